@@ -1,0 +1,309 @@
+"""What bookings is asked, and what it says: who is where, when?"""
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from shared.contracts.fields import Code, Count, Day, Flag, Identifier, Instant, Minutes
+from shared.contracts.message import Command, Event, Query, Reply, Value
+from shared.contracts.packs import Import, PackLine, Ref
+from shared.contracts.register_pack import ChildRef, ConstellationRef, HouseholdRef
+from shared.contracts.roles import PEOPLE, WORKERS, Role
+from shared.contracts.words import (
+    Decider,
+    DeclineReason,
+    GatheringKind,
+    OvernightDecision,
+    SleepoverKind,
+    SleepoverState,
+)
+
+MOST_CHILDREN = 10
+MOST_NIGHTS = 28
+
+
+class Stay(Value):
+    """One child in one bed."""
+
+    child_id: Identifier
+    bed_id: Identifier
+
+
+class SleepoverFacts(Event):
+    """What every event about a sleepover tells: all of its state, so that any one of them is enough."""
+
+    sleepover_id: Identifier
+    constellation_id: Identifier
+    satellite_household_id: Identifier
+    hub_household_id: Identifier
+    stays: tuple[Stay, ...]
+    first_night_on: Day
+    last_night_on: Day
+    """The last night slept there: one night has the same first and last."""
+    kind: SleepoverKind
+    state: SleepoverState
+    waits_for: tuple[Decider, ...]
+    asked_at: Instant
+    asked_by: Identifier
+    """The person who asked."""
+
+
+class SleepoverRequested(SleepoverFacts, owner="bookings", about="sleepover_id"):
+    """Somebody asked for a sleepover and its beds are held. Not said where the request was refused."""
+
+
+class SleepoverAgreed(SleepoverFacts, owner="bookings", about="sleepover_id"):
+    """One of several deciders said yes and others are still to decide. Not said with the last yes."""
+
+
+class SleepoverConfirmed(SleepoverFacts, owner="bookings", about="sleepover_id"):
+    """Everybody who must decide said yes. Not said for stays imported from before: see `SleepoverRecorded`."""
+
+
+class SleepoverDeclined(SleepoverFacts, owner="bookings", about="sleepover_id"):
+    """Somebody who must decide said no, and the beds are free again."""
+
+    reason: DeclineReason
+
+
+class SleepoverCancelled(SleepoverFacts, owner="bookings", about="sleepover_id"):
+    """A sleepover that had been asked for or confirmed won't happen, and the beds are free again."""
+
+    reason: DeclineReason
+
+
+class SleepoverRecorded(Event, owner="bookings", about="sleepover_id"):
+    """A stay from before Hubhome was taken over from the authority's records. Nobody is to be told of it."""
+
+    sleepover_id: Identifier
+    constellation_id: Identifier
+    satellite_household_id: Identifier | None
+    hub_household_id: Identifier
+    child_id: Identifier
+    first_night_on: Day
+    last_night_on: Day
+    kind: SleepoverKind
+    state: SleepoverState
+
+
+class GatheringRecorded(Event, owner="bookings", about="gathering_id"):
+    """A gathering took place, with the households that came."""
+
+    gathering_id: Identifier
+    constellation_id: Identifier
+    kind: GatheringKind
+    starts_at: Instant
+    minutes: Minutes
+    household_ids: tuple[Identifier, ...]
+
+
+class SleepoverView(Reply):
+    """A sleepover as the asker may see it, with what they may do to it now."""
+
+    sleepover_id: Identifier
+    version: Count
+    constellation_id: Identifier
+    satellite_household_id: Identifier
+    hub_household_id: Identifier
+    child_ids: tuple[Identifier, ...]
+    first_night_on: Day
+    last_night_on: Day
+    kind: SleepoverKind
+    state: SleepoverState
+    waits_for: tuple[Decider, ...]
+    asked_at: Instant
+    reason: DeclineReason | None = None
+    may_agree: Flag = False
+    may_decline: Flag = False
+    may_cancel: Flag = False
+
+
+class RequestSleepover(
+    Command[SleepoverView],
+    owner="bookings",
+    asked_by={Role.SATELLITE_CARER, Role.HUB_HOME_CARER, Role.LIAISON_WORKER},
+):
+    """Asks for one child, or brothers and sisters together, to sleep at the hub home of their constellation.
+
+    All of them get a bed for all of the nights, held at once, or the request is refused and nothing is kept.
+    """
+
+    child_ids: Annotated[tuple[Identifier, ...], Field(min_length=1, max_length=MOST_CHILDREN)]
+    first_night_on: Day
+    last_night_on: Day
+    kind: SleepoverKind = SleepoverKind.PLANNED
+
+
+class AgreeToSleepover(
+    Command[SleepoverView],
+    owner="bookings",
+    asked_by={Role.HUB_HOME_CARER, Role.CHILDRENS_SOCIAL_WORKER, Role.PROGRAMME_MANAGER},
+):
+    """Says yes as one of those who must decide; the last yes confirms the sleepover."""
+
+    sleepover_id: Identifier
+
+
+class DeclineSleepover(
+    Command[SleepoverView],
+    owner="bookings",
+    asked_by={Role.HUB_HOME_CARER, Role.CHILDRENS_SOCIAL_WORKER, Role.PROGRAMME_MANAGER},
+):
+    """Says no as one of those who must decide; the beds are free again."""
+
+    sleepover_id: Identifier
+    reason: DeclineReason
+
+
+class CancelSleepover(
+    Command[SleepoverView],
+    owner="bookings",
+    asked_by={Role.SATELLITE_CARER, Role.HUB_HOME_CARER, Role.LIAISON_WORKER},
+):
+    """Calls a sleepover off before its first night; the beds are free again."""
+
+    sleepover_id: Identifier
+    reason: DeclineReason = DeclineReason.PLANS_CHANGED
+
+
+class HowIsSleepover(Query[SleepoverView], owner="bookings", asked_by=PEOPLE | {Role.SERVICE}):
+    """How does this sleepover stand, and what may I do about it?"""
+
+    sleepover_id: Identifier
+
+
+class ChildToAskFor(Value):
+    """A child of the household, and who decides on their overnight stays."""
+
+    child_id: Identifier
+    sibling_group_id: Identifier | None
+    overnight_decision: OvernightDecision
+
+
+class AskOptions(Reply):
+    """What a satellite carer can ask for."""
+
+    constellation_id: Identifier
+    hub_household_id: Identifier
+    beds: Count
+    children: tuple[ChildToAskFor, ...]
+    full_nights: tuple[Day, ...]
+    """Nights of the next eight weeks on which no bed is free."""
+
+
+class WhatCanIAskFor(Query[AskOptions], owner="bookings", asked_by={Role.SATELLITE_CARER}):
+    """For which children can I ask, of which hub home, and on which nights is it full?"""
+
+
+class Sleepovers(Reply):
+    """Sleepovers that the asker may see, soonest first."""
+
+    sleepovers: tuple[SleepoverView, ...]
+
+
+class WhatWaitsForMe(Query[Sleepovers], owner="bookings", asked_by=PEOPLE):
+    """Which sleepovers wait for my decision?"""
+
+
+class GatheringView(Value):
+    """A gathering on a calendar."""
+
+    gathering_id: Identifier
+    constellation_id: Identifier
+    kind: GatheringKind
+    starts_at: Instant
+    minutes: Minutes
+
+
+class Calendar(Reply):
+    """What is on, soonest first."""
+
+    sleepovers: tuple[SleepoverView, ...]
+    gatherings: tuple[GatheringView, ...]
+
+
+class _Period(Value):
+    first_on: Day
+    last_on: Day
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.last_on < self.first_on:
+            raise ValueError("the last day is before the first")
+        return self
+
+
+class WhatIsOn(_Period, Query[Calendar], owner="bookings", asked_by=PEOPLE):
+    """Which sleepovers and gatherings concern me between these days, both included?"""
+
+
+class WhyThere(Code):
+    """Why a child is expected where the board says."""
+
+    LIVES_THERE = "lives_there"
+    SLEEPOVER = "sleepover"
+
+
+class Whereabouts(Value):
+    """Where one child is expected to sleep."""
+
+    child_id: Identifier
+    lives_with: Identifier
+    """The household in which the child is placed."""
+    sleeps_at: Identifier
+    why: WhyThere
+    since_on: Day
+    until_on: Day | None
+    """The last night there, where it is known."""
+    sleepover_id: Identifier | None
+
+
+class Board(Reply):
+    """Where every child of the authority that the asker may see sleeps on one night."""
+
+    on: Day
+    children: tuple[Whereabouts, ...]
+
+
+class WhoSleepsWhere(Query[Board], owner="bookings", asked_by=WORKERS | {Role.HUB_HOME_CARER, Role.ADMINISTRATOR}):
+    """Where does each child sleep on this night?"""
+
+    on: Day
+    constellation_id: Identifier | None = None
+
+
+class PastOutcome(Code):
+    """How a stay from before ended."""
+
+    STAYED = "stayed"
+    CANCELLED = "cancelled"
+
+
+class SleepoverLine(PackLine, table="sleepovers", key="sleepover_ref", required=False):
+    """A sleepover from the authority's records: one child, one hub home, nights both included."""
+
+    sleepover_ref: Ref
+    child_ref: ChildRef
+    hub_household_ref: HouseholdRef
+    first_night: Day
+    last_night: Day
+    kind: SleepoverKind
+    outcome: PastOutcome
+
+
+class ActivityLine(PackLine, table="activities", key="activity_ref", required=False):
+    """A gathering from the authority's records. Its title stays behind: it may say more than a kind."""
+
+    activity_ref: Ref
+    constellation_ref: ConstellationRef
+    kind: GatheringKind
+    starts_at: Instant
+    minutes: Minutes
+    attended: tuple[HouseholdRef, ...] = ()
+
+
+class ImportStays(Import, owner="bookings", asked_by={Role.OPERATOR, Role.ADMINISTRATOR}):
+    """Takes the sleepovers and gatherings of before; said onwards as recorded, never as new."""
+
+    sleepovers: tuple[SleepoverLine, ...] = ()
+    activities: tuple[ActivityLine, ...] = ()

@@ -1,0 +1,104 @@
+"""The outside of a message: CloudEvents 1.0 in binary mode, as NATS headers (DESIGN.md §2)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID, uuid4
+
+SPECVERSION = "1.0"
+MESSAGE_ID = "Nats-Msg-Id"
+ACTOR = "Hubhome-Actor"
+"""The signed statement that comes with a request; never stored and never in a log."""
+IDEMPOTENCY_KEY = "Hubhome-Key"
+OUTCOME = "Hubhome-Outcome"
+"""On a reply: `ok`, `refused`, `not_allowed` or `broken`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """From where a message comes: what began it all, and what led to it directly."""
+
+    correlation_id: UUID
+    causation_id: UUID | None = None
+    traceparent: str = ""
+    actor_id: UUID | None = None
+
+    @classmethod
+    def start(cls) -> "Trail":
+        """A trail that begins here."""
+        return cls(uuid4())
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """The headers of one message, as values."""
+
+    id: UUID
+    type: str
+    source: str
+    authority: str
+    time: datetime
+    trail: Trail
+    subject: str = ""
+    """The thing's id, on events."""
+    thing_version: int = 0
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+    def headers(self) -> dict[str, str]:
+        """As NATS headers."""
+        identifier = str(self.id)
+        headers = {
+            "ce-specversion": SPECVERSION,
+            "ce-id": identifier,
+            MESSAGE_ID: identifier,
+            "ce-type": self.type,
+            "ce-source": self.source,
+            "ce-time": self.time.isoformat(),
+            "ce-authority": self.authority,
+            "ce-correlationid": str(self.trail.correlation_id),
+            "content-type": "application/json",
+        }
+        if self.trail.causation_id:
+            headers["ce-causationid"] = str(self.trail.causation_id)
+        if self.trail.actor_id:
+            headers["ce-actor"] = str(self.trail.actor_id)
+        if self.trail.traceparent:
+            headers["traceparent"] = self.trail.traceparent
+        if self.subject:
+            headers["ce-subject"] = self.subject
+        if self.thing_version:
+            headers["ce-thingversion"] = str(self.thing_version)
+        headers.update(self.extra)
+        return headers
+
+    @classmethod
+    def read(cls, headers: Mapping[str, str]) -> "Envelope":
+        """The envelope in a message's headers; raises `BrokenEnvelopeError` naming the header that is wrong."""
+        try:
+            return cls(
+                id=UUID(headers["ce-id"]),
+                type=headers["ce-type"],
+                source=headers["ce-source"],
+                authority=headers["ce-authority"],
+                time=datetime.fromisoformat(headers["ce-time"]),
+                trail=Trail(
+                    correlation_id=UUID(headers["ce-correlationid"]),
+                    causation_id=_uuid_or_none(headers.get("ce-causationid")),
+                    traceparent=headers.get("traceparent", ""),
+                    actor_id=_uuid_or_none(headers.get("ce-actor")),
+                ),
+                subject=headers.get("ce-subject", ""),
+                thing_version=int(headers.get("ce-thingversion", "0")),
+            )
+        except KeyError as error:
+            raise BrokenEnvelopeError(f"the header {error.args[0]} is missing") from None
+        except ValueError as error:
+            raise BrokenEnvelopeError(f"a header isn't what it should be: {error}") from None
+
+
+class BrokenEnvelopeError(Exception):
+    """A message's headers aren't those of a message of the house."""
+
+
+def _uuid_or_none(text: str | None) -> UUID | None:
+    return UUID(text) if text else None

@@ -1,0 +1,156 @@
+"""What a message is: an event that tells, a command that asks for a deed, a query that asks for an answer.
+
+Subject, stream and schema follow from the class, so that a message is declared once:
+
+    class SleepoverConfirmed(Event, owner="bookings", about="sleepover_id"):
+        "Every decision is made and every child has a bed. Not said for stays imported from before."
+        sleepover_id: SleepoverId
+"""
+
+import re
+from typing import Any, ClassVar, Generic, Self, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.contracts.fields import Classified, Version, classifications_of_model
+from shared.contracts.roles import Role
+
+R = TypeVar("R", bound="Reply")
+
+_ON_THE_BUS = frozenset({Classified.IDENTIFIER, Classified.STATE})
+
+
+class PersonalDataOnTheBusError(TypeError):
+    """An event's class has a field that says more about a person than an identifier or a state."""
+
+
+class Value(BaseModel):
+    """A frozen part of a message; a field that nobody declared is an error, not a surprise."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_timedelta="iso8601")
+
+    def __init_subclass__(cls, **_: Any) -> None:
+        """Let a class say things about itself in its own line; `__pydantic_init_subclass__` reads them."""
+        super().__init_subclass__()
+
+
+class Message(Value):
+    """What all messages share: an owner, a kind, a name and a version, from which the subject is derived."""
+
+    owner: ClassVar[str] = ""
+    message_kind: ClassVar[str] = ""
+    message_name: ClassVar[str] = ""
+    contract_version: ClassVar[int] = 1
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, *, owner: str = "", v: int = 1, **kwargs: Any) -> None:
+        """Derive the name from the class, and refuse what the kind of message forbids."""
+        super().__pydantic_init_subclass__(**kwargs)
+        if not owner:
+            return
+        cls.owner = owner
+        cls.contract_version = v
+        cls.message_name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()
+        cls.message_name = re.sub(r"_v\d+$", "", cls.message_name)
+        if not (cls.__doc__ or "").strip() or cls.__doc__ == Message.__doc__:
+            raise TypeError(f"{cls.__name__} needs a docstring: what is true when it is said, or what it does")
+
+    @classmethod
+    def type_name(cls) -> str:
+        """The CloudEvents type, which is the subject without its authority: `hubhome.bookings.event.x.v1`."""
+        return f"hubhome.{cls.owner}.{cls.message_kind}.{cls.message_name}.v{cls.contract_version}"
+
+    @classmethod
+    def subject(cls, authority: str) -> str:
+        """The subject in one authority; `*` for all of them."""
+        return f"hubhome.{authority}.{cls.owner}.{cls.message_kind}.{cls.message_name}.v{cls.contract_version}"
+
+    @classmethod
+    def from_json(cls, body: bytes) -> Self:
+        """The message in a body from the bus; raises pydantic's `ValidationError` where it isn't one."""
+        return cls.model_validate_json(body)
+
+    def to_json(self) -> bytes:
+        """The body as it goes over the bus: compact UTF-8 JSON."""
+        return self.__pydantic_serializer__.to_json(self)
+
+
+class Event(Message):
+    """A fact, past tense, never refused, kept in a stream.
+
+    It carries the version of the thing it is about and enough of its state that hearing it late, twice or without
+    its predecessor does no harm: `thing_version` lower than the one known means old news (law 3).
+    """
+
+    message_kind: ClassVar[str] = "event"
+    thing: ClassVar[str] = ""
+
+    thing_version: Version
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, *, about: str = "", **kwargs: Any) -> None:
+        """Refuse a class that could carry a name onto the bus, or that doesn't say what it is about."""
+        super().__pydantic_init_subclass__(**kwargs)
+        if not cls.owner:
+            return
+        cls.thing = about
+        if cls.thing not in cls.model_fields:
+            raise TypeError(f"{cls.__name__} needs about=, the field that identifies the thing it tells of")
+        beyond = classifications_of_model(cls) - _ON_THE_BUS
+        if beyond:
+            words = ", ".join(sorted(mark.value for mark in beyond))
+            raise PersonalDataOnTheBusError(f"{cls.__name__} is an event and may not carry {words} fields")
+
+    @property
+    def thing_id(self) -> UUID:
+        """The identifier of the thing this event is about."""
+        identifier: UUID = getattr(self, self.thing)
+        return identifier
+
+    @classmethod
+    def stream(cls) -> str:
+        """The stream that keeps it: owner and kind, capitals."""
+        return f"{cls.owner.upper()}_EVENTS"
+
+
+class Reply(Value):
+    """What a service answers when it did, or knows, what it was asked."""
+
+
+class Done(Reply):
+    """It is done, and there is nothing to tell of it."""
+
+
+class Request(Message, Generic[R]):
+    """Something asked of the one service that answers it; see `Command` and `Query`."""
+
+    asked_by: ClassVar[frozenset[Role]] = frozenset()
+    reply_type: ClassVar[type[Reply]] = Done
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, *, asked_by: frozenset[Role] | set[Role] = frozenset(), **kwargs: Any) -> None:
+        """Read the reply's type from the generic parameter, and insist on who may ask."""
+        super().__pydantic_init_subclass__(**kwargs)
+        arguments = cls.__pydantic_generic_metadata__["args"]
+        if arguments and isinstance(arguments[0], type) and issubclass(arguments[0], Reply):
+            cls.reply_type = arguments[0]
+        if not cls.owner:
+            return
+        if not asked_by:
+            raise TypeError(f"{cls.__name__} needs asked_by=, the roles that may ask it")
+        cls.asked_by = frozenset(asked_by)
+        classifications_of_model(cls)
+        classifications_of_model(cls.reply_type)
+
+
+class Command(Request[R], Generic[R]):
+    """Asks for a deed. It is asked with an idempotency key: twice asked, once done, the same reply."""
+
+    message_kind: ClassVar[str] = "command"
+
+
+class Query(Request[R], Generic[R]):
+    """Asks for an answer, and changes nothing but the record of who asked."""
+
+    message_kind: ClassVar[str] = "query"

@@ -1,0 +1,101 @@
+"""What notifications is asked, and what it says: who must know, and do they?"""
+
+from typing import Annotated
+
+from shared.contracts.fields import Classified, Code, Count, Flag, Identifier, Instant, PersonalText
+from shared.contracts.message import Command, Done, Event, Query, Reply, Value
+from shared.contracts.roles import PEOPLE, WORKERS, Role
+
+
+class NoticeKind(Code):
+    """What a notice is about; each has its templates."""
+
+    SLEEPOVER_TO_DECIDE = "sleepover_to_decide"
+    SLEEPOVER_ASKED_FOR = "sleepover_asked_for"
+    SLEEPOVER_CONFIRMED = "sleepover_confirmed"
+    SLEEPOVER_TO_KNOW_OF = "sleepover_to_know_of"
+    SLEEPOVER_DECLINED = "sleepover_declined"
+    SLEEPOVER_CANCELLED = "sleepover_cancelled"
+
+
+class Channel(Code):
+    """How a notice reaches somebody."""
+
+    INBOX = "inbox"
+    EMAIL = "email"
+
+
+class DeliveryState(Code):
+    """How far a delivery has come."""
+
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    NO_ADDRESS = "no_address"
+
+
+class NoticeDelivered(Event, owner="notifications", about="delivery_id"):
+    """A notice reached its inbox or was taken by the mail server. Not said for one that failed."""
+
+    delivery_id: Identifier
+    notice_id: Identifier
+    person_id: Identifier
+    kind: NoticeKind
+    channel: Channel
+    about_id: Identifier
+
+
+class Notice(Value):
+    """A notice in somebody's inbox. Its words name no child."""
+
+    notice_id: Identifier
+    kind: NoticeKind
+    subject: PersonalText
+    body: PersonalText
+    sleepover_id: Identifier
+    written_at: Instant
+    is_read: Flag
+
+
+class Notices(Reply):
+    """The newest notices first, at most a hundred."""
+
+    notices: tuple[Notice, ...]
+    unread: Count
+
+
+class MyNotices(Query[Notices], owner="notifications", asked_by=PEOPLE):
+    """What was I told?"""
+
+
+class ReadNotice(Command[Done], owner="notifications", asked_by=PEOPLE):
+    """Marks a notice of one's own as read; reading it again changes nothing."""
+
+    notice_id: Identifier
+
+
+class Delivery(Value):
+    """One notice to one person over one channel, and how it went."""
+
+    notice_id: Identifier
+    person_id: Identifier
+    kind: NoticeKind
+    channel: Channel
+    state: DeliveryState
+    attempts: Count
+    last_tried_at: Instant | None
+    what_failed: Annotated[str, Classified.STATE] = ""
+
+
+class Deliveries(Reply):
+    """Every delivery about one sleepover, in the order in which the notices were written."""
+
+    deliveries: tuple[Delivery, ...]
+
+
+class WhoWasTold(
+    Query[Deliveries], owner="notifications", asked_by=WORKERS | {Role.ADMINISTRATOR, Role.HUB_HOME_CARER}
+):
+    """Who was told of this sleepover, how, and did it reach them?"""
+
+    sleepover_id: Identifier

@@ -1,0 +1,145 @@
+"""What outcomes is asked, and what it says: what difference does it make?"""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.contracts.fields import Classified, Code, Count, Day, Identifier, Minutes
+from shared.contracts.message import Command, Event, Query, Reply, Value
+from shared.contracts.packs import Import, PackLine
+from shared.contracts.register_pack import HouseholdRef
+from shared.contracts.roles import WORKERS, Role
+from shared.contracts.words import ConstellationState, ContactKind, ContactTopic
+
+Month = Annotated[str, Field(pattern=r"^20\d\d-(0[1-9]|1[0-2])$"), Classified.STATE]
+"""A calendar month, `2026-11`."""
+
+
+class SupportContactRecorded(Event, owner="outcomes", about="contact_id"):
+    """A hub home carer supported a satellite household, by telephone, message or visit."""
+
+    contact_id: Identifier
+    hub_household_id: Identifier
+    household_id: Identifier
+    on: Day
+    kind: ContactKind
+    minutes: Minutes
+    topic: ContactTopic
+
+
+class ContactView(Reply):
+    """A contact as it was kept."""
+
+    contact_id: Identifier
+
+
+class RecordSupportContact(Command[ContactView], owner="outcomes", asked_by={Role.HUB_HOME_CARER}):
+    """Writes a contact into one's own hub home's support log."""
+
+    household_id: Identifier
+    on: Day
+    kind: ContactKind
+    minutes: Minutes
+    topic: ContactTopic
+
+
+class SupportKind(Code):
+    """What kind of support a row of the log tells of."""
+
+    PHONE_CALL = "phone_call"
+    MESSAGE = "message"
+    VISIT = "visit"
+    SLEEPOVER = "sleepover"
+    SOCIAL_ACTIVITY = "social_activity"
+    SUPPORT_GROUP = "support_group"
+    TRAINING = "training"
+    CONSTELLATION_MEETING = "constellation_meeting"
+
+
+class SupportRow(Value):
+    """One contact in the log."""
+
+    thing_id: Identifier
+    kind: SupportKind
+    on: Day
+    household_ids: tuple[Identifier, ...]
+    minutes: Minutes
+    """How long; for a sleepover 0, because nights count there."""
+    nights: Count
+    """Nights slept in the month, each child's counted; 0 for what is no sleepover."""
+    topic: ContactTopic | None
+
+
+class SupportTotal(Value):
+    """What one kind of support came to in the month."""
+
+    kind: SupportKind
+    times: Count
+    minutes: Annotated[int, Field(ge=0), Classified.STATE]
+    nights: Count
+
+
+class SupportLog(Reply):
+    """A hub home's support in one month: a row a contact, oldest first, and totals by kind."""
+
+    hub_household_id: Identifier
+    constellation_id: Identifier
+    month: Month
+    rows: tuple[SupportRow, ...]
+    totals: tuple[SupportTotal, ...]
+
+
+class WhatSupportWasGiven(Query[SupportLog], owner="outcomes", asked_by=WORKERS | {Role.HUB_HOME_CARER}):
+    """What support did a hub home give in this month?"""
+
+    constellation_id: Identifier
+    month: Month
+
+
+class Figures(Value):
+    """One constellation in one month."""
+
+    constellation_id: Identifier
+    state: ConstellationState
+    satellites: Count
+    """Satellite households on the last day of the month, or today."""
+    fewest: Count
+    most: Count
+    """The size that the model asks for: six to ten (DOMAIN.md §1.1), a setting."""
+    social_activities: Count
+    gatherings: Count
+    contacts: Count
+    nights_open: Count
+    """Beds times nights of the month since the launch, up to today."""
+    nights_used: Count
+    """Bed nights slept or confirmed, up to today."""
+
+
+class ConstellationFigures(Reply):
+    """The figures of every constellation that the asker may see."""
+
+    month: Month
+    constellations: tuple[Figures, ...]
+
+
+class HowAreConstellations(Query[ConstellationFigures], owner="outcomes", asked_by=WORKERS | {Role.DATA_ANALYST}):
+    """How large is each constellation, what did it do in this month, and were its beds used?"""
+
+    month: Month
+
+
+class SupportContactLine(PackLine, table="support_contacts", required=False):
+    """A support contact from the authority's records."""
+
+    hub_household_ref: HouseholdRef
+    household_ref: HouseholdRef
+    on: Day
+    kind: ContactKind
+    minutes: Minutes
+    about: ContactTopic
+
+
+class ImportSupport(Import, owner="outcomes", asked_by={Role.OPERATOR, Role.ADMINISTRATOR}):
+    """Takes the support contacts of before into the support logs."""
+
+    support_contacts: tuple[SupportContactLine, ...] = ()

@@ -1,0 +1,171 @@
+"""The register's tables in a pack, as a fostering service can export them today."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.contracts.fields import (
+    Classified,
+    Code,
+    CodeWord,
+    Count,
+    Day,
+    Flag,
+    PersonalDay,
+    PersonalText,
+    SensitiveText,
+)
+from shared.contracts.packs import PackLine, Ref, RefersTo
+from shared.contracts.roles import Role
+from shared.contracts.words import ConstellationState, OvernightDecision, PlacementEndReason, PlacementKind
+
+Places = Annotated[int, Field(ge=1, le=20), Classified.STATE]
+Age = Annotated[int, Field(ge=0, le=25), Classified.STATE]
+Phone = Annotated[str, Field(pattern=r"^[0-9 +()-]{6,24}$"), Classified.PERSONAL]
+Email = Annotated[str, Field(pattern=r"^[^@\s;,<>]+@[^@\s;,<>]+\.[^@\s;,<>]+$", max_length=254), Classified.PERSONAL]
+Postcode = Annotated[str, Field(pattern=r"^[A-Za-z]{1,2}[0-9][A-Za-z0-9]? ?[0-9][A-Za-z]{2}$"), Classified.PERSONAL]
+Name = Annotated[str, Field(min_length=1, max_length=120), Classified.PERSONAL]
+Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$"), Classified.STATE]
+"""The authority's own colour on its pages, dark enough for white text on it."""
+AreaRef = Annotated[Ref, RefersTo("areas")]
+WorkerRef = Annotated[Ref, RefersTo("workers")]
+HouseholdRef = Annotated[Ref, RefersTo("households")]
+ChildRef = Annotated[Ref, RefersTo("children")]
+ConstellationRef = Annotated[Ref, RefersTo("constellations")]
+
+
+class ContactBy(Code):
+    """How somebody wishes to be reached."""
+
+    TEXT = "text"
+    EMAIL = "email"
+    LETTER = "letter"
+
+
+class CaredAlongside(Code):
+    """Who a child can be cared for alongside (SocialCareData placements standard v2)."""
+
+    SOLO = "solo"
+    WITH_OTHERS = "with_others"
+    ONLY_OLDER = "only_older"
+    ONLY_YOUNGER = "only_younger"
+    NO_PREFERENCE = "no_preference"
+
+
+class AuthorityLine(PackLine, table="authority", key="authority"):
+    """The authority itself: exactly one row."""
+
+    authority: Ref
+    name: Name
+    gss_code: CodeWord
+    out_of_hours_phone: Phone
+    duty_email: Email
+    colour: Colour = "#1d5b79"
+
+
+class AreaLine(PackLine, table="areas", key="area_ref"):
+    """A part of the authority in which constellations are."""
+
+    area_ref: Ref
+    name: Name
+
+
+class WorkerLine(PackLine, table="workers", key="worker_ref"):
+    """A worker of the fostering service or of the children's teams."""
+
+    worker_ref: Ref
+    first_name: Name
+    last_name: Name
+    role: Role
+    email: Email
+    phone: Phone | None = None
+    social_work_england_number: PersonalText | None = None
+
+
+class HouseholdLine(PackLine, table="households", key="household_ref"):
+    """A fostering household and its approval terms, inside the programme or not."""
+
+    household_ref: Ref
+    name: Name
+    address: PersonalText
+    postcode: Postcode
+    phone: Phone | None = None
+    approved_on: Day
+    approval_places: Places
+    approval_age_from: Age
+    approval_age_to: Age
+    approval_kinds: tuple[CodeWord, ...] = ()
+    spare_beds: Count = 0
+    languages: tuple[PersonalText, ...] = ()
+    pets: tuple[PersonalText, ...] = ()
+    supervising_social_worker_ref: WorkerRef | None = None
+    approval_ended_on: Day | None = None
+    approval_ended_reason: CodeWord | None = None
+
+
+class CarerLine(PackLine, table="carers", key="carer_ref"):
+    """An approved carer of a household."""
+
+    carer_ref: Ref
+    household_ref: HouseholdRef
+    first_name: Name
+    last_name: Name
+    main_carer: Flag
+    email: Email | None = None
+    mobile: Phone | None = None
+    contact_by: ContactBy = ContactBy.EMAIL
+
+
+class ChildLine(PackLine, table="children", key="child_ref"):
+    """A child in care, with what a carer must know and who may decide on an overnight stay."""
+
+    child_ref: Ref
+    first_name: Name
+    last_name: Name
+    known_as: Name | None = None
+    date_of_birth: PersonalDay
+    sex: PersonalText
+    ethnicity: SensitiveText | None = None
+    language: SensitiveText | None = None
+    legal_status: SensitiveText
+    childrens_social_worker_ref: WorkerRef | None = None
+    sibling_group_ref: Ref | None = None
+    health_needs: SensitiveText | None = None
+    allergies: SensitiveText | None = None
+    cared_alongside: CaredAlongside = CaredAlongside.NO_PREFERENCE
+    overnight_decision: OvernightDecision
+    overnight_conditions: SensitiveText | None = None
+
+
+class PlacementLine(PackLine, table="placements"):
+    """Where a child lives, from when until when, by the SSDA903 codes."""
+
+    child_ref: ChildRef
+    household_ref: HouseholdRef
+    placement_type: PlacementKind
+    started_on: Day
+    ended_on: Day | None = None
+    ended_reason: PlacementEndReason | None = None
+
+
+class ConstellationLine(PackLine, table="constellations", key="constellation_ref"):
+    """A constellation with its hub home and the beds that are kept for its children."""
+
+    constellation_ref: Ref
+    name: Name
+    area_ref: AreaRef
+    hub_household_ref: HouseholdRef
+    liaison_worker_ref: WorkerRef
+    launched_on: Day | None = None
+    state: ConstellationState
+    hub_beds: Count
+
+
+class MembershipLine(PackLine, table="memberships"):
+    """A satellite household in a constellation, from when until when."""
+
+    constellation_ref: ConstellationRef
+    household_ref: HouseholdRef
+    joined_on: Day
+    left_on: Day | None = None
+    leaving_reason: CodeWord | None = None

@@ -1,0 +1,229 @@
+"""What the registry is asked, and what it says: who is who, and where do they belong?"""
+
+from enum import unique
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.contracts.actor import Actor, AuthorityName
+from shared.contracts.fields import (
+    Classified,
+    Code,
+    CodeWord,
+    Day,
+    Flag,
+    Identifier,
+    Instant,
+    PersonalText,
+)
+from shared.contracts.message import Event, Query, Reply, Value
+from shared.contracts.packs import Import
+from shared.contracts.register_pack import (
+    AreaLine,
+    AuthorityLine,
+    CarerLine,
+    ChildLine,
+    Colour,
+    ConstellationLine,
+    HouseholdLine,
+    MembershipLine,
+    PlacementLine,
+    WorkerLine,
+)
+from shared.contracts.roles import PEOPLE, Role
+from shared.contracts.words import ConstellationState, OvernightDecision, PlacementEndReason, PlacementKind
+
+
+class ConstellationChanged(Event, owner="registry", about="constellation_id"):
+    """A constellation is as this says: its state, its hub home, the beds there and its liaison worker."""
+
+    constellation_id: Identifier
+    area_id: Identifier
+    state: ConstellationState
+    hub_household_id: Identifier | None
+    bed_ids: tuple[Identifier, ...]
+    """The beds kept for the constellation's children; none while there is no hub home."""
+    liaison_worker_id: Identifier | None
+    launched_on: Day | None
+
+
+class MembershipChanged(Event, owner="registry", about="membership_id"):
+    """A satellite household belongs to a constellation from `joined_on` until the day before `left_on`."""
+
+    membership_id: Identifier
+    constellation_id: Identifier
+    household_id: Identifier
+    joined_on: Day
+    left_on: Day | None
+
+
+class PlacementChanged(Event, owner="registry", about="placement_id"):
+    """A child lives in a household from `started_on` until the day before `ended_on`. Never said for a sleepover."""
+
+    placement_id: Identifier
+    child_id: Identifier
+    household_id: Identifier
+    kind: PlacementKind
+    started_on: Day
+    ended_on: Day | None
+    ended_reason: PlacementEndReason | None
+
+
+class ChildChanged(Event, owner="registry", about="child_id"):
+    """A child is known to the registry, with who decides on overnight stays and who must be told of them."""
+
+    child_id: Identifier
+    sibling_group_id: Identifier | None
+    childrens_social_worker_id: Identifier | None
+    overnight_decision: OvernightDecision
+    must_tell_social_worker: Flag
+    """Whether the delegation is on the condition that the children's social worker is told of each stay."""
+
+
+class HouseholdChanged(Event, owner="registry", about="household_id"):
+    """A fostering household's approval is as this says."""
+
+    household_id: Identifier
+    supervising_social_worker_id: Identifier | None
+    approved_on: Day
+    approval_ended_on: Day | None
+    approval_ended_reason: CodeWord | None
+
+
+class PersonChanged(Event, owner="registry", about="person_id"):
+    """A carer or a worker is known to the registry, with their roles and, for a carer, their household."""
+
+    person_id: Identifier
+    roles: tuple[Role, ...]
+    household_id: Identifier | None
+    is_main_carer: Flag
+
+
+class ImportRegister(Import, owner="registry", asked_by={Role.OPERATOR, Role.ADMINISTRATOR}):
+    """Takes an authority's register: everything is checked together, and saved all or nothing."""
+
+    authority: tuple[AuthorityLine, ...]
+    areas: tuple[AreaLine, ...]
+    workers: tuple[WorkerLine, ...]
+    households: tuple[HouseholdLine, ...]
+    carers: tuple[CarerLine, ...]
+    children: tuple[ChildLine, ...]
+    placements: tuple[PlacementLine, ...]
+    constellations: tuple[ConstellationLine, ...]
+    memberships: tuple[MembershipLine, ...]
+
+
+@unique
+class Purpose(Code):
+    """Why somebody asks for names: it is written down with who asked for whom."""
+
+    PLAN_A_SLEEPOVER = "plan_a_sleepover"
+    DECIDE_A_SLEEPOVER = "decide_a_sleepover"
+    SEE_WHO_SLEEPS_WHERE = "see_who_sleeps_where"
+    SEE_MY_CALENDAR = "see_my_calendar"
+    REPORT_SUPPORT = "report_support"
+    SEND_A_NOTICE = "send_a_notice"
+    READ_A_NOTICE = "read_a_notice"
+
+
+class Kind(Code):
+    """What an identifier names."""
+
+    CHILD = "child"
+    CARER = "carer"
+    WORKER = "worker"
+    HOUSEHOLD = "household"
+    CONSTELLATION = "constellation"
+    AREA = "area"
+
+
+class Named(Value):
+    """What somebody or something is called; for a child the name they are known as."""
+
+    id: Identifier
+    kind: Kind
+    name: PersonalText
+
+
+class Names(Reply):
+    """The names of those whom the actor may know; the others are left out, and only counted."""
+
+    names: tuple[Named, ...]
+    withheld: Annotated[int, Field(ge=0), Classified.STATE] = 0
+
+
+class WhoAreThey(Query[Names], owner="registry", asked_by=PEOPLE | {Role.SERVICE}):
+    """What are these people, households and constellations called? The registry records who asked for whom and why."""
+
+    ids: Annotated[tuple[Identifier, ...], Field(min_length=1, max_length=500)]
+    purpose: Purpose
+
+
+class ContactDetail(Value):
+    """How to reach one person."""
+
+    person_id: Identifier
+    first_name: PersonalText
+    email: PersonalText | None
+    mobile: PersonalText | None
+
+
+class ContactDetails(Reply):
+    """The contact details of those who are known; the others are left out."""
+
+    people: tuple[ContactDetail, ...]
+
+
+class HowToReach(Query[ContactDetails], owner="registry", asked_by={Role.SERVICE}):
+    """How are these people reached? Only services ask, to deliver; recorded like every reading of a person."""
+
+    person_ids: Annotated[tuple[Identifier, ...], Field(min_length=1, max_length=500)]
+    purpose: Purpose
+
+
+class AuthorityProfile(Reply):
+    """What a page shows of the authority itself."""
+
+    authority: AuthorityName
+    name: PersonalText
+    colour: Colour
+    out_of_hours_phone: PersonalText
+
+
+class WhichAuthority(Query[AuthorityProfile], owner="registry", asked_by=PEOPLE | {Role.SERVICE, Role.SIGN_IN}):
+    """What is this authority called, and whom does one ring at night?"""
+
+
+class PersonToPick(Value):
+    """Somebody who could be signed in as."""
+
+    person_id: Identifier
+    name: PersonalText
+    roles: tuple[Role, ...]
+    belongs_to: PersonalText
+    """The household or team, in words."""
+
+
+class PeopleToPick(Reply):
+    """Everybody of the authority who can sign in."""
+
+    people: tuple[PersonToPick, ...]
+
+
+class WhoCanSignIn(Query[PeopleToPick], owner="registry", asked_by={Role.SIGN_IN}):
+    """Who could sign in? Answered only where the registry's setting allows signing in by picking a person."""
+
+
+class Statement(Reply):
+    """A signed statement of who somebody is, to be sent with everything that they ask."""
+
+    statement: Annotated[str, Classified.SENSITIVE]
+    actor: Actor
+    name: PersonalText
+    expires_at: Instant
+
+
+class WhoIsSigningIn(Query[Statement], owner="registry", asked_by={Role.SIGN_IN}):
+    """Who is this person now, with which roles and standing? Refused for somebody who can't sign in."""
+
+    person_id: Identifier

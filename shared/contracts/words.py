@@ -1,0 +1,115 @@
+"""The closed lists of words that the messages of several services share."""
+
+from shared.contracts.fields import Code
+
+
+class OvernightDecision(Code):
+    """Who may decide that a child stays overnight elsewhere, as the placement plan delegates it."""
+
+    CARER = "carer"
+    CHILDRENS_SOCIAL_WORKER = "childrens_social_worker"
+    TEAM_MANAGER = "team_manager"
+    PARENT = "parent"
+
+
+class ConstellationState(Code):
+    """Where a constellation is in its life."""
+
+    PLANNED = "planned"
+    LAUNCHED = "launched"
+    PAUSED = "paused"
+    CLOSED = "closed"
+
+
+class SleepoverKind(Code):
+    """Why a child sleeps at the hub home."""
+
+    PLANNED = "planned"
+    EMERGENCY = "emergency"
+
+
+class SleepoverState(Code):
+    """Where a sleepover is in its life. `requested` and `confirmed` keep a bed; the others give it back."""
+
+    REQUESTED = "requested"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+    STAYED = "stayed"
+
+
+class Decider(Code):
+    """Who must still say yes to a sleepover."""
+
+    HUB_HOME_CARER = "hub_home_carer"
+    CHILDRENS_SOCIAL_WORKER = "childrens_social_worker"
+    PROGRAMME_MANAGER = "programme_manager"
+
+
+class DeclineReason(Code):
+    """Why somebody said no to a sleepover, or called it off."""
+
+    HUB_HOME_AWAY = "hub_home_away"
+    NOT_RIGHT_FOR_THE_CHILD = "not_right_for_the_child"
+    NOT_ENOUGH_NOTICE = "not_enough_notice"
+    PLANS_CHANGED = "plans_changed"
+    CHILD_UNWELL = "child_unwell"
+    OTHER = "other"
+
+
+class GatheringKind(Code):
+    """What people of a constellation gather for."""
+
+    SOCIAL_ACTIVITY = "social_activity"
+    SUPPORT_GROUP = "support_group"
+    TRAINING = "training"
+    CONSTELLATION_MEETING = "constellation_meeting"
+
+
+class ContactKind(Code):
+    """How a hub home carer supported a satellite household."""
+
+    PHONE_CALL = "phone_call"
+    MESSAGE = "message"
+    VISIT = "visit"
+
+
+class ContactTopic(Code):
+    """What a support contact was about: a word from a list, never a story about a person."""
+
+    SLEEP = "sleep"
+    SCHOOL = "school"
+    CONTACT = "contact"
+    """Family time: the word in the exports; pages say family time."""
+    PAPERWORK = "paperwork"
+    MOVING_ON = "moving_on"
+    A_HARD_DAY = "a_hard_day"
+    SOMETHING_ELSE = "something_else"
+
+
+class PlacementKind(Code):
+    """SSDA903 placement codes of foster placements."""
+
+    U1 = "U1"
+    U2 = "U2"
+    U3 = "U3"
+    U4 = "U4"
+    U5 = "U5"
+    U6 = "U6"
+
+
+class PlacementEndReason(Code):
+    """SSDA903 reasons for a change of placement."""
+
+    CARPL = "CARPL"
+    CLOSE = "CLOSE"
+    ALLEG = "ALLEG"
+    STAND = "STAND"
+    APPRR = "APPRR"
+    CREQB = "CREQB"
+    CREQO = "CREQO"
+    CHILD = "CHILD"
+    LAREQ = "LAREQ"
+    PLACE = "PLACE"
+    CUSTOD = "CUSTOD"
+    OTHER = "OTHER"
