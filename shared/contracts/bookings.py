@@ -29,6 +29,13 @@ class Stay(Value):
     bed_id: Identifier
 
 
+class Wait(Value):
+    """Somebody who must still say yes: the one person, or whoever has the part (a hub home has two carers)."""
+
+    decider: Decider
+    person_id: Identifier | None = None
+
+
 class SleepoverFacts(Event):
     """What every event about a sleepover tells: all of its state, so that any one of them is enough."""
 
@@ -42,7 +49,7 @@ class SleepoverFacts(Event):
     """The last night slept there: one night has the same first and last."""
     kind: SleepoverKind
     state: SleepoverState
-    waits_for: tuple[Decider, ...]
+    waits_for: tuple[Wait, ...]
     asked_at: Instant
     asked_by: Identifier
     """The person who asked."""
@@ -110,7 +117,7 @@ class SleepoverView(Reply):
     last_night_on: Day
     kind: SleepoverKind
     state: SleepoverState
-    waits_for: tuple[Decider, ...]
+    waits_for: tuple[Wait, ...]
     asked_at: Instant
     reason: DeclineReason | None = None
     may_agree: Flag = False
@@ -279,7 +286,9 @@ class PastOutcome(Code):
     CANCELLED = "cancelled"
 
 
-class SleepoverLine(PackLine, table="sleepovers", key="sleepover_ref", required=False):
+class SleepoverLine(
+    PackLine, table="sleepovers", key="sleepover_ref", required=False, spans=(("first_night", "last_night"),)
+):
     """A sleepover from the authority's records: one child, one hub home, nights both included."""
 
     sleepover_ref: Ref
@@ -291,7 +300,7 @@ class SleepoverLine(PackLine, table="sleepovers", key="sleepover_ref", required=
     outcome: PastOutcome
 
 
-class ActivityLine(PackLine, table="activities", key="activity_ref", required=False):
+class ActivityLine(PackLine, table="activities", key="activity_ref", required=False, left_behind={"title"}):
     """A gathering from the authority's records. Its title stays behind: it may say more than a kind."""
 
     activity_ref: Ref

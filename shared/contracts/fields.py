@@ -5,6 +5,7 @@ marker in `Annotated`. Events may carry identifiers and states only (DESIGN.md Â
 rule can't be imported.
 """
 
+import re
 import types
 from datetime import date
 from enum import Enum, StrEnum
@@ -53,6 +54,11 @@ _COMPOSED = (Union, types.UnionType, list, tuple, dict, frozenset, set)
 _EMPTY = (type(None), Ellipsis)
 
 
+_ANYTHING = (Any, object, bytes, list, tuple, dict, set, frozenset)
+"""Types that say nothing of what they hold."""
+_A_NAME = "Ada Lovelace"
+
+
 class UnclassifiedFieldError(TypeError):
     """A contract has a field of which nobody said what it gives away."""
 
@@ -88,3 +94,38 @@ def classifications_of_model(model: type[BaseModel]) -> frozenset[Classified]:
         except UnclassifiedFieldError as error:
             raise UnclassifiedFieldError(f"{model.__name__}.{name}: {error}") from None
     return found
+
+
+def free_texts(model: type[BaseModel], path: str = "") -> list[str]:
+    """The fields, nested ones included, whose type would take a sentence or a name: text without a closing pattern.
+
+    A mark says what a field is meant to hold; this says what it could.
+    """
+    found: list[str] = []
+    for name, field in model.model_fields.items():
+        found += _free_texts(field.annotation, tuple(field.metadata), f"{path}{name}")
+    return found
+
+
+def _free_texts(annotation: Any, metadata: tuple[Any, ...], path: str) -> list[str]:
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        inner, *rest = get_args(annotation)
+        return _free_texts(inner, (*rest, *metadata), path)
+    if origin in _COMPOSED:
+        parts = [_free_texts(part, (), path) for part in get_args(annotation) if part not in _EMPTY]
+        return sorted({name for part in parts for name in part})
+    if annotation in _ANYTHING:
+        return [path]
+    if not isinstance(annotation, type) or issubclass(annotation, Enum):
+        return []
+    if issubclass(annotation, BaseModel):
+        return free_texts(annotation, f"{path}.")
+    return [path] if issubclass(annotation, str) and not _refuses_a_name(metadata) else []
+
+
+def _refuses_a_name(metadata: tuple[Any, ...]) -> bool:
+    # A `Field` inside of a tuple or a union keeps its constraints one level further down.
+    constraints = [part for mark in metadata for part in (mark, *getattr(mark, "metadata", ()))]
+    patterns = [pattern for part in constraints if (pattern := getattr(part, "pattern", None))]
+    return any(re.search(pattern, _A_NAME) is None for pattern in patterns)

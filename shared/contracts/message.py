@@ -13,7 +13,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.contracts.fields import Classified, Version, classifications_of_model
+from shared.contracts.fields import Classified, Version, classifications_of_model, free_texts
 from shared.contracts.roles import Role
 
 R = TypeVar("R", bound="Reply")
@@ -33,6 +33,10 @@ class Value(BaseModel):
     def __init_subclass__(cls, **_: Any) -> None:
         """Let a class say things about itself in its own line; `__pydantic_init_subclass__` reads them."""
         super().__init_subclass__()
+
+    def to_json(self) -> bytes:
+        """The body as it goes over the bus: compact UTF-8 JSON."""
+        return self.__pydantic_serializer__.to_json(self)
 
 
 class Message(Value):
@@ -71,10 +75,6 @@ class Message(Value):
         """The message in a body from the bus; raises pydantic's `ValidationError` where it isn't one."""
         return cls.model_validate_json(body)
 
-    def to_json(self) -> bytes:
-        """The body as it goes over the bus: compact UTF-8 JSON."""
-        return self.__pydantic_serializer__.to_json(self)
-
 
 class Event(Message):
     """A fact, past tense, never refused, kept in a stream.
@@ -101,6 +101,19 @@ class Event(Message):
         if beyond:
             words = ", ".join(sorted(mark.value for mark in beyond))
             raise PersonalDataOnTheBusError(f"{cls.__name__} is an event and may not carry {words} fields")
+        if open_to_names := free_texts(cls):
+            raise PersonalDataOnTheBusError(
+                f"{cls.__name__} is an event, and a name would fit into {', '.join(open_to_names)}: "
+                "use a Code, or text with a pattern"
+            )
+
+    @classmethod
+    def from_json(cls, body: bytes) -> Self:
+        """The event in a body from the bus; fields that it doesn't know are skipped.
+
+        A newer release may say more than this one knows (law 7). Raises pydantic's `ValidationError`.
+        """
+        return cls.model_validate_json(body, extra="ignore")
 
     @property
     def thing_id(self) -> UUID:
@@ -116,6 +129,11 @@ class Event(Message):
 
 class Reply(Value):
     """What a service answers when it did, or knows, what it was asked."""
+
+    @classmethod
+    def from_json(cls, body: bytes) -> Self:
+        """The reply in a body from the bus; like an event's, its unknown fields are skipped."""
+        return cls.model_validate_json(body, extra="ignore")
 
 
 class Done(Reply):

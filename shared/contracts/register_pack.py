@@ -1,6 +1,6 @@
 """The register's tables in a pack, as a fostering service can export them today."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -15,23 +15,47 @@ from shared.contracts.fields import (
     PersonalText,
     SensitiveText,
 )
-from shared.contracts.packs import PackLine, Ref, RefersTo
+from shared.contracts.packs import PackLine, Ref, RefersTo, WrittenLike
 from shared.contracts.roles import Role
 from shared.contracts.words import ConstellationState, OvernightDecision, PlacementEndReason, PlacementKind
 
 Places = Annotated[int, Field(ge=1, le=20), Classified.STATE]
 Age = Annotated[int, Field(ge=0, le=25), Classified.STATE]
-Phone = Annotated[str, Field(pattern=r"^[0-9 +()-]{6,24}$"), Classified.PERSONAL]
-Email = Annotated[str, Field(pattern=r"^[^@\s;,<>]+@[^@\s;,<>]+\.[^@\s;,<>]+$", max_length=254), Classified.PERSONAL]
-Postcode = Annotated[str, Field(pattern=r"^[A-Za-z]{1,2}[0-9][A-Za-z0-9]? ?[0-9][A-Za-z]{2}$"), Classified.PERSONAL]
+Phone = Annotated[
+    str,
+    Field(pattern=r"^[0-9 +()-]{6,24}$"),
+    Classified.PERSONAL,
+    WrittenLike("a telephone number", "01632 960001"),
+]
+Email = Annotated[
+    str,
+    Field(pattern=r"^[^@\s;,<>]+@[^@\s;,<>]+\.[^@\s;,<>]+$", max_length=254),
+    Classified.PERSONAL,
+    WrittenLike("an e-mail address", "sam@council.example"),
+]
+Postcode = Annotated[
+    str,
+    Field(pattern=r"^[A-Za-z]{1,2}[0-9][A-Za-z0-9]? ?[0-9][A-Za-z]{2}$"),
+    Classified.PERSONAL,
+    WrittenLike("a postcode", "PO5 2EZ"),
+]
 Name = Annotated[str, Field(min_length=1, max_length=120), Classified.PERSONAL]
-Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$"), Classified.STATE]
+Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$"), Classified.STATE, WrittenLike("a colour", "#1d5b79")]
 """The authority's own colour on its pages, dark enough for white text on it."""
 AreaRef = Annotated[Ref, RefersTo("areas")]
 WorkerRef = Annotated[Ref, RefersTo("workers")]
 HouseholdRef = Annotated[Ref, RefersTo("households")]
 ChildRef = Annotated[Ref, RefersTo("children")]
 ConstellationRef = Annotated[Ref, RefersTo("constellations")]
+WorkerRole = Literal[
+    Role.LIAISON_WORKER,
+    Role.SUPERVISING_SOCIAL_WORKER,
+    Role.CHILDRENS_SOCIAL_WORKER,
+    Role.PROGRAMME_MANAGER,
+    Role.DATA_ANALYST,
+    Role.ADMINISTRATOR,
+]
+"""What a worker can be. A file must not make anybody a carer, whose role follows from a household, nor a machine."""
 
 
 class ContactBy(Code):
@@ -76,13 +100,19 @@ class WorkerLine(PackLine, table="workers", key="worker_ref"):
     worker_ref: Ref
     first_name: Name
     last_name: Name
-    role: Role
+    role: WorkerRole
     email: Email
     phone: Phone | None = None
     social_work_england_number: PersonalText | None = None
 
 
-class HouseholdLine(PackLine, table="households", key="household_ref"):
+class HouseholdLine(
+    PackLine,
+    table="households",
+    key="household_ref",
+    spans=(("approval_age_from", "approval_age_to"),),
+    doubted=(("approved_on", "approval_ended_on"),),
+):
     """A fostering household and its approval terms, inside the programme or not."""
 
     household_ref: Ref
@@ -137,7 +167,7 @@ class ChildLine(PackLine, table="children", key="child_ref"):
     overnight_conditions: SensitiveText | None = None
 
 
-class PlacementLine(PackLine, table="placements"):
+class PlacementLine(PackLine, table="placements", spans=(("started_on", "ended_on"),)):
     """Where a child lives, from when until when, by the SSDA903 codes."""
 
     child_ref: ChildRef
@@ -161,7 +191,7 @@ class ConstellationLine(PackLine, table="constellations", key="constellation_ref
     hub_beds: Count
 
 
-class MembershipLine(PackLine, table="memberships"):
+class MembershipLine(PackLine, table="memberships", spans=(("joined_on", "left_on"),)):
     """A satellite household in a constellation, from when until when."""
 
     constellation_ref: ConstellationRef

@@ -194,6 +194,27 @@ class WhichAuthority(Query[AuthorityProfile], owner="registry", asked_by=PEOPLE 
     """What is this authority called, and whom does one ring at night?"""
 
 
+INSTALLATION = "installation"
+"""In place of an authority: where the registry keeps what belongs to no authority, which is only their list."""
+
+
+class AuthorityOfTheInstallation(Value):
+    """One of the authorities that use this installation."""
+
+    authority: AuthorityName
+    name: PersonalText
+
+
+class Authorities(Reply):
+    """The authorities of this installation, by name."""
+
+    authorities: tuple[AuthorityOfTheInstallation, ...]
+
+
+class WhichAuthorities(Query[Authorities], owner="registry", asked_by={Role.SIGN_IN, Role.OPERATOR}):
+    """Which authorities use this installation? Asked in `INSTALLATION`."""
+
+
 class PersonToPick(Value):
     """Somebody who could be signed in as."""
 

@@ -1,0 +1,1 @@
+"""How the house runs: its processes, its servers, its commands."""

@@ -1,0 +1,46 @@
+"""What does `hubhome import` print?"""
+
+from collections.abc import Iterable, Mapping
+
+from shared.contracts.packs import Imported
+from shared.hosting.packs.faults import Note, PackRefusedError, counted
+from shared.hosting.packs.reading import Pack
+
+SHOWN = 200
+
+
+def of_refusal(error: PackRefusedError, shown: int = SHOWN) -> str:
+    """Every fault on a line of its own, at most `shown` of them, then how many there are in all.
+
+    The lines quote what stands in the files: they are for the operator's own terminal, never for a log.
+    """
+    lines = [*_of_notes(error.notes), *(str(fault) for fault in error.faults[:shown])]
+    rest = error.count - min(shown, len(error.faults))
+    if rest:
+        lines.append(f"… and {rest:,} more.")
+    lines.append(f"Nothing was saved: there {'is' if error.count == 1 else 'are'} {error.count:,} to put right.")
+    return "\n".join(lines)
+
+
+def of_pack(pack: Pack) -> str:
+    """What was mended, and how much of what there is to take."""
+    total = counted(sum(pack.rows.values()), "row")
+    files = counted(len(pack.rows), "file")
+    return "\n".join([*_of_notes(pack.notes), f"{pack.authority}: {total} in {files}, all of them in order."])
+
+
+def of_import(replies: Mapping[str, Imported], *, dry_run: bool) -> str:
+    """What the services did, or would have done; `replies` is by the service's name."""
+    done = "would be " if dry_run else ""
+    lines = []
+    for service, reply in replies.items():
+        for table in sorted({*reply.added, *reply.changed, *reply.unchanged}):
+            added, changed, unchanged = (count.get(table, 0) for count in (reply.added, reply.changed, reply.unchanged))
+            lines.append(f"{service}, {table}: {added:,} {done}added, {changed:,} changed, {unchanged:,} as before.")
+    if dry_run:
+        lines.append("Nothing was saved: this was a dry run.")
+    return "\n".join(lines)
+
+
+def _of_notes(notes: Iterable[Note]) -> list[str]:
+    return [f"Note: {note}" for note in notes]

@@ -1,0 +1,159 @@
+"""Which lines does one sheet of a pack hold, and what is wrong with each of its rows?"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from pydantic import ValidationError
+
+from shared.contracts.packs import PackLine
+from shared.hosting.packs.cells import UK_DAY, CellWrongError
+from shared.hosting.packs.columns import Column, columns_of
+from shared.hosting.packs.faults import Fault, Findings, counted, quoted
+from shared.hosting.packs.headings import place
+from shared.hosting.packs.sheets import Sheet
+from shared.hosting.packs.wording import fault_of
+
+_ROWS_NAMED = 10
+
+
+class Table:
+    """One table of a pack: what services make of its rows, once it has been read.
+
+    Several services may take the same table, each with a class of its own and other columns of it.
+    """
+
+    def __init__(self, name: str, kinds: Sequence[type[PackLine]]) -> None:
+        self.name = name
+        self.file = f"{name}.csv"
+        self.columns = {kind: {column.name: column for column in columns_of(kind)} for kind in kinds}
+        self.is_required = any(kind.required for kind in kinds)
+        self.left_behind: frozenset[str] = frozenset().union(*(kind.left_behind for kind in kinds))
+        self.lines: dict[type[PackLine], tuple[PackLine, ...]] = dict.fromkeys(kinds, ())
+        self.keys: set[str] | None = None
+        """The names of its rows, those with faults too; None where the sheet or the column couldn't be read."""
+        self.rows: list[tuple[int, list[str]]] = []
+        self._placed: dict[str, int] = {}
+
+    @property
+    def headings(self) -> frozenset[str]:
+        """Every heading that the table may have."""
+        return self.left_behind.union(*self.columns.values())
+
+    def read(self, sheet: Sheet, findings: Findings) -> None:
+        """Read a sheet into lines, and tell `findings` of everything that is wrong or was mended."""
+        for mended in sheet.mended:
+            findings.note(self.file, mended)
+        if sheet.blank_rows:
+            blank = counted(sheet.blank_rows, "blank row was", "blank rows were")
+            findings.note(self.file, f"{blank} left out.")
+        self._placed = place(sheet, self.file, self._all_columns(), self.left_behind, findings)
+        self.rows = self._without_repeats(self._of_one_width(sheet, findings), findings)
+        for kind, columns in self.columns.items():
+            self._note_days(columns, findings)
+            self._check_keys(kind, findings)
+            self.lines[kind] = tuple(self._lines(kind, columns, findings))
+
+    def texts(self, name: str) -> list[tuple[int, str]]:
+        """The row numbers and texts of one column; nothing where the sheet hasn't got it."""
+        if name not in self._placed:
+            return []
+        at = self._placed[name]
+        return [(row, cells[at]) for row, cells in self.rows]
+
+    def _all_columns(self) -> dict[str, Column]:
+        merged: dict[str, Column] = {}
+        for columns in self.columns.values():
+            for name, column in columns.items():
+                if name not in merged or column.is_required:
+                    merged[name] = column
+        return merged
+
+    def _of_one_width(self, sheet: Sheet, findings: Findings) -> list[tuple[int, list[str]]]:
+        width = len(sheet.header)
+        for row, cells in sheet.rows:
+            if len(cells) < width:
+                cells.extend([""] * (width - len(cells)))
+            elif len(cells) > width and any(cells[width:]):
+                sentence = f"The row has {counted(len(cells), 'cell')} and the header has {width}."
+                remedy = "Put a cell that has a comma or a semicolon in it in quotation marks."
+                findings.refuse(Fault(self.file, sentence, remedy, row))
+        return sheet.rows
+
+    def _without_repeats(self, rows: list[tuple[int, list[str]]], findings: Findings) -> list[tuple[int, list[str]]]:
+        used = sorted(self._placed.values())
+        seen: set[tuple[str, ...]] = set()
+        kept: list[tuple[int, list[str]]] = []
+        repeats: list[int] = []
+        for row, cells in rows:
+            words = tuple([cells[at] for at in used])
+            if words in seen:
+                repeats.append(row)
+            else:
+                seen.add(words)
+                kept.append((row, cells))
+        if repeats:
+            left_out = counted(len(repeats), "row repeats", "rows repeat")
+            findings.note(
+                self.file, f"{left_out} an earlier row word for word and weren't taken again: row {_named(repeats)}."
+            )
+        return kept
+
+    def _note_days(self, columns: dict[str, Column], findings: Findings) -> None:
+        for column in columns.values():
+            if column.is_dated and any(UK_DAY.match(text) for _, text in self.texts(column.name)):
+                findings.note(self.file, f"dates in {column.name} were read as day, month, year.")
+
+    def _check_keys(self, kind: type[PackLine], findings: Findings) -> None:
+        if kind.key not in self._placed:
+            return
+        first: dict[str, int] = {}
+        for row, text in self.texts(kind.key):
+            if text and first.setdefault(text, row) != row:
+                sentence = f"{quoted(text)} is already in row {first[text]}."
+                remedy = f"Give each row its own {kind.key}, or remove one of the two rows."
+                findings.refuse(Fault(self.file, sentence, remedy, row, kind.key, text))
+        self.keys = (self.keys or set()) | set(first)
+
+    def _lines(self, kind: type[PackLine], columns: dict[str, Column], findings: Findings) -> list[PackLine]:
+        placed = [(column, self._placed[name]) for name, column in columns.items() if name in self._placed]
+        taken: list[tuple[int, PackLine]] = []
+        for row, cells in self.rows:
+            values = self._values(row, cells, placed, findings)
+            try:
+                taken.append((row, kind.model_validate(values)))
+            except ValidationError as error:
+                texts = {column.name: cells[at] for column, at in placed if cells[at]}
+                for problem in error.errors(include_url=False, include_input=False):
+                    # what is missing has been told already, of the cell or of its column
+                    if problem["type"] != "missing":
+                        findings.refuse(fault_of(problem, self.file, row, columns, texts))
+        for start, end in kind.doubted:
+            doubts = [row for row, line in taken if _is_reversed(getattr(line, start), getattr(line, end))]
+            if doubts:
+                findings.note(self.file, f"{end} is before {start}, and was taken as it stands: row {_named(doubts)}.")
+        return [line for _, line in taken]
+
+    def _values(
+        self, row: int, cells: list[str], placed: list[tuple[Column, int]], findings: Findings
+    ) -> dict[str, Any]:
+        """What the row's cells mean; a cell that is empty or means nothing is left out."""
+        values: dict[str, Any] = {}
+        for column, at in placed:
+            text = cells[at]
+            if text:
+                try:
+                    values[column.name] = column.read(text)
+                except CellWrongError as wrong:
+                    findings.refuse(Fault(self.file, wrong.sentence, wrong.remedy, row, column.name, text))
+            elif column.is_required:
+                findings.refuse(Fault(self.file, "The cell is empty.", "Fill it in.", row, column.name))
+        return values
+
+
+def _is_reversed(first: date | None, last: date | None) -> bool:
+    return first is not None and last is not None and last < first
+
+
+def _named(rows: Sequence[int]) -> str:
+    return ", ".join(map(str, rows[:_ROWS_NAMED])) + (" …" if len(rows) > _ROWS_NAMED else "")

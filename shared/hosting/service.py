@@ -1,0 +1,44 @@
+"""What a service is, as the house sees it: the manifest that an entry point in `hubhome.services` leads to."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic_settings import BaseSettings
+
+from shared.contracts.message import Event, Reply, Request
+from shared.contracts.packs import Import
+from shared.contracts.refusals import Refused
+from shared.persistence.tables import ServiceTables
+from shared.web.pages import Pages
+
+Answers = Callable[..., Awaitable[Reply | Refused]]
+"""`async def request_sleepover(command, work) -> SleepoverView`. More parameters are filled by their types: the
+service's settings, its signing key."""
+Reacts = Callable[..., Awaitable[None]]
+"""`async def release_their_nights(event, work) -> None`, its other parameters filled likewise."""
+Runs = Callable[..., Awaitable[None]]
+"""`async def deliver(desk) -> None`, its other parameters filled likewise."""
+
+
+class NoSettings(BaseSettings):
+    """The settings of a service that has none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """One service: what it answers, hears and says, and what it brings. The whole of it on one screen."""
+
+    name: str
+    package: str
+    """The package it lies in; its migrations are in the folder `migrations` there."""
+    tables: ServiceTables
+    answers: Mapping[type[Request[Any]], Answers] = field(default_factory=dict)
+    hears: Mapping[type[Event], Reacts] = field(default_factory=dict)
+    says: frozenset[type[Event]] = frozenset()
+    runs: Mapping[str, Runs] = field(default_factory=dict)
+    """Errands by name: what is done later, or outside a transaction."""
+    pages: Pages | None = None
+    settings: type[BaseSettings] = NoSettings
+    imports: tuple[type[Import], ...] = ()
+    """The commands that take tables of a register pack."""

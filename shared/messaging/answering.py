@@ -1,0 +1,225 @@
+"""How does a service answer what it is asked? Once, in one transaction, for those who may, and always with a reply."""
+
+import hashlib
+import re
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import structlog
+from faststream.nats import NatsMessage, NatsResponse, NatsRoute, NatsRouter
+from pydantic import ValidationError
+
+from shared.contracts.actor import Actor, KeyRing, NotAnActorError
+from shared.contracts.envelope import ACTOR, IDEMPOTENCY_KEY, OUTCOME, BrokenEnvelopeError, Envelope, Trail
+from shared.contracts.message import Reply, Request
+from shared.contracts.refusals import RefusalError, Refused, refuse
+from shared.messaging.asking import DEADLINE
+from shared.observing.logs import bound
+from shared.observing.metrics import Meter
+from shared.observing.tracing import span
+from shared.persistence.database import Database
+from shared.persistence.errors import DatabaseAwayError, can_be_run_again
+from shared.persistence.work import Work
+
+log = structlog.get_logger()
+
+Answer = Callable[[Any, Work], Awaitable[Reply | Refused]]
+"""A plain function `async def request_sleepover(command, work) -> reply`."""
+
+AT_ONCE = 64
+"""Requests of one kind that a process works on together; more wait in its queue."""
+TRIES = 4
+"""How often a transaction that lost a race (deadlock, serialisation) is run in all."""
+
+_FIELD = re.compile(r"[a-z][a-z0-9_.]{0,99}")
+
+_CLAIM = """
+INSERT INTO answered (key, command, fingerprint) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING key
+"""
+_KEPT = "SELECT fingerprint, outcome, reply FROM answered WHERE key = $1 AND command = $2"
+_KEEP = "UPDATE answered SET outcome = $3, reply = $4 WHERE key = $1 AND command = $2"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What goes back: a word in a header, and a body."""
+
+    word: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request that was read, and whose sender may ask it."""
+
+    request: Request[Any]
+    envelope: Envelope
+    actor: Actor
+    key: UUID | None
+
+
+class Answering:
+    """Answers the requests of one service."""
+
+    def __init__(
+        self,
+        service: str,
+        answers: Mapping[type[Request[Any]], Answer],
+        database: Database,
+        keys: KeyRing,
+        meter: Meter,
+    ) -> None:
+        self._service = service
+        self._answers = answers
+        self._database = database
+        self._keys = keys
+        self._meter = meter
+
+    def router(self) -> NatsRouter:
+        """A fresh router: FastStream's belong to one broker for ever."""
+        return NatsRouter(
+            handlers=[
+                NatsRoute(
+                    self._route(message, answer),
+                    message.subject("*"),
+                    queue=self._service,
+                    decoder=_as_it_came,
+                    max_workers=AT_ONCE,
+                )
+                for message, answer in self._answers.items()
+            ]
+        )
+
+    def _route(self, message: type[Request[Any]], answer: Answer) -> Callable[[NatsMessage], Awaitable[NatsResponse]]:
+        async def reply_to(asked: NatsMessage) -> NatsResponse:
+            outcome = await self.answer(message, answer, asked.raw_message.subject, asked.headers, asked.body)
+            return NatsResponse(outcome.body, headers={OUTCOME: outcome.word})
+
+        return reply_to
+
+    async def answer(
+        self, message: type[Request[Any]], answer: Answer, subject: str, headers: Mapping[str, str], body: bytes
+    ) -> Outcome:
+        """The reply to one request, whatever happens: a request without an answer looks like a dead service."""
+        began = time.perf_counter()
+        outcome = Outcome("broken", b"")
+        with (
+            bound(message=message.message_name, correlation_id=headers.get("ce-correlationid", "")),
+            span(f"answer {message.message_name}", kind="server", traceparent=headers.get("traceparent", "")),
+        ):
+            try:
+                asked = self._read(message, subject, headers, body)
+                outcome = await self._do(asked, answer)
+            except NotAnActorError as error:
+                outcome = Outcome("not_allowed", str(error).encode())
+            except BrokenEnvelopeError as error:
+                outcome = Outcome("broken", f"The request can't be read: {error}".encode())
+            except ValidationError as error:
+                outcome = Outcome("refused", _unreadable(error).to_json())
+            except RefusalError as error:
+                outcome = Outcome("refused", error.refused.to_json())
+            except _TooLateError:
+                outcome = Outcome("too_late", b"The request came after its deadline; nothing was done")
+            except DatabaseAwayError as error:
+                log.warning("database_away", error=str(error))
+                outcome = Outcome("away", f"{self._service.capitalize()} can't reach its database now".encode())
+            except Exception:
+                # The edge answers for every failure: without a reply the asker would wait for its deadline.
+                log.exception("request_failed")
+                outcome = Outcome("broken", f"{self._service.capitalize()} failed; nothing was saved".encode())
+            took = time.perf_counter() - began
+            self._meter.heard(message.message_name, outcome.word, took)
+            log.info("request_answered", outcome=outcome.word, took_ms=round(took * 1000, 1))
+        return outcome
+
+    def _read(self, message: type[Request[Any]], subject: str, headers: Mapping[str, str], body: bytes) -> Asked:
+        envelope = Envelope.read(headers)
+        authority = subject.split(".")[1]
+        # The subject decides: rights on the bus are given by it, and a header could say anything.
+        if envelope.authority != authority:
+            raise NotAnActorError("the envelope and the subject name different authorities")
+        now = self._database.clock()
+        actor = self._keys.verify(headers.get(ACTOR, ""), authority, now)
+        if not actor.has(*message.asked_by):
+            raise NotAnActorError(f"your role can't ask for {message.message_name.replace('_', ' ')}")
+        if float(headers.get(DEADLINE, "inf")) < now.timestamp():
+            raise _TooLateError
+        return Asked(message.from_json(body), envelope, actor, _key(message, headers))
+
+    async def _do(self, asked: Asked, answer: Answer) -> Outcome:
+        for attempt in range(1, TRIES + 1):
+            try:
+                return await self._once(asked, answer)
+            except Exception as error:
+                if attempt == TRIES or not can_be_run_again(error):
+                    raise
+                log.info("transaction_lost_a_race", attempt=attempt)
+        raise AssertionError("unreachable")
+
+    async def _once(self, asked: Asked, answer: Answer) -> Outcome:
+        trail = Trail(
+            asked.envelope.trail.correlation_id,
+            asked.envelope.id,
+            asked.envelope.trail.traceparent,
+            asked.actor.person_id,
+        )
+        async with self._database.work(asked.envelope.authority, trail=trail, actor=asked.actor) as work:
+            if asked.key is None:
+                return Outcome("ok", (await _answered(answer, asked, work)).to_json())
+            command = asked.request.message_name
+            fingerprint = _fingerprint(asked)
+            if not await work.fetch(_CLAIM, asked.key, command, fingerprint):
+                return _again(await work.fetch(_KEPT, asked.key, command), fingerprint)
+            outcome = Outcome("ok", (await _answered(answer, asked, work)).to_json())
+            await work.fetch(_KEEP, asked.key, command, outcome.word, outcome.body)
+            return outcome
+
+
+class _TooLateError(Exception):
+    """The asker has stopped waiting."""
+
+
+async def _answered(answer: Answer, asked: Asked, work: Work) -> Reply:
+    """The reply; a refusal is raised, so that the transaction keeps nothing."""
+    reply = await answer(asked.request, work)
+    if isinstance(reply, Refused):
+        raise RefusalError(reply)
+    return reply
+
+
+def _again(kept: Any, fingerprint: bytes) -> Outcome:
+    """The reply that was given to the same command before."""
+    if not kept or kept[0]["fingerprint"] != fingerprint:
+        # Also for a key of another authority, whose row can't be seen from here.
+        raise refuse("key_already_used", "This form was already sent with other answers. Open it again.")
+    return Outcome(kept[0]["outcome"], kept[0]["reply"])
+
+
+def _key(message: type[Request[Any]], headers: Mapping[str, str]) -> UUID | None:
+    if message.message_kind != "command":
+        return None
+    try:
+        return UUID(headers[IDEMPOTENCY_KEY])
+    except (KeyError, ValueError):
+        raise BrokenEnvelopeError(f"a command needs the header {IDEMPOTENCY_KEY} with a UUID") from None
+
+
+def _fingerprint(asked: Asked) -> bytes:
+    return hashlib.sha256(asked.actor.person_id.bytes + asked.request.to_json()).digest()
+
+
+def _unreadable(error: ValidationError) -> Refused:
+    """Which fields are wrong and how; never their values, which may be about a person."""
+    faults = error.errors(include_input=False, include_url=False, include_context=False)
+    places = [".".join(str(part) for part in fault["loc"]) for fault in faults]
+    sentences = [f"{place or 'The message'}: {fault['msg']}" for place, fault in zip(places, faults, strict=True)]
+    fields = tuple(place for place in dict.fromkeys(places) if _FIELD.fullmatch(place))
+    return Refused(reason="unreadable", detail="; ".join(sentences)[:2000], fields=fields[:20])
+
+
+async def _as_it_came(message: NatsMessage) -> NatsMessage:
+    """FastStream's decoder is left out: the edge reads the bytes, so that a broken body gets a reply."""
+    return message

@@ -1,0 +1,147 @@
+"""The one place that connects to the bus: who may end a process that has lost it, and who counts as ready.
+
+Three ways are known in which a client becomes a zombie (docs/decisions/0007): closed for good, its reconnect task
+killed by an authorisation error, and started only in part. The first two end the process here, so that whoever
+supervises it starts it anew; the third is `flushes`, which readiness asks.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+import nats.errors
+import structlog
+from faststream.nats import NatsBroker
+from nats.aio.client import Client
+from nats.js import JetStreamContext
+
+from shared.messaging.errors import BusAwayError
+
+log = structlog.get_logger()
+
+PATIENCE = 30.0
+"""Seconds without a connection after which a process gives itself up."""
+
+
+@dataclass(slots=True)
+class Bus:
+    """A process's connection to NATS, through FastStream's broker."""
+
+    service: str
+    broker: NatsBroker
+    gave_up: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the connection can't come back: the process must end."""
+    on_reconnect: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    _away_since: float | None = None
+    _is_stopping: bool = False
+
+    @property
+    def client(self) -> Client:
+        """The connected nats-py client; raises `BusAwayError` before `connect`."""
+        client = self.broker._connection  # noqa: SLF001  FastStream gives it only as the result of connect()
+        if client is None:
+            raise BusAwayError("not connected to the bus yet")
+        return client
+
+    @property
+    def inbox(self) -> str:
+        """The prefix of this service's private inboxes: nobody else may listen there."""
+        return inbox_prefix(self.service)
+
+    def jetstream(self) -> JetStreamContext:
+        """JetStream on the connection, with timeouts that a busy server can keep."""
+        return self.client.jetstream(timeout=5)
+
+    async def connect(self) -> None:
+        """Connect; raises `BusAwayError` with the server's address where that isn't possible."""
+        try:
+            await self.broker.connect()
+        except (OSError, nats.errors.Error, TimeoutError) as error:
+            raise BusAwayError(f"the bus can't be reached ({type(error).__name__})") from error
+
+    async def flushes(self, within: float = 2.0) -> None:
+        """Return when the server has answered a ping; raises `BusAwayError` otherwise.
+
+        Asking whether the client is connected isn't enough: it stays so through a partition.
+        """
+        try:
+            await self.client.flush(timeout=max(1, round(within)))
+        except (nats.errors.Error, OSError, TimeoutError, ValueError) as error:
+            raise BusAwayError("the bus doesn't answer") from error
+
+    async def watch(self) -> None:
+        """Give up when the connection has been away for `PATIENCE` seconds; runs until cancelled."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(1)
+            if self.client.is_connected:
+                self._away_since = None
+                continue
+            self._away_since = self._away_since or loop.time()
+            if loop.time() - self._away_since > PATIENCE:
+                log.error("bus_given_up", away_for_s=round(loop.time() - self._away_since))
+                self.gave_up.set()
+
+    async def close(self) -> None:
+        """Finish what is in flight, hand back the rest and disconnect."""
+        self._is_stopping = True
+        try:
+            async with asyncio.timeout(15):
+                await self.broker.stop()
+        except (nats.errors.Error, OSError, TimeoutError) as error:
+            log.warning("bus_closed_hard", error=type(error).__name__)
+
+    async def closed(self) -> None:
+        """What the client calls when it is closed for good."""
+        if not self._is_stopping:
+            log.error("bus_closed_for_good")
+            self.gave_up.set()
+
+    async def reconnected(self) -> None:
+        """What the client calls when it is back."""
+        log.info("bus_reconnected")
+        for renew in self.on_reconnect:
+            await renew()
+
+
+def inbox_prefix(service: str) -> str:
+    """`_INBOX_bookings`: rights on the bus are given by it."""
+    return f"_INBOX_{service}"
+
+
+def build_bus(service: str, url: str) -> Bus:
+    """The bus of one process, not yet connected. The only place that builds a `NatsBroker`."""
+    holder: list[Bus] = []
+
+    async def on_error(error: Exception) -> None:
+        # A denied publish shows here and nowhere else: to its caller it looks like a timeout.
+        log.warning("bus_error", error=type(error).__name__, detail=str(error)[:200])
+
+    async def on_closed() -> None:
+        await holder[0].closed()
+
+    async def on_reconnected() -> None:
+        await holder[0].reconnected()
+
+    async def on_disconnected() -> None:
+        log.warning("bus_disconnected")
+
+    broker = NatsBroker(
+        url,
+        name=service,
+        inbox_prefix=inbox_prefix(service).encode(),
+        max_reconnect_attempts=-1,
+        reconnect_time_wait=0.25,  # type: ignore[arg-type]  # seconds; nats-py takes fractions
+        connect_timeout=3,
+        ping_interval=5,
+        max_outstanding_pings=2,
+        error_cb=on_error,
+        closed_cb=on_closed,
+        reconnected_cb=on_reconnected,
+        disconnected_cb=on_disconnected,
+        apply_types=False,
+        logger=None,
+        graceful_timeout=10.0,
+    )
+    holder.append(Bus(service, broker))
+    return holder[0]

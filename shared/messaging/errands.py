@@ -1,0 +1,190 @@
+"""How a service does what is due later, or what mustn't hold a transaction open: a mail to send, a hold to end.
+
+An errand is a row of the transaction that wanted it. It is run at least once: a runner takes it on lease, renews the
+lease while it works, and a runner that dies gives it up by silence.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import asyncpg
+import structlog
+
+from shared.contracts.actor import SigningKey, machine
+from shared.contracts.asking import AskError, Asks
+from shared.contracts.envelope import Trail
+from shared.messaging.asking import Asker
+from shared.messaging.connection import Bus
+from shared.messaging.errors import BusAwayError, TryAgainLaterError
+from shared.messaging.ladder import next_wait
+from shared.observing.logs import bound
+from shared.persistence.database import Database
+from shared.persistence.errors import DatabaseAwayError
+from shared.persistence.row_security import relay_role
+from shared.persistence.work import Work
+
+log = structlog.get_logger()
+
+AT_ONCE = 20
+LOOK_EVERY = 0.5
+LEASE = timedelta(seconds=4)
+REST_AFTER_ERROR = 0.5
+
+_TAKE = """
+UPDATE errand SET due_at = now() + $2, attempts = attempts + 1
+WHERE id IN (
+    SELECT id FROM errand WHERE NOT is_set_aside AND due_at <= $3 ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
+)
+RETURNING id, authority, name, thing_id, attempts, trail
+"""
+_RENEW = "UPDATE errand SET due_at = now() + $2 WHERE id = ANY($1::uuid[])"
+_DONE = "DELETE FROM errand WHERE id = $1 AND attempts = $2"
+_PUT_OFF = "UPDATE errand SET due_at = now() + $2 WHERE id = $1"
+_SET_ASIDE = "UPDATE errand SET is_set_aside = true, why_set_aside = $2 WHERE id = $1"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What an errand is run with: its thing, transactions in its authority, and the other services to ask."""
+
+    authority: str
+    thing_id: UUID
+    attempts: int
+    """How often it has been begun, this time included."""
+    asks: Asks
+    _database: Database
+    _trail: Trail
+
+    def work(self) -> AbstractAsyncContextManager[Work]:
+        """A transaction in the errand's authority. Several are usual: none is held while somebody else is awaited."""
+        return self._database.work(self.authority, trail=self._trail)
+
+    def work_in(self, authority: str) -> AbstractAsyncContextManager[Work]:
+        """A transaction in another authority: only for what the installation keeps about itself."""
+        return self._database.work(authority, trail=self._trail)
+
+
+Errand = Callable[[Desk], Awaitable[None]]
+"""A plain function `async def deliver(desk) -> None`; `TryAgainLaterError` has it run again on the ladder."""
+
+
+class Errands:
+    """Runs one service's errands, of all authorities."""
+
+    def __init__(
+        self, service: str, errands: Mapping[str, Errand], *, database: Database, bus: Bus, key: SigningKey
+    ) -> None:
+        self._service = service
+        self._errands = errands
+        self._database = database
+        self._bus = bus
+        self._key = key
+        self._dsn = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._news = asyncio.Event()
+        self._running: dict[UUID, asyncio.Task[None]] = {}
+
+    def wake(self) -> None:
+        """Look at once: something has just been committed."""
+        self._news.set()
+
+    async def run(self) -> None:
+        """Run what is due until cancelled, through any outage of the database."""
+        try:
+            while True:
+                try:
+                    await self._with_a_connection()
+                except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                    log.warning("errands_without_database", error=type(error).__name__)
+                await asyncio.sleep(REST_AFTER_ERROR)
+        finally:
+            if self._running:
+                await asyncio.wait(self._running.values(), timeout=5)
+
+    async def _with_a_connection(self) -> None:
+        connection = await asyncpg.connect(
+            self._dsn, timeout=5, command_timeout=30, server_settings={"application_name": f"{self._service} errands"}
+        )
+        try:
+            await connection.execute(f"SET ROLE {relay_role(self._service)}")
+            while True:
+                self._news.clear()
+                free = AT_ONCE - len(self._running)
+                rows = await connection.fetch(_TAKE, free, LEASE, self._database.clock()) if free else []
+                for row in rows:
+                    self._begin(row)
+                if len(rows) < free or not free:
+                    await self._wait()
+                if self._running:
+                    await connection.execute(_RENEW, list(self._running), LEASE)
+        finally:
+            connection.terminate()
+
+    async def _wait(self) -> None:
+        try:
+            async with asyncio.timeout(LOOK_EVERY):
+                await self._news.wait()
+        except TimeoutError:
+            return
+
+    def _begin(self, row: asyncpg.Record) -> None:
+        task = asyncio.create_task(self._do(row))
+        self._running[row["id"]] = task
+        task.add_done_callback(lambda _: self._running.pop(row["id"], None))
+
+    async def _do(self, row: asyncpg.Record) -> None:
+        trail = _trail(row["trail"])
+        with bound(errand=row["name"], correlation_id=str(trail.correlation_id)):
+            try:
+                await self._errands[row["name"]](self._desk(row, trail))
+            except (TryAgainLaterError, DatabaseAwayError, BusAwayError, AskError) as error:
+                await self._settle_failure(row, error)
+            except Exception as error:
+                log.exception("errand_failed")
+                await self._settle(_SET_ASIDE, row["id"], type(error).__name__)
+            else:
+                await self._settle(_DONE, row["id"], row["attempts"])
+                log.info("errand_done", attempt=row["attempts"])
+
+    def _desk(self, row: asyncpg.Record, trail: Trail) -> Desk:
+        actor = machine(self._service, row["authority"])
+        asks = Asker(
+            self._bus,
+            row["authority"],
+            lambda: self._key.sign(actor, self._database.clock()),
+            trail,
+            self._database.clock,
+        )
+        return Desk(row["authority"], row["thing_id"], row["attempts"], asks, self._database, trail)
+
+    async def _settle_failure(self, row: asyncpg.Record, error: Exception) -> None:
+        wait = next_wait(row["attempts"])
+        if wait is None:
+            await self._settle(_SET_ASIDE, row["id"], type(error).__name__)
+            log.error("errand_set_aside", attempt=row["attempts"], error=type(error).__name__)
+            return
+        wait = getattr(error, "after", None) or wait
+        await self._settle(_PUT_OFF, row["id"], wait)
+        log.info("errand_put_off", attempt=row["attempts"], wait_s=round(wait.total_seconds(), 1))
+
+    async def _settle(self, sql: str, *arguments: object) -> None:
+        """Note how it went; where that isn't possible the lease runs out, and it is run again."""
+        try:
+            connection = await asyncpg.connect(self._dsn, timeout=5, command_timeout=10)
+            try:
+                await connection.execute(f"SET ROLE {relay_role(self._service)}")
+                await connection.execute(sql, *arguments)
+            finally:
+                connection.terminate()
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            log.warning("errand_not_settled", error=type(error).__name__)
+
+
+def _trail(text: str) -> Trail:
+    kept = json.loads(text)
+    correlation, causation = kept.get("correlation_id"), kept.get("causation_id")
+    return Trail(UUID(correlation) if correlation else uuid4(), UUID(causation) if causation else None)

@@ -1,0 +1,31 @@
+"""What a reaction or an errand can say about its own failure (STYLE.md §7).
+
+MessagingError
+├── TryAgainLaterError  not now: heard again after a while, on a ladder that ends in the dead letters
+├── DriftError          a stream or a consumer isn't what the code needs: deploy first
+└── BusAwayError        the bus can't be reached
+
+Anything else that a reaction raises is poison: to the dead letters at once, with its reason.
+"""
+
+from datetime import timedelta
+
+
+class MessagingError(Exception):
+    """Something between a service and the bus."""
+
+
+class TryAgainLaterError(MessagingError):
+    """Raised by a reaction or an errand that may succeed later; `after` overrules the ladder's next step."""
+
+    def __init__(self, sentence: str, *, after: timedelta | None = None) -> None:
+        super().__init__(sentence)
+        self.after = after
+
+
+class DriftError(MessagingError):
+    """A stream or a consumer differs from what the code needs; names both sides."""
+
+
+class BusAwayError(MessagingError):
+    """The bus can't be reached, or doesn't answer in time."""

@@ -1,0 +1,48 @@
+"""What each process may do on the bus, and nothing else: derived from what its service answers, hears and says."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from shared.contracts.message import Event, Request
+from shared.messaging.connection import inbox_prefix
+from shared.messaging.streams import consumer_of
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """The subjects that one user of the bus may publish to and subscribe to."""
+
+    publish: tuple[str, ...]
+    subscribe: tuple[str, ...]
+    allow_responses: bool
+
+
+def rights_of_service(
+    service: str,
+    *,
+    answers: Iterable[type[Request]],  # type: ignore[type-arg]  # any reply
+    hears: Iterable[type[Event]],
+) -> Rights:
+    """A service publishes its own events and dead letters, asks anybody, and pulls only from its own consumers."""
+    consumers = [consumer_of(service, event) for event in hears]
+    publish = [
+        f"hubhome.*.{service}.event.>",
+        f"hubhome.*.{service}.dead_letter.>",
+        "hubhome.*.*.command.>",
+        "hubhome.*.*.query.>",
+    ]
+    for consumer in consumers:
+        place = f"{consumer.stream}.{consumer.name}"
+        publish += [f"$JS.API.CONSUMER.INFO.{place}", f"$JS.API.CONSUMER.MSG.NEXT.{place}", f"$JS.ACK.{place}.>"]
+    subscribe = [f"{inbox_prefix(service)}.>", *(message.subject("*") for message in answers)]
+    return Rights(tuple(publish), tuple(subscribe), allow_responses=True)
+
+
+def rights_of_asker(name: str) -> Rights:
+    """The web: it asks, and hears only its own replies."""
+    return Rights(("hubhome.*.*.command.>", "hubhome.*.*.query.>"), (f"{inbox_prefix(name)}.>",), allow_responses=False)
+
+
+def rights_of_operator() -> Rights:
+    """The command line of whoever runs the house: provisioning, dead letters, asking."""
+    return Rights((">",), (">",), allow_responses=False)

@@ -1,0 +1,136 @@
+"""One service's database: its pool, and the transactions that are made on it."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import asyncpg
+from sqlalchemy import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from shared.contracts.actor import AUTHORITY_PATTERN, Actor
+from shared.contracts.clock import Clock, system_clock
+from shared.contracts.envelope import Trail
+from shared.persistence.errors import DatabaseAwayError, is_away
+from shared.persistence.work import Wake, Work
+
+_AUTHORITY = re.compile(AUTHORITY_PATTERN)
+
+
+@dataclass(frozen=True, slots=True)
+class PoolSize:
+    """How many connections a service holds, and how long somebody waits for one, in seconds."""
+
+    connections: int = 10
+    wait: float = 10.0
+
+
+class Database:
+    """A service's own database. Every transaction is a `Work`, in exactly one authority."""
+
+    def __init__(
+        self,
+        service: str,
+        url: str | URL,
+        *,
+        clock: Clock = system_clock,
+        pool: PoolSize = PoolSize(),
+        wake: Wake = None,
+    ) -> None:
+        self.service = service
+        self.clock = clock
+        self.wake = wake
+        """Called after a commit that said something, so that the relay needn't wait for its next look."""
+        self.url = make_url(url).set(drivername="postgresql+asyncpg")
+        self._engine: AsyncEngine = create_async_engine(
+            self.url,
+            # The driver mustn't begin transactions of its own: a Work says BEGIN, its authority and COMMIT itself.
+            isolation_level="AUTOCOMMIT",
+            pool_size=pool.connections,
+            max_overflow=0,
+            pool_timeout=pool.wait,
+            connect_args={"timeout": 5, "command_timeout": 60, "server_settings": {"application_name": service}},
+        )
+
+    @asynccontextmanager
+    async def work(
+        self, authority: str, *, trail: Trail | None = None, actor: Actor | None = None
+    ) -> AsyncIterator[Work]:
+        """One transaction in one authority, committed at the end of the block and rolled back on any exception.
+
+        Raises `ValueError` for a text that is no authority's name, and `DatabaseAwayError` where the database can't be
+        reached or goes away before the commit is acknowledged.
+        """
+        if not _AUTHORITY.match(authority):
+            raise ValueError("that isn't an authority's name")
+        connection, driver = await self._connect()
+        work = Work(
+            connection,
+            driver,
+            service=self.service,
+            authority=authority,
+            trail=trail or Trail.start(),
+            actor=actor,
+            now=self.clock(),
+        )
+        try:
+            try:
+                await driver.execute(f"BEGIN; SELECT set_config('hubhome.authority', '{authority}', true)")
+                yield work
+                await work.settle()
+            except BaseException as error:
+                await self._undo(connection, driver, work)
+                if is_away(error) and not isinstance(error, DatabaseAwayError):
+                    raise DatabaseAwayError(f"the database of {self.service} went away") from error
+                raise
+        finally:
+            await connection.close()
+        if (work.said or work.has_errands) and self.wake is not None:
+            self.wake()
+
+    async def _connect(self) -> tuple[AsyncConnection, asyncpg.Connection]:
+        """A pooled connection whose server hasn't gone away meanwhile, and asyncpg's own inside it."""
+        try:
+            while True:
+                connection = await self._engine.connect()
+                driver = (await connection.get_raw_connection()).driver_connection
+                if driver is not None and not driver.is_closed():
+                    return connection, driver
+                await connection.invalidate()
+                await connection.close()
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            if not is_away(error):
+                raise
+            raise DatabaseAwayError(f"the database of {self.service} can't be reached") from error
+
+    async def _undo(self, connection: AsyncConnection, driver: asyncpg.Connection, work: Work) -> None:
+        """Roll back; a connection on which that can't be done is thrown away, so that nobody inherits its state."""
+        try:
+            async with asyncio.timeout(5):
+                await work.forget()
+                if driver.is_closed():
+                    await connection.invalidate()
+                else:
+                    await driver.execute("ROLLBACK")
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            driver.terminate()
+            await connection.invalidate()
+
+    async def answers(self) -> None:
+        """Return when the database answers a query; raises `DatabaseAwayError` otherwise."""
+        connection, driver = await self._connect()
+        try:
+            async with asyncio.timeout(2):
+                await driver.execute("SELECT 1")
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            driver.terminate()
+            await connection.invalidate()
+            raise DatabaseAwayError(f"the database of {self.service} doesn't answer") from error
+        finally:
+            await connection.close()
+
+    async def close(self) -> None:
+        """Give every connection back to the server."""
+        await self._engine.dispose()

@@ -1,0 +1,63 @@
+"""What can go wrong in a database, told apart by what to do about it.
+
+PersistenceError
+├── DatabaseAwayError   no connection, or it broke: wait and do the whole transaction again
+├── DriftError          tables and migrations, or roles and rights, aren't what the code needs: deploy first
+└── TooLargeToSayError  an event is larger than the bus takes: a defect of its contract
+"""
+
+import asyncpg
+from sqlalchemy.exc import DBAPIError
+
+SERIALISATION_FAILURES = frozenset({"40001", "40P01"})
+"""Serialisation failure and deadlock: the same transaction, run again, can succeed."""
+
+
+class PersistenceError(Exception):
+    """Something between a service and its database."""
+
+
+class DatabaseAwayError(PersistenceError):
+    """The database can't be reached, or went away during the transaction; nothing of it was kept."""
+
+
+class DriftError(PersistenceError):
+    """The database isn't what this code expects; says what to run."""
+
+
+class TooLargeToSayError(PersistenceError):
+    """An event's body is larger than the bus takes."""
+
+
+def _driver_error(error: BaseException) -> BaseException:
+    """The asyncpg error inside one of SQLAlchemy's."""
+    if isinstance(error, DBAPIError) and error.orig is not None:
+        return error.orig.__cause__ or error.orig
+    return error
+
+
+def violated_constraint(error: BaseException) -> str:
+    """The name of the constraint that an error is about, or an empty text."""
+    return getattr(_driver_error(error), "constraint_name", None) or ""
+
+
+def can_be_run_again(error: BaseException) -> bool:
+    """Whether the same transaction, run again at once, can succeed."""
+    return getattr(_driver_error(error), "sqlstate", None) in SERIALISATION_FAILURES
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether an error means that the database is away, rather than that it said no."""
+    cause = _driver_error(error)
+    if isinstance(cause, DatabaseAwayError | OSError | TimeoutError):
+        return True
+    if isinstance(cause, asyncpg.InterfaceError):
+        return "closed" in str(cause) or "connection" in str(cause)
+    return isinstance(
+        cause,
+        asyncpg.PostgresConnectionError
+        | asyncpg.CannotConnectNowError
+        | asyncpg.AdminShutdownError
+        | asyncpg.CrashShutdownError
+        | asyncpg.TooManyConnectionsError,
+    )

@@ -1,0 +1,143 @@
+"""One transaction of a service, in one authority: what it reads, writes and says happens together or not at all."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import orjson
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared.contracts.actor import Actor
+from shared.contracts.clock import day_in_london
+from shared.contracts.envelope import Trail
+from shared.contracts.message import Event
+from shared.contracts.refusals import RefusalError, Refused
+from shared.persistence.errors import violated_constraint
+from shared.persistence.saying import INTO_THE_OUTBOX, outbox_values
+from shared.persistence.statements import Statement
+
+Wake = Callable[[], None] | None
+
+INTO_THE_ERRANDS = """
+INSERT INTO errand (name, thing_id, due_at, trail) VALUES ($1, $2, $3, $4)
+ON CONFLICT (name, thing_id) DO UPDATE SET due_at = EXCLUDED.due_at, trail = EXCLUDED.trail, attempts = 0,
+    is_set_aside = false, why_set_aside = ''
+"""
+
+
+class Work:
+    """What a handler is given: the transaction, whose it is, when it is, and who asked."""
+
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        driver: asyncpg.Connection,
+        *,
+        service: str,
+        authority: str,
+        trail: Trail,
+        now: datetime,
+        actor: Actor | None,
+    ) -> None:
+        self.authority = authority
+        self.now = now
+        self.has_errands = False
+        self.said: list[tuple[Event, Trail]] = []
+        self._trail = trail
+        self._actor = actor
+        self._service = service
+        self._connection = connection
+        self._driver = driver
+        self._session: AsyncSession | None = None
+
+    @property
+    def today(self) -> date:
+        """The day it is in England."""
+        return day_in_london(self.now)
+
+    @property
+    def actor(self) -> Actor:
+        """Who asked. A reaction to an event has no actor: raises `LookupError` there."""
+        if self._actor is None:
+            raise LookupError("nobody asked: this is a reaction to an event")
+        return self._actor
+
+    @property
+    def trail(self) -> Trail:
+        """From where the present message comes."""
+        return self._trail
+
+    @property
+    def session(self) -> AsyncSession:
+        """An ORM session inside the transaction, for reading and rich handlers. The edge commits, never the handler."""
+        if self._session is None:
+            self._session = AsyncSession(self._connection, expire_on_commit=False)
+        return self._session
+
+    def say(self, event: Event) -> None:
+        """Say an event once the transaction has committed; not at all if it doesn't."""
+        self.said.append((event, self._trail))
+
+    async def later(self, errand: str, thing_id: UUID, *, at: datetime | None = None) -> None:
+        """Have the service run one of its errands for a thing, at a moment or as soon as this has committed.
+
+        There is one errand of a name for a thing: asked for again, it moves to the new moment.
+        """
+        self.has_errands = True
+        trail = orjson.dumps({"correlation_id": self._trail.correlation_id, "causation_id": self._trail.causation_id})
+        await self._driver.execute(INTO_THE_ERRANDS, errand, thing_id, at or self.now, trail.decode())
+
+    async def run(self, statement: Statement, values: Mapping[str, Any] | None = None) -> Sequence[asyncpg.Record]:
+        """Run a hot statement on the driver itself; the rows it returns."""
+        if self._session is not None:
+            await self._session.flush()
+        rows: Sequence[asyncpg.Record] = await self._driver.fetch(statement.sql, *statement.arguments(values or {}))
+        return rows
+
+    async def fetch(self, sql: str, *arguments: Any) -> Sequence[asyncpg.Record]:
+        """Run the kits' own SQL text; services use `run` and `session`."""
+        rows: Sequence[asyncpg.Record] = await self._driver.fetch(sql, *arguments)
+        return rows
+
+    @contextmanager
+    def refusing(self, refusals: Mapping[str, Refused]) -> Iterator[None]:
+        """Turn the violation of a named constraint into the refusal that it means."""
+        try:
+            yield
+        except (IntegrityError, asyncpg.IntegrityConstraintViolationError) as error:
+            refused = refusals.get(violated_constraint(error))
+            if refused is None:
+                raise
+            raise RefusalError(refused) from error
+
+    @contextmanager
+    def on_trail_of(self, trail: Trail) -> Iterator[None]:
+        """Work on one message of several in the same transaction: what is said meanwhile follows from that one."""
+        before, self._trail = self._trail, trail
+        try:
+            yield
+        finally:
+            self._trail = before
+
+    async def settle(self) -> None:
+        """Flush, put what was said into the outbox, and commit. For the edge."""
+        if self._session is not None:
+            await self._session.flush()
+        if self.said:
+            columns = outbox_values(self.said, service=self._service, authority=self.authority, now=self.now)
+            await self._driver.execute(INTO_THE_OUTBOX, *columns)
+        await self._driver.execute("COMMIT")
+        if self._session is not None:
+            await self._session.close()
+
+    async def forget(self) -> None:
+        """Drop what the session holds; the transaction is about to be rolled back. For the edge."""
+        self.said.clear()
+        if self._session is not None:
+            self._session.expunge_all()
+            self._session = None

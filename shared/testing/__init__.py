@@ -1,0 +1,1 @@
+"""What tests borrow; nothing outside tests imports it."""

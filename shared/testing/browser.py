@@ -1,0 +1,100 @@
+"""A real browser for tests of pages: fixtures, a served app, and the check for accessibility problems.
+
+A test folder's conftest makes the fixture known: `from shared.testing.browser import browser_page`.
+"""
+
+import asyncio
+import shutil
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from playwright.async_api import Page, async_playwright
+from starlette.types import ASGIApp
+
+CHROMIUM = "/usr/bin/chromium"
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = (390, 844)
+DESKTOP = (1280, 900)
+WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+STARTS_WITHIN = 10.0
+"""Seconds for a served app to answer."""
+
+OpenPage = Callable[..., AbstractAsyncContextManager[Page]]
+
+
+@pytest.fixture
+async def browser_page() -> AsyncIterator[OpenPage]:
+    """Opens pages: `async with browser_page(PHONE, javascript=False) as page`. Skips where there is no Chromium."""
+    if shutil.which(CHROMIUM) is None:
+        pytest.skip(f"there is no {CHROMIUM}")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+
+        @asynccontextmanager
+        async def open_page(size: tuple[int, int] = PHONE, *, javascript: bool = True) -> AsyncIterator[Page]:
+            context = await browser.new_context(
+                viewport={"width": size[0], "height": size[1]}, java_script_enabled=javascript, locale="en-GB"
+            )
+            try:
+                yield await context.new_page()
+            finally:
+                await context.close()
+
+        try:
+            yield open_page
+        finally:
+            await browser.close()
+
+
+@asynccontextmanager
+async def served(app: ASGIApp) -> AsyncIterator[str]:
+    """The app on a free port of this machine; its address."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off", ws="none"))
+        running = asyncio.create_task(server.serve(sockets=[listening]))
+        try:
+            async with asyncio.timeout(STARTS_WITHIN):
+                while not server.started:  # noqa: ASYNC110  uvicorn has a flag, no event
+                    await asyncio.sleep(0.01)
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            await running
+
+
+async def assert_no_axe_violations(page: Page) -> None:
+    """Fail with each rule that the page breaks, of WCAG 2.2 up to AA and of axe's best practices, and where.
+
+    The page must have run with JavaScript: the engine runs in it.
+    """
+    if not AXE.exists():
+        pytest.fail(f"{AXE.name} isn't installed: run `make install`")
+    # Given to the debugger and not as a script element, which the pages' own policy refuses.
+    await page.evaluate(AXE.read_text(encoding="utf-8"))
+    result: dict[str, Any] = await page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}})", WCAG_22_AA)
+    assert result["passes"], "axe looked at nothing"  # noqa: S101  it is a check
+    found = [
+        f"{violation['id']}: {violation['help']} ({', '.join(str(node['target']) for node in violation['nodes'])})"
+        for violation in result["violations"]
+    ]
+    assert not found, "\n".join(found)  # noqa: S101  it is a check
+
+
+async def assert_fits(page: Page) -> None:
+    """Fail where the page must be scrolled sideways."""
+    too_wide = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert too_wide <= 0, f"{page.url} is {too_wide} pixels wider than the screen"  # noqa: S101  it is a check

@@ -1,0 +1,194 @@
+"""One service as its neighbours see it: it is asked, it hears, and one reads what it said.
+
+The database is real, with the service's own migrations and rights; the bus is left out, and the clock is driven. In
+a component test's conftest:
+
+    @pytest.fixture
+    async def bookings(room_of):
+        async with room_of(plugin) as room:
+            yield room
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol, TypeVar
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+from sqlalchemy import make_url
+
+from shared.contracts.actor import Actor
+from shared.contracts.asking import Asks, BrokenRequestError, NotAllowedError, UnreachableError
+from shared.contracts.envelope import ACTOR, IDEMPOTENCY_KEY, Envelope, Trail
+from shared.contracts.message import Event, Reply, Request
+from shared.contracts.refusals import Refused
+from shared.hosting.filling import fill
+from shared.hosting.service import Service
+from shared.messaging.answering import Answering
+from shared.messaging.errands import Desk
+from shared.messaging.reacting import Reacting
+from shared.messaging.streams import consumer_of
+from shared.observing.metrics import Meter
+from shared.persistence.database import Database
+from shared.persistence.migrating import migrate
+from shared.persistence.provisioning import provision_database
+from shared.testing.actors import AUTHORITY, Keys
+
+R = TypeVar("R", bound=Reply)
+
+
+class RunsPostgres(Protocol):
+    """What a room needs of the server fixture."""
+
+    def url(self, database: str = "postgres") -> str:
+        """An administrator's address of one of its databases."""
+        ...
+
+
+class DrivenClock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, moment: datetime = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)) -> None:
+        self.moment = moment
+
+    def __call__(self) -> datetime:
+        """The present moment."""
+        return self.moment
+
+    def move(self, **by: float) -> None:
+        """Let time pass: `clock.move(days=1)`."""
+        self.moment += timedelta(**by)
+
+
+class Room:
+    """A service under test."""
+
+    def __init__(self, service: Service, database: Database, keys: Keys, clock: DrivenClock, settings: Any) -> None:
+        self.service = service
+        self.database = database
+        self.keys = keys
+        self.clock = clock
+        self._provided = {type(settings): settings, type(keys.of("registry")): keys.of(service.name)}
+        self._meter = Meter(service.name)
+        self._answering = Answering(service.name, {}, database=database, keys=keys.ring, meter=self._meter)
+        self._said_up_to = 0
+
+    async def asked(
+        self, request: Request[R], *, by: Actor, key: UUID | None = None, statement: str = ""
+    ) -> R | Refused:
+        """Ask, as the bus would: the reply or the refusal. Raises the `AskError`s that an asker would get."""
+        now = self.clock()
+        headers = Envelope(
+            id=uuid4(),
+            type=request.type_name(),
+            source="/hubhome/test",
+            authority=by.authority,
+            time=now,
+            trail=Trail.start(),
+            extra={ACTOR: statement or self.keys.sign(by, now), IDEMPOTENCY_KEY: str(key or uuid4())},
+        ).headers()
+        handler = fill(self.service.answers[type(request)], given=2, provided=self._provided)
+        outcome = await self._answering.answer(
+            type(request), handler, request.subject(by.authority), headers, request.to_json()
+        )
+        if outcome.word == "refused":
+            return Refused.model_validate_json(outcome.body)
+        if outcome.word == "ok":
+            return request.reply_type.model_validate_json(outcome.body)  # type: ignore[return-value]  # its own type
+        errors = {"not_allowed": NotAllowedError, "away": UnreachableError}
+        raise errors.get(outcome.word, BrokenRequestError)(outcome.body.decode())
+
+    async def heard(self, *events: Event, authority: str = AUTHORITY, message_id: UUID | None = None) -> None:
+        """Let it hear events, each in a transaction of its own; `message_id` makes one the same message as another."""
+        for event in events:
+            reaction = fill(self.service.hears[type(event)], given=2, provided=self._provided)
+            envelope = Envelope(
+                id=message_id or uuid4(),
+                type=event.type_name(),
+                source="/hubhome/test",
+                authority=authority,
+                time=self.clock(),
+                trail=Trail.start(),
+                subject=str(event.thing_id),
+                thing_version=event.thing_version,
+            )
+            name = consumer_of(self.service.name, type(event)).name
+            await Reacting(name, reaction, self.database).react(authority, [(envelope, event)])
+
+    async def said(self, authority: str = AUTHORITY) -> list[Event]:
+        """What it has said since the last look, in order; fails for an event that its manifest doesn't declare."""
+        declared = {event.type_name(): event for event in self.service.says}
+        async with self.database.work(authority) as work:
+            rows = await work.fetch(
+                "SELECT position, headers, body FROM outbox WHERE position > $1 ORDER BY position", self._said_up_to
+            )
+        if rows:
+            self._said_up_to = rows[-1]["position"]
+        types = [json.loads(row["headers"])["ce-type"] for row in rows]
+        undeclared = set(types) - set(declared)
+        assert not undeclared, f"{self.service.name} says {undeclared}, which its manifest doesn't declare"  # noqa: S101
+        return [declared[name].from_json(row["body"]) for name, row in zip(types, rows, strict=True)]
+
+    async def errands(self, authority: str = AUTHORITY) -> list[tuple[str, UUID]]:
+        """The errands that wait, by name and thing."""
+        async with self.database.work(authority) as work:
+            rows = await work.fetch("SELECT name, thing_id FROM errand ORDER BY due_at, name")
+        return [(row["name"], row["thing_id"]) for row in rows]
+
+    async def ran(
+        self, name: str, thing_id: UUID, asks: Asks, *, authority: str = AUTHORITY, attempts: int = 1
+    ) -> None:
+        """Run one of its errands, with somebody who answers what it asks."""
+        errand = fill(self.service.runs[name], given=1, provided=self._provided)
+        await errand(Desk(authority, thing_id, attempts, asks, self.database, Trail.start()))
+
+
+RoomOf = Callable[..., AbstractAsyncContextManager[Room]]
+
+
+@pytest.fixture(scope="session")
+def room_templates(postgres_server: RunsPostgres) -> Callable[[Service], str]:
+    """A migrated database of each service, made when first needed; rooms are copies of it."""
+    made: dict[str, str] = {}
+
+    async def make(service: Service) -> str:
+        name = f"template_{service.name}"
+        admin = postgres_server.url()
+        urls = await provision_database(service.name, admin, login_password="-", owner_password="-", name=name)  # noqa: S106  a test's own server
+        await migrate(service.name, service.package, urls.owner)
+        return urls.login
+
+    def template(service: Service) -> str:
+        if service.name not in made:
+            made[service.name] = asyncio.run(make(service))
+        return made[service.name]
+
+    return template
+
+
+@pytest.fixture
+def room_of(postgres_server: RunsPostgres, room_templates: Callable[[Service], str]) -> RoomOf:
+    """Opens a service under test on a database of its own: `async with room_of(plugin) as room`."""
+
+    @asynccontextmanager
+    async def open_room(service: Service, settings: Any = None) -> AsyncIterator[Room]:
+        template = make_url(await asyncio.to_thread(room_templates, service))
+        name = f"room_{uuid4().hex}"
+        admin = await asyncpg.connect(postgres_server.url())
+        try:
+            await admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template.database}" STRATEGY FILE_COPY')
+            clock = DrivenClock()
+            database = Database(service.name, template.set(database=name), clock=clock)
+            try:
+                yield Room(service, database, Keys(service.name), clock, settings or service.settings())
+            finally:
+                await database.close()
+                await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        finally:
+            await admin.close()
+
+    return open_room

@@ -1,0 +1,119 @@
+"""What does somebody read when a page can't be shown?"""
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from shared.contracts.asking import AskError, NoReplyInTimeError, NotAllowedError, UnreachableError
+from shared.web.edge import SAFE_METHODS, SECURITY_HEADERS
+from shared.web.errors import RoleNeededError, SignInNeededError, UntrustedFormError
+from shared.web.house import house_of
+from shared.web.paths import sign_in_path
+from shared.web.session import visit_of
+
+RETRY_AFTER = "30"
+"""Seconds after which a service that restarts is usually back."""
+
+NOT_LIKE_THAT = ("This page can’t be used like that", "Go to the home page and start again from there.")
+GONE_WRONG = ("Sorry, there is a problem with Hubhome", "Try again later.")
+SAYINGS = {
+    403: ("You can’t see this page", "Your role doesn’t include it. If you think it should, tell your fostering team."),
+    404: (
+        "Page not found",
+        "If you typed the web address, check it is correct. If you pasted it, check you copied all of it.",
+    ),
+    413: ("What you sent is too large", "Send less at a time."),
+    422: ("Something was missing from what you sent", "Go back, check what you entered, and try again."),
+}
+FOREIGN_FORM = (
+    "This form is too old",
+    "You signed in or out since it was shown. Nothing was saved. Go back, reload the page, and try again.",
+)
+
+OUR_FAULT = 500
+"""From this status on it is ours to mend, and somebody may be waiting."""
+
+log = structlog.get_logger(__name__)
+
+
+def add_error_pages(app: FastAPI) -> None:
+    """Answer every error with a page in the one layout, which tells what to do and nothing of our insides."""
+    app.add_exception_handler(SignInNeededError, _to_the_sign_in)
+    app.add_exception_handler(RoleNeededError, lambda request, _: _page(request, 403))
+    app.add_exception_handler(UntrustedFormError, _foreign_form)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(RequestValidationError, lambda request, _: _page(request, 422))
+    app.add_exception_handler(AskError, _no_answer)
+    app.add_exception_handler(Exception, _failed)
+
+
+def _to_the_sign_in(request: Request, _: Exception) -> Response:
+    path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse(sign_in_path(path) if request.method in SAFE_METHODS else sign_in_path(), status_code=303)
+
+
+def _foreign_form(request: Request, _: Exception) -> Response:
+    log.warning("untrusted_form_refused", method=request.method)
+    return _page(request, 403, FOREIGN_FORM)
+
+
+def _http_error(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise TypeError("not an HTTP error")
+    response = _page(request, error.status_code)
+    for name, value in (error.headers or {}).items():
+        response.headers[name] = value
+    return response
+
+
+def _no_answer(request: Request, error: Exception) -> Response:
+    if isinstance(error, NotAllowedError):
+        return _page(request, 403)
+    if not isinstance(error, UnreachableError | NoReplyInTimeError):
+        log.error("page_failed", error=type(error).__name__)
+        return _page(request, 500)
+    log.warning("page_lost", error=type(error).__name__)
+    heading = "Sorry, part of Hubhome can’t be reached"
+    if request.method in SAFE_METHODS:
+        saying = (heading, error.sentence, "Nothing is lost. Try again in a few minutes.")
+    elif isinstance(error, UnreachableError):
+        saying = (heading, error.sentence, "Nothing was saved. Try again in a few minutes.")
+    else:
+        saying = (
+            "Sorry, we don’t know if that was saved",
+            error.sentence,
+            "Reload this page to send it again. It is only done once, even if you send it twice.",
+        )
+    response = _page(request, 503, saying)
+    response.headers["Retry-After"] = RETRY_AFTER
+    return response
+
+
+def _failed(request: Request, error: Exception) -> Response:
+    log.error("page_failed", error=type(error).__name__, exc_info=error)
+    response = _page(request, 500)
+    # This page is made outside of the middlewares, where whatever failed can't reach.
+    for name, value in SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def _page(request: Request, status: int, saying: tuple[str, ...] | None = None) -> Response:
+    house = house_of(request)
+    heading, *sentences = saying or SAYINGS.get(status, NOT_LIKE_THAT if status < OUR_FAULT else GONE_WRONG)
+    viewer = getattr(request.state, "viewer", None)
+    authority = visit_of(request).session.authority
+    # Without asking: whoever is to answer may be what fails.
+    profile = viewer.profile if viewer else house.identity.last_profile(authority) if authority else None
+    return house.renderer.page(
+        request,
+        "hubhome/error.html",
+        viewer=viewer,
+        profile=profile,
+        status=status,
+        heading=heading,
+        sentences=sentences,
+        tell_whom_to_ring=status >= OUR_FAULT,
+    )

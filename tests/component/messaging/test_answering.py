@@ -1,0 +1,105 @@
+"""A service answers what it is asked: once, in one transaction, for those who may, and always with a reply."""
+
+import asyncio
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from shared.contracts.actor import SigningKey
+from shared.contracts.asking import BrokenRequestError, NotAllowedError
+from shared.contracts.refusals import Refused
+from shared.contracts.roles import Role
+from shared.testing.actors import actor
+from shared.testing.rooms import Room
+from tests.support.gadgets.contracts import GadgetCount, GadgetMade, GadgetReply, HowManyGadgets, MakeGadget
+from tests.support.gadgets.handlers import POISON_SIZE
+
+LIAISON = actor(Role.LIAISON_WORKER)
+NEIGHBOUR = actor(Role.LIAISON_WORKER, authority="elsewhere")
+ADA = uuid4()
+
+
+async def test_what_is_done_and_what_is_said_commit_together(gadgets: Room) -> None:
+    reply = await gadgets.asked(MakeGadget(gadget_id=ADA, size=3), by=LIAISON)
+
+    assert reply == GadgetReply(gadget_id=ADA, size=3)
+    assert await gadgets.said() == [GadgetMade(gadget_id=ADA, size=3, thing_version=1)]
+
+
+async def test_a_command_asked_twice_with_its_key_is_done_once_and_answered_alike(gadgets: Room) -> None:
+    key = uuid4()
+
+    replies = await asyncio.gather(
+        *(gadgets.asked(MakeGadget(gadget_id=ADA, size=3), by=LIAISON, key=key) for _ in range(5))
+    )
+
+    assert set(replies) == {GadgetReply(gadget_id=ADA, size=3)}
+    assert len(await gadgets.said()) == 1
+
+
+async def test_a_key_used_for_something_else_is_refused(gadgets: Room) -> None:
+    key = uuid4()
+    await gadgets.asked(MakeGadget(gadget_id=ADA, size=3), by=LIAISON, key=key)
+
+    other = await gadgets.asked(MakeGadget(gadget_id=ADA, size=4), by=LIAISON, key=key)
+    neighbour = await gadgets.asked(MakeGadget(gadget_id=ADA, size=3), by=NEIGHBOUR, key=key)
+
+    assert isinstance(other, Refused)
+    assert isinstance(neighbour, Refused)
+    assert {other.reason, neighbour.reason} == {"key_already_used"}
+
+
+async def test_a_refusal_keeps_nothing_and_the_same_key_may_try_again(gadgets: Room) -> None:
+    key = uuid4()
+    await gadgets.asked(MakeGadget(gadget_id=ADA, size=3), by=LIAISON)
+
+    refused = await gadgets.asked(MakeGadget(gadget_id=ADA, size=5), by=LIAISON, key=key)
+    other = await gadgets.asked(MakeGadget(gadget_id=uuid4(), size=5), by=LIAISON, key=key)
+
+    assert refused == Refused(reason="gadget_exists", detail="There is such a gadget already.")
+    assert isinstance(other, GadgetReply)
+
+
+async def test_a_handler_that_fails_leaves_nothing_and_tells_nothing_of_anybody(gadgets: Room) -> None:
+    with pytest.raises(BrokenRequestError) as failure:
+        await gadgets.asked(MakeGadget(gadget_id=ADA, size=POISON_SIZE), by=LIAISON)
+
+    assert "Lovelace" not in str(failure.value)
+    assert await gadgets.said() == []
+    assert await gadgets.asked(HowManyGadgets(), by=LIAISON) == GadgetCount(made=0, heard=0)
+
+
+async def test_a_forged_expired_foreign_or_roleless_statement_is_turned_away(gadgets: Room) -> None:
+    now = gadgets.clock()
+    carer = actor(Role.SATELLITE_CARER)
+    statements = {
+        "forged": SigningKey.new("registry").sign(LIAISON, now),
+        "expired": gadgets.keys.of("registry").sign(LIAISON, now - timedelta(hours=1)),
+        "foreign": gadgets.keys.of("registry").sign(NEIGHBOUR, now),
+        "roleless": gadgets.keys.of("registry").sign(carer, now),
+        "claimed by the web": gadgets.keys.of("web").sign(LIAISON, now),
+        "none": " ",
+    }
+
+    for statement in statements.values():
+        with pytest.raises(NotAllowedError):
+            await gadgets.asked(MakeGadget(gadget_id=ADA, size=1), by=LIAISON, statement=statement)
+
+    assert await gadgets.said() == []
+
+
+async def test_a_query_without_a_filter_reads_nothing_of_a_neighbour(gadgets: Room) -> None:
+    await gadgets.asked(MakeGadget(gadget_id=ADA, size=3), by=LIAISON)
+
+    assert await gadgets.asked(HowManyGadgets(), by=NEIGHBOUR) == GadgetCount(made=0, heard=0)
+
+
+async def test_an_event_heard_twice_has_one_effect(gadgets: Room) -> None:
+    message_id = uuid4()
+    event = GadgetMade(gadget_id=ADA, size=3, thing_version=1)
+
+    await gadgets.heard(event, message_id=message_id)
+    await gadgets.heard(event, message_id=message_id)
+
+    assert await gadgets.asked(HowManyGadgets(), by=LIAISON) == GadgetCount(made=0, heard=1)

@@ -1,0 +1,167 @@
+"""Is a pack read the same, whatever a spreadsheet did to it?"""
+
+import csv
+import io
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shared.hosting.packs import report
+from shared.hosting.packs.cells import read_code_word, read_day, read_flag, read_instant, read_whole_number
+from shared.hosting.packs.faults import PackRefusedError
+from shared.hosting.packs.reading import read_pack
+from shared.hosting.packs.sheets import plain
+
+MESSY_TABLES = ("children", "households", "carers", "placements", "activities", "support_contacts")
+DAYS = {"date_of_birth", "approved_on", "started_on", "ended_on", "on"}
+
+
+@st.composite
+def messes(draw):
+    """A way in which a program may write a table: returns a function from its text to bytes."""
+    delimiter = draw(st.sampled_from([",", ";", "\t", "|"]))
+    encoding = draw(st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16"]))
+    line_end = draw(st.sampled_from(["\n", "\r\n", "\r"]))
+    spelling = draw(st.sampled_from([str, str.upper, str.title, lambda name: name.replace("_", " ").capitalize()]))
+    has_uk_dates = draw(st.booleans())
+    blank_rows = draw(st.integers(0, 3))
+    padding = draw(st.sampled_from(["", " ", "\xa0"]))
+    order = draw(st.randoms(use_true_random=False))
+    says_separator = draw(st.booleans()) and encoding != "utf-16"
+
+    def mess(text: str) -> bytes:
+        header, *rows = csv.reader(io.StringIO(text))
+        columns = list(range(len(header)))
+        order.shuffle(columns)
+        if has_uk_dates:
+            rows = [
+                [uk(cell) if name in DAYS else cell for name, cell in zip(header, row, strict=True)] for row in rows
+            ]
+        sheet = io.StringIO()
+        writer = csv.writer(sheet, delimiter=delimiter, lineterminator=line_end)
+        writer.writerow([spelling(header[column]) for column in columns])
+        for row in rows:
+            writer.writerow([f"{padding}{row[column]}{padding}" for column in columns])
+            writer.writerows([[]] * blank_rows)
+        writer.writerows([[""] * len(header)] * blank_rows)
+        separator = f"sep={delimiter}\n" if says_separator and line_end != "\r" else ""
+        return (separator + sheet.getvalue()).encode(encoding)
+
+    return mess
+
+
+def uk(day: str) -> str:
+    return "/".join(reversed(day.split("-")))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.fixed_dictionaries(dict.fromkeys(MESSY_TABLES, messes())))
+def test_a_mess_reads_like_the_tidy_table(small_pack_in, small_tables, ways):
+    with tempfile.TemporaryDirectory() as folder:
+        small_pack = small_pack_in(Path(folder))
+        tidy = small_pack.read().commands()
+        for table, mess in ways.items():
+            (Path(folder) / f"{table}.csv").write_bytes(mess(small_tables[table]))
+
+        assert small_pack.read().commands() == tidy
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    table=st.sampled_from(["authority", "children", "placements", "sleepovers", "activities"]),
+    content=st.binary(max_size=300)
+    | st.text(alphabet='KAX019,;\t|"\n\r\x00é-/: Y', max_size=200).map(lambda text: text.encode("utf-8")),
+    keeps_header=st.booleans(),
+)
+def test_whatever_stands_in_a_file_is_taken_or_explained(small_pack_in, small_tables, table, content, keeps_header):
+    with tempfile.TemporaryDirectory() as folder:
+        small_pack = small_pack_in(Path(folder))
+        header = small_tables[table].splitlines()[0].encode() + b"\n" if keeps_header else b""
+        (Path(folder) / f"{table}.csv").write_bytes(header + content)
+
+        try:
+            pack = small_pack.read()
+        except PackRefusedError as refused:
+            assert refused.faults
+            assert all(fault.sentence.endswith(".") and fault.remedy.endswith(".") for fault in refused.faults)
+            assert report.of_refusal(refused)
+        else:
+            assert report.of_pack(pack)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.dates(min_value=read_day("1900-01-01"), max_value=read_day("2199-12-31")))
+def test_a_day_is_the_same_in_every_writing(day):
+    writings = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%dT00:00:00", "%d/%m/%Y 00:00")
+
+    assert {read_day(day.strftime(writing)) for writing in writings} == {day}
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2025-05-31T13:30", "2025-05-31T13:30:00+01:00"),
+        ("2025-01-31 13:30:15", "2025-01-31T13:30:15+00:00"),
+        ("31/05/2025 9:05", "2025-05-31T09:05:00+01:00"),
+        ("2025-05-31T13:30Z", "2025-05-31T13:30:00+00:00"),
+        ("2025-10-26T01:30+01:00", "2025-10-26T01:30:00+01:00"),
+        ("2025-10-26T01:30+00:00", "2025-10-26T01:30:00+00:00"),
+    ],
+)
+def test_a_moment_is_londons_unless_it_says_otherwise(text, moment):
+    assert read_instant(text).isoformat() == moment
+
+
+@pytest.mark.parametrize(
+    ("texts", "flag"), [(("Y", "yes", "TRUE", "1", "y"), True), (("N", "No", "false", "FALSE", "0"), False)]
+)
+def test_yes_and_no_have_many_spellings(texts, flag):
+    assert {read_flag(text) for text in texts} == {flag}
+
+
+def test_a_spreadsheets_number_is_whole():
+    assert [read_whole_number(text) for text in ("3", "3.0", "+3", "-3", "007")] == [3, 3, 3, -3, 7]
+
+
+def test_codes_lose_their_blanks():
+    assert read_code_word("moved away") == "moved_away"
+    assert plain("  Children’s Social-Worker  ref ") == "childrens_social_worker_ref"
+
+
+def test_what_was_mended_is_told(small_pack):
+    (small_pack.folder / "carers.csv").write_bytes(
+        "carer_ref;Household-Ref;first_name;last_name;main_carer;mobile;email;contact_by;\r\n"
+        "C2;H0002;Zoë;Lowe;no;;;;\r\n\r\nC2;H0002;Zoë;Lowe;no;;;;\r\n;;;;;;;;\r\n".encode("cp1252")
+    )
+    small_pack.replace("children.csv", "2019-02-28", "28/02/2019")
+    (small_pack.folder / "areas.csv").rename(small_pack.folder / "Areas.CSV")
+    (small_pack.folder / "areas.xlsx").write_bytes(b"PK")
+    (small_pack.folder / "README.md").write_text("not of the pack", encoding="utf-8")
+
+    assert sorted(small_pack.notes()) == [
+        "Areas.CSV: it was read as areas.csv.",
+        "areas.xlsx: it isn't a CSV file and wasn't read.",
+        "carers.csv: 1 row repeats an earlier row word for word and weren't taken again: row 4.",
+        "carers.csv: 2 blank rows were left out.",
+        "carers.csv: column 9 is empty and was left out.",
+        "carers.csv: it was read as Windows-1252, the encoding of older spreadsheets.",
+        "carers.csv: the cells are separated by semicolons.",
+        "carers.csv: the columns are in another order, and were read by their headings.",
+        "carers.csv: the heading Household-Ref was read as household_ref.",
+        "children.csv: dates in date_of_birth were read as day, month, year.",
+    ]
+
+
+def test_an_approval_that_ended_before_it_began_is_taken_with_a_word(small_pack):
+    small_pack.replace("households.csv", "dog,W2,,", "dog,W2,2019-12-31,resigned")
+
+    assert small_pack.notes() == [
+        "households.csv: approval_ended_on is before approved_on, and was taken as it stands: row 2."
+    ]
+
+
+def test_one_pack_is_read_for_whichever_services_are_installed(small_pack):
+    assert read_pack(small_pack.folder, (), "saltmarsh").commands() == []
