@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from shared.contracts.fields import Classified, Code, classifications
 from shared.contracts.message import Event, Message, Request
+from shared.contracts.refusals import Refused
 from shared.contracts.shapes import subject_template
 
 _KINDS = ("event", "command", "query")
@@ -29,7 +30,7 @@ shared.contracts.catalogue --write` writes it, and a test keeps it true.
 A field is an **identifier** (says nothing to somebody who can't ask the registry), a **state** (a date, a count, a word
 from a closed list), **personal** (a name, a contact detail) or **sensitive** (health, risk, free text about a person).
 Events carry identifiers and states only. Every event also has `thing_version`: 1 at first, one more at each change;
-a lower one than is known is old news. Every request may be answered with `Refused` instead of its reply.
+a lower one than is known is old news. Every request may be answered with [Refused](#refused) instead of its reply.
 """
 
 
@@ -86,7 +87,7 @@ def _fields(model: type[BaseModel], leave_out: tuple[str, ...] = ()) -> Iterator
     if not fields:
         return
     said = _said_of_names(model)
-    yield "| field | type | | says |"
+    yield "| field | type | classified | says |"
     yield "| --- | --- | --- | --- |"
     for name, field in fields.items():
         marks = classifications(field.annotation, tuple(field.metadata))
@@ -129,7 +130,7 @@ def _link(part: type) -> str:
 def _parts_of(messages: Iterable[type[Message]]) -> list[type]:
     """The models and lists of words that messages and replies are made of, each once."""
     found: dict[type, None] = {}
-    waiting: list[Any] = []
+    waiting: list[Any] = [Refused]
     for message in messages:
         waiting.extend(field.annotation for field in message.model_fields.values())
         if issubclass(message, Request):

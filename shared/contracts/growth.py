@@ -15,6 +15,7 @@ that is silently skipped is worse than a refusal. A closed list is closed: a new
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 
 Schema = Mapping[str, Any]
@@ -119,10 +120,12 @@ class _Reading:
     def _inside(self, reader: Schema, writer: Schema, path: str) -> Iterator[tuple[str, str]]:
         if "properties" in reader or "properties" in writer:
             yield from self._fields(reader, writer, path)
-        for keyword, suffix in (("items", "[]"), ("additionalProperties", "{}"), ("propertyNames", " (its keys)")):
-            inner, written = reader.get(keyword), writer.get(keyword)
-            if isinstance(inner, dict):
-                yield from self.of(inner, written if isinstance(written, dict) else {}, f"{path}{suffix}")
+        for (keys, inner), (written_keys, written) in product(_tables(reader), _tables(writer)):
+            if keys and keys != written_keys:
+                yield path, f"{path or _WHOLE} may have a key that doesn't match {keys}"
+            yield from self.of(inner, written, f"{path}{{}}")
+        if "items" in reader:
+            yield from self.of(reader["items"], writer.get("items", {}), f"{path}[]")
         places = zip(reader.get("prefixItems", ()), writer.get("prefixItems", ()), strict=False)
         for place, (inner, written) in enumerate(places):
             yield from self.of(inner, written, f"{path}[{place}]")
@@ -153,6 +156,12 @@ def _choices(schema: Schema, root: Schema) -> list[Schema]:
     if not alternatives:
         return [schema]
     return [choice for alternative in alternatives for choice in _choices(alternative, root)]
+
+
+def _tables(schema: Schema) -> list[tuple[str, Schema]]:
+    """What the values of an open table are, with the pattern of its keys or ""."""
+    rest = schema.get("additionalProperties")
+    return [*schema.get("patternProperties", {}).items(), *([("", rest)] if isinstance(rest, dict) else [])]
 
 
 def _kin(reader: Schema, writer: Schema) -> bool:

@@ -75,7 +75,7 @@ class DeadLetters:
         """Every one that stands there, oldest first."""
         info = await api(self._client, f"STREAM.INFO.{DEAD_LETTERS}")
         state = info.get("state", {})
-        for number in range(int(state.get("first_seq", 1)), int(state.get("last_seq", 0)) + 1):
+        for number in range(max(1, int(state.get("first_seq", 1))), int(state.get("last_seq", 0)) + 1):
             letter = await self.find(number)
             if letter is not None:
                 yield letter

@@ -53,6 +53,11 @@ class Health:
             raise ValueError(f"{self.service} has a health check {name!r} already")
         self._checks[name] = _Check(check, within)
 
+    def copy_to(self, other: "Health") -> None:
+        """Add all of these checks to another health, under this service's name: one process runs several services."""
+        for name, check in self._checks.items():
+            other.add(f"{self.service} {name}", check.run, within=check.within)
+
     async def report(self) -> HealthReport:
         """Runs all checks at once; takes as long as the slowest may, even where a check can't be cancelled."""
         words = await asyncio.gather(*(self._word_of(name, check) for name, check in self._checks.items()))

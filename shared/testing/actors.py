@@ -14,7 +14,11 @@ class Keys:
 
     def __init__(self, *names: str) -> None:
         self._keys = {name: SigningKey.new(name) for name in ("registry", "web", "operator", *names)}
-        self.ring = KeyRing.from_texts({name: key.public_text() for name, key in self._keys.items()})
+        self.ring = KeyRing.from_texts(self.public_texts())
+
+    def public_texts(self) -> dict[str, str]:
+        """Everybody's public key, as the settings want it."""
+        return {name: key.public_text() for name, key in self._keys.items()}
 
     def of(self, name: str) -> SigningKey:
         """One process's key."""

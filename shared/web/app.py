@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 from fastapi import Depends, FastAPI
 from starlette.middleware import Middleware
 
-from shared.web.edge import OwnPagesOnly, PageLog, SecurityHeaders
+from shared.web.edge import PageLog, SecurityHeaders
 from shared.web.error_pages import add_error_pages
 from shared.web.flash import Sentences
 from shared.web.home import home_router
 from shared.web.house import AskerFor, House
 from shared.web.identity import Identity, RememberingIdentity
 from shared.web.navigation import NavItem
+from shared.web.own_pages import OwnPagesOnly
 from shared.web.pages import Pages
 from shared.web.plain_pages import Ready, health_router
 from shared.web.plain_pages import router as plain_router
@@ -67,7 +68,7 @@ def create_app(
         identity=RememberingIdentity(identity, now=now),
         asker_for=asker_for,
         renderer=Renderer(
-            environment([part.templates for part in pages if part.templates]),
+            environment(*(part.templates for part in pages if part.templates)),
             nav=(home, *(item for part in pages for item in part.nav)),
             sentences=Sentences(*(part.flashes for part in pages)),
             static=static.url,

@@ -1,6 +1,6 @@
 """In which colours is an authority's name shown, so that everybody can read it?"""
 
-BLACK = "#0b0c0c"
+BLACK = "#000000"
 WHITE = "#ffffff"
 _LINEAR_UP_TO = 0.04045
 """Where sRGB's curve begins."""

@@ -1,11 +1,9 @@
-"""What is true of every response, and refused of every request, whatever page it is for?"""
+"""What is true of every response, whatever page it is of?"""
 
 import time
-from urllib.parse import urlsplit
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.web.session import Visit
@@ -55,40 +53,6 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
-
-
-class OwnPagesOnly:
-    """Refuses a deed that another site's page asks of our visitor's browser, before anything reads it.
-
-    The form's token is checked as well (`shared/web/submitting.py`): this is the lock that no route can be outside of.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request, or refuse it with a 403."""
-        if scope["type"] == "http" and scope["method"] not in SAFE_METHODS and not is_our_own(Headers(scope=scope)):
-            log.warning("foreign_form_refused", method=scope["method"])
-            response = PlainTextResponse("This form was sent from another site.", status_code=403)
-            await response(scope, receive, send)
-            return
-        await self._app(scope, receive, send)
-
-
-def is_our_own(headers: Headers) -> bool:
-    """Whether a request comes from a page of this site, as far as the browser says.
-
-    `Sec-Fetch-Site` decides where it is sent; else `Origin`'s host, without its scheme, which a proxy in front of us
-    may change. A client that sends neither isn't a browser that somebody could be tricked in.
-    """
-    fetch_site = headers.get("sec-fetch-site")
-    if fetch_site is not None:
-        return fetch_site in {"same-origin", "none"}
-    origin = headers.get("origin")
-    if origin is None:
-        return True
-    return bool(urlsplit(origin).netloc) and urlsplit(origin).netloc == headers.get("host")
 
 
 class PageLog:

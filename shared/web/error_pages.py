@@ -41,10 +41,10 @@ log = structlog.get_logger(__name__)
 def add_error_pages(app: FastAPI) -> None:
     """Answer every error with a page in the one layout, which tells what to do and nothing of our insides."""
     app.add_exception_handler(SignInNeededError, _to_the_sign_in)
-    app.add_exception_handler(RoleNeededError, lambda request, _: _page(request, 403))
+    app.add_exception_handler(RoleNeededError, lambda request, _: error_page(request, 403))
     app.add_exception_handler(UntrustedFormError, _foreign_form)
     app.add_exception_handler(HTTPException, _http_error)
-    app.add_exception_handler(RequestValidationError, lambda request, _: _page(request, 422))
+    app.add_exception_handler(RequestValidationError, lambda request, _: error_page(request, 422))
     app.add_exception_handler(AskError, _no_answer)
     app.add_exception_handler(Exception, _failed)
 
@@ -56,13 +56,13 @@ def _to_the_sign_in(request: Request, _: Exception) -> Response:
 
 def _foreign_form(request: Request, _: Exception) -> Response:
     log.warning("untrusted_form_refused", method=request.method)
-    return _page(request, 403, FOREIGN_FORM)
+    return error_page(request, 403, FOREIGN_FORM)
 
 
 def _http_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise TypeError("not an HTTP error")
-    response = _page(request, error.status_code)
+    response = error_page(request, error.status_code)
     for name, value in (error.headers or {}).items():
         response.headers[name] = value
     return response
@@ -70,10 +70,10 @@ def _http_error(request: Request, error: Exception) -> Response:
 
 def _no_answer(request: Request, error: Exception) -> Response:
     if isinstance(error, NotAllowedError):
-        return _page(request, 403)
+        return error_page(request, 403)
     if not isinstance(error, UnreachableError | NoReplyInTimeError):
         log.error("page_failed", error=type(error).__name__)
-        return _page(request, 500)
+        return error_page(request, 500)
     log.warning("page_lost", error=type(error).__name__)
     heading = "Sorry, part of Hubhome can’t be reached"
     if request.method in SAFE_METHODS:
@@ -86,21 +86,23 @@ def _no_answer(request: Request, error: Exception) -> Response:
             error.sentence,
             "Reload this page to send it again. It is only done once, even if you send it twice.",
         )
-    response = _page(request, 503, saying)
+    response = error_page(request, 503, saying)
     response.headers["Retry-After"] = RETRY_AFTER
     return response
 
 
 def _failed(request: Request, error: Exception) -> Response:
-    log.error("page_failed", error=type(error).__name__, exc_info=error)
-    response = _page(request, 500)
+    # Without the traceback: the error goes on to the server, which logs it.
+    log.error("page_failed", error=type(error).__name__)
+    response = error_page(request, 500)
     # This page is made outside of the middlewares, where whatever failed can't reach.
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
     return response
 
 
-def _page(request: Request, status: int, saying: tuple[str, ...] | None = None) -> Response:
+def error_page(request: Request, status: int, saying: tuple[str, ...] | None = None) -> Response:
+    """The page of an error: its heading and sentences, and whom to ring where it is ours to mend. Asks nobody."""
     house = house_of(request)
     heading, *sentences = saying or SAYINGS.get(status, NOT_LIKE_THAT if status < OUR_FAULT else GONE_WRONG)
     viewer = getattr(request.state, "viewer", None)

@@ -45,12 +45,8 @@ def read_pack(folder: Path, imports: Sequence[type[Import]], authority: str) -> 
         findings.raise_if_any()
     tables = _tables_of(imports)
     files = _files_of(folder, tables, findings)
-    for name, table in tables.items():
-        if name in files:
-            _read_table(table, files[name], findings)
-        elif not table.is_required:
-            table.keys = set()
-            findings.note(table.file, "the file isn't in the folder; there is only less to take.")
+    for name, path in files.items():
+        _read_table(tables[name], path, findings)
     check_references(tables, findings)
     if "authority" in files:
         _check_authority(tables["authority"], authority, findings)
@@ -82,6 +78,7 @@ def _tables_of(imports: Sequence[type[Import]]) -> dict[str, Table]:
 def _files_of(folder: Path, tables: Mapping[str, Table], findings: Findings) -> dict[str, Path]:
     """The file of each table; files are known by their names in any case, with blanks or hyphens for underscores."""
     files: dict[str, Path] = {}
+    disputed: set[str] = set()
     unused: list[Path] = []
     for path in sorted(folder.iterdir()):
         name, kind = plain(path.stem), path.suffix.casefold()
@@ -92,19 +89,23 @@ def _files_of(folder: Path, tables: Mapping[str, Table], findings: Findings) -> 
         elif name in files:
             sentence = f"{files[name].name} and {path.name} are both the table {name}."
             findings.refuse(Fault(path.name, sentence, "Remove one of them."))
+            disputed.add(name)
         else:
             files[name] = path
             if path.name != f"{name}.csv":
                 findings.note(path.name, f"it was read as {name}.csv.")
-    missing = [table for name, table in tables.items() if table.is_required and name not in files]
-    for table in missing:
-        findings.refuse(Fault(table.file, "The file is missing.", _how_to_add(table, unused)))
+    for table in (table for name, table in tables.items() if name not in files):
+        if table.is_required:
+            findings.refuse(Fault(table.file, "The file is missing.", _how_to_add(table, unused)))
+        else:
+            table.keys = set()
+            findings.note(table.file, "the file isn't in the folder; there is only less to take.")
     for path in unused:
         if path.suffix.casefold() == ".csv":
             findings.note(path.name, "no service uses this table yet; it wasn't read.")
         else:
             findings.note(path.name, "it isn't a CSV file and wasn't read.")
-    return files
+    return {name: path for name, path in files.items() if name not in disputed}
 
 
 def _how_to_add(table: Table, unused: Sequence[Path]) -> str:

@@ -93,10 +93,7 @@ class Table:
                 seen.add(words)
                 kept.append((row, cells))
         if repeats:
-            left_out = counted(len(repeats), "row repeats", "rows repeat")
-            findings.note(
-                self.file, f"{left_out} an earlier row word for word and weren't taken again: row {_named(repeats)}."
-            )
+            findings.note(self.file, f"{_named(repeats)} left out, for the same stands in an earlier row.")
         return kept
 
     def _note_days(self, columns: dict[str, Column], findings: Findings) -> None:
@@ -131,7 +128,7 @@ class Table:
         for start, end in kind.doubted:
             doubts = [row for row, line in taken if _is_reversed(getattr(line, start), getattr(line, end))]
             if doubts:
-                findings.note(self.file, f"{end} is before {start}, and was taken as it stands: row {_named(doubts)}.")
+                findings.note(self.file, f"{end} is before {start}, and was taken as it stands: {_named(doubts)}.")
         return [line for _, line in taken]
 
     def _values(
@@ -156,4 +153,8 @@ def _is_reversed(first: date | None, last: date | None) -> bool:
 
 
 def _named(rows: Sequence[int]) -> str:
-    return ", ".join(map(str, rows[:_ROWS_NAMED])) + (" …" if len(rows) > _ROWS_NAMED else "")
+    """`row 4`, or `rows 4, 9 and 12 more`."""
+    words = [str(row) for row in rows[:_ROWS_NAMED]]
+    if len(rows) > _ROWS_NAMED:
+        words[-1] += f" and {len(rows) - _ROWS_NAMED:,} more"
+    return f"{'row' if len(rows) == 1 else 'rows'} {', '.join(words)}"

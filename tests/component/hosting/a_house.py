@@ -20,27 +20,35 @@ from shared.hosting.supervisor import Supervisor
 
 
 def tell(**words):
-    print(json.dumps(words), flush=True)  # noqa: T201  how a program talks to the test that started it
+    os.write(1, f"{json.dumps(words)}\n".encode())  # in one piece, also from a signal handler and from many processes
 
 
-def live(name, behaviour, folder, ready):
-    if behaviour == "raises":
-        raise ValueError("no\nsuch table")
-    if behaviour == "explains":
-        raise SystemExit("set HUBHOME_WEB_SECRET")
-    if behaviour == "exits":
-        return 3
-    if behaviour == "dies":
-        os.kill(os.getpid(), signal.SIGKILL)
-    if behaviour == "never-ready":
-        time.sleep(60)
-    if behaviour == "once":
-        tell(once=name, others=sorted(path.name for path in folder.glob("*.ready")))
-        return 0
+def fails(name, folder, ready):
+    raise ValueError("no\nsuch table")
 
-    def fail(number, frame):
-        raise ValueError("a bug")
 
+def explains(name, folder, ready):
+    raise SystemExit("set HUBHOME_WEB_SECRET")
+
+
+def exits(name, folder, ready):
+    return 3
+
+
+def dies(name, folder, ready):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def is_never_ready(name, folder, ready):
+    time.sleep(60)
+
+
+def runs_once(name, folder, ready):
+    tell(once=name)
+    return 0
+
+
+def serves(name, folder, ready, *, stays=False):
     def leave(number, frame):
         tell(left=name)
         raise SystemExit(0)
@@ -48,13 +56,27 @@ def live(name, behaviour, folder, ready):
     def stay(number, frame):
         tell(stayed=name)
 
-    signal.signal(signal.SIGTERM, stay if behaviour == "stubborn" else leave)
+    def fail(number, frame):
+        raise ValueError("a bug")
+
+    signal.signal(signal.SIGTERM, stay if stays else leave)
     signal.signal(signal.SIGUSR1, fail)
-    (folder / f"{name}.ready").touch()
     tell(ready=name, pid=os.getpid())
     ready()
     while True:
         signal.pause()
+
+
+BEHAVIOURS = {
+    "": serves,
+    "dies": dies,
+    "exits": exits,
+    "explains": explains,
+    "never-ready": is_never_ready,
+    "once": runs_once,
+    "raises": fails,
+    "stubborn": partial(serves, stays=True),
+}
 
 
 class Blueprint:
@@ -70,7 +92,7 @@ class Blueprint:
 
     def children(self, folder):
         return [
-            Child(name, partial(live, name, behaviour, folder), once=behaviour == "once")
+            Child(name, partial(BEHAVIOURS[behaviour], name, folder), once=behaviour == "once")
             for name, behaviour in self.wanted
         ]
 

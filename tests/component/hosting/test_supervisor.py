@@ -167,7 +167,7 @@ def test_who_does_not_stop_in_time_is_killed(a_house):
     [
         ("exits", "bookings ended with exit code 3 before the house was open"),
         ("dies", "bookings was killed by SIGKILL before the house was open"),
-        ("raises", "bookings ended with exit code 1 (ValueError: no such table, a_house.py:28) before"),
+        ("raises", "bookings ended with exit code 1 (ValueError: no such table, a_house.py:27) before"),
         ("explains", "bookings ended with exit code 1 (set HUBHOME_WEB_SECRET) before the house was open"),
         ("never-ready", "bookings wasn't ready within 1 s"),
     ],

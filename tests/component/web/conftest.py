@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import structlog
 
 from shared.contracts.asking import UnreachableError
 from shared.contracts.registry import AuthorityProfile, WhichAuthority
@@ -14,6 +15,13 @@ from shared.web.app import create_app
 COUNCIL = AuthorityProfile(
     authority="portsmouth", name="Portsmouth City Council", colour="#4c2c92", out_of_hours_phone="023 9268 0810"
 )
+
+
+@pytest.fixture(autouse=True)
+def quiet_log():
+    """Without the host's set-up, structlog paints a traceback for seconds."""
+    with structlog.testing.capture_logs():
+        yield
 
 
 @pytest.fixture

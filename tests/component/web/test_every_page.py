@@ -61,7 +61,7 @@ async def test_a_page_of_another_role_isnt_shown(visitor):
 
     assert page.status_code == 403
     assert title_of(page) == "You can’t see this page – Hubhome – Portsmouth City Council"
-    assert "Report" not in text_of(parsed(home).find(".//nav"))
+    assert "Report" not in text_of(parsed(home).find(".//header//nav"))
 
 
 async def test_the_navigation_shows_where_one_is(visitor):
@@ -69,7 +69,7 @@ async def test_the_navigation_shows_where_one_is(visitor):
 
     page = await visitor.get("/colours/paint")
 
-    links = parsed(page).findall(".//nav//a")
+    links = parsed(page).findall(".//header//nav//a")
     assert [text_of(link) for link in links] == ["Home", "Paint", "Report"]
     assert [text_of(link) for link in links if link.get("aria-current")] == ["Paint"]
 

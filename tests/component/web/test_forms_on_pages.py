@@ -79,6 +79,7 @@ async def test_a_form_from_another_site_does_nothing_even_with_the_token(visitor
     page = await visitor.submit(paint, RIGHT)
 
     assert page.status_code == 403
+    assert title_of(page) == "This form came from another website – Hubhome – Portsmouth City Council"
     assert not bus.asked
 
 

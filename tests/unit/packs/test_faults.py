@@ -22,23 +22,31 @@ ONE_CELL = {
     ),
     "no moment": (
         ("activities.csv", "2025-05-31T13:30", "half past one"),
-        'activities.csv, row 2, column starts_at: "half past one" isn\'t a date and a time. '
-        "Write it as 2025-05-31T13:30 or 31/05/2025 13:30.",
+        (
+            'activities.csv, row 2, column starts_at: "half past one" isn\'t a date and a time. '
+            "Write it as 2025-05-31T13:30 or 31/05/2025 13:30."
+        ),
     ),
     "an hour of the clock that isn't": (
         ("activities.csv", "2025-05-31T13:30", "2025-05-31T25:30"),
-        'activities.csv, row 2, column starts_at: "2025-05-31T25:30" isn\'t a date and a time. '
-        "Write it as 2025-05-31T13:30 or 31/05/2025 13:30.",
+        (
+            'activities.csv, row 2, column starts_at: "2025-05-31T25:30" isn\'t a date and a time. '
+            "Write it as 2025-05-31T13:30 or 31/05/2025 13:30."
+        ),
     ),
     "an hour that the clocks skipped": (
         ("activities.csv", "2025-05-31T13:30", "2025-03-30T01:30"),
-        'activities.csv, row 2, column starts_at: "2025-03-30T01:30" never was: the clocks went forward over it. '
-        "Correct the time; perhaps 2025-03-30T02:30 is meant.",
+        (
+            'activities.csv, row 2, column starts_at: "2025-03-30T01:30" never was: the clocks went forward over it. '
+            "Correct the time; perhaps 2025-03-30T02:30 is meant."
+        ),
     ),
     "an hour that the clocks showed twice": (
         ("activities.csv", "2025-05-31T13:30", "26/10/2025 01:30"),
-        'activities.csv, row 2, column starts_at: "26/10/2025 01:30" was twice: the clocks went back over it. '
-        "Write 2025-10-26T01:30+01:00 for the first time, or 2025-10-26T01:30+00:00 for the second.",
+        (
+            'activities.csv, row 2, column starts_at: "26/10/2025 01:30" was twice: the clocks went back over it. '
+            "Write 2025-10-26T01:30+01:00 for the first time, or 2025-10-26T01:30+00:00 for the second."
+        ),
     ),
     "no number": (
         ("constellations.csv", "launched,2", "launched,two"),
@@ -58,19 +66,25 @@ ONE_CELL = {
     ),
     "nearly a word of the list": (
         ("constellations.csv", "launched,2", "lanched,2"),
-        'constellations.csv, row 2, column state: "lanched" isn\'t a word that this column knows. '
-        "Did you mean launched? Write planned, launched, paused or closed.",
+        (
+            'constellations.csv, row 2, column state: "lanched" isn\'t a word that this column knows. '
+            "Did you mean launched? Write planned, launched, paused or closed."
+        ),
     ),
     "no word of the list": (
         ("sleepovers.csv", "planned", "because"),
-        'sleepovers.csv, row 2, column kind: "because" isn\'t a word that this column knows. '
-        "Write planned or emergency.",
+        (
+            'sleepovers.csv, row 2, column kind: "because" isn\'t a word that this column knows. '
+            "Write planned or emergency."
+        ),
     ),
     "a role that no worker has": (
         ("workers.csv", "liaison_worker", "operator"),
-        'workers.csv, row 2, column role: "operator" isn\'t a word that this column knows. '
-        "Write liaison_worker, supervising_social_worker, childrens_social_worker, programme_manager, data_analyst "
-        "or administrator.",
+        (
+            'workers.csv, row 2, column role: "operator" isn\'t a word that this column knows. '
+            "Write liaison_worker, supervising_social_worker, childrens_social_worker, programme_manager, data_analyst "
+            "or administrator."
+        ),
     ),
     "no postcode": (
         ("households.csv", '"1, Mill Lane",PO5 2EZ', '"1, Mill Lane",PO5'),
@@ -85,67 +99,89 @@ ONE_CELL = {
         'carers.csv, row 2, column mobile: "ring Bob" isn\'t a telephone number. Write it like 01632 960001.',
     ),
     "no reference": (
-        ("areas.csv", "A1,North", "A 1,North"),
-        'areas.csv, row 2, column area_ref: "A 1" isn\'t a reference. Write it like H0001.',
+        ("children.csv", "C2,W2,,,peanuts", "C2,W2,S 1,,peanuts"),
+        'children.csv, row 2, column sibling_group_ref: "S 1" isn\'t a reference. Write it like H0001.',
     ),
     "no code, among several": (
         ("households.csv", "short_break;short_term", "short_break;50%"),
-        'households.csv, row 2, column approval_kinds: "50%" isn\'t a code. '
-        "Use letters, digits, hyphens and underscores only. Put ; between several of them.",
+        (
+            'households.csv, row 2, column approval_kinds: "50%" isn\'t a code. '
+            "Use letters, digits, hyphens and underscores only. Put ; between several of them."
+        ),
     ),
     "too long a text": (
         ("constellations.csv", "The Terns", "T" * 121),
-        f'constellations.csv, row 2, column name: "{"T" * 60}…" is longer than 120 characters. '
-        "Shorten it to 120 characters.",
+        (
+            f'constellations.csv, row 2, column name: "{"T" * 60}…" is longer than 120 characters. '
+            "Shorten it to 120 characters."
+        ),
     ),
     "an empty cell that must be filled": (
         ("children.csv", "Ada", " "),
         "children.csv, row 2, column first_name: The cell is empty. Fill it in.",
     ),
     "a key twice": (
-        ("children.csv", "K2,", "K1,"),
-        'children.csv, row 3, column child_ref: "K1" is already in row 2. '
-        "Give each row its own child_ref, or remove one of the two rows.",
+        ("carers.csv", "C2,", "C1,"),
+        (
+            'carers.csv, row 3, column carer_ref: "C1" is already in row 2. '
+            "Give each row its own carer_ref, or remove one of the two rows."
+        ),
     ),
     "an end before its start": (
         ("placements.csv", "2024-09-30", "30/04/2024"),
-        'placements.csv, row 3, column ended_on: "30/04/2024" is before started_on, which is "2024-05-01". '
-        "Correct one of the two.",
+        (
+            'placements.csv, row 3, column ended_on: "30/04/2024" is before started_on, which is "2024-05-01". '
+            "Correct one of the two."
+        ),
     ),
     "a membership that ends before it starts": (
         ("memberships.csv", "2023-07-15,,", "2023-07-15,2023-07-14,"),
-        'memberships.csv, row 2, column left_on: "2023-07-14" is before joined_on, which is "2023-07-15". '
-        "Correct one of the two.",
+        (
+            'memberships.csv, row 2, column left_on: "2023-07-14" is before joined_on, which is "2023-07-15". '
+            "Correct one of the two."
+        ),
     ),
     "a last night before the first": (
         ("sleepovers.csv", "2025-06-05", "2025-06-02"),
-        'sleepovers.csv, row 2, column last_night: "2025-06-02" is before first_night, which is "2025-06-03". '
-        "Correct one of the two.",
+        (
+            'sleepovers.csv, row 2, column last_night: "2025-06-02" is before first_night, which is "2025-06-03". '
+            "Correct one of the two."
+        ),
     ),
     "ages the wrong way round": (
         ("households.csv", "2020-01-01,3,0,18", "2020-01-01,3,19,18"),
-        'households.csv, row 2, column approval_age_to: "18" is less than approval_age_from, which is "19". '
-        "Correct one of the two.",
+        (
+            'households.csv, row 2, column approval_age_to: "18" is less than approval_age_from, which is "19". '
+            "Correct one of the two."
+        ),
     ),
     "a reference to nothing": (
         ("memberships.csv", "H0002", "H0777"),
-        'memberships.csv, row 2, column household_ref: "H0777" isn\'t in households.csv. '
-        "Correct the reference, or add the row to households.csv.",
+        (
+            'memberships.csv, row 2, column household_ref: "H0777" isn\'t in households.csv. '
+            "Correct the reference, or add the row to households.csv."
+        ),
     ),
     "a reference with an O for a nought": (
         ("memberships.csv", "H0002", "hOO02"),
-        'memberships.csv, row 2, column household_ref: "hOO02" isn\'t in households.csv. '
-        'Did you mean "H0002"? Correct the reference, or add the row to households.csv.',
+        (
+            'memberships.csv, row 2, column household_ref: "hOO02" isn\'t in households.csv. '
+            'Did you mean "H0002"? Correct the reference, or add the row to households.csv.'
+        ),
     ),
     "a reference to nothing, among several": (
         ("activities.csv", "H0002", "H0002;H00022"),
-        'activities.csv, row 2, column attended: "H00022" isn\'t in households.csv. '
-        'Did you mean "H0002"? Correct the reference, or add the row to households.csv.',
+        (
+            'activities.csv, row 2, column attended: "H00022" isn\'t in households.csv. '
+            'Did you mean "H0002"? Correct the reference, or add the row to households.csv.'
+        ),
     ),
     "another authority's pack": (
         ("authority.csv", "saltmarsh,", "harbourside,"),
-        'authority.csv, row 2, column authority: "harbourside" isn\'t "saltmarsh", the authority that this import is '
-        "for. Check that it is the right folder, or write saltmarsh.",
+        (
+            'authority.csv, row 2, column authority: "harbourside" isn\'t "saltmarsh", the authority that this import '
+            "is for. Check that it is the right folder, or write saltmarsh."
+        ),
     ),
     "a missing column": (
         ("areas.csv", ",name\nA1,North", "\nA1"),
@@ -153,13 +189,17 @@ ONE_CELL = {
     ),
     "a column of a misspelt name": (
         ("children.csv", "allergies", "alergies"),
-        "children.csv, row 1, column alergies: No service knows this column. "
-        "Did you mean allergies? Correct the heading, or remove the column.",
+        (
+            "children.csv, row 1, column alergies: No service knows this column. "
+            "Did you mean allergies? Correct the heading, or remove the column."
+        ),
     ),
     "a column that must be there, under a misspelt name": (
         ("children.csv", "date_of_birth", "date_of_brith"),
-        "children.csv, row 1, column date_of_brith: No service knows this column. "
-        "Did you mean date_of_birth? Correct the heading, or remove the column.",
+        (
+            "children.csv, row 1, column date_of_brith: No service knows this column. "
+            "Did you mean date_of_birth? Correct the heading, or remove the column."
+        ),
     ),
     "a column that nobody knows": (
         ("areas.csv", "area_ref,name\nA1,North", "area_ref,name,mood\nA1,North,good"),
@@ -175,13 +215,17 @@ ONE_CELL = {
     ),
     "more cells than headings": (
         ("areas.csv", "A1,North", "A1,North,by the sea"),
-        "areas.csv, row 2: The row has 3 cells and the header has 2. "
-        "Put a cell that has a comma or a semicolon in it in quotation marks.",
+        (
+            "areas.csv, row 2: The row has 3 cells and the header has 2. "
+            "Put a cell that has a comma or a semicolon in it in quotation marks."
+        ),
     ),
     "a quotation mark that is never closed": (
         ("workers.csv", "Tom,Orr", '"Tom,Orr'),
-        "workers.csv, row 3: The quotation marks don't pair up in this row. "
-        'Inside a cell, write a quotation mark twice (""), and put the whole cell in quotation marks.',
+        (
+            "workers.csv, row 3: The quotation marks don't pair up in this row. "
+            'Inside a cell, write a quotation mark twice (""), and put the whole cell in quotation marks.'
+        ),
     ),
 }
 
@@ -197,8 +241,10 @@ def test_a_missing_file_is_named(small_pack):
     (small_pack.folder / "placements.csv").unlink()
 
     assert small_pack.faults() == [
-        "placements.csv: The file is missing. "
-        "Put placements.csv into the folder, with its header row even where it has no other rows."
+        (
+            "placements.csv: The file is missing. "
+            "Put placements.csv into the folder, with its header row even where it has no other rows."
+        )
     ]
 
 
@@ -242,8 +288,10 @@ def test_a_byte_of_no_encoding_is_found_in_its_row(small_pack):
     (small_pack.folder / "areas.csv").write_bytes(b"area_ref,name\nA1,No\x81rth\n")
 
     assert small_pack.faults() == [
-        "areas.csv, row 2: The byte 0x81 is a letter neither in UTF-8 nor in Windows-1252. "
-        'In the spreadsheet, save the file again as "CSV UTF-8".'
+        (
+            "areas.csv, row 2: The byte 0x81 is a letter neither in UTF-8 nor in Windows-1252. "
+            'In the spreadsheet, save the file again as "CSV UTF-8".'
+        )
     ]
 
 
@@ -251,8 +299,10 @@ def test_a_file_that_is_no_text_is_refused(small_pack):
     (small_pack.folder / "areas.csv").write_bytes(b"area_ref,name\nA1,N\x00orth\n")
 
     assert small_pack.faults() == [
-        "areas.csv, row 2: The file holds something that isn't text. "
-        'In the spreadsheet, save the file again as "CSV UTF-8".'
+        (
+            "areas.csv, row 2: The file holds something that isn't text. "
+            'In the spreadsheet, save the file again as "CSV UTF-8".'
+        )
     ]
 
 

@@ -2,19 +2,23 @@
 
 import csv
 from datetime import date, datetime
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import pytest
+from pydantic import Field
 
 from shared.contracts.bookings import ImportStays, PastOutcome, SleepoverLine
-from shared.contracts.fields import Code, Minutes
+from shared.contracts.fields import Code, Day, Minutes
 from shared.contracts.outcomes import ImportSupport
-from shared.contracts.packs import Import, PackLine, Ref
+from shared.contracts.packs import Import, Imported, PackLine, Ref
 from shared.contracts.register_pack import ChildRef
 from shared.contracts.registry import ImportRegister
 from shared.contracts.roles import Role
 from shared.contracts.words import ContactTopic, SleepoverKind
+from shared.hosting.packs import report
 from shared.hosting.packs.demo import demo_packs
+from shared.hosting.packs.faults import PackRefusedError
 from shared.hosting.packs.reading import read_pack, tables_taken
 
 IMPORTS = (ImportSupport, ImportStays, ImportRegister)
@@ -157,3 +161,45 @@ def test_no_file_makes_a_worker_a_machine_or_a_carer():
     }
 
     assert roles.isdisjoint({Role.SERVICE, Role.OPERATOR, Role.SIGN_IN, Role.HUB_HOME_CARER, Role.SATELLITE_CARER})
+
+
+def test_a_report_counts_what_was_taken(small_pack):
+    replies = {
+        "registry": Imported(added={"children": 2}, changed={}, unchanged={"areas": 1}),
+        "bookings": Imported(added={}, changed={"sleepovers": 1}, unchanged={}),
+    }
+
+    assert report.of_pack(small_pack.read()) == "saltmarsh: 18 rows in 12 files, all of them in order."
+    assert report.of_import(replies, dry_run=False) == (
+        "registry, areas: 0 added, 0 changed, 1 as before.\n"
+        "registry, children: 2 added, 0 changed, 0 as before.\n"
+        "bookings, sleepovers: 0 added, 1 changed, 0 as before."
+    )
+    assert report.of_import(replies, dry_run=True).splitlines()[-1] == "Nothing was saved: this was a dry run."
+
+
+class ImportFewClubs(Import):
+    """Takes clubs, and refuses a table as a whole."""
+
+    clubs: Annotated[tuple[ClubLine, ...], Field(max_length=1)] = ()
+
+
+def test_a_table_that_its_service_refuses_as_a_whole_is_a_fault(small_pack):
+    (small_pack.folder / "clubs.csv").write_text("child_ref,sport\nK1,football\nK2,football\n", encoding="utf-8")
+
+    with pytest.raises(PackRefusedError) as refused:
+        read_pack(small_pack.folder, (ImportFewClubs,), "saltmarsh")
+
+    assert [str(fault) for fault in refused.value.faults] == [
+        "clubs.csv: Tuple should have at most 1 item after validation, not 2. Correct the table as a whole."
+    ]
+
+
+def test_a_line_cannot_speak_of_a_column_that_it_has_not():
+    with pytest.raises(TypeError, match="LostLine has no column ended_on"):
+
+        class LostLine(PackLine, table="lost", key="ref", spans=(("started_on", "ended_on"),)):
+            """A line whose author forgot a column."""
+
+            ref: Ref
+            started_on: Day

@@ -1,0 +1,48 @@
+"""Which services are installed? Whatever brings an entry point in `hubhome.services`: installing is enough."""
+
+from collections.abc import Sequence
+from importlib.metadata import EntryPoint, entry_points
+
+from shared.hosting.service import Service
+
+GROUP = "hubhome.services"
+
+
+class PluginError(Exception):
+    """An installed service can't be used; one clear line of which, and why. The house doesn't start without it."""
+
+
+def installed_services() -> Sequence[Service]:
+    """Every installed service, by name. Raises `PluginError` for one that can't be loaded: it is never skipped."""
+    services: dict[str, Service] = {}
+    for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
+        service = _load(entry)
+        if service.name in services:
+            raise PluginError(f"Two installed services are called {service.name}. Remove one of them.")
+        services[service.name] = service
+    return [services[name] for name in sorted(services)]
+
+
+def find_service(name: str) -> Service:
+    """The installed service of this name; raises `PluginError`, with the names there are, where there is none."""
+    services = {service.name: service for service in installed_services()}
+    try:
+        return services[name]
+    except KeyError:
+        raise PluginError(f"No service {name} is installed. There are: {', '.join(services)}.") from None
+
+
+def _load(entry: EntryPoint) -> Service:
+    origin = f"{entry.name} ({entry.value}"
+    if entry.dist is not None:
+        origin += f" of {entry.dist.name} {entry.dist.version}"
+    try:
+        found = entry.load()
+    except Exception as error:
+        # A plugin can fail in any way while it is imported; whatever it is, it is told in one line.
+        raise PluginError(f"The service {origin}) can't be loaded: {type(error).__name__}: {error}") from error
+    if not isinstance(found, Service):
+        raise PluginError(f"The service {origin}) isn't a Service but a {type(found).__name__}.")
+    if found.name != entry.name:
+        raise PluginError(f"The service {origin}) calls itself {found.name}; the entry point's name must be the same.")
+    return found

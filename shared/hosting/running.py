@@ -1,0 +1,154 @@
+"""One service, running: what it answers, hears, publishes and does later, until it is stopped or can't go on."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+import structlog
+
+from shared.contracts.actor import SigningKey
+from shared.hosting.filling import fill
+from shared.hosting.service import Service
+from shared.hosting.settings import ProcessSettings
+from shared.messaging.answering import Answering
+from shared.messaging.connection import Bus, build_bus
+from shared.messaging.errands import Errands
+from shared.messaging.errors import BusAwayError
+from shared.messaging.health_over_bus import answer_health
+from shared.messaging.hearing import Hearing
+from shared.messaging.relay import Relay
+from shared.messaging.streams import waiting_for
+from shared.observing.health import Health
+from shared.observing.metrics import Meter
+from shared.persistence.database import Database, PoolSize
+from shared.persistence.migrating import require_migrated
+
+log = structlog.get_logger()
+
+LOOK_AT_LAG_EVERY = 10.0
+
+
+class Running:
+    """A service with everything that makes it run. Use `running(...)`, which also stops it."""
+
+    def __init__(self, service: Service, settings: ProcessSettings) -> None:
+        self.service = service
+        self.health = Health(service.name)
+        self._meter = Meter(service.name)
+        self._url = settings.database_of(service.name)
+        self._key = settings.key_of(service.name)
+        self.database = Database(service.name, self._url, pool=PoolSize(settings.pool_connections), wake=self._wake)
+        self.bus: Bus = build_bus(service.name, settings.nats_url.get_secret_value())
+        own_settings = service.settings()
+        self._provided = {type(own_settings): own_settings, SigningKey: self._key}
+        self._answering = Answering(
+            service.name,
+            {message: self._filled(answer, 2) for message, answer in service.answers.items()},
+            database=self.database,
+            keys=settings.key_ring,
+            meter=self._meter,
+        )
+        self._hearings = [
+            Hearing(
+                service.name, event, self._filled(reaction, 2), bus=self.bus, database=self.database, meter=self._meter
+            )
+            for event, reaction in service.hears.items()
+        ]
+        self._relay = Relay(service.name, self._url, self.bus, self._meter)
+        self._errands = Errands(
+            service.name,
+            {name: self._filled(errand, 1) for name, errand in service.runs.items()},
+            database=self.database,
+            bus=self.bus,
+            key=self._key,
+        )
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def _filled(self, handler: Callable[..., Awaitable[Any]], given: int) -> Callable[..., Awaitable[Any]]:
+        return fill(handler, given=given, provided=self._provided)
+
+    def _wake(self) -> None:
+        self._relay.wake()
+        self._errands.wake()
+
+    async def start(self) -> None:
+        """Connect, compare with what was provisioned, and begin; raises what stands in the way."""
+        await require_migrated(self.service.package, self._url)
+        await self.bus.connect()
+        self._watch_over()
+        self.bus.broker.include_router(self._answering.router())
+        await self.bus.broker.start()
+        await answer_health(self.bus, self.health)
+        # The server must have the subscriptions before anybody is told that we are here.
+        await self.bus.flushes()
+        for hearing in self._hearings:
+            self._begin(hearing.run(), hearing.consumer.name)
+        self._begin(self._relay.run(), "relay")
+        if self.service.runs:
+            self._begin(self._errands.run(), "errands")
+        self._begin(self.bus.watch(), "watch")
+        self._begin(self._look_at_lag(), "lag")
+
+    async def ended(self) -> str:
+        """Wait until something that must run has ended; in words, what."""
+        gave_up = asyncio.create_task(self.bus.gave_up.wait(), name="bus")
+        try:
+            done, _ = await asyncio.wait([*self._tasks, gave_up], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            gave_up.cancel()
+        task = done.pop()
+        if task.get_name() == "bus":
+            return "the bus is away for good"
+        error = None if task.cancelled() else task.exception()
+        return f"{task.get_name()} ended: {error}" if error else f"{task.get_name()} ended"
+
+    async def stop(self) -> None:
+        """Finish what is in flight, give back what wasn't begun, and close."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.bus.close()
+        await self.database.close()
+
+    def _begin(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        self._tasks.append(asyncio.create_task(work, name=name))
+
+    def _watch_over(self) -> None:
+        self.health.add("bus", self.bus.flushes)
+        self.health.add("database", self.database.answers)
+        for hearing in self._hearings:
+            self.health.add(hearing.consumer.name, _is_hearing(hearing))
+
+    async def lag(self) -> int:
+        """How many messages its consumers haven't finished; raises `BusAwayError`."""
+        return sum([await waiting_for(self.bus.client, hearing.consumer) for hearing in self._hearings])
+
+    async def _look_at_lag(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_AT_LAG_EVERY)
+            for hearing in self._hearings:
+                try:
+                    waiting = await waiting_for(self.bus.client, hearing.consumer)
+                except BusAwayError:
+                    continue
+                self._meter.lag(hearing.consumer.name, waiting)
+
+
+def _is_hearing(hearing: Hearing) -> Callable[[], Awaitable[None]]:
+    async def check() -> None:
+        if not hearing.is_hearing:
+            raise BusAwayError("nothing was heard of the server lately")
+
+    return check
+
+
+@asynccontextmanager
+async def running(service: Service, settings: ProcessSettings) -> AsyncIterator[Running]:
+    """A service that runs inside the block, and has stopped in an orderly way after it."""
+    async with AsyncExitStack() as stack:
+        one = Running(service, settings)
+        stack.push_async_callback(one.stop)
+        await one.start()
+        log.info("service_started", answers=len(service.answers), hears=len(service.hears))
+        yield one

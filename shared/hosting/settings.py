@@ -1,0 +1,54 @@
+"""What a process of the house must be told: where the bus and its database are, and with which key it signs."""
+
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.contracts.actor import KeyRing, SigningKey
+
+
+class ProcessSettings(BaseSettings):
+    """One process's settings, from `HUBHOME_...` variables. Built once by the host, and frozen."""
+
+    model_config = SettingsConfigDict(env_prefix="HUBHOME_", frozen=True, extra="ignore")
+
+    nats_url: SecretStr = Field(description="the bus, with this process's user: nats://bookings:...@host:4222")
+    database_url: SecretStr | None = Field(
+        None, description="the service's own database; {service} stands for its name where a process runs several"
+    )
+    signing_keys: dict[str, SecretStr] = Field(
+        default_factory=dict, description="private keys by name; a process needs only its own"
+    )
+    keys: dict[str, str] = Field(default_factory=dict, description="public keys by name: everybody who may ask")
+    pool_connections: int = Field(10, ge=2, le=100, description="connections to the database")
+    health_port: int | None = Field(8080, description="port of /health/live, /health/ready and /metrics")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["console", "json"] = "json"
+
+    def database_of(self, service: str) -> str:
+        """The address of one service's database; raises `SettingsError` where it isn't set."""
+        if self.database_url is None:
+            raise SettingsError("HUBHOME_DATABASE_URL isn't set: it says where the service's database is.")
+        return self.database_url.get_secret_value().replace("{service}", service)
+
+    def key_of(self, name: str) -> SigningKey:
+        """The private key of this name; raises `SettingsError` where it isn't set or isn't a key."""
+        if name not in self.signing_keys:
+            raise SettingsError(f"HUBHOME_SIGNING_KEYS has no key for {name}: 'hubhome keys' makes a set.")
+        try:
+            return SigningKey.from_text(name, self.signing_keys[name].get_secret_value())
+        except ValueError:
+            raise SettingsError(f"The key for {name} in HUBHOME_SIGNING_KEYS isn't one.") from None
+
+    @property
+    def key_ring(self) -> KeyRing:
+        """Everybody who may ask; raises `SettingsError` where a key isn't one."""
+        try:
+            return KeyRing.from_texts(self.keys)
+        except ValueError:
+            raise SettingsError("HUBHOME_KEYS holds something that isn't a public key.") from None
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the sentence says which and what to do."""

@@ -1,0 +1,159 @@
+"""How do the installed services' pages get onto one web server, and who signs in there?"""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from uuid import UUID
+
+import structlog
+from fastapi import FastAPI
+
+from shared.contracts.actor import SigningKey, machine
+from shared.contracts.asking import Asks
+from shared.contracts.clock import Clock, system_clock
+from shared.contracts.envelope import Trail
+from shared.contracts.refusals import Refused
+from shared.contracts.registry import (
+    INSTALLATION,
+    AuthorityProfile,
+    PersonToPick,
+    Statement,
+    WhichAuthorities,
+    WhichAuthority,
+    WhoCanSignIn,
+    WhoIsSigningIn,
+)
+from shared.contracts.roles import Role
+from shared.hosting.process import Tell, run, server, until_told
+from shared.hosting.service import Service
+from shared.hosting.settings import ProcessSettings
+from shared.messaging.asking import Asker
+from shared.messaging.connection import Bus, build_bus
+from shared.messaging.errors import BusAwayError
+from shared.messaging.health_over_bus import ask_health
+from shared.web.app import create_app
+from shared.web.identity import AuthorityToPick
+from shared.web.pages import Pages
+from shared.web.settings import WebSettings
+
+log = structlog.get_logger()
+
+NAME = "web"
+
+
+class RegistryIdentity:
+    """Asks the registry who people are, as the sign-in: it may ask for that and nothing else."""
+
+    def __init__(self, bus: Bus, key: SigningKey, clock: Clock = system_clock) -> None:
+        self._bus = bus
+        self._key = key
+        self._clock = clock
+
+    async def authorities(self) -> Sequence[AuthorityToPick]:
+        """See `shared.web.identity.Identity`."""
+        reply = await self._asks(INSTALLATION).ask(WhichAuthorities())
+        if isinstance(reply, Refused):
+            return ()
+        return [AuthorityToPick(one.authority, one.name) for one in reply.authorities]
+
+    async def profile(self, authority: str) -> AuthorityProfile | None:
+        """See `shared.web.identity.Identity`."""
+        reply = await self._asks(authority).ask(WhichAuthority())
+        return None if isinstance(reply, Refused) else reply
+
+    async def people(self, authority: str) -> Sequence[PersonToPick]:
+        """See `shared.web.identity.Identity`."""
+        reply = await self._asks(authority).ask(WhoCanSignIn())
+        return () if isinstance(reply, Refused) else reply.people
+
+    async def statement(self, authority: str, person_id: UUID) -> Statement | Refused:
+        """See `shared.web.identity.Identity`."""
+        return await self._asks(authority).ask(WhoIsSigningIn(person_id=person_id))
+
+    def _asks(self, authority: str) -> Asker:
+        actor = machine(NAME, authority, Role.SIGN_IN)
+        return Asker(self._bus, authority, lambda: self._key.sign(actor, self._clock()), clock=self._clock)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What is served, and where."""
+
+    services: Sequence[Service]
+    web: WebSettings
+    host: str
+    port: int
+    more: Sequence[Pages] = ()
+    """Pages that belong to no service: the demo's mailbox."""
+
+
+def run_web(site: Site, settings: ProcessSettings, ready: Tell) -> int:
+    """Serve the pages of these services until told to stop; the exit code."""
+    return run(NAME, settings, _serve(site, settings, ready))
+
+
+async def _serve(site: Site, settings: ProcessSettings, ready: Tell) -> str:
+    bus = build_bus(NAME, settings.nats_url.get_secret_value())
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(bus.close)
+        await bus.connect()
+        serving = server(_app(site, settings, bus), host=site.host, port=site.port)
+        tasks = {
+            asyncio.create_task(until_told(), name="told"),
+            asyncio.create_task(serving.serve(), name="the web server"),
+            asyncio.create_task(bus.watch(), name="the watch over the bus"),
+            asyncio.create_task(_gave_up(bus), name="the bus"),
+        }
+        while not serving.started and not any(task.done() for task in tasks):
+            await asyncio.sleep(0.01)  # noqa: ASYNC110  uvicorn has a flag only
+        if serving.started:
+            ready()
+        done, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        first = done.pop()
+        serving.should_exit = True
+        for task in others:
+            if task.get_name() != "the web server":
+                task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        return "" if first.get_name() == "told" else f"{first.get_name()} ended"
+
+
+def _app(site: Site, settings: ProcessSettings, bus: Bus) -> FastAPI:
+    async def not_ready() -> Sequence[str]:
+        return await what_stands_in_the_way(bus, site.services)
+
+    return create_app(
+        settings=site.web,
+        identity=RegistryIdentity(bus, settings.key_of(NAME)),
+        asker_for=lambda statement: _asker(bus, statement),
+        pages=[*(service.pages for service in site.services if service.pages is not None), *site.more],
+        ready=not_ready,
+    )
+
+
+async def what_stands_in_the_way(bus: Bus, services: Sequence[Service]) -> Sequence[str]:
+    """Why the house isn't ready, one sentence a reason; asked of every service at once."""
+    try:
+        await bus.flushes()
+    except BusAwayError as error:
+        return [str(error)]
+    found = await asyncio.gather(*(_of_one(bus, service.name) for service in services))
+    return [reason for reasons in found for reason in reasons]
+
+
+async def _of_one(bus: Bus, service: str) -> Sequence[str]:
+    try:
+        checks = await ask_health(bus, service)
+    except BusAwayError as error:
+        return [str(error)]
+    return [f"{service}: {name}: {word}" for name, word in checks.items()]
+
+
+async def _gave_up(bus: Bus) -> None:
+    await bus.gave_up.wait()
+
+
+def _asker(bus: Bus, statement: Statement) -> Asks:
+    trail = Trail(Trail.start().correlation_id, actor_id=statement.actor.person_id)
+    return Asker(bus, statement.actor.authority, lambda: statement.statement, trail)

@@ -1,0 +1,124 @@
+"""Whole services on real servers, run inside a test: every room of the house, or one that was made up.
+
+async with open_house([plugin]) as house:
+    await house.asks(somebody).ask(...)
+"""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+import asyncpg
+import pytest
+from pydantic import SecretStr
+
+from shared.contracts.actor import Actor, SigningKey
+from shared.contracts.clock import system_clock
+from shared.hosting.provisioning import provision_streams
+from shared.hosting.running import Running, running
+from shared.hosting.service import Service
+from shared.hosting.settings import ProcessSettings
+from shared.messaging.asking import Asker
+from shared.messaging.connection import Bus, build_bus
+from shared.persistence.migrating import migrate
+from shared.persistence.provisioning import provision_database
+from shared.testing.actors import Keys
+from shared.testing.rooms import RunsPostgres
+from shared.testing.servers import Broker
+from shared.testing.waiting import until
+
+
+@dataclass
+class House:
+    """Services that run, and somebody to ask them."""
+
+    services: Sequence[Service]
+    settings: ProcessSettings
+    keys: Keys
+    bus: Bus
+    running: dict[str, Running] = field(default_factory=dict)
+
+    def asks(self, actor: Actor) -> Asker:
+        """How this person asks."""
+        return Asker(self.bus, actor.authority, lambda: self.keys.sign(actor, system_clock()))
+
+    async def settled(self, within: float = 20.0) -> None:
+        """Return when everything that was said has been heard by everybody, and every errand is done."""
+        await until(self._is_settled, within=within)
+
+    async def _is_settled(self) -> bool:
+        return all([await _has_nothing_left(one) for one in self.running.values()])
+
+
+async def _has_nothing_left(one: Running) -> bool:
+    # Twice the same order as the work itself: what is said, what is heard, what is run.
+    driver = await asyncpg.connect(one.database.url.set(drivername="postgresql").render_as_string(hide_password=False))
+    try:
+        await driver.execute(f"SET ROLE hubhome_{one.service.name}_relay")
+        waiting: int = await driver.fetchval(
+            "SELECT (SELECT count(*) FROM outbox WHERE NOT is_set_aside) + "
+            "(SELECT count(*) FROM errand WHERE NOT is_set_aside)"
+        )
+    finally:
+        await driver.close()
+    return waiting == 0 and not await one.lag()
+
+
+OpenHouse = Callable[..., AbstractAsyncContextManager[House]]
+
+
+@pytest.fixture
+def open_house(breakable_nats_server: Broker, postgres_server: RunsPostgres) -> OpenHouse:
+    """Opens a house of these services, on a broker of its own and databases of their own."""
+
+    @asynccontextmanager
+    async def opened(services: Sequence[Service], *, start: bool = True) -> AsyncIterator[House]:
+        mark = uuid4().hex[:12]
+        for service in services:
+            name = f"house_{mark}_{service.name}"
+            urls = await provision_database(
+                service.name,
+                postgres_server.url(),
+                login_password="-",
+                owner_password="-",
+                name=name,  # noqa: S106  a test's own server
+            )
+            await migrate(service.name, service.package, urls.owner)
+        await provision_streams(services, breakable_nats_server.url)
+        async with AsyncExitStack() as stack:
+            house = await _house(services, mark, breakable_nats_server.url, postgres_server.url())
+            stack.push_async_callback(house.bus.close)
+            if start:
+                for service in services:
+                    house.running[service.name] = await stack.enter_async_context(running(service, house.settings))
+            yield house
+        await _drop(postgres_server.url(), [f"house_{mark}_{service.name}" for service in services])
+
+    return opened
+
+
+async def _house(services: Sequence[Service], mark: str, nats_url: str, admin_url: str) -> House:
+    keys = Keys(*(service.name for service in services))
+    place = admin_url.rpartition("/")[0].rpartition("@")[2]
+    signing: dict[str, SigningKey] = {service.name: keys.of(service.name) for service in services}
+    settings = ProcessSettings(
+        nats_url=SecretStr(nats_url),
+        database_url=SecretStr(f"postgresql://hubhome_{{service}}:-@{place}/house_{mark}_{{service}}"),
+        signing_keys={name: SecretStr(key.private_text()) for name, key in signing.items()},
+        keys=keys.public_texts(),
+        health_port=None,
+        pool_connections=5,
+    )
+    bus = build_bus("test", nats_url)
+    await bus.connect()
+    return House(services, settings, keys, bus)
+
+
+async def _drop(admin_url: str, names: Sequence[str]) -> None:
+    admin = await asyncpg.connect(admin_url)
+    try:
+        for name in names:
+            await admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    finally:
+        await admin.close()

@@ -1,0 +1,11 @@
+"""How a test waits: for a fact, with a deadline, never for a time."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+
+async def until(condition: Callable[[], Awaitable[bool]], *, within: float = 10.0) -> None:
+    """Return when the condition holds; raises `TimeoutError` where it doesn't within so many seconds."""
+    async with asyncio.timeout(within):
+        while not await condition():  # noqa: ASYNC110  the fact is another process's: no event to await
+            await asyncio.sleep(0.02)

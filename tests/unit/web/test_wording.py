@@ -1,0 +1,78 @@
+"""How dates, times, colours and paths come out."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.contracts.roles import PEOPLE
+from shared.web.colours import _luminance, ink_on
+from shared.web.navigation import NavItem
+from shared.web.paths import is_local, local_or_home, sign_in_path
+from shared.web.wording import ROLE_WORDS, clock, day, moment, sentence_case
+
+
+def test_a_moment_reads_as_in_london():
+    assert moment(datetime(2025, 6, 30, 23, 5, tzinfo=UTC)) == "Tuesday 1 July 2025 at 12:05am"
+    assert day(datetime(2025, 6, 30, 23, 5, tzinfo=UTC)) == "Tuesday 1 July 2025"
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "words"),
+    [(0, 0, "midnight"), (12, 0, "midday"), (12, 30, "12:30pm"), (17, 0, "5pm"), (9, 5, "9:05am")],
+)
+def test_a_time_reads_as_on_govuk(hour, minute, words):
+    assert clock(datetime(2025, 1, 7, hour, minute, tzinfo=UTC)) == words
+
+
+def test_every_persons_role_has_a_name_on_pages():
+    assert set(ROLE_WORDS) == PEOPLE
+
+
+def test_a_sentence_keeps_its_names():
+    assert sentence_case("the Adeyemis’ home") == "The Adeyemis’ home"
+
+
+@given(st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}"))
+def test_the_authoritys_name_can_be_read_on_any_colour(colour):
+    lighter, darker = sorted((_luminance(colour), _luminance(ink_on(colour))), reverse=True)
+
+    assert (lighter + 0.05) / (darker + 0.05) >= 4.5
+
+
+def test_the_home_item_is_current_on_the_home_page_only():
+    assert NavItem("Home", "/").is_current("/")
+    assert not NavItem("Home", "/").is_current("/sleepovers")
+    assert NavItem("Sleepovers", "/sleepovers").is_current("/sleepovers/ask")
+    assert not NavItem("Sleepovers", "/sleepovers").is_current("/sleepovers-of-others")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "sleepovers",
+        "//evil.test",
+        "/\\evil.test",
+        "\\/evil.test",
+        "/\n/evil.test",
+        "https://evil.test",
+        "javascript:alert(1)",
+        "/\x7f/",
+        "/\u2028/",
+    ],
+)
+def test_a_path_elsewhere_isnt_ours(path):
+    assert not is_local(path)
+    assert local_or_home(path) == "/"
+
+
+@pytest.mark.parametrize("path", ["/", "/sleepovers/ask?night=2025-03-07", "/a?next=https://evil.test"])
+def test_a_path_of_ours_is_kept(path):
+    assert local_or_home(path) == path
+
+
+def test_the_sign_in_remembers_where_one_was_going():
+    assert sign_in_path("/a?b=c&d=e") == "/sign-in?next=%2Fa%3Fb%3Dc%26d%3De"
+    assert sign_in_path() == "/sign-in"
