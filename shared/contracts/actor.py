@@ -74,7 +74,7 @@ class Issuer:
 CLAIMS_OF: Mapping[str, frozenset[Role]] = {
     "registry": frozenset(PEOPLE | {Role.SERVICE}),
     "web": frozenset({Role.SIGN_IN}),
-    "operator": frozenset({Role.OPERATOR}),
+    "operator": frozenset(PEOPLE | {Role.OPERATOR, Role.SIGN_IN}),
 }
 """What each issuer may claim; any other name is a service and may claim only to be one."""
 

@@ -110,7 +110,8 @@ class SleepoverView(Reply):
     sleepover_id: Identifier
     version: Count
     constellation_id: Identifier
-    satellite_household_id: Identifier
+    satellite_household_id: Identifier | None
+    """Only a stay from before can lack one: the register knew no home of the child's on its first night."""
     hub_household_id: Identifier
     child_ids: tuple[Identifier, ...]
     first_night_on: Day
@@ -263,6 +264,8 @@ class Whereabouts(Value):
     until_on: Day | None
     """The last night there, where it is known."""
     sleepover_id: Identifier | None
+    constellation_id: Identifier | None = None
+    """The constellation that the child's household belongs to that night."""
 
 
 class Board(Reply):

@@ -111,7 +111,7 @@ def _free_texts(annotation: Any, metadata: tuple[Any, ...], path: str) -> list[s
     origin = get_origin(annotation)
     if origin is Annotated:
         inner, *rest = get_args(annotation)
-        return _free_texts(inner, (*rest, *metadata), path)
+        return _free_texts(inner, tuple(rest), path)
     if origin in _COMPOSED:
         parts = [_free_texts(part, (), path) for part in get_args(annotation) if part not in _EMPTY]
         return sorted({name for part in parts for name in part})

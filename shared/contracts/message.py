@@ -95,6 +95,8 @@ class Event(Message):
         if not cls.owner:
             return
         cls.thing = about
+        if about == "thing_id":
+            raise TypeError(f"{cls.__name__} needs a field that says which thing it is about: thing_id is any event's")
         if cls.thing not in cls.model_fields:
             raise TypeError(f"{cls.__name__} needs about=, the field that identifies the thing it tells of")
         beyond = classifications_of_model(cls) - _ON_THE_BUS

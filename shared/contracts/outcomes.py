@@ -43,6 +43,17 @@ class RecordSupportContact(Command[ContactView], owner="outcomes", asked_by={Rol
     topic: ContactTopic
 
 
+class SatelliteHouseholds(Reply):
+    """The satellite households of a hub home today."""
+
+    constellation_id: Identifier
+    household_ids: tuple[Identifier, ...]
+
+
+class WhomDoISupport(Query[SatelliteHouseholds], owner="outcomes", asked_by={Role.HUB_HOME_CARER}):
+    """Which constellation is my hub home's, and which households does it support?"""
+
+
 class SupportKind(Code):
     """What kind of support a row of the log tells of."""
 

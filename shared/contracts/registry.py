@@ -95,6 +95,7 @@ class PersonChanged(Event, owner="registry", about="person_id"):
 
     person_id: Identifier
     roles: tuple[Role, ...]
+    """A carer's are those of the day on which it was said; `household_id` is what lasts."""
     household_id: Identifier | None
     is_main_carer: Flag
 

@@ -105,8 +105,8 @@ async def _serve(site: Site, settings: ProcessSettings, ready: Tell) -> str:
             asyncio.create_task(bus.watch(), name="the watch over the bus"),
             asyncio.create_task(_gave_up(bus), name="the bus"),
         }
-        while not serving.started and not any(task.done() for task in tasks):
-            await asyncio.sleep(0.01)  # noqa: ASYNC110  uvicorn has a flag only
+        while not serving.started and not any(task.done() for task in tasks):  # noqa: ASYNC110  uvicorn has a flag only
+            await asyncio.sleep(0.01)
         if serving.started:
             ready()
         done, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

@@ -14,6 +14,8 @@ from datetime import timedelta
 class MessagingError(Exception):
     """Something between a service and the bus."""
 
+    log_safe = True
+
 
 class TryAgainLaterError(MessagingError):
     """Raised by a reaction or an errand that may succeed later; `after` overrules the ladder's next step."""

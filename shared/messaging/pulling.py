@@ -29,6 +29,7 @@ IN_PROGRESS_EVERY = ACK_WAIT / 3
 REST_AFTER_ERROR = 1.0
 
 _HEARTBEAT_STATUS = "100"
+_TO_ACKNOWLEDGE = "$JS.ACK."
 
 
 class Pull:
@@ -45,6 +46,7 @@ class Pull:
         self._inbox = ""
         self._open = 0
         self._heard_at = 0.0
+        self.heartbeats = 0
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -125,13 +127,16 @@ class Pull:
     async def _hear(self, message: Msg) -> None:
         self._heard_at = asyncio.get_running_loop().time()
         status = (message.headers or {}).get("Status")
-        if status is None or not message.reply:
+        # By its reply and not by the status: anybody may put a header of that name into a message.
+        if message.reply.startswith(_TO_ACKNOWLEDGE):
             self._open = max(0, self._open - 1)
             self._arrived.append(message)
             self._in_hand[message.reply] = message
             self._news.set()
-        elif status != _HEARTBEAT_STATUS:
-            await self._request_ended(status, message)
+        elif status == _HEARTBEAT_STATUS:
+            self.heartbeats += 1
+        elif status is not None:
+            await self._request_ended(str(status), message)
 
     async def _request_ended(self, status: str, message: Msg) -> None:
         """An expired request is opened again; one that was refused only after a rest, or a gone consumer would spin."""

@@ -14,7 +14,6 @@ from types import TracebackType
 from typing import Any, Literal, Protocol, Self
 
 from opentelemetry import trace
-from opentelemetry.context import Context
 from opentelemetry.trace import SpanKind, Status, StatusCode, Tracer, TracerProvider
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
@@ -133,8 +132,8 @@ class _Recorded:
 def _recorded(
     tracer: Tracer, name: str, traceparent: str, kind: Kind, attributes: dict[str, Scalar]
 ) -> Iterator[_Recorded]:
-    # An empty context, not the present one: a malformed header begins a new trace instead of joining another.
-    context = _PROPAGATOR.extract({"traceparent": traceparent}, Context()) if traceparent else None
+    # What is extracted has nothing of the present context: a malformed header begins a new trace, and joins none.
+    context = _PROPAGATOR.extract({"traceparent": traceparent}) if traceparent else None
     with tracer.start_as_current_span(
         name,
         context=context,

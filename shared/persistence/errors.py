@@ -16,6 +16,8 @@ SERIALISATION_FAILURES = frozenset({"40001", "40P01"})
 class PersistenceError(Exception):
     """Something between a service and its database."""
 
+    log_safe = True
+
 
 class DatabaseAwayError(PersistenceError):
     """The database can't be reached, or went away during the transaction; nothing of it was kept."""

@@ -12,6 +12,7 @@ from shared.contracts.refusals import Refused
 from shared.contracts.roles import Role
 from shared.hosting.running import running
 from shared.messaging.dead_letters import DeadLetters
+from shared.messaging.hearing import Hearing
 from shared.testing.actors import AUTHORITY, actor
 from shared.testing.houses import House, OpenHouse
 from shared.testing.waiting import until
@@ -158,3 +159,19 @@ async def test_a_late_joiner_hears_everything_from_the_start(open_house: OpenHou
             house.running = {"gadgets": second}
             await house.settled()
             assert await count(house) == GadgetCount(made=0, heard=5)
+
+
+async def test_a_quiet_stream_is_still_heard_after_its_heartbeats(open_house: OpenHouse) -> None:
+    async with open_house([plugin]) as house:
+        hearing = house.running["gadgets"]._hearings[0]
+        await until(lambda: _has_heard_heartbeats(hearing))
+
+        await say(house, 1)
+        await house.settled()
+
+        assert await count(house) == GadgetCount(made=0, heard=1)
+        assert all(not task.done() for task in house.running["gadgets"]._tasks)
+
+
+async def _has_heard_heartbeats(hearing: Hearing) -> bool:
+    return hearing._pull.heartbeats >= 2

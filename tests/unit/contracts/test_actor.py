@@ -115,7 +115,6 @@ def test_another_issuers_name_on_ones_own_signature_is_refused():
         (WEB, Role.PROGRAMME_MANAGER),
         (WEB, Role.SERVICE),
         (WEB, Role.OPERATOR),
-        (OPERATOR, Role.ADMINISTRATOR),
         (OPERATOR, Role.SERVICE),
         (BOOKINGS, Role.HUB_HOME_CARER),
         (BOOKINGS, Role.SIGN_IN),

@@ -140,6 +140,7 @@ def test_an_event_into_which_a_name_would_fit_cannot_be_declared_whatever_its_ma
         CodeWord,
         CodeWord | None,
         tuple[CodeWord, ...],
+        tuple[Annotated[str, Field(pattern=r"^\d$"), Classified.STATE], ...],
         dict[CodeWord, Day],
         Colour,
         Literal["a b"],

@@ -65,8 +65,15 @@ async def test_checks_run_at_once(health):
     assert (await health.report()).ready
 
 
-async def test_a_check_that_ignores_cancellation_neither_holds_the_report_up_nor_piles_up(health):
-    stop = asyncio.Event()
+@pytest.fixture
+async def stop():
+    """Ends the checks that ignore cancellation, at the latest when the test is over: the loop waits for them."""
+    event = asyncio.Event()
+    yield event
+    event.set()
+
+
+async def test_a_check_that_ignores_cancellation_neither_holds_the_report_up_nor_piles_up(health, stop):
     started = 0
 
     async def hangs() -> None:

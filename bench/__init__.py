@@ -1,0 +1,1 @@
+"""How fast is the house, against the same work written by hand? `make bench`."""

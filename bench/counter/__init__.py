@@ -1,0 +1,1 @@
+"""The service that hears, in the bench's pipe."""

@@ -1,0 +1,1 @@
+"""The service that says, in the bench's pipe."""

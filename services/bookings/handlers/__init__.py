@@ -1,0 +1,1 @@
+"""What bookings does about each message, one file a noun."""

@@ -1,0 +1,112 @@
+"""What bookings answers about days: who sleeps where, what is on, and what can be asked for."""
+
+from datetime import date, datetime, time, timedelta
+
+from asyncpg import Record
+
+from services.bookings.handlers.wording import gathering_view, view
+from services.bookings.policy.nights import ONE_NIGHT, Nights
+from services.bookings.policy.requests import full_nights
+from services.bookings.policy.sleepovers import not_yours
+from services.bookings.repository.gatherings import Gatherings
+from services.bookings.repository.requests import Requests
+from services.bookings.repository.sleepovers import Sleepovers
+from services.bookings.repository.whereabouts import WhereaboutsOf
+from shared.contracts.bookings import (
+    AskOptions,
+    Board,
+    Calendar,
+    ChildToAskFor,
+    WhatCanIAskFor,
+    WhatIsOn,
+    Whereabouts,
+    WhoSleepsWhere,
+    WhyThere,
+)
+from shared.contracts.clock import LONDON
+from shared.contracts.refusals import refuse
+from shared.contracts.words import OvernightDecision
+from shared.persistence.work import Work
+
+LOOKED_AHEAD = timedelta(weeks=8)
+"""How far `WhatCanIAskFor` names full nights."""
+LONGEST_CALENDAR = 366
+"""Days that one question may ask for: a reply has to fit onto the bus."""
+
+
+async def who_sleeps_where(query: WhoSleepsWhere, work: Work) -> Board:
+    """Where every child sleeps whom the actor may know of. A request isn't a place yet: until confirmed it is home."""
+    rows = await WhereaboutsOf(work, work.actor).on(query.on, query.constellation_id)
+    return Board(on=query.on, children=tuple(_whereabouts(row) for row in rows))
+
+
+def _whereabouts(row: Record) -> Whereabouts:
+    if row["sleepover_id"]:
+        place = (row["hub_household_id"], WhyThere.SLEEPOVER, row["first_night_on"], row["last_night_on"])
+    else:
+        until = row["ended_on"] and row["ended_on"] - ONE_NIGHT
+        place = (row["lives_with"], WhyThere.LIVES_THERE, row["started_on"], until)
+    sleeps_at, why, since_on, until_on = place
+    return Whereabouts(
+        child_id=row["child_id"],
+        lives_with=row["lives_with"],
+        sleeps_at=sleeps_at,
+        why=why,
+        since_on=since_on,
+        until_on=until_on,
+        sleepover_id=row["sleepover_id"],
+        constellation_id=row["constellation_id"],
+    )
+
+
+async def what_is_on(query: WhatIsOn, work: Work) -> Calendar:
+    """Sleepovers that are asked for, confirmed or stayed, and gatherings."""
+    if (query.last_on - query.first_on).days >= LONGEST_CALENDAR:
+        raise refuse("period_too_long", "Choose a year or less", "last_on")
+    sleepovers = await Sleepovers(work).concerning(work.actor, query.first_on, query.last_on)
+    starts_at, ends_at = _midnight(query.first_on), _midnight(query.last_on + timedelta(days=1))
+    gatherings = await Gatherings(work).concerning(work.actor, starts_at, ends_at)
+    return Calendar(
+        sleepovers=tuple(view(one, work.actor, work.today) for one in sleepovers),
+        gatherings=tuple(gathering_view(one) for one in gatherings),
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=LONDON)
+
+
+async def what_can_i_ask_for(_query: WhatCanIAskFor, work: Work) -> AskOptions:
+    """The children of the asker's household, and the beds of its hub home."""
+    household_id = work.actor.household_id
+    if household_id is None:
+        raise not_yours()
+    ahead = Nights(work.today, work.today + LOOKED_AHEAD - ONE_NIGHT)
+    requests = Requests(work)
+    belongings = [one for one in await requests.belongings_on(household_id, ahead) if one.covers(work.today)]
+    if not belongings:
+        raise refuse(
+            "not_in_a_constellation",
+            "Your household doesn’t belong to a launched constellation today. Ask your liaison worker.",
+        )
+    belonging = belongings[0]
+    if belonging.hub_household_id is None or not belonging.bed_ids:
+        raise refuse(
+            "no_hub_home", "Your constellation has no hub home with beds at the moment. Ask your liaison worker."
+        )
+    children = await requests.children_at_home(household_id, ahead)
+    kept = await requests.kept(belonging.bed_ids, ahead)
+    return AskOptions(
+        constellation_id=belonging.constellation_id,
+        hub_household_id=belonging.hub_household_id,
+        beds=len(belonging.bed_ids),
+        children=tuple(
+            ChildToAskFor(
+                child_id=row["id"],
+                sibling_group_id=row["sibling_group_id"],
+                overnight_decision=OvernightDecision(row["overnight_decision"]),
+            )
+            for row in children
+        ),
+        full_nights=tuple(full_nights(belonging.bed_ids, kept, ahead)),
+    )

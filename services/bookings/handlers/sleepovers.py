@@ -1,0 +1,133 @@
+"""What bookings does when it is asked for a sleepover, or about one."""
+
+from uuid import UUID, uuid4
+
+import structlog
+
+from services.bookings.handlers.wording import fact, view
+from services.bookings.policy import sleepovers as deciding
+from services.bookings.policy.nights import Nights, check_nights
+from services.bookings.policy.requests import (
+    check_children,
+    pick_beds,
+    where_they_would_sleep,
+    who_must_decide,
+)
+from services.bookings.policy.sleepovers import Decision, Sleepover
+from services.bookings.repository.requests import Requests
+from services.bookings.repository.sleepovers import Sleepovers
+from services.bookings.settings import Settings
+from shared.contracts.bookings import (
+    AgreeToSleepover,
+    CancelSleepover,
+    DeclineSleepover,
+    HowIsSleepover,
+    RequestSleepover,
+    SleepoverAgreed,
+    SleepoverCancelled,
+    SleepoverConfirmed,
+    SleepoverDeclined,
+    SleepoverRequested,
+    SleepoverView,
+    WhatWaitsForMe,
+)
+from shared.contracts.bookings import Sleepovers as SleepoverList
+from shared.contracts.refusals import refuse
+from shared.contracts.words import SleepoverState
+from shared.persistence.work import Work
+
+log = structlog.get_logger()
+
+
+async def request_sleepover(command: RequestSleepover, work: Work, settings: Settings) -> SleepoverView:
+    """Hold a bed for each child, or refuse; confirmed at once where nobody else must say yes."""
+    nights = Nights(command.first_night_on, command.last_night_on)
+    check_nights(nights, today=work.today, most_nights=settings.most_nights, months_ahead=settings.months_ahead)
+    check_children(command.child_ids)
+    requests = Requests(work)
+    facts = await requests.facts_and_locked_beds(command.child_ids, nights)
+    place = where_they_would_sleep(work.actor, command.child_ids, nights, facts)
+    if len(facts.children) < len(command.child_ids):
+        # A placement was heard before its child: who decides for the child isn't known, so nobody may.
+        raise refuse("not_known_yet", "A child’s details are still on their way. Try again in a moment.", "child_ids")
+    kept = await requests.kept(place.bed_ids, nights, command.child_ids)
+    stays = pick_beds(sorted(command.child_ids), place.bed_ids, kept, nights)
+    decisions = who_must_decide(facts.children, work.actor, place.hub_household_id, work.now)
+    sleepover = Sleepover(
+        id=uuid4(),
+        version=1,
+        constellation_id=place.constellation_id,
+        satellite_household_id=place.satellite_household_id,
+        hub_household_id=place.hub_household_id,
+        child_ids=tuple(stay.child_id for stay in stays),
+        first_night_on=nights.first,
+        last_night_on=nights.last,
+        kind=command.kind,
+        state=_state_of(decisions),
+        asked_at=work.now,
+        asked_by=work.actor.person_id,
+        stays=tuple(stays),
+        decisions=decisions,
+    )
+    await Sleepovers(work).add(sleepover)
+    is_confirmed = sleepover.state == SleepoverState.CONFIRMED
+    work.say(fact(SleepoverConfirmed if is_confirmed else SleepoverRequested, sleepover))
+    log.info("sleepover_asked_for", sleepover_id=str(sleepover.id), state=sleepover.state.value)
+    return view(sleepover, work.actor, work.today)
+
+
+def _state_of(decisions: tuple[Decision, ...]) -> SleepoverState:
+    is_waiting = any(one.is_open for one in decisions)
+    return SleepoverState.REQUESTED if is_waiting else SleepoverState.CONFIRMED
+
+
+async def agree_to_sleepover(command: AgreeToSleepover, work: Work) -> SleepoverView:
+    """Take somebody's yes; the last one confirms."""
+    before = await _to_change(command.sleepover_id, work)
+    sleepover = deciding.agreed(before, work.actor, work.now, work.today)
+    await Sleepovers(work).change(sleepover)
+    is_confirmed = sleepover.state == SleepoverState.CONFIRMED
+    work.say(fact(SleepoverConfirmed if is_confirmed else SleepoverAgreed, sleepover))
+    log.info("sleepover_agreed", sleepover_id=str(sleepover.id), state=sleepover.state.value)
+    return view(sleepover, work.actor, work.today)
+
+
+async def decline_sleepover(command: DeclineSleepover, work: Work) -> SleepoverView:
+    """Take somebody's no; the beds are free again."""
+    before = await _to_change(command.sleepover_id, work)
+    sleepover = deciding.declined(before, work.actor, command.reason, work.now, work.today)
+    await Sleepovers(work).change(sleepover)
+    work.say(fact(SleepoverDeclined, sleepover))
+    log.info("sleepover_declined", sleepover_id=str(sleepover.id))
+    return view(sleepover, work.actor, work.today)
+
+
+async def cancel_sleepover(command: CancelSleepover, work: Work) -> SleepoverView:
+    """Call it off; the beds are free again."""
+    before = await _to_change(command.sleepover_id, work)
+    sleepover = deciding.cancelled(before, work.actor, command.reason, work.today)
+    await Sleepovers(work).change(sleepover)
+    work.say(fact(SleepoverCancelled, sleepover))
+    log.info("sleepover_cancelled", sleepover_id=str(sleepover.id))
+    return view(sleepover, work.actor, work.today)
+
+
+async def how_is_sleepover(query: HowIsSleepover, work: Work) -> SleepoverView:
+    """The sleepover, for whom it concerns. Nobody learns from a refusal whether there is such a sleepover."""
+    sleepover = await Sleepovers(work).one(query.sleepover_id)
+    if sleepover is None or not deciding.may_see(work.actor, sleepover):
+        raise deciding.not_yours()
+    return view(sleepover, work.actor, work.today)
+
+
+async def what_waits_for_me(_query: WhatWaitsForMe, work: Work) -> SleepoverList:
+    """The sleepovers on which the actor's word is outstanding."""
+    waiting = await Sleepovers(work).waiting_for(work.actor, work.today)
+    return SleepoverList(sleepovers=tuple(view(one, work.actor, work.today) for one in waiting))
+
+
+async def _to_change(sleepover_id: UUID, work: Work) -> Sleepover:
+    sleepover = await Sleepovers(work).locked(sleepover_id)
+    if sleepover is None:
+        raise deciding.not_yours()
+    return sleepover

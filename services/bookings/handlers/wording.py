@@ -1,0 +1,107 @@
+"""How is what bookings knows told to others?"""
+
+from datetime import date
+from typing import TypeVar
+
+from services.bookings.policy.history import Past
+from services.bookings.policy.sleepovers import Sleepover, may_cancel, may_decide
+from services.bookings.repository.gatherings import Gathering
+from shared.contracts.actor import Actor
+from shared.contracts.bookings import (
+    GatheringRecorded,
+    GatheringView,
+    SleepoverCancelled,
+    SleepoverDeclined,
+    SleepoverFacts,
+    SleepoverRecorded,
+    SleepoverView,
+)
+from shared.contracts.words import DeclineReason
+
+F = TypeVar("F", bound=SleepoverFacts)
+
+
+def fact(event: type[F], sleepover: Sleepover) -> F:
+    """An event about a sleepover that was asked for here."""
+    ending = issubclass(event, SleepoverDeclined | SleepoverCancelled)
+    return event.model_validate(
+        {
+            "thing_version": sleepover.version,
+            "sleepover_id": sleepover.id,
+            "constellation_id": sleepover.constellation_id,
+            "satellite_household_id": sleepover.satellite_household_id,
+            "hub_household_id": sleepover.hub_household_id,
+            "stays": sleepover.stays,
+            "first_night_on": sleepover.first_night_on,
+            "last_night_on": sleepover.last_night_on,
+            "kind": sleepover.kind,
+            "state": sleepover.state,
+            "waits_for": sleepover.waits_for,
+            "asked_at": sleepover.asked_at,
+            "asked_by": sleepover.asked_by,
+            **({"reason": sleepover.reason or DeclineReason.OTHER} if ending else {}),
+        }
+    )
+
+
+def view(sleepover: Sleepover, actor: Actor, today: date) -> SleepoverView:
+    """The sleepover as the actor sees it, with what they may do to it now."""
+    decides = may_decide(actor, sleepover, today)
+    return SleepoverView(
+        sleepover_id=sleepover.id,
+        version=sleepover.version,
+        constellation_id=sleepover.constellation_id,
+        satellite_household_id=sleepover.satellite_household_id,
+        hub_household_id=sleepover.hub_household_id,
+        child_ids=sleepover.child_ids,
+        first_night_on=sleepover.first_night_on,
+        last_night_on=sleepover.last_night_on,
+        kind=sleepover.kind,
+        state=sleepover.state,
+        waits_for=sleepover.waits_for,
+        asked_at=sleepover.asked_at,
+        reason=sleepover.reason,
+        may_agree=decides,
+        may_decline=decides,
+        may_cancel=may_cancel(actor, sleepover, today),
+    )
+
+
+def recorded(past: Past, version: int) -> SleepoverRecorded:
+    """The event about a stay from before."""
+    return SleepoverRecorded(
+        thing_version=version,
+        sleepover_id=past.id,
+        constellation_id=past.constellation_id,
+        satellite_household_id=past.satellite_household_id,
+        hub_household_id=past.hub_household_id,
+        child_id=past.child_id,
+        first_night_on=past.nights.first,
+        last_night_on=past.nights.last,
+        kind=past.kind,
+        state=past.state,
+    )
+
+
+def gathering_recorded(gathering: Gathering) -> GatheringRecorded:
+    """The event about a gathering."""
+    return GatheringRecorded(
+        thing_version=gathering.version,
+        gathering_id=gathering.id,
+        constellation_id=gathering.constellation_id,
+        kind=gathering.kind,
+        starts_at=gathering.starts_at,
+        minutes=gathering.minutes,
+        household_ids=gathering.household_ids,
+    )
+
+
+def gathering_view(gathering: Gathering) -> GatheringView:
+    """The gathering on a calendar."""
+    return GatheringView(
+        gathering_id=gathering.id,
+        constellation_id=gathering.constellation_id,
+        kind=gathering.kind,
+        starts_at=gathering.starts_at,
+        minutes=gathering.minutes,
+    )

@@ -1,0 +1,63 @@
+"""Bookings, as the host sees it."""
+
+from services.bookings.handlers import calendars, imports, register, sleepovers
+from services.bookings.settings import Settings
+from services.bookings.tables import tables
+from shared.contracts.bookings import (
+    AgreeToSleepover,
+    CancelSleepover,
+    DeclineSleepover,
+    GatheringRecorded,
+    HowIsSleepover,
+    ImportStays,
+    RequestSleepover,
+    SleepoverAgreed,
+    SleepoverCancelled,
+    SleepoverConfirmed,
+    SleepoverDeclined,
+    SleepoverRecorded,
+    SleepoverRequested,
+    WhatCanIAskFor,
+    WhatIsOn,
+    WhatWaitsForMe,
+    WhoSleepsWhere,
+)
+from shared.contracts.registry import ChildChanged, ConstellationChanged, MembershipChanged, PlacementChanged
+from shared.hosting.service import Service
+
+plugin = Service(
+    name="bookings",
+    package="services.bookings",
+    tables=tables,
+    settings=Settings,
+    answers={
+        RequestSleepover: sleepovers.request_sleepover,
+        AgreeToSleepover: sleepovers.agree_to_sleepover,
+        DeclineSleepover: sleepovers.decline_sleepover,
+        CancelSleepover: sleepovers.cancel_sleepover,
+        HowIsSleepover: sleepovers.how_is_sleepover,
+        WhatWaitsForMe: sleepovers.what_waits_for_me,
+        WhatIsOn: calendars.what_is_on,
+        WhatCanIAskFor: calendars.what_can_i_ask_for,
+        WhoSleepsWhere: calendars.who_sleeps_where,
+        ImportStays: imports.import_stays,
+    },
+    hears={
+        ConstellationChanged: register.move_the_beds,
+        MembershipChanged: register.know_who_belongs_where,
+        PlacementChanged: register.know_where_they_live,
+        ChildChanged: register.know_who_decides,
+    },
+    says=frozenset(
+        {
+            SleepoverRequested,
+            SleepoverAgreed,
+            SleepoverConfirmed,
+            SleepoverDeclined,
+            SleepoverCancelled,
+            SleepoverRecorded,
+            GatheringRecorded,
+        }
+    ),
+    imports=(ImportStays,),
+)

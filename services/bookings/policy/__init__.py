@@ -1,0 +1,1 @@
+"""The decisions of bookings: pure functions and frozen values."""

@@ -1,0 +1,75 @@
+"""Which nights can somebody ask for?"""
+
+from calendar import monthrange
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from shared.contracts.refusals import refuse
+
+ONE_NIGHT = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Nights:
+    """Nights in a row, the first and the last included; a night has the date of its evening."""
+
+    first: date
+    last: date
+
+    def __iter__(self) -> Iterator[date]:
+        return (self.first + timedelta(days=number) for number in range(len(self)))
+
+    def __len__(self) -> int:
+        return (self.last - self.first).days + 1
+
+    def __contains__(self, night: date) -> bool:
+        return self.first <= night <= self.last
+
+    def overlap(self, other: "Nights") -> bool:
+        """Whether a night is in both."""
+        return self.first <= other.last and other.first <= self.last
+
+
+def check_nights(nights: Nights, *, today: date, most_nights: int, months_ahead: int) -> None:
+    """Refuse nights that nobody can ask for, whoever they are."""
+    if nights.last < nights.first:
+        raise refuse(
+            "ends_before_it_starts", "The last night must be the same as or after the first night", "last_night_on"
+        )
+    if nights.first < today:
+        raise refuse("in_the_past", "The first night must be today or in the future", "first_night_on")
+    if len(nights) > most_nights:
+        raise refuse("too_many_nights", f"A sleepover must be {_count(most_nights, 'night')} or fewer", "last_night_on")
+    if nights.last > months_after(today, months_ahead):
+        raise refuse(
+            "too_far_ahead", f"The last night must be within the next {_count(months_ahead, 'month')}", "last_night_on"
+        )
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last day where it has no such day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def in_runs(nights: Iterable[date]) -> list[Nights]:
+    """Single nights as runs of nights that follow one another, in order."""
+    runs: list[Nights] = []
+    for night in sorted(set(nights)):
+        if runs and night == runs[-1].last + ONE_NIGHT:
+            runs[-1] = Nights(runs[-1].first, night)
+        else:
+            runs.append(Nights(night, night))
+    return runs
+
+
+def in_words(nights: Iterable[date]) -> str:
+    """`Friday 27 November and Saturday 28 November`."""
+    days = [f"{night:%A} {night.day} {night:%B}" for night in sorted(nights)]
+    return " and ".join(filter(None, (", ".join(days[:-1]), days[-1])))
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" + ("" if number == 1 else "s")

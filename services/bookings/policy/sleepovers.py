@@ -1,0 +1,204 @@
+"""How does a sleepover stand, who may see it, and who may change it?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from shared.contracts.actor import Actor
+from shared.contracts.bookings import Stay, Wait
+from shared.contracts.refusals import RefusalError, refuse
+from shared.contracts.roles import Role
+from shared.contracts.words import Decider, DeclineReason, SleepoverKind, SleepoverState
+
+EVERYWHERE = frozenset({Role.LIAISON_WORKER, Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR, Role.SERVICE})
+"""Who may see the whole authority: those who answer for where its children sleep, and the house itself."""
+KEEPS_ITS_BEDS = frozenset({SleepoverState.REQUESTED, SleepoverState.CONFIRMED, SleepoverState.STAYED})
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Somebody who must say yes, and what they said."""
+
+    decider: Decider
+    person_id: UUID | None = None
+    """The one person; without, whoever has the part."""
+    decided_by: UUID | None = None
+    decided_at: datetime | None = None
+    is_yes: bool | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether they haven't said anything yet."""
+        return self.is_yes is None
+
+
+@dataclass(frozen=True, slots=True)
+class Sleepover:
+    """A sleepover with its beds and its decisions."""
+
+    id: UUID
+    version: int
+    constellation_id: UUID
+    satellite_household_id: UUID | None
+    """Only a stay from before can lack one: the register knew no home of the child's on its first night."""
+    hub_household_id: UUID
+    child_ids: tuple[UUID, ...]
+    first_night_on: date
+    last_night_on: date
+    kind: SleepoverKind
+    state: SleepoverState
+    asked_at: datetime
+    asked_by: UUID
+    stays: tuple[Stay, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    reason: DeclineReason | None = None
+    is_from_before: bool = False
+
+    @property
+    def waits_for(self) -> tuple[Wait, ...]:
+        """Who must still say yes."""
+        if self.state != SleepoverState.REQUESTED:
+            return ()
+        return tuple(Wait(decider=one.decider, person_id=one.person_id) for one in self.decisions if one.is_open)
+
+    @property
+    def keeps_its_beds(self) -> bool:
+        """Whether its beds are nobody else's."""
+        return self.state in KEEPS_ITS_BEDS
+
+
+def may_see(actor: Actor, sleepover: Sleepover) -> bool:
+    """Whether a sleepover is any of the actor's business."""
+    if actor.has(*EVERYWHERE):
+        return True
+    homes = {sleepover.satellite_household_id, sleepover.hub_household_id}
+    return (
+        (actor.has(Role.SATELLITE_CARER) and _lives_at(actor, sleepover.satellite_household_id))
+        or _is_hub(actor, sleepover)
+        or (actor.has(Role.CHILDRENS_SOCIAL_WORKER) and not set(actor.child_ids).isdisjoint(sleepover.child_ids))
+        or (
+            actor.has(Role.CHILDRENS_SOCIAL_WORKER)
+            and any(_is_for(actor, one, sleepover) for one in sleepover.decisions)
+        )
+        or (actor.has(Role.SUPERVISING_SOCIAL_WORKER) and not homes.isdisjoint(actor.supervised_household_ids))
+    )
+
+
+def may_decide(actor: Actor, sleepover: Sleepover, today: date) -> bool:
+    """Whether a decision waits for the actor, and it isn't too late for it."""
+    return (
+        sleepover.state == SleepoverState.REQUESTED
+        and today <= sleepover.last_night_on
+        and any(one.is_open and _is_for(actor, one, sleepover) for one in sleepover.decisions)
+    )
+
+
+def may_cancel(actor: Actor, sleepover: Sleepover, today: date) -> bool:
+    """Whether the actor may call it off now: until the end of the first night's day."""
+    return (
+        sleepover.state in {SleepoverState.REQUESTED, SleepoverState.CONFIRMED}
+        and today <= sleepover.first_night_on
+        and _can_call_off(actor, sleepover)
+    )
+
+
+def agreed(sleepover: Sleepover, actor: Actor, now: datetime, today: date) -> Sleepover:
+    """The sleepover after the actor's yes, confirmed where it was the last one.
+
+    Refused: `not_yours`, `already_decided`, `not_waiting` (declined or cancelled), `too_late` (it is over).
+    """
+    check_decidable(sleepover, actor, today)
+    decisions = _decided(sleepover, actor, now, is_yes=True)
+    is_last = not any(one.is_open for one in decisions)
+    state = SleepoverState.CONFIRMED if is_last else SleepoverState.REQUESTED
+    return replace(sleepover, version=sleepover.version + 1, decisions=decisions, state=state)
+
+
+def declined(sleepover: Sleepover, actor: Actor, reason: DeclineReason, now: datetime, today: date) -> Sleepover:
+    """The sleepover after the actor's no; refused as `agreed` is."""
+    check_decidable(sleepover, actor, today)
+    return replace(
+        sleepover,
+        version=sleepover.version + 1,
+        decisions=_decided(sleepover, actor, now, is_yes=False),
+        state=SleepoverState.DECLINED,
+        reason=reason,
+    )
+
+
+def cancelled(sleepover: Sleepover, actor: Actor, reason: DeclineReason, today: date) -> Sleepover:
+    """The sleepover after it was called off. Refused: `not_yours`, `not_waiting`, `too_late`."""
+    if not _can_call_off(actor, sleepover):
+        raise not_yours()
+    if sleepover.state not in {SleepoverState.REQUESTED, SleepoverState.CONFIRMED}:
+        raise _over(sleepover)
+    if today > sleepover.first_night_on:
+        raise refuse("too_late", "This sleepover has begun. Ring the hub home to change it.")
+    return replace(sleepover, version=sleepover.version + 1, state=SleepoverState.CANCELLED, reason=reason)
+
+
+def check_decidable(sleepover: Sleepover, actor: Actor, today: date) -> None:
+    """Refuse somebody who can't decide on the sleepover now."""
+    mine = [one for one in sleepover.decisions if _is_for(actor, one, sleepover)]
+    if not mine:
+        raise not_yours()
+    if sleepover.state not in {SleepoverState.REQUESTED, SleepoverState.CONFIRMED}:
+        raise _over(sleepover)
+    if not any(one.is_open for one in mine):
+        raise refuse(
+            "already_decided", "This was already agreed. To call the sleepover off, the hub home can cancel it."
+        )
+    if today > sleepover.last_night_on:
+        raise refuse("too_late", "The nights of this sleepover are over. Ask for a new one.")
+
+
+def not_yours() -> RefusalError:
+    """The refusal of what is none of the actor's business, which tells nothing of what it is."""
+    return refuse("not_yours", "You can’t see or change this. Ask your liaison worker if you think you should.")
+
+
+def _decided(sleepover: Sleepover, actor: Actor, now: datetime, *, is_yes: bool) -> tuple[Decision, ...]:
+    """The decisions with the actor's word in all that are theirs."""
+    return tuple(
+        replace(one, decided_by=actor.person_id, decided_at=now, is_yes=is_yes)
+        if one.is_open and _is_for(actor, one, sleepover)
+        else one
+        for one in sleepover.decisions
+    )
+
+
+def _is_for(actor: Actor, decision: Decision, sleepover: Sleepover) -> bool:
+    match decision.decider:
+        case Decider.HUB_HOME_CARER:
+            return _is_hub(actor, sleepover)
+        case Decider.CHILDRENS_SOCIAL_WORKER:
+            return actor.has(Role.CHILDRENS_SOCIAL_WORKER) and decision.person_id == actor.person_id
+        case Decider.PROGRAMME_MANAGER:
+            return actor.has(Role.PROGRAMME_MANAGER)
+
+
+def _can_call_off(actor: Actor, sleepover: Sleepover) -> bool:
+    return (
+        (actor.has(Role.SATELLITE_CARER) and _lives_at(actor, sleepover.satellite_household_id))
+        or _is_hub(actor, sleepover)
+        or (actor.has(Role.LIAISON_WORKER) and sleepover.constellation_id in actor.constellation_ids)
+    )
+
+
+def _is_hub(actor: Actor, sleepover: Sleepover) -> bool:
+    return actor.has(Role.HUB_HOME_CARER) and _lives_at(actor, sleepover.hub_household_id)
+
+
+def _lives_at(actor: Actor, household_id: UUID | None) -> bool:
+    return actor.household_id is not None and actor.household_id == household_id
+
+
+def _over(sleepover: Sleepover) -> RefusalError:
+    word = {SleepoverState.DECLINED: "declined", SleepoverState.CANCELLED: "cancelled"}.get(sleepover.state, "recorded")
+    return refuse("not_waiting", f"This sleepover was {word}. Ask for a new one if it is still needed.")
+
+
+def decisions_needed(deciders: Iterable[Decision]) -> tuple[Decision, ...]:
+    """Each decider once, in the order given: a worker of two brothers is asked once."""
+    return tuple({(one.decider, one.person_id): one for one in deciders}.values())

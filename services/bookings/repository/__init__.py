@@ -1,0 +1,1 @@
+"""Every query of bookings, one file a noun."""

@@ -1,0 +1,195 @@
+"""Stays from before: what must be known to take them over, and how they are kept, many at once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from asyncpg import Record
+from sqlalchemy import text
+
+from services.bookings.policy.history import Past, Slept
+from services.bookings.policy.nights import Nights
+from services.bookings.policy.requests import Home, Kept
+from services.bookings.repository.ranges import as_nights, as_range
+from shared.contracts.words import SleepoverKind, SleepoverState
+from shared.persistence.statements import Statement
+from shared.persistence.work import Work
+
+_HUBS = Statement(
+    text("""
+    SELECT DISTINCT ON (k.hub_household_id) k.hub_household_id, k.id,
+        ARRAY(SELECT b.id FROM bed b WHERE b.constellation_id = k.id ORDER BY b.id) AS bed_ids
+    FROM constellation k WHERE k.hub_household_id = ANY(CAST(:household_ids AS uuid[]))
+    ORDER BY k.hub_household_id, k.state <> 'launched', k.id
+    """)
+)
+_LOCK_BEDS = Statement(text("SELECT FROM bed WHERE id = ANY(CAST(:bed_ids AS uuid[])) ORDER BY id FOR NO KEY UPDATE"))
+_CONSTELLATIONS = Statement(text("SELECT id FROM constellation WHERE id = ANY(CAST(:ids AS uuid[]))"))
+_CHILDREN = Statement(text("SELECT id FROM child WHERE id = ANY(CAST(:ids AS uuid[]))"))
+_HOMES = Statement(
+    text("""
+    SELECT child_id, household_id, started_on, ended_on FROM placement
+    WHERE child_id = ANY(CAST(:child_ids AS uuid[]))
+    """)
+)
+_BEFORE = Statement(
+    text("""
+    SELECT s.*, (SELECT b.child_id FROM bed_stay b WHERE b.sleepover_id = s.id LIMIT 1) AS child_id FROM sleepover s
+    WHERE s.id = ANY(CAST(:ids AS uuid[]))
+    """)
+)
+_KEPT_BY_OTHERS = Statement(
+    text("""
+    SELECT bed_id, child_id, nights FROM bed_stay
+    WHERE is_kept AND (bed_id = ANY(CAST(:bed_ids AS uuid[])) OR child_id = ANY(CAST(:child_ids AS uuid[])))
+        AND sleepover_id <> ALL(CAST(:but AS uuid[]))
+    """)
+)
+_FORGET_BEDS = Statement(text("DELETE FROM bed_stay WHERE sleepover_id = ANY(CAST(:ids AS uuid[]))"))
+_KEEP = Statement(
+    text("""
+    INSERT INTO sleepover (id, version, constellation_id, satellite_household_id, hub_household_id, first_night_on,
+        last_night_on, kind, state, asked_at, asked_by, is_from_before)
+    SELECT one.id, one.version, one.constellation_id, one.satellite_household_id, one.hub_household_id,
+        one.first_night_on, one.last_night_on, one.kind, one.state, :now, :asked_by, true
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:versions AS int[]), CAST(:constellation_ids AS uuid[]),
+        CAST(:satellite_household_ids AS uuid[]), CAST(:hub_household_ids AS uuid[]), CAST(:firsts AS date[]),
+        CAST(:lasts AS date[]), CAST(:kinds AS text[]), CAST(:states AS text[]))
+        AS one(id, version, constellation_id, satellite_household_id, hub_household_id, first_night_on, last_night_on,
+            kind, state)
+    ON CONFLICT (id) DO UPDATE SET version = excluded.version, constellation_id = excluded.constellation_id,
+        satellite_household_id = excluded.satellite_household_id, hub_household_id = excluded.hub_household_id,
+        first_night_on = excluded.first_night_on, last_night_on = excluded.last_night_on, kind = excluded.kind,
+        state = excluded.state
+    """)
+)
+_KEEP_BEDS = Statement(
+    text("""
+    INSERT INTO bed_stay (sleepover_id, child_id, bed_id, nights, is_kept)
+    SELECT one.sleepover_id, one.child_id, one.bed_id, one.nights, one.bed_id IS NOT NULL
+    FROM unnest(CAST(:sleepover_ids AS uuid[]), CAST(:child_ids AS uuid[]), CAST(:bed_ids AS uuid[]),
+        CAST(:nights AS daterange[])) AS one(sleepover_id, child_id, bed_id, nights)
+    """)
+)
+_CORRECT_HOMES = Statement(
+    text("""
+    UPDATE sleepover SET satellite_household_id = right_one.household_id, version = sleepover.version + 1
+    FROM (
+        SELECT s.id, (
+            SELECT p.household_id FROM placement p
+            WHERE p.child_id = :child_id AND p.started_on <= s.first_night_on
+                AND (p.ended_on IS NULL OR p.ended_on > s.first_night_on)
+            ORDER BY p.started_on DESC LIMIT 1
+        ) AS household_id
+        FROM sleepover s
+        WHERE s.is_from_before AND s.id IN (SELECT b.sleepover_id FROM bed_stay b WHERE b.child_id = :child_id)
+    ) AS right_one
+    WHERE sleepover.id = right_one.id AND sleepover.satellite_household_id IS DISTINCT FROM right_one.household_id
+    RETURNING sleepover.*, CAST(:child_id AS uuid) AS child_id
+    """)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HubHome:
+    """A hub home as stays from before need it: closed beds count, for they were open then."""
+
+    constellation_id: UUID
+    bed_ids: tuple[UUID, ...]
+
+
+class History:
+    """Stays of before Hubhome."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    async def hub_homes(self, household_ids: Iterable[UUID]) -> Mapping[UUID, HubHome]:
+        """Those of these households that are the hub home of a constellation."""
+        rows = await self._work.run(_HUBS, {"household_ids": list(household_ids)})
+        return {row["hub_household_id"]: HubHome(row["id"], tuple(row["bed_ids"])) for row in rows}
+
+    async def lock(self, bed_ids: Iterable[UUID]) -> None:
+        """Have nobody else promise these beds until the commit."""
+        await self._work.run(_LOCK_BEDS, {"bed_ids": list(bed_ids)})
+
+    async def known_constellations(self, ids: Iterable[UUID]) -> set[UUID]:
+        """Those of these that bookings has heard of."""
+        return {row["id"] for row in await self._work.run(_CONSTELLATIONS, {"ids": list(ids)})}
+
+    async def known_children(self, ids: Iterable[UUID]) -> set[UUID]:
+        """Those of these that bookings has heard of."""
+        return {row["id"] for row in await self._work.run(_CHILDREN, {"ids": list(ids)})}
+
+    async def homes(self, child_ids: Iterable[UUID]) -> Mapping[UUID, list[Home]]:
+        """Where these children lived, whenever."""
+        homes: dict[UUID, list[Home]] = {}
+        for row in await self._work.run(_HOMES, {"child_ids": list(child_ids)}):
+            home = Home(row["child_id"], row["household_id"], row["started_on"], row["ended_on"])
+            homes.setdefault(home.child_id, []).append(home)
+        return homes
+
+    async def before(self, ids: Iterable[UUID]) -> Mapping[UUID, tuple[int, Past]]:
+        """Those of these stays that are kept, with their versions."""
+        rows = await self._work.run(_BEFORE, {"ids": list(ids)})
+        return {row["id"]: (row["version"], _past(row)) for row in rows}
+
+    async def kept_by_others(
+        self, bed_ids: Iterable[UUID], child_ids: Iterable[UUID], but: Iterable[UUID]
+    ) -> list[Kept]:
+        """Whose these beds are and where these children are away, but for these sleepovers."""
+        rows = await self._work.run(
+            _KEPT_BY_OTHERS, {"bed_ids": list(bed_ids), "child_ids": list(child_ids), "but": list(but)}
+        )
+        return [Kept(row["bed_id"], row["child_id"], as_nights(row["nights"])) for row in rows]
+
+    async def keep(
+        self, pasts: Sequence[tuple[int, Past]], slept: Sequence[Slept], now: datetime, asked_by: UUID
+    ) -> None:
+        """Keep new stays and new versions, and give them these beds instead of the ones they had."""
+        await self._work.run(_FORGET_BEDS, {"ids": list({one.sleepover_id for one in slept})})
+        await self._work.run(
+            _KEEP,
+            {
+                "now": now,
+                "asked_by": asked_by,
+                "ids": [past.id for _, past in pasts],
+                "versions": [version for version, _ in pasts],
+                "constellation_ids": [past.constellation_id for _, past in pasts],
+                "satellite_household_ids": [past.satellite_household_id for _, past in pasts],
+                "hub_household_ids": [past.hub_household_id for _, past in pasts],
+                "firsts": [past.nights.first for _, past in pasts],
+                "lasts": [past.nights.last for _, past in pasts],
+                "kinds": [past.kind for _, past in pasts],
+                "states": [past.state for _, past in pasts],
+            },
+        )
+        await self._work.run(
+            _KEEP_BEDS,
+            {
+                "sleepover_ids": [one.sleepover_id for one in slept],
+                "child_ids": [one.child_id for one in slept],
+                "bed_ids": [one.bed_id for one in slept],
+                "nights": [as_range(one.nights) for one in slept],
+            },
+        )
+
+    async def correct_homes(self, child_id: UUID) -> list[tuple[int, Past]]:
+        """Let a child's stays from before come from where the child lived; those that changed, with their versions."""
+        rows = await self._work.run(_CORRECT_HOMES, {"child_id": child_id})
+        return [(row["version"], _past(row)) for row in rows]
+
+
+def _past(row: Record) -> Past:
+    return Past(
+        id=row["id"],
+        ref="",
+        child_id=row["child_id"],
+        constellation_id=row["constellation_id"],
+        satellite_household_id=row["satellite_household_id"],
+        hub_household_id=row["hub_household_id"],
+        nights=Nights(row["first_night_on"], row["last_night_on"]),
+        kind=SleepoverKind(row["kind"]),
+        state=SleepoverState(row["state"]),
+    )

@@ -1,0 +1,249 @@
+"""Sleepovers with their beds and decisions, as they are kept."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from asyncpg import Record
+from sqlalchemy import Boolean, Date, Select, Text, Uuid, and_, any_, bindparam, exists, func, or_, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from services.bookings.policy.requests import child_already_away, hub_home_is_full
+from services.bookings.policy.sleepovers import EVERYWHERE, KEEPS_ITS_BEDS, Decision, Sleepover
+from services.bookings.tables import BedStayRow, DecisionRow, SleepoverRow
+from shared.contracts.actor import Actor
+from shared.contracts.bookings import Stay
+from shared.contracts.roles import Role
+from shared.contracts.words import Decider, DeclineReason, SleepoverKind, SleepoverState
+from shared.persistence.statements import Statement
+from shared.persistence.work import Work
+
+NOBODY = UUID(int=0)
+"""Who has no household: nobody lives there."""
+TAKEN = {"ex_bed_stay_bed": hub_home_is_full().refused, "ex_bed_stay_child": child_already_away().refused}
+
+_s: Any = SleepoverRow.__table__.c
+_b: Any = BedStayRow.__table__.c
+_d: Any = DecisionRow.__table__.c
+
+
+def _all_of_its(column: Any, *order: Any) -> Any:
+    """A column of a sleepover's beds or decisions, as an array."""
+    inner = select(column).where(column.table.c.sleepover_id == _s.id).order_by(*order)
+    return func.array(inner.scalar_subquery())
+
+
+def _whole() -> Select[Any]:
+    beds, decisions = (_b.child_id, _b.nights, _b.id), (_d.position,)
+    return select(
+        SleepoverRow.__table__,
+        _all_of_its(_b.child_id, *beds).label("child_ids"),
+        _all_of_its(_b.bed_id, *beds).label("bed_ids"),
+        _all_of_its(_d.decider, *decisions).label("deciders"),
+        _all_of_its(_d.person_id, *decisions).label("person_ids"),
+        _all_of_its(_d.decided_by, *decisions).label("decided_by"),
+        _all_of_its(_d.decided_at, *decisions).label("decided_at"),
+        _all_of_its(_d.is_yes, *decisions).label("is_yes"),
+    )
+
+
+def _flag(name: str) -> Any:
+    return bindparam(name, type_=Boolean)
+
+
+def _ids(name: str) -> Any:
+    return any_(bindparam(name, type_=ARRAY(Uuid)))
+
+
+def _id(name: str) -> Any:
+    return bindparam(name, type_=Uuid)
+
+
+_LOCK = Statement(text("SELECT FROM sleepover WHERE id = CAST(:id AS uuid) FOR UPDATE"))
+_ONE = Statement(_whole().where(_s.id == _id("id")))
+_WAITING = Statement(
+    _whole()
+    .where(
+        _s.state == SleepoverState.REQUESTED.value,
+        _s.last_night_on >= bindparam("today", type_=Date),
+        exists().where(
+            _d.sleepover_id == _s.id,
+            _d.is_yes.is_(None),
+            or_(
+                and_(_d.decider == Decider.HUB_HOME_CARER.value, _s.hub_household_id == _id("hub_household_id")),
+                _d.person_id == _id("person_id"),
+                and_(_d.decider == Decider.PROGRAMME_MANAGER.value, _flag("is_manager")),
+            ),
+        ),
+    )
+    .order_by(_s.first_night_on, _s.asked_at, _s.id)
+)
+_ON = Statement(
+    _whole()
+    .where(
+        _s.first_night_on <= bindparam("last", type_=Date),
+        _s.last_night_on >= bindparam("first", type_=Date),
+        _s.state == any_(bindparam("states", type_=ARRAY(Text))),
+        or_(
+            _flag("everything"),
+            _s.satellite_household_id == _ids("satellite_household_ids"),
+            _s.hub_household_id == _ids("hub_household_ids"),
+            _s.constellation_id == _ids("constellation_ids"),
+            exists().where(_b.sleepover_id == _s.id, _b.child_id == _ids("child_ids")),
+        ),
+    )
+    .order_by(_s.first_night_on, _s.last_night_on, _s.id)
+)
+_ADD = Statement(
+    text("""
+    WITH asked AS (
+        INSERT INTO sleepover (id, version, constellation_id, satellite_household_id, hub_household_id, first_night_on,
+            last_night_on, kind, state, asked_at, asked_by, is_from_before)
+        VALUES (:id, :version, :constellation_id, :satellite_household_id, :hub_household_id, :first, :last, :kind,
+            :state, :asked_at, :asked_by, false)
+    ), beds AS (
+        INSERT INTO bed_stay (sleepover_id, child_id, bed_id, nights, is_kept)
+        SELECT :id, stay.child_id, stay.bed_id, daterange(:first, :last, '[]'), true
+        FROM unnest(CAST(:child_ids AS uuid[]), CAST(:bed_ids AS uuid[])) AS stay(child_id, bed_id)
+    )
+    INSERT INTO decision (sleepover_id, position, decider, person_id, decided_by, decided_at, is_yes)
+    SELECT :id, one.position, one.decider, one.person_id, one.decided_by, one.decided_at, one.is_yes
+    FROM unnest(CAST(:deciders AS text[]), CAST(:person_ids AS uuid[]), CAST(:decided_by AS uuid[]),
+        CAST(:decided_at AS timestamptz[]), CAST(:is_yes AS boolean[]))
+        WITH ORDINALITY AS one(decider, person_id, decided_by, decided_at, is_yes, position)
+    """)
+)
+_CHANGE = Statement(
+    text("""
+    WITH changed AS (
+        UPDATE sleepover SET version = :version, state = :state, reason = :reason WHERE id = :id
+    ), freed AS (
+        UPDATE bed_stay SET is_kept = false
+        WHERE sleepover_id = :id AND is_kept AND NOT CAST(:keeps_its_beds AS boolean)
+    )
+    UPDATE decision SET decided_by = one.decided_by, decided_at = one.decided_at, is_yes = one.is_yes
+    FROM unnest(CAST(:decided_by AS uuid[]), CAST(:decided_at AS timestamptz[]), CAST(:is_yes AS boolean[]))
+        WITH ORDINALITY AS one(decided_by, decided_at, is_yes, position)
+    WHERE decision.sleepover_id = :id AND decision.position = one.position
+    """)
+)
+
+
+class Sleepovers:
+    """Every sleepover of the authority, asked for here or from before."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    async def add(self, sleepover: Sleepover) -> None:
+        """Keep a new one with its beds. A bed or a child that is taken meanwhile is refused by the database."""
+        values = _values(sleepover) | {
+            "constellation_id": sleepover.constellation_id,
+            "satellite_household_id": sleepover.satellite_household_id,
+            "hub_household_id": sleepover.hub_household_id,
+            "first": sleepover.first_night_on,
+            "last": sleepover.last_night_on,
+            "kind": sleepover.kind,
+            "asked_at": sleepover.asked_at,
+            "asked_by": sleepover.asked_by,
+            "child_ids": [stay.child_id for stay in sleepover.stays],
+            "bed_ids": [stay.bed_id for stay in sleepover.stays],
+            "deciders": [one.decider for one in sleepover.decisions],
+            "person_ids": [one.person_id for one in sleepover.decisions],
+        }
+        with self._work.refusing(TAKEN):
+            await self._work.run(_ADD, values)
+
+    async def change(self, sleepover: Sleepover) -> None:
+        """Keep the new state of one that was read with `locked`."""
+        values = _values(sleepover) | {"reason": sleepover.reason, "keeps_its_beds": sleepover.keeps_its_beds}
+        await self._work.run(_CHANGE, values)
+
+    async def locked(self, sleepover_id: UUID) -> Sleepover | None:
+        """The sleepover as it is once everybody ahead has committed; nobody else changes it until we do."""
+        # In a statement of its own: one that waited for its lock would read the beds and decisions of before.
+        if not await self._work.run(_LOCK, {"id": sleepover_id}):
+            return None
+        return await self.one(sleepover_id)
+
+    async def one(self, sleepover_id: UUID) -> Sleepover | None:
+        """The sleepover, or none of this authority's."""
+        rows = await self._work.run(_ONE, {"id": sleepover_id})
+        return _sleepover(rows[0]) if rows else None
+
+    async def waiting_for(self, actor: Actor, today: date) -> list[Sleepover]:
+        """Those on which the actor must decide, soonest first."""
+        hub = actor.household_id if actor.has(Role.HUB_HOME_CARER) else None
+        worker = actor.person_id if actor.has(Role.CHILDRENS_SOCIAL_WORKER) else None
+        rows = await self._work.run(
+            _WAITING,
+            {
+                "today": today,
+                "hub_household_id": hub or NOBODY,
+                "person_id": worker or NOBODY,
+                "is_manager": actor.has(Role.PROGRAMME_MANAGER),
+            },
+        )
+        return [_sleepover(row) for row in rows]
+
+    async def concerning(self, actor: Actor, first: date, last: date) -> list[Sleepover]:
+        """Those that keep their beds in these days and are the actor's business, soonest first."""
+        supervised = list(actor.supervised_household_ids) if actor.has(Role.SUPERVISING_SOCIAL_WORKER) else []
+        own = [actor.household_id] if actor.household_id else []
+        rows = await self._work.run(
+            _ON,
+            {
+                "first": first,
+                "last": last,
+                "states": [state.value for state in KEEPS_ITS_BEDS],
+                "everything": actor.has(*(EVERYWHERE - {Role.LIAISON_WORKER})),
+                "satellite_household_ids": supervised + (own if actor.has(Role.SATELLITE_CARER) else []),
+                "hub_household_ids": supervised + (own if actor.has(Role.HUB_HOME_CARER) else []),
+                "constellation_ids": list(actor.constellation_ids) if actor.has(Role.LIAISON_WORKER) else [],
+                "child_ids": list(actor.child_ids) if actor.has(Role.CHILDRENS_SOCIAL_WORKER) else [],
+            },
+        )
+        return [_sleepover(row) for row in rows]
+
+
+def _values(sleepover: Sleepover) -> dict[str, Any]:
+    return {
+        "id": sleepover.id,
+        "version": sleepover.version,
+        "state": sleepover.state,
+        "decided_by": [one.decided_by for one in sleepover.decisions],
+        "decided_at": [one.decided_at for one in sleepover.decisions],
+        "is_yes": [one.is_yes for one in sleepover.decisions],
+    }
+
+
+def _sleepover(row: Record) -> Sleepover:
+    return Sleepover(
+        id=row["id"],
+        version=row["version"],
+        constellation_id=row["constellation_id"],
+        satellite_household_id=row["satellite_household_id"],
+        hub_household_id=row["hub_household_id"],
+        child_ids=tuple(dict.fromkeys(row["child_ids"])),
+        first_night_on=row["first_night_on"],
+        last_night_on=row["last_night_on"],
+        kind=SleepoverKind(row["kind"]),
+        state=SleepoverState(row["state"]),
+        asked_at=row["asked_at"],
+        asked_by=row["asked_by"],
+        stays=_stays(row),
+        decisions=_decisions(row),
+        reason=DeclineReason(row["reason"]) if row["reason"] else None,
+        is_from_before=row["is_from_before"],
+    )
+
+
+def _stays(row: Record) -> tuple[Stay, ...]:
+    pairs: Sequence[tuple[UUID, UUID | None]] = list(zip(row["child_ids"], row["bed_ids"], strict=True))
+    return tuple(Stay(child_id=child_id, bed_id=bed_id) for child_id, bed_id in pairs if bed_id)
+
+
+def _decisions(row: Record) -> tuple[Decision, ...]:
+    columns = (row[name] for name in ("deciders", "person_ids", "decided_by", "decided_at", "is_yes"))
+    return tuple(Decision(Decider(decider), *rest) for decider, *rest in zip(*columns, strict=True))

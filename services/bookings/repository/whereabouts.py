@@ -1,0 +1,79 @@
+"""Where each child sleeps on one night."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from asyncpg import Record
+from sqlalchemy import text
+
+from services.bookings.policy.sleepovers import EVERYWHERE
+from shared.contracts.actor import Actor
+from shared.contracts.roles import Role
+from shared.persistence.statements import Statement
+from shared.persistence.work import Work
+
+# A child whose old placement's end hasn't been heard yet has two: the one they moved to last is right.
+_BOARD = Statement(
+    text("""
+    WITH home AS (
+        SELECT DISTINCT ON (p.child_id) p.child_id, p.household_id, p.started_on, p.ended_on
+        FROM placement p
+        WHERE p.started_on <= :on AND (p.ended_on IS NULL OR p.ended_on > :on)
+        ORDER BY p.child_id, p.started_on DESC, p.id
+    ), belongs AS (
+        SELECT DISTINCT ON (m.household_id) m.household_id, m.constellation_id, k.hub_household_id
+        FROM membership m JOIN constellation k ON k.id = m.constellation_id
+        WHERE m.joined_on <= :on AND (m.left_on IS NULL OR m.left_on > :on)
+        ORDER BY m.household_id, m.joined_on DESC, m.id
+    ), away AS (
+        SELECT b.child_id, s.id, s.hub_household_id, s.constellation_id, s.first_night_on, s.last_night_on
+        FROM bed_stay b JOIN sleepover s ON s.id = b.sleepover_id
+        WHERE b.is_kept AND b.nights @> :on AND s.state IN ('confirmed', 'stayed')
+    )
+    SELECT home.child_id, home.household_id AS lives_with, home.started_on, home.ended_on,
+        belongs.constellation_id, away.id AS sleepover_id, away.hub_household_id, away.first_night_on,
+        away.last_night_on
+    FROM home
+    LEFT JOIN belongs ON belongs.household_id = home.household_id
+    LEFT JOIN away ON away.child_id = home.child_id
+    WHERE (
+            :everything
+            OR belongs.hub_household_id = :hub_household_id
+            OR away.hub_household_id = :hub_household_id
+            OR home.child_id = ANY(CAST(:child_ids AS uuid[]))
+            OR home.household_id = ANY(CAST(:household_ids AS uuid[]))
+        )
+        AND (
+            CAST(:constellation_id AS uuid) IS NULL
+            OR belongs.constellation_id = :constellation_id
+            OR away.constellation_id = :constellation_id
+        )
+    ORDER BY belongs.constellation_id, home.household_id, home.child_id
+    """)
+)
+
+
+class WhereaboutsOf:
+    """The children whose whereabouts an actor may know."""
+
+    def __init__(self, work: Work, actor: Actor) -> None:
+        self._work = work
+        self._actor = actor
+
+    async def on(self, night: date, constellation_id: UUID | None = None) -> Sequence[Record]:
+        """A row a child: where they live, and the sleepover of that night where there is one."""
+        actor = self._actor
+        return await self._work.run(
+            _BOARD,
+            {
+                "on": night,
+                "everything": actor.has(*EVERYWHERE),
+                "hub_household_id": actor.household_id if actor.has(Role.HUB_HOME_CARER) else None,
+                "child_ids": list(actor.child_ids) if actor.has(Role.CHILDRENS_SOCIAL_WORKER) else [],
+                "household_ids": (
+                    list(actor.supervised_household_ids) if actor.has(Role.SUPERVISING_SOCIAL_WORKER) else []
+                ),
+                "constellation_id": constellation_id,
+            },
+        )

@@ -1,0 +1,171 @@
+"""What does notifications do when it hears something, is asked something, or has a mail to send?"""
+
+import structlog
+
+from services.notifications import mail, policy, wording
+from services.notifications.repository import Deliveries, NewNotice, Notices, WaitingMail, WhoIsWho
+from services.notifications.settings import Settings
+from shared.contracts import notifications as replies
+from shared.contracts.asking import AskError, Asks
+from shared.contracts.bookings import SleepoverCancelled, SleepoverConfirmed, SleepoverDeclined, SleepoverRequested
+from shared.contracts.message import Done
+from shared.contracts.notifications import (
+    Channel,
+    DeliveryState,
+    MyNotices,
+    NoticeDelivered,
+    ReadNotice,
+    WhoWasTold,
+)
+from shared.contracts.refusals import Refused, refuse
+from shared.contracts.registry import ChildChanged, ConstellationChanged, HowToReach, PersonChanged, Purpose
+from shared.messaging.errands import Desk
+from shared.messaging.errors import TryAgainLaterError
+from shared.messaging.ladder import next_wait
+from shared.persistence.work import Work
+
+log = structlog.get_logger()
+
+SEND_MAIL = "send_mail"
+"""The errand that sends the mail of one delivery."""
+
+News = SleepoverRequested | SleepoverConfirmed | SleepoverDeclined | SleepoverCancelled
+
+
+async def keep_the_person(event: PersonChanged, work: Work) -> None:
+    """Know whose carer they are, and whether they run the programme."""
+    await WhoIsWho(work).keep_person(event)
+
+
+async def keep_the_child(event: ChildChanged, work: Work) -> None:
+    """Know the child's social worker, and when that person must hear of a sleepover."""
+    await WhoIsWho(work).keep_child(event)
+
+
+async def keep_the_constellation(event: ConstellationChanged, work: Work) -> None:
+    """Know the constellation's liaison worker."""
+    await WhoIsWho(work).keep_constellation(event)
+
+
+async def tell_who_must_know(event: News, work: Work) -> None:
+    """Write each notice once, put it into its inbox, and have the mails sent after this has committed.
+
+    Raises `TryAgainLaterError` while the registry's events about these people are still to come.
+    """
+    register = await WhoIsWho(work).around(event)
+    if gaps := policy.what_isnt_known_yet(event, register):
+        raise TryAgainLaterError(f"not known yet: {', '.join(gaps)}")
+    must_know = sorted(policy.who_must_know(event, register))
+    words = {kind: wording.words_of(kind, event) for kind in {kind for _, kind in must_know}}
+    notices = [NewNotice.about(event, person, kind, words[kind]) for person, kind in must_know]
+    written = await Notices(work).write(event, notices)
+    await _deliver([notice for notice in notices if notice.id in written], event, work)
+    log.info("notices_written", sleepover_id=str(event.sleepover_id), notices=len(written))
+
+
+async def _deliver(notices: list[NewNotice], event: News, work: Work) -> None:
+    states = {(notice, Channel.INBOX): DeliveryState.DELIVERED for notice in notices}
+    if policy.is_worth_a_mail(event.last_night_on, work.today):
+        states |= {(notice, Channel.EMAIL): DeliveryState.WAITING for notice in notices}
+    await Deliveries(work).begin(states)
+    for notice, channel in states:
+        if channel is Channel.INBOX:
+            work.say(
+                NoticeDelivered(
+                    delivery_id=notice.delivery_id(channel),
+                    notice_id=notice.id,
+                    person_id=notice.person_id,
+                    kind=notice.kind,
+                    channel=channel,
+                    about_id=event.sleepover_id,
+                    thing_version=1,
+                )
+            )
+        else:
+            await work.later(SEND_MAIL, notice.delivery_id(channel))
+
+
+async def send_mail(desk: Desk, settings: Settings) -> None:
+    """Send one delivery's mail, unless it is settled already, and note how that went.
+
+    Between the two transactions the registry and the mail server are awaited, and nothing is held. Raises
+    `TryAgainLaterError` where it may succeed later and the ladder hasn't ended.
+    """
+    async with desk.work() as work:
+        waiting = await Deliveries(work).waiting_mail(desk.thing_id)
+        written_at = work.now
+    if waiting is None:
+        return
+    address, outcome = await _address_of(waiting, desk.asks)
+    if address:
+        text = wording.mail_text(waiting.body, waiting.sleepover_id, settings.base_url)
+        letter = mail.Letter(desk.thing_id, address, waiting.subject, text, written_at)
+        outcome = await mail.hand_over(letter, settings)
+    async with desk.work() as work:
+        await _note(desk, waiting, outcome, work)
+    if _may_succeed_later(outcome, desk):
+        raise TryAgainLaterError(outcome.code)
+
+
+NO_ADDRESS = mail.Outcome(mail.Verdict.NEVER, "no_address")
+REGISTRY_AWAY = mail.Outcome(mail.Verdict.NOT_NOW, "registry_away")
+REGISTRY_REFUSED = mail.Outcome(mail.Verdict.NOT_NOW, "registry_refused")
+
+
+async def _address_of(waiting: WaitingMail, asks: Asks) -> tuple[str, mail.Outcome]:
+    """The person's address; without one, what that makes of the attempt."""
+    try:
+        reply = await asks.ask(HowToReach(person_ids=(waiting.person_id,), purpose=Purpose.SEND_A_NOTICE))
+    except AskError:
+        return "", REGISTRY_AWAY
+    if isinstance(reply, Refused):
+        return "", REGISTRY_REFUSED
+    return next((person.email for person in reply.people if person.email), ""), NO_ADDRESS
+
+
+def _may_succeed_later(outcome: mail.Outcome, desk: Desk) -> bool:
+    return outcome.verdict is mail.Verdict.NOT_NOW and next_wait(desk.attempts) is not None
+
+
+async def _note(desk: Desk, waiting: WaitingMail, outcome: mail.Outcome, work: Work) -> None:
+    deliveries = Deliveries(work)
+    await deliveries.attempted(desk.thing_id, outcome.code)
+    log.info("mail_attempted", delivery_id=str(desk.thing_id), attempt=desk.attempts, outcome=outcome.code)
+    if _may_succeed_later(outcome, desk):
+        return
+    is_accepted = outcome.verdict is mail.Verdict.ACCEPTED
+    state = DeliveryState.DELIVERED if is_accepted else DeliveryState.FAILED
+    settled = await deliveries.settle(desk.thing_id, DeliveryState.NO_ADDRESS if outcome is NO_ADDRESS else state)
+    if settled and is_accepted:
+        work.say(
+            NoticeDelivered(
+                delivery_id=desk.thing_id,
+                notice_id=waiting.notice_id,
+                person_id=waiting.person_id,
+                kind=waiting.kind,
+                channel=Channel.EMAIL,
+                about_id=waiting.sleepover_id,
+                thing_version=1,
+            )
+        )
+
+
+async def my_notices(_query: MyNotices, work: Work) -> replies.Notices:
+    """The asker's own inbox."""
+    notices, person = Notices(work), work.actor.person_id
+    return replies.Notices(notices=await notices.newest_of(person), unread=await notices.unread_by(person))
+
+
+async def read_notice(command: ReadNotice, work: Work) -> Done:
+    """Mark the asker's own notice; somebody else's is refused with `not_yours`, as is one that isn't there."""
+    if not await Notices(work).mark_read(command.notice_id, work.actor.person_id):
+        raise refuse("not_yours", "This notice isn’t yours. Open your notices to see what you were told.", "notice_id")
+    return Done()
+
+
+async def who_was_told(query: WhoWasTold, work: Work) -> replies.Deliveries:
+    """Every delivery about a sleepover; refused with `not_yours` to a hub home carer of another hub home."""
+    hub_homes = await Notices(work).hub_homes_of(query.sleepover_id)
+    if not policy.may_see_who_was_told(work.actor, hub_homes):
+        raise refuse("not_yours", "You can only see who was told of sleepovers at your own hub home.", "sleepover_id")
+    return replies.Deliveries(deliveries=await Deliveries(work).about(query.sleepover_id))

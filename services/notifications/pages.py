@@ -1,0 +1,201 @@
+"""The pages of notifications: what I was told, and who was told of a sleepover."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, HTTPException
+from starlette.responses import Response
+
+from shared.contracts.notifications import (
+    Channel,
+    Deliveries,
+    Delivery,
+    DeliveryState,
+    MyNotices,
+    Notice,
+    NoticeKind,
+    Notices,
+    ReadNotice,
+    WhoWasTold,
+)
+from shared.contracts.refusals import Refused
+from shared.contracts.registry import Purpose, WhoAreThey
+from shared.contracts.roles import CARERS, WORKERS, Role
+from shared.web.navigation import NavItem
+from shared.web.pages import Pages, Panel, PanelLine
+from shared.web.submitting import FormKey
+from shared.web.viewer import SignedIn, Viewer, require
+from shared.web.wording import moment
+
+router = APIRouter(prefix="/notices")
+WhoMayAskWhoWasTold = Annotated[Viewer, require(*WORKERS, Role.ADMINISTRATOR, Role.HUB_HOME_CARER)]
+
+ON_THE_PANEL = 5
+NAMES_AT_ONCE = 500
+SOMEBODY = "A person whose name you can’t see"
+
+KIND_WORDS = {
+    NoticeKind.SLEEPOVER_TO_DECIDE: "Asked to decide",
+    NoticeKind.SLEEPOVER_ASKED_FOR: "Told that the request was received",
+    NoticeKind.SLEEPOVER_CONFIRMED: "Told that it is confirmed",
+    NoticeKind.SLEEPOVER_TO_KNOW_OF: "Told that it will happen",
+    NoticeKind.SLEEPOVER_DECLINED: "Told that it was declined",
+    NoticeKind.SLEEPOVER_CANCELLED: "Told that it was cancelled",
+}
+CHANNEL_WORDS = {Channel.INBOX: "In Hubhome", Channel.EMAIL: "Email"}
+STATE_WORDS = {
+    DeliveryState.WAITING: ("Not sent yet", "govuk-tag--yellow"),
+    DeliveryState.DELIVERED: ("Delivered", "govuk-tag--green"),
+    DeliveryState.FAILED: ("Failed", "govuk-tag--red"),
+    DeliveryState.NO_ADDRESS: ("No address", "govuk-tag--orange"),
+}
+"""Delivered by e-mail means that the mail server took it; whether somebody read it, nobody can know."""
+FAULT_WORDS = {
+    "connect_failed": "the mail server can’t be reached",
+    "timed_out": "the mail server didn’t answer in time",
+    "disconnected": "the mail server ended the conversation",
+    "conversation_failed": "the mail server can’t do what Hubhome’s settings ask for",
+    "registry_away": "the register can’t be reached",
+    "registry_refused": "the register didn’t give the address",
+    "address_unusable": "the email address in the register isn’t one",
+    "no_address": "",
+}
+
+
+@router.get("")
+async def inbox(viewer: SignedIn) -> Response:
+    """What I was told, newest first."""
+    notices = await _my_notices(viewer)
+    return viewer.render(
+        "notifications/inbox.html",
+        notices=[(notice, notice.body.split("\n\n")) for notice in notices.notices],
+        unread=notices.unread,
+        can_decide=NoticeKind.SLEEPOVER_TO_DECIDE,
+    )
+
+
+@router.post("/{notice_id}/read")
+async def read(viewer: SignedIn, notice_id: UUID, key: FormKey) -> Response:
+    """Mark one notice as read."""
+    answer = await viewer.asks.ask(ReadNotice(notice_id=notice_id), key=key)
+    if isinstance(answer, Refused):
+        raise HTTPException(status_code=404)
+    return viewer.redirect("/notices", flash="notice_read")
+
+
+@router.get("/about/{sleepover_id}")
+async def who_was_told(viewer: WhoMayAskWhoWasTold, sleepover_id: UUID) -> Response:
+    """Who was told of a sleepover, how, and whether it reached them."""
+    answer = await viewer.asks.ask(WhoWasTold(sleepover_id=sleepover_id))
+    if isinstance(answer, Refused):
+        raise HTTPException(status_code=403)
+    names = await _names(viewer, answer)
+    return viewer.render(
+        "notifications/who_was_told.html",
+        people=told_people(answer.deliveries, names),
+        failed=sum(delivery.state is DeliveryState.FAILED for delivery in answer.deliveries),
+        sleepover_id=sleepover_id,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ToldOver:
+    """One delivery, in words."""
+
+    channel: str
+    state: str
+    tag_classes: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One notice to one person, and how it was delivered."""
+
+    name: str
+    what: str
+    over: tuple[ToldOver, ...]
+
+
+def told_people(deliveries: Sequence[Delivery], names: Mapping[UUID, str]) -> list[Told]:
+    """The deliveries by notice, in their order."""
+    by_notice: dict[UUID, list[Delivery]] = {}
+    for delivery in deliveries:
+        by_notice.setdefault(delivery.notice_id, []).append(delivery)
+    return [
+        Told(
+            names.get(several[0].person_id, SOMEBODY),
+            KIND_WORDS[several[0].kind],
+            tuple(_told_over(delivery) for delivery in several),
+        )
+        for several in by_notice.values()
+    ]
+
+
+def _told_over(delivery: Delivery) -> ToldOver:
+    state, tag = STATE_WORDS[delivery.state]
+    return ToldOver(CHANNEL_WORDS[delivery.channel], state, tag, _hint(delivery))
+
+
+def _hint(delivery: Delivery) -> str:
+    """How often it was tried, when at last, and what went wrong."""
+    if delivery.last_tried_at is None:
+        return ""
+    when = moment(delivery.last_tried_at)
+    if delivery.channel is Channel.INBOX:
+        return when
+    tries = "1 attempt" if delivery.attempts == 1 else f"{delivery.attempts} attempts, the last"
+    fault = _fault(delivery.what_failed)
+    return f"{tries} on {when}{': ' + fault if fault else ''}"
+
+
+def _fault(code: str) -> str:
+    if code.startswith("smtp_"):
+        return f"the mail server refused it (code {code.removeprefix('smtp_')})"
+    return FAULT_WORDS.get(code, code.replace("_", " "))
+
+
+async def _my_notices(viewer: Viewer) -> Notices:
+    answer = await viewer.asks.ask(MyNotices())
+    return Notices(notices=(), unread=0) if isinstance(answer, Refused) else answer
+
+
+async def _names(viewer: Viewer, told: Deliveries) -> dict[UUID, str]:
+    ids = _each_once(delivery.person_id for delivery in told.deliveries)
+    if not ids:
+        return {}
+    answer = await viewer.asks.ask(WhoAreThey(ids=ids[:NAMES_AT_ONCE], purpose=Purpose.READ_A_NOTICE))
+    return {} if isinstance(answer, Refused) else {named.id: named.name for named in answer.names}
+
+
+def _each_once(ids: Iterable[UUID]) -> tuple[UUID, ...]:
+    return tuple(dict.fromkeys(ids))
+
+
+async def new_notices(viewer: Viewer) -> Panel | None:
+    """The newest notices that the viewer hasn't read."""
+    told = await _my_notices(viewer)
+    unread = [notice for notice in told.notices if not notice.is_read]
+    see_all = f"See all {told.unread} new notices" if told.unread > ON_THE_PANEL else "See all your notices"
+    return Panel(
+        "New notices",
+        tuple(_line(notice) for notice in unread[:ON_THE_PANEL]),
+        empty="You have no new notices.",
+        actions=(PanelLine(see_all, "/notices"),),
+    )
+
+
+def _line(notice: Notice) -> PanelLine:
+    return PanelLine(notice.subject, f"/notices#notice-{notice.notice_id}", moment(notice.written_at))
+
+
+PAGES = Pages(
+    title="Notices",
+    router=router,
+    templates="services.notifications:templates",
+    nav=(NavItem("Notices", "/notices", CARERS | WORKERS),),
+    panels=(new_notices,),
+    flashes={"notice_read": "Marked as read."},
+)

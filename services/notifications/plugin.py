@@ -1,0 +1,33 @@
+"""Notifications, as the host sees it."""
+
+from services.notifications import handlers, pages
+from services.notifications.settings import Settings
+from services.notifications.tables import tables
+from shared.contracts.bookings import SleepoverCancelled, SleepoverConfirmed, SleepoverDeclined, SleepoverRequested
+from shared.contracts.notifications import MyNotices, NoticeDelivered, ReadNotice, WhoWasTold
+from shared.contracts.registry import ChildChanged, ConstellationChanged, PersonChanged
+from shared.hosting.service import Service
+
+plugin = Service(
+    name="notifications",
+    package="services.notifications",
+    tables=tables,
+    answers={
+        MyNotices: handlers.my_notices,
+        ReadNotice: handlers.read_notice,
+        WhoWasTold: handlers.who_was_told,
+    },
+    hears={
+        SleepoverRequested: handlers.tell_who_must_know,
+        SleepoverConfirmed: handlers.tell_who_must_know,
+        SleepoverDeclined: handlers.tell_who_must_know,
+        SleepoverCancelled: handlers.tell_who_must_know,
+        PersonChanged: handlers.keep_the_person,
+        ChildChanged: handlers.keep_the_child,
+        ConstellationChanged: handlers.keep_the_constellation,
+    },
+    says=frozenset({NoticeDelivered}),
+    runs={handlers.SEND_MAIL: handlers.send_mail},
+    pages=pages.PAGES,
+    settings=Settings,
+)

@@ -1,0 +1,339 @@
+"""Every query of notifications."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+from sqlalchemy import ARRAY, Column, Integer, Table, Text, Uuid, bindparam, column, func, insert, or_, update
+from sqlalchemy import select as core_select
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlmodel import col, select
+from sqlmodel.sql.expression import Select
+
+from services.notifications.policy import Child, Register
+from services.notifications.tables import AttemptRow, ChildRow, ConstellationRow, DeliveryRow, NoticeRow, PersonRow
+from services.notifications.wording import Words
+from shared.contracts.bookings import SleepoverFacts
+from shared.contracts.notifications import Channel, Delivery, DeliveryState, Notice, NoticeKind
+from shared.contracts.registry import ChildChanged, ConstellationChanged, PersonChanged
+from shared.contracts.roles import Role
+from shared.contracts.words import OvernightDecision
+from shared.persistence.statements import Statement
+from shared.persistence.work import Work
+
+MOST_NOTICES = 100
+ACCEPTED = "accepted"
+
+
+def _table(row: type[Any]) -> Table:
+    table: Table = row.__table__
+    return table
+
+
+def _keep_the_newest(row: type[Any], *columns: str) -> Statement:
+    """Insert what an event tells of a thing; where the thing is known, only a newer version changes it."""
+    table = _table(row)
+    new = upsert(table).values({name: bindparam(name) for name in ("id", "version", *columns)})
+    return Statement(
+        new.on_conflict_do_update(
+            index_elements=["id"],
+            set_={name: new.excluded[name] for name in ("version", *columns)},
+            where=table.c.version < new.excluded.version,
+        )
+    )
+
+
+def _rows_of(**columns: Any) -> Any:
+    """`unnest` of one bound array a column, as rows."""
+    arrays = [bindparam(name, type_=ARRAY(kind)) for name, kind in columns.items()]
+    names: list[Column[Any]] = [column(name, kind) for name, kind in columns.items()]  # type: ignore[misc]  # ColumnClause
+    return func.unnest(*arrays).table_valued(*names).render_derived()
+
+
+_KEEP_PERSON = _keep_the_newest(PersonRow, "household_id", "is_programme_manager")
+_KEEP_CHILD = _keep_the_newest(ChildRow, "childrens_social_worker_id", "overnight_decision", "must_tell_social_worker")
+_KEEP_CONSTELLATION = _keep_the_newest(ConstellationRow, "liaison_worker_id")
+
+_PEOPLE = Statement(
+    core_select(
+        _table(PersonRow).c.id, _table(PersonRow).c.household_id, _table(PersonRow).c.is_programme_manager
+    ).where(
+        or_(
+            _table(PersonRow).c.household_id == func.any(bindparam("household_ids", type_=ARRAY(Uuid))),
+            _table(PersonRow).c.is_programme_manager,
+        )
+    )
+)
+_CHILDREN = Statement(
+    core_select(_table(ChildRow)).where(_table(ChildRow).c.id == func.any(bindparam("child_ids", type_=ARRAY(Uuid))))
+)
+_CONSTELLATION = Statement(
+    core_select(_table(ConstellationRow).c.liaison_worker_id).where(_table(ConstellationRow).c.id == bindparam("id"))
+)
+
+_NOTICES = _rows_of(id=Uuid, person_id=Uuid, kind=Text, subject=Text, body=Text)
+_WRITE = Statement(
+    upsert(_table(NoticeRow))
+    .from_select(
+        [
+            *("id", "person_id", "kind", "subject", "body"),
+            *("sleepover_id", "sleepover_version", "hub_household_id", "written_at"),
+        ],
+        core_select(
+            _NOTICES,
+            bindparam("sleepover_id", type_=Uuid),
+            bindparam("sleepover_version", type_=Integer),
+            bindparam("hub_household_id", type_=Uuid),
+            bindparam("written_at", type_=_table(NoticeRow).c.written_at.type),
+        ),
+    )
+    .on_conflict_do_nothing(constraint="uq_notice_one_a_change")
+    .returning(_table(NoticeRow).c.id)
+)
+_DELIVERIES = _rows_of(id=Uuid, notice_id=Uuid, channel=Text, state=Text)
+_DELIVER = Statement(
+    insert(_table(DeliveryRow)).from_select(["id", "notice_id", "channel", "state"], core_select(_DELIVERIES))
+)
+
+
+class WhoIsWho:
+    """What the registry's events have told, each thing at its newest version."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    async def keep_person(self, event: PersonChanged) -> None:
+        """A carer or a worker is as this says."""
+        values = {
+            "household_id": event.household_id,
+            "is_programme_manager": Role.PROGRAMME_MANAGER in event.roles,
+        }
+        await self._work.run(_KEEP_PERSON, {"id": event.person_id, "version": event.thing_version, **values})
+
+    async def keep_child(self, event: ChildChanged) -> None:
+        """A child is as this says."""
+        values = {
+            "childrens_social_worker_id": event.childrens_social_worker_id,
+            "overnight_decision": event.overnight_decision.value,
+            "must_tell_social_worker": event.must_tell_social_worker,
+        }
+        await self._work.run(_KEEP_CHILD, {"id": event.child_id, "version": event.thing_version, **values})
+
+    async def keep_constellation(self, event: ConstellationChanged) -> None:
+        """A constellation is as this says."""
+        values = {"id": event.constellation_id, "version": event.thing_version}
+        await self._work.run(_KEEP_CONSTELLATION, {**values, "liaison_worker_id": event.liaison_worker_id})
+
+    async def around(self, event: SleepoverFacts) -> Register:
+        """Everybody whom a sleepover may concern."""
+        households = [event.satellite_household_id, event.hub_household_id]
+        people = await self._work.run(_PEOPLE, {"household_ids": households})
+        children = await self._work.run(_CHILDREN, {"child_ids": [stay.child_id for stay in event.stays]})
+        constellation = await self._work.run(_CONSTELLATION, {"id": event.constellation_id})
+        carers: dict[UUID, frozenset[UUID]] = {}
+        for person in people:
+            if person["household_id"] in households:
+                carers[person["household_id"]] = carers.get(person["household_id"], frozenset()) | {person["id"]}
+        return Register(
+            carers=carers,
+            programme_managers=frozenset(person["id"] for person in people if person["is_programme_manager"]),
+            children={
+                child["id"]: Child(
+                    child["childrens_social_worker_id"],
+                    OvernightDecision(child["overnight_decision"]),
+                    child["must_tell_social_worker"],
+                )
+                for child in children
+            },
+            knows_the_constellation=bool(constellation),
+            liaison_worker_id=constellation[0]["liaison_worker_id"] if constellation else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NewNotice:
+    """A notice to write. Its id follows from what it is, so that a stream replayed names the same notices."""
+
+    id: UUID
+    person_id: UUID
+    kind: NoticeKind
+    words: Words
+
+    @classmethod
+    def about(cls, event: SleepoverFacts, person_id: UUID, kind: NoticeKind, words: Words) -> "NewNotice":
+        """The notice to a person about what an event tells."""
+        return cls(uuid5(event.sleepover_id, f"{event.thing_version}/{person_id}"), person_id, kind, words)
+
+    def delivery_id(self, channel: Channel) -> UUID:
+        """The id of its delivery over a channel."""
+        return uuid5(self.id, channel)
+
+
+class Notices:
+    """What people were told."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    async def write(self, event: SleepoverFacts, notices: Sequence[NewNotice]) -> frozenset[UUID]:
+        """Write notices about an event; the ids of those that weren't written before."""
+        values = {
+            "id": [notice.id for notice in notices],
+            "person_id": [notice.person_id for notice in notices],
+            "kind": [notice.kind.value for notice in notices],
+            "subject": [notice.words.subject for notice in notices],
+            "body": [notice.words.body for notice in notices],
+            "sleepover_id": event.sleepover_id,
+            "sleepover_version": event.thing_version,
+            "hub_household_id": event.hub_household_id,
+            "written_at": self._work.now,
+        }
+        return frozenset(row["id"] for row in await self._work.run(_WRITE, values))
+
+    async def newest_of(self, person_id: UUID) -> tuple[Notice, ...]:
+        """The newest notices to a person first, at most a hundred."""
+        newest = (
+            select(NoticeRow)
+            .where(NoticeRow.person_id == person_id)
+            .order_by(col(NoticeRow.written_at).desc(), col(NoticeRow.sleepover_version).desc(), col(NoticeRow.id))
+            .limit(MOST_NOTICES)
+        )
+        return tuple(
+            Notice(
+                notice_id=row.id,
+                kind=NoticeKind(row.kind),
+                subject=row.subject,
+                body=row.body,
+                sleepover_id=row.sleepover_id,
+                written_at=row.written_at,
+                is_read=row.read_at is not None,
+            )
+            for row in await self._work.session.exec(newest)
+        )
+
+    async def unread_by(self, person_id: UUID) -> int:
+        """How many notices a person hasn't read."""
+        unread = select(func.count()).where(NoticeRow.person_id == person_id, col(NoticeRow.read_at).is_(None))
+        return (await self._work.session.exec(unread)).one()
+
+    async def mark_read(self, notice_id: UUID, person_id: UUID) -> bool:
+        """Note when a person first read their notice; false where it isn't theirs."""
+        theirs = (
+            update(NoticeRow)
+            .where(col(NoticeRow.id) == notice_id, col(NoticeRow.person_id) == person_id)
+            .values(read_at=func.coalesce(NoticeRow.read_at, self._work.now))
+            .returning(col(NoticeRow.id))
+        )
+        return (await self._work.session.exec(theirs)).first() is not None
+
+    async def hub_homes_of(self, sleepover_id: UUID) -> frozenset[UUID]:
+        """The hub households that the notices about a sleepover are about: one, or none where nobody was told."""
+        households = select(NoticeRow.hub_household_id).where(NoticeRow.sleepover_id == sleepover_id).distinct()
+        return frozenset(await self._work.session.exec(households))
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingMail:
+    """A mail that is still to be sent."""
+
+    notice_id: UUID
+    person_id: UUID
+    kind: NoticeKind
+    sleepover_id: UUID
+    subject: str
+    body: str
+
+
+class Deliveries:
+    """How notices reach people."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    async def begin(self, states: Mapping[tuple[NewNotice, Channel], DeliveryState]) -> None:
+        """Have notices delivered over channels, each in its first state."""
+        values = {
+            "id": [notice.delivery_id(channel) for notice, channel in states],
+            "notice_id": [notice.id for notice, _ in states],
+            "channel": [channel.value for _, channel in states],
+            "state": [state.value for state in states.values()],
+        }
+        await self._work.run(_DELIVER, values)
+
+    async def waiting_mail(self, delivery_id: UUID) -> WaitingMail | None:
+        """The mail of a delivery that waits; nothing where it is settled already."""
+        waiting = (
+            select(NoticeRow)
+            .join(DeliveryRow, col(DeliveryRow.notice_id) == NoticeRow.id)
+            .where(DeliveryRow.id == delivery_id, DeliveryRow.state == DeliveryState.WAITING)
+        )
+        row = (await self._work.session.exec(waiting)).first()
+        if row is None:
+            return None
+        return WaitingMail(row.id, row.person_id, NoticeKind(row.kind), row.sleepover_id, row.subject, row.body)
+
+    async def attempted(self, delivery_id: UUID, outcome: str) -> None:
+        """Note an attempt and what came of it: a code, never an address."""
+        row = AttemptRow(id=uuid4(), delivery_id=delivery_id, tried_at=self._work.now, outcome=outcome)
+        self._work.session.add(row)
+
+    async def settle(self, delivery_id: UUID, state: DeliveryState) -> bool:
+        """Give a delivery that waits its final state; false where it had one already."""
+        waiting = (
+            update(DeliveryRow)
+            .where(col(DeliveryRow.id) == delivery_id, col(DeliveryRow.state) == DeliveryState.WAITING)
+            .values(state=state.value)
+            .returning(col(DeliveryRow.id))
+        )
+        return (await self._work.session.exec(waiting)).first() is not None
+
+    async def about(self, sleepover_id: UUID) -> tuple[Delivery, ...]:
+        """Every delivery about a sleepover, in the order of its notices, the inbox first."""
+        rows = list(await self._work.session.exec(_deliveries_about(sleepover_id)))
+        attempts = await self._attempts([delivery.id for _, delivery in rows])
+        return tuple(_view(notice, delivery, attempts.get(delivery.id, ())) for notice, delivery in rows)
+
+    async def _attempts(self, delivery_ids: Iterable[UUID]) -> dict[UUID, list[AttemptRow]]:
+        query = select(AttemptRow).where(col(AttemptRow.delivery_id).in_(list(delivery_ids)))
+        found: dict[UUID, list[AttemptRow]] = {}
+        for row in await self._work.session.exec(query.order_by(col(AttemptRow.tried_at))):
+            found.setdefault(row.delivery_id, []).append(row)
+        return found
+
+
+def _deliveries_about(sleepover_id: UUID) -> Select[NoticeRow, DeliveryRow]:
+    return (
+        select(NoticeRow, DeliveryRow)
+        .join(DeliveryRow, col(DeliveryRow.notice_id) == NoticeRow.id)
+        .where(NoticeRow.sleepover_id == sleepover_id)
+        .order_by(
+            col(NoticeRow.sleepover_version),
+            col(NoticeRow.written_at),
+            col(NoticeRow.id),
+            col(DeliveryRow.channel).desc(),
+        )
+    )
+
+
+def _view(notice: NoticeRow, delivery: DeliveryRow, attempts: Sequence[AttemptRow]) -> Delivery:
+    is_inbox = delivery.channel == Channel.INBOX
+    last = attempts[-1] if attempts else None
+    return Delivery(
+        notice_id=notice.id,
+        person_id=notice.person_id,
+        kind=NoticeKind(notice.kind),
+        channel=Channel(delivery.channel),
+        state=DeliveryState(delivery.state),
+        # The inbox takes a notice as it is written: that is its one attempt.
+        attempts=1 if is_inbox else len(attempts),
+        last_tried_at=_when(notice, last, is_inbox=is_inbox),
+        what_failed="" if last is None or last.outcome == ACCEPTED else last.outcome,
+    )
+
+
+def _when(notice: NoticeRow, last: AttemptRow | None, *, is_inbox: bool) -> datetime | None:
+    if is_inbox:
+        return notice.written_at
+    return last.tried_at if last else None

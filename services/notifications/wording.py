@@ -1,0 +1,64 @@
+"""How does a notice read? Its words come from template files, and name nobody."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from uuid import UUID
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from shared.contracts.bookings import SleepoverFacts
+from shared.contracts.notifications import NoticeKind
+from shared.contracts.words import SleepoverKind
+from shared.web import wording
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A notice's subject, one line, and its body, paragraphs with an empty line between them."""
+
+    subject: str
+    body: str
+
+
+@cache
+def _templates() -> Environment:
+    # What is made here is plain text: a mail, or a value that the page escapes itself.
+    return Environment(
+        loader=PackageLoader("services.notifications"),
+        autoescape=False,  # noqa: S701  plain text
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def words_of(kind: NoticeKind, event: SleepoverFacts) -> Words:
+    """What a notice of this kind says about a sleepover: how many children, which nights, and what to do."""
+    children = len(event.stays)
+    first, last = _day(event.first_night_on), _day(event.last_night_on)
+    nights = (event.last_night_on - event.first_night_on).days + 1
+    text = (
+        _templates()
+        .get_template(f"notifications/notices/{kind}.txt")
+        .render(
+            children="1 child" if children == 1 else f"{children} children",
+            child_or_children="child" if children == 1 else "children",
+            when=f"on {first}" if nights == 1 else f"from {first}",
+            nights=f"on the night of {first}" if nights == 1 else f"for {nights} nights, from {first} to {last}",
+            is_emergency=event.kind is SleepoverKind.EMERGENCY,
+        )
+    )
+    subject, _, body = text.partition("\n")
+    return Words(subject.strip(), body.strip())
+
+
+def mail_text(body: str, sleepover_id: UUID, base_url: str) -> str:
+    """The text of the mail that carries a notice: its body, and where to go on."""
+    link = f"{base_url}/sleepovers/{sleepover_id}"
+    return _templates().get_template("notifications/mail.txt").render(body=body, link=link)
+
+
+def _day(day: date) -> str:
+    """`Friday 27 November`: nobody is told of a night that is a year away."""
+    return wording.day(day).removesuffix(f" {day.year}")

@@ -1,0 +1,239 @@
+"""The pages of outcomes: a hub home's support log, and how the constellations are."""
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, HTTPException, Query
+from starlette.responses import Response
+
+from services.outcomes import wording
+from services.outcomes.forms import FIELDS, read_contact
+from services.outcomes.policy import month_after, month_before
+from shared.contracts.clock import day_in_london, system_clock
+from shared.contracts.outcomes import (
+    ConstellationFigures,
+    HowAreConstellations,
+    SatelliteHouseholds,
+    SupportRow,
+    SupportTotal,
+    WhatSupportWasGiven,
+    WhomDoISupport,
+)
+from shared.contracts.refusals import Refused
+from shared.contracts.registry import Purpose, WhoAreThey
+from shared.contracts.roles import Role
+from shared.web.forms import Form
+from shared.web.navigation import NavItem
+from shared.web.pages import Pages, Panel, PanelLine
+from shared.web.submitting import FormKey, Submitted
+from shared.web.viewer import Viewer, require
+from shared.web.wording import sentence_case
+
+router = APIRouter()
+
+LOG_READERS = frozenset(
+    {Role.HUB_HOME_CARER, Role.LIAISON_WORKER, Role.SUPERVISING_SOCIAL_WORKER, Role.PROGRAMME_MANAGER}
+)
+FIGURE_READERS = (LOG_READERS - {Role.HUB_HOME_CARER}) | {Role.DATA_ANALYST}
+LogReader = Annotated[Viewer, require(*LOG_READERS)]
+FigureReader = Annotated[Viewer, require(*FIGURE_READERS)]
+HubHomeCarer = Annotated[Viewer, require(Role.HUB_HOME_CARER)]
+MonthAsked = Annotated[str, Query(pattern=r"^(20\d\d-(0[1-9]|1[0-2]))?$")]
+
+EARLIEST, LATEST = "2000-01", "2099-12"
+"""The months that can be asked for, as the contract has them."""
+NAMES_AT_ONCE = 500
+A_HOUSEHOLD, A_CONSTELLATION = "A household", "A constellation"
+"""Instead of a name that the viewer may not know."""
+
+
+@router.get("/support-log")
+async def support_log(viewer: LogReader, constellation: UUID | None = None, month: MonthAsked = "") -> Response:
+    """One constellation's log of one month; without a constellation the viewer's own, or all of them to choose from."""
+    chosen = constellation or await _own_constellation(viewer)
+    if chosen is None:
+        return viewer.redirect("/constellations")
+    answer = await viewer.asks.ask(WhatSupportWasGiven(constellation_id=chosen, month=month or _this_month()))
+    if isinstance(answer, Refused):
+        return _refused(viewer, answer)
+    names = await _names(viewer, [chosen, answer.hub_household_id, *_households(answer.rows)])
+    return viewer.render(
+        "outcomes/support_log.html",
+        log=answer,
+        month=wording.month_in_words(answer.month),
+        pages=_neighbours(answer.month, "/support-log", constellation=chosen),
+        constellation=names.get(chosen, A_CONSTELLATION),
+        hub_home=names.get(answer.hub_household_id, A_HOUSEHOLD),
+        totals=[(wording.times_in_words(total.kind, total.times), _amount(total)) for total in answer.totals],
+        rows=[_row_in_words(row, names) for row in answer.rows],
+        may_record=viewer.actor.has(Role.HUB_HOME_CARER) and viewer.actor.household_id == answer.hub_household_id,
+    )
+
+
+@router.get("/support-log/record")
+async def contact_form(viewer: HubHomeCarer) -> Response:
+    """The form for one contact, with today's date in it."""
+    return await _contact_page(viewer, Form.starting_with(on=day_in_london(system_clock())))
+
+
+@router.post("/support-log/record")
+async def record_contact(viewer: HubHomeCarer, key: FormKey, sent: Submitted) -> Response:
+    """Record a contact, and go to the log of its month."""
+    form = Form.submitted(sent)
+    satellites = await viewer.asks.ask(WhomDoISupport())
+    if isinstance(satellites, Refused):
+        return _refused(viewer, satellites)
+    contact = read_contact(form, satellites.household_ids)
+    if contact is None:
+        return await _contact_page(viewer, form, satellites)
+    answer = await viewer.asks.ask(contact, key=key)
+    if isinstance(answer, Refused):
+        form.errors.refused(answer, at=FIELDS)
+        return await _contact_page(viewer, form, satellites)
+    return viewer.redirect(f"/support-log?month={contact.on:%Y-%m}", flash="contact_recorded", on=contact.on)
+
+
+@router.get("/constellations")
+async def constellations(viewer: FigureReader, month: MonthAsked = "") -> Response:
+    """The figures of each constellation that is the viewer's business."""
+    answer = await viewer.asks.ask(HowAreConstellations(month=month or _this_month()))
+    if isinstance(answer, Refused):
+        return _refused(viewer, answer)
+    names = await _names(viewer, [figures.constellation_id for figures in answer.constellations])
+    return viewer.render(
+        "outcomes/constellations.html",
+        month=wording.month_in_words(answer.month),
+        pages=_neighbours(answer.month, "/constellations"),
+        cards=_cards(answer, names, may_see_logs=viewer.actor.has(*LOG_READERS)),
+    )
+
+
+def _refused(viewer: Viewer, refused: Refused) -> Response:
+    """What a service refuses to show: not there, not the viewer's, or not there yet."""
+    statuses = {"not_yours": 403, "no_such_constellation": 404}
+    if refused.reason in statuses:
+        raise HTTPException(status_code=statuses[refused.reason])
+    return viewer.render("outcomes/no_log.html", sentence=refused.detail)
+
+
+async def _contact_page(viewer: Viewer, form: Form, satellites: SatelliteHouseholds | None = None) -> Response:
+    known = satellites or await viewer.asks.ask(WhomDoISupport())
+    if isinstance(known, Refused):
+        return _refused(viewer, known)
+    names = await _names(viewer, known.household_ids)
+    households = sorted((names.get(each, A_HOUSEHOLD), each) for each in known.household_ids)
+    return viewer.render(
+        "outcomes/record_contact.html",
+        form=form,
+        households=[{"value": str(identifier), "text": name} for name, identifier in households],
+        kinds=[{"value": kind, "text": text} for kind, text in wording.CONTACT_WORDS.items()],
+        topics=[{"value": topic, "text": text} for topic, text in wording.TOPIC_WORDS.items()],
+    )
+
+
+async def _own_constellation(viewer: Viewer) -> UUID | None:
+    """The hub home's for its carer, the liaison worker's where they have but one."""
+    if viewer.actor.has(Role.HUB_HOME_CARER):
+        answer = await viewer.asks.ask(WhomDoISupport())
+        return None if isinstance(answer, Refused) else answer.constellation_id
+    own = viewer.actor.constellation_ids
+    return own[0] if len(own) == 1 else None
+
+
+def _row_in_words(row: SupportRow, names: Mapping[UUID, str]) -> dict[str, object]:
+    what = sentence_case(wording.KIND_WORDS[row.kind][0])
+    return {
+        "on": row.on,
+        "what": f"{what}: {wording.TOPIC_WORDS[row.topic].lower()}" if row.topic else what,
+        "with": [names.get(household, A_HOUSEHOLD) for household in row.household_ids],
+        "amount": wording.nights_in_words(row.nights) if row.nights else wording.length_in_words(row.minutes),
+    }
+
+
+def _amount(total: SupportTotal) -> str:
+    return wording.nights_in_words(total.nights) if total.nights else wording.length_in_words(total.minutes)
+
+
+def _cards(answer: ConstellationFigures, names: Mapping[UUID, str], *, may_see_logs: bool) -> list[dict[str, object]]:
+    return [
+        {
+            "name": names.get(figures.constellation_id, A_CONSTELLATION),
+            "state": wording.STATE_WORDS[figures.state],
+            "satellites": figures.satellites,
+            "size": wording.size_in_words(figures),
+            "social_activities": figures.social_activities,
+            "gatherings": figures.gatherings,
+            "contacts": figures.contacts,
+            "nights": wording.used_in_words(figures.nights_used, figures.nights_open),
+            "log": f"/support-log?constellation={figures.constellation_id}&month={answer.month}"
+            if may_see_logs
+            else "",
+        }
+        for figures in answer.constellations
+    ]
+
+
+def _neighbours(month: str, path: str, **also: UUID) -> dict[str, dict[str, str]]:
+    """Links to the months before and after, for `govukPagination`."""
+    query = "".join(f"&{name}={value}" for name, value in also.items())
+    links = {}
+    if month > EARLIEST:
+        links["previous"] = _month_link("Previous month", path, month_before(month), query)
+    if month < LATEST:
+        links["next"] = _month_link("Next month", path, month_after(month), query)
+    return links
+
+
+def _month_link(text: str, path: str, month: str, query: str) -> dict[str, str]:
+    return {"text": text, "labelText": wording.month_in_words(month), "href": f"{path}?month={month}{query}"}
+
+
+def _households(rows: Iterable[SupportRow]) -> list[UUID]:
+    return [household for row in rows for household in row.household_ids]
+
+
+async def _names(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, str]:
+    each_once = tuple(dict.fromkeys(ids))[:NAMES_AT_ONCE]
+    if not each_once:
+        return {}
+    answer = await viewer.asks.ask(WhoAreThey(ids=each_once, purpose=Purpose.REPORT_SUPPORT))
+    return {} if isinstance(answer, Refused) else {named.id: named.name for named in answer.names}
+
+
+def _this_month() -> str:
+    return f"{day_in_london(system_clock()):%Y-%m}"
+
+
+async def this_months_log(viewer: Viewer) -> Panel | None:
+    """What a hub home carer's log of this month has so far."""
+    if not viewer.actor.has(Role.HUB_HOME_CARER):
+        return None
+    own = await _own_constellation(viewer)
+    if own is None:
+        return None
+    answer = await viewer.asks.ask(WhatSupportWasGiven(constellation_id=own, month=_this_month()))
+    if isinstance(answer, Refused):
+        return None
+    return Panel(
+        "This month’s support log",
+        tuple(
+            PanelLine(wording.times_in_words(total.kind, total.times), "/support-log", _amount(total))
+            for total in answer.totals
+        ),
+        empty="There is nothing in this month’s log yet.",
+        actions=(PanelLine("Record a contact", "/support-log/record"),),
+    )
+
+
+PAGES = Pages(
+    title="Outcomes",
+    router=router,
+    templates="services.outcomes:templates",
+    nav=(
+        NavItem("Support log", "/support-log", LOG_READERS),
+        NavItem("Constellations", "/constellations", FIGURE_READERS),
+    ),
+    panels=(this_months_log,),
+    flashes={"contact_recorded": "Contact on {on} recorded. It can take a few seconds to appear in the log."},
+)

@@ -1,0 +1,42 @@
+"""Outcomes, as the host sees it."""
+
+from services.outcomes import handlers, pages
+from services.outcomes.settings import Settings
+from services.outcomes.tables import tables
+from shared.contracts.bookings import GatheringRecorded, SleepoverCancelled, SleepoverConfirmed, SleepoverRecorded
+from shared.contracts.outcomes import (
+    HowAreConstellations,
+    ImportSupport,
+    RecordSupportContact,
+    SupportContactRecorded,
+    WhatSupportWasGiven,
+    WhomDoISupport,
+)
+from shared.contracts.registry import ConstellationChanged, MembershipChanged
+from shared.hosting.service import Service
+
+plugin = Service(
+    name="outcomes",
+    package="services.outcomes",
+    tables=tables,
+    answers={
+        WhatSupportWasGiven: handlers.what_support_was_given,
+        HowAreConstellations: handlers.how_are_constellations,
+        WhomDoISupport: handlers.whom_do_i_support,
+        RecordSupportContact: handlers.record_support_contact,
+        ImportSupport: handlers.import_support,
+    },
+    hears={
+        ConstellationChanged: handlers.keep_the_constellation,
+        MembershipChanged: handlers.keep_the_membership,
+        SleepoverConfirmed: handlers.keep_the_sleepover,
+        SleepoverCancelled: handlers.keep_the_sleepover,
+        SleepoverRecorded: handlers.keep_the_sleepover,
+        GatheringRecorded: handlers.keep_the_gathering,
+        SupportContactRecorded: handlers.keep_the_contact,
+    },
+    says=frozenset({SupportContactRecorded}),
+    pages=pages.PAGES,
+    settings=Settings,
+    imports=(ImportSupport,),
+)

@@ -1,0 +1,83 @@
+"""What outcomes keeps: facts as events told them, each thing at its newest version. Nothing depends on the day."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Column, Index, Text, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import Field
+
+from shared.persistence.tables import ServiceTables
+
+tables = ServiceTables()
+
+
+class ConstellationRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-arg]  # a base made by a function
+    __tablename__ = "constellation"
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    state: str = Field(sa_type=Text)
+    hub_household_id: UUID | None = None
+    beds: int
+    launched_on: date | None = None
+
+
+class MembershipRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-arg]  # a base made by a function
+    __tablename__ = "membership"
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    constellation_id: UUID = Field(index=True)
+    household_id: UUID
+    joined_on: date
+    left_on: date | None = None
+
+
+class SleepoverRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-arg]  # a base made by a function
+    __tablename__ = "sleepover"
+    __table_args__ = (Index("ix_sleepover_constellation_id_last_night_on", "constellation_id", "last_night_on"),)
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    constellation_id: UUID
+    satellite_household_id: UUID | None = None
+    children: int
+    first_night_on: date
+    last_night_on: date
+    state: str = Field(sa_type=Text)
+
+
+class GatheringRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-arg]  # a base made by a function
+    __tablename__ = "gathering"
+    __table_args__ = (Index("ix_gathering_constellation_id_held_on", "constellation_id", "held_on"),)
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    constellation_id: UUID
+    kind: str = Field(sa_type=Text)
+    held_on: date
+    minutes: int
+    household_ids: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
+
+
+class SupportContactRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-arg]  # a base made by a function
+    __tablename__ = "support_contact"
+    __table_args__ = (Index("ix_support_contact_hub_household_id_contact_on", "hub_household_id", "contact_on"),)
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    hub_household_id: UUID
+    household_id: UUID
+    contact_on: date
+    kind: str = Field(sa_type=Text)
+    minutes: int
+    topic: str = Field(sa_type=Text)
+
+
+class ContactSaidRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-arg]  # a base made by a function
+    """A contact that was said, noted in the transaction that said it: an import that is repeated says it no more."""
+
+    __tablename__ = "contact_said"
+
+    id: UUID = Field(primary_key=True)

@@ -1,0 +1,81 @@
+"""How do months, lengths and kinds of support read on a page?"""
+
+from services.outcomes.policy import Period
+from shared.contracts.outcomes import Figures, SupportKind
+from shared.contracts.words import ConstellationState, ContactKind, ContactTopic
+from shared.web import wording
+
+KIND_WORDS = {
+    SupportKind.PHONE_CALL: ("phone call", "phone calls"),
+    SupportKind.MESSAGE: ("message", "messages"),
+    SupportKind.VISIT: ("visit", "visits"),
+    SupportKind.SLEEPOVER: ("sleepover", "sleepovers"),
+    SupportKind.SOCIAL_ACTIVITY: ("social activity", "social activities"),
+    SupportKind.SUPPORT_GROUP: ("support group", "support groups"),
+    SupportKind.TRAINING: ("training session", "training sessions"),
+    SupportKind.CONSTELLATION_MEETING: ("constellation meeting", "constellation meetings"),
+}
+CONTACT_WORDS = {
+    ContactKind.PHONE_CALL: "Phone call",
+    ContactKind.MESSAGE: "Message",
+    ContactKind.VISIT: "Visit",
+}
+TOPIC_WORDS = {
+    ContactTopic.SLEEP: "Sleep",
+    ContactTopic.SCHOOL: "School",
+    ContactTopic.CONTACT: "Family time",
+    ContactTopic.PAPERWORK: "Paperwork",
+    ContactTopic.MOVING_ON: "Moving on",
+    ContactTopic.A_HARD_DAY: "A hard day",
+    ContactTopic.SOMETHING_ELSE: "Something else",
+}
+STATE_WORDS = {
+    ConstellationState.PLANNED: "Planned",
+    ConstellationState.LAUNCHED: "Launched",
+    ConstellationState.PAUSED: "Paused",
+    ConstellationState.CLOSED: "Closed",
+}
+
+
+def month_in_words(month: str) -> str:
+    """`November 2026`."""
+    _, _, words = wording.day(Period.of_month(month).first).split(" ", 2)
+    return words
+
+
+def times_in_words(kind: SupportKind, times: int) -> str:
+    """`1 visit`, `4 phone calls`."""
+    one, several = KIND_WORDS[kind]
+    return f"1 {one}" if times == 1 else f"{times} {several}"
+
+
+def length_in_words(minutes: int) -> str:
+    """`5 minutes`, `1 hour`, `26 hours 40 minutes`: hours aren't made into days."""
+    hours, rest = divmod(minutes, 60)
+    parts = [_counted(hours, "hour")] * bool(hours) + [_counted(rest, "minute")] * bool(rest or not hours)
+    return " ".join(parts)
+
+
+def nights_in_words(nights: int) -> str:
+    """`1 night`, `5 nights`."""
+    return _counted(nights, "night")
+
+
+def size_in_words(figures: Figures) -> tuple[str, str]:
+    """Whether a constellation has the size that the model asks for, and the tag's colour: `("Below 6", "yellow")`."""
+    if figures.satellites < figures.fewest:
+        return f"Below {figures.fewest}", "govuk-tag--yellow"
+    if figures.satellites > figures.most:
+        return f"Above {figures.most}", "govuk-tag--orange"
+    return f"{figures.satellites} of {figures.fewest} to {figures.most}", "govuk-tag--green"
+
+
+def used_in_words(used: int, of_open: int) -> str:
+    """`12 of 40 nights (30%)`; without nights there is nothing to divide by."""
+    if not of_open:
+        return nights_in_words(used) if used else "No nights open"
+    return f"{used} of {nights_in_words(of_open)} ({round(100 * used / of_open)}%)"
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -1,0 +1,1 @@
+"""The registry is the authority on who is who, and where they belong."""

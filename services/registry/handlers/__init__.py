@@ -1,0 +1,1 @@
+"""One plain function a message: load, ask policy, store, say."""

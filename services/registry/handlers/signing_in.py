@@ -1,0 +1,100 @@
+"""What does the sign-in hear of authorities and people?"""
+
+import structlog
+
+from services.registry.policy.register import Carer, Worker
+from services.registry.policy.signing_in import carer_as_actor, household_in_words, team_in_words, worker_as_actor
+from services.registry.repository import installation, standing
+from services.registry.settings import Settings
+from shared.contracts.actor import LIFETIME, Actor, SigningKey
+from shared.contracts.refusals import refuse
+from shared.contracts.registry import (
+    INSTALLATION,
+    Authorities,
+    AuthorityProfile,
+    PeopleToPick,
+    PersonToPick,
+    Statement,
+    WhichAuthorities,
+    WhichAuthority,
+    WhoCanSignIn,
+    WhoIsSigningIn,
+)
+from shared.persistence.work import Work
+
+log = structlog.get_logger()
+
+
+async def which_authority(_query: WhichAuthority, work: Work) -> AuthorityProfile:
+    """What pages show of the authority."""
+    profile = await installation.profile(work)
+    if profile is None:
+        raise refuse("authority_not_imported", "This authority has no register yet. Import its register pack first.")
+    return AuthorityProfile(
+        authority=work.authority,
+        name=profile.name,
+        colour=profile.colour,
+        out_of_hours_phone=profile.out_of_hours_phone,
+    )
+
+
+async def which_authorities(_query: WhichAuthorities, work: Work) -> Authorities:
+    """The installation's list; refused in an authority, which can see nothing of the others."""
+    if work.authority != INSTALLATION:
+        raise refuse("not_the_installation", f"The list of authorities is kept in {INSTALLATION}. Ask there.")
+    return Authorities(authorities=tuple(await installation.listed(work)))
+
+
+async def who_can_sign_in(_query: WhoCanSignIn, work: Work, settings: Settings) -> PeopleToPick:
+    """Everybody who would be let in today, by name."""
+    if not settings.pick_a_person:
+        raise refuse(
+            "sign_in_by_picking_is_off",
+            "People can't be picked here. Sign in through the authority's own sign-in.",
+        )
+    workers, carers, households, places = await standing.everybody(work)
+    people = [
+        PersonToPick(person_id=one.id, name=_full_name(one), roles=one.roles, belongs_to=team_in_words(one))
+        for one in workers
+    ]
+    for carer in carers:
+        place = places.of(carer.household_id)
+        if place.roles:
+            belongs_to = household_in_words(households[carer.household_id].name, place)
+            people.append(
+                PersonToPick(person_id=carer.id, name=_full_name(carer), roles=place.roles, belongs_to=belongs_to)
+            )
+    return PeopleToPick(people=tuple(sorted(people, key=lambda one: (one.name.casefold(), one.person_id))))
+
+
+async def who_is_signing_in(query: WhoIsSigningIn, work: Work, key: SigningKey) -> Statement:
+    """Signs for somebody, with their roles and standing as the register has them today."""
+    person = await standing.worker_or_carer(work, query.person_id)
+    actor = await _actor(work, person) if person else None
+    if person is None or actor is None:
+        raise refuse(
+            "nobody_signs_in_as_this",
+            "This person can't sign in to Hubhome today. Ask your fostering service to check the register.",
+            "person_id",
+        )
+    log.info("somebody_signed_for", person_id=str(person.id))
+    return Statement(
+        statement=key.sign(actor, work.now), actor=actor, name=_full_name(person), expires_at=work.now + LIFETIME
+    )
+
+
+async def _actor(work: Work, person: Worker | Carer) -> Actor | None:
+    if isinstance(person, Carer):
+        place = await standing.place_of(work, person.household_id)
+        return carer_as_actor(person, place, await standing.children_with(work, person.household_id), work.authority)
+    return worker_as_actor(
+        person,
+        work.authority,
+        liaison_of=await standing.constellations_of_liaison(work, person.id),
+        social_worker_of=await standing.children_of(work, person.id),
+        supervises=await standing.households_supervised_by(work, person.id),
+    )
+
+
+def _full_name(person: Worker | Carer) -> str:
+    return f"{person.first_name} {person.last_name}"

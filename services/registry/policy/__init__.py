@@ -1,0 +1,1 @@
+"""The registry's decisions: pure functions and frozen values."""

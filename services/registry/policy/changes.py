@@ -1,0 +1,63 @@
+"""What does an import change of what was known before?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from services.registry.policy.belonging import Places
+from services.registry.policy.register import (
+    KINDS,
+    Carer,
+    Child,
+    Constellation,
+    Membership,
+    Register,
+    Thing,
+)
+from shared.contracts.packs import Imported
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is to be saved and told, and the counts to answer with."""
+
+    saved: Mapping[type[Thing], tuple[Thing, ...]]
+    """What is new or says something else than before, with its new version; each kind after those it refers to."""
+    delegations: tuple[Child, ...]
+    """The children of those for whom somebody else decides now, or on other conditions."""
+    counts: Imported
+
+
+def changes_between(before: Register, after: Register, given: Register) -> Changes:
+    """What leads from the one register to the other, counted by the table of the pack.
+
+    What is in the register and not in the pack (`given`) stays as it is, and is counted only where it changes.
+    """
+    saved: dict[type[Thing], tuple[Thing, ...]] = {}
+    added, changed, unchanged = {}, {}, {}
+    for kind in KINDS:
+        old, now, rows = before.of(kind), after.of(kind), given.of(kind)
+        new = [thing for key, thing in now.items() if key not in old]
+        other = [
+            replace(thing, version=old[key].version + 1)
+            for key, thing in now.items()
+            if key in old and thing != old[key]
+        ]
+        saved[kind] = (*new, *other)
+        added[kind.table], changed[kind.table] = len(new), len(other)
+        unchanged[kind.table] = sum(key in old and now[key] == old[key] for key in rows)
+    known = before.of(Child)
+    delegations = tuple(
+        child
+        for child in saved[Child]
+        if isinstance(child, Child) and (child.id not in known or child.delegation != known[child.id].delegation)
+    )
+    return Changes(saved, delegations, Imported(added=added, changed=changed, unchanged=unchanged))
+
+
+def with_roles(register: Register, today: date) -> Register:
+    """The register with every carer's roles as their household's place gives them today."""
+    places = Places(register.of(Constellation).values(), register.of(Membership).values(), today)
+    return register.with_all_of(
+        Register(replace(carer, roles=places.of(carer.household_id).roles) for carer in register.of(Carer).values())
+    )

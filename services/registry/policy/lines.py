@@ -1,0 +1,165 @@
+"""Which things does a register pack speak of?"""
+
+from collections.abc import Iterator
+from datetime import date
+from uuid import UUID
+
+from services.registry.policy.register import (
+    Area,
+    Carer,
+    Child,
+    Constellation,
+    Household,
+    Membership,
+    Placement,
+    Profile,
+    Thing,
+    Worker,
+)
+from shared.contracts.packs import id_of
+from shared.contracts.register_pack import ChildLine, HouseholdLine, MembershipLine, PlacementLine
+from shared.contracts.registry import ImportRegister
+
+
+def things_in(pack: ImportRegister, authority: str) -> Iterator[Thing]:
+    """One thing a row, in the pack's order; carers have no roles yet, for those follow from the whole register.
+
+    Ids follow from references, so that a reference to a thing that isn't there gives an id of nothing.
+    """
+    ids = _Ids(authority)
+    for line in pack.authority:
+        yield Profile(
+            id=ids.of("authority", line.authority),
+            ref=line.authority,
+            name=line.name,
+            gss_code=line.gss_code,
+            out_of_hours_phone=line.out_of_hours_phone,
+            duty_email=line.duty_email,
+            colour=line.colour,
+        )
+    for area in pack.areas:
+        yield Area(id=ids.of("areas", area.area_ref), ref=area.area_ref, name=area.name)
+    for worker in pack.workers:
+        yield Worker(
+            id=ids.of("workers", worker.worker_ref),
+            ref=worker.worker_ref,
+            first_name=worker.first_name,
+            last_name=worker.last_name,
+            roles=(worker.role,),
+            email=worker.email,
+            phone=worker.phone,
+            social_work_england_number=worker.social_work_england_number,
+        )
+    yield from (_household(household, ids) for household in pack.households)
+    for carer in pack.carers:
+        yield Carer(
+            id=ids.of("carers", carer.carer_ref),
+            ref=carer.carer_ref,
+            household_id=ids.of("households", carer.household_ref),
+            first_name=carer.first_name,
+            last_name=carer.last_name,
+            is_main_carer=carer.main_carer,
+            email=carer.email,
+            phone=carer.mobile,
+            contact_by=carer.contact_by,
+            roles=(),
+        )
+    yield from (_child(child, ids) for child in pack.children)
+    yield from (_placement(placement, ids) for placement in pack.placements)
+    for constellation in pack.constellations:
+        yield Constellation(
+            id=ids.of("constellations", constellation.constellation_ref),
+            ref=constellation.constellation_ref,
+            name=constellation.name,
+            area_id=ids.of("areas", constellation.area_ref),
+            hub_household_id=ids.of("households", constellation.hub_household_ref),
+            liaison_worker_id=ids.of("workers", constellation.liaison_worker_ref),
+            launched_on=constellation.launched_on,
+            state=constellation.state,
+            hub_beds=constellation.hub_beds,
+        )
+    yield from (_membership(membership, ids) for membership in pack.memberships)
+
+
+class _Ids:
+    """Identifiers in one authority."""
+
+    def __init__(self, authority: str) -> None:
+        self._authority = authority
+
+    def of(self, table: str, ref: str) -> UUID:
+        return id_of(self._authority, table, ref)
+
+    def of_any(self, table: str, ref: str | None) -> UUID | None:
+        return id_of(self._authority, table, ref) if ref else None
+
+    def of_row(self, table: str, *parts: str | date) -> UUID:
+        """For a row that has no name of its own: its parts, which together are never another row's."""
+        return id_of(self._authority, table, "/".join(map(str, parts)))
+
+
+def _household(line: HouseholdLine, ids: _Ids) -> Household:
+    return Household(
+        id=ids.of("households", line.household_ref),
+        ref=line.household_ref,
+        name=line.name,
+        address=line.address,
+        postcode=line.postcode,
+        phone=line.phone,
+        approved_on=line.approved_on,
+        approval_places=line.approval_places,
+        approval_age_from=line.approval_age_from,
+        approval_age_to=line.approval_age_to,
+        approval_kinds=line.approval_kinds,
+        spare_beds=line.spare_beds,
+        languages=line.languages,
+        pets=line.pets,
+        supervising_social_worker_id=ids.of_any("workers", line.supervising_social_worker_ref),
+        approval_ended_on=line.approval_ended_on,
+        approval_ended_reason=line.approval_ended_reason,
+    )
+
+
+def _child(line: ChildLine, ids: _Ids) -> Child:
+    return Child(
+        id=ids.of("children", line.child_ref),
+        ref=line.child_ref,
+        first_name=line.first_name,
+        last_name=line.last_name,
+        known_as=line.known_as,
+        date_of_birth=line.date_of_birth,
+        sex=line.sex,
+        ethnicity=line.ethnicity,
+        language=line.language,
+        legal_status=line.legal_status,
+        childrens_social_worker_id=ids.of_any("workers", line.childrens_social_worker_ref),
+        sibling_group_id=ids.of_any("sibling_groups", line.sibling_group_ref),
+        health_needs=line.health_needs,
+        allergies=line.allergies,
+        cared_alongside=line.cared_alongside,
+        overnight_decision=line.overnight_decision,
+        overnight_conditions=line.overnight_conditions,
+    )
+
+
+def _placement(line: PlacementLine, ids: _Ids) -> Placement:
+    return Placement(
+        id=ids.of_row("placements", line.child_ref, line.household_ref, line.started_on),
+        child_id=ids.of("children", line.child_ref),
+        household_id=ids.of("households", line.household_ref),
+        kind=line.placement_type,
+        started_on=line.started_on,
+        ended_on=line.ended_on,
+        ended_reason=line.ended_reason,
+    )
+
+
+def _membership(line: MembershipLine, ids: _Ids) -> Membership:
+    return Membership(
+        id=ids.of_row("memberships", line.constellation_ref, line.household_ref, line.joined_on),
+        constellation_id=ids.of("constellations", line.constellation_ref),
+        household_id=ids.of("households", line.household_ref),
+        joined_on=line.joined_on,
+        left_on=line.left_on,
+        leaving_reason=line.leaving_reason,
+    )

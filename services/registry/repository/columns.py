@@ -1,0 +1,18 @@
+"""The tables as SQLAlchemy's own, for queries: a row class's attributes are typed as the values of one row."""
+
+from sqlalchemy import Table
+
+from services.registry import tables
+
+profile: Table = tables.AuthorityProfileRow.__table__
+area: Table = tables.AreaRow.__table__
+person: Table = tables.PersonRow.__table__
+household: Table = tables.HouseholdRow.__table__
+child: Table = tables.ChildRow.__table__
+delegated: Table = tables.DelegatedAuthorityRow.__table__
+placement: Table = tables.PlacementRow.__table__
+constellation: Table = tables.ConstellationRow.__table__
+bed: Table = tables.BedRow.__table__
+membership: Table = tables.MembershipRow.__table__
+reading: Table = tables.ReadingRow.__table__
+installed: Table = tables.InstalledAuthorityRow.__table__

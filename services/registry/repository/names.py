@@ -1,0 +1,182 @@
+"""What are these called, how are they reached, and who is round whom?"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Select,
+    Table,
+    Text,
+    Uuid,
+    bindparam,
+    case,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from services.registry.policy.names import Around, ConstellationAround, HouseholdAround, Known
+from services.registry.repository.columns import (
+    area,
+    child,
+    constellation,
+    household,
+    membership,
+    person,
+    placement,
+    reading,
+)
+from shared.contracts.actor import Actor
+from shared.contracts.registry import ContactDetail, Kind, Purpose
+from shared.contracts.words import ConstellationState
+from shared.persistence.statements import Statement
+from shared.persistence.work import Work
+
+_ASKED = func.any(bindparam("ids", type_=ARRAY(Uuid)))
+_NO_LAST_NAME = literal("", Text).label("last_name")
+
+
+def _named(table: Table, kind: Kind) -> Select[Any]:
+    name = table.c.name.label("first_name")
+    return select(literal(kind.value, Text).label("kind"), table.c.id, name, _NO_LAST_NAME).where(table.c.id == _ASKED)
+
+
+_NAMES = Statement(
+    union_all(
+        select(
+            literal(Kind.CHILD.value, Text).label("kind"),
+            child.c.id,
+            func.coalesce(child.c.known_as, child.c.first_name).label("first_name"),
+            child.c.last_name,
+        ).where(child.c.id == _ASKED),
+        select(
+            case((person.c.household_id.is_(None), Kind.WORKER.value), else_=Kind.CARER.value).label("kind"),
+            person.c.id,
+            person.c.first_name,
+            person.c.last_name,
+        ).where(person.c.id == _ASKED),
+        _named(household, Kind.HOUSEHOLD),
+        _named(constellation, Kind.CONSTELLATION),
+        _named(area, Kind.AREA),
+    )
+)
+_WRITE_DOWN = Statement(
+    insert(reading).from_select(
+        ["read_at", "actor_id", "purpose", "correlation_id", "subject_id"],
+        select(
+            bindparam("read_at", type_=DateTime(timezone=True)),
+            bindparam("actor_id", type_=Uuid),
+            bindparam("purpose", type_=Text),
+            bindparam("correlation_id", type_=Uuid),
+            func.unnest(bindparam("subject_ids", type_=ARRAY(Uuid))),
+        ),
+    )
+)
+
+
+async def known(work: Work, ids: Collection[UUID]) -> list[Known]:
+    """Those of these that the registry knows, in no order."""
+    rows = await work.run(_NAMES, {"ids": list(ids)})
+    return [Known(row["id"], Kind(row["kind"]), row["first_name"], row["last_name"]) for row in rows]
+
+
+async def contact_details(work: Work, person_ids: Collection[UUID]) -> list[ContactDetail]:
+    """How the known ones of these carers and workers are reached, in a steady order."""
+    query: Any = (
+        select(person.c.id, person.c.first_name, person.c.email, person.c.phone)
+        .where(person.c.id.in_(person_ids))
+        .order_by(person.c.id)
+    )
+    return [
+        ContactDetail(person_id=row.id, first_name=row.first_name, email=row.email, mobile=row.phone)
+        for row in await work.session.exec(query)
+    ]
+
+
+async def write_down(work: Work, subject_ids: Sequence[UUID], purpose: Purpose) -> None:
+    """That the actor was told of these people now, and why: written with the answer, or there is none."""
+    if not subject_ids:
+        return
+    await work.run(
+        _WRITE_DOWN,
+        {
+            "read_at": work.now,
+            "actor_id": work.actor.person_id,
+            "purpose": purpose.value,
+            "correlation_id": work.trail.correlation_id,
+            "subject_ids": list(subject_ids),
+        },
+    )
+
+
+async def around(work: Work, actor: Actor) -> Around:
+    """The part of the register that has to do with somebody today."""
+    homes = {*actor.supervised_household_ids} | ({actor.household_id} if actor.household_id else set())
+    if actor.child_ids:
+        homes |= {row.household_id for row in await _placed(work, placement.c.child_id.in_(actor.child_ids))}
+    constellations = await _constellations(work, actor.constellation_ids, homes)
+    for one in constellations:
+        homes |= one.household_ids
+    return Around(tuple(constellations), await _households(work, homes))
+
+
+def _lasts(day: date, first_on: Any, ended_on: Any) -> ColumnElement[bool]:
+    lasts: ColumnElement[bool] = (first_on <= day) & or_(ended_on.is_(None), ended_on > day)
+    return lasts
+
+
+async def _placed(work: Work, *where: ColumnElement[bool]) -> Sequence[Any]:
+    query: Any = (
+        select(placement.c.child_id, placement.c.household_id, child.c.childrens_social_worker_id)
+        .join(child, child.c.id == placement.c.child_id)
+        .where(_lasts(work.today, placement.c.started_on, placement.c.ended_on), *where)
+    )
+    return list(await work.session.exec(query))
+
+
+async def _constellations(work: Work, ids: Collection[UUID], homes: Collection[UUID]) -> list[ConstellationAround]:
+    """Those that were not closed with these ids, or of which one of these households is part."""
+    lasts = _lasts(work.today, membership.c.joined_on, membership.c.left_on)
+    theirs = select(membership.c.constellation_id).where(membership.c.household_id.in_(homes), lasts)
+    at = constellation.c
+    query: Any = select(at.id, at.area_id, at.liaison_worker_id, at.hub_household_id).where(
+        at.state != ConstellationState.CLOSED.value,
+        or_(at.id.in_(ids), at.hub_household_id.in_(homes), at.id.in_(theirs)),
+    )
+    found = list(await work.session.exec(query))
+    members: Any = select(membership.c.constellation_id, membership.c.household_id).where(
+        membership.c.constellation_id.in_([one.id for one in found]), lasts
+    )
+    satellites: defaultdict[UUID, set[UUID]] = defaultdict(set)
+    for member in await work.session.exec(members):
+        satellites[member.constellation_id].add(member.household_id)
+    return [
+        ConstellationAround(
+            one.id, one.area_id, one.liaison_worker_id, one.hub_household_id, frozenset(satellites[one.id])
+        )
+        for one in found
+    ]
+
+
+async def _households(work: Work, ids: Collection[UUID]) -> dict[UUID, HouseholdAround]:
+    supervisors: Any = select(household.c.id, household.c.supervising_social_worker_id).where(household.c.id.in_(ids))
+    carers: Any = select(person.c.household_id, person.c.id).where(person.c.household_id.in_(ids))
+    carer_ids: defaultdict[UUID, set[UUID]] = defaultdict(set)
+    for carer in await work.session.exec(carers):
+        carer_ids[carer.household_id].add(carer.id)
+    children: defaultdict[UUID, dict[UUID, UUID | None]] = defaultdict(dict)
+    for row in await _placed(work, placement.c.household_id.in_(ids)):
+        children[row.household_id][row.child_id] = row.childrens_social_worker_id
+    return {
+        row.id: HouseholdAround(row.supervising_social_worker_id, frozenset(carer_ids[row.id]), children[row.id])
+        for row in await work.session.exec(supervisors)
+    }

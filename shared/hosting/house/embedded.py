@@ -1,0 +1,147 @@
+"""What is an embedded house made of? Two servers, a provisioning step, a fork for each service, and the web."""
+
+import asyncio
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit, urlunsplit
+
+from pydantic import SecretStr
+
+from shared.hosting.embedded.forked import Child
+from shared.hosting.embedded.nats_server import NatsServer, NatsUser
+from shared.hosting.embedded.postgres_server import PostgresServer
+from shared.hosting.embedded.server import EmbeddedServer
+from shared.hosting.house.secrets_kept import HouseSecrets, house_secrets
+from shared.hosting.process import CANT_START, Tell, run_services
+from shared.hosting.provisioning import provision_databases, provision_streams
+from shared.hosting.service import Service
+from shared.hosting.settings import ProcessSettings
+from shared.hosting.web_host import NAME as WEB
+from shared.hosting.web_host import Site, run_web
+from shared.messaging.rights import Rights, rights_of_asker, rights_of_operator, rights_of_service
+from shared.observing.logs import configure_logs
+from shared.persistence.row_security import login_role
+from shared.web.pages import Pages
+from shared.web.settings import WebSettings
+
+HOST = "127.0.0.1"
+POOL = 6
+"""Connections of each service: a small machine's share."""
+
+
+@dataclass
+class EmbeddedHouse:
+    """The blueprint that a `Supervisor` builds from; see `shared.hosting.supervisor.Blueprint`."""
+
+    services: Sequence[Service]
+    port: int = 8000
+    sign_in: Literal["off", "pick_a_person"] = "off"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
+    more_pages: Sequence[Pages] = ()
+    folder: Path = field(init=False)
+    secrets: HouseSecrets = field(init=False)
+    nats: NatsServer = field(init=False)
+    postgres: PostgresServer = field(init=False)
+
+    def servers(self, folder: Path) -> Sequence[EmbeddedServer]:
+        """PostgreSQL and NATS, with a user of the bus for each process."""
+        self.folder = folder
+        self.secrets = house_secrets(folder, [service.name for service in self.services])
+        self.postgres = PostgresServer(folder / "postgres")
+        self.nats = NatsServer(folder / "nats", users=self._users())
+        return [self.postgres, self.nats]
+
+    def children(self, folder: Path) -> Sequence[Child]:
+        """Provisioning first, then the services, and the web when they are there."""
+        return [
+            Child("provisioning", self._provision, once=True),
+            *(Child(service.name, self._run_of(service)) for service in self.services),
+            *self.between(folder),
+            Child(WEB, self._run_web),
+        ]
+
+    def between(self, folder: Path) -> Sequence[Child]:  # noqa: ARG002  what a house adds may lie in its folder
+        """What a house adds once its services run, before its web opens."""
+        return []
+
+    def state(self) -> Mapping[str, Any]:
+        """How commands reach the house: as its operator."""
+        return {
+            "web": self.address,
+            "nats_url": self.nats_url("operator"),
+            "admin_url": self.postgres.url(),
+            "operator_key": self.secrets.keys["operator"].private_text(),
+            "keys": self.secrets.public_keys,
+        }
+
+    def opened(self) -> None:
+        """Say where."""
+        sys.stdout.write(f"Hubhome is open at {self.address}\nStop it with Ctrl-C.\n")
+        sys.stdout.flush()
+
+    @property
+    def address(self) -> str:
+        """Where the web is."""
+        return f"http://{HOST}:{self.port}"
+
+    def nats_url(self, name: str) -> str:
+        """The bus, as one of its users."""
+        parts = urlsplit(self.nats.url)
+        return urlunsplit(parts._replace(netloc=f"{name}:{self.secrets.bus[name]}@{parts.netloc}"))
+
+    def settings_of(self, name: str) -> ProcessSettings:
+        """What the process of this name is told."""
+        database = None
+        if name in self.secrets.databases:
+            parts = urlsplit(self.postgres.url(f"hubhome_{name}"))
+            place = parts.netloc.rpartition("@")[2]
+            who = f"{login_role(name)}:{self.secrets.databases[name].login}"
+            database = SecretStr(urlunsplit(parts._replace(netloc=f"{who}@{place}", scheme="postgresql")))
+        return ProcessSettings(
+            nats_url=SecretStr(self.nats_url(name)),
+            database_url=database,
+            signing_keys={name: SecretStr(self.secrets.keys[name].private_text())},
+            keys=self.secrets.public_keys,
+            pool_connections=POOL,
+            health_port=None,
+            log_level=self.log_level,
+            log_format="console",
+        )
+
+    def _users(self) -> Sequence[NatsUser]:
+        rights: dict[str, Rights] = {
+            service.name: rights_of_service(service.name, answers=service.answers, hears=service.hears)
+            for service in self.services
+        }
+        rights[WEB] = rights_of_asker(WEB)
+        rights["operator"] = rights_of_operator()
+        return [
+            NatsUser(name, self.secrets.bus[name], right.publish, right.subscribe, right.allow_responses)
+            for name, right in rights.items()
+        ]
+
+    def _provision(self, _ready: Tell) -> int:
+        configure_logs(level=self.log_level, as_json=False, service="provisioning")
+        try:
+            asyncio.run(self._provisioned())
+        except CANT_START as error:
+            raise SystemExit(str(error)) from error
+        return 0
+
+    async def _provisioned(self) -> None:
+        await provision_databases(self.services, self.postgres.url(), self.secrets.databases)
+        await provision_streams(self.services, self.nats_url("operator"))
+
+    def _run_of(self, service: Service) -> Any:
+        def run(ready: Tell) -> int:
+            return run_services([service], self.settings_of(service.name), ready)
+
+        return run
+
+    def _run_web(self, ready: Tell) -> int:
+        web = WebSettings(secret_key=SecretStr(self.secrets.web), secure_cookies=False, sign_in=self.sign_in)
+        site = Site(services=self.services, web=web, host=HOST, port=self.port, more=self.more_pages)
+        return run_web(site, self.settings_of(WEB), ready)

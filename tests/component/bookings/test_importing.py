@@ -1,0 +1,302 @@
+"""Stays and gatherings of before are taken over: all or nothing, never doubled, and said as recorded."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from shared.contracts.asking import NotAllowedError
+from shared.contracts.bookings import (
+    ActivityLine,
+    GatheringRecorded,
+    HowIsSleepover,
+    ImportStays,
+    PastOutcome,
+    RequestSleepover,
+    SleepoverLine,
+    SleepoverRecorded,
+    WhatIsOn,
+    WhoSleepsWhere,
+)
+from shared.contracts.packs import Imported
+from shared.contracts.words import GatheringKind, SleepoverKind, SleepoverState
+from tests.component.bookings import a_constellation as made_up
+from tests.component.bookings.a_constellation import (
+    ADA,
+    BIRCH,
+    CEDAR,
+    FRIDAY,
+    HUB,
+    HUB_CARER,
+    KITES,
+    MANAGER,
+    OPERATOR,
+    SATELLITE,
+    named,
+)
+
+MAY = [date(2026, 5, day) for day in range(1, 32)]
+
+
+def a_stay(ref, child="K1", first=MAY[0], last=None, *, outcome=PastOutcome.STAYED, hub="H1"):
+    return SleepoverLine(
+        sleepover_ref=ref,
+        child_ref=child,
+        hub_household_ref=hub,
+        first_night=first,
+        last_night=last or first,
+        kind=SleepoverKind.PLANNED,
+        outcome=outcome,
+    )
+
+
+def a_gathering(ref="G1", kind=GatheringKind.TRAINING, attended=("H2", "H3"), constellation="X1"):
+    return ActivityLine(
+        activity_ref=ref,
+        constellation_ref=constellation,
+        kind=kind,
+        starts_at=datetime(2026, 5, 9, 12, tzinfo=UTC),
+        minutes=90,
+        attended=attended,
+    )
+
+
+def counts(added=0, changed=0, unchanged=0, activities=(0, 0, 0)):
+    return Imported(
+        added={"sleepovers": added, "activities": activities[0]},
+        changed={"sleepovers": changed, "activities": activities[1]},
+        unchanged={"sleepovers": unchanged, "activities": activities[2]},
+    )
+
+
+async def take(bookings, *stays, activities=(), dry_run=False, by=OPERATOR):
+    return await bookings.asked(ImportStays(sleepovers=stays, activities=activities, dry_run=dry_run), by=by)
+
+
+async def sleeps_at(bookings, child_id, on):
+    board = await bookings.asked(WhoSleepsWhere(on=on), by=MANAGER)
+    return next(child.sleeps_at for child in board.children if child.child_id == child_id)
+
+
+async def test_a_stay_of_before_is_on_the_board_and_said_as_recorded(bookings):
+    reply = await take(bookings, a_stay("B1", last=MAY[2]))
+
+    assert reply == counts(added=1)
+    assert await bookings.said() == [
+        SleepoverRecorded(
+            thing_version=1,
+            sleepover_id=named("sleepovers", "B1"),
+            constellation_id=KITES,
+            satellite_household_id=BIRCH,
+            hub_household_id=HUB,
+            child_id=ADA,
+            first_night_on=MAY[0],
+            last_night_on=MAY[2],
+            kind=SleepoverKind.PLANNED,
+            state=SleepoverState.STAYED,
+        )
+    ]
+    assert [await sleeps_at(bookings, ADA, MAY[day]) for day in (0, 2, 3)] == [HUB, HUB, BIRCH]
+    view = await bookings.asked(HowIsSleepover(sleepover_id=named("sleepovers", "B1")), by=HUB_CARER)
+    assert (view.state, view.child_ids, view.may_cancel) == (SleepoverState.STAYED, (ADA,), False)
+
+
+async def test_a_stay_that_was_cancelled_takes_no_bed(bookings):
+    off = [a_stay(f"B{number}", "K1", outcome=PastOutcome.CANCELLED) for number in range(3)]
+
+    reply = await take(bookings, *off, a_stay("B7", "K1"))
+
+    assert reply == counts(added=4)
+    assert await sleeps_at(bookings, ADA, MAY[0]) == HUB
+    assert [event.state for event in await bookings.said()].count(SleepoverState.CANCELLED) == 3
+
+
+async def test_the_same_again_adds_and_says_nothing(bookings):
+    pack = (a_stay("B1"), a_stay("B2", "K2"))
+    await take(bookings, *pack, activities=(a_gathering(),))
+    await bookings.said()
+
+    reply = await take(bookings, *reversed(pack), activities=(a_gathering(attended=("H3", "H2", "H3")),))
+
+    assert reply == counts(unchanged=2, activities=(0, 0, 1))
+    assert await bookings.said() == []
+
+
+async def test_what_changed_is_said_with_a_higher_version_and_only_that(bookings):
+    await take(bookings, a_stay("B1", last=MAY[3]), a_stay("B2", "K2"), activities=(a_gathering(),))
+    await bookings.said()
+
+    reply = await take(
+        bookings,
+        a_stay("B1", last=MAY[1]),
+        a_stay("B2", "K2"),
+        a_stay("B3", "K3", MAY[2]),
+        activities=(a_gathering(attended=()),),
+    )
+
+    assert reply == counts(added=1, changed=1, unchanged=1, activities=(0, 1, 0))
+    said = {event.thing_id: event for event in await bookings.said()}
+    assert said[named("sleepovers", "B1")].thing_version == 2
+    assert said[named("sleepovers", "B3")].thing_version == 1
+    assert said[named("activities", "G1")].thing_version == 2
+    assert len(said) == 3
+    assert await sleeps_at(bookings, ADA, MAY[2]) == BIRCH
+
+
+async def test_a_dry_run_counts_and_keeps_nothing(bookings):
+    reply = await take(bookings, a_stay("B1"), activities=(a_gathering(),), dry_run=True)
+
+    assert reply == counts(added=1, activities=(1, 0, 0))
+    assert await bookings.said() == []
+    assert await sleeps_at(bookings, ADA, MAY[0]) == BIRCH
+    assert await take(bookings, a_stay("B1")) == counts(added=1)
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+async def test_more_children_than_beds_are_refused_with_the_row_and_nothing_is_kept(bookings, dry_run):
+    reply = await take(
+        bookings, a_stay("B1", "K1"), a_stay("B2", "K2"), a_stay("B3", "K3", last=MAY[1]), dry_run=dry_run
+    )
+
+    assert reply.reason == "stays_contradict"
+    assert "B3: every bed of the hub home is taken on Friday 1 May 2026." in reply.detail
+    assert await bookings.said() == []
+    assert await sleeps_at(bookings, ADA, MAY[0]) == BIRCH
+
+
+async def test_a_child_in_two_hub_homes_in_one_night_is_refused(bookings):
+    reply = await take(bookings, a_stay("B1", last=MAY[3]), a_stay("B2", first=MAY[2], hub="H9"))
+
+    assert reply.reason == "stays_contradict"
+    assert "B2: the child already sleeps elsewhere on Sunday 3 May 2026." in reply.detail
+
+
+async def test_a_night_that_two_records_of_a_child_have_is_slept_once(bookings):
+    await take(
+        bookings, a_stay("B1", last=MAY[4]), a_stay("B2", first=MAY[4], last=MAY[8]), a_stay("B3", "K2", last=MAY[8])
+    )
+    within = await take(bookings, a_stay("B4", first=MAY[1], last=MAY[2]))
+
+    assert within == counts(added=1)
+    assert [await sleeps_at(bookings, ADA, MAY[day]) for day in (0, 4, 8, 9)] == [HUB, HUB, HUB, BIRCH]
+    view = await bookings.asked(HowIsSleepover(sleepover_id=named("sleepovers", "B4")), by=MANAGER)
+    assert view.child_ids == (ADA,)
+
+
+async def test_a_stay_that_is_shortened_gives_its_nights_to_the_other_record(bookings):
+    after = a_stay("B2", first=MAY[4], last=MAY[8])
+    await take(bookings, a_stay("B1", last=MAY[4]), after)
+
+    await take(bookings, a_stay("B1", last=MAY[3]), after)
+
+    assert {await sleeps_at(bookings, ADA, MAY[day]) for day in range(9)} == {HUB}
+
+
+async def test_stays_fit_where_only_a_change_of_bed_in_between_makes_room(bookings):
+    """Whoever slept in which bed isn't in the records: what counts is that there were enough."""
+    first = [a_stay("B1", "K1", MAY[0], MAY[1]), a_stay("B2", "K2", MAY[0], MAY[3]), a_stay("B3", "K3", MAY[4], MAY[5])]
+    await take(bookings, *first)
+
+    assert await take(bookings, *first, a_stay("B4", "K4", MAY[2], MAY[5])) == counts(added=1, unchanged=3)
+
+
+async def test_a_promise_stands_before_a_record(bookings):
+    await bookings.asked(
+        RequestSleepover(child_ids=(ADA, made_up.BEN), first_night_on=FRIDAY, last_night_on=FRIDAY),
+        by=SATELLITE,
+    )
+
+    reply = await take(bookings, a_stay("B1", "K3", FRIDAY))
+
+    assert reply.reason == "stays_contradict"
+
+
+async def test_a_new_request_doesnt_get_the_bed_of_a_record(bookings):
+    await take(bookings, a_stay("B1", "K3", FRIDAY), a_stay("B2", "K4", FRIDAY))
+
+    reply = await bookings.asked(
+        RequestSleepover(child_ids=(ADA,), first_night_on=FRIDAY, last_night_on=FRIDAY), by=SATELLITE
+    )
+
+    assert reply.reason == "hub_home_is_full"
+
+
+async def test_what_isnt_known_yet_is_named_to_be_asked_again(bookings):
+    unknown = [
+        await take(bookings, a_stay("B1", "K77")),
+        await take(bookings, a_stay("B1", hub="H77")),
+        await take(bookings, activities=(a_gathering(constellation="X77"),)),
+    ]
+
+    assert {reply.reason for reply in unknown} == {"not_known_yet"}
+    for reply, ref in zip(unknown, ("K77", "H77", "X77"), strict=True):
+        assert ref in reply.detail
+    assert await bookings.said() == []
+
+
+async def test_a_row_that_stands_there_twice_is_refused(bookings):
+    reply = await take(bookings, a_stay("B1"), a_stay("B1", "K2"))
+
+    assert (reply.reason, reply.fields) == ("named_twice", ("sleepovers",))
+    assert "B1" in reply.detail
+
+
+async def test_where_a_child_lived_is_told_again_when_it_is_heard_late(empty_bookings):
+    await empty_bookings.heard(made_up.a_constellation(), made_up.a_child(ADA))
+    await take(empty_bookings, a_stay("B1"), a_stay("B2", first=date(2022, 1, 1)))
+    early = {event.sleepover_id: event for event in await empty_bookings.said()}
+    view = await empty_bookings.asked(HowIsSleepover(sleepover_id=named("sleepovers", "B1")), by=MANAGER)
+
+    await empty_bookings.heard(made_up.a_placement(ADA, BIRCH))
+    late = await empty_bookings.said()
+    await empty_bookings.heard(made_up.a_placement(ADA, BIRCH, version=2))
+
+    assert {event.satellite_household_id for event in early.values()} == {None}
+    assert view.satellite_household_id is None
+    assert [(event.sleepover_id, event.satellite_household_id, event.thing_version) for event in late] == [
+        (named("sleepovers", "B1"), BIRCH, 2)
+    ]
+    assert await empty_bookings.said() == []
+    assert await take(empty_bookings, a_stay("B1"), a_stay("B2", first=date(2022, 1, 1))) == counts(unchanged=2)
+
+
+async def test_a_gathering_of_before_is_on_the_calendars_of_its_constellation(bookings):
+    assert await take(bookings, activities=(a_gathering(),)) == counts(activities=(1, 0, 0))
+
+    assert await bookings.said() == [
+        GatheringRecorded(
+            thing_version=1,
+            gathering_id=named("activities", "G1"),
+            constellation_id=KITES,
+            kind=GatheringKind.TRAINING,
+            starts_at=datetime(2026, 5, 9, 12, tzinfo=UTC),
+            minutes=90,
+            household_ids=tuple(sorted((BIRCH, CEDAR))),
+        )
+    ]
+
+    async def gatherings_of(somebody, first=MAY[0], last=MAY[30]):
+        calendar = await bookings.asked(WhatIsOn(first_on=first, last_on=last), by=somebody)
+        return [gathering.gathering_id for gathering in calendar.gatherings]
+
+    for somebody in (SATELLITE, HUB_CARER, made_up.LIAISON, MANAGER, made_up.SUPERVISOR):
+        assert await gatherings_of(somebody) == [named("activities", "G1")]
+    for somebody in (made_up.OTHER_LIAISON, made_up.CHILDS_WORKER, made_up.ANALYST, made_up.elsewhere(MANAGER)):
+        assert await gatherings_of(somebody) == []
+    assert await gatherings_of(MANAGER, MAY[8], MAY[8]) == [named("activities", "G1")]
+    assert await gatherings_of(MANAGER, MAY[9], MAY[30]) == []
+
+
+async def test_a_neighbours_import_knows_nobody_here(bookings):
+    reply = await take(bookings, a_stay("B1"), by=made_up.elsewhere(OPERATOR))
+
+    assert reply.reason == "not_known_yet"
+
+
+async def test_only_an_operator_or_an_administrator_imports(bookings):
+    with pytest.raises(NotAllowedError):
+        await take(bookings, a_stay("B1"), by=MANAGER)
+    assert await take(bookings, a_stay("B1"), by=made_up.ADMINISTRATOR) == counts(added=1)
+
+
+async def test_an_import_of_nothing_does_nothing(bookings):
+    assert await take(bookings) == counts()

@@ -1,0 +1,181 @@
+"""Who must know of a sleepover, for any constellation that can be."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.notifications.policy import (
+    Child,
+    Register,
+    is_worth_a_mail,
+    may_see_who_was_told,
+    what_isnt_known_yet,
+    who_must_know,
+)
+from services.notifications.wording import mail_text, words_of
+from shared.contracts.bookings import (
+    SleepoverAgreed,
+    SleepoverCancelled,
+    SleepoverConfirmed,
+    SleepoverDeclined,
+    SleepoverFacts,
+    SleepoverRequested,
+    Stay,
+    Wait,
+)
+from shared.contracts.notifications import NoticeKind
+from shared.contracts.roles import Role
+from shared.contracts.words import Decider, DeclineReason, OvernightDecision, SleepoverKind, SleepoverState
+from shared.testing.actors import actor
+
+HUB, SATELLITE = UUID(int=1), UUID(int=2)
+people = st.integers(10, 16).map(lambda number: UUID(int=number))
+"""Few, so that one person has several reasons to be told."""
+some_people = st.frozensets(people, min_size=1, max_size=3)
+children = st.lists(
+    st.builds(Child, st.none() | people, st.sampled_from(OvernightDecision), st.booleans()), min_size=1, max_size=3
+)
+waits = st.lists(st.builds(Wait, decider=st.sampled_from(Decider), person_id=st.none() | people), max_size=3)
+NEWS = (SleepoverRequested, SleepoverConfirmed, SleepoverDeclined, SleepoverCancelled)
+
+
+def an_event(said: type[SleepoverFacts], number: int = 1, waits_for: tuple[Wait, ...] = (), nights: int = 1):
+    reason = {"reason": DeclineReason.OTHER} if said in {SleepoverDeclined, SleepoverCancelled} else {}
+    return said(
+        sleepover_id=UUID(int=3),
+        constellation_id=UUID(int=4),
+        satellite_household_id=SATELLITE,
+        hub_household_id=HUB,
+        stays=tuple(Stay(child_id=UUID(int=100 + n), bed_id=UUID(int=200 + n)) for n in range(number)),
+        first_night_on=date(2026, 11, 27),
+        last_night_on=date(2026, 11, 26) + timedelta(days=nights),
+        kind=SleepoverKind.PLANNED,
+        state=SleepoverState.REQUESTED,
+        waits_for=waits_for,
+        asked_at=datetime(2026, 11, 23, tzinfo=UTC),
+        asked_by=UUID(int=10),
+        thing_version=1,
+        **reason,
+    )
+
+
+@st.composite
+def news(draw: st.DrawFn) -> tuple[SleepoverFacts, Register]:
+    of_children = draw(children)
+    register = Register(
+        carers={HUB: draw(some_people), SATELLITE: draw(some_people)},
+        programme_managers=draw(some_people),
+        children={UUID(int=100 + n): child for n, child in enumerate(of_children)},
+        knows_the_constellation=True,
+        liaison_worker_id=draw(st.none() | people),
+    )
+    return an_event(draw(st.sampled_from(NEWS)), len(of_children), tuple(draw(waits))), register
+
+
+@given(news())
+def test_nobody_is_told_twice_and_both_homes_learn_how_it_ends(told) -> None:
+    event, register = told
+
+    must_know = dict(who_must_know(event, register))
+
+    assert len(must_know) == len(who_must_know(event, register))
+    assert register.carers[SATELLITE] <= must_know.keys()
+    if not isinstance(event, SleepoverRequested):
+        assert register.carers[HUB] <= must_know.keys()
+        assert {must_know[person] for person in register.carers[HUB]} != {NoticeKind.SLEEPOVER_TO_KNOW_OF}
+    assert what_isnt_known_yet(event, register) == ()
+
+
+@given(news())
+def test_only_a_request_asks_anybody_to_decide_and_then_everyone_named(told) -> None:
+    event, register = told
+
+    kinds = dict(who_must_know(event, register))
+
+    asked = {person for person, kind in kinds.items() if kind is NoticeKind.SLEEPOVER_TO_DECIDE}
+    if not isinstance(event, SleepoverRequested):
+        assert not asked
+        return
+    assert {wait.person_id for wait in event.waits_for if wait.person_id} <= asked
+    for wait in event.waits_for:
+        if wait.person_id is None and wait.decider is Decider.HUB_HOME_CARER:
+            assert register.carers[HUB] <= asked
+
+
+@given(news())
+def test_a_social_worker_who_must_be_told_knows_whether_the_child_is_away(told) -> None:
+    event, register = told
+    if not isinstance(event, SleepoverConfirmed | SleepoverCancelled):
+        return
+
+    must_know = dict(who_must_know(event, register))
+
+    for child in register.children.values():
+        if child.must_tell_social_worker and child.social_worker_id:
+            assert child.social_worker_id in must_know
+
+
+def test_whatever_is_missing_of_the_register_is_named() -> None:
+    event = an_event(SleepoverRequested, 1, (Wait(decider=Decider.PROGRAMME_MANAGER),))
+    nothing = Register(carers={}, programme_managers=frozenset(), children={}, knows_the_constellation=False)
+
+    assert what_isnt_known_yet(event, nothing) == (
+        "the satellite household's carers",
+        "the hub home's carers",
+        "the children",
+        "the constellation",
+        "a programme manager",
+    )
+
+
+def test_an_event_of_which_nobody_decided_who_must_know_is_a_mistake_of_ours() -> None:
+    nothing = Register(carers={}, programme_managers=frozenset(), children={}, knows_the_constellation=False)
+
+    with pytest.raises(TypeError, match="SleepoverAgreed"):
+        who_must_know(an_event(SleepoverAgreed), nothing)
+
+
+def test_a_mail_is_worth_sending_until_a_day_after_the_last_morning() -> None:
+    last_night = date(2026, 11, 27)
+
+    assert [is_worth_a_mail(last_night, last_night + timedelta(days=days)) for days in (-400, 0, 1, 2, 3, 400)] == [
+        True,
+        True,
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+def test_a_hub_home_carer_may_see_it_of_the_own_hub_home_alone() -> None:
+    carer = actor(Role.HUB_HOME_CARER, household_id=HUB)
+
+    assert may_see_who_was_told(carer, frozenset({HUB}))
+    assert not may_see_who_was_told(carer, frozenset({SATELLITE}))
+    assert not may_see_who_was_told(carer, frozenset({HUB, SATELLITE}))
+    assert not may_see_who_was_told(carer, frozenset())
+    assert not may_see_who_was_told(actor(Role.SATELLITE_CARER, household_id=HUB), frozenset({HUB}))
+
+
+@pytest.mark.parametrize("kind", list(NoticeKind))
+@pytest.mark.parametrize(("number", "nights"), [(1, 1), (2, 3)])
+def test_every_kind_of_notice_has_its_words(kind: NoticeKind, number: int, nights: int) -> None:
+    words = words_of(kind, an_event(SleepoverRequested, number, nights=nights))
+
+    assert "\n" not in words.subject
+    assert 10 < len(words.subject) < 90
+    assert "\n\n" in words.body
+    assert "\n\n\n" not in words.body
+    assert ("1 child " if number == 1 else "2 children ") in words.body
+    nights_in_words = "for 3 nights, from Friday 27 November to Sunday 29 November"
+    assert ("on the night of Friday 27 November" if nights == 1 else nights_in_words) in words.body
+
+
+def test_a_mail_leads_to_its_sleepover() -> None:
+    text = mail_text("The words.", UUID(int=3), "https://hubhome.test")
+
+    assert text.startswith("The words.\n\nSee the sleepover:\nhttps://hubhome.test/sleepovers/00000000-")

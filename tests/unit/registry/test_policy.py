@@ -1,0 +1,139 @@
+"""What the registry decides, without a database."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.registry.policy.belonging import covers
+from services.registry.policy.changes import changes_between, with_roles
+from services.registry.policy.contradictions import contradictions
+from services.registry.policy.delegation import must_tell_social_worker
+from services.registry.policy.lines import things_in
+from services.registry.policy.names import Around, may_know, needs_around, who_may_be_known
+from services.registry.policy.names import Known as Someone
+from services.registry.policy.register import KINDS, Child, Placement, Register
+from services.registry.policy.telling import event_about
+from shared.contracts.message import Event
+from shared.contracts.registry import Kind
+from shared.contracts.roles import PEOPLE, Role
+from shared.testing.actors import AUTHORITY, actor
+from tests.component.registry.builders import a_placement, a_small_register, child
+
+TODAY = date(2026, 11, 23)
+DAYS = st.integers(0, 30).map(lambda days: TODAY + timedelta(days=days))
+STAYS = st.tuples(DAYS, st.none() | DAYS).filter(lambda stay: stay[1] is None or stay[0] <= stay[1])
+
+
+def small() -> Register:
+    return Register(things_in(a_small_register(), AUTHORITY))
+
+
+@given(st.lists(STAYS, max_size=6, unique_by=lambda stay: stay[0]))
+def test_placements_contradict_each_other_if_and_only_if_a_day_has_two(stays: list[tuple[date, date | None]]) -> None:
+    placements = tuple(a_placement("K1", f"H{number}", *stay) for number, stay in enumerate(stays, start=1))
+    pack = a_small_register(placements=placements)
+
+    found = contradictions(pack, Register(things_in(pack, AUTHORITY)), TODAY)
+
+    days = [TODAY + timedelta(days=number) for number in range(32)]
+    assert bool(found) == any(sum(covers(day, *stay) for stay in stays) > 1 for day in days)
+
+
+@given(st.data())
+def test_what_was_imported_is_known_and_imports_as_unchanged(data: st.DataObject) -> None:
+    pack = a_small_register()
+    some = {kind.table: data.draw(st.permutations(getattr(pack, kind.table))) for kind in KINDS}
+    before = with_roles(small(), TODAY)
+    again = Register(things_in(pack.model_copy(update=some), AUTHORITY))
+
+    changes = changes_between(before, with_roles(before.with_all_of(again), TODAY), again)
+
+    assert not any(changes.saved.values())
+    assert sum(changes.counts.unchanged.values()) == 37
+
+
+@given(st.sets(st.sampled_from(sorted(small().of(Child))), max_size=5))
+def test_counts_and_versions_follow_what_changed(changed: set[UUID]) -> None:
+    before = with_roles(small(), TODAY)
+    other = Register(replace(before.of(Child)[one], version=1, allergies="eggs") for one in changed)
+
+    changes = changes_between(before, before.with_all_of(other), other)
+
+    assert {thing.id: thing.version for thing in changes.saved[Child]} == dict.fromkeys(changed, 2)
+    assert changes.counts.changed["children"] == len(changed)
+    assert changes.delegations == ()
+
+
+def test_a_register_forgets_nothing() -> None:
+    both = small().with_all_of(Register())
+
+    assert all(both.of(kind) == small().of(kind) for kind in KINDS)
+
+
+def test_of_everything_but_areas_and_the_authority_something_is_told_and_no_name() -> None:
+    events = [event_about(thing, AUTHORITY) for kind in KINDS for thing in small().of(kind).values()]
+
+    assert sum(event is None for event in events) == 2
+    texts = [event.to_json().decode() for event in events if isinstance(event, Event)]
+    assert not [
+        text for text in texts for name in ("Ada", "Fenn", "Frost", "Mill Lane", "mail.example") if name in text
+    ]
+
+
+@pytest.mark.parametrize(
+    ("conditions", "must_tell"),
+    [
+        ("tell the children's social worker each time", True),
+        ("Please inform the child’s Social Worker beforehand", True),
+        ("The social worker must be told.", True),
+        ("ring the parents first", False),
+        ("as agreed with the social worker in 2025", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_a_condition_that_asks_for_it_has_the_social_worker_told(conditions: str | None, must_tell: bool) -> None:  # noqa: FBT001  a row of the table
+    assert must_tell_social_worker(conditions) is must_tell
+
+
+@given(st.sets(st.sampled_from(sorted(PEOPLE | {Role.SERVICE})), min_size=1))
+def test_without_standing_a_child_is_known_to_those_only_whose_role_is_for_everybody(roles: set[Role]) -> None:
+    asker = actor(*roles)
+    circle = who_may_be_known(asker, Around((), {}))
+
+    known = may_know(asker, Someone(child("K1"), Kind.CHILD, "Ada"), circle)
+
+    assert known == bool(roles & {Role.LIAISON_WORKER, Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR})
+
+
+@given(st.sets(st.sampled_from(sorted(PEOPLE)), min_size=1))
+def test_another_role_never_takes_a_name_away(roles: set[Role]) -> None:
+    around = Around((), {})
+    for who in (Someone(child("K1"), kind, "Ada") for kind in Kind):
+        one_by_one = [actor(role, child_ids=(child("K1"),)) for role in roles]
+        together = actor(*roles, child_ids=(child("K1"),))
+        alone = any(may_know(asker, who, who_may_be_known(asker, around)) for asker in one_by_one)
+        assert may_know(together, who, who_may_be_known(together, around)) >= alone
+
+
+def test_where_somebody_belongs_is_looked_up_only_where_it_decides() -> None:
+    looked_up = {role for role in Role if needs_around(actor(role))}
+
+    assert looked_up == {
+        Role.SATELLITE_CARER,
+        Role.HUB_HOME_CARER,
+        Role.CHILDRENS_SOCIAL_WORKER,
+        Role.SUPERVISING_SOCIAL_WORKER,
+    }
+
+
+def test_a_placement_of_no_day_is_in_nobodys_way() -> None:
+    never, here = a_placement("K1", "H1", TODAY, TODAY), a_placement("K1", "H2", TODAY)
+    pack = a_small_register(placements=(never, here))
+
+    assert contradictions(pack, Register(things_in(pack, AUTHORITY)), TODAY) == []
+    assert len(Register(things_in(pack, AUTHORITY)).of(Placement)) == 2
