@@ -1,6 +1,7 @@
 """Bookings, as the host sees it."""
 
 from services.bookings.handlers import calendars, imports, register, sleepovers
+from services.bookings.pages.site import PAGES
 from services.bookings.settings import Settings
 from services.bookings.tables import tables
 from shared.contracts.bookings import (
@@ -59,5 +60,6 @@ plugin = Service(
             GatheringRecorded,
         }
     ),
+    pages=PAGES,
     imports=(ImportStays,),
 )

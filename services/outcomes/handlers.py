@@ -162,13 +162,12 @@ async def import_support(command: ImportSupport, work: Work) -> Imported:
     """
     await _require_hub_homes(command.support_contacts, work)
     contacts = SupportContacts(work)
-    lines = dict(
-        zip(policy.ids_of_lines(work.authority, command.support_contacts), command.support_contacts, strict=True)
-    )
+    ids = policy.ids_of_lines(work.authority, command.support_contacts)
+    lines = dict(zip(ids, command.support_contacts, strict=True))
     if command.dry_run:
-        new = lines.keys() - await contacts.said(lines)
+        new = frozenset(ids) - await contacts.said(ids)
     else:
-        new = await contacts.note_said(lines)
+        new = await contacts.note_said(ids)
         for contact_id, line in lines.items():
             if contact_id in new:
                 work.say(_contact_of(contact_id, line, work.authority))

@@ -21,6 +21,11 @@ R = TypeVar("R", bound="Reply")
 _ON_THE_BUS = frozenset({Classified.IDENTIFIER, Classified.STATE})
 
 
+def word_of(name: str) -> str:
+    """A class's name as a subject has it: `WhatCanIAskFor` is `what_can_i_ask_for`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
+
+
 class PersonalDataOnTheBusError(TypeError):
     """An event's class has a field that says more about a person than an identifier or a state."""
 
@@ -55,7 +60,7 @@ class Message(Value):
             return
         cls.owner = owner
         cls.contract_version = v
-        cls.message_name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()
+        cls.message_name = word_of(cls.__name__)
         cls.message_name = re.sub(r"_v\d+$", "", cls.message_name)
         if not (cls.__doc__ or "").strip() or cls.__doc__ == Message.__doc__:
             raise TypeError(f"{cls.__name__} needs a docstring: what is true when it is said, or what it does")

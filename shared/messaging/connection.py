@@ -97,6 +97,11 @@ class Bus:
             log.error("bus_closed_for_good")
             self.gave_up.set()
 
+    async def disconnected(self) -> None:
+        """What the client calls when the connection is lost, or given up on purpose."""
+        if not self._is_stopping:
+            log.warning("bus_disconnected")
+
     async def reconnected(self) -> None:
         """What the client calls when it is back."""
         log.info("bus_reconnected")
@@ -124,7 +129,7 @@ def build_bus(service: str, url: str) -> Bus:
         await holder[0].reconnected()
 
     async def on_disconnected() -> None:
-        log.warning("bus_disconnected")
+        await holder[0].disconnected()
 
     broker = NatsBroker(
         url,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from shared.contracts.message import Event, Request
 from shared.messaging.connection import inbox_prefix
+from shared.messaging.health_over_bus import health_subject
 from shared.messaging.streams import consumer_of
 
 
@@ -34,13 +35,14 @@ def rights_of_service(
     for consumer in consumers:
         place = f"{consumer.stream}.{consumer.name}"
         publish += [f"$JS.API.CONSUMER.INFO.{place}", f"$JS.API.CONSUMER.MSG.NEXT.{place}", f"$JS.ACK.{place}.>"]
-    subscribe = [f"{inbox_prefix(service)}.>", *(message.subject("*") for message in answers)]
+    subscribe = [f"{inbox_prefix(service)}.>", health_subject(service), *(message.subject("*") for message in answers)]
     return Rights(tuple(publish), tuple(subscribe), allow_responses=True)
 
 
 def rights_of_asker(name: str) -> Rights:
     """The web: it asks, and hears only its own replies."""
-    return Rights(("hubhome.*.*.command.>", "hubhome.*.*.query.>"), (f"{inbox_prefix(name)}.>",), allow_responses=False)
+    publish = ("hubhome.*.*.command.>", "hubhome.*.*.query.>", health_subject("*"))
+    return Rights(publish, (f"{inbox_prefix(name)}.>",), allow_responses=False)
 
 
 def rights_of_operator() -> Rights:

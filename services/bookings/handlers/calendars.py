@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 from asyncpg import Record
 
-from services.bookings.handlers.wording import gathering_view, view
+from services.bookings.handlers.telling import gathering_view, view
 from services.bookings.policy.nights import ONE_NIGHT, Nights
 from services.bookings.policy.requests import full_nights
 from services.bookings.policy.sleepovers import not_yours

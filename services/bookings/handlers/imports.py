@@ -6,7 +6,7 @@ from uuid import UUID
 
 import structlog
 
-from services.bookings.handlers.wording import gathering_recorded, recorded
+from services.bookings.handlers.telling import gathering_recorded, recorded
 from services.bookings.policy.history import (
     BedPlan,
     Past,

@@ -1,6 +1,6 @@
 """What bookings does when it hears of the register."""
 
-from services.bookings.handlers.wording import recorded
+from services.bookings.handlers.telling import recorded
 from services.bookings.repository.history import History
 from services.bookings.repository.register import Register
 from shared.contracts.registry import ChildChanged, ConstellationChanged, MembershipChanged, PlacementChanged

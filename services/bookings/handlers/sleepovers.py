@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 
 import structlog
 
-from services.bookings.handlers.wording import fact, view
+from services.bookings.handlers.telling import fact, view
 from services.bookings.policy import sleepovers as deciding
 from services.bookings.policy.nights import Nights, check_nights
 from services.bookings.policy.requests import (

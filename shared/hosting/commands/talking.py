@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from shared.contracts.actor import AUTHORITY_PATTERN
 from shared.contracts.asking import AskError
-from shared.contracts.message import Request
+from shared.contracts.message import Request, word_of
 from shared.contracts.refusals import Refused
 from shared.contracts.roles import Role
 from shared.hosting.commands.contact import Contact, data_option, find_house, role_for
@@ -151,7 +151,7 @@ def _find(name: str, kind: str) -> type[Request[Any]]:
         for message in service.answers
         if message.message_kind == kind
     }
-    wanted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+    wanted = word_of(name)
     if wanted not in requests:
         raise click.UsageError(f"There is no {kind} {name}. There are: {', '.join(sorted(requests))}.")
     return requests[wanted]

@@ -8,14 +8,11 @@ import pytest
 from shared.contracts.actor import machine
 from shared.contracts.packs import Imported
 from shared.contracts.refusals import Refused
-from shared.contracts.registry import (
-    WhichAuthority,
-)
+from shared.contracts.registry import WhichAuthority
 from shared.testing.actors import AUTHORITY
 from shared.testing.rooms import Room
 from tests.component.registry.builders import (
     LONG_AGO,
-    TABLES,
     a_child,
     a_household,
     a_membership,
@@ -31,8 +28,6 @@ from tests.component.registry.conftest import OPERATOR
 
 A_SERVICE = machine("bookings", AUTHORITY)
 LATER = date(2026, 5, 1)
-NOBODY_ELSES = dict.fromkeys(("authority", *TABLES), 0)
-
 
 CONTRADICTIONS = {
     "a child in two households": (

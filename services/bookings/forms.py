@@ -1,0 +1,48 @@
+"""What did somebody enter, as a message for bookings?"""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from services.bookings.wording import REASON_WORDS
+from shared.contracts.bookings import RequestSleepover
+from shared.contracts.words import DeclineReason, SleepoverKind
+from shared.web.forms import Form
+
+REQUEST_FIELDS: Mapping[str, str] = {
+    "child_ids": "children",
+    "first_night_on": "first_night",
+    "last_night_on": "last_night",
+}
+"""Fields of the message, and those of the form."""
+DECLINE_REASONS = tuple(REASON_WORDS)
+CANCEL_REASONS = (
+    DeclineReason.PLANS_CHANGED,
+    DeclineReason.CHILD_UNWELL,
+    DeclineReason.HUB_HOME_AWAY,
+    DeclineReason.OTHER,
+)
+
+
+def read_request(form: Form, child_ids: Iterable[UUID]) -> RequestSleepover | None:
+    """The request, or none where something is wrong with the form, which then tells what."""
+    children = form.choices("children", [str(child) for child in child_ids], missing="Select who the sleepover is for")
+    first_night = form.day("first_night", "the first night")
+    last_night = form.day("last_night", "the last night")
+    kind = form.choice("kind", list(SleepoverKind), missing="Select if it is planned or an emergency")
+    if form.failed or first_night is None or last_night is None:
+        return None
+    if last_night < first_night:
+        form.errors.add("last_night", "The last night must be the same as or after the first night")
+        return None
+    return RequestSleepover(
+        child_ids=tuple(UUID(child) for child in children),
+        first_night_on=first_night,
+        last_night_on=last_night,
+        kind=SleepoverKind(kind),
+    )
+
+
+def read_reason(form: Form, of: Iterable[DeclineReason], missing: str) -> DeclineReason | None:
+    """The reason, or none where none on offer was chosen."""
+    chosen = form.choice("reason", list(of), missing=missing)
+    return None if form.failed else DeclineReason(chosen)

@@ -1,0 +1,1 @@
+"""The web pages of bookings, one file a page; they ask on the bus, like anyone else."""

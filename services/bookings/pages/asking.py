@@ -1,0 +1,105 @@
+"""The page on which a satellite carer asks for a sleepover."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from services.bookings import wording
+from services.bookings.forms import REQUEST_FIELDS, read_request
+from services.bookings.pages.names import Names, names_of
+from services.bookings.pages.today import read_iso
+from shared.contracts.bookings import AskOptions, ChildToAskFor, WhatCanIAskFor
+from shared.contracts.refusals import Refused
+from shared.contracts.registry import Purpose
+from shared.contracts.roles import Role
+from shared.contracts.words import SleepoverKind, SleepoverState
+from shared.web.forms import Form
+from shared.web.submitting import FormKey, Submitted
+from shared.web.viewer import Viewer, require
+
+router = APIRouter()
+SatelliteCarer = Annotated[Viewer, require(Role.SATELLITE_CARER)]
+
+KIND_OPTIONS = (
+    {"value": SleepoverKind.PLANNED.value, "text": "Planned"},
+    {
+        "value": SleepoverKind.EMERGENCY.value,
+        "text": "Emergency",
+        "hint": {"text": "Ring the hub home as well. It may not see this in time."},
+    },
+)
+
+
+@router.get("/sleepovers/ask")
+async def ask_form(viewer: SatelliteCarer, first_night: str = "", last_night: str = "") -> Response:
+    """The form, with the nights that a link suggests."""
+    suggested = {"first_night": read_iso(first_night), "last_night": read_iso(last_night)}
+    form = Form.starting_with(
+        kind=SleepoverKind.PLANNED.value, **{name: day for name, day in suggested.items() if day is not None}
+    )
+    options = await viewer.asks.ask(WhatCanIAskFor())
+    return await _page(viewer, form, options)
+
+
+@router.post("/sleepovers/ask")
+async def ask(viewer: SatelliteCarer, key: FormKey, sent: Submitted) -> Response:
+    """Ask, and go to the sleepover; or show what is wrong."""
+    form = Form.submitted(sent)
+    options = await viewer.asks.ask(WhatCanIAskFor())
+    if isinstance(options, Refused):
+        return await _page(viewer, form, options)
+    request = read_request(form, [child.child_id for child in options.children])
+    if request is None:
+        return await _page(viewer, form, options)
+    answer = await viewer.asks.ask(request, key=key)
+    if isinstance(answer, Refused):
+        # Somebody else may just have taken the last bed: the full nights are asked for anew.
+        form.errors.refused(answer, at=REQUEST_FIELDS)
+        return await _page(viewer, form, await viewer.asks.ask(WhatCanIAskFor()))
+    is_confirmed = answer.state == SleepoverState.CONFIRMED
+    return viewer.redirect(
+        f"/sleepovers/{answer.sleepover_id}",
+        flash="sleepover_confirmed_at_once" if is_confirmed else "sleepover_asked_for",
+        on=answer.first_night_on,
+    )
+
+
+async def _page(viewer: Viewer, form: Form, options: AskOptions | Refused) -> Response:
+    if isinstance(options, Refused):
+        return viewer.render("bookings/cannot_ask.html", sentence=options.detail)
+    ids = [options.hub_household_id, *(child.child_id for child in options.children)]
+    names = await names_of(viewer, ids, Purpose.PLAN_A_SLEEPOVER)
+    return viewer.render(
+        "bookings/ask.html",
+        form=form,
+        names=names,
+        hub_home=names.household(options.hub_household_id),
+        beds=options.beds,
+        children=[
+            {
+                "value": str(child.child_id),
+                "text": names.child(child.child_id),
+                "hint": {"text": hint} if (hint := _hint(child, options.children, names)) else None,
+            }
+            for child in options.children
+        ],
+        kinds=KIND_OPTIONS,
+        full_nights=wording.runs(options.full_nights),
+    )
+
+
+def _hint(child: ChildToAskFor, children: Sequence[ChildToAskFor], names: Names) -> str:
+    """Who their brothers and sisters in the household are, and whether somebody else must agree."""
+    family = [
+        names.child(other.child_id)
+        for other in children
+        if other.child_id != child.child_id
+        and child.sibling_group_id is not None
+        and other.sibling_group_id == child.sibling_group_id
+    ]
+    sentences = [f"Brother or sister of {wording.listed(family)}"] if family else []
+    if delegation := wording.DELEGATION_HINTS[child.overnight_decision]:
+        sentences.append(delegation)
+    return ". ".join(sentences)

@@ -1,0 +1,94 @@
+"""The page of what is on in a month, for whoever looks."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from services.bookings import wording
+from services.bookings.pages.names import Names, names_of
+from services.bookings.pages.today import Today
+from shared.contracts.bookings import Calendar, GatheringView, SleepoverView, WhatIsOn
+from shared.contracts.clock import day_in_london
+from shared.contracts.refusals import Refused
+from shared.contracts.registry import Purpose
+from shared.web.viewer import SignedIn
+from shared.web.wording import clock
+
+router = APIRouter()
+
+_MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
+A_MONTH_AT_MOST = timedelta(days=31)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing on a day."""
+
+    title: str
+    detail: str
+    href: str = ""
+    tag: str = ""
+    tag_classes: str = ""
+
+
+@router.get("/calendar")
+async def calendar(viewer: SignedIn, today: Today, month: str = "") -> Response:
+    """One month as a list of its days on which something is on."""
+    first = _first_day(month, today)
+    after = (first + A_MONTH_AT_MOST).replace(day=1)
+    answer = await viewer.asks.ask(WhatIsOn(first_on=first, last_on=after - timedelta(days=1)))
+    if isinstance(answer, Refused):
+        answer = Calendar(sleepovers=(), gatherings=())
+    ids = [one for view in answer.sleepovers for one in (*view.child_ids, view.hub_household_id)]
+    names = await names_of(
+        viewer, [*ids, *(gathering.constellation_id for gathering in answer.gatherings)], Purpose.SEE_MY_CALENDAR
+    )
+    return viewer.render(
+        "bookings/calendar.html",
+        month=wording.month(first),
+        names=names,
+        days=_by_day(answer, first, names),
+        before=_neighbour(first - timedelta(days=1)),
+        after=_neighbour(after),
+    )
+
+
+def _first_day(month: str, today: date) -> date:
+    found = _MONTH.fullmatch(month)
+    return date(int(found[1]), int(found[2]), 1) if found else today.replace(day=1)
+
+
+def _neighbour(day: date) -> dict[str, str]:
+    return {"text": wording.month(day.replace(day=1)), "href": f"/calendar?month={day:%Y-%m}"}
+
+
+def _by_day(answer: Calendar, first: date, names: Names) -> list[tuple[date, list[Entry]]]:
+    """Each thing on the day on which it begins; what began before the month, on its first day."""
+    days: dict[date, list[Entry]] = defaultdict(list)
+    for gathering in sorted(answer.gatherings, key=lambda one: one.starts_at):
+        days[day_in_london(gathering.starts_at)].append(_gathering(gathering, names))
+    for view in answer.sleepovers:
+        days[max(view.first_night_on, first)].append(_sleepover(view, names))
+    return sorted(days.items())
+
+
+def _sleepover(view: SleepoverView, names: Names) -> Entry:
+    tag, tag_classes = wording.STATE_TAGS[view.state]
+    return Entry(
+        title=f"Sleepover: {wording.listed([names.child(child) for child in view.child_ids])}",
+        detail=f"{wording.nights(view.first_night_on, view.last_night_on)}, at {names.household(view.hub_household_id)}",
+        href=f"/sleepovers/{view.sleepover_id}",
+        tag=tag,
+        tag_classes=tag_classes,
+    )
+
+
+def _gathering(gathering: GatheringView, names: Names) -> Entry:
+    return Entry(
+        title=f"{wording.GATHERING_WORDS[gathering.kind]}: {names.constellation(gathering.constellation_id)}",
+        detail=f"{clock(gathering.starts_at)}, {wording.length(gathering.minutes)}",
+    )

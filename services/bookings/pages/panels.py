@@ -1,0 +1,60 @@
+"""What of bookings waits for somebody on their home page?"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from services.bookings import wording
+from services.bookings.pages.names import names_of
+from services.bookings.pages.today import coming_friday, today
+from shared.contracts.bookings import SleepoverView, WhatIsOn, WhatWaitsForMe
+from shared.contracts.refusals import Refused
+from shared.contracts.registry import Purpose
+from shared.contracts.roles import Role
+from shared.web.pages import Panel, PanelLine
+from shared.web.viewer import Viewer
+
+DECIDERS = frozenset({Role.HUB_HOME_CARER, Role.CHILDRENS_SOCIAL_WORKER, Role.PROGRAMME_MANAGER})
+AHEAD = timedelta(days=365)
+ON_THE_PANEL = 5
+
+
+async def waiting_for_your_decision(viewer: Viewer) -> Panel | None:
+    """The sleepovers on which the viewer must decide."""
+    if not viewer.actor.has(*DECIDERS):
+        return None
+    answer = await viewer.asks.ask(WhatWaitsForMe())
+    views = () if isinstance(answer, Refused) else answer.sleepovers
+    return Panel(
+        "Waiting for your decision",
+        await _lines(viewer, views, Purpose.DECIDE_A_SLEEPOVER),
+        empty="No sleepover waits for your decision.",
+    )
+
+
+async def your_sleepovers(viewer: Viewer) -> Panel | None:
+    """A satellite household's next sleepovers, and the way to ask for one."""
+    if not viewer.actor.has(Role.SATELLITE_CARER):
+        return None
+    on = today()
+    answer = await viewer.asks.ask(WhatIsOn(first_on=on, last_on=on + AHEAD))
+    views = () if isinstance(answer, Refused) else answer.sleepovers
+    friday = coming_friday(on)
+    return Panel(
+        "Your sleepovers",
+        await _lines(viewer, views[:ON_THE_PANEL], Purpose.PLAN_A_SLEEPOVER),
+        empty="You have no sleepovers ahead.",
+        actions=(PanelLine("Ask for a sleepover", f"/sleepovers/ask?first_night={friday}&last_night={friday}"),),
+    )
+
+
+async def _lines(viewer: Viewer, views: Sequence[SleepoverView], purpose: Purpose) -> tuple[PanelLine, ...]:
+    names = await names_of(viewer, [child for view in views for child in view.child_ids], purpose)
+    return tuple(
+        PanelLine(
+            f"{wording.listed([names.child(child) for child in view.child_ids])}: "
+            f"{wording.nights(view.first_night_on, view.last_night_on)}",
+            f"/sleepovers/{view.sleepover_id}",
+            wording.STATE_TAGS[view.state][0],
+        )
+        for view in views
+    )

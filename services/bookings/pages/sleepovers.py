@@ -1,0 +1,167 @@
+"""The page of one sleepover, and the pages on which somebody says no to it or calls it off."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, HTTPException
+from starlette.responses import Response
+
+from services.bookings import wording
+from services.bookings.forms import CANCEL_REASONS, DECLINE_REASONS, read_reason
+from services.bookings.pages.names import Names, names_of
+from shared.contracts.bookings import (
+    AgreeToSleepover,
+    CancelSleepover,
+    DeclineSleepover,
+    HowIsSleepover,
+    SleepoverView,
+    Wait,
+)
+from shared.contracts.refusals import Refused
+from shared.contracts.registry import Purpose
+from shared.contracts.words import DeclineReason, SleepoverState
+from shared.web.forms import Form
+from shared.web.submitting import FormKey, Submitted
+from shared.web.viewer import SignedIn, Viewer
+
+router = APIRouter()
+
+WHY_DECLINE, WHY_CANCEL = "Why are you declining this sleepover?", "Why are you cancelling this sleepover?"
+
+
+@router.get("/sleepovers/{sleepover_id}")
+async def sleepover(viewer: SignedIn, sleepover_id: UUID) -> Response:
+    """How it stands, and what the viewer may do."""
+    return await _page(viewer, await _asked(viewer, sleepover_id))
+
+
+@router.post("/sleepovers/{sleepover_id}/agree")
+async def agree(viewer: SignedIn, sleepover_id: UUID, key: FormKey) -> Response:
+    """Say yes."""
+    answer = await viewer.asks.ask(AgreeToSleepover(sleepover_id=sleepover_id), key=key)
+    if isinstance(answer, Refused):
+        return await _refused(viewer, sleepover_id, answer)
+    is_confirmed = answer.state == SleepoverState.CONFIRMED
+    return viewer.redirect(
+        f"/sleepovers/{sleepover_id}", flash="sleepover_confirmed" if is_confirmed else "sleepover_agreed_to"
+    )
+
+
+@router.get("/sleepovers/{sleepover_id}/decline")
+async def decline_form(viewer: SignedIn, sleepover_id: UUID) -> Response:
+    """The reasons to choose from."""
+    view = await _asked(viewer, sleepover_id)
+    return _why(viewer, view, Form(), "decline") if view.may_decline else viewer.redirect(_path(view))
+
+
+@router.post("/sleepovers/{sleepover_id}/decline")
+async def decline(viewer: SignedIn, sleepover_id: UUID, key: FormKey, sent: Submitted) -> Response:
+    """Say no."""
+    form = Form.submitted(sent)
+    reason = read_reason(form, DECLINE_REASONS, "Select why you are declining")
+    if reason is None:
+        return _why(viewer, await _asked(viewer, sleepover_id), form, "decline")
+    answer = await viewer.asks.ask(DeclineSleepover(sleepover_id=sleepover_id, reason=reason), key=key)
+    if isinstance(answer, Refused):
+        return await _refused(viewer, sleepover_id, answer)
+    return viewer.redirect(f"/sleepovers/{sleepover_id}", flash="sleepover_declined")
+
+
+@router.get("/sleepovers/{sleepover_id}/cancel")
+async def cancel_form(viewer: SignedIn, sleepover_id: UUID) -> Response:
+    """The reasons to choose from."""
+    view = await _asked(viewer, sleepover_id)
+    return _why(viewer, view, Form(), "cancel") if view.may_cancel else viewer.redirect(_path(view))
+
+
+@router.post("/sleepovers/{sleepover_id}/cancel")
+async def cancel(viewer: SignedIn, sleepover_id: UUID, key: FormKey, sent: Submitted) -> Response:
+    """Call it off."""
+    form = Form.submitted(sent)
+    reason = read_reason(form, CANCEL_REASONS, "Select why you are cancelling")
+    if reason is None:
+        return _why(viewer, await _asked(viewer, sleepover_id), form, "cancel")
+    answer = await viewer.asks.ask(CancelSleepover(sleepover_id=sleepover_id, reason=reason), key=key)
+    if isinstance(answer, Refused):
+        return await _refused(viewer, sleepover_id, answer)
+    return viewer.redirect(f"/sleepovers/{sleepover_id}", flash="sleepover_cancelled")
+
+
+async def _asked(viewer: Viewer, sleepover_id: UUID) -> SleepoverView:
+    answer = await viewer.asks.ask(HowIsSleepover(sleepover_id=sleepover_id))
+    if isinstance(answer, Refused):
+        raise HTTPException(status_code=403)
+    return answer
+
+
+async def _refused(viewer: Viewer, sleepover_id: UUID, refused: Refused) -> Response:
+    """The sleepover as it is now, below why nothing came of it."""
+    form = Form()
+    form.errors.refused(refused, at={})
+    return await _page(viewer, await _asked(viewer, sleepover_id), form)
+
+
+async def _page(viewer: Viewer, view: SleepoverView, form: Form | None = None) -> Response:
+    ids = [
+        view.satellite_household_id,
+        view.hub_household_id,
+        *view.child_ids,
+        *(wait.person_id for wait in view.waits_for),
+    ]
+    decides = view.may_agree or view.may_decline
+    purpose = Purpose.DECIDE_A_SLEEPOVER if decides else Purpose.PLAN_A_SLEEPOVER
+    names = await names_of(viewer, ids, purpose)
+    tag, tag_classes = wording.STATE_TAGS[view.state]
+    return viewer.render(
+        "bookings/sleepover.html",
+        form=form or Form(),
+        sleepover=view,
+        names=names,
+        tag=tag,
+        tag_classes=tag_classes,
+        rows=_rows(view, names),
+        waits=[_in_words(wait, names) for wait in view.waits_for],
+    )
+
+
+def _rows(view: SleepoverView, names: Names) -> list[tuple[str, str]]:
+    lives = names.household(view.satellite_household_id) if view.satellite_household_id else "Not known"
+    rows = [
+        (
+            "Children" if len(view.child_ids) > 1 else "Child",
+            wording.listed([names.child(one) for one in view.child_ids]),
+        ),
+        ("Nights", wording.nights(view.first_night_on, view.last_night_on)),
+        ("Hub home", names.household(view.hub_household_id)),
+        ("Home", lives),
+        ("Kind", wording.KIND_WORDS[view.kind]),
+    ]
+    if view.reason is not None:
+        rows.append(("Reason", wording.REASON_WORDS[view.reason]))
+    return rows
+
+
+def _in_words(wait: Wait, names: Names) -> str:
+    who = wording.DECIDER_WORDS[wait.decider]
+    name = names.person(wait.person_id)
+    return f"{who}, {name}" if name else who
+
+
+def _why(viewer: Viewer, view: SleepoverView, form: Form, deed: str) -> Response:
+    reasons, question = (DECLINE_REASONS, WHY_DECLINE) if deed == "decline" else (CANCEL_REASONS, WHY_CANCEL)
+    return viewer.render(
+        "bookings/why.html",
+        form=form,
+        sleepover=view,
+        deed=deed,
+        question=question,
+        nights=wording.nights(view.first_night_on, view.last_night_on),
+        reasons=[_option(reason) for reason in reasons],
+    )
+
+
+def _option(reason: DeclineReason) -> dict[str, str]:
+    return {"value": reason.value, "text": wording.REASON_WORDS[reason]}
+
+
+def _path(view: SleepoverView) -> str:
+    return f"/sleepovers/{view.sleepover_id}"

@@ -1,0 +1,123 @@
+"""The board: where each child sleeps on one night."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Annotated
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import APIRouter, HTTPException
+from starlette.responses import Response
+
+from services.bookings.pages.names import Names, names_of
+from services.bookings.pages.today import Today, read_iso
+from shared.contracts.bookings import Whereabouts, WhoSleepsWhere, WhyThere
+from shared.contracts.refusals import Refused
+from shared.contracts.registry import Purpose
+from shared.contracts.roles import WORKERS, Role
+from shared.web.forms import Form
+from shared.web.viewer import Viewer, require
+from shared.web.wording import day
+
+router = APIRouter()
+LOOKERS = WORKERS | {Role.HUB_HOME_CARER, Role.ADMINISTRATOR}
+Looker = Annotated[Viewer, require(*LOOKERS)]
+
+BY_CONSTELLATION, BY_HOUSEHOLD = "constellation", "household"
+NO_CONSTELLATION = "Not in a constellation"
+LATEST = date(2099, 12, 31)
+EARLIEST = date(2000, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One child on the board."""
+
+    child: str
+    sleeps_at: str
+    is_away: bool
+    lives_with: str
+    until_on: date | None
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The children of one constellation, or of one household's night."""
+
+    name: str
+    lines: tuple[Line, ...]
+
+
+@router.get("/tonight")
+async def tonight(viewer: Looker, today: Today, on: str = "", by: str = BY_CONSTELLATION, away: str = "") -> Response:
+    """The board of a night; tonight's where none is asked for, or none that is one."""
+    asked_for = read_iso(on)
+    night = asked_for if asked_for and EARLIEST <= asked_for <= LATEST else today
+    by = by if by == BY_HOUSEHOLD else BY_CONSTELLATION
+    form = Form.starting_with(on=on or night.isoformat(), by=by, away=["yes"] if away else [])
+    if on and night != asked_for:
+        form.errors.add("on", "Enter a real date, like 2026-11-27")
+    answer = await viewer.asks.ask(WhoSleepsWhere(on=night))
+    if isinstance(answer, Refused):
+        raise HTTPException(status_code=403)
+    ids = [
+        one
+        for child in answer.children
+        for one in (child.child_id, child.lives_with, child.sleeps_at, child.constellation_id)
+    ]
+    names = await names_of(viewer, ids, Purpose.SEE_WHO_SLEEPS_WHERE)
+    children = [child for child in answer.children if not away or _is_away(child)]
+    return viewer.render(
+        "bookings/tonight.html",
+        form=form,
+        night=night,
+        is_tonight=night == today,
+        names=names,
+        total=len(answer.children),
+        away_from_home=sum(map(_is_away, answer.children)),
+        groups=_groups(children, by, names),
+        is_by_household=by == BY_HOUSEHOLD,
+        before=_link(night - timedelta(days=1), by, away),
+        after=_link(night + timedelta(days=1), by, away),
+    )
+
+
+def _is_away(child: Whereabouts) -> bool:
+    return child.why == WhyThere.SLEEPOVER
+
+
+def _groups(children: Iterable[Whereabouts], by: str, names: Names) -> list[Group]:
+    """By constellation in their names' order, whoever is in none at the end; or by the household of the night."""
+    members: dict[UUID | None, list[Line]] = defaultdict(list)
+    for child in children:
+        members[child.sleeps_at if by == BY_HOUSEHOLD else child.constellation_id].append(_line(child, names))
+    named = [
+        Group(_name(group_id, by, names), tuple(sorted(lines, key=lambda line: line.child.casefold())))
+        for group_id, lines in members.items()
+    ]
+    return sorted(named, key=lambda group: (group.name == NO_CONSTELLATION, group.name.casefold()))
+
+
+def _name(group_id: UUID | None, by: str, names: Names) -> str:
+    if group_id is None:
+        return NO_CONSTELLATION
+    return names.household(group_id) if by == BY_HOUSEHOLD else names.constellation(group_id)
+
+
+def _line(child: Whereabouts, names: Names) -> Line:
+    return Line(
+        child=names.child(child.child_id),
+        sleeps_at=names.household(child.sleeps_at),
+        is_away=_is_away(child),
+        lives_with=names.household(child.lives_with),
+        until_on=child.until_on,
+        href=f"/sleepovers/{child.sleepover_id}" if child.sleepover_id else "",
+    )
+
+
+def _link(night: date, by: str, away: str) -> dict[str, str]:
+    query = {"on": night.isoformat(), "by": by} | ({"away": "yes"} if away else {})
+    return {"text": day(night), "href": f"/tonight?{urlencode(query)}"}

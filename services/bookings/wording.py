@@ -1,0 +1,89 @@
+"""How do nights, states and deciders read on a page?"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from shared.contracts.words import (
+    Decider,
+    DeclineReason,
+    GatheringKind,
+    OvernightDecision,
+    SleepoverKind,
+    SleepoverState,
+)
+from shared.web import wording
+
+STATE_TAGS = {
+    SleepoverState.REQUESTED: ("Waiting for a decision", "govuk-tag--yellow"),
+    SleepoverState.CONFIRMED: ("Confirmed", "govuk-tag--green"),
+    SleepoverState.DECLINED: ("Declined", "govuk-tag--red"),
+    SleepoverState.CANCELLED: ("Cancelled", "govuk-tag--grey"),
+    SleepoverState.STAYED: ("Stayed", "govuk-tag--blue"),
+}
+KIND_WORDS = {SleepoverKind.PLANNED: "Planned", SleepoverKind.EMERGENCY: "Emergency"}
+DECIDER_WORDS = {
+    Decider.HUB_HOME_CARER: "The hub home carer",
+    Decider.CHILDRENS_SOCIAL_WORKER: "The children’s social worker",
+    Decider.PROGRAMME_MANAGER: "A programme manager",
+}
+DELEGATION_HINTS = {
+    OvernightDecision.CARER: "",
+    OvernightDecision.CHILDRENS_SOCIAL_WORKER: "Their social worker must agree",
+    OvernightDecision.TEAM_MANAGER: "A programme manager must agree",
+    OvernightDecision.PARENT: "Their parent must agree, through their social worker",
+}
+REASON_WORDS = {
+    DeclineReason.HUB_HOME_AWAY: "The hub home is away",
+    DeclineReason.NOT_RIGHT_FOR_THE_CHILD: "It is not right for a child at the moment",
+    DeclineReason.NOT_ENOUGH_NOTICE: "There was not enough notice",
+    DeclineReason.PLANS_CHANGED: "Plans have changed",
+    DeclineReason.CHILD_UNWELL: "A child is unwell",
+    DeclineReason.OTHER: "Another reason",
+}
+GATHERING_WORDS = {
+    GatheringKind.SOCIAL_ACTIVITY: "Social activity",
+    GatheringKind.SUPPORT_GROUP: "Support group",
+    GatheringKind.TRAINING: "Training",
+    GatheringKind.CONSTELLATION_MEETING: "Constellation meeting",
+}
+
+
+def nights(first: date, last: date) -> str:
+    """`Friday 27 November 2026, 1 night`; `Friday 27 November 2026 to Sunday 29 November 2026, 3 nights`."""
+    count = (last - first).days + 1
+    if count == 1:
+        return f"{wording.day(first)}, 1 night"
+    return f"{wording.day(first)} to {wording.day(last)}, {count} nights"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """`Ada, Ben and Cleo`."""
+    if len(parts) <= 1:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def runs(days: Iterable[date]) -> list[str]:
+    """Full nights as somebody would say them: `Friday 27 November 2026 to Sunday 29 November 2026`."""
+    found: list[tuple[date, date]] = []
+    for day in sorted(days):
+        if found and day - found[-1][1] == timedelta(days=1):
+            found[-1] = (found[-1][0], day)
+        else:
+            found.append((day, day))
+    return [
+        wording.day(first) if first == last else f"{wording.day(first)} to {wording.day(last)}" for first, last in found
+    ]
+
+
+def month(first: date) -> str:
+    """`November 2026`."""
+    return wording.day(first).split(" ", 2)[2]
+
+
+def length(minutes: int) -> str:
+    """`45 minutes`, `3 hours`, `1 hour 30 minutes`."""
+    hours, rest = divmod(minutes, 60)
+    parts = [f"{hours} hour{'' if hours == 1 else 's'}"] * bool(hours)
+    parts += [f"{rest} minute{'' if rest == 1 else 's'}"] * bool(rest or not hours)
+    return " ".join(parts)
