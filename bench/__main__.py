@@ -112,9 +112,7 @@ async def measure() -> dict[str, list[float]]:
     found: dict[str, list[float]] = {"pipe by hand": [], "pipe": [], "request by hand": [], "request": []}
     async with servers() as (nats_server, postgres):
         for _ in range(ROUNDS):
-            found["pipe by hand"].append(
-                await pipe(by_hand.say, by_hand.hear, await ground(nats_server, postgres))
-            )
+            found["pipe by hand"].append(await pipe(by_hand.say, by_hand.hear, await ground(nats_server, postgres)))
             found["pipe"].append(await pipe(by_the_kit.say, by_the_kit.hear, await ground(nats_server, postgres)))
             place = await ground(nats_server, postgres)
             found["request by hand"].append(await request_by_hand(place))
@@ -126,9 +124,15 @@ async def measure() -> dict[str, list[float]]:
 def machine() -> str:
     """On what it was measured."""
     cpu = subprocess.run(  # noqa: S602  a constant
-        "grep -m1 'model name' /proc/cpuinfo | cut -d: -f2", shell=True, capture_output=True, text=True, check=False  # noqa: S607
+        "grep -m1 'model name' /proc/cpuinfo | cut -d: -f2",
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=False,  # noqa: S607
     ).stdout.strip()
-    packages = ", ".join(f"{name} {version(name)}" for name in ("asyncpg", "nats-py", "faststream", "sqlalchemy", "uvloop"))
+    packages = ", ".join(
+        f"{name} {version(name)}" for name in ("asyncpg", "nats-py", "faststream", "sqlalchemy", "uvloop")
+    )
     return f"{os.cpu_count()} cores ({cpu}), Python {platform.python_version()}, {packages}"
 
 
@@ -145,10 +149,20 @@ def _page(found: dict[str, list[float]], started: house.Started) -> str:
     pipe_ratio = statistics.median(found["pipe"]) / statistics.median(found["pipe by hand"])
     request_ratio = statistics.median(found["request"]) / statistics.median(found["request by hand"])
     return PAGE.format(
-        day=by_hand.now(), machine=machine(), rounds=ROUNDS, events=EVENTS, requests=REQUESTS,
-        hand=statistics.median(found["pipe by hand"]), kit=statistics.median(found["pipe"]), pipe_ratio=pipe_ratio,
-        hand_ms=statistics.median(found["request by hand"]), kit_ms=statistics.median(found["request"]),
-        request_ratio=request_ratio, first=started.first_s, second=started.second_s, pss=started.pss_mb,
+        day=by_hand.now(),
+        machine=machine(),
+        rounds=ROUNDS,
+        events=EVENTS,
+        requests=REQUESTS,
+        hand=statistics.median(found["pipe by hand"]),
+        kit=statistics.median(found["pipe"]),
+        pipe_ratio=pipe_ratio,
+        hand_ms=statistics.median(found["request by hand"]),
+        kit_ms=statistics.median(found["request"]),
+        request_ratio=request_ratio,
+        first=started.first_s,
+        second=started.second_s,
+        pss=started.pss_mb,
         processes=started.processes,
     )
 

@@ -34,7 +34,10 @@ async def say(ground: Ground, events: int) -> None:
                 await connection.execute("INSERT INTO thing (id, size) VALUES ($1, $2)", made_id, number)
                 await connection.execute(
                     "INSERT INTO outbox (id, subject, headers, body) VALUES ($1, $2, $3, $4)",
-                    message_id, SUBJECT, headers, body,
+                    message_id,
+                    SUBJECT,
+                    headers,
+                    body,
                 )
                 await connection.execute("COMMIT")
             news.set()
@@ -98,14 +101,19 @@ async def hear(ground: Ground, events: int) -> None:
 async def _effect(connection: asyncpg.Connection, batch: list[Msg]) -> int:
     await connection.execute(f"BEGIN; {IN_THE_AUTHORITY}")
     ids = [UUID((message.headers or {})["ce-id"]) for message in batch]
-    new = {row["message_id"] for row in await connection.fetch(
-        "INSERT INTO inbox (message_id, reaction) SELECT unnest($1::uuid[]), 'by hand' "
-        "ON CONFLICT DO NOTHING RETURNING message_id", ids,
-    )}
+    new = {
+        row["message_id"]
+        for row in await connection.fetch(
+            "INSERT INTO inbox (message_id, reaction) SELECT unnest($1::uuid[]), 'by hand' "
+            "ON CONFLICT DO NOTHING RETURNING message_id",
+            ids,
+        )
+    }
     bodies = [json.loads(message.data) for message, one in zip(batch, ids, strict=True) if one in new]
     await connection.execute(
         "INSERT INTO counted (id, size) SELECT * FROM unnest($1::uuid[], $2::int[]) ON CONFLICT DO NOTHING",
-        [UUID(body["made_id"]) for body in bodies], [body["size"] for body in bodies],
+        [UUID(body["made_id"]) for body in bodies],
+        [body["size"] for body in bodies],
     )
     await connection.execute("COMMIT")
     return len(new)
@@ -127,7 +135,10 @@ async def answer(ground: Ground) -> None:
             await connection.execute("INSERT INTO thing (id, size) VALUES ($1, $2)", made_id, asked["size"])
             await connection.execute(
                 "INSERT INTO outbox (id, subject, headers, body, is_set_aside) VALUES ($1, $2, $3, $4, true)",
-                message_id, SUBJECT, "{}", message.data,
+                message_id,
+                SUBJECT,
+                "{}",
+                message.data,
             )
             await connection.execute("COMMIT")
         await message.respond(message.data)

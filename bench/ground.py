@@ -56,7 +56,11 @@ async def ground(nats: NatsServer, postgres: PostgresServer) -> Ground:
     urls = {}
     for service in (maker, counter):
         urls[service.name] = await provision_database(
-            service.name, postgres.url(), login_password="-", owner_password="-", name=f"{service.name}_{mark}"  # noqa: S106  the bench's own server
+            service.name,
+            postgres.url(),
+            login_password="-",
+            owner_password="-",
+            name=f"{service.name}_{mark}",  # noqa: S106  the bench's own server
         )
         await migrate(service.name, service.package, urls[service.name].owner)
     await _purge(nats.url)

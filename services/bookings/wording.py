@@ -1,8 +1,9 @@
 """How do nights, states and deciders read on a page?"""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 
+from services.bookings.policy.nights import in_runs
 from shared.contracts.words import (
     Decider,
     DeclineReason,
@@ -14,7 +15,7 @@ from shared.contracts.words import (
 from shared.web import wording
 
 STATE_TAGS = {
-    SleepoverState.REQUESTED: ("Waiting for a decision", "govuk-tag--yellow"),
+    SleepoverState.REQUESTED: ("Waiting", "govuk-tag--yellow"),
     SleepoverState.CONFIRMED: ("Confirmed", "govuk-tag--green"),
     SleepoverState.DECLINED: ("Declined", "govuk-tag--red"),
     SleepoverState.CANCELLED: ("Cancelled", "govuk-tag--grey"),
@@ -64,15 +65,10 @@ def listed(parts: Sequence[str]) -> str:
 
 
 def runs(days: Iterable[date]) -> list[str]:
-    """Full nights as somebody would say them: `Friday 27 November 2026 to Sunday 29 November 2026`."""
-    found: list[tuple[date, date]] = []
-    for day in sorted(days):
-        if found and day - found[-1][1] == timedelta(days=1):
-            found[-1] = (found[-1][0], day)
-        else:
-            found.append((day, day))
+    """Nights as somebody would say them: `Friday 27 November 2026 to Sunday 29 November 2026`."""
     return [
-        wording.day(first) if first == last else f"{wording.day(first)} to {wording.day(last)}" for first, last in found
+        wording.day(run.first) if len(run) == 1 else f"{wording.day(run.first)} to {wording.day(run.last)}"
+        for run in in_runs(days)
     ]
 
 

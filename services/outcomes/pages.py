@@ -144,7 +144,7 @@ async def _own_constellation(viewer: Viewer) -> UUID | None:
 def _row_in_words(row: SupportRow, names: Mapping[UUID, str]) -> dict[str, object]:
     what = sentence_case(wording.KIND_WORDS[row.kind][0])
     return {
-        "on": row.on,
+        "on": wording.day_of_a_month(row.on),
         "what": f"{what}: {wording.TOPIC_WORDS[row.topic].lower()}" if row.topic else what,
         "with": [names.get(household, A_HOUSEHOLD) for household in row.household_ids],
         "amount": wording.nights_in_words(row.nights) if row.nights else wording.length_in_words(row.minutes),

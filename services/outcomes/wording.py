@@ -1,5 +1,7 @@
 """How do months, lengths and kinds of support read on a page?"""
 
+from datetime import date
+
 from services.outcomes.policy import Period
 from shared.contracts.outcomes import Figures, SupportKind
 from shared.contracts.words import ConstellationState, ContactKind, ContactTopic
@@ -43,6 +45,11 @@ def month_in_words(month: str) -> str:
     return words
 
 
+def day_of_a_month(day: date) -> str:
+    """`Friday 27 November`, under a heading that has the year."""
+    return wording.day(day).removesuffix(f" {day.year}")
+
+
 def times_in_words(kind: SupportKind, times: int) -> str:
     """`1 visit`, `4 phone calls`."""
     one, several = KIND_WORDS[kind]
@@ -67,7 +74,7 @@ def size_in_words(figures: Figures) -> tuple[str, str]:
         return f"Below {figures.fewest}", "govuk-tag--yellow"
     if figures.satellites > figures.most:
         return f"Above {figures.most}", "govuk-tag--orange"
-    return f"{figures.satellites} of {figures.fewest} to {figures.most}", "govuk-tag--green"
+    return f"Within {figures.fewest} to {figures.most}", "govuk-tag--green"
 
 
 def used_in_words(used: int, of_open: int) -> str:

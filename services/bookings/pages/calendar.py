@@ -57,6 +57,12 @@ async def calendar(viewer: SignedIn, today: Today, month: str = "") -> Response:
     )
 
 
+@router.get("/sleepovers")
+async def sleepovers(viewer: SignedIn) -> Response:
+    """Where somebody goes who shortens the address of a sleepover."""
+    return viewer.redirect("/calendar")
+
+
 def _first_day(month: str, today: date) -> date:
     found = _MONTH.fullmatch(month)
     return date(int(found[1]), int(found[2]), 1) if found else today.replace(day=1)
@@ -78,9 +84,10 @@ def _by_day(answer: Calendar, first: date, names: Names) -> list[tuple[date, lis
 
 def _sleepover(view: SleepoverView, names: Names) -> Entry:
     tag, tag_classes = wording.STATE_TAGS[view.state]
+    nights = wording.nights(view.first_night_on, view.last_night_on)
     return Entry(
         title=f"Sleepover: {wording.listed([names.child(child) for child in view.child_ids])}",
-        detail=f"{wording.nights(view.first_night_on, view.last_night_on)}, at {names.household(view.hub_household_id)}",
+        detail=f"{nights}, at {names.household(view.hub_household_id)}",
         href=f"/sleepovers/{view.sleepover_id}",
         tag=tag,
         tag_classes=tag_classes,

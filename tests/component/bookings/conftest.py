@@ -4,7 +4,6 @@ import pytest
 import structlog
 
 from services.bookings.plugin import plugin
-from shared.testing.browser import browser_page  # noqa: F401  a fixture
 from tests.component.bookings.a_constellation import the_register
 
 

@@ -18,7 +18,10 @@ from shared.contracts.bookings import (
     WhoSleepsWhere,
 )
 from shared.contracts.packs import Imported
+from shared.contracts.registry import ImportRegister
 from shared.contracts.words import GatheringKind, SleepoverKind, SleepoverState
+from shared.hosting.packs.demo import demo_packs
+from shared.hosting.packs.reading import read_pack
 from tests.component.bookings import a_constellation as made_up
 from tests.component.bookings.a_constellation import (
     ADA,
@@ -300,3 +303,42 @@ async def test_only_an_operator_or_an_administrator_imports(bookings):
 
 async def test_an_import_of_nothing_does_nothing(bookings):
     assert await take(bookings) == counts()
+
+
+@pytest.mark.parametrize("authority", demo_packs())
+async def test_the_demos_packs_are_taken_whole_and_once(empty_bookings, authority):
+    register, stays = read_pack(demo_packs()[authority], (ImportRegister, ImportStays), authority).commands()
+    await empty_bookings.heard(*the_events_of(register, authority), authority=authority)
+    operator = OPERATOR.model_copy(update={"authority": authority})
+
+    first = await empty_bookings.asked(stays, by=operator)
+    said = await empty_bookings.said(authority)
+    again = await empty_bookings.asked(stays, by=operator)
+
+    assert (first.added["sleepovers"], first.added["activities"]) == (len(stays.sleepovers), len(stays.activities))
+    assert len(said) == len(stays.sleepovers) + len(stays.activities)
+    assert all(event.satellite_household_id for event in said if isinstance(event, SleepoverRecorded))
+    assert sum(again.unchanged.values()) == len(said)
+    assert await empty_bookings.said(authority) == []
+
+
+def the_events_of(register, authority):
+    """What the registry says of a pack, as far as the import needs it."""
+    for line in register.constellations:
+        yield made_up.a_constellation(
+            named("constellations", line.constellation_ref, authority),
+            hub=named("households", line.hub_household_ref, authority),
+            beds=tuple(
+                named("beds", f"{line.constellation_ref}/{number}", authority) for number in range(line.hub_beds)
+            ),
+        )
+    for line in register.children:
+        yield made_up.a_child(named("children", line.child_ref, authority))
+    for line in register.placements:
+        yield made_up.a_placement(
+            named("children", line.child_ref, authority),
+            named("households", line.household_ref, authority),
+            started_on=line.started_on,
+            ended_on=line.ended_on,
+            ref=line.started_on.isoformat(),
+        )

@@ -17,7 +17,6 @@ with warnings.catch_warnings():
 
 from services.notifications.plugin import plugin
 from services.notifications.settings import Settings
-from shared.testing.browser import browser_page  # noqa: F401  a fixture
 from shared.testing.rooms import Room, RoomOf
 from tests.component.notifications.people import the_register
 

@@ -6,7 +6,6 @@ import pytest
 import structlog
 
 from services.outcomes.plugin import plugin
-from shared.testing.browser import browser_page  # noqa: F401  a fixture
 from shared.testing.rooms import Room, RoomOf
 from tests.component.outcomes.facts import november
 

@@ -8,7 +8,6 @@ import structlog
 
 from shared.contracts.asking import UnreachableError
 from shared.contracts.registry import AuthorityProfile, WhichAuthority
-from shared.testing.browser import browser_page  # noqa: F401  a fixture
 from shared.testing.site import SETTINGS, MadeUpIdentity, ScriptedBus, visiting
 from shared.web.app import create_app
 

@@ -1,0 +1,124 @@
+"""The house's own lint rules: each takes a file's path and text, and yields what is wrong in a sentence."""
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
+
+ROOT = Path(__file__).parents[2]
+NOT_OURS = {".git", ".venv", "node_modules", "govuk", "dist", ".hubhome", "__pycache__"}
+"""Folders that the other tools made; those of their caches begin with a dot and are told by it."""
+KEPT_WITH_A_DOT = {".ci", ".github", ".gitignore", ".gitattributes", ".dockerignore", ".npmrc"}
+TEXT = {".py", ".md", ".toml", ".txt", ".json", ".html", ".css", ".js", ".yml", ".yaml", ".sh", ".conf", ".cfg", ""}
+
+Law = Callable[[str, str], Iterator[str]]
+
+MOST_LINES = 400
+NAMES_THAT_SAY_NOTHING = {"util", "utils", "helper", "helpers", "common", "base", "misc", "manager"}
+EDGES = {
+    "shared/messaging/answering.py": "a request without a reply looks like a dead service",
+    "shared/messaging/hearing.py": "whatever a reaction raises, its neighbours go on",
+    "shared/messaging/errands.py": "whatever an errand raises, it is set aside",
+    "shared/hosting/discovery.py": "a plugin can fail in any way while it is imported",
+    "shared/hosting/embedded/forked.py": "the last frame of a process",
+}
+"""Where every exception may be caught, and why. To catch and raise again is allowed everywhere."""
+REGISTRIES = re.compile(r"pypi\.org|pythonhosted\.org|registry\.npmjs|ghcr\.io|quay\.io|docker\.io", re.IGNORECASE)
+
+_SUPPRESSION = re.compile(r"#\s*(noqa|type:\s*ignore|pragma:|fmt:\s*off|nosec)")
+_WITH_A_REASON = re.compile(r"# (noqa: [A-Z]+\d+(, [A-Z]+\d+)*|type: ignore\[[a-z, -]+\]  #)  ?\w")
+
+
+def our_files(root: Path = ROOT) -> Iterator[tuple[str, str]]:
+    """Every text file of the project, by its path in it."""
+    for path in sorted(root.iterdir()):
+        if path.name in NOT_OURS or (path.name.startswith(".") and path.name not in KEPT_WITH_A_DOT):
+            continue
+        if path.is_dir():
+            yield from ((f"{path.name}/{inner}", text) for inner, text in our_files(path))
+        elif path.suffix in TEXT:
+            yield path.name, path.read_text(encoding="utf-8")
+
+
+def a_file_s_name_says_what_is_in_it(path: str, _text: str) -> Iterator[str]:
+    """A file called utils is where everything goes that nobody thought about, and never leaves again."""
+    for part in PurePosixPath(path).parts:
+        if said := NAMES_THAT_SAY_NOTHING & set(re.split(r"[_.-]", part.lower())):
+            yield f"{path}: {said.pop()} says nothing of what is in it"
+
+
+def a_file_is_full_at_400_lines(path: str, text: str) -> Iterator[str]:
+    """Every codebase without this rule has one file of 5,000 lines that nobody dares to touch."""
+    if path.endswith(".py") and (lines := len(text.splitlines())) > MOST_LINES:
+        yield f"{path}: {lines} lines; split it by what is done in it"
+
+
+def nothing_is_left_to_do(path: str, text: str) -> Iterator[str]:
+    """What is noted in a comment is noted nowhere: four of the codebases that we read have some that are years old."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if re.search(r"\b(TODO|FIXME|XXX)\b", line):
+            yield f"{path}:{number}: do it, or leave it"
+
+
+def a_suppression_carries_its_reason(path: str, text: str) -> Iterator[str]:
+    """A linter was once told to be quiet about an exception that was swallowed, and nobody knew that it was no slip."""
+    if not path.endswith(".py"):
+        return
+    for number, line in enumerate(text.splitlines(), start=1):
+        if _SUPPRESSION.search(line) and not _WITH_A_REASON.search(line):
+            yield f"{path}:{number}: say why, after two blanks"
+
+
+def only_an_edge_catches_everything(path: str, text: str) -> Iterator[str]:
+    """A handler that catches everything acknowledges a message that it lost."""
+    if not path.endswith(".py") or path in EDGES or path.startswith(("tests/", "bench/")):
+        return
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ExceptHandler) and _catches_everything(node) and not _raises_again(node):
+            yield f"{path}:{node.lineno}: name what is expected, or raise it again"
+
+
+def one_place_connects_to_the_bus(path: str, text: str) -> Iterator[str]:
+    """A broker built elsewhere had no watch over it: it went on for hours as a process that heard nothing."""
+    if not path.endswith(".py") or path == "shared/messaging/connection.py":
+        return
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "NatsBroker":
+            yield f"{path}:{node.lineno}: use build_bus, which sees a connection that won't come back"
+
+
+def a_service_is_told_the_time(path: str, text: str) -> Iterator[str]:
+    """A night is decided by the work's own clock: a look at the wall's made a test fail every year, on one day."""
+    if not path.endswith(".py") or not path.startswith("services/"):
+        return
+    for node in ast.walk(ast.parse(text)):
+        asks = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if asks and node.func.attr in {"now", "today", "utcnow"}:
+            yield f"{path}:{node.lineno}: take work.now or work.today"
+
+
+def nothing_knows_the_machine_it_was_written_on(path: str, text: str) -> Iterator[str]:
+    """A path of somebody's laptop works on somebody's laptop."""
+    if path != "tests/architecture/laws.py" and (str(ROOT) in text or REGISTRIES.search(text)):
+        yield f"{path}: names a folder of this machine, or a registry that an installation may not reach"
+
+
+LAWS: tuple[Law, ...] = (
+    a_file_s_name_says_what_is_in_it,
+    a_file_is_full_at_400_lines,
+    nothing_is_left_to_do,
+    a_suppression_carries_its_reason,
+    only_an_edge_catches_everything,
+    one_place_connects_to_the_bus,
+    a_service_is_told_the_time,
+    nothing_knows_the_machine_it_was_written_on,
+)
+
+
+def _catches_everything(handler: ast.ExceptHandler) -> bool:
+    caught = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return any(kind is None or getattr(kind, "id", "") in {"Exception", "BaseException"} for kind in caught)
+
+
+def _raises_again(handler: ast.ExceptHandler) -> bool:
+    return isinstance(handler.body[-1], ast.Raise)

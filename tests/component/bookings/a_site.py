@@ -1,0 +1,166 @@
+"""The pages of bookings on a site of their own, with a bus that answers from a small world."""
+
+from datetime import UTC, date, datetime
+
+from services.bookings.pages.site import PAGES
+from services.bookings.pages.today import today
+from shared.contracts.bookings import (
+    AgreeToSleepover,
+    AskOptions,
+    Board,
+    Calendar,
+    CancelSleepover,
+    ChildToAskFor,
+    DeclineSleepover,
+    GatheringView,
+    HowIsSleepover,
+    RequestSleepover,
+    SleepoverView,
+    Wait,
+    WhatCanIAskFor,
+    WhatIsOn,
+    WhatWaitsForMe,
+    Whereabouts,
+    WhoSleepsWhere,
+    WhyThere,
+)
+from shared.contracts.bookings import Sleepovers as SleepoverList
+from shared.contracts.registry import Kind, Named, Names, WhoAreThey
+from shared.contracts.words import (
+    Decider,
+    GatheringKind,
+    OvernightDecision,
+    SleepoverKind,
+    SleepoverState,
+)
+from shared.testing.site import SETTINGS, MadeUpIdentity, ScriptedBus
+from shared.web.app import create_app
+from tests.component.bookings.a_constellation import (
+    ADA,
+    BEN,
+    BIRCH,
+    CEDAR,
+    CLEO,
+    DOGWOOD,
+    EVE,
+    FRIDAY,
+    HUB,
+    KITES,
+    SATURDAY,
+    SIBLINGS,
+    TODAY,
+    WORKER,
+    named,
+)
+
+SLEEPOVER = named("sleepovers", "B1")
+NAMES = {
+    ADA: "Ada",
+    BEN: "Ben",
+    CLEO: "Cleo",
+    HUB: "Adeyemi household",
+    BIRCH: "Birch household",
+    CEDAR: "Cedar household",
+    KITES: "The Kites",
+    WORKER: "Sam Okafor",
+}
+"""Eve and the Dogwoods aren't among them: their names are withheld."""
+
+
+def who_they_are(query):
+    known = [Named(id=one, kind=Kind.CHILD, name=NAMES[one]) for one in query.ids if one in NAMES]
+    return Names(names=tuple(known), withheld=len(query.ids) - len(known))
+
+
+def a_view(**changes):
+    return SleepoverView(
+        **{
+            "sleepover_id": SLEEPOVER,
+            "version": 1,
+            "constellation_id": KITES,
+            "satellite_household_id": BIRCH,
+            "hub_household_id": HUB,
+            "child_ids": (ADA, BEN),
+            "first_night_on": FRIDAY,
+            "last_night_on": SATURDAY,
+            "kind": SleepoverKind.PLANNED,
+            "state": SleepoverState.REQUESTED,
+            "waits_for": (
+                Wait(decider=Decider.HUB_HOME_CARER),
+                Wait(decider=Decider.CHILDRENS_SOCIAL_WORKER, person_id=WORKER),
+            ),
+            "asked_at": datetime(2026, 11, 23, 9, tzinfo=UTC),
+            **changes,
+        }
+    )
+
+
+CONFIRMED = a_view(state=SleepoverState.CONFIRMED, waits_for=())
+OPTIONS = AskOptions(
+    constellation_id=KITES,
+    hub_household_id=HUB,
+    beds=2,
+    children=(
+        ChildToAskFor(child_id=ADA, sibling_group_id=SIBLINGS, overnight_decision=OvernightDecision.CARER),
+        ChildToAskFor(child_id=BEN, sibling_group_id=SIBLINGS, overnight_decision=OvernightDecision.CARER),
+        ChildToAskFor(
+            child_id=EVE, sibling_group_id=None, overnight_decision=OvernightDecision.CHILDRENS_SOCIAL_WORKER
+        ),
+    ),
+    full_nights=(date(2026, 12, 4), date(2026, 12, 5), date(2026, 12, 24)),
+)
+CALENDAR = Calendar(
+    sleepovers=(a_view(first_night_on=date(2026, 10, 31), last_night_on=date(2026, 11, 1)), CONFIRMED),
+    gatherings=(
+        GatheringView(
+            gathering_id=named("activities", "G1"),
+            constellation_id=KITES,
+            kind=GatheringKind.SUPPORT_GROUP,
+            starts_at=datetime(2026, 11, 14, 18, 30, tzinfo=UTC),
+            minutes=90,
+        ),
+    ),
+)
+
+
+def at_home(child_id, household_id, constellation_id=KITES):
+    return Whereabouts(
+        child_id=child_id,
+        lives_with=household_id,
+        sleeps_at=household_id,
+        why=WhyThere.LIVES_THERE,
+        since_on=date(2024, 1, 10),
+        until_on=None,
+        sleepover_id=None,
+        constellation_id=constellation_id,
+    )
+
+
+def a_board(query):
+    away = at_home(ADA, BIRCH).model_copy(
+        update={"sleeps_at": HUB, "why": WhyThere.SLEEPOVER, "until_on": SATURDAY, "sleepover_id": SLEEPOVER}
+    )
+    return Board(on=query.on, children=(away, at_home(BEN, BIRCH), at_home(CLEO, CEDAR), at_home(EVE, DOGWOOD, None)))
+
+
+def a_bus():
+    return ScriptedBus(
+        {
+            WhoAreThey: who_they_are,
+            WhatCanIAskFor: OPTIONS,
+            RequestSleepover: a_view(),
+            HowIsSleepover: a_view(may_agree=True, may_decline=True, may_cancel=True),
+            AgreeToSleepover: CONFIRMED,
+            DeclineSleepover: a_view(state=SleepoverState.DECLINED, waits_for=()),
+            CancelSleepover: a_view(state=SleepoverState.CANCELLED, waits_for=()),
+            WhatWaitsForMe: SleepoverList(sleepovers=(a_view(may_agree=True),)),
+            WhatIsOn: CALENDAR,
+            WhoSleepsWhere: a_board,
+        }
+    )
+
+
+def a_site(bus):
+    app = create_app(settings=SETTINGS, identity=MadeUpIdentity(), asker_for=bus.asker_for, pages=[PAGES])
+    app.dependency_overrides[today] = lambda: TODAY
+    return app

@@ -1,0 +1,101 @@
+"""What a real browser makes of the pages: accessible, and no wider than a phone."""
+
+import pytest
+
+from shared.contracts.bookings import HowIsSleepover, WhatCanIAskFor, WhatIsOn
+from shared.contracts.refusals import Refused
+from shared.contracts.words import DeclineReason, SleepoverState
+from shared.testing.browser import DESKTOP, PHONE, assert_fits, assert_no_axe_violations, served
+from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER
+from tests.component.bookings.a_constellation import TODAY
+from tests.component.bookings.a_site import SLEEPOVER, a_bus, a_site, a_view
+
+pytestmark = pytest.mark.browser
+HERE = f"/sleepovers/{SLEEPOVER}"
+
+
+async def look(page, shots, name):
+    """Check the page, and leave a picture of it for who wants to look."""
+    await page.screenshot(path=shots / f"{name}.png", full_page=True)
+    await assert_fits(page)
+    await assert_no_axe_violations(page)
+
+
+async def sign_in(page, address, somebody):
+    await page.goto(f"{address}/sign-in/portsmouth")
+    await page.get_by_role("button", name=somebody.name).click()
+    await page.wait_for_url(f"{address}/")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+async def test_every_page_is_accessible_in_each_state(browser_page, size, tmp_path):
+    bus = a_bus()
+    async with served(a_site(bus)) as address, browser_page(size) as page:
+        complaints = []
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+
+        await sign_in(page, address, SATELLITE_CARER)
+        await look(page, tmp_path, "home-of-a-satellite-carer")
+        await page.get_by_role("link", name="Ask for a sleepover").last.click()
+        await look(page, tmp_path, "ask")
+        await page.get_by_label("Ada").check()
+        await page.get_by_role("button", name="Ask for the sleepover").click()
+        await look(page, tmp_path, "asked")
+        bus.answers[WhatCanIAskFor] = Refused(reason="no_hub_home", detail="Your constellation has no hub home.")
+        await page.goto(f"{address}/sleepovers/ask")
+        await look(page, tmp_path, "cannot-ask")
+        await page.goto(f"{address}/calendar")
+        await look(page, tmp_path, "calendar")
+        bus.answers[WhatIsOn] = bus.answers[WhatIsOn].model_copy(update={"sleepovers": (), "gatherings": ()})
+        await page.goto(f"{address}/calendar")
+        await look(page, tmp_path, "calendar-empty")
+
+        await sign_in(page, address, HUB_HOME_CARER)
+        await look(page, tmp_path, "home-of-a-hub-home-carer")
+        await page.goto(f"{address}{HERE}/decline")
+        await look(page, tmp_path, "decline")
+        bus.answers[HowIsSleepover] = a_view(
+            state=SleepoverState.DECLINED, waits_for=(), reason=DeclineReason.NOT_ENOUGH_NOTICE
+        )
+        await page.goto(f"{address}{HERE}")
+        await look(page, tmp_path, "declined")
+
+        await sign_in(page, address, MANAGER)
+        for query in ("", "?by=household", "?away=yes"):
+            await page.goto(f"{address}/tonight{query}")
+            await look(page, tmp_path, f"tonight{query.replace('?', '-').replace('=', '-')}")
+        assert not complaints
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+async def test_pages_with_problems_are_accessible(browser_page, size, tmp_path):
+    async with served(a_site(a_bus())) as address, browser_page(size) as page:
+        await sign_in(page, address, SATELLITE_CARER)
+        await page.goto(f"{address}/sleepovers/ask")
+        await page.get_by_role("button", name="Ask for the sleepover").click()
+        await look(page, tmp_path, "ask-with-errors")
+        await page.goto(f"{address}{HERE}/cancel")
+        await page.get_by_role("button", name="Cancel the sleepover").click()
+        await look(page, tmp_path, "cancel-with-errors")
+        await sign_in(page, address, MANAGER)
+        await page.goto(f"{address}/tonight?on=never")
+        await look(page, tmp_path, "tonight-with-errors")
+
+
+async def test_everything_is_done_without_javascript(browser_page):
+    bus = a_bus()
+    async with served(a_site(bus)) as address, browser_page(PHONE, javascript=False) as page:
+        await sign_in(page, address, SATELLITE_CARER)
+        await page.get_by_role("link", name="Ask for a sleepover").last.click()
+        await page.get_by_label("Ada").check()
+        await page.get_by_label("Ben").check()
+        await page.get_by_role("button", name="Ask for the sleepover").click()
+        assert "You asked for a sleepover" in await page.get_by_role("main").inner_text()
+
+        await sign_in(page, address, MANAGER)
+        await page.goto(f"{address}/tonight")
+        await page.get_by_role("textbox", name="Night").fill(TODAY.replace(month=12).isoformat())
+        await page.get_by_label("Only away from home").check()
+        await page.get_by_role("button", name="Show").click()
+        assert "Wednesday 23 December 2026" in await page.get_by_role("heading", level=1).inner_text()

@@ -1,0 +1,204 @@
+"""The decisions of bookings, without a database."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.bookings.policy.history import BedPlan, Past, in_order
+from services.bookings.policy.nights import Nights, check_nights, in_runs, in_words, months_after
+from services.bookings.policy.requests import ChildFacts, Kept, full_nights, pick_beds, who_must_decide
+from services.bookings.policy.sleepovers import Decision
+from services.bookings.wording import length, listed, runs
+from shared.contracts.refusals import RefusalError
+from shared.contracts.roles import Role
+from shared.contracts.words import Decider, OvernightDecision, SleepoverKind, SleepoverState
+from shared.testing.actors import actor
+
+START = date(2026, 5, 1)
+HUB, KITES = UUID(int=900), UUID(int=901)
+BEDS = tuple(UUID(int=number) for number in range(100, 103))
+CHILDREN = tuple(UUID(int=number) for number in range(1, 7))
+NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)
+
+some_nights = st.builds(
+    lambda first, length: Nights(START + timedelta(days=first), START + timedelta(days=first + length)),
+    st.integers(0, 12),
+    st.integers(0, 5),
+)
+some_stays = st.lists(st.tuples(st.sampled_from(CHILDREN), some_nights), max_size=14)
+
+
+def a_past(number: int, child_id: UUID, nights: Nights) -> Past:
+    return Past(
+        UUID(int=1000 + number),
+        f"B{number}",
+        child_id,
+        KITES,
+        None,
+        HUB,
+        nights,
+        SleepoverKind.PLANNED,
+        SleepoverState.STAYED,
+    )
+
+
+def children_by_night(stays):
+    nights = {}
+    for child_id, of_child in stays:
+        for night in of_child:
+            nights.setdefault(night, set()).add(child_id)
+    return nights
+
+
+def reason_of(deed):
+    """Why a deed is refused, or nothing where it isn't."""
+    try:
+        deed()
+    except RefusalError as refusal:
+        return refusal.refused.reason
+    return None
+
+
+@given(some_stays, st.randoms())
+def test_stays_of_before_fit_if_and_only_if_there_were_enough_beds_each_night(stays, random):
+    pasts = [a_past(number, *stay) for number, stay in enumerate(stays)]
+    random.shuffle(pasts)
+    plan = BedPlan({HUB: BEDS}, kept=[])
+
+    slept = [one for past in in_order(pasts) for one in plan.lay(past)]
+
+    nights = children_by_night(stays)
+    fits = all(len(children) <= len(BEDS) for children in nights.values())
+    if not fits:
+        with pytest.raises(RefusalError) as refusal:
+            plan.check()
+        assert refusal.value.refused.reason == "stays_contradict"
+        return
+    plan.check()
+    in_beds = [(night, one.bed_id, one.child_id) for one in slept if one.bed_id for night in one.nights]
+    assert {(night, child_id) for night, _, child_id in in_beds} == {
+        (night, child_id) for night, children in nights.items() for child_id in children
+    }
+    assert len({(night, bed_id) for night, bed_id, _ in in_beds}) == len(in_beds), "nobody shares a bed"
+    assert {one.sleepover_id for one in slept} == {past.id for past in pasts}, "each stay tells whom it is about"
+
+
+@given(some_stays, some_nights, st.integers(1, 3))
+def test_beds_are_picked_free_on_all_nights_one_for_each_child_or_refused(stays, nights, wanted):
+    plan, kept = BedPlan({HUB: BEDS}, kept=[]), []
+    for number, (child_id, of_child) in enumerate(stays):
+        kept += [
+            Kept(one.bed_id, child_id, one.nights) for one in plan.lay(a_past(number, child_id, of_child)) if one.bed_id
+        ]
+    newcomers = [UUID(int=50 + number) for number in range(wanted)]
+    free = [bed for bed in BEDS if not any(one.bed_id == bed and one.nights.overlap(nights) for one in kept)]
+
+    if len(free) < wanted:
+        assert reason_of(lambda: pick_beds(newcomers, BEDS, kept, nights)) == "hub_home_is_full"
+        return
+    picked = pick_beds(newcomers, BEDS, kept, nights)
+    assert [stay.child_id for stay in picked] == newcomers
+    assert len({stay.bed_id for stay in picked}) == wanted
+    assert {stay.bed_id for stay in picked} <= set(free)
+
+
+@given(some_stays)
+def test_a_full_night_is_one_on_which_nobody_gets_a_bed(stays):
+    plan, kept = BedPlan({HUB: BEDS}, kept=[]), []
+    for number, (child_id, of_child) in enumerate(stays):
+        kept += [
+            Kept(one.bed_id, child_id, one.nights) for one in plan.lay(a_past(number, child_id, of_child)) if one.bed_id
+        ]
+    window = Nights(START, START + timedelta(days=20))
+
+    full = full_nights(BEDS, kept, window)
+
+    for night in window:
+        refused = reason_of(lambda night=night: pick_beds([UUID(int=50)], BEDS, kept, Nights(night, night)))
+        assert (refused is not None) is (night in full)
+
+
+def test_a_refusal_says_so_where_only_the_run_of_nights_is_too_long():
+    kept = [
+        Kept(BEDS[0], CHILDREN[0], Nights(START, START)),
+        Kept(BEDS[1], CHILDREN[1], Nights(START + timedelta(1), START + timedelta(1))),
+    ]
+
+    with pytest.raises(RefusalError) as refusal:
+        pick_beds([CHILDREN[2]], BEDS[:2], kept, Nights(START, START + timedelta(days=1)))
+
+    assert refusal.value.refused.detail.startswith("No bed is free on all of these nights.")
+
+
+@given(st.lists(st.dates(START, START + timedelta(days=40))))
+def test_runs_hold_the_same_nights_and_never_touch(nights):
+    found = in_runs(nights)
+
+    assert [night for run in found for night in run] == sorted(set(nights))
+    assert all(later.first - earlier.last > timedelta(days=1) for earlier, later in pairwise(found))
+    assert len(runs(nights)) == len(found)
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(1, 24))
+def test_months_ahead_end_on_the_same_day_or_the_months_last(day, months):
+    later = months_after(day, months)
+
+    assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
+    assert later.day == day.day or (later + timedelta(days=1)).day == 1
+
+
+@pytest.mark.parametrize(
+    ("decides", "worker", "expected"),
+    [
+        (OvernightDecision.CARER, 7, None),
+        (OvernightDecision.CHILDRENS_SOCIAL_WORKER, 7, Decision(Decider.CHILDRENS_SOCIAL_WORKER, UUID(int=7))),
+        (OvernightDecision.PARENT, 7, Decision(Decider.CHILDRENS_SOCIAL_WORKER, UUID(int=7))),
+        (OvernightDecision.TEAM_MANAGER, 7, Decision(Decider.PROGRAMME_MANAGER)),
+        (OvernightDecision.CHILDRENS_SOCIAL_WORKER, None, Decision(Decider.PROGRAMME_MANAGER)),
+        (OvernightDecision.PARENT, None, Decision(Decider.PROGRAMME_MANAGER)),
+    ],
+)
+def test_whoever_the_placement_plan_names_must_decide(decides, worker, expected):
+    child = ChildFacts(CHILDREN[0], decides, UUID(int=worker) if worker else None)
+
+    decisions = who_must_decide([child], actor(Role.SATELLITE_CARER), HUB, NOW)
+
+    assert decisions == tuple(filter(None, (Decision(Decider.HUB_HOME_CARER), expected)))
+
+
+def test_a_worker_of_two_brothers_is_asked_once():
+    children = [ChildFacts(child_id, OvernightDecision.PARENT, UUID(int=7)) for child_id in CHILDREN[:2]]
+
+    assert len(who_must_decide(children, actor(Role.SATELLITE_CARER), HUB, NOW)) == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "most", "reason"),
+    [
+        (0, 0, 28, None),
+        (0, 27, 28, None),
+        (0, 28, 28, "too_many_nights"),
+        (0, 1, 1, "too_many_nights"),
+        (-1, 0, 28, "in_the_past"),
+        (2, 1, 28, "ends_before_it_starts"),
+        (365, 365, 28, None),
+        (365, 366, 28, "too_far_ahead"),
+    ],
+)
+def test_nights_that_can_be_asked_for(first, last, most, reason):
+    nights = Nights(START + timedelta(days=first), START + timedelta(days=last))
+
+    assert reason_of(lambda: check_nights(nights, today=START, most_nights=most, months_ahead=12)) == reason
+
+
+def test_words_for_nights_names_and_lengths():
+    nights = [START + timedelta(days=number) for number in range(3)]
+
+    assert in_words(nights[:1]) == "Friday 1 May"
+    assert in_words(nights) == "Friday 1 May, Saturday 2 May and Sunday 3 May"
+    assert (listed([]), listed(["Ada"]), listed(["Ada", "Ben", "Cleo"])) == ("", "Ada", "Ada, Ben and Cleo")
+    assert (length(0), length(60), length(95)) == ("0 minutes", "1 hour", "1 hour 35 minutes")
