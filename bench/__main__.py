@@ -4,8 +4,8 @@ import asyncio
 import multiprocessing
 import os
 import platform
+import re
 import statistics
-import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable
@@ -123,17 +123,10 @@ async def measure() -> dict[str, list[float]]:
 
 def machine() -> str:
     """On what it was measured."""
-    cpu = subprocess.run(  # noqa: S602  a constant
-        "grep -m1 'model name' /proc/cpuinfo | cut -d: -f2",
-        shell=True,
-        capture_output=True,
-        text=True,
-        check=False,  # noqa: S607
-    ).stdout.strip()
-    packages = ", ".join(
-        f"{name} {version(name)}" for name in ("asyncpg", "nats-py", "faststream", "sqlalchemy", "uvloop")
-    )
-    return f"{os.cpu_count()} cores ({cpu}), Python {platform.python_version()}, {packages}"
+    cpu = re.search(r"model name\s*: (.+)", Path("/proc/cpuinfo").read_text())
+    libraries = ("asyncpg", "nats-py", "faststream", "sqlalchemy", "uvloop")
+    packages = ", ".join(f"{name} {version(name)}" for name in libraries)
+    return f"{os.cpu_count()} cores ({cpu[1] if cpu else 'unknown'}), Python {platform.python_version()}, {packages}"
 
 
 def main() -> None:

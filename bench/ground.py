@@ -1,4 +1,4 @@
-"""The ground on which both sides of a comparison run: the same servers, the same tables, the same row-level security."""
+"""The ground on which both sides of a comparison run: the same servers, tables and row-level security."""
 
 import asyncio
 import tempfile
@@ -22,6 +22,7 @@ from shared.persistence.migrating import migrate
 from shared.persistence.provisioning import provision_database
 
 AUTHORITY = "benchshire"
+PASSWORD = "-"  # noqa: S105  the bench's own server
 KEYS = {name: SigningKey.new(name) for name in ("maker", "counter", "registry")}
 
 
@@ -39,7 +40,7 @@ class Ground:
 async def servers() -> AsyncIterator[tuple[NatsServer, PostgresServer]]:
     """Durable servers: every acknowledged message is synced, every commit flushed."""
     with tempfile.TemporaryDirectory(prefix="hubhome-bench-") as folder:
-        Path(folder).chmod(0o711)
+        Path(folder).chmod(0o711)  # noqa: ASYNC240  once, before anything runs
         postgres, nats = PostgresServer(Path(folder) / "postgres"), NatsServer(Path(folder) / "nats")
         try:
             await asyncio.to_thread(postgres.start)
@@ -55,12 +56,9 @@ async def ground(nats: NatsServer, postgres: PostgresServer) -> Ground:
     mark = uuid4().hex[:8]
     urls = {}
     for service in (maker, counter):
+        name = f"{service.name}_{mark}"
         urls[service.name] = await provision_database(
-            service.name,
-            postgres.url(),
-            login_password="-",
-            owner_password="-",
-            name=f"{service.name}_{mark}",  # noqa: S106  the bench's own server
+            service.name, postgres.url(), login_password=PASSWORD, owner_password=PASSWORD, name=name
         )
         await migrate(service.name, service.package, urls[service.name].owner)
     await _purge(nats.url)
@@ -68,7 +66,7 @@ async def ground(nats: NatsServer, postgres: PostgresServer) -> Ground:
     place = postgres.url().rpartition("/")[0].rpartition("@")[2]
     settings = ProcessSettings(
         nats_url=SecretStr(nats.url),
-        database_url=SecretStr(f"postgresql://hubhome_{{service}}:-@{place}/{{service}}_{mark}"),
+        database_url=SecretStr(f"postgresql://hubhome_{{service}}:{PASSWORD}@{place}/{{service}}_{mark}"),
         signing_keys={name: SecretStr(key.private_text()) for name, key in KEYS.items()},
         keys={name: key.public_text() for name, key in KEYS.items()},
         health_port=None,

@@ -47,7 +47,7 @@ async def keep_the_constellation(event: ConstellationChanged, work: Work) -> Non
     await WhoIsWho(work).keep_constellation(event)
 
 
-async def tell_who_must_know(event: News, work: Work) -> None:
+async def tell_who_must_know(event: News, work: Work, settings: Settings) -> None:
     """Write each notice once, put it into its inbox, and have the mails sent after this has committed.
 
     Raises `TryAgainLaterError` while the registry's events about these people are still to come.
@@ -59,13 +59,14 @@ async def tell_who_must_know(event: News, work: Work) -> None:
     words = {kind: wording.words_of(kind, event) for kind in {kind for _, kind in must_know}}
     notices = [NewNotice.about(event, person, kind, words[kind]) for person, kind in must_know]
     written = await Notices(work).write(event, notices)
-    await _deliver([notice for notice in notices if notice.id in written], event, work)
+    by_mail = settings.mail_is_on and policy.is_worth_a_mail(event.last_night_on, work.today)
+    await _deliver([notice for notice in notices if notice.id in written], event, work, by_mail=by_mail)
     log.info("notices_written", sleepover_id=str(event.sleepover_id), notices=len(written))
 
 
-async def _deliver(notices: list[NewNotice], event: News, work: Work) -> None:
+async def _deliver(notices: list[NewNotice], event: News, work: Work, *, by_mail: bool) -> None:
     states = {(notice, Channel.INBOX): DeliveryState.DELIVERED for notice in notices}
-    if policy.is_worth_a_mail(event.last_night_on, work.today):
+    if by_mail:
         states |= {(notice, Channel.EMAIL): DeliveryState.WAITING for notice in notices}
     await Deliveries(work).begin(states)
     for notice, channel in states:

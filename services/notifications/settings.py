@@ -19,6 +19,8 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="HUBHOME_NOTIFICATIONS_", frozen=True)
 
+    mail_is_on: bool = True
+    """Off where there is no mail server: notices then reach people's inboxes only."""
     smtp_host: str = "127.0.0.1"
     smtp_port: int = Field(default=25, ge=1, le=65535)
     smtp_tls: SmtpTls = SmtpTls.NONE

@@ -1,6 +1,7 @@
 """What does a message look like? A valid one of any class, made from its fields: for sweeps over every message.
 
-Examples fit together: an identifier follows from its field's name, so that `child_id` is the same child in each.
+Examples fit together: an identifier follows from the last word of its field's name, so that there is one child, one
+bed and one household in all of them.
 """
 
 from collections.abc import Mapping
@@ -30,8 +31,9 @@ class NoExampleError(TypeError):
 def example_of(model: type[M], *, other: bool = False, **given: Any) -> M:
     """A valid instance, the same each time; with `other`, one that differs in all but its identifiers.
 
-    Days follow one another in the order of the fields, so that what begins comes before what ends. Raises
-    `NoExampleError` for a field that isn't given and whose type isn't known here.
+    Days follow one another in the order of the fields, so that what begins comes before what ends; where a field
+    holds several, it holds one thing, or every word of a closed list. Raises `NoExampleError` for a field that isn't
+    given and whose type isn't known here.
     """
     values = {
         name: _value(name, field.annotation, tuple(field.metadata), place=place, other=other)
@@ -51,6 +53,8 @@ def _value(name: str, annotation: Any, marks: tuple[Any, ...], *, place: int, ot
     if origin is Literal:
         return parts[-1 if other else 0]
     if origin in {tuple, frozenset}:
+        if isinstance(parts[0], type) and issubclass(parts[0], Enum):
+            return list(parts[0])
         return [_value(_one_of(name), parts[0], (), place=place, other=other)]
     if origin is dict:
         return {}
@@ -66,7 +70,7 @@ def _of_type(name: str, kind: type, marks: tuple[Any, ...], *, place: int, other
         return example_of(kind, other=other)
     days = timedelta(days=place + (7 if other else 0))
     plain: Mapping[type, Any] = {
-        UUID: uuid5(_NAMESPACE, name),
+        UUID: uuid5(_NAMESPACE, name.removesuffix("_id").rpartition("_")[2]),
         bool: other,
         AwareDatetime: _FIRST_MOMENT + days,
         date: _FIRST_DAY + days,

@@ -77,13 +77,8 @@ def open_house(breakable_nats_server: Broker, postgres_server: RunsPostgres) -> 
         mark = uuid4().hex[:12]
         for service in services:
             name = f"house_{mark}_{service.name}"
-            urls = await provision_database(
-                service.name,
-                postgres_server.url(),
-                login_password="-",
-                owner_password="-",
-                name=name,  # noqa: S106  a test's own server
-            )
+            admin = postgres_server.url()
+            urls = await provision_database(service.name, admin, login_password="-", owner_password="-", name=name)  # noqa: S106  a test's own server
             await migrate(service.name, service.package, urls.owner)
         await provision_streams(services, breakable_nats_server.url)
         async with AsyncExitStack() as stack:

@@ -88,7 +88,9 @@ def test_a_law_tells_good_from_bad(law):
 def test_an_edge_that_catches_nothing_any_more_is_struck_from_the_list(files):
     texts = dict(files)
 
-    unused = [path for path in laws.EDGES if "except Exception" not in texts[path] and "BaseException" not in texts[path]]
+    unused = [
+        path for path in laws.EDGES if "except Exception" not in texts[path] and "BaseException" not in texts[path]
+    ]
 
     assert unused == []
 

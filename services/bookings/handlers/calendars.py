@@ -2,8 +2,6 @@
 
 from datetime import date, datetime, time, timedelta
 
-from asyncpg import Record
-
 from services.bookings.handlers.telling import gathering_view, view
 from services.bookings.policy.nights import ONE_NIGHT, Nights
 from services.bookings.policy.requests import full_nights
@@ -11,7 +9,7 @@ from services.bookings.policy.sleepovers import not_yours
 from services.bookings.repository.gatherings import Gatherings
 from services.bookings.repository.requests import Requests
 from services.bookings.repository.sleepovers import Sleepovers
-from services.bookings.repository.whereabouts import WhereaboutsOf
+from services.bookings.repository.whereabouts import Sleeper, WhereaboutsOf
 from shared.contracts.bookings import (
     AskOptions,
     Board,
@@ -25,7 +23,6 @@ from shared.contracts.bookings import (
 )
 from shared.contracts.clock import LONDON
 from shared.contracts.refusals import refuse
-from shared.contracts.words import OvernightDecision
 from shared.persistence.work import Work
 
 LOOKED_AHEAD = timedelta(weeks=8)
@@ -36,26 +33,26 @@ LONGEST_CALENDAR = 366
 
 async def who_sleeps_where(query: WhoSleepsWhere, work: Work) -> Board:
     """Where every child sleeps whom the actor may know of. A request isn't a place yet: until confirmed it is home."""
-    rows = await WhereaboutsOf(work, work.actor).on(query.on, query.constellation_id)
-    return Board(on=query.on, children=tuple(_whereabouts(row) for row in rows))
+    sleepers = await WhereaboutsOf(work, work.actor).on(query.on, query.constellation_id)
+    return Board(on=query.on, children=tuple(_whereabouts(sleeper) for sleeper in sleepers))
 
 
-def _whereabouts(row: Record) -> Whereabouts:
-    if row["sleepover_id"]:
-        place = (row["hub_household_id"], WhyThere.SLEEPOVER, row["first_night_on"], row["last_night_on"])
+def _whereabouts(sleeper: Sleeper) -> Whereabouts:
+    if sleeper.hub_household_id and sleeper.first_night_on:
+        why, sleeps_at = WhyThere.SLEEPOVER, sleeper.hub_household_id
+        since_on, until_on = sleeper.first_night_on, sleeper.last_night_on
     else:
-        until = row["ended_on"] and row["ended_on"] - ONE_NIGHT
-        place = (row["lives_with"], WhyThere.LIVES_THERE, row["started_on"], until)
-    sleeps_at, why, since_on, until_on = place
+        why, sleeps_at = WhyThere.LIVES_THERE, sleeper.lives_with
+        since_on, until_on = sleeper.started_on, sleeper.ended_on and sleeper.ended_on - ONE_NIGHT
     return Whereabouts(
-        child_id=row["child_id"],
-        lives_with=row["lives_with"],
+        child_id=sleeper.child_id,
+        lives_with=sleeper.lives_with,
         sleeps_at=sleeps_at,
         why=why,
         since_on=since_on,
         until_on=until_on,
-        sleepover_id=row["sleepover_id"],
-        constellation_id=row["constellation_id"],
+        sleepover_id=sleeper.sleepover_id,
+        constellation_id=sleeper.constellation_id,
     )
 
 
@@ -102,11 +99,11 @@ async def what_can_i_ask_for(_query: WhatCanIAskFor, work: Work) -> AskOptions:
         beds=len(belonging.bed_ids),
         children=tuple(
             ChildToAskFor(
-                child_id=row["id"],
-                sibling_group_id=row["sibling_group_id"],
-                overnight_decision=OvernightDecision(row["overnight_decision"]),
+                child_id=child.id,
+                sibling_group_id=child.sibling_group_id,
+                overnight_decision=child.overnight_decision,
             )
-            for row in children
+            for child in children
         ),
         full_nights=tuple(full_nights(belonging.bed_ids, kept, ahead)),
     )

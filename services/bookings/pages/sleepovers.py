@@ -89,7 +89,7 @@ async def cancel(viewer: SignedIn, sleepover_id: UUID, key: FormKey, sent: Submi
 async def _asked(viewer: Viewer, sleepover_id: UUID) -> SleepoverView:
     answer = await viewer.asks.ask(HowIsSleepover(sleepover_id=sleepover_id))
     if isinstance(answer, Refused):
-        raise HTTPException(status_code=403)
+        raise HTTPException(status_code=403 if answer.reason == "not_yours" else 404)
     return answer
 
 

@@ -62,7 +62,7 @@ async def tonight(viewer: Looker, today: Today, on: str = "", by: str = BY_CONST
         form.errors.add("on", "Enter a real date, like 2026-11-27")
     answer = await viewer.asks.ask(WhoSleepsWhere(on=night))
     if isinstance(answer, Refused):
-        raise HTTPException(status_code=403)
+        raise HTTPException(status_code=404)
     ids = [
         one
         for child in answer.children

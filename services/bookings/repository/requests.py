@@ -1,6 +1,7 @@
 """What must be known of children, households and beds before anybody can be promised one."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from asyncpg import Record
@@ -66,6 +67,15 @@ _CHILDREN_AT_HOME = Statement(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class ChildAtHome:
+    """A child of a household that asks."""
+
+    id: UUID
+    sibling_group_id: UUID | None
+    overnight_decision: OvernightDecision
+
+
 class Requests:
     """The facts of a request for a sleepover."""
 
@@ -95,9 +105,13 @@ class Requests:
         rows = await self._work.run(_TO_ASK_FOR, {"household_id": household_id, "on": nights.first})
         return [_belonging(row, household_id) for row in rows]
 
-    async def children_at_home(self, household_id: UUID, nights: Nights) -> Sequence[Record]:
+    async def children_at_home(self, household_id: UUID, nights: Nights) -> list[ChildAtHome]:
         """The children who live in a household on the first of these nights, brothers and sisters side by side."""
-        return await self._work.run(_CHILDREN_AT_HOME, {"household_id": household_id, "on": nights.first})
+        rows = await self._work.run(_CHILDREN_AT_HOME, {"household_id": household_id, "on": nights.first})
+        return [
+            ChildAtHome(row["id"], row["sibling_group_id"], OvernightDecision(row["overnight_decision"]))
+            for row in rows
+        ]
 
 
 def _child(row: Record) -> ChildFacts:

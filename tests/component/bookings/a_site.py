@@ -33,7 +33,7 @@ from shared.contracts.words import (
     SleepoverKind,
     SleepoverState,
 )
-from shared.testing.site import SETTINGS, MadeUpIdentity, ScriptedBus
+from shared.testing.site import SETTINGS, MadeUpIdentity, ScriptedBus, parsed, text_of
 from shared.web.app import create_app
 from tests.component.bookings.a_constellation import (
     ADA,
@@ -164,3 +164,11 @@ def a_site(bus):
     app = create_app(settings=SETTINGS, identity=MadeUpIdentity(), asker_for=bus.asker_for, pages=[PAGES])
     app.dependency_overrides[today] = lambda: TODAY
     return app
+
+
+def main_of(page):
+    return text_of(parsed(page).find(".//main"))
+
+
+def asked_of(bus, kind):
+    return [request for _, request, _ in bus.asked if isinstance(request, kind)]

@@ -4,7 +4,9 @@ import pytest
 import structlog
 
 from services.bookings.plugin import plugin
+from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER, visiting
 from tests.component.bookings.a_constellation import the_register
+from tests.component.bookings.a_site import a_bus, a_site
 
 
 @pytest.fixture(autouse=True)
@@ -25,3 +27,32 @@ async def empty_bookings(room_of):
 async def bookings(empty_bookings):
     await empty_bookings.heard(*the_register())
     return empty_bookings
+
+
+@pytest.fixture
+def bus():
+    return a_bus()
+
+
+@pytest.fixture
+async def visitor(bus):
+    async with visiting(a_site(bus)) as visitor:
+        yield visitor
+
+
+@pytest.fixture
+async def satellite_carer(visitor):
+    await visitor.sign_in(SATELLITE_CARER)
+    return visitor
+
+
+@pytest.fixture
+async def hub_home_carer(visitor):
+    await visitor.sign_in(HUB_HOME_CARER)
+    return visitor
+
+
+@pytest.fixture
+async def manager(visitor):
+    await visitor.sign_in(MANAGER)
+    return visitor

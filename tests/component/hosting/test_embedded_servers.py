@@ -256,7 +256,7 @@ def test_as_root_programs_that_nobody_can_reach_are_copied_once(folder, monkeypa
     monkeypatch.setattr(Account, "can_reach", lambda _, path: "site-packages" not in str(path))
 
     programs = postgres_programs(nobody, folder)
-    version = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True, check=True)  # noqa: S603  a program of the wheel
+    version = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True, check=True)
     first_made = programs.stat().st_ctime_ns
 
     assert folder in programs.parents
@@ -288,7 +288,7 @@ for server in servers:
 print(json.dumps([server.pid for server in servers]), flush=True)
 time.sleep(60)
 """
-    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as starter:  # noqa: S603  the program above
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as starter:
         orphans = [psutil.Process(pid) for pid in json.loads(starter.stdout.readline())]
         orphans += [worker for orphan in orphans for worker in orphan.children(recursive=True)]
         assert len(orphans) > 2

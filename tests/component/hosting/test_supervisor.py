@@ -27,7 +27,7 @@ class House:
 
     def __init__(self, folder, *children):
         self.mark = uuid4().hex
-        self.popen = subprocess.Popen(  # noqa: S603  a program of these tests
+        self.popen = subprocess.Popen(
             [sys.executable, PROGRAM, str(folder), *children],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -1,0 +1,173 @@
+"""What people see on the pages: their home, a calendar, the board; with names only where they may be known."""
+
+import pytest
+
+from shared.contracts.asking import UnreachableError
+from shared.contracts.bookings import (
+    WhatIsOn,
+    WhatWaitsForMe,
+    WhoSleepsWhere,
+)
+from shared.contracts.registry import WhoAreThey
+from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER, parsed, text_of, title_of
+from tests.component.bookings.a_site import SLEEPOVER, asked_of, main_of
+
+HERE = f"/sleepovers/{SLEEPOVER}"
+ADA_ON_THE_BOARD = (
+    "Ada Adeyemi household Sleepover Lives with Birch household. Last night Saturday 28 November 2026: sleepover of Ada"
+)
+
+
+async def test_a_carers_home_lists_their_sleepovers_and_where_to_ask(satellite_carer, bus):
+    page = await satellite_carer.get("/")
+
+    assert "Ada and Ben: Friday 27 November 2026 to Saturday 28 November 2026, 2 nights" in main_of(page)
+    [link] = [link for link in parsed(page).findall(".//main//a") if text_of(link) == "Ask for a sleepover"]
+    assert link.get("href").startswith("/sleepovers/ask?first_night=20")
+    assert not asked_of(bus, WhatWaitsForMe)
+
+
+async def test_a_shortened_address_leads_to_the_calendar(satellite_carer):
+    assert (await satellite_carer.get("/sleepovers")).url.path == "/calendar"
+
+
+async def test_the_calendar_has_each_day_on_which_something_is_on(satellite_carer, bus):
+    page = await satellite_carer.get("/calendar")
+
+    assert asked_of(bus, WhatIsOn)[-1].first_on.isoformat() == "2026-11-01"
+    assert asked_of(bus, WhatIsOn)[-1].last_on.isoformat() == "2026-11-30"
+    assert [text_of(heading) for heading in parsed(page).findall(".//main//h2")] == [
+        "Sunday 1 November 2026",
+        "Saturday 14 November 2026",
+        "Friday 27 November 2026",
+    ]
+    assert "Support group: The Kites 6:30pm, 1 hour 30 minutes" in main_of(page)
+    assert [link.get("href") for link in parsed(page).findall(".//nav[@aria-label='Months']//a")] == [
+        "/calendar?month=2026-10",
+        "/calendar?month=2026-12",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("month", "first", "last"),
+    [
+        ("2027-02", "2027-02-01", "2027-02-28"),
+        ("2026-12", "2026-12-01", "2026-12-31"),
+        ("May", "2026-11-01", "2026-11-30"),
+    ],
+)
+async def test_any_month_can_be_looked_at(satellite_carer, bus, month, first, last):
+    await satellite_carer.get(f"/calendar?month={month}")
+
+    asked = asked_of(bus, WhatIsOn)[-1]
+    assert (asked.first_on.isoformat(), asked.last_on.isoformat()) == (first, last)
+
+
+def groups_of(page):
+    rows = [body.findall("tr") for body in parsed(page).findall(".//table/tbody")]
+    return {text_of(heading): [text_of(line) for line in lines] for heading, *lines in rows}
+
+
+async def test_the_board_counts_and_groups_by_constellation(manager):
+    page = await manager.get("/tonight")
+
+    assert title_of(page).startswith("Who sleeps where tonight, Monday 23 November 2026")
+    assert "4 children, 1 of them at a hub home and 3 at home." in main_of(page)
+    assert groups_of(page) == {
+        "The Kites (3)": [
+            ADA_ON_THE_BOARD,
+            "Ben Birch household",
+            "Cleo Cedar household",
+        ],
+        "Not in a constellation (1)": ["A child A household"],
+    }
+
+
+async def test_the_board_by_household_and_only_away(manager):
+    by_household = groups_of(await manager.get("/tonight?by=household"))
+    away = await manager.get("/tonight?away=yes")
+
+    assert list(by_household) == [
+        "A household (1)",
+        "Adeyemi household (1)",
+        "Birch household (1)",
+        "Cedar household (1)",
+    ]
+    assert list(groups_of(away)) == ["The Kites (1)"]
+    assert "4 children" in main_of(away)
+
+
+async def test_the_board_of_any_night_is_a_step_away(manager, bus):
+    page = await manager.get("/tonight?on=2026-12-31&by=household&away=yes")
+
+    assert asked_of(bus, WhoSleepsWhere)[-1].on.isoformat() == "2026-12-31"
+    assert title_of(page).startswith("Who sleeps where on Thursday 31 December 2026")
+    assert [link.get("href") for link in parsed(page).findall(".//nav[@aria-label='Nights']//a")] == [
+        "/tonight?on=2026-12-30&by=household&away=yes",
+        "/tonight?on=2027-01-01&by=household&away=yes",
+    ]
+
+
+@pytest.mark.parametrize("on", ["yesterday", "2026-02-30", "9999-12-31", "0001-01-01", "<b>"])
+async def test_a_night_that_isnt_one_is_told_and_tonight_shown(manager, bus, on):
+    page = await manager.get(f"/tonight?on={on}")
+
+    assert page.status_code == 422
+    assert "Enter a real date" in text_of(parsed(page).find(".//div[@role='alert']"))
+    assert asked_of(bus, WhoSleepsWhere)[-1].on.isoformat() == "2026-11-23"
+
+
+async def test_the_board_isnt_a_page_for_satellite_carers(satellite_carer, bus):
+    page = await satellite_carer.get("/tonight")
+
+    assert page.status_code == 403
+    assert not asked_of(bus, WhoSleepsWhere)
+
+
+async def test_while_the_registry_is_away_the_pages_are_shown_without_names(manager, bus):
+    bus.answers[WhoAreThey] = UnreachableError("The register can’t be reached.")
+
+    for path in ("/tonight", "/calendar", HERE):
+        page = await manager.get(path)
+        assert page.status_code == 200
+        assert "Names can’t be shown now." in main_of(page)
+        assert "Ada" not in main_of(page)
+
+
+async def test_while_bookings_is_away_the_page_says_so(manager, bus):
+    bus.answers[WhoSleepsWhere] = UnreachableError("Bookings can’t be reached.")
+
+    page = await manager.get("/tonight")
+
+    assert page.status_code == 503
+    assert "Bookings can’t be reached." in main_of(page)
+
+
+async def test_no_title_names_a_child(manager):
+    for path in ("/", "/calendar", "/tonight", HERE, f"{HERE}/decline"):
+        title = title_of(await manager.get(path))
+        assert not any(name in title for name in ("Ada", "Ben", "Cleo"))
+
+
+async def test_each_role_finds_its_pages_in_the_navigation(visitor):
+    found = {}
+    for somebody in (SATELLITE_CARER, HUB_HOME_CARER, MANAGER):
+        page = await visitor.sign_in(somebody)
+        found[somebody.name] = [text_of(link) for link in parsed(page).findall(".//nav//li/a")]
+
+    assert found["Tom Birch"] == ["Home", "Ask for a sleepover", "Calendar"]
+    assert found["Ruth Adeyemi"] == ["Home", "Calendar", "Tonight"]
+    assert found["Priya Nair"] == ["Home", "Calendar", "Tonight"]
+
+
+@pytest.mark.parametrize("path", ["/", "/calendar", HERE, f"{HERE}/decline", f"{HERE}/cancel", "/sleepovers/ask"])
+async def test_every_page_is_well_formed(satellite_carer, path):
+    page = await satellite_carer.get(path)
+
+    tree = parsed(page)
+    assert page.status_code == 200
+    assert len(tree.findall(".//h1")) == 1
+    assert title_of(page).startswith(text_of(tree.find(".//h1")))
+    identifiers = [element.get("id") for element in tree.iter() if element.get("id")]
+    assert len(identifiers) == len(set(identifiers))
+    assert "respite" not in page.text.lower()

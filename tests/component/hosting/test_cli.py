@@ -1,0 +1,179 @@
+"""What can be typed: the catalogue and the settings without a house, and one clear sentence for what can't be done."""
+
+import json
+import logging
+import sys
+
+import pytest
+import structlog
+from click.testing import CliRunner
+
+from shared.hosting import cli
+from shared.hosting.cli import hubhome
+from shared.hosting.discovery import PluginError, installed_services
+from shared.hosting.settings import SettingsError
+
+
+@pytest.fixture(autouse=True)
+def logs_as_before():
+    """The command sets up logging for its process, which here is that of all tests."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    structlog.reset_defaults()
+    root.handlers[:], root.level = handlers, level
+
+
+@pytest.fixture(autouse=True)
+def no_house_of_this_machine(tmp_path, monkeypatch):
+    """Neither servers of somebody's environment nor their house."""
+    for variable in ("HUBHOME_NATS_URL", "HUBHOME_DATABASE_URL", "HUBHOME_DATABASE_ADMIN_URL", "HUBHOME_SIGNING_KEYS"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("HUBHOME_DATA", str(tmp_path / "empty"))
+    return tmp_path / "empty"
+
+
+def typed(*words):
+    return CliRunner().invoke(hubhome, words)
+
+
+def complaint(result):
+    """What went wrong, as one reads it below the usage."""
+    return result.stderr.partition("Error: ")[2].strip()
+
+
+def test_help_names_every_command():
+    result = typed("--help")
+
+    assert result.exit_code == 0
+    for command in ("up", "demo", "run", "import", "ask", "tell", "messages", "dead-letters", "doctor", "settings"):
+        assert f"\n  {command} " in result.stdout
+
+
+def test_messages_tells_who_says_and_hears_what():
+    result = typed("messages")
+
+    lines = result.stdout.splitlines()
+    [confirmed] = [line for line in lines if line.startswith("hubhome.bookings.event.sleepover_confirmed.v1 ")]
+    assert result.exit_code == 0
+    assert "Everybody who must decide said yes." in confirmed
+    assert "heard by notifications, outcomes" in confirmed
+    assert len(lines) == len({message for one in installed_services() for message in (*one.answers, *one.says)})
+
+
+def test_messages_as_json_are_whole_contracts():
+    result = typed("messages", "--json")
+
+    contracts = json.loads(result.stdout)
+    ask = contracts["hubhome.bookings.command.request_sleepover.v1"]
+    assert ask["answered_by"] == ["bookings"]
+    assert ask["asked_by"] == ["hub_home_carer", "liaison_worker", "satellite_carer"]
+    assert "child_ids" in ask["schema"]["properties"]
+
+
+@pytest.mark.parametrize("name", ["RequestSleepover", "request_sleepover"])
+def test_one_message_is_shown_by_either_of_its_names(name):
+    result = typed("messages", name)
+
+    assert list(json.loads(result.stdout)) == ["hubhome.bookings.command.request_sleepover.v1"]
+
+
+def test_a_message_that_nobody_declared_is_said_so():
+    result = typed("messages", "PaintWall")
+
+    assert result.exit_code == 2
+    assert complaint(result) == "There is no message PaintWall."
+
+
+def test_settings_are_listed_with_their_values(monkeypatch):
+    monkeypatch.setenv("HUBHOME_BOOKINGS_MOST_NIGHTS", "5")
+
+    result = typed("settings")
+
+    shown = {line.split()[0]: line for line in result.stdout.splitlines()}
+    assert result.exit_code == 0
+    assert " 5 " in shown["HUBHOME_BOOKINGS_MOST_NIGHTS"]
+    assert "(not set)" in shown["HUBHOME_NATS_URL"]
+    for service in installed_services():
+        prefix = service.settings.model_config["env_prefix"]
+        assert {f"{prefix}{name}".upper() for name in service.settings.model_fields} <= set(shown)
+
+
+def test_a_secret_is_never_shown(monkeypatch):
+    monkeypatch.setenv("HUBHOME_NATS_URL", "nats://bookings:opensesame@127.0.0.1:4222")
+    monkeypatch.setenv("HUBHOME_SIGNING_KEYS", '{"bookings": "opensesame"}')
+    monkeypatch.setenv("HUBHOME_NOTIFICATIONS_SMTP_PASSWORD", "opensesame")
+
+    result = typed("settings")
+
+    assert "opensesame" not in result.stdout
+    assert result.stdout.count("********") == 3
+
+
+def test_nobody_can_be_asked_where_no_house_is_open(no_house_of_this_machine):
+    result = typed("ask", "portsmouth", "who_sleeps_where", "on=2026-11-27")
+
+    assert result.exit_code == 1
+    assert complaint(result).startswith(f"No house is open on {no_house_of_this_machine}. Start one with 'hubhome up'")
+
+
+@pytest.mark.parametrize("command", ["doctor", "dead-letters list"])
+def test_other_commands_say_the_same_without_a_house(command, no_house_of_this_machine):
+    result = typed(*command.split())
+
+    assert result.exit_code == 1
+    assert f"No house is open on {no_house_of_this_machine}." in result.stderr
+
+
+@pytest.fixture
+def house_open(no_house_of_this_machine, monkeypatch):
+    """Addresses of a house: what is typed is read before anybody is asked."""
+    monkeypatch.delenv("HUBHOME_DATA")
+    monkeypatch.setenv("HUBHOME_NATS_URL", "nats://127.0.0.1:1")
+    monkeypatch.setenv("HUBHOME_SIGNING_KEYS", json.dumps({"operator": "A" * 43}))
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("ask", "portsmouth", "who_paints"), "There is no query who_paints. There are: how_are_constellations, "),
+        (("tell", "portsmouth", "who_sleeps_where"), "There is no command who_sleeps_where. There are: "),
+        (("ask", "portsmouth", "who_sleeps_where", "tonight"), "'tonight' isn't FIELD=VALUE."),
+        (("ask", "portsmouth", "who_sleeps_where", "on=Friday"), "WhoSleepsWhere can't be made of that:\n  on: Input "),
+        (("ask", "portsmouth", "who_sleeps_where"), "WhoSleepsWhere can't be made of that:\n  on: Field required"),
+        (("ask", "portsmouth", "who_sleeps_where", "on=2026-11-27", "bed=1"), "WhoSleepsWhere can't be made of that:"),
+        (("ask", "Portsmouth!", "who_sleeps_where"), "Invalid value for 'AUTHORITY': 'Portsmouth!' can't be an auth"),
+    ],
+)
+def test_what_can_t_be_asked_is_said_in_one_sentence(house_open, words, sentence):
+    result = typed(*words)
+
+    assert result.exit_code == 2
+    assert complaint(result).startswith(sentence)
+
+
+def test_a_bus_that_is_away_is_told_without_a_traceback(house_open):
+    result = typed("ask", "portsmouth", "who_sleeps_where", "on=2026-11-27")
+
+    assert result.exit_code == 1
+    assert complaint(result).startswith("the bus can't be reached")
+
+
+def test_a_process_needs_to_be_told_where_its_servers_are(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["hubhome", "run", "bookings"])
+
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+
+    assert str(ended.value) == "hubhome: a setting is missing or wrong: nats_url: Field required. See 'hubhome settings'."
+
+
+@pytest.mark.parametrize("error", [PluginError("The service attic can't be loaded."), SettingsError("No key is set.")])
+def test_what_stops_the_house_is_one_line(monkeypatch, error):
+    def fails(**_):
+        raise error
+
+    monkeypatch.setattr(cli, "hubhome", fails)
+
+    with pytest.raises(SystemExit, match=f"^hubhome: {error}$"):
+        cli.main()

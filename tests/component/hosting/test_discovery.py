@@ -1,0 +1,86 @@
+"""Whatever brings an entry point is a service of the house; one that can't be used stops it with one line."""
+
+import itertools
+
+import pytest
+
+from shared.hosting.discovery import PluginError, find_service, installed_services
+
+NUMBERS = itertools.count()
+SERVICE = """
+from shared.hosting.service import Service
+from shared.persistence.tables import ServiceTables
+
+plugin = Service(name="{name}", package="nowhere", tables=ServiceTables())
+"""
+
+
+@pytest.fixture
+def install(tmp_path, monkeypatch):
+    """Installs a distribution with one module and one entry point; each has a module of its own."""
+
+    def installed(entry_name, code, target="plugin"):
+        module = f"made_up_{next(NUMBERS)}"
+        folder = tmp_path / module
+        dist_info = folder / f"{module}-1.0.dist-info"
+        dist_info.mkdir(parents=True)
+        (folder / f"{module}.py").write_text(code)
+        (dist_info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {module}\nVersion: 1.0\n")
+        (dist_info / "entry_points.txt").write_text(f"[hubhome.services]\n{entry_name} = {module}:{target}\n")
+        monkeypatch.syspath_prepend(folder)
+        return module
+
+    return installed
+
+
+def test_our_own_services_are_found_like_anybody_s():
+    assert {"registry", "bookings", "notifications", "outcomes"} <= {service.name for service in installed_services()}
+
+
+def test_services_come_in_the_order_of_their_names(install):
+    install("attic", SERVICE.format(name="attic"))
+
+    names = [service.name for service in installed_services()]
+
+    assert names[0] == "attic"
+    assert names == sorted(names)
+
+
+def test_a_service_is_found_by_its_name(install):
+    install("attic", SERVICE.format(name="attic"))
+
+    assert find_service("attic").name == "attic"
+
+
+def test_a_name_that_isn_t_there_is_answered_with_those_that_are():
+    with pytest.raises(PluginError, match=r"No service attic is installed. There are: bookings, .*registry"):
+        find_service("attic")
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("import nothing_of_that_name", "can't be loaded: ModuleNotFoundError: No module named 'nothing_of_that_name'"),
+        ("plugin = (", "can't be loaded: SyntaxError: '(' was never closed"),
+        ("raise ValueError('no roof')", "can't be loaded: ValueError: no roof"),
+        ("other = 1", "can't be loaded: AttributeError: module 'made_up_"),
+        ("plugin = 'attic'", "isn't a Service but a str."),
+        (SERVICE.format(name="cellar"), "calls itself cellar; the entry point's name must be the same."),
+    ],
+)
+def test_a_service_that_can_t_be_used_is_named_with_its_fault(install, code, sentence):
+    module = install("attic", code)
+
+    with pytest.raises(PluginError) as fault:
+        installed_services()
+
+    assert str(fault.value).startswith(f"The service attic ({module}:plugin of {module} 1.0) ")
+    assert sentence in str(fault.value)
+    assert "\n" not in str(fault.value)
+
+
+def test_two_services_of_one_name_don_t_share_a_house(install):
+    install("bookings", SERVICE.format(name="bookings"))
+
+    with pytest.raises(PluginError, match="Two installed services are called bookings. Remove one of them."):
+        installed_services()

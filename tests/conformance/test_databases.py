@@ -1,0 +1,184 @@
+"""A service's database is what its code needs, and shows nothing of one authority to another."""
+
+import asyncpg
+import pytest
+from sqlalchemy import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from shared.persistence.migrating import differences
+from shared.persistence.row_security import login_role, owner_role, relay_role
+from shared.testing.actors import AUTHORITY
+from tests.conformance.sweeps import each_service
+
+SEEN_BY_THE_RELAY = {"outbox", "errand"}
+KEPT_BY_ALEMBIC = "alembic_version"
+
+EXAMPLES = {
+    "uuid": "gen_random_uuid()",
+    "text": "'word'",
+    "varchar": "'word'",
+    "bool": "false",
+    "int4": "1",
+    "int8": "1",
+    "float8": "1",
+    "date": "'2026-11-27'",
+    "timestamptz": "'2026-11-27 10:00+00'",
+    "bytea": "''",
+    "jsonb": "'{}'",
+    "daterange": "'[2026-11-27,2026-11-28)'",
+    "_text": "'{word}'",
+    "_uuid": "'{}'",
+    "_int4": "'{}'",
+}
+"""A value of each type that a column can have."""
+
+
+@pytest.fixture
+async def opened(room_of, postgres_server):
+    """Opens a room, and gives an administrator's connection to its database with it."""
+    leaving = []
+
+    async def open_it(service):
+        context = room_of(service)
+        room = await context.__aenter__()
+        leaving.append(context)
+        admin = await asyncpg.connect(postgres_server.url(room.database.url.database))
+        leaving.append(admin)
+        return room, admin
+
+    yield open_it
+    for one in reversed(leaving):
+        await (one.close() if isinstance(one, asyncpg.Connection) else one.__aexit__(None, None, None))
+
+
+async def tables_of(admin):
+    rows = await admin.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    return {row["tablename"] for row in rows} - {KEPT_BY_ALEMBIC}
+
+
+async def as_the_service(room):
+    return await asyncpg.connect(room.database.url.set(drivername="postgresql").render_as_string(hide_password=False))
+
+
+@each_service
+async def test_migrations_from_nothing_make_the_tables_of_the_code(service, opened, postgres_server):
+    room, admin = await opened(service)
+    url = make_url(postgres_server.url(room.database.url.database)).set(drivername="postgresql+asyncpg")
+    engine = create_async_engine(url, poolclass=NullPool)
+    try:
+        async with engine.connect() as connection:
+            different = await connection.run_sync(differences, service.tables.metadata)
+    finally:
+        await engine.dispose()
+
+    assert [change for change in different if KEPT_BY_ALEMBIC not in str(change)] == []
+    assert await tables_of(admin) == set(service.tables.metadata.tables)
+
+
+@each_service
+async def test_every_table_is_protected_by_authority(service, opened):
+    _, admin = await opened(service)
+    rows = await admin.fetch(
+        "SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity AS is_forced, "
+        "EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'one_authority') AS has_policy, "
+        "EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'authority' AND a.attnotnull) "
+        "AS has_authority FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')"
+    )
+    found = {row["relname"]: (row["is_forced"], row["has_policy"], row["has_authority"]) for row in rows}
+    found.pop(KEPT_BY_ALEMBIC)
+
+    assert found == dict.fromkeys(await tables_of(admin), (True, True, True))
+
+
+@each_service
+async def test_a_service_logs_in_with_no_more_rights_than_it_needs(service, opened):
+    _, admin = await opened(service)
+    login, owner, relay = login_role(service.name), owner_role(service.name), relay_role(service.name)
+    roles = await admin.fetch(
+        "SELECT rolname FROM pg_roles WHERE rolname = ANY($1) "
+        "AND (rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole OR rolreplication)",
+        [login, owner, relay],
+    )
+    tables = await admin.fetch("SELECT tableowner FROM pg_tables WHERE schemaname = 'public'")
+    # Rights to a database aren't copied with it: those of the one that was provisioned are looked at.
+    makes = {
+        role: await admin.fetchval(
+            "SELECT has_schema_privilege($1, 'public', 'CREATE') OR has_database_privilege($1, $2, 'CREATE, TEMPORARY')",
+            role,
+            f"template_{service.name}",
+        )
+        for role in (login, relay)
+    }
+
+    assert roles == []
+    assert {table["tableowner"] for table in tables} == {owner}
+    assert makes == {login: False, relay: False}
+    assert not await admin.fetchval("SELECT pg_has_role($1, $2, 'MEMBER')", login, owner)
+
+
+@each_service
+async def test_the_relay_sees_what_waits_and_nothing_else(service, opened):
+    _, admin = await opened(service)
+    relay = relay_role(service.name)
+
+    seen = {
+        table
+        for table in await tables_of(admin)
+        if await admin.fetchval("SELECT has_any_column_privilege($1, quote_ident($2), 'SELECT')", relay, table)
+    }
+
+    assert seen == SEEN_BY_THE_RELAY
+
+
+@each_service
+async def test_no_table_shows_or_takes_a_row_of_another_authority(service, opened):
+    room, admin = await opened(service)
+    tables = sorted(await tables_of(admin))
+    inserts = {table: await one_row_in(admin, table) for table in tables}
+    login = await as_the_service(room)
+    try:
+        for table, insert in inserts.items():
+            assert await seen(login, table, "") in {0, None}
+            assert await seen(login, table, "elsewhere") in {0, None}
+            assert await seen(login, table, AUTHORITY) in {1, None}
+            with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
+                await within(login, "elsewhere", insert)
+    finally:
+        await login.close()
+
+
+async def one_row_in(admin, table):
+    """Put a row of `AUTHORITY` into a table whose own rules are taken down; the statement that did so."""
+    constraints = await admin.fetch(
+        "SELECT conname FROM pg_constraint WHERE conrelid = quote_ident($1)::regclass AND contype IN ('c', 'f', 'x')",
+        table,
+    )
+    for constraint in constraints:
+        await admin.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT "{constraint["conname"]}" CASCADE')
+    columns = await admin.fetch(
+        "SELECT column_name, udt_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = $1 "
+        "AND is_identity = 'NO' AND is_generated = 'NEVER' AND column_name <> 'authority'",
+        table,
+    )
+    names = ", ".join(f'"{column["column_name"]}"' for column in columns)
+    values = ", ".join(EXAMPLES[column["udt_name"]] for column in columns)
+    insert = f"INSERT INTO \"{table}\" (authority, {names}) VALUES ('{AUTHORITY}', {values})"
+    await admin.execute(insert)
+    return insert
+
+
+async def seen(login, table, authority):
+    """How many rows of a table the service sees; None where it may only write there."""
+    try:
+        return await within(login, authority, f'SELECT count(*) FROM "{table}"')
+    except asyncpg.InsufficientPrivilegeError as error:
+        assert "permission denied" in str(error)
+        return None
+
+
+async def within(login, authority, sql):
+    async with login.transaction():
+        if authority:
+            await login.execute("SELECT set_config('hubhome.authority', $1, true)", authority)
+        return await login.fetchval(sql)

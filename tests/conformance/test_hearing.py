@@ -1,0 +1,149 @@
+"""Hearing an event has its effect once, whole, and never an older one's after a newer one's."""
+
+import contextlib
+import functools
+import json
+from dataclasses import replace
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from shared.messaging.errors import TryAgainLaterError
+from shared.testing.examples import example_of
+from tests.conformance.sweeps import HEARD, SERVICES, each_heard, sweep
+
+KEPT_BY_THE_KITS = {"alembic_version", "inbox"}
+"""What tells that something was heard, and isn't its effect."""
+THAT_HEAR = [service for service in SERVICES if service.hears]
+
+
+@pytest.fixture
+async def settled_in(room_of, postgres_server):
+    """Opens a room that has heard of the world that the examples tell of, and gives a look at its content."""
+    leaving = []
+
+    async def open_it(service, but=None):
+        context = room_of(service)
+        room = await context.__aenter__()
+        leaving.append(context)
+        admin = await asyncpg.connect(postgres_server.url(room.database.url.database))
+        leaving.append(admin)
+        for event in [*service.hears, *service.hears]:
+            # Twice, for what isn't understood before another one was heard.
+            if event is not but:
+                await hears(room, example_of(event, thing_version=1))
+        return room, functools.partial(content_of, admin)
+
+    yield open_it
+    for one in reversed(leaving):
+        await (one.close() if isinstance(one, asyncpg.Connection) else one.__aexit__(None, None, None))
+
+
+async def hears(room, event, **more):
+    """Whether the service could make something of it yet."""
+    try:
+        await room.heard(event, **more)
+    except TryAgainLaterError:
+        return False
+    return True
+
+
+async def content_of(admin):
+    """All that a service keeps and waits to say, table by table."""
+    tables = await admin.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename")
+    content = {}
+    for name in (row["tablename"] for row in tables):
+        if name not in KEPT_BY_THE_KITS:
+            rows = await admin.fetch(f'SELECT to_jsonb(t) AS row FROM "{name}" t')
+            content[name] = sorted(json.dumps(json.loads(row["row"]), sort_keys=True) for row in rows)
+    return content
+
+
+@sweep("service", THAT_HEAR)
+async def test_what_a_service_hears_makes_a_difference(service, settled_in):
+    for event in service.hears:
+        room, content = await settled_in(service, but=event)
+        before = await content()
+
+        await hears(room, example_of(event, other=True, thing_version=9))
+
+        assert await content() != before, f"{service.name} hears {event.__name__} for nothing"
+
+
+@each_heard
+async def test_a_message_heard_twice_has_one_effect(service, event, settled_in):
+    room, content = await settled_in(service, but=event)
+    message, identifier = example_of(event, thing_version=2), uuid4()
+    await hears(room, message, message_id=identifier)
+    once = await content()
+
+    await hears(room, message, message_id=identifier)
+    await hears(room, message, message_id=uuid4())
+
+    assert await content() == once
+
+
+@each_heard
+async def test_old_news_changes_nothing(service, event, settled_in):
+    room, content = await settled_in(service, but=event)
+    await hears(room, example_of(event, thing_version=3))
+    newest = await content()
+
+    await hears(room, example_of(event, other=True, thing_version=2))
+
+    assert await content() == newest
+
+
+@each_heard
+async def test_a_reaction_that_fails_leaves_nothing_and_says_nothing(service, event, settled_in):
+    room, content = await settled_in(service, but=event)
+    before = await content()
+    await room.said()
+    room.service = replace(service, hears={**service.hears, event: failing_at_its_end(service.hears[event])})
+
+    with pytest.raises((FailedAtItsEndError, TryAgainLaterError)):
+        await room.heard(example_of(event, other=True, thing_version=9))
+
+    assert await content() == before
+    assert await room.said() == []
+
+
+@each_heard
+async def test_a_neighbour_s_news_stays_with_the_neighbour(service, event, settled_in):
+    room, content = await settled_in(service, but=event)
+    before = await content()
+
+    # A neighbour that speaks of a thing of ours by its identifier may fail; what it may not is reach it.
+    with contextlib.suppress(asyncpg.InsufficientPrivilegeError):
+        await hears(room, example_of(event, other=True, thing_version=9), authority="elsewhere")
+
+    after = await content()
+    ours = {table: [row for row in rows if '"authority": "elsewhere"' not in row] for table, rows in after.items()}
+    assert ours == before
+
+
+@each_heard
+async def test_a_service_says_only_what_it_declares(service, event, settled_in):
+    room, _ = await settled_in(service)
+
+    await hears(room, example_of(event, other=True, thing_version=9))
+
+    await room.said()  # fails for an event that the manifest doesn't declare
+
+
+class FailedAtItsEndError(Exception):
+    """What a test lets a reaction fail with, when it had done everything."""
+
+
+def failing_at_its_end(reaction):
+    @functools.wraps(reaction)
+    async def reacts(event, work, **provided):
+        await reaction(event, work, **provided)
+        raise FailedAtItsEndError
+
+    return reacts
+
+
+def test_there_is_something_to_hear():
+    assert len(HEARD) > len(SERVICES)

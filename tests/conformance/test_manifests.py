@@ -1,0 +1,61 @@
+"""A service's manifest fits those of its neighbours: everything is answered by one, and what is heard is said."""
+
+import pytest
+
+from shared.contracts.actor import SigningKey
+from shared.contracts.catalogue import OURS, all_messages
+from shared.contracts.message import Event, Request
+from shared.hosting.filling import fill
+from tests.conformance.sweeps import SERVICES, each_answered, each_heard, each_service, sweep
+
+OWN_MESSAGES = all_messages(OURS)
+REQUESTS = [message for message in OWN_MESSAGES if issubclass(message, Request)]
+EVENTS = [message for message in OWN_MESSAGES if issubclass(message, Event)]
+
+
+@sweep("message", REQUESTS)
+def test_what_can_be_asked_is_answered_by_one_service(message):
+    assert [service.name for service in SERVICES if message in service.answers] == [message.owner]
+
+
+@sweep("event", EVENTS)
+def test_an_event_is_said_by_the_service_that_owns_it(event):
+    assert [service.name for service in SERVICES if event in service.says] == [event.owner]
+
+
+@each_answered
+def test_a_service_answers_only_what_it_owns(service, message):
+    assert message.owner == service.name
+
+
+@each_heard
+def test_what_is_heard_is_said_by_somebody(service, event):
+    assert [one.name for one in SERVICES if event in one.says] == [event.owner]
+
+
+@each_service
+def test_every_handler_can_be_filled(service):
+    settings = service.settings()
+    provided = {type(settings): settings, SigningKey: SigningKey.new(service.name)}
+
+    for handlers, given in ((service.answers, 2), (service.hears, 2), (service.runs, 1)):
+        for handler in handlers.values():
+            assert callable(fill(handler, given=given, provided=provided))
+
+
+@each_service
+def test_settings_are_frozen_and_are_named_after_their_service(service):
+    kind = service.settings
+
+    assert kind.model_config["frozen"]
+    assert kind.model_config["env_prefix"] == f"HUBHOME_{service.name.upper()}_"
+
+
+@each_service
+def test_what_a_service_takes_of_a_pack_is_among_its_answers(service):
+    assert set(service.imports) <= set(service.answers)
+
+
+def test_a_sweep_over_nothing_is_an_error():
+    with pytest.raises(LookupError, match="no service to sweep"):
+        sweep("service", [])

@@ -1,0 +1,135 @@
+"""Every page of every service says who may see it, changes nothing when it is looked at, and trusts only its own forms."""
+
+from uuid import UUID
+
+import pytest
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import iter_route_contexts
+
+from shared.contracts.message import Command
+from shared.contracts.refusals import Refused
+from shared.contracts.roles import PEOPLE
+from shared.testing.site import SETTINGS, MadeUpIdentity, ScriptedBus, person, visiting
+from shared.web.app import create_app
+from shared.web.edge import SAFE_METHODS
+from shared.web.viewer import RoleGuard, perhaps_signed_in, signed_in
+from tests.conformance.sweeps import SERVICES, sweep
+
+SOMETHING = UUID("2f1c3f5e-9a57-4c39-8d0e-6f0c0b7a4e11")
+WITH_PAGES = [service for service in SERVICES if service.pages]
+ROUTES = [
+    (service, route, method)
+    for service in WITH_PAGES
+    for route in iter_route_contexts(service.pages.router.routes)
+    for method in sorted(route.methods)
+]
+LOOKED_AT = [(service, route) for service, route, method in ROUTES if method in SAFE_METHODS]
+SENT_TO = [(service, route) for service, route, method in ROUTES if method not in SAFE_METHODS]
+STAFF = {role: person(role.replace("_", " ").capitalize(), role) for role in sorted(PEOPLE)}
+
+
+class EmptyBus(ScriptedBus):
+    """A bus on which everybody says that they don't know."""
+
+    def asker_for(self, statement):
+        asks = super().asker_for(statement)
+
+        async def ask(request, *, key=None, within=None):
+            self.asked.append((statement.actor.person_id, request, key))
+            return Refused(reason="not_known", detail="There is nothing of that kind.")
+
+        asks.ask = ask
+        return asks
+
+
+@pytest.fixture
+def bus():
+    return EmptyBus()
+
+
+@pytest.fixture
+def app(bus):
+    identity = MadeUpIdentity(people_of={"portsmouth": tuple(STAFF.values())})
+    return create_app(
+        settings=SETTINGS, identity=identity, asker_for=bus.asker_for, pages=[service.pages for service in WITH_PAGES]
+    )
+
+
+def calls(dependant: Dependant):
+    """Everything that a route depends on, and what that depends on."""
+    for inner in dependant.dependencies:
+        yield inner.call
+        yield from calls(inner)
+
+
+def roles_of(route):
+    """Who may see a page: the roles of its guard, everybody who is signed in, or None where it doesn't say."""
+    found = list(calls(route.dependant))
+    guards = [call.roles for call in found if isinstance(call, RoleGuard)]
+    if guards:
+        return frozenset.intersection(*guards)
+    if perhaps_signed_in in found:
+        return None
+    return PEOPLE if signed_in in found else None
+
+
+def path_of(route):
+    return route.path.format(**dict.fromkeys(route.param_convertors, SOMETHING))
+
+
+@sweep(("service", "route", "method"), ROUTES)
+def test_a_page_says_who_may_see_it(service, route, method):
+    assert roles_of(route), f"{method} {route.path} takes no viewer: SignedIn, or Annotated[Viewer, require(...)]"
+    assert roles_of(route) <= PEOPLE
+
+
+@sweep(("service", "route"), LOOKED_AT)
+async def test_a_page_is_for_those_who_may_see_it(service, route, app, bus):
+    for role, somebody in STAFF.items():
+        async with visiting(app) as visitor:
+            await visitor.sign_in(somebody)
+            bus.asked.clear()
+            page = await visitor.client.get(path_of(route))
+        # Who gets past the door is shown the page, or hears no from the service; who doesn't asks for nothing.
+        gets_in = page.status_code == 200 or bool(bus.asked)
+        assert gets_in == (role in roles_of(route)), f"{role}: {page.status_code}"
+        assert page.status_code < 500
+
+
+@sweep(("service", "route"), LOOKED_AT)
+async def test_a_page_sends_a_stranger_to_the_sign_in(service, route, app, bus):
+    async with visiting(app) as visitor:
+        page = await visitor.client.get(path_of(route))
+
+    assert page.status_code == 303
+    assert page.headers["location"].startswith("/sign-in")
+    assert bus.asked == []
+
+
+@sweep(("service", "route"), LOOKED_AT)
+async def test_looking_at_a_page_asks_for_no_deed(service, route, app, bus):
+    async with visiting(app) as visitor:
+        for role in sorted(roles_of(route)):
+            await visitor.sign_in(STAFF[role])
+            await visitor.client.get(path_of(route))
+
+    assert [request for _, request, _ in bus.asked if isinstance(request, Command)] == []
+
+
+@sweep(("service", "route"), SENT_TO)
+async def test_a_form_without_its_token_is_refused(service, route, app, bus):
+    async with visiting(app) as visitor:
+        await visitor.sign_in(STAFF[min(roles_of(route))])
+        bus.asked.clear()
+        without = await visitor.client.post(path_of(route), data={"form_id": str(SOMETHING)})
+        made_up = await visitor.client.post(path_of(route), data={"form_id": str(SOMETHING), "csrf_token": "x" * 43})
+
+    assert (without.status_code, made_up.status_code) == (403, 403)
+    assert "This form is too old" in without.text
+    assert bus.asked == []
+
+
+def test_two_services_don_t_claim_one_address():
+    claimed = [(route.path, method) for _, route, method in ROUTES]
+
+    assert len(claimed) == len(set(claimed))

@@ -1,0 +1,252 @@
+"""Every process of the house is killed at random moments while sleepovers are asked for: nothing is lost or doubled."""
+
+import asyncio
+import csv
+import os
+import random
+import signal
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+
+from shared.contracts.asking import AskError
+from shared.contracts.bookings import RequestSleepover, SleepoverConfirmed, SleepoverView
+from shared.contracts.clock import day_in_london, system_clock
+from shared.contracts.refusals import Refused
+from shared.contracts.roles import Role
+from shared.hosting.commands.contact import Contact, find_house
+from shared.hosting.discovery import installed_services
+from shared.hosting.embedded.house_folder import running_house
+from shared.hosting.embedded.ports import free_port
+from shared.hosting.importing import import_pack
+from shared.hosting.packs.demo import demo_packs
+from shared.messaging.asking import Asker
+from shared.messaging.connection import Bus
+from shared.messaging.streams import consumer_of, waiting_for
+from shared.testing.waiting import until
+from tests.support.killing import SERVERS, Killer, Watch, open_house
+from tests.support.town import AUTHORITY, carer, child
+
+REQUESTS = int(os.environ.get("HUBHOME_FAULT_REQUESTS", "2000"))
+AT_ONCE = 16
+SERVICES = ("registry", "bookings", "notifications", "outcomes")
+LONGEST_WAIT = 5.0
+"""Seconds that an event may wait once its hearer, and who says it, are back."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One child for one night, asked for by the hub home itself: so it is confirmed at once."""
+
+    person_id: UUID
+    child_id: UUID
+    night: date
+    key: UUID
+
+
+@pytest.fixture
+def house() -> Iterator[tuple[int, Path]]:
+    """A house of real processes; its supervisor's pid and its folder.
+
+    Not in pytest's own folder, which PostgreSQL can't reach when it runs as somebody else.
+    """
+    with tempfile.TemporaryDirectory(prefix="hubhome-journey-") as temporary:
+        folder = Path(temporary)
+        folder.chmod(0o711)
+        log = folder / "house.log"
+        process = open_house(folder / "data", free_port(), log)
+        try:
+            yield process.pid, folder / "data"
+        finally:
+            process.send_signal(signal.SIGINT)
+            code = process.wait(60)
+        assert code == 0, log.read_text()[-3000:]
+
+
+def wishes(hubs: dict[str, list[str]]) -> list[Wish]:
+    """As many wishes as there are requests, none in another's way: a bed, a child and a night each."""
+    tomorrow = day_in_london(system_clock()) + timedelta(days=7)
+    found = (
+        Wish(carer(person), child(one), tomorrow + timedelta(days=day), uuid4())
+        for day in range(355)
+        for person, children in hubs.items()
+        for one in children[:2]
+    )
+    return list(islice(found, REQUESTS))
+
+
+@pytest.mark.timeout(420)
+async def test_nothing_is_lost_and_nothing_doubled_while_everything_is_killed(house: tuple[int, Path]) -> None:
+    pid, folder = house
+    seed = random.randrange(10**6)  # noqa: S311  chooses whom to kill, guards nothing
+    await until(lambda: _is_open(folder), within=60)
+    contact = find_house(folder)
+    async with contact.bus() as bus:
+        await _import(contact, bus)
+        everything = wishes(hubs_of_the_pack())
+        watch = Watch(bus, SERVICES)
+        watching = asyncio.create_task(watch.run())
+        killer = Killer(pid, (*SERVICES, *SERVERS), rounds=2, seed=seed)
+
+        killing = asyncio.create_task(killer.run())
+        replies = await ask_for_all(contact, bus, everything)
+        await killing
+        await settled(contact, bus)
+        watching.cancel()
+
+        assert Counter(killer.killed) == dict.fromkeys((*SERVICES, *SERVERS), 2)
+        assert [reply for reply in replies if isinstance(reply, Refused)] == []
+        accepted = {reply.sleepover_id: reply for reply in replies if isinstance(reply, SleepoverView)}
+        assert len(accepted) == len(everything) == REQUESTS
+        events = await confirmations(bus)
+        assert Counter(event.sleepover_id for event in events) == dict.fromkeys(accepted, 1)
+        assert await rows(contact, "bookings", "SELECT id FROM sleepover WHERE state = 'confirmed'") >= set(accepted)
+        await each_has_one_set_of_notices(contact, accepted)
+        logged = "SELECT id, count(*) AS n FROM sleepover GROUP BY id"
+        assert {one: n for one, n in await pairs(contact, "outcomes", logged) if one in accepted} == dict.fromkeys(
+            accepted, 1
+        )
+        assert await longest_wait(contact, events, watch) <= LONGEST_WAIT, f"seed {seed}"
+
+
+def hubs_of_the_pack() -> dict[str, list[str]]:
+    """For each hub home's main carer, the children of the constellation on whom their own carers decide."""
+
+    def table(name: str) -> list[dict[str, str]]:
+        with (demo_packs()[AUTHORITY] / f"{name}.csv").open() as file:
+            return list(csv.DictReader(file))
+
+    decides = {one["child_ref"] for one in table("children") if one["overnight_decision"] == "carer"}
+    lives = {one["child_ref"]: one["household_ref"] for one in table("placements") if not one["ended_on"]}
+    members = defaultdict(list)
+    for one in table("memberships"):
+        if not one["left_on"]:
+            members[one["constellation_ref"]].append(one["household_ref"])
+    main = {one["household_ref"]: one["carer_ref"] for one in table("carers") if one["main_carer"] == "Y"}
+    return {
+        main[one["hub_household_ref"]]: [
+            kid for kid, home in lives.items() if kid in decides and home in members[one["constellation_ref"]]
+        ]
+        for one in table("constellations")
+    }
+
+
+async def ask_for_all(contact: Contact, bus: Bus, everything: list[Wish]) -> list[SleepoverView | Refused]:
+    """Ask for every wish, several at once, each with its key again and again until there is an answer."""
+    askers = {
+        person: await contact.asks_as(bus, AUTHORITY, person) for person in {wish.person_id for wish in everything}
+    }
+    queue = iter(everything)
+    replies: list[SleepoverView | Refused] = []
+
+    async def one_after_the_other() -> None:
+        for wish in queue:
+            replies.append(await _insist(askers[wish.person_id], wish))  # noqa: PERF401  kept as they come
+
+    await asyncio.gather(*(one_after_the_other() for _ in range(AT_ONCE)))
+    return replies
+
+
+async def _insist(asks: Asker, wish: Wish) -> SleepoverView | Refused:
+    request = RequestSleepover(child_ids=(wish.child_id,), first_night_on=wish.night, last_night_on=wish.night)
+    async with asyncio.timeout(90):
+        while True:
+            try:
+                return await asks.ask(request, key=wish.key, within=3)
+            except AskError:
+                await asyncio.sleep(0.1)
+
+
+async def _is_open(folder: Path) -> bool:
+    return running_house(folder) is not None
+
+
+async def _import(contact: Contact, bus: Bus) -> None:
+    asks = contact.asks(bus, AUTHORITY, Role.OPERATOR)
+    await import_pack(AUTHORITY, demo_packs()[AUTHORITY], installed_services(), asks, tell=lambda _: None)
+    await settled(contact, bus)
+
+
+async def settled(contact: Contact, bus: Bus) -> None:
+    """Wait until nothing is on its way: no outbox row, no message unheard."""
+    consumers = [consumer_of(service.name, event) for service in installed_services() for event in service.hears]
+
+    async def is_settled() -> bool:
+        try:
+            for service in SERVICES:
+                if await rows(contact, service, "SELECT id FROM outbox"):
+                    return False
+            return not any([await waiting_for(bus.client, consumer) for consumer in consumers])
+        except (OSError, asyncpg.PostgresError):
+            return False
+
+    await until(is_settled, within=60)
+
+
+@dataclass(frozen=True)
+class Said:
+    """One confirmation as it stands in the stream."""
+
+    message_id: UUID
+    sleepover_id: UUID
+    at: float
+
+
+async def confirmations(bus: Bus) -> list[Said]:
+    """Every SleepoverConfirmed in the stream."""
+    found: list[Said] = []
+    pull = await bus.jetstream().pull_subscribe(SleepoverConfirmed.subject("*"), stream="BOOKINGS_EVENTS")
+    while (await pull.consumer_info()).num_pending:
+        for message in await pull.fetch(500, timeout=10):
+            headers = message.headers or {}
+            at = datetime.fromisoformat(headers["ce-time"]).timestamp()
+            sleepover = SleepoverConfirmed.from_json(message.data).sleepover_id
+            found.append(Said(UUID(headers["ce-id"]), sleepover, at))
+            await message.ack()
+    await pull.unsubscribe()
+    return found
+
+
+async def each_has_one_set_of_notices(contact: Contact, accepted: dict[UUID, SleepoverView]) -> None:
+    """Everybody who must know was told once, and the same people for the same child."""
+    told = defaultdict(list)
+    for sleepover, person in await pairs(contact, "notifications", "SELECT sleepover_id, person_id FROM notice"):
+        told[sleepover].append(person)
+    of_child = defaultdict(set)
+    for sleepover, view in accepted.items():
+        assert len(told[sleepover]) == len(set(told[sleepover])) > 0, f"{sleepover} was told to {told[sleepover]}"
+        of_child[view.child_ids].add(frozenset(told[sleepover]))
+    assert {child: len(sets) for child, sets in of_child.items()} == dict.fromkeys(of_child, 1)
+
+
+async def longest_wait(contact: Contact, events: list[Said], watch: Watch) -> float:
+    """The longest that any confirmation waited for a hearer that was there, in seconds."""
+    said = {event.message_id: event.at for event in events}
+    waits = []
+    for service in ("notifications", "outcomes"):
+        heard = await pairs(contact, service, "SELECT message_id, extract(epoch FROM heard_at)::float8 FROM inbox")
+        for message, at in heard:
+            if message in said:
+                waits.append(at - max(said[message], watch.last_away_before(at, service, "bookings")))
+    assert len(waits) == 2 * REQUESTS
+    return float(max(waits))
+
+
+async def pairs(contact: Contact, service: str, sql: str) -> list[tuple]:  # type: ignore[type-arg]  # of whatever is asked
+    admin = await asyncpg.connect(f"{str(contact.admin_url).rpartition('/')[0]}/hubhome_{service}", timeout=5)
+    try:
+        return [tuple(row) for row in await admin.fetch(sql)]
+    finally:
+        await admin.close()
+
+
+async def rows(contact: Contact, service: str, sql: str) -> set[UUID]:
+    return {row[0] for row in await pairs(contact, service, sql)}

@@ -1,0 +1,102 @@
+"""A real house of processes, and somebody who kills them: what the fault journeys are made of."""
+
+import asyncio
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+
+from shared.contracts.clock import system_clock
+from shared.messaging.connection import Bus
+from shared.messaging.errors import BusAwayError
+from shared.messaging.health_over_bus import ask_health
+
+HUBHOME = Path(sys.executable).with_name("hubhome")
+SERVERS = ("nats-server", "postgres")
+
+
+def open_house(folder: Path, port: int, log: Path) -> "subprocess.Popen[bytes]":
+    """`hubhome up` on a folder, without a mail server."""
+    environment = {**os.environ, "HUBHOME_NOTIFICATIONS_MAIL_IS_ON": "false"}
+    with log.open("wb") as output:
+        return subprocess.Popen(
+            [HUBHOME, "up", "--data", folder, "--port", str(port)],
+            stdout=output,
+            stderr=output,
+            env=environment,
+            start_new_session=True,
+        )
+
+
+def process_called(house: int, name: str) -> psutil.Process | None:
+    """The house's child of this name, if it lives now."""
+    for child in psutil.Process(house).children():
+        try:
+            if child.name() == name:
+                return child
+        except psutil.NoSuchProcess:
+            continue
+    return None
+
+
+@dataclass
+class Killer:
+    """Kills one process of the house after the other, at random moments."""
+
+    house: int
+    targets: Sequence[str]
+    rounds: int
+    seed: int
+    killed: list[str] = field(default_factory=list)
+
+    async def run(self) -> None:
+        """Every target once a round, in random order; returns when all are done."""
+        chance = random.Random(self.seed)  # noqa: S311  chooses whom to kill, guards nothing
+        for _ in range(self.rounds):
+            for name in chance.sample(list(self.targets), len(self.targets)):
+                await asyncio.sleep(chance.uniform(0.6, 1.6))
+                await self._kill(name)
+
+    async def _kill(self, name: str) -> None:
+        deadline = time.monotonic() + 30
+        while (process := process_called(self.house, name)) is None:
+            assert time.monotonic() < deadline, f"{name} never came back"
+            await asyncio.sleep(0.05)
+        os.kill(process.pid, signal.SIGKILL)
+        self.killed.append(name)
+
+
+@dataclass
+class Watch:
+    """When each service wasn't ready, as somebody sees it who asks again and again."""
+
+    bus: Bus
+    services: Sequence[str]
+    away_at: dict[str, list[float]] = field(default_factory=dict)
+
+    async def run(self) -> None:
+        """Ask until cancelled."""
+        await asyncio.gather(*(self._ask(service) for service in self.services))
+
+    async def _ask(self, service: str) -> None:
+        away = self.away_at.setdefault(service, [])
+        while True:
+            try:
+                async with asyncio.timeout(5):
+                    is_ready = not await ask_health(self.bus, service)
+            except (BusAwayError, TimeoutError):
+                is_ready = False
+            if not is_ready:
+                away.append(system_clock().timestamp())
+            await asyncio.sleep(0.05)
+
+    def last_away_before(self, moment: float, *services: str) -> float:
+        """The last moment before this one at which one of these services wasn't ready; 0 where they always were."""
+        return max((at for service in services for at in self.away_at.get(service, []) if at < moment), default=0.0)
