@@ -17,7 +17,7 @@ class SmtpTls(StrEnum):
 class Settings(BaseSettings):
     """Settings of the service, from the environment: `HUBHOME_NOTIFICATIONS_SMTP_HOST` and so on."""
 
-    model_config = SettingsConfigDict(env_prefix="HUBHOME_NOTIFICATIONS_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="HUBHOME_NOTIFICATIONS_", frozen=True, use_attribute_docstrings=True)
 
     mail_is_on: bool = True
     """Off where there is no mail server: notices then reach people's inboxes only."""

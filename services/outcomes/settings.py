@@ -9,7 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     """Settings of the service, from the environment: `HUBHOME_OUTCOMES_FEWEST` and so on."""
 
-    model_config = SettingsConfigDict(env_prefix="HUBHOME_OUTCOMES_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="HUBHOME_OUTCOMES_", frozen=True, use_attribute_docstrings=True)
 
     fewest: int = Field(default=6, ge=1)
     """Satellite households of a constellation, at least: six in the Mockingbird model."""

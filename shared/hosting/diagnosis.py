@@ -89,12 +89,16 @@ async def _outbox(admin_url: str, service: str) -> Finding:
     try:
         row = await admin.fetchrow(
             "SELECT count(*) AS waiting, count(*) FILTER (WHERE is_set_aside) AS aside, "
-            "coalesce(extract(epoch FROM now() - min(said_at)), 0) AS age FROM outbox"
+            "coalesce(extract(epoch FROM now() - min(said_at)), 0) AS age, "
+            "(SELECT count(*) FROM errand WHERE is_set_aside) AS errands FROM outbox"
         )
     finally:
         await admin.close()
     if row is None:
         return Finding(what, is_well=False, how="can't be read", remedy="Run: hubhome provision")
+    if row["errands"]:
+        remedy = "They failed for good: see why_set_aside in its table errand."
+        return Finding(f"errands of {service}", is_well=False, how=f"{row['errands']} set aside", remedy=remedy)
     if row["aside"]:
         remedy = "The bus refused them: see why_set_aside in its table outbox."
         return Finding(what, is_well=False, how=f"{row['aside']} set aside", remedy=remedy)

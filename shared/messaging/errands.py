@@ -24,7 +24,7 @@ from shared.messaging.errors import BusAwayError, TryAgainLaterError
 from shared.messaging.ladder import next_wait
 from shared.observing.logs import bound
 from shared.persistence.database import Database
-from shared.persistence.errors import DatabaseAwayError
+from shared.persistence.errors import DatabaseAwayError, can_be_run_again
 from shared.persistence.row_security import relay_role
 from shared.persistence.work import Work
 
@@ -144,6 +144,9 @@ class Errands:
             except (TryAgainLaterError, DatabaseAwayError, BusAwayError, AskError) as error:
                 await self._settle_failure(row, error)
             except Exception as error:
+                if can_be_run_again(error):
+                    await self._settle_failure(row, error)
+                    return
                 log.exception("errand_failed")
                 await self._settle(_SET_ASIDE, row["id"], type(error).__name__)
             else:

@@ -29,6 +29,8 @@ REST_AFTER_ERROR = 0.5
 MOST_ATTEMPTS = 5
 """After so many refusals by the server a row is set aside: it would stop everything behind it."""
 PATIENCE = 5.0
+REFUSED_BY_CLIENT = (nats.errors.MaxPayloadError, nats.errors.BadSubjectError)
+"""What nats-py itself won't send: no fault of the bus, and no use in waiting."""
 
 _LOCK = "SELECT pg_try_advisory_lock(hashtext('hubhome relay'))"
 _NEXT = """
@@ -94,6 +96,8 @@ class Relay:
     async def _pass_on(self, connection: asyncpg.Connection, rows: Sequence[asyncpg.Record]) -> None:
         try:
             is_on_the_bus = await self._as_one_batch(rows)
+        except REFUSED_BY_CLIENT:
+            is_on_the_bus = False
         except (nats.errors.Error, nats.js.errors.Error, OSError, TimeoutError) as error:
             log.warning("relay_without_bus", rows=len(rows), error=type(error).__name__)
             await asyncio.sleep(REST_AFTER_ERROR)
@@ -137,7 +141,7 @@ class Relay:
         if done:
             await connection.execute(_DELETE, done)
         for row, result in answered:
-            if isinstance(result, nats.js.errors.APIError | nats.errors.MaxPayloadError | nats.errors.BadSubjectError):
+            if isinstance(result, (nats.js.errors.APIError, *REFUSED_BY_CLIENT)):
                 await connection.execute(_REFUSED, row["position"], type(result).__name__, MOST_ATTEMPTS)
                 log.error("message_refused_by_bus", message_id=str(row["id"]), error=type(result).__name__)
         if len(done) < len(rows):

@@ -50,17 +50,14 @@ def _value(name: str, annotation: Any, marks: tuple[Any, ...], *, place: int, ot
     if origin in {Union, UnionType}:
         present = next(part for part in parts if part is not NoneType)
         return _value(name, present, marks, place=place, other=other)
-    if origin is Literal:
-        return parts[-1 if other else 0]
     if origin in {tuple, frozenset}:
-        if isinstance(parts[0], type) and issubclass(parts[0], Enum):
-            return list(parts[0])
-        return [_value(_one_of(name), parts[0], (), place=place, other=other)]
-    if origin is dict:
-        return {}
+        is_closed_list = isinstance(parts[0], type) and issubclass(parts[0], Enum)
+        return list(parts[0]) if is_closed_list else [_value(_one_of(name), parts[0], (), place=place, other=other)]
     if isinstance(annotation, type):
         return _of_type(name, annotation, marks, place=place, other=other)
-    raise NoExampleError(f"{name}: {annotation!r}")
+    if origin not in {Literal, dict}:
+        raise NoExampleError(f"{name}: {annotation!r}")
+    return {} if origin is dict else parts[-1 if other else 0]
 
 
 def _of_type(name: str, kind: type, marks: tuple[Any, ...], *, place: int, other: bool) -> Any:
@@ -88,9 +85,9 @@ def _of_type(name: str, kind: type, marks: tuple[Any, ...], *, place: int, other
 
 
 def _fits(candidate: Any, kind: type, marks: tuple[Any, ...]) -> bool:
-    adapter: TypeAdapter[Any] = TypeAdapter(Annotated[(kind, *marks)] if marks else kind)
+    annotation: Any = Annotated[(kind, *marks)] if marks else kind
     try:
-        adapter.validate_python(candidate)
+        TypeAdapter(annotation).validate_python(candidate)
     except ValidationError:
         return False
     return True

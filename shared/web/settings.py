@@ -12,7 +12,7 @@ SignIn = Literal["off", "pick_a_person"]
 class WebSettings(BaseSettings):
     """The web's settings; each is an environment variable with the prefix `HUBHOME_WEB_`."""
 
-    model_config = SettingsConfigDict(env_prefix="HUBHOME_WEB_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="HUBHOME_WEB_", frozen=True, use_attribute_docstrings=True)
 
     secret_key: Annotated[SecretStr, Field(min_length=32)]
     """Signs the cookies: the same for every process of the web, and another one signs everybody out."""

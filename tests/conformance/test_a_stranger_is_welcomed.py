@@ -110,7 +110,7 @@ def test_a_plugin_that_cant_be_loaded_stops_the_house_with_one_line(stranger_ins
 
     assert told.returncode == 1
     assert told.stdout == ""
-    assert told.stderr.splitlines() == [
+    assert told.stderr == (
         "hubhome: The service nightlights (nightlights.plugin:plugin of nightlights 1.0) can't be loaded: "
-        "RuntimeError: no lamp"
-    ]
+        "RuntimeError: no lamp\n"
+    )

@@ -28,7 +28,7 @@ OpenTown = Callable[[], AbstractAsyncContextManager[Town]]
 def open_town(open_house: OpenHouse, monkeypatch: pytest.MonkeyPatch) -> OpenTown:
     """Every installed service on real servers, with the made-up city of Harbourside imported."""
     monkeypatch.setenv("HUBHOME_REGISTRY_PICK_A_PERSON", "true")
-    monkeypatch.setenv("HUBHOME_NOTIFICATIONS_SMTP_PORT", str(free_port()))
+    monkeypatch.setenv("HUBHOME_NOTIFICATIONS_MAIL_IS_ON", "false")
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[Town]:

@@ -95,8 +95,11 @@ def role_for(message: type[Request], *, preferred: Role | None) -> Role:  # type
     """The role in which the operator asks: the one that was named, or the widest that may."""
     if preferred is not None:
         return preferred
-    widest = (Role.OPERATOR, Role.ADMINISTRATOR, Role.PROGRAMME_MANAGER, Role.LIAISON_WORKER, Role.SERVICE)
-    return next((role for role in widest if role in message.asked_by), min(message.asked_by))
+    widest = (Role.OPERATOR, Role.ADMINISTRATOR, Role.PROGRAMME_MANAGER, Role.LIAISON_WORKER)
+    return next(
+        (role for role in widest if role in message.asked_by),
+        min(message.asked_by - {Role.SERVICE}, default=Role.OPERATOR),
+    )
 
 
 Option = Callable[[Callable[..., None]], Callable[..., None]]

@@ -1,5 +1,6 @@
 """Commands that are a house, or a process of one: up, demo, run."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -20,14 +21,22 @@ port_option = click.option("--port", type=click.IntRange(1, 65535), default=8000
 @data_option
 @port_option
 @verbose_option
-def up(folder: Path | None, port: int, *, verbose: bool) -> None:
+@click.option("--pick-a-person", is_flag=True, help="Let anybody sign in as anybody: for development only.")
+def up(folder: Path | None, port: int, *, verbose: bool, pick_a_person: bool) -> None:
     """Open a house on this machine that keeps its data: servers, services and web."""
     try:
         from shared.hosting.house.embedded import EmbeddedHouse  # noqa: PLC0415  only with the extra `embedded`
         from shared.hosting.supervisor import Supervisor  # noqa: PLC0415  the same
     except ImportError as error:
         raise click.ClickException(EMBEDDED_MISSING) from error
-    house = EmbeddedHouse(installed_services(), port=port, log_level="INFO" if verbose else "WARNING")
+    if pick_a_person:
+        os.environ["HUBHOME_REGISTRY_PICK_A_PERSON"] = "true"
+    house = EmbeddedHouse(
+        installed_services(),
+        port=port,
+        sign_in="pick_a_person" if pick_a_person else "off",
+        log_level="INFO" if verbose else "WARNING",
+    )
     sys.exit(Supervisor(house, folder or default_folder()).run())
 
 

@@ -20,6 +20,7 @@ from shared.hosting.discovery import installed_services
 from shared.hosting.service import Service
 from shared.hosting.settings import ProcessSettings
 from shared.messaging.errors import BusAwayError
+from shared.web.settings import WebSettings
 
 MASK = "********"
 
@@ -46,7 +47,7 @@ def messages(name: str | None, *, as_json: bool) -> None:
 @click.command()
 def settings() -> None:
     """List every setting with its value; secrets are masked."""
-    classes: list[tuple[str, type[BaseSettings]]] = [("process", ProcessSettings)]
+    classes: list[tuple[str, type[BaseSettings]]] = [("process", ProcessSettings), ("web", WebSettings)]
     classes += [(service.name, service.settings) for service in installed_services()]
     for title, kind in classes:
         prefix = str(kind.model_config.get("env_prefix", ""))
@@ -54,7 +55,8 @@ def settings() -> None:
             variable = f"{prefix}{name}".upper()
             value = os.environ.get(variable)
             shown = _shown(value, field.annotation, field.get_default(call_default_factory=True))
-            click.echo(f"{variable:<48} {shown:<28} {field.description or title}")
+            words = " ".join((field.description or title).split())
+            click.echo(f"{variable:<40} {shown:<24} {words}")
 
 
 @click.command()

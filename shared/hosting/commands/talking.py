@@ -5,7 +5,7 @@ import json
 import re
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, get_origin
 from uuid import UUID
 
 import click
@@ -137,7 +137,7 @@ def _request(name: str, kind: str, fields: tuple[str, ...], file: Any) -> Reques
     try:
         if file is not None:
             return message.from_json(file.read())
-        return message.model_validate_json(json.dumps(_values(fields)))
+        return message.model_validate_json(json.dumps(_values(fields, message)))
     except ValidationError as error:
         faults = error.errors(include_url=False, include_context=False, include_input=False)
         lines = [f"  {'.'.join(map(str, fault['loc'])) or message.__name__}: {fault['msg']}" for fault in faults]
@@ -157,19 +157,18 @@ def _find(name: str, kind: str) -> type[Request[Any]]:
     return requests[wanted]
 
 
-def _values(fields: tuple[str, ...]) -> dict[str, Any]:
-    values: dict[str, Any] = {}
+def _values(fields: tuple[str, ...], message: type[Request[Any]]) -> dict[str, Any]:
+    values: dict[str, list[Any]] = {}
     for field in fields:
         name, equals, text = field.partition("=")
         if not equals:
             raise click.UsageError(f"{field!r} isn't FIELD=VALUE.")
-        value = _value(text)
-        if name in values:
-            before = values[name]
-            values[name] = [*before, value] if isinstance(before, list) else [before, value]
-        else:
-            values[name] = value
-    return values
+        values.setdefault(name, []).append(_value(text))
+    lists = {name for name, field in message.model_fields.items() if get_origin(field.annotation) is tuple}
+    return {
+        name: found[0] if len(found) == 1 and (name not in lists or isinstance(found[0], list)) else found
+        for name, found in values.items()
+    }
 
 
 def _value(text: str) -> Any:

@@ -50,10 +50,12 @@ def house_folder(path: Path | None) -> Iterator[HouseFolder]:
     """
     if path is None:
         temporary = Path(tempfile.mkdtemp(prefix="hubhome-"))
+        lock = _locked(temporary)
         try:
             _let_pass(temporary)
             yield HouseFolder(temporary)
         finally:
+            os.close(lock)
             shutil.rmtree(temporary)
         return
     path = path.resolve()

@@ -152,6 +152,7 @@ def test_what_can_t_be_asked_is_said_in_one_sentence(house_open, words, sentence
     assert complaint(result).startswith(sentence)
 
 
+@pytest.mark.timeout(20)
 def test_a_bus_that_is_away_is_told_without_a_traceback(house_open):
     result = typed("ask", "portsmouth", "who_sleeps_where", "on=2026-11-27")
 
@@ -165,7 +166,9 @@ def test_a_process_needs_to_be_told_where_its_servers_are(monkeypatch, capsys):
     with pytest.raises(SystemExit) as ended:
         cli.main()
 
-    assert str(ended.value) == "hubhome: a setting is missing or wrong: nats_url: Field required. See 'hubhome settings'."
+    assert (
+        str(ended.value) == "hubhome: a setting is missing or wrong: nats_url: Field required. See 'hubhome settings'."
+    )
 
 
 @pytest.mark.parametrize("error", [PluginError("The service attic can't be loaded."), SettingsError("No key is set.")])

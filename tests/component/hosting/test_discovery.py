@@ -82,5 +82,5 @@ def test_a_service_that_can_t_be_used_is_named_with_its_fault(install, code, sen
 def test_two_services_of_one_name_don_t_share_a_house(install):
     install("bookings", SERVICE.format(name="bookings"))
 
-    with pytest.raises(PluginError, match="Two installed services are called bookings. Remove one of them."):
+    with pytest.raises(PluginError, match=r"Two installed services are called bookings\. Remove one of them\."):
         installed_services()

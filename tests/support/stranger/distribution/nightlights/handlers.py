@@ -1,10 +1,10 @@
 """What night lights does."""
 
-from nightlights.contracts import HowManyNightLights, NightLights
-from nightlights.tables import LightRow
 from sqlalchemy import func
 from sqlmodel import select
 
+from nightlights.contracts import HowManyNightLights, NightLights
+from nightlights.tables import LightRow
 from shared.contracts.bookings import SleepoverConfirmed
 from shared.persistence.work import Work
 

@@ -3,7 +3,6 @@
 from nightlights import handlers
 from nightlights.contracts import HowManyNightLights
 from nightlights.tables import tables
-
 from shared.contracts.bookings import SleepoverConfirmed
 from shared.hosting.service import Service
 
