@@ -15,7 +15,7 @@ from shared.persistence.work import Work
 tables = ServiceTables()
 
 
-class CountedRow(tables.Row, table=True):  # type: ignore[name-defined,misc]
+class CountedRow(tables.Row, table=True):  # type: ignore[name-defined,misc]  # its base is made at run time
     __tablename__ = "counted"
 
     id: UUID = Field(primary_key=True)

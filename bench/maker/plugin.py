@@ -14,7 +14,7 @@ from shared.persistence.work import Work
 tables = ServiceTables()
 
 
-class ThingRow(tables.Row, table=True):  # type: ignore[name-defined,misc]
+class ThingRow(tables.Row, table=True):  # type: ignore[name-defined,misc]  # its base is made at run time
     __tablename__ = "thing"
 
     id: UUID = Field(primary_key=True)

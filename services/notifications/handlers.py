@@ -93,7 +93,7 @@ async def send_mail(desk: Desk, settings: Settings) -> None:
     `TryAgainLaterError` where it may succeed later and the ladder hasn't ended.
     """
     async with desk.work() as work:
-        waiting = await Deliveries(work).waiting_mail(desk.thing_id)
+        waiting = await _still_wanted(desk, work)
         written_at = work.now
     if waiting is None:
         return
@@ -106,6 +106,16 @@ async def send_mail(desk: Desk, settings: Settings) -> None:
         await _note(desk, waiting, outcome, work)
     if _may_succeed_later(outcome, desk):
         raise TryAgainLaterError(outcome.code)
+
+
+async def _still_wanted(desk: Desk, work: Work) -> WaitingMail | None:
+    """The mail, unless it is settled; nobody is asked by mail to decide what has been decided."""
+    deliveries = Deliveries(work)
+    waiting = await deliveries.waiting_mail(desk.thing_id)
+    if waiting is None or not policy.asks_for_a_decision(waiting.kind) or not await deliveries.is_overtaken(waiting):
+        return waiting
+    await deliveries.settle(desk.thing_id, DeliveryState.OVERTAKEN)
+    return None
 
 
 NO_ADDRESS = mail.Outcome(mail.Verdict.NEVER, "no_address")

@@ -50,6 +50,7 @@ STATE_WORDS = {
     DeliveryState.DELIVERED: ("Delivered", "govuk-tag--green"),
     DeliveryState.FAILED: ("Failed", "govuk-tag--red"),
     DeliveryState.NO_ADDRESS: ("No address", "govuk-tag--orange"),
+    DeliveryState.OVERTAKEN: ("Not needed any more", "govuk-tag--grey"),
 }
 """Delivered by e-mail means that the mail server took it; whether somebody read it, nobody can know."""
 FAULT_WORDS = {

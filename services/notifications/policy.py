@@ -161,3 +161,8 @@ def may_see_who_was_told(actor: Actor, hub_household_ids: frozenset[UUID]) -> bo
         return True
     is_the_hub_home = bool(hub_household_ids) and hub_household_ids == _known(actor.household_id)
     return actor.has(Role.HUB_HOME_CARER) and is_the_hub_home
+
+
+def asks_for_a_decision(kind: NoticeKind) -> bool:
+    """Whether a notice is of use only until somebody has decided."""
+    return kind is NoticeKind.SLEEPOVER_TO_DECIDE

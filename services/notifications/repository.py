@@ -242,6 +242,7 @@ class WaitingMail:
     person_id: UUID
     kind: NoticeKind
     sleepover_id: UUID
+    sleepover_version: int
     subject: str
     body: str
 
@@ -272,7 +273,21 @@ class Deliveries:
         row = (await self._work.session.exec(waiting)).first()
         if row is None:
             return None
-        return WaitingMail(row.id, row.person_id, NoticeKind(row.kind), row.sleepover_id, row.subject, row.body)
+        return WaitingMail(
+            row.id,
+            row.person_id,
+            NoticeKind(row.kind),
+            row.sleepover_id,
+            row.sleepover_version,
+            row.subject,
+            row.body,
+        )
+
+    async def is_overtaken(self, waiting: WaitingMail) -> bool:
+        """Whether something newer has been written of the sleepover than this notice."""
+        newer = col(NoticeRow.sleepover_version) > waiting.sleepover_version
+        query = select(NoticeRow.id).where(NoticeRow.sleepover_id == waiting.sleepover_id, newer).limit(1)
+        return (await self._work.session.exec(query)).first() is not None
 
     async def attempted(self, delivery_id: UUID, outcome: str) -> None:
         """Note an attempt and what came of it: a code, never an address."""

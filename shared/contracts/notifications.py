@@ -32,6 +32,8 @@ class DeliveryState(Code):
     DELIVERED = "delivered"
     FAILED = "failed"
     NO_ADDRESS = "no_address"
+    OVERTAKEN = "overtaken"
+    """Not sent, because what it asked had been decided meanwhile."""
 
 
 class NoticeDelivered(Event, owner="notifications", about="delivery_id"):

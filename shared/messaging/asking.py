@@ -82,7 +82,7 @@ def _reply(request: Request[R], outcome: str, body: bytes) -> R | Refused:
     if outcome == "ok":
         try:
             # The reply's type is the class's own generic parameter; mypy can't follow it through a ClassVar.
-            return request.reply_type.from_json(body)  # type: ignore[return-value]
+            return request.reply_type.from_json(body)  # type: ignore[return-value]  # see above
         except ValidationError as error:
             raise BrokenRequestError(f"{request.owner.capitalize()} answered something unreadable") from error
     sentence = body.decode(errors="replace")[:300]

@@ -19,6 +19,7 @@ from shared.messaging.errors import BusAwayError
 
 log = structlog.get_logger()
 
+CONNECTS_WITHIN = 5.0
 PATIENCE = 30.0
 """Seconds without a connection after which a process gives itself up."""
 
@@ -55,7 +56,9 @@ class Bus:
     async def connect(self) -> None:
         """Connect; raises `BusAwayError` with the server's address where that isn't possible."""
         try:
-            await self.broker.connect()
+            # The client itself would try for ever: it is told to, for the time after it once was connected.
+            async with asyncio.timeout(CONNECTS_WITHIN):
+                await self.broker.connect()
         except (OSError, nats.errors.Error, TimeoutError) as error:
             raise BusAwayError(f"the bus can't be reached ({type(error).__name__})") from error
 

@@ -16,7 +16,7 @@ GOOD_AND_BAD = {
         [("a.py", "x = 1\n" * 401)],
     ),
     laws.nothing_is_left_to_do: (
-        [("a.py", "# what is to do follows from the state\n")],
+        [("a.py", "# what is to do follows from the state\n"), ("a.md", f"`{'TO' + 'DO'}` does not land\n")],
         [("a.py", f"# {'TO' + 'DO'}: later\n"), ("a.md", f"{'FIX' + 'ME'}\n")],
     ),
     laws.a_suppression_carries_its_reason: (
@@ -60,7 +60,10 @@ GOOD_AND_BAD = {
     ),
     laws.nothing_knows_the_machine_it_was_written_on: (
         [("a.md", "See docs/decisions/0001.md\n")],
-        [("a.md", f"See {laws.ROOT}/docs\n"), ("a.toml", f'index = "https://{"py" + "pi"}.org/simple"\n')],
+        [
+            ("a.toml", f'index = "https://{"py" + "pi"}.org/simple"\n'),
+            *([("a.md", f"See {laws.OWN_FOLDER}/docs\n")] if laws.OWN_FOLDER else []),
+        ],
     ),
 }
 

@@ -1,5 +1,7 @@
 """A service's database is what its code needs, and shows nothing of one authority to another."""
 
+from contextlib import AsyncExitStack
+
 import asyncpg
 import pytest
 from sqlalchemy import make_url
@@ -37,19 +39,15 @@ EXAMPLES = {
 @pytest.fixture
 async def opened(room_of, postgres_server):
     """Opens a room, and gives an administrator's connection to its database with it."""
-    leaving = []
+    async with AsyncExitStack() as stack:
 
-    async def open_it(service):
-        context = room_of(service)
-        room = await context.__aenter__()
-        leaving.append(context)
-        admin = await asyncpg.connect(postgres_server.url(room.database.url.database))
-        leaving.append(admin)
-        return room, admin
+        async def open_it(service):
+            room = await stack.enter_async_context(room_of(service))
+            admin = await asyncpg.connect(postgres_server.url(room.database.url.database))
+            stack.push_async_callback(admin.close)
+            return room, admin
 
-    yield open_it
-    for one in reversed(leaving):
-        await (one.close() if isinstance(one, asyncpg.Connection) else one.__aexit__(None, None, None))
+        yield open_it
 
 
 async def tables_of(admin):
@@ -159,7 +157,8 @@ async def one_row_in(admin, table):
         await admin.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT "{constraint["conname"]}" CASCADE')
     columns = await admin.fetch(
         "SELECT column_name, udt_name FROM information_schema.columns "
-        "WHERE table_schema = 'public' AND table_name = $1 AND is_identity = 'NO' AND is_generated = 'NEVER' AND column_name <> 'authority'",
+        "WHERE table_schema = 'public' AND table_name = $1 "
+        "AND is_identity = 'NO' AND is_generated = 'NEVER' AND column_name <> 'authority'",
         table,
     )
     names = ", ".join(f'"{column["column_name"]}"' for column in columns)

@@ -1,4 +1,4 @@
-"""Every page of every service says who may see it, changes nothing by being looked at, and trusts only its own forms."""
+"""Every page says who may see it, changes nothing by being looked at, and trusts only its own forms."""
 
 from uuid import UUID
 

@@ -84,7 +84,9 @@ def notices() -> None:
         sa.ForeignKeyConstraint(["notice_id"], ["notice.id"], name="fk_delivery_notice_id"),
         sa.UniqueConstraint("notice_id", "channel", name="uq_delivery_one_a_channel"),
         sa.CheckConstraint("channel IN ('inbox', 'email')", name="ck_delivery_channel"),
-        sa.CheckConstraint("state IN ('waiting', 'delivered', 'failed', 'no_address')", name="ck_delivery_state"),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'delivered', 'failed', 'no_address', 'overtaken')", name="ck_delivery_state"
+        ),
     )
     op.create_table(
         "attempt",

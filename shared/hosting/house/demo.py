@@ -5,10 +5,11 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from shared.contracts.actor import machine
+from shared.contracts.actor import Actor, SigningKey, machine
 from shared.contracts.asking import AskError
 from shared.contracts.clock import system_clock
 from shared.contracts.roles import Role
@@ -87,8 +88,12 @@ class DemoHouse(EmbeddedHouse):
         key = self.secrets.keys["operator"]
         try:
             for authority, folder in demo_packs().items():
-                actor = machine("operator", authority, Role.OPERATOR)
-                asks = Asker(bus, authority, lambda actor=actor: key.sign(actor, system_clock()))  # type: ignore[misc]
+                statement = partial(_sign, key, machine("operator", authority, Role.OPERATOR))
+                asks = Asker(bus, authority, statement)
                 await import_pack(authority, folder, self.services, asks, tell=lambda _: None)
         finally:
             await bus.close()
+
+
+def _sign(key: SigningKey, actor: Actor) -> str:
+    return key.sign(actor, system_clock())

@@ -11,11 +11,12 @@ from services.notifications.handlers import SEND_MAIL
 from services.notifications.plugin import plugin
 from services.notifications.settings import Settings, SmtpTls
 from shared.contracts.asking import UnreachableError
-from shared.contracts.bookings import SleepoverRequested
+from shared.contracts.bookings import SleepoverCancelled, SleepoverRequested
 from shared.contracts.notifications import Channel, Delivery, DeliveryState, NoticeDelivered, NoticeKind, WhoWasTold
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import ContactDetail, ContactDetails, HowToReach, Purpose
 from shared.contracts.roles import Role
+from shared.contracts.words import DeclineReason, SleepoverState
 from shared.messaging.errors import TryAgainLaterError
 from shared.messaging.ladder import MOST_ATTEMPTS
 from shared.testing.actors import actor
@@ -110,6 +111,38 @@ async def test_a_mail_that_was_sent_isnt_sent_again(told: Room, waiting: UUID, m
     assert len(mail_server.taken) == 1
     assert registry.asked == []
     assert await told.said() == []
+
+
+async def test_nobody_is_asked_by_mail_to_decide_what_has_been_decided(told: Room, mail_server: MailServer) -> None:
+    await told.heard(a_sleepover(SleepoverRequested))
+    await told.heard(
+        a_sleepover(
+            SleepoverCancelled, state=SleepoverState.CANCELLED, reason=DeclineReason.PLANS_CHANGED, thing_version=2
+        )
+    )
+    asked = await mails_of(told, NoticeKind.SLEEPOVER_TO_DECIDE)
+    informed = await mails_of(told, NoticeKind.SLEEPOVER_CANCELLED)
+
+    for delivery in asked + informed:
+        await told.ran(SEND_MAIL, delivery, Registry())
+
+    reply = await told.asked(WhoWasTold(sleepover_id=SLEEPOVER), by=WORKER)
+    mails = [mail for mail in reply.deliveries if mail.channel is Channel.EMAIL]
+    states = {mail.kind: mail.state for mail in mails}
+    assert asked
+    assert states[NoticeKind.SLEEPOVER_TO_DECIDE] is DeliveryState.OVERTAKEN
+    assert states[NoticeKind.SLEEPOVER_CANCELLED] is DeliveryState.DELIVERED
+    assert len(mail_server.taken) == len(informed)
+
+
+async def mails_of(room: Room, kind: NoticeKind) -> list[UUID]:
+    async with room.database.work("testshire") as work:
+        rows = await work.fetch(
+            "SELECT delivery.id FROM delivery JOIN notice ON notice.id = notice_id "
+            "WHERE channel = 'email' AND kind = $1",
+            kind.value,
+        )
+    return [row["id"] for row in rows]
 
 
 async def test_a_server_that_refuses_for_now_is_asked_again(told: Room, waiting: UUID, mail_server: MailServer) -> None:

@@ -1,162 +1,36 @@
 """What people see of support and of their constellations."""
 
-from collections.abc import AsyncIterator
-from datetime import date
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
 
-from services.outcomes.pages import PAGES
-from shared.contracts.clock import day_in_london, system_clock
 from shared.contracts.outcomes import (
     ConstellationFigures,
-    ContactView,
-    Figures,
     HowAreConstellations,
-    RecordSupportContact,
-    SatelliteHouseholds,
-    SupportKind,
-    SupportLog,
-    SupportRow,
-    SupportTotal,
     WhatSupportWasGiven,
-    WhomDoISupport,
 )
 from shared.contracts.refusals import Refused
-from shared.contracts.registry import Kind, Named, Names, WhoAreThey
-from shared.contracts.roles import Role
-from shared.contracts.words import ConstellationState, ContactKind, ContactTopic
 from shared.testing.browser import DESKTOP, PHONE, OpenPage, assert_fits, assert_no_axe_violations, served
 from shared.testing.site import (
     HUB_HOME_CARER,
     MANAGER,
     SATELLITE_CARER,
-    SETTINGS,
-    MadeUpIdentity,
     ScriptedBus,
     Visitor,
     parsed,
-    person,
     text_of,
     title_of,
-    visiting,
 )
-from shared.web.app import create_app
-
-KITES, HERONS, OWLS = UUID(int=1), UUID(int=2), UUID(int=3)
-HUB, BIRCH, CEDAR, UNKNOWN = UUID(int=10), UUID(int=11), UUID(int=12), UUID(int=13)
-ANALYST = person("Ana Lyst", Role.DATA_ANALYST)
-LIAISON = person("Lio Worker", Role.LIAISON_WORKER)
-TODAY = day_in_london(system_clock())
-THIS_MONTH = f"{TODAY:%Y-%m}"
-
-
-def a_row(number: int, kind: SupportKind, day: int, **facts: object) -> SupportRow:
-    return SupportRow(
-        **{
-            "thing_id": UUID(int=number),
-            "kind": kind,
-            "on": date(2026, 11, day),
-            "household_ids": (BIRCH,),
-            "minutes": 0,
-            "nights": 0,
-            "topic": None,
-            **facts,
-        }
-    )
-
-
-def the_log(asked: WhatSupportWasGiven) -> SupportLog:
-    return SupportLog(
-        hub_household_id=HUB,
-        constellation_id=asked.constellation_id,
-        month=asked.month,
-        rows=(
-            a_row(21, SupportKind.PHONE_CALL, 2, minutes=80, topic=ContactTopic.CONTACT),
-            a_row(22, SupportKind.SOCIAL_ACTIVITY, 7, minutes=90, household_ids=(BIRCH, CEDAR, UNKNOWN)),
-            a_row(23, SupportKind.SLEEPOVER, 27, nights=2),
-        ),
-        totals=(
-            SupportTotal(kind=SupportKind.PHONE_CALL, times=1, minutes=80, nights=0),
-            SupportTotal(kind=SupportKind.SLEEPOVER, times=1, minutes=0, nights=2),
-            SupportTotal(kind=SupportKind.SOCIAL_ACTIVITY, times=1, minutes=90, nights=0),
-        ),
-    )
-
-
-def an_empty_log(asked: WhatSupportWasGiven) -> SupportLog:
-    return the_log(asked).model_copy(update={"rows": (), "totals": ()})
-
-
-def the_figures(asked: HowAreConstellations) -> ConstellationFigures:
-    sizes = {KITES: 7, HERONS: 1, OWLS: 11}
-    return ConstellationFigures(
-        month=asked.month,
-        constellations=tuple(
-            Figures(
-                constellation_id=constellation,
-                state=ConstellationState.LAUNCHED,
-                satellites=size,
-                fewest=6,
-                most=10,
-                social_activities=1,
-                gatherings=3,
-                contacts=24,
-                nights_open=44 if constellation != OWLS else 0,
-                nights_used=12 if constellation != OWLS else 0,
-            )
-            for constellation, size in sizes.items()
-        ),
-    )
-
-
-NAMES = Names(
-    names=(
-        Named(id=KITES, kind=Kind.CONSTELLATION, name="The Kites"),
-        Named(id=HERONS, kind=Kind.CONSTELLATION, name="The Herons"),
-        Named(id=HUB, kind=Kind.HOUSEHOLD, name="Adeyemi household"),
-        Named(id=BIRCH, kind=Kind.HOUSEHOLD, name="Birch household"),
-        Named(id=CEDAR, kind=Kind.HOUSEHOLD, name="Cedar household"),
-    ),
-    withheld=1,
+from tests.component.outcomes.a_site import (
+    ANALYST,
+    HERONS,
+    KITES,
+    LIAISON,
+    THIS_MONTH,
+    an_empty_log,
+    main_of,
 )
-
-
-@pytest.fixture
-def bus() -> ScriptedBus:
-    return ScriptedBus(
-        {
-            WhatSupportWasGiven: the_log,
-            HowAreConstellations: the_figures,
-            WhomDoISupport: SatelliteHouseholds(constellation_id=KITES, household_ids=(BIRCH, CEDAR)),
-            RecordSupportContact: ContactView(contact_id=UUID(int=30)),
-            WhoAreThey: NAMES,
-        }
-    )
-
-
-@pytest.fixture
-def app(bus: ScriptedBus) -> FastAPI:
-    identity = MadeUpIdentity(
-        people_of={"portsmouth": (HUB_HOME_CARER, SATELLITE_CARER, MANAGER, ANALYST, LIAISON)},
-        standing={
-            HUB_HOME_CARER.person_id: {"household_id": HUB, "constellation_ids": (KITES,)},
-            LIAISON.person_id: {"constellation_ids": (HERONS,)},
-        },
-    )
-    return create_app(settings=SETTINGS, identity=identity, asker_for=bus.asker_for, pages=[PAGES])
-
-
-@pytest.fixture
-async def visitor(app: FastAPI) -> AsyncIterator[Visitor]:
-    async with visiting(app) as visitor:
-        yield visitor
-
-
-def main_of(page) -> str:
-    return text_of(parsed(page).find(".//main"))
 
 
 async def test_a_hub_home_carers_home_page_shows_what_the_log_has(visitor: Visitor) -> None:
@@ -263,117 +137,6 @@ async def test_pages_are_for_those_who_have_a_use_for_them(visitor: Visitor, som
 
     for path in forbidden:
         assert (await visitor.get(path)).status_code == 403
-
-
-RIGHT = {
-    "household": str(BIRCH),
-    "on-day": str(TODAY.day),
-    "on-month": str(TODAY.month),
-    "on-year": str(TODAY.year),
-    "kind": "visit",
-    "minutes": "45",
-    "topic": "contact",
-}
-
-
-async def test_a_contact_is_recorded_once_and_told(visitor: Visitor, bus: ScriptedBus) -> None:
-    await visitor.sign_in(HUB_HOME_CARER)
-    form = await visitor.get("/support-log/record")
-
-    page = await visitor.submit(form, RIGHT)
-    await visitor.submit(form, RIGHT)
-
-    asked = [(request, key) for _, request, key in bus.asked if isinstance(request, RecordSupportContact)]
-    assert asked[0] == asked[1]
-    assert asked[0][0] == RecordSupportContact(
-        household_id=BIRCH, on=TODAY, kind=ContactKind.VISIT, minutes=45, topic=ContactTopic.CONTACT
-    )
-    assert str(page.url).endswith(f"/support-log?month={THIS_MONTH}")
-    assert "recorded. It can take a few seconds to appear in the log." in main_of(page)
-
-
-async def test_the_form_begins_with_today_and_the_households_by_name(visitor: Visitor) -> None:
-    await visitor.sign_in(HUB_HOME_CARER)
-
-    page = await visitor.get("/support-log/record")
-
-    tree = parsed(page)
-    assert tree.find(".//input[@id='on-day']").get("value") == str(TODAY.day)
-    labels = [text_of(label) for label in tree.findall(".//main//label")]
-    assert labels[:2] == ["Birch household", "Cedar household"]
-    assert "Family time" in labels
-    assert "Contact" not in labels
-
-
-async def test_a_form_with_nothing_in_it_says_what_to_enter(visitor: Visitor, bus: ScriptedBus) -> None:
-    await visitor.sign_in(HUB_HOME_CARER)
-    form = await visitor.get("/support-log/record")
-
-    page = await visitor.submit(form, {})
-
-    links = parsed(page).findall(".//div[@data-module='govuk-error-summary']//a")
-    assert page.status_code == 422
-    assert {text_of(link): link.get("href") for link in links} == {
-        "Select a household": "#household",
-        "Enter the date of the contact": "#on-day",
-        "Select how you were in contact": "#kind",
-        "Enter how many minutes it took": "#minutes",
-        "Select what it was mostly about": "#topic",
-    }
-    for link in links:
-        assert parsed(page).find(f".//input[@id='{link.get('href')[1:]}']") is not None
-    assert not [request for _, request, _ in bus.asked if isinstance(request, RecordSupportContact)]
-
-
-@pytest.mark.parametrize(
-    ("wrong", "sentence"),
-    [
-        ({"minutes": "a while"}, "Minutes must be a whole number, like 20"),
-        ({"minutes": "٣"}, "Minutes must be a whole number, like 20"),
-        ({"minutes": "0"}, "Minutes must be between 1 and 1440"),
-        ({"minutes": "99999999"}, "Minutes must be between 1 and 1440"),
-        ({"household": str(UNKNOWN)}, "Select a household"),
-        ({"on-month": "13"}, "The date of the contact must be a real date"),
-        ({"topic": "gossip"}, "Select what it was mostly about"),
-    ],
-)
-async def test_what_cant_be_is_said_where_it_stands(visitor: Visitor, wrong: dict, sentence: str) -> None:
-    await visitor.sign_in(HUB_HOME_CARER)
-    form = await visitor.get("/support-log/record")
-
-    page = await visitor.submit(form, RIGHT | wrong)
-
-    assert page.status_code == 422
-    assert sentence in main_of(page)
-
-
-async def test_a_refusal_stands_at_its_question(visitor: Visitor, bus: ScriptedBus) -> None:
-    bus.answers[RecordSupportContact] = Refused(
-        reason="in_the_future", detail="The date must be today or in the past.", fields=("on",)
-    )
-    await visitor.sign_in(HUB_HOME_CARER)
-
-    page = await visitor.submit(await visitor.get("/support-log/record"), RIGHT)
-
-    assert text_of(parsed(page).find(".//p[@id='on-error']")) == "Error: The date must be today or in the past."
-
-
-async def test_a_hub_home_without_satellites_has_nobody_to_record_for(visitor: Visitor, bus: ScriptedBus) -> None:
-    bus.answers[WhomDoISupport] = SatelliteHouseholds(constellation_id=KITES, household_ids=())
-    await visitor.sign_in(HUB_HOME_CARER)
-
-    page = await visitor.get("/support-log/record")
-
-    assert "Your constellation has no satellite households yet." in main_of(page)
-    assert parsed(page).find(".//main//form") is None
-
-
-async def test_a_carer_of_no_hub_home_is_told_so(visitor: Visitor, bus: ScriptedBus) -> None:
-    bus.answers[WhomDoISupport] = Refused(reason="not_yours", detail="Your household isn’t a hub home.")
-    home = await visitor.sign_in(HUB_HOME_CARER)
-
-    assert "support log" not in main_of(home)
-    assert (await visitor.get("/support-log/record")).status_code == 403
 
 
 async def test_constellations_are_shown_with_their_size_in_words(visitor: Visitor) -> None:
