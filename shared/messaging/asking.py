@@ -1,11 +1,13 @@
 """How one asks a service something over the bus, and hears at once when nobody is there."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 from uuid import UUID, uuid4
 
 import nats.errors
+from nats.aio.msg import Msg
 from pydantic import ValidationError
 
 from shared.contracts.asking import BrokenRequestError, NoReplyInTimeError, NotAllowedError, UnreachableError
@@ -14,6 +16,7 @@ from shared.contracts.envelope import ACTOR, IDEMPOTENCY_KEY, OUTCOME, Envelope,
 from shared.contracts.message import Reply, Request
 from shared.contracts.refusals import Refused
 from shared.messaging.connection import Bus
+from shared.messaging.errors import BusAwayError
 from shared.observing.tracing import current_traceparent, span
 
 R = TypeVar("R", bound=Reply)
@@ -36,23 +39,31 @@ class Asker:
 
     async def ask(self, request: Request[R], *, key: UUID | None = None, within: float | None = None) -> R | Refused:
         """See `shared.contracts.asking.Asks`."""
-        patience = within or PATIENCE
+        began = time.perf_counter()
+        outcome = "unanswered"
+        try:
+            with span(f"ask {request.message_name}", kind="client", traceparent=self.trail.traceparent):
+                answer = await self._answer(request, key, within or PATIENCE)
+            outcome = (answer.headers or {}).get(OUTCOME, "")
+            return _reply(request, outcome, answer.data)
+        finally:
+            self.bus.meter.asked(request.message_name, outcome, time.perf_counter() - began)
+
+    async def _answer(self, request: Request[R], key: UUID | None, patience: float) -> Msg:
         owner = request.owner.capitalize()
-        with span(f"ask {request.message_name}", kind="client", traceparent=self.trail.traceparent):
-            try:
-                answer = await self.bus.client.request(
-                    request.subject(self.authority),
-                    request.to_json(),
-                    timeout=patience,
-                    headers=self._headers(request, key, patience),
-                )
-            except nats.errors.NoRespondersError:
-                raise UnreachableError(f"{owner} can't be reached; nothing was saved") from None
-            except (nats.errors.TimeoutError, TimeoutError):
-                raise NoReplyInTimeError(f"{owner} didn't answer in time") from None
-            except (nats.errors.Error, OSError):
-                raise UnreachableError(f"{owner} can't be reached; nothing was saved") from None
-        return _reply(request, (answer.headers or {}).get(OUTCOME, ""), answer.data)
+        try:
+            return await self.bus.client.request(
+                request.subject(self.authority),
+                request.to_json(),
+                timeout=patience,
+                headers=self._headers(request, key, patience),
+            )
+        except nats.errors.NoRespondersError:
+            raise UnreachableError(f"{owner} can't be reached; nothing was saved") from None
+        except (nats.errors.TimeoutError, TimeoutError):
+            raise NoReplyInTimeError(f"{owner} didn't answer in time") from None
+        except (nats.errors.Error, OSError, BusAwayError):
+            raise UnreachableError(f"{owner} can't be reached; nothing was saved") from None
 
     def _headers(self, request: Request[R], key: UUID | None, patience: float) -> dict[str, str]:
         now = self.clock()

@@ -16,6 +16,7 @@ from nats.aio.client import Client
 from nats.js import JetStreamContext
 
 from shared.messaging.errors import BusAwayError
+from shared.observing.metrics import Meter
 
 log = structlog.get_logger()
 
@@ -30,6 +31,7 @@ class Bus:
 
     service: str
     broker: NatsBroker
+    meter: Meter
     gave_up: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the connection can't come back: the process must end."""
     on_reconnect: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
@@ -151,5 +153,5 @@ def build_bus(service: str, url: str) -> Bus:
         logger=None,
         graceful_timeout=10.0,
     )
-    holder.append(Bus(service, broker))
+    holder.append(Bus(service, broker, Meter(service)))
     return holder[0]

@@ -22,7 +22,7 @@ from shared.contracts.message import Event
 from shared.messaging.connection import Bus
 from shared.messaging.dead_letters import set_aside
 from shared.messaging.errors import BusAwayError, TryAgainLaterError
-from shared.messaging.ladder import next_wait
+from shared.messaging.ladder import MOST_DELIVERIES, next_wait
 from shared.messaging.pulling import Pull
 from shared.messaging.reacting import Reacting, Reaction
 from shared.messaging.streams import Consumer, consumer_of, require_consumer
@@ -34,6 +34,8 @@ log = structlog.get_logger()
 
 MOST_IN_A_BATCH = 200
 TRIES = 4
+LAST_DELIVERY = MOST_DELIVERIES - 1
+"""Only a message whose hearer dies of it comes so often: failing ones reach the ladder's end before."""
 WAIT_FOR_DATABASE = 0.5
 
 
@@ -93,6 +95,10 @@ class Hearing:
         """Settle every message of a batch: each is acked, put off or set aside, whatever happens."""
         by_authority: dict[str, list[Heard]] = {}
         for message in messages:
+            if message.metadata.num_delivered >= LAST_DELIVERY:
+                # One more and the server would keep it back for ever, without a word to anybody.
+                await self._poison(message, f"delivered {message.metadata.num_delivered} times and never answered")
+                continue
             try:
                 heard = self._read(message)
             except (BrokenEnvelopeError, ValidationError) as error:

@@ -7,12 +7,14 @@ from uuid import uuid4
 import pytest
 
 from shared.contracts.asking import BrokenRequestError, NotAllowedError, UnreachableError
+from shared.contracts.clock import system_clock
 from shared.contracts.envelope import ACTOR, OUTCOME, Envelope, Trail
 from shared.contracts.refusals import Refused
 from shared.contracts.roles import Role
 from shared.hosting.running import running
 from shared.messaging.dead_letters import DeadLetters
-from shared.messaging.hearing import Hearing
+from shared.messaging.hearing import LAST_DELIVERY, Hearing
+from shared.messaging.streams import consumer_of
 from shared.testing.actors import AUTHORITY, actor
 from shared.testing.houses import House, OpenHouse
 from shared.testing.waiting import until
@@ -33,7 +35,7 @@ async def say(house: House, *sizes: int) -> None:
             type=event.type_name(),
             source="/test",
             authority=AUTHORITY,
-            time=house.running["gadgets"].database.clock(),
+            time=system_clock(),
             trail=Trail.start(),
             subject=str(event.gadget_id),
             thing_version=1,
@@ -133,6 +135,24 @@ async def test_what_no_one_can_read_is_set_aside_too(open_house: OpenHouse) -> N
         letters = [letter async for letter in DeadLetters(house.bus.client).all()]
         assert [letter.reason for letter in letters] == ["BrokenEnvelopeError: the header ce-id is missing"]
         assert await count(house) == GadgetCount(made=0, heard=1)
+
+
+async def test_a_message_that_kills_its_hearer_again_and_again_is_set_aside(open_house: OpenHouse) -> None:
+    async with open_house([plugin], start=False) as house:
+        await say(house, 1)
+        consumer = consumer_of("gadgets", GadgetMade)
+        pull = await house.bus.jetstream().pull_subscribe_bind(consumer.name, consumer.stream)
+        for _ in range(LAST_DELIVERY - 1):
+            [message] = await pull.fetch(1, timeout=5)
+            await message.nak()
+
+        async with running(plugin, house.settings) as service:
+            house.running = {"gadgets": service}
+            await house.settled()
+
+            letters = [letter async for letter in DeadLetters(house.bus.client).all()]
+            assert [letter.reason for letter in letters] == [f"delivered {LAST_DELIVERY} times and never answered"]
+            assert await count(house) == GadgetCount(made=0, heard=0)
 
 
 async def test_what_may_succeed_later_is_put_off_while_others_are_served(open_house: OpenHouse) -> None:
