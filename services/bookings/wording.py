@@ -52,9 +52,8 @@ GATHERING_WORDS = {
 def nights(first: date, last: date) -> str:
     """`Friday 27 November 2026, 1 night`; `Friday 27 November 2026 to Sunday 29 November 2026, 3 nights`."""
     count = (last - first).days + 1
-    if count == 1:
-        return f"{wording.day(first)}, 1 night"
-    return f"{wording.day(first)} to {wording.day(last)}, {count} nights"
+    days = wording.day(first) if count == 1 else f"{wording.day(first)} to {wording.day(last)}"
+    return f"{days}, {wording.counted(count, 'night')}"
 
 
 def listed(parts: Sequence[str]) -> str:
@@ -70,16 +69,3 @@ def runs(days: Iterable[date]) -> list[str]:
         wording.day(run.first) if len(run) == 1 else f"{wording.day(run.first)} to {wording.day(run.last)}"
         for run in in_runs(days)
     ]
-
-
-def month(first: date) -> str:
-    """`November 2026`."""
-    return wording.day(first).split(" ", 2)[2]
-
-
-def length(minutes: int) -> str:
-    """`45 minutes`, `3 hours`, `1 hour 30 minutes`."""
-    hours, rest = divmod(minutes, 60)
-    parts = [f"{hours} hour{'' if hours == 1 else 's'}"] * bool(hours)
-    parts += [f"{rest} minute{'' if rest == 1 else 's'}"] * bool(rest or not hours)
-    return " ".join(parts)

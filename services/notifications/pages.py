@@ -1,6 +1,6 @@
 """The pages of notifications: what I was told, and who was told of a sleepover."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
@@ -10,7 +10,6 @@ from starlette.responses import Response
 
 from shared.contracts.notifications import (
     Channel,
-    Deliveries,
     Delivery,
     DeliveryState,
     MyNotices,
@@ -21,8 +20,9 @@ from shared.contracts.notifications import (
     WhoWasTold,
 )
 from shared.contracts.refusals import Refused
-from shared.contracts.registry import Purpose, WhoAreThey
+from shared.contracts.registry import Purpose
 from shared.contracts.roles import CARERS, WORKERS, Role
+from shared.web.names import Names, names_of
 from shared.web.navigation import NavItem
 from shared.web.pages import Pages, Panel, PanelLine
 from shared.web.submitting import FormKey
@@ -33,7 +33,6 @@ router = APIRouter(prefix="/notices")
 WhoMayAskWhoWasTold = Annotated[Viewer, require(*WORKERS, Role.ADMINISTRATOR, Role.HUB_HOME_CARER)]
 
 ON_THE_PANEL = 5
-NAMES_AT_ONCE = 500
 SOMEBODY = "A person whose name you can’t see"
 
 KIND_WORDS = {
@@ -92,9 +91,11 @@ async def who_was_told(viewer: WhoMayAskWhoWasTold, sleepover_id: UUID) -> Respo
     answer = await viewer.asks.ask(WhoWasTold(sleepover_id=sleepover_id))
     if isinstance(answer, Refused):
         raise HTTPException(status_code=403)
-    names = await _names(viewer, answer)
+    ids = [delivery.person_id for delivery in answer.deliveries]
+    names = await names_of(viewer.asks, ids, Purpose.READ_A_NOTICE)
     return viewer.render(
         "notifications/who_was_told.html",
+        names=names,
         people=told_people(answer.deliveries, names),
         failed=sum(delivery.state is DeliveryState.FAILED for delivery in answer.deliveries),
         sleepover_id=sleepover_id,
@@ -120,14 +121,14 @@ class Told:
     over: tuple[ToldOver, ...]
 
 
-def told_people(deliveries: Sequence[Delivery], names: Mapping[UUID, str]) -> list[Told]:
+def told_people(deliveries: Sequence[Delivery], names: Names) -> list[Told]:
     """The deliveries by notice, in their order."""
     by_notice: dict[UUID, list[Delivery]] = {}
     for delivery in deliveries:
         by_notice.setdefault(delivery.notice_id, []).append(delivery)
     return [
         Told(
-            names.get(several[0].person_id, SOMEBODY),
+            names.person(several[0].person_id) or SOMEBODY,
             KIND_WORDS[several[0].kind],
             tuple(_told_over(delivery) for delivery in several),
         )
@@ -161,18 +162,6 @@ def _fault(code: str) -> str:
 async def _my_notices(viewer: Viewer) -> Notices:
     answer = await viewer.asks.ask(MyNotices())
     return Notices(notices=(), unread=0) if isinstance(answer, Refused) else answer
-
-
-async def _names(viewer: Viewer, told: Deliveries) -> dict[UUID, str]:
-    ids = _each_once(delivery.person_id for delivery in told.deliveries)
-    if not ids:
-        return {}
-    answer = await viewer.asks.ask(WhoAreThey(ids=ids[:NAMES_AT_ONCE], purpose=Purpose.READ_A_NOTICE))
-    return {} if isinstance(answer, Refused) else {named.id: named.name for named in answer.names}
-
-
-def _each_once(ids: Iterable[UUID]) -> tuple[UUID, ...]:
-    return tuple(dict.fromkeys(ids))
 
 
 async def new_notices(viewer: Viewer) -> Panel | None:

@@ -1,7 +1,6 @@
 """How does a notice read? Its words come from template files, and name nobody."""
 
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from uuid import UUID
 
@@ -36,7 +35,7 @@ def _templates() -> Environment:
 def words_of(kind: NoticeKind, event: SleepoverFacts) -> Words:
     """What a notice of this kind says about a sleepover: how many children, which nights, and what to do."""
     children = len(event.stays)
-    first, last = _day(event.first_night_on), _day(event.last_night_on)
+    first, last = wording.day_and_month(event.first_night_on), wording.day_and_month(event.last_night_on)
     nights = (event.last_night_on - event.first_night_on).days + 1
     text = (
         _templates()
@@ -57,8 +56,3 @@ def mail_text(body: str, sleepover_id: UUID, base_url: str) -> str:
     """The text of the mail that carries a notice: its body, and where to go on."""
     link = f"{base_url}/sleepovers/{sleepover_id}"
     return _templates().get_template("notifications/mail.txt").render(body=body, link=link)
-
-
-def _day(day: date) -> str:
-    """`Friday 27 November`: nobody is told of a night that is a year away."""
-    return wording.day(day).removesuffix(f" {day.year}")

@@ -1,6 +1,6 @@
 """The pages of outcomes: a hub home's support log, and how the constellations are."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Annotated
 from uuid import UUID
 
@@ -10,7 +10,6 @@ from starlette.responses import Response
 from services.outcomes import wording
 from services.outcomes.forms import FIELDS, read_contact
 from services.outcomes.policy import month_after, month_before
-from shared.contracts.clock import day_in_london, system_clock
 from shared.contracts.outcomes import (
     ConstellationFigures,
     HowAreConstellations,
@@ -21,14 +20,15 @@ from shared.contracts.outcomes import (
     WhomDoISupport,
 )
 from shared.contracts.refusals import Refused
-from shared.contracts.registry import Purpose, WhoAreThey
+from shared.contracts.registry import Purpose
 from shared.contracts.roles import Role
 from shared.web.forms import Form
+from shared.web.names import Names, names_of
 from shared.web.navigation import NavItem
 from shared.web.pages import Pages, Panel, PanelLine
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import Viewer, require
-from shared.web.wording import sentence_case
+from shared.web.wording import day_and_month, length, sentence_case
 
 router = APIRouter()
 
@@ -43,9 +43,6 @@ MonthAsked = Annotated[str, Query(pattern=r"^(20\d\d-(0[1-9]|1[0-2]))?$")]
 
 EARLIEST, LATEST = "2000-01", "2099-12"
 """The months that can be asked for, as the contract has them."""
-NAMES_AT_ONCE = 500
-A_HOUSEHOLD, A_CONSTELLATION = "A household", "A constellation"
-"""Instead of a name that the viewer may not know."""
 
 
 @router.get("/support-log")
@@ -54,17 +51,19 @@ async def support_log(viewer: LogReader, constellation: UUID | None = None, mont
     chosen = constellation or await _own_constellation(viewer)
     if chosen is None:
         return viewer.redirect("/constellations")
-    answer = await viewer.asks.ask(WhatSupportWasGiven(constellation_id=chosen, month=month or _this_month()))
+    answer = await viewer.asks.ask(WhatSupportWasGiven(constellation_id=chosen, month=month or _this_month(viewer)))
     if isinstance(answer, Refused):
         return _refused(viewer, answer)
-    names = await _names(viewer, [chosen, answer.hub_household_id, *_households(answer.rows)])
+    ids = [chosen, answer.hub_household_id, *_households(answer.rows)]
+    names = await names_of(viewer.asks, ids, Purpose.REPORT_SUPPORT)
     return viewer.render(
         "outcomes/support_log.html",
         log=answer,
         month=wording.month_in_words(answer.month),
         pages=_neighbours(answer.month, "/support-log", constellation=chosen),
-        constellation=names.get(chosen, A_CONSTELLATION),
-        hub_home=names.get(answer.hub_household_id, A_HOUSEHOLD),
+        names=names,
+        constellation=names.constellation(chosen),
+        hub_home=names.household(answer.hub_household_id),
         totals=[(wording.times_in_words(total.kind, total.times), _amount(total)) for total in answer.totals],
         rows=[_row_in_words(row, names) for row in answer.rows],
         may_record=viewer.actor.has(Role.HUB_HOME_CARER) and viewer.actor.household_id == answer.hub_household_id,
@@ -74,7 +73,7 @@ async def support_log(viewer: LogReader, constellation: UUID | None = None, mont
 @router.get("/support-log/record")
 async def contact_form(viewer: HubHomeCarer) -> Response:
     """The form for one contact, with today's date in it."""
-    return await _contact_page(viewer, Form.starting_with(on=day_in_london(system_clock())))
+    return await _contact_page(viewer, Form.starting_with(on=viewer.today))
 
 
 @router.post("/support-log/record")
@@ -97,14 +96,16 @@ async def record_contact(viewer: HubHomeCarer, key: FormKey, sent: Submitted) ->
 @router.get("/constellations")
 async def constellations(viewer: FigureReader, month: MonthAsked = "") -> Response:
     """The figures of each constellation that is the viewer's business."""
-    answer = await viewer.asks.ask(HowAreConstellations(month=month or _this_month()))
+    answer = await viewer.asks.ask(HowAreConstellations(month=month or _this_month(viewer)))
     if isinstance(answer, Refused):
         return _refused(viewer, answer)
-    names = await _names(viewer, [figures.constellation_id for figures in answer.constellations])
+    ids = [figures.constellation_id for figures in answer.constellations]
+    names = await names_of(viewer.asks, ids, Purpose.REPORT_SUPPORT)
     return viewer.render(
         "outcomes/constellations.html",
         month=wording.month_in_words(answer.month),
         pages=_neighbours(answer.month, "/constellations"),
+        names=names,
         cards=_cards(answer, names, may_see_logs=viewer.actor.has(*LOG_READERS)),
     )
 
@@ -121,11 +122,12 @@ async def _contact_page(viewer: Viewer, form: Form, satellites: SatelliteHouseho
     known = satellites or await viewer.asks.ask(WhomDoISupport())
     if isinstance(known, Refused):
         return _refused(viewer, known)
-    names = await _names(viewer, known.household_ids)
-    households = sorted((names.get(each, A_HOUSEHOLD), each) for each in known.household_ids)
+    names = await names_of(viewer.asks, known.household_ids, Purpose.REPORT_SUPPORT)
+    households = sorted((names.household(each), each) for each in known.household_ids)
     return viewer.render(
         "outcomes/record_contact.html",
         form=form,
+        names=names,
         households=[{"value": str(identifier), "text": name} for name, identifier in households],
         kinds=[{"value": kind, "text": text} for kind, text in wording.CONTACT_WORDS.items()],
         topics=[{"value": topic, "text": text} for topic, text in wording.TOPIC_WORDS.items()],
@@ -141,24 +143,24 @@ async def _own_constellation(viewer: Viewer) -> UUID | None:
     return own[0] if len(own) == 1 else None
 
 
-def _row_in_words(row: SupportRow, names: Mapping[UUID, str]) -> dict[str, object]:
+def _row_in_words(row: SupportRow, names: Names) -> dict[str, object]:
     what = sentence_case(wording.KIND_WORDS[row.kind][0])
     return {
-        "on": wording.day_of_a_month(row.on),
+        "on": day_and_month(row.on),
         "what": f"{what}: {wording.TOPIC_WORDS[row.topic].lower()}" if row.topic else what,
-        "with": [names.get(household, A_HOUSEHOLD) for household in row.household_ids],
-        "amount": wording.nights_in_words(row.nights) if row.nights else wording.length_in_words(row.minutes),
+        "with": [names.household(household) for household in row.household_ids],
+        "amount": wording.nights_in_words(row.nights) if row.nights else length(row.minutes),
     }
 
 
 def _amount(total: SupportTotal) -> str:
-    return wording.nights_in_words(total.nights) if total.nights else wording.length_in_words(total.minutes)
+    return wording.nights_in_words(total.nights) if total.nights else length(total.minutes)
 
 
-def _cards(answer: ConstellationFigures, names: Mapping[UUID, str], *, may_see_logs: bool) -> list[dict[str, object]]:
+def _cards(answer: ConstellationFigures, names: Names, *, may_see_logs: bool) -> list[dict[str, object]]:
     return [
         {
-            "name": names.get(figures.constellation_id, A_CONSTELLATION),
+            "name": names.constellation(figures.constellation_id),
             "state": wording.STATE_WORDS[figures.state],
             "satellites": figures.satellites,
             "size": wording.size_in_words(figures),
@@ -193,16 +195,8 @@ def _households(rows: Iterable[SupportRow]) -> list[UUID]:
     return [household for row in rows for household in row.household_ids]
 
 
-async def _names(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, str]:
-    each_once = tuple(dict.fromkeys(ids))[:NAMES_AT_ONCE]
-    if not each_once:
-        return {}
-    answer = await viewer.asks.ask(WhoAreThey(ids=each_once, purpose=Purpose.REPORT_SUPPORT))
-    return {} if isinstance(answer, Refused) else {named.id: named.name for named in answer.names}
-
-
-def _this_month() -> str:
-    return f"{day_in_london(system_clock()):%Y-%m}"
+def _this_month(viewer: Viewer) -> str:
+    return f"{viewer.today:%Y-%m}"
 
 
 async def this_months_log(viewer: Viewer) -> Panel | None:
@@ -212,7 +206,7 @@ async def this_months_log(viewer: Viewer) -> Panel | None:
     own = await _own_constellation(viewer)
     if own is None:
         return None
-    answer = await viewer.asks.ask(WhatSupportWasGiven(constellation_id=own, month=_this_month()))
+    answer = await viewer.asks.ask(WhatSupportWasGiven(constellation_id=own, month=_this_month(viewer)))
     if isinstance(answer, Refused):
         return None
     return Panel(

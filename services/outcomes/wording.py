@@ -1,6 +1,4 @@
-"""How do months, lengths and kinds of support read on a page?"""
-
-from datetime import date
+"""How do months and kinds of support read on a page?"""
 
 from services.outcomes.policy import Period
 from shared.contracts.outcomes import Figures, SupportKind
@@ -40,14 +38,8 @@ STATE_WORDS = {
 
 
 def month_in_words(month: str) -> str:
-    """`November 2026`."""
-    _, _, words = wording.day(Period.of_month(month).first).split(" ", 2)
-    return words
-
-
-def day_of_a_month(day: date) -> str:
-    """`Friday 27 November`, under a heading that has the year."""
-    return wording.day(day).removesuffix(f" {day.year}")
+    """`2026-11` is `November 2026`."""
+    return wording.month(Period.of_month(month).first)
 
 
 def times_in_words(kind: SupportKind, times: int) -> str:
@@ -56,16 +48,9 @@ def times_in_words(kind: SupportKind, times: int) -> str:
     return f"1 {one}" if times == 1 else f"{times} {several}"
 
 
-def length_in_words(minutes: int) -> str:
-    """`5 minutes`, `1 hour`, `26 hours 40 minutes`: hours aren't made into days."""
-    hours, rest = divmod(minutes, 60)
-    parts = [_counted(hours, "hour")] * bool(hours) + [_counted(rest, "minute")] * bool(rest or not hours)
-    return " ".join(parts)
-
-
 def nights_in_words(nights: int) -> str:
     """`1 night`, `5 nights`."""
-    return _counted(nights, "night")
+    return wording.counted(nights, "night")
 
 
 def size_in_words(figures: Figures) -> tuple[str, str]:
@@ -82,7 +67,3 @@ def used_in_words(used: int, of_open: int) -> str:
     if not of_open:
         return nights_in_words(used) if used else "No nights open"
     return f"{used} of {nights_in_words(of_open)} ({round(100 * used / of_open)}%)"
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

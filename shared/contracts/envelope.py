@@ -92,8 +92,9 @@ class Envelope:
             )
         except KeyError as error:
             raise BrokenEnvelopeError(f"the header {error.args[0]} is missing") from None
-        except ValueError as error:
-            raise BrokenEnvelopeError(f"a header isn't what it should be: {error}") from None
+        except ValueError:
+            # Not in the error's own words: they quote the header, which may hold anything.
+            raise BrokenEnvelopeError("a header isn't an id, a moment or a number where it should be") from None
 
 
 class BrokenEnvelopeError(Exception):

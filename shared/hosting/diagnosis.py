@@ -69,9 +69,7 @@ async def _consumer(bus: Bus, service: Service, event: type) -> Finding:
 
 
 async def _dead_letters(bus: Bus) -> Finding:
-    count = 0
-    async for _ in DeadLetters(bus.client).all():
-        count += 1
+    count = await DeadLetters(bus.client).count()
     if count:
         remedy = "Look at them: hubhome dead-letters list. Mend the cause, then replay them."
         return Finding("dead letters", is_well=False, how=f"{count:,} set aside", remedy=remedy)

@@ -14,7 +14,7 @@ from shared.hosting.settings import ProcessSettings
 from shared.messaging.answering import Answering
 from shared.messaging.connection import Bus, build_bus
 from shared.messaging.errands import Errands
-from shared.messaging.errors import BusAwayError
+from shared.messaging.errors import BusAwayError, DriftError
 from shared.messaging.health_over_bus import answer_health
 from shared.messaging.hearing import Hearing
 from shared.messaging.relay import Relay
@@ -130,7 +130,7 @@ class Running:
             for hearing in self._hearings:
                 try:
                     waiting = await waiting_for(self.bus.client, hearing.consumer)
-                except BusAwayError:
+                except (BusAwayError, DriftError):
                     continue
                 self._meter.lag(hearing.consumer.name, waiting)
 

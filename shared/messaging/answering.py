@@ -1,6 +1,7 @@
 """How does a service answer what it is asked? Once, in one transaction, for those who may, and always with a reply."""
 
 import hashlib
+import math
 import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -145,7 +146,7 @@ class Answering:
         actor = self._keys.verify(headers.get(ACTOR, ""), authority, now)
         if not actor.has(*message.asked_by):
             raise NotAnActorError(f"your role can't ask for {message.message_name.replace('_', ' ')}")
-        if float(headers.get(DEADLINE, "inf")) < now.timestamp():
+        if _deadline(headers) < now.timestamp():
             raise _TooLateError
         return Asked(message.from_json(body), envelope, actor, _key(message, headers))
 
@@ -205,6 +206,20 @@ def _key(message: type[Request[Any]], headers: Mapping[str, str]) -> UUID | None
         return UUID(headers[IDEMPOTENCY_KEY])
     except (KeyError, ValueError):
         raise BrokenEnvelopeError(f"a command needs the header {IDEMPOTENCY_KEY} with a UUID") from None
+
+
+def _deadline(headers: Mapping[str, str]) -> float:
+    """When the asker stops waiting, in seconds since the epoch; never, where it doesn't say."""
+    text = headers.get(DEADLINE)
+    if text is None:
+        return math.inf
+    try:
+        deadline = float(text)
+    except ValueError:
+        deadline = math.nan
+    if not math.isfinite(deadline):
+        raise BrokenEnvelopeError(f"the header {DEADLINE} isn't a moment")
+    return deadline
 
 
 def _fingerprint(asked: Asked) -> bytes:

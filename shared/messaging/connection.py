@@ -56,7 +56,7 @@ class Bus:
         return self.client.jetstream(timeout=5)
 
     async def connect(self) -> None:
-        """Connect; raises `BusAwayError` with the server's address where that isn't possible."""
+        """Connect; raises `BusAwayError` where that isn't possible."""
         try:
             # The client itself would try for ever: it is told to, for the time after it once was connected.
             async with asyncio.timeout(CONNECTS_WITHIN):
@@ -110,7 +110,7 @@ class Bus:
     async def reconnected(self) -> None:
         """What the client calls when it is back."""
         log.info("bus_reconnected")
-        for renew in self.on_reconnect:
+        for renew in list(self.on_reconnect):
             await renew()
 
 

@@ -20,6 +20,7 @@ STREAM = "Hubhome-Stream"
 SEQUENCE = "Hubhome-Sequence"
 SUBJECT = "Hubhome-Subject"
 REPLAYED = "Hubhome-Replayed"
+AWAY = (nats.errors.Error, nats.js.errors.Error, OSError, TimeoutError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ async def set_aside(client: Client, service: str, reaction: str, message: Msg, r
     subject = ".".join(["hubhome", authority, service, "dead_letter", owner, *name])
     try:
         await client.jetstream().publish(subject, message.data, timeout=5, headers=headers)
-    except (nats.errors.Error, nats.js.errors.Error, OSError, TimeoutError) as error:
+    except AWAY as error:
         raise BusAwayError("the dead letters can't be reached") from error
 
 
@@ -70,6 +71,11 @@ class DeadLetters:
 
     def __init__(self, client: Client) -> None:
         self._client = client
+
+    async def count(self) -> int:
+        """How many stand there."""
+        info = await api(self._client, f"STREAM.INFO.{DEAD_LETTERS}")
+        return int(info.get("state", {}).get("messages", 0))
 
     async def all(self) -> AsyncIterator[DeadLetter]:
         """Every one that stands there, oldest first."""
@@ -86,6 +92,8 @@ class DeadLetters:
             raw = await self._client.jetstream().get_msg(DEAD_LETTERS, number)
         except nats.js.errors.NotFoundError:
             return None
+        except AWAY as error:
+            raise BusAwayError("the dead letters can't be reached") from error
         return _letter(raw)
 
     async def replay(self, letter: DeadLetter, *, body: bytes | None = None) -> None:
@@ -97,9 +105,11 @@ class DeadLetters:
         headers = {name: value for name, value in letter.headers.items() if name not in dropped}
         headers[MESSAGE_ID] = f"replay-{letter.number}-{letter.headers.get('ce-id', '')}"
         headers[REPLAYED] = letter.reaction
-        await self._client.jetstream().publish(
-            letter.subject, letter.body if body is None else body, timeout=5, headers=headers
-        )
+        said = letter.body if body is None else body
+        try:
+            await self._client.jetstream().publish(letter.subject, said, timeout=5, headers=headers)
+        except AWAY as error:
+            raise BusAwayError("it couldn't be said again; it is still set aside") from error
         await api(self._client, f"STREAM.MSG.DELETE.{DEAD_LETTERS}", {"seq": letter.number, "no_erase": False})
 
 

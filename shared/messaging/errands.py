@@ -6,6 +6,7 @@ lease while it works, and a runner that dies gives it up by silence.
 
 import asyncio
 import json
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from shared.messaging.connection import Bus
 from shared.messaging.errors import BusAwayError, TryAgainLaterError
 from shared.messaging.ladder import next_wait
 from shared.observing.logs import bound
+from shared.observing.tracing import span
 from shared.persistence.database import Database
 from shared.persistence.errors import DatabaseAwayError, can_be_run_again
 from shared.persistence.row_security import relay_role
@@ -35,17 +37,19 @@ LOOK_EVERY = 0.5
 LEASE = timedelta(seconds=4)
 REST_AFTER_ERROR = 0.5
 
+# One clock decides on leases: the database's, which all runners share.
 _TAKE = """
-UPDATE errand SET due_at = now() + $2, attempts = attempts + 1
+UPDATE errand SET lease = gen_random_uuid(), due_at = now() + $2, attempts = attempts + 1
 WHERE id IN (
-    SELECT id FROM errand WHERE NOT is_set_aside AND due_at <= $3 ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
+    SELECT id FROM errand WHERE NOT is_set_aside AND due_at <= now() ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
 )
-RETURNING id, authority, name, thing_id, attempts, trail
+RETURNING id, lease, authority, name, thing_id, attempts, trail
 """
-_RENEW = "UPDATE errand SET due_at = now() + $2 WHERE id = ANY($1::uuid[])"
-_DONE = "DELETE FROM errand WHERE id = $1 AND attempts = $2"
-_PUT_OFF = "UPDATE errand SET due_at = now() + $2 WHERE id = $1"
-_SET_ASIDE = "UPDATE errand SET is_set_aside = true, why_set_aside = $2 WHERE id = $1"
+# Asked for again meanwhile, an errand has no lease any more: what became of the old one is of no account.
+_RENEW = "UPDATE errand SET due_at = now() + $2 WHERE lease = ANY($1::uuid[])"
+_DONE = "DELETE FROM errand WHERE lease = $1"
+_PUT_OFF = "UPDATE errand SET lease = NULL, due_at = now() + $2 WHERE lease = $1"
+_SET_ASIDE = "UPDATE errand SET lease = NULL, is_set_aside = true, why_set_aside = $2 WHERE lease = $1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +106,16 @@ class Errands:
                     log.warning("errands_without_database", error=type(error).__name__)
                 await asyncio.sleep(REST_AFTER_ERROR)
         finally:
-            if self._running:
-                await asyncio.wait(self._running.values(), timeout=5)
+            await self._end()
+
+    async def _end(self) -> None:
+        """Let what runs end while its lease lasts, and cancel what doesn't: another process may have it then."""
+        tasks = list(self._running.values())
+        if tasks:
+            await asyncio.wait(tasks, timeout=LEASE.total_seconds() / 2)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _with_a_connection(self) -> None:
         connection = await asyncpg.connect(
@@ -114,7 +126,7 @@ class Errands:
             while True:
                 self._news.clear()
                 free = AT_ONCE - len(self._running)
-                rows = await connection.fetch(_TAKE, free, LEASE, self._database.clock()) if free else []
+                rows = await connection.fetch(_TAKE, free, LEASE) if free else []
                 for row in rows:
                     self._begin(row)
                 if len(rows) < free or not free:
@@ -133,25 +145,34 @@ class Errands:
 
     def _begin(self, row: asyncpg.Record) -> None:
         task = asyncio.create_task(self._do(row))
-        self._running[row["id"]] = task
-        task.add_done_callback(lambda _: self._running.pop(row["id"], None))
+        self._running[row["lease"]] = task
+        task.add_done_callback(lambda _: self._running.pop(row["lease"], None))
 
     async def _do(self, row: asyncpg.Record) -> None:
         trail = _trail(row["trail"])
-        with bound(errand=row["name"], correlation_id=str(trail.correlation_id)):
-            try:
-                await self._errands[row["name"]](self._desk(row, trail))
-            except (TryAgainLaterError, DatabaseAwayError, BusAwayError, AskError) as error:
-                await self._settle_failure(row, error)
-            except Exception as error:
-                if can_be_run_again(error):
-                    await self._settle_failure(row, error)
-                    return
-                log.exception("errand_failed")
-                await self._settle(_SET_ASIDE, row["id"], type(error).__name__)
-            else:
-                await self._settle(_DONE, row["id"], row["attempts"])
-                log.info("errand_done", attempt=row["attempts"])
+        began = time.perf_counter()
+        with (
+            bound(errand=row["name"], correlation_id=str(trail.correlation_id)),
+            span(f"run {row['name']}", traceparent=trail.traceparent),
+        ):
+            outcome = await self._outcome(row, trail)
+            took = time.perf_counter() - began
+            self._bus.meter.heard(row["name"], outcome, took)
+            log.info("errand_run", outcome=outcome, attempt=row["attempts"], took_ms=round(took * 1000, 1))
+
+    async def _outcome(self, row: asyncpg.Record, trail: Trail) -> str:
+        try:
+            await self._errands[row["name"]](self._desk(row, trail))
+        except (TryAgainLaterError, DatabaseAwayError, BusAwayError, AskError) as error:
+            return await self._settle_failure(row, error)
+        except Exception as error:
+            if can_be_run_again(error):
+                return await self._settle_failure(row, error)
+            log.exception("errand_failed")
+            await self._settle(row, _SET_ASIDE, type(error).__name__)
+            return "set_aside"
+        await self._settle(row, _DONE)
+        return "done"
 
     def _desk(self, row: asyncpg.Record, trail: Trail) -> Desk:
         actor = machine(self._service, row["authority"])
@@ -164,30 +185,32 @@ class Errands:
         )
         return Desk(row["authority"], row["thing_id"], row["attempts"], asks, self._database, trail)
 
-    async def _settle_failure(self, row: asyncpg.Record, error: Exception) -> None:
+    async def _settle_failure(self, row: asyncpg.Record, error: Exception) -> str:
         wait = next_wait(row["attempts"])
         if wait is None:
-            await self._settle(_SET_ASIDE, row["id"], type(error).__name__)
-            log.error("errand_set_aside", attempt=row["attempts"], error=type(error).__name__)
-            return
-        wait = getattr(error, "after", None) or wait
-        await self._settle(_PUT_OFF, row["id"], wait)
-        log.info("errand_put_off", attempt=row["attempts"], wait_s=round(wait.total_seconds(), 1))
+            await self._settle(row, _SET_ASIDE, type(error).__name__)
+            return "set_aside"
+        await self._settle(row, _PUT_OFF, getattr(error, "after", None) or wait)
+        return "put_off"
 
-    async def _settle(self, sql: str, *arguments: object) -> None:
+    async def _settle(self, row: asyncpg.Record, sql: str, *more: object) -> None:
         """Note how it went; where that isn't possible the lease runs out, and it is run again."""
         try:
-            connection = await asyncpg.connect(self._dsn, timeout=5, command_timeout=10)
-            try:
-                await connection.execute(f"SET ROLE {relay_role(self._service)}")
-                await connection.execute(sql, *arguments)
-            finally:
-                connection.terminate()
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            async with self._database.work(row["authority"]) as work:
+                await work.fetch(sql, row["lease"], *more)
+        except DatabaseAwayError as error:
             log.warning("errand_not_settled", error=type(error).__name__)
 
 
 def _trail(text: str) -> Trail:
     kept = json.loads(text)
-    correlation, causation = kept.get("correlation_id"), kept.get("causation_id")
-    return Trail(UUID(correlation) if correlation else uuid4(), UUID(causation) if causation else None)
+    return Trail(
+        _uuid(kept.get("correlation_id")) or uuid4(),
+        _uuid(kept.get("causation_id")),
+        kept.get("traceparent") or "",
+        _uuid(kept.get("actor_id")),
+    )
+
+
+def _uuid(text: str | None) -> UUID | None:
+    return UUID(text) if text else None

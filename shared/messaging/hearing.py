@@ -37,6 +37,8 @@ TRIES = 4
 LAST_DELIVERY = MOST_DELIVERIES - 1
 """Only a message whose hearer dies of it comes so often: failing ones reach the ladder's end before."""
 WAIT_FOR_DATABASE = 0.5
+GRACE = 8.0
+"""Seconds that what is in flight has to end when the service is told to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,9 @@ class Hearing:
                 current = None
         finally:
             if current is not None:
-                await asyncio.wait([current], timeout=10)
+                await asyncio.wait([current], timeout=GRACE)
+                current.cancel()
+                await asyncio.gather(current, return_exceptions=True)
             await self._pull.stop()
 
     async def _hear(self, messages: Sequence[Msg]) -> None:
@@ -109,33 +113,31 @@ class Hearing:
             await self._hear_in(authority, some)
 
     async def _hear_in(self, authority: str, some: Sequence[Heard]) -> None:
-        try:
-            await self._together(authority, some)
-        except DatabaseAwayError:
-            await self._until_the_database_answers()
-            await self._hear_in(authority, some)
-        except Exception as error:  # noqa: BLE001  whatever a reaction raises, its neighbours go on
-            if len(some) == 1:
-                await self._failed(some[0], error)
-                return
-            log.info("batch_taken_apart", messages=len(some), error=type(error).__name__)
-            for one in some:
-                await self._alone(authority, one)
+        """All of them together, or, where that fails, each for itself."""
+        error = await self._tried(authority, some)
+        if error is None:
+            return
+        if len(some) == 1:
+            await self._failed(some[0], error)
+            return
+        log.info("batch_taken_apart", messages=len(some), error=type(error).__name__)
+        for one in some:
+            await self._hear_in(authority, [one])
 
-    async def _alone(self, authority: str, heard: Heard) -> None:
-        for attempt in range(1, TRIES + 1):
+    async def _tried(self, authority: str, some: Sequence[Heard]) -> Exception | None:
+        """What went wrong, after as many tries as can help; a database that is away is waited for."""
+        tries = 0
+        while True:
             try:
-                await self._together(authority, [heard])
+                await self._together(authority, some)
             except DatabaseAwayError:
                 await self._until_the_database_answers()
-            except Exception as error:  # noqa: BLE001  the edge decides what a failure means
-                if attempt < TRIES and can_be_run_again(error):
-                    continue
-                await self._failed(heard, error)
-                return
+            except Exception as error:  # noqa: BLE001  whatever a reaction raises, its neighbours go on
+                tries += 1
+                if tries >= TRIES or not can_be_run_again(error):
+                    return error
             else:
-                return
-        await self._put_off(heard.message, TryAgainLaterError("the database went away again and again"))
+                return None
 
     async def _together(self, authority: str, some: Sequence[Heard]) -> None:
         """All of them in one transaction; then, and only then, the server is told."""

@@ -42,6 +42,7 @@ class Pull:
         self._arrived: deque[Msg] = deque()
         self._in_hand: dict[str, Msg] = {}
         self._news = asyncio.Event()
+        self._renewing = asyncio.Lock()
         self._subscription: Subscription | None = None
         self._inbox = ""
         self._open = 0
@@ -54,15 +55,24 @@ class Pull:
         await self._renew()
         self._bus.on_reconnect.append(self._renew)
         self._tasks = [asyncio.create_task(self._watch()), asyncio.create_task(self._keep_in_hand())]
+        for task in self._tasks:
+            task.add_done_callback(lambda _: self._news.set())
 
     async def batch(self, most: int) -> list[Msg]:
         """The messages that have arrived, at least one and at most `most`; waits as long as there are none."""
         while not self._arrived:
             self._news.clear()
             await self._news.wait()
+            self._raise_if_unwatched()
         taken = [self._arrived.popleft() for _ in range(min(most, len(self._arrived)))]
         await self._top_up()
         return taken
+
+    def _raise_if_unwatched(self) -> None:
+        """A pull whose watcher has died must not seem well."""
+        for task in self._tasks:
+            if task.done() and not task.cancelled():
+                task.result()
 
     def done_with(self, message: Msg) -> None:
         """Forget a message that was answered to the server."""
@@ -88,6 +98,10 @@ class Pull:
 
     async def _renew(self) -> None:
         """Open a new inbox and a new pull request: the server has forgotten the old one, or never had it."""
+        async with self._renewing:
+            await self._open_anew()
+
+    async def _open_anew(self) -> None:
         await self._unsubscribe()
         self._inbox = f"{self._bus.inbox}.{self._bus.client._nuid.next().decode()}"  # noqa: SLF001  nats-py's own ids
         self._heard_at = asyncio.get_running_loop().time()
@@ -160,8 +174,10 @@ class Pull:
         while True:
             before = set(self._in_hand)
             await asyncio.sleep(IN_PROGRESS_EVERY)
-            for reply in before & set(self._in_hand):
-                await self._tell(self._in_hand[reply], b"+WPI")
+            for reply in before:
+                message = self._in_hand.get(reply)
+                if message is not None:
+                    await self._tell(message, b"+WPI")
 
     async def _tell(self, message: Msg, word: bytes) -> None:
         try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from shared.contracts.message import Event, Request
 from shared.messaging.connection import inbox_prefix
@@ -21,7 +22,7 @@ class Rights:
 def rights_of_service(
     service: str,
     *,
-    answers: Iterable[type[Request]],  # type: ignore[type-arg]  # any reply
+    answers: Iterable[type[Request[Any]]],
     hears: Iterable[type[Event]],
 ) -> Rights:
     """A service publishes its own events and dead letters, asks anybody, and pulls only from its own consumers."""

@@ -82,7 +82,9 @@ class Database:
                 await work.settle()
             except BaseException as error:
                 await self._undo(connection, driver, work)
-                if is_away(error) and not isinstance(error, DatabaseAwayError):
+                # Those two may be the handler's own; the database's they are where the connection didn't survive.
+                was_lost = isinstance(error, OSError | TimeoutError) and driver.is_closed()
+                if (is_away(error) or was_lost) and not isinstance(error, DatabaseAwayError):
                     raise DatabaseAwayError(f"the database of {self.service} went away") from error
                 raise
         finally:
@@ -101,7 +103,7 @@ class Database:
                 await connection.invalidate()
                 await connection.close()
         except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            if not is_away(error):
+            if not (is_away(error) or isinstance(error, OSError | TimeoutError)):
                 raise
             raise DatabaseAwayError(f"the database of {self.service} can't be reached") from error
 

@@ -2,6 +2,7 @@
 
 PersistenceError
 ├── DatabaseAwayError   no connection, or it broke: wait and do the whole transaction again
+├── NotCommittedError   a handler went on after a statement of its transaction had failed: a defect
 ├── DriftError          tables and migrations, or roles and rights, aren't what the code needs: deploy first
 └── TooLargeToSayError  an event is larger than the bus takes: a defect of its contract
 """
@@ -27,6 +28,10 @@ class DriftError(PersistenceError):
     """The database isn't what this code expects; says what to run."""
 
 
+class NotCommittedError(PersistenceError):
+    """The transaction had failed before its commit, and nobody noticed: a defect of the handler."""
+
+
 class TooLargeToSayError(PersistenceError):
     """An event's body is larger than the bus takes."""
 
@@ -49,15 +54,18 @@ def can_be_run_again(error: BaseException) -> bool:
 
 
 def is_away(error: BaseException) -> bool:
-    """Whether an error means that the database is away, rather than that it said no."""
+    """Whether the driver's error means that the database is away, rather than that it said no.
+
+    An `OSError` or a `TimeoutError` says so only where the caller knows that it came from the driver: a handler may
+    raise one for a missing file.
+    """
     cause = _driver_error(error)
-    if isinstance(cause, DatabaseAwayError | OSError | TimeoutError):
-        return True
     if isinstance(cause, asyncpg.InterfaceError):
         return "closed" in str(cause) or "connection" in str(cause)
     return isinstance(
         cause,
-        asyncpg.PostgresConnectionError
+        DatabaseAwayError
+        | asyncpg.PostgresConnectionError
         | asyncpg.CannotConnectNowError
         | asyncpg.AdminShutdownError
         | asyncpg.CrashShutdownError

@@ -127,6 +127,7 @@ def _errand(metadata: MetaData) -> Table:
         Column("thing_id", PG_UUID(as_uuid=True), nullable=False),
         Column("due_at", DateTime(timezone=True), nullable=False),
         Column("attempts", Integer, nullable=False, server_default=text("0")),
+        Column("lease", PG_UUID(as_uuid=True)),
         Column("trail", Text, nullable=False, server_default=text("'{}'")),
         Column("is_set_aside", Boolean, nullable=False, server_default=text("false")),
         Column("why_set_aside", Text, nullable=False, server_default=text("''")),

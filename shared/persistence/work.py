@@ -17,16 +17,17 @@ from shared.contracts.clock import day_in_london
 from shared.contracts.envelope import Trail
 from shared.contracts.message import Event
 from shared.contracts.refusals import RefusalError, Refused
-from shared.persistence.errors import violated_constraint
+from shared.observing.tracing import current_traceparent
+from shared.persistence.errors import NotCommittedError, violated_constraint
 from shared.persistence.saying import INTO_THE_OUTBOX, outbox_values
 from shared.persistence.statements import Statement
 
 Wake = Callable[[], None] | None
 
 INTO_THE_ERRANDS = """
-INSERT INTO errand (name, thing_id, due_at, trail) VALUES ($1, $2, $3, $4)
+INSERT INTO errand (name, thing_id, due_at, trail) VALUES ($1, $2, coalesce($3, now()), $4)
 ON CONFLICT (name, thing_id) DO UPDATE SET due_at = EXCLUDED.due_at, trail = EXCLUDED.trail, attempts = 0,
-    is_set_aside = false, why_set_aside = ''
+    lease = NULL, is_set_aside = false, why_set_aside = ''
 """
 
 
@@ -89,8 +90,14 @@ class Work:
         There is one errand of a name for a thing: asked for again, it moves to the new moment.
         """
         self.has_errands = True
-        trail = orjson.dumps({"correlation_id": self._trail.correlation_id, "causation_id": self._trail.causation_id})
-        await self._driver.execute(INTO_THE_ERRANDS, errand, thing_id, at or self.now, trail.decode())
+        trail = self._trail
+        kept = {
+            "correlation_id": trail.correlation_id,
+            "causation_id": trail.causation_id,
+            "traceparent": current_traceparent() or trail.traceparent,
+            "actor_id": trail.actor_id,
+        }
+        await self._driver.execute(INTO_THE_ERRANDS, errand, thing_id, at, orjson.dumps(kept).decode())
 
     async def run(self, statement: Statement, values: Mapping[str, Any] | None = None) -> Sequence[asyncpg.Record]:
         """Run a hot statement on the driver itself; the rows it returns."""
@@ -131,7 +138,9 @@ class Work:
         if self.said:
             columns = outbox_values(self.said, service=self._service, authority=self.authority, now=self.now)
             await self._driver.execute(INTO_THE_OUTBOX, *columns)
-        await self._driver.execute("COMMIT")
+        # PostgreSQL answers the COMMIT of a transaction that has failed with ROLLBACK, and with no error.
+        if await self._driver.execute("COMMIT") != "COMMIT":
+            raise NotCommittedError("a statement of this transaction failed, and the handler went on")
         if self._session is not None:
             await self._session.close()
 

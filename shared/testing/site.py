@@ -118,9 +118,9 @@ class ScriptedAsks:
     bus: ScriptedBus
     actor: Actor
 
-    async def ask(self, request: Request[R], *, key: UUID | None = None, timeout: float | None = None) -> R | Refused:  # noqa: ASYNC109  as in `Asks`
+    async def ask(self, request: Request[R], *, key: UUID | None = None, within: float | None = None) -> R | Refused:
         """The answer for this kind of request; an exception among the answers is raised."""
-        del timeout
+        del within
         self.bus.asked.append((self.actor.person_id, request, key))
         answer = self.bus.answers[type(request)]
         if isinstance(answer, Exception):

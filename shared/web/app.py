@@ -1,11 +1,11 @@
 """How do the services' pages become one site?"""
 
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
 
 from fastapi import Depends, FastAPI
 from starlette.middleware import Middleware
 
+from shared.contracts.clock import Clock, system_clock
 from shared.web.edge import PageLog, SecurityHeaders
 from shared.web.error_pages import add_error_pages
 from shared.web.flash import Sentences
@@ -40,7 +40,7 @@ def create_app(
     asker_for: AskerFor,
     pages: Sequence[Pages] = (),
     ready: Ready = always_ready,
-    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    now: Clock = system_clock,
 ) -> FastAPI:
     """The site of the services whose pages these are, in this order on the home page and in the navigation.
 
@@ -73,6 +73,7 @@ def create_app(
             sentences=Sentences(*(part.flashes for part in pages)),
             static=static.url,
         ),
+        clock=now,
     )
     add_error_pages(app)
     app.mount("/static", static)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from starlette.requests import HTTPConnection
 
 from shared.contracts.asking import Asks
+from shared.contracts.clock import Clock
 from shared.contracts.registry import Statement
 from shared.web.identity import RememberingIdentity
 from shared.web.rendering import Renderer
@@ -23,6 +24,7 @@ class House:
     identity: RememberingIdentity
     asker_for: AskerFor
     renderer: Renderer
+    clock: Clock
 
 
 def house_of(connection: HTTPConnection) -> House:

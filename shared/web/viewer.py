@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -9,6 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from shared.contracts.actor import Actor
 from shared.contracts.asking import AskError, Asks
+from shared.contracts.clock import day_in_london
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import AuthorityProfile
 from shared.contracts.roles import Role
@@ -28,6 +30,8 @@ class Viewer:
     profile: AuthorityProfile
     asks: Asks
     """Asks on the bus as this person; what they may not ask is refused there, not here."""
+    today: date
+    """The day it is in England: the pages' only clock."""
     _render: Callable[..., HTMLResponse] = field(repr=False)
     _leave_flash: Callable[[str, dict[str, FlashValue]], None] = field(repr=False)
 
@@ -76,6 +80,7 @@ async def signed_in(request: Request) -> Viewer:
         name=answer.name,
         profile=profile,
         asks=house.asker_for(answer),
+        today=day_in_london(house.clock()),
         _render=lambda template, **context: house.renderer.page(request, template, **context),
         _leave_flash=leave_flash,
     )

@@ -1,4 +1,4 @@
-"""How do dates, times and roles read on a page? In GOV.UK style, in London's time."""
+"""How do dates, times, lengths and roles read on a page? In GOV.UK style, in London's time."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -33,6 +33,16 @@ def day(value: date) -> str:
     return f"{_DAYS[value.weekday()]} {value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
+def day_and_month(value: date) -> str:
+    """`Friday 7 March`: where the year is plain, under a heading that has it or of a day that is near."""
+    return day(value).rpartition(" ")[0]
+
+
+def month(value: date) -> str:
+    """The month that has this day: `March 2025`."""
+    return f"{_MONTHS[value.month - 1]} {value.year}"
+
+
 def clock(value: datetime) -> str:
     """`5:30pm`, `midday`, `midnight`."""
     local = value.astimezone(LONDON)
@@ -45,6 +55,18 @@ def clock(value: datetime) -> str:
 def moment(value: datetime) -> str:
     """`Friday 7 March 2025 at 5:30pm`."""
     return f"{day(value)} at {clock(value)}"
+
+
+def length(minutes: int) -> str:
+    """`5 minutes`, `1 hour`, `26 hours 40 minutes`: hours aren't made into days."""
+    hours, rest = divmod(minutes, 60)
+    parts = [counted(hours, "hour")] * bool(hours) + [counted(rest, "minute")] * bool(rest or not hours)
+    return " ".join(parts)
+
+
+def counted(number: int, thing: str) -> str:
+    """`1 night`, `5 nights`; for things whose plural is an s."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def role(value: Role) -> str:

@@ -97,7 +97,10 @@ def a_service_is_told_the_time(path: str, text: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(text)):
         asks = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
         if asks and node.func.attr in {"now", "today", "utcnow"}:
-            yield f"{path}:{node.lineno}: take work.now or work.today"
+            yield f"{path}:{node.lineno}: take work.now or work.today, on a page viewer.today"
+        imports = isinstance(node, ast.ImportFrom) and any(alias.name == "system_clock" for alias in node.names)
+        if imports or (isinstance(node, ast.Attribute) and node.attr == "system_clock"):
+            yield f"{path}:{node.lineno}: the host has the clock; take work.now or work.today, on a page viewer.today"
 
 
 def nothing_knows_the_machine_it_was_written_on(path: str, text: str) -> Iterator[str]:

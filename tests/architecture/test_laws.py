@@ -52,10 +52,12 @@ GOOD_AND_BAD = {
         ],
     ),
     laws.a_service_is_told_the_time: (
-        [("services/bookings/policy.py", "late = work.now > first\n"), ("shared/contracts/clock.py", "datetime.now()")],
+        [("services/bookings/policy.py", "late = work.now > first\n"), ("shared/contracts/clock.py", "datetime.now()"), ("shared/hosting/demo.py", "from shared.contracts.clock import system_clock\n")],
         [
             ("services/bookings/policy.py", "late = datetime.now(UTC) > first\n"),
             ("services/bookings/policy.py", "late = date.today() > first\n"),
+            ("services/bookings/pages.py", "from shared.contracts.clock import day_in_london, system_clock\n"),
+            ("services/bookings/pages.py", "from shared.contracts import clock\n\nday = clock.system_clock()\n"),
         ],
     ),
     laws.nothing_knows_the_machine_it_was_written_on: (

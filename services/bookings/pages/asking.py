@@ -8,8 +8,8 @@ from starlette.responses import Response
 
 from services.bookings import wording
 from services.bookings.forms import REQUEST_FIELDS, read_request
-from services.bookings.pages.names import Names, names_of
-from services.bookings.pages.today import read_iso
+from shared.web.names import Names, names_of
+from services.bookings.pages.days import read_iso
 from shared.contracts.bookings import AskOptions, ChildToAskFor, WhatCanIAskFor
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
@@ -70,7 +70,7 @@ async def _page(viewer: Viewer, form: Form, options: AskOptions | Refused) -> Re
     if isinstance(options, Refused):
         return viewer.render("bookings/cannot_ask.html", sentence=options.detail)
     ids = [options.hub_household_id, *(child.child_id for child in options.children)]
-    names = await names_of(viewer, ids, Purpose.PLAN_A_SLEEPOVER)
+    names = await names_of(viewer.asks, ids, Purpose.PLAN_A_SLEEPOVER)
     return viewer.render(
         "bookings/ask.html",
         form=form,

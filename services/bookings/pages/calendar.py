@@ -9,14 +9,14 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.bookings import wording
-from services.bookings.pages.names import Names, names_of
-from services.bookings.pages.today import Today
+from shared.web.names import Names, names_of
 from shared.contracts.bookings import Calendar, GatheringView, SleepoverView, WhatIsOn
 from shared.contracts.clock import day_in_london
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.web.viewer import SignedIn
-from shared.web.wording import clock
+from shared.web.wording import clock, length
+from shared.web.wording import month as month_in_words
 
 router = APIRouter()
 
@@ -36,20 +36,20 @@ class Entry:
 
 
 @router.get("/calendar")
-async def calendar(viewer: SignedIn, today: Today, month: str = "") -> Response:
+async def calendar(viewer: SignedIn, month: str = "") -> Response:
     """One month as a list of its days on which something is on."""
-    first = _first_day(month, today)
+    first = _first_day(month, viewer.today)
     after = (first + A_MONTH_AT_MOST).replace(day=1)
     answer = await viewer.asks.ask(WhatIsOn(first_on=first, last_on=after - timedelta(days=1)))
     if isinstance(answer, Refused):
         answer = Calendar(sleepovers=(), gatherings=())
     ids = [one for view in answer.sleepovers for one in (*view.child_ids, view.hub_household_id)]
     names = await names_of(
-        viewer, [*ids, *(gathering.constellation_id for gathering in answer.gatherings)], Purpose.SEE_MY_CALENDAR
+        viewer.asks, [*ids, *(gathering.constellation_id for gathering in answer.gatherings)], Purpose.SEE_MY_CALENDAR
     )
     return viewer.render(
         "bookings/calendar.html",
-        month=wording.month(first),
+        month=month_in_words(first),
         names=names,
         days=_by_day(answer, first, names),
         before=_neighbour(first - timedelta(days=1)),
@@ -69,7 +69,7 @@ def _first_day(month: str, today: date) -> date:
 
 
 def _neighbour(day: date) -> dict[str, str]:
-    return {"text": wording.month(day.replace(day=1)), "href": f"/calendar?month={day:%Y-%m}"}
+    return {"text": month_in_words(day), "href": f"/calendar?month={day:%Y-%m}"}
 
 
 def _by_day(answer: Calendar, first: date, names: Names) -> list[tuple[date, list[Entry]]]:
@@ -97,5 +97,5 @@ def _sleepover(view: SleepoverView, names: Names) -> Entry:
 def _gathering(gathering: GatheringView, names: Names) -> Entry:
     return Entry(
         title=f"{wording.GATHERING_WORDS[gathering.kind]}: {names.constellation(gathering.constellation_id)}",
-        detail=f"{clock(gathering.starts_at)}, {wording.length(gathering.minutes)}",
+        detail=f"{clock(gathering.starts_at)}, {length(gathering.minutes)}",
     )

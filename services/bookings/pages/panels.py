@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from services.bookings import wording
-from services.bookings.pages.names import names_of
-from services.bookings.pages.today import coming_friday, today
+from shared.web.names import names_of
+from services.bookings.pages.days import coming_friday
 from shared.contracts.bookings import SleepoverView, WhatIsOn, WhatWaitsForMe
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
@@ -35,10 +35,9 @@ async def your_sleepovers(viewer: Viewer) -> Panel | None:
     """A satellite household's next sleepovers, and the way to ask for one."""
     if not viewer.actor.has(Role.SATELLITE_CARER):
         return None
-    on = today()
-    answer = await viewer.asks.ask(WhatIsOn(first_on=on, last_on=on + AHEAD))
+    answer = await viewer.asks.ask(WhatIsOn(first_on=viewer.today, last_on=viewer.today + AHEAD))
     views = () if isinstance(answer, Refused) else answer.sleepovers
-    friday = coming_friday(on)
+    friday = coming_friday(viewer.today)
     return Panel(
         "Your sleepovers",
         await _lines(viewer, views[:ON_THE_PANEL], Purpose.PLAN_A_SLEEPOVER),
@@ -48,7 +47,7 @@ async def your_sleepovers(viewer: Viewer) -> Panel | None:
 
 
 async def _lines(viewer: Viewer, views: Sequence[SleepoverView], purpose: Purpose) -> tuple[PanelLine, ...]:
-    names = await names_of(viewer, [child for view in views for child in view.child_ids], purpose)
+    names = await names_of(viewer.asks, [child for view in views for child in view.child_ids], purpose)
     return tuple(
         PanelLine(
             f"{wording.listed([names.child(child) for child in view.child_ids])}: "

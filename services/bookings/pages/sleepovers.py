@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from services.bookings import wording
 from services.bookings.forms import CANCEL_REASONS, DECLINE_REASONS, read_reason
-from services.bookings.pages.names import Names, names_of
+from shared.web.names import Names, names_of
 from shared.contracts.bookings import (
     AgreeToSleepover,
     CancelSleepover,
@@ -18,6 +18,7 @@ from shared.contracts.bookings import (
 )
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
+from shared.contracts.roles import WORKERS, Role
 from shared.contracts.words import DeclineReason, SleepoverState
 from shared.web.forms import Form
 from shared.web.submitting import FormKey, Submitted
@@ -109,7 +110,7 @@ async def _page(viewer: Viewer, view: SleepoverView, form: Form | None = None) -
     ]
     decides = view.may_agree or view.may_decline
     purpose = Purpose.DECIDE_A_SLEEPOVER if decides else Purpose.PLAN_A_SLEEPOVER
-    names = await names_of(viewer, ids, purpose)
+    names = await names_of(viewer.asks, ids, purpose)
     tag, tag_classes = wording.STATE_TAGS[view.state]
     return viewer.render(
         "bookings/sleepover.html",
@@ -119,6 +120,7 @@ async def _page(viewer: Viewer, view: SleepoverView, form: Form | None = None) -
         tag=tag,
         tag_classes=tag_classes,
         rows=_rows(view, names),
+        leads_to_who_was_told=_may_see_who_was_told(viewer, view),
         waits=[_in_words(wait, names) for wait in view.waits_for],
     )
 
@@ -138,6 +140,12 @@ def _rows(view: SleepoverView, names: Names) -> list[tuple[str, str]]:
     if view.reason is not None:
         rows.append(("Reason", wording.REASON_WORDS[view.reason]))
     return rows
+
+
+def _may_see_who_was_told(viewer: Viewer, view: SleepoverView) -> bool:
+    """Whether to show the way there; the page behind the link decides for itself."""
+    is_at_their_home = viewer.actor.household_id == view.hub_household_id
+    return viewer.actor.has(*WORKERS) or (viewer.actor.has(Role.HUB_HOME_CARER) and is_at_their_home)
 
 
 def _in_words(wait: Wait, names: Names) -> str:

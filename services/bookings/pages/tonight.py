@@ -11,8 +11,8 @@ from uuid import UUID
 from fastapi import APIRouter, HTTPException
 from starlette.responses import Response
 
-from services.bookings.pages.names import Names, names_of
-from services.bookings.pages.today import Today, read_iso
+from shared.web.names import Names, names_of
+from services.bookings.pages.days import read_iso
 from shared.contracts.bookings import Whereabouts, WhoSleepsWhere, WhyThere
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
@@ -52,10 +52,10 @@ class Group:
 
 
 @router.get("/tonight")
-async def tonight(viewer: Looker, today: Today, on: str = "", by: str = BY_CONSTELLATION, away: str = "") -> Response:
+async def tonight(viewer: Looker, on: str = "", by: str = BY_CONSTELLATION, away: str = "") -> Response:
     """The board of a night; tonight's where none is asked for, or none that is one."""
     asked_for = read_iso(on)
-    night = asked_for if asked_for and EARLIEST <= asked_for <= LATEST else today
+    night = asked_for if asked_for and EARLIEST <= asked_for <= LATEST else viewer.today
     by = by if by == BY_HOUSEHOLD else BY_CONSTELLATION
     form = Form.starting_with(on=on or night.isoformat(), by=by, away=["yes"] if away else [])
     if on and night != asked_for:
@@ -68,13 +68,13 @@ async def tonight(viewer: Looker, today: Today, on: str = "", by: str = BY_CONST
         for child in answer.children
         for one in (child.child_id, child.lives_with, child.sleeps_at, child.constellation_id)
     ]
-    names = await names_of(viewer, ids, Purpose.SEE_WHO_SLEEPS_WHERE)
+    names = await names_of(viewer.asks, ids, Purpose.SEE_WHO_SLEEPS_WHERE)
     children = [child for child in answer.children if not away or _is_away(child)]
     return viewer.render(
         "bookings/tonight.html",
         form=form,
         night=night,
-        is_tonight=night == today,
+        is_tonight=night == viewer.today,
         names=names,
         total=len(answer.children),
         away_from_home=sum(map(_is_away, answer.children)),

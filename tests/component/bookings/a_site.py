@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime
 
 from services.bookings.pages.site import PAGES
-from services.bookings.pages.today import today
 from shared.contracts.bookings import (
     AgreeToSleepover,
     AskOptions,
@@ -33,7 +32,7 @@ from shared.contracts.words import (
     SleepoverKind,
     SleepoverState,
 )
-from shared.testing.site import SETTINGS, MadeUpIdentity, ScriptedBus, parsed, text_of
+from shared.testing.site import HUB_HOME_CARER, SETTINGS, MadeUpIdentity, ScriptedBus, parsed, text_of
 from shared.web.app import create_app
 from tests.component.bookings.a_constellation import (
     ADA,
@@ -48,11 +47,11 @@ from tests.component.bookings.a_constellation import (
     KITES,
     SATURDAY,
     SIBLINGS,
-    TODAY,
     WORKER,
     named,
 )
 
+THIS_MORNING = datetime(2026, 11, 23, 9, tzinfo=UTC)
 SLEEPOVER = named("sleepovers", "B1")
 NAMES = {
     ADA: "Ada",
@@ -161,9 +160,10 @@ def a_bus():
 
 
 def a_site(bus):
-    app = create_app(settings=SETTINGS, identity=MadeUpIdentity(), asker_for=bus.asker_for, pages=[PAGES])
-    app.dependency_overrides[today] = lambda: TODAY
-    return app
+    identity = MadeUpIdentity(standing={HUB_HOME_CARER.person_id: {"household_id": HUB}})
+    return create_app(
+        settings=SETTINGS, identity=identity, asker_for=bus.asker_for, pages=[PAGES], now=lambda: THIS_MORNING
+    )
 
 
 def main_of(page):

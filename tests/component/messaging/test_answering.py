@@ -1,19 +1,24 @@
 """A service answers what it is asked: once, in one transaction, for those who may, and always with a reply."""
 
 import asyncio
+import contextlib
 from datetime import timedelta
 from uuid import uuid4
 
+import asyncpg
 import pytest
 
 from shared.contracts.actor import SigningKey
 from shared.contracts.asking import BrokenRequestError, NotAllowedError
+from shared.contracts.envelope import ACTOR, Envelope, Trail
 from shared.contracts.refusals import Refused
 from shared.contracts.roles import Role
-from shared.testing.actors import actor
+from shared.messaging.asking import DEADLINE
+from shared.persistence.errors import NotCommittedError
+from shared.testing.actors import AUTHORITY, actor
 from shared.testing.rooms import Room
 from tests.support.gadgets.contracts import GadgetCount, GadgetMade, GadgetReply, HowManyGadgets, MakeGadget
-from tests.support.gadgets.handlers import POISON_SIZE
+from tests.support.gadgets.handlers import INSERT, POISON_SIZE, how_many_gadgets
 
 LIAISON = actor(Role.LIAISON_WORKER)
 NEIGHBOUR = actor(Role.LIAISON_WORKER, authority="elsewhere")
@@ -103,3 +108,35 @@ async def test_an_event_heard_twice_has_one_effect(gadgets: Room) -> None:
     await gadgets.heard(event, message_id=message_id)
 
     assert await gadgets.asked(HowManyGadgets(), by=LIAISON) == GadgetCount(made=0, heard=1)
+
+
+async def test_a_transaction_that_had_failed_isnt_taken_for_committed(gadgets: Room) -> None:
+    await gadgets.asked(MakeGadget(gadget_id=ADA, size=3), by=LIAISON)
+
+    with pytest.raises(NotCommittedError):
+        async with gadgets.database.work(AUTHORITY) as work:
+            with contextlib.suppress(asyncpg.UniqueViolationError):
+                await work.run(INSERT, {"id": ADA, "size": 3})
+
+    async with gadgets.database.work(AUTHORITY) as work:
+        assert len(await work.fetch("SELECT id FROM gadget")) == 1
+
+
+async def test_a_deadline_that_is_no_moment_gets_a_reply(gadgets: Room) -> None:
+    now = gadgets.clock()
+    for text in ("soon", "nan", "inf"):
+        headers = {
+            **Envelope(uuid4(), HowManyGadgets.type_name(), "/test", AUTHORITY, now, Trail.start()).headers(),
+            ACTOR: gadgets.keys.sign(LIAISON, now),
+            DEADLINE: text,
+        }
+        answering = gadgets._answering
+
+        outcome = await answering.answer(
+            HowManyGadgets, how_many_gadgets, HowManyGadgets.subject(AUTHORITY), headers, b"{}"
+        )
+
+        assert (outcome.word, outcome.body) == (
+            "broken",
+            b"The request can't be read: the header Hubhome-Deadline isn't a moment",
+        )

@@ -19,7 +19,7 @@ from shared.testing.actors import AUTHORITY, actor
 from shared.testing.houses import House, OpenHouse
 from shared.testing.waiting import until
 from tests.support.gadgets.contracts import GadgetCount, GadgetMade, GadgetReply, HowManyGadgets, MakeGadget
-from tests.support.gadgets.handlers import LATER_SIZE, POISON_SIZE
+from tests.support.gadgets.handlers import LATER_SIZE, MISSING_FILE_SIZE, POISON_SIZE
 from tests.support.gadgets.plugin import plugin
 
 LIAISON = actor(Role.LIAISON_WORKER)
@@ -124,6 +124,16 @@ async def test_poison_is_set_aside_alone_and_can_be_mended_and_replayed(open_hou
         assert "Lovelace" not in letters[0].reason
         assert await count(house) == GadgetCount(made=0, heard=3)
         assert [letter async for letter in DeadLetters(house.bus.client).all()] == []
+
+
+async def test_an_error_of_the_handlers_own_isnt_taken_for_the_databases(open_house: OpenHouse) -> None:
+    async with open_house([plugin]) as house:
+        await say(house, MISSING_FILE_SIZE, 1)
+        await house.settled()
+
+        letters = [letter async for letter in DeadLetters(house.bus.client).all()]
+        assert [letter.reason.split(" at ")[0] for letter in letters] == ["FileNotFoundError"]
+        assert await count(house) == GadgetCount(made=0, heard=1)
 
 
 async def test_what_no_one_can_read_is_set_aside_too(open_house: OpenHouse) -> None:

@@ -1,9 +1,8 @@
 """A made-up site of outcomes' pages: what its bus answers, and who visits."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
-from shared.contracts.clock import day_in_london, system_clock
 from shared.contracts.outcomes import (
     ConstellationFigures,
     Figures,
@@ -27,7 +26,8 @@ KITES, HERONS, OWLS = UUID(int=1), UUID(int=2), UUID(int=3)
 HUB, BIRCH, CEDAR, UNKNOWN = UUID(int=10), UUID(int=11), UUID(int=12), UUID(int=13)
 ANALYST = person("Ana Lyst", Role.DATA_ANALYST)
 LIAISON = person("Lio Worker", Role.LIAISON_WORKER)
-TODAY = day_in_london(system_clock())
+NEARLY_DECEMBER = datetime(2026, 11, 30, 23, 59, tzinfo=UTC)
+TODAY = NEARLY_DECEMBER.date()
 THIS_MONTH = f"{TODAY:%Y-%m}"
 
 

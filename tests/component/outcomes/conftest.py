@@ -39,6 +39,7 @@ from tests.component.outcomes.a_site import (
     KITES,
     LIAISON,
     NAMES,
+    NEARLY_DECEMBER,
     the_figures,
     the_log,
 )
@@ -87,7 +88,9 @@ def app(bus: ScriptedBus) -> FastAPI:
             LIAISON.person_id: {"constellation_ids": (HERONS,)},
         },
     )
-    return create_app(settings=SETTINGS, identity=identity, asker_for=bus.asker_for, pages=[PAGES])
+    return create_app(
+        settings=SETTINGS, identity=identity, asker_for=bus.asker_for, pages=[PAGES], now=lambda: NEARLY_DECEMBER
+    )
 
 
 @pytest.fixture

@@ -1,10 +1,14 @@
 """What gadgets does."""
 
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
 from sqlalchemy import bindparam, func
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import select
 
 from shared.contracts.refusals import Refused
+from shared.messaging.errands import Desk
 from shared.messaging.errors import TryAgainLaterError
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
@@ -13,6 +17,7 @@ from tests.support.gadgets.tables import GadgetRow, HeardRow
 
 POISON_SIZE = 13
 LATER_SIZE = 14
+MISSING_FILE_SIZE = 17
 TAKEN = Refused(reason="gadget_exists", detail="There is such a gadget already.")
 
 INSERT = Statement(insert(GadgetRow.__table__).values(id=bindparam("id"), size=bindparam("size")))
@@ -20,6 +25,14 @@ HEARD = insert(HeardRow.__table__).values(gadget_id=bindparam("gadget_id"), size
 HEARD = Statement(
     HEARD.on_conflict_do_update(index_elements=["gadget_id"], set_={"times": HeardRow.__table__.c.times + 1})
 )
+
+
+POLISHING: dict[UUID, Callable[[Desk], Awaitable[None]]] = {}
+"""What happens when a gadget is polished, put there by a test."""
+
+
+async def polish(desk: Desk) -> None:
+    await POLISHING[desk.thing_id](desk)
 
 
 async def make_gadget(command: MakeGadget, work: Work) -> GadgetReply | Refused:
@@ -43,5 +56,7 @@ async def count_the_gadget(event: GadgetMade, work: Work) -> None:
     await work.run(HEARD, {"gadget_id": event.gadget_id, "size": event.size})
     if event.size == POISON_SIZE:
         raise RuntimeError("the gadget of Ada Lovelace broke")
+    if event.size == MISSING_FILE_SIZE:
+        raise FileNotFoundError("no such template")
     if event.size == LATER_SIZE:
         raise TryAgainLaterError("not yet")

@@ -12,4 +12,5 @@ plugin = Service(
     answers={MakeGadget: handlers.make_gadget, HowManyGadgets: handlers.how_many_gadgets},
     hears={GadgetMade: handlers.count_the_gadget},
     says=frozenset({GadgetMade}),
+    runs={"polish": handlers.polish},
 )

@@ -82,7 +82,7 @@ def test_a_header_that_is_missing_is_named(header):
     "header", ["ce-id", "ce-time", "ce-correlationid", "ce-causationid", "ce-actor", "ce-thingversion"]
 )
 def test_a_header_that_is_junk_is_refused(header):
-    with pytest.raises(BrokenEnvelopeError, match="isn't what it should be"):
+    with pytest.raises(BrokenEnvelopeError, match="isn't an id, a moment or a number"):
         Envelope.read({**FULL.headers(), header: "junk"})
 
 

@@ -7,15 +7,14 @@ from uuid import UUID
 
 import structlog
 
-from shared.contracts.asking import NoReplyInTimeError, UnreachableError
+from shared.contracts.asking import Asks, NoReplyInTimeError, UnreachableError
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose, WhoAreThey
-from shared.web.viewer import Viewer
 
 NAMES_AT_ONCE = 500
 """What one question may ask for."""
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +42,15 @@ class Names:
         return self.known.get(person_id, "") if person_id else ""
 
 
-async def names_of(viewer: Viewer, ids: Iterable[UUID | None], purpose: Purpose) -> Names:
-    """The names, asked for as the viewer. While the registry is away a page is shown without them."""
+async def names_of(asks: Asks, ids: Iterable[UUID | None], purpose: Purpose) -> Names:
+    """The names, asked for as whoever asks, in as many questions as it takes; each id once, and no id none.
+
+    While the registry is away the page is shown without them: include `hubhome/names_missing.html` on it.
+    """
     wanted = list(dict.fromkeys(one for one in ids if one))
     parts = [tuple(wanted[start : start + NAMES_AT_ONCE]) for start in range(0, len(wanted), NAMES_AT_ONCE)]
     try:
-        replies = await asyncio.gather(*(viewer.asks.ask(WhoAreThey(ids=part, purpose=purpose)) for part in parts))
+        replies = await asyncio.gather(*(asks.ask(WhoAreThey(ids=part, purpose=purpose)) for part in parts))
     except (UnreachableError, NoReplyInTimeError) as error:
         log.warning("names_lost", error=type(error).__name__)
         return Names(are_missing=True)

@@ -1,0 +1,18 @@
+"""Which days do links between pages speak of?"""
+
+from datetime import date, timedelta
+
+_FRIDAY = 4
+
+
+def coming_friday(day: date) -> date:
+    """The next Friday, or this day where it is one."""
+    return day + timedelta(days=(_FRIDAY - day.weekday()) % 7)
+
+
+def read_iso(text: str) -> date | None:
+    """The day of `2026-11-27`, or none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
