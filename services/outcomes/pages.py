@@ -123,11 +123,13 @@ async def _contact_page(viewer: Viewer, form: Form, satellites: SatelliteHouseho
     if isinstance(known, Refused):
         return _refused(viewer, known)
     names = await names_of(viewer.asks, known.household_ids, Purpose.REPORT_SUPPORT)
+    if names.are_missing:
+        # Households that are all called "A household" can't be chosen between, and a wrong one would look right.
+        return viewer.render("outcomes/cannot_record.html", status=503)
     households = sorted((names.household(each), each) for each in known.household_ids)
     return viewer.render(
         "outcomes/record_contact.html",
         form=form,
-        names=names,
         households=[{"value": str(identifier), "text": name} for name, identifier in households],
         kinds=[{"value": kind, "text": text} for kind, text in wording.CONTACT_WORDS.items()],
         topics=[{"value": topic, "text": text} for topic, text in wording.TOPIC_WORDS.items()],

@@ -23,8 +23,8 @@ class ProcessSettings(BaseSettings):
     keys: dict[str, str] = Field(default_factory=dict, description="public keys by name: everybody who may ask")
     pool_connections: int = Field(10, ge=2, le=100, description="connections to the database")
     health_port: int | None = Field(8080, description="port of /health/live, /health/ready and /metrics")
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-    log_format: Literal["console", "json"] = "json"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="how much is logged")
+    log_format: Literal["console", "json"] = Field("json", description="for people, or a line of JSON a record")
 
     def database_of(self, service: str) -> str:
         """The address of one service's database; raises `SettingsError` where it isn't set."""

@@ -52,7 +52,12 @@ GOOD_AND_BAD = {
         ],
     ),
     laws.a_service_is_told_the_time: (
-        [("services/bookings/policy.py", "late = work.now > first\n"), ("shared/contracts/clock.py", "datetime.now()"), ("shared/hosting/demo.py", "from shared.contracts.clock import system_clock\n")],
+        [
+            ("services/bookings/policy.py", "late = work.now > first\n"),
+            ("services/bookings/pages.py", "from shared.contracts.clock import day_in_london\n"),
+            ("shared/contracts/clock.py", "datetime.now()"),
+            ("shared/web/app.py", "from shared.contracts.clock import Clock, system_clock\n"),
+        ],
         [
             ("services/bookings/policy.py", "late = datetime.now(UTC) > first\n"),
             ("services/bookings/policy.py", "late = date.today() > first\n"),

@@ -83,6 +83,7 @@ def wishes(hubs: dict[str, list[str]]) -> list[Wish]:
     return list(islice(found, REQUESTS))
 
 
+@pytest.mark.alone
 @pytest.mark.timeout(420)
 async def test_nothing_is_lost_and_nothing_doubled_while_everything_is_killed(house: tuple[int, Path]) -> None:
     pid, folder = house

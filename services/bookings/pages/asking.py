@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from services.bookings import wording
 from services.bookings.forms import REQUEST_FIELDS, read_request
-from shared.web.names import Names, names_of
 from services.bookings.pages.days import read_iso
 from shared.contracts.bookings import AskOptions, ChildToAskFor, WhatCanIAskFor
 from shared.contracts.refusals import Refused
@@ -16,6 +15,7 @@ from shared.contracts.registry import Purpose
 from shared.contracts.roles import Role
 from shared.contracts.words import SleepoverKind, SleepoverState
 from shared.web.forms import Form
+from shared.web.names import Names, names_of
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import Viewer, require
 

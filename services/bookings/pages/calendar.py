@@ -9,11 +9,11 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.bookings import wording
-from shared.web.names import Names, names_of
 from shared.contracts.bookings import Calendar, GatheringView, SleepoverView, WhatIsOn
 from shared.contracts.clock import day_in_london
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
+from shared.web.names import Names, names_of
 from shared.web.viewer import SignedIn
 from shared.web.wording import clock, length
 from shared.web.wording import month as month_in_words

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from services.bookings import wording
-from shared.web.names import names_of
 from services.bookings.pages.days import coming_friday
 from shared.contracts.bookings import SleepoverView, WhatIsOn, WhatWaitsForMe
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import Role
+from shared.web.names import names_of
 from shared.web.pages import Panel, PanelLine
 from shared.web.viewer import Viewer
 

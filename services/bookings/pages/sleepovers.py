@@ -7,7 +7,6 @@ from starlette.responses import Response
 
 from services.bookings import wording
 from services.bookings.forms import CANCEL_REASONS, DECLINE_REASONS, read_reason
-from shared.web.names import Names, names_of
 from shared.contracts.bookings import (
     AgreeToSleepover,
     CancelSleepover,
@@ -21,6 +20,7 @@ from shared.contracts.registry import Purpose
 from shared.contracts.roles import WORKERS, Role
 from shared.contracts.words import DeclineReason, SleepoverState
 from shared.web.forms import Form
+from shared.web.names import Names, names_of
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import SignedIn, Viewer
 

@@ -11,13 +11,13 @@ from uuid import UUID
 from fastapi import APIRouter, HTTPException
 from starlette.responses import Response
 
-from shared.web.names import Names, names_of
 from services.bookings.pages.days import read_iso
 from shared.contracts.bookings import Whereabouts, WhoSleepsWhere, WhyThere
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import WORKERS, Role
 from shared.web.forms import Form
+from shared.web.names import Names, names_of
 from shared.web.viewer import Viewer, require
 from shared.web.wording import day
 

@@ -40,7 +40,7 @@ def messages(name: str | None, *, as_json: bool) -> None:
         return
     for message in found:
         ways = _ways(message, services)
-        heard = f", heard by {', '.join(ways['heard_by'])}" if ways["heard_by"] else ""
+        heard = f" Heard by {', '.join(ways['heard_by'])}." if ways["heard_by"] else ""
         click.echo(f"{message.type_name():<62} {(message.__doc__ or '').strip().splitlines()[0]}{heard}")
 
 

@@ -4,13 +4,15 @@ import pytest
 
 from shared.contracts.asking import UnreachableError
 from shared.contracts.bookings import (
+    HowIsSleepover,
     WhatIsOn,
     WhatWaitsForMe,
     WhoSleepsWhere,
 )
 from shared.contracts.registry import WhoAreThey
 from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER, parsed, text_of, title_of
-from tests.component.bookings.a_site import SLEEPOVER, asked_of, main_of
+from tests.component.bookings.a_constellation import CEDAR, HUB
+from tests.component.bookings.a_site import SLEEPOVER, a_view, asked_of, main_of
 
 HERE = f"/sleepovers/{SLEEPOVER}"
 ADA_ON_THE_BOARD = (
@@ -23,7 +25,7 @@ async def test_a_carers_home_lists_their_sleepovers_and_where_to_ask(satellite_c
 
     assert "Ada and Ben: Friday 27 November 2026 to Saturday 28 November 2026, 2 nights" in main_of(page)
     [link] = [link for link in parsed(page).findall(".//main//a") if text_of(link) == "Ask for a sleepover"]
-    assert link.get("href").startswith("/sleepovers/ask?first_night=20")
+    assert link.get("href") == "/sleepovers/ask?first_night=2026-11-27&last_night=2026-11-27"
     assert not asked_of(bus, WhatWaitsForMe)
 
 
@@ -132,6 +134,20 @@ async def test_while_the_registry_is_away_the_pages_are_shown_without_names(mana
         assert page.status_code == 200
         assert "Names can’t be shown now." in main_of(page)
         assert "Ada" not in main_of(page)
+
+
+@pytest.mark.parametrize(
+    ("somebody", "hub_home", "leads"),
+    [(MANAGER, HUB, True), (HUB_HOME_CARER, HUB, True), (HUB_HOME_CARER, CEDAR, False), (SATELLITE_CARER, HUB, False)],
+)
+async def test_workers_and_the_hub_homes_own_carers_are_led_to_who_was_told(visitor, bus, somebody, hub_home, leads):
+    bus.answers[HowIsSleepover] = a_view(hub_household_id=hub_home)
+    await visitor.sign_in(somebody)
+
+    page = await visitor.get(HERE)
+
+    link = parsed(page).find(f".//main//a[@href='/notices/about/{SLEEPOVER}']")
+    assert (link is not None) == leads
 
 
 async def test_while_bookings_is_away_the_page_says_so(manager, bus):

@@ -9,6 +9,7 @@ import pytest
 from fastapi import FastAPI
 
 from services.notifications.pages import PAGES
+from shared.contracts.asking import UnreachableError
 from shared.contracts.message import Done
 from shared.contracts.notifications import (
     Channel,
@@ -189,6 +190,29 @@ async def test_who_was_told_is_shown_with_how_it_went(visitor: Visitor) -> None:
     assert rows[1].endswith("Email: Not sent yet")
     assert rows[2].startswith("A person whose name you can’t see")
     assert "1 email couldn’t be delivered." in text_of(tree.find(".//main"))
+
+
+async def test_from_who_was_told_one_goes_back_to_the_sleepover(visitor: Visitor) -> None:
+    await visitor.sign_in(MANAGER)
+
+    page = await visitor.get(f"/notices/about/{SLEEPOVER}")
+
+    assert parsed(page).find(".//nav[@aria-label='Back']/a").get("href") == f"/sleepovers/{SLEEPOVER}"
+
+
+async def test_while_the_registry_is_away_it_is_shown_how_it_went_without_names(
+    visitor: Visitor, bus: ScriptedBus
+) -> None:
+    bus.answers[WhoAreThey] = UnreachableError("The register can’t be reached.")
+    await visitor.sign_in(MANAGER)
+
+    page = await visitor.get(f"/notices/about/{SLEEPOVER}")
+
+    main = text_of(parsed(page).find(".//main"))
+    assert page.status_code == 200
+    assert "Names can’t be shown now." in main
+    assert "Ruth Adeyemi" not in main
+    assert "Email: Failed 8 attempts" in main
 
 
 async def test_a_sleepover_of_another_hub_home_isnt_shown(visitor: Visitor, bus: ScriptedBus) -> None:

@@ -26,8 +26,9 @@ KITES, HERONS, OWLS = UUID(int=1), UUID(int=2), UUID(int=3)
 HUB, BIRCH, CEDAR, UNKNOWN = UUID(int=10), UUID(int=11), UUID(int=12), UUID(int=13)
 ANALYST = person("Ana Lyst", Role.DATA_ANALYST)
 LIAISON = person("Lio Worker", Role.LIAISON_WORKER)
-NEARLY_DECEMBER = datetime(2026, 11, 30, 23, 59, tzinfo=UTC)
-TODAY = NEARLY_DECEMBER.date()
+JUST_JULY = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
+"""Half past midnight in London; still June by the clock of the process."""
+TODAY = date(2026, 7, 1)
 THIS_MONTH = f"{TODAY:%Y-%m}"
 
 

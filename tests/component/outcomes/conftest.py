@@ -36,10 +36,10 @@ from tests.component.outcomes.a_site import (
     CEDAR,
     HERONS,
     HUB,
+    JUST_JULY,
     KITES,
     LIAISON,
     NAMES,
-    NEARLY_DECEMBER,
     the_figures,
     the_log,
 )
@@ -89,7 +89,7 @@ def app(bus: ScriptedBus) -> FastAPI:
         },
     )
     return create_app(
-        settings=SETTINGS, identity=identity, asker_for=bus.asker_for, pages=[PAGES], now=lambda: NEARLY_DECEMBER
+        settings=SETTINGS, identity=identity, asker_for=bus.asker_for, pages=[PAGES], now=lambda: JUST_JULY
     )
 
 

@@ -5,12 +5,14 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 
+from shared.contracts.asking import UnreachableError
 from shared.contracts.outcomes import (
     ConstellationFigures,
     HowAreConstellations,
     WhatSupportWasGiven,
 )
 from shared.contracts.refusals import Refused
+from shared.contracts.registry import WhoAreThey
 from shared.testing.browser import DESKTOP, PHONE, OpenPage, assert_fits, assert_no_axe_violations, served
 from shared.testing.site import (
     HUB_HOME_CARER,
@@ -112,6 +114,20 @@ async def test_a_log_that_is_refused_isnt_shown(visitor: Visitor, bus: ScriptedB
 
     assert page.status_code == status
     assert ("This constellation has no hub home." in main_of(page)) is (status == 200)
+
+
+async def test_while_the_registry_is_away_the_pages_are_shown_without_names(visitor: Visitor, bus: ScriptedBus) -> None:
+    bus.answers[WhoAreThey] = UnreachableError("The register can’t be reached.")
+    await visitor.sign_in(MANAGER)
+
+    for path, instead in {
+        f"/support-log?constellation={KITES}": "A constellation, with its hub home A household.",
+        "/constellations": "A constellation",
+    }.items():
+        page = await visitor.get(path)
+        assert page.status_code == 200
+        assert "Names can’t be shown now." in main_of(page)
+        assert instead in main_of(page)
 
 
 @pytest.mark.parametrize("month", ["2026-13", "november", "1999-12", "2026-1"])

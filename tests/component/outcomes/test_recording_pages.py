@@ -2,12 +2,14 @@
 
 import pytest
 
+from shared.contracts.asking import UnreachableError
 from shared.contracts.outcomes import (
     RecordSupportContact,
     SatelliteHouseholds,
     WhomDoISupport,
 )
 from shared.contracts.refusals import Refused
+from shared.contracts.registry import WhoAreThey
 from shared.contracts.words import ContactKind, ContactTopic
 from shared.testing.site import (
     HUB_HOME_CARER,
@@ -127,3 +129,16 @@ async def test_a_carer_of_no_hub_home_is_told_so(visitor: Visitor, bus: Scripted
 
     assert "support log" not in main_of(home)
     assert (await visitor.get("/support-log/record")).status_code == 403
+
+
+async def test_households_without_names_are_no_choice(visitor: Visitor, bus: ScriptedBus) -> None:
+    await visitor.sign_in(HUB_HOME_CARER)
+    form = await visitor.get("/support-log/record")
+    bus.answers[WhoAreThey] = UnreachableError("The register can’t be reached.")
+
+    page = await visitor.submit(form, RIGHT | {"minutes": "a while"})
+
+    assert page.status_code == 503
+    assert "Nothing was recorded." in main_of(page)
+    assert parsed(page).find(".//main//form") is None
+    assert not [request for _, request, _ in bus.asked if isinstance(request, RecordSupportContact)]

@@ -12,7 +12,7 @@ from services.bookings.policy.history import BedPlan, Past, in_order
 from services.bookings.policy.nights import Nights, check_nights, in_runs, in_words, months_after
 from services.bookings.policy.requests import ChildFacts, Kept, full_nights, pick_beds, who_must_decide
 from services.bookings.policy.sleepovers import Decision
-from services.bookings.wording import length, listed, runs
+from services.bookings.wording import listed, runs
 from shared.contracts.refusals import RefusalError
 from shared.contracts.roles import Role
 from shared.contracts.words import Decider, OvernightDecision, SleepoverKind, SleepoverState
@@ -195,10 +195,9 @@ def test_nights_that_can_be_asked_for(first, last, most, reason):
     assert reason_of(lambda: check_nights(nights, today=START, most_nights=most, months_ahead=12)) == reason
 
 
-def test_words_for_nights_names_and_lengths():
+def test_words_for_nights_and_names():
     nights = [START + timedelta(days=number) for number in range(3)]
 
     assert in_words(nights[:1]) == "Friday 1 May"
     assert in_words(nights) == "Friday 1 May, Saturday 2 May and Sunday 3 May"
     assert (listed([]), listed(["Ada"]), listed(["Ada", "Ben", "Cleo"])) == ("", "Ada", "Ada, Ben and Cleo")
-    assert (length(0), length(60), length(95)) == ("0 minutes", "1 hour", "1 hour 35 minutes")

@@ -1,6 +1,6 @@
 """How dates, times, colours and paths come out."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -10,7 +10,17 @@ from shared.contracts.roles import PEOPLE
 from shared.web.colours import _luminance, ink_on
 from shared.web.navigation import NavItem
 from shared.web.paths import is_local, local_or_home, sign_in_path
-from shared.web.wording import ROLE_WORDS, clock, day, moment, sentence_case
+from shared.web.wording import (
+    ROLE_WORDS,
+    clock,
+    counted,
+    day,
+    day_and_month,
+    length,
+    moment,
+    month,
+    sentence_case,
+)
 
 
 def test_a_moment_reads_as_in_london():
@@ -24,6 +34,30 @@ def test_a_moment_reads_as_in_london():
 )
 def test_a_time_reads_as_on_govuk(hour, minute, words):
     assert clock(datetime(2025, 1, 7, hour, minute, tzinfo=UTC)) == words
+
+
+def test_a_day_and_a_month_can_be_said_by_themselves():
+    assert day_and_month(date(2026, 11, 27)) == "Friday 27 November"
+    assert month(date(2026, 11, 27)) == "November 2026"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (0, "0 minutes"),
+        (1, "1 minute"),
+        (45, "45 minutes"),
+        (60, "1 hour"),
+        (90, "1 hour 30 minutes"),
+        (1601, "26 hours 41 minutes"),
+    ],
+)
+def test_a_length_reads_in_hours_and_minutes(minutes, words):
+    assert length(minutes) == words
+
+
+def test_only_one_is_counted_without_an_s():
+    assert [counted(number, "night") for number in (0, 1, 2)] == ["0 nights", "1 night", "2 nights"]
 
 
 def test_every_persons_role_has_a_name_on_pages():
