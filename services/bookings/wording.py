@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from services.bookings.policy.nights import in_runs
+from services.bookings.policy.nights import ONE_NIGHT, in_runs
 from shared.contracts.words import (
     Decider,
     DeclineReason,
@@ -54,6 +54,15 @@ def nights(first: date, last: date) -> str:
     count = (last - first).days + 1
     days = wording.day(first) if count == 1 else f"{wording.day(first)} to {wording.day(last)}"
     return f"{days}, {wording.counted(count, 'night')}"
+
+
+def until_morning(night: date) -> str:
+    """A night that has both dates for who looks at it after midnight: `Friday 27 to Saturday 28 November 2026`."""
+    morning = night + ONE_NIGHT
+    evening = wording.day_and_month(night)
+    if night.month == morning.month:
+        evening = evening.rpartition(" ")[0]
+    return f"{evening} to {wording.day(morning)}"
 
 
 def listed(parts: Sequence[str]) -> str:

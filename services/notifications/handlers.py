@@ -175,8 +175,13 @@ async def read_notice(command: ReadNotice, work: Work) -> Done:
 
 
 async def who_was_told(query: WhoWasTold, work: Work) -> replies.Deliveries:
-    """Every delivery about a sleepover; refused with `not_yours` to a hub home carer of another hub home."""
+    """Every delivery about a sleepover; refused with `not_yours` to whom `policy.may_see_who_was_told` doesn't let."""
     hub_homes = await Notices(work).hub_homes_of(query.sleepover_id)
-    if not policy.may_see_who_was_told(work.actor, hub_homes):
-        raise refuse("not_yours", "You can only see who was told of sleepovers at your own hub home.", "sleepover_id")
-    return replies.Deliveries(deliveries=await Deliveries(work).about(query.sleepover_id))
+    deliveries = await Deliveries(work).about(query.sleepover_id)
+    if not policy.may_see_who_was_told(work.actor, hub_homes, frozenset(one.person_id for one in deliveries)):
+        raise refuse(
+            "not_yours",
+            "You can only see who was told of sleepovers at your own hub home, or of those that you were told of.",
+            "sleepover_id",
+        )
+    return replies.Deliveries(deliveries=deliveries)

@@ -1,5 +1,6 @@
 """The pages of notifications: what I was told, and who was told of a sleepover."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
@@ -72,8 +73,15 @@ async def inbox(viewer: SignedIn) -> Response:
         "notifications/inbox.html",
         notices=[(notice, notice.body.split("\n\n")) for notice in notices.notices],
         unread=notices.unread,
-        can_decide=NoticeKind.SLEEPOVER_TO_DECIDE,
+        to_decide=to_decide(notices.notices),
     )
+
+
+def to_decide(notices: Sequence[Notice]) -> frozenset[UUID]:
+    """The notices that still ask for a decision: once it is made, something else is told of the same sleepover."""
+    told_of = Counter(notice.sleepover_id for notice in notices)
+    asking = (notice for notice in notices if notice.kind is NoticeKind.SLEEPOVER_TO_DECIDE)
+    return frozenset(notice.notice_id for notice in asking if told_of[notice.sleepover_id] == 1)
 
 
 @router.post("/{notice_id}/read")

@@ -14,7 +14,7 @@ from shared.contracts.bookings import (
     SleepoverRequested,
 )
 from shared.contracts.notifications import NoticeKind
-from shared.contracts.roles import WORKERS, Role
+from shared.contracts.roles import Role
 from shared.contracts.words import Decider, OvernightDecision
 
 WEAKEST_FIRST = (
@@ -26,6 +26,11 @@ WEAKEST_FIRST = (
     NoticeKind.SLEEPOVER_TO_DECIDE,
 )
 """Somebody who must know for two reasons gets one notice: that of the stronger one."""
+
+AUTHORITY_WIDE = frozenset({Role.LIAISON_WORKER, Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR})
+"""Roles that may see of every sleepover who was told."""
+IF_TOLD = frozenset({Role.CHILDRENS_SOCIAL_WORKER, Role.SUPERVISING_SOCIAL_WORKER})
+"""Roles that may see it of a sleepover of which they were told, or asked to decide, themselves."""
 
 NEWS_FOR = timedelta(days=2)
 """After the date of its last night a sleepover is news for so long: the morning it ends on, and one day more."""
@@ -152,15 +157,17 @@ def is_worth_a_mail(last_night_on: date, today: date) -> bool:
     return today <= last_night_on + NEWS_FOR
 
 
-def may_see_who_was_told(actor: Actor, hub_household_ids: frozenset[UUID]) -> bool:
-    """Workers and administrators see it of every sleepover of the authority, a hub home carer of their own hub home's.
+def may_see_who_was_told(actor: Actor, hub_household_ids: frozenset[UUID], told: frozenset[UUID]) -> bool:
+    """Whether somebody may see who was told of a sleepover: by role, by being one of the `told`, or as its hub home.
 
     `hub_household_ids` are those of the notices; none where nobody was told.
     """
-    if actor.has(*WORKERS, Role.ADMINISTRATOR):
-        return True
     is_the_hub_home = bool(hub_household_ids) and hub_household_ids == _known(actor.household_id)
-    return actor.has(Role.HUB_HOME_CARER) and is_the_hub_home
+    return (
+        actor.has(*AUTHORITY_WIDE)
+        or (actor.has(*IF_TOLD) and actor.person_id in told)
+        or (actor.has(Role.HUB_HOME_CARER) and is_the_hub_home)
+    )
 
 
 def asks_for_a_decision(kind: NoticeKind) -> bool:

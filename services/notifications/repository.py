@@ -6,9 +6,24 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
-from sqlalchemy import ARRAY, Column, Integer, Table, Text, Uuid, bindparam, column, func, insert, or_, update
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    ColumnElement,
+    Integer,
+    Table,
+    Text,
+    Uuid,
+    bindparam,
+    column,
+    func,
+    insert,
+    or_,
+    update,
+)
 from sqlalchemy import select as core_select
 from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.sql.expression import Select
 
@@ -171,6 +186,25 @@ class NewNotice:
         return uuid5(self.id, channel)
 
 
+def _needs_no_reading() -> ColumnElement[bool]:
+    """Whether a notice was read, or its person was told something newer of the sleepover.
+
+    Told from the notices there are, not noted as they are written: two events heard at once, in any order, can't miss
+    each other.
+    """
+    newer = aliased(NoticeRow)
+    is_overtaken = (
+        select(newer.id)
+        .where(
+            newer.sleepover_id == NoticeRow.sleepover_id,
+            newer.person_id == NoticeRow.person_id,
+            newer.sleepover_version > NoticeRow.sleepover_version,
+        )
+        .exists()
+    )
+    return or_(col(NoticeRow.read_at).is_not(None), is_overtaken)
+
+
 class Notices:
     """What people were told."""
 
@@ -195,7 +229,7 @@ class Notices:
     async def newest_of(self, person_id: UUID) -> tuple[Notice, ...]:
         """The newest notices to a person first, at most a hundred."""
         newest = (
-            select(NoticeRow)
+            select(NoticeRow, _needs_no_reading())
             .where(NoticeRow.person_id == person_id)
             .order_by(col(NoticeRow.written_at).desc(), col(NoticeRow.sleepover_version).desc(), col(NoticeRow.id))
             .limit(MOST_NOTICES)
@@ -208,15 +242,15 @@ class Notices:
                 body=row.body,
                 sleepover_id=row.sleepover_id,
                 written_at=row.written_at,
-                is_read=row.read_at is not None,
+                is_read=needs_no_reading,
             )
-            for row in await self._work.session.exec(newest)
+            for row, needs_no_reading in await self._work.session.exec(newest)
         )
 
     async def unread_by(self, person_id: UUID) -> int:
-        """How many notices a person hasn't read."""
-        unread = select(func.count()).where(NoticeRow.person_id == person_id, col(NoticeRow.read_at).is_(None))
-        return (await self._work.session.exec(unread)).one()
+        """How many notices a person has still to read."""
+        unread = select(func.count()).select_from(NoticeRow).where(NoticeRow.person_id == person_id)
+        return (await self._work.session.exec(unread.where(~_needs_no_reading()))).one()
 
     async def mark_read(self, notice_id: UUID, person_id: UUID) -> bool:
         """Note when a person first read their notice; false where it isn't theirs."""

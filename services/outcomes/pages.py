@@ -39,7 +39,7 @@ FIGURE_READERS = (LOG_READERS - {Role.HUB_HOME_CARER}) | {Role.DATA_ANALYST}
 LogReader = Annotated[Viewer, require(*LOG_READERS)]
 FigureReader = Annotated[Viewer, require(*FIGURE_READERS)]
 HubHomeCarer = Annotated[Viewer, require(Role.HUB_HOME_CARER)]
-MonthAsked = Annotated[str, Query(pattern=r"^(20\d\d-(0[1-9]|1[0-2]))?$")]
+MonthAsked = Annotated[str, Query(pattern=r"^(20[0-9][0-9]-(0[1-9]|1[0-2]))?$")]
 
 EARLIEST, LATEST = "2000-01", "2099-12"
 """The months that can be asked for, as the contract has them."""

@@ -150,6 +150,8 @@ class KeyRing:
             actor = Actor.model_validate(claims["actor"])
         except (KeyError, jwt.InvalidTokenError, ValidationError) as error:
             raise NotAnActorError(f"not a statement of a known issuer ({type(error).__name__})") from None
+        if not _is_short(claims["iat"], claims["exp"]):
+            raise NotAnActorError("the statement is for longer than statements are")
         if not claims["iat"] - LEEWAY.total_seconds() <= now.timestamp() < claims["exp"]:
             raise NotAnActorError("the statement has expired")
         if actor.authority != authority:
@@ -157,6 +159,12 @@ class KeyRing:
         if not actor.roles or not actor.roles <= issuer.may_claim:
             raise NotAnActorError("the statement claims a role that its issuer can't give")
         return actor
+
+
+def _is_short(issued_at: object, expires_at: object) -> bool:
+    if not isinstance(issued_at, int | float) or not isinstance(expires_at, int | float):
+        return False
+    return expires_at - issued_at <= (LIFETIME + LEEWAY).total_seconds()
 
 
 def machine(name: str, authority: str, role: Role = Role.SERVICE) -> Actor:

@@ -20,6 +20,7 @@ from shared.contracts.words import (
 
 MOST_CHILDREN = 10
 MOST_NIGHTS = 28
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 class Stay(Value):
@@ -238,6 +239,8 @@ class _Period(Value):
     def _ends_after_it_starts(self) -> Self:
         if self.last_on < self.first_on:
             raise ValueError("the last day is before the first")
+        if not FIRST_YEAR <= self.first_on.year <= self.last_on.year <= LAST_YEAR:
+            raise ValueError("the days are too far away")
         return self
 
 

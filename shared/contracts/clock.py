@@ -1,13 +1,16 @@
 """What time it is, as something that can be handed in and driven by a test."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 Clock = Callable[[], datetime]
 """Gives the present moment, aware, in UTC."""
 
 LONDON = ZoneInfo("Europe/London")
+NIGHT_ENDS = time(6)
+"""Until when in London it is still last night: who asks at two in the morning for a bed tonight, or who sleeps where,
+means the night that began the evening before. By six a house gets up, and "tonight" is the night to come."""
 
 
 def system_clock() -> datetime:
@@ -18,3 +21,9 @@ def system_clock() -> datetime:
 def day_in_london(moment: datetime) -> date:
     """The calendar day that people in England would call this moment's."""
     return moment.astimezone(LONDON).date()
+
+
+def night_in_london(moment: datetime) -> date:
+    """The night that people in England would call tonight; a night has the date of its evening, until it ends."""
+    local = moment.astimezone(LONDON)
+    return local.date() - timedelta(days=1) if local.time() < NIGHT_ENDS else local.date()

@@ -11,7 +11,7 @@ from shared.contracts.register_pack import HouseholdRef
 from shared.contracts.roles import WORKERS, Role
 from shared.contracts.words import ConstellationState, ContactKind, ContactTopic
 
-Month = Annotated[str, Field(pattern=r"^20\d\d-(0[1-9]|1[0-2])$"), Classified.STATE]
+Month = Annotated[str, Field(pattern=r"^20[0-9][0-9]-(0[1-9]|1[0-2])$"), Classified.STATE]
 """A calendar month, `2026-11`."""
 
 

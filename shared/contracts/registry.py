@@ -245,7 +245,11 @@ class Statement(Reply):
     expires_at: Instant
 
 
-class WhoIsSigningIn(Query[Statement], owner="registry", asked_by={Role.SIGN_IN}):
-    """Who is this person now, with which roles and standing? Refused for somebody who can't sign in."""
+class WhoIsSigningIn(Query[Statement], owner="registry", asked_by={Role.SIGN_IN, Role.OPERATOR}):
+    """Who is this person now, with which roles and standing? Refused for somebody who can't sign in.
+
+    The sign-in is answered only where the registry's setting allows signing in by picking a person: until there is a
+    proof of who somebody is, whoever has the web's key could else be anybody.
+    """
 
     person_id: Identifier

@@ -1,11 +1,15 @@
 """Which services are installed? Whatever brings an entry point in `hubhome.services`: installing is enough."""
 
+import re
 from collections.abc import Sequence
 from importlib.metadata import EntryPoint, entry_points
 
 from shared.hosting.service import Service
 
 GROUP = "hubhome.services"
+RESERVED = frozenset({"web", "operator", "installation", "provisioning", "test"})
+"""Names that have keys, rights or subjects of their own."""
+_NAME = re.compile(r"[a-z][a-z0-9_]{1,40}")
 
 
 class PluginError(Exception):
@@ -43,6 +47,8 @@ def _load(entry: EntryPoint) -> Service:
         raise PluginError(f"The service {origin}) can't be loaded: {type(error).__name__}: {error}") from error
     if not isinstance(found, Service):
         raise PluginError(f"The service {origin}) isn't a Service but a {type(found).__name__}.")
+    if found.name in RESERVED or not _NAME.fullmatch(found.name):
+        raise PluginError(f"The service {origin}) can't be called {found.name}: that is reserved, or isn't one word.")
     if found.name != entry.name:
         raise PluginError(f"The service {origin}) calls itself {found.name}; the entry point's name must be the same.")
     return found

@@ -87,8 +87,22 @@ class Running:
         self._begin(self._relay.run(), "relay")
         if self.service.runs:
             self._begin(self._errands.run(), "errands")
+        await self._until_everything_is_heard()
         self._begin(self.bus.watch(), "watch")
         self._begin(self._look_at_lag(), "lag")
+
+    async def _until_everything_is_heard(self) -> None:
+        """Whoever is told that the service is there may say something to it: return when each pull is open."""
+        begun = asyncio.create_task(self._have_all_begun(), name="beginning")
+        done, _ = await asyncio.wait([begun, *self._tasks], return_when=asyncio.FIRST_COMPLETED)
+        if begun not in done:
+            begun.cancel()
+            for task in done:
+                task.result()
+
+    async def _have_all_begun(self) -> None:
+        for hearing in self._hearings:
+            await hearing.has_begun.wait()
 
     async def ended(self) -> str:
         """Wait until something that must run has ended; in words, what."""

@@ -18,6 +18,7 @@ from shared.contracts.envelope import ACTOR, IDEMPOTENCY_KEY, OUTCOME, BrokenEnv
 from shared.contracts.message import Reply, Request
 from shared.contracts.refusals import RefusalError, Refused, refuse
 from shared.messaging.asking import DEADLINE
+from shared.messaging.connection import is_an_inbox
 from shared.observing.logs import bound
 from shared.observing.metrics import Meter
 from shared.observing.tracing import span
@@ -96,6 +97,10 @@ class Answering:
 
     def _route(self, message: type[Request[Any]], answer: Answer) -> Callable[[NatsMessage], Awaitable[NatsResponse]]:
         async def reply_to(asked: NatsMessage) -> NatsResponse:
+            if not is_an_inbox(asked.reply_to):
+                log.warning("request_without_an_inbox", message=message.message_name)
+                asked.reply_to = ""
+                return NatsResponse(b"")
             outcome = await self.answer(message, answer, asked.raw_message.subject, asked.headers, asked.body)
             return NatsResponse(outcome.body, headers={OUTCOME: outcome.word})
 

@@ -20,6 +20,7 @@ from shared.observing.metrics import Meter
 
 log = structlog.get_logger()
 
+INBOXES = "_INBOX"
 CONNECTS_WITHIN = 5.0
 PATIENCE = 30.0
 """Seconds without a connection after which a process gives itself up."""
@@ -115,8 +116,13 @@ class Bus:
 
 
 def inbox_prefix(service: str) -> str:
-    """`_INBOX_bookings`: rights on the bus are given by it."""
-    return f"_INBOX_{service}"
+    """`_INBOX.bookings`: rights on the bus are given by it."""
+    return f"{INBOXES}.{service}"
+
+
+def is_an_inbox(subject: str) -> bool:
+    """Whether a reply may go there. Whoever asks names the subject, and could name a stream or the server's own API."""
+    return subject.startswith(f"{INBOXES}.")
 
 
 def build_bus(service: str, url: str) -> Bus:

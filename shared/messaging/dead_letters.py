@@ -50,7 +50,7 @@ async def set_aside(client: Client, service: str, reaction: str, message: Msg, r
     """
     metadata = message.metadata
     headers = {
-        **(message.headers or {}),
+        **_its_own(message.headers or {}),
         REASON: reason[:500].replace("\n", " ").replace("\r", " "),
         REACTION: reaction,
         STREAM: metadata.stream,
@@ -101,8 +101,8 @@ class DeadLetters:
 
         It is said to everybody under its old id: who has heard it skips it, whose reaction failed hears it now.
         """
-        dropped = {REASON, REACTION, STREAM, SEQUENCE, SUBJECT, MESSAGE_ID}
-        headers = {name: value for name, value in letter.headers.items() if name not in dropped}
+        dropped = {REASON, REACTION, STREAM, SEQUENCE, SUBJECT}
+        headers = {name: value for name, value in _its_own(letter.headers).items() if name not in dropped}
         headers[MESSAGE_ID] = f"replay-{letter.number}-{letter.headers.get('ce-id', '')}"
         headers[REPLAYED] = letter.reaction
         said = letter.body if body is None else body
@@ -111,6 +111,11 @@ class DeadLetters:
         except AWAY as error:
             raise BusAwayError("it couldn't be said again; it is still set aside") from error
         await api(self._client, f"STREAM.MSG.DELETE.{DEAD_LETTERS}", {"seq": letter.number, "no_erase": False})
+
+
+def _its_own(headers: Mapping[str, str]) -> dict[str, str]:
+    """A message's headers without what they once told the server: that it was the third of a batch, for one."""
+    return {name: value for name, value in headers.items() if not name.startswith("Nats-")}
 
 
 def _letter(raw: RawStreamMsg) -> DeadLetter:

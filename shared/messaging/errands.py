@@ -25,7 +25,7 @@ from shared.messaging.errors import BusAwayError, TryAgainLaterError
 from shared.messaging.ladder import next_wait
 from shared.observing.logs import bound
 from shared.observing.tracing import span
-from shared.persistence.database import Database
+from shared.persistence.database import DRIVER_ERRORS, Database
 from shared.persistence.errors import DatabaseAwayError, can_be_run_again
 from shared.persistence.row_security import relay_role
 from shared.persistence.work import Work
@@ -102,7 +102,7 @@ class Errands:
             while True:
                 try:
                     await self._with_a_connection()
-                except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                except DRIVER_ERRORS as error:
                     log.warning("errands_without_database", error=type(error).__name__)
                 await asyncio.sleep(REST_AFTER_ERROR)
         finally:

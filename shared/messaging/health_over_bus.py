@@ -5,7 +5,7 @@ import json
 import nats.errors
 from nats.aio.msg import Msg
 
-from shared.messaging.connection import Bus
+from shared.messaging.connection import Bus, is_an_inbox
 from shared.messaging.errors import BusAwayError
 from shared.observing.health import Health
 
@@ -21,6 +21,8 @@ async def answer_health(bus: Bus, health: Health) -> None:
     """Answer with the same report as /health/ready. Every process of a service may answer: one does."""
 
     async def answer(message: Msg) -> None:
+        if not is_an_inbox(message.reply):
+            return
         report = await health.report()
         await message.respond(json.dumps({"ready": report.ready, "checks": dict(report.checks)}).encode())
 

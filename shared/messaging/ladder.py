@@ -16,7 +16,7 @@ STEPS = (
 
 MOST_ATTEMPTS = len(STEPS) + 1
 MOST_DELIVERIES = MOST_ATTEMPTS + 12
-"""What the server allows: more than the ladder has, because a killed hearer uses up deliveries without failing."""
+"""Delivered so often and never answered, a message is set aside: whoever hears it dies of it."""
 
 
 def next_wait(attempts: int) -> timedelta | None:

@@ -19,6 +19,7 @@ from sqlalchemy import URL, make_url
 
 from shared.messaging.connection import Bus
 from shared.observing.metrics import Meter
+from shared.persistence.database import DRIVER_ERRORS
 from shared.persistence.row_security import relay_role
 
 log = structlog.get_logger()
@@ -29,6 +30,7 @@ REST_AFTER_ERROR = 0.5
 MOST_ATTEMPTS = 5
 """After so many refusals by the server a row is set aside: it would stop everything behind it."""
 PATIENCE = 5.0
+SERVER_FAULTS = 500
 REFUSED_BY_CLIENT = (nats.errors.MaxPayloadError, nats.errors.BadSubjectError)
 """What nats-py itself won't send: no fault of the bus, and no use in waiting."""
 
@@ -61,7 +63,7 @@ class Relay:
         while True:
             try:
                 await self._with_a_connection()
-            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except DRIVER_ERRORS as error:
                 log.warning("relay_without_database", error=type(error).__name__)
             await asyncio.sleep(REST_AFTER_ERROR)
 
@@ -141,12 +143,19 @@ class Relay:
         if done:
             await connection.execute(_DELETE, done)
         for row, result in answered:
-            if isinstance(result, (nats.js.errors.APIError, *REFUSED_BY_CLIENT)):
+            if _is_its_own_fault(result):
                 await connection.execute(_REFUSED, row["position"], type(result).__name__, MOST_ATTEMPTS)
                 log.error("message_refused_by_bus", message_id=str(row["id"]), error=type(result).__name__)
         if len(done) < len(rows):
             log.warning("relay_behind", rows=len(rows) - len(done))
             await asyncio.sleep(REST_AFTER_ERROR)
+
+
+def _is_its_own_fault(result: object) -> bool:
+    """Whether the bus refused the message for what it is; a server that is full or busy (5xx) may take it later."""
+    if isinstance(result, nats.js.errors.APIError):
+        return (result.code or 0) < SERVER_FAULTS
+    return isinstance(result, REFUSED_BY_CLIENT)
 
 
 def _headers(row: asyncpg.Record, batch: str, number: int) -> dict[str, str]:

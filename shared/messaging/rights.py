@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.contracts.message import Event, Request
-from shared.messaging.connection import inbox_prefix
+from shared.messaging.connection import INBOXES, inbox_prefix
 from shared.messaging.health_over_bus import health_subject
 from shared.messaging.streams import consumer_of
 
@@ -16,7 +16,6 @@ class Rights:
 
     publish: tuple[str, ...]
     subscribe: tuple[str, ...]
-    allow_responses: bool
 
 
 def rights_of_service(
@@ -32,20 +31,22 @@ def rights_of_service(
         f"hubhome.*.{service}.dead_letter.>",
         "hubhome.*.*.command.>",
         "hubhome.*.*.query.>",
+        # Replies, and only to inboxes: the server's own right to respond would follow any subject that an asker names.
+        f"{INBOXES}.>",
     ]
     for consumer in consumers:
         place = f"{consumer.stream}.{consumer.name}"
         publish += [f"$JS.API.CONSUMER.INFO.{place}", f"$JS.API.CONSUMER.MSG.NEXT.{place}", f"$JS.ACK.{place}.>"]
     subscribe = [f"{inbox_prefix(service)}.>", health_subject(service), *(message.subject("*") for message in answers)]
-    return Rights(tuple(publish), tuple(subscribe), allow_responses=True)
+    return Rights(tuple(publish), tuple(subscribe))
 
 
 def rights_of_asker(name: str) -> Rights:
     """The web: it asks, and hears only its own replies."""
     publish = ("hubhome.*.*.command.>", "hubhome.*.*.query.>", health_subject("*"))
-    return Rights(publish, (f"{inbox_prefix(name)}.>",), allow_responses=False)
+    return Rights(publish, (f"{inbox_prefix(name)}.>",))
 
 
 def rights_of_operator() -> Rights:
     """The command line of whoever runs the house: provisioning, dead letters, asking."""
-    return Rights((">",), (">",), allow_responses=False)
+    return Rights((">",), (">",))

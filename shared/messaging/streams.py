@@ -10,7 +10,6 @@ from nats.aio.client import Client
 
 from shared.contracts.message import Event
 from shared.messaging.errors import BusAwayError, DriftError
-from shared.messaging.ladder import MOST_DELIVERIES
 
 SECOND = 1_000_000_000
 """In nanoseconds, as JetStream counts."""
@@ -59,7 +58,8 @@ class Consumer:
             "filter_subject": self.subject,
             "ack_policy": "explicit",
             "ack_wait": ACK_WAIT * SECOND,
-            "max_deliver": MOST_DELIVERIES,
+            # Without end: at an end the server keeps a message back without a word. `hearing` counts, and sets aside.
+            "max_deliver": -1,
             "max_ack_pending": 2000,
             "deliver_policy": "all",
             "replay_policy": "instant",

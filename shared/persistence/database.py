@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import asyncpg
 from sqlalchemy import URL, make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from shared.contracts.actor import AUTHORITY_PATTERN, Actor
@@ -15,6 +16,16 @@ from shared.contracts.clock import Clock, system_clock
 from shared.contracts.envelope import Trail
 from shared.persistence.errors import DatabaseAwayError, is_away
 from shared.persistence.work import Wake, Work
+
+DRIVER_ERRORS = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    SQLAlchemyError,
+)
+"""What a call of the driver or of the pool can raise."""
 
 _AUTHORITY = re.compile(AUTHORITY_PATTERN)
 
@@ -82,8 +93,8 @@ class Database:
                 await work.settle()
             except BaseException as error:
                 await self._undo(connection, driver, work)
-                # Those two may be the handler's own; the database's they are where the connection didn't survive.
-                was_lost = isinstance(error, OSError | TimeoutError) and driver.is_closed()
+                # Whatever was raised, where the connection didn't survive it the database is what went away.
+                was_lost = isinstance(error, Exception) and driver.is_closed()
                 if (is_away(error) or was_lost) and not isinstance(error, DatabaseAwayError):
                     raise DatabaseAwayError(f"the database of {self.service} went away") from error
                 raise
@@ -102,7 +113,7 @@ class Database:
                     return connection, driver
                 await connection.invalidate()
                 await connection.close()
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except DRIVER_ERRORS as error:
             if not (is_away(error) or isinstance(error, OSError | TimeoutError)):
                 raise
             raise DatabaseAwayError(f"the database of {self.service} can't be reached") from error
@@ -116,7 +127,7 @@ class Database:
                     await connection.invalidate()
                 else:
                     await driver.execute("ROLLBACK")
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        except DRIVER_ERRORS:
             driver.terminate()
             await connection.invalidate()
 
@@ -126,7 +137,7 @@ class Database:
         try:
             async with asyncio.timeout(2):
                 await driver.execute("SELECT 1")
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except DRIVER_ERRORS as error:
             driver.terminate()
             await connection.invalidate()
             raise DatabaseAwayError(f"the database of {self.service} doesn't answer") from error

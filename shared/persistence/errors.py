@@ -9,6 +9,7 @@ PersistenceError
 
 import asyncpg
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 SERIALISATION_FAILURES = frozenset({"40001", "40P01"})
 """Serialisation failure and deadlock: the same transaction, run again, can succeed."""
@@ -64,7 +65,10 @@ def is_away(error: BaseException) -> bool:
         return "closed" in str(cause) or "connection" in str(cause)
     return isinstance(
         cause,
-        DatabaseAwayError
+        # What asyncpg raises when the server dies in the middle of an answer: no other error of its family.
+        asyncpg.InternalClientError
+        | PoolTimeoutError
+        | DatabaseAwayError
         | asyncpg.PostgresConnectionError
         | asyncpg.CannotConnectNowError
         | asyncpg.AdminShutdownError

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.contracts.actor import Actor
-from shared.contracts.clock import day_in_london
+from shared.contracts.clock import day_in_london, night_in_london
 from shared.contracts.envelope import Trail
 from shared.contracts.message import Event
 from shared.contracts.refusals import RefusalError, Refused
@@ -60,6 +60,11 @@ class Work:
     def today(self) -> date:
         """The day it is in England."""
         return day_in_london(self.now)
+
+    @property
+    def tonight(self) -> date:
+        """The night it is, or that is to come, in England: in the small hours, yesterday's date."""
+        return night_in_london(self.now)
 
     @property
     def actor(self) -> Actor:

@@ -63,7 +63,7 @@ def test_its_messages_are_in_the_catalogue(stranger_installed):
     assert told.returncode == 0, told.stderr
     assert "hubhome.nightlights.query.how_many_night_lights.v1" in told.stdout
     [heard] = [line for line in told.stdout.splitlines() if "sleepover_confirmed.v1" in line]
-    assert STRANGER in heard.partition("heard by")[2]
+    assert STRANGER in heard.partition("Heard by")[2]
 
 
 async def test_it_hears_what_was_said_before_it_came(open_house, postgres_server, stranger_installed):

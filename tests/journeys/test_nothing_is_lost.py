@@ -30,6 +30,7 @@ from shared.hosting.importing import import_pack
 from shared.hosting.packs.demo import demo_packs
 from shared.messaging.asking import Asker
 from shared.messaging.connection import Bus
+from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.streams import consumer_of, waiting_for
 from shared.testing.waiting import until
 from tests.support.killing import SERVERS, Killer, Watch, open_house
@@ -107,6 +108,7 @@ async def test_nothing_is_lost_and_nothing_doubled_while_everything_is_killed(ho
         assert [reply for reply in replies if isinstance(reply, Refused)] == []
         accepted = {reply.sleepover_id: reply for reply in replies if isinstance(reply, SleepoverView)}
         assert len(accepted) == len(everything) == REQUESTS
+        assert [letter.reason async for letter in DeadLetters(bus.client).all()] == []
         events = await confirmations(bus)
         assert Counter(event.sleepover_id for event in events) == dict.fromkeys(accepted, 1)
         assert await rows(contact, "bookings", "SELECT id FROM sleepover WHERE state = 'confirmed'") >= set(accepted)
@@ -236,7 +238,7 @@ async def longest_wait(contact: Contact, events: list[Said], watch: Watch) -> fl
         heard = await pairs(contact, service, "SELECT message_id, extract(epoch FROM heard_at)::float8 FROM inbox")
         for message, at in heard:
             if message in said:
-                waits.append(at - max(said[message], watch.last_away_before(at, service, "bookings")))
+                waits.append(watch.longest_ready(said[message], max(at, said[message]), service, "bookings"))
     assert len(waits) == 2 * REQUESTS
     return float(max(waits))
 

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import psutil
@@ -97,6 +98,8 @@ class Watch:
                 away.append(system_clock().timestamp())
             await asyncio.sleep(0.05)
 
-    def last_away_before(self, moment: float, *services: str) -> float:
-        """The last moment before this one at which one of these services wasn't ready; 0 where they always were."""
-        return max((at for service in services for at in self.away_at.get(service, []) if at < moment), default=0.0)
+    def longest_ready(self, since: float, until: float, *services: str) -> float:
+        """The longest stretch between two moments, in seconds, in which none of these services was away."""
+        away = sorted(at for service in services for at in self.away_at.get(service, []) if since < at < until)
+        moments = [since, *away, until]
+        return max(later - earlier for earlier, later in pairwise(moments))

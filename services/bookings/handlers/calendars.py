@@ -64,7 +64,7 @@ async def what_is_on(query: WhatIsOn, work: Work) -> Calendar:
     starts_at, ends_at = _midnight(query.first_on), _midnight(query.last_on + timedelta(days=1))
     gatherings = await Gatherings(work).concerning(work.actor, starts_at, ends_at)
     return Calendar(
-        sleepovers=tuple(view(one, work.actor, work.today) for one in sleepovers),
+        sleepovers=tuple(view(one, work.actor, work.tonight) for one in sleepovers),
         gatherings=tuple(gathering_view(one) for one in gatherings),
     )
 
@@ -78,9 +78,9 @@ async def what_can_i_ask_for(_query: WhatCanIAskFor, work: Work) -> AskOptions:
     household_id = work.actor.household_id
     if household_id is None:
         raise not_yours()
-    ahead = Nights(work.today, work.today + LOOKED_AHEAD - ONE_NIGHT)
+    ahead = Nights(work.tonight, work.tonight + LOOKED_AHEAD - ONE_NIGHT)
     requests = Requests(work)
-    belongings = [one for one in await requests.belongings_on(household_id, ahead) if one.covers(work.today)]
+    belongings = [one for one in await requests.belongings_on(household_id, ahead) if one.covers(work.tonight)]
     if not belongings:
         raise refuse(
             "not_in_a_constellation",

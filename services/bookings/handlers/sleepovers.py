@@ -42,7 +42,7 @@ log = structlog.get_logger()
 async def request_sleepover(command: RequestSleepover, work: Work, settings: Settings) -> SleepoverView:
     """Hold a bed for each child, or refuse; confirmed at once where nobody else must say yes."""
     nights = Nights(command.first_night_on, command.last_night_on)
-    check_nights(nights, today=work.today, most_nights=settings.most_nights, months_ahead=settings.months_ahead)
+    check_nights(nights, tonight=work.tonight, most_nights=settings.most_nights, months_ahead=settings.months_ahead)
     check_children(command.child_ids)
     requests = Requests(work)
     facts = await requests.facts_and_locked_beds(command.child_ids, nights)
@@ -73,7 +73,7 @@ async def request_sleepover(command: RequestSleepover, work: Work, settings: Set
     is_confirmed = sleepover.state == SleepoverState.CONFIRMED
     work.say(fact(SleepoverConfirmed if is_confirmed else SleepoverRequested, sleepover))
     log.info("sleepover_asked_for", sleepover_id=str(sleepover.id), state=sleepover.state.value)
-    return view(sleepover, work.actor, work.today)
+    return view(sleepover, work.actor, work.tonight)
 
 
 def _state_of(decisions: tuple[Decision, ...]) -> SleepoverState:
@@ -84,32 +84,32 @@ def _state_of(decisions: tuple[Decision, ...]) -> SleepoverState:
 async def agree_to_sleepover(command: AgreeToSleepover, work: Work) -> SleepoverView:
     """Take somebody's yes; the last one confirms."""
     before = await _to_change(command.sleepover_id, work)
-    sleepover = deciding.agreed(before, work.actor, work.now, work.today)
+    sleepover = deciding.agreed(before, work.actor, work.now, work.tonight)
     await Sleepovers(work).change(sleepover)
     is_confirmed = sleepover.state == SleepoverState.CONFIRMED
     work.say(fact(SleepoverConfirmed if is_confirmed else SleepoverAgreed, sleepover))
     log.info("sleepover_agreed", sleepover_id=str(sleepover.id), state=sleepover.state.value)
-    return view(sleepover, work.actor, work.today)
+    return view(sleepover, work.actor, work.tonight)
 
 
 async def decline_sleepover(command: DeclineSleepover, work: Work) -> SleepoverView:
     """Take somebody's no; the beds are free again."""
     before = await _to_change(command.sleepover_id, work)
-    sleepover = deciding.declined(before, work.actor, command.reason, work.now, work.today)
+    sleepover = deciding.declined(before, work.actor, command.reason, work.now, work.tonight)
     await Sleepovers(work).change(sleepover)
     work.say(fact(SleepoverDeclined, sleepover))
     log.info("sleepover_declined", sleepover_id=str(sleepover.id))
-    return view(sleepover, work.actor, work.today)
+    return view(sleepover, work.actor, work.tonight)
 
 
 async def cancel_sleepover(command: CancelSleepover, work: Work) -> SleepoverView:
     """Call it off; the beds are free again."""
     before = await _to_change(command.sleepover_id, work)
-    sleepover = deciding.cancelled(before, work.actor, command.reason, work.today)
+    sleepover = deciding.cancelled(before, work.actor, command.reason, work.tonight)
     await Sleepovers(work).change(sleepover)
     work.say(fact(SleepoverCancelled, sleepover))
     log.info("sleepover_cancelled", sleepover_id=str(sleepover.id))
-    return view(sleepover, work.actor, work.today)
+    return view(sleepover, work.actor, work.tonight)
 
 
 async def how_is_sleepover(query: HowIsSleepover, work: Work) -> SleepoverView:
@@ -117,13 +117,13 @@ async def how_is_sleepover(query: HowIsSleepover, work: Work) -> SleepoverView:
     sleepover = await Sleepovers(work).one(query.sleepover_id)
     if sleepover is None or not deciding.may_see(work.actor, sleepover):
         raise deciding.not_yours()
-    return view(sleepover, work.actor, work.today)
+    return view(sleepover, work.actor, work.tonight)
 
 
 async def what_waits_for_me(_query: WhatWaitsForMe, work: Work) -> SleepoverList:
     """The sleepovers on which the actor's word is outstanding."""
-    waiting = await Sleepovers(work).waiting_for(work.actor, work.today)
-    return SleepoverList(sleepovers=tuple(view(one, work.actor, work.today) for one in waiting))
+    waiting = await Sleepovers(work).waiting_for(work.actor, work.tonight)
+    return SleepoverList(sleepovers=tuple(view(one, work.actor, work.tonight) for one in waiting))
 
 
 async def _to_change(sleepover_id: UUID, work: Work) -> Sleepover:

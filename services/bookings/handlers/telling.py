@@ -44,9 +44,9 @@ def fact(event: type[F], sleepover: Sleepover) -> F:
     )
 
 
-def view(sleepover: Sleepover, actor: Actor, today: date) -> SleepoverView:
+def view(sleepover: Sleepover, actor: Actor, tonight: date) -> SleepoverView:
     """The sleepover as the actor sees it, with what they may do to it now."""
-    decides = may_decide(actor, sleepover, today)
+    decides = may_decide(actor, sleepover, tonight)
     return SleepoverView(
         sleepover_id=sleepover.id,
         version=sleepover.version,
@@ -63,7 +63,7 @@ def view(sleepover: Sleepover, actor: Actor, today: date) -> SleepoverView:
         reason=sleepover.reason,
         may_agree=decides,
         may_decline=decides,
-        may_cancel=may_cancel(actor, sleepover, today),
+        may_cancel=may_cancel(actor, sleepover, tonight),
     )
 
 

@@ -1,14 +1,14 @@
 """The page on which a satellite carer asks for a sleepover."""
 
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.bookings import wording
 from services.bookings.forms import REQUEST_FIELDS, read_request
-from services.bookings.pages.days import read_iso
+from services.bookings.pages.days import Tonight, read_iso
 from shared.contracts.bookings import AskOptions, ChildToAskFor, WhatCanIAskFor
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
@@ -22,23 +22,19 @@ from shared.web.viewer import Viewer, require
 router = APIRouter()
 SatelliteCarer = Annotated[Viewer, require(Role.SATELLITE_CARER)]
 
-KIND_OPTIONS = (
-    {"value": SleepoverKind.PLANNED.value, "text": "Planned"},
-    {
-        "value": SleepoverKind.EMERGENCY.value,
-        "text": "Emergency",
-        "hint": {"text": "Ring the hub home as well. It may not see this in time."},
-    },
-)
-
 
 @router.get("/sleepovers/ask")
-async def ask_form(viewer: SatelliteCarer, first_night: str = "", last_night: str = "") -> Response:
-    """The form, with the nights that a link suggests."""
-    suggested = {"first_night": read_iso(first_night), "last_night": read_iso(last_night)}
-    form = Form.starting_with(
-        kind=SleepoverKind.PLANNED.value, **{name: day for name, day in suggested.items() if day is not None}
-    )
+async def ask_form(
+    viewer: SatelliteCarer, tonight: Tonight, kind: str = "", first_night: str = "", last_night: str = ""
+) -> Response:
+    """The form, with the nights that a link suggests; an emergency is for tonight, whatever the link says."""
+    if kind == SleepoverKind.EMERGENCY.value:
+        form = Form.starting_with(kind=kind, first_night=tonight, last_night=tonight)
+    else:
+        suggested = {"first_night": read_iso(first_night), "last_night": read_iso(last_night)}
+        form = Form.starting_with(
+            kind=SleepoverKind.PLANNED.value, **{name: day for name, day in suggested.items() if day is not None}
+        )
     options = await viewer.asks.ask(WhatCanIAskFor())
     return await _page(viewer, form, options)
 
@@ -85,8 +81,20 @@ async def _page(viewer: Viewer, form: Form, options: AskOptions | Refused) -> Re
             }
             for child in options.children
         ],
-        kinds=KIND_OPTIONS,
+        kinds=_kinds(viewer),
         full_nights=wording.runs(options.full_nights),
+    )
+
+
+def _kinds(viewer: Viewer) -> Sequence[Mapping[str, Any]]:
+    # No message carries a hub home's own number; the duty worker has it.
+    ring = (
+        f"Ring {viewer.profile.name} out of hours on {viewer.profile.out_of_hours_phone} as well. "
+        "The duty worker can ring the hub home, which may not see this in time."
+    )
+    return (
+        {"value": SleepoverKind.PLANNED.value, "text": "Planned"},
+        {"value": SleepoverKind.EMERGENCY.value, "text": "Emergency", "hint": {"text": ring}},
     )
 
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from fastapi import APIRouter
+from fastapi import APIRouter, HTTPException
 from starlette.responses import Response
 
 from services.bookings import wording
@@ -37,7 +37,7 @@ class Entry:
 
 @router.get("/calendar")
 async def calendar(viewer: SignedIn, month: str = "") -> Response:
-    """One month as a list of its days on which something is on."""
+    """One month as a list of its days on which something is on; this month where none is asked for."""
     first = _first_day(month, viewer.today)
     after = (first + A_MONTH_AT_MOST).replace(day=1)
     answer = await viewer.asks.ask(WhatIsOn(first_on=first, last_on=after - timedelta(days=1)))
@@ -64,11 +64,18 @@ async def sleepovers(viewer: SignedIn) -> Response:
 
 
 def _first_day(month: str, today: date) -> date:
+    if not month:
+        return today.replace(day=1)
     found = _MONTH.fullmatch(month)
-    return date(int(found[1]), int(found[2]), 1) if found else today.replace(day=1)
+    if not found:
+        raise HTTPException(status_code=404)
+    return date(int(found[1]), int(found[2]), 1)
 
 
-def _neighbour(day: date) -> dict[str, str]:
+def _neighbour(day: date) -> dict[str, str] | None:
+    """The way to a month, where it has a page."""
+    if not _MONTH.fullmatch(f"{day:%Y-%m}"):
+        return None
     return {"text": month_in_words(day), "href": f"/calendar?month={day:%Y-%m}"}
 
 

@@ -5,10 +5,12 @@ from datetime import timedelta
 
 from services.bookings import wording
 from services.bookings.pages.days import coming_friday
+from services.bookings.policy.nights import ONE_NIGHT
 from shared.contracts.bookings import SleepoverView, WhatIsOn, WhatWaitsForMe
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import Role
+from shared.contracts.words import SleepoverKind
 from shared.web.names import names_of
 from shared.web.pages import Panel, PanelLine
 from shared.web.viewer import Viewer
@@ -26,7 +28,7 @@ async def waiting_for_your_decision(viewer: Viewer) -> Panel | None:
     views = () if isinstance(answer, Refused) else answer.sleepovers
     return Panel(
         "Waiting for your decision",
-        await _lines(viewer, views, Purpose.DECIDE_A_SLEEPOVER),
+        await _lines(viewer, _emergencies_first(views), Purpose.DECIDE_A_SLEEPOVER),
         empty="No sleepover waits for your decision.",
     )
 
@@ -35,21 +37,30 @@ async def your_sleepovers(viewer: Viewer) -> Panel | None:
     """A satellite household's next sleepovers, and the way to ask for one."""
     if not viewer.actor.has(Role.SATELLITE_CARER):
         return None
-    answer = await viewer.asks.ask(WhatIsOn(first_on=viewer.today, last_on=viewer.today + AHEAD))
+    # From last night on: in the small hours tonight's sleepover still has yesterday's date.
+    answer = await viewer.asks.ask(WhatIsOn(first_on=viewer.today - ONE_NIGHT, last_on=viewer.today + AHEAD))
     views = () if isinstance(answer, Refused) else answer.sleepovers
     friday = coming_friday(viewer.today)
     return Panel(
         "Your sleepovers",
-        await _lines(viewer, views[:ON_THE_PANEL], Purpose.PLAN_A_SLEEPOVER),
+        await _lines(viewer, _emergencies_first(views)[:ON_THE_PANEL], Purpose.PLAN_A_SLEEPOVER),
         empty="You have no sleepovers ahead.",
-        actions=(PanelLine("Ask for a sleepover", f"/sleepovers/ask?first_night={friday}&last_night={friday}"),),
+        actions=(
+            PanelLine("Ask for a sleepover", f"/sleepovers/ask?first_night={friday}&last_night={friday}"),
+            PanelLine("Emergency: a bed for tonight", f"/sleepovers/ask?kind={SleepoverKind.EMERGENCY.value}"),
+        ),
     )
+
+
+def _emergencies_first(views: Sequence[SleepoverView]) -> list[SleepoverView]:
+    return sorted(views, key=lambda view: view.kind != SleepoverKind.EMERGENCY)
 
 
 async def _lines(viewer: Viewer, views: Sequence[SleepoverView], purpose: Purpose) -> tuple[PanelLine, ...]:
     names = await names_of(viewer.asks, [child for view in views for child in view.child_ids], purpose)
     return tuple(
         PanelLine(
+            f"{'Emergency for ' if view.kind == SleepoverKind.EMERGENCY else ''}"
             f"{wording.listed([names.child(child) for child in view.child_ids])}: "
             f"{wording.nights(view.first_night_on, view.last_night_on)}",
             f"/sleepovers/{view.sleepover_id}",

@@ -27,6 +27,8 @@ PAGES = Pages(
         "sleepover_asked_for": "You asked for a sleepover on {on}. The beds are held.",
         "sleepover_confirmed_at_once": "The sleepover on {on} is confirmed.",
         "sleepover_agreed_to": "You agreed. Somebody else still has to decide.",
+        "sleepover_agreed_to_before": "This was agreed already. Somebody else still has to decide.",
+        "sleepover_confirmed_before": "This was agreed already. The sleepover is confirmed.",
         "sleepover_confirmed": "You agreed. The sleepover is confirmed.",
         "sleepover_declined": "You declined the sleepover. The beds are free again.",
         "sleepover_cancelled": "You cancelled the sleepover. The beds are free again.",

@@ -1,8 +1,9 @@
 """The page of one sleepover, and the pages on which somebody says no to it or calls it off."""
 
+from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, Depends, HTTPException
 from starlette.responses import Response
 
 from services.bookings import wording
@@ -18,90 +19,104 @@ from shared.contracts.bookings import (
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import WORKERS, Role
-from shared.contracts.words import DeclineReason, SleepoverState
+from shared.contracts.words import DeclineReason, SleepoverKind, SleepoverState
 from shared.web.forms import Form
 from shared.web.names import Names, names_of
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import SignedIn, Viewer
 
 router = APIRouter()
+Deed = Literal["decline", "cancel"]
 
 WHY_DECLINE, WHY_CANCEL = "Why are you declining this sleepover?", "Why are you cancelling this sleepover?"
 
 
+def _sleepover_id(sleepover_id: str) -> UUID:
+    # As text: a path that the framework finds at fault would be answered as if a form were.
+    try:
+        return UUID(sleepover_id)
+    except ValueError:
+        raise HTTPException(status_code=404) from None
+
+
+SleepoverId = Annotated[UUID, Depends(_sleepover_id)]
+"""The id in the address; an address with none is no page."""
+
+
 @router.get("/sleepovers/{sleepover_id}")
-async def sleepover(viewer: SignedIn, sleepover_id: UUID) -> Response:
+async def sleepover(viewer: SignedIn, sleepover_id: SleepoverId) -> Response:
     """How it stands, and what the viewer may do."""
-    return await _page(viewer, await _asked(viewer, sleepover_id))
+    return await _page(viewer, sleepover_id)
+
+
+@router.get("/sleepovers/{sleepover_id}/agree")
+async def nothing_to_agree_to(viewer: SignedIn, sleepover_id: SleepoverId) -> Response:
+    """Where a browser is that reloads the address after a refused yes."""
+    return viewer.redirect(_path(sleepover_id))
 
 
 @router.post("/sleepovers/{sleepover_id}/agree")
-async def agree(viewer: SignedIn, sleepover_id: UUID, key: FormKey) -> Response:
-    """Say yes."""
+async def agree(viewer: SignedIn, sleepover_id: SleepoverId, key: FormKey) -> Response:
+    """Say yes; who said so already, in another tab or at the same hub home, is told that it is done."""
     answer = await viewer.asks.ask(AgreeToSleepover(sleepover_id=sleepover_id), key=key)
+    flashes = ("sleepover_agreed_to", "sleepover_confirmed")
+    if isinstance(answer, Refused) and answer.reason == "already_decided":
+        flashes = ("sleepover_agreed_to_before", "sleepover_confirmed_before")
+        answer = await viewer.asks.ask(HowIsSleepover(sleepover_id=sleepover_id))
     if isinstance(answer, Refused):
         return await _refused(viewer, sleepover_id, answer)
-    is_confirmed = answer.state == SleepoverState.CONFIRMED
-    return viewer.redirect(
-        f"/sleepovers/{sleepover_id}", flash="sleepover_confirmed" if is_confirmed else "sleepover_agreed_to"
-    )
+    return viewer.redirect(_path(sleepover_id), flash=flashes[answer.state == SleepoverState.CONFIRMED])
 
 
 @router.get("/sleepovers/{sleepover_id}/decline")
-async def decline_form(viewer: SignedIn, sleepover_id: UUID) -> Response:
+async def decline_form(viewer: SignedIn, sleepover_id: SleepoverId) -> Response:
     """The reasons to choose from."""
-    view = await _asked(viewer, sleepover_id)
-    return _why(viewer, view, Form(), "decline") if view.may_decline else viewer.redirect(_path(view))
+    return await _why(viewer, sleepover_id, Form(), "decline")
 
 
 @router.post("/sleepovers/{sleepover_id}/decline")
-async def decline(viewer: SignedIn, sleepover_id: UUID, key: FormKey, sent: Submitted) -> Response:
+async def decline(viewer: SignedIn, sleepover_id: SleepoverId, key: FormKey, sent: Submitted) -> Response:
     """Say no."""
     form = Form.submitted(sent)
     reason = read_reason(form, DECLINE_REASONS, "Select why you are declining")
     if reason is None:
-        return _why(viewer, await _asked(viewer, sleepover_id), form, "decline")
+        return await _why(viewer, sleepover_id, form, "decline")
     answer = await viewer.asks.ask(DeclineSleepover(sleepover_id=sleepover_id, reason=reason), key=key)
     if isinstance(answer, Refused):
         return await _refused(viewer, sleepover_id, answer)
-    return viewer.redirect(f"/sleepovers/{sleepover_id}", flash="sleepover_declined")
+    return viewer.redirect(_path(sleepover_id), flash="sleepover_declined")
 
 
 @router.get("/sleepovers/{sleepover_id}/cancel")
-async def cancel_form(viewer: SignedIn, sleepover_id: UUID) -> Response:
+async def cancel_form(viewer: SignedIn, sleepover_id: SleepoverId) -> Response:
     """The reasons to choose from."""
-    view = await _asked(viewer, sleepover_id)
-    return _why(viewer, view, Form(), "cancel") if view.may_cancel else viewer.redirect(_path(view))
+    return await _why(viewer, sleepover_id, Form(), "cancel")
 
 
 @router.post("/sleepovers/{sleepover_id}/cancel")
-async def cancel(viewer: SignedIn, sleepover_id: UUID, key: FormKey, sent: Submitted) -> Response:
+async def cancel(viewer: SignedIn, sleepover_id: SleepoverId, key: FormKey, sent: Submitted) -> Response:
     """Call it off."""
     form = Form.submitted(sent)
     reason = read_reason(form, CANCEL_REASONS, "Select why you are cancelling")
     if reason is None:
-        return _why(viewer, await _asked(viewer, sleepover_id), form, "cancel")
+        return await _why(viewer, sleepover_id, form, "cancel")
     answer = await viewer.asks.ask(CancelSleepover(sleepover_id=sleepover_id, reason=reason), key=key)
     if isinstance(answer, Refused):
         return await _refused(viewer, sleepover_id, answer)
-    return viewer.redirect(f"/sleepovers/{sleepover_id}", flash="sleepover_cancelled")
-
-
-async def _asked(viewer: Viewer, sleepover_id: UUID) -> SleepoverView:
-    answer = await viewer.asks.ask(HowIsSleepover(sleepover_id=sleepover_id))
-    if isinstance(answer, Refused):
-        raise HTTPException(status_code=403 if answer.reason == "not_yours" else 404)
-    return answer
+    return viewer.redirect(_path(sleepover_id), flash="sleepover_cancelled")
 
 
 async def _refused(viewer: Viewer, sleepover_id: UUID, refused: Refused) -> Response:
     """The sleepover as it is now, below why nothing came of it."""
     form = Form()
     form.errors.refused(refused, at={})
-    return await _page(viewer, await _asked(viewer, sleepover_id), form)
+    return await _page(viewer, sleepover_id, form)
 
 
-async def _page(viewer: Viewer, view: SleepoverView, form: Form | None = None) -> Response:
+async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) -> Response:
+    view = await viewer.asks.ask(HowIsSleepover(sleepover_id=sleepover_id))
+    if isinstance(view, Refused):
+        return _not_yours(viewer)
     ids = [
         view.satellite_household_id,
         view.hub_household_id,
@@ -119,10 +134,16 @@ async def _page(viewer: Viewer, view: SleepoverView, form: Form | None = None) -
         names=names,
         tag=tag,
         tag_classes=tag_classes,
+        is_urgent=view.kind == SleepoverKind.EMERGENCY and view.state == SleepoverState.REQUESTED,
         rows=_rows(view, names),
         leads_to_who_was_told=_may_see_who_was_told(viewer, view),
         waits=[_in_words(wait, names) for wait in view.waits_for],
     )
+
+
+def _not_yours(viewer: Viewer) -> Response:
+    """One page for what is somebody else's and for what there isn't: it tells nobody which."""
+    return viewer.render("bookings/not_yours.html", status=404)
 
 
 def _rows(view: SleepoverView, names: Names) -> list[tuple[str, str]]:
@@ -134,7 +155,7 @@ def _rows(view: SleepoverView, names: Names) -> list[tuple[str, str]]:
         ),
         ("Nights", wording.nights(view.first_night_on, view.last_night_on)),
         ("Hub home", names.household(view.hub_household_id)),
-        ("Home", lives),
+        ("Lives with", lives),
         ("Kind", wording.KIND_WORDS[view.kind]),
     ]
     if view.reason is not None:
@@ -154,16 +175,22 @@ def _in_words(wait: Wait, names: Names) -> str:
     return f"{who}, {name}" if name else who
 
 
-def _why(viewer: Viewer, view: SleepoverView, form: Form, deed: str) -> Response:
-    reasons, question = (DECLINE_REASONS, WHY_DECLINE) if deed == "decline" else (CANCEL_REASONS, WHY_CANCEL)
+async def _why(viewer: Viewer, sleepover_id: UUID, form: Form, deed: Deed) -> Response:
+    """The reasons of who may do the deed; who can't, or can't any more, sees the sleepover."""
+    view = await viewer.asks.ask(HowIsSleepover(sleepover_id=sleepover_id))
+    if isinstance(view, Refused):
+        return _not_yours(viewer)
+    declines = deed == "decline"
+    if not (view.may_decline if declines else view.may_cancel):
+        return viewer.redirect(_path(sleepover_id))
     return viewer.render(
         "bookings/why.html",
         form=form,
         sleepover=view,
         deed=deed,
-        question=question,
+        question=WHY_DECLINE if declines else WHY_CANCEL,
         nights=wording.nights(view.first_night_on, view.last_night_on),
-        reasons=[_option(reason) for reason in reasons],
+        reasons=[_option(reason) for reason in (DECLINE_REASONS if declines else CANCEL_REASONS)],
     )
 
 
@@ -171,5 +198,5 @@ def _option(reason: DeclineReason) -> dict[str, str]:
     return {"value": reason.value, "text": wording.REASON_WORDS[reason]}
 
 
-def _path(view: SleepoverView) -> str:
-    return f"/sleepovers/{view.sleepover_id}"
+def _path(sleepover_id: UUID) -> str:
+    return f"/sleepovers/{sleepover_id}"

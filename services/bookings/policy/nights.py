@@ -31,17 +31,17 @@ class Nights:
         return self.first <= other.last and other.first <= self.last
 
 
-def check_nights(nights: Nights, *, today: date, most_nights: int, months_ahead: int) -> None:
+def check_nights(nights: Nights, *, tonight: date, most_nights: int, months_ahead: int) -> None:
     """Refuse nights that nobody can ask for, whoever they are."""
     if nights.last < nights.first:
         raise refuse(
             "ends_before_it_starts", "The last night must be the same as or after the first night", "last_night_on"
         )
-    if nights.first < today:
-        raise refuse("in_the_past", "The first night must be today or in the future", "first_night_on")
+    if nights.first < tonight:
+        raise refuse("in_the_past", "The first night must be tonight or later", "first_night_on")
     if len(nights) > most_nights:
         raise refuse("too_many_nights", f"A sleepover must be {_count(most_nights, 'night')} or fewer", "last_night_on")
-    if nights.last > months_after(today, months_ahead):
+    if nights.last > months_after(tonight, months_ahead):
         raise refuse(
             "too_far_ahead", f"The last night must be within the next {_count(months_ahead, 'month')}", "last_night_on"
         )

@@ -177,15 +177,16 @@ def _not_there_all_nights() -> RefusalError:
 def pick_beds(child_ids: Sequence[UUID], bed_ids: Sequence[UUID], kept: Iterable[Kept], nights: Nights) -> list[Stay]:
     """A bed for each child on all of the nights.
 
-    Refused: `too_few_beds`, `child_already_away`, `hub_home_is_full` naming the nights.
+    Refused: `too_few_beds`; `child_already_away` and `hub_home_is_full`, naming the nights.
     """
     if len(child_ids) > len(bed_ids):
         beds = f"{len(bed_ids)} bed" + ("" if len(bed_ids) == 1 else "s")
         few = "1 child" if len(bed_ids) == 1 else f"{len(bed_ids)} children or fewer"
         raise refuse("too_few_beds", f"The hub home has {beds}. Ask for {few}.", "child_ids")
     meanwhile = [one for one in kept if one.nights.overlap(nights)]
-    if any(one.child_id in child_ids for one in meanwhile):
-        raise child_already_away()
+    away = [one.nights for one in meanwhile if one.child_id in child_ids]
+    if away:
+        raise child_already_away([night for night in nights if any(night in other for other in away)])
     taken = {one.bed_id for one in meanwhile}
     free = [bed_id for bed_id in sorted(bed_ids) if bed_id not in taken]
     if len(free) < len(child_ids):
@@ -215,11 +216,15 @@ def hub_home_is_full(nights: Sequence[date] = ()) -> RefusalError:
     return refuse("hub_home_is_full", sentence, "first_night_on", "last_night_on")
 
 
-def child_already_away() -> RefusalError:
-    """The refusal of a second sleepover in the same night."""
-    return refuse(
-        "child_already_away", "One of the children already has a sleepover on one of these nights", "child_ids"
-    )
+def child_already_away(nights: Sequence[date] = ()) -> RefusalError:
+    """The refusal of a second sleepover in the same night; without nights where somebody else was quicker just now."""
+    if not nights:
+        which = "one of these nights"
+    elif len(nights) <= MOST_NIGHTS_NAMED:
+        which = in_words(nights)
+    else:
+        which = f"{len(nights)} of these nights"
+    return refuse("child_already_away", f"One of the children already has a sleepover on {which}", "child_ids")
 
 
 def who_must_decide(

@@ -85,39 +85,39 @@ def may_see(actor: Actor, sleepover: Sleepover) -> bool:
     )
 
 
-def may_decide(actor: Actor, sleepover: Sleepover, today: date) -> bool:
+def may_decide(actor: Actor, sleepover: Sleepover, tonight: date) -> bool:
     """Whether a decision waits for the actor, and it isn't too late for it."""
     return (
         sleepover.state == SleepoverState.REQUESTED
-        and today <= sleepover.last_night_on
+        and tonight <= sleepover.last_night_on
         and any(one.is_open and _is_for(actor, one, sleepover) for one in sleepover.decisions)
     )
 
 
-def may_cancel(actor: Actor, sleepover: Sleepover, today: date) -> bool:
-    """Whether the actor may call it off now: until the end of the first night's day."""
+def may_cancel(actor: Actor, sleepover: Sleepover, tonight: date) -> bool:
+    """Whether the actor may call it off now: until the first night is over."""
     return (
         sleepover.state in {SleepoverState.REQUESTED, SleepoverState.CONFIRMED}
-        and today <= sleepover.first_night_on
+        and tonight <= sleepover.first_night_on
         and _can_call_off(actor, sleepover)
     )
 
 
-def agreed(sleepover: Sleepover, actor: Actor, now: datetime, today: date) -> Sleepover:
+def agreed(sleepover: Sleepover, actor: Actor, now: datetime, tonight: date) -> Sleepover:
     """The sleepover after the actor's yes, confirmed where it was the last one.
 
     Refused: `not_yours`, `already_decided`, `not_waiting` (declined or cancelled), `too_late` (it is over).
     """
-    check_decidable(sleepover, actor, today)
+    check_decidable(sleepover, actor, tonight)
     decisions = _decided(sleepover, actor, now, is_yes=True)
     is_last = not any(one.is_open for one in decisions)
     state = SleepoverState.CONFIRMED if is_last else SleepoverState.REQUESTED
     return replace(sleepover, version=sleepover.version + 1, decisions=decisions, state=state)
 
 
-def declined(sleepover: Sleepover, actor: Actor, reason: DeclineReason, now: datetime, today: date) -> Sleepover:
+def declined(sleepover: Sleepover, actor: Actor, reason: DeclineReason, now: datetime, tonight: date) -> Sleepover:
     """The sleepover after the actor's no; refused as `agreed` is."""
-    check_decidable(sleepover, actor, today)
+    check_decidable(sleepover, actor, tonight)
     return replace(
         sleepover,
         version=sleepover.version + 1,
@@ -127,18 +127,18 @@ def declined(sleepover: Sleepover, actor: Actor, reason: DeclineReason, now: dat
     )
 
 
-def cancelled(sleepover: Sleepover, actor: Actor, reason: DeclineReason, today: date) -> Sleepover:
+def cancelled(sleepover: Sleepover, actor: Actor, reason: DeclineReason, tonight: date) -> Sleepover:
     """The sleepover after it was called off. Refused: `not_yours`, `not_waiting`, `too_late`."""
     if not _can_call_off(actor, sleepover):
         raise not_yours()
     if sleepover.state not in {SleepoverState.REQUESTED, SleepoverState.CONFIRMED}:
         raise _over(sleepover)
-    if today > sleepover.first_night_on:
+    if tonight > sleepover.first_night_on:
         raise refuse("too_late", "This sleepover has begun. Ring the hub home to change it.")
     return replace(sleepover, version=sleepover.version + 1, state=SleepoverState.CANCELLED, reason=reason)
 
 
-def check_decidable(sleepover: Sleepover, actor: Actor, today: date) -> None:
+def check_decidable(sleepover: Sleepover, actor: Actor, tonight: date) -> None:
     """Refuse somebody who can't decide on the sleepover now."""
     mine = [one for one in sleepover.decisions if _is_for(actor, one, sleepover)]
     if not mine:
@@ -149,7 +149,7 @@ def check_decidable(sleepover: Sleepover, actor: Actor, today: date) -> None:
         raise refuse(
             "already_decided", "This was already agreed. To call the sleepover off, the hub home can cancel it."
         )
-    if today > sleepover.last_night_on:
+    if tonight > sleepover.last_night_on:
         raise refuse("too_late", "The nights of this sleepover are over. Ask for a new one.")
 
 

@@ -66,7 +66,7 @@ _WAITING = Statement(
     _whole()
     .where(
         _s.state == SleepoverState.REQUESTED.value,
-        _s.last_night_on >= bindparam("today", type_=Date),
+        _s.last_night_on >= bindparam("tonight", type_=Date),
         exists().where(
             _d.sleepover_id == _s.id,
             _d.is_yes.is_(None),
@@ -172,14 +172,14 @@ class Sleepovers:
         rows = await self._work.run(_ONE, {"id": sleepover_id})
         return _sleepover(rows[0]) if rows else None
 
-    async def waiting_for(self, actor: Actor, today: date) -> list[Sleepover]:
+    async def waiting_for(self, actor: Actor, tonight: date) -> list[Sleepover]:
         """Those on which the actor must decide, soonest first."""
         hub = actor.household_id if actor.has(Role.HUB_HOME_CARER) else None
         worker = actor.person_id if actor.has(Role.CHILDRENS_SOCIAL_WORKER) else None
         rows = await self._work.run(
             _WAITING,
             {
-                "today": today,
+                "tonight": tonight,
                 "hub_household_id": hub or NOBODY,
                 "person_id": worker or NOBODY,
                 "is_manager": actor.has(Role.PROGRAMME_MANAGER),

@@ -7,7 +7,7 @@ from services.registry.policy.signing_in import carer_as_actor, household_in_wor
 from services.registry.repository import installation, standing
 from services.registry.settings import Settings
 from shared.contracts.actor import LIFETIME, Actor, SigningKey
-from shared.contracts.refusals import refuse
+from shared.contracts.refusals import RefusalError, Refused, refuse
 from shared.contracts.registry import (
     INSTALLATION,
     Authorities,
@@ -20,9 +20,16 @@ from shared.contracts.registry import (
     WhoCanSignIn,
     WhoIsSigningIn,
 )
+from shared.contracts.roles import Role
 from shared.persistence.work import Work
 
 log = structlog.get_logger()
+
+
+PICKING_IS_OFF = Refused(
+    reason="sign_in_by_picking_is_off",
+    detail="People can't be picked here. Sign in through the authority's own sign-in.",
+)
 
 
 async def which_authority(_query: WhichAuthority, work: Work) -> AuthorityProfile:
@@ -48,10 +55,7 @@ async def which_authorities(_query: WhichAuthorities, work: Work) -> Authorities
 async def who_can_sign_in(_query: WhoCanSignIn, work: Work, settings: Settings) -> PeopleToPick:
     """Everybody who would be let in today, by name."""
     if not settings.pick_a_person:
-        raise refuse(
-            "sign_in_by_picking_is_off",
-            "People can't be picked here. Sign in through the authority's own sign-in.",
-        )
+        raise RefusalError(PICKING_IS_OFF)
     workers, carers, households, places = await standing.everybody(work)
     people = [
         PersonToPick(person_id=one.id, name=_full_name(one), roles=one.roles, belongs_to=team_in_words(one))
@@ -67,8 +71,10 @@ async def who_can_sign_in(_query: WhoCanSignIn, work: Work, settings: Settings) 
     return PeopleToPick(people=tuple(sorted(people, key=lambda one: (one.name.casefold(), one.person_id))))
 
 
-async def who_is_signing_in(query: WhoIsSigningIn, work: Work, key: SigningKey) -> Statement:
+async def who_is_signing_in(query: WhoIsSigningIn, work: Work, key: SigningKey, settings: Settings) -> Statement:
     """Signs for somebody, with their roles and standing as the register has them today."""
+    if not (settings.pick_a_person or work.actor.has(Role.OPERATOR)):
+        raise RefusalError(PICKING_IS_OFF)
     person = await standing.worker_or_carer(work, query.person_id)
     actor = await _actor(work, person) if person else None
     if person is None or actor is None:

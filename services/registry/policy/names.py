@@ -24,6 +24,8 @@ class Known:
     kind: Kind
     first_name: str
     last_name: str = ""
+    carers: tuple[str, ...] = ()
+    """The first names of a household's carers, the main carer's first, where another household has the same name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +118,16 @@ def may_know(actor: Actor, who: Known, circle: frozenset[UUID]) -> bool:
 
 
 def name_for(actor: Actor, who: Known) -> str:
-    """What somebody is called on the actor's pages: a child has a last name only where a worker looks."""
+    """What somebody is called on the actor's pages: a child has a last name only where a worker looks.
+
+    Two households of one name are told apart by their carers: `Smith (Eric)`, `Smith (Ann and Joe)`.
+    """
     if who.kind is Kind.CHILD and not actor.has(*COLLEAGUES):
         return who.first_name
+    if who.carers:
+        *others, last = who.carers
+        listed = f"{', '.join(others)} and {last}" if others else last
+        return f"{who.first_name} ({listed})"
     return f"{who.first_name} {who.last_name}".strip()
 
 

@@ -15,14 +15,16 @@ from sqlalchemy import (
     Uuid,
     bindparam,
     case,
+    cast,
     func,
     insert,
     literal,
+    null,
     or_,
     select,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 
 from services.registry.policy.names import Around, ConstellationAround, HouseholdAround, Known
 from services.registry.repository.columns import (
@@ -43,11 +45,24 @@ from shared.persistence.work import Work
 
 _ASKED = func.any(bindparam("ids", type_=ARRAY(Uuid)))
 _NO_LAST_NAME = literal("", Text).label("last_name")
+_ALONE_WITH_ITS_NAME = cast(null(), ARRAY(Text)).label("carers")
+# Counted over all households and not over those asked for: one has the same words on every page.
+_BORNE_BY_SEVERAL = select(func.lower(household.c.name)).group_by(func.lower(household.c.name)).having(func.count() > 1)
+_CARERS = (
+    select(
+        func.array_agg(
+            aggregate_order_by(person.c.first_name, person.c.is_main_carer.desc(), person.c.first_name, person.c.id)
+        )
+    )
+    .where(person.c.household_id == household.c.id)
+    .scalar_subquery()
+)
+_TOLD_APART_BY = case((func.lower(household.c.name).in_(_BORNE_BY_SEVERAL), _CARERS)).label("carers")
 
 
-def _named(table: Table, kind: Kind) -> Select[Any]:
-    name = table.c.name.label("first_name")
-    return select(literal(kind.value, Text).label("kind"), table.c.id, name, _NO_LAST_NAME).where(table.c.id == _ASKED)
+def _named(table: Table, kind: Kind, carers: ColumnElement[Any] = _ALONE_WITH_ITS_NAME) -> Select[Any]:
+    what, name = literal(kind.value, Text).label("kind"), table.c.name.label("first_name")
+    return select(what, table.c.id, name, _NO_LAST_NAME, carers).where(table.c.id == _ASKED)
 
 
 _NAMES = Statement(
@@ -57,14 +72,16 @@ _NAMES = Statement(
             child.c.id,
             func.coalesce(child.c.known_as, child.c.first_name).label("first_name"),
             child.c.last_name,
+            _ALONE_WITH_ITS_NAME,
         ).where(child.c.id == _ASKED),
         select(
             case((person.c.household_id.is_(None), Kind.WORKER.value), else_=Kind.CARER.value).label("kind"),
             person.c.id,
             person.c.first_name,
             person.c.last_name,
+            _ALONE_WITH_ITS_NAME,
         ).where(person.c.id == _ASKED),
-        _named(household, Kind.HOUSEHOLD),
+        _named(household, Kind.HOUSEHOLD, _TOLD_APART_BY),
         _named(constellation, Kind.CONSTELLATION),
         _named(area, Kind.AREA),
     )
@@ -86,7 +103,10 @@ _WRITE_DOWN = Statement(
 async def known(work: Work, ids: Collection[UUID]) -> list[Known]:
     """Those of these that the registry knows, in no order."""
     rows = await work.run(_NAMES, {"ids": list(ids)})
-    return [Known(row["id"], Kind(row["kind"]), row["first_name"], row["last_name"]) for row in rows]
+    return [
+        Known(row["id"], Kind(row["kind"]), row["first_name"], row["last_name"], tuple(row["carers"] or ()))
+        for row in rows
+    ]
 
 
 async def contact_details(work: Work, person_ids: Collection[UUID]) -> list[ContactDetail]:

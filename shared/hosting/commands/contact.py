@@ -51,7 +51,7 @@ class Contact:
 
     async def asks_as(self, bus: Bus, authority: str, person_id: UUID) -> Asker:
         """Asks as a person, with what the registry says of them; raises `ClickException` where it refuses."""
-        reply = await self.asks(bus, authority, Role.SIGN_IN).ask(WhoIsSigningIn(person_id=person_id))
+        reply = await self.asks(bus, authority).ask(WhoIsSigningIn(person_id=person_id))
         if isinstance(reply, Refused):
             raise click.ClickException(f"Nobody signs in as {person_id}: {reply.detail or reply.reason}")
         statement = reply.statement

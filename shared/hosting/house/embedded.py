@@ -1,6 +1,7 @@
 """What is an embedded house made of? Two servers, a provisioning step, a fork for each service, and the web."""
 
 import asyncio
+import socket
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,9 +9,10 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit, urlunsplit
 
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
 
 from shared.hosting.embedded.forked import Child
+from shared.hosting.embedded.house_folder import HouseError
 from shared.hosting.embedded.nats_server import NatsServer, NatsUser
 from shared.hosting.embedded.postgres_server import PostgresServer
 from shared.hosting.embedded.server import EmbeddedServer
@@ -47,7 +49,13 @@ class EmbeddedHouse:
     postgres: PostgresServer = field(init=False)
 
     def servers(self, folder: Path) -> Sequence[EmbeddedServer]:
-        """PostgreSQL and NATS, with a user of the bus for each process."""
+        """PostgreSQL and NATS, with a user of the bus for each process.
+
+        First, what would stop a child later is looked at, to be said in one line: raises `HouseError`.
+        """
+        _require_free(self.port)
+        for service in self.services:
+            _require_settings(service)
         self.folder = folder
         self.secrets = house_secrets(folder, [service.name for service in self.services])
         self.postgres = PostgresServer(folder / "postgres")
@@ -119,8 +127,7 @@ class EmbeddedHouse:
         rights[WEB] = rights_of_asker(WEB)
         rights["operator"] = rights_of_operator()
         return [
-            NatsUser(name, self.secrets.bus[name], right.publish, right.subscribe, right.allow_responses)
-            for name, right in rights.items()
+            NatsUser(name, self.secrets.bus[name], right.publish, right.subscribe) for name, right in rights.items()
         ]
 
     def _provision(self, _ready: Tell) -> int:
@@ -145,3 +152,21 @@ class EmbeddedHouse:
         web = WebSettings(secret_key=SecretStr(self.secrets.web), secure_cookies=False, sign_in=self.sign_in)
         site = Site(services=self.services, web=web, host=HOST, port=self.port, more=self.more_pages)
         return run_web(site, self.settings_of(WEB), ready)
+
+
+def _require_free(port: int) -> None:
+    try:
+        with socket.create_server((HOST, port)):
+            return
+    except OSError:
+        raise HouseError(f"port {port} is taken: choose another one with --port") from None
+
+
+def _require_settings(service: Service) -> None:
+    try:
+        service.settings()
+    except ValidationError as error:
+        prefix = str(service.settings.model_config.get("env_prefix", ""))
+        faults = error.errors(include_url=False, include_context=False, include_input=False)
+        words = "; ".join(f"{prefix}{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in faults)
+        raise HouseError(f"a setting of {service.name} is wrong: {words}") from None

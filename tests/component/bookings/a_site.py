@@ -159,11 +159,9 @@ def a_bus():
     )
 
 
-def a_site(bus):
+def a_site(bus, at=THIS_MORNING):
     identity = MadeUpIdentity(standing={HUB_HOME_CARER.person_id: {"household_id": HUB}})
-    return create_app(
-        settings=SETTINGS, identity=identity, asker_for=bus.asker_for, pages=[PAGES], now=lambda: THIS_MORNING
-    )
+    return create_app(settings=SETTINGS, identity=identity, asker_for=bus.asker_for, pages=[PAGES], now=lambda: at)
 
 
 def main_of(page):

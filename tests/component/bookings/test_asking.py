@@ -1,12 +1,13 @@
 """A bed goes to whoever asks first, for all of the children and all of the nights, or nothing is kept."""
 
 import asyncio
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from shared.contracts.asking import NotAllowedError
 from shared.contracts.bookings import (
+    AgreeToSleepover,
     HowIsSleepover,
     RequestSleepover,
     SleepoverConfirmed,
@@ -14,6 +15,9 @@ from shared.contracts.bookings import (
     SleepoverView,
     Stay,
     Wait,
+    WhatCanIAskFor,
+    WhatWaitsForMe,
+    WhoSleepsWhere,
 )
 from shared.contracts.refusals import Refused
 from shared.contracts.words import ConstellationState, Decider, OvernightDecision, SleepoverKind, SleepoverState
@@ -156,6 +160,7 @@ async def test_a_child_sleeps_in_one_place_a_night(bookings):
     reply = await bookings.asked(request_for(ADA, BEN, first=SUNDAY), by=SATELLITE)
 
     assert (reply.reason, reply.fields) == ("child_already_away", ("child_ids",))
+    assert reply.detail == "One of the children already has a sleepover on Sunday 29 November"
 
 
 async def test_three_children_for_two_beds_are_refused_and_nothing_is_kept(bookings):
@@ -185,14 +190,39 @@ async def test_nights_that_nobody_can_ask_for_are_refused(bookings, first, last,
     assert (reply.reason, reply.fields) == (reason, (field,))
 
 
-async def test_tonight_is_not_too_late_to_ask_and_today_is_londons(bookings):
-    bookings.clock.moment = bookings.clock.moment.replace(month=7, day=1, hour=23, minute=30)  # 2 July in London
+@pytest.mark.parametrize(
+    ("moment", "tonight"),
+    [
+        (datetime(2026, 7, 2, 22, 59, 59, tzinfo=UTC), date(2026, 7, 2)),
+        (datetime(2026, 7, 2, 23, 0, tzinfo=UTC), date(2026, 7, 2)),  # midnight in London
+        (datetime(2026, 7, 3, 4, 59, 59, tzinfo=UTC), date(2026, 7, 2)),
+        (datetime(2026, 7, 3, 5, 0, tzinfo=UTC), date(2026, 7, 3)),
+    ],
+)
+async def test_a_bed_for_tonight_can_be_asked_for_until_the_night_is_over(bookings, moment, tonight):
+    bookings.clock.moment = moment
 
-    late = await bookings.asked(request_for(ADA, first=date(2026, 7, 1)), by=SATELLITE)
-    tonight = await bookings.asked(request_for(ADA, first=date(2026, 7, 2)), by=SATELLITE)
+    late = await bookings.asked(request_for(ADA, first=tonight - timedelta(days=1)), by=SATELLITE)
+    in_time = await bookings.asked(request_for(ADA, first=tonight), by=SATELLITE)
 
     assert late.reason == "in_the_past"
-    assert isinstance(tonight, SleepoverView)
+    assert isinstance(in_time, SleepoverView)
+
+
+async def test_an_emergency_in_the_small_hours_is_asked_for_agreed_to_and_on_the_board(bookings):
+    bookings.clock.moment = datetime(2026, 11, 28, 2, tzinfo=UTC)
+
+    options = await bookings.asked(WhatCanIAskFor(), by=SATELLITE)
+    view = await bookings.asked(request_for(ADA, first=FRIDAY, kind=SleepoverKind.EMERGENCY), by=SATELLITE)
+    waiting = await bookings.asked(WhatWaitsForMe(), by=HUB_CARER)
+    agreed = await bookings.asked(AgreeToSleepover(sleepover_id=view.sleepover_id), by=HUB_CARER)
+    board = await bookings.asked(WhoSleepsWhere(on=FRIDAY), by=HUB_CARER)
+
+    assert ADA in {child.child_id for child in options.children}
+    assert view.may_cancel
+    assert [one.sleepover_id for one in waiting.sleepovers] == [view.sleepover_id]
+    assert agreed.state == SleepoverState.CONFIRMED
+    assert {child.child_id: child.sleeps_at for child in board.children}[ADA] == HUB
 
 
 async def test_a_child_is_named_once(bookings):

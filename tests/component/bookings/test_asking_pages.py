@@ -1,5 +1,6 @@
 """What people do on the pages: ask for a sleepover, agree to it, say no; with each problem at its question."""
 
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -15,9 +16,9 @@ from shared.contracts.bookings import (
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose, WhoAreThey
 from shared.contracts.words import DeclineReason, SleepoverKind, SleepoverState
-from shared.testing.site import parsed, text_of, title_of
+from shared.testing.site import HUB_HOME_CARER, SATELLITE_CARER, parsed, text_of, title_of, visiting
 from tests.component.bookings.a_constellation import ADA, BEN, FRIDAY, SATURDAY
-from tests.component.bookings.a_site import CONFIRMED, OPTIONS, SLEEPOVER, a_view, asked_of, main_of
+from tests.component.bookings.a_site import CONFIRMED, OPTIONS, SLEEPOVER, a_site, a_view, asked_of, main_of
 
 HERE = f"/sleepovers/{SLEEPOVER}"
 A_WEEKEND = {
@@ -200,7 +201,117 @@ async def test_who_cant_say_no_isnt_asked_why(satellite_carer, bus, deed):
     assert parsed(page).find(f".//a[@href='{HERE}/cancel']") is None
 
 
-async def test_a_sleepover_that_isnt_theirs_is_shown_to_nobody(satellite_carer, bus):
-    bus.answers[HowIsSleepover] = Refused(reason="not_yours", detail="You can’t see this.")
+@pytest.mark.parametrize("reason", ["not_yours", "not_known"])
+@pytest.mark.parametrize("path", [HERE, f"{HERE}/decline", f"{HERE}/cancel"])
+async def test_what_isnt_theirs_looks_like_what_there_isnt(satellite_carer, bus, path, reason):
+    bus.answers[HowIsSleepover] = Refused(reason=reason, detail="You can’t see this.")
 
-    assert (await satellite_carer.get(HERE)).status_code == 403
+    page = await satellite_carer.get(path)
+
+    assert page.status_code == 404
+    assert title_of(page).startswith("This isn’t one of your sleepovers")
+    assert parsed(page).find(".//main//a[@href='/calendar']") is not None
+
+
+@pytest.mark.parametrize("path", ["/sleepovers/B1", "/sleepovers/B1/agree", "/sleepovers/B1/cancel"])
+async def test_an_address_without_an_id_is_no_page(satellite_carer, bus, path):
+    page = await satellite_carer.get(path)
+
+    assert page.status_code == 404
+    assert "Page not found" in main_of(page)
+    assert not asked_of(bus, HowIsSleepover)
+
+
+async def test_the_address_of_a_yes_leads_to_the_sleepover_and_says_nothing(hub_home_carer, bus):
+    page = await hub_home_carer.get(f"{HERE}/agree")
+
+    assert (page.status_code, page.url.path) == (200, HERE)
+    assert not asked_of(bus, AgreeToSleepover)
+
+
+@pytest.mark.parametrize(
+    ("now", "sentence"),
+    [
+        (CONFIRMED, "This was agreed already. The sleepover is confirmed."),
+        (a_view(), "This was agreed already. Somebody else still has to decide."),
+    ],
+)
+async def test_a_yes_from_a_second_tab_is_told_plainly_that_it_is_done(hub_home_carer, bus, now, sentence):
+    form = await hub_home_carer.get(HERE)
+    bus.answers[AgreeToSleepover] = Refused(reason="already_decided", detail="This was already agreed.")
+    bus.answers[HowIsSleepover] = now
+
+    page = await hub_home_carer.submit(form, {})
+
+    assert (page.status_code, page.url.path) == (200, HERE)
+    assert sentence in main_of(page)
+    assert not title_of(page).startswith("Error")
+
+
+@pytest.mark.parametrize(("may_decline", "is_shown"), [(True, False), (False, True)])
+async def test_who_can_still_decline_isnt_offered_to_cancel(hub_home_carer, bus, may_decline, is_shown):
+    bus.answers[HowIsSleepover] = a_view(may_agree=may_decline, may_decline=may_decline, may_cancel=True)
+
+    page = await hub_home_carer.get(HERE)
+
+    assert (parsed(page).find(f".//a[@href='{HERE}/cancel']") is not None) == is_shown
+
+
+async def test_an_emergency_is_for_tonight_and_starts_from_the_home_page(bus):
+    async with visiting(a_site(bus, at=datetime(2026, 11, 28, 2, tzinfo=UTC))) as visitor:
+        home = await visitor.sign_in(SATELLITE_CARER)
+        [link] = [one for one in parsed(home).findall(".//main//a") if text_of(one) == "Emergency: a bed for tonight"]
+        form = await visitor.get(link.get("href"))
+        nights = [one for one in parsed(form).findall(".//main//input") if "_night-" in one.get("name")]
+        suggested = {one.get("name"): one.get("value") for one in nights}
+        await visitor.submit(form, suggested | {"children": [str(ADA)], "kind": "emergency"})
+
+    assert asked_of(bus, RequestSleepover) == [
+        RequestSleepover(child_ids=(ADA,), first_night_on=FRIDAY, last_night_on=FRIDAY, kind=SleepoverKind.EMERGENCY)
+    ]
+    assert "Ring Portsmouth out of hours on 023 9268 0810 as well." in main_of(form)
+
+
+@pytest.mark.parametrize("query", ["", "&first_night=2026-12-04&last_night=2026-12-04"])
+async def test_no_link_suggests_another_night_for_an_emergency(satellite_carer, query):
+    page = await satellite_carer.get(f"/sleepovers/ask?kind=emergency{query}")
+
+    tree = parsed(page)
+    assert tree.find(".//input[@id='first_night-day']").get("value") == "23"
+    assert tree.find(".//input[@id='last_night-month']").get("value") == "11"
+    assert tree.find(".//input[@value='emergency']").get("checked") is not None
+
+
+@pytest.mark.parametrize(
+    ("somebody", "may_agree", "sentence"),
+    [
+        (
+            SATELLITE_CARER,
+            False,
+            "Don’t wait for an answer here: ring Portsmouth out of hours on",
+        ),
+        (HUB_HOME_CARER, True, "If you can’t decide now, ring Portsmouth out of hours on"),
+    ],
+)
+async def test_an_emergency_that_waits_says_whom_to_ring(visitor, bus, somebody, may_agree, sentence):
+    bus.answers[HowIsSleepover] = a_view(kind=SleepoverKind.EMERGENCY, may_agree=may_agree)
+    await visitor.sign_in(somebody)
+
+    page = await visitor.get(HERE)
+
+    assert f"This is an emergency. {sentence} 023 9268 0810. The duty worker can ring the hub home." in main_of(page)
+    assert parsed(page).find(".//main//a[@href='tel:02392680810']") is not None
+
+
+@pytest.mark.parametrize(
+    "view",
+    [a_view(), CONFIRMED.model_copy(update={"kind": SleepoverKind.EMERGENCY})],
+    ids=["planned", "confirmed"],
+)
+async def test_nobody_is_told_to_ring_where_nothing_is_urgent(satellite_carer, bus, view):
+    bus.answers[HowIsSleepover] = view
+
+    page = await satellite_carer.get(HERE)
+
+    assert "This is an emergency." not in main_of(page)
+    assert "Lives with Birch household" in main_of(page)

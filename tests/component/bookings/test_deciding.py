@@ -200,15 +200,15 @@ async def test_nobody_else_calls_it_off(bookings, of_ada, somebody):
     assert reply.reason == "not_yours"
 
 
-async def test_it_can_be_called_off_until_the_first_night_has_begun(bookings, of_ada):
-    bookings.clock.move(days=4)
-    on_the_day = await bookings.asked(HowIsSleepover(sleepover_id=of_ada), by=SATELLITE)
+async def test_it_can_be_called_off_until_the_first_night_is_over(bookings, of_ada):
+    bookings.clock.move(days=4, hours=20, minutes=59)  # a minute to six on the morning after
+    in_the_night = await bookings.asked(HowIsSleepover(sleepover_id=of_ada), by=SATELLITE)
 
-    bookings.clock.move(days=1)
+    bookings.clock.move(minutes=1)
     after = await bookings.asked(HowIsSleepover(sleepover_id=of_ada), by=SATELLITE)
     late = await bookings.asked(CancelSleepover(sleepover_id=of_ada), by=SATELLITE)
 
-    assert (on_the_day.may_cancel, after.may_cancel, late.reason) == (True, False, "too_late")
+    assert (in_the_night.may_cancel, after.may_cancel, late.reason) == (True, False, "too_late")
 
 
 async def test_a_yes_after_the_last_night_is_too_late(bookings, of_ada):

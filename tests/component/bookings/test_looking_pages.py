@@ -1,18 +1,23 @@
 """What people see on the pages: their home, a calendar, the board; with names only where they may be known."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from shared.contracts.asking import UnreachableError
 from shared.contracts.bookings import (
+    Calendar,
     HowIsSleepover,
+    Sleepovers,
     WhatIsOn,
     WhatWaitsForMe,
     WhoSleepsWhere,
 )
 from shared.contracts.registry import WhoAreThey
-from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER, parsed, text_of, title_of
-from tests.component.bookings.a_constellation import CEDAR, HUB
-from tests.component.bookings.a_site import SLEEPOVER, a_view, asked_of, main_of
+from shared.contracts.words import SleepoverKind
+from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER, parsed, text_of, title_of, visiting
+from tests.component.bookings.a_constellation import CEDAR, FRIDAY, HUB, SATURDAY
+from tests.component.bookings.a_site import SLEEPOVER, a_site, a_view, asked_of, main_of
 
 HERE = f"/sleepovers/{SLEEPOVER}"
 ADA_ON_THE_BOARD = (
@@ -27,6 +32,19 @@ async def test_a_carers_home_lists_their_sleepovers_and_where_to_ask(satellite_c
     [link] = [link for link in parsed(page).findall(".//main//a") if text_of(link) == "Ask for a sleepover"]
     assert link.get("href") == "/sleepovers/ask?first_night=2026-11-27&last_night=2026-11-27"
     assert not asked_of(bus, WhatWaitsForMe)
+    assert asked_of(bus, WhatIsOn)[-1].first_on.isoformat() == "2026-11-22", "last night may not be over"
+
+
+async def test_an_emergency_comes_first_on_a_home_page(visitor, bus):
+    tonight = a_view(kind=SleepoverKind.EMERGENCY, first_night_on=SATURDAY, last_night_on=SATURDAY)
+    bus.answers[WhatWaitsForMe] = Sleepovers(sleepovers=(a_view(), tonight))
+    bus.answers[WhatIsOn] = Calendar(sleepovers=(a_view(),) * 5 + (tonight,), gatherings=())
+
+    for somebody in (HUB_HOME_CARER, SATELLITE_CARER):
+        page = await visitor.sign_in(somebody)
+        first, second = [text_of(link) for link in parsed(page).findall(f".//main//a[@href='{HERE}']")][:2]
+        assert first == "Emergency for Ada and Ben: Saturday 28 November 2026, 1 night"
+        assert second.startswith("Ada and Ben: Friday")
 
 
 async def test_a_shortened_address_leads_to_the_calendar(satellite_carer):
@@ -55,7 +73,9 @@ async def test_the_calendar_has_each_day_on_which_something_is_on(satellite_care
     [
         ("2027-02", "2027-02-01", "2027-02-28"),
         ("2026-12", "2026-12-01", "2026-12-31"),
-        ("May", "2026-11-01", "2026-11-30"),
+        ("", "2026-11-01", "2026-11-30"),
+        ("2000-01", "2000-01-01", "2000-01-31"),
+        ("2099-12", "2099-12-01", "2099-12-31"),
     ],
 )
 async def test_any_month_can_be_looked_at(satellite_carer, bus, month, first, last):
@@ -63,6 +83,32 @@ async def test_any_month_can_be_looked_at(satellite_carer, bus, month, first, la
 
     asked = asked_of(bus, WhatIsOn)[-1]
     assert (asked.first_on.isoformat(), asked.last_on.isoformat()) == (first, last)
+
+
+@pytest.mark.parametrize("month", ["May", "2026-13", "1999-12", "2100-01", "2026-11-27"])
+async def test_a_month_that_isnt_one_is_no_page(satellite_carer, bus, month):
+    bus.asked.clear()
+
+    page = await satellite_carer.get(f"/calendar?month={month}")
+
+    assert page.status_code == 404
+    assert "Page not found" in main_of(page)
+    assert not asked_of(bus, WhatIsOn)
+
+
+@pytest.mark.parametrize(("month", "neighbour"), [("2000-01", "2000-02"), ("2099-12", "2099-11")])
+async def test_the_calendar_leads_to_no_month_without_a_page(satellite_carer, month, neighbour):
+    page = await satellite_carer.get(f"/calendar?month={month}")
+
+    links = parsed(page).findall(".//nav[@aria-label='Months']//a")
+    assert [link.get("href") for link in links] == [f"/calendar?month={neighbour}"]
+
+
+async def test_a_screen_reader_reads_a_sleepover_and_its_state_apart(satellite_carer):
+    page = await satellite_carer.get("/calendar")
+
+    entry = parsed(page).find(f".//main//li/a[@href='{HERE}']/..")
+    assert "Sleepover: Ada and Ben Waiting" in " ".join("".join(entry.itertext()).split())
 
 
 def groups_of(page):
@@ -83,6 +129,24 @@ async def test_the_board_counts_and_groups_by_constellation(manager):
         ],
         "Not in a constellation (1)": ["A child A household"],
     }
+
+
+@pytest.mark.parametrize(
+    ("moment", "heading"),
+    [
+        (datetime(2026, 11, 27, 23, 59, 59, tzinfo=UTC), "tonight, Friday 27 November 2026"),
+        (datetime(2026, 11, 28, 0, 0, tzinfo=UTC), "tonight, Friday 27 to Saturday 28 November 2026"),
+        (datetime(2026, 11, 28, 5, 59, 59, tzinfo=UTC), "tonight, Friday 27 to Saturday 28 November 2026"),
+        (datetime(2026, 11, 28, 6, 0, tzinfo=UTC), "tonight, Saturday 28 November 2026"),
+    ],
+)
+async def test_after_midnight_tonight_is_still_the_night_that_began(bus, moment, heading):
+    async with visiting(a_site(bus, at=moment)) as visitor:
+        await visitor.sign_in(MANAGER)
+        page = await visitor.get("/tonight")
+
+    assert title_of(page).startswith(f"Who sleeps where {heading} ")
+    assert asked_of(bus, WhoSleepsWhere)[-1].on == (FRIDAY if "Friday" in heading else SATURDAY)
 
 
 async def test_the_board_by_household_and_only_away(manager):

@@ -57,7 +57,7 @@ def test_messages_tells_who_says_and_hears_what():
     [confirmed] = [line for line in lines if line.startswith("hubhome.bookings.event.sleepover_confirmed.v1 ")]
     assert result.exit_code == 0
     assert "Everybody who must decide said yes." in confirmed
-    assert "heard by notifications, outcomes" in confirmed
+    assert "Heard by notifications, outcomes." in confirmed
     assert len(lines) == len({message for one in installed_services() for message in (*one.answers, *one.says)})
 
 

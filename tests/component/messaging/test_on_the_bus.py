@@ -13,10 +13,12 @@ from shared.contracts.refusals import Refused
 from shared.contracts.roles import Role
 from shared.hosting.running import running
 from shared.messaging.dead_letters import DeadLetters
+from shared.messaging.health_over_bus import health_subject
 from shared.messaging.hearing import LAST_DELIVERY, Hearing
 from shared.messaging.streams import consumer_of
 from shared.testing.actors import AUTHORITY, actor
 from shared.testing.houses import House, OpenHouse
+from shared.testing.servers import Broker
 from shared.testing.waiting import until
 from tests.support.gadgets.contracts import GadgetCount, GadgetMade, GadgetReply, HowManyGadgets, MakeGadget
 from tests.support.gadgets.handlers import LATER_SIZE, MISSING_FILE_SIZE, POISON_SIZE
@@ -136,6 +138,36 @@ async def test_an_error_of_the_handlers_own_isnt_taken_for_the_databases(open_ho
         assert await count(house) == GadgetCount(made=0, heard=1)
 
 
+async def test_poison_out_of_the_middle_of_a_batch_is_set_aside_too(open_house: OpenHouse) -> None:
+    async with open_house([plugin]) as house:
+        async with house.running["gadgets"].database.work(AUTHORITY) as work:
+            for size in (1, POISON_SIZE, 2):
+                work.say(GadgetMade(gadget_id=uuid4(), size=size, thing_version=1))
+        await house.settled()
+
+        letters = [letter async for letter in DeadLetters(house.bus.client).all()]
+        assert [letter.reason.split(" at ")[0] for letter in letters] == ["RuntimeError"]
+        assert await count(house) == GadgetCount(made=0, heard=2)
+
+
+@pytest.mark.parametrize("reply", ["$JS.API.STREAM.PURGE.GADGETS_EVENTS", GadgetMade.subject(AUTHORITY)])
+async def test_a_reply_goes_to_an_inbox_or_nowhere(open_house: OpenHouse, reply: str) -> None:
+    async with open_house([plugin]) as house:
+        await say(house, 1)
+        await house.settled()
+        asks = house.asks(LIAISON)
+        request = MakeGadget(gadget_id=uuid4(), size=3)
+
+        await house.bus.client.publish(
+            request.subject(AUTHORITY), request.to_json(), reply=reply, headers=asks._headers(request, None, 5)
+        )
+        await house.bus.client.publish(health_subject("gadgets"), b"", reply=reply)
+
+        assert await count(house) == GadgetCount(made=0, heard=1)
+        info = await house.bus.jetstream().stream_info("GADGETS_EVENTS")
+        assert info.state.messages == 1
+
+
 async def test_what_no_one_can_read_is_set_aside_too(open_house: OpenHouse) -> None:
     async with open_house([plugin]) as house:
         await house.bus.jetstream().publish(GadgetMade.subject(AUTHORITY), b"\xff{")
@@ -163,6 +195,53 @@ async def test_a_message_that_kills_its_hearer_again_and_again_is_set_aside(open
             letters = [letter async for letter in DeadLetters(house.bus.client).all()]
             assert [letter.reason for letter in letters] == [f"delivered {LAST_DELIVERY} times and never answered"]
             assert await count(house) == GadgetCount(made=0, heard=0)
+
+
+async def test_what_a_dead_hearer_had_in_hand_is_heard_soon(open_house: OpenHouse) -> None:
+    async with open_house([plugin], start=False) as house:
+        await say(house, 1, 2, 3)
+        consumer = consumer_of("gadgets", GadgetMade)
+        pull = await house.bus.jetstream().pull_subscribe_bind(consumer.name, consumer.stream)
+        assert len(await pull.fetch(3, timeout=5)) == 3
+
+        async with running(plugin, house.settings) as service:
+            house.running = {"gadgets": service}
+            await house.settled(within=5)
+
+            assert await count(house) == GadgetCount(made=0, heard=3)
+
+
+async def test_a_service_that_stops_finishes_or_gives_back_what_it_has(open_house: OpenHouse) -> None:
+    async with open_house([plugin], start=False) as house:
+        async with running(plugin, house.settings) as first:
+            house.running = {"gadgets": first}
+            await say(house, *[1] * 300)
+        async with running(plugin, house.settings) as second:
+            house.running = {"gadgets": second}
+            await house.settled(within=3)
+
+            assert await count(house) == GadgetCount(made=0, heard=300)
+            assert [letter async for letter in DeadLetters(house.bus.client).all()] == []
+
+
+async def test_readiness_tells_of_a_bus_that_is_frozen(open_house: OpenHouse, breakable_nats_server: Broker) -> None:
+    async with open_house([plugin]) as house:
+        health = house.running["gadgets"].health
+        assert (await health.report()).ready
+
+        breakable_nats_server.pause()
+        try:
+            frozen = await health.report()
+        finally:
+            breakable_nats_server.resume()
+
+        async def is_ready_again() -> bool:
+            return (await health.report()).ready
+
+        assert not frozen.ready
+        assert frozen.checks["bus"] != "ok"
+        assert frozen.checks["database"] == "ok"
+        await until(is_ready_again)
 
 
 async def test_what_may_succeed_later_is_put_off_while_others_are_served(open_house: OpenHouse) -> None:

@@ -45,13 +45,13 @@ SLEEPOVER = uuid5(UUID(int=0), "sleepover")
 WRITTEN = datetime(2026, 11, 23, 17, 30, tzinfo=UTC)
 
 
-def a_notice(number: int, kind: NoticeKind, subject: str, *, is_read: bool) -> Notice:
+def a_notice(number: int, kind: NoticeKind, subject: str, *, is_read: bool, sleepover_id: UUID = SLEEPOVER) -> Notice:
     return Notice(
         notice_id=UUID(int=number),
         kind=kind,
         subject=subject,
         body="2 children will sleep at the hub home on the night of Friday 27 November.\n\nYou do not need to do it.",
-        sleepover_id=SLEEPOVER,
+        sleepover_id=sleepover_id,
         written_at=WRITTEN,
         is_read=is_read,
     )
@@ -60,7 +60,13 @@ def a_notice(number: int, kind: NoticeKind, subject: str, *, is_read: bool) -> N
 NOTICES = Notices(
     notices=(
         a_notice(1, NoticeKind.SLEEPOVER_TO_DECIDE, "Please decide: a sleepover on Friday 27 November", is_read=False),
-        a_notice(2, NoticeKind.SLEEPOVER_CONFIRMED, "Confirmed: a sleepover on Friday 6 November", is_read=True),
+        a_notice(
+            2,
+            NoticeKind.SLEEPOVER_CONFIRMED,
+            "Confirmed: a sleepover on Friday 6 November",
+            is_read=True,
+            sleepover_id=uuid5(UUID(int=0), "the sleepover before"),
+        ),
     ),
     unread=1,
 )
@@ -138,6 +144,28 @@ async def test_the_inbox_says_in_words_what_is_new(visitor: Visitor) -> None:
     assert "You have 1 new notice." in text_of(tree.find(".//main"))
     assert len(tree.findall(".//main//form")) == 1
     assert tree.find(f".//main//a[@href='/sleepovers/{SLEEPOVER}']") is not None
+
+
+async def test_what_has_been_decided_isnt_asked_any_more(visitor: Visitor, bus: ScriptedBus) -> None:
+    confirmed = a_notice(3, NoticeKind.SLEEPOVER_CONFIRMED, "Confirmed: a sleepover", is_read=False)
+    decided = a_notice(1, NoticeKind.SLEEPOVER_TO_DECIDE, "Please decide: a sleepover", is_read=True)
+    bus.answers[MyNotices] = Notices(notices=(confirmed, decided), unread=1)
+    await visitor.sign_in(HUB_HOME_CARER)
+
+    page = await visitor.get("/notices")
+
+    links = [text_of(link) for link in parsed(page).findall(f".//main//a[@href='/sleepovers/{SLEEPOVER}']")]
+    assert links == ["See the sleepover: Confirmed: a sleepover", "See the sleepover: Please decide: a sleepover"]
+
+
+async def test_what_was_read_and_not_decided_is_still_asked(visitor: Visitor, bus: ScriptedBus) -> None:
+    read = a_notice(1, NoticeKind.SLEEPOVER_TO_DECIDE, "Please decide: a sleepover", is_read=True)
+    bus.answers[MyNotices] = Notices(notices=(read,), unread=0)
+    await visitor.sign_in(HUB_HOME_CARER)
+
+    page = await visitor.get("/notices")
+
+    assert "Decide on the sleepover" in text_of(parsed(page).find(".//main"))
 
 
 async def test_an_empty_inbox_says_so(visitor: Visitor, bus: ScriptedBus) -> None:

@@ -25,6 +25,8 @@ from shared.testing.actors import AUTHORITY, actor
 from shared.testing.rooms import Room
 from tests.component.registry.builders import (
     LONG_AGO,
+    a_carer,
+    a_household,
     a_placement,
     a_small_register,
     carer,
@@ -33,6 +35,7 @@ from tests.component.registry.builders import (
     household,
     the,
     with_row_changed,
+    with_rows,
     worker,
 )
 from tests.component.registry.conftest import OPERATOR
@@ -166,6 +169,54 @@ async def test_names_come_in_the_order_asked_and_once(filled: Room) -> None:
         ),
         withheld=1,
     )
+
+
+async def name_of(room: Room, *asked: UUID, by: Actor) -> str:
+    """What the first of these is called when all of them are asked for."""
+    reply = await room.asked(asking(asked), by=by)
+    assert isinstance(reply, Names)
+    return reply.names[0].name
+
+
+async def test_two_households_of_one_name_are_told_apart_by_their_carers(registry: Room) -> None:
+    manager = actor(Role.PROGRAMME_MANAGER)
+    smiths = with_row_changed(a_small_register(), "households", "H1", name="Smith")
+    smiths = with_row_changed(smiths, "carers", "C1", first_name="Joe", main_carer=False)
+    smiths = with_row_changed(smiths, "carers", "C2", first_name="Ann", main_carer=True)
+    smiths = with_row_changed(smiths, "households", "H2", name="smith")
+    await registry.asked(with_rows(smiths, households=a_household("H7", "Smith")), by=OPERATOR)
+
+    reply = await registry.asked(asking([household(ref) for ref in ("H1", "H2", "H3", "H7")]), by=manager)
+
+    assert isinstance(reply, Names)
+    assert [named.name for named in reply.names] == ["Smith (Ann and Joe)", "smith (Zoe)", "Marsh", "Smith"]
+
+
+async def test_a_household_has_the_same_words_whoever_asks_and_whatever_else_they_ask_for(registry: Room) -> None:
+    smiths = with_row_changed(a_small_register(), "households", "H2", name="Smith")
+    # H6 has nothing to do with Zoe: she may not know that household, and hers is told apart from it all the same.
+    await registry.asked(with_row_changed(smiths, "households", "H6", name="Smith"), by=OPERATOR)
+
+    assert await name_of(registry, household("H2"), by=ZOE) == "Smith (Zoe)"
+    assert await name_of(registry, household("H2"), household("H6"), by=ZOE) == "Smith (Zoe)"
+    assert await name_of(registry, household("H2"), household("H1"), by=SUE) == "Smith (Zoe)"
+    assert await name_of(registry, household("H6"), by=actor(Role.LIAISON_WORKER)) == "Smith (Una)"
+
+
+async def test_the_carers_of_a_larger_household_are_listed(registry: Room) -> None:
+    smiths = with_row_changed(a_small_register(), "households", "H1", name="Smith")
+    smiths = with_row_changed(smiths, "households", "H2", name="Smith")
+    ada = a_carer("C8", "H1", "Ada", "Smith", main_carer=False)
+    await registry.asked(with_rows(smiths, carers=ada), by=OPERATOR)
+
+    assert await name_of(registry, household("H1"), by=ZOE) == "Smith (Ann, Ada and Ben)"
+
+
+async def test_a_household_of_a_neighbouring_authority_is_no_namesake(filled: Room) -> None:
+    elsewhere = a_small_register("elsewhere")
+    await filled.asked(elsewhere, by=machine("operator", "elsewhere", Role.OPERATOR))
+
+    assert await name_of(filled, household("H1"), by=ZOE) == "Frost"
 
 
 async def test_a_child_who_has_moved_on_is_known_to_the_new_hub_home_only(filled: Room) -> None:

@@ -134,6 +134,24 @@ def test_a_refusal_says_so_where_only_the_run_of_nights_is_too_long():
     assert refusal.value.refused.detail.startswith("No bed is free on all of these nights.")
 
 
+@pytest.mark.parametrize(
+    ("away", "sentence"),
+    [
+        ((1, 1), "One of the children already has a sleepover on Saturday 2 May"),
+        ((-3, 1), "One of the children already has a sleepover on Friday 1 May and Saturday 2 May"),
+        ((0, 5), "One of the children already has a sleepover on 6 of these nights"),
+    ],
+)
+def test_a_child_who_is_away_is_refused_for_the_nights_it_is_about(away, sentence):
+    elsewhere = Nights(*(START + timedelta(days=number) for number in away))
+    kept = [Kept(UUID(int=999), CHILDREN[0], elsewhere)]
+
+    with pytest.raises(RefusalError) as refusal:
+        pick_beds(CHILDREN[:2], BEDS, kept, Nights(START, START + timedelta(6)))
+
+    assert refusal.value.refused.detail == sentence
+
+
 @given(st.lists(st.dates(START, START + timedelta(days=40))))
 def test_runs_hold_the_same_nights_and_never_touch(nights):
     found = in_runs(nights)
@@ -192,7 +210,7 @@ def test_a_worker_of_two_brothers_is_asked_once():
 def test_nights_that_can_be_asked_for(first, last, most, reason):
     nights = Nights(START + timedelta(days=first), START + timedelta(days=last))
 
-    assert reason_of(lambda: check_nights(nights, today=START, most_nights=most, months_ahead=12)) == reason
+    assert reason_of(lambda: check_nights(nights, tonight=START, most_nights=most, months_ahead=12)) == reason
 
 
 def test_words_for_nights_and_names():

@@ -154,11 +154,12 @@ def test_a_mail_is_worth_sending_until_a_day_after_the_last_morning() -> None:
 def test_a_hub_home_carer_may_see_it_of_the_own_hub_home_alone() -> None:
     carer = actor(Role.HUB_HOME_CARER, household_id=HUB)
 
-    assert may_see_who_was_told(carer, frozenset({HUB}))
-    assert not may_see_who_was_told(carer, frozenset({SATELLITE}))
-    assert not may_see_who_was_told(carer, frozenset({HUB, SATELLITE}))
-    assert not may_see_who_was_told(carer, frozenset())
-    assert not may_see_who_was_told(actor(Role.SATELLITE_CARER, household_id=HUB), frozenset({HUB}))
+    told = frozenset({carer.person_id})
+    assert may_see_who_was_told(carer, frozenset({HUB}), told)
+    assert not may_see_who_was_told(carer, frozenset({SATELLITE}), told)
+    assert not may_see_who_was_told(carer, frozenset({HUB, SATELLITE}), told)
+    assert not may_see_who_was_told(carer, frozenset(), told)
+    assert not may_see_who_was_told(actor(Role.SATELLITE_CARER, household_id=HUB), frozenset({HUB}), told)
 
 
 @pytest.mark.parametrize("kind", list(NoticeKind))
