@@ -27,4 +27,6 @@ async def test_exactly_one_of_two_hundred_has_the_last_bed(open_town: OpenTown) 
         assert len([reply for reply in replies if isinstance(reply, SleepoverView)]) == 1
         refusals = Counter(reply.reason for reply in replies if isinstance(reply, Refused))
         assert refusals.total() == 199
+        # The winner's own child is away by then; for all the others there is no bed.
         assert set(refusals) <= {"hub_home_is_full", "child_already_away"}
+        assert refusals["hub_home_is_full"] >= 150

@@ -4,6 +4,8 @@ import asyncio
 import json
 import os
 import sys
+from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import click
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings
 
+from shared.contracts.asyncapi import asyncapi
 from shared.contracts.catalogue import Catalogue
 from shared.contracts.message import Event, Message
 from shared.contracts.shapes import contract_of
@@ -27,10 +30,14 @@ MASK = "********"
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Everything, with its schemas, as JSON.")
+@click.option("--asyncapi", "as_asyncapi", is_flag=True, help="The whole catalogue as an AsyncAPI 3 document.")
 @click.argument("name", required=False)
-def messages(name: str | None, *, as_json: bool) -> None:
+def messages(name: str | None, *, as_json: bool, as_asyncapi: bool) -> None:
     """List every message of the installed services: who says or answers it, who hears it, and its schema."""
     services = installed_services()
+    if as_asyncapi:
+        click.echo(json.dumps(_asyncapi(services), indent=2))
+        return
     found = [message for message in Catalogue(_all(services)) if name in {None, message.message_name, message.__name__}]
     if not found:
         raise click.UsageError(f"There is no message {name}.")
@@ -73,6 +80,19 @@ def doctor(folder: Path | None) -> None:
         if finding.remedy:
             click.echo(f"       {finding.remedy}")
     sys.exit(0 if all(finding.is_well for finding in findings) else 1)
+
+
+def _asyncapi(services: Sequence[Service]) -> dict[str, Any]:
+    found = Catalogue(_all(services))
+    ways = {message: _ways(message, services) for message in found}
+    return asyncapi(
+        found,
+        "Hubhome",
+        version("hubhome"),
+        said_by={message: way["said_by"] for message, way in ways.items() if way["said_by"]},
+        heard_by={message: way["heard_by"] for message, way in ways.items() if way["heard_by"]},
+        answered_by={message: way["answered_by"][0] for message, way in ways.items() if way["answered_by"]},
+    )
 
 
 def _all(services: list[Service] | Any) -> set[type[Message]]:

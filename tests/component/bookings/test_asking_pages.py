@@ -269,7 +269,7 @@ async def test_an_emergency_is_for_tonight_and_starts_from_the_home_page(bus):
     assert asked_of(bus, RequestSleepover) == [
         RequestSleepover(child_ids=(ADA,), first_night_on=FRIDAY, last_night_on=FRIDAY, kind=SleepoverKind.EMERGENCY)
     ]
-    assert "Ring Portsmouth out of hours on 023 9268 0810 as well." in main_of(form)
+    assert "Ring Portsmouth City Council out of hours on 023 9268 0810 as well." in main_of(form)
 
 
 @pytest.mark.parametrize("query", ["", "&first_night=2026-12-04&last_night=2026-12-04"])
@@ -288,9 +288,9 @@ async def test_no_link_suggests_another_night_for_an_emergency(satellite_carer, 
         (
             SATELLITE_CARER,
             False,
-            "Don’t wait for an answer here: ring Portsmouth out of hours on",
+            "Don’t wait for an answer here: ring Portsmouth City Council out of hours on",
         ),
-        (HUB_HOME_CARER, True, "If you can’t decide now, ring Portsmouth out of hours on"),
+        (HUB_HOME_CARER, True, "If you can’t decide now, ring Portsmouth City Council out of hours on"),
     ],
 )
 async def test_an_emergency_that_waits_says_whom_to_ring(visitor, bus, somebody, may_agree, sentence):

@@ -4,7 +4,7 @@ import pytest
 
 from shared.contracts.bookings import HowIsSleepover, WhatCanIAskFor, WhatIsOn
 from shared.contracts.refusals import Refused
-from shared.contracts.words import DeclineReason, SleepoverState
+from shared.contracts.words import DeclineReason, SleepoverKind, SleepoverState
 from shared.testing.browser import DESKTOP, PHONE, assert_fits, assert_no_axe_violations, served
 from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER
 from tests.component.bookings.a_constellation import TODAY
@@ -55,6 +55,9 @@ async def test_every_page_is_accessible_in_each_state(browser_page, size, tmp_pa
         await look(page, tmp_path, "home-of-a-hub-home-carer")
         await page.goto(f"{address}{HERE}/decline")
         await look(page, tmp_path, "decline")
+        bus.answers[HowIsSleepover] = a_view(kind=SleepoverKind.EMERGENCY, may_agree=True)
+        await page.goto(f"{address}{HERE}")
+        await look(page, tmp_path, "emergency")
         bus.answers[HowIsSleepover] = a_view(
             state=SleepoverState.DECLINED, waits_for=(), reason=DeclineReason.NOT_ENOUGH_NOTICE
         )
@@ -70,7 +73,8 @@ async def test_every_page_is_accessible_in_each_state(browser_page, size, tmp_pa
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 async def test_pages_with_problems_are_accessible(browser_page, size, tmp_path):
-    async with served(a_site(a_bus())) as address, browser_page(size) as page:
+    bus = a_bus()
+    async with served(a_site(bus)) as address, browser_page(size) as page:
         await sign_in(page, address, SATELLITE_CARER)
         await page.goto(f"{address}/sleepovers/ask")
         await page.get_by_role("button", name="Ask for the sleepover").click()
@@ -81,6 +85,9 @@ async def test_pages_with_problems_are_accessible(browser_page, size, tmp_path):
         await sign_in(page, address, MANAGER)
         await page.goto(f"{address}/tonight?on=never")
         await look(page, tmp_path, "tonight-with-errors")
+        bus.answers[HowIsSleepover] = Refused(reason="not_yours")
+        await page.goto(f"{address}{HERE}")
+        await look(page, tmp_path, "not-yours")
 
 
 async def test_everything_is_done_without_javascript(browser_page):

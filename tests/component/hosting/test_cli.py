@@ -180,3 +180,11 @@ def test_what_stops_the_house_is_one_line(monkeypatch, error):
 
     with pytest.raises(SystemExit, match=f"^hubhome: {error}$"):
         cli.main()
+
+
+def test_the_catalogue_comes_as_asyncapi_too():
+    result = typed("messages", "--asyncapi")
+
+    document = json.loads(result.stdout)
+    assert document["asyncapi"].startswith("3.")
+    assert "bookings_event_sleepover_confirmed_v1" in document["channels"]
