@@ -21,8 +21,9 @@ DEADLINE = 60.0
 class ImportRefusedError(Exception):
     """A service refused its part of a pack; nothing of that part was saved."""
 
-    def __init__(self, service: str, refused: Refused) -> None:
-        super().__init__(f"{service} refused its part: {refused.detail or refused.reason}")
+    def __init__(self, service: str, refused: Refused, where: Sequence[str] = ()) -> None:
+        said = refused.detail or refused.reason
+        super().__init__("\n".join([f"{service} refused its part: {said}", *where]))
         self.refused = refused
 
 
@@ -53,7 +54,7 @@ async def import_pack(
             if done:
                 tell(report.of_import(done, dry_run=False))
                 tell("That much was saved. Put the rest right and import again.")
-            raise ImportRefusedError(command.owner, reply)
+            raise ImportRefusedError(command.owner, reply, pack.where(reply.detail))
         done[command.owner] = reply
     tell(report.of_import(done, dry_run=False))
 
@@ -71,7 +72,7 @@ async def _checked(pack: Pack, asks: Asks, tell: Callable[[str], None]) -> dict[
         elif reply.reason == NOT_KNOWN_YET:
             tell(f"{command.owner} can check its part only once the register is saved.")
         else:
-            raise ImportRefusedError(command.owner, reply)
+            raise ImportRefusedError(command.owner, reply, pack.where(reply.detail))
     return replies
 
 

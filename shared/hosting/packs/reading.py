@@ -1,8 +1,9 @@
 """Which commands take the pack in this folder?"""
 
 import difflib
+import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -16,6 +17,9 @@ from shared.hosting.packs.references import check_references
 from shared.hosting.packs.sheets import SheetUnreadableError, plain, sheet_in
 from shared.hosting.packs.tables import Table
 
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./-]*[A-Za-z0-9]")
+_REFERENCES = "_ref"
+_PLACES_SHOWN = 5
 _SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".tsv", ".txt"})
 
 
@@ -28,10 +32,19 @@ class Pack:
     """How many rows of each table are taken."""
     notes: tuple[Note, ...]
     _imports: tuple[Import, ...]
+    _places: Mapping[str, Sequence[str]]
 
     def commands(self, *, dry_run: bool = False) -> list[Import]:
         """What to ask, in this order: who takes the things comes before who takes what refers to them."""
         return [command.model_copy(update={"dry_run": dry_run}) for command in self._imports]
+
+    def where(self, sentences: str) -> list[str]:
+        """Where in the files the references stand that some sentences name: a line for each reference.
+
+        Services know a row by its reference only; whoever has to put it right looks for file, row and column.
+        """
+        named = dict.fromkeys(_WORD.findall(sentences))
+        return [f"{word} stands in {_shortened(self._places[word])}." for word in named if word in self._places]
 
 
 def read_pack(folder: Path, imports: Sequence[type[Import]], authority: str) -> Pack:
@@ -53,7 +66,23 @@ def read_pack(folder: Path, imports: Sequence[type[Import]], authority: str) -> 
     commands = [] if findings.count else _commands(imports, tables, files, findings)
     findings.raise_if_any()
     rows = {name: max(map(len, table.lines.values())) for name, table in tables.items() if name in files}
-    return Pack(authority, rows, findings.notes, tuple(commands))
+    return Pack(authority, rows, findings.notes, tuple(commands), _places(tables.values()))
+
+
+def _places(tables: Iterable[Table]) -> Mapping[str, Sequence[str]]:
+    """Where each reference stands."""
+    places: defaultdict[str, list[str]] = defaultdict(list)
+    for table in tables:
+        for column in sorted(table.headings):
+            if column.endswith(_REFERENCES):
+                for row, text in table.texts(column):
+                    places[text.strip()].append(f"{table.file}, row {row}, column {column}")
+    return places
+
+
+def _shortened(places: Sequence[str]) -> str:
+    rest = len(places) - _PLACES_SHOWN
+    return "; ".join(places[:_PLACES_SHOWN]) + (f"; and in {rest:,} more" if rest > 0 else "")
 
 
 def tables_taken(command: type[Import]) -> dict[str, type[PackLine]]:
