@@ -29,7 +29,8 @@ LOOK_EVERY = 0.5
 REST_AFTER_ERROR = 0.5
 MOST_ATTEMPTS = 5
 """After so many refusals by the server a row is set aside: it would stop everything behind it."""
-PATIENCE = 5.0
+PATIENCE = 2.0
+"""Seconds for the bus to confirm: an answer that was lost with a killed server is waited for no longer."""
 SERVER_FAULTS = 500
 REFUSED_BY_CLIENT = (nats.errors.MaxPayloadError, nats.errors.BadSubjectError)
 """What nats-py itself won't send: no fault of the bus, and no use in waiting."""
