@@ -84,3 +84,11 @@ def test_two_services_of_one_name_don_t_share_a_house(install):
 
     with pytest.raises(PluginError, match=r"Two installed services are called bookings\. Remove one of them\."):
         installed_services()
+
+
+@pytest.mark.parametrize("name", ["operator", "web", "installation", "Attic", "at.tic"])
+def test_a_name_with_rights_of_its_own_or_that_isn_t_a_word_is_no_service_s(install, name):
+    install(name, SERVICE.format(name=name))
+
+    with pytest.raises(PluginError, match=r"can't be called .*: that is reserved, or isn't one word"):
+        installed_services()

@@ -175,6 +175,17 @@ async def test_nobody_can_be_picked_unless_the_installation_says_so(room_of: Roo
     assert reply.reason == "sign_in_by_picking_is_off"
 
 
+async def test_without_picking_the_web_can_have_nobody_signed_for_and_the_operator_can(room_of: RoomOf) -> None:
+    async with room_of(plugin) as room:
+        await room.asked(a_small_register(), by=OPERATOR)
+        for_the_web = await room.asked(WhoIsSigningIn(person_id=carer("C1")), by=THE_WEB)
+        for_the_operator = await room.asked(WhoIsSigningIn(person_id=carer("C1")), by=OPERATOR)
+
+    assert isinstance(for_the_web, Refused)
+    assert for_the_web.reason == "sign_in_by_picking_is_off"
+    assert isinstance(for_the_operator, Statement)
+
+
 async def test_pages_hear_what_the_authority_is_called(filled: Room) -> None:
     replies = [await filled.asked(WhichAuthority(), by=one) for one in (THE_WEB, actor(Role.SATELLITE_CARER))]
 
