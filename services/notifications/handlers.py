@@ -7,7 +7,13 @@ from services.notifications.repository import Deliveries, NewNotice, Notices, Wa
 from services.notifications.settings import Settings
 from shared.contracts import notifications as replies
 from shared.contracts.asking import AskError, Asks
-from shared.contracts.bookings import SleepoverCancelled, SleepoverConfirmed, SleepoverDeclined, SleepoverRequested
+from shared.contracts.bookings import (
+    SleepoverCancelled,
+    SleepoverConfirmed,
+    SleepoverDeclined,
+    SleepoverRequested,
+    SleepoverShortened,
+)
 from shared.contracts.message import Done
 from shared.contracts.notifications import (
     Channel,
@@ -29,7 +35,7 @@ log = structlog.get_logger()
 SEND_MAIL = "send_mail"
 """The errand that sends the mail of one delivery."""
 
-News = SleepoverRequested | SleepoverConfirmed | SleepoverDeclined | SleepoverCancelled
+News = SleepoverRequested | SleepoverConfirmed | SleepoverShortened | SleepoverDeclined | SleepoverCancelled
 
 
 async def keep_the_person(event: PersonChanged, work: Work) -> None:
@@ -56,7 +62,7 @@ async def tell_who_must_know(event: News, work: Work, settings: Settings) -> Non
     if gaps := policy.what_isnt_known_yet(event, register):
         raise TryAgainLaterError(f"not known yet: {', '.join(gaps)}")
     must_know = sorted(policy.who_must_know(event, register))
-    words = {kind: wording.words_of(kind, event) for kind in {kind for _, kind in must_know}}
+    words = {kind: wording.words_of(kind, event, work.tonight) for kind in {kind for _, kind in must_know}}
     notices = [NewNotice.about(event, person, kind, words[kind]) for person, kind in must_know]
     written = await Notices(work).write(event, notices)
     by_mail = settings.mail_is_on and policy.is_worth_a_mail(event.last_night_on, work.today)
@@ -69,21 +75,20 @@ async def _deliver(notices: list[NewNotice], event: News, work: Work, *, by_mail
     if by_mail:
         states |= {(notice, Channel.EMAIL): DeliveryState.WAITING for notice in notices}
     await Deliveries(work).begin(states)
-    for notice, channel in states:
-        if channel is Channel.INBOX:
-            work.say(
-                NoticeDelivered(
-                    delivery_id=notice.delivery_id(channel),
-                    notice_id=notice.id,
-                    person_id=notice.person_id,
-                    kind=notice.kind,
-                    channel=channel,
-                    about_id=event.sleepover_id,
-                    thing_version=1,
-                )
+    for notice in notices:
+        work.say(
+            NoticeDelivered(
+                delivery_id=notice.delivery_id(Channel.INBOX),
+                notice_id=notice.id,
+                person_id=notice.person_id,
+                kind=notice.kind,
+                channel=Channel.INBOX,
+                about_id=event.sleepover_id,
+                thing_version=1,
             )
-        else:
-            await work.later(SEND_MAIL, notice.delivery_id(channel))
+        )
+    if by_mail:
+        await work.later(SEND_MAIL, *(notice.delivery_id(Channel.EMAIL) for notice in notices))
 
 
 async def send_mail(desk: Desk, settings: Settings) -> None:
@@ -94,13 +99,12 @@ async def send_mail(desk: Desk, settings: Settings) -> None:
     """
     async with desk.work() as work:
         waiting = await _still_wanted(desk, work)
-        written_at = work.now
     if waiting is None:
         return
     address, outcome = await _address_of(waiting, desk.asks)
     if address:
         text = wording.mail_text(waiting.body, waiting.sleepover_id, settings.base_url)
-        letter = mail.Letter(desk.thing_id, address, waiting.subject, text, written_at)
+        letter = mail.Letter(desk.thing_id, address, waiting.subject, text, waiting.written_at)
         outcome = await mail.hand_over(letter, settings)
     async with desk.work() as work:
         await _note(desk, waiting, outcome, work)
@@ -112,7 +116,7 @@ async def _still_wanted(desk: Desk, work: Work) -> WaitingMail | None:
     """The mail, unless it is settled; nobody is asked by mail to decide what has been decided."""
     deliveries = Deliveries(work)
     waiting = await deliveries.waiting_mail(desk.thing_id)
-    if waiting is None or not policy.asks_for_a_decision(waiting.kind) or not await deliveries.is_overtaken(waiting):
+    if waiting is None or not (waiting.is_overtaken and policy.asks_for_a_decision(waiting.kind)):
         return waiting
     await deliveries.settle(desk.thing_id, DeliveryState.OVERTAKEN)
     return None
@@ -151,7 +155,7 @@ async def _note(desk: Desk, waiting: WaitingMail, outcome: mail.Outcome, work: W
         work.say(
             NoticeDelivered(
                 delivery_id=desk.thing_id,
-                notice_id=waiting.notice_id,
+                notice_id=waiting.id,
                 person_id=waiting.person_id,
                 kind=waiting.kind,
                 channel=Channel.EMAIL,

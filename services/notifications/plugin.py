@@ -3,7 +3,13 @@
 from services.notifications import handlers, pages
 from services.notifications.settings import Settings
 from services.notifications.tables import tables
-from shared.contracts.bookings import SleepoverCancelled, SleepoverConfirmed, SleepoverDeclined, SleepoverRequested
+from shared.contracts.bookings import (
+    SleepoverCancelled,
+    SleepoverConfirmed,
+    SleepoverDeclined,
+    SleepoverRequested,
+    SleepoverShortened,
+)
 from shared.contracts.notifications import MyNotices, NoticeDelivered, ReadNotice, WhoWasTold
 from shared.contracts.registry import ChildChanged, ConstellationChanged, PersonChanged
 from shared.hosting.service import Service
@@ -21,6 +27,7 @@ plugin = Service(
         SleepoverRequested: handlers.tell_who_must_know,
         SleepoverConfirmed: handlers.tell_who_must_know,
         SleepoverDeclined: handlers.tell_who_must_know,
+        SleepoverShortened: handlers.tell_who_must_know,
         SleepoverCancelled: handlers.tell_who_must_know,
         PersonChanged: handlers.keep_the_person,
         ChildChanged: handlers.keep_the_child,

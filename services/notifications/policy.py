@@ -12,6 +12,7 @@ from shared.contracts.bookings import (
     SleepoverDeclined,
     SleepoverFacts,
     SleepoverRequested,
+    SleepoverShortened,
 )
 from shared.contracts.notifications import NoticeKind
 from shared.contracts.roles import Role
@@ -100,7 +101,7 @@ def _reasons(event: SleepoverFacts, register: Register) -> Iterable[tuple[Iterab
     elif isinstance(event, SleepoverDeclined):
         everyone = satellite | hub_home | liaison | _were_asked(event, register)
         yield everyone, NoticeKind.SLEEPOVER_DECLINED
-    elif isinstance(event, SleepoverCancelled):
+    elif isinstance(event, SleepoverCancelled | SleepoverShortened):
         # A social worker who was told that a child would be away must hear that the child won't.
         everyone = satellite | hub_home | liaison | _were_asked(event, register) | _must_be_told(event, register)
         yield everyone, NoticeKind.SLEEPOVER_CANCELLED

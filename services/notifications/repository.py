@@ -16,6 +16,7 @@ from sqlalchemy import (
     Uuid,
     bindparam,
     column,
+    exists,
     func,
     insert,
     or_,
@@ -107,9 +108,34 @@ _WRITE = Statement(
     .on_conflict_do_nothing(constraint="uq_notice_one_a_change")
     .returning(_table(NoticeRow).c.id)
 )
+_NEWER = _table(NoticeRow).alias("newer")
 _DELIVERIES = _rows_of(id=Uuid, notice_id=Uuid, channel=Text, state=Text)
 _DELIVER = Statement(
     insert(_table(DeliveryRow)).from_select(["id", "notice_id", "channel", "state"], core_select(_DELIVERIES))
+)
+_WAITING_MAIL = Statement(
+    core_select(
+        *(_table(NoticeRow).c[name] for name in ("id", "person_id", "kind", "sleepover_id", "written_at")),
+        *(_table(NoticeRow).c[name] for name in ("subject", "body")),
+        exists()
+        .where(
+            _NEWER.c.sleepover_id == _table(NoticeRow).c.sleepover_id,
+            _NEWER.c.sleepover_version > _table(NoticeRow).c.sleepover_version,
+        )
+        .label("is_overtaken"),
+    )
+    .join_from(_table(DeliveryRow), _table(NoticeRow))
+    .where(_table(DeliveryRow).c.id == bindparam("id"), _table(DeliveryRow).c.state == DeliveryState.WAITING.value)
+)
+_ATTEMPTED = Statement(
+    insert(_table(AttemptRow)).values({name: bindparam(name) for name in ("id", "delivery_id", "tried_at", "outcome")})
+)
+_SETTLE = Statement(
+    update(_table(DeliveryRow))
+    .where(_table(DeliveryRow).c.id == bindparam("delivery_id"))
+    .where(_table(DeliveryRow).c.state == DeliveryState.WAITING.value)
+    .values(state=bindparam("new_state"))
+    .returning(_table(DeliveryRow).c.id)
 )
 
 
@@ -272,13 +298,16 @@ class Notices:
 class WaitingMail:
     """A mail that is still to be sent."""
 
-    notice_id: UUID
+    id: UUID
+    """The notice's."""
     person_id: UUID
     kind: NoticeKind
     sleepover_id: UUID
-    sleepover_version: int
+    written_at: datetime
     subject: str
     body: str
+    is_overtaken: bool
+    """Whether something newer has been written of the sleepover than this notice."""
 
 
 class Deliveries:
@@ -299,44 +328,17 @@ class Deliveries:
 
     async def waiting_mail(self, delivery_id: UUID) -> WaitingMail | None:
         """The mail of a delivery that waits; nothing where it is settled already."""
-        waiting = (
-            select(NoticeRow)
-            .join(DeliveryRow, col(DeliveryRow.notice_id) == NoticeRow.id)
-            .where(DeliveryRow.id == delivery_id, DeliveryRow.state == DeliveryState.WAITING)
-        )
-        row = (await self._work.session.exec(waiting)).first()
-        if row is None:
-            return None
-        return WaitingMail(
-            row.id,
-            row.person_id,
-            NoticeKind(row.kind),
-            row.sleepover_id,
-            row.sleepover_version,
-            row.subject,
-            row.body,
-        )
-
-    async def is_overtaken(self, waiting: WaitingMail) -> bool:
-        """Whether something newer has been written of the sleepover than this notice."""
-        newer = col(NoticeRow.sleepover_version) > waiting.sleepover_version
-        query = select(NoticeRow.id).where(NoticeRow.sleepover_id == waiting.sleepover_id, newer).limit(1)
-        return (await self._work.session.exec(query)).first() is not None
+        rows = await self._work.run(_WAITING_MAIL, {"id": delivery_id})
+        return next((WaitingMail(**{**row, "kind": NoticeKind(row["kind"])}) for row in rows), None)
 
     async def attempted(self, delivery_id: UUID, outcome: str) -> None:
         """Note an attempt and what came of it: a code, never an address."""
-        row = AttemptRow(id=uuid4(), delivery_id=delivery_id, tried_at=self._work.now, outcome=outcome)
-        self._work.session.add(row)
+        values = {"id": uuid4(), "delivery_id": delivery_id, "tried_at": self._work.now, "outcome": outcome}
+        await self._work.run(_ATTEMPTED, values)
 
     async def settle(self, delivery_id: UUID, state: DeliveryState) -> bool:
         """Give a delivery that waits its final state; false where it had one already."""
-        waiting = (
-            update(DeliveryRow)
-            .where(col(DeliveryRow.id) == delivery_id, col(DeliveryRow.state) == DeliveryState.WAITING)
-            .values(state=state.value)
-            .returning(col(DeliveryRow.id))
-        )
-        return (await self._work.session.exec(waiting)).first() is not None
+        return bool(await self._work.run(_SETTLE, {"delivery_id": delivery_id, "new_state": state.value}))
 
     async def about(self, sleepover_id: UUID) -> tuple[Delivery, ...]:
         """Every delivery about a sleepover, in the order of its notices, the inbox first."""

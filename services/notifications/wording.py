@@ -1,15 +1,24 @@
 """How does a notice read? Its words come from template files, and name nobody."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
 from uuid import UUID
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from shared.contracts.bookings import SleepoverFacts
+from shared.contracts.bookings import SleepoverCancelled, SleepoverFacts, SleepoverShortened
 from shared.contracts.notifications import NoticeKind
-from shared.contracts.words import SleepoverKind
+from shared.contracts.words import DeclineReason, SleepoverKind
 from shared.web import wording
+
+ONE_NIGHT = timedelta(days=1)
+BECAUSE = {
+    DeclineReason.HUB_HOME_CHANGED: "the hub home has changed",
+    DeclineReason.LEFT_THE_CONSTELLATION: "the household has left the constellation",
+    DeclineReason.CHILD_HAS_MOVED: "a child has moved",
+}
+"""What ended a sleepover that nobody called off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +41,15 @@ def _templates() -> Environment:
     )
 
 
-def words_of(kind: NoticeKind, event: SleepoverFacts) -> Words:
-    """What a notice of this kind says about a sleepover: how many children, which nights, and what to do."""
+def words_of(kind: NoticeKind, event: SleepoverFacts, tonight: date) -> Words:
+    """What a notice of this kind says about a sleepover: how many children, which nights, and what to do.
+
+    `tonight` is the night of writing: who loses a bed for it must ring somebody and not wait.
+    """
     children = len(event.stays)
     first, last = wording.day_and_month(event.first_night_on), wording.day_and_month(event.last_night_on)
+    is_cut_short = isinstance(event, SleepoverShortened)
+    first_lost_on = event.last_night_on + ONE_NIGHT if is_cut_short else event.first_night_on
     nights = (event.last_night_on - event.first_night_on).days + 1
     text = (
         _templates()
@@ -46,6 +60,10 @@ def words_of(kind: NoticeKind, event: SleepoverFacts) -> Words:
             when=f"on {first}" if nights == 1 else f"from {first}",
             nights=f"on the night of {first}" if nights == 1 else f"for {nights} nights, from {first} to {last}",
             is_emergency=event.kind is SleepoverKind.EMERGENCY,
+            is_cut_short=is_cut_short,
+            last=last,
+            because=BECAUSE.get(event.reason, "") if isinstance(event, SleepoverCancelled | SleepoverShortened) else "",
+            is_about_tonight=first_lost_on <= tonight <= event.last_night_on + ONE_NIGHT,
         )
     )
     subject, _, body = text.partition("\n")

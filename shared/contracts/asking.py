@@ -16,6 +16,7 @@ class AskError(Exception):
     ├── UnreachableError   nobody answers that subject now: nothing was done
     ├── NoReplyInTimeError the deadline passed: a command may or may not have been done; ask again with the same key
     ├── NotAllowedError    the actor isn't one, or may not ask this
+    ├── TooLargeError      the request doesn't fit into one message: nothing was asked
     └── BrokenRequestError the service couldn't read the request, or failed on it
     """
 
@@ -34,6 +35,14 @@ class NoReplyInTimeError(AskError):
 
 class NotAllowedError(AskError):
     """The actor's statement is forged, expired or for another authority, or its roles don't allow the request."""
+
+
+class TooLargeError(AskError):
+    """The request doesn't fit into one message; `fits` is the part of it that about would. Nothing was asked."""
+
+    def __init__(self, sentence: str, fits: float) -> None:
+        super().__init__(sentence)
+        self.fits = fits
 
 
 class BrokenRequestError(AskError):

@@ -48,6 +48,7 @@ class Running:
             database=self.database,
             keys=settings.key_ring,
             meter=self._meter,
+            max_payload=lambda: self.bus.client.max_payload,
         )
         self._hearings = [
             Hearing(
@@ -62,6 +63,7 @@ class Running:
             database=self.database,
             bus=self.bus,
             key=self._key,
+            gives_way=lambda: any(hearing.has_news_in_hand for hearing in self._hearings),
         )
         self._tasks: list[asyncio.Task[None]] = []
 

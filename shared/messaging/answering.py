@@ -1,5 +1,6 @@
 """How does a service answer what it is asked? Once, in one transaction, for those who may, and always with a reply."""
 
+import asyncio
 import hashlib
 import math
 import re
@@ -18,7 +19,9 @@ from shared.contracts.envelope import ACTOR, IDEMPOTENCY_KEY, OUTCOME, BrokenEnv
 from shared.contracts.message import Reply, Request
 from shared.contracts.refusals import RefusalError, Refused, refuse
 from shared.messaging.asking import DEADLINE
+from shared.messaging.bodies import ENCODING, GZIP, MAX_PAYLOAD, as_sent, compressed, is_large
 from shared.messaging.connection import is_an_inbox
+from shared.messaging.errors import BodyTooLargeError, BrokenBodyError
 from shared.observing.logs import bound
 from shared.observing.metrics import Meter
 from shared.observing.tracing import span
@@ -73,12 +76,15 @@ class Answering:
         database: Database,
         keys: KeyRing,
         meter: Meter,
+        *,
+        max_payload: Callable[[], int] = lambda: MAX_PAYLOAD,
     ) -> None:
         self._service = service
         self._answers = answers
         self._database = database
         self._keys = keys
         self._meter = meter
+        self._max_payload = max_payload
 
     def router(self) -> NatsRouter:
         """A fresh router: FastStream's belong to one broker for ever."""
@@ -102,9 +108,20 @@ class Answering:
                 asked.reply_to = ""
                 return NatsResponse(b"")
             outcome = await self.answer(message, answer, asked.raw_message.subject, asked.headers, asked.body)
-            return NatsResponse(outcome.body, headers={OUTCOME: outcome.word})
+            if not is_large(outcome.body):
+                return NatsResponse(outcome.body, headers={OUTCOME: outcome.word})
+            return await self._large(message, outcome)
 
         return reply_to
+
+    async def _large(self, message: type[Request[Any]], outcome: Outcome) -> NatsResponse:
+        """A reply that goes compressed, or a word about one that can't go: without any, the asker would wait."""
+        try:
+            body = await asyncio.to_thread(compressed, outcome.body, self._max_payload())
+        except BodyTooLargeError as error:
+            log.error("reply_too_large", message=message.message_name, fits=error.fits)  # noqa: TRY400  whose fault it is stands in the name
+            return NatsResponse(b"The reply is too large for one message", headers={OUTCOME: "broken"})
+        return NatsResponse(body, headers={OUTCOME: outcome.word, ENCODING: GZIP})
 
     async def answer(
         self, message: type[Request[Any]], answer: Answer, subject: str, headers: Mapping[str, str], body: bytes
@@ -121,7 +138,7 @@ class Answering:
                 outcome = await self._do(asked, answer)
             except NotAnActorError as error:
                 outcome = Outcome("not_allowed", str(error).encode())
-            except BrokenEnvelopeError as error:
+            except (BrokenEnvelopeError, BrokenBodyError) as error:
                 outcome = Outcome("broken", f"The request can't be read: {error}".encode())
             except ValidationError as error:
                 outcome = Outcome("refused", _unreadable(error).to_json())
@@ -153,7 +170,7 @@ class Answering:
             raise NotAnActorError(f"your role can't ask for {message.message_name.replace('_', ' ')}")
         if _deadline(headers) < now.timestamp():
             raise _TooLateError
-        return Asked(message.from_json(body), envelope, actor, _key(message, headers))
+        return Asked(message.from_json(as_sent(headers, body)), envelope, actor, _key(message, headers))
 
     async def _do(self, asked: Asked, answer: Answer) -> Outcome:
         for attempt in range(1, TRIES + 1):

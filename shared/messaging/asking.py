@@ -1,5 +1,6 @@
 """How one asks a service something over the bus, and hears at once when nobody is there."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,13 +11,20 @@ import nats.errors
 from nats.aio.msg import Msg
 from pydantic import ValidationError
 
-from shared.contracts.asking import BrokenRequestError, NoReplyInTimeError, NotAllowedError, UnreachableError
+from shared.contracts.asking import (
+    BrokenRequestError,
+    NoReplyInTimeError,
+    NotAllowedError,
+    TooLargeError,
+    UnreachableError,
+)
 from shared.contracts.clock import Clock, system_clock
 from shared.contracts.envelope import ACTOR, IDEMPOTENCY_KEY, OUTCOME, Envelope, Trail
 from shared.contracts.message import Reply, Request
 from shared.contracts.refusals import Refused
+from shared.messaging.bodies import ENCODING, GZIP, as_sent, compressed, is_large
 from shared.messaging.connection import Bus
-from shared.messaging.errors import BusAwayError
+from shared.messaging.errors import BodyTooLargeError, BrokenBodyError, BusAwayError
 from shared.observing.tracing import current_traceparent, span
 
 R = TypeVar("R", bound=Reply)
@@ -24,7 +32,9 @@ R = TypeVar("R", bound=Reply)
 DEADLINE = "Hubhome-Deadline"
 """When the asker stops waiting, in seconds since the epoch: a request found later is left alone."""
 PATIENCE = 5.0
-"""Seconds an asker waits unless told otherwise."""
+"""Seconds an asker waits for an answer unless told otherwise."""
+PATIENCE_FOR_A_DEED = 15.0
+"""Seconds for a command: that nobody knows whether a child has a bed is worse than a page that takes its time."""
 
 
 @dataclass(slots=True)
@@ -43,21 +53,26 @@ class Asker:
         outcome = "unanswered"
         try:
             with span(f"ask {request.message_name}", kind="client", traceparent=self.trail.traceparent):
-                answer = await self._answer(request, key, within or PATIENCE)
+                answer = await self._answer(request, key, within or _patience_for(request))
             outcome = (answer.headers or {}).get(OUTCOME, "")
-            return _reply(request, outcome, answer.data)
+            return _reply(request, outcome, as_sent(answer.headers or {}, answer.data))
+        except BrokenBodyError as error:
+            raise BrokenRequestError(f"{request.owner.capitalize()} answered something unreadable") from error
         finally:
             self.bus.meter.asked(request.message_name, outcome, time.perf_counter() - began)
 
     async def _answer(self, request: Request[R], key: UUID | None, patience: float) -> Msg:
         owner = request.owner.capitalize()
+        headers, body = self._headers(request, key, patience), request.to_json()
         try:
+            if is_large(body):
+                headers[ENCODING] = GZIP
+                body = await asyncio.to_thread(compressed, body, self.bus.client.max_payload)
             return await self.bus.client.request(
-                request.subject(self.authority),
-                request.to_json(),
-                timeout=patience,
-                headers=self._headers(request, key, patience),
+                request.subject(self.authority), body, timeout=patience, headers=headers
             )
+        except BodyTooLargeError as error:
+            raise TooLargeError(f"That is too much for one message to {owner}; nothing was saved", error.fits) from None
         except nats.errors.NoRespondersError:
             raise UnreachableError(f"{owner} can't be reached; nothing was saved") from None
         except (nats.errors.TimeoutError, TimeoutError):
@@ -85,6 +100,10 @@ class Asker:
             trail=trail,
             extra=extra,
         ).headers()
+
+
+def _patience_for(request: Request[R]) -> float:
+    return PATIENCE_FOR_A_DEED if request.message_kind == "command" else PATIENCE
 
 
 def _reply(request: Request[R], outcome: str, body: bytes) -> R | Refused:

@@ -33,8 +33,11 @@ from shared.persistence.work import Work
 log = structlog.get_logger()
 
 AT_ONCE = 20
+WORTH_A_LOOK = 5
+"""While errands run, the table is looked at for no fewer than these: each look is a commit."""
 LOOK_EVERY = 0.5
 LEASE = timedelta(seconds=4)
+RENEWALS_A_LEASE = 4
 REST_AFTER_ERROR = 0.5
 
 # One clock decides on leases: the database's, which all runners share.
@@ -45,11 +48,12 @@ WHERE id IN (
 )
 RETURNING id, lease, authority, name, thing_id, attempts, trail
 """
-# Asked for again meanwhile, an errand has no lease any more: what became of the old one is of no account.
-_RENEW = "UPDATE errand SET due_at = now() + $2 WHERE lease = ANY($1::uuid[])"
-_DONE = "DELETE FROM errand WHERE lease = $1"
-_PUT_OFF = "UPDATE errand SET lease = NULL, due_at = now() + $2 WHERE lease = $1"
-_SET_ASIDE = "UPDATE errand SET lease = NULL, is_set_aside = true, why_set_aside = $2 WHERE lease = $1"
+# Asked for again meanwhile, an errand has no lease any more: what became of the old one is of no account. By its id as
+# well, which has an index: by the lease alone, each errand that ends has the database read all that wait.
+_RENEW = "UPDATE errand SET due_at = now() + $3 WHERE id = ANY($1::uuid[]) AND lease = ANY($2::uuid[])"
+_DONE = "DELETE FROM errand WHERE id = $1 AND lease = $2"
+_PUT_OFF = "UPDATE errand SET lease = NULL, due_at = now() + $3 WHERE id = $1 AND lease = $2"
+_SET_ASIDE = "UPDATE errand SET lease = NULL, is_set_aside = true, why_set_aside = $3 WHERE id = $1 AND lease = $2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +80,26 @@ class Desk:
 Errand = Callable[[Desk], Awaitable[None]]
 """A plain function `async def deliver(desk) -> None`; `TryAgainLaterError` has it run again on the ladder."""
 
+GivesWay = Callable[[], bool]
+"""Whether there is something now that goes before all errands."""
+
 
 class Errands:
-    """Runs one service's errands, of all authorities."""
+    """Runs one service's errands, of all authorities.
+
+    While it `gives_way` they are run one at a time: what is heard mustn't wait behind thousands of mails that share
+    its process, and the mails mustn't wait for ever behind what is heard.
+    """
 
     def __init__(
-        self, service: str, errands: Mapping[str, Errand], *, database: Database, bus: Bus, key: SigningKey
+        self,
+        service: str,
+        errands: Mapping[str, Errand],
+        *,
+        database: Database,
+        bus: Bus,
+        key: SigningKey,
+        gives_way: GivesWay = lambda: False,
     ) -> None:
         self._service = service
         self._errands = errands
@@ -90,7 +108,9 @@ class Errands:
         self._key = key
         self._dsn = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._news = asyncio.Event()
-        self._running: dict[UUID, asyncio.Task[None]] = {}
+        self._gives_way = gives_way
+        self._running: dict[tuple[UUID, UUID], asyncio.Task[None]] = {}
+        """By id and lease."""
 
     def wake(self) -> None:
         """Look at once: something has just been committed."""
@@ -123,18 +143,28 @@ class Errands:
         )
         try:
             await connection.execute(f"SET ROLE {relay_role(self._service)}")
+            renewed_at = time.monotonic()
             while True:
                 self._news.clear()
-                free = AT_ONCE - len(self._running)
+                free = self._free()
                 rows = await connection.fetch(_TAKE, free, LEASE) if free else []
                 for row in rows:
                     self._begin(row)
                 if len(rows) < free or not free:
                     await self._wait()
-                if self._running:
-                    await connection.execute(_RENEW, list(self._running), LEASE)
+                # Not each time round, which is as often as an errand ends: every renewal leaves a dead row.
+                if self._running and time.monotonic() - renewed_at > LEASE.total_seconds() / RENEWALS_A_LEASE:
+                    await connection.execute(_RENEW, *zip(*self._running, strict=True), LEASE)
+                    renewed_at = time.monotonic()
         finally:
             connection.terminate()
+
+    def _free(self) -> int:
+        """How many errands to begin now."""
+        if self._gives_way():
+            return 0 if self._running else 1
+        free = AT_ONCE - len(self._running)
+        return free if free >= WORTH_A_LOOK else 0
 
     async def _wait(self) -> None:
         try:
@@ -144,9 +174,10 @@ class Errands:
             return
 
     def _begin(self, row: asyncpg.Record) -> None:
+        lease = row["id"], row["lease"]
         task = asyncio.create_task(self._do(row))
-        self._running[row["lease"]] = task
-        task.add_done_callback(lambda _: self._running.pop(row["lease"], None))
+        self._running[lease] = task
+        task.add_done_callback(lambda _: self._running.pop(lease, None))
 
     async def _do(self, row: asyncpg.Record) -> None:
         trail = _trail(row["trail"])
@@ -197,7 +228,7 @@ class Errands:
         """Note how it went; where that isn't possible the lease runs out, and it is run again."""
         try:
             async with self._database.work(row["authority"]) as work:
-                await work.fetch(sql, row["lease"], *more)
+                await work.fetch(sql, row["id"], row["lease"], *more)
         except DatabaseAwayError as error:
             log.warning("errand_not_settled", error=type(error).__name__)
 

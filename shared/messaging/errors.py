@@ -2,6 +2,8 @@
 
 MessagingError
 ├── TryAgainLaterError  not now: heard again after a while, on a ladder that ends in the dead letters
+├── BrokenBodyError     a compressed body that can't be read
+├── BodyTooLargeError   a body that no message can carry
 ├── DriftError          a stream or a consumer isn't what the code needs: deploy first
 └── BusAwayError        the bus can't be reached
 
@@ -23,6 +25,18 @@ class TryAgainLaterError(MessagingError):
     def __init__(self, sentence: str, *, after: timedelta | None = None) -> None:
         super().__init__(sentence)
         self.after = after
+
+
+class BrokenBodyError(MessagingError):
+    """A compressed body isn't one, or holds more than anybody takes."""
+
+
+class BodyTooLargeError(MessagingError):
+    """A body doesn't fit into a message, even compressed; `fits` is the part of it that about would."""
+
+    def __init__(self, fits: float) -> None:
+        super().__init__(f"the body is too large for one message: about {fits:.0%} of it would fit")
+        self.fits = fits
 
 
 class DriftError(MessagingError):

@@ -76,6 +76,8 @@ class Hearing:
         self._meter = meter
         self._pull = Pull(bus, self.consumer)
         self.has_begun = asyncio.Event()
+        self.has_news_in_hand = False
+        """Whether it is at work on messages: what can wait gives way then."""
         self._failures: dict[int, int] = {}
         """How often a message that was put off has failed here, by its place in the stream."""
 
@@ -94,7 +96,9 @@ class Hearing:
             while True:
                 messages = await self._pull.batch(MOST_IN_A_BATCH)
                 current = asyncio.create_task(self._hear(messages))
+                self.has_news_in_hand = True
                 await asyncio.shield(current)
+                self.has_news_in_hand = False
                 current = None
         finally:
             if current is not None:

@@ -25,7 +25,7 @@ from shared.persistence.statements import Statement
 Wake = Callable[[], None] | None
 
 INTO_THE_ERRANDS = """
-INSERT INTO errand (name, thing_id, due_at, trail) VALUES ($1, $2, coalesce($3, now()), $4)
+INSERT INTO errand (name, thing_id, due_at, trail) SELECT $1, unnest($2::uuid[]), coalesce($3, now()), $4
 ON CONFLICT (name, thing_id) DO UPDATE SET due_at = EXCLUDED.due_at, trail = EXCLUDED.trail, attempts = 0,
     lease = NULL, is_set_aside = false, why_set_aside = ''
 """
@@ -89,11 +89,13 @@ class Work:
         """Say an event once the transaction has committed; not at all if it doesn't."""
         self.said.append((event, self._trail))
 
-    async def later(self, errand: str, thing_id: UUID, *, at: datetime | None = None) -> None:
-        """Have the service run one of its errands for a thing, at a moment or as soon as this has committed.
+    async def later(self, errand: str, *thing_ids: UUID, at: datetime | None = None) -> None:
+        """Have the service run one of its errands for each thing, at a moment or as soon as this has committed.
 
         There is one errand of a name for a thing: asked for again, it moves to the new moment.
         """
+        if not thing_ids:
+            return
         self.has_errands = True
         trail = self._trail
         kept = {
@@ -102,7 +104,8 @@ class Work:
             "traceparent": current_traceparent() or trail.traceparent,
             "actor_id": trail.actor_id,
         }
-        await self._driver.execute(INTO_THE_ERRANDS, errand, thing_id, at, orjson.dumps(kept).decode())
+        things = list(dict.fromkeys(thing_ids))
+        await self._driver.execute(INTO_THE_ERRANDS, errand, things, at, orjson.dumps(kept).decode())
 
     async def run(self, statement: Statement, values: Mapping[str, Any] | None = None) -> Sequence[asyncpg.Record]:
         """Run a hot statement on the driver itself; the rows it returns."""

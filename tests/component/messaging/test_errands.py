@@ -1,19 +1,22 @@
 """What is to be done later is done: when it is due, once it has committed, and through the runner's own death."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 
+from shared.contracts.roles import Role
 from shared.messaging import errands
 from shared.messaging.errands import Desk
 from shared.messaging.errors import TryAgainLaterError
-from shared.testing.actors import AUTHORITY
+from shared.testing.actors import AUTHORITY, actor
 from shared.testing.houses import House, OpenHouse
 from shared.testing.waiting import until
-from tests.support.gadgets.handlers import POLISHING
+from tests.support.gadgets.contracts import MakeGadget
+from tests.support.gadgets.handlers import COUNTING, POLISHING
 from tests.support.gadgets.plugin import plugin
 
 
@@ -23,9 +26,9 @@ async def house(open_house: OpenHouse) -> AsyncIterator[House]:
         yield house
 
 
-async def polish_later(house: House, thing: UUID, **more: object) -> None:
+async def polish_later(house: House, *things: UUID, **more: object) -> None:
     async with house.running["gadgets"].database.work(AUTHORITY) as work:
-        await work.later("polish", thing, **more)
+        await work.later("polish", *things, **more)
 
 
 async def errand_rows(house: House) -> list[dict]:
@@ -54,6 +57,49 @@ async def test_an_errand_of_a_transaction_that_fails_is_never_run(house: House) 
             raise RuntimeError
 
     assert await errand_rows(house) == []
+
+
+async def test_errands_for_many_things_are_asked_for_at_once_and_each_is_run_once(house: House) -> None:
+    things, ran = [uuid4() for _ in range(30)], Counter()
+
+    async def polish(desk: Desk) -> None:
+        ran[desk.thing_id] += 1
+
+    POLISHING.update(dict.fromkeys(things, polish))
+    await polish_later(house, *things, things[0])
+    await polish_later(house)
+    await house.settled()
+
+    assert ran == dict.fromkeys(things, 1)
+
+
+async def test_while_an_event_is_heard_errands_are_run_one_at_a_time(house: House) -> None:
+    gadget, things, at_once, ran = uuid4(), [uuid4() for _ in range(6)], 0, []
+    is_heard, may_end, all_ran = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def count() -> None:
+        is_heard.set()
+        await may_end.wait()
+
+    async def polish(_: Desk) -> None:
+        nonlocal at_once
+        at_once += 1
+        ran.append(at_once)
+        await asyncio.sleep(0.05)
+        at_once -= 1
+        if len(ran) == len(things):
+            all_ran.set()
+
+    COUNTING[gadget] = count
+    POLISHING.update(dict.fromkeys(things, polish))
+    await house.asks(actor(Role.LIAISON_WORKER)).ask(MakeGadget(gadget_id=gadget, size=3))
+    await asyncio.wait_for(is_heard.wait(), 10)
+    await polish_later(house, *things)
+    await asyncio.wait_for(all_ran.wait(), 20)
+    may_end.set()
+    await house.settled()
+
+    assert ran == [1] * len(things)
 
 
 async def test_one_that_works_longer_than_its_lease_is_not_run_beside_itself(
@@ -110,12 +156,11 @@ async def test_one_that_may_succeed_later_is_put_off(house: House) -> None:
     await polish_later(house, thing)
 
     async def is_put_off() -> bool:
-        return [row["lease"] for row in await errand_rows(house)] == [None]
+        return [(row["attempts"], row["lease"]) for row in await errand_rows(house)] == [(1, None)]
 
     await until(is_put_off)
     [row] = await errand_rows(house)
     assert row["due_in"] > timedelta(minutes=59)
-    assert row["attempts"] == 1
 
 
 async def test_one_that_fails_for_good_is_set_aside_and_the_next_is_run(house: House) -> None:

@@ -113,6 +113,21 @@ async def test_a_mail_that_was_sent_isnt_sent_again(told: Room, waiting: UUID, m
     assert await told.said() == []
 
 
+async def test_a_mail_that_a_crash_doubles_is_the_same_to_the_byte(
+    told: Room, waiting: UUID, mail_server: MailServer
+) -> None:
+    await told.ran(SEND_MAIL, waiting, Registry())
+    # As a process leaves it that dies between the server's yes and ours.
+    async with told.database.work("testshire") as work:
+        await work.fetch("UPDATE delivery SET state = 'waiting' WHERE id = $1", waiting)
+    told.clock.move(hours=1)
+    await told.ran(SEND_MAIL, waiting, Registry(), attempts=2)
+
+    first, second = mail_server.taken
+    assert first.as_bytes() == second.as_bytes()
+    assert first["Date"].datetime < told.clock()
+
+
 async def test_nobody_is_asked_by_mail_to_decide_what_has_been_decided(told: Room, mail_server: MailServer) -> None:
     await told.heard(a_sleepover(SleepoverRequested))
     await told.heard(

@@ -31,6 +31,10 @@ POLISHING: dict[UUID, Callable[[Desk], Awaitable[None]]] = {}
 """What happens when a gadget is polished, put there by a test."""
 
 
+COUNTING: dict[UUID, Callable[[], Awaitable[object]]] = {}
+"""What is awaited while a gadget is counted, put there by a test."""
+
+
 async def polish(desk: Desk) -> None:
     await POLISHING[desk.thing_id](desk)
 
@@ -53,6 +57,8 @@ async def how_many_gadgets(_query: HowManyGadgets, work: Work) -> GadgetCount:
 
 
 async def count_the_gadget(event: GadgetMade, work: Work) -> None:
+    if event.gadget_id in COUNTING:
+        await COUNTING[event.gadget_id]()
     await work.run(HEARD, {"gadget_id": event.gadget_id, "size": event.size})
     if event.size == POISON_SIZE:
         raise RuntimeError("the gadget of Ada Lovelace broke")

@@ -23,6 +23,7 @@ from shared.contracts.bookings import (
     SleepoverDeclined,
     SleepoverFacts,
     SleepoverRequested,
+    SleepoverShortened,
     Stay,
     Wait,
 )
@@ -39,11 +40,19 @@ children = st.lists(
     st.builds(Child, st.none() | people, st.sampled_from(OvernightDecision), st.booleans()), min_size=1, max_size=3
 )
 waits = st.lists(st.builds(Wait, decider=st.sampled_from(Decider), person_id=st.none() | people), max_size=3)
-NEWS = (SleepoverRequested, SleepoverConfirmed, SleepoverDeclined, SleepoverCancelled)
+NEWS = (SleepoverRequested, SleepoverConfirmed, SleepoverShortened, SleepoverDeclined, SleepoverCancelled)
+WITH_A_REASON = {SleepoverShortened, SleepoverDeclined, SleepoverCancelled}
+MONDAY, FRIDAY = date(2026, 11, 23), date(2026, 11, 27)
 
 
-def an_event(said: type[SleepoverFacts], number: int = 1, waits_for: tuple[Wait, ...] = (), nights: int = 1):
-    reason = {"reason": DeclineReason.OTHER} if said in {SleepoverDeclined, SleepoverCancelled} else {}
+def an_event(
+    said: type[SleepoverFacts],
+    number: int = 1,
+    waits_for: tuple[Wait, ...] = (),
+    nights: int = 1,
+    reason: DeclineReason = DeclineReason.OTHER,
+):
+    because = {"reason": reason} if said in WITH_A_REASON else {}
     return said(
         sleepover_id=UUID(int=3),
         constellation_id=UUID(int=4),
@@ -58,7 +67,7 @@ def an_event(said: type[SleepoverFacts], number: int = 1, waits_for: tuple[Wait,
         asked_at=datetime(2026, 11, 23, tzinfo=UTC),
         asked_by=UUID(int=10),
         thing_version=1,
-        **reason,
+        **because,
     )
 
 
@@ -108,7 +117,7 @@ def test_only_a_request_asks_anybody_to_decide_and_then_everyone_named(told) -> 
 @given(news())
 def test_a_social_worker_who_must_be_told_knows_whether_the_child_is_away(told) -> None:
     event, register = told
-    if not isinstance(event, SleepoverConfirmed | SleepoverCancelled):
+    if not isinstance(event, SleepoverConfirmed | SleepoverShortened | SleepoverCancelled):
         return
 
     must_know = dict(who_must_know(event, register))
@@ -165,7 +174,7 @@ def test_a_hub_home_carer_may_see_it_of_the_own_hub_home_alone() -> None:
 @pytest.mark.parametrize("kind", list(NoticeKind))
 @pytest.mark.parametrize(("number", "nights"), [(1, 1), (2, 3)])
 def test_every_kind_of_notice_has_its_words(kind: NoticeKind, number: int, nights: int) -> None:
-    words = words_of(kind, an_event(SleepoverRequested, number, nights=nights))
+    words = words_of(kind, an_event(SleepoverRequested, number, nights=nights), MONDAY)
 
     assert "\n" not in words.subject
     assert 10 < len(words.subject) < 90
@@ -174,6 +183,57 @@ def test_every_kind_of_notice_has_its_words(kind: NoticeKind, number: int, night
     assert ("1 child " if number == 1 else "2 children ") in words.body
     nights_in_words = "for 3 nights, from Friday 27 November to Sunday 29 November"
     assert ("on the night of Friday 27 November" if nights == 1 else nights_in_words) in words.body
+
+
+LOST = NoticeKind.SLEEPOVER_CANCELLED
+RING = "ring your fostering service out of hours now"
+
+
+@pytest.mark.parametrize(
+    ("reason", "because"),
+    [
+        (DeclineReason.HUB_HOME_CHANGED, ", because the hub home has changed."),
+        (DeclineReason.LEFT_THE_CONSTELLATION, ", because the household has left the constellation."),
+        (DeclineReason.CHILD_HAS_MOVED, ", because a child has moved."),
+    ],
+)
+def test_who_loses_a_sleepover_is_told_why_and_that_they_may_ask_again(reason: DeclineReason, because: str) -> None:
+    words = words_of(LOST, an_event(SleepoverCancelled, reason=reason), MONDAY)
+
+    assert because in words.body
+    assert "can ask again in Hubhome" in words.body
+    assert RING not in words.body
+    assert "\n\n\n" not in words.body
+
+
+@pytest.mark.parametrize(
+    ("said", "tonight", "rings"),
+    [
+        (SleepoverCancelled, FRIDAY, True),
+        (SleepoverCancelled, FRIDAY + timedelta(days=1), True),
+        (SleepoverCancelled, FRIDAY - timedelta(days=1), False),
+        (SleepoverShortened, FRIDAY + timedelta(days=2), True),
+        (SleepoverShortened, FRIDAY + timedelta(days=1), False),
+    ],
+)
+def test_who_loses_a_bed_for_tonight_is_told_to_ring(said: type[SleepoverFacts], tonight: date, *, rings: bool) -> None:
+    event = an_event(said, nights=2, reason=DeclineReason.HUB_HOME_CHANGED)
+
+    assert (RING in words_of(LOST, event, tonight).body) is rings
+
+
+def test_a_stay_that_is_cut_short_says_its_last_night() -> None:
+    words = words_of(LOST, an_event(SleepoverShortened, 2, nights=2, reason=DeclineReason.CHILD_HAS_MOVED), MONDAY)
+
+    assert words.subject == "Cut short: a sleepover from Friday 27 November"
+    assert words.body.startswith(
+        "The sleepover with 2 children at the hub home ends early, because a child has moved: "
+        "its last night is Saturday 28 November."
+    )
+
+
+def test_who_calls_a_sleepover_off_isnt_told_to_ask_again() -> None:
+    assert "ask again" not in words_of(LOST, an_event(SleepoverCancelled), FRIDAY).body
 
 
 def test_a_mail_leads_to_its_sleepover() -> None:
