@@ -15,7 +15,7 @@ from uuid import uuid4
 import nats
 import uvloop
 
-from bench import by_hand, by_the_kit, house
+from bench import big_import, by_hand, by_the_kit, house
 from bench.ground import Ground, counted, ground, servers
 from bench.maker.contracts import MakeThing
 from shared.observing.logs import configure_logs
@@ -133,11 +133,11 @@ def main() -> None:
     found = uvloop.run(measure())
     started = house.measure()
     page = Path("docs/benchmarks.md")
-    page.write_text(_page(found, started))
+    page.write_text(_page(found, started, big_import.measure()))
     print(page.read_text())
 
 
-def _page(found: dict[str, list[float]], started: house.Started) -> str:
+def _page(found: dict[str, list[float]], started: house.Started, imported: big_import.BigImport) -> str:
     pipe_ratio = statistics.median(found["pipe"]) / statistics.median(found["pipe by hand"])
     request_ratio = statistics.median(found["request"]) / statistics.median(found["request by hand"])
     return PAGE.format(
@@ -156,6 +156,11 @@ def _page(found: dict[str, list[float]], started: house.Started) -> str:
         second=started.second_s,
         pss=started.pss_mb,
         processes=started.processes,
+        rows=imported.rows,
+        import_rate=imported.rows / imported.first_s,
+        import_s=imported.first_s,
+        again_rate=imported.rows / imported.again_s,
+        again_s=imported.again_s,
     )
 
 

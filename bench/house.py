@@ -8,10 +8,14 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+
+from shared.hosting.embedded.ports import free_port
 
 PATIENCE = 120.0
 
@@ -35,9 +39,9 @@ def measure() -> Started:
     return Started(first, second, pss, processes)
 
 
-def _open(folder: str) -> tuple[float, float, int]:
-    from shared.hosting.embedded.ports import free_port
-
+@contextmanager
+def opened(folder: str) -> Iterator[tuple[float, psutil.Process]]:
+    """A house on a folder: how long it took to open, and its first process. Closed afterwards."""
     port = free_port()
     began = time.perf_counter()
     house = subprocess.Popen(
@@ -50,11 +54,16 @@ def _open(folder: str) -> tuple[float, float, int]:
                 raise RuntimeError("the house didn't open")
             time.sleep(0.02)
         took = time.perf_counter() - began
-        family = [psutil.Process(house.pid), *psutil.Process(house.pid).children(recursive=True)]
-        return took, sum(_pss(process.pid) for process in family) / 1e6, len(family)
+        yield took, psutil.Process(house.pid)
     finally:
         house.send_signal(signal.SIGINT)
         house.wait(30)
+
+
+def _open(folder: str) -> tuple[float, float, int]:
+    with opened(folder) as (took, process):
+        family = [process, *process.children(recursive=True)]
+        return took, sum(_pss(one.pid) for one in family) / 1e6, len(family)
 
 
 def _is_ready(port: int) -> bool:

@@ -1,23 +1,36 @@
 """What a register pack is: one CSV a table, one `PackLine` a row, references in `*_ref` columns.
 
 A service that takes tables of a pack declares an `Import` command whose fields are those tables; the columns, their
-types and what they refer to are read from the line's class, so that the file format is declared once.
+types and what they refer to are read from the line's class, so that the file format is declared once. What it needs of
+another service's tables to check its own rows, it takes by lines that are `only_to_check`.
 """
 
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar, get_args
 from uuid import UUID, uuid5
 
-from pydantic import StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from shared.contracts.fields import Classified, CodeWord, Count, Flag
-from shared.contracts.message import Command, Reply, Value
+from shared.contracts.fields import Classified, CodeWord, Count, Flag, Identifier, classifications_of_model
+from shared.contracts.message import Command, Query, Reply, Value
+from shared.contracts.refusals import MOST_FAULTS, Fault
 
 _NAMESPACE = UUID("5e2f8b0a-6a0e-5d5c-9d0f-2b9f6d6f7a11")
 
+_LENGTH_OF_AN_ID = len(str(_NAMESPACE))
+
+MOST_LINES = 5000
+"""Lines of one page of an export: a few megabytes, before they are compressed."""
+
 ENDS_BEFORE_IT_STARTS = "ends_before_it_starts"
 """The type of the validation error that a span gives; its context names `start` and `end`, the two columns."""
+
+NOT_KNOWN_YET = "not_known_yet"
+"""The refusal of a service that is to save its part and hasn't heard yet of what it refers to: ask again in a moment.
+
+Never the answer to a dry run, which is checked against what the pack says itself.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +71,9 @@ class PackLine(Value):
     """Spans that real registers get wrong without harm: told to whoever imports them, and taken as they stand."""
     left_behind: ClassVar[frozenset[str]] = frozenset()
     """Columns that the table has and nobody takes: they never leave the file."""
+    only_to_check: ClassVar[bool] = False
+    """Whether these are rows that another service keeps, taken so that one's own can be checked against them before
+    anything is saved. They have identifiers and states only, and are read where somebody keeps the table."""
 
     @classmethod
     def __pydantic_init_subclass__(
@@ -69,16 +85,23 @@ class PackLine(Value):
         spans: tuple[tuple[str, str], ...] = (),
         doubted: tuple[tuple[str, str], ...] = (),
         left_behind: frozenset[str] | set[str] = frozenset(),
+        only_to_check: bool = False,
         **kwargs: Any,
     ) -> None:
-        """Take the table's name and its columns' parts; raises `TypeError` where a column named isn't one."""
+        """Take the table's name and its columns' parts.
+
+        Raises `TypeError` where a column named isn't one, and where lines that are only to check would take a name.
+        """
         super().__pydantic_init_subclass__(**kwargs)
         named = {*([key] if key else []), *(name for span in spans + doubted for name in span)}
         strangers = named - set(cls.model_fields)
         if strangers:
             raise TypeError(f"{cls.__name__} has no column {', '.join(sorted(strangers))}")
-        cls.table, cls.key, cls.required = table, key, required
+        if only_to_check and classifications_of_model(cls) & {Classified.PERSONAL, Classified.SENSITIVE}:
+            raise TypeError(f"{cls.__name__} is only to check, and may have identifiers and states only")
+        cls.table, cls.key, cls.required = table, key, required and not only_to_check
         cls.spans, cls.doubted, cls.left_behind = spans, doubted, frozenset(left_behind)
+        cls.only_to_check = only_to_check
 
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> Self:
@@ -97,12 +120,77 @@ class Imported(Reply):
     added: dict[CodeWord, Count]
     changed: dict[CodeWord, Count]
     unchanged: dict[CodeWord, Count]
+    left_out: Annotated[tuple[Fault, ...], Field(max_length=MOST_FAULTS)] = ()
+    """Rows that weren't taken, where the import was told to take the others."""
+    more: Count = 0
+    """Rows left out beyond those named."""
 
 
 class Import(Command[Imported]):
-    """Takes tables of a pack: saves all or nothing, and doubles nothing when it is asked again."""
+    """Takes tables of a pack: saves all or nothing, and doubles nothing when it is asked again.
+
+    Each wrong row is refused with a `Fault` whose field is the table, the row's position and the column:
+    `sleepovers.12.child_ref`. With `dry_run` everything is checked as it will be once the whole pack is saved, and
+    nothing is saved or said.
+    """
 
     dry_run: Flag = False
+
+
+class RefOf(Value):
+    """By what name a pack knows a thing."""
+
+    id: Identifier
+    ref: Ref
+
+
+class Exported(Reply):
+    """A page of one table. A service's own subclass has a field for each of its tables, named like them.
+
+    In the lines, a reference to another table is the identifier of what is meant, for a service doesn't know what the
+    authority calls the things of others; so is the name of a row that the authority never gave one.
+    """
+
+    refs: tuple[RefOf, ...] = ()
+    """Where only they were asked for: the table's things, and what the authority calls them."""
+    next_position: Count | None = None
+    """Where the next page begins, if there is one."""
+
+
+E = TypeVar("E", bound=Exported)
+
+
+class Export(Query[E], Generic[E]):
+    """Gives back what an `Import` took, and all that became of it: each table that the service keeps of a pack."""
+
+    table: CodeWord
+    position: Count = 0
+    """How many rows come before."""
+    limit: Annotated[int, Field(ge=1, le=MOST_LINES), Classified.STATE] = MOST_LINES
+    only_refs: Flag = False
+    """Only what the things of the table are called, and nothing about them."""
+
+
+def exported_tables(export: type[Export[Any]]) -> dict[str, type[PackLine]]:
+    """The tables that an export can give, with the class of their lines."""
+    lines = {
+        name: next(iter(get_args(field.annotation)), None) for name, field in export.reply_type.model_fields.items()
+    }
+    return {name: line for name, line in lines.items() if isinstance(line, type) and issubclass(line, PackLine)}
+
+
+def identifier_in(ref: str) -> UUID | None:
+    """The identifier that an export wrote where the authority has no name for something.
+
+    What follows it after a `/` is the number of one of several rows about the same.
+    """
+    text = ref.partition("/")[0]
+    if len(text) != _LENGTH_OF_AN_ID:
+        return None
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def id_of(authority: str, table: str, ref: str) -> UUID:

@@ -1,6 +1,7 @@
 """The register's tables in a pack, as a fostering service can export them today."""
 
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import Field
 
@@ -15,9 +16,15 @@ from shared.contracts.fields import (
     PersonalText,
     SensitiveText,
 )
-from shared.contracts.packs import PackLine, Ref, RefersTo, WrittenLike
+from shared.contracts.packs import PackLine, Ref, RefersTo, WrittenLike, id_of
 from shared.contracts.roles import Role
-from shared.contracts.words import ConstellationState, OvernightDecision, PlacementEndReason, PlacementKind
+from shared.contracts.words import (
+    ConstellationPhase,
+    ConstellationState,
+    OvernightDecision,
+    PlacementEndReason,
+    PlacementKind,
+)
 
 Places = Annotated[int, Field(ge=1, le=20), Classified.STATE]
 Age = Annotated[int, Field(ge=0, le=25), Classified.STATE]
@@ -42,6 +49,12 @@ Postcode = Annotated[
 Name = Annotated[str, Field(min_length=1, max_length=120), Classified.PERSONAL]
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$"), Classified.STATE, WrittenLike("a colour", "#1d5b79")]
 """The authority's own colour on its pages, dark enough for white text on it."""
+Ssda903Id = Annotated[
+    str,
+    Field(pattern=r"^[0-9A-Za-z]{1,20}$"),
+    Classified.IDENTIFIER,
+    WrittenLike("a child's number in the SSDA903 return", "202600000"),
+]
 AreaRef = Annotated[Ref, RefersTo("areas")]
 WorkerRef = Annotated[Ref, RefersTo("workers")]
 HouseholdRef = Annotated[Ref, RefersTo("households")]
@@ -120,10 +133,11 @@ class HouseholdLine(
     address: PersonalText
     postcode: Postcode
     phone: Phone | None = None
-    approved_on: Day
-    approval_places: Places
-    approval_age_from: Age
-    approval_age_to: Age
+    approved_on: Day | None
+    """Empty where it isn't recorded, like the terms that follow: a household that isn't approved yet."""
+    approval_places: Places | None
+    approval_age_from: Age | None
+    approval_age_to: Age | None
     approval_kinds: tuple[CodeWord, ...] = ()
     spare_beds: Count = 0
     languages: tuple[PersonalText, ...] = ()
@@ -165,6 +179,8 @@ class ChildLine(PackLine, table="children", key="child_ref"):
     cared_alongside: CaredAlongside = CaredAlongside.NO_PREFERENCE
     overnight_decision: OvernightDecision
     overnight_conditions: SensitiveText | None = None
+    ssda903_id: Ssda903Id | None = None
+    """The child's number in the statutory return, by which its episodes are known."""
 
 
 class PlacementLine(PackLine, table="placements", spans=(("started_on", "ended_on"),)):
@@ -179,16 +195,16 @@ class PlacementLine(PackLine, table="placements", spans=(("started_on", "ended_o
 
 
 class ConstellationLine(PackLine, table="constellations", key="constellation_ref"):
-    """A constellation with its hub home and the beds that are kept for its children."""
+    """A constellation as it is now, with its hub home, if there is one, and the beds kept for its children."""
 
     constellation_ref: Ref
     name: Name
     area_ref: AreaRef
-    hub_household_ref: HouseholdRef
-    liaison_worker_ref: WorkerRef
+    hub_household_ref: HouseholdRef | None = None
+    liaison_worker_ref: WorkerRef | None = None
     launched_on: Day | None = None
     state: ConstellationState
-    hub_beds: Count
+    hub_beds: Count | None = None
 
 
 class MembershipLine(PackLine, table="memberships", spans=(("joined_on", "left_on"),)):
@@ -199,3 +215,89 @@ class MembershipLine(PackLine, table="memberships", spans=(("joined_on", "left_o
     joined_on: Day
     left_on: Day | None = None
     leaving_reason: CodeWord | None = None
+    allowed_because: SensitiveText | None = None
+    """Why a rule of the authority was set aside for it."""
+
+
+class HistoryLine(PackLine, required=False):
+    """Something that held from a day until the day before another; without a first day, since before records.
+
+    Where a pack has a table of these, it is right for what it tells of, and not the columns that say how it is now.
+    """
+
+    started_on: Day | None = None
+    ended_on: Day | None = None
+    reason: SensitiveText | None = None
+    """Why it was recorded so."""
+
+
+class PhaseLine(HistoryLine, table="constellation_phases", required=False, spans=(("started_on", "ended_on"),)):
+    """A constellation was in a phase of its life."""
+
+    constellation_ref: ConstellationRef
+    phase: ConstellationPhase
+    started_on: Day
+    allowed_because: SensitiveText | None = None
+
+
+class HubHomeLine(HistoryLine, table="hub_homes", required=False, spans=(("started_on", "ended_on"),)):
+    """A household was a constellation's hub home."""
+
+    constellation_ref: ConstellationRef
+    household_ref: HouseholdRef
+    beds: Count
+    interim: Flag = False
+    started_on: Day
+    allowed_because: SensitiveText | None = None
+
+
+class AssignmentLine(HistoryLine, table="assignments", required=False, spans=(("started_on", "ended_on"),)):
+    """A worker was a constellation's liaison worker, a household's supervising or a child's social worker.
+
+    Of the three references exactly one is filled in.
+    """
+
+    worker_ref: WorkerRef
+    constellation_ref: ConstellationRef | None = None
+    household_ref: HouseholdRef | None = None
+    child_ref: ChildRef | None = None
+
+
+class ApprovalLine(HistoryLine, table="approvals", required=False, spans=(("started_on", "ended_on"),)):
+    """A household was approved, on terms of which those are empty that nobody recorded."""
+
+    household_ref: HouseholdRef
+    places: Places | None = None
+    age_from: Age | None = None
+    age_to: Age | None = None
+    kinds: tuple[CodeWord, ...] = ()
+    exemptions: tuple[SensitiveText, ...] = ()
+    ended_reason: CodeWord | None = None
+
+
+class DelegationLine(HistoryLine, table="delegations", required=False, spans=(("started_on", "ended_on"),)):
+    """Somebody decided on a child's overnight stays."""
+
+    child_ref: ChildRef
+    decision: OvernightDecision
+    conditions: SensitiveText | None = None
+
+
+class ChildToCheck(PackLine, table="children", key="child_ref", only_to_check=True):
+    """That there is such a child."""
+
+    child_ref: Ref
+
+
+class ConstellationToCheck(PackLine, table="constellations", key="constellation_ref", only_to_check=True):
+    """Which household is a constellation's hub home, and how many beds it has."""
+
+    constellation_ref: Ref
+    hub_household_ref: HouseholdRef | None = None
+    state: ConstellationState
+    hub_beds: Count | None = None
+
+
+def bed_id(authority: str, constellation_ref: str, number: int) -> UUID:
+    """The identifier of a bed at a constellation's hub home, where the first is number 1."""
+    return id_of(authority, "beds", f"{constellation_ref}/{number}")

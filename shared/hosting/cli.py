@@ -9,7 +9,8 @@ from shared.hosting.commands.deploying import keys, provision
 from shared.hosting.commands.house import demo, run, up
 from shared.hosting.commands.letters import dead_letters
 from shared.hosting.commands.looking import doctor, messages, settings
-from shared.hosting.commands.talking import ask, import_, tell
+from shared.hosting.commands.packs import export, import_, import_return
+from shared.hosting.commands.talking import ask, tell
 from shared.hosting.discovery import PluginError
 from shared.hosting.settings import SettingsError
 from shared.observing.logs import configure_logs
@@ -22,7 +23,22 @@ def hubhome() -> None:
     configure_logs(level="WARNING", as_json=False, service="hubhome")
 
 
-for command in (up, demo, run, provision, keys, import_, ask, tell, messages, dead_letters, doctor, settings):
+for command in (
+    up,
+    demo,
+    run,
+    provision,
+    keys,
+    import_,
+    import_return,
+    export,
+    ask,
+    tell,
+    messages,
+    dead_letters,
+    doctor,
+    settings,
+):
     hubhome.add_command(command)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic_settings import BaseSettings
 
 from shared.contracts.message import Event, Reply, Request
-from shared.contracts.packs import Import
+from shared.contracts.packs import Export, Import
 from shared.contracts.refusals import Refused
 from shared.persistence.tables import ServiceTables
 from shared.web.pages import Pages
@@ -42,3 +42,5 @@ class Service:
     settings: type[BaseSettings] = NoSettings
     imports: tuple[type[Import], ...] = ()
     """The commands that take tables of a register pack."""
+    exports: tuple[type[Export[Any]], ...] = ()
+    """The queries that give the same tables back."""

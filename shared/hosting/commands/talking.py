@@ -1,4 +1,4 @@
-"""Commands that speak to services: ask, tell, import."""
+"""Commands that speak to services: ask, tell."""
 
 import asyncio
 import json
@@ -18,9 +18,6 @@ from shared.contracts.refusals import Refused
 from shared.contracts.roles import Role
 from shared.hosting.commands.contact import Contact, data_option, find_house, role_for
 from shared.hosting.discovery import installed_services
-from shared.hosting.importing import ImportRefusedError, import_pack
-from shared.hosting.packs import report
-from shared.hosting.packs.faults import PackRefusedError
 from shared.messaging.errors import BusAwayError
 
 
@@ -81,29 +78,6 @@ def tell(
 ) -> None:
     """Tell any command, and print its typed reply as JSON; the exit code is 1 when it is refused."""
     _ask(find_house(folder), authority, _request(command, "command", fields, file), role=role, person=person, key=key)
-
-
-@click.command("import")
-@click.argument("authority", type=AUTHORITY)
-@click.argument("pack", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR")
-@click.option("--dry-run", is_flag=True, help="Check everything and say what would change; save nothing.")
-@data_option
-def import_(authority: str, pack: Path, folder: Path | None, *, dry_run: bool) -> None:
-    """Import a register pack: a folder with one CSV a table. All or nothing; again without doubling."""
-    contact = find_house(folder)
-
-    async def run() -> None:
-        async with contact.bus() as bus:
-            asks = contact.asks(bus, authority)
-            await import_pack(authority, pack, installed_services(), asks, dry_run=dry_run, tell=click.echo)
-
-    try:
-        asyncio.run(run())
-    except PackRefusedError as error:
-        click.echo(report.of_refusal(error), err=True)
-        sys.exit(1)
-    except (ImportRefusedError, BusAwayError, AskError) as error:
-        raise click.ClickException(str(error)) from error
 
 
 def _ask(

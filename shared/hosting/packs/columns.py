@@ -33,6 +33,8 @@ class Column:
 
     name: str
     is_required: bool
+    may_be_empty: bool
+    """Whether a cell may be, in a column that must be there: what isn't recorded is told, and taken."""
     is_several: bool
     is_dated: bool
     refers_to: str
@@ -64,14 +66,14 @@ def columns_of(line: type[PackLine]) -> tuple[Column, ...]:
 
 def _column(name: str, hint: Any, *, is_required: bool) -> Column:
     marks: list[Any] = []
-    is_several = False
+    is_several = may_be_empty = False
     while True:
         origin, arguments = get_origin(hint), get_args(hint)
         if origin is Annotated:
             hint = arguments[0]
             marks.extend(arguments[1:])
         elif origin in (Union, types.UnionType) and types.NoneType in arguments and len(arguments) == 2:  # noqa: PLR2004  X or None
-            hint = next(part for part in arguments if part is not types.NoneType)
+            hint, may_be_empty = next(part for part in arguments if part is not types.NoneType), True
         elif origin is tuple:
             hint, is_several = arguments[0], True
         else:
@@ -79,6 +81,7 @@ def _column(name: str, hint: Any, *, is_required: bool) -> Column:
     return Column(
         name=name,
         is_required=is_required,
+        may_be_empty=may_be_empty,
         is_several=is_several,
         is_dated=_is_a(hint, date) or hint is AwareDatetime,
         refers_to=next((mark.table for mark in marks if isinstance(mark, RefersTo)), ""),

@@ -1,5 +1,6 @@
 """What is wrong with a pack and what was mended, told so that whoever exported it can put it right."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 KEPT = 10_000
@@ -23,6 +24,8 @@ class Fault:
     """As a spreadsheet numbers it: the header is row 1. None where the whole file is meant."""
     column: str = ""
     value: str = field(default="", repr=False)
+    letter: str = ""
+    """The column's in a workbook."""
 
     def __str__(self) -> str:
         """The whole sentence: where, what, and the remedy."""
@@ -32,7 +35,8 @@ class Fault:
     def place(self) -> str:
         """Where it is: `children.csv, row 14, column date_of_birth`."""
         row = "" if self.row is None else f", row {self.row}"
-        return f"{self.file}{row}{f', column {self.column}' if self.column else ''}"
+        letter = f" ({self.letter})" if self.letter else ""
+        return f"{self.file}{row}{f', column {self.column}{letter}' if self.column else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class Note:
 
 
 class PackRefusedError(Exception):
-    """A pack that can't be taken as it is. Nothing of it was sent anywhere."""
+    """A pack that can't be taken as it is. Nothing of it was saved anywhere."""
 
     def __init__(self, faults: tuple[Fault, ...], count: int, notes: tuple[Note, ...] = ()) -> None:
         """Take the faults that were kept, how many there are in all, and what was mended on the way."""
@@ -61,10 +65,11 @@ class PackRefusedError(Exception):
 class Findings:
     """What has been found in one pack so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, notes: Iterable[Note] = ()) -> None:
         self.count = 0
+        """How many faults there are, those that weren't kept included."""
         self._faults: list[Fault] = []
-        self._notes: list[Note] = []
+        self._notes = [*notes]
         self._cells: set[tuple[str, int | None, str]] = set()
 
     def refuse(self, fault: Fault) -> None:

@@ -1,26 +1,25 @@
-"""Which commands take the pack in this folder?"""
+"""Which commands take the pack in this folder or workbook?"""
 
 import difflib
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import ValidationError
 
+from shared.contracts import refusals
 from shared.contracts.packs import Import, PackLine
-from shared.contracts.register_pack import AuthorityLine
+from shared.contracts.register_pack import AuthorityLine, HistoryLine
+from shared.hosting.packs.columns import columns_of
 from shared.hosting.packs.faults import Fault, Findings, Note, counted, quoted
+from shared.hosting.packs.places import fault_at
+from shared.hosting.packs.progress import Walk, unseen
 from shared.hosting.packs.references import check_references
-from shared.hosting.packs.sheets import SheetUnreadableError, plain, sheet_in
+from shared.hosting.packs.sheets import SheetUnreadableError, plain
+from shared.hosting.packs.sources import Source, Sources, sources_at
 from shared.hosting.packs.tables import Table
-
-_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./-]*[A-Za-z0-9]")
-_REFERENCES = "_ref"
-_PLACES_SHOWN = 5
-_SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".tsv", ".txt"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,57 +31,47 @@ class Pack:
     """How many rows of each table are taken."""
     notes: tuple[Note, ...]
     _imports: tuple[Import, ...]
-    _places: Mapping[str, Sequence[str]]
+    _tables: Mapping[str, Table]
 
     def commands(self, *, dry_run: bool = False) -> list[Import]:
         """What to ask, in this order: who takes the things comes before who takes what refers to them."""
         return [command.model_copy(update={"dry_run": dry_run}) for command in self._imports]
 
-    def where(self, sentences: str) -> list[str]:
-        """Where in the files the references stand that some sentences name: a line for each reference.
+    def faults(self, command: Import, found: Iterable[refusals.Fault]) -> list[Fault]:
+        """What a service found wrong with its part, where it stands in the files.
 
-        Services know a row by its reference only; whoever has to put it right looks for file, row and column.
+        A service knows a row by its position in the command; whoever has to put it right looks for file, row and value.
         """
-        named = dict.fromkeys(_WORD.findall(sentences))
-        return [f"{word} stands in {_shortened(self._places[word])}." for word in named if word in self._places]
+        tables = {name: self._tables[line.table] for name, line in tables_taken(type(command)).items()}
+        return [fault_at(fault.field, fault.sentence, fault.remedy, tables) for fault in found]
 
 
-def read_pack(folder: Path, imports: Sequence[type[Import]], authority: str) -> Pack:
-    """Read the tables that `imports` take; a command none of whose tables is there isn't asked.
+def read_pack(
+    place: Path,
+    imports: Sequence[type[Import]],
+    authority: str,
+    *,
+    walk: Walk = unseen,
+) -> Pack:
+    """Read the tables that `imports` take, from a folder of CSV files or from a workbook.
 
-    Raises `PackRefusedError` with everything that is wrong, whatever is in the folder.
+    A command that has nothing to keep of what is there isn't asked. `walk` sees which tables are read.
+    Raises `PackRefusedError` with everything that is wrong, whatever is there.
     """
     findings = Findings()
-    if not folder.is_dir():
-        findings.refuse(Fault(folder.name or str(folder), "There is no such folder.", "Name the folder of the pack."))
-        findings.raise_if_any()
     tables = _tables_of(imports)
-    files = _files_of(folder, tables, findings)
-    for name, path in files.items():
-        _read_table(tables[name], path, findings)
-    check_references(tables, findings)
-    if "authority" in files:
-        _check_authority(tables["authority"], authority, findings)
-    commands = [] if findings.count else _commands(imports, tables, files, findings)
+    sources = sources_at(place, frozenset(tables), findings)
     findings.raise_if_any()
-    rows = {name: max(map(len, table.lines.values())) for name, table in tables.items() if name in files}
-    return Pack(authority, rows, findings.notes, tuple(commands), _places(tables.values()))
-
-
-def _places(tables: Iterable[Table]) -> Mapping[str, Sequence[str]]:
-    """Where each reference stands."""
-    places: defaultdict[str, list[str]] = defaultdict(list)
-    for table in tables:
-        for column in sorted(table.headings):
-            if column.endswith(_REFERENCES):
-                for row, text in table.texts(column):
-                    places[text.strip()].append(f"{table.file}, row {row}, column {column}")
-    return places
-
-
-def _shortened(places: Sequence[str]) -> str:
-    rest = len(places) - _PLACES_SHOWN
-    return "; ".join(places[:_PLACES_SHOWN]) + (f"; and in {rest:,} more" if rest > 0 else "")
+    used = _used(sources, tables, findings)
+    for name in walk("Reading", [*used]):
+        _read_table(tables[name], used[name], findings)
+    check_references(tables, findings)
+    if "authority" in used:
+        _check_authority(tables["authority"], authority, findings)
+    commands = [] if findings.count else _commands(imports, tables, used.keys(), findings)
+    findings.raise_if_any()
+    rows = {name: max(map(len, table.lines.values())) for name, table in tables.items() if name in used}
+    return Pack(authority, rows, findings.notes, tuple(commands), tables)
 
 
 def tables_taken(command: type[Import]) -> dict[str, type[PackLine]]:
@@ -95,61 +84,77 @@ def tables_taken(command: type[Import]) -> dict[str, type[PackLine]]:
     return found
 
 
+def _own_tables(command: type[Import]) -> set[str]:
+    """The tables of which the command's service keeps something."""
+    return {line.table for line in tables_taken(command).values() if not line.only_to_check}
+
+
 def _tables_of(imports: Sequence[type[Import]]) -> dict[str, Table]:
+    """The tables that somebody keeps; one that is taken only to check isn't read for that alone.
+
+    Whoever keeps a table comes first: it knows all of the columns and their order.
+    """
     kinds: defaultdict[str, list[type[PackLine]]] = defaultdict(list)
     for command in imports:
         for line in tables_taken(command).values():
             if line not in kinds[line.table]:
                 kinds[line.table].append(line)
-    return {name: Table(name, lines) for name, lines in kinds.items()}
+    kept: set[str] = set().union(*map(_own_tables, imports))
+    return {
+        name: Table(name, sorted(lines, key=lambda line: line.only_to_check))
+        for name, lines in kinds.items()
+        if name in kept
+    }
 
 
-def _files_of(folder: Path, tables: Mapping[str, Table], findings: Findings) -> dict[str, Path]:
-    """The file of each table; files are known by their names in any case, with blanks or hyphens for underscores."""
-    files: dict[str, Path] = {}
+def _used(sources: Sources, tables: Mapping[str, Table], findings: Findings) -> dict[str, Source]:
+    """The source of each table; they are known by their names in any case, with blanks or hyphens for underscores."""
+    used: dict[str, Source] = {}
     disputed: set[str] = set()
-    unused: list[Path] = []
-    for path in sorted(folder.iterdir()):
-        name, kind = plain(path.stem), path.suffix.casefold()
-        if path.name.startswith(".") or not path.is_file() or kind not in {".csv", *_SPREADSHEETS}:
-            continue
-        if kind != ".csv" or name not in tables:
-            unused.append(path)
-        elif name in files:
-            sentence = f"{files[name].name} and {path.name} are both the table {name}."
-            findings.refuse(Fault(path.name, sentence, "Remove one of them."))
-            disputed.add(name)
+    for source in sources.found:
+        if source.table not in tables:
+            findings.note(source.called, "no service uses this table yet; it wasn't read.")
+        elif source.table in used:
+            sentence = f"{used[source.table].called} and {source.called} are both the table {source.table}."
+            findings.refuse(Fault(source.file, sentence, "Remove one of them."))
+            disputed.add(source.table)
         else:
-            files[name] = path
-            if path.name != f"{name}.csv":
-                findings.note(path.name, f"it was read as {name}.csv.")
-    for table in (table for name, table in tables.items() if name not in files):
+            used[source.table] = source
+            tables[source.table].file = source.file
+            if source.called not in (source.file, f"sheet {source.table}"):
+                findings.note(source.called, f"it was read as {source.table if sources.workbook else source.file}.")
+    for path in sources.unused:
+        findings.note(path.name, "it isn't a CSV file and wasn't read.")
+    for table in (table for name, table in tables.items() if name not in used):
+        table.file = sources.file_of(table.name)
         if table.is_required:
-            findings.refuse(Fault(table.file, "The file is missing.", _how_to_add(table, unused)))
-        else:
-            table.keys = set()
-            findings.note(table.file, "the file isn't in the folder; there is only less to take.")
-    for path in unused:
-        if path.suffix.casefold() == ".csv":
-            findings.note(path.name, "no service uses this table yet; it wasn't read.")
-        else:
-            findings.note(path.name, "it isn't a CSV file and wasn't read.")
-    return {name: path for name, path in files.items() if name not in disputed}
+            what = "sheet" if sources.workbook else "file"
+            findings.refuse(Fault(table.file, f"The {what} is missing.", _how_to_add(table, sources)))
+            continue
+        table.keys = set()
+        if not any(issubclass(kind, HistoryLine) for kind in table.columns):
+            where = "sheet isn't in the workbook" if sources.workbook else "file isn't in the folder"
+            findings.note(table.file, f"the {where}; there is only less to take.")
+    return {name: source for name, source in used.items() if name not in disputed}
 
 
-def _how_to_add(table: Table, unused: Sequence[Path]) -> str:
-    by_name = {plain(path.stem): path for path in unused}
-    near = difflib.get_close_matches(table.name, by_name, n=1, cutoff=0.75)
-    if near and by_name[near[0]].suffix.casefold() == ".csv":
-        return f"Did you mean {by_name[near[0]].name}? Name it {table.file}."
+def _how_to_add(table: Table, sources: Sources) -> str:
+    called = {source.table: source.called for source in sources.found}
+    saved = {plain(path.stem): path.name for path in sources.unused}
+    near = difflib.get_close_matches(table.name, [*called, *saved], n=1, cutoff=0.75)
+    name = table.name if sources.workbook else table.file
+    if near and near[0] in called:
+        return f"Did you mean {called[near[0]]}? Name it {name}."
     if near:
-        return f'Save {by_name[near[0]].name} as "CSV UTF-8", named {table.file}.'
-    return f"Put {table.file} into the folder, with its header row even where it has no other rows."
+        return f'Save {saved[near[0]]} as "CSV UTF-8", named {name}.'
+    if sources.workbook:
+        return f"Add a sheet named {name}, with its header row even where it has no other rows."
+    return f"Put {name} into the folder, with its header row even where it has no other rows."
 
 
-def _read_table(table: Table, path: Path, findings: Findings) -> None:
+def _read_table(table: Table, source: Source, findings: Findings) -> None:
     try:
-        sheet = sheet_in(path.read_bytes(), table.headings)
+        sheet = source.read(table.headings)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         findings.refuse(Fault(table.file, f"The file can't be opened: {reason}.", "Close it elsewhere, or copy it."))
@@ -174,13 +179,13 @@ def _check_authority(table: Table, authority: str, findings: Findings) -> None:
 
 
 def _commands(
-    imports: Sequence[type[Import]], tables: Mapping[str, Table], files: Mapping[str, Path], findings: Findings
+    imports: Sequence[type[Import]], tables: Mapping[str, Table], used: Collection[str], findings: Findings
 ) -> list[Import]:
     commands: list[Import] = []
     for command in _in_order(imports):
         taken = tables_taken(command)
-        present = {name: line for name, line in taken.items() if line.table in files}
-        if not present:
+        present = {name: line for name, line in taken.items() if line.table in used}
+        if _own_tables(command).isdisjoint(line.table for line in present.values()):
             continue
         values: dict[str, Any] = {name: tables[line.table].lines[line] for name, line in present.items()}
         try:
@@ -205,11 +210,7 @@ def _in_order(imports: Sequence[type[Import]]) -> list[type[Import]]:
 
 
 def _refers(command: type[Import], other: type[Import]) -> bool:
-    own = {line.table for line in tables_taken(command).values()}
-    targets = {
-        column.refers_to
-        for table in _tables_of([command]).values()
-        for columns in table.columns.values()
-        for column in columns.values()
-    }
-    return not (targets - own).isdisjoint(line.table for line in tables_taken(other).values())
+    taken = set(tables_taken(command).values())
+    targets = {column.refers_to for line in taken if not line.only_to_check for column in columns_of(line)}
+    targets |= {line.table for line in taken if line.only_to_check}
+    return not (targets - _own_tables(command)).isdisjoint(_own_tables(other))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from shared.hosting.packs.columns import Column
-from shared.hosting.packs.faults import Fault, Findings, quoted
+from shared.hosting.packs.faults import Findings, quoted
 from shared.hosting.packs.tables import Table
 
 _LOOK_ALIKES = str.maketrans("oil", "011")
@@ -38,7 +38,7 @@ def _check_column(table: Table, column: Column, target: Table, nearby: dict[str,
                 near = nearby[target.name].to(ref)
             meant = f"Did you mean {quoted(near)}? " if near else ""
             remedy = f"{meant}Correct the reference, or add the row to {target.file}."
-            findings.refuse(Fault(table.file, f"{quoted(ref)} isn't in {target.file}.", remedy, row, column.name, text))
+            findings.refuse(table.fault(f"{quoted(ref)} isn't in {target.file}.", remedy, row, column.name, text))
 
 
 class Nearby:

@@ -1,9 +1,9 @@
 """What does `hubhome import` print?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from shared.contracts.packs import Imported
-from shared.hosting.packs.faults import Note, PackRefusedError, counted
+from shared.hosting.packs.faults import Fault, Note, PackRefusedError, counted
 from shared.hosting.packs.reading import Pack
 
 SHOWN = 200
@@ -14,12 +14,15 @@ def of_refusal(error: PackRefusedError, shown: int = SHOWN) -> str:
 
     The lines quote what stands in the files: they are for the operator's own terminal, never for a log.
     """
-    lines = [*_of_notes(error.notes), *(str(fault) for fault in error.faults[:shown])]
-    rest = error.count - min(shown, len(error.faults))
-    if rest:
-        lines.append(f"… and {rest:,} more.")
+    lines = [*_of_notes(error.notes), *of_faults(error.faults, error.count, shown)]
     lines.append(f"Nothing was saved: there {'is' if error.count == 1 else 'are'} {error.count:,} to put right.")
     return "\n".join(lines)
+
+
+def of_faults(faults: Sequence[Fault], count: int, shown: int = SHOWN) -> list[str]:
+    """A line for each of the first `shown` faults, and how many of `count` there are besides."""
+    rest = count - min(shown, len(faults))
+    return [*map(str, faults[:shown]), *([f"… and {rest:,} more."] if rest else [])]
 
 
 def of_pack(pack: Pack) -> str:

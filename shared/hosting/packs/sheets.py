@@ -1,16 +1,21 @@
-"""What rows does a CSV file hold, whatever program saved it?"""
+"""Which of a sheet's rows is its header, and which rows follow it?"""
 
-import codecs
-import csv
-import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain, islice
 
-_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
-_SEPARATOR_LINE = re.compile(r'^"?sep=(.)"?\r?\n', re.IGNORECASE)
-_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_AS_UTF_8 = 'In the spreadsheet, save the file again as "CSV UTF-8".'
+_HEADER_WITHIN = 20
+"""Rows with something in them among which the header is looked for: reports begin with a title."""
+_ODD_BLANKS = "\u00a0\u2007\u202f"
+_UNSEEN = "\u200b\u200e\u200f\u2060\u00ad\ufeff"
+_ODD_SIGNS = {**dict.fromkeys(map(ord, _ODD_BLANKS), " "), **dict.fromkeys(map(ord, _UNSEEN))}
+_ODD_SIGN = re.compile(f"[{_ODD_BLANKS}{_UNSEEN}]")
+
+ODD_SIGNS_MENDED = "blanks that can't be seen or don't break were read as plain ones or left out."
+
+Row = tuple[int, list[str]]
+"""A row's number, as a spreadsheet shows it, and its cells, stripped of blanks around them."""
 
 
 class SheetUnreadableError(Exception):
@@ -23,14 +28,20 @@ class SheetUnreadableError(Exception):
 
 @dataclass(slots=True)
 class Sheet:
-    """A file's rows with the numbers that a spreadsheet gives them; every cell stripped of blanks around it."""
+    """The rows of one table's file or sheet."""
 
     header: list[str]
     header_row: int
-    rows: list[tuple[int, list[str]]]
+    rows: list[Row]
     mended: list[str] = field(default_factory=list)
     """What was unusual about the file, a sentence each."""
     blank_rows: int = 0
+    has_letters: bool = False
+    """Whether whoever keeps it knows its columns by letters, as in a workbook."""
+
+    def letter(self, position: int) -> str:
+        """The letter over a column, counted from 0; "" in a file without letters."""
+        return letter_of(position) if self.has_letters else ""
 
 
 def plain(word: str) -> str:
@@ -38,92 +49,71 @@ def plain(word: str) -> str:
     return re.sub(r"[\s_-]+", "_", re.sub(r"['‘’`]", "", word.strip().casefold()))
 
 
-def sheet_in(content: bytes, columns: frozenset[str]) -> Sheet:
-    """The rows of a file, with blank rows left out.
+def letters_of(word: str) -> str:
+    """Its letters and digits alone: `DateOfBirth` and `date_of_birth` are the same."""
+    return re.sub(r"[\W_]", "", word.casefold())
 
-    Reads UTF-8 and UTF-16 with or without their marks, Windows-1252, and whichever delimiter makes the most of
-    `columns` appear in the header. Raises `SheetUnreadableError` for everything that isn't such a file, whatever the
-    bytes are.
+
+def letter_of(position: int) -> str:
+    """A column's letter as a spreadsheet shows it: 0 is A, 26 is AA."""
+    letters = ""
+    while position >= 0:
+        letters = chr(ord("A") + position % 26) + letters
+        position = position // 26 - 1
+    return letters
+
+
+def has_odd_signs(text: str) -> bool:
+    """Whether there are blanks in it that don't look like one, or signs that can't be seen."""
+    return not text.isascii() and _ODD_SIGN.search(text) is not None
+
+
+def without_odd_signs(text: str) -> str:
+    """The text with plain blanks, and nothing in it that can't be seen."""
+    return text.translate(_ODD_SIGNS)
+
+
+def headings_among(cells: Iterable[str], columns: frozenset[str]) -> int:
+    """How many of the cells name a column."""
+    known = columns | {letters_of(column) for column in columns}
+    return sum(plain(cell) in known or letters_of(cell) in known for cell in cells)
+
+
+def sheet_of(rows: Iterable[Row], columns: frozenset[str], *, has_letters: bool = False) -> Sheet:
+    """The sheet that these rows make, with blank rows left out.
+
+    The header is the first row, unless a later one near it names more of the `columns`: what stands above it is a
+    title. Raises `SheetUnreadableError` where every row is blank.
     """
-    text, mended = _text_in(content)
-    first_row = 1
-    separator = _SEPARATOR_LINE.match(text)
-    if separator:
-        text, first_row = text[separator.end() :], 2
-    delimiter = _delimiter_of(text, columns)
-    if delimiter != ",":
-        mended.append(f"the cells are separated by {_DELIMITERS[delimiter]}.")
     blank_rows = 0
-    header: list[str] | None = None
-    header_row = first_row
-    rows: list[tuple[int, list[str]]] = []
-    for number, cells in enumerate(_records(text, delimiter, first_row), start=first_row):
-        if not any(cells):
-            blank_rows += 1
-        elif header is None:
-            header, header_row = cells, number
-        else:
-            rows.append((number, cells))
-    if header is None:
+
+    def with_something_in() -> Iterable[Row]:
+        nonlocal blank_rows
+        for number, cells in rows:
+            if any(cells):
+                yield number, cells
+            else:
+                blank_rows += 1
+
+    filled = iter(with_something_in())
+    first = list(islice(filled, _HEADER_WITHIN))
+    if not first:
+        names = ", ".join(sorted(columns))
+        what = "sheet" if has_letters else "file"
         raise SheetUnreadableError(
-            None,
-            "The file is empty.",
-            f"Write the names of its columns into the first row: {', '.join(sorted(columns))}.",
+            None, f"The {what} is empty.", f"Write the names of its columns into the first row: {names}."
         )
-    return Sheet(header, header_row, rows, mended, blank_rows)
+    at = _header_at(first, columns)
+    header_row, header = first[at]
+    sheet = Sheet(header, header_row, list(chain(first[at + 1 :], filled)), has_letters=has_letters)
+    sheet.blank_rows = blank_rows
+    if at:
+        sheet.mended.append(f"the header was found in row {header_row}; what stands above it was left out.")
+    return sheet
 
 
-def _text_in(content: bytes) -> tuple[str, list[str]]:
-    mended: list[str] = []
-    try:
-        if content.startswith(_UTF_16):
-            text = content.decode("utf-16")
-            mended.append("it was read as UTF-16.")
-        else:
-            text = content.decode("utf-8")
-    except UnicodeDecodeError:
-        text = _windows_text_in(content)
-        mended.append("it was read as Windows-1252, the encoding of older spreadsheets.")
-    if text.startswith("\ufeff"):
-        text = text[1:]
-        mended.append("it begins with a byte order mark, which was left out.")
-    if "\x00" in text:
-        row = text[: text.index("\x00")].count("\n") + 1
-        raise SheetUnreadableError(row, "The file holds something that isn't text.", _AS_UTF_8)
-    return text, mended
-
-
-def _windows_text_in(content: bytes) -> str:
-    try:
-        return content.decode("cp1252")
-    except UnicodeDecodeError as error:
-        row = content[: error.start].count(b"\n") + 1
-        byte = content[error.start]
-        raise SheetUnreadableError(
-            row, f"The byte 0x{byte:02X} is a letter neither in UTF-8 nor in Windows-1252.", _AS_UTF_8
-        ) from None
-
-
-def _delimiter_of(text: str, columns: frozenset[str]) -> str:
-    first_line = next((line for line in io.StringIO(text, newline=None) if line.strip(" \t\n;,|")), "")
-
-    def known(delimiter: str) -> int:
-        return sum(plain(cell.strip('" \r\n')) in columns for cell in first_line.split(delimiter))
-
-    return max(_DELIMITERS, key=known)  # the first of equals, which is the comma
-
-
-def _records(text: str, delimiter: str, first_row: int) -> Iterator[list[str]]:
-    # strict: a lenient reader takes `"The "Mews" House"` for something else than was meant, without a word
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    row = first_row
-    try:
-        for record in reader:
-            yield [cell.strip() for cell in record]
-            row += 1
-    except csv.Error:
-        raise SheetUnreadableError(
-            row,
-            "The quotation marks don't pair up in this row.",
-            'Inside a cell, write a quotation mark twice (""), and put the whole cell in quotation marks.',
-        ) from None
+def _header_at(first: list[Row], columns: frozenset[str]) -> int:
+    counts = [headings_among(cells, columns) for _, cells in first]
+    best = max(counts)
+    # one word of a title, or of a cell, may be a column's name by chance; two in a row aren't
+    return counts.index(best) if best > max(counts[0], 1) else 0

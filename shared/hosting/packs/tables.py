@@ -1,6 +1,7 @@
 """Which lines does one sheet of a pack hold, and what is wrong with each of its rows?"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -34,11 +35,16 @@ class Table:
         """The names of its rows, those with faults too; None where the sheet or the column couldn't be read."""
         self.rows: list[tuple[int, list[str]]] = []
         self._placed: dict[str, int] = {}
+        self._letters: dict[str, str] = {}
 
     @property
     def headings(self) -> frozenset[str]:
         """Every heading that the table may have."""
         return self.left_behind.union(*self.columns.values())
+
+    def fault(self, sentence: str, remedy: str, row: int | None = None, column: str = "", value: str = "") -> Fault:
+        """A fault in the table, with the column's letter where it has one."""
+        return Fault(self.file, sentence, remedy, row, column, value, self._letters.get(column, ""))
 
     def read(self, sheet: Sheet, findings: Findings) -> None:
         """Read a sheet into lines, and tell `findings` of everything that is wrong or was mended."""
@@ -48,9 +54,12 @@ class Table:
             blank = counted(sheet.blank_rows, "blank row was", "blank rows were")
             findings.note(self.file, f"{blank} left out.")
         self._placed = place(sheet, self.file, self._all_columns(), self.left_behind, findings)
+        if sheet.has_letters:
+            self._letters = {name: sheet.letter(position) for name, position in self._placed.items()}
         self.rows = self._without_repeats(self._of_one_width(sheet, findings), findings)
+        self._note_days(self._all_columns(), findings)
+        self._note_empty(self._all_columns(), findings)
         for kind, columns in self.columns.items():
-            self._note_days(columns, findings)
             self._check_keys(kind, findings)
             self.lines[kind] = tuple(self._lines(kind, columns, findings))
 
@@ -60,6 +69,14 @@ class Table:
             return []
         at = self._placed[name]
         return [(row, cells[at]) for row, cells in self.rows]
+
+    def cell(self, position: int, name: str) -> tuple[int, str]:
+        """The row number of a line, counted from 0, and the text in one of its columns; "" where there is none.
+
+        It holds for a table without a fault: of another, the rows that have one are no lines.
+        """
+        row, cells = self.rows[position]
+        return row, cells[self._placed[name]] if name in self._placed else ""
 
     def _all_columns(self) -> dict[str, Column]:
         merged: dict[str, Column] = {}
@@ -77,7 +94,7 @@ class Table:
             elif len(cells) > width and any(cells[width:]):
                 sentence = f"The row has {counted(len(cells), 'cell')} and the header has {width}."
                 remedy = "Put a cell that has a comma or a semicolon in it in quotation marks."
-                findings.refuse(Fault(self.file, sentence, remedy, row))
+                findings.refuse(self.fault(sentence, remedy, row))
         return sheet.rows
 
     def _without_repeats(self, rows: list[tuple[int, list[str]]], findings: Findings) -> list[tuple[int, list[str]]]:
@@ -101,6 +118,13 @@ class Table:
             if column.is_dated and any(UK_DAY.match(text) for _, text in self.texts(column.name)):
                 findings.note(self.file, f"dates in {column.name} were read as day, month, year.")
 
+    def _note_empty(self, columns: dict[str, Column], findings: Findings) -> None:
+        for column in columns.values():
+            if column.is_required and column.may_be_empty:
+                empty = [row for row, text in self.texts(column.name) if not text]
+                if empty:
+                    findings.note(self.file, f"{column.name} is empty, and was taken as not recorded: {_named(empty)}.")
+
     def _check_keys(self, kind: type[PackLine], findings: Findings) -> None:
         if kind.key not in self._placed:
             return
@@ -109,7 +133,7 @@ class Table:
             if text and first.setdefault(text, row) != row:
                 sentence = f"{quoted(text)} is already in row {first[text]}."
                 remedy = f"Give each row its own {kind.key}, or remove one of the two rows."
-                findings.refuse(Fault(self.file, sentence, remedy, row, kind.key, text))
+                findings.refuse(self.fault(sentence, remedy, row, kind.key, text))
         self.keys = (self.keys or set()) | set(first)
 
     def _lines(self, kind: type[PackLine], columns: dict[str, Column], findings: Findings) -> list[PackLine]:
@@ -124,7 +148,8 @@ class Table:
                 for problem in error.errors(include_url=False, include_input=False):
                     # what is missing has been told already, of the cell or of its column
                     if problem["type"] != "missing":
-                        findings.refuse(fault_of(problem, self.file, row, columns, texts))
+                        fault = fault_of(problem, self.file, row, columns, texts)
+                        findings.refuse(replace(fault, letter=self._letters.get(fault.column, "")))
         for start, end in kind.doubted:
             doubts = [row for row, line in taken if _is_reversed(getattr(line, start), getattr(line, end))]
             if doubts:
@@ -142,9 +167,11 @@ class Table:
                 try:
                     values[column.name] = column.read(text)
                 except CellWrongError as wrong:
-                    findings.refuse(Fault(self.file, wrong.sentence, wrong.remedy, row, column.name, text))
+                    findings.refuse(self.fault(wrong.sentence, wrong.remedy, row, column.name, text))
+            elif column.is_required and column.may_be_empty:
+                values[column.name] = None
             elif column.is_required:
-                findings.refuse(Fault(self.file, "The cell is empty.", "Fill it in.", row, column.name))
+                findings.refuse(self.fault("The cell is empty.", "Fill it in.", row, column.name))
         return values
 
 

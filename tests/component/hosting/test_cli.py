@@ -46,7 +46,20 @@ def test_help_names_every_command():
     result = typed("--help")
 
     assert result.exit_code == 0
-    for command in ("up", "demo", "run", "import", "ask", "tell", "messages", "dead-letters", "doctor", "settings"):
+    for command in (
+        "up",
+        "demo",
+        "run",
+        "import",
+        "import-return",
+        "export",
+        "ask",
+        "tell",
+        "messages",
+        "dead-letters",
+        "doctor",
+        "settings",
+    ):
         assert f"\n  {command} " in result.stdout
 
 
@@ -57,7 +70,7 @@ def test_messages_tells_who_says_and_hears_what():
     [confirmed] = [line for line in lines if line.startswith("hubhome.bookings.event.sleepover_confirmed.v1 ")]
     assert result.exit_code == 0
     assert "Everybody who must decide said yes." in confirmed
-    assert "Heard by notifications, outcomes." in confirmed
+    assert "Heard by notifications, outcomes, registry." in confirmed
     assert len(lines) == len({message for one in installed_services() for message in (*one.answers, *one.says)})
 
 
@@ -136,7 +149,7 @@ def house_open(no_house_of_this_machine, monkeypatch):
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("ask", "portsmouth", "who_paints"), "There is no query who_paints. There are: how_are_constellations, "),
+        (("ask", "portsmouth", "who_paints"), "There is no query who_paints. There are: export_register, "),
         (("tell", "portsmouth", "who_sleeps_where"), "There is no command who_sleeps_where. There are: "),
         (("ask", "portsmouth", "who_sleeps_where", "tonight"), "'tonight' isn't FIELD=VALUE."),
         (("ask", "portsmouth", "who_sleeps_where", "on=Friday"), "WhoSleepsWhere can't be made of that:\n  on: Input "),

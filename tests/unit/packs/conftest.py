@@ -7,6 +7,7 @@ import pytest
 
 from shared.contracts.bookings import ImportStays
 from shared.contracts.outcomes import ImportSupport
+from shared.contracts.packs import Import
 from shared.contracts.registry import ImportRegister
 from shared.hosting.packs.faults import PackRefusedError
 from shared.hosting.packs.reading import Pack, read_pack
@@ -118,3 +119,8 @@ def small_pack_in() -> Callable[[Path], SmallPack]:
 @pytest.fixture(scope="session")
 def small_tables() -> dict[str, str]:
     return dict(TABLES)
+
+
+@pytest.fixture(scope="session")
+def small_imports() -> tuple[type[Import], ...]:
+    return IMPORTS

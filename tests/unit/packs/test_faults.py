@@ -68,7 +68,8 @@ ONE_CELL = {
         ("constellations.csv", "launched,2", "lanched,2"),
         (
             'constellations.csv, row 2, column state: "lanched" isn\'t a word that this column knows. '
-            "Did you mean launched? Write planned, launched, paused or closed."
+            "Did you mean launched? Write planned, recruiting_hub_home, matching_satellites, launched, "
+            "hub_home_vacant, interim_hub_home, paused or closed."
         ),
     ),
     "no word of the list": (
@@ -188,16 +189,16 @@ ONE_CELL = {
         "areas.csv, row 1, column name: The column is missing. Add a column with the heading name.",
     ),
     "a column of a misspelt name": (
-        ("children.csv", "allergies", "alergies"),
+        ("children.csv", "allergies", "allergys"),
         (
-            "children.csv, row 1, column alergies: No service knows this column. "
+            "children.csv, row 1, column allergys: No service knows this column. "
             "Did you mean allergies? Correct the heading, or remove the column."
         ),
     ),
     "a column that must be there, under a misspelt name": (
-        ("children.csv", "date_of_birth", "date_of_brith"),
+        ("children.csv", "date_of_birth", "date_birth"),
         (
-            "children.csv, row 1, column date_of_brith: No service knows this column. "
+            "children.csv, row 1, column date_birth: No service knows this column. "
             "Did you mean date_of_birth? Correct the heading, or remove the column."
         ),
     ),
@@ -211,7 +212,7 @@ ONE_CELL = {
     ),
     "a heading twice": (
         ("areas.csv", "area_ref,name\nA1,North", "area_ref,name,Name\nA1,North,South"),
-        "areas.csv, row 1, column name: Two columns have this heading. Remove one of them.",
+        "areas.csv, row 1, column Name: Two columns have this heading. Remove one of them.",
     ),
     "more cells than headings": (
         ("areas.csv", "A1,North", "A1,North,by the sea"),

@@ -3,6 +3,7 @@
 import csv
 import io
 import tempfile
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.hosting.packs import report
-from shared.hosting.packs.cells import read_code_word, read_day, read_flag, read_instant, read_whole_number
+from shared.hosting.packs.cells import (
+    CellWrongError,
+    read_code_word,
+    read_day,
+    read_flag,
+    read_instant,
+    read_whole_number,
+)
 from shared.hosting.packs.faults import PackRefusedError
+from shared.hosting.packs.formulas import as_meant, harmless
 from shared.hosting.packs.reading import read_pack
 from shared.hosting.packs.sheets import plain
 
 MESSY_TABLES = ("children", "households", "carers", "placements", "activities", "support_contacts")
+SIGNS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
+"""With which a spreadsheet may begin a formula; the last four are full-width."""
 DAYS = {"date_of_birth", "approved_on", "started_on", "ended_on", "on"}
 
 
@@ -25,9 +36,12 @@ def messes(draw):
     delimiter = draw(st.sampled_from([",", ";", "\t", "|"]))
     encoding = draw(st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16"]))
     line_end = draw(st.sampled_from(["\n", "\r\n", "\r"]))
-    spelling = draw(st.sampled_from([str, str.upper, str.title, lambda name: name.replace("_", " ").capitalize()]))
-    has_uk_dates = draw(st.booleans())
+    spelling = draw(st.sampled_from(SPELLINGS))
+    day_of = draw(st.sampled_from([str, uk, named_month]))
     blank_rows = draw(st.integers(0, 3))
+    title_rows = draw(st.integers(0, 3))
+    is_doubled = draw(st.booleans())
+    empty_columns = draw(st.integers(0, 2))
     padding = draw(st.sampled_from(["", " ", "\xa0"]))
     order = draw(st.randoms(use_true_random=False))
     says_separator = draw(st.booleans()) and encoding != "utf-16"
@@ -36,15 +50,16 @@ def messes(draw):
         header, *rows = csv.reader(io.StringIO(text))
         columns = list(range(len(header)))
         order.shuffle(columns)
-        if has_uk_dates:
-            rows = [
-                [uk(cell) if name in DAYS else cell for name, cell in zip(header, row, strict=True)] for row in rows
-            ]
+        rows = [
+            [day_of(cell) if name in DAYS and cell else cell for name, cell in zip(header, row, strict=True)]
+            for row in rows
+        ]
         sheet = io.StringIO()
         writer = csv.writer(sheet, delimiter=delimiter, lineterminator=line_end)
-        writer.writerow([spelling(header[column]) for column in columns])
-        for row in rows:
-            writer.writerow([f"{padding}{row[column]}{padding}" for column in columns])
+        writer.writerows([["Exported on 3 March by the case management system"]] * title_rows)
+        writer.writerow([*(spelling(header[column]) for column in columns), *[""] * empty_columns])
+        for row in [*rows, *rows] if is_doubled else rows:
+            writer.writerow([*(f"{padding}{row[column]}{padding}" for column in columns), *[""] * empty_columns])
             writer.writerows([[]] * blank_rows)
         writer.writerows([[""] * len(header)] * blank_rows)
         separator = f"sep={delimiter}\n" if says_separator and line_end != "\r" else ""
@@ -55,6 +70,27 @@ def messes(draw):
 
 def uk(day: str) -> str:
     return "/".join(reversed(day.split("-")))
+
+
+def named_month(day: str) -> str:
+    return f"{date.fromisoformat(day):%d-%b-%Y}"
+
+
+def one_slip(name: str) -> str:
+    """The two letters in the middle of a long name have changed places."""
+    at = len(name) // 2
+    return name[:at] + name[at + 1] + name[at] + name[at + 2 :] if len(name) >= 11 else name
+
+
+SPELLINGS = [
+    str,
+    str.upper,
+    str.title,
+    one_slip,
+    lambda name: name.replace("_", " ").capitalize(),
+    lambda name: name.title().replace("_", ""),
+    lambda name: name.replace("_", "."),
+]
 
 
 @settings(max_examples=60, deadline=None)
@@ -97,7 +133,16 @@ def outcome_of(small_pack) -> str:
 @settings(max_examples=200, deadline=None)
 @given(st.dates(min_value=read_day("1900-01-01"), max_value=read_day("2199-12-31")))
 def test_a_day_is_the_same_in_every_writing(day):
-    writings = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%dT00:00:00", "%d/%m/%Y 00:00")
+    writings = (
+        "%Y-%m-%d",
+        "%d/%m/%Y",
+        "%d.%m.%Y",
+        "%d-%m-%Y",
+        "%Y-%m-%dT00:00:00",
+        "%d/%m/%Y 00:00",
+        "%d %B %Y",
+        "%d-%b-%Y",
+    )
 
     assert {read_day(day.strftime(writing)) for writing in writings} == {day}
 
@@ -125,7 +170,14 @@ def test_yes_and_no_have_many_spellings(texts, flag):
 
 
 def test_a_spreadsheets_number_is_whole():
-    assert [read_whole_number(text) for text in ("3", "3.0", "+3", "-3", "007")] == [3, 3, 3, -3, 7]
+    assert [read_whole_number(text) for text in ("3", "3.0", "+3", "-3", "007", "1,440")] == [
+        3,
+        3,
+        3,
+        -3,
+        7,
+        1440,
+    ]
 
 
 def test_codes_lose_their_blanks():
@@ -167,3 +219,53 @@ def test_an_approval_that_ended_before_it_began_is_taken_with_a_word(small_pack)
 
 def test_one_pack_is_read_for_whichever_services_are_installed(small_pack):
     assert read_pack(small_pack.folder, (), "saltmarsh").commands() == []
+
+
+@pytest.mark.parametrize("text", ["3 Juny 2025", "31 June 2025", "3 Mar 25", "03/04/25", "2025-13-01", "45123"])
+def test_a_day_that_could_be_another_is_refused(text):
+    with pytest.raises(CellWrongError):
+        read_day(text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet=f"'ab{SIGNS}", max_size=8) | st.text(max_size=20))
+def test_a_text_comes_back_as_it_was_and_no_spreadsheet_runs_it(text):
+    cell = harmless(text)
+
+    assert as_meant(cell) == text
+    assert not cell.startswith(tuple(SIGNS))
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+@pytest.mark.parametrize("before", ["", "'"])
+def test_every_sign_of_a_formula_is_made_harmless(before, sign):
+    text = f"{before}{sign}HYPERLINK()"
+
+    assert harmless(text) == f"'{text}"
+    assert as_meant(f"'{text}") == text
+
+
+def test_text_that_begins_like_a_formula_is_read_as_it_was_meant(small_pack):
+    small_pack.replace("carers.csv", "07700 900001", "'+44 7700 900001")
+    small_pack.replace("children.csv", "peanuts", "'- peanuts")
+    small_pack.replace("areas.csv", "North", "'s Hertogenbosch")
+
+    register = small_pack.read().commands()[0]
+
+    assert register.carers[0].mobile == "+44 7700 900001"
+    assert register.children[0].allergies == "- peanuts"
+    assert register.areas[0].name == "'s Hertogenbosch"
+
+
+def test_a_file_of_unicode_text_as_excel_saves_it_is_a_table(small_pack, small_tables):
+    tidy = small_pack.read().commands()
+    (small_pack.folder / "areas.csv").unlink()
+    text = small_tables["areas"].replace(",", "\t").replace("\n", "\r\n")
+    (small_pack.folder / "Areas.txt").write_bytes(text.encode("utf-16"))
+
+    assert small_pack.read().commands() == tidy
+    assert small_pack.notes() == [
+        "Areas.txt: it was read as areas.csv.",
+        "areas.csv: it was read as UTF-16.",
+        "areas.csv: the cells are separated by tabs.",
+    ]

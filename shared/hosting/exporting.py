@@ -1,0 +1,113 @@
+"""How does all that an authority has get out of the house, as a pack that it can be imported from again?"""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from shared.contracts.asking import Asks
+from shared.contracts.packs import Export, Exported, PackLine, exported_tables
+from shared.contracts.refusals import Refused
+from shared.contracts.register_pack import HistoryLine
+from shared.hosting.packs.columns import Column, columns_of
+from shared.hosting.packs.faults import counted
+from shared.hosting.packs.progress import Walk, unseen
+from shared.hosting.packs.writing import Lines, write_folder, write_workbook
+from shared.hosting.service import Service
+
+DEADLINE = 60.0
+WORKBOOK = ".xlsx"
+
+
+class ExportRefusedError(Exception):
+    """An export that can't be made; nothing was written."""
+
+
+async def export_pack(
+    out: Path,
+    services: Sequence[Service],
+    asks: Asks,
+    *,
+    only: str | None = None,
+    walk: Walk = unseen,
+    tell: Callable[[str], None] = print,
+) -> None:
+    """Write every table of every service, or `only` one, into a folder of CSV files, or a workbook by its ending.
+
+    A reference in it is what the authority itself calls a thing, and an identifier where it never gave a name. Who
+    changes something meanwhile is found in some tables and not in others. Raises `ExportRefusedError` and the
+    `AskError`s; nothing is written then.
+    """
+    exports = {table: export for service in services for export in service.exports for table in exported_tables(export)}
+    if only is not None and only not in exports:
+        raise ExportRefusedError(f"There is no table {only}. There are: {', '.join(sorted(exports))}.")
+    if _is_taken(out):
+        raise ExportRefusedError(f"{out} is there already. Name another, or take it away.")
+    wanted = [only] if only is not None else [*exports]
+    house = _House(exports, asks)
+    lines = {table: await house.lines(table) for table in walk("Exporting", wanted)}
+    written = {table: (kind, await house.named(kind, found)) for table, (kind, found) in lines.items()}
+    if not any(found for _, found in written.values()):
+        raise ExportRefusedError("There is nothing to export: the authority has no rows.")
+    kept = {table: one for table, one in written.items() if one[1] or only or not _is_only_history(one[0])}
+    _write(out, kept)
+    rows = sum(len(found) for _, found in kept.values())
+    tell(f"{counted(rows, 'row')} in {counted(len(kept), 'table')} written to {out}.")
+
+
+def _is_taken(out: Path) -> bool:
+    return out.is_file() or (out.is_dir() and any(out.iterdir()))
+
+
+def _write(out: Path, tables: Lines) -> None:
+    if out.suffix == WORKBOOK:
+        write_workbook(out, tables)
+    else:
+        write_folder(out, tables)
+
+
+def _is_only_history(kind: type[PackLine]) -> bool:
+    return issubclass(kind, HistoryLine)
+
+
+class _House:
+    """The services, asked for their tables page by page."""
+
+    def __init__(self, exports: Mapping[str, type[Export[Any]]], asks: Asks) -> None:
+        self._exports = exports
+        self._asks = asks
+        self._refs: dict[str, Mapping[UUID, str]] = {}
+
+    async def lines(self, table: str) -> tuple[type[PackLine], list[PackLine]]:
+        """Every line of a table, with its class."""
+        found = [line for page in await self._pages(table) for line in getattr(page, table)]
+        return exported_tables(self._exports[table])[table], found
+
+    async def named(self, kind: type[PackLine], lines: Sequence[PackLine]) -> list[PackLine]:
+        """The lines with what the authority calls the things that they refer to."""
+        columns = [column for column in columns_of(kind) if column.refers_to in self._exports]
+        for column in columns:
+            if lines and column.refers_to not in self._refs:
+                pages = await self._pages(column.refers_to, only_refs=True)
+                self._refs[column.refers_to] = {one.id: one.ref for page in pages for one in page.refs}
+        return [line.model_copy(update={one.name: self._ref(one, line) for one in columns}) for line in lines]
+
+    def _ref(self, column: Column, line: PackLine) -> Any:
+        value, refs = getattr(line, column.name), self._refs[column.refers_to]
+        if value is None:
+            return None
+        if column.is_several:
+            return tuple(sorted(refs.get(UUID(one), one) for one in value))
+        return refs.get(UUID(value), value)
+
+    async def _pages(self, table: str, *, only_refs: bool = False) -> list[Any]:
+        export = self._exports[table]
+        pages: list[Exported] = []
+        position: int | None = 0
+        while position is not None:
+            reply = await self._asks.ask(export(table=table, position=position, only_refs=only_refs), within=DEADLINE)
+            if isinstance(reply, Refused):
+                raise ExportRefusedError(f"{export.owner} refused: {reply.detail or reply.reason}")
+            pages.append(reply)
+            position = reply.next_position
+        return pages

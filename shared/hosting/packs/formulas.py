@@ -1,0 +1,22 @@
+"""How does a text go through a spreadsheet without being run as a formula, and come back as it was?
+
+A cell that begins with `=`, `+`, `-` or `@` is a formula to most spreadsheets, whoever typed it into whatever page; to
+some also after a tab or a line break, or with the full-width signs of a Japanese keyboard.
+An apostrophe before it makes it text; it is taken away where such a cell is read again (docs/decisions/0032).
+"""
+
+import re
+
+_SIGN = r"[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]"
+_RUN = re.compile(rf"'*{_SIGN}")
+_HARMLESS = re.compile(rf"'+{_SIGN}")
+
+
+def harmless(text: str) -> str:
+    """The text as a cell may hold it; `as_meant` gives back the text, whatever it is."""
+    return f"'{text}" if _RUN.match(text) else text
+
+
+def as_meant(cell: str) -> str:
+    """What was meant by a cell."""
+    return cell[1:] if _HARMLESS.match(cell) else cell

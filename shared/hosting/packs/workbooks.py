@@ -1,0 +1,110 @@
+"""What rows do the sheets of a workbook hold, whatever a cell's display says?"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+    load_workbook,
+)
+
+from shared.hosting.packs.sheets import (
+    ODD_SIGNS_MENDED,
+    Row,
+    Sheet,
+    SheetUnreadableError,
+    has_odd_signs,
+    sheet_of,
+    without_odd_signs,
+)
+
+WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
+"""How the names of workbooks end that can be read."""
+
+
+class Workbook:
+    """The sheets of one workbook, by their titles."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises `SheetUnreadableError` where it isn't one, or is locked."""
+        try:
+            self._book: CalamineWorkbook = load_workbook(str(path))
+        except PasswordError:
+            raise SheetUnreadableError(
+                None, "The workbook is locked by a password.", "Save a copy of it without a password."
+            ) from None
+        except (CalamineError, OSError):
+            raise SheetUnreadableError(
+                None, "It can't be read as a workbook.", "Close it elsewhere, and save it again as an Excel workbook."
+            ) from None
+        self.titles = [sheet.name for sheet in self._book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+        self._hidden = {sheet.name for sheet in self._book.sheets_metadata if sheet.visible != SheetVisibleEnum.Visible}
+
+    def is_empty(self, title: str) -> bool:
+        """Whether no cell of the sheet has anything in it."""
+        return self._book.get_sheet_by_name(title).end is None
+
+    def sheet(self, title: str, columns: frozenset[str]) -> Sheet:
+        """The rows of a sheet, read as a CSV file of the same cells would be; raises `SheetUnreadableError`."""
+        cells = _Cells()
+        try:
+            sheet = sheet_of(_rows(self._book.get_sheet_by_name(title), cells), columns, has_letters=True)
+        except CalamineError:
+            raise SheetUnreadableError(
+                None, "The sheet can't be read.", "Save the workbook again as an Excel workbook."
+            ) from None
+        if title in self._hidden:
+            sheet.mended.append("the sheet is hidden, and was read.")
+        if cells.had_odd_signs:
+            sheet.mended.append(ODD_SIGNS_MENDED)
+        return sheet
+
+
+class _Cells:
+    """Turns the values of cells into the texts that a CSV file would have."""
+
+    def __init__(self) -> None:
+        self.had_odd_signs = False
+
+    def text(self, value: Any) -> str:
+        reader = _TEXTS.get(type(value))
+        if reader is not None:
+            return reader(value)
+        text = str(value)
+        if has_odd_signs(text):
+            self.had_odd_signs = True
+            text = without_odd_signs(text)
+        return text.strip()
+
+
+def _rows(sheet: CalamineSheet, cells: _Cells) -> Iterator[Row]:
+    # with the empty rows and columns before the first cell, so that rows are numbered as they are shown
+    for number, values in enumerate(sheet.to_python(skip_empty_area=False), start=1):
+        yield number, [cells.text(value) for value in values]
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value.is_integer() else repr(value)
+
+
+def _moment(value: datetime) -> str:
+    # a spreadsheet keeps a moment as a fraction of days, which misses the second by a hair
+    nearest = (value + timedelta(milliseconds=500)).replace(microsecond=0)
+    return nearest.isoformat(sep="T")
+
+
+_TEXTS: Mapping[type, Callable[[Any], str]] = {
+    float: _number,
+    int: str,
+    bool: lambda value: "TRUE" if value else "FALSE",
+    datetime: _moment,
+    date: date.isoformat,
+    time: lambda value: value.isoformat(timespec="seconds"),
+}
