@@ -29,9 +29,23 @@ FLAGS = [
 ]
 PHONE = (390, 844)
 DESKTOP = (1280, 900)
+NARROWEST = (320, 640)
+"""A desktop's screen at a zoom of 400%, as WCAG 2.2 has it for reflow (1.4.10)."""
+LARGEST_TEXT = "200%"
+"""As WCAG 2.2 has it for text that the reader enlarges (1.4.4)."""
 WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 STARTS_WITHIN = 10.0
 """Seconds for a served app to answer."""
+
+OVERFLOW = """text => {
+    document.documentElement.style.fontSize = text;
+    const { scrollWidth, clientWidth } = document.scrollingElement;
+    const stickOut = [...document.querySelectorAll("body *")].filter(
+        element => element.getBoundingClientRect().right > clientWidth);
+    return scrollWidth <= clientWidth ? "" : `${scrollWidth - clientWidth} pixels too wide, for `
+        + stickOut.map(element => element.tagName.toLowerCase() + "." + element.className).slice(0, 5).join(", ");
+}"""
+"""Sets the size of the text (none: the browser's own); tells how much wider the page is than its window, and why."""
 
 OpenPage = Callable[..., AbstractAsyncContextManager[Page]]
 
@@ -95,6 +109,20 @@ async def assert_no_axe_violations(page: Page) -> None:
 
 
 async def assert_fits(page: Page) -> None:
-    """Fail where the page must be scrolled sideways."""
-    too_wide = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert too_wide <= 0, f"{page.url} is {too_wide} pixels wider than the screen"  # noqa: S101  it is a check
+    """Fail where the page must be scrolled sideways: as it is shown, on the narrowest screen, or in the largest text.
+
+    The page has the size that it had when this returns.
+    """
+    shown = page.viewport_size or {"width": PHONE[0], "height": PHONE[1]}
+    found = []
+    try:
+        for width, height in ((shown["width"], shown["height"]), NARROWEST):
+            await page.set_viewport_size({"width": width, "height": height})
+            for text in ("", LARGEST_TEXT):
+                too_wide = await page.evaluate(OVERFLOW, text)
+                if too_wide:
+                    found.append(f"{page.url}, {width} pixels wide, text {text or 'as usual'}: {too_wide}")
+    finally:
+        await page.evaluate(OVERFLOW, "")
+        await page.set_viewport_size(shown)
+    assert not found, "\n".join(found)  # noqa: S101  it is a check

@@ -10,9 +10,9 @@ from typing import Any
 from testcontainers.community.postgres import PostgresContainer
 from testcontainers.core.container import DockerContainer
 
-from shared.hosting.embedded.nats_server import MAX_PAYLOAD
 from shared.hosting.embedded.ports import free_port
 from shared.hosting.embedded.postgres_server import ADMIN
+from shared.messaging.bodies import MAX_PAYLOAD
 
 NATS_IMAGE = os.environ.get("HUBHOME_TEST_NATS_IMAGE", "nats:2.15")
 POSTGRES_IMAGE = os.environ.get("HUBHOME_TEST_POSTGRES_IMAGE", "postgres:18")

@@ -77,6 +77,7 @@ def _of_type(name: str, kind: type, marks: tuple[Any, ...], *, place: int, other
     candidates: Mapping[type, tuple[Any, ...]] = {
         str: (*(mark.example for mark in marks if isinstance(mark, WrittenLike)), *_TEXTS),
         int: _NUMBERS[::-1] if other else _NUMBERS,
+        float: tuple(map(float, _NUMBERS[::-1] if other else _NUMBERS)),
     }
     for candidate in candidates.get(kind, ()):
         if _fits(candidate, kind, marks):

@@ -12,6 +12,7 @@ from shared.web.errors import RoleNeededError, SignInNeededError, UntrustedFormE
 from shared.web.house import house_of
 from shared.web.paths import sign_in_path
 from shared.web.session import visit_of
+from shared.web.viewer import perhaps_signed_in
 
 RETRY_AFTER = "30"
 """Seconds after which a service that restarts is usually back."""
@@ -32,6 +33,8 @@ FOREIGN_FORM = (
     "You signed in or out since it was shown. Nothing was saved. Go back, reload the page, and try again.",
 )
 
+ADDRESS = frozenset({"path", "query"})
+"""Where a fault makes an address one of no page; elsewhere it is what was sent that is at fault."""
 OUR_FAULT = 500
 """From this status on it is ours to mend, and somebody may be waiting."""
 
@@ -44,7 +47,7 @@ def add_error_pages(app: FastAPI) -> None:
     app.add_exception_handler(RoleNeededError, lambda request, _: error_page(request, 403))
     app.add_exception_handler(UntrustedFormError, _foreign_form)
     app.add_exception_handler(HTTPException, _http_error)
-    app.add_exception_handler(RequestValidationError, lambda request, _: error_page(request, 422))
+    app.add_exception_handler(RequestValidationError, _not_as_expected)
     app.add_exception_handler(AskError, _no_answer)
     app.add_exception_handler(Exception, _failed)
 
@@ -59,13 +62,23 @@ def _foreign_form(request: Request, _: Exception) -> Response:
     return error_page(request, 403, FOREIGN_FORM)
 
 
-def _http_error(request: Request, error: Exception) -> Response:
+async def _http_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise TypeError("not an HTTP error")
+    if not hasattr(request.state, "viewer"):
+        # No page was found, so nobody asked who looks: whoever is signed in keeps the menu to go on from.
+        await perhaps_signed_in(request)
     response = error_page(request, error.status_code)
     for name, value in (error.headers or {}).items():
         response.headers[name] = value
     return response
+
+
+def _not_as_expected(request: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):
+        raise TypeError("not a fault of a request")
+    is_no_address = any(fault["loc"][0] in ADDRESS for fault in error.errors())
+    return error_page(request, 404 if is_no_address else 422)
 
 
 def _no_answer(request: Request, error: Exception) -> Response:

@@ -122,6 +122,10 @@ class Form:
         """What was entered, without the blanks around it; empty where nothing was."""
         return next(iter(self._entered.get(field, ())), "")
 
+    def entries(self) -> list[tuple[str, str]]:
+        """Each field with each of its values, as a page that asks "is this right?" sends them again."""
+        return [(field, value) for field, values in self._entered.items() for value in values]
+
     def values(self, field: str) -> list[str]:
         """What was ticked."""
         return [value for value in self._entered.get(field, ()) if value]

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from shared.contracts.actor import Actor
 from shared.contracts.asking import AskError, Asks
-from shared.contracts.clock import day_in_london
+from shared.contracts.clock import day_in_london, night_in_london
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import AuthorityProfile
 from shared.contracts.roles import Role
@@ -31,7 +31,9 @@ class Viewer:
     asks: Asks
     """Asks on the bus as this person; what they may not ask is refused there, not here."""
     today: date
-    """The day it is in England: the pages' only clock."""
+    """The day it is in England. With `tonight` the pages' only clock."""
+    tonight: date
+    """The night it is, or that is to come, in England: in the small hours, yesterday's date."""
     _render: Callable[..., HTMLResponse] = field(repr=False)
     _leave_flash: Callable[[str, dict[str, FlashValue]], None] = field(repr=False)
 
@@ -75,12 +77,14 @@ async def signed_in(request: Request) -> Viewer:
     def leave_flash(code: str, values: dict[str, FlashValue]) -> None:
         house.renderer.sentences.check(visit.leave_flash(code, values))
 
+    now = house.clock()
     viewer = Viewer(
         actor=answer.actor,
         name=answer.name,
         profile=profile,
         asks=house.asker_for(answer),
-        today=day_in_london(house.clock()),
+        today=day_in_london(now),
+        tonight=night_in_london(now),
         _render=lambda template, **context: house.renderer.page(request, template, **context),
         _leave_flash=leave_flash,
     )

@@ -1,5 +1,6 @@
 """Every page says who may see it, changes nothing by being looked at, and trusts only its own forms."""
 
+from collections import defaultdict
 from uuid import UUID
 
 import pytest
@@ -7,8 +8,11 @@ from fastapi.routing import iter_route_contexts
 
 from shared.contracts.message import Command
 from shared.contracts.refusals import Refused
+from shared.contracts.registry import AuthorityProfile, Kind, Named, Names, WhoAreThey
 from shared.contracts.roles import PEOPLE
-from shared.testing.site import SETTINGS, MadeUpIdentity, ScriptedBus, person, visiting
+from shared.testing.browser import PHONE, assert_fits, served
+from shared.testing.examples import example_of
+from shared.testing.site import SETTINGS, MadeUpIdentity, ScriptedBus, parsed, person, text_of, visiting
 from shared.web.app import create_app
 from shared.web.edge import SAFE_METHODS
 from shared.web.viewer import RoleGuard, perhaps_signed_in, signed_in
@@ -22,23 +26,38 @@ ROUTES = [
     for route in iter_route_contexts(service.pages.router.routes)
     for method in sorted(route.methods)
 ]
+OF_SOMETHING = [(service, route, method) for service, route, method in ROUTES if route.param_convertors]
 LOOKED_AT = [(service, route) for service, route, method in ROUTES if method in SAFE_METHODS]
 SENT_TO = [(service, route) for service, route, method in ROUTES if method not in SAFE_METHODS]
+LONG_NAME = "Alexandrina Featherstonehaugh-Cholmondeley"
+LONG_COUNCIL = "Featherstonehaughshire County Council"
 STAFF = {role: person(role.replace("_", " ").capitalize(), role) for role in sorted(PEOPLE)}
 
 
 class EmptyBus(ScriptedBus):
     """A bus on which everybody says that they don't know."""
 
+    def answer(self, _request):
+        return Refused(reason="not_known", detail="There is nothing of that kind.")
+
     def asker_for(self, statement):
         asks = super().asker_for(statement)
 
         async def ask(request, *, key=None, within=None):
             self.asked.append((statement.actor.person_id, request, key))
-            return Refused(reason="not_known", detail="There is nothing of that kind.")
+            return self.answer(request)
 
         asks.ask = ask
         return asks
+
+
+class FullBus(EmptyBus):
+    """A bus on which everybody has something to say, of people with the longest names."""
+
+    def answer(self, request):
+        if isinstance(request, WhoAreThey):
+            return Names(names=tuple(Named(id=one, kind=Kind.CHILD, name=LONG_NAME) for one in request.ids))
+        return example_of(request.reply_type, other=True)
 
 
 @pytest.fixture
@@ -48,7 +67,14 @@ def bus():
 
 @pytest.fixture
 def app(bus):
-    identity = MadeUpIdentity(people_of={"portsmouth": tuple(STAFF.values())})
+    return a_site(bus)
+
+
+def a_site(bus):
+    council = AuthorityProfile(
+        authority="portsmouth", name=LONG_COUNCIL, colour="#4c2c92", out_of_hours_phone="+44 23 9268 0810"
+    )
+    identity = MadeUpIdentity(people_of={"portsmouth": tuple(STAFF.values())}, profiles={"portsmouth": council})
     return create_app(
         settings=SETTINGS, identity=identity, asker_for=bus.asker_for, pages=[service.pages for service in WITH_PAGES]
     )
@@ -72,8 +98,8 @@ def roles_of(route):
     return PEOPLE if signed_in in found else None
 
 
-def path_of(route):
-    return route.path.format(**dict.fromkeys(route.param_convertors, SOMETHING))
+def path_of(route, something=SOMETHING):
+    return route.path.format(**dict.fromkeys(route.param_convertors, something))
 
 
 @sweep(("service", "route", "method"), ROUTES)
@@ -126,6 +152,42 @@ async def test_a_form_without_its_token_is_refused(service, route, app, bus):
     assert (without.status_code, made_up.status_code) == (403, 403)
     assert "This form is too old" in without.text
     assert bus.asked == []
+
+
+@sweep(("service", "route", "method"), OF_SOMETHING)
+async def test_an_address_of_nothing_is_no_page(service, route, method, app, bus):
+    async with visiting(app) as visitor:
+        home = await visitor.sign_in(STAFF[min(roles_of(route))])
+        bus.asked.clear()
+        token = parsed(home).find(".//input[@name='csrf_token']").get("value")
+        form = {"csrf_token": token, "form_id": str(SOMETHING)}
+        page = await visitor.client.request(
+            method, path_of(route, "nonsense"), data=form if method not in SAFE_METHODS else None
+        )
+
+    assert page.status_code == 404
+    assert "Page not found" in text_of(parsed(page).find(".//main"))
+    assert bus.asked == []
+
+
+@pytest.mark.browser
+@sweep("service", WITH_PAGES)
+async def test_no_page_is_wider_than_the_screen(service, browser_page):
+    by_role = defaultdict(list)
+    for of, route in LOOKED_AT:
+        if of is service:
+            by_role[min(roles_of(route))].append(route)
+    assert by_role
+    async with served(a_site(FullBus())) as address, browser_page(PHONE) as page:
+        for role, routes in by_role.items():
+            await page.goto(f"{address}/sign-in/portsmouth")
+            await page.get_by_role("button", name=STAFF[role].name).click()
+            await page.wait_for_url(f"{address}/")
+            await assert_fits(page)
+            for route in routes:
+                answer = await page.goto(f"{address}{path_of(route)}")
+                assert answer.status == 200, route.path
+                await assert_fits(page)
 
 
 def test_two_services_don_t_claim_one_address():

@@ -1,9 +1,11 @@
 """What is true of all pages: headers, well-formed HTML, one heading, and nothing of our insides."""
 
+from datetime import timedelta
+
 import pytest
 import structlog
 
-from shared.contracts.asking import BrokenRequestError, NotAllowedError
+from shared.contracts.asking import BrokenRequestError, NotAllowedError, UnreachableError
 from shared.contracts.registry import WhichAuthority
 from shared.testing.site import MANAGER, SATELLITE_CARER, SETTINGS, parsed, text_of, title_of, visiting
 from shared.web.app import create_app
@@ -16,7 +18,8 @@ PAGES = {
     "/accessibility": 200,
     "/colours/paint": 200,
     "/colours/report": 200,
-    "/colours/number/seven": 422,
+    "/colours/number/seven": 404,
+    "/colours/numbers?from=seven": 404,
     "/colours/broken": 500,
     "/colours/misspelt": 500,
     "/colours/number/7": 500,
@@ -72,6 +75,39 @@ async def test_the_navigation_shows_where_one_is(visitor):
     links = parsed(page).findall(".//header//nav//a")
     assert [text_of(link) for link in links] == ["Home", "Paint", "Report"]
     assert [text_of(link) for link in links if link.get("aria-current")] == ["Paint"]
+
+
+def menu_of(page):
+    return [text_of(link) for link in parsed(page).findall(".//header//nav//li//a")]
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/colours/nowhere", "/colours/number/seven"])
+async def test_who_gets_lost_keeps_the_menu(visitor, path):
+    await visitor.sign_in(MANAGER)
+
+    page = await visitor.get(path)
+
+    assert page.status_code == 404
+    assert menu_of(page) == ["Home", "Paint", "Report"]
+    assert MANAGER.name in text_of(parsed(page).find(".//header"))
+    assert parsed(page).find(".//header//form[@action='/sign-out']") is not None
+
+
+async def test_a_stranger_who_gets_lost_has_no_menu(visitor):
+    page = await visitor.get("/nowhere")
+
+    assert page.status_code == 404
+    assert menu_of(page) == []
+
+
+async def test_who_gets_lost_while_nobody_can_be_asked_who_they_are_is_told_so(visitor, identity, clock):
+    await visitor.sign_in(MANAGER)
+    clock.now += timedelta(minutes=6)
+    identity.fails = UnreachableError("The register can’t be reached.")
+
+    page = await visitor.get("/nowhere")
+
+    assert (page.status_code, menu_of(page)) == (404, [])
 
 
 async def test_what_the_bus_doesnt_allow_is_no_page_of_ours(visitor, bus):
@@ -137,7 +173,7 @@ async def test_a_request_leaves_one_line_without_what_was_asked(visitor):
 
     [line] = [line for line in lines if line["event"] == "page_served"]
     assert line["path_template"] == "/colours/number/{number}"
-    assert (line["method"], line["status"], line["authority"]) == ("GET", 422, "portsmouth")
+    assert (line["method"], line["status"], line["authority"]) == ("GET", 404, "portsmouth")
     assert line["took_ms"] >= 0
     assert "Ada" not in str(lines)
     assert "Nair" not in str(lines)

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from shared.contracts.notifications import ReadNotice
@@ -64,6 +64,11 @@ async def misspelt(viewer: SignedIn) -> Response:
 @router.get("/number/{number}")
 async def number(viewer: SignedIn, number: int) -> Response:
     return viewer.redirect("/", flash="never_declared")
+
+
+@router.get("/numbers")
+async def numbers(viewer: SignedIn, first: Annotated[int, Query(alias="from")]) -> Response:
+    return viewer.redirect("/")
 
 
 async def what_waits(viewer: Viewer) -> Panel | None:
