@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.bookings.wording import REASON_WORDS
 from shared.contracts.bookings import RequestSleepover
-from shared.contracts.words import DeclineReason, SleepoverKind
+from shared.contracts.words import OF_THE_REGISTER, DeclineReason, SleepoverKind
 from shared.web.forms import Form
 
 REQUEST_FIELDS: Mapping[str, str] = {
@@ -14,7 +14,7 @@ REQUEST_FIELDS: Mapping[str, str] = {
     "last_night_on": "last_night",
 }
 """Fields of the message, and those of the form."""
-DECLINE_REASONS = tuple(REASON_WORDS)
+DECLINE_REASONS = tuple(reason for reason in REASON_WORDS if reason not in OF_THE_REGISTER)
 CANCEL_REASONS = (
     DeclineReason.PLANS_CHANGED,
     DeclineReason.CHILD_UNWELL,

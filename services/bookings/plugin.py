@@ -1,6 +1,6 @@
 """Bookings, as the host sees it."""
 
-from services.bookings.handlers import calendars, imports, register, sleepovers
+from services.bookings.handlers import calendars, exporting, imports, register, releasing, sleepovers
 from services.bookings.pages.site import PAGES
 from services.bookings.settings import Settings
 from services.bookings.tables import tables
@@ -8,6 +8,7 @@ from shared.contracts.bookings import (
     AgreeToSleepover,
     CancelSleepover,
     DeclineSleepover,
+    ExportStays,
     GatheringRecorded,
     HowIsSleepover,
     ImportStays,
@@ -18,9 +19,11 @@ from shared.contracts.bookings import (
     SleepoverDeclined,
     SleepoverRecorded,
     SleepoverRequested,
+    SleepoverShortened,
     WhatCanIAskFor,
     WhatIsOn,
     WhatWaitsForMe,
+    WhatWouldBeLost,
     WhoSleepsWhere,
 )
 from shared.contracts.registry import ChildChanged, ConstellationChanged, MembershipChanged, PlacementChanged
@@ -41,7 +44,9 @@ plugin = Service(
         WhatIsOn: calendars.what_is_on,
         WhatCanIAskFor: calendars.what_can_i_ask_for,
         WhoSleepsWhere: calendars.who_sleeps_where,
+        WhatWouldBeLost: releasing.what_would_be_lost,
         ImportStays: imports.import_stays,
+        ExportStays: exporting.export_stays,
     },
     hears={
         ConstellationChanged: register.move_the_beds,
@@ -56,10 +61,13 @@ plugin = Service(
             SleepoverConfirmed,
             SleepoverDeclined,
             SleepoverCancelled,
+            SleepoverShortened,
             SleepoverRecorded,
             GatheringRecorded,
         }
     ),
+    runs={releasing.LOOK_AT_THEIR_NIGHTS: releasing.look_at_their_nights},
     pages=PAGES,
     imports=(ImportStays,),
+    exports=(ExportStays,),
 )

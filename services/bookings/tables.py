@@ -18,17 +18,36 @@ class ConstellationRow(tables.Row, table=True):  # type: ignore[call-arg,misc,na
 
     id: UUID = Field(primary_key=True)
     version: int
-    state: str = Field(sa_type=Text)
-    hub_household_id: UUID | None = Field(index=True)
-    launched_on: date | None
+
+
+class PhaseTermRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+    __tablename__ = "phase_term"
+
+    constellation_id: UUID = Field(primary_key=True)
+    position: int = Field(primary_key=True)
+    phase: str = Field(sa_type=Text)
+    started_on: date
+    ended_on: date | None
+
+
+class HubHomeTermRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+    __tablename__ = "hub_home_term"
+
+    constellation_id: UUID = Field(primary_key=True)
+    position: int = Field(primary_key=True)
+    household_id: UUID = Field(index=True)
+    bed_ids: Any = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
+    started_on: date
+    ended_on: date | None
 
 
 class BedRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+    """A bed that there is or was; whose it is on a night, the hub home's term says. Its row is what a request locks."""
+
     __tablename__ = "bed"
 
     id: UUID = Field(primary_key=True)
     constellation_id: UUID = Field(index=True)
-    is_open: bool
 
 
 class MembershipRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time

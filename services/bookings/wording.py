@@ -39,6 +39,9 @@ REASON_WORDS = {
     DeclineReason.NOT_ENOUGH_NOTICE: "There was not enough notice",
     DeclineReason.PLANS_CHANGED: "Plans have changed",
     DeclineReason.CHILD_UNWELL: "A child is unwell",
+    DeclineReason.HUB_HOME_CHANGED: "The hub home has changed",
+    DeclineReason.LEFT_THE_CONSTELLATION: "The household has left the constellation",
+    DeclineReason.CHILD_HAS_MOVED: "A child has moved",
     DeclineReason.OTHER: "Another reason",
 }
 GATHERING_WORDS = {

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from services.outcomes.policy import MOST_MINUTES
+from services.outcomes.policy.logs import MOST_MINUTES
 from shared.contracts.outcomes import RecordSupportContact
 from shared.contracts.words import ContactKind, ContactTopic
 from shared.web.forms import Form

@@ -5,20 +5,32 @@ from uuid import UUID, uuid4
 
 import structlog
 
-from services.outcomes import policy
-from services.outcomes.policy import Facts, Period, Size
+from services.outcomes.policy.figures import Facts, Now, Size, figures, households_on
+from services.outcomes.policy.imports import check_hub_homes, ids_of_lines, require_hub_homes, same_as_recorded
+from services.outcomes.policy.logs import rows_of_the_month, totals, why_it_cant_be_recorded
+from services.outcomes.policy.months import Period
+from services.outcomes.policy.readers import may_see, may_see_figures
+from services.outcomes.policy.timeline import support_counted, whose_support
 from services.outcomes.repository import Constellations, Gatherings, Sleepovers, SupportContacts
 from services.outcomes.settings import Settings
-from shared.contracts.bookings import GatheringRecorded, SleepoverCancelled, SleepoverConfirmed, SleepoverRecorded
+from shared.contracts.bookings import (
+    GatheringRecorded,
+    SleepoverCancelled,
+    SleepoverConfirmed,
+    SleepoverRecorded,
+    SleepoverShortened,
+)
 from shared.contracts.outcomes import (
     ConstellationFigures,
     ContactView,
+    ExportSupport,
     HowAreConstellations,
     ImportSupport,
     RecordSupportContact,
     SatelliteHouseholds,
     SupportContactLine,
     SupportContactRecorded,
+    SupportExported,
     SupportLog,
     WhatSupportWasGiven,
     WhomDoISupport,
@@ -29,9 +41,6 @@ from shared.contracts.registry import ConstellationChanged, MembershipChanged
 from shared.persistence.work import Work
 
 log = structlog.get_logger()
-
-NOT_YET_AT_MOST = 10
-"""How many hub homes a refusal names."""
 
 
 async def keep_the_constellation(event: ConstellationChanged, work: Work) -> None:
@@ -44,7 +53,9 @@ async def keep_the_membership(event: MembershipChanged, work: Work) -> None:
     await Constellations(work).keep_membership(event)
 
 
-async def keep_the_sleepover(event: SleepoverConfirmed | SleepoverCancelled | SleepoverRecorded, work: Work) -> None:
+async def keep_the_sleepover(
+    event: SleepoverConfirmed | SleepoverShortened | SleepoverCancelled | SleepoverRecorded, work: Work
+) -> None:
     """Count its nights, or no longer."""
     await Sleepovers(work).keep(event)
 
@@ -61,48 +72,54 @@ async def keep_the_contact(event: SupportContactRecorded, work: Work) -> None:
 
 async def what_support_was_given(query: WhatSupportWasGiven, work: Work) -> SupportLog:
     """A constellation's log of a month, confirmed nights that are still to come included."""
-    constellation = await Constellations(work).of_id(query.constellation_id)
+    constellations = await Constellations(work).all()
+    constellation = next((one for one in constellations if one.id == query.constellation_id), None)
     if constellation is None:
         raise refuse("no_such_constellation", "Choose a constellation of your own authority.", "constellation_id")
-    if not policy.may_see(work.actor, constellation):
+    month, only = Period.of_month(query.month), (constellation.id,)
+    if not may_see(work.actor, constellation, month):
         raise refuse("not_yours", "You can only see the support log of your own constellation.", "constellation_id")
-    hub = constellation.hub_household_id
-    if hub is None:
+    hub_homes = constellation.hub_homes_in(month)
+    if not hub_homes:
         raise refuse(
             "no_hub_home", "This constellation has no hub home, so it has no support log yet.", "constellation_id"
         )
-    month, only = Period.of_month(query.month), (constellation.id,)
-    rows = policy.rows_of_the_month(
+    contacts = await SupportContacts(work).of_hub_homes([one.household_id for one in constellation.hub_homes], month)
+    rows = rows_of_the_month(
         month,
-        await SupportContacts(work).of_hub_home(hub, month),
+        [row for home, row in contacts if whose_support(home, row.on, constellations) == constellation.id],
         await Sleepovers(work).in_period(month, only),
         await Gatherings(work).in_period(month, only),
     )
     return SupportLog(
-        hub_household_id=hub,
+        hub_household_id=hub_homes[-1].household_id,
+        earlier_hub_household_ids=tuple(
+            dict.fromkeys(one.household_id for one in hub_homes if one.household_id != hub_homes[-1].household_id)
+        ),
         constellation_id=constellation.id,
         month=query.month,
         rows=rows,
-        totals=policy.totals(rows),
+        totals=totals(rows),
     )
 
 
 async def how_are_constellations(query: HowAreConstellations, work: Work, settings: Settings) -> ConstellationFigures:
     """The figures of those constellations that are the asker's business, and of no other."""
-    seen = [each for each in await Constellations(work).all() if policy.may_see_figures(work.actor, each)]
-    ids = [constellation.id for constellation in seen]
-    hubs = [constellation.hub_household_id for constellation in seen if constellation.hub_household_id]
     month = Period.of_month(query.month)
+    constellations = await Constellations(work).all()
+    seen = [one for one in constellations if may_see_figures(work.actor, one, month)]
+    ids = [one.id for one in seen]
+    hubs = {home.household_id for one in seen for home in one.hub_homes}
     facts = Facts(
         memberships=await Constellations(work).memberships(ids),
         sleepovers=await Sleepovers(work).in_period(month, ids),
         gatherings=await Gatherings(work).in_period(month, ids),
-        contacts=await SupportContacts(work).numbers(hubs, month),
+        contacts=support_counted(await SupportContacts(work).numbers(hubs, month), constellations),
     )
-    size = Size(settings.fewest, settings.most)
+    now, size = Now(work.today, work.tonight), Size(settings.fewest, settings.most)
     return ConstellationFigures(
         month=query.month,
-        constellations=tuple(policy.figures(each, month, work.today, facts, size) for each in seen),
+        constellations=tuple(figures(one, month, now, facts, size) for one in seen),
     )
 
 
@@ -117,7 +134,7 @@ async def whom_do_i_support(_query: WhomDoISupport, work: Work) -> SatelliteHous
 async def record_support_contact(command: RecordSupportContact, work: Work) -> ContactView | Refused:
     """Say that there was a contact; the log has it as soon as we hear of it ourselves."""
     hub_home = await _own_hub_home(work)
-    if refused := policy.why_it_cant_be_recorded(command, work.today, hub_home.satellites):
+    if refused := why_it_cant_be_recorded(command, work.today, hub_home.satellites):
         return refused
     contact = SupportContactRecorded(
         contact_id=uuid4(),
@@ -145,29 +162,39 @@ class HubHome:
 
 async def _own_hub_home(work: Work) -> HubHome:
     """The hub home that the asker is a carer of; refuses with `not_yours` whoever isn't at one."""
-    constellations, household_id = Constellations(work), work.actor.household_id
-    own = await constellations.of_hub_home(household_id) if household_id else None
-    if household_id is None or own is None:
+    household_id = work.actor.household_id
+    homes = {
+        home.household_id: one.id for one in await Constellations(work).all() if (home := one.hub_home_on(work.today))
+    }
+    if household_id is None or household_id not in homes:
         raise refuse(
             "not_yours", "Your household isn’t the hub home of a constellation. Ask your liaison worker about it."
         )
-    memberships = await constellations.memberships([own.id])
-    return HubHome(household_id, own.id, policy.households_on(work.today, own.id, memberships))
+    own_id = homes[household_id]
+    memberships = await Constellations(work).memberships([own_id])
+    return HubHome(household_id, own_id, households_on(work.today, own_id, memberships))
 
 
 async def import_support(command: ImportSupport, work: Work) -> Imported:
     """Say each contact of the authority's records once, however often it is imported.
 
-    Refused with `not_known_yet` while a hub home isn't known from the registry's events: ask again a little later.
+    With `dry_run` nothing is said, and each row whose hub home is none in what was heard or in the pack is refused.
+    Without, refused with `not_known_yet` while a hub home isn't known from the registry's events: ask again later.
     """
-    await _require_hub_homes(command.support_contacts, work)
-    contacts = SupportContacts(work)
-    ids = policy.ids_of_lines(work.authority, command.support_contacts)
-    lines = dict(zip(ids, command.support_contacts, strict=True))
+    heard = {home.household_id for one in await Constellations(work).all() for home in one.hub_homes}
     if command.dry_run:
-        new = frozenset(ids) - await contacts.said(ids)
+        check_hub_homes(command, work.authority, heard)
     else:
-        new = await contacts.note_said(ids)
+        require_hub_homes(command, work.authority, heard)
+    contacts = SupportContacts(work)
+    ids = ids_of_lines(work.authority, command.support_contacts)
+    lines = dict(zip(ids, command.support_contacts, strict=True))
+    new = frozenset(ids) - await contacts.said(ids)
+    if new:
+        events = [_contact_of(contact_id, lines[contact_id], work.authority) for contact_id in ids if contact_id in new]
+        new -= same_as_recorded(events, await contacts.besides(ids))
+    if not command.dry_run:
+        new = await contacts.note_said(sorted(new))
         for contact_id, line in lines.items():
             if contact_id in new:
                 work.say(_contact_of(contact_id, line, work.authority))
@@ -176,17 +203,15 @@ async def import_support(command: ImportSupport, work: Work) -> Imported:
     return Imported(added={table: len(new)}, changed={table: 0}, unchanged={table: len(lines) - len(new)})
 
 
-async def _require_hub_homes(lines: tuple[SupportContactLine, ...], work: Work) -> None:
-    known = {constellation.hub_household_id for constellation in await Constellations(work).all()}
-    refs = sorted({line.hub_household_ref for line in lines})
-    unknown = [ref for ref in refs if id_of(work.authority, "households", ref) not in known]
-    if unknown:
-        named = ", ".join(unknown[:NOT_YET_AT_MOST])
-        raise refuse(
-            "not_known_yet",
-            f"These aren’t known as hub homes yet: {named}. Import the register first, or try again in a minute.",
-            "support_contacts",
-        )
+async def export_support(query: ExportSupport, work: Work) -> SupportExported:
+    """A page of the support contacts, whoever recorded them."""
+    if query.only_refs:
+        return SupportExported()
+    if query.table != SupportContactLine.table:
+        raise refuse("no_such_table", f"Outcomes has no table {query.table}.", "table")
+    lines = await SupportContacts(work).page(query.position, query.limit)
+    following = query.position + len(lines) if len(lines) == query.limit else None
+    return SupportExported(support_contacts=lines, next_position=following)
 
 
 def _contact_of(contact_id: UUID, line: SupportContactLine, authority: str) -> SupportContactRecorded:

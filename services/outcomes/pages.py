@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from services.outcomes import wording
 from services.outcomes.forms import FIELDS, read_contact
-from services.outcomes.policy import month_after, month_before
+from services.outcomes.policy.months import month_after, month_before
 from shared.contracts.outcomes import (
     ConstellationFigures,
     HowAreConstellations,
@@ -50,11 +50,12 @@ async def support_log(viewer: LogReader, constellation: UUID | None = None, mont
     """One constellation's log of one month; without a constellation the viewer's own, or all of them to choose from."""
     chosen = constellation or await _own_constellation(viewer)
     if chosen is None:
-        return viewer.redirect("/constellations")
+        return viewer.redirect("/figures")
     answer = await viewer.asks.ask(WhatSupportWasGiven(constellation_id=chosen, month=month or _this_month(viewer)))
     if isinstance(answer, Refused):
         return _refused(viewer, answer)
-    ids = [chosen, answer.hub_household_id, *_households(answer.rows)]
+    hub_homes = (*answer.earlier_hub_household_ids, answer.hub_household_id)
+    ids = [chosen, *hub_homes, *_households(answer.rows)]
     names = await names_of(viewer.asks, ids, Purpose.REPORT_SUPPORT)
     return viewer.render(
         "outcomes/support_log.html",
@@ -63,7 +64,7 @@ async def support_log(viewer: LogReader, constellation: UUID | None = None, mont
         pages=_neighbours(answer.month, "/support-log", constellation=chosen),
         names=names,
         constellation=names.constellation(chosen),
-        hub_home=names.household(answer.hub_household_id),
+        hub_homes=[names.household(each) for each in hub_homes],
         totals=[(wording.times_in_words(total.kind, total.times), _amount(total)) for total in answer.totals],
         rows=[_row_in_words(row, names) for row in answer.rows],
         may_record=viewer.actor.has(Role.HUB_HOME_CARER) and viewer.actor.household_id == answer.hub_household_id,
@@ -93,8 +94,8 @@ async def record_contact(viewer: HubHomeCarer, key: FormKey, sent: Submitted) ->
     return viewer.redirect(f"/support-log?month={contact.on:%Y-%m}", flash="contact_recorded", on=contact.on)
 
 
-@router.get("/constellations")
-async def constellations(viewer: FigureReader, month: MonthAsked = "") -> Response:
+@router.get("/figures")
+async def figures_of_a_month(viewer: FigureReader, month: MonthAsked = "") -> Response:
     """The figures of each constellation that is the viewer's business."""
     answer = await viewer.asks.ask(HowAreConstellations(month=month or _this_month(viewer)))
     if isinstance(answer, Refused):
@@ -102,9 +103,9 @@ async def constellations(viewer: FigureReader, month: MonthAsked = "") -> Respon
     ids = [figures.constellation_id for figures in answer.constellations]
     names = await names_of(viewer.asks, ids, Purpose.REPORT_SUPPORT)
     return viewer.render(
-        "outcomes/constellations.html",
+        "outcomes/figures.html",
         month=wording.month_in_words(answer.month),
-        pages=_neighbours(answer.month, "/constellations"),
+        pages=_neighbours(answer.month, "/figures"),
         names=names,
         cards=_cards(answer, names, may_see_logs=viewer.actor.has(*LOG_READERS)),
     )
@@ -228,7 +229,7 @@ PAGES = Pages(
     templates="services.outcomes:templates",
     nav=(
         NavItem("Support log", "/support-log", LOG_READERS),
-        NavItem("Constellations", "/constellations", FIGURE_READERS),
+        NavItem("Figures", "/figures", FIGURE_READERS),
     ),
     panels=(this_months_log,),
     flashes={"contact_recorded": "Contact on {on} recorded. It can take a few seconds to appear in the log."},

@@ -3,8 +3,15 @@
 from services.outcomes import handlers, pages
 from services.outcomes.settings import Settings
 from services.outcomes.tables import tables
-from shared.contracts.bookings import GatheringRecorded, SleepoverCancelled, SleepoverConfirmed, SleepoverRecorded
+from shared.contracts.bookings import (
+    GatheringRecorded,
+    SleepoverCancelled,
+    SleepoverConfirmed,
+    SleepoverRecorded,
+    SleepoverShortened,
+)
 from shared.contracts.outcomes import (
+    ExportSupport,
     HowAreConstellations,
     ImportSupport,
     RecordSupportContact,
@@ -25,11 +32,13 @@ plugin = Service(
         WhomDoISupport: handlers.whom_do_i_support,
         RecordSupportContact: handlers.record_support_contact,
         ImportSupport: handlers.import_support,
+        ExportSupport: handlers.export_support,
     },
     hears={
         ConstellationChanged: handlers.keep_the_constellation,
         MembershipChanged: handlers.keep_the_membership,
         SleepoverConfirmed: handlers.keep_the_sleepover,
+        SleepoverShortened: handlers.keep_the_sleepover,
         SleepoverCancelled: handlers.keep_the_sleepover,
         SleepoverRecorded: handlers.keep_the_sleepover,
         GatheringRecorded: handlers.keep_the_gathering,
@@ -39,4 +48,5 @@ plugin = Service(
     pages=pages.PAGES,
     settings=Settings,
     imports=(ImportSupport,),
+    exports=(ExportSupport,),
 )

@@ -1,22 +1,19 @@
 """Every query of outcomes."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
+import orjson
 from sqlalchemy import ARRAY, Table, Uuid, bindparam, column, func
 from sqlalchemy import select as core_select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col, select
 
-from services.outcomes.policy import (
-    SLEPT_IN_A_BED,
-    Constellation,
-    Gathering,
-    Membership,
-    Period,
-    Sleepover,
-)
+from services.outcomes.policy.figures import SLEPT_IN_A_BED, Gathering, Membership, Sleepover
+from services.outcomes.policy.months import Period
+from services.outcomes.policy.timeline import Constellation, HubHome, Phase
 from services.outcomes.tables import (
     ConstellationRow,
     ContactSaidRow,
@@ -25,12 +22,18 @@ from services.outcomes.tables import (
     SleepoverRow,
     SupportContactRow,
 )
-from shared.contracts.bookings import GatheringRecorded, SleepoverCancelled, SleepoverConfirmed, SleepoverRecorded
+from shared.contracts.bookings import (
+    GatheringRecorded,
+    SleepoverCancelled,
+    SleepoverConfirmed,
+    SleepoverRecorded,
+    SleepoverShortened,
+)
 from shared.contracts.clock import day_in_london
 from shared.contracts.message import Event
-from shared.contracts.outcomes import SupportContactRecorded, SupportKind, SupportRow
+from shared.contracts.outcomes import SupportContactLine, SupportContactRecorded, SupportKind, SupportRow
 from shared.contracts.registry import ConstellationChanged, MembershipChanged
-from shared.contracts.words import ConstellationState, ContactTopic, GatheringKind
+from shared.contracts.words import ConstellationPhase, ContactKind, ContactTopic, GatheringKind
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
@@ -76,14 +79,24 @@ class Constellations:
 
     async def keep(self, event: ConstellationChanged) -> None:
         """A constellation is as this says."""
+        phases, hub_homes = event.timeline()
         await self._work.run(
             _KEEP_CONSTELLATION,
             {
                 **_thing(event),
-                "state": event.state.value,
-                "hub_household_id": event.hub_household_id,
-                "beds": len(event.bed_ids),
-                "launched_on": event.launched_on,
+                "phases": _as_json(
+                    {"phase": one.phase, "started_on": one.started_on, "ended_on": one.ended_on} for one in phases
+                ),
+                "hub_homes": _as_json(
+                    {
+                        "household_id": one.household_id,
+                        "beds": len(one.bed_ids),
+                        "is_interim": one.is_interim,
+                        "started_on": one.started_on,
+                        "ended_on": one.ended_on,
+                    }
+                    for one in hub_homes
+                ),
             },
         )
 
@@ -105,22 +118,10 @@ class Constellations:
         row = await self._work.session.get(ConstellationRow, constellation_id)
         return _constellation(row) if row else None
 
-    async def of_hub_home(self, household_id: UUID) -> Constellation | None:
-        """The constellation whose hub home a household is; a newer one before an older."""
-        query = (
-            select(ConstellationRow)
-            .where(ConstellationRow.hub_household_id == household_id)
-            .order_by(col(ConstellationRow.launched_on).desc().nulls_last(), col(ConstellationRow.id))
-        )
-        row = (await self._work.session.exec(query)).first()
-        return _constellation(row) if row else None
-
     async def all(self) -> Sequence[Constellation]:
         """Every constellation of the authority, the oldest first."""
-        query = select(ConstellationRow).order_by(
-            col(ConstellationRow.launched_on).nulls_last(), col(ConstellationRow.id)
-        )
-        return [_constellation(row) for row in await self._work.session.exec(query)]
+        known = [_constellation(row) for row in await self._work.session.exec(select(ConstellationRow))]
+        return sorted(known, key=lambda one: (one.launched_on or date.max, one.id))
 
     async def memberships(self, constellation_ids: Collection[UUID]) -> Sequence[Membership]:
         """Every membership that there was or will be in these constellations."""
@@ -137,7 +138,9 @@ class Sleepovers:
     def __init__(self, work: Work) -> None:
         self._work = work
 
-    async def keep(self, event: SleepoverConfirmed | SleepoverCancelled | SleepoverRecorded) -> None:
+    async def keep(
+        self, event: SleepoverConfirmed | SleepoverShortened | SleepoverCancelled | SleepoverRecorded
+    ) -> None:
         """A sleepover is as this says."""
         await self._work.run(
             _KEEP_SLEEPOVER,
@@ -233,40 +236,66 @@ class SupportContacts:
             },
         )
 
-    async def of_hub_home(self, household_id: UUID, period: Period) -> Sequence[SupportRow]:
-        """A hub home's contacts in a period."""
+    async def of_hub_homes(self, household_ids: Collection[UUID], period: Period) -> Sequence[tuple[UUID, SupportRow]]:
+        """The contacts of these hub homes in a period, each with its hub home."""
         query = select(SupportContactRow).where(
-            SupportContactRow.hub_household_id == household_id,
+            col(SupportContactRow.hub_household_id).in_(household_ids),
             col(SupportContactRow.contact_on).between(period.first, period.last),
         )
-        return [
-            SupportRow(
-                thing_id=row.id,
-                kind=SupportKind(row.kind),
-                on=row.contact_on,
-                household_ids=(row.household_id,),
-                minutes=row.minutes,
-                nights=0,
-                topic=ContactTopic(row.topic),
-            )
-            for row in await self._work.session.exec(query)
-        ]
+        return [(row.hub_household_id, _contact(row)) for row in await self._work.session.exec(query)]
 
-    async def numbers(self, household_ids: Collection[UUID], period: Period) -> dict[UUID, int]:
-        """How many contacts each of these hub homes had in a period."""
+    async def numbers(self, household_ids: Collection[UUID], period: Period) -> dict[tuple[UUID, date], int]:
+        """How many contacts each of these hub homes had on each day of a period."""
+        home, day = col(SupportContactRow.hub_household_id), col(SupportContactRow.contact_on)
         query = (
-            select(SupportContactRow.hub_household_id, func.count())
-            .where(
-                col(SupportContactRow.hub_household_id).in_(household_ids),
-                col(SupportContactRow.contact_on).between(period.first, period.last),
-            )
-            .group_by(col(SupportContactRow.hub_household_id))
+            select(home, day, func.count())
+            .where(home.in_(household_ids), day.between(period.first, period.last))
+            .group_by(home, day)
         )
-        return dict(list(await self._work.session.exec(query)))
+        return {(home, day): number for home, day, number in await self._work.session.exec(query)}
 
     async def said(self, ids: Collection[UUID]) -> frozenset[UUID]:
         """Those of the contacts that were said before."""
         return frozenset(row["id"] for row in await self._work.run(_SAID, {"ids": list(ids)}))
+
+    async def besides(self, ids: Collection[UUID]) -> Sequence[SupportContactRecorded]:
+        """All contacts but these."""
+        rows = await self._work.session.exec(select(SupportContactRow))
+        known = frozenset(ids)
+        return [
+            SupportContactRecorded(
+                contact_id=row.id,
+                hub_household_id=row.hub_household_id,
+                household_id=row.household_id,
+                on=row.contact_on,
+                kind=ContactKind(row.kind),
+                minutes=row.minutes,
+                topic=ContactTopic(row.topic),
+                thing_version=row.version,
+            )
+            for row in rows
+            if row.id not in known
+        ]
+
+    async def page(self, position: int, limit: int) -> tuple[SupportContactLine, ...]:
+        """So many contacts as rows of a pack, in an order that stays."""
+        query = (
+            select(SupportContactRow)
+            .order_by(col(SupportContactRow.contact_on), col(SupportContactRow.id))
+            .offset(position)
+            .limit(limit)
+        )
+        return tuple(
+            SupportContactLine(
+                hub_household_ref=str(row.hub_household_id),
+                household_ref=str(row.household_id),
+                on=row.contact_on,
+                kind=ContactKind(row.kind),
+                minutes=row.minutes,
+                about=ContactTopic(row.topic),
+            )
+            for row in await self._work.session.exec(query)
+        )
 
     async def note_said(self, ids: Collection[UUID]) -> frozenset[UUID]:
         """Note contacts as said; those that weren't before."""
@@ -278,4 +307,29 @@ def _thing(event: Event) -> dict[str, Any]:
 
 
 def _constellation(row: ConstellationRow) -> Constellation:
-    return Constellation(row.id, ConstellationState(row.state), row.hub_household_id, row.beds, row.launched_on)
+    return Constellation(
+        row.id,
+        tuple(Phase(ConstellationPhase(one["phase"]), *_days(one)) for one in row.phases),
+        tuple(HubHome(UUID(one["household_id"]), one["beds"], one["is_interim"], *_days(one)) for one in row.hub_homes),
+    )
+
+
+def _days(term: Mapping[str, Any]) -> tuple[date, date | None]:
+    ended_on = term["ended_on"]
+    return date.fromisoformat(term["started_on"]), ended_on and date.fromisoformat(ended_on)
+
+
+def _as_json(terms: Iterable[Mapping[str, Any]]) -> str:
+    return orjson.dumps(list(terms)).decode()
+
+
+def _contact(row: SupportContactRow) -> SupportRow:
+    return SupportRow(
+        thing_id=row.id,
+        kind=SupportKind(row.kind),
+        on=row.contact_on,
+        household_ids=(row.household_id,),
+        minutes=row.minutes,
+        nights=0,
+        topic=ContactTopic(row.topic),
+    )

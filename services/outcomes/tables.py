@@ -1,10 +1,11 @@
 """What outcomes keeps: facts as events told them, each thing at its newest version. Nothing depends on the day."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Column, Index, Text, Uuid
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
 from shared.persistence.tables import ServiceTables
@@ -17,10 +18,9 @@ class ConstellationRow(tables.Row, table=True):  # type: ignore[name-defined,mis
 
     id: UUID = Field(primary_key=True)
     version: int
-    state: str = Field(sa_type=Text)
-    hub_household_id: UUID | None = None
-    beds: int
-    launched_on: date | None = None
+    # Read whole and replaced whole: nobody looks for a constellation by what is in them.
+    phases: list[dict[str, Any]] = Field(sa_column=Column(JSONB, nullable=False))
+    hub_homes: list[dict[str, Any]] = Field(sa_column=Column(JSONB, nullable=False))
 
 
 class MembershipRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-arg]  # a base made by a function

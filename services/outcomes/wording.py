@@ -1,6 +1,6 @@
 """How do months and kinds of support read on a page?"""
 
-from services.outcomes.policy import Period
+from services.outcomes.policy.months import Period
 from shared.contracts.outcomes import Figures, SupportKind
 from shared.contracts.words import ConstellationState, ContactKind, ContactTopic
 from shared.web import wording
@@ -31,7 +31,11 @@ TOPIC_WORDS = {
 }
 STATE_WORDS = {
     ConstellationState.PLANNED: "Planned",
+    ConstellationState.RECRUITING_HUB_HOME: "Recruiting a hub home",
+    ConstellationState.MATCHING_SATELLITES: "Matching satellite households",
     ConstellationState.LAUNCHED: "Launched",
+    ConstellationState.HUB_HOME_VACANT: "Launched, with no hub home",
+    ConstellationState.INTERIM_HUB_HOME: "Launched, with an interim hub home",
     ConstellationState.PAUSED: "Paused",
     ConstellationState.CLOSED: "Closed",
 }

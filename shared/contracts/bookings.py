@@ -6,9 +6,16 @@ from pydantic import Field, model_validator
 
 from shared.contracts.fields import Code, Count, Day, Flag, Identifier, Instant, Minutes
 from shared.contracts.message import Command, Event, Query, Reply, Value
-from shared.contracts.packs import Import, PackLine, Ref
-from shared.contracts.register_pack import ChildRef, ConstellationRef, HouseholdRef
-from shared.contracts.roles import PEOPLE, WORKERS, Role
+from shared.contracts.packs import Export, Exported, Import, PackLine, Ref
+from shared.contracts.register_pack import (
+    ChildRef,
+    ChildToCheck,
+    ConstellationRef,
+    ConstellationToCheck,
+    HouseholdRef,
+)
+from shared.contracts.registry import HubHomeTerm, PhaseTerm
+from shared.contracts.roles import CARERS, PEOPLE, WORKERS, Role
 from shared.contracts.words import (
     Decider,
     DeclineReason,
@@ -80,6 +87,15 @@ class SleepoverCancelled(SleepoverFacts, owner="bookings", about="sleepover_id")
     reason: DeclineReason
 
 
+class SleepoverShortened(SleepoverFacts, owner="bookings", about="sleepover_id"):
+    """A stay ends earlier than was agreed: `last_night_on` is its new last night, and the beds are free from then on.
+
+    Only said of one that has begun, tonight at the latest; any other that can't be as agreed is cancelled whole.
+    """
+
+    reason: DeclineReason
+
+
 class SleepoverRecorded(Event, owner="bookings", about="sleepover_id"):
     """A stay from before Hubhome was taken over from the authority's records. Nobody is to be told of it."""
 
@@ -143,21 +159,17 @@ class RequestSleepover(
     kind: SleepoverKind = SleepoverKind.PLANNED
 
 
-class AgreeToSleepover(
-    Command[SleepoverView],
-    owner="bookings",
-    asked_by={Role.HUB_HOME_CARER, Role.CHILDRENS_SOCIAL_WORKER, Role.PROGRAMME_MANAGER},
-):
+DECIDERS = CARERS | {Role.CHILDRENS_SOCIAL_WORKER, Role.PROGRAMME_MANAGER}
+"""Who may have to decide; a household that will be the hub home by then decides while it still is a satellite."""
+
+
+class AgreeToSleepover(Command[SleepoverView], owner="bookings", asked_by=DECIDERS):
     """Says yes as one of those who must decide; the last yes confirms the sleepover."""
 
     sleepover_id: Identifier
 
 
-class DeclineSleepover(
-    Command[SleepoverView],
-    owner="bookings",
-    asked_by={Role.HUB_HOME_CARER, Role.CHILDRENS_SOCIAL_WORKER, Role.PROGRAMME_MANAGER},
-):
+class DeclineSleepover(Command[SleepoverView], owner="bookings", asked_by=DECIDERS):
     """Says no as one of those who must decide; the beds are free again."""
 
     sleepover_id: Identifier
@@ -198,10 +210,15 @@ class AskOptions(Reply):
     children: tuple[ChildToAskFor, ...]
     full_nights: tuple[Day, ...]
     """Nights of the next eight weeks on which no bed is free."""
+    nights_without_hub_home: tuple[Day, ...] = ()
+    """Nights of the next eight weeks on which there is no hub home that the household could ask."""
 
 
 class WhatCanIAskFor(Query[AskOptions], owner="bookings", asked_by={Role.SATELLITE_CARER}):
-    """For which children can I ask, of which hub home, and on which nights is it full?"""
+    """For which children can I ask, of which hub home, and on which nights is it full?
+
+    The hub home is the one of tonight, or where there is none the next to come within eight weeks.
+    """
 
 
 class Sleepovers(Reply):
@@ -246,6 +263,37 @@ class _Period(Value):
 
 class WhatIsOn(_Period, Query[Calendar], owner="bookings", asked_by=PEOPLE):
     """Which sleepovers and gatherings concern me between these days, both included?"""
+
+
+class LostSleepover(Value):
+    """A sleepover of which nights would be lost."""
+
+    sleepover_id: Identifier
+    satellite_household_id: Identifier
+    children: Count
+    first_night_on: Day
+    last_night_on: Day
+    kind: SleepoverKind
+    state: SleepoverState
+    lost_from_on: Day | None = None
+    """The first night lost of a stay that has begun, which would be shortened; without, it would be cancelled whole."""
+
+
+class LostSleepovers(Reply):
+    """What a change would cost, soonest first."""
+
+    sleepovers: tuple[LostSleepover, ...]
+
+
+class WhatWouldBeLost(Query[LostSleepovers], owner="bookings", asked_by={Role.LIAISON_WORKER, Role.PROGRAMME_MANAGER}):
+    """Which sleepovers, from tonight on, would lose their bed if a constellation's life were this?
+
+    Exactly those that are cancelled or shortened once `ConstellationChanged` says so.
+    """
+
+    constellation_id: Identifier
+    phases: tuple[PhaseTerm, ...]
+    hub_homes: tuple[HubHomeTerm, ...]
 
 
 class WhyThere(Code):
@@ -322,3 +370,16 @@ class ImportStays(Import, owner="bookings", asked_by={Role.OPERATOR, Role.ADMINI
 
     sleepovers: tuple[SleepoverLine, ...] = ()
     activities: tuple[ActivityLine, ...] = ()
+    children: tuple[ChildToCheck, ...] = ()
+    constellations: tuple[ConstellationToCheck, ...] = ()
+
+
+class StaysExported(Exported):
+    """A page of the sleepovers or gatherings that are over."""
+
+    sleepovers: tuple[SleepoverLine, ...] = ()
+    activities: tuple[ActivityLine, ...] = ()
+
+
+class ExportStays(Export[StaysExported], owner="bookings", asked_by={Role.OPERATOR}):
+    """Gives the sleepovers and gatherings that are over as a pack has them; bookings that are still to come stay."""

@@ -6,8 +6,8 @@ from pydantic import Field
 
 from shared.contracts.fields import Classified, Code, Count, Day, Identifier, Minutes
 from shared.contracts.message import Command, Event, Query, Reply, Value
-from shared.contracts.packs import Import, PackLine
-from shared.contracts.register_pack import HouseholdRef
+from shared.contracts.packs import Export, Exported, Import, PackLine
+from shared.contracts.register_pack import ConstellationToCheck, HouseholdRef
 from shared.contracts.roles import WORKERS, Role
 from shared.contracts.words import ConstellationState, ContactKind, ContactTopic
 
@@ -94,6 +94,9 @@ class SupportLog(Reply):
     """A hub home's support in one month: a row a contact, oldest first, and totals by kind."""
 
     hub_household_id: Identifier
+    """The hub home of the month, the last one where it changed; of a month without any, the nearest."""
+    earlier_hub_household_ids: tuple[Identifier, ...] = ()
+    """The hub homes before it in the month, where it changed: their support is in the log as well."""
     constellation_id: Identifier
     month: Month
     rows: tuple[SupportRow, ...]
@@ -112,6 +115,7 @@ class Figures(Value):
 
     constellation_id: Identifier
     state: ConstellationState
+    """On the last day of the month, or today."""
     satellites: Count
     """Satellite households on the last day of the month, or today."""
     fewest: Count
@@ -121,7 +125,7 @@ class Figures(Value):
     gatherings: Count
     contacts: Count
     nights_open: Count
-    """Beds times nights of the month since the launch, up to today."""
+    """Beds times nights of the month, up to tonight, on which it was launched and had a hub home."""
     nights_used: Count
     """Bed nights slept or confirmed, up to today."""
 
@@ -154,3 +158,14 @@ class ImportSupport(Import, owner="outcomes", asked_by={Role.OPERATOR, Role.ADMI
     """Takes the support contacts of before into the support logs."""
 
     support_contacts: tuple[SupportContactLine, ...] = ()
+    constellations: tuple[ConstellationToCheck, ...] = ()
+
+
+class SupportExported(Exported):
+    """A page of support contacts."""
+
+    support_contacts: tuple[SupportContactLine, ...] = ()
+
+
+class ExportSupport(Export[SupportExported], owner="outcomes", asked_by={Role.OPERATOR}):
+    """Gives the support contacts as a pack has them."""

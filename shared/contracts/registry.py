@@ -1,5 +1,6 @@
 """What the registry is asked, and what it says: who is who, and where do they belong?"""
 
+from datetime import date
 from enum import unique
 from typing import Annotated
 
@@ -17,25 +18,69 @@ from shared.contracts.fields import (
     PersonalText,
 )
 from shared.contracts.message import Event, Query, Reply, Value
-from shared.contracts.packs import Import
+from shared.contracts.packs import Export, Exported, Import
 from shared.contracts.register_pack import (
+    ApprovalLine,
     AreaLine,
+    AssignmentLine,
     AuthorityLine,
     CarerLine,
     ChildLine,
     Colour,
     ConstellationLine,
+    DelegationLine,
     HouseholdLine,
+    HubHomeLine,
     MembershipLine,
+    PhaseLine,
     PlacementLine,
     WorkerLine,
 )
 from shared.contracts.roles import PEOPLE, Role
-from shared.contracts.words import ConstellationState, OvernightDecision, PlacementEndReason, PlacementKind
+from shared.contracts.words import (
+    ConstellationPhase,
+    ConstellationState,
+    OvernightDecision,
+    PlacementEndReason,
+    PlacementKind,
+)
+
+LONG_AGO = date.min
+"""Since when something holds of which no first day was ever said."""
+_PHASE_OF = {
+    ConstellationState.HUB_HOME_VACANT: ConstellationPhase.LAUNCHED,
+    ConstellationState.INTERIM_HUB_HOME: ConstellationPhase.LAUNCHED,
+}
+
+
+class PhaseTerm(Value):
+    """A constellation is in a phase from `started_on` until the day before `ended_on`."""
+
+    phase: ConstellationPhase
+    started_on: Day
+    ended_on: Day | None
+
+
+class HubHomeTerm(Value):
+    """A household is the hub home from `started_on` until the day before `ended_on`, with these beds."""
+
+    household_id: Identifier
+    bed_ids: tuple[Identifier, ...]
+    """A constellation's beds keep their identifiers when the hub home changes: the first bed is wherever it is."""
+    is_interim: Flag
+    started_on: Day
+    ended_on: Day | None
+
+
+def _ever_held(term: PhaseTerm | HubHomeTerm) -> bool:
+    return term.ended_on is None or term.started_on < term.ended_on
 
 
 class ConstellationChanged(Event, owner="registry", about="constellation_id"):
-    """A constellation is as this says: its state, its hub home, the beds there and its liaison worker."""
+    """A constellation is as this says: its life with every change that is known, and how it is on the day of saying.
+
+    Said when something of it is decided, for whatever day, and again on each day on which a change takes effect.
+    """
 
     constellation_id: Identifier
     area_id: Identifier
@@ -45,6 +90,29 @@ class ConstellationChanged(Event, owner="registry", about="constellation_id"):
     """The beds kept for the constellation's children; none while there is no hub home."""
     liaison_worker_id: Identifier | None
     launched_on: Day | None
+    """The first day of its first launch."""
+    phases: tuple[PhaseTerm, ...] = ()
+    """In order, gapless from the first; of what is past, present and to come."""
+    hub_homes: tuple[HubHomeTerm, ...] = ()
+    """In order; a gap is a vacancy."""
+
+    def timeline(self) -> tuple[tuple[PhaseTerm, ...], tuple[HubHomeTerm, ...]]:
+        """Its phases and hub homes, for whoever goes by the day; terms that ended on their own first day are left out.
+
+        An event that was said before events had them is its own timeline: as it says, from the launch on and for good.
+        """
+        if self.phases or self.hub_homes:
+            return tuple(filter(_ever_held, self.phases)), tuple(filter(_ever_held, self.hub_homes))
+        since_on = self.launched_on or LONG_AGO
+        phase = _PHASE_OF.get(self.state) or ConstellationPhase(self.state)
+        hub_home = self.hub_household_id and HubHomeTerm(
+            household_id=self.hub_household_id,
+            bed_ids=self.bed_ids,
+            is_interim=self.state == ConstellationState.INTERIM_HUB_HOME,
+            started_on=since_on,
+            ended_on=None,
+        )
+        return (PhaseTerm(phase=phase, started_on=since_on, ended_on=None),), (hub_home,) if hub_home else ()
 
 
 class MembershipChanged(Event, owner="registry", about="membership_id"):
@@ -85,7 +153,8 @@ class HouseholdChanged(Event, owner="registry", about="household_id"):
 
     household_id: Identifier
     supervising_social_worker_id: Identifier | None
-    approved_on: Day
+    approved_on: Day | None
+    """None where it has been approved since before records, or never was."""
     approval_ended_on: Day | None
     approval_ended_reason: CodeWord | None
 
@@ -112,6 +181,34 @@ class ImportRegister(Import, owner="registry", asked_by={Role.OPERATOR, Role.ADM
     placements: tuple[PlacementLine, ...]
     constellations: tuple[ConstellationLine, ...]
     memberships: tuple[MembershipLine, ...]
+    constellation_phases: tuple[PhaseLine, ...] = ()
+    hub_homes: tuple[HubHomeLine, ...] = ()
+    assignments: tuple[AssignmentLine, ...] = ()
+    approvals: tuple[ApprovalLine, ...] = ()
+    delegations: tuple[DelegationLine, ...] = ()
+
+
+class RegisterExported(Exported):
+    """A page of a table of the register."""
+
+    authority: tuple[AuthorityLine, ...] = ()
+    areas: tuple[AreaLine, ...] = ()
+    workers: tuple[WorkerLine, ...] = ()
+    households: tuple[HouseholdLine, ...] = ()
+    carers: tuple[CarerLine, ...] = ()
+    children: tuple[ChildLine, ...] = ()
+    placements: tuple[PlacementLine, ...] = ()
+    constellations: tuple[ConstellationLine, ...] = ()
+    memberships: tuple[MembershipLine, ...] = ()
+    constellation_phases: tuple[PhaseLine, ...] = ()
+    hub_homes: tuple[HubHomeLine, ...] = ()
+    assignments: tuple[AssignmentLine, ...] = ()
+    approvals: tuple[ApprovalLine, ...] = ()
+    delegations: tuple[DelegationLine, ...] = ()
+
+
+class ExportRegister(Export[RegisterExported], owner="registry", asked_by={Role.OPERATOR}):
+    """Gives the register back as a pack has it; whoever it tells of is written down."""
 
 
 @unique
@@ -125,6 +222,13 @@ class Purpose(Code):
     REPORT_SUPPORT = "report_support"
     SEND_A_NOTICE = "send_a_notice"
     READ_A_NOTICE = "read_a_notice"
+    KEEP_THE_REGISTER = "keep_the_register"
+    """Somebody who plans, matches or reviews constellations, or corrects what is recorded."""
+    EXPORT_THE_REGISTER = "export_the_register"
+    LOOK_AFTER_THE_CHILD = "look_after_the_child"
+    """The stay sheet: what the hub home must know of a child who sleeps there."""
+    ANSWER_A_SUBJECT_ACCESS_REQUEST = "answer_a_subject_access_request"
+    SEE_WHO_LOOKED = "see_who_looked"
 
 
 class Kind(Code):

@@ -13,12 +13,34 @@ class OvernightDecision(Code):
 
 
 class ConstellationState(Code):
-    """Where a constellation is in its life."""
+    """Where a constellation is in its life (DOMAIN.md §1.6).
+
+    `hub_home_vacant` and `interim_hub_home` are a launched one's, and follow from who its hub home is.
+    """
 
     PLANNED = "planned"
+    RECRUITING_HUB_HOME = "recruiting_hub_home"
+    MATCHING_SATELLITES = "matching_satellites"
+    LAUNCHED = "launched"
+    HUB_HOME_VACANT = "hub_home_vacant"
+    INTERIM_HUB_HOME = "interim_hub_home"
+    PAUSED = "paused"
+    CLOSED = "closed"
+
+
+class ConstellationPhase(Code):
+    """The states that somebody decides on; the two others follow from the hub home."""
+
+    PLANNED = "planned"
+    RECRUITING_HUB_HOME = "recruiting_hub_home"
+    MATCHING_SATELLITES = "matching_satellites"
     LAUNCHED = "launched"
     PAUSED = "paused"
     CLOSED = "closed"
+
+
+HOSTING = frozenset({ConstellationState.LAUNCHED, ConstellationState.INTERIM_HUB_HOME})
+"""The states in which children can sleep at the hub home."""
 
 
 class SleepoverKind(Code):
@@ -47,14 +69,23 @@ class Decider(Code):
 
 
 class DeclineReason(Code):
-    """Why somebody said no to a sleepover, or called it off."""
+    """Why somebody said no to a sleepover or called it off, or what in the register ended it."""
 
     HUB_HOME_AWAY = "hub_home_away"
     NOT_RIGHT_FOR_THE_CHILD = "not_right_for_the_child"
     NOT_ENOUGH_NOTICE = "not_enough_notice"
     PLANS_CHANGED = "plans_changed"
     CHILD_UNWELL = "child_unwell"
+    HUB_HOME_CHANGED = "hub_home_changed"
+    LEFT_THE_CONSTELLATION = "left_the_constellation"
+    CHILD_HAS_MOVED = "child_has_moved"
     OTHER = "other"
+
+
+OF_THE_REGISTER = frozenset(
+    {DeclineReason.HUB_HOME_CHANGED, DeclineReason.LEFT_THE_CONSTELLATION, DeclineReason.CHILD_HAS_MOVED}
+)
+"""Reasons that nobody chooses: the constellation's, the household's or the child's life gives them."""
 
 
 class GatheringKind(Code):
@@ -96,6 +127,23 @@ class PlacementKind(Code):
     U4 = "U4"
     U5 = "U5"
     U6 = "U6"
+
+
+class NewEpisode(Code):
+    """SSDA903 reasons for a new episode: what is otherwise than in the one before."""
+
+    S = "S"
+    """The child started to be looked after."""
+    L = "L"
+    """Legal status only."""
+    P = "P"
+    """Placement and carers."""
+    T = "T"
+    """Placement, with the same carers."""
+    B = "B"
+    """Legal status, placement and carers."""
+    U = "U"
+    """Legal status and placement, with the same carers."""
 
 
 class PlacementEndReason(Code):

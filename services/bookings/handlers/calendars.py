@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 from services.bookings.handlers.telling import gathering_view, view
 from services.bookings.policy.nights import ONE_NIGHT, Nights
-from services.bookings.policy.requests import full_nights
+from services.bookings.policy.offers import full_nights, what_is_offered
 from services.bookings.policy.sleepovers import not_yours
 from services.bookings.repository.gatherings import Gatherings
 from services.bookings.repository.requests import Requests
@@ -74,29 +74,19 @@ def _midnight(day: date) -> datetime:
 
 
 async def what_can_i_ask_for(_query: WhatCanIAskFor, work: Work) -> AskOptions:
-    """The children of the asker's household, and the beds of its hub home."""
+    """The children of the asker's household, and the beds of its hub home on each night."""
     household_id = work.actor.household_id
     if household_id is None:
         raise not_yours()
     ahead = Nights(work.tonight, work.tonight + LOOKED_AHEAD - ONE_NIGHT)
     requests = Requests(work)
-    belongings = [one for one in await requests.belongings_on(household_id, ahead) if one.covers(work.tonight)]
-    if not belongings:
-        raise refuse(
-            "not_in_a_constellation",
-            "Your household doesn’t belong to a launched constellation today. Ask your liaison worker.",
-        )
-    belonging = belongings[0]
-    if belonging.hub_household_id is None or not belonging.bed_ids:
-        raise refuse(
-            "no_hub_home", "Your constellation has no hub home with beds at the moment. Ask your liaison worker."
-        )
+    offer = what_is_offered(household_id, ahead, await requests.where_a_household_may_ask(household_id, ahead))
     children = await requests.children_at_home(household_id, ahead)
-    kept = await requests.kept(belonging.bed_ids, ahead)
+    kept = await requests.kept([bed_id for home in offer.hub_homes for bed_id in home.bed_ids], ahead)
     return AskOptions(
-        constellation_id=belonging.constellation_id,
-        hub_household_id=belonging.hub_household_id,
-        beds=len(belonging.bed_ids),
+        constellation_id=offer.constellation_id,
+        hub_household_id=offer.hub_homes[0].household_id,
+        beds=len(offer.hub_homes[0].bed_ids),
         children=tuple(
             ChildToAskFor(
                 child_id=child.id,
@@ -105,5 +95,6 @@ async def what_can_i_ask_for(_query: WhatCanIAskFor, work: Work) -> AskOptions:
             )
             for child in children
         ),
-        full_nights=tuple(full_nights(belonging.bed_ids, kept, ahead)),
+        full_nights=tuple(full_nights(offer, kept)),
+        nights_without_hub_home=offer.vacant,
     )

@@ -1,28 +1,22 @@
 """What bookings does with the stays and gatherings of before."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 import structlog
 
 from services.bookings.handlers.telling import gathering_recorded, recorded
-from services.bookings.policy.history import (
-    BedPlan,
-    Past,
-    Slept,
-    household_on,
-    in_order,
-    not_known_yet,
-    without_a_bed,
-)
+from services.bookings.policy.history import BedPlan, Past, Slept, household_on, in_order, without_a_bed
+from services.bookings.policy.known import Hosting, Rows, said_by
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.requests import Home
+from services.bookings.repository.exporting import Ended
 from services.bookings.repository.gatherings import Gathering, Gatherings
-from services.bookings.repository.history import History, HubHome
+from services.bookings.repository.history import History
 from shared.contracts.bookings import ActivityLine, ImportStays, PastOutcome, SleepoverLine
-from shared.contracts.packs import Imported, id_of
-from shared.contracts.refusals import refuse
+from shared.contracts.packs import Imported, id_of, identifier_in
+from shared.contracts.refusals import Fault, refuse_faults
 from shared.contracts.words import SleepoverState
 from shared.persistence.work import Work
 
@@ -39,17 +33,29 @@ class Counts:
 
 
 async def import_stays(command: ImportStays, work: Work) -> Imported:
-    """Take over what isn't kept yet or has changed, all or nothing.
+    """Take over what isn't kept yet or has changed, all or nothing; refused with every row that can't be.
 
-    Refused with `not_known_yet` where the registry has told of a child or a constellation that we haven't heard of: the
-    asker asks again. With `dry_run` everything is checked and counted, and nothing is kept or said.
+    With `dry_run` everything is checked against what bookings has heard and what the pack says, and counted; nothing is
+    kept or said. Without, refused with `not_known_yet` where a row is about something that bookings hasn't heard of,
+    or not as the pack has it: the asker asks again.
     """
-    _check_refs((line.sleepover_ref for line in command.sleepovers), "sleepovers")
-    _check_refs((line.activity_ref for line in command.activities), "activities")
-    sleepovers = await _take_sleepovers(command, work)
-    activities = await _take_activities(command, work)
-    counts = {"sleepovers": sleepovers, "activities": activities}
-    log.info("stays_imported", added=sleepovers.added, changed=sleepovers.changed, is_dry_run=command.dry_run)
+    if not command.dry_run:
+        await History(work).let_homes_stay()
+    rows = await _rows(command, work)
+    faults = [*rows.faults()]
+    sleepovers = await _plan_sleepovers(command, work, rows, {fault.field.rpartition(".")[0] for fault in faults})
+    faults += sleepovers.faults
+    if faults:
+        raise refuse_faults("stays_contradict", "These rows can’t be taken, so nothing was.", faults)
+    if not command.dry_run:
+        await _keep(sleepovers, work)
+    counts = {"sleepovers": sleepovers.counts, "activities": await _take_activities(command, work)}
+    log.info(
+        "stays_imported",
+        added=sleepovers.counts.added,
+        changed=sleepovers.counts.changed,
+        is_dry_run=command.dry_run,
+    )
     return Imported(
         added={table: one.added for table, one in counts.items()},
         changed={table: one.changed for table, one in counts.items()},
@@ -57,25 +63,47 @@ async def import_stays(command: ImportStays, work: Work) -> Imported:
     )
 
 
-def _check_refs(refs: Iterable[str], table: str) -> None:
-    seen: set[str] = set()
-    twice = {ref for ref in refs if ref in seen or seen.add(ref)}  # type: ignore[func-returns-value]  # adds on the way
-    if twice:
-        raise refuse(
-            "named_twice", f"These rows of {table}.csv stand there twice: {', '.join(sorted(twice)[:20])}", table
-        )
+async def _rows(command: ImportStays, work: Work) -> Rows:
+    """The rows, held against all that is known of the register."""
+    heard = await History(work).known(id_of(work.authority, "children", line.child_ref) for line in command.sleepovers)
+    said = said_by(command, work.authority)
+    if command.dry_run:
+        return Rows(command, work.authority, heard.with_all_of(said))
+    rows = Rows(command, work.authority, heard)
+    if refusal := rows.still_to_hear(said):
+        raise refusal
+    return rows
 
 
-async def _take_sleepovers(command: ImportStays, work: Work) -> Counts:
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What there is to keep of the sleepovers."""
+
+    counts: Counts
+    news: Sequence[tuple[int, Past]] = ()
+    """With their versions."""
+    slept: Sequence[Slept] = ()
+    faults: Sequence[Fault] = ()
+
+
+async def _plan_sleepovers(command: ImportStays, work: Work, rows: Rows, wrong: Container[str]) -> _Plan:
+    """The sleepovers in their beds, without the rows that are `wrong` anyhow."""
     history = History(work)
-    lines = command.sleepovers
-    hub_ids = {id_of(work.authority, "households", line.hub_household_ref) for line in lines}
-    child_ids = {id_of(work.authority, "children", line.child_ref) for line in lines}
-    hubs = await history.hub_homes(hub_ids)
-    _check_known(lines, work.authority, hubs, await history.known_children(child_ids))
+    exported = {ref: key for line in command.sleepovers if (key := identifier_in(ref := line.sleepover_ref))}
+    ours = await Ended(work).come_back(exported.values())
+    child_ids = {id_of(work.authority, "children", line.child_ref) for line in command.sleepovers}
     homes = await history.homes(child_ids)
-    pasts = in_order(_past(line, work.authority, hubs, homes) for line in lines)
-    bed_ids = [bed_id for hub in hubs.values() for bed_id in hub.bed_ids]
+    placed = ((f"sleepovers.{position}", line) for position, line in enumerate(command.sleepovers))
+    ids = {ref: key for ref, key in exported.items() if key in ours}
+    asked_here = {ref for ref, key in ids.items() if not ours[key]}
+    pasts = in_order(
+        replace(past, id=ids.get(line.sleepover_ref, past.id))
+        for place, line in placed
+        if place not in wrong and line.sleepover_ref not in asked_here and (hub := rows.hub_of(line))
+        for past in [_past(place, line, work.authority, hub, homes)]
+    )
+    beds_of = {past.hub_household_id: rows.hubs[past.hub_household_id].bed_ids for past in pasts}
+    bed_ids = [bed_id for beds in beds_of.values() for bed_id in beds]
     await history.lock(bed_ids)
     before = await history.before(past.id for past in pasts)
     news = [
@@ -84,66 +112,47 @@ async def _take_sleepovers(command: ImportStays, work: Work) -> Counts:
         if past.id not in before or before[past.id][1].facts != past.facts
     ]
     counts = Counts(
-        sum(version == 1 for version, _ in news), sum(version > 1 for version, _ in news), len(pasts) - len(news)
+        sum(version == 1 for version, _ in news),
+        sum(version > 1 for version, _ in news),
+        len(pasts) + len(asked_here) - len(news),
     )
     if not news:
-        return counts
-    plan = BedPlan(
-        {hub_id: hub.bed_ids for hub_id, hub in hubs.items()},
-        await history.kept_by_others(bed_ids, child_ids, but=[past.id for past in pasts]),
-    )
+        return _Plan(counts)
+    plan = BedPlan(beds_of, await history.kept_by_others(bed_ids, child_ids, but=[past.id for past in pasts]))
     slept: list[Slept] = []
     for past in pasts:
         slept += plan.lay(past) if past.state == SleepoverState.STAYED else [without_a_bed(past)]
-    plan.check()
-    if not command.dry_run:
-        await history.keep(news, slept, work.now, work.actor.person_id)
-        for version, past in news:
+    return _Plan(counts, news, slept, plan.faults)
+
+
+async def _keep(plan: _Plan, work: Work) -> None:
+    if plan.news:
+        await History(work).keep(plan.news, plan.slept, work.now, work.actor.person_id)
+        for version, past in plan.news:
             work.say(recorded(past, version))
-    return counts
 
 
-def _check_known(
-    lines: Iterable[SleepoverLine], authority: str, hubs: Mapping[UUID, HubHome], children: set[UUID]
-) -> None:
-    unknown_hubs, unknown_children = set(), set()
-    for line in lines:
-        hub = hubs.get(id_of(authority, "households", line.hub_household_ref))
-        if hub is None or not hub.bed_ids:
-            unknown_hubs.add(line.hub_household_ref)
-        if id_of(authority, "children", line.child_ref) not in children:
-            unknown_children.add(line.child_ref)
-    if unknown_hubs or unknown_children:
-        raise not_known_yet({"the hub homes": unknown_hubs, "the children": unknown_children})
-
-
-def _past(line: SleepoverLine, authority: str, hubs: Mapping[UUID, HubHome], homes: Mapping[UUID, list[Home]]) -> Past:
-    hub_id = id_of(authority, "households", line.hub_household_ref)
+def _past(place: str, line: SleepoverLine, authority: str, hub: Hosting, homes: Mapping[UUID, list[Home]]) -> Past:
     child_id = id_of(authority, "children", line.child_ref)
     return Past(
         id=id_of(authority, "sleepovers", line.sleepover_ref),
         ref=line.sleepover_ref,
         child_id=child_id,
-        constellation_id=hubs[hub_id].constellation_id,
+        constellation_id=hub.constellation_id,
         satellite_household_id=household_on(homes.get(child_id, ()), line.first_night),
-        hub_household_id=hub_id,
+        hub_household_id=id_of(authority, "households", line.hub_household_ref),
         nights=Nights(line.first_night, line.last_night),
         kind=line.kind,
         state=SleepoverState.STAYED if line.outcome == PastOutcome.STAYED else SleepoverState.CANCELLED,
+        place=place,
     )
 
 
 async def _take_activities(command: ImportStays, work: Work) -> Counts:
     gatherings = Gatherings(work)
-    wanted = [_gathering(line, work.authority) for line in command.activities]
-    known = await History(work).known_constellations({one.constellation_id for one in wanted})
-    unknown = {
-        line.constellation_ref
-        for line, one in zip(command.activities, wanted, strict=True)
-        if one.constellation_id not in known
-    }
-    if unknown:
-        raise not_known_yet({"the constellations": unknown})
+    exported = {key for line in command.activities if (key := identifier_in(line.activity_ref))}
+    ours = await gatherings.by_id(exported) if exported else {}
+    wanted = [_gathering(line, work.authority, ours) for line in command.activities]
     before = await gatherings.by_id(one.id for one in wanted)
     news = [
         replace(one, version=before[one.id].version + 1 if one.id in before else 1)
@@ -158,9 +167,10 @@ async def _take_activities(command: ImportStays, work: Work) -> Counts:
     return Counts(added, len(news) - added, len(wanted) - len(news))
 
 
-def _gathering(line: ActivityLine, authority: str) -> Gathering:
+def _gathering(line: ActivityLine, authority: str, ours: Container[UUID]) -> Gathering:
+    exported = identifier_in(line.activity_ref)
     return Gathering(
-        id=id_of(authority, "activities", line.activity_ref),
+        id=exported if exported and exported in ours else id_of(authority, "activities", line.activity_ref),
         version=1,
         constellation_id=id_of(authority, "constellations", line.constellation_ref),
         kind=line.kind,

@@ -1,28 +1,51 @@
 """What bookings does when it hears of the register."""
 
+from uuid import UUID
+
+from services.bookings.handlers.releasing import LOOK_AT_THEIR_NIGHTS, release
 from services.bookings.handlers.telling import recorded
+from services.bookings.policy.changes import STANDS_FOR, lost_with_the_hub_home
+from services.bookings.policy.timeline import timeline
 from services.bookings.repository.history import History
 from services.bookings.repository.register import Register
+from services.bookings.repository.sleepovers import Sleepovers
 from shared.contracts.registry import ChildChanged, ConstellationChanged, MembershipChanged, PlacementChanged
 from shared.persistence.work import Work
 
 
 async def move_the_beds(event: ConstellationChanged, work: Work) -> None:
-    """The hub home's beds are those of the event; what is promised in a closed bed stays promised."""
-    await Register(work).keep_constellation(event)
+    """On each night the hub home's beds are those of the event; what can't be kept there is released at once."""
+    life = timeline(*event.timeline())
+    if not await Register(work).keep_constellation(event, life):
+        return
+    promised = await Sleepovers(work).promised_in(event.constellation_id, work.tonight, locked=True)
+    await release(lost_with_the_hub_home(promised, life, work.tonight), work)
 
 
 async def know_who_belongs_where(event: MembershipChanged, work: Work) -> None:
-    """Who may ask for whose beds."""
-    await Register(work).keep_membership(event)
+    """Who may ask for whose beds; a household's nights that this ends are released in a moment."""
+    if await Register(work).keep_membership(event):
+        await _look_at_their_nights(event.household_id, event.thing_version, work)
 
 
 async def know_where_they_live(event: PlacementChanged, work: Work) -> None:
-    """Where the child sleeps at home; stays from before that were told without it are told again."""
+    """Where the child sleeps at home; the nights that a move ends are released in a moment.
+
+    Stays from before that were told without it are told again.
+    """
+    history = History(work)
+    await history.let_homes_change()
     if not await Register(work).keep_placement(event):
         return
-    for version, past in await History(work).correct_homes(event.child_id):
+    await _look_at_their_nights(event.child_id, event.thing_version, work)
+    for version, past in await history.correct_homes(event.child_id):
         work.say(recorded(past, version))
+
+
+async def _look_at_their_nights(thing_id: UUID, version: int, work: Work) -> None:
+    """Soon, where there may be nights to lose: a request may be on its way that relies on what was true before."""
+    if version > 1 or await Sleepovers(work).is_anything_promised_to(thing_id, work.tonight):
+        await work.later(LOOK_AT_THEIR_NIGHTS, thing_id, at=work.now + STANDS_FOR)
 
 
 async def know_who_decides(event: ChildChanged, work: Work) -> None:

@@ -6,8 +6,11 @@ import structlog
 
 from services.bookings.handlers.telling import fact, view
 from services.bookings.policy import sleepovers as deciding
-from services.bookings.policy.nights import Nights, check_nights
+from services.bookings.policy.nights import Nights, check_emergency, check_nights
 from services.bookings.policy.requests import (
+    Facts,
+    Kept,
+    Place,
     check_children,
     pick_beds,
     where_they_would_sleep,
@@ -33,7 +36,7 @@ from shared.contracts.bookings import (
 )
 from shared.contracts.bookings import Sleepovers as SleepoverList
 from shared.contracts.refusals import refuse
-from shared.contracts.words import SleepoverState
+from shared.contracts.words import SleepoverKind, SleepoverState
 from shared.persistence.work import Work
 
 log = structlog.get_logger()
@@ -43,14 +46,13 @@ async def request_sleepover(command: RequestSleepover, work: Work, settings: Set
     """Hold a bed for each child, or refuse; confirmed at once where nobody else must say yes."""
     nights = Nights(command.first_night_on, command.last_night_on)
     check_nights(nights, tonight=work.tonight, most_nights=settings.most_nights, months_ahead=settings.months_ahead)
+    if command.kind == SleepoverKind.EMERGENCY:
+        check_emergency(nights, tonight=work.tonight)
     check_children(command.child_ids)
-    requests = Requests(work)
-    facts = await requests.facts_and_locked_beds(command.child_ids, nights)
-    place = where_they_would_sleep(work.actor, command.child_ids, nights, facts)
+    facts, place, kept = await _facts_place_and_kept(command, nights, work)
     if len(facts.children) < len(command.child_ids):
         # A placement was heard before its child: who decides for the child isn't known, so nobody may.
         raise refuse("not_known_yet", "A child’s details are still on their way. Try again in a moment.", "child_ids")
-    kept = await requests.kept(place.bed_ids, nights, command.child_ids)
     stays = pick_beds(sorted(command.child_ids), place.bed_ids, kept, nights)
     decisions = who_must_decide(facts.children, work.actor, place.hub_household_id, work.now)
     sleepover = Sleepover(
@@ -74,6 +76,20 @@ async def request_sleepover(command: RequestSleepover, work: Work, settings: Set
     work.say(fact(SleepoverConfirmed if is_confirmed else SleepoverRequested, sleepover))
     log.info("sleepover_asked_for", sleepover_id=str(sleepover.id), state=sleepover.state.value)
     return view(sleepover, work.actor, work.tonight)
+
+
+async def _facts_place_and_kept(
+    command: RequestSleepover, nights: Nights, work: Work
+) -> tuple[Facts, Place, list[Kept]]:
+    """What is true once everybody ahead has committed, with the place's beds locked until we do."""
+    requests = Requests(work)
+    while True:
+        facts = await requests.facts_and_locked_beds(command.child_ids, nights)
+        place = where_they_would_sleep(work.actor, command.child_ids, nights, facts, command.kind)
+        kept = await requests.kept_meanwhile(place, nights, command.child_ids)
+        if kept is not None:
+            return facts, place, kept
+        # The hub home changed while we waited for its beds. We have them now: the second look is the last one.
 
 
 def _state_of(decisions: tuple[Decision, ...]) -> SleepoverState:

@@ -14,6 +14,7 @@ from shared.contracts.bookings import (
     SleepoverDeclined,
     SleepoverFacts,
     SleepoverRecorded,
+    SleepoverShortened,
     SleepoverView,
 )
 from shared.contracts.words import DeclineReason
@@ -23,7 +24,7 @@ F = TypeVar("F", bound=SleepoverFacts)
 
 def fact(event: type[F], sleepover: Sleepover) -> F:
     """An event about a sleepover that was asked for here."""
-    ending = issubclass(event, SleepoverDeclined | SleepoverCancelled)
+    has_a_reason = issubclass(event, SleepoverDeclined | SleepoverCancelled | SleepoverShortened)
     return event.model_validate(
         {
             "thing_version": sleepover.version,
@@ -39,7 +40,7 @@ def fact(event: type[F], sleepover: Sleepover) -> F:
             "waits_for": sleepover.waits_for,
             "asked_at": sleepover.asked_at,
             "asked_by": sleepover.asked_by,
-            **({"reason": sleepover.reason or DeclineReason.OTHER} if ending else {}),
+            **({"reason": sleepover.reason or DeclineReason.OTHER} if has_a_reason else {}),
         }
     )
 

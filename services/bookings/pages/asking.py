@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from services.bookings import wording
 from services.bookings.forms import REQUEST_FIELDS, read_request
-from services.bookings.pages.days import Tonight, read_iso
+from services.bookings.pages.days import read_iso
 from shared.contracts.bookings import AskOptions, ChildToAskFor, WhatCanIAskFor
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
@@ -24,12 +24,10 @@ SatelliteCarer = Annotated[Viewer, require(Role.SATELLITE_CARER)]
 
 
 @router.get("/sleepovers/ask")
-async def ask_form(
-    viewer: SatelliteCarer, tonight: Tonight, kind: str = "", first_night: str = "", last_night: str = ""
-) -> Response:
+async def ask_form(viewer: SatelliteCarer, kind: str = "", first_night: str = "", last_night: str = "") -> Response:
     """The form, with the nights that a link suggests; an emergency is for tonight, whatever the link says."""
     if kind == SleepoverKind.EMERGENCY.value:
-        form = Form.starting_with(kind=kind, first_night=tonight, last_night=tonight)
+        form = Form.starting_with(kind=kind, first_night=viewer.tonight, last_night=viewer.tonight)
     else:
         suggested = {"first_night": read_iso(first_night), "last_night": read_iso(last_night)}
         form = Form.starting_with(
@@ -67,6 +65,9 @@ async def _page(viewer: Viewer, form: Form, options: AskOptions | Refused) -> Re
         return viewer.render("bookings/cannot_ask.html", sentence=options.detail)
     ids = [options.hub_household_id, *(child.child_id for child in options.children)]
     names = await names_of(viewer.asks, ids, Purpose.PLAN_A_SLEEPOVER)
+    if sum(child.child_id not in names.known for child in options.children) > 1:
+        # Children who are all called "A child" can't be chosen between, and a wrong one would look right.
+        return viewer.render("bookings/names_needed.html", status=503)
     return viewer.render(
         "bookings/ask.html",
         form=form,
@@ -83,6 +84,7 @@ async def _page(viewer: Viewer, form: Form, options: AskOptions | Refused) -> Re
         ],
         kinds=_kinds(viewer),
         full_nights=wording.runs(options.full_nights),
+        vacant_nights=wording.runs(options.nights_without_hub_home),
     )
 
 

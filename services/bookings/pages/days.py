@@ -1,12 +1,6 @@
 """Which days do pages, and the links between them, speak of?"""
 
 from datetime import date, timedelta
-from typing import Annotated
-
-from fastapi import Depends, Request
-
-from shared.contracts.clock import night_in_london
-from shared.web.house import house_of
 
 _FRIDAY = 4
 
@@ -22,11 +16,3 @@ def read_iso(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _tonight(request: Request) -> date:
-    return night_in_london(house_of(request).clock())
-
-
-Tonight = Annotated[date, Depends(_tonight)]
-"""The night it is in England, or that is to come: in the small hours not the viewer's `today`."""

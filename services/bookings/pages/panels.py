@@ -5,8 +5,7 @@ from datetime import timedelta
 
 from services.bookings import wording
 from services.bookings.pages.days import coming_friday
-from services.bookings.policy.nights import ONE_NIGHT
-from shared.contracts.bookings import SleepoverView, WhatIsOn, WhatWaitsForMe
+from shared.contracts.bookings import DECIDERS, SleepoverView, WhatIsOn, WhatWaitsForMe
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import Role
@@ -15,17 +14,18 @@ from shared.web.names import names_of
 from shared.web.pages import Panel, PanelLine
 from shared.web.viewer import Viewer
 
-DECIDERS = frozenset({Role.HUB_HOME_CARER, Role.CHILDRENS_SOCIAL_WORKER, Role.PROGRAMME_MANAGER})
 AHEAD = timedelta(days=365)
 ON_THE_PANEL = 5
 
 
 async def waiting_for_your_decision(viewer: Viewer) -> Panel | None:
-    """The sleepovers on which the viewer must decide."""
+    """The sleepovers on which the viewer must decide; a household that will be a hub home sees it when one waits."""
     if not viewer.actor.has(*DECIDERS):
         return None
     answer = await viewer.asks.ask(WhatWaitsForMe())
     views = () if isinstance(answer, Refused) else answer.sleepovers
+    if not views and not viewer.actor.has(*(DECIDERS - {Role.SATELLITE_CARER})):
+        return None
     return Panel(
         "Waiting for your decision",
         await _lines(viewer, _emergencies_first(views), Purpose.DECIDE_A_SLEEPOVER),
@@ -37,10 +37,9 @@ async def your_sleepovers(viewer: Viewer) -> Panel | None:
     """A satellite household's next sleepovers, and the way to ask for one."""
     if not viewer.actor.has(Role.SATELLITE_CARER):
         return None
-    # From last night on: in the small hours tonight's sleepover still has yesterday's date.
-    answer = await viewer.asks.ask(WhatIsOn(first_on=viewer.today - ONE_NIGHT, last_on=viewer.today + AHEAD))
+    answer = await viewer.asks.ask(WhatIsOn(first_on=viewer.tonight, last_on=viewer.tonight + AHEAD))
     views = () if isinstance(answer, Refused) else answer.sleepovers
-    friday = coming_friday(viewer.today)
+    friday = coming_friday(viewer.tonight)
     return Panel(
         "Your sleepovers",
         await _lines(viewer, _emergencies_first(views)[:ON_THE_PANEL], Purpose.PLAN_A_SLEEPOVER),

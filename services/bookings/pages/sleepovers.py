@@ -1,13 +1,16 @@
 """The page of one sleepover, and the pages on which somebody says no to it or calls it off."""
 
-from typing import Annotated, Literal
+import asyncio
+from typing import Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, HTTPException
+import structlog
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.bookings import wording
 from services.bookings.forms import CANCEL_REASONS, DECLINE_REASONS, read_reason
+from shared.contracts.asking import AskError
 from shared.contracts.bookings import (
     AgreeToSleepover,
     CancelSleepover,
@@ -16,9 +19,9 @@ from shared.contracts.bookings import (
     SleepoverView,
     Wait,
 )
+from shared.contracts.notifications import WhoWasTold
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
-from shared.contracts.roles import WORKERS, Role
 from shared.contracts.words import DeclineReason, SleepoverKind, SleepoverState
 from shared.web.forms import Form
 from shared.web.names import Names, names_of
@@ -28,35 +31,27 @@ from shared.web.viewer import SignedIn, Viewer
 router = APIRouter()
 Deed = Literal["decline", "cancel"]
 
+AS_LONG_AS_A_LINK_IS_WORTH = 1.0
+"""Seconds that a sleepover's page waits to learn where it may lead."""
 WHY_DECLINE, WHY_CANCEL = "Why are you declining this sleepover?", "Why are you cancelling this sleepover?"
 
-
-def _sleepover_id(sleepover_id: str) -> UUID:
-    # As text: a path that the framework finds at fault would be answered as if a form were.
-    try:
-        return UUID(sleepover_id)
-    except ValueError:
-        raise HTTPException(status_code=404) from None
-
-
-SleepoverId = Annotated[UUID, Depends(_sleepover_id)]
-"""The id in the address; an address with none is no page."""
+log = structlog.get_logger(__name__)
 
 
 @router.get("/sleepovers/{sleepover_id}")
-async def sleepover(viewer: SignedIn, sleepover_id: SleepoverId) -> Response:
+async def sleepover(viewer: SignedIn, sleepover_id: UUID) -> Response:
     """How it stands, and what the viewer may do."""
     return await _page(viewer, sleepover_id)
 
 
 @router.get("/sleepovers/{sleepover_id}/agree")
-async def nothing_to_agree_to(viewer: SignedIn, sleepover_id: SleepoverId) -> Response:
+async def nothing_to_agree_to(viewer: SignedIn, sleepover_id: UUID) -> Response:
     """Where a browser is that reloads the address after a refused yes."""
     return viewer.redirect(_path(sleepover_id))
 
 
 @router.post("/sleepovers/{sleepover_id}/agree")
-async def agree(viewer: SignedIn, sleepover_id: SleepoverId, key: FormKey) -> Response:
+async def agree(viewer: SignedIn, sleepover_id: UUID, key: FormKey) -> Response:
     """Say yes; who said so already, in another tab or at the same hub home, is told that it is done."""
     answer = await viewer.asks.ask(AgreeToSleepover(sleepover_id=sleepover_id), key=key)
     flashes = ("sleepover_agreed_to", "sleepover_confirmed")
@@ -69,13 +64,13 @@ async def agree(viewer: SignedIn, sleepover_id: SleepoverId, key: FormKey) -> Re
 
 
 @router.get("/sleepovers/{sleepover_id}/decline")
-async def decline_form(viewer: SignedIn, sleepover_id: SleepoverId) -> Response:
+async def decline_form(viewer: SignedIn, sleepover_id: UUID) -> Response:
     """The reasons to choose from."""
     return await _why(viewer, sleepover_id, Form(), "decline")
 
 
 @router.post("/sleepovers/{sleepover_id}/decline")
-async def decline(viewer: SignedIn, sleepover_id: SleepoverId, key: FormKey, sent: Submitted) -> Response:
+async def decline(viewer: SignedIn, sleepover_id: UUID, key: FormKey, sent: Submitted) -> Response:
     """Say no."""
     form = Form.submitted(sent)
     reason = read_reason(form, DECLINE_REASONS, "Select why you are declining")
@@ -88,13 +83,13 @@ async def decline(viewer: SignedIn, sleepover_id: SleepoverId, key: FormKey, sen
 
 
 @router.get("/sleepovers/{sleepover_id}/cancel")
-async def cancel_form(viewer: SignedIn, sleepover_id: SleepoverId) -> Response:
+async def cancel_form(viewer: SignedIn, sleepover_id: UUID) -> Response:
     """The reasons to choose from."""
     return await _why(viewer, sleepover_id, Form(), "cancel")
 
 
 @router.post("/sleepovers/{sleepover_id}/cancel")
-async def cancel(viewer: SignedIn, sleepover_id: SleepoverId, key: FormKey, sent: Submitted) -> Response:
+async def cancel(viewer: SignedIn, sleepover_id: UUID, key: FormKey, sent: Submitted) -> Response:
     """Call it off."""
     form = Form.submitted(sent)
     reason = read_reason(form, CANCEL_REASONS, "Select why you are cancelling")
@@ -125,7 +120,9 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
     ]
     decides = view.may_agree or view.may_decline
     purpose = Purpose.DECIDE_A_SLEEPOVER if decides else Purpose.PLAN_A_SLEEPOVER
-    names = await names_of(viewer.asks, ids, purpose)
+    names, leads_to_who_was_told = await asyncio.gather(
+        names_of(viewer.asks, ids, purpose), _may_see_who_was_told(viewer, sleepover_id)
+    )
     tag, tag_classes = wording.STATE_TAGS[view.state]
     return viewer.render(
         "bookings/sleepover.html",
@@ -136,7 +133,7 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
         tag_classes=tag_classes,
         is_urgent=view.kind == SleepoverKind.EMERGENCY and view.state == SleepoverState.REQUESTED,
         rows=_rows(view, names),
-        leads_to_who_was_told=_may_see_who_was_told(viewer, view),
+        leads_to_who_was_told=leads_to_who_was_told,
         waits=[_in_words(wait, names) for wait in view.waits_for],
     )
 
@@ -159,14 +156,21 @@ def _rows(view: SleepoverView, names: Names) -> list[tuple[str, str]]:
         ("Kind", wording.KIND_WORDS[view.kind]),
     ]
     if view.reason is not None:
-        rows.append(("Reason", wording.REASON_WORDS[view.reason]))
+        label = "Cut short because" if view.state == SleepoverState.CONFIRMED else "Reason"
+        rows.append((label, wording.REASON_WORDS[view.reason]))
     return rows
 
 
-def _may_see_who_was_told(viewer: Viewer, view: SleepoverView) -> bool:
-    """Whether to show the way there; the page behind the link decides for itself."""
-    is_at_their_home = viewer.actor.household_id == view.hub_household_id
-    return viewer.actor.has(*WORKERS) or (viewer.actor.has(Role.HUB_HOME_CARER) and is_at_their_home)
+async def _may_see_who_was_told(viewer: Viewer, sleepover_id: UUID) -> bool:
+    """Whether there is a page behind the link that lets the viewer in: whose it is decides, and may not be there."""
+    if not viewer.actor.has(*WhoWasTold.asked_by):
+        return False
+    try:
+        answer = await viewer.asks.ask(WhoWasTold(sleepover_id=sleepover_id), within=AS_LONG_AS_A_LINK_IS_WORTH)
+    except AskError as error:
+        log.warning("link_lost", error=type(error).__name__)
+        return False
+    return not isinstance(answer, Refused)
 
 
 def _in_words(wait: Wait, names: Names) -> str:

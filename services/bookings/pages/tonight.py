@@ -12,7 +12,7 @@ from fastapi import APIRouter, HTTPException
 from starlette.responses import Response
 
 from services.bookings import wording
-from services.bookings.pages.days import Tonight, read_iso
+from services.bookings.pages.days import read_iso
 from shared.contracts.bookings import Whereabouts, WhoSleepsWhere, WhyThere
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
@@ -53,10 +53,10 @@ class Group:
 
 
 @router.get("/tonight")
-async def board(viewer: Looker, tonight: Tonight, on: str = "", by: str = BY_CONSTELLATION, away: str = "") -> Response:
+async def board(viewer: Looker, on: str = "", by: str = BY_CONSTELLATION, away: str = "") -> Response:
     """The board of a night; tonight's where none is asked for, or none that is one."""
     asked_for = read_iso(on)
-    night = asked_for if asked_for and EARLIEST <= asked_for <= LATEST else tonight
+    night = asked_for if asked_for and EARLIEST <= asked_for <= LATEST else viewer.tonight
     by = by if by == BY_HOUSEHOLD else BY_CONSTELLATION
     form = Form.starting_with(on=on or night.isoformat(), by=by, away=["yes"] if away else [])
     if on and night != asked_for:
@@ -74,8 +74,8 @@ async def board(viewer: Looker, tonight: Tonight, on: str = "", by: str = BY_CON
     return viewer.render(
         "bookings/tonight.html",
         form=form,
-        night=wording.until_morning(night) if night == tonight != viewer.today else day(night),
-        is_tonight=night == tonight,
+        night=wording.until_morning(night) if night == viewer.tonight != viewer.today else day(night),
+        is_tonight=night == viewer.tonight,
         names=names,
         total=len(answer.children),
         away_from_home=sum(map(_is_away, answer.children)),

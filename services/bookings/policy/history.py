@@ -1,18 +1,18 @@
 """How do stays from before fit into the beds, and what of them is new?"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from services.bookings.policy.nights import Nights, in_runs, in_words
 from services.bookings.policy.requests import Home, Kept
-from shared.contracts.refusals import RefusalError, refuse
+from shared.contracts.refusals import Fault
 from shared.contracts.words import SleepoverKind, SleepoverState
 
-MOST_NAMED = 20
-"""Faults that one refusal names."""
+ANOTHER = "a sleepover that is kept here"
+"""What somebody is called who isn't in the pack: asked for here, or taken over before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Past:
 
     id: UUID
     ref: str
+    """Empty, like its place, for one that is kept: neither is."""
     child_id: UUID
     constellation_id: UUID
     satellite_household_id: UUID | None
@@ -28,6 +29,8 @@ class Past:
     nights: Nights
     kind: SleepoverKind
     state: SleepoverState
+    place: str = ""
+    """Where its row stands in the import: `sleepovers.12`."""
 
     @property
     def facts(self) -> tuple[object, ...]:
@@ -56,49 +59,59 @@ class Slept:
 class BedPlan:
     """Which bed is whose on which night, as stays from before are laid in one after the other."""
 
-    def __init__(self, beds_of: Mapping[UUID, Sequence[UUID]], kept: Iterable[Kept]) -> None:
+    def __init__(self, beds_of: Mapping[UUID, Collection[UUID]], kept: Iterable[Kept]) -> None:
         """`beds_of` has the beds of each hub home; `kept` is what others keep of them already."""
+        self.faults: list[Fault] = []
+        """The rows of those that didn't fit."""
         self._beds_of = {hub: sorted(beds) for hub, beds in beds_of.items()}
         self._hub_of = {bed: hub for hub, beds in beds_of.items() for bed in beds}
-        self._taken: set[tuple[UUID, date]] = set()
-        self._away: dict[tuple[UUID, date], UUID | None] = {}
+        self._taken: dict[tuple[UUID, date], str] = {}
+        self._away: dict[tuple[UUID, date], tuple[UUID | None, str]] = {}
         for one in kept:
             for night in one.nights:
-                self._taken.add((one.bed_id, night))
-                self._away[one.child_id, night] = self._hub_of.get(one.bed_id)
-        self._faults: list[str] = []
+                self._taken[one.bed_id, night] = ANOTHER
+                self._away[one.child_id, night] = self._hub_of.get(one.bed_id), ANOTHER
 
     def lay(self, past: Past) -> list[Slept]:
         """The child's beds. A night that another record of the same child at the same hub home has is slept once."""
         bed_of: dict[date, UUID] = {}
+        elsewhere: dict[date, list[str]] = {}
+        full: dict[date, list[str]] = {}
         last_bed: UUID | None = None
+        beds = self._beds_of[past.hub_household_id]
         for night in past.nights:
             if (past.child_id, night) in self._away:
-                if self._away[past.child_id, night] != past.hub_household_id:
-                    self._faults.append(f"{past.ref}: the child already sleeps elsewhere on {_day(night)}.")
+                hub_id, who = self._away[past.child_id, night]
+                if hub_id != past.hub_household_id:
+                    elsewhere[night] = [who]
                 continue
-            free = [bed for bed in self._beds_of[past.hub_household_id] if (bed, night) not in self._taken]
+            free = [bed for bed in beds if (bed, night) not in self._taken]
             if not free:
-                self._faults.append(f"{past.ref}: every bed of the hub home is taken on {_day(night)}.")
+                full[night] = [self._taken[bed, night] for bed in beds]
                 continue
             last_bed = last_bed if last_bed in free else free[0]
             bed_of[night] = last_bed
-            self._taken.add((last_bed, night))
-            self._away[past.child_id, night] = past.hub_household_id
+            self._taken[last_bed, night] = past.ref
+            self._away[past.child_id, night] = past.hub_household_id, past.ref
+        self._doubt(past, elsewhere, full)
         by_bed: dict[UUID, list[date]] = defaultdict(list)
         for night, bed in bed_of.items():
             by_bed[bed].append(night)
         slept = [Slept(past.id, past.child_id, bed, run) for bed, of_bed in by_bed.items() for run in in_runs(of_bed)]
         return slept or [without_a_bed(past)]
 
-    def check(self) -> None:
-        """Refuse what didn't fit, naming each row and what to do."""
-        if not self._faults:
-            return
-        named = self._faults[:MOST_NAMED]
-        if more := len(self._faults) - len(named):
-            named.append(f"And {more} more.")
-        raise refuse("stays_contradict", "Correct these rows of sleepovers.csv:\n" + "\n".join(named), "sleepovers")
+    def _doubt(self, past: Past, elsewhere: Mapping[date, list[str]], full: Mapping[date, list[str]]) -> None:
+        """Note what is wrong with a stay: one fault a row, which is put right as a whole."""
+        sentences, remedies = [], []
+        if elsewhere:
+            sentences.append(f"The child already sleeps elsewhere on {_first(elsewhere)}.")
+            remedies.append("Correct the nights or the hub home of one of the two.")
+        if full:
+            sentences.append(f"Every bed of the hub home is taken on {_first(full)}.")
+            remedies.append("Correct the nights of one of them, or hub_beds in constellations if there were more beds.")
+        if sentences:
+            field = f"{past.place}.first_night"
+            self.faults.append(Fault(field=field, sentence=" ".join(sentences), remedy=" ".join(remedies)))
 
 
 def without_a_bed(past: Past) -> Slept:
@@ -117,15 +130,9 @@ def household_on(homes: Iterable[Home], night: date) -> UUID | None:
     return max(there, key=lambda home: home.started_on).household_id if there else None
 
 
-def not_known_yet(what: Mapping[str, Iterable[str]]) -> RefusalError:
-    """The refusal of rows about things that bookings hasn't heard of: it may hear of them any moment."""
-    parts = [f"{name} {', '.join(_some(sorted(set(refs))))}" for name, refs in what.items() if refs]
-    return refuse("not_known_yet", f"Bookings doesn’t know these yet: {'; '.join(parts)}. Try again in a moment.")
-
-
-def _some(refs: list[str]) -> list[str]:
-    return refs if len(refs) <= MOST_NAMED else [*refs[:MOST_NAMED], f"and {len(refs) - MOST_NAMED} more"]
-
-
-def _day(night: date) -> str:
-    return f"{in_words([night])} {night.year}"
+def _first(nights: Mapping[date, list[str]]) -> str:
+    """`Friday 1 May 2026 (B1 and B2), and on 3 more nights`."""
+    first, *more = sorted(nights)
+    by = " and ".join(dict.fromkeys(nights[first]))
+    others = f", and on {len(more)} more night{'' if len(more) == 1 else 's'}" if more else ""
+    return f"{in_words([first])} {first.year} ({by}){others}"

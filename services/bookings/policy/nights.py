@@ -31,6 +31,11 @@ class Nights:
         return self.first <= other.last and other.first <= self.last
 
 
+def lasts_on(night: date, started_on: date, ended_on: date | None) -> bool:
+    """Whether what began and ended on these days holds on a night: the last one is the night before the end."""
+    return started_on <= night and (ended_on is None or night < ended_on)
+
+
 def check_nights(nights: Nights, *, tonight: date, most_nights: int, months_ahead: int) -> None:
     """Refuse nights that nobody can ask for, whoever they are."""
     if nights.last < nights.first:
@@ -44,6 +49,17 @@ def check_nights(nights: Nights, *, tonight: date, most_nights: int, months_ahea
     if nights.last > months_after(tonight, months_ahead):
         raise refuse(
             "too_far_ahead", f"The last night must be within the next {_count(months_ahead, 'month')}", "last_night_on"
+        )
+
+
+def check_emergency(nights: Nights, *, tonight: date) -> None:
+    """Refuse as an emergency what can wait: it opens the child's stay sheet to the hub home before anybody agreed."""
+    if nights.first > tonight + ONE_NIGHT:
+        raise refuse(
+            "not_an_emergency",
+            "An emergency’s first night must be tonight or the night after. "
+            "For a later night, ask for a planned sleepover instead.",
+            "first_night_on",
         )
 
 

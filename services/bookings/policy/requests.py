@@ -1,17 +1,18 @@
 """May these children sleep at the hub home on these nights, in which beds, and who must say yes?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from services.bookings.policy.nights import Nights, in_words
+from services.bookings.policy.nights import Nights, in_words, lasts_on
 from services.bookings.policy.sleepovers import Decision, decisions_needed, not_yours
+from services.bookings.policy.timeline import Timeline
 from shared.contracts.actor import Actor
 from shared.contracts.bookings import Stay
 from shared.contracts.refusals import RefusalError, refuse
-from shared.contracts.roles import Role
-from shared.contracts.words import ConstellationState, Decider, OvernightDecision
+from shared.contracts.roles import CARERS, Role
+from shared.contracts.words import Decider, OvernightDecision, SleepoverKind
 
 MOST_NIGHTS_NAMED = 5
 """Full nights that a refusal names: more is a list that nobody reads."""
@@ -37,30 +38,29 @@ class Home:
 
     def covers(self, night: date) -> bool:
         """Whether the child sleeps at home there on this night."""
-        return self.started_on <= night and (self.ended_on is None or night < self.ended_on)
+        return lasts_on(night, self.started_on, self.ended_on)
 
 
 @dataclass(frozen=True, slots=True)
 class Belonging:
-    """A household's membership of a constellation, with what the constellation is now."""
+    """A household's membership of a constellation, until the day before `left_on`."""
 
     household_id: UUID
     constellation_id: UUID
     joined_on: date
     left_on: date | None
-    state: ConstellationState
-    launched_on: date | None
-    hub_household_id: UUID | None
-    bed_ids: tuple[UUID, ...] = ()
 
     def covers(self, night: date) -> bool:
-        """Whether the household belongs to the launched constellation on this night."""
-        return (
-            self.state == ConstellationState.LAUNCHED
-            and (self.launched_on is None or self.launched_on <= night)
-            and self.joined_on <= night
-            and (self.left_on is None or night < self.left_on)
-        )
+        """Whether the household belongs to the constellation on this night."""
+        return lasts_on(night, self.joined_on, self.left_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """What is known of a constellation, and in which version."""
+
+    version: int
+    timeline: Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,8 @@ class Facts:
     children: tuple[ChildFacts, ...]
     homes: tuple[Home, ...]
     belongings: tuple[Belonging, ...]
+    lives: Mapping[UUID, Life]
+    """By constellation; their timelines as far as they concern the nights asked for."""
 
     def home_on(self, child_id: UUID, night: date) -> UUID | None:
         """The household that the child lives in; of two that claim it, the one they moved to last."""
@@ -83,6 +85,8 @@ class Place:
 
     satellite_household_id: UUID
     constellation_id: UUID
+    version: int
+    """That of the constellation from which this follows."""
     hub_household_id: UUID
     bed_ids: tuple[UUID, ...]
 
@@ -102,33 +106,67 @@ def check_children(child_ids: Sequence[UUID]) -> None:
         raise refuse("child_named_twice", "Choose each child once", "child_ids")
 
 
-def where_they_would_sleep(actor: Actor, child_ids: Sequence[UUID], nights: Nights, facts: Facts) -> Place:
-    """The one household they all live in and the hub home of its constellation.
+def where_they_would_sleep(
+    actor: Actor, child_ids: Sequence[UUID], nights: Nights, facts: Facts, kind: SleepoverKind = SleepoverKind.PLANNED
+) -> Place:
+    """The one household they all live in, and the hub home of its constellation on these nights.
 
     Refused: `not_yours` (outside the actor's standing, or nobody that is known), `not_there_all_nights`,
-    `different_households`, `not_in_a_constellation`, `no_hub_home`.
+    `different_households`, `not_in_a_constellation`, `no_hub_home`, `hub_home_changes`.
     """
     household_id = _household(actor, child_ids, nights, facts)
-    ours = [one for one in facts.belongings if one.household_id == household_id]
+    constellation_id = _constellation(household_id, nights, facts)
+    life = facts.lives[constellation_id]
+    homes = {night: life.timeline.hub_home_on(night) for night in nights}
+    if vacant := [night for night, home in homes.items() if home is None]:
+        raise no_hub_home(vacant, kind)
+    there = [home for home in homes.values() if home]
+    if change := next(
+        (night for night, home in homes.items() if home and home.household_id != there[0].household_id), None
+    ):
+        raise refuse(
+            "hub_home_changes",
+            f"The hub home changes on {in_words([change])}. Ask apart for the nights before and from then on.",
+            "first_night_on",
+            "last_night_on",
+        )
+    bed_ids = frozenset.intersection(*(frozenset(home.bed_ids) for home in there))
+    return Place(household_id, constellation_id, life.version, there[0].household_id, tuple(sorted(bed_ids)))
+
+
+def _constellation(household_id: UUID, nights: Nights, facts: Facts) -> UUID:
+    """The launched constellation to which the household belongs on all of these nights."""
     places = {
-        (one.constellation_id, one.hub_household_id, one.bed_ids)
+        frozenset(
+            one.constellation_id
+            for one in facts.belongings
+            if one.household_id == household_id
+            and one.covers(night)
+            and facts.lives[one.constellation_id].timeline.is_launched_on(night)
+        )
         for night in nights
-        for one in ours
-        if one.covers(night)
     }
-    if len(places) != 1 or not all(any(one.covers(night) for one in ours) for night in nights):
+    if len(places) != 1 or len(only := places.pop()) != 1:
         raise refuse(
             "not_in_a_constellation",
             "The household doesn’t belong to a launched constellation on all of these nights. Ask the liaison worker.",
             "first_night_on",
             "last_night_on",
         )
-    constellation_id, hub_household_id, bed_ids = places.pop()
-    if hub_household_id is None or not bed_ids:
-        raise refuse(
-            "no_hub_home", "The constellation has no hub home with beds at the moment. Ask the liaison worker."
-        )
-    return Place(household_id, constellation_id, hub_household_id, bed_ids)
+    return next(iter(only))
+
+
+def no_hub_home(nights: Sequence[date], kind: SleepoverKind) -> RefusalError:
+    """The refusal where nobody hosts; who needs a bed now is told who can find one."""
+    which = in_words(nights) if len(nights) <= MOST_NIGHTS_NAMED else f"{len(nights)} of these nights"
+    what_to_do = (
+        "For a bed now, ring your fostering service out of hours: the duty worker can find one."
+        if kind == SleepoverKind.EMERGENCY
+        else "Choose other nights, or ask the liaison worker."
+    )
+    return refuse(
+        "no_hub_home", f"The constellation has no hub home on {which}. {what_to_do}", "first_night_on", "last_night_on"
+    )
 
 
 def _household(actor: Actor, child_ids: Sequence[UUID], nights: Nights, facts: Facts) -> UUID:
@@ -142,7 +180,7 @@ def _household(actor: Actor, child_ids: Sequence[UUID], nights: Nights, facts: F
     if any(homes == {None} for homes in homes_of.values()):
         raise not_yours()
     households = {home for home in every_home if home is not None}
-    if not all(_answers_for(actor, household, facts.belongings) for household in households):
+    if not all(_answers_for(actor, household, nights, facts) for household in households):
         raise not_yours()
     if None in every_home:
         raise _not_there_all_nights()
@@ -151,16 +189,16 @@ def _household(actor: Actor, child_ids: Sequence[UUID], nights: Nights, facts: F
     return households.pop()
 
 
-def _answers_for(actor: Actor, household_id: UUID, belongings: Iterable[Belonging]) -> bool:
-    """Whether the household belongs to the constellation at whose hub home, or whose liaison worker, the actor is."""
+def _answers_for(actor: Actor, household_id: UUID, nights: Nights, facts: Facts) -> bool:
+    """Whether the household's constellation has the actor as its liaison worker, or at its hub home on these nights."""
     return any(
         (actor.has(Role.LIAISON_WORKER) and one.constellation_id in actor.constellation_ids)
         or (
-            actor.has(Role.HUB_HOME_CARER)
+            actor.has(*CARERS)
             and actor.household_id is not None
-            and one.hub_household_id == actor.household_id
+            and facts.lives[one.constellation_id].timeline.is_hub_home_in(actor.household_id, nights)
         )
-        for one in belongings
+        for one in facts.belongings
         if one.household_id == household_id
     )
 
@@ -190,13 +228,14 @@ def pick_beds(child_ids: Sequence[UUID], bed_ids: Sequence[UUID], kept: Iterable
     taken = {one.bed_id for one in meanwhile}
     free = [bed_id for bed_id in sorted(bed_ids) if bed_id not in taken]
     if len(free) < len(child_ids):
-        raise hub_home_is_full(_nights_without_enough_beds(len(child_ids), bed_ids, meanwhile, nights))
+        raise hub_home_is_full(nights_without_enough_beds(len(child_ids), bed_ids, meanwhile, nights))
     return [Stay(child_id=child_id, bed_id=bed_id) for child_id, bed_id in zip(child_ids, free, strict=False)]
 
 
-def _nights_without_enough_beds(
+def nights_without_enough_beds(
     wanted: int, bed_ids: Sequence[UUID], kept: Sequence[Kept], nights: Nights
 ) -> list[date]:
+    """Nights on which fewer of these beds are free than are wanted."""
     ours = set(bed_ids)
     return [
         night
@@ -235,7 +274,7 @@ def who_must_decide(
     A parent's decision is brought in by the child's social worker. Where the plan needs a social worker and the child
     has none, the programme manager decides: otherwise nobody could. A hub home carer who asks has said yes thereby.
     """
-    at_the_hub = asked_by.has(Role.HUB_HOME_CARER) and asked_by.household_id == hub_household_id
+    at_the_hub = asked_by.has(*CARERS) and asked_by.household_id == hub_household_id
     hub = (
         Decision(Decider.HUB_HOME_CARER, decided_by=asked_by.person_id, decided_at=now, is_yes=True)
         if at_the_hub
@@ -254,9 +293,3 @@ def _decision_on(child: ChildFacts) -> Decision | None:
             if child.childrens_social_worker_id is None:
                 return Decision(Decider.PROGRAMME_MANAGER)
             return Decision(Decider.CHILDRENS_SOCIAL_WORKER, child.childrens_social_worker_id)
-
-
-def full_nights(bed_ids: Iterable[UUID], kept: Iterable[Kept], nights: Nights) -> list[date]:
-    """Nights on which no bed is free."""
-    beds = set(bed_ids)
-    return _nights_without_enough_beds(1, list(beds), [one for one in kept if one.bed_id in beds], nights)

@@ -8,8 +8,8 @@ from uuid import UUID
 from shared.contracts.actor import Actor
 from shared.contracts.bookings import Stay, Wait
 from shared.contracts.refusals import RefusalError, refuse
-from shared.contracts.roles import Role
-from shared.contracts.words import Decider, DeclineReason, SleepoverKind, SleepoverState
+from shared.contracts.roles import CARERS, Role
+from shared.contracts.words import OF_THE_REGISTER, Decider, DeclineReason, SleepoverKind, SleepoverState
 
 EVERYWHERE = frozenset({Role.LIAISON_WORKER, Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR, Role.SERVICE})
 """Who may see the whole authority: those who answer for where its children sleep, and the house itself."""
@@ -116,7 +116,8 @@ def agreed(sleepover: Sleepover, actor: Actor, now: datetime, tonight: date) -> 
 
 
 def declined(sleepover: Sleepover, actor: Actor, reason: DeclineReason, now: datetime, tonight: date) -> Sleepover:
-    """The sleepover after the actor's no; refused as `agreed` is."""
+    """The sleepover after the actor's no; refused as `agreed` is, and for a reason that isn't theirs to give."""
+    _check_reason(reason)
     check_decidable(sleepover, actor, tonight)
     return replace(
         sleepover,
@@ -128,7 +129,8 @@ def declined(sleepover: Sleepover, actor: Actor, reason: DeclineReason, now: dat
 
 
 def cancelled(sleepover: Sleepover, actor: Actor, reason: DeclineReason, tonight: date) -> Sleepover:
-    """The sleepover after it was called off. Refused: `not_yours`, `not_waiting`, `too_late`."""
+    """The sleepover after it was called off. Refused: `not_yours`, `not_waiting`, `too_late`, `not_a_reason`."""
+    _check_reason(reason)
     if not _can_call_off(actor, sleepover):
         raise not_yours()
     if sleepover.state not in {SleepoverState.REQUESTED, SleepoverState.CONFIRMED}:
@@ -136,6 +138,11 @@ def cancelled(sleepover: Sleepover, actor: Actor, reason: DeclineReason, tonight
     if tonight > sleepover.first_night_on:
         raise refuse("too_late", "This sleepover has begun. Ring the hub home to change it.")
     return replace(sleepover, version=sleepover.version + 1, state=SleepoverState.CANCELLED, reason=reason)
+
+
+def _check_reason(reason: DeclineReason) -> None:
+    if reason in OF_THE_REGISTER:
+        raise refuse("not_a_reason", "Choose a reason of your own", "reason")
 
 
 def check_decidable(sleepover: Sleepover, actor: Actor, tonight: date) -> None:
@@ -187,7 +194,12 @@ def _can_call_off(actor: Actor, sleepover: Sleepover) -> bool:
 
 
 def _is_hub(actor: Actor, sleepover: Sleepover) -> bool:
-    return actor.has(Role.HUB_HOME_CARER) and _lives_at(actor, sleepover.hub_household_id)
+    """Whether the actor is a carer of the household that is the hub home on the sleepover's nights.
+
+    What somebody is today doesn't matter: a household that will be the hub home by then decides, and one that was it
+    still sees who slept there.
+    """
+    return actor.has(*CARERS) and _lives_at(actor, sleepover.hub_household_id)
 
 
 def _lives_at(actor: Actor, household_id: UUID | None) -> bool:

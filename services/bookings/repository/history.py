@@ -1,7 +1,6 @@
 """Stays from before: what must be known to take them over, and how they are kept, many at once."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from asyncpg import Record
 from sqlalchemy import text
 
 from services.bookings.policy.history import Past, Slept
+from services.bookings.policy.known import Hosting, Known
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.requests import Home, Kept
 from services.bookings.repository.ranges import as_nights, as_range
@@ -16,16 +16,22 @@ from shared.contracts.words import SleepoverKind, SleepoverState
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
-_HUBS = Statement(
+_CONSTELLATIONS = Statement(
     text("""
-    SELECT DISTINCT ON (k.hub_household_id) k.hub_household_id, k.id,
-        ARRAY(SELECT b.id FROM bed b WHERE b.constellation_id = k.id ORDER BY b.id) AS bed_ids
-    FROM constellation k WHERE k.hub_household_id = ANY(CAST(:household_ids AS uuid[]))
-    ORDER BY k.hub_household_id, k.state <> 'launched', k.id
+    SELECT k.id, ARRAY(SELECT b.id FROM bed b WHERE b.constellation_id = k.id) AS bed_ids,
+        ARRAY(SELECT h.household_id FROM hub_home_term h WHERE h.constellation_id = k.id) AS hub_household_ids,
+        EXISTS (
+            SELECT FROM phase_term f WHERE f.constellation_id = k.id AND f.phase = 'launched'
+                AND f.started_on <= :today AND (f.ended_on IS NULL OR f.ended_on > :today)
+        ) AS is_launched
+    FROM constellation k
     """)
 )
+# An import and a placement that is heard of meanwhile wouldn't see each other's rows, and the stays would be told
+# without where the child came from for good.
+_HOMES_STAY = Statement(text("SELECT pg_advisory_xact_lock(hashtext('homes'), hashtext(:authority))"))
+_HOMES_CHANGE = Statement(text("SELECT pg_advisory_xact_lock_shared(hashtext('homes'), hashtext(:authority))"))
 _LOCK_BEDS = Statement(text("SELECT FROM bed WHERE id = ANY(CAST(:bed_ids AS uuid[])) ORDER BY id FOR NO KEY UPDATE"))
-_CONSTELLATIONS = Statement(text("SELECT id FROM constellation WHERE id = ANY(CAST(:ids AS uuid[]))"))
 _CHILDREN = Statement(text("SELECT id FROM child WHERE id = ANY(CAST(:ids AS uuid[]))"))
 _HOMES = Statement(
     text("""
@@ -91,36 +97,31 @@ _CORRECT_HOMES = Statement(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class HubHome:
-    """A hub home as stays from before need it: closed beds count, for they were open then."""
-
-    constellation_id: UUID
-    bed_ids: tuple[UUID, ...]
-
-
 class History:
     """Stays of before Hubhome."""
 
     def __init__(self, work: Work) -> None:
         self._work = work
 
-    async def hub_homes(self, household_ids: Iterable[UUID]) -> Mapping[UUID, HubHome]:
-        """Those of these households that are the hub home of a constellation."""
-        rows = await self._work.run(_HUBS, {"household_ids": list(household_ids)})
-        return {row["hub_household_id"]: HubHome(row["id"], tuple(row["bed_ids"])) for row in rows}
+    async def known(self, child_ids: Iterable[UUID]) -> Known:
+        """Those of these children that bookings has heard of, and every constellation."""
+        children = await self._work.run(_CHILDREN, {"ids": list(child_ids)})
+        constellations = await self._work.run(_CONSTELLATIONS, {"today": self._work.today})
+        return Known(
+            frozenset(row["id"] for row in children), {row["id"]: _constellation(row) for row in constellations}
+        )
+
+    async def let_homes_stay(self) -> None:
+        """Hear of no placement until the commit."""
+        await self._work.run(_HOMES_STAY, {"authority": self._work.authority})
+
+    async def let_homes_change(self) -> None:
+        """Wait while stays are taken over by what is known of homes."""
+        await self._work.run(_HOMES_CHANGE, {"authority": self._work.authority})
 
     async def lock(self, bed_ids: Iterable[UUID]) -> None:
         """Have nobody else promise these beds until the commit."""
         await self._work.run(_LOCK_BEDS, {"bed_ids": list(bed_ids)})
-
-    async def known_constellations(self, ids: Iterable[UUID]) -> set[UUID]:
-        """Those of these that bookings has heard of."""
-        return {row["id"] for row in await self._work.run(_CONSTELLATIONS, {"ids": list(ids)})}
-
-    async def known_children(self, ids: Iterable[UUID]) -> set[UUID]:
-        """Those of these that bookings has heard of."""
-        return {row["id"] for row in await self._work.run(_CHILDREN, {"ids": list(ids)})}
 
     async def homes(self, child_ids: Iterable[UUID]) -> Mapping[UUID, list[Home]]:
         """Where these children lived, whenever."""
@@ -179,6 +180,10 @@ class History:
         """Let a child's stays from before come from where the child lived; those that changed, with their versions."""
         rows = await self._work.run(_CORRECT_HOMES, {"child_id": child_id})
         return [(row["version"], _past(row)) for row in rows]
+
+
+def _constellation(row: Record) -> Hosting:
+    return Hosting(row["id"], frozenset(row["hub_household_ids"]), frozenset(row["bed_ids"]), row["is_launched"])
 
 
 def _past(row: Record) -> Past:

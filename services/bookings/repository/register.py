@@ -1,12 +1,16 @@
 """What bookings heard of the register: the newest version of each thing, whatever the order of hearing."""
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import SQLModel
 
-from services.bookings.tables import ChildRow, MembershipRow, PlacementRow
+from services.bookings.policy.requests import Belonging
+from services.bookings.policy.timeline import Timeline
+from services.bookings.tables import ChildRow, ConstellationRow, MembershipRow, PlacementRow
 from shared.contracts.registry import ChildChanged, ConstellationChanged, MembershipChanged, PlacementChanged
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
@@ -26,27 +30,44 @@ def _keep_the_newest(row: type[SQLModel]) -> Statement:
     )
 
 
+_CONSTELLATION = _keep_the_newest(ConstellationRow)
 _CHILD = _keep_the_newest(ChildRow)
 _MEMBERSHIP = _keep_the_newest(MembershipRow)
 _PLACEMENT = _keep_the_newest(PlacementRow)
 
+_LOCK_BEDS = Statement(text("SELECT FROM bed WHERE constellation_id = :constellation_id ORDER BY id FOR NO KEY UPDATE"))
 # Old news still tells of beds that there were: stays from before were in them.
-_CONSTELLATION = Statement(
+_BEDS = Statement(
     text("""
-    WITH news AS (
-        INSERT INTO constellation (id, version, state, hub_household_id, launched_on)
-        VALUES (:id, :version, :state, :hub_household_id, :launched_on)
-        ON CONFLICT (id) DO UPDATE SET version = excluded.version, state = excluded.state,
-            hub_household_id = excluded.hub_household_id, launched_on = excluded.launched_on
-        WHERE constellation.version < excluded.version
-        RETURNING id
-    ), closed AS (
-        UPDATE bed SET is_open = false FROM news
-        WHERE bed.constellation_id = news.id AND bed.is_open AND bed.id <> ALL(CAST(:bed_ids AS uuid[]))
-    )
-    INSERT INTO bed (id, constellation_id, is_open)
-    SELECT kept.id, :id, EXISTS (SELECT FROM news) FROM unnest(CAST(:bed_ids AS uuid[])) AS kept(id) ORDER BY kept.id
-    ON CONFLICT (id) DO UPDATE SET constellation_id = excluded.constellation_id, is_open = true WHERE excluded.is_open
+    INSERT INTO bed (id, constellation_id)
+    SELECT one.id, :constellation_id FROM unnest(CAST(:bed_ids AS uuid[])) AS one(id) ORDER BY one.id
+    ON CONFLICT (id) DO NOTHING
+    """)
+)
+_FORGET_PHASES = Statement(text("DELETE FROM phase_term WHERE constellation_id = :constellation_id"))
+_FORGET_HUB_HOMES = Statement(text("DELETE FROM hub_home_term WHERE constellation_id = :constellation_id"))
+_PHASES = Statement(
+    text("""
+    INSERT INTO phase_term (constellation_id, position, phase, started_on, ended_on)
+    SELECT :constellation_id, one.position - 1, one.phase, one.started_on, one.ended_on
+    FROM unnest(CAST(:phases AS text[]), CAST(:starts AS date[]), CAST(:ends AS date[]))
+        WITH ORDINALITY AS one(phase, started_on, ended_on, position)
+    """)
+)
+# The beds as one text a term: unnest would flatten a list of lists.
+_HUB_HOMES = Statement(
+    text("""
+    INSERT INTO hub_home_term (constellation_id, position, household_id, bed_ids, started_on, ended_on)
+    SELECT :constellation_id, one.position - 1, one.household_id, CAST(string_to_array(one.bed_ids, ' ') AS uuid[]),
+        one.started_on, one.ended_on
+    FROM unnest(CAST(:household_ids AS uuid[]), CAST(:bed_ids AS text[]), CAST(:starts AS date[]),
+        CAST(:ends AS date[])) WITH ORDINALITY AS one(household_id, bed_ids, started_on, ended_on, position)
+    """)
+)
+_MEMBERSHIPS = Statement(
+    text("""
+    SELECT household_id, constellation_id, joined_on, left_on FROM membership
+    WHERE household_id = ANY(CAST(:household_ids AS uuid[]))
     """)
 )
 
@@ -57,23 +78,43 @@ class Register:
     def __init__(self, work: Work) -> None:
         self._work = work
 
-    async def keep_constellation(self, event: ConstellationChanged) -> None:
-        """The constellation and its beds; one that isn't kept any more is closed, never forgotten."""
+    async def keep_constellation(self, event: ConstellationChanged, timeline: Timeline) -> bool:
+        """The constellation with its timeline; whether it was news. A bed is never forgotten.
+
+        Whoever asks for one of its beds waits from now on until the commit, and sees this then.
+        """
+        its = {"constellation_id": event.constellation_id}
+        await self._work.run(_LOCK_BEDS, its)
+        bed_ids = {*event.bed_ids, *(bed_id for home in timeline.hub_homes for bed_id in home.bed_ids)}
+        await self._work.run(_BEDS, {**its, "bed_ids": list(bed_ids)})
+        if not await self._work.run(_CONSTELLATION, {"id": event.constellation_id, "version": event.thing_version}):
+            return False
+        await self._work.run(_FORGET_PHASES, its)
+        await self._work.run(_FORGET_HUB_HOMES, its)
         await self._work.run(
-            _CONSTELLATION,
+            _PHASES,
             {
-                "id": event.constellation_id,
-                "version": event.thing_version,
-                "state": event.state,
-                "hub_household_id": event.hub_household_id,
-                "launched_on": event.launched_on,
-                "bed_ids": list(event.bed_ids),
+                **its,
+                "phases": [one.phase for one in timeline.phases],
+                "starts": [one.started_on for one in timeline.phases],
+                "ends": [one.ended_on for one in timeline.phases],
             },
         )
-
-    async def keep_membership(self, event: MembershipChanged) -> None:
-        """The membership."""
         await self._work.run(
+            _HUB_HOMES,
+            {
+                **its,
+                "household_ids": [one.household_id for one in timeline.hub_homes],
+                "bed_ids": [" ".join(map(str, one.bed_ids)) for one in timeline.hub_homes],
+                "starts": [one.started_on for one in timeline.hub_homes],
+                "ends": [one.ended_on for one in timeline.hub_homes],
+            },
+        )
+        return True
+
+    async def keep_membership(self, event: MembershipChanged) -> bool:
+        """The membership; whether it was news."""
+        rows = await self._work.run(
             _MEMBERSHIP,
             {
                 "id": event.membership_id,
@@ -84,6 +125,12 @@ class Register:
                 "left_on": event.left_on,
             },
         )
+        return bool(rows)
+
+    async def memberships(self, household_ids: Iterable[UUID]) -> list[Belonging]:
+        """The constellations that these households belong to, whenever."""
+        rows = await self._work.run(_MEMBERSHIPS, {"household_ids": list(household_ids)})
+        return [Belonging(**row) for row in rows]
 
     async def keep_placement(self, event: PlacementChanged) -> bool:
         """The placement; whether it was news."""

@@ -1,6 +1,7 @@
 """What must be known of children, households and beds before anybody can be promised one."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,49 +9,67 @@ from asyncpg import Record
 from sqlalchemy import text
 
 from services.bookings.policy.nights import Nights
-from services.bookings.policy.requests import Belonging, ChildFacts, Facts, Home, Kept
+from services.bookings.policy.requests import Belonging, ChildFacts, Facts, Home, Kept, Life, Place
+from services.bookings.policy.timeline import HubHome, Phase, Timeline
 from services.bookings.repository.ranges import as_nights
-from shared.contracts.words import ConstellationState, OvernightDecision
+from shared.contracts.words import ConstellationPhase, OvernightDecision
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
 # Locking comes with the facts, so that a request waits for those ahead of it before it looks for a free bed. What is
-# kept of the beds is read by the next statement: this one's snapshot is older than its locks.
+# kept of the beds, and whether the constellation is still the one of the facts, is read by the next statement: this
+# one's snapshot is older than its locks.
 _FACTS_AND_LOCKED_BEDS = Statement(
     text("""
     WITH facts AS MATERIALIZED (
         SELECT asked.id AS child_id, c.id IS NOT NULL AS is_known, c.overnight_decision, c.childrens_social_worker_id,
             p.household_id, p.started_on, p.ended_on,
-            m.constellation_id, m.joined_on, m.left_on, k.state, k.launched_on, k.hub_household_id
+            k.id AS constellation_id, k.version, m.joined_on, m.left_on,
+            f.phase, f.started_on AS phase_started_on, f.ended_on AS phase_ended_on,
+            h.household_id AS hub_household_id, h.bed_ids, h.started_on AS hub_started_on, h.ended_on AS hub_ended_on
         FROM unnest(CAST(:child_ids AS uuid[])) AS asked(id)
         LEFT JOIN child c ON c.id = asked.id
         LEFT JOIN placement p ON p.child_id = asked.id AND p.started_on <= :last
             AND (p.ended_on IS NULL OR p.ended_on > :first)
         LEFT JOIN (membership m JOIN constellation k ON k.id = m.constellation_id) ON m.household_id = p.household_id
             AND m.joined_on <= :last AND (m.left_on IS NULL OR m.left_on > :first)
+        LEFT JOIN phase_term f ON f.constellation_id = k.id AND f.started_on <= :last
+            AND (f.ended_on IS NULL OR f.ended_on > :first)
+        LEFT JOIN hub_home_term h ON h.constellation_id = k.id AND h.started_on <= :last
+            AND (h.ended_on IS NULL OR h.ended_on > :first)
     ), locked AS MATERIALIZED (
-        SELECT b.id, b.constellation_id FROM bed b
-        WHERE b.is_open AND b.constellation_id IN (SELECT constellation_id FROM facts)
+        SELECT b.id FROM bed b WHERE b.constellation_id IN (SELECT constellation_id FROM facts)
         ORDER BY b.id FOR NO KEY UPDATE
     )
-    SELECT facts.*,
-        ARRAY(SELECT l.id FROM locked l WHERE l.constellation_id = facts.constellation_id ORDER BY l.id) AS bed_ids
-    FROM facts
+    SELECT facts.* FROM facts WHERE (SELECT count(*) FROM locked) >= 0
     """)
 )
 _KEPT = Statement(
     text("""
+    SELECT k.version, b.bed_id, b.child_id, b.nights
+    FROM constellation k LEFT JOIN bed_stay b
+        ON b.is_kept AND (b.bed_id = ANY(CAST(:bed_ids AS uuid[])) OR b.child_id = ANY(CAST(:child_ids AS uuid[])))
+        AND b.nights && daterange(:first, :last, '[]')
+    WHERE k.id = :constellation_id
+    """)
+)
+_KEPT_OF_BEDS = Statement(
+    text("""
     SELECT bed_id, child_id, nights FROM bed_stay
-    WHERE is_kept AND (bed_id = ANY(CAST(:bed_ids AS uuid[])) OR child_id = ANY(CAST(:child_ids AS uuid[])))
-        AND nights && daterange(:first, :last, '[]')
+    WHERE is_kept AND bed_id = ANY(CAST(:bed_ids AS uuid[])) AND nights && daterange(:first, :last, '[]')
     """)
 )
 _TO_ASK_FOR = Statement(
     text("""
-    SELECT m.constellation_id, m.joined_on, m.left_on, k.state, k.launched_on, k.hub_household_id,
-        ARRAY(SELECT b.id FROM bed b WHERE b.constellation_id = k.id AND b.is_open ORDER BY b.id) AS bed_ids
+    SELECT m.household_id, k.id AS constellation_id, k.version, m.joined_on, m.left_on,
+        f.phase, f.started_on AS phase_started_on, f.ended_on AS phase_ended_on,
+        h.household_id AS hub_household_id, h.bed_ids, h.started_on AS hub_started_on, h.ended_on AS hub_ended_on
     FROM membership m JOIN constellation k ON k.id = m.constellation_id
-    WHERE m.household_id = :household_id AND m.joined_on <= :on AND (m.left_on IS NULL OR m.left_on > :on)
+    LEFT JOIN phase_term f ON f.constellation_id = k.id AND f.started_on <= :last
+        AND (f.ended_on IS NULL OR f.ended_on > :first)
+    LEFT JOIN hub_home_term h ON h.constellation_id = k.id AND h.started_on <= :last
+        AND (h.ended_on IS NULL OR h.ended_on > :first)
+    WHERE m.household_id = :household_id AND m.joined_on <= :last AND (m.left_on IS NULL OR m.left_on > :first)
     """)
 )
 _CHILDREN_AT_HOME = Statement(
@@ -89,21 +108,40 @@ class Requests:
         )
         children = {row["child_id"]: _child(row) for row in rows if row["is_known"]}
         homes = {_home(row) for row in rows if row["household_id"]}
-        belongings = {_belonging(row, row["household_id"]) for row in rows if row["constellation_id"]}
-        return Facts(tuple(children.values()), tuple(homes), tuple(belongings))
+        return Facts(tuple(children.values()), tuple(homes), _belongings(rows), _lives(rows))
 
-    async def kept(self, bed_ids: Sequence[UUID], nights: Nights, child_ids: Sequence[UUID] = ()) -> list[Kept]:
-        """Whose these beds are, and where these children are away, in these nights."""
+    async def kept_meanwhile(self, place: Place, nights: Nights, child_ids: Sequence[UUID]) -> list[Kept] | None:
+        """Whose the place's beds are, and where these children are away, in these nights.
+
+        None where the constellation has changed since the facts were read: they have to be read again.
+        """
         rows = await self._work.run(
             _KEPT,
-            {"bed_ids": list(bed_ids), "child_ids": list(child_ids), "first": nights.first, "last": nights.last},
+            {
+                "constellation_id": place.constellation_id,
+                "bed_ids": list(place.bed_ids),
+                "child_ids": list(child_ids),
+                "first": nights.first,
+                "last": nights.last,
+            },
+        )
+        if rows[0]["version"] != place.version:
+            return None
+        return [Kept(row["bed_id"], row["child_id"], as_nights(row["nights"])) for row in rows if row["bed_id"]]
+
+    async def kept(self, bed_ids: Sequence[UUID], nights: Nights) -> list[Kept]:
+        """Whose these beds are in these nights."""
+        rows = await self._work.run(
+            _KEPT_OF_BEDS, {"bed_ids": list(bed_ids), "first": nights.first, "last": nights.last}
         )
         return [Kept(row["bed_id"], row["child_id"], as_nights(row["nights"])) for row in rows]
 
-    async def belongings_on(self, household_id: UUID, nights: Nights) -> list[Belonging]:
-        """The constellations that a household belongs to on the first of these nights."""
-        rows = await self._work.run(_TO_ASK_FOR, {"household_id": household_id, "on": nights.first})
-        return [_belonging(row, household_id) for row in rows]
+    async def where_a_household_may_ask(self, household_id: UUID, nights: Nights) -> Facts:
+        """The constellations that a household belongs to in these nights; nothing of children."""
+        rows = await self._work.run(
+            _TO_ASK_FOR, {"household_id": household_id, "first": nights.first, "last": nights.last}
+        )
+        return Facts((), (), _belongings(rows), _lives(rows))
 
     async def children_at_home(self, household_id: UUID, nights: Nights) -> list[ChildAtHome]:
         """The children who live in a household on the first of these nights, brothers and sisters side by side."""
@@ -122,14 +160,33 @@ def _home(row: Record) -> Home:
     return Home(row["child_id"], row["household_id"], row["started_on"], row["ended_on"])
 
 
-def _belonging(row: Record, household_id: UUID) -> Belonging:
-    return Belonging(
-        household_id,
-        row["constellation_id"],
-        row["joined_on"],
-        row["left_on"],
-        ConstellationState(row["state"]),
-        row["launched_on"],
-        row["hub_household_id"],
-        tuple(row["bed_ids"]),
+def _belongings(rows: Iterable[Record]) -> tuple[Belonging, ...]:
+    return tuple(
+        {
+            Belonging(row["household_id"], row["constellation_id"], row["joined_on"], row["left_on"])
+            for row in rows
+            if row["constellation_id"]
+        }
     )
+
+
+def _lives(rows: Iterable[Record]) -> Mapping[UUID, Life]:
+    """Each row has one combination of a child's home, a membership, a phase and a hub home."""
+    phases: dict[UUID, set[Phase]] = defaultdict(set)
+    homes: dict[UUID, set[HubHome]] = defaultdict(set)
+    versions: dict[UUID, int] = {}
+    for row in rows:
+        constellation_id = row["constellation_id"]
+        if constellation_id is None:
+            continue
+        versions[constellation_id] = row["version"]
+        if row["phase"]:
+            phase = Phase(ConstellationPhase(row["phase"]), row["phase_started_on"], row["phase_ended_on"])
+            phases[constellation_id].add(phase)
+        if row["hub_household_id"]:
+            homes[constellation_id].add(
+                HubHome(row["hub_household_id"], tuple(row["bed_ids"]), row["hub_started_on"], row["hub_ended_on"])
+            )
+    return {
+        each: Life(version, Timeline(tuple(phases[each]), tuple(homes[each]))) for each, version in versions.items()
+    }

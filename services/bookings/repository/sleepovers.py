@@ -14,13 +14,14 @@ from services.bookings.policy.sleepovers import EVERYWHERE, KEEPS_ITS_BEDS, Deci
 from services.bookings.tables import BedStayRow, DecisionRow, SleepoverRow
 from shared.contracts.actor import Actor
 from shared.contracts.bookings import Stay
-from shared.contracts.roles import Role
+from shared.contracts.roles import CARERS, Role
 from shared.contracts.words import Decider, DeclineReason, SleepoverKind, SleepoverState
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
 NOBODY = UUID(int=0)
 """Who has no household: nobody lives there."""
+PROMISED = [SleepoverState.REQUESTED.value, SleepoverState.CONFIRMED.value]
 TAKEN = {"ex_bed_stay_bed": hub_home_is_full().refused, "ex_bed_stay_child": child_already_away().refused}
 
 _s: Any = SleepoverRow.__table__.c
@@ -61,7 +62,24 @@ def _id(name: str) -> Any:
 
 
 _LOCK = Statement(text("SELECT FROM sleepover WHERE id = CAST(:id AS uuid) FOR UPDATE"))
+_PROMISED = and_(
+    _s.state == any_(bindparam("states", type_=ARRAY(Text))),
+    _s.last_night_on >= bindparam("tonight", type_=Date),
+    ~_s.is_from_before,
+)
+_OF_A_CONSTELLATION = _s.constellation_id == _id("thing_id")
+_OF_A_HOUSEHOLD_OR_CHILD = or_(
+    _s.satellite_household_id == _id("thing_id"),
+    _s.id == any_(func.array(select(_b.sleepover_id).where(_b.child_id == _id("thing_id")).scalar_subquery())),
+)
+_PROMISED_IN = Statement(_whole().where(_PROMISED, _OF_A_CONSTELLATION).order_by(_s.first_night_on, _s.asked_at, _s.id))
+_PROMISED_TO = Statement(_whole().where(_PROMISED, _OF_A_HOUSEHOLD_OR_CHILD).order_by(_s.first_night_on, _s.id))
+_LOCK_PROMISED_IN = Statement(select(_s.id).where(_PROMISED, _OF_A_CONSTELLATION).order_by(_s.id).with_for_update())
+_LOCK_PROMISED_TO = Statement(
+    select(_s.id).where(_PROMISED, _OF_A_HOUSEHOLD_OR_CHILD).order_by(_s.id).with_for_update()
+)
 _ONE = Statement(_whole().where(_s.id == _id("id")))
+_IS_ANYTHING_PROMISED = Statement(select(_s.id).where(_PROMISED, _OF_A_HOUSEHOLD_OR_CHILD).limit(1))
 _WAITING = Statement(
     _whole()
     .where(
@@ -128,6 +146,14 @@ _CHANGE = Statement(
     WHERE decision.sleepover_id = :id AND decision.position = one.position
     """)
 )
+_SHORTEN = Statement(
+    text("""
+    WITH changed AS (
+        UPDATE sleepover SET version = :version, last_night_on = :last, reason = :reason WHERE id = :id
+    )
+    UPDATE bed_stay SET nights = nights * daterange(NULL, :last, '[]') WHERE sleepover_id = :id AND is_kept
+    """)
+)
 
 
 class Sleepovers:
@@ -160,6 +186,30 @@ class Sleepovers:
         values = _values(sleepover) | {"reason": sleepover.reason, "keeps_its_beds": sleepover.keeps_its_beds}
         await self._work.run(_CHANGE, values)
 
+    async def shorten(self, sleepover: Sleepover) -> None:
+        """Keep the new last night of one that was read locked; the nights after it are free again."""
+        values = {"id": sleepover.id, "version": sleepover.version, "reason": sleepover.reason}
+        await self._work.run(_SHORTEN, {**values, "last": sleepover.last_night_on})
+
+    async def promised_in(self, constellation_id: UUID, tonight: date, *, locked: bool = False) -> list[Sleepover]:
+        """A constellation's that keep beds from tonight on, soonest first; nobody else changes locked ones."""
+        values = {"thing_id": constellation_id, "tonight": tonight, "states": PROMISED}
+        if locked:
+            await self._work.run(_LOCK_PROMISED_IN, values)
+        return [_sleepover(row) for row in await self._work.run(_PROMISED_IN, values)]
+
+    async def locked_promised_to(self, thing_id: UUID, tonight: date) -> list[Sleepover]:
+        """A household's, or a child's, that keep beds from tonight on; nobody else changes them until we do."""
+        values = {"thing_id": thing_id, "tonight": tonight, "states": PROMISED}
+        await self._work.run(_LOCK_PROMISED_TO, values)
+        return [_sleepover(row) for row in await self._work.run(_PROMISED_TO, values)]
+
+    async def is_anything_promised_to(self, thing_id: UUID, tonight: date) -> bool:
+        """Whether a household, or a child, has a sleepover that keeps beds from tonight on."""
+        return bool(
+            await self._work.run(_IS_ANYTHING_PROMISED, {"thing_id": thing_id, "tonight": tonight, "states": PROMISED})
+        )
+
     async def locked(self, sleepover_id: UUID) -> Sleepover | None:
         """The sleepover as it is once everybody ahead has committed; nobody else changes it until we do."""
         # In a statement of its own: one that waited for its lock would read the beds and decisions of before.
@@ -174,7 +224,7 @@ class Sleepovers:
 
     async def waiting_for(self, actor: Actor, tonight: date) -> list[Sleepover]:
         """Those on which the actor must decide, soonest first."""
-        hub = actor.household_id if actor.has(Role.HUB_HOME_CARER) else None
+        hub = actor.household_id if actor.has(*CARERS) else None
         worker = actor.person_id if actor.has(Role.CHILDRENS_SOCIAL_WORKER) else None
         rows = await self._work.run(
             _WAITING,
@@ -199,7 +249,7 @@ class Sleepovers:
                 "states": [state.value for state in KEEPS_ITS_BEDS],
                 "everything": actor.has(*(EVERYWHERE - {Role.LIAISON_WORKER})),
                 "satellite_household_ids": supervised + (own if actor.has(Role.SATELLITE_CARER) else []),
-                "hub_household_ids": supervised + (own if actor.has(Role.HUB_HOME_CARER) else []),
+                "hub_household_ids": supervised + (own if actor.has(*CARERS) else []),
                 "constellation_ids": list(actor.constellation_ids) if actor.has(Role.LIAISON_WORKER) else [],
                 "child_ids": list(actor.child_ids) if actor.has(Role.CHILDRENS_SOCIAL_WORKER) else [],
             },

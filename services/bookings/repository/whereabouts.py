@@ -22,8 +22,10 @@ _BOARD = Statement(
         WHERE p.started_on <= :on AND (p.ended_on IS NULL OR p.ended_on > :on)
         ORDER BY p.child_id, p.started_on DESC, p.id
     ), belongs AS (
-        SELECT DISTINCT ON (m.household_id) m.household_id, m.constellation_id, k.hub_household_id
+        SELECT DISTINCT ON (m.household_id) m.household_id, m.constellation_id, h.household_id AS hub_household_id
         FROM membership m JOIN constellation k ON k.id = m.constellation_id
+        LEFT JOIN hub_home_term h ON h.constellation_id = k.id AND h.started_on <= :on
+            AND (h.ended_on IS NULL OR h.ended_on > :on)
         WHERE m.joined_on <= :on AND (m.left_on IS NULL OR m.left_on > :on)
         ORDER BY m.household_id, m.joined_on DESC, m.id
     ), away AS (

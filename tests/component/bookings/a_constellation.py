@@ -6,9 +6,16 @@ from uuid import UUID
 from shared.contracts.actor import Actor
 from shared.contracts.message import Event
 from shared.contracts.packs import id_of
-from shared.contracts.registry import ChildChanged, ConstellationChanged, MembershipChanged, PlacementChanged
+from shared.contracts.registry import (
+    ChildChanged,
+    ConstellationChanged,
+    HubHomeTerm,
+    MembershipChanged,
+    PhaseTerm,
+    PlacementChanged,
+)
 from shared.contracts.roles import Role
-from shared.contracts.words import ConstellationState, OvernightDecision, PlacementKind
+from shared.contracts.words import ConstellationPhase, ConstellationState, OvernightDecision, PlacementKind
 from shared.testing.actors import AUTHORITY, actor
 
 TODAY = date(2026, 11, 23)
@@ -77,6 +84,33 @@ def a_constellation(
         bed_ids=beds,
         liaison_worker_id=None,
         launched_on=launched_on,
+    )
+
+
+def a_hub_home(
+    household_id: UUID = HUB,
+    since: date = date(2023, 7, 15),
+    until: date | None = None,
+    *,
+    beds: tuple[UUID, ...] = BEDS,
+) -> HubHomeTerm:
+    return HubHomeTerm(household_id=household_id, bed_ids=beds, is_interim=False, started_on=since, ended_on=until)
+
+
+def a_phase(
+    phase: ConstellationPhase = ConstellationPhase.LAUNCHED,
+    since: date = date(2023, 7, 15),
+    until: date | None = None,
+) -> PhaseTerm:
+    return PhaseTerm(phase=phase, started_on=since, ended_on=until)
+
+
+def a_life(
+    *hub_homes: HubHomeTerm, phases: tuple[PhaseTerm, ...] = (), version: int = 2, constellation_id: UUID = KITES
+) -> ConstellationChanged:
+    """A constellation with its whole timeline; what it is like today doesn't matter to who has that."""
+    return a_constellation(constellation_id, hub=None, beds=(), version=version).model_copy(
+        update={"phases": phases or (a_phase(),), "hub_homes": hub_homes}
     )
 
 

@@ -24,6 +24,7 @@ from shared.contracts.bookings import (
     WhyThere,
 )
 from shared.contracts.bookings import Sleepovers as SleepoverList
+from shared.contracts.notifications import Deliveries, WhoWasTold
 from shared.contracts.registry import Kind, Named, Names, WhoAreThey
 from shared.contracts.words import (
     Decider,
@@ -107,6 +108,7 @@ OPTIONS = AskOptions(
         ),
     ),
     full_nights=(date(2026, 12, 4), date(2026, 12, 5), date(2026, 12, 24)),
+    nights_without_hub_home=(date(2026, 12, 11), date(2026, 12, 12)),
 )
 CALENDAR = Calendar(
     sleepovers=(a_view(first_night_on=date(2026, 10, 31), last_night_on=date(2026, 11, 1)), CONFIRMED),
@@ -155,6 +157,7 @@ def a_bus():
             WhatWaitsForMe: SleepoverList(sleepovers=(a_view(may_agree=True),)),
             WhatIsOn: CALENDAR,
             WhoSleepsWhere: a_board,
+            WhoWasTold: Deliveries(deliveries=()),
         }
     )
 

@@ -141,7 +141,7 @@ async def test_two_who_ask_at_once_for_two_free_beds_both_get_one(bookings):
 async def test_the_database_itself_refuses_two_children_in_one_bed(bookings, monkeypatch):
     await bookings.asked(request_for(ADA, BEN), by=SATELLITE)
     # As if the beds had been read before the other request committed.
-    monkeypatch.setattr("services.bookings.repository.requests.Requests.kept", _nothing_is_kept)
+    monkeypatch.setattr("services.bookings.repository.requests.Requests.kept_meanwhile", _nothing_is_kept)
 
     full = await bookings.asked(request_for(CLEO), by=OTHER_SATELLITE)
     again = await bookings.asked(request_for(ADA), by=SATELLITE)
@@ -225,6 +225,26 @@ async def test_an_emergency_in_the_small_hours_is_asked_for_agreed_to_and_on_the
     assert {child.child_id: child.sleeps_at for child in board.children}[ADA] == HUB
 
 
+@pytest.mark.parametrize("somebody", [SATELLITE, HUB_CARER, LIAISON], ids=["satellite", "hub", "liaison"])
+async def test_an_emergency_begins_tonight_or_the_night_after(bookings, somebody):
+    bookings.clock.moment = datetime(2026, 11, 28, 2, tzinfo=UTC)  # the night of Friday
+
+    later = await bookings.asked(request_for(ADA, first=SUNDAY, kind=SleepoverKind.EMERGENCY), by=somebody)
+    nothing = await bookings.said()
+    in_time = await bookings.asked(request_for(ADA, first=SATURDAY, kind=SleepoverKind.EMERGENCY), by=somebody)
+
+    assert later == Refused(
+        reason="not_an_emergency",
+        detail=(
+            "An emergency’s first night must be tonight or the night after. "
+            "For a later night, ask for a planned sleepover instead."
+        ),
+        fields=("first_night_on",),
+    )
+    assert nothing == []
+    assert isinstance(in_time, SleepoverView)
+
+
 async def test_a_child_is_named_once(bookings):
     reply = await bookings.asked(request_for(ADA, ADA), by=SATELLITE)
 
@@ -242,7 +262,7 @@ async def test_whoever_the_placement_plan_names_must_say_yes(bookings):
 
 
 async def test_a_hub_home_carer_who_asks_has_said_yes_thereby(bookings):
-    reply = await bookings.asked(request_for(ADA, kind=SleepoverKind.EMERGENCY), by=HUB_CARER)
+    reply = await bookings.asked(request_for(ADA, first=TODAY, kind=SleepoverKind.EMERGENCY), by=HUB_CARER)
 
     assert reply.state == SleepoverState.CONFIRMED
     [said] = await bookings.said()

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from shared.contracts.asking import UnreachableError
 from shared.contracts.bookings import (
     AgreeToSleepover,
     CancelSleepover,
@@ -14,7 +15,7 @@ from shared.contracts.bookings import (
     WhatCanIAskFor,
 )
 from shared.contracts.refusals import Refused
-from shared.contracts.registry import Purpose, WhoAreThey
+from shared.contracts.registry import Names, Purpose, WhoAreThey
 from shared.contracts.words import DeclineReason, SleepoverKind, SleepoverState
 from shared.testing.site import HUB_HOME_CARER, SATELLITE_CARER, parsed, text_of, title_of, visiting
 from tests.component.bookings.a_constellation import ADA, BEN, FRIDAY, SATURDAY
@@ -56,6 +57,7 @@ async def test_the_form_tells_who_belongs_together_who_must_agree_and_when_it_is
     assert "Ada Brother or sister of Ben" in page
     assert "A child Their social worker must agree" in page
     assert "Friday 4 December 2026 to Saturday 5 December 2026 Thursday 24 December 2026" in page
+    assert "Nights when there is no hub home Friday 11 December 2026 to Saturday 12 December 2026" in page
 
 
 async def test_a_link_suggests_the_nights(satellite_carer):
@@ -136,7 +138,37 @@ async def test_who_cant_ask_is_told_why(satellite_carer, bus):
     page = await satellite_carer.get("/sleepovers/ask")
 
     assert "Your constellation has no hub home." in main_of(page)
+    assert "ring Portsmouth City Council out of hours on 023 9268 0810." in main_of(page)
     assert parsed(page).find(".//main//form") is None
+
+
+def without_names(query):
+    return Names(names=(), withheld=len(query.ids))
+
+
+@pytest.mark.parametrize("nobody_knows", [UnreachableError("The register can’t be reached."), without_names])
+async def test_nobody_chooses_between_children_without_names(satellite_carer, bus, nobody_knows):
+    form = await satellite_carer.get("/sleepovers/ask")
+    bus.answers[WhoAreThey] = nobody_knows
+
+    for page in (await satellite_carer.get("/sleepovers/ask"), await satellite_carer.submit(form, {})):
+        assert page.status_code == 503
+        assert "The names of the children can’t be shown now. Nothing was saved." in main_of(page)
+        assert "ring Portsmouth City Council out of hours on 023 9268 0810" in main_of(page)
+        assert parsed(page).find(".//main//a[@href='tel:02392680810']") is not None
+        assert parsed(page).find(".//main//form") is None
+        assert "A child" not in main_of(page)
+
+
+async def test_for_an_only_child_a_name_isnt_needed(satellite_carer, bus):
+    bus.answers[WhoAreThey] = UnreachableError("The register can’t be reached.")
+    bus.answers[WhatCanIAskFor] = OPTIONS.model_copy(update={"children": OPTIONS.children[:1]})
+
+    page = await satellite_carer.get("/sleepovers/ask")
+
+    assert page.status_code == 200
+    assert "Names can’t be shown now." in main_of(page)
+    assert len(parsed(page).findall(".//main//input[@name='children']")) == 1
 
 
 async def test_a_household_without_children_has_no_form(satellite_carer, bus):

@@ -14,7 +14,7 @@ from shared.testing.actors import AUTHORITY
 from tests.component.bookings import a_constellation as made_up
 from tests.component.bookings.a_constellation import ADA, BEDS, BIRCH, FRIDAY, HUB, KITES, OTHER_HUB, SATURDAY
 
-HEARD = ("constellation", "bed", "membership", "placement", "child")
+HEARD = ("constellation", "phase_term", "hub_home_term", "bed", "membership", "placement", "child")
 
 
 async def everything_known(room, authority=AUTHORITY):
@@ -69,12 +69,14 @@ async def test_a_message_heard_twice_has_one_effect(bookings):
     assert before != after == await everything_known(bookings)
 
 
-async def test_a_bed_that_isnt_kept_any_more_is_closed_and_not_forgotten(bookings):
+async def test_a_bed_that_isnt_kept_any_more_isnt_forgotten(bookings):
     await bookings.heard(made_up.a_constellation(beds=BEDS[:1], version=2))
 
     async with bookings.database.work(AUTHORITY) as work:
-        rows = await work.fetch("SELECT id, is_open FROM bed WHERE constellation_id = $1", KITES)
-    assert {row["id"]: row["is_open"] for row in rows} == {BEDS[0]: True, BEDS[1]: False}
+        beds = await work.fetch("SELECT id FROM bed WHERE constellation_id = $1", KITES)
+        [home] = await work.fetch("SELECT bed_ids FROM hub_home_term WHERE constellation_id = $1", KITES)
+    assert {row["id"] for row in beds} == set(BEDS)
+    assert home["bed_ids"] == [BEDS[0]]
 
 
 async def test_what_one_authority_hears_no_other_knows(bookings):
@@ -86,7 +88,7 @@ async def test_a_handler_that_forgets_to_filter_reads_nothing_of_a_neighbour(boo
     async with bookings.database.work("elsewhere") as work:
         for table in tables.metadata.tables:
             assert await work.fetch(f"SELECT * FROM {table}") == [], table
-        assert HUB not in {row["hub_household_id"] for row in await work.fetch("SELECT * FROM constellation")}
+        assert HUB not in {row["household_id"] for row in await work.fetch("SELECT * FROM hub_home_term")}
 
 
 async def test_the_migrations_make_the_tables_of_the_code(bookings):

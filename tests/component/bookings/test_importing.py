@@ -6,18 +6,15 @@ import pytest
 
 from shared.contracts.asking import NotAllowedError
 from shared.contracts.bookings import (
-    ActivityLine,
     GatheringRecorded,
     HowIsSleepover,
     ImportStays,
     PastOutcome,
     RequestSleepover,
-    SleepoverLine,
     SleepoverRecorded,
     WhatIsOn,
-    WhoSleepsWhere,
 )
-from shared.contracts.packs import Imported
+from shared.contracts.register_pack import bed_id
 from shared.contracts.registry import ImportRegister
 from shared.contracts.words import GatheringKind, SleepoverKind, SleepoverState
 from shared.hosting.packs.demo import demo_packs
@@ -36,48 +33,7 @@ from tests.component.bookings.a_constellation import (
     SATELLITE,
     named,
 )
-
-MAY = [date(2026, 5, day) for day in range(1, 32)]
-
-
-def a_stay(ref, child="K1", first=MAY[0], last=None, *, outcome=PastOutcome.STAYED, hub="H1"):
-    return SleepoverLine(
-        sleepover_ref=ref,
-        child_ref=child,
-        hub_household_ref=hub,
-        first_night=first,
-        last_night=last or first,
-        kind=SleepoverKind.PLANNED,
-        outcome=outcome,
-    )
-
-
-def a_gathering(ref="G1", kind=GatheringKind.TRAINING, attended=("H2", "H3"), constellation="X1"):
-    return ActivityLine(
-        activity_ref=ref,
-        constellation_ref=constellation,
-        kind=kind,
-        starts_at=datetime(2026, 5, 9, 12, tzinfo=UTC),
-        minutes=90,
-        attended=attended,
-    )
-
-
-def counts(added=0, changed=0, unchanged=0, activities=(0, 0, 0)):
-    return Imported(
-        added={"sleepovers": added, "activities": activities[0]},
-        changed={"sleepovers": changed, "activities": activities[1]},
-        unchanged={"sleepovers": unchanged, "activities": activities[2]},
-    )
-
-
-async def take(bookings, *stays, activities=(), dry_run=False, by=OPERATOR):
-    return await bookings.asked(ImportStays(sleepovers=stays, activities=activities, dry_run=dry_run), by=by)
-
-
-async def sleeps_at(bookings, child_id, on):
-    board = await bookings.asked(WhoSleepsWhere(on=on), by=MANAGER)
-    return next(child.sleeps_at for child in board.children if child.child_id == child_id)
+from tests.component.bookings.a_history import MAY, a_gathering, a_stay, counts, sleeps_at, take
 
 
 async def test_a_stay_of_before_is_on_the_board_and_said_as_recorded(bookings):
@@ -154,25 +110,6 @@ async def test_a_dry_run_counts_and_keeps_nothing(bookings):
     assert await take(bookings, a_stay("B1")) == counts(added=1)
 
 
-@pytest.mark.parametrize("dry_run", [True, False])
-async def test_more_children_than_beds_are_refused_with_the_row_and_nothing_is_kept(bookings, dry_run):
-    reply = await take(
-        bookings, a_stay("B1", "K1"), a_stay("B2", "K2"), a_stay("B3", "K3", last=MAY[1]), dry_run=dry_run
-    )
-
-    assert reply.reason == "stays_contradict"
-    assert "B3: every bed of the hub home is taken on Friday 1 May 2026." in reply.detail
-    assert await bookings.said() == []
-    assert await sleeps_at(bookings, ADA, MAY[0]) == BIRCH
-
-
-async def test_a_child_in_two_hub_homes_in_one_night_is_refused(bookings):
-    reply = await take(bookings, a_stay("B1", last=MAY[3]), a_stay("B2", first=MAY[2], hub="H9"))
-
-    assert reply.reason == "stays_contradict"
-    assert "B2: the child already sleeps elsewhere on Sunday 3 May 2026." in reply.detail
-
-
 async def test_a_night_that_two_records_of_a_child_have_is_slept_once(bookings):
     await take(
         bookings, a_stay("B1", last=MAY[4]), a_stay("B2", first=MAY[4], last=MAY[8]), a_stay("B3", "K2", last=MAY[8])
@@ -202,17 +139,6 @@ async def test_stays_fit_where_only_a_change_of_bed_in_between_makes_room(bookin
     assert await take(bookings, *first, a_stay("B4", "K4", MAY[2], MAY[5])) == counts(added=1, unchanged=3)
 
 
-async def test_a_promise_stands_before_a_record(bookings):
-    await bookings.asked(
-        RequestSleepover(child_ids=(ADA, made_up.BEN), first_night_on=FRIDAY, last_night_on=FRIDAY),
-        by=SATELLITE,
-    )
-
-    reply = await take(bookings, a_stay("B1", "K3", FRIDAY))
-
-    assert reply.reason == "stays_contradict"
-
-
 async def test_a_new_request_doesnt_get_the_bed_of_a_record(bookings):
     await take(bookings, a_stay("B1", "K3", FRIDAY), a_stay("B2", "K4", FRIDAY))
 
@@ -221,26 +147,6 @@ async def test_a_new_request_doesnt_get_the_bed_of_a_record(bookings):
     )
 
     assert reply.reason == "hub_home_is_full"
-
-
-async def test_what_isnt_known_yet_is_named_to_be_asked_again(bookings):
-    unknown = [
-        await take(bookings, a_stay("B1", "K77")),
-        await take(bookings, a_stay("B1", hub="H77")),
-        await take(bookings, activities=(a_gathering(constellation="X77"),)),
-    ]
-
-    assert {reply.reason for reply in unknown} == {"not_known_yet"}
-    for reply, ref in zip(unknown, ("K77", "H77", "X77"), strict=True):
-        assert ref in reply.detail
-    assert await bookings.said() == []
-
-
-async def test_a_row_that_stands_there_twice_is_refused(bookings):
-    reply = await take(bookings, a_stay("B1"), a_stay("B1", "K2"))
-
-    assert (reply.reason, reply.fields) == ("named_twice", ("sleepovers",))
-    assert "B1" in reply.detail
 
 
 async def test_where_a_child_lived_is_told_again_when_it_is_heard_late(empty_bookings):
@@ -328,9 +234,7 @@ def the_events_of(register, authority):
         yield made_up.a_constellation(
             named("constellations", line.constellation_ref, authority),
             hub=named("households", line.hub_household_ref, authority),
-            beds=tuple(
-                named("beds", f"{line.constellation_ref}/{number}", authority) for number in range(line.hub_beds)
-            ),
+            beds=tuple(bed_id(authority, line.constellation_ref, number) for number in range(1, line.hub_beds + 1)),
         )
     for line in register.children:
         yield made_up.a_child(named("children", line.child_ref, authority))

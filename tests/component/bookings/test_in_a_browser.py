@@ -64,6 +64,12 @@ async def test_every_page_is_accessible_in_each_state(browser_page, size, tmp_pa
         await page.goto(f"{address}{HERE}")
         await look(page, tmp_path, "declined")
 
+        bus.answers[HowIsSleepover] = a_view(
+            state=SleepoverState.CONFIRMED, waits_for=(), reason=DeclineReason.HUB_HOME_CHANGED
+        )
+        await page.goto(f"{address}{HERE}")
+        await look(page, tmp_path, "cut-short")
+
         await sign_in(page, address, MANAGER)
         for query in ("", "?by=household", "?away=yes"):
             await page.goto(f"{address}/tonight{query}")

@@ -4,19 +4,20 @@ from datetime import UTC, datetime
 
 import pytest
 
-from shared.contracts.asking import UnreachableError
+from shared.contracts.asking import BrokenRequestError, UnreachableError
 from shared.contracts.bookings import (
     Calendar,
-    HowIsSleepover,
     Sleepovers,
     WhatIsOn,
     WhatWaitsForMe,
     WhoSleepsWhere,
 )
+from shared.contracts.notifications import Deliveries, WhoWasTold
+from shared.contracts.refusals import Refused
 from shared.contracts.registry import WhoAreThey
 from shared.contracts.words import SleepoverKind
 from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER, parsed, text_of, title_of, visiting
-from tests.component.bookings.a_constellation import CEDAR, FRIDAY, HUB, SATURDAY
+from tests.component.bookings.a_constellation import FRIDAY, SATURDAY
 from tests.component.bookings.a_site import SLEEPOVER, a_site, a_view, asked_of, main_of
 
 HERE = f"/sleepovers/{SLEEPOVER}"
@@ -31,8 +32,26 @@ async def test_a_carers_home_lists_their_sleepovers_and_where_to_ask(satellite_c
     assert "Ada and Ben: Friday 27 November 2026 to Saturday 28 November 2026, 2 nights" in main_of(page)
     [link] = [link for link in parsed(page).findall(".//main//a") if text_of(link) == "Ask for a sleepover"]
     assert link.get("href") == "/sleepovers/ask?first_night=2026-11-27&last_night=2026-11-27"
-    assert not asked_of(bus, WhatWaitsForMe)
-    assert asked_of(bus, WhatIsOn)[-1].first_on.isoformat() == "2026-11-22", "last night may not be over"
+    assert asked_of(bus, WhatIsOn)[-1].first_on.isoformat() == "2026-11-23"
+
+
+@pytest.mark.parametrize("waits", [True, False])
+async def test_a_carer_who_will_be_the_hub_home_by_then_finds_what_waits_for_them(satellite_carer, bus, waits):
+    bus.answers[WhatWaitsForMe] = Sleepovers(sleepovers=(a_view(may_agree=True),) if waits else ())
+
+    page = await satellite_carer.get("/")
+
+    assert ("Waiting for your decision" in main_of(page)) is waits
+
+
+async def test_in_the_small_hours_a_carers_home_has_the_night_that_isnt_over(bus):
+    async with visiting(a_site(bus, at=datetime(2026, 11, 28, 2, tzinfo=UTC))) as visitor:
+        page = await visitor.sign_in(SATELLITE_CARER)
+
+    assert asked_of(bus, WhatIsOn)[-1].first_on == FRIDAY
+    assert (
+        parsed(page).find(f".//main//a[@href='/sleepovers/ask?first_night={FRIDAY}&last_night={FRIDAY}']") is not None
+    )
 
 
 async def test_an_emergency_comes_first_on_a_home_page(visitor, bus):
@@ -200,18 +219,38 @@ async def test_while_the_registry_is_away_the_pages_are_shown_without_names(mana
         assert "Ada" not in main_of(page)
 
 
+def leads_to_who_was_told(page):
+    return parsed(page).find(f".//main//a[@href='/notices/about/{SLEEPOVER}']") is not None
+
+
 @pytest.mark.parametrize(
-    ("somebody", "hub_home", "leads"),
-    [(MANAGER, HUB, True), (HUB_HOME_CARER, HUB, True), (HUB_HOME_CARER, CEDAR, False), (SATELLITE_CARER, HUB, False)],
+    ("answer", "leads"),
+    [
+        (Deliveries(deliveries=()), True),
+        (
+            Refused(reason="not_yours", detail="You can only see who was told of sleepovers at your own hub home."),
+            False,
+        ),
+        (UnreachableError("Notifications can’t be reached."), False),
+        (BrokenRequestError("Notifications failed."), False),
+    ],
+    ids=["let in", "refused", "away", "broken"],
 )
-async def test_workers_and_the_hub_homes_own_carers_are_led_to_who_was_told(visitor, bus, somebody, hub_home, leads):
-    bus.answers[HowIsSleepover] = a_view(hub_household_id=hub_home)
-    await visitor.sign_in(somebody)
+async def test_only_whom_notifications_lets_in_is_led_to_who_was_told(hub_home_carer, bus, answer, leads):
+    bus.answers[WhoWasTold] = answer
 
-    page = await visitor.get(HERE)
+    page = await hub_home_carer.get(HERE)
 
-    link = parsed(page).find(f".//main//a[@href='/notices/about/{SLEEPOVER}']")
-    assert (link is not None) == leads
+    assert page.status_code == 200
+    assert leads_to_who_was_told(page) == leads
+    assert asked_of(bus, WhoWasTold) == [WhoWasTold(sleepover_id=SLEEPOVER)]
+
+
+async def test_whose_role_cant_see_who_was_told_isnt_led_there(satellite_carer, bus):
+    page = await satellite_carer.get(HERE)
+
+    assert not leads_to_who_was_told(page)
+    assert not asked_of(bus, WhoWasTold)
 
 
 async def test_while_bookings_is_away_the_page_says_so(manager, bus):

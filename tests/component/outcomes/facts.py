@@ -15,8 +15,9 @@ from shared.contracts.bookings import (
 from shared.contracts.message import Event
 from shared.contracts.outcomes import SupportContactRecorded
 from shared.contracts.packs import id_of
-from shared.contracts.registry import ConstellationChanged, MembershipChanged
+from shared.contracts.registry import ConstellationChanged, HubHomeTerm, MembershipChanged, PhaseTerm
 from shared.contracts.words import (
+    ConstellationPhase,
     ConstellationState,
     ContactKind,
     ContactTopic,
@@ -58,6 +59,25 @@ def a_constellation(**facts: Any) -> ConstellationChanged:
             **facts,
         }
     )
+
+
+def a_hub_home(
+    household_id: UUID = HUB, since: date = date(2025, 1, 6), until: date | None = None, beds: int = 2, **facts: Any
+) -> HubHomeTerm:
+    bed_ids = tuple(an_id(f"bed {number}") for number in range(1, beds + 1))
+    return HubHomeTerm(
+        **{"household_id": household_id, "bed_ids": bed_ids, "is_interim": False, **facts},
+        started_on=since,
+        ended_on=until,
+    )
+
+
+def a_life(*hub_homes: HubHomeTerm, until: date | None = None, **facts: Any) -> ConstellationChanged:
+    """A constellation with its whole timeline: launched, until it is paused."""
+    phases = [PhaseTerm(phase=ConstellationPhase.LAUNCHED, started_on=date(2025, 1, 6), ended_on=until)]
+    if until:
+        phases.append(PhaseTerm(phase=ConstellationPhase.PAUSED, started_on=until, ended_on=None))
+    return a_constellation(thing_version=2, phases=tuple(phases), hub_homes=hub_homes, **facts)
 
 
 def a_membership(number: int, **facts: Any) -> MembershipChanged:

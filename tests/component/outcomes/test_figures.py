@@ -1,5 +1,7 @@
 """How each constellation is: its size, what it did, and whether its beds were used."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 
 from services.outcomes.plugin import plugin
@@ -20,6 +22,7 @@ from tests.component.outcomes.facts import (
     OTHER_HUB,
     a_constellation,
     a_day,
+    a_membership,
     november,
 )
 
@@ -32,7 +35,7 @@ async def of_kites(room: Room, month: str = NOVEMBER) -> Figures:
     return next(figures for figures in reply.constellations if figures.constellation_id == KITES)
 
 
-async def test_a_month_is_counted_up_to_today(in_november: Room) -> None:
+async def test_a_month_is_counted_up_to_tonight(in_november: Room) -> None:
     assert in_november.clock().date() == a_day(23)
 
     assert await of_kites(in_november) == Figures(
@@ -55,6 +58,26 @@ async def test_tomorrow_the_same_facts_count_for_more(in_november: Room) -> None
     figures = await of_kites(in_november)
 
     assert (figures.nights_open, figures.nights_used) == (2 * 30, 4 + 1 + 4)
+
+
+async def test_at_two_in_the_morning_the_night_that_began_is_counted_and_the_next_one_isnt(in_november: Room) -> None:
+    in_november.clock.moment = datetime(2026, 11, 28, 2, tzinfo=UTC)
+    at_two = await of_kites(in_november)
+    in_november.clock.move(hours=4)
+    at_six = await of_kites(in_november)
+
+    # Of the sleepover of Friday and Saturday, Friday's night only.
+    assert (at_two.nights_open, at_two.nights_used) == (2 * 27, 4 + 1 + 2)
+    assert (at_six.nights_open, at_six.nights_used) == (2 * 28, 4 + 1 + 4)
+
+
+async def test_a_months_first_night_begins_in_its_evening_and_its_first_day_at_midnight(in_november: Room) -> None:
+    await in_november.heard(a_membership(5, left_on=date(2026, 12, 1), thing_version=2))
+    in_november.clock.moment = datetime(2026, 12, 1, 2, tzinfo=UTC)
+
+    december = await of_kites(in_november, "2026-12")
+
+    assert (december.nights_open, december.satellites) == (0, 5)
 
 
 async def test_the_size_of_a_past_month_is_that_of_its_last_day(in_november: Room) -> None:

@@ -90,7 +90,7 @@ async def test_whoever_has_several_constellations_chooses_one(visitor: Visitor) 
 
     page = await visitor.get("/support-log")
 
-    assert page.url.path == "/constellations"
+    assert page.url.path == "/figures"
 
 
 async def test_a_month_without_support_says_so(visitor: Visitor, bus: ScriptedBus) -> None:
@@ -122,7 +122,7 @@ async def test_while_the_registry_is_away_the_pages_are_shown_without_names(visi
 
     for path, instead in {
         f"/support-log?constellation={KITES}": "A constellation, with its hub home A household.",
-        "/constellations": "A constellation",
+        "/figures": "A constellation",
     }.items():
         page = await visitor.get(path)
         assert page.status_code == 200
@@ -134,16 +134,16 @@ async def test_while_the_registry_is_away_the_pages_are_shown_without_names(visi
 async def test_a_month_that_is_none_isnt_asked_for(visitor: Visitor, month: str) -> None:
     await visitor.sign_in(HUB_HOME_CARER)
 
-    for path in ("/support-log", "/constellations"):
+    for path in ("/support-log", "/figures"):
         page = await visitor.get(f"{path}?month={month}")
-        assert page.status_code in {403, 422}
+        assert page.status_code in {403, 404}
 
 
 @pytest.mark.parametrize(
     ("somebody", "forbidden"),
     [
-        (SATELLITE_CARER, ("/support-log", "/support-log/record", "/constellations")),
-        (HUB_HOME_CARER, ("/constellations",)),
+        (SATELLITE_CARER, ("/support-log", "/support-log/record", "/figures")),
+        (HUB_HOME_CARER, ("/figures",)),
         (MANAGER, ("/support-log/record",)),
         (ANALYST, ("/support-log", "/support-log/record")),
     ],
@@ -158,10 +158,10 @@ async def test_pages_are_for_those_who_have_a_use_for_them(visitor: Visitor, som
 async def test_constellations_are_shown_with_their_size_in_words(visitor: Visitor) -> None:
     await visitor.sign_in(MANAGER)
 
-    page = await visitor.get("/constellations?month=2026-11")
+    page = await visitor.get("/figures?month=2026-11")
 
     cards = [text_of(card) for card in parsed(page).findall(".//div[@class='govuk-summary-card']")]
-    assert title_of(page) == "Constellations, November 2026 – Hubhome – Portsmouth City Council"
+    assert title_of(page) == "Figures, November 2026 – Hubhome – Portsmouth City Council"
     assert cards[0] == (
         "The Kites Support log (The Kites) State Launched Size 7 satellite households Within 6 to 10 "
         "Social activities 1 All gatherings 3 Support contacts 24 Beds used 12 of 44 nights (27%)"
@@ -175,7 +175,7 @@ async def test_constellations_are_shown_with_their_size_in_words(visitor: Visito
 async def test_an_analyst_sees_figures_and_no_link_to_a_log(visitor: Visitor) -> None:
     await visitor.sign_in(ANALYST)
 
-    page = await visitor.get("/constellations")
+    page = await visitor.get("/figures")
 
     assert "The Kites" in main_of(page)
     assert "Support log" not in main_of(page)
@@ -185,7 +185,7 @@ async def test_where_there_is_no_constellation_the_page_says_so(visitor: Visitor
     bus.answers[HowAreConstellations] = ConstellationFigures(month="2026-11", constellations=())
     await visitor.sign_in(MANAGER)
 
-    assert "There is no constellation whose figures you can see." in main_of(await visitor.get("/constellations"))
+    assert "There is no constellation whose figures you can see." in main_of(await visitor.get("/figures"))
 
 
 @pytest.mark.browser
@@ -214,8 +214,8 @@ async def test_the_pages_are_accessible(
     async with served(app) as address, browser_page(size) as page:
         await page.goto(f"{address}/sign-in")
         await page.get_by_role("button", name="Priya Nair").click()
-        await page.goto(f"{address}/constellations?month=2026-11")
-        await look(page, "constellations")
+        await page.goto(f"{address}/figures?month=2026-11")
+        await look(page, "figures")
         bus.answers[WhatSupportWasGiven] = Refused(reason="no_hub_home", detail="This constellation has no hub home.")
         await page.goto(f"{address}/support-log?constellation={KITES}")
         await look(page, "no-log")

@@ -20,8 +20,9 @@ from shared.contracts.outcomes import (
 )
 from shared.contracts.packs import Imported
 from shared.contracts.refusals import Refused
+from shared.contracts.register_pack import ConstellationToCheck
 from shared.contracts.roles import PEOPLE, Role
-from shared.contracts.words import ContactKind, ContactTopic
+from shared.contracts.words import ConstellationState, ContactKind, ContactTopic
 from shared.testing.actors import actor
 from shared.testing.rooms import Room
 from tests.component.outcomes.facts import BIRCH, HUB, KITES, NOVEMBER, OTHER_HUB, SATELLITES, a_constellation, a_day
@@ -118,6 +119,13 @@ async def test_a_contact_that_cant_be_is_refused_and_nothing_is_said(
     assert await in_november.said() == []
 
 
+async def test_a_call_after_midnight_is_of_the_day_that_has_begun(in_november: Room) -> None:
+    in_november.clock.move(hours=17)
+    assert in_november.clock().hour == 2
+
+    assert isinstance(await in_november.asked(a_record(on=TODAY + timedelta(days=1)), by=RUTH), ContactView)
+
+
 @pytest.mark.parametrize("minutes", [1, 1440])
 async def test_a_contact_takes_from_a_minute_to_a_day(in_november: Room, minutes: int) -> None:
     assert isinstance(await in_november.asked(a_record(minutes=minutes), by=RUTH), ContactView)
@@ -197,11 +205,10 @@ async def test_a_dry_run_counts_and_says_nothing(in_november: Room) -> None:
     assert await in_november.said() == []
 
 
-@pytest.mark.parametrize("dry_run", [True, False])
-async def test_an_import_before_its_hub_homes_are_known_is_refused_whole(in_november: Room, *, dry_run: bool) -> None:
+async def test_an_import_before_its_hub_homes_are_known_is_refused_whole(in_november: Room) -> None:
     lines = (a_line(), a_line(hub_household_ref="H0013"))
 
-    reply = await in_november.asked(ImportSupport(support_contacts=lines, dry_run=dry_run), by=OPERATOR)
+    reply = await in_november.asked(ImportSupport(support_contacts=lines), by=OPERATOR)
 
     assert isinstance(reply, Refused)
     assert reply.reason == "not_known_yet"
@@ -211,6 +218,33 @@ async def test_an_import_before_its_hub_homes_are_known_is_refused_whole(in_nove
     await in_november.heard(a_constellation(constellation_id=uuid4(), hub_household_id=OTHER_HUB))
     later = await in_november.asked(ImportSupport(support_contacts=lines), by=OPERATOR)
     assert later == counted(added=2)
+
+
+async def test_a_dry_run_names_the_row_of_each_contact_whose_hub_home_is_none(in_november: Room) -> None:
+    lines = (a_line(), a_line(hub_household_ref="H0002"), a_line(), a_line(hub_household_ref="H0003"))
+
+    reply = await in_november.asked(ImportSupport(support_contacts=lines, dry_run=True), by=OPERATOR)
+
+    assert isinstance(reply, Refused)
+    assert (reply.reason, reply.fields) == ("not_a_hub_home", ("support_contacts",))
+    assert [(fault.field, fault.sentence) for fault in reply.faults] == [
+        ("support_contacts.1.hub_household_ref", "H0002 isn’t the hub home of a constellation."),
+        ("support_contacts.3.hub_household_ref", "H0003 isn’t the hub home of a constellation."),
+    ]
+
+
+async def test_before_anything_is_heard_a_dry_run_is_checked_against_the_pack(outcomes: Room) -> None:
+    hub_home = ConstellationToCheck(
+        constellation_ref="X1", hub_household_ref="H0001", state=ConstellationState.LAUNCHED, hub_beds=2
+    )
+
+    def in_pack(line: SupportContactLine) -> ImportSupport:
+        return ImportSupport(support_contacts=(line,), constellations=(hub_home,), dry_run=True)
+
+    assert await outcomes.asked(in_pack(a_line()), by=OPERATOR) == counted(added=1)
+    wrong = await outcomes.asked(in_pack(a_line(hub_household_ref="H0002")), by=OPERATOR)
+    assert isinstance(wrong, Refused)
+    assert [fault.field for fault in wrong.faults] == ["support_contacts.0.hub_household_ref"]
 
 
 async def test_an_import_of_nothing_does_nothing(outcomes: Room) -> None:

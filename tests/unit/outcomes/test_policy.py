@@ -1,5 +1,6 @@
 """How support and nights are counted."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -8,23 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from services.outcomes.policy import (
-    Constellation,
-    Period,
-    Sleepover,
-    ids_of_lines,
-    month_after,
-    month_before,
-    nights_open,
-    rows_of_the_month,
-    totals,
-)
+from services.outcomes.policy.figures import Sleepover
+from services.outcomes.policy.imports import ids_of_lines
+from services.outcomes.policy.logs import rows_of_the_month, totals
+from services.outcomes.policy.months import Period, month_after, month_before
+from services.outcomes.policy.timeline import Constellation, HubHome, Phase, whose_support
 from services.outcomes.settings import Settings
 from shared.contracts.outcomes import SupportContactLine, SupportKind
-from shared.contracts.words import ConstellationState, ContactKind, ContactTopic
+from shared.contracts.words import ConstellationPhase, ConstellationState, ContactKind, ContactTopic
 
 days = st.dates(date(2025, 1, 1), date(2026, 12, 31))
-KITES = UUID(int=1)
+KITES, HERONS, HUB, OTHER = (UUID(int=number) for number in range(1, 5))
 
 
 @st.composite
@@ -82,9 +77,72 @@ def test_a_log_is_the_same_whatever_order_its_facts_came_in(some, month: str, ra
     [(None, 0), (date(2026, 10, 1), 46), (date(2026, 11, 20), 8), (date(2026, 11, 23), 2), (date(2026, 11, 24), 0)],
 )
 def test_beds_are_open_from_the_launch_on(launched_on: date | None, nights: int) -> None:
-    kites = Constellation(KITES, ConstellationState.LAUNCHED, UUID(int=2), 2, launched_on)
+    launched = [Phase(ConstellationPhase.LAUNCHED, launched_on, None)] if launched_on else []
+    kites = Constellation(KITES, tuple(launched), (a_hub_home(HUB),))
 
-    assert nights_open(kites, Period.of_month("2026-11").up_to(date(2026, 11, 23))) == nights
+    assert kites.nights_open(Period.of_month("2026-11").up_to(date(2026, 11, 23))) == nights
+
+
+def a_hub_home(
+    household_id: UUID, started_on: date = date(2026, 1, 1), ended_on: date | None = None, *, beds: int = 2
+) -> HubHome:
+    return HubHome(household_id, beds, is_interim=False, started_on=started_on, ended_on=ended_on)
+
+
+def a_life(*hub_homes: HubHome, identifier: UUID = KITES, paused_on: date | None = None) -> Constellation:
+    phases = [Phase(ConstellationPhase.LAUNCHED, date(2026, 1, 1), paused_on)]
+    if paused_on:
+        phases.append(Phase(ConstellationPhase.PAUSED, paused_on, None))
+    return Constellation(identifier, tuple(phases), hub_homes)
+
+
+@pytest.mark.parametrize(
+    ("kites", "nights"),
+    [
+        (a_life(a_hub_home(HUB)), 60),
+        (a_life(a_hub_home(HUB, ended_on=date(2026, 11, 11))), 20),
+        (a_life(a_hub_home(HUB, ended_on=date(2026, 11, 11)), a_hub_home(OTHER, date(2026, 11, 21), beds=3)), 50),
+        (a_life(a_hub_home(HUB), paused_on=date(2026, 11, 16)), 30),
+        (a_life(), 0),
+    ],
+)
+def test_a_night_is_open_while_there_is_a_hub_home_in_a_launched_constellation(
+    kites: Constellation, nights: int
+) -> None:
+    assert kites.nights_open(Period.of_month("2026-11")) == nights
+
+
+@pytest.mark.parametrize(
+    ("day", "state"),
+    [
+        (date(2025, 12, 31), ConstellationState.PLANNED),
+        (date(2026, 1, 1), ConstellationState.LAUNCHED),
+        (date(2026, 11, 10), ConstellationState.LAUNCHED),
+        (date(2026, 11, 11), ConstellationState.HUB_HOME_VACANT),
+        (date(2026, 11, 21), ConstellationState.INTERIM_HUB_HOME),
+        (date(2026, 12, 1), ConstellationState.PAUSED),
+    ],
+)
+def test_the_state_of_a_day_follows_from_the_phase_and_the_hub_home(day: date, state: ConstellationState) -> None:
+    interim = replace(a_hub_home(OTHER, date(2026, 11, 21)), is_interim=True)
+    kites = a_life(a_hub_home(HUB, ended_on=date(2026, 11, 11)), interim, paused_on=date(2026, 12, 1))
+
+    assert kites.state_on(day) == state
+
+
+@given(days)
+def test_support_counts_once_and_for_whose_hub_home_it_was(day: date) -> None:
+    kites = a_life(a_hub_home(HUB, date(2026, 2, 1), date(2026, 5, 1)))
+    herons = a_life(a_hub_home(HUB, date(2026, 6, 1)), identifier=HERONS)
+
+    whose = {whose_support(HUB, day, some) for some in ([kites, herons], [herons, kites])}
+
+    assert len(whose) == 1
+    if day < date(2026, 5, 1):
+        assert whose == {KITES}
+    if day >= date(2026, 6, 1):
+        assert whose == {HERONS}
+    assert whose_support(OTHER, day, [kites, herons]) is None
 
 
 lines = st.builds(

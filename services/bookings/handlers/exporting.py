@@ -1,0 +1,24 @@
+"""What does bookings give of what is over, to be taken elsewhere?"""
+
+from services.bookings.repository.exporting import Ended
+from shared.contracts.bookings import ExportStays, StaysExported
+from shared.contracts.refusals import refuse
+from shared.persistence.work import Work
+
+
+async def export_stays(query: ExportStays, work: Work) -> StaysExported:
+    """A page of one table. What is still to come, or was declined, is no history and stays here."""
+    if query.only_refs:
+        return StaysExported()
+    ended = Ended(work)
+    if query.table == "sleepovers":
+        sleepovers = await ended.sleepovers(query.position, query.limit)
+        return StaysExported(sleepovers=sleepovers, next_position=_next(query, len(sleepovers)))
+    if query.table == "activities":
+        activities = await ended.gatherings(query.position, query.limit)
+        return StaysExported(activities=activities, next_position=_next(query, len(activities)))
+    raise refuse("no_such_table", f"Bookings has no table {query.table}.", "table")
+
+
+def _next(query: ExportStays, rows: int) -> int | None:
+    return query.position + rows if rows == query.limit else None

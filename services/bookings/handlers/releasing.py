@@ -1,0 +1,83 @@
+"""What bookings does when nights that it has promised can't be any more."""
+
+from collections.abc import Iterable
+
+import structlog
+
+from services.bookings.handlers.telling import fact
+from services.bookings.policy.changes import Loss, after, lost_with_the_household, lost_with_the_hub_home
+from services.bookings.policy.sleepovers import not_yours
+from services.bookings.policy.timeline import timeline
+from services.bookings.repository.history import History
+from services.bookings.repository.register import Register
+from services.bookings.repository.sleepovers import Sleepovers
+from shared.contracts.bookings import (
+    LostSleepover,
+    LostSleepovers,
+    SleepoverCancelled,
+    SleepoverShortened,
+    WhatWouldBeLost,
+)
+from shared.contracts.roles import Role
+from shared.messaging.errands import Desk
+from shared.persistence.work import Work
+
+log = structlog.get_logger()
+
+LOOK_AT_THEIR_NIGHTS = "look_at_their_nights"
+"""The errand that releases the nights of a household, or of a child, that ended memberships or placements cost."""
+
+
+async def look_at_their_nights(desk: Desk) -> None:
+    """Release what can't be kept as the household and the children live now, once the news have come to rest."""
+    async with desk.work() as work:
+        promised = await Sleepovers(work).locked_promised_to(desk.thing_id, work.tonight)
+        children = {child_id for one in promised for child_id in one.child_ids}
+        households = {one.satellite_household_id for one in promised if one.satellite_household_id}
+        homes = await History(work).homes(children)
+        memberships = await Register(work).memberships(households)
+        lost = lost_with_the_household(
+            promised, [home for those in homes.values() for home in those], memberships, work.tonight
+        )
+        await release(lost, work)
+
+
+async def release(losses: Iterable[Loss], work: Work) -> None:
+    """Give back the lost nights and say so; whoever must know is told by whoever hears it."""
+    sleepovers = Sleepovers(work)
+    for loss in losses:
+        sleepover = after(loss)
+        if loss.is_cut_short:
+            await sleepovers.shorten(sleepover)
+        else:
+            await sleepovers.change(sleepover)
+        work.say(fact(SleepoverShortened if loss.is_cut_short else SleepoverCancelled, sleepover))
+        log.info("sleepover_released", sleepover_id=str(sleepover.id), reason=loss.reason.value)
+
+
+async def what_would_be_lost(query: WhatWouldBeLost, work: Work) -> LostSleepovers:
+    """What `move_the_beds` would release, worked out by the same policy; a liaison worker asks of their own only."""
+    if not (
+        work.actor.has(Role.PROGRAMME_MANAGER)
+        or (work.actor.has(Role.LIAISON_WORKER) and query.constellation_id in work.actor.constellation_ids)
+    ):
+        raise not_yours()
+    promised = await Sleepovers(work).promised_in(query.constellation_id, work.tonight)
+    lost = lost_with_the_hub_home(promised, timeline(query.phases, query.hub_homes), work.tonight)
+    return LostSleepovers(sleepovers=tuple(map(_lost, lost)))
+
+
+def _lost(loss: Loss) -> LostSleepover:
+    sleepover = loss.sleepover
+    return LostSleepover.model_validate(
+        {
+            "sleepover_id": sleepover.id,
+            "satellite_household_id": sleepover.satellite_household_id,
+            "children": len(sleepover.child_ids),
+            "first_night_on": sleepover.first_night_on,
+            "last_night_on": sleepover.last_night_on,
+            "kind": sleepover.kind,
+            "state": sleepover.state,
+            "lost_from_on": loss.first_lost_on if loss.is_cut_short else None,
+        }
+    )

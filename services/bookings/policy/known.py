@@ -1,0 +1,166 @@
+"""What of the register do the rows of an import refer to, and is it known?"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from shared.contracts.bookings import ActivityLine, ImportStays, SleepoverLine
+from shared.contracts.packs import NOT_KNOWN_YET, id_of
+from shared.contracts.refusals import Fault, RefusalError, refuse
+from shared.contracts.register_pack import bed_id
+from shared.contracts.words import HOSTING
+
+MOST_NAMED = 20
+"""References that one sentence names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hosting:
+    """A constellation with all its hub homes and beds. For stays from before, those of the past count as well."""
+
+    constellation_id: UUID
+    hub_household_ids: frozenset[UUID]
+    bed_ids: frozenset[UUID]
+    is_launched: bool
+    """Today."""
+
+    def after(self, before: "Hosting") -> "Hosting":
+        """As it is, with what was before it."""
+        return replace(
+            self,
+            hub_household_ids=self.hub_household_ids | before.hub_household_ids,
+            bed_ids=self.bed_ids | before.bed_ids,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Children and constellations of the register, as bookings heard of them or as a pack has them."""
+
+    child_ids: frozenset[UUID]
+    constellations: Mapping[UUID, Hosting]
+
+    def with_all_of(self, later: "Known") -> "Known":
+        """As it is once `later` is true too. Beds and hub homes that there were stay known."""
+        constellations = dict(self.constellations)
+        for key, one in later.constellations.items():
+            before = constellations.get(key)
+            constellations[key] = one.after(before) if before else one
+        return Known(self.child_ids | later.child_ids, constellations)
+
+    def hub_homes(self) -> dict[UUID, Hosting]:
+        """By household, those that have a bed; of two constellations that claim one, the launched one."""
+        hubs: dict[UUID, Hosting] = {}
+        for one in sorted(self.constellations.values(), key=_is_first_choice, reverse=True):
+            if one.bed_ids:
+                hubs |= dict.fromkeys(one.hub_household_ids, one)
+        return hubs
+
+
+def _is_first_choice(one: Hosting) -> tuple[bool, UUID]:
+    return not one.is_launched, one.constellation_id
+
+
+def said_by(command: ImportStays, authority: str) -> Known:
+    """What the pack itself says of the register."""
+    return Known(
+        frozenset(id_of(authority, "children", line.child_ref) for line in command.children),
+        {
+            key: Hosting(
+                key,
+                frozenset({id_of(authority, "households", line.hub_household_ref)} if line.hub_household_ref else ()),
+                frozenset(
+                    bed_id(authority, line.constellation_ref, number) for number in range(1, (line.hub_beds or 0) + 1)
+                ),
+                line.state in HOSTING,
+            )
+            for line in command.constellations
+            for key in [id_of(authority, "constellations", line.constellation_ref)]
+        },
+    )
+
+
+class Rows:
+    """An import's rows, held against what is known."""
+
+    def __init__(self, command: ImportStays, authority: str, known: Known) -> None:
+        self._command = command
+        self._authority = authority
+        self._known = known
+        self.hubs = known.hub_homes()
+        """The hub homes by household."""
+
+    def hub_of(self, line: SleepoverLine) -> Hosting | None:
+        """The hub home of a stay."""
+        return self.hubs.get(self._household_id(line.hub_household_ref))
+
+    def faults(self) -> Iterator[Fault]:
+        """Every row that stands there twice, or is about something that nobody knows."""
+        sleepovers, activities = self._command.sleepovers, self._command.activities
+        yield from _named_twice("sleepovers", "sleepover_ref", [line.sleepover_ref for line in sleepovers])
+        for position, line in enumerate(sleepovers):
+            if not self._knows_child(line):
+                yield _unknown(f"sleepovers.{position}.child_ref", f"{line.child_ref} isn’t a child", "children")
+            if self.hub_of(line) is None:
+                what = f"{line.hub_household_ref} isn’t the hub home, with a bed, of a constellation"
+                yield _unknown(f"sleepovers.{position}.hub_household_ref", what, "constellations")
+        yield from _named_twice("activities", "activity_ref", [line.activity_ref for line in activities])
+        for position, activity in enumerate(activities):
+            if not self._knows_constellation(activity):
+                what = f"{activity.constellation_ref} isn’t a constellation"
+                yield _unknown(f"activities.{position}.constellation_ref", what, "constellations")
+
+    def still_to_hear(self, said: Known) -> RefusalError | None:
+        """The refusal to save rows about what isn't known as the pack has it: it may be heard of any moment."""
+        sleepovers, activities = self._command.sleepovers, self._command.activities
+        unheard = {
+            "the hub homes": {
+                line.hub_household_ref
+                for line in sleepovers
+                if self.hub_of(line) is None or not self._knows_beds(line, said)
+            },
+            "the children": {line.child_ref for line in sleepovers if not self._knows_child(line)},
+            "the constellations": {
+                line.constellation_ref for line in activities if not self._knows_constellation(line)
+            },
+        }
+        parts = [f"{name} {_listed(sorted(refs))}" for name, refs in unheard.items() if refs]
+        if not parts:
+            return None
+        return refuse(NOT_KNOWN_YET, f"Bookings doesn’t know these yet: {'; '.join(parts)}. Try again in a moment.")
+
+    def _household_id(self, ref: str) -> UUID:
+        return id_of(self._authority, "households", ref)
+
+    def _knows_beds(self, line: SleepoverLine, said: Known) -> bool:
+        """Whether every bed that the pack gives to the hub home is known, so that what fitted there still fits."""
+        hub_id = self._household_id(line.hub_household_ref)
+        beds = (one for one in said.constellations.values() if hub_id in one.hub_household_ids)
+        known = self._known.constellations
+        return all(one.constellation_id in known and one.bed_ids <= known[one.constellation_id].bed_ids for one in beds)
+
+    def _knows_child(self, line: SleepoverLine) -> bool:
+        return id_of(self._authority, "children", line.child_ref) in self._known.child_ids
+
+    def _knows_constellation(self, line: ActivityLine) -> bool:
+        return id_of(self._authority, "constellations", line.constellation_ref) in self._known.constellations
+
+
+def _named_twice(table: str, column: str, refs: Sequence[str]) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for position, ref in enumerate(refs):
+        if ref in seen:
+            sentence = f"An earlier row is {ref} too."
+            remedy = f"Give each row its own {column}, or remove one of the two."
+            yield Fault(field=f"{table}.{position}.{column}", sentence=sentence, remedy=remedy)
+        seen.add(ref)
+
+
+def _unknown(field: str, what: str, table: str) -> Fault:
+    remedy = f"Correct the reference, or put it right in {table}."
+    return Fault(field=field, sentence=f"{what} that the pack or Bookings knows.", remedy=remedy)
+
+
+def _listed(refs: Sequence[str]) -> str:
+    rest = len(refs) - MOST_NAMED
+    return ", ".join([*refs[:MOST_NAMED], *([f"and {rest} more"] if rest > 0 else [])])

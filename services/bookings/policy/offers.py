@@ -1,0 +1,63 @@
+"""What can a satellite household ask for in the weeks ahead?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from services.bookings.policy.nights import Nights
+from services.bookings.policy.requests import Facts, Kept, nights_without_enough_beds
+from services.bookings.policy.timeline import HubHome
+from shared.contracts.refusals import refuse
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The hub homes that a household can ask, night by night."""
+
+    constellation_id: UUID
+    """That of the first hub home."""
+    on: Mapping[date, HubHome]
+    vacant: tuple[date, ...]
+    """Nights on which there is none to ask."""
+
+    @property
+    def hub_homes(self) -> Sequence[HubHome]:
+        """Each once, the soonest first."""
+        return list(dict.fromkeys(self.on[night] for night in sorted(self.on)))
+
+
+def what_is_offered(household_id: UUID, ahead: Nights, facts: Facts) -> Offer:
+    """The offer of these nights. Refused where there is no night of it: `not_in_a_constellation`, `no_hub_home`."""
+    launched = {
+        night: one.constellation_id
+        for night in ahead
+        for one in facts.belongings
+        if one.household_id == household_id
+        and one.covers(night)
+        and facts.lives[one.constellation_id].timeline.is_launched_on(night)
+    }
+    if not launched:
+        raise refuse(
+            "not_in_a_constellation",
+            "Your household doesn’t belong to a launched constellation at the moment. Ask your liaison worker.",
+        )
+    on = {
+        night: home
+        for night, constellation_id in launched.items()
+        if (home := facts.lives[constellation_id].timeline.hub_home_on(night))
+    }
+    if not on:
+        raise refuse(
+            "no_hub_home", "Your constellation has no hub home with beds at the moment. Ask your liaison worker."
+        )
+    return Offer(launched[min(on)], on, tuple(night for night in ahead if night not in on))
+
+
+def full_nights(offer: Offer, kept: Sequence[Kept]) -> list[date]:
+    """Nights on which there is a hub home, and no bed of it is free."""
+    return [
+        night
+        for night, home in sorted(offer.on.items())
+        if nights_without_enough_beds(1, home.bed_ids, kept, Nights(night, night))
+    ]

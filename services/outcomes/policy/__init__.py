@@ -1,0 +1,1 @@
+"""What outcomes decides: plain values and functions, one file a question."""

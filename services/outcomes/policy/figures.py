@@ -1,0 +1,114 @@
+"""How is a constellation in a month, in numbers?"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from services.outcomes.policy.months import Period
+from services.outcomes.policy.timeline import Constellation
+from shared.contracts.outcomes import Figures
+from shared.contracts.words import GatheringKind, SleepoverState
+
+SLEPT_IN_A_BED = frozenset({SleepoverState.CONFIRMED, SleepoverState.STAYED})
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A satellite household in a constellation, until the day before it left."""
+
+    constellation_id: UUID
+    household_id: UUID
+    joined_on: date
+    left_on: date | None
+
+    def is_on(self, day: date) -> bool:
+        """Whether the household belongs to the constellation on a day."""
+        return self.joined_on <= day and (self.left_on is None or day < self.left_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Sleepover:
+    """Children in beds of a hub home."""
+
+    id: UUID
+    constellation_id: UUID
+    satellite_household_id: UUID | None
+    children: int
+    nights: Period
+
+    def bed_nights(self, period: Period) -> int:
+        """Nights in a period, each child's counted."""
+        return self.children * self.nights.within(period).days
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """People of a constellation who met."""
+
+    id: UUID
+    constellation_id: UUID
+    kind: GatheringKind
+    held_on: date
+    minutes: int
+    household_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What happened in a month in all constellations, and who belonged to them."""
+
+    memberships: Sequence[Membership]
+    sleepovers: Sequence[Sleepover]
+    gatherings: Sequence[Gathering]
+    contacts: Mapping[UUID, int]
+    """How many, by constellation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """When it is: between midnight and six it is already the next day, and still the same night."""
+
+    today: date
+    tonight: date
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many satellite households a constellation ought to have."""
+
+    fewest: int
+    most: int
+
+
+def figures(constellation: Constellation, month: Period, now: Now, facts: Facts, size: Size) -> Figures:
+    """A constellation's month. Nights are counted up to tonight, the others as far as they are recorded."""
+    so_far = month.up_to(now.tonight)
+    counted_on = min(month.last, now.today)
+    kinds = Counter(gathering.kind for gathering in facts.gatherings if gathering.constellation_id == constellation.id)
+    return Figures(
+        constellation_id=constellation.id,
+        state=constellation.state_on(counted_on),
+        satellites=len(households_on(counted_on, constellation.id, facts.memberships)),
+        fewest=size.fewest,
+        most=size.most,
+        social_activities=kinds[GatheringKind.SOCIAL_ACTIVITY],
+        gatherings=kinds.total(),
+        contacts=facts.contacts.get(constellation.id, 0),
+        nights_open=constellation.nights_open(so_far),
+        nights_used=sum(
+            sleepover.bed_nights(so_far)
+            for sleepover in facts.sleepovers
+            if sleepover.constellation_id == constellation.id
+        ),
+    )
+
+
+def households_on(day: date, constellation_id: UUID, memberships: Iterable[Membership]) -> frozenset[UUID]:
+    """The satellite households of a constellation on a day."""
+    return frozenset(
+        membership.household_id
+        for membership in memberships
+        if membership.constellation_id == constellation_id and membership.is_on(day)
+    )

@@ -1,0 +1,83 @@
+"""Which rows of an import can be taken, and what are they called?"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from uuid import UUID
+
+from shared.contracts.outcomes import ImportSupport, SupportContactLine, SupportContactRecorded
+from shared.contracts.packs import NOT_KNOWN_YET, id_of
+from shared.contracts.refusals import Fault, refuse, refuse_faults
+
+MOST_NAMED = 10
+"""Hub homes that one sentence names."""
+
+
+def check_hub_homes(command: ImportSupport, authority: str, heard: Collection[UUID]) -> None:
+    """Refuse each row whose hub home isn't one, in what was heard or in what the pack says.
+
+    `heard` has every household that is, was or will be a hub home.
+    """
+    said = (line.hub_household_ref for line in command.constellations)
+    hub_homes = {*heard, *(_household_id(authority, ref) for ref in said if ref)}
+    faults = [
+        Fault(
+            field=f"support_contacts.{position}.hub_household_ref",
+            sentence=f"{line.hub_household_ref} isn’t the hub home of a constellation.",
+            remedy="Correct the reference, or put it right in constellations.",
+        )
+        for position, line in enumerate(command.support_contacts)
+        if _household_id(authority, line.hub_household_ref) not in hub_homes
+    ]
+    if faults:
+        raise refuse_faults("not_a_hub_home", "These rows can’t be taken, so nothing was.", faults)
+
+
+def require_hub_homes(command: ImportSupport, authority: str, heard: Collection[UUID]) -> None:
+    """Refuse to save contacts of a hub home that wasn't heard of: that may be any moment."""
+    refs = sorted({line.hub_household_ref for line in command.support_contacts})
+    unknown = [ref for ref in refs if _household_id(authority, ref) not in heard]
+    if unknown:
+        named = ", ".join(unknown[:MOST_NAMED])
+        raise refuse(
+            NOT_KNOWN_YET,
+            f"These aren’t known as hub homes yet: {named}. Import the register first, or try again in a minute.",
+            "support_contacts",
+        )
+
+
+def _household_id(authority: str, ref: str) -> UUID:
+    return id_of(authority, "households", ref)
+
+
+def same_as_recorded(
+    events: Iterable[SupportContactRecorded], recorded: Iterable[SupportContactRecorded]
+) -> frozenset[UUID]:
+    """Those of the contacts that somebody has recorded here in the same words: an export brings them back."""
+    known = Counter(map(_words, recorded))
+    found = set()
+    for event in events:
+        if known[_words(event)] > 0:
+            known[_words(event)] -= 1
+            found.add(event.contact_id)
+    return frozenset(found)
+
+
+def _words(event: SupportContactRecorded) -> tuple[object, ...]:
+    return (event.hub_household_id, event.household_id, event.on, event.kind, event.minutes, event.topic)
+
+
+def ids_of_lines(authority: str, lines: Sequence[SupportContactLine]) -> list[UUID]:
+    """The identifier of each line's contact: the same in every import of the same lines.
+
+    Lines have no reference of their own, so their words identify them, and where several are alike, their number
+    among these: a carer may well have rung the same household twice on one day.
+    """
+    alike: Counter[str] = Counter()
+    ids = []
+    for line in lines:
+        words = "/".join(
+            (line.hub_household_ref, line.household_ref, str(line.on), line.kind, str(line.minutes), line.about)
+        )
+        alike[words] += 1
+        ids.append(id_of(authority, "support_contacts", f"{words}/{alike[words]}"))
+    return ids

@@ -1,0 +1,147 @@
+"""What can't be taken of an import is told at once, each thing in its row, and also before anything is heard."""
+
+import pytest
+
+from shared.contracts.bookings import ImportStays, RequestSleepover
+from shared.contracts.register_pack import ChildToCheck, ConstellationToCheck, bed_id
+from shared.contracts.words import ConstellationState
+from shared.testing.actors import AUTHORITY
+from tests.component.bookings import a_constellation as made_up
+from tests.component.bookings.a_constellation import ADA, BIRCH, FRIDAY, OPERATOR, SATELLITE
+from tests.component.bookings.a_history import MAY, a_gathering, a_stay, counts, sleeps_at, take
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+async def test_more_children_than_beds_are_refused_with_the_row_and_nothing_is_kept(bookings, dry_run):
+    reply = await take(
+        bookings, a_stay("B3", "K3", last=MAY[1]), a_stay("B1", "K1"), a_stay("B2", "K2"), dry_run=dry_run
+    )
+
+    assert (reply.reason, reply.fields) == ("stays_contradict", ("sleepovers",))
+    [fault] = reply.faults
+    assert fault.field == "sleepovers.0.first_night"
+    assert fault.sentence == "Every bed of the hub home is taken on Friday 1 May 2026 (B1 and B2)."
+    assert fault.remedy.startswith("Correct the nights of one of them, or hub_beds in constellations")
+    assert await bookings.said() == []
+    assert await sleeps_at(bookings, ADA, MAY[0]) == BIRCH
+
+
+async def test_a_child_in_two_hub_homes_in_one_night_is_refused(bookings):
+    reply = await take(bookings, a_stay("B1", last=MAY[3]), a_stay("B2", first=MAY[2], last=MAY[4], hub="H9"))
+
+    assert reply.reason == "stays_contradict"
+    assert [(fault.field, fault.sentence) for fault in reply.faults] == [
+        (
+            "sleepovers.1.first_night",
+            "The child already sleeps elsewhere on Sunday 3 May 2026 (B1), and on 1 more night.",
+        )
+    ]
+
+
+async def test_a_promise_stands_before_a_record(bookings):
+    await bookings.asked(
+        RequestSleepover(child_ids=(ADA, made_up.BEN), first_night_on=FRIDAY, last_night_on=FRIDAY),
+        by=SATELLITE,
+    )
+
+    reply = await take(bookings, a_stay("B1", "K3", FRIDAY))
+
+    assert reply.reason == "stays_contradict"
+    assert "(a sleepover that is kept here)." in reply.faults[0].sentence
+
+
+async def test_what_isnt_known_yet_is_named_to_be_asked_again(bookings):
+    unknown = [
+        await take(bookings, a_stay("B1", "K77")),
+        await take(bookings, a_stay("B1", hub="H77")),
+        await take(bookings, activities=(a_gathering(constellation="X77"),)),
+    ]
+
+    assert {reply.reason for reply in unknown} == {"not_known_yet"}
+    for reply, ref in zip(unknown, ("K77", "H77", "X77"), strict=True):
+        assert ref in reply.detail
+    assert await bookings.said() == []
+
+
+async def test_everything_wrong_is_told_at_once_and_each_in_its_row_and_column(bookings):
+    stays = [
+        a_stay("B1"),
+        a_stay("B2", "K77"),
+        a_stay("B1", "K2", MAY[8]),
+        a_stay("B3", hub="H2", first=MAY[6]),
+        a_stay("B4", "K2"),
+        a_stay("B5", "K3"),
+    ]
+    gatherings = [a_gathering(), a_gathering("G1"), a_gathering("G2", constellation="X77")]
+
+    reply = await take(bookings, *stays, activities=gatherings, dry_run=True)
+
+    assert {fault.field for fault in reply.faults} == {
+        "sleepovers.1.child_ref",
+        "sleepovers.2.sleepover_ref",
+        "sleepovers.3.hub_household_ref",
+        "sleepovers.5.first_night",
+        "activities.1.activity_ref",
+        "activities.2.constellation_ref",
+    }
+    assert reply.fields == ("sleepovers", "activities")
+    assert all(fault.sentence and fault.remedy for fault in reply.faults)
+
+
+def a_pack(*, beds=2, children=("K1", "K2", "K3"), hub="H1", state=ConstellationState.LAUNCHED):
+    """What a pack says of the register, as far as bookings checks against it."""
+    return {
+        "children": tuple(ChildToCheck(child_ref=ref) for ref in children),
+        "constellations": (
+            ConstellationToCheck(constellation_ref="X1", hub_household_ref=hub, state=state, hub_beds=beds),
+        ),
+    }
+
+
+async def test_before_anything_is_heard_a_dry_run_is_checked_against_the_pack(empty_bookings):
+    fits = ImportStays(
+        sleepovers=(a_stay("B1"), a_stay("B2", "K2")), activities=(a_gathering(),), dry_run=True, **a_pack()
+    )
+    too_many = fits.model_copy(update={"sleepovers": (*fits.sleepovers, a_stay("B3", "K3"))})
+    nobody = fits.model_copy(update={"children": ()})
+
+    replies = [await empty_bookings.asked(command, by=OPERATOR) for command in (fits, too_many, nobody)]
+
+    assert replies[0] == counts(added=2, activities=(1, 0, 0))
+    assert [[fault.field for fault in reply.faults] for reply in replies[1:]] == [
+        ["sleepovers.2.first_night"],
+        ["sleepovers.0.child_ref", "sleepovers.1.child_ref"],
+    ]
+    assert await empty_bookings.said() == []
+
+
+async def test_a_dry_run_is_checked_against_the_pack_before_what_was_heard(bookings):
+    three = [a_stay("B1"), a_stay("B2", "K2"), a_stay("B3", "K3")]
+
+    more_beds = ImportStays(sleepovers=three, dry_run=True, **a_pack(beds=3))
+    fewer_beds = ImportStays(sleepovers=three[:2], dry_run=True, **a_pack(beds=1))
+    moved = ImportStays(
+        sleepovers=(a_stay("B1"), a_stay("B2", hub="H3", first=MAY[1])), dry_run=True, **a_pack(hub="H3")
+    )
+
+    assert await bookings.asked(more_beds, by=OPERATOR) == counts(added=3)
+    # A bed that is closed now was open then.
+    assert await bookings.asked(fewer_beds, by=OPERATOR) == counts(added=2)
+    # And so was the home of another household, which the pack knows of no more.
+    assert await bookings.asked(moved, by=OPERATOR) == counts(added=2)
+
+
+@pytest.mark.parametrize("pack", [a_pack(state=ConstellationState.PAUSED), a_pack(beds=1)])
+async def test_what_the_pack_has_otherwise_and_makes_no_difference_isnt_waited_for(bookings, pack):
+    assert await bookings.asked(ImportStays(sleepovers=(a_stay("B1"),), **pack), by=OPERATOR) == counts(added=1)
+
+
+async def test_what_is_checked_is_saved_once_it_is_heard_as_the_pack_has_it(bookings):
+    command = ImportStays(sleepovers=(a_stay("B1"), a_stay("B2", "K2"), a_stay("B3", "K3")), **a_pack(beds=3))
+
+    early = await bookings.asked(command, by=OPERATOR)
+    beds = tuple(bed_id(AUTHORITY, "X1", number) for number in (1, 2, 3))
+    await bookings.heard(made_up.a_constellation(beds=beds, version=2))
+
+    assert early.reason == "not_known_yet"
+    assert await bookings.asked(command, by=OPERATOR) == counts(added=3)
