@@ -1,11 +1,52 @@
 """The registry, as the host sees it."""
 
-from services.registry.handlers import importing, names, signing_in
+from services.registry.handlers import (
+    caseloads,
+    constellations,
+    exporting,
+    importing,
+    looking,
+    matching,
+    names,
+    record_changes,
+    records,
+    returns,
+    rules,
+    signing_in,
+    stays,
+    turning,
+)
+from services.registry.pages.site import PAGES
 from services.registry.settings import Settings
 from services.registry.tables import tables
+from shared.contracts.bookings import (
+    SleepoverCancelled,
+    SleepoverConfirmed,
+    SleepoverDeclined,
+    SleepoverRequested,
+    SleepoverShortened,
+)
+from shared.contracts.constellations import (
+    AddSatellite,
+    AppointHubHome,
+    AssignLiaisonWorker,
+    EndHubHome,
+    HandOverCaseload,
+    HowIsConstellation,
+    MoveToPhase,
+    PlanConstellation,
+    RemoveSatellite,
+    WhatCanBeChosen,
+    WhichConstellations,
+    WhoseCaseload,
+)
+from shared.contracts.matching import SuggestConstellation, SuggestHouseholds
+from shared.contracts.record_changes import ChangeDelegatedAuthority, EndApproval, EndPlacement, RecordPlacement
+from shared.contracts.records import FindChildren, FindHouseholds, HowIsChild, HowIsHousehold, WhoHasLooked
 from shared.contracts.registry import (
     ChildChanged,
     ConstellationChanged,
+    ExportRegister,
     HouseholdChanged,
     HowToReach,
     ImportRegister,
@@ -18,19 +59,59 @@ from shared.contracts.registry import (
     WhoCanSignIn,
     WhoIsSigningIn,
 )
+from shared.contracts.returns import ImportEpisodes
+from shared.contracts.rules import SetRule, WhichRules
+from shared.contracts.stays import HowIsHubHomeForChildren, StaySheet, WhoComesToStay
 from shared.hosting.service import Service
 
 plugin = Service(
     name="registry",
     package="services.registry",
     answers={
+        ExportRegister: exporting.export_register,
         ImportRegister: importing.import_register,
+        ImportEpisodes: returns.import_episodes,
         WhoAreThey: names.who_are_they,
         HowToReach: names.how_to_reach,
         WhichAuthority: signing_in.which_authority,
         WhichAuthorities: signing_in.which_authorities,
         WhoCanSignIn: signing_in.who_can_sign_in,
         WhoIsSigningIn: signing_in.who_is_signing_in,
+        WhichConstellations: looking.which_constellations,
+        HowIsConstellation: looking.how_is_constellation,
+        WhatCanBeChosen: looking.what_can_be_chosen,
+        PlanConstellation: constellations.plan_constellation,
+        MoveToPhase: constellations.move_to_phase,
+        AppointHubHome: constellations.appoint_hub_home,
+        EndHubHome: constellations.end_hub_home,
+        AddSatellite: constellations.add_satellite,
+        RemoveSatellite: constellations.remove_satellite,
+        AssignLiaisonWorker: constellations.assign_liaison_worker,
+        WhoseCaseload: caseloads.whose_caseload,
+        HandOverCaseload: caseloads.hand_over_caseload,
+        WhichRules: rules.which_rules,
+        SetRule: rules.set_rule,
+        FindHouseholds: records.find_households,
+        HowIsHousehold: records.how_is_household,
+        FindChildren: records.find_children,
+        HowIsChild: records.how_is_child,
+        WhoHasLooked: records.who_has_looked,
+        StaySheet: stays.stay_sheet,
+        WhoComesToStay: stays.who_comes_to_stay,
+        HowIsHubHomeForChildren: stays.how_is_hub_home_for_children,
+        ChangeDelegatedAuthority: record_changes.change_delegated_authority,
+        RecordPlacement: record_changes.record_placement,
+        EndPlacement: record_changes.end_placement,
+        EndApproval: record_changes.end_approval,
+        SuggestConstellation: matching.suggest_constellation,
+        SuggestHouseholds: matching.suggest_households,
+    },
+    hears={
+        SleepoverRequested: stays.know_who_comes_to_stay,
+        SleepoverConfirmed: stays.know_who_comes_to_stay,
+        SleepoverDeclined: stays.know_who_comes_to_stay,
+        SleepoverCancelled: stays.know_who_comes_to_stay,
+        SleepoverShortened: stays.know_who_comes_to_stay,
     },
     says=frozenset(
         {
@@ -42,8 +123,10 @@ plugin = Service(
             PlacementChanged,
         }
     ),
-    runs={importing.LIST_THE_AUTHORITY: importing.list_the_authority},
+    runs={importing.LIST_THE_AUTHORITY: importing.list_the_authority, turning.TURN_THE_PAGE: turning.turn_the_page},
+    pages=PAGES,
     tables=tables,
     settings=Settings,
     imports=(ImportRegister,),
+    exports=(ExportRegister,),
 )

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, DateTime, Index, Text, text
-from sqlalchemy.dialects.postgresql import ARRAY, ExcludeConstraint
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, ExcludeConstraint
 from sqlmodel import BigInteger, Column, Field, Identity
 
 from shared.persistence.tables import ServiceTables
@@ -21,19 +21,47 @@ def _one_of(column: str, *words: str) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
-def _one_at_a_time(table: str, column: str, starts: str, ends: str) -> ExcludeConstraint:
+def _one_at_a_time(table: str, *columns: str, starts: str = "started_on", ends: str = "ended_on") -> ExcludeConstraint:
+    # The first column is the one that tells most rows apart: by it the index is laid out.
     # Deferrable: a correction may end one and begin the next in any order within its transaction.
     return ExcludeConstraint(
-        (column, "="),
+        *((column, "=") for column in columns),
         (text(f"daterange({starts}, {ends})"), "&&"),
-        name=f"ex_{table}_{column.removesuffix('_id')}",
+        name=f"ex_{table}_{columns[0].removesuffix('_id')}",
         using="gist",
         deferrable=True,
         initially="IMMEDIATE",
     )
 
 
-class AuthorityProfileRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+class RegisterRow(tables.Row):  # type: ignore[misc,name-defined]  # a base made at run time
+    """A row of the register: what it said before is kept in `past` (decision 0025)."""
+
+    recorded_at: datetime = Field(
+        default=None,
+        sa_type=DateTime(timezone=True),
+        nullable=False,
+        sa_column_kwargs={"server_default": text("now()")},
+    )
+    """When it was written as it stands."""
+    recorded_by: UUID | None = None
+    """Who had it written; nobody where it came with an import."""
+
+
+class FactRow(RegisterRow):
+    """Something that holds from a day until the day before another; a first day that nobody knows is NULL.
+
+    A fact that was never true is ended on its own first day: it holds on no day.
+    """
+
+    id: UUID = Field(primary_key=True)
+    started_on: date | None = None
+    ended_on: date | None = None
+    reason: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+    """Why it was recorded as it stands."""
+
+
+class AuthorityProfileRow(RegisterRow, table=True):  # type: ignore[call-arg]  # a base made at run time
     __tablename__ = "authority_profile"
 
     id: UUID = Field(primary_key=True)
@@ -46,7 +74,7 @@ class AuthorityProfileRow(tables.Row, table=True):  # type: ignore[call-arg,misc
     version: int
 
 
-class AreaRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+class AreaRow(RegisterRow, table=True):  # type: ignore[call-arg]  # a base made at run time
     __tablename__ = "area"
 
     id: UUID = Field(primary_key=True)
@@ -55,7 +83,7 @@ class AreaRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-define
     version: int
 
 
-class PersonRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+class PersonRow(RegisterRow, table=True):  # type: ignore[call-arg]  # a base made at run time
     """A worker, or a carer: the one with a household."""
 
     __tablename__ = "person"
@@ -76,7 +104,7 @@ class PersonRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defi
     __table_args__ = (_one_of("contact_by", "text", "email", "letter"),)
 
 
-class HouseholdRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+class HouseholdRow(RegisterRow, table=True):  # type: ignore[call-arg]  # a base made at run time
     __tablename__ = "household"
 
     id: UUID = Field(primary_key=True)
@@ -85,21 +113,49 @@ class HouseholdRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-d
     address: str = Field(sa_type=Text)
     postcode: str = Field(sa_type=Text)
     phone: str | None = Field(default=None, sa_type=Text)
-    approved_on: date
-    approval_places: int
-    approval_age_from: int
-    approval_age_to: int
-    approval_kinds: list[str] = Field(sa_column=_texts())
     spare_beds: int
     languages: list[str] = Field(sa_column=_texts())
     pets: list[str] = Field(sa_column=_texts())
-    supervising_social_worker_id: UUID | None = Field(default=None, index=True)
-    approval_ended_on: date | None = None
-    approval_ended_reason: str | None = Field(default=None, sa_type=Text)
     version: int
 
 
-class ChildRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+class ApprovalRow(FactRow, table=True):  # type: ignore[call-arg]  # a base made at run time
+    """A household is approved, on terms of which those are NULL that nobody recorded."""
+
+    __tablename__ = "approval"
+
+    household_id: UUID = Field(foreign_key="household.id")
+    places: int | None = None
+    age_from: int | None = None
+    age_to: int | None = None
+    kinds: list[str] = Field(sa_column=_texts())
+    exemptions: list[str] = Field(sa_column=_texts())
+    """From the usual fostering limit, each naming the children that it is for."""
+    ended_reason: str | None = Field(default=None, sa_type=Text)
+
+    __table_args__ = (
+        CheckConstraint("ended_on >= started_on", name="ended_on"),
+        _one_at_a_time("approval", "household_id"),
+    )
+
+
+class AssignmentRow(FactRow, table=True):  # type: ignore[call-arg]  # a base made at run time
+    """A worker is responsible for a constellation, a household or a child."""
+
+    __tablename__ = "assignment"
+
+    kind: str = Field(sa_type=Text)
+    subject_id: UUID
+    worker_id: UUID = Field(foreign_key="person.id", index=True)
+
+    __table_args__ = (
+        _one_of("kind", "liaison_worker", "supervising_social_worker", "childrens_social_worker"),
+        CheckConstraint("ended_on >= started_on", name="ended_on"),
+        _one_at_a_time("assignment", "subject_id", "kind"),
+    )
+
+
+class ChildRow(RegisterRow, table=True):  # type: ignore[call-arg]  # a base made at run time
     __tablename__ = "child"
 
     id: UUID = Field(primary_key=True)
@@ -112,32 +168,34 @@ class ChildRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defin
     ethnicity: str | None = Field(default=None, sa_type=Text)
     language: str | None = Field(default=None, sa_type=Text)
     legal_status: str = Field(sa_type=Text)
-    childrens_social_worker_id: UUID | None = Field(default=None, index=True)
     sibling_group_id: UUID | None = None
     health_needs: str | None = Field(default=None, sa_type=Text)
     allergies: str | None = Field(default=None, sa_type=Text)
     cared_alongside: str = Field(sa_type=Text)
+    ssda903_id: str | None = Field(default=None, sa_type=Text)
+    """The child's number in the statutory return."""
     version: int
 
+    __table_args__ = (Index("uq_child_ssda903_id", "authority", "ssda903_id", unique=True),)
 
-class DelegatedAuthorityRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
-    """Who may decide on a child's overnight stays, from the day that the registry heard so."""
+
+class DelegatedAuthorityRow(FactRow, table=True):  # type: ignore[call-arg]  # a base made at run time
+    """Who may decide on a child's overnight stays; where a pack says how it is now, from the day of its import."""
 
     __tablename__ = "delegated_authority"
 
-    child_id: UUID = Field(primary_key=True, foreign_key="child.id")
-    started_on: date = Field(primary_key=True)
-    ended_on: date | None = None
+    child_id: UUID = Field(foreign_key="child.id")
     decision: str = Field(sa_type=Text)
     conditions: str | None = Field(default=None, sa_type=Text)
 
     __table_args__ = (
         _one_of("decision", "carer", "childrens_social_worker", "team_manager", "parent"),
-        Index("uq_delegated_authority_open", "child_id", unique=True, postgresql_where=text("ended_on IS NULL")),
+        CheckConstraint("ended_on >= started_on", name="ended_on"),
+        _one_at_a_time("delegated_authority", "child_id"),
     )
 
 
-class PlacementRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+class PlacementRow(RegisterRow, table=True):  # type: ignore[call-arg]  # a base made at run time
     __tablename__ = "placement"
 
     id: UUID = Field(primary_key=True)
@@ -147,42 +205,63 @@ class PlacementRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-d
     started_on: date
     ended_on: date | None = None
     ended_reason: str | None = Field(default=None, sa_type=Text)
+    reason: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
     version: int
 
     __table_args__ = (
         CheckConstraint("ended_on >= started_on", name="ended_on"),
-        _one_at_a_time("placement", "child_id", "started_on", "ended_on"),
+        _one_at_a_time("placement", "child_id"),
     )
 
 
-class ConstellationRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+class ConstellationRow(RegisterRow, table=True):  # type: ignore[call-arg]  # a base made at run time
     __tablename__ = "constellation"
 
     id: UUID = Field(primary_key=True)
     ref: str = Field(sa_type=Text)
     name: str = Field(sa_type=Text)
     area_id: UUID = Field(foreign_key="area.id")
-    hub_household_id: UUID = Field(foreign_key="household.id", index=True)
-    liaison_worker_id: UUID = Field(foreign_key="person.id", index=True)
-    launched_on: date | None = None
-    state: str = Field(sa_type=Text)
-    hub_beds: int
     version: int
 
-    __table_args__ = (_one_of("state", "planned", "launched", "paused", "closed"),)
+
+class ConstellationPhaseRow(FactRow, table=True):  # type: ignore[call-arg]  # a base made at run time
+    """A constellation is in a phase of its life."""
+
+    __tablename__ = "constellation_phase"
+
+    constellation_id: UUID = Field(foreign_key="constellation.id")
+    phase: str = Field(sa_type=Text)
+    started_on: date
+    allowed_because: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+    """Why a rule of the authority was set aside, where one was; so everywhere."""
+
+    __table_args__ = (
+        _one_of("phase", "planned", "recruiting_hub_home", "matching_satellites", "launched", "paused", "closed"),
+        CheckConstraint("ended_on >= started_on", name="ended_on"),
+        _one_at_a_time("constellation_phase", "constellation_id"),
+    )
 
 
-class BedRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
-    """A bed that a hub home keeps for the children of its constellation."""
+class HubHomeRow(FactRow, table=True):  # type: ignore[call-arg]  # a base made at run time
+    """A household is a constellation's hub home, with the first so many of the constellation's beds."""
 
-    __tablename__ = "bed"
+    __tablename__ = "hub_home"
 
-    id: UUID = Field(primary_key=True)
-    constellation_id: UUID = Field(foreign_key="constellation.id", index=True)
-    number: int
+    constellation_id: UUID = Field(foreign_key="constellation.id")
+    household_id: UUID = Field(foreign_key="household.id")
+    is_interim: bool
+    beds: int
+    started_on: date
+    allowed_because: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+
+    __table_args__ = (
+        CheckConstraint("ended_on >= started_on", name="ended_on"),
+        _one_at_a_time("hub_home", "constellation_id"),
+        _one_at_a_time("hub_home", "household_id"),
+    )
 
 
-class MembershipRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+class MembershipRow(RegisterRow, table=True):  # type: ignore[call-arg]  # a base made at run time
     __tablename__ = "membership"
 
     id: UUID = Field(primary_key=True)
@@ -191,12 +270,48 @@ class MembershipRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-
     joined_on: date
     left_on: date | None = None
     leaving_reason: str | None = Field(default=None, sa_type=Text)
+    reason: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+    allowed_because: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
     version: int
 
     __table_args__ = (
         CheckConstraint("left_on >= joined_on", name="left_on"),
-        _one_at_a_time("membership", "household_id", "joined_on", "left_on"),
+        _one_at_a_time("membership", "household_id", starts="joined_on", ends="left_on"),
     )
+
+
+class RuleRow(FactRow, table=True):  # type: ignore[call-arg]  # a base made at run time
+    """What the authority has set, from a day on; what it hasn't is as the policy says."""
+
+    __tablename__ = "rule"
+
+    name: str = Field(sa_type=Text)
+    value: int
+    started_on: date
+    source: str = Field(sa_type=Text)
+
+    __table_args__ = (
+        CheckConstraint("ended_on >= started_on", name="ended_on"),
+        _one_at_a_time("rule", "name", "authority"),
+    )
+
+
+class PastRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+    """What a row of the register said before it was written anew. Rows are only ever added, by a trigger."""
+
+    __tablename__ = "past"
+
+    position: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
+    table_name: str = Field(sa_type=Text)
+    thing_id: UUID
+    recorded_at: datetime = Field(sa_type=DateTime(timezone=True))
+    recorded_by: UUID | None = None
+    replaced_at: datetime = Field(sa_type=DateTime(timezone=True))
+    """From when on it wasn't what is recorded any more."""
+    was: dict[str, object] = Field(sa_column=Column(JSONB, nullable=False))
+    """The row's columns."""
+
+    __table_args__ = (Index("ix_past_thing_id_table_name", "thing_id", "table_name"),)
 
 
 class ReadingRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
@@ -211,6 +326,22 @@ class ReadingRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-def
     """The person who was asked about: a child, a carer or a worker."""
     purpose: str = Field(sa_type=Text)
     correlation_id: UUID
+
+
+class StayRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+    """A child's part in a sleepover, as bookings told of it last: it decides who may read the stay sheet."""
+
+    __tablename__ = "stay"
+
+    sleepover_id: UUID = Field(primary_key=True)
+    child_id: UUID = Field(primary_key=True, index=True)
+    """Perhaps not heard of yet: news come in any order."""
+    hub_household_id: UUID = Field(index=True)
+    first_night_on: date
+    last_night_on: date
+    kind: str = Field(sa_type=Text)
+    state: str = Field(sa_type=Text)
+    version: int
 
 
 class InstalledAuthorityRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time

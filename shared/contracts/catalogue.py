@@ -13,13 +13,37 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from shared.contracts import bookings, notifications, outcomes, registry
+from shared.contracts import (
+    bookings,
+    constellations,
+    matching,
+    notifications,
+    outcomes,
+    record_changes,
+    records,
+    registry,
+    returns,
+    rules,
+    stays,
+)
 from shared.contracts.catalogue_page import messages_page
 from shared.contracts.growth import breaking_changes
 from shared.contracts.message import Message
 from shared.contracts.shapes import contract_of, subject_template
 
-OURS = (registry, bookings, notifications, outcomes)
+OURS = (
+    registry,
+    constellations,
+    rules,
+    records,
+    record_changes,
+    returns,
+    stays,
+    matching,
+    bookings,
+    notifications,
+    outcomes,
+)
 """The modules whose messages come with the house; a plugin's come from its manifest."""
 
 PAGE = Path("messages.md")

@@ -100,6 +100,7 @@ def _fields(model: type[BaseModel], leave_out: tuple[str, ...] = ()) -> Iterator
 _PLAIN = {
     "str": "text",
     "int": "whole number",
+    "float": "number",
     "bool": "yes or no",
     "date": "day",
     "UUID": "UUID",

@@ -1,16 +1,23 @@
 """What does the registry do with an authority's register?"""
 
+from dataclasses import replace
+
 import structlog
 
-from services.registry.policy.changes import changes_between, with_roles
+from services.registry.handlers import turning
+from services.registry.policy.changes import Changes, changes_between, with_roles
 from services.registry.policy.contradictions import contradictions, refusal_of
+from services.registry.policy.dated_import import Dated, Known, dated, to_look_up
+from services.registry.policy.histories import histories_in
 from services.registry.policy.lines import things_in
-from services.registry.policy.register import KINDS, Profile, Register
-from services.registry.policy.telling import event_about
-from services.registry.repository import importing, installation
+from services.registry.policy.overturning import overturned
+from services.registry.policy.register import KINDS, Child, Constellation, Membership, Profile, Register
+from services.registry.policy.telling import event_about, event_about_life
+from services.registry.repository import caseloads, importing, installation, lives
 from services.registry.repository.things import whole_register
+from services.registry.repository.turns import take_turns
 from shared.contracts.packs import Imported
-from shared.contracts.refusals import RefusalError, refuse
+from shared.contracts.refusals import refuse
 from shared.contracts.registry import INSTALLATION, ImportRegister
 from shared.messaging.errands import Desk
 from shared.persistence.work import Work
@@ -23,22 +30,33 @@ LIST_THE_AUTHORITY = "list_the_authority"
 async def import_register(command: ImportRegister, work: Work) -> Imported:
     """Takes a pack: all that it changes is saved and said, or the whole is refused with everything that can't be."""
     _refuse_another_authoritys(command, work.authority)
-    given = Register(things_in(command, work.authority))
-    await importing.take_turns(work)
+    await take_turns(work)
     before = await whole_register(work)
-    after = before.with_all_of(given)
-    if found := contradictions(command, after, work.today):
-        log.info("register_contradicted_itself", contradictions=len(found))
-        raise RefusalError(refusal_of(found))
-    changes = changes_between(before, with_roles(after, work.today), given)
+    siblings = {child.sibling_group_id for child in before.of(Child).values() if child.sibling_group_id}
+    rows = Register(things_in(command, work.authority, siblings))
+    told = histories_in(command, work.authority)
+    known = Known(
+        register=before,
+        timelines=await importing.facts_of(work, to_look_up(rows, before, told)),
+        lives=await lives.lives(work),
+    )
+    found = dated(rows, told, known, work.today)
+    after = before.with_all_of(found.given)
+    its_lives = {**known.lives, **found.lives}.values()
+    wrong = [
+        *contradictions(command, rows, after, work.today, its_lives),
+        *overturned(command, found, work.authority),
+    ]
+    if wrong:
+        log.info("register_contradicted_itself", contradictions=len(wrong))
+        raise refusal_of(wrong)
+    changes = changes_between(before, with_roles(after, work.today), found.given, found.touched)
+    counts = found.counted_with(changes.counts)
     if not command.dry_run:
-        await importing.save(work, changes)
-        for kind in KINDS:
-            for event in (event_about(thing, work.authority) for thing in changes.saved[kind]):
-                if event is not None:
-                    work.say(event)
-        await work.later(LIST_THE_AUTHORITY, next(iter(given.of(Profile))))
-    counts = changes.counts
+        await importing.save(work, changes, found)
+        _say(work, changes, found)
+        await _book(work, changes, found)
+        await work.later(LIST_THE_AUTHORITY, next(iter(rows.of(Profile))))
     log.info(
         "register_imported",
         dry_run=command.dry_run,
@@ -47,6 +65,26 @@ async def import_register(command: ImportRegister, work: Work) -> Imported:
         unchanged=sum(counts.unchanged.values()),
     )
     return counts
+
+
+def _say(work: Work, changes: Changes, found: Dated) -> None:
+    for kind in KINDS:
+        for thing in changes.saved[kind]:
+            if isinstance(thing, Constellation):
+                life = replace(found.lives[thing.id], version=thing.version)
+                work.say(event_about_life(life, work.authority, work.today))
+            elif event := event_about(thing):
+                work.say(event)
+
+
+async def _book(work: Work, changes: Changes, found: Dated) -> None:
+    """Have the page turned where something is known to become otherwise by its date alone."""
+    moved = {one.constellation_id for one in changes.saved[Membership] if isinstance(one, Membership)}
+    moved |= {one.id for one in changes.saved[Constellation]}
+    for life in (await lives.lives_with(work, moved)).values():
+        await turning.book(work, life.id, life.next_change_after(work.today))
+    for thing_id in found.to_change_after(work.today):
+        await turning.book(work, thing_id, await caseloads.next_change_of(work, thing_id, work.today))
 
 
 async def list_the_authority(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 import structlog
 
+from services.registry.policy.facts import Duty
 from services.registry.policy.register import Carer, Worker
 from services.registry.policy.signing_in import carer_as_actor, household_in_words, team_in_words, worker_as_actor
 from services.registry.repository import installation, standing
@@ -96,9 +97,9 @@ async def _actor(work: Work, person: Worker | Carer) -> Actor | None:
     return worker_as_actor(
         person,
         work.authority,
-        liaison_of=await standing.constellations_of_liaison(work, person.id),
-        social_worker_of=await standing.children_of(work, person.id),
-        supervises=await standing.households_supervised_by(work, person.id),
+        liaison_of=await standing.assigned_to(work, person.id, Duty.LIAISON_WORKER, work.today),
+        social_worker_of=await standing.assigned_to(work, person.id, Duty.CHILDRENS_SOCIAL_WORKER, work.today),
+        supervises=await standing.assigned_to(work, person.id, Duty.SUPERVISING_SOCIAL_WORKER, work.today),
     )
 
 

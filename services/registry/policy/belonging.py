@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.registry.policy.register import Constellation, Membership
 from shared.contracts.roles import Role
-from shared.contracts.words import ConstellationState
+from shared.contracts.words import HOSTING, ConstellationState
 
 
 def covers(day: date, first_on: date, ended_on: date | None) -> bool:
@@ -39,8 +39,9 @@ class Place:
 class Places:
     """Every household's place on one day.
 
-    A hub home is one while its constellation is launched; a satellite is one while its membership lasts, also of a
-    constellation that is planned or paused, and never of one that was closed.
+    A hub home, also an interim one, is one while its constellation is launched; a satellite is one while its
+    membership lasts, also of a constellation that is planned or paused, and never of one that was closed. The
+    constellations are as on that day.
     """
 
     def __init__(self, constellations: Iterable[Constellation], memberships: Iterable[Membership], day: date) -> None:
@@ -48,7 +49,7 @@ class Places:
         self._hubs: defaultdict[UUID, list[Constellation]] = defaultdict(list)
         self._satellites: defaultdict[UUID, list[Constellation]] = defaultdict(list)
         for constellation in known.values():
-            if constellation.state is ConstellationState.LAUNCHED:
+            if constellation.state in HOSTING and constellation.hub_household_id is not None:
                 self._hubs[constellation.hub_household_id].append(constellation)
         for membership in memberships:
             of = known.get(membership.constellation_id)

@@ -1,14 +1,14 @@
 """What does an import change of what was known before?"""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from uuid import UUID
 
 from services.registry.policy.belonging import Places
 from services.registry.policy.register import (
     KINDS,
     Carer,
-    Child,
     Constellation,
     Membership,
     Register,
@@ -23,15 +23,16 @@ class Changes:
 
     saved: Mapping[type[Thing], tuple[Thing, ...]]
     """What is new or says something else than before, with its new version; each kind after those it refers to."""
-    delegations: tuple[Child, ...]
-    """The children of those for whom somebody else decides now, or on other conditions."""
     counts: Imported
 
 
-def changes_between(before: Register, after: Register, given: Register) -> Changes:
+def changes_between(
+    before: Register, after: Register, given: Register, touched: Collection[UUID] = frozenset()
+) -> Changes:
     """What leads from the one register to the other, counted by the table of the pack.
 
-    What is in the register and not in the pack (`given`) stays as it is, and is counted only where it changes.
+    What is in the register and not in the pack (`given`) stays as it is, and is counted only where it changes. What is
+    `touched` says the same today, and has changed all the same, for a day past or to come.
     """
     saved: dict[type[Thing], tuple[Thing, ...]] = {}
     added, changed, unchanged = {}, {}, {}
@@ -39,20 +40,14 @@ def changes_between(before: Register, after: Register, given: Register) -> Chang
         old, now, rows = before.of(kind), after.of(kind), given.of(kind)
         new = [thing for key, thing in now.items() if key not in old]
         other = [
-            replace(thing, version=old[key].version + 1)
+            thing.in_place_of(old[key])
             for key, thing in now.items()
-            if key in old and thing != old[key]
+            if key in old and (thing != old[key] or key in touched)
         ]
         saved[kind] = (*new, *other)
         added[kind.table], changed[kind.table] = len(new), len(other)
-        unchanged[kind.table] = sum(key in old and now[key] == old[key] for key in rows)
-    known = before.of(Child)
-    delegations = tuple(
-        child
-        for child in saved[Child]
-        if isinstance(child, Child) and (child.id not in known or child.delegation != known[child.id].delegation)
-    )
-    return Changes(saved, delegations, Imported(added=added, changed=changed, unchanged=unchanged))
+        unchanged[kind.table] = sum(key in old and now[key] == old[key] and key not in touched for key in rows)
+    return Changes(saved, Imported(added=added, changed=changed, unchanged=unchanged))
 
 
 def with_roles(register: Register, today: date) -> Register:

@@ -1,6 +1,6 @@
 """Which things does a register pack speak of?"""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date
 from uuid import UUID
 
@@ -16,17 +16,18 @@ from services.registry.policy.register import (
     Thing,
     Worker,
 )
-from shared.contracts.packs import id_of
+from shared.contracts.packs import id_of, identifier_in
 from shared.contracts.register_pack import ChildLine, HouseholdLine, MembershipLine, PlacementLine
 from shared.contracts.registry import ImportRegister
 
 
-def things_in(pack: ImportRegister, authority: str) -> Iterator[Thing]:
+def things_in(pack: ImportRegister, authority: str, sibling_groups: Container[UUID] = ()) -> Iterator[Thing]:
     """One thing a row, in the pack's order; carers have no roles yet, for those follow from the whole register.
 
-    Ids follow from references, so that a reference to a thing that isn't there gives an id of nothing.
+    Ids follow from references, so that a reference to a thing that isn't there gives an id of nothing. Only the
+    `sibling_groups` that are known may be called by their identifiers, as an export does: they have no names.
     """
-    ids = _Ids(authority)
+    ids = _Ids(authority, sibling_groups)
     for line in pack.authority:
         yield Profile(
             id=ids.of("authority", line.authority),
@@ -72,26 +73,35 @@ def things_in(pack: ImportRegister, authority: str) -> Iterator[Thing]:
             ref=constellation.constellation_ref,
             name=constellation.name,
             area_id=ids.of("areas", constellation.area_ref),
-            hub_household_id=ids.of("households", constellation.hub_household_ref),
-            liaison_worker_id=ids.of("workers", constellation.liaison_worker_ref),
+            hub_household_id=ids.of_any("households", constellation.hub_household_ref),
+            liaison_worker_id=ids.of_any("workers", constellation.liaison_worker_ref),
             launched_on=constellation.launched_on,
             state=constellation.state,
-            hub_beds=constellation.hub_beds,
+            hub_beds=constellation.hub_beds or 0,
         )
     yield from (_membership(membership, ids) for membership in pack.memberships)
 
 
 class _Ids:
-    """Identifiers in one authority."""
+    """Identifiers in one authority; each is worked out once, however many rows refer to it."""
 
-    def __init__(self, authority: str) -> None:
+    def __init__(self, authority: str, sibling_groups: Container[UUID]) -> None:
         self._authority = authority
+        self._sibling_groups = sibling_groups
+        self._known: dict[tuple[str, str], UUID] = {}
 
     def of(self, table: str, ref: str) -> UUID:
-        return id_of(self._authority, table, ref)
+        found = self._known.get((table, ref))
+        if found is None:
+            found = self._known[table, ref] = id_of(self._authority, table, ref)
+        return found
 
     def of_any(self, table: str, ref: str | None) -> UUID | None:
-        return id_of(self._authority, table, ref) if ref else None
+        return self.of(table, ref) if ref else None
+
+    def of_siblings(self, ref: str | None) -> UUID | None:
+        exported = identifier_in(ref or "")
+        return exported if exported in self._sibling_groups else self.of_any("sibling_groups", ref)
 
     def of_row(self, table: str, *parts: str | date) -> UUID:
         """For a row that has no name of its own: its parts, which together are never another row's."""
@@ -133,12 +143,13 @@ def _child(line: ChildLine, ids: _Ids) -> Child:
         language=line.language,
         legal_status=line.legal_status,
         childrens_social_worker_id=ids.of_any("workers", line.childrens_social_worker_ref),
-        sibling_group_id=ids.of_any("sibling_groups", line.sibling_group_ref),
+        sibling_group_id=ids.of_siblings(line.sibling_group_ref),
         health_needs=line.health_needs,
         allergies=line.allergies,
         cared_alongside=line.cared_alongside,
         overnight_decision=line.overnight_decision,
         overnight_conditions=line.overnight_conditions,
+        ssda903_id=line.ssda903_id,
     )
 
 
@@ -162,4 +173,5 @@ def _membership(line: MembershipLine, ids: _Ids) -> Membership:
         joined_on=line.joined_on,
         left_on=line.left_on,
         leaving_reason=line.leaving_reason,
+        allowed_because=line.allowed_because or "",
     )

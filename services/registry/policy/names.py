@@ -44,14 +44,18 @@ class ConstellationAround:
 
     id: UUID
     area_id: UUID
-    liaison_worker_id: UUID
-    hub_household_id: UUID
+    liaison_worker_id: UUID | None
+    hub_household_id: UUID | None
     satellite_ids: frozenset[UUID]
 
     @property
     def household_ids(self) -> frozenset[UUID]:
-        """The hub home and its satellites."""
-        return self.satellite_ids | {self.hub_household_id}
+        """The hub home, if there is one, and its satellites."""
+        return self.satellite_ids | ({self.hub_household_id} if self.hub_household_id else set())
+
+    def is_led_by(self, household_id: UUID | None) -> bool:
+        """Whether a household is the hub home."""
+        return household_id is not None and household_id == self.hub_household_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ def who_may_be_known(actor: Actor, around: Around) -> frozenset[UUID]:
         circle |= _own_home(actor, around)
     for constellation in around.constellations:
         if actor.has(*CARERS) and constellation.id in actor.constellation_ids:
-            is_hub = actor.has(Role.HUB_HOME_CARER) and constellation.hub_household_id == actor.household_id
+            is_hub = actor.has(Role.HUB_HOME_CARER) and constellation.is_led_by(actor.household_id)
             circle |= _constellation(constellation, around)
             circle |= _children_of(constellation, around) if is_hub else set()
     if actor.has(Role.CHILDRENS_SOCIAL_WORKER):
@@ -162,7 +166,7 @@ def _children_of(constellation: ConstellationAround, around: Around) -> set[UUID
 def _homes(homes: set[UUID], around: Around) -> set[UUID | None]:
     """Households with their carers, and the hub homes and constellations that they belong to."""
     theirs = [one for one in around.constellations if not homes.isdisjoint(one.household_ids)]
-    with_hubs = homes | {one.hub_household_id for one in theirs}
+    with_hubs = homes | {one.hub_household_id for one in theirs if one.hub_household_id}
     return {
         *with_hubs,
         *around.carers_in(with_hubs),

@@ -1,12 +1,12 @@
 """What does the registry hold of an authority?"""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 from uuid import UUID
 
-from shared.contracts.packs import id_of
+from services.registry.policy.facts import Recorded
 from shared.contracts.register_pack import CaredAlongside, ContactBy
 from shared.contracts.roles import Role
 from shared.contracts.words import ConstellationState, OvernightDecision, PlacementEndReason, PlacementKind
@@ -21,6 +21,10 @@ class Thing:
 
     id: UUID
     version: int = field(default=1, compare=False)
+
+    def in_place_of(self, known: Self) -> Self:
+        """This one as the next version of what was known."""
+        return replace(self, version=known.version + 1)
 
 
 T = TypeVar("T", bound=Thing)
@@ -67,7 +71,7 @@ class Worker(Thing):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Household(Thing):
-    """A fostering household and its approval terms."""
+    """A fostering household with its approval terms and its supervising social worker as they are on a day."""
 
     table = "households"
 
@@ -76,10 +80,10 @@ class Household(Thing):
     address: str
     postcode: str
     phone: str | None
-    approved_on: date
-    approval_places: int
-    approval_age_from: int
-    approval_age_to: int
+    approved_on: date | None
+    approval_places: int | None
+    approval_age_from: int | None
+    approval_age_to: int | None
     approval_kinds: tuple[str, ...]
     spare_beds: int
     languages: tuple[str, ...]
@@ -104,12 +108,12 @@ class Carer(Thing):
     phone: str | None
     contact_by: ContactBy
     roles: tuple[Role, ...]
-    """What their household's place made them on the day of the last import."""
+    """What their household's place made them when it was last looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Child(Thing):
-    """A child in care, with the authority that is delegated for their overnight stays."""
+    """A child in care, with the social worker and the delegated authority for overnight stays as they are on a day."""
 
     table = "children"
 
@@ -129,11 +133,8 @@ class Child(Thing):
     cared_alongside: CaredAlongside
     overnight_decision: OvernightDecision
     overnight_conditions: str | None
-
-    @property
-    def delegation(self) -> tuple[OvernightDecision, str | None]:
-        """Who decides on overnight stays, and on which conditions."""
-        return self.overnight_decision, self.overnight_conditions
+    ssda903_id: str | None = None
+    """The child's number in the statutory return."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,31 +149,32 @@ class Placement(Thing):
     started_on: date
     ended_on: date | None
     ended_reason: PlacementEndReason | None
+    reason: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Constellation(Thing):
-    """A constellation with its hub home."""
+    """A constellation as it is on a day; one that is closed, as it was on its last day."""
 
     table = "constellations"
 
     ref: str
     name: str
     area_id: UUID
-    hub_household_id: UUID
-    liaison_worker_id: UUID
+    hub_household_id: UUID | None
+    liaison_worker_id: UUID | None
     launched_on: date | None
+    """The first day of its first launch, also one to come."""
     state: ConstellationState
     hub_beds: int
-
-    def bed_ids(self, authority: str) -> tuple[UUID, ...]:
-        """The beds at its hub home: the same ones whenever they are counted."""
-        return tuple(id_of(authority, "beds", f"{self.ref}/{number}") for number in range(1, self.hub_beds + 1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Membership(Thing):
-    """A satellite household in a constellation from a day until the day before another."""
+    """A satellite household in a constellation from a day until the day before another.
+
+    One that ends on its own first day was never true.
+    """
 
     table = "memberships"
 
@@ -181,6 +183,28 @@ class Membership(Thing):
     joined_on: date
     left_on: date | None
     leaving_reason: str | None
+    reason: str = field(default="", compare=False)
+    allowed_because: str = field(default="", compare=False)
+    """Why a rule was set aside for it; no pack says so, and none takes it away."""
+    recorded: Recorded = field(default=Recorded(), compare=False)
+
+    def in_place_of(self, known: Self) -> Self:
+        """This one as the next version; what was set aside for it stays to be seen."""
+        return replace(self, version=known.version + 1, allowed_because=known.allowed_because)
+
+    @property
+    def end(self) -> date:
+        """The first day on which it doesn't hold any more, or the last that there is."""
+        return self.left_on or date.max
+
+    @property
+    def is_true(self) -> bool:
+        """Whether there is a day on which it holds."""
+        return self.joined_on < self.end
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it holds on a day."""
+        return self.joined_on <= day < self.end
 
 
 KINDS: Sequence[type[Thing]] = (
@@ -211,4 +235,7 @@ class Register:
 
     def with_all_of(self, other: "Register") -> "Register":
         """This one with the other's things, which win where both know one; a register forgets nothing."""
-        return Register(thing for one in (self, other) for kind in KINDS for thing in one.of(kind).values())
+        both = Register()
+        for kind in KINDS:
+            both._things[kind] = {**self.of(kind), **other.of(kind)}
+        return both

@@ -1,10 +1,12 @@
 """What does the registry tell the others of something that is new or has changed?"""
 
+from datetime import date
+
+from services.registry.policy.constellations.life import Life
 from services.registry.policy.delegation import must_tell_social_worker
 from services.registry.policy.register import (
     Carer,
     Child,
-    Constellation,
     Household,
     Membership,
     Placement,
@@ -20,10 +22,14 @@ from shared.contracts.registry import (
     PersonChanged,
     PlacementChanged,
 )
+from shared.contracts.words import ConstellationState
 
 
-def event_about(thing: Thing, authority: str) -> Event | None:  # noqa: PLR0911  a table: one event a kind of thing
-    """What is said of it: identifiers, days and states; `None` for an area or the authority, of which nobody hears."""
+def event_about(thing: Thing) -> Event | None:
+    """What is said of it: identifiers, days and states; `None` for an area or the authority, of which nobody hears.
+
+    Of a constellation its whole life is told, see `event_about_life`.
+    """
     match thing:
         case Worker() | Carer():
             return _person(thing)
@@ -56,17 +62,6 @@ def event_about(thing: Thing, authority: str) -> Event | None:  # noqa: PLR0911 
                 ended_reason=thing.ended_reason,
                 thing_version=thing.version,
             )
-        case Constellation():
-            return ConstellationChanged(
-                constellation_id=thing.id,
-                area_id=thing.area_id,
-                state=thing.state,
-                hub_household_id=thing.hub_household_id,
-                bed_ids=thing.bed_ids(authority),
-                liaison_worker_id=thing.liaison_worker_id,
-                launched_on=thing.launched_on,
-                thing_version=thing.version,
-            )
         case Membership():
             return MembershipChanged(
                 membership_id=thing.id,
@@ -77,6 +72,24 @@ def event_about(thing: Thing, authority: str) -> Event | None:  # noqa: PLR0911 
                 thing_version=thing.version,
             )
     return None
+
+
+def event_about_life(life: Life, authority: str, day: date) -> ConstellationChanged:
+    """What is said of a constellation on a day; one that begins later is planned until then."""
+    state = life.state_on(day) or ConstellationState.PLANNED
+    hub = None if state is ConstellationState.CLOSED else life.hub_home_on(day)
+    return ConstellationChanged(
+        constellation_id=life.id,
+        area_id=life.area_id,
+        state=state,
+        hub_household_id=hub.household_id if hub else None,
+        bed_ids=life.bed_ids(authority, hub),
+        liaison_worker_id=life.liaison_worker_on(day),
+        launched_on=life.launched_on,
+        phases=life.phase_terms(),
+        hub_homes=life.hub_home_terms(authority),
+        thing_version=life.version,
+    )
 
 
 def _person(person: Worker | Carer) -> PersonChanged:

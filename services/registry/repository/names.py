@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -26,20 +25,24 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 
+from services.registry.policy.facts import Duty
 from services.registry.policy.names import Around, ConstellationAround, HouseholdAround, Known
 from services.registry.repository.columns import (
     area,
     child,
     constellation,
     household,
+    hub_home,
     membership,
     person,
     placement,
     reading,
 )
+from services.registry.repository.lives import lives
+from services.registry.repository.things import assigned, lasts
 from shared.contracts.actor import Actor
 from shared.contracts.registry import ContactDetail, Kind, Purpose
-from shared.contracts.words import ConstellationState
+from shared.contracts.words import ConstellationPhase
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
@@ -149,46 +152,47 @@ async def around(work: Work, actor: Actor) -> Around:
     return Around(tuple(constellations), await _households(work, homes))
 
 
-def _lasts(day: date, first_on: Any, ended_on: Any) -> ColumnElement[bool]:
-    lasts: ColumnElement[bool] = (first_on <= day) & or_(ended_on.is_(None), ended_on > day)
-    return lasts
-
-
 async def _placed(work: Work, *where: ColumnElement[bool]) -> Sequence[Any]:
+    children, social_worker = assigned(child, Duty.CHILDRENS_SOCIAL_WORKER, work.today)
     query: Any = (
-        select(placement.c.child_id, placement.c.household_id, child.c.childrens_social_worker_id)
-        .join(child, child.c.id == placement.c.child_id)
-        .where(_lasts(work.today, placement.c.started_on, placement.c.ended_on), *where)
+        select(placement.c.child_id, placement.c.household_id, social_worker.label("childrens_social_worker_id"))
+        .select_from(children.join(placement, placement.c.child_id == child.c.id))
+        .where(lasts(work.today, placement.c.started_on, placement.c.ended_on), *where)
     )
     return list(await work.session.exec(query))
 
 
 async def _constellations(work: Work, ids: Collection[UUID], homes: Collection[UUID]) -> list[ConstellationAround]:
     """Those that were not closed with these ids, or of which one of these households is part."""
-    lasts = _lasts(work.today, membership.c.joined_on, membership.c.left_on)
-    theirs = select(membership.c.constellation_id).where(membership.c.household_id.in_(homes), lasts)
+    today = work.today
+    satellites = select(membership.c.constellation_id).where(
+        membership.c.household_id.in_(homes), lasts(today, membership.c.joined_on, membership.c.left_on)
+    )
+    hubs = select(hub_home.c.constellation_id).where(
+        hub_home.c.household_id.in_(homes), lasts(today, hub_home.c.started_on, hub_home.c.ended_on)
+    )
     at = constellation.c
-    query: Any = select(at.id, at.area_id, at.liaison_worker_id, at.hub_household_id).where(
-        at.state != ConstellationState.CLOSED.value,
-        or_(at.id.in_(ids), at.hub_household_id.in_(homes), at.id.in_(theirs)),
-    )
-    found = list(await work.session.exec(query))
-    members: Any = select(membership.c.constellation_id, membership.c.household_id).where(
-        membership.c.constellation_id.in_([one.id for one in found]), lasts
-    )
-    satellites: defaultdict[UUID, set[UUID]] = defaultdict(set)
-    for member in await work.session.exec(members):
-        satellites[member.constellation_id].add(member.household_id)
+    found = await lives(work, or_(at.id.in_(ids), at.id.in_(satellites), at.id.in_(hubs)))
     return [
         ConstellationAround(
-            one.id, one.area_id, one.liaison_worker_id, one.hub_household_id, frozenset(satellites[one.id])
+            life.id,
+            life.area_id,
+            life.liaison_worker_on(today),
+            hub.household_id if (hub := life.hub_home_on(today)) else None,
+            frozenset(one.household_id for one in life.satellites_on(today)),
         )
-        for one in found
+        for life in found.values()
+        if life.phase_on(today) is not ConstellationPhase.CLOSED
     ]
 
 
 async def _households(work: Work, ids: Collection[UUID]) -> dict[UUID, HouseholdAround]:
-    supervisors: Any = select(household.c.id, household.c.supervising_social_worker_id).where(household.c.id.in_(ids))
+    homes, supervisor = assigned(household, Duty.SUPERVISING_SOCIAL_WORKER, work.today)
+    supervisors: Any = (
+        select(household.c.id, supervisor.label("supervising_social_worker_id"))
+        .select_from(homes)
+        .where(household.c.id.in_(ids))
+    )
     carers: Any = select(person.c.household_id, person.c.id).where(person.c.household_id.in_(ids))
     carer_ids: defaultdict[UUID, set[UUID]] = defaultdict(set)
     for carer in await work.session.exec(carers):

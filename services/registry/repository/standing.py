@@ -1,15 +1,18 @@
 """Who could sign in, and what are they responsible for today?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select
 
 from services.registry.policy.belonging import Place, Places
+from services.registry.policy.facts import Duty
 from services.registry.policy.register import Carer, Constellation, Household, Membership, Worker
-from services.registry.repository.columns import child, constellation, household, membership, person, placement
-from services.registry.repository.things import things
+from services.registry.repository.columns import assignment, constellation, hub_home, membership, person, placement
+from services.registry.repository.things import lasts, things
+from services.registry.repository.values import save
 from shared.persistence.work import Work
 
 
@@ -22,16 +25,17 @@ async def worker_or_carer(work: Work, person_id: UUID) -> Worker | Carer | None:
 
 async def place_of(work: Work, household_id: UUID) -> Place:
     """One household's place today."""
-    memberships = await things(work, Membership, membership.c.household_id == household_id)
-    constellations = await things(
-        work,
-        Constellation,
-        or_(
-            constellation.c.hub_household_id == household_id,
-            constellation.c.id.in_([one.constellation_id for one in memberships]),
-        ),
-    )
-    return Places(constellations, memberships, work.today).of(household_id)
+    return (await places_of(work, {household_id})).of(household_id)
+
+
+async def places_of(work: Work, household_ids: Collection[UUID]) -> Places:
+    """These households' places today."""
+    memberships = await things(work, Membership, membership.c.household_id.in_(household_ids))
+    hubs = select(hub_home.c.constellation_id).where(hub_home.c.household_id.in_(household_ids))
+    theirs = [one.constellation_id for one in memberships]
+    at = constellation.c
+    constellations = await things(work, Constellation, or_(at.id.in_(hubs), at.id.in_(theirs)))
+    return Places(constellations, memberships, work.today)
 
 
 async def everybody(work: Work) -> tuple[Sequence[Worker], Sequence[Carer], dict[UUID, Household], Places]:
@@ -44,31 +48,25 @@ async def everybody(work: Work) -> tuple[Sequence[Worker], Sequence[Carer], dict
 async def children_with(work: Work, household_id: UUID) -> list[UUID]:
     """The children who are placed in a household today."""
     row = placement.c
-    return await _ids(
-        work,
-        select(row.child_id).where(
-            row.household_id == household_id,
-            row.started_on <= work.today,
-            or_(row.ended_on.is_(None), row.ended_on > work.today),
-        ),
-    )
+    is_here = (row.household_id == household_id) & lasts(work.today, row.started_on, row.ended_on)
+    return await _ids(work, select(row.child_id).where(is_here))
 
 
-async def children_of(work: Work, social_worker_id: UUID) -> list[UUID]:
-    """The children whose social worker somebody is."""
-    return await _ids(work, select(child.c.id).where(child.c.childrens_social_worker_id == social_worker_id))
+async def assigned_to(work: Work, worker_id: UUID, duty: Duty, day: date) -> list[UUID]:
+    """The constellations, households or children that somebody is responsible for on a day."""
+    row = assignment.c
+    is_theirs = (row.worker_id == worker_id) & (row.kind == duty.value) & lasts(day, row.started_on, row.ended_on)
+    return await _ids(work, select(row.subject_id).where(is_theirs))
 
 
-async def households_supervised_by(work: Work, worker_id: UUID) -> list[UUID]:
-    """The households whose supervising social worker somebody is."""
-    row = household.c
-    return await _ids(work, select(row.id).where(row.supervising_social_worker_id == worker_id))
+async def carers_of(work: Work, household_ids: Collection[UUID]) -> Sequence[Carer]:
+    """The carers of these households."""
+    return await things(work, Carer, person.c.household_id.in_(household_ids))
 
 
-async def constellations_of_liaison(work: Work, worker_id: UUID) -> list[UUID]:
-    """The constellations whose liaison worker somebody is."""
-    row = constellation.c
-    return await _ids(work, select(row.id).where(row.liaison_worker_id == worker_id))
+async def save_roles(work: Work, carers: Sequence[Carer]) -> None:
+    """Save what carers are by their households' places today."""
+    await save(work, person, carers, by=None)
 
 
 async def _ids(work: Work, query: Any) -> list[UUID]:

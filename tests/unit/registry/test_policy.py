@@ -11,15 +11,20 @@ from hypothesis import strategies as st
 from services.registry.policy.belonging import covers
 from services.registry.policy.changes import changes_between, with_roles
 from services.registry.policy.contradictions import contradictions
+from services.registry.policy.dated_import import Known, dated
+from services.registry.policy.dating import life_said
 from services.registry.policy.delegation import must_tell_social_worker
+from services.registry.policy.facts import Delegation
+from services.registry.policy.facts import begun as fact_of
 from services.registry.policy.lines import things_in
 from services.registry.policy.names import Around, may_know, needs_around, who_may_be_known
 from services.registry.policy.names import Known as Someone
-from services.registry.policy.register import KINDS, Child, Placement, Register
-from services.registry.policy.telling import event_about
+from services.registry.policy.register import KINDS, Child, Constellation, Placement, Register
+from services.registry.policy.telling import event_about, event_about_life
 from shared.contracts.message import Event
 from shared.contracts.registry import Kind
 from shared.contracts.roles import PEOPLE, Role
+from shared.contracts.words import OvernightDecision
 from shared.testing.actors import AUTHORITY, actor
 from tests.component.registry.builders import a_placement, a_small_register, child
 
@@ -36,8 +41,9 @@ def small() -> Register:
 def test_placements_contradict_each_other_if_and_only_if_a_day_has_two(stays: list[tuple[date, date | None]]) -> None:
     placements = tuple(a_placement("K1", f"H{number}", *stay) for number, stay in enumerate(stays, start=1))
     pack = a_small_register(placements=placements)
+    given = Register(things_in(pack, AUTHORITY))
 
-    found = contradictions(pack, Register(things_in(pack, AUTHORITY)), TODAY)
+    found = contradictions(pack, given, given, TODAY)
 
     days = [TODAY + timedelta(days=number) for number in range(32)]
     assert bool(found) == any(sum(covers(day, *stay) for stay in stays) > 1 for day in days)
@@ -65,7 +71,33 @@ def test_counts_and_versions_follow_what_changed(changed: set[UUID]) -> None:
 
     assert {thing.id: thing.version for thing in changes.saved[Child]} == dict.fromkeys(changed, 2)
     assert changes.counts.changed["children"] == len(changed)
-    assert changes.delegations == ()
+
+
+@given(st.sets(st.sampled_from(sorted(small().of(Child))), max_size=5))
+def test_who_decides_is_dated_anew_only_for_whom_it_changed(changed: set[UUID]) -> None:
+    before, decision = small(), OvernightDecision.TEAM_MANAGER
+    known = Known(before, {Delegation: {(one,): (delegation(one),) for one in before.of(Child)}}, {})
+    rows = Register(
+        replace(child, overnight_decision=decision if child.id in changed else child.overnight_decision)
+        for child in before.of(Child).values()
+    )
+
+    found = dated(rows, {}, known, TODAY)
+
+    ended, begun = [fact for fact in found.facts if fact.ended_on], [fact for fact in found.facts if not fact.ended_on]
+    assert {fact.subject[-1] for fact in ended} == {fact.subject[-1] for fact in begun} == found.touched == changed
+    assert {fact.ended_on for fact in ended} | {fact.started_on for fact in begun} <= {TODAY}
+
+
+def delegation(child_id: UUID) -> Delegation:
+    child = small().of(Child)[child_id]
+    return fact_of(
+        Delegation,
+        TODAY - timedelta(days=9),
+        child_id=child_id,
+        decision=child.overnight_decision,
+        conditions=child.overnight_conditions,
+    )
 
 
 def test_a_register_forgets_nothing() -> None:
@@ -75,9 +107,11 @@ def test_a_register_forgets_nothing() -> None:
 
 
 def test_of_everything_but_areas_and_the_authority_something_is_told_and_no_name() -> None:
-    events = [event_about(thing, AUTHORITY) for kind in KINDS for thing in small().of(kind).values()]
+    lives = [life_said(None, row, TODAY) for row in small().of(Constellation).values()]
+    events = [event_about(thing) for kind in KINDS for thing in small().of(kind).values()]
+    events += [event_about_life(life, AUTHORITY, TODAY) for life in lives]
 
-    assert sum(event is None for event in events) == 2
+    assert sum(event is None for event in events) == 2 + len(lives)
     texts = [event.to_json().decode() for event in events if isinstance(event, Event)]
     assert not [
         text for text in texts for name in ("Ada", "Fenn", "Frost", "Mill Lane", "mail.example") if name in text
@@ -134,6 +168,7 @@ def test_where_somebody_belongs_is_looked_up_only_where_it_decides() -> None:
 def test_a_placement_of_no_day_is_in_nobodys_way() -> None:
     never, here = a_placement("K1", "H1", TODAY, TODAY), a_placement("K1", "H2", TODAY)
     pack = a_small_register(placements=(never, here))
+    given = Register(things_in(pack, AUTHORITY))
 
-    assert contradictions(pack, Register(things_in(pack, AUTHORITY)), TODAY) == []
-    assert len(Register(things_in(pack, AUTHORITY)).of(Placement)) == 2
+    assert contradictions(pack, given, given, TODAY) == []
+    assert len(given.of(Placement)) == 2

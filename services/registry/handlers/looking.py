@@ -1,0 +1,131 @@
+"""How are constellations on a day, for somebody who may look at them?"""
+
+from collections import defaultdict
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from services.registry.policy.approvals import is_approved_throughout
+from services.registry.policy.constellations.life import Life
+from services.registry.policy.constellations.looking import (
+    Circumstances,
+    card_of,
+    may_change,
+    may_look,
+    not_found,
+    view_of,
+)
+from services.registry.repository import circumstances, facts, lives
+from services.registry.repository.districts import known_districts
+from shared.contracts.constellations import (
+    Choice,
+    ChoicesForConstellation,
+    ConstellationCards,
+    ConstellationView,
+    HowIsConstellation,
+    WhatCanBeChosen,
+    WhichConstellations,
+)
+from shared.contracts.refusals import refuse
+from shared.contracts.roles import Role
+from shared.contracts.words import ConstellationState
+from shared.persistence.work import Work
+
+
+async def which_constellations(query: WhichConstellations, work: Work) -> ConstellationCards:
+    """Those that there were on a day and that the asker may see, by area and name; closed ones come last."""
+    day = query.on or work.today
+    homes = await _homes_of_children(work)
+    found = [
+        life
+        for life in (await lives.lives(work)).values()
+        if life.state_on(day) is not None and may_look(work.actor, life, work.today, homes)
+    ]
+    households = {one for life in found for one in life.households_on(day)}
+    children: defaultdict[UUID, list[Any]] = defaultdict(list)
+    for child in await circumstances.children_in(work, households, day):
+        children[child.household_id].append(child)
+    rules = await facts.rulebook(work)
+    areas = {area.id: area.name for area in await circumstances.areas(work)}
+    cards = [
+        card_of(life, day, Circumstances(rules, [one for home in life.households_on(day) for one in children[home]]))
+        for life in found
+    ]
+    cards.sort(
+        key=lambda card: (
+            card.state is ConstellationState.CLOSED,
+            areas.get(card.area_id, "").casefold(),
+            card.name.casefold(),
+        )
+    )
+    return ConstellationCards(on=day, constellations=tuple(cards))
+
+
+async def how_is_constellation(query: HowIsConstellation, work: Work) -> ConstellationView:
+    """A constellation on a day, as it is known now or as it was recorded at a moment.
+
+    Refused: `not_yours`, `not_known_then`, `before_it_began`.
+    """
+    day, at = query.on or work.today, query.as_known_at
+    now = await lives.life_of(work, query.constellation_id)
+    if now is None or not may_look(work.actor, now, work.today, await _homes_of_children(work)):
+        raise not_found()
+    life = now if at is None else await lives.life_of(work, query.constellation_id, at)
+    if life is None or life.began_on is None:
+        raise refuse("not_known_then", "Nothing was recorded of this constellation then. Choose a later moment.")
+    if life.state_on(day) is None:
+        raise refuse(
+            "before_it_began",
+            f"This constellation began on {life.began_on.day} {life.began_on:%B %Y}. Choose that day or a later one.",
+            "on",
+        )
+    versions = await lives.histories(work, life, at)
+    return await view(work, life, day, versions, at=at)
+
+
+async def what_can_be_chosen(query: WhatCanBeChosen, work: Work) -> ChoicesForConstellation:
+    """What a form about a constellation offers: only what wouldn't be refused for being elsewhere or not approved."""
+    if query.constellation_id is not None and not may_change(work.actor, query.constellation_id):
+        raise not_found()
+    day = query.on or work.today
+    free = [
+        one.id
+        for one in await lives.candidates(work, of=query.constellation_id)
+        if is_approved_throughout(one.approvals, day, date.max) and one.part_between(day, date.max) is None
+    ]
+    names = await circumstances.names_of(work, free)
+    return ChoicesForConstellation(
+        areas=tuple(Choice(id=one.id, name=one.name) for one in await circumstances.areas(work)),
+        liaison_workers=tuple(
+            Choice(id=one.id, name=f"{one.first_name} {one.last_name}")
+            for one in await circumstances.liaison_workers(work)
+        ),
+        households=tuple(
+            Choice(id=key, name=name)
+            for key, name in sorted(names.items(), key=lambda one: (one[1].casefold(), one[0]))
+        ),
+    )
+
+
+async def view(
+    work: Work, life: Life, day: date, versions: dict[UUID, list[Any]], *, at: datetime | None = None
+) -> ConstellationView:
+    """A constellation on a day, with all that it is looked at with."""
+    homes = life.households_on(day)
+    hub = life.hub_home_on(day)
+    around = Circumstances(
+        rules=await facts.rulebook(work, at),
+        children=await circumstances.children_in(work, homes, day, at),
+        postcodes=await circumstances.postcodes_of(work, homes),
+        districts=known_districts(),
+        approvals_of_hub=await circumstances.approvals_of(work, hub.household_id, at) if hub else (),
+        versions=versions,
+    )
+    return view_of(life, day, around, work.actor, is_now=at is None)
+
+
+async def _homes_of_children(work: Work) -> set[UUID]:
+    """Where the children live today whose social worker the asker is."""
+    if not work.actor.has(Role.CHILDRENS_SOCIAL_WORKER):
+        return set()
+    return await circumstances.homes_of(work, work.actor.child_ids)

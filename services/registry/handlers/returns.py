@@ -1,0 +1,78 @@
+"""What does the registry do with a statutory return?"""
+
+from collections import defaultdict
+from dataclasses import replace
+from uuid import UUID
+
+import structlog
+
+from services.registry.policy.episodes import Known, letters, placements_by
+from services.registry.policy.facts import Approval
+from services.registry.policy.register import Child, Household, Placement
+from services.registry.policy.telling import event_about
+from services.registry.repository import importing
+from services.registry.repository.facts import facts
+from services.registry.repository.things import things
+from services.registry.repository.turns import take_turns
+from shared.contracts.packs import Imported
+from shared.contracts.refusals import MOST_FAULTS, refuse_faults
+from shared.contracts.returns import ImportEpisodes
+from shared.persistence.work import Work
+
+log = structlog.get_logger()
+
+
+async def import_episodes(command: ImportEpisodes, work: Work) -> Imported:
+    """Takes the placements of known children, or is refused with each that can't be; twice taken, once recorded."""
+    await take_turns(work)
+    known = await _known(work)
+    found = placements_by(command, known)
+    if found.left_out and not command.take_what_is_known:
+        raise refuse_faults(
+            "not_everything_is_known",
+            "Not every foster placement of the return can be taken. Put these right, or take what is known.",
+            found.left_out,
+        )
+    before = {one.id: one for ones in known.placements.values() for one in ones}
+    new = [one for one in found.placements if one.id not in before]
+    other = [replace(one, version=one.version + 1) for one in found.placements if before.get(one.id, one) != one]
+    if not command.dry_run:
+        await importing.save_placements(work, (*new, *other))
+        for placement in (*new, *other):
+            if event := event_about(placement):
+                work.say(event)
+    log.info(
+        "episodes_imported",
+        dry_run=command.dry_run,
+        added=len(new),
+        changed=len(other),
+        left_out=len(found.left_out),
+    )
+    return Imported(
+        added={Placement.table: len(new)},
+        changed={Placement.table: len(other)},
+        unchanged={Placement.table: len(found.placements) - len(new) - len(other)},
+        left_out=tuple(found.left_out[:MOST_FAULTS]),
+        more=max(0, len(found.left_out) - MOST_FAULTS),
+    )
+
+
+async def _known(work: Work) -> Known:
+    approvals: defaultdict[UUID, list[Approval]] = defaultdict(list)
+    for approval in await facts(work, Approval):
+        approvals[approval.household_id].append(approval)
+    placements: defaultdict[UUID, list[Placement]] = defaultdict(list)
+    for placement in await things(work, Placement):
+        placements[placement.child_id].append(placement)
+    households = {one.id: one for one in await things(work, Household)}
+    by_postcode: defaultdict[str, list[Household]] = defaultdict(list)
+    for household in households.values():
+        by_postcode[letters(household.postcode)].append(household)
+    return Known(
+        authority=work.authority,
+        children={child.ssda903_id: child for child in await things(work, Child) if child.ssda903_id},
+        households=households,
+        by_postcode=by_postcode,
+        approvals=approvals,
+        placements=placements,
+    )

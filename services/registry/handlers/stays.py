@@ -1,0 +1,149 @@
+"""What does the registry do when a child comes to stay at a hub home, or is about to?"""
+
+import structlog
+
+from services.registry.policy.distance import Way
+from services.registry.policy.records import age_on, children_in_reach, not_yours
+from services.registry.policy.stays import Opening, Stay, not_open_yet, the_next_one, the_open_one
+from services.registry.repository import hub_homes, installation, names, records_of_children, stays
+from services.registry.repository.districts import known_districts
+from services.registry.settings import Settings
+from shared.contracts.bookings import SleepoverFacts
+from shared.contracts.refusals import refuse
+from shared.contracts.register_pack import CaredAlongside
+from shared.contracts.registry import Purpose
+from shared.contracts.roles import CARERS, WORKERS, Role
+from shared.contracts.stays import (
+    ComingStay,
+    ComingStays,
+    HowIsHubHomeForChildren,
+    HubHomeStory,
+    StaySheet,
+    StaySheetView,
+    WhoComesToStay,
+)
+from shared.persistence.work import Work
+
+log = structlog.get_logger()
+
+
+async def know_who_comes_to_stay(event: SleepoverFacts, work: Work) -> None:
+    """Who may read which stay sheet: a yes, an emergency, a no and a cancellation each say all that is needed."""
+    await stays.keep(work, event)
+
+
+async def stay_sheet(query: StaySheet, work: Work, settings: Settings) -> StaySheetView:
+    """What a hub home must know of a child who sleeps there; refused to a hub home where the child doesn't come."""
+    where = await records_of_children.whereabouts(work, query.child_id)
+    if where is None:
+        raise not_yours()
+    opening = _opening(settings)
+    known = await stays.of_child(work, query.child_id)
+    if children_in_reach(work.actor).has(where):
+        stay = the_next_one(known, opening, work.today)
+    else:
+        stay = _open_at_the_hub(known, opening, work)
+    row = await records_of_children.row_of(work, query.child_id)
+    carers = await records_of_children.to_ring(work, where.household_id)
+    worker = await records_of_children.worker_to_ring(work, query.child_id)
+    delegations = await records_of_children.delegations(work, query.child_id)
+    delegation = next((one for one in delegations if one.ended_on is None or one.ended_on > work.today), None)
+    company = await records_of_children.known_as(work, await stays.together(work, stay.sleepover_id)) if stay else []
+    siblings = [
+        (child_id, name)
+        for child_id, group, name in company
+        if group is not None and group == row.sibling_group_id and child_id != row.id
+    ]
+    profile = await installation.profile(work)
+    people = [one.person_id for one in (*carers, *([worker] if worker else []))]
+    told = [row.id, *(child_id for child_id, _ in siblings), *people]
+    await names.write_down(work, told, Purpose.LOOK_AFTER_THE_CHILD)
+    log.info("stay_sheet_opened", child_id=str(row.id))
+    return StaySheetView(
+        child_id=row.id,
+        known_as=row.known_as or row.first_name,
+        age=age_on(work.today, row.date_of_birth),
+        first_night_on=stay and stay.first_night_on,
+        last_night_on=stay and stay.last_night_on,
+        readable_until=stay and opening.readable_until(stay),
+        carers=carers,
+        childrens_social_worker=worker,
+        out_of_hours_phone=profile.out_of_hours_phone if profile else "",
+        allergies=row.allergies,
+        health_needs=row.health_needs,
+        language=row.language,
+        cared_alongside=CaredAlongside(row.cared_alongside),
+        overnight_decision=delegation and delegation.decision,
+        overnight_conditions=delegation.conditions if delegation else "",
+        siblings_who_come=tuple(name for _, name in siblings),
+    )
+
+
+async def who_comes_to_stay(_query: WhoComesToStay, work: Work, settings: Settings) -> ComingStays:
+    """The stays at the asker's home that aren't over, the soonest first."""
+    if work.actor.household_id is None:
+        return ComingStays(stays=())
+    opening = _opening(settings)
+    known = await stays.at_home(work, work.actor.household_id, opening.oldest_last_night(work.today))
+    return ComingStays(
+        stays=tuple(
+            ComingStay(
+                child_id=stay.child_id,
+                first_night_on=stay.first_night_on,
+                last_night_on=stay.last_night_on,
+                kind=stay.kind,
+                opens_on=None if opening.is_open(stay, work.today) else opening.opens_on(stay),
+            )
+            for stay in known
+            if not opening.is_over(stay, work.today)
+        )
+    )
+
+
+async def how_is_hub_home_for_children(query: HowIsHubHomeForChildren, work: Work) -> HubHomeStory:
+    """What a child may be told; a carer is told of the hub home of their own constellation, a worker of any."""
+    is_theirs = work.actor.has(*CARERS) and query.constellation_id in work.actor.constellation_ids
+    constellation = await hub_homes.name_of(work, query.constellation_id)
+    if constellation is None or not (is_theirs or work.actor.has(*WORKERS)):
+        raise not_yours()
+    hub = await hub_homes.of(work, query.constellation_id)
+    if hub is None:
+        raise refuse("no_hub_home", "This constellation has no hub home today.")
+    way = await _way_from_home(work, hub.postcode)
+    liaison_worker = await hub_homes.liaison_worker(work, query.constellation_id)
+    people = [*hub.carers, *([liaison_worker] if liaison_worker else [])]
+    await names.write_down(work, [one.id for one in people], Purpose.LOOK_AFTER_THE_CHILD)
+    return HubHomeStory(
+        constellation_id=query.constellation_id,
+        constellation=constellation,
+        carers=tuple(carer.first_name for carer in hub.carers),
+        children=hub.children,
+        pets=hub.pets,
+        languages=hub.languages,
+        beds=hub.beds,
+        km=round(way.km) if way else None,
+        liaison_worker=liaison_worker.first_name if liaison_worker else "",
+    )
+
+
+def _opening(settings: Settings) -> Opening:
+    return Opening(days_before=settings.stay_sheet_opens, days_after=settings.stay_sheet_closes)
+
+
+def _open_at_the_hub(known: list[Stay], opening: Opening, work: Work) -> Stay:
+    """The stay for which the asker's hub home may read now."""
+    at_mine = [one for one in known if one.hub_household_id == work.actor.household_id]
+    if not work.actor.has(Role.HUB_HOME_CARER) or not at_mine:
+        raise not_yours()
+    stay = the_open_one(at_mine, opening, work.today)
+    if stay is not None:
+        return stay
+    coming = the_next_one(at_mine, opening, work.today)
+    raise not_open_yet(opening.opens_on(coming)) if coming else not_yours()
+
+
+async def _way_from_home(work: Work, postcode: str) -> Way | None:
+    """From the asker's own household; none for a worker, and for the hub home itself."""
+    home = await hub_homes.postcode_of(work, work.actor.household_id) if work.actor.household_id else None
+    is_hub = work.actor.has(Role.HUB_HOME_CARER) and not work.actor.has(Role.SATELLITE_CARER)
+    return known_districts().way(home, postcode) if home and not is_hub else None

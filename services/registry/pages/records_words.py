@@ -1,0 +1,140 @@
+"""How do codes and facts of records read on a page?"""
+
+from datetime import date
+
+from shared.contracts.records import ApprovalTerm, HouseholdCard, LimitVerdict, PlacementRecord, Term
+from shared.contracts.register_pack import CaredAlongside, ContactBy
+from shared.contracts.registry import Purpose
+from shared.contracts.words import OvernightDecision, PlacementEndReason, PlacementKind
+from shared.web.wording import day, sentence_case
+
+NOT_RECORDED = "Not recorded"
+PLACEMENT_WORDS = {
+    PlacementKind.U1: "With a relative or friend, long term",
+    PlacementKind.U2: "With a relative or friend who is also an approved adopter",
+    PlacementKind.U3: "With a relative or friend, not long term",
+    PlacementKind.U4: "With another foster carer, long term",
+    PlacementKind.U5: "With another foster carer who is also an approved adopter",
+    PlacementKind.U6: "With another foster carer, not long term",
+}
+"""The SSDA903 placement codes of foster placements."""
+END_WORDS = {
+    PlacementEndReason.CARPL: "Change or implementation of the care plan",
+    PlacementEndReason.CLOSE: "The carers resigned, or the home closed",
+    PlacementEndReason.ALLEG: "Allegation (section 47)",
+    PlacementEndReason.STAND: "Concern about the standard of care",
+    PlacementEndReason.APPRR: "The approval was removed",
+    PlacementEndReason.CREQB: "The carers asked for it to end, because of behaviour",
+    PlacementEndReason.CREQO: "The carers asked for it to end, for another reason",
+    PlacementEndReason.CHILD: "The child asked for it to end",
+    PlacementEndReason.LAREQ: "The responsible authority asked for it to end",
+    PlacementEndReason.PLACE: "Only the status of the placement changed",
+    PlacementEndReason.CUSTOD: "Custody",
+    PlacementEndReason.OTHER: "Another reason",
+}
+"""The SSDA903 reasons for a change of placement."""
+LEGAL_WORDS = {
+    "C1": "Interim care order",
+    "C2": "Full care order",
+    "E1": "Placement order",
+    "J1": "Remanded to care",
+    "L1": "Police protection",
+    "L2": "Emergency protection order",
+    "V2": "Accommodated under section 20",
+    "V3": "Short breaks under section 20",
+    "V4": "Short breaks under section 20",
+}
+"""The SSDA903 codes of legal status that are met in fostering; another one is shown as it is."""
+SEX_WORDS = {"F": "Female", "M": "Male"}
+ALONGSIDE_WORDS = {
+    CaredAlongside.SOLO: "Without other children",
+    CaredAlongside.WITH_OTHERS: "With other children",
+    CaredAlongside.ONLY_OLDER: "Only with older children",
+    CaredAlongside.ONLY_YOUNGER: "Only with younger children",
+    CaredAlongside.NO_PREFERENCE: "No preference",
+}
+DECISION_WORDS = {
+    OvernightDecision.CARER: "The carers where the child lives",
+    OvernightDecision.CHILDRENS_SOCIAL_WORKER: "The child’s social worker",
+    OvernightDecision.TEAM_MANAGER: "A team manager",
+    OvernightDecision.PARENT: "A parent, through the child’s social worker",
+}
+CONTACT_WORDS = {ContactBy.TEXT: "By text", ContactBy.EMAIL: "By e-mail", ContactBy.LETTER: "By letter"}
+PURPOSE_WORDS = {
+    Purpose.PLAN_A_SLEEPOVER: "To plan a sleepover",
+    Purpose.DECIDE_A_SLEEPOVER: "To decide on a sleepover",
+    Purpose.SEE_WHO_SLEEPS_WHERE: "To see who sleeps where",
+    Purpose.SEE_MY_CALENDAR: "To see a calendar",
+    Purpose.REPORT_SUPPORT: "To report support",
+    Purpose.SEND_A_NOTICE: "To send a notice",
+    Purpose.READ_A_NOTICE: "To read a notice",
+    Purpose.KEEP_THE_REGISTER: "To keep or review the register",
+    Purpose.LOOK_AFTER_THE_CHILD: "To look after the child",
+    Purpose.ANSWER_A_SUBJECT_ACCESS_REQUEST: "To answer a subject access request",
+    Purpose.SEE_WHO_LOOKED: "To see who has looked",
+    Purpose.EXPORT_THE_REGISTER: "To export the register",
+}
+LIMIT_TAGS = {
+    LimitVerdict.WITHIN: ("Within the limit", "govuk-tag--green"),
+    LimitVerdict.ALL_SIBLINGS: ("All brothers and sisters", "govuk-tag--green"),
+    LimitVerdict.EXEMPT: ("Exemption recorded", "govuk-tag--yellow"),
+    LimitVerdict.BEYOND: ("Beyond the limit", "govuk-tag--red"),
+}
+
+
+def code_in_words(code: str) -> str:
+    """`short_break` as `Short break`: of a list that an authority may extend."""
+    return sentence_case(code.replace("_", " "))
+
+
+def legal_status(code: str) -> str:
+    """The words with the code; an unknown code as it is."""
+    return f"{LEGAL_WORDS[code]} ({code})" if code in LEGAL_WORDS else code
+
+
+def term(value: Term) -> str:
+    """`Since Monday 8 January 2024`, `Monday 8 January 2024 to Friday 7 March 2025`: the last day is the end itself."""
+    if value.ended_on:
+        return (
+            f"{day(value.started_on)} to {day(value.ended_on)}" if value.started_on else f"Until {day(value.ended_on)}"
+        )
+    return f"Since {day(value.started_on)}" if value.started_on else "Since before records began"
+
+
+def ending(placement: PlacementRecord) -> str:
+    """Why a placement ended; empty while it lasts."""
+    if placement.ended_on is None:
+        return ""
+    reason = placement.ended_reason
+    return f"{END_WORDS[reason]} ({reason.value})" if reason else "The reason isn’t recorded"
+
+
+def approved_for(approval: ApprovalTerm) -> str:
+    """`3 children, aged 0 to 18`."""
+    if approval.places is None:
+        return NOT_RECORDED
+    children = "1 child" if approval.places == 1 else f"{approval.places} children"
+    if approval.age_from is None or approval.age_to is None:
+        return children
+    return f"{children}, aged {approval.age_from} to {approval.age_to}"
+
+
+def room(card: HouseholdCard) -> str:
+    """How many children live there, and how many more could."""
+    if not card.is_approved:
+        return "Not approved"
+    if card.places is None or card.vacancies is None:
+        return f"{card.children} placed, places not recorded"
+    free = f"room for {card.vacancies} more" if card.vacancies else "full"
+    return f"{card.children} of {card.places} placed, {free}"
+
+
+def nights(first: date, last: date) -> str:
+    """`Friday 27 November 2026`, or the first and the last night."""
+    return day(first) if first == last else f"{day(first)} to {day(last)}"
+
+
+def distance(km: int) -> str:
+    """About how far, in miles: `about 3 miles`; a mile or less is nearby."""
+    miles = round(km / 1.609)
+    return f"about {miles} miles away" if miles > 1 else "about a mile away, or less"

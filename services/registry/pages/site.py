@@ -1,0 +1,32 @@
+"""What the registry brings to the web, on one screen."""
+
+from fastapi import APIRouter
+
+from services.registry.pages import caseloads, changing, constellations, matching, model, planning, records
+from services.registry.pages.deeds import FLASHES
+from services.registry.pages.panels import constellations_to_look_after
+from shared.contracts.constellations import LOOKERS
+from shared.web.navigation import NavItem
+from shared.web.pages import Pages
+
+router = APIRouter()
+# `/constellations/plan` before `/constellations/{id}`: the first that fits is taken.
+for part in (
+    planning.router,
+    constellations.router,
+    changing.router,
+    caseloads.router,
+    matching.router,
+    model.router,
+    records.router,
+):
+    router.include_router(part)
+
+PAGES = Pages(
+    title="The register",
+    router=router,
+    templates="services.registry:templates",
+    nav=(NavItem("Constellations", "/constellations", LOOKERS), *records.NAV),
+    panels=(constellations_to_look_after, *records.PANELS),
+    flashes={**FLASHES, **records.FLASHES},
+)

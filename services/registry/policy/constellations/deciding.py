@@ -1,0 +1,149 @@
+"""What does a decision about a constellation come to, and on what rule of the authority does it founder?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from services.registry.policy.constellations.life import Life
+from services.registry.policy.facts import Approval
+from services.registry.policy.rules import Rulebook
+from shared.contracts.constellations import Concern
+from shared.contracts.refusals import RefusalError, refuse
+from shared.contracts.rules import RuleName
+from shared.contracts.words import ConstellationPhase
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """From which day something is to be otherwise, and why; `allowed_because` is why a rule may be set aside."""
+
+    on: date
+    reason: str
+    allowed_because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A household's part in another constellation, from a day until the day before another."""
+
+    constellation_id: UUID
+    is_hub_home: bool
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A household that is to be hub home or satellite."""
+
+    id: UUID
+    ref: str
+    approvals: tuple[Approval, ...]
+    elsewhere: tuple[Part, ...] = ()
+    """Its parts in other constellations."""
+
+    def part_between(self, start: date, end: date) -> Part | None:
+        """Its first part in another constellation on any of these days."""
+        parts = (part for part in self.elsewhere if max(part.start, start) < min(part.end, end))
+        return min(parts, key=lambda part: part.start, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The life as it is with the decision, and what whoever decides must know."""
+
+    life: Life
+    concerns: tuple[Concern, ...] = ()
+
+    def refuse_without_a_reason(self, decision: Decision) -> None:
+        """Raises the refusal of a rule that is set aside without a reason, where the authority wants one."""
+        for concern in self.concerns:
+            if concern.needs_a_reason and not decision.allowed_because.strip():
+                raise refuse(
+                    concern.code,
+                    f"{concern.sentence} Say why it is allowed here.",
+                    "allowed_because",
+                    source=concern.source,
+                )
+
+
+def in_words(day: date) -> str:
+    """`3 March 2026`."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def set_aside(rules: Rulebook, allowing: RuleName, rule: RuleName, day: date, refused: RefusalError) -> Concern:
+    """What to tell of a rule that isn't kept, where the authority allows that with a reason; else the refusal."""
+    if not rules.on(allowing, day).is_yes:
+        raise refused
+    return Concern(
+        code=refused.refused.reason,
+        sentence=refused.refused.detail,
+        source=rules.on(rule, day).source,
+        needs_a_reason=True,
+    )
+
+
+def reason_kept(concerns: Iterable[Concern], decision: Decision) -> str:
+    """Why a rule was set aside, to stay with what is recorded; nothing where none was."""
+    return decision.allowed_because if any(concern.needs_a_reason for concern in concerns) else ""
+
+
+def refuse_outside_of_its_life(life: Life, decision: Decision) -> None:
+    """Raises the refusals `before_it_began` and `constellation_is_closed`."""
+    if life.began_on is None or decision.on < life.began_on:
+        began = f"This constellation began on {in_words(life.began_on)}. " if life.began_on else ""
+        raise refuse("before_it_began", f"{began}Choose a day on which it was there.", "on")
+    if life.phase_on(decision.on) is ConstellationPhase.CLOSED and life.closes_on is not None:
+        raise refuse(
+            "constellation_is_closed",
+            f"This constellation is closed since {in_words(life.closes_on)}. Plan a new one, or choose an earlier day.",
+            "on",
+        )
+
+
+def later_changes_exist(what: str, day: date) -> RefusalError:
+    """The refusal of what would alter something that is recorded for a later day."""
+    return refuse(
+        "later_changes_exist",
+        f"It is recorded already that {what} on {in_words(day)}. Change that first, or choose that day or a later one.",
+        "on",
+    )
+
+
+def brought_about(before: Life, after: Life, rules: Rulebook, day: date) -> tuple[Concern, ...]:
+    """What changes for children and households on the day of a decision, besides what was decided."""
+    found: list[Concern] = []
+    was, hub = before.hub_home_on(day), after.hub_home_on(day)
+    if before.has_nights_on(day) and not after.has_nights_on(day):
+        found.append(
+            Concern(
+                code="no_nights_at_the_hub_home",
+                sentence=f"From {in_words(day)} children can't sleep at the hub home.",
+            )
+        )
+    elif before.has_nights_on(day) and was and hub and was.household_id != hub.household_id:
+        sentence = f"From {in_words(day)} children sleep at another household."
+        found.append(Concern(code="nights_move", sentence=sentence))
+    if after.has_nights_on(day) and was and hub and hub.beds < was.beds:
+        sentence = f"There are {hub.beds} beds from {in_words(day)}, and were {was.beds}."
+        found.append(Concern(code="fewer_beds", sentence=sentence))
+    leaving = {one.household_id for one in before.satellites_on(day)} - {
+        one.household_id for one in after.satellites_on(day)
+    }
+    if leaving:
+        households = (
+            "1 satellite household leaves" if len(leaving) == 1 else f"{len(leaving)} satellite households leave"
+        )
+        found.append(Concern(code="satellites_leave", sentence=f"On {in_words(day)} {households}."))
+    fewest, left = rules.on(RuleName.FEWEST_SATELLITES, day), len(after.satellites_on(day))
+    if leaving and left < fewest.value and after.phase_on(day) is ConstellationPhase.LAUNCHED:
+        found.append(
+            Concern(
+                code="fewer_than_fewest",
+                sentence=f"{left} satellite households are left; at least {fewest.value} are asked for.",
+                source=fewest.source,
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,121 @@
+"""What has happened in a constellation's life, and who wrote it down when?"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from services.registry.policy.constellations.life import Life
+from services.registry.policy.facts import Recorded, true_ones
+from shared.contracts.constellations import HistoryEntry, WhatHappened
+from shared.contracts.words import ConstellationPhase
+
+Versions = Mapping[UUID, Sequence[Any]]
+"""What was recorded of each fact and membership, one version after the other."""
+
+
+def history_of(life: Life, versions: Versions) -> tuple[HistoryEntry, ...]:
+    """All that began and ended, the oldest first, as it is known by the life; reasons are those of each change."""
+    entries = [*_phases(life, versions), *_hub_homes(life, versions), *_workers(life, versions)]
+    entries += _memberships(life, versions)
+    order = list(WhatHappened)
+    return tuple(sorted(entries, key=lambda entry: (entry.on, order.index(entry.what))))
+
+
+def without_reasons(entries: Sequence[HistoryEntry]) -> tuple[HistoryEntry, ...]:
+    """The same for those whom other people's reasons don't concern."""
+    return tuple(entry.model_copy(update={"reason": "", "allowed_because": ""}) for entry in entries)
+
+
+def _phases(life: Life, versions: Versions) -> Iterator[HistoryEntry]:
+    for position, phase in enumerate(true_ones(life.phases)):
+        begun = _when_it_began(phase, versions)
+        is_plan = position == 0 and phase.phase is ConstellationPhase.PLANNED
+        yield HistoryEntry(
+            on=phase.start,
+            what=WhatHappened.PLANNED if is_plan else WhatHappened.PHASE_BEGAN,
+            phase=phase.phase,
+            reason=begun.reason,
+            allowed_because=phase.allowed_because,
+            **_noted(begun.recorded),
+        )
+
+
+def _hub_homes(life: Life, versions: Versions) -> Iterator[HistoryEntry]:
+    hubs = true_ones(life.hub_homes)
+    beginnings = {hub.start for hub in hubs}
+    for hub in hubs:
+        begun, about = _when_it_began(hub, versions), {"household_id": hub.household_id, "is_interim": hub.is_interim}
+        yield HistoryEntry(
+            on=hub.start,
+            what=WhatHappened.HUB_HOME_BEGAN,
+            reason=begun.reason,
+            allowed_because=hub.allowed_because,
+            **about,
+            **_noted(begun.recorded),
+        )
+        if hub.ended_on is not None and hub.ended_on not in beginnings:
+            ended = _when_it_ended(hub, "ended_on", versions)
+            yield HistoryEntry(
+                on=hub.ended_on,
+                what=WhatHappened.HUB_HOME_ENDED,
+                reason=ended.reason,
+                **about,
+                **_noted(ended.recorded),
+            )
+
+
+def _workers(life: Life, versions: Versions) -> Iterator[HistoryEntry]:
+    for worker in true_ones(life.liaison_workers):
+        begun = _when_it_began(worker, versions)
+        # Without a first day it is since the constellation began, as far as anybody knows.
+        yield HistoryEntry(
+            on=worker.started_on or life.began_on or worker.end,
+            what=WhatHappened.LIAISON_WORKER_BEGAN,
+            worker_id=worker.worker_id,
+            reason=begun.reason,
+            **_noted(begun.recorded),
+        )
+
+
+def _memberships(life: Life, versions: Versions) -> Iterator[HistoryEntry]:
+    for one in life.memberships:
+        if not one.is_true:
+            continue
+        joined = next((was for was in versions.get(one.id, ()) if was.is_true), one)
+        yield HistoryEntry(
+            on=one.joined_on,
+            what=WhatHappened.SATELLITE_JOINED,
+            household_id=one.household_id,
+            reason=joined.reason,
+            allowed_because=one.allowed_because,
+            **_noted(joined.recorded),
+        )
+        if one.left_on is not None:
+            left = _when_it_ended(one, "left_on", versions)
+            yield HistoryEntry(
+                on=one.left_on,
+                what=WhatHappened.SATELLITE_LEFT,
+                household_id=one.household_id,
+                reason=left.reason,
+                **_noted(left.recorded),
+            )
+
+
+def _when_it_began(fact: Any, versions: Versions) -> Any:
+    """The first version that said what the fact says, from the same day on."""
+    same = (was for was in versions.get(fact.id, ()) if was.says == fact.says and was.started_on == fact.started_on)
+    return next((was for was in same if was.is_true), fact)
+
+
+def _when_it_ended(thing: Any, column: str, versions: Versions) -> Any:
+    """The first version since which it has ended on that day."""
+    found = thing
+    for was in reversed(versions.get(thing.id, ())):
+        if getattr(was, column) != getattr(thing, column):
+            break
+        found = was
+    return found
+
+
+def _noted(recorded: Recorded) -> dict[str, Any]:
+    return {"recorded_at": recorded.at, "recorded_by": recorded.by}

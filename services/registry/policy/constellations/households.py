@@ -1,0 +1,219 @@
+"""Which household may be a constellation's hub home or one of its satellites, and what becomes of it then?"""
+
+from dataclasses import replace
+from datetime import date
+
+from services.registry.policy.approvals import is_approved_throughout, stretch_on
+from services.registry.policy.constellations.changes import too_few_beds
+from services.registry.policy.constellations.deciding import (
+    Candidate,
+    Decided,
+    Decision,
+    brought_about,
+    in_words,
+    later_changes_exist,
+    reason_kept,
+    refuse_outside_of_its_life,
+    set_aside,
+)
+from services.registry.policy.constellations.life import Life
+from services.registry.policy.facts import HubHome, begun, ended, next_start, with_fact
+from services.registry.policy.register import Membership
+from services.registry.policy.rules import Rulebook
+from shared.contracts.constellations import Concern
+from shared.contracts.packs import id_of
+from shared.contracts.refusals import refuse
+from shared.contracts.rules import RuleName
+from shared.contracts.words import ConstellationPhase
+
+BECAME_HUB_HOME = "became_hub_home"
+"""Why a satellite left that is its constellation's hub home from then on."""
+CARERS_ARE_APPROVED = "Satellite and hub home carers are approved carers of the service (Gloucestershire's guide)"
+ONE_AT_A_TIME = "A household belongs to one constellation at a time"
+
+
+def with_hub_home(
+    life: Life, decision: Decision, household: Candidate, beds: int, rules: Rulebook, *, is_interim: bool = False
+) -> Decided:
+    """The life in which a household is the hub home from a day on; its own membership ends by it.
+
+    It is so until the next hub home that is recorded begins, or the constellation closes. Refused: `before_it_began`,
+    `constellation_is_closed`, `nothing_changes`, `later_changes_exist`, `is_a_hub_home`, `is_a_satellite`,
+    `not_approved`; `too_few_beds` unless the authority allows it with a reason.
+    """
+    refuse_outside_of_its_life(life, decision)
+    on, current = decision.on, life.hub_home_on(decision.on)
+    new_says = (household.id, beds, is_interim)
+    if current and (current.household_id, current.beds, current.is_interim) == new_says:
+        raise refuse("nothing_changes", "This household is the hub home on that day already.", "household_id")
+    following = next_start(life.hub_homes, on)
+    if current and current.ended_on and current.ended_on not in {following, life.closes_on}:
+        raise later_changes_exist("the hub home's term ends", current.ended_on)
+    ended_on = following or life.closes_on
+    _refuse_a_part_elsewhere(household, on, ended_on)
+    _refuse_outside_of_approval(household, on, ended_on)
+    concerns = (too_few_beds(beds, on, rules),) if beds < rules.on(RuleName.FEWEST_HUB_BEDS, on).value else ()
+    new = begun(
+        HubHome,
+        on,
+        ended_on=ended_on,
+        constellation_id=life.id,
+        household_id=household.id,
+        beds=beds,
+        is_interim=is_interim,
+        reason=decision.reason,
+        allowed_because=reason_kept(concerns, decision),
+    )
+    after = replace(
+        life,
+        hub_homes=with_fact(life.hub_homes, new),
+        memberships=_without_the_hub_home(life, decision, household, ended_on),
+    )
+    return Decided(after, (*concerns, *brought_about(life, after, rules, on)))
+
+
+def without_hub_home(life: Life, decision: Decision, rules: Rulebook) -> Decided:
+    """The life without a hub home from a day on. Refused: `before_it_began`, `constellation_is_closed`,
+    `no_hub_home`, `later_changes_exist`."""
+    refuse_outside_of_its_life(life, decision)
+    current = life.hub_home_on(decision.on)
+    if current is None:
+        raise refuse("no_hub_home", "It has no hub home on that day, so none can end.", "on")
+    if current.ended_on not in {None, life.closes_on}:
+        raise later_changes_exist("the hub home's term ends", current.end)
+    for phase in life.phases:
+        if phase.is_true and phase.phase is ConstellationPhase.LAUNCHED and phase.start > decision.on:
+            raise later_changes_exist("it is launched with this hub home", phase.start)
+    gone = ended(current, decision.on, decision.reason)
+    after = replace(life, hub_homes=tuple(gone if one.id == gone.id else one for one in life.hub_homes))
+    return Decided(after, brought_about(life, after, rules, decision.on))
+
+
+def with_satellite(life: Life, decision: Decision, household: Candidate, rules: Rulebook, authority: str) -> Decided:
+    """The life in which a household is a satellite from a day on, until the constellation closes.
+
+    Refused: `before_it_began`, `constellation_is_closed`, `in_a_constellation`, `later_changes_exist`, `not_approved`;
+    `too_many_satellites` unless the authority allows it with a reason.
+    """
+    refuse_outside_of_its_life(life, decision)
+    on, ended_on = decision.on, life.closes_on
+    _refuse_a_second_part(life, household, on)
+    if part := household.part_between(on, ended_on or date.max):
+        raise _in_a_constellation(part.start, on)
+    _refuse_outside_of_approval(household, on, ended_on)
+    most = rules.on(RuleName.MOST_SATELLITES, on)
+    size = 1 + max(len(life.satellites_on(day)) for day in _days_from(life, on))
+    concerns: tuple[Concern, ...] = ()
+    if size > most.value:
+        refused = refuse(
+            "too_many_satellites",
+            f"It would have {size} satellite households; at most {most.value} are asked for.",
+            "household_id",
+            source=most.source,
+        )
+        allowing = RuleName.BEYOND_MOST_ALLOWED_WITH_REASON
+        concerns = (set_aside(rules, allowing, RuleName.MOST_SATELLITES, on, refused),)
+    # As an import would name it, so that a register which is exported and imported again has the same memberships.
+    membership_id = id_of(authority, "memberships", f"{life.ref}/{household.ref}/{on}")
+    never = next((one for one in life.memberships if one.id == membership_id), None)
+    new = Membership(
+        id=membership_id,
+        constellation_id=life.id,
+        household_id=household.id,
+        joined_on=on,
+        left_on=ended_on,
+        leaving_reason=None,
+        reason=decision.reason,
+        allowed_because=reason_kept(concerns, decision),
+        version=never.version if never else 0,
+    )
+    others = (one for one in life.memberships if one.id != membership_id)
+    after = replace(life, memberships=(*others, new))
+    return Decided(after, (*concerns, *brought_about(life, after, rules, on)))
+
+
+def without_satellite(
+    life: Life, decision: Decision, household: Candidate, leaving_reason: str, rules: Rulebook
+) -> Decided:
+    """The life in which a household isn't a satellite any more from a day on; one that is closed may be left, too.
+
+    Refused: `not_a_satellite`, `later_changes_exist`.
+    """
+    current = next(
+        (one for one in life.memberships if one.household_id == household.id and one.holds_on(decision.on)), None
+    )
+    if current is None:
+        raise refuse("not_a_satellite", "This household isn't a satellite on that day.", "household_id")
+    if current.left_on not in {None, life.closes_on}:
+        raise later_changes_exist("the household leaves", current.end)
+    gone = replace(current, left_on=decision.on, leaving_reason=leaving_reason, reason=decision.reason)
+    after = replace(life, memberships=tuple(gone if one.id == gone.id else one for one in life.memberships))
+    return Decided(after, brought_about(life, after, rules, decision.on))
+
+
+def _refuse_a_part_elsewhere(household: Candidate, on: date, ended_on: date | None) -> None:
+    if part := household.part_between(on, ended_on or date.max):
+        code, what = ("is_a_hub_home", "the hub home") if part.is_hub_home else ("is_a_satellite", "a satellite")
+        since = f" from {in_words(part.start)}" if part.start > on else ""
+        raise refuse(
+            code,
+            f"This household is {what} of another constellation{since}. End that first, or choose another household.",
+            "household_id",
+            source=ONE_AT_A_TIME,
+        )
+
+
+def _refuse_a_second_part(life: Life, household: Candidate, on: date) -> None:
+    """A household that is in this constellation already, or is recorded to be."""
+    for hub in life.hub_homes:
+        if hub.is_true and hub.household_id == household.id and hub.end > on:
+            raise _in_a_constellation(hub.start, on)
+    for one in life.memberships:
+        if one.is_true and one.household_id == household.id and one.end > on:
+            if one.joined_on > on:
+                raise later_changes_exist("the household joins", one.joined_on)
+            raise _in_a_constellation(one.joined_on, on)
+
+
+def _in_a_constellation(start: date, on: date) -> Exception:
+    since = f"from {in_words(start)}" if start > on else "on that day"
+    return refuse(
+        "in_a_constellation",
+        f"This household belongs to a constellation {since}. End that first, or choose another household.",
+        "household_id",
+        source=ONE_AT_A_TIME,
+    )
+
+
+def _refuse_outside_of_approval(household: Candidate, on: date, ended_on: date | None) -> None:
+    if is_approved_throughout(household.approvals, on, ended_on):
+        return
+    stretch = stretch_on(household.approvals, on)
+    ends = stretch[-1].ended_on if stretch and stretch[0].start <= on < stretch[-1].end else None
+    what = f"Its approval ends on {in_words(ends)}" if ends else f"This household isn't approved on {in_words(on)}"
+    raise refuse(
+        "not_approved",
+        f"{what}. Record its approval first, or choose another household.",
+        "household_id",
+        source=CARERS_ARE_APPROVED,
+    )
+
+
+def _without_the_hub_home(
+    life: Life, decision: Decision, household: Candidate, ended_on: date | None
+) -> tuple[Membership, ...]:
+    """The memberships without that of a satellite that becomes the hub home."""
+    after: list[Membership] = []
+    for one in life.memberships:
+        is_theirs = one.is_true and one.household_id == household.id and one.end > decision.on
+        if is_theirs and one.joined_on > decision.on and one.joined_on < (ended_on or date.max):
+            raise later_changes_exist("the household joins as a satellite", one.joined_on)
+        leaves = is_theirs and one.joined_on <= decision.on
+        gone = replace(one, left_on=decision.on, leaving_reason=BECAME_HUB_HOME, reason=decision.reason)
+        after.append(gone if leaves else one)
+    return tuple(after)
+
+
+def _days_from(life: Life, on: date) -> set[date]:
+    """The days from `on` on which the number of satellites can be another than the day before."""
+    return {on, *(one.joined_on for one in life.memberships if one.is_true and one.joined_on > on)}

@@ -1,0 +1,233 @@
+"""What row of a pack tells of a thing of the register, or of a fact about one?
+
+The inverse of `lines` and `histories`. References are identifiers, as an export has them.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from services.registry.policy.facts import Approval, Assignment, Delegation, Duty, Fact, HubHome, Phase
+from services.registry.policy.register import (
+    Area,
+    Carer,
+    Child,
+    Constellation,
+    Household,
+    Membership,
+    Placement,
+    Profile,
+    Thing,
+    Worker,
+)
+from shared.contracts.packs import PackLine
+from shared.contracts.register_pack import (
+    ApprovalLine,
+    AreaLine,
+    AssignmentLine,
+    AuthorityLine,
+    CarerLine,
+    ChildLine,
+    ConstellationLine,
+    DelegationLine,
+    HouseholdLine,
+    HubHomeLine,
+    MembershipLine,
+    PhaseLine,
+    PlacementLine,
+    WorkerLine,
+)
+
+_SUBJECTS = {
+    Duty.LIAISON_WORKER: "constellation_ref",
+    Duty.SUPERVISING_SOCIAL_WORKER: "household_ref",
+    Duty.CHILDRENS_SOCIAL_WORKER: "child_ref",
+}
+
+
+def line_of(one: Thing | Fact) -> PackLine:
+    """The row of a thing, as it is today, or of a fact."""
+    return _LINES[type(one)](one)
+
+
+def _maybe(identifier: UUID | None) -> str | None:
+    return str(identifier) if identifier else None
+
+
+def _authority(one: Profile) -> AuthorityLine:
+    return AuthorityLine(
+        authority=one.ref,
+        name=one.name,
+        gss_code=one.gss_code,
+        out_of_hours_phone=one.out_of_hours_phone,
+        duty_email=one.duty_email,
+        colour=one.colour,
+    )
+
+
+def _worker(one: Worker) -> WorkerLine:
+    return WorkerLine.model_validate(
+        {
+            "worker_ref": one.ref,
+            "first_name": one.first_name,
+            "last_name": one.last_name,
+            "role": one.roles[0],
+            "email": one.email,
+            "phone": one.phone,
+            "social_work_england_number": one.social_work_england_number,
+        }
+    )
+
+
+def _household(one: Household) -> HouseholdLine:
+    return HouseholdLine(
+        household_ref=one.ref,
+        name=one.name,
+        address=one.address,
+        postcode=one.postcode,
+        phone=one.phone,
+        approved_on=one.approved_on,
+        approval_places=one.approval_places,
+        approval_age_from=one.approval_age_from,
+        approval_age_to=one.approval_age_to,
+        approval_kinds=one.approval_kinds,
+        spare_beds=one.spare_beds,
+        languages=one.languages,
+        pets=one.pets,
+        supervising_social_worker_ref=_maybe(one.supervising_social_worker_id),
+        approval_ended_on=one.approval_ended_on,
+        approval_ended_reason=one.approval_ended_reason,
+    )
+
+
+def _carer(one: Carer) -> CarerLine:
+    return CarerLine(
+        carer_ref=one.ref,
+        household_ref=str(one.household_id),
+        first_name=one.first_name,
+        last_name=one.last_name,
+        main_carer=one.is_main_carer,
+        email=one.email,
+        mobile=one.phone,
+        contact_by=one.contact_by,
+    )
+
+
+def _child(one: Child) -> ChildLine:
+    return ChildLine(
+        child_ref=one.ref,
+        first_name=one.first_name,
+        last_name=one.last_name,
+        known_as=one.known_as,
+        date_of_birth=one.date_of_birth,
+        sex=one.sex,
+        ethnicity=one.ethnicity,
+        language=one.language,
+        legal_status=one.legal_status,
+        childrens_social_worker_ref=_maybe(one.childrens_social_worker_id),
+        sibling_group_ref=_maybe(one.sibling_group_id),
+        health_needs=one.health_needs,
+        allergies=one.allergies,
+        cared_alongside=one.cared_alongside,
+        overnight_decision=one.overnight_decision,
+        overnight_conditions=one.overnight_conditions,
+        ssda903_id=one.ssda903_id,
+    )
+
+
+def _placement(one: Placement) -> PlacementLine:
+    return PlacementLine(
+        child_ref=str(one.child_id),
+        household_ref=str(one.household_id),
+        placement_type=one.kind,
+        started_on=one.started_on,
+        ended_on=one.ended_on,
+        ended_reason=one.ended_reason,
+    )
+
+
+def _constellation(one: Constellation) -> ConstellationLine:
+    return ConstellationLine(
+        constellation_ref=one.ref,
+        name=one.name,
+        area_ref=str(one.area_id),
+        hub_household_ref=_maybe(one.hub_household_id),
+        liaison_worker_ref=_maybe(one.liaison_worker_id),
+        launched_on=one.launched_on,
+        state=one.state,
+        hub_beds=one.hub_beds,
+    )
+
+
+def _membership(one: Membership) -> MembershipLine:
+    return MembershipLine(
+        constellation_ref=str(one.constellation_id),
+        household_ref=str(one.household_id),
+        joined_on=one.joined_on,
+        left_on=one.left_on,
+        leaving_reason=one.leaving_reason,
+        allowed_because=one.allowed_because or None,
+    )
+
+
+def _days(one: Fact) -> Mapping[str, Any]:
+    return {"started_on": one.started_on, "ended_on": one.ended_on, "reason": one.reason or None}
+
+
+def _phase(one: Phase) -> PhaseLine:
+    return PhaseLine(
+        **_days(one),
+        constellation_ref=str(one.constellation_id),
+        phase=one.phase,
+        allowed_because=one.allowed_because or None,
+    )
+
+
+def _hub_home(one: HubHome) -> HubHomeLine:
+    return HubHomeLine(
+        **_days(one),
+        constellation_ref=str(one.constellation_id),
+        household_ref=str(one.household_id),
+        beds=one.beds,
+        interim=one.is_interim,
+        allowed_because=one.allowed_because or None,
+    )
+
+
+def _assignment(one: Assignment) -> AssignmentLine:
+    return AssignmentLine(**_days(one), worker_ref=str(one.worker_id), **{_SUBJECTS[one.kind]: str(one.subject_id)})
+
+
+def _approval(one: Approval) -> ApprovalLine:
+    return ApprovalLine(
+        **_days(one),
+        household_ref=str(one.household_id),
+        places=one.places,
+        age_from=one.age_from,
+        age_to=one.age_to,
+        kinds=one.kinds,
+        exemptions=one.exemptions,
+        ended_reason=one.ended_reason,
+    )
+
+
+def _delegation(one: Delegation) -> DelegationLine:
+    return DelegationLine(**_days(one), child_ref=str(one.child_id), decision=one.decision, conditions=one.conditions)
+
+
+_LINES: Mapping[type[Any], Callable[[Any], PackLine]] = {
+    Profile: _authority,
+    Area: lambda one: AreaLine(area_ref=one.ref, name=one.name),
+    Worker: _worker,
+    Household: _household,
+    Carer: _carer,
+    Child: _child,
+    Placement: _placement,
+    Constellation: _constellation,
+    Membership: _membership,
+    Phase: _phase,
+    HubHome: _hub_home,
+    Assignment: _assignment,
+    Approval: _approval,
+    Delegation: _delegation,
+}

@@ -1,0 +1,117 @@
+"""Which rules hold for an authority on a day? Its own, and where it has set nothing what most authorities have."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from services.registry.policy.facts import Fact, begun, changed, holding, next_start, with_fact
+from shared.contracts.refusals import refuse
+from shared.contracts.rules import RuleName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetRule(Fact):
+    """What the authority has set, from a day on."""
+
+    table = "rules"
+    about = ("authority", "name")
+
+    started_on: date
+    authority: str
+    name: RuleName
+    value: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What most authorities have, and where that is said."""
+
+    value: int
+    source: str
+    is_yes_or_no: bool = False
+
+
+USUAL: Mapping[RuleName, Usual] = {
+    RuleName.FEWEST_SATELLITES: Usual(
+        6, "6 to 10 satellite households: Gloucestershire's One Minute Guide; DfE answers"
+    ),
+    RuleName.MOST_SATELLITES: Usual(
+        10, "6 to 10 satellite households: Gloucestershire's One Minute Guide; DfE answers"
+    ),
+    RuleName.FEWEST_HUB_BEDS: Usual(2, "At least two beds for the constellation's children: South Tyneside; Surrey"),
+    RuleName.BELOW_FEWEST_ALLOWED_WITH_REASON: Usual(
+        0, "Hubhome's own, until the authority sets it", is_yes_or_no=True
+    ),
+    RuleName.BEYOND_MOST_ALLOWED_WITH_REASON: Usual(0, "Hubhome's own, until the authority sets it", is_yes_or_no=True),
+    RuleName.FEWEST_YEARS_APPROVED: Usual(1, "Experienced carers: Waltham Forest, Reading; how long is Hubhome's own"),
+    RuleName.USUAL_FOSTERING_LIMIT: Usual(3, "The usual fostering limit: CoramBAAF; Fosterline"),
+}
+"""From DOMAIN.md §1.1, §1.3 and §3.4; in the order in which they are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleOnADay:
+    """A rule as it is on a day; `set` is none where the authority has set nothing."""
+
+    value: int
+    source: str
+    set: SetRule | None = None
+
+    @property
+    def is_yes(self) -> bool:
+        """Whether it allows what it is about."""
+        return self.value > 0
+
+
+class Rulebook:
+    """The authority's rules, of all days."""
+
+    def __init__(self, rules: Iterable[SetRule] = ()) -> None:
+        self._rules = tuple(rules)
+
+    def on(self, name: RuleName, day: date) -> RuleOnADay:
+        """One rule as it is on a day."""
+        found = holding(self.about(name), day)
+        usual = USUAL[name]
+        return RuleOnADay(found.value, found.source, found) if found else RuleOnADay(usual.value, usual.source)
+
+    def about(self, name: RuleName) -> tuple[SetRule, ...]:
+        """What was ever set of one rule."""
+        return tuple(rule for rule in self._rules if rule.name is name)
+
+    def with_rule(
+        self, authority: str, name: RuleName, value: int, *, on: date, source: str, reason: str
+    ) -> tuple["Rulebook", tuple[SetRule, ...]]:
+        """The rulebook in which a rule is otherwise from a day on, and what of it is new.
+
+        Raises the refusals `not_a_value_of_this_rule`, `fewest_beyond_most` and `later_changes_exist`.
+        """
+        if USUAL[name].is_yes_or_no and value not in {0, 1}:
+            raise refuse(
+                "not_a_value_of_this_rule", "This rule allows something or doesn't. Choose yes or no.", "value"
+            )
+        known = self.about(name)
+        if (later := next_start(known, on)) is not None:
+            raise refuse(
+                "later_changes_exist",
+                f"This rule is set otherwise from {later:%-d %B %Y}. Choose that day or a later one.",
+                "on",
+            )
+        new = begun(SetRule, on, authority=authority, name=name, value=value, source=source, reason=reason)
+        after = with_fact(known, new)
+        book = Rulebook((*(rule for rule in self._rules if rule.name is not name), *after))
+        for day in {on, *(rule.start for rule in self._rules if rule.start > on)}:
+            book.refuse_where_none_could_be_right(day)
+        return book, changed(known, after)
+
+    def refuse_where_none_could_be_right(self, day: date) -> None:
+        """Raises the refusal `fewest_beyond_most` where no constellation could have a right size on a day."""
+        fewest, most = self.on(RuleName.FEWEST_SATELLITES, day).value, self.on(RuleName.MOST_SATELLITES, day).value
+        if fewest > most:
+            raise refuse(
+                "fewest_beyond_most",
+                f"A constellation would need at least {fewest} and at most {most} satellite households. "
+                "Change the other rule first.",
+                "value",
+            )

@@ -1,0 +1,89 @@
+"""From when until when may a hub home read the stay sheet of a child who sleeps there?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from shared.contracts.refusals import RefusalError, refuse
+from shared.contracts.words import SleepoverKind, SleepoverState
+
+TAKES_PLACE = frozenset({SleepoverState.CONFIRMED, SleepoverState.STAYED})
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A child's part in a sleepover, as bookings told of it last."""
+
+    sleepover_id: UUID
+    child_id: UUID
+    hub_household_id: UUID
+    first_night_on: date
+    last_night_on: date
+    kind: SleepoverKind
+    state: SleepoverState
+
+    @property
+    def is_expected(self) -> bool:
+        """Whether the hub home is to reckon with the child.
+
+        An emergency counts as soon as somebody asks: the hub home must know of an allergy when it decides, and the
+        child may be at the door before it has. A no closes the sheet at once.
+        """
+        asked_in_an_emergency = self.kind is SleepoverKind.EMERGENCY and self.state is SleepoverState.REQUESTED
+        return self.state in TAKES_PLACE or asked_in_an_emergency
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The authority's choice of how long a stay sheet is open."""
+
+    days_before: int
+    """Before the first night."""
+    days_after: int
+    """After the last night; the last of them is the last day on which the sheet can be read."""
+
+    def opens_on(self, stay: Stay) -> date:
+        """The first day on which it can be read.
+
+        An emergency is for tonight or the night after: from the day before on, its sheet is open whatever the authority
+        chose. What calls itself an emergency and is further ahead opens no sooner than a planned sleepover.
+        """
+        usual = stay.first_night_on - timedelta(self.days_before)
+        return min(usual, stay.first_night_on - ONE_DAY) if stay.kind is SleepoverKind.EMERGENCY else usual
+
+    def readable_until(self, stay: Stay) -> date:
+        """The last day on which it can be read."""
+        return stay.last_night_on + timedelta(self.days_after)
+
+    def oldest_last_night(self, today: date) -> date:
+        """The first last night of which the sheet can still be read today."""
+        return today - timedelta(self.days_after)
+
+    def is_open(self, stay: Stay, today: date) -> bool:
+        """Whether it can be read today."""
+        return stay.is_expected and self.opens_on(stay) <= today <= self.readable_until(stay)
+
+    def is_over(self, stay: Stay, today: date) -> bool:
+        """Whether the child has gone home, or won't come."""
+        return not stay.is_expected or self.readable_until(stay) < today
+
+
+def the_open_one(stays: Iterable[Stay], opening: Opening, today: date) -> Stay | None:
+    """The soonest of a child's stays whose sheet can be read today."""
+    return min((one for one in stays if opening.is_open(one, today)), key=_soonest, default=None)
+
+
+def the_next_one(stays: Iterable[Stay], opening: Opening, today: date) -> Stay | None:
+    """The soonest of a child's stays that isn't over."""
+    return min((one for one in stays if not opening.is_over(one, today)), key=_soonest, default=None)
+
+
+def not_open_yet(opens_on: date) -> RefusalError:
+    """The refusal to a hub home that knows of the stay, and is too early."""
+    return refuse("not_open_yet", f"You can read this stay sheet from {opens_on:%A} {opens_on.day} {opens_on:%B %Y}.")
+
+
+def _soonest(stay: Stay) -> tuple[date, date, UUID]:
+    return stay.first_night_on, stay.last_night_on, stay.sleepover_id

@@ -1,0 +1,146 @@
+"""How do constellations, their size, their history and distances read on a page?"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from shared.contracts.constellations import Element, HistoryEntry, Satellite, Verdict, WhatHappened
+from shared.contracts.words import ConstellationPhase, ConstellationState
+from shared.web import wording
+from shared.web.names import Names
+
+Tag = tuple[str, str]
+"""A tag's text, and the class of its colour."""
+
+STATE_TAGS: Mapping[ConstellationState, Tag] = {
+    ConstellationState.PLANNED: ("Planned", "govuk-tag--grey"),
+    ConstellationState.RECRUITING_HUB_HOME: ("Recruiting a hub home", "govuk-tag--purple"),
+    ConstellationState.MATCHING_SATELLITES: ("Matching satellites", "govuk-tag--purple"),
+    ConstellationState.LAUNCHED: ("Launched", "govuk-tag--green"),
+    ConstellationState.HUB_HOME_VACANT: ("Hub home vacant", "govuk-tag--red"),
+    ConstellationState.INTERIM_HUB_HOME: ("Interim hub home", "govuk-tag--yellow"),
+    ConstellationState.PAUSED: ("Paused", "govuk-tag--orange"),
+    ConstellationState.CLOSED: ("Closed", "govuk-tag--grey"),
+}
+PHASE_WORDS = {
+    ConstellationPhase.PLANNED: "Planned",
+    ConstellationPhase.RECRUITING_HUB_HOME: "Recruiting a hub home",
+    ConstellationPhase.MATCHING_SATELLITES: "Matching satellite households",
+    ConstellationPhase.LAUNCHED: "Launched",
+    ConstellationPhase.PAUSED: "Paused",
+    ConstellationPhase.CLOSED: "Closed",
+}
+PHASE_HINTS = {
+    ConstellationPhase.PLANNED: "It has been decided on, and nobody is being looked for yet.",
+    ConstellationPhase.RECRUITING_HUB_HOME: "A household is being looked for to be its hub home.",
+    ConstellationPhase.MATCHING_SATELLITES: "There is a hub home. Satellite households are being found for it.",
+    ConstellationPhase.LAUNCHED: "Its children can sleep at the hub home.",
+    ConstellationPhase.PAUSED: "Nobody can sleep at the hub home for now. Everybody stays in the constellation.",
+    ConstellationPhase.CLOSED: "It ends. The hub home, the satellite households and the liaison worker leave it.",
+}
+ELEMENT_WORDS = {
+    Element.ENOUGH_BEDS: "Enough beds",
+    Element.APPROVED_NOW: "Approved",
+    Element.EXPERIENCED: "Experienced carers",
+    Element.CARER_AT_HOME: "A carer at home full time",
+    Element.SIZE: "Size",
+    Element.LIAISON_WORKER: "A liaison worker",
+    Element.HUB_HOME: "A hub home",
+}
+VERDICT_TAGS: Mapping[Verdict, Tag] = {
+    Verdict.MET: ("Met", "govuk-tag--green"),
+    Verdict.NOT_MET: ("Not met", "govuk-tag--red"),
+    Verdict.NOT_RECORDED: ("Not recorded", "govuk-tag--grey"),
+}
+LEAVING_REASONS = {
+    "own_choice": "They chose to leave",
+    "stopped_fostering": "They stopped fostering",
+    "moved_away": "They moved away",
+    "fits_better_elsewhere": "Another constellation fits better",
+    "other": "Another reason",
+}
+"""Why a satellite household leaves: the words that packs have for it, and those of the page."""
+
+ONE_DAY = timedelta(days=1)
+NO_HUB_HOME = "No hub home"
+NOBODY = "Nobody"
+PLACE_NOT_KNOWN = "Place not known"
+SAME_DISTRICT = "In the hub home’s own postcode district"
+_COMPASS = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
+
+
+def compass(bearing: float) -> str:
+    """The nearest of eight directions: 50 is `north-east`."""
+    return _COMPASS[round(bearing / 45) % len(_COMPASS)]
+
+
+def where(satellite: Satellite) -> str:
+    """`About 4 km north-east`; between the middles of two postcode districts nobody knows it better."""
+    if satellite.km is None:
+        return PLACE_NOT_KNOWN
+    if satellite.bearing is None:
+        return SAME_DISTRICT
+    distance = "Less than 1 km" if satellite.km < 1 else f"About {satellite.km:.0f} km"
+    return f"{distance} {compass(satellite.bearing)}"
+
+
+def belongs(satellite: Satellite) -> str:
+    """`Joined 3 March 2024`; `Joined 3 March 2024, last day 31 August 2026`."""
+    joined = f"Joined {short_day(satellite.joined_on)}"
+    # The first day without it is what is recorded; people say the last day.
+    return f"{joined}, last day {short_day(satellite.left_on - ONE_DAY)}" if satellite.left_on else joined
+
+
+def short_day(value: date) -> str:
+    """`7 March 2025`: where the day of the week is of no use."""
+    return wording.day(value).partition(" ")[2]
+
+
+def month_and_year(value: date) -> str:
+    """`Mar 2025`, where there is room for no more."""
+    month, year = wording.month(value).split()
+    return f"{month[:3]} {year}"
+
+
+def households(number: int) -> str:
+    """`7 satellite households`."""
+    return wording.counted(number, "satellite household")
+
+
+def children(number: int) -> str:
+    """`1 child`, `12 children`."""
+    return "1 child" if number == 1 else f"{number} children"
+
+
+def size(number: int, fewest: int, most: int) -> str:
+    """`7 satellite households (6 to 10)`."""
+    return f"{households(number)} ({fewest} to {most})"
+
+
+def size_tag(number: int, fewest: int, most: int) -> Tag | None:
+    """Whether the size is outside of what the authority's rule asks for."""
+    if number < fewest:
+        return f"Fewer than {fewest}", "govuk-tag--yellow"
+    return (f"More than {most}", "govuk-tag--yellow") if number > most else None
+
+
+def listed(parts: Sequence[str]) -> str:
+    """`Ada, Ben and Cleo`."""
+    if len(parts) <= 1:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def happened(entry: HistoryEntry, names: Names, *, is_to_come: bool = False) -> str:
+    """What an entry of the history tells, in a sentence without its full stop: `Birch joined`, `Birch joins`."""
+    household, worker = names.household(entry.household_id), names.person(entry.worker_id) or "Somebody"
+    hub_home = "interim hub home" if entry.is_interim else "hub home"
+    becomes = "becomes" if is_to_come else "became"
+    return {
+        WhatHappened.PLANNED: PHASE_WORDS[ConstellationPhase.PLANNED],
+        WhatHappened.PHASE_BEGAN: PHASE_WORDS[entry.phase or ConstellationPhase.PLANNED],
+        WhatHappened.HUB_HOME_BEGAN: f"{household} {becomes} the {hub_home}",
+        WhatHappened.HUB_HOME_ENDED: f"{household} {'stops' if is_to_come else 'stopped'} being the {hub_home}",
+        WhatHappened.LIAISON_WORKER_BEGAN: f"{worker} {becomes} the liaison worker",
+        WhatHappened.SATELLITE_JOINED: f"{household} {'joins' if is_to_come else 'joined'}",
+        WhatHappened.SATELLITE_LEFT: f"{household} {'leaves' if is_to_come else 'left'}",
+    }[entry.what]

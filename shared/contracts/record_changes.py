@@ -1,0 +1,86 @@
+"""What the registry is asked to change of the records of children and households."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.contracts.constellations import Concern, Reason
+from shared.contracts.fields import Classified, CodeWord, Day, Flag, Identifier, PersonalText, SensitiveText
+from shared.contracts.message import Command, Reply
+from shared.contracts.roles import Role
+from shared.contracts.words import OvernightDecision, PlacementEndReason, PlacementKind
+
+CHANGES_CHILDREN = frozenset({Role.CHILDRENS_SOCIAL_WORKER, Role.PROGRAMME_MANAGER})
+"""Who may change what is recorded of a child: a children's social worker of their own."""
+ENDS_APPROVALS = frozenset({Role.SUPERVISING_SOCIAL_WORKER, Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR})
+"""Who may record that an approval ends: a supervising social worker of those whom they supervise."""
+
+
+class RecordChange(Reply):
+    """What a change brings about; with `dry_run` nothing was saved."""
+
+    household: PersonalText = ""
+    """The household that it concerns, for whoever checks that it is the right one."""
+    concerns: tuple[Concern, ...] = ()
+
+
+class ChangeDelegatedAuthority(Command[RecordChange], owner="registry", asked_by=CHANGES_CHILDREN):
+    """Has somebody else decide on a child's overnight stays, or on other conditions, from a day on.
+
+    What was recorded before stays known. Refused: `not_yours`, `later_changes_exist`, `nothing_changes`.
+    """
+
+    child_id: Identifier
+    on: Day
+    decision: OvernightDecision
+    conditions: SensitiveText = ""
+    written_in: Reason
+    """The document in which it stands, as the placement plan of a day."""
+    dry_run: Flag = False
+
+
+class RecordPlacement(Command[RecordChange], owner="registry", asked_by=CHANGES_CHILDREN):
+    """Records that a child lives in a household from a day on; the placement before ends on that day.
+
+    Refused: `not_yours`, `no_such_household`, `lives_there_already`, `later_changes_exist`, `why_did_it_end` (a
+    placement ends thereby, and `ended_reason` is missing). Allowed with a reason only: `not_approved`, `no_vacancy`,
+    `beyond_the_fostering_limit`, `outside_the_ages`.
+    """
+
+    child_id: Identifier
+    household_ref: Annotated[str, Field(min_length=1, max_length=60), Classified.PERSONAL]
+    """The authority's own reference of the household."""
+    kind: PlacementKind
+    on: Day
+    reason: Reason
+    ended_reason: PlacementEndReason | None = None
+    """Why the placement before ends, where there is one."""
+    allowed_because: SensitiveText = ""
+    dry_run: Flag = False
+
+
+class EndPlacement(Command[RecordChange], owner="registry", asked_by=CHANGES_CHILDREN):
+    """Records that a child's placement ends: `on` is the first day on which the child doesn't live there any more.
+
+    Refused: `not_yours`, `not_placed`, `later_changes_exist`.
+    """
+
+    child_id: Identifier
+    on: Day
+    ended_reason: PlacementEndReason
+    reason: Reason
+    dry_run: Flag = False
+
+
+class EndApproval(Command[RecordChange], owner="registry", asked_by=ENDS_APPROVALS):
+    """Records that a household's approval ends: `on` is the first day on which it isn't approved any more.
+
+    Refused: `not_yours`, `not_approved`, `later_changes_exist`, `in_a_constellation`, `children_live_there`: those
+    must have left by that day.
+    """
+
+    household_id: Identifier
+    on: Day
+    ended_reason: CodeWord
+    reason: Reason
+    dry_run: Flag = False

@@ -1,0 +1,361 @@
+"""What the registry is asked of households, carers and children: what is recorded of them, and who has read it?"""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.contracts.fields import (
+    Classified,
+    Code,
+    CodeWord,
+    Count,
+    Day,
+    Flag,
+    Identifier,
+    Instant,
+    PersonalDay,
+    PersonalText,
+    SensitiveText,
+)
+from shared.contracts.message import Query, Reply, Value
+from shared.contracts.register_pack import CaredAlongside, ContactBy
+from shared.contracts.registry import Purpose
+from shared.contracts.roles import CARERS, WORKERS, Role
+from shared.contracts.words import OvernightDecision, PlacementEndReason, PlacementKind
+
+ON_A_PAGE = 25
+"""Households, children or readings on one page of a list."""
+SEES_HOUSEHOLDS = WORKERS | CARERS | {Role.ADMINISTRATOR}
+"""Who may ask for households: liaison workers, programme managers and administrators see all of them, others their own
+or those that they are responsible for."""
+SEES_CHILDREN = WORKERS | CARERS
+"""Who may ask for children's records: each sees those who live with them or whom they are responsible for. Of a child
+who only comes to stay, a hub home carer sees the stay sheet."""
+SEES_WHO_LOOKED = frozenset({Role.CHILDRENS_SOCIAL_WORKER, Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR})
+
+PageNumber = Annotated[int, Field(ge=1, le=100_000), Classified.STATE]
+Search = Annotated[str, Field(max_length=100), Classified.PERSONAL]
+"""Words that must all be found, in any order, whatever their case."""
+Age = Annotated[int, Field(ge=0, le=30), Classified.PERSONAL]
+
+
+class Paged(Reply):
+    """One page of a list."""
+
+    page: PageNumber
+    pages: PageNumber
+    total: Count
+
+
+class Term(Value):
+    """Something that holds from a day until the day before another; a first day that nobody knows is none."""
+
+    started_on: Day | None
+    ended_on: Day | None
+
+
+class AssignedWorker(Term):
+    """A worker who is or was responsible."""
+
+    worker_id: Identifier
+
+
+class Belonging(Code):
+    """Where a household belongs today."""
+
+    IN_A_CONSTELLATION = "in_a_constellation"
+    OUTSIDE = "outside"
+
+
+class ApprovalStanding(Code):
+    """How a household's approval stands today."""
+
+    APPROVED = "approved"
+    ENDED = "ended"
+
+
+class HouseholdCard(Value):
+    """A household in a list, as it is today."""
+
+    household_id: Identifier
+    ref: PersonalText
+    name: PersonalText
+    carers: tuple[PersonalText, ...]
+    """Their names, the main carer's first."""
+    postcode_district: PersonalText
+    constellation_id: Identifier | None
+    is_hub_home: Flag
+    supervising_social_worker_id: Identifier | None
+    is_approved: Flag
+    places: Count | None
+    """None where they aren't recorded, or there is no approval."""
+    children: Count
+    """Children placed there."""
+    vacancies: Count | None
+
+
+class HouseholdCards(Paged):
+    """The households that were looked for and that the asker may see, by name."""
+
+    on: Day
+    households: tuple[HouseholdCard, ...]
+
+
+class FindHouseholds(Query[HouseholdCards], owner="registry", asked_by=SEES_HOUSEHOLDS):
+    """Which households are there, as they are today?
+
+    `search` looks in the name, the carers' names, the reference and the postcode's district. Each carer who is named is
+    written down as read.
+    """
+
+    search: Search = ""
+    belonging: Belonging | None = None
+    has_vacancy: Flag = False
+    approval: ApprovalStanding | None = None
+    supervising_social_worker_id: Identifier | None = None
+    page: PageNumber = 1
+
+
+class ApprovalTerm(Term):
+    """What a household is approved for, in one stretch of time."""
+
+    approval_id: Identifier
+    places: Count | None
+    age_from: Count | None
+    age_to: Count | None
+    kinds: tuple[CodeWord, ...]
+    exemptions: tuple[SensitiveText, ...]
+    """Written exemptions from the usual fostering limit, each naming the children that it is for."""
+    ended_reason: CodeWord | None
+    reason: SensitiveText = ""
+    recorded_at: Instant | None = None
+    recorded_by: Identifier | None = None
+    """Nobody where it came with an import."""
+
+
+class CarerRecord(Value):
+    """A carer of a household and how to reach them."""
+
+    person_id: Identifier
+    name: PersonalText
+    is_main_carer: Flag
+    email: PersonalText | None
+    phone: PersonalText | None
+    contact_by: ContactBy
+
+
+class PlacedChild(Value):
+    """A child who lives in a household on a day, for somebody who may read the child's record."""
+
+    child_id: Identifier
+    name: PersonalText
+    age: Age
+    kind: PlacementKind
+    since_on: Day
+
+
+class LimitVerdict(Code):
+    """How many children are in a home, held against the usual fostering limit."""
+
+    WITHIN = "within"
+    ALL_SIBLINGS = "all_siblings"
+    """More than the limit, and all of them brothers and sisters."""
+    EXEMPT = "exempt"
+    """More than the limit, with a written exemption on record: whoever looks checks that it names each child."""
+    BEYOND = "beyond"
+
+
+class FosteringLimit(Value):
+    """How many children there are in a home on a day, and how many there usually may be."""
+
+    limit: Count
+    placed: Count
+    guests: Count
+    """Children who come for a sleepover that night: none of the rules leaves them out."""
+    verdict: LimitVerdict
+    source: SensitiveText
+
+
+class PartInConstellation(Term):
+    """A household's part in a constellation."""
+
+    constellation_id: Identifier
+    is_hub_home: Flag
+    is_interim: Flag
+    leaving_reason: SensitiveText = ""
+
+
+class HouseholdView(Reply):
+    """What is recorded of a household, as it is on one day."""
+
+    household_id: Identifier
+    on: Day
+    ref: PersonalText
+    name: PersonalText
+    address: PersonalText
+    postcode: PersonalText
+    phone: PersonalText | None
+    approval: ApprovalTerm | None
+    """The one in force on the day."""
+    approvals: tuple[ApprovalTerm, ...]
+    """All of them, the latest first."""
+    carers: tuple[CarerRecord, ...]
+    children: tuple[PlacedChild, ...]
+    children_not_shown: Count
+    """Children placed there whose records the asker may not read."""
+    vacancies: Count | None
+    """Worked out: the places of the approval less the children placed there on the day, never less than none."""
+    limit: FosteringLimit
+    constellations: tuple[PartInConstellation, ...]
+    """The latest first."""
+    supervising_social_workers: tuple[AssignedWorker, ...]
+    """The latest first."""
+    spare_beds: Count
+    languages: tuple[PersonalText, ...]
+    pets: tuple[PersonalText, ...]
+    may_see_who_looked: Flag
+    may_end_approval: Flag = False
+
+
+class HowIsHousehold(Query[HouseholdView], owner="registry", asked_by=SEES_HOUSEHOLDS):
+    """What is recorded of a household, as it is, was or will be on a day? Refused: `not_yours`.
+
+    Each carer, and each child who is named, is written down as read. A written exemption is told in its own words to a
+    worker who may read the record of each child who lives there, and else only that there is one.
+    """
+
+    household_id: Identifier
+    on: Day | None = None
+
+
+class ChildCard(Value):
+    """A child in a list, as things are today."""
+
+    child_id: Identifier
+    ref: PersonalText
+    name: PersonalText
+    """What they are known as; with the last name where a worker asks."""
+    age: Age
+    household_id: Identifier | None
+    """Nobody's where the child is placed nowhere that the registry knows of."""
+    constellation_id: Identifier | None
+    kind: PlacementKind | None
+    childrens_social_worker_id: Identifier | None
+
+
+class ChildCards(Paged):
+    """The children that were looked for and whose records the asker may read, by name."""
+
+    on: Day
+    children: tuple[ChildCard, ...]
+
+
+class FindChildren(Query[ChildCards], owner="registry", asked_by=SEES_CHILDREN):
+    """Which children are there, as things are today? `search` looks in all their names and the reference.
+
+    Each child who is named is written down as read.
+    """
+
+    search: Search = ""
+    belonging: Belonging | None = None
+    page: PageNumber = 1
+
+
+class PlacementRecord(Term):
+    """Where a child lives or lived, by the SSDA903 codes."""
+
+    placement_id: Identifier
+    household_id: Identifier
+    kind: PlacementKind
+    ended_reason: PlacementEndReason | None
+    was_planned: Flag | None
+    """Whether the move was planned (DOMAIN.md §3.3); none while it lasts, or where no reason is recorded."""
+
+
+class Sibling(Value):
+    """A brother or sister, and where they live today."""
+
+    child_id: Identifier
+    name: PersonalText
+    household_id: Identifier | None
+    """None where it isn't known, or the asker may not know."""
+    lives_with_the_child: Flag
+
+
+class DelegationTerm(Term):
+    """Who decides on the child's overnight stays, and on which conditions."""
+
+    decision: OvernightDecision
+    conditions: SensitiveText = ""
+    reason: SensitiveText = ""
+    recorded_at: Instant | None = None
+    recorded_by: Identifier | None = None
+
+
+class ChildView(Reply):
+    """What is recorded of a child, for somebody who may read it."""
+
+    child_id: Identifier
+    on: Day
+    ref: PersonalText
+    first_name: PersonalText
+    last_name: PersonalText
+    """Empty where a carer asks."""
+    known_as: PersonalText
+    date_of_birth: PersonalDay
+    age: Age
+    sex: PersonalText
+    ethnicity: SensitiveText | None
+    language: SensitiveText | None
+    legal_status: SensitiveText
+    household_id: Identifier | None
+    constellation_id: Identifier | None
+    placements: tuple[PlacementRecord, ...]
+    """The latest first; a carer sees those in their own household."""
+    siblings: tuple[Sibling, ...]
+    cared_alongside: CaredAlongside
+    health_needs: SensitiveText | None
+    allergies: SensitiveText | None
+    delegations: tuple[DelegationTerm, ...]
+    """The latest first."""
+    social_workers: tuple[AssignedWorker, ...]
+    """The latest first."""
+    may_see_who_looked: Flag
+    may_change: Flag = False
+
+
+class HowIsChild(Query[ChildView], owner="registry", asked_by=SEES_CHILDREN):
+    """What is recorded of a child? Refused: `not_yours`. It is written down who read it, and why."""
+
+    child_id: Identifier
+    purpose: Purpose = Purpose.KEEP_THE_REGISTER
+
+
+class ReadingLine(Value):
+    """Somebody read something of a person."""
+
+    read_at: Instant
+    reader_id: Identifier
+    reader: PersonalText
+    """Their name, or the service's that read; empty where the registry doesn't know them."""
+    roles: tuple[Role, ...]
+    """What they are today."""
+    purpose: Purpose
+
+
+class ReadingLog(Paged):
+    """Who has read something of a person, the latest first."""
+
+    subject_id: Identifier
+    subject: PersonalText
+    readings: tuple[ReadingLine, ...]
+
+
+class WhoHasLooked(Query[ReadingLog], owner="registry", asked_by=SEES_WHO_LOOKED):
+    """Who has read the record of a child, a carer or a worker, when and why? This, too, is written down.
+
+    A children's social worker may ask it of their own children. Refused: `not_yours`.
+    """
+
+    subject_id: Identifier
+    page: PageNumber = 1

@@ -1,0 +1,95 @@
+"""What the registry is asked when a child comes to stay at a hub home: what must be known there, and by the child?"""
+
+from shared.contracts.fields import Count, Day, Identifier, PersonalText, SensitiveText
+from shared.contracts.message import Query, Reply, Value
+from shared.contracts.records import Age
+from shared.contracts.register_pack import CaredAlongside
+from shared.contracts.roles import CARERS, WORKERS, Role
+from shared.contracts.words import OvernightDecision, SleepoverKind
+
+
+class SomebodyToRing(Value):
+    """Somebody to ring about a child."""
+
+    person_id: Identifier
+    name: PersonalText
+    phone: PersonalText | None
+
+
+class StaySheetView(Reply):
+    """What a hub home must know of a child who is about to sleep there, and nothing else of that child."""
+
+    child_id: Identifier
+    known_as: PersonalText
+    age: Age
+    first_night_on: Day | None
+    """None where no sleepover is near, and a carer or worker of the child looks."""
+    last_night_on: Day | None
+    readable_until: Day | None
+    """The last day on which the hub home can open it."""
+    carers: tuple[SomebodyToRing, ...]
+    """Of the household where the child lives, the main carer first."""
+    childrens_social_worker: SomebodyToRing | None
+    out_of_hours_phone: PersonalText
+    allergies: SensitiveText | None
+    health_needs: SensitiveText | None
+    language: SensitiveText | None
+    cared_alongside: CaredAlongside
+    overnight_decision: OvernightDecision | None
+    overnight_conditions: SensitiveText
+    siblings_who_come: tuple[PersonalText, ...]
+    """What brothers and sisters with the same sleepover are known as."""
+
+
+class StaySheet(Query[StaySheetView], owner="registry", asked_by=WORKERS | CARERS):
+    """What must be known of a child who sleeps at the hub home?
+
+    The hub home can open it from some days before the first night (an emergency's at once) until the day after the
+    last; those who may read the child's record, at any time. Refused: `not_yours`, `not_open_yet`. It is written down.
+    """
+
+    child_id: Identifier
+
+
+class ComingStay(Value):
+    """A child who is to sleep at the asker's hub home."""
+
+    child_id: Identifier
+    first_night_on: Day
+    last_night_on: Day
+    kind: SleepoverKind
+    opens_on: Day | None
+    """From when the stay sheet can be read; none where it can be read now."""
+
+
+class ComingStays(Reply):
+    """The soonest first."""
+
+    stays: tuple[ComingStay, ...]
+
+
+class WhoComesToStay(Query[ComingStays], owner="registry", asked_by={Role.HUB_HOME_CARER}):
+    """Which children are to sleep at my home, and can I read their stay sheets yet?"""
+
+
+class HubHomeStory(Reply):
+    """What a child may know of a hub home: first names, and only what is recorded."""
+
+    constellation_id: Identifier
+    constellation: PersonalText
+    carers: tuple[PersonalText, ...]
+    children: Count
+    """Children who live there; who they are is theirs to tell."""
+    pets: tuple[PersonalText, ...]
+    languages: tuple[PersonalText, ...]
+    beds: Count
+    km: Count | None
+    """From the household of the carer who asks, between the middles of two postcode districts."""
+    liaison_worker: PersonalText
+    """Their first name; empty where there is none."""
+
+
+class HowIsHubHomeForChildren(Query[HubHomeStory], owner="registry", asked_by=WORKERS | CARERS):
+    """What can be told to a child about a constellation's hub home? Refused: `not_yours`, `no_hub_home`."""
+
+    constellation_id: Identifier

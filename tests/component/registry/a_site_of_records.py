@@ -1,0 +1,85 @@
+"""The pages of records on a site of their own, with a bus that answers from a small world."""
+
+from services.registry.pages import records
+from shared.contracts.record_changes import (
+    ChangeDelegatedAuthority,
+    EndApproval,
+    EndPlacement,
+    RecordChange,
+    RecordPlacement,
+)
+from shared.contracts.records import (
+    FindChildren,
+    FindHouseholds,
+    HowIsChild,
+    HowIsHousehold,
+    WhoHasLooked,
+)
+from shared.contracts.registry import Kind, Named, Names, WhoAreThey
+from shared.contracts.roles import Role
+from shared.contracts.stays import HowIsHubHomeForChildren, StaySheet, WhoComesToStay
+from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER, SETTINGS, MadeUpIdentity, ScriptedBus, person
+from shared.web.app import create_app
+from shared.web.pages import Pages
+from tests.component.registry.a_world_of_records import (
+    CHILDREN,
+    HUB,
+    NAMES,
+    SOCIAL_WORKER,
+    STAYS,
+    SUPERVISOR,
+    THIS_MORNING,
+    a_child,
+    a_household,
+    a_log,
+    a_stay_sheet,
+    a_story,
+    some_households,
+)
+
+ADMINISTRATOR = person("Jo Reed", Role.ADMINISTRATOR)
+ANALYST = person("Dee Lane", Role.DATA_ANALYST)
+
+
+def who_they_are(query):
+    known = [Named(id=one, kind=Kind.HOUSEHOLD, name=NAMES[one]) for one in query.ids if one in NAMES]
+    return Names(names=tuple(known), withheld=len(query.ids) - len(known))
+
+
+def a_bus():
+    return ScriptedBus(
+        {
+            WhoAreThey: who_they_are,
+            FindHouseholds: some_households,
+            HowIsHousehold: a_household(),
+            FindChildren: CHILDREN,
+            HowIsChild: a_child(),
+            StaySheet: a_stay_sheet(),
+            WhoComesToStay: STAYS,
+            HowIsHubHomeForChildren: a_story(),
+            WhoHasLooked: a_log,
+            ChangeDelegatedAuthority: RecordChange(),
+            RecordPlacement: RecordChange(household="Cedar"),
+            EndPlacement: RecordChange(household="Birch"),
+            EndApproval: RecordChange(household="Birch"),
+        }
+    )
+
+
+def a_site(bus):
+    """The pages of records alone: those of constellations have tests of their own."""
+    pages = Pages(
+        title="Registry",
+        router=records.router,
+        templates="services.registry:templates",
+        nav=records.NAV,
+        panels=records.PANELS,
+        flashes=records.FLASHES,
+    )
+    people = (HUB_HOME_CARER, SATELLITE_CARER, MANAGER, SOCIAL_WORKER, SUPERVISOR, ADMINISTRATOR, ANALYST)
+    identity = MadeUpIdentity(
+        people_of={"portsmouth": people}, standing={HUB_HOME_CARER.person_id: {"household_id": HUB}}
+    )
+    return create_app(
+        settings=SETTINGS, identity=identity, asker_for=bus.asker_for, pages=[pages], now=lambda: THIS_MORNING
+    )

@@ -1,0 +1,174 @@
+"""The pages on which a record is changed: a form, a look at what was decided, and then the deed."""
+
+from uuid import UUID
+
+import pytest
+
+from shared.contracts.constellations import Concern
+from shared.contracts.record_changes import (
+    ChangeDelegatedAuthority,
+    EndApproval,
+    EndPlacement,
+    RecordChange,
+    RecordPlacement,
+)
+from shared.contracts.records import HowIsChild
+from shared.contracts.refusals import Refused
+from shared.contracts.words import OvernightDecision, PlacementEndReason, PlacementKind
+from shared.testing.site import MANAGER, SATELLITE_CARER, parsed, text_of, title_of, visiting
+from tests.component.registry.a_site_of_records import ADMINISTRATOR, a_bus, a_site
+from tests.component.registry.a_world_of_records import ADA, BIRCH, FRIDAY, SOCIAL_WORKER, SUPERVISOR, a_child
+
+FRIDAYS = {"on-day": "27", "on-month": "11", "on-year": "2026"}
+CHANGES = {
+    f"/children/{ADA}/delegated-authority": (
+        {**FRIDAYS, "decision": "parent", "conditions": "ask twice", "written_in": "Placement plan"},
+        ChangeDelegatedAuthority(
+            child_id=ADA,
+            on=FRIDAY,
+            decision=OvernightDecision.PARENT,
+            conditions="ask twice",
+            written_in="Placement plan",
+        ),
+        "Who decides about nights away is changed from Friday 27 November 2026.",
+    ),
+    f"/children/{ADA}/placement": (
+        {**FRIDAYS, "household_ref": "H3", "kind": "U6", "ended_reason": "CARPL", "reason": "Closer to school"},
+        RecordPlacement(
+            child_id=ADA,
+            household_ref="H3",
+            kind=PlacementKind.U6,
+            on=FRIDAY,
+            reason="Closer to school",
+            ended_reason=PlacementEndReason.CARPL,
+        ),
+        "The placement is recorded from Friday 27 November 2026.",
+    ),
+    f"/children/{ADA}/placement/end": (
+        {**FRIDAYS, "ended_reason": "LAREQ", "reason": "Goes home"},
+        EndPlacement(child_id=ADA, on=FRIDAY, ended_reason=PlacementEndReason.LAREQ, reason="Goes home"),
+        "The placement ends on Friday 27 November 2026.",
+    ),
+    f"/households/{BIRCH}/end-approval": (
+        {**FRIDAYS, "ended_reason": "retired", "reason": "They wrote to us"},
+        EndApproval(household_id=BIRCH, on=FRIDAY, ended_reason="retired", reason="They wrote to us"),
+        "The approval ends on Friday 27 November 2026.",
+    ),
+}
+MOVE = f"/children/{ADA}/placement"
+
+
+@pytest.fixture
+def bus():
+    return a_bus()
+
+
+@pytest.fixture
+async def manager(bus):
+    async with visiting(a_site(bus)) as visitor:
+        await visitor.sign_in(MANAGER)
+        yield visitor
+
+
+def main_of(page):
+    return text_of(parsed(page).find(".//main"))
+
+
+def commands(bus, kind):
+    return [(request, key) for _, request, key in bus.asked if isinstance(request, kind)]
+
+
+@pytest.mark.parametrize("path", CHANGES)
+async def test_a_change_is_checked_before_it_is_done_and_done_once(manager, bus, path):
+    fields, command, flash = CHANGES[path]
+
+    form = await manager.get(path)
+    check = await manager.submit(form, fields)
+    done = await manager.submit(check, {"step": "confirm"})
+    await manager.submit(check, {"step": "confirm"})
+
+    assert title_of(check).startswith("Check before you confirm")
+    assert flash in main_of(done)
+    (dry, _), (real, key), (again, same_key) = commands(bus, type(command))
+    assert dry == command.model_copy(update={"dry_run": True})
+    assert real == command == again
+    assert isinstance(key, UUID)
+    assert key == same_key
+
+
+@pytest.mark.parametrize("path", CHANGES)
+async def test_a_form_that_is_empty_says_what_is_missing_and_asks_for_nothing(manager, bus, path):
+    _, command, _ = CHANGES[path]
+
+    page = await manager.submit(await manager.get(path), {})
+
+    assert page.status_code == 422
+    assert title_of(page).startswith("Error: ")
+    assert "Enter the first day" in main_of(page)
+    assert commands(bus, type(command)) == []
+
+
+@pytest.mark.parametrize("path", CHANGES)
+async def test_who_goes_back_finds_what_they_entered(manager, path):
+    fields, _, _ = CHANGES[path]
+    check = await manager.submit(await manager.get(path), fields)
+
+    form = await manager.submit(check, {"step": "change"})
+
+    assert form.status_code == 200
+    entered = {field.get("name"): field.get("value") for field in parsed(form).iter("input")}
+    assert entered["on-day"] == "27"
+    assert ("Why?" in main_of(form)) == ("reason" in fields)
+
+
+async def test_a_refusal_stands_at_its_field_with_its_source(manager, bus):
+    bus.answers[RecordPlacement] = Refused(
+        reason="no_such_household", detail="There is no household with this reference.", fields=("household_ref",)
+    )
+
+    page = await manager.submit(await manager.get(MOVE), CHANGES[MOVE][0])
+
+    assert page.status_code == 422
+    [link] = [one for one in parsed(page).iter("a") if one.get("href") == "#household_ref"]
+    assert text_of(link) == "There is no household with this reference."
+
+
+async def test_a_rule_that_is_set_aside_asks_why_and_shows_it_before_the_deed(manager, bus):
+    concern = Concern(
+        code="no_vacancy", sentence="The household is approved for 3.", source="Care Planning", needs_a_reason=True
+    )
+    bus.answers[RecordPlacement] = RecordChange(household="Cedar", concerns=(concern,))
+
+    asked = await manager.submit(await manager.get(MOVE), CHANGES[MOVE][0])
+    check = await manager.submit(asked, {**CHANGES[MOVE][0], "allowed_because": "An emergency"})
+
+    assert asked.status_code == 422
+    assert "The household is approved for 3. (Care Planning)" in main_of(asked)
+    assert check.status_code == 200
+    assert "The household is approved for 3. (Care Planning)" in main_of(check)
+    assert "Household Cedar" in main_of(check)
+    assert "Why it is allowed An emergency" in main_of(check)
+
+
+async def test_a_record_that_isnt_yours_has_no_form(manager, bus):
+    bus.answers[HowIsChild] = a_child(may_change=False)
+
+    page = await manager.get(MOVE)
+
+    assert page.status_code == 404
+
+
+async def test_each_change_is_for_its_roles(bus):
+    found = {}
+    async with visiting(a_site(bus)) as visitor:
+        for somebody in (MANAGER, SOCIAL_WORKER, SUPERVISOR, ADMINISTRATOR, SATELLITE_CARER):
+            await visitor.sign_in(somebody)
+            found[somebody.name] = [(await visitor.get(path)).status_code for path in CHANGES]
+
+    assert list(found.values()) == [
+        [200, 200, 200, 200],
+        [200, 200, 200, 403],
+        [403, 403, 403, 200],
+        [403, 403, 403, 200],
+        [403, 403, 403, 403],
+    ]

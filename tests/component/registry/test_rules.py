@@ -1,0 +1,107 @@
+"""An authority's rules are its own from the day on which it sets them."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from shared.contracts.refusals import Refused
+from shared.contracts.roles import Role
+from shared.contracts.rules import RuleName, Rules, SetRule, WhichRules
+from shared.testing.actors import actor
+from shared.testing.rooms import Room
+from tests.component.registry.lives import MANAGER, TODAY
+
+FEWEST, MOST = RuleName.FEWEST_SATELLITES, RuleName.MOST_SATELLITES
+LATER = TODAY + timedelta(days=30)
+
+
+def setting(name: RuleName, value: int, on: date = TODAY, **more: Any) -> SetRule:
+    return SetRule(name=name, value=value, on=on, source="Panel, 3 March 2026", reason="Tried for a year", **more)
+
+
+async def values(room: Room, on: date) -> dict[RuleName, int]:
+    reply = await room.asked(WhichRules(on=on), by=actor(Role.LIAISON_WORKER))
+    assert isinstance(reply, Rules)
+    assert not reply.may_change
+    return {rule.name: rule.value for rule in reply.rules}
+
+
+async def test_what_an_authority_has_not_set_is_as_most_have_it_with_its_source(registry: Room) -> None:
+    reply = await registry.asked(WhichRules(), by=MANAGER)
+
+    assert isinstance(reply, Rules)
+    assert {rule.name: rule.value for rule in reply.rules} == {
+        RuleName.FEWEST_SATELLITES: 6,
+        RuleName.MOST_SATELLITES: 10,
+        RuleName.FEWEST_HUB_BEDS: 2,
+        RuleName.FEWEST_YEARS_APPROVED: 1,
+        RuleName.BELOW_FEWEST_ALLOWED_WITH_REASON: 0,
+        RuleName.BEYOND_MOST_ALLOWED_WITH_REASON: 0,
+        RuleName.USUAL_FOSTERING_LIMIT: 3,
+    }
+    assert {rule.name for rule in reply.rules} == set(RuleName)
+    assert all(rule.source and rule.started_on is None for rule in reply.rules)
+    assert reply.may_change
+
+
+async def test_a_rule_holds_from_its_day_and_what_held_before_stays_known(registry: Room) -> None:
+    await registry.asked(setting(FEWEST, 4), by=MANAGER)
+
+    reply = await registry.asked(setting(FEWEST, 5, LATER), by=MANAGER)
+
+    assert isinstance(reply, Rules)
+    rule = next(one for one in reply.rules if one.name is FEWEST)
+    assert (rule.value, rule.started_on, rule.source, rule.recorded_by) == (
+        5,
+        LATER,
+        "Panel, 3 March 2026",
+        MANAGER.person_id,
+    )
+    on = [TODAY - timedelta(days=1), TODAY, LATER]
+    assert [(await values(registry, day))[FEWEST] for day in on] == [6, 4, 5]
+
+
+async def test_the_last_word_of_a_day_holds(registry: Room) -> None:
+    await registry.asked(setting(FEWEST, 4), by=MANAGER)
+    await registry.asked(setting(FEWEST, 3), by=MANAGER)
+
+    assert (await values(registry, TODAY))[FEWEST] == 3
+
+
+async def test_a_dry_run_sets_nothing(registry: Room) -> None:
+    shown = await registry.asked(setting(FEWEST, 4, dry_run=True), by=MANAGER)
+
+    assert isinstance(shown, Rules)
+    assert next(one for one in shown.rules if one.name is FEWEST).value == 4
+    assert (await values(registry, TODAY))[FEWEST] == 6
+
+
+@pytest.mark.parametrize(
+    ("command", "reason"),
+    [
+        (setting(FEWEST, 11), "fewest_beyond_most"),
+        (setting(MOST, 3), "fewest_beyond_most"),
+        (setting(FEWEST, 9, TODAY - timedelta(days=9)), "later_changes_exist"),
+        (setting(MOST, 3, TODAY - timedelta(days=9)), "fewest_beyond_most"),
+        (setting(RuleName.BELOW_FEWEST_ALLOWED_WITH_REASON, 2), "not_a_value_of_this_rule"),
+    ],
+)
+async def test_what_cannot_be_a_rule_is_refused(registry: Room, command: SetRule, reason: str) -> None:
+    await registry.asked(setting(FEWEST, 4), by=MANAGER)
+
+    refused = await registry.asked(command, by=MANAGER)
+
+    assert isinstance(refused, Refused)
+    assert refused.reason == reason
+    assert refused.detail.endswith(".")
+
+
+async def test_a_rule_of_one_authority_is_in_nobody_elses_way(registry: Room) -> None:
+    neighbour = MANAGER.model_copy(update={"authority": "othershire"})
+    await registry.asked(setting(FEWEST, 4), by=MANAGER)
+
+    reply = await registry.asked(setting(FEWEST, 5), by=neighbour)
+
+    assert isinstance(reply, Rules)
+    assert (await values(registry, TODAY))[FEWEST] == 4
