@@ -15,6 +15,8 @@ from tests.conformance.sweeps import each_service
 
 SEEN_BY_THE_RELAY = {"outbox", "errand"}
 KEPT_BY_ALEMBIC = "alembic_version"
+INSTALLATION_WIDE = {"installed_authority.pk_installed_authority"}
+"""The list of authorities belongs to the installation itself: a name is taken once for all of them."""
 
 EXAMPLES = {
     "uuid": "gen_random_uuid()",
@@ -87,6 +89,34 @@ async def test_every_table_is_protected_by_authority(service, opened):
     found.pop(KEPT_BY_ALEMBIC)
 
     assert found == dict.fromkeys(await tables_of(admin), (True, True, True))
+
+
+@each_service
+async def test_what_may_be_there_once_may_be_there_once_an_authority(service, opened):
+    """Row-level security doesn't bind unique and exclusion constraints: a word of a list that one authority has used
+    would be refused to its neighbour, who would learn of it. Identifiers differ between authorities by themselves.
+    """
+    _, admin = await opened(service)
+    rows = await admin.fetch(
+        """
+        SELECT t.relname || '.' || i.relname AS what, array_agg(a.attname::text) AS columns,
+            bool_or(y.typname IN ('uuid', '_uuid')) AS has_an_identifier, bool_or(a.attidentity <> '') AS is_counted
+        FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid
+            JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = ANY(x.indkey::smallint[])
+            JOIN pg_type y ON y.oid = a.atttypid JOIN pg_namespace n ON n.oid = t.relnamespace
+        WHERE n.nspname = 'public' AND t.relname <> $1 AND (x.indisunique OR x.indisexclusion)
+        GROUP BY 1
+        """,
+        KEPT_BY_ALEMBIC,
+    )
+
+    assert len(rows) >= len(service.tables.metadata.tables)
+    shared = {
+        row["what"]
+        for row in rows
+        if not (row["has_an_identifier"] or row["is_counted"] or "authority" in row["columns"])
+    }
+    assert shared <= INSTALLATION_WIDE
 
 
 @each_service

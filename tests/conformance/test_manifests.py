@@ -5,7 +5,9 @@ import pytest
 from shared.contracts.actor import SigningKey
 from shared.contracts.catalogue import OURS, all_messages
 from shared.contracts.message import Event, Request
+from shared.contracts.packs import exported_tables
 from shared.hosting.filling import fill
+from shared.hosting.packs.reading import tables_taken
 from tests.conformance.sweeps import SERVICES, each_answered, each_heard, each_service, sweep
 
 OWN_MESSAGES = all_messages(OURS)
@@ -55,6 +57,20 @@ def test_settings_are_frozen_and_are_named_after_their_service(service):
 @each_service
 def test_what_a_service_takes_of_a_pack_is_among_its_answers(service):
     assert set(service.imports) <= set(service.answers)
+
+
+@each_service
+def test_a_service_gives_back_every_table_that_it_takes(service):
+    taken = {
+        line.table: line
+        for command in service.imports
+        for line in tables_taken(command).values()
+        if not line.only_to_check
+    }
+    given = {table: line for export in service.exports for table, line in exported_tables(export).items()}
+
+    assert given == taken
+    assert set(service.exports) <= set(service.answers)
 
 
 def test_a_sweep_over_nothing_is_an_error():

@@ -135,8 +135,8 @@ async def test_the_journey_needs_no_javascript(browser_page: OpenPage, demo: str
     [
         (HUB_HOME_CARER, ["/", "/tonight", "/calendar", "/notices", "/support-log", "/support-log/record"]),
         ("Eric Smith", ["/", "/calendar", "/sleepovers/ask", "/notices"]),
-        ("Liaison", ["/", "/tonight", "/calendar", "/notices", "/support-log", "/constellations"]),
-        ("Programme", ["/", "/tonight", "/constellations"]),
+        ("Liaison", ["/", "/tonight", "/calendar", "/notices", "/support-log", "/figures", "/constellations"]),
+        ("Programme", ["/", "/tonight", "/figures", "/constellations"]),
         ("Children", ["/", "/tonight", "/calendar", "/notices"]),
     ],
 )

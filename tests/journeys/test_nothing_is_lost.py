@@ -4,14 +4,12 @@ import asyncio
 import csv
 import os
 import random
-import signal
-import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -24,23 +22,28 @@ from shared.contracts.outcomes import SupportKind, SupportLog, WhatSupportWasGiv
 from shared.contracts.packs import id_of
 from shared.contracts.refusals import Refused
 from shared.contracts.roles import Role
-from shared.hosting.commands.contact import Contact, find_house
+from shared.hosting.commands.contact import Contact
 from shared.hosting.discovery import installed_services
-from shared.hosting.embedded.house_folder import running_house
-from shared.hosting.embedded.ports import free_port
 from shared.hosting.importing import import_pack
 from shared.hosting.packs.demo import demo_packs
+from shared.messaging import errands
 from shared.messaging.asking import Asker
 from shared.messaging.connection import Bus
 from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.streams import consumer_of, waiting_for
 from shared.testing.waiting import until
-from tests.support.killing import SERVERS, Killer, Watch, open_house
+from tests.support.killing import SERVERS, Killer, Watch
+from tests.support.letterbox import Letterbox, open_letterbox
+from tests.support.processes import RealHouse, real_house
 from tests.support.town import AUTHORITY, carer, child
 
 REQUESTS = int(os.environ.get("HUBHOME_FAULT_REQUESTS", "2000"))
 AT_ONCE = 16
 SERVICES = ("registry", "bookings", "notifications", "outcomes")
+WHOSE_NEWS_IS_HEARD = ("registry", "bookings", "outcomes")
+"""What notifications says, that a mail has left, nobody here hears."""
+WHOSE_DEATH_DOUBLES_MAIL = ("notifications", "postgres")
+"""Between the mail server's yes and ours: each of their deaths may double the mails that are in hand just then."""
 LONGEST_WAIT = 5.0
 """Seconds that an event may wait once its hearer, and who says it, are back."""
 
@@ -56,22 +59,17 @@ class Wish:
 
 
 @pytest.fixture
-def house() -> Iterator[tuple[int, Path]]:
-    """A house of real processes; its supervisor's pid and its folder.
+def letterbox() -> Iterator[Letterbox]:
+    """Where the house's mail arrives; nobody kills it."""
+    with open_letterbox() as letterbox:
+        yield letterbox
 
-    Not in pytest's own folder, which PostgreSQL can't reach when it runs as somebody else.
-    """
-    with tempfile.TemporaryDirectory(prefix="hubhome-journey-") as temporary:
-        folder = Path(temporary)
-        folder.chmod(0o711)
-        log = folder / "house.log"
-        process = open_house(folder / "data", free_port(), log)
-        try:
-            yield process.pid, folder / "data"
-        finally:
-            process.send_signal(signal.SIGINT)
-            code = process.wait(60)
-        assert code == 0, log.read_text()[-3000:]
+
+@pytest.fixture
+def house(letterbox: Letterbox) -> Iterator[RealHouse]:
+    """A house of real processes."""
+    with real_house(**letterbox.settings) as house:
+        yield house
 
 
 def wishes(hubs: dict[str, list[str]]) -> list[Wish]:
@@ -87,26 +85,33 @@ def wishes(hubs: dict[str, list[str]]) -> list[Wish]:
 
 
 @pytest.mark.alone
-@pytest.mark.timeout(420)
-async def test_nothing_is_lost_and_nothing_doubled_while_everything_is_killed(house: tuple[int, Path]) -> None:
-    pid, folder = house
+@pytest.mark.timeout(480)
+async def test_nothing_is_lost_and_nothing_doubled_while_everything_is_killed(
+    house: RealHouse, letterbox: Letterbox
+) -> None:
     seed = random.randrange(10**6)  # noqa: S311  chooses whom to kill, guards nothing
-    await until(lambda: _is_open(folder), within=60)
-    contact = find_house(folder)
+    contact = await house.contact()
     async with contact.bus() as bus:
         await _import(contact, bus)
         everything = wishes(hubs_of_the_pack())
         watch = Watch(bus, SERVICES)
         watching = asyncio.create_task(watch.run())
-        killer = Killer(pid, (*SERVICES, *SERVERS), rounds=2, seed=seed)
+        replies: list[SleepoverView | Refused] = []
+        killer = Killer(
+            house.pid, (*SERVICES, *SERVERS), rounds=2, seed=seed, done=lambda: len(replies), work=len(everything)
+        )
 
         killing = asyncio.create_task(killer.run())
-        replies = await ask_for_all(contact, bus, everything)
+        await ask_for_all(contact, bus, everything, replies)
         await killing
-        await settled(contact, bus)
+        await settled(contact, bus, *WHOSE_NEWS_IS_HEARD)
         watching.cancel()
+        await all_is_mailed(contact)
+        await settled(contact, bus)
 
         assert Counter(killer.killed) == dict.fromkeys((*SERVICES, *SERVERS), 2)
+        assert killer.done_at[0] > 0, "the first kill came while requests were being answered"
+        assert killer.done_at[-1] < REQUESTS, "and the last one, too"
         assert [reply for reply in replies if isinstance(reply, Refused)] == []
         accepted = {reply.sleepover_id: reply for reply in replies if isinstance(reply, SleepoverView)}
         assert len(accepted) == len(everything) == REQUESTS
@@ -116,18 +121,18 @@ async def test_nothing_is_lost_and_nothing_doubled_while_everything_is_killed(ho
         assert await rows(contact, "bookings", "SELECT id FROM sleepover WHERE state = 'confirmed'") >= set(accepted)
         await each_has_one_set_of_notices(contact, accepted)
         assert await lines_in_the_logs(contact, bus, everything) == dict.fromkeys(accepted, 1)
+        mails, doubled = await each_was_mailed(contact, accepted, letterbox)
+        assert doubled <= errands.AT_ONCE * len([name for name in killer.killed if name in WHOSE_DEATH_DOUBLES_MAIL])
         waited = await longest_wait(contact, events, watch)
-        print(f"seed {seed}: the longest wait was {waited:.2f} s")  # noqa: T201  shown where it fails
+        print(  # noqa: T201  shown where it fails
+            f"seed {seed}: killed at {killer.done_at}; the longest wait was {waited:.2f} s; "
+            f"of {mails} mails {doubled} came twice"
+        )
         assert waited <= LONGEST_WAIT
 
 
 def hubs_of_the_pack() -> dict[str, list[str]]:
     """For each hub home's main carer, the children of the constellation on whom their own carers decide."""
-
-    def table(name: str) -> list[dict[str, str]]:
-        with (demo_packs()[AUTHORITY] / f"{name}.csv").open() as file:
-            return list(csv.DictReader(file))
-
     decides = {one["child_ref"] for one in table("children") if one["overnight_decision"] == "carer"}
     lives = {one["child_ref"]: one["household_ref"] for one in table("placements") if not one["ended_on"]}
     members = defaultdict(list)
@@ -143,20 +148,26 @@ def hubs_of_the_pack() -> dict[str, list[str]]:
     }
 
 
-async def ask_for_all(contact: Contact, bus: Bus, everything: list[Wish]) -> list[SleepoverView | Refused]:
-    """Ask for every wish, several at once, each with its key again and again until there is an answer."""
+def table(name: str) -> list[dict[str, str]]:
+    """A file of the pack."""
+    with (demo_packs()[AUTHORITY] / f"{name}.csv").open() as file:
+        return list(csv.DictReader(file))
+
+
+async def ask_for_all(
+    contact: Contact, bus: Bus, everything: list[Wish], replies: list[SleepoverView | Refused]
+) -> None:
+    """Ask for every wish, several at once, each with its key again and again until there is an answer in `replies`."""
     askers = {
         person: await contact.asks_as(bus, AUTHORITY, person) for person in {wish.person_id for wish in everything}
     }
     queue = iter(everything)
-    replies: list[SleepoverView | Refused] = []
 
     async def one_after_the_other() -> None:
         for wish in queue:
             replies.append(await _insist(askers[wish.person_id], wish))  # noqa: PERF401  kept as they come
 
     await asyncio.gather(*(one_after_the_other() for _ in range(AT_ONCE)))
-    return replies
 
 
 async def _insist(asks: Asker, wish: Wish) -> SleepoverView | Refused:
@@ -169,23 +180,19 @@ async def _insist(asks: Asker, wish: Wish) -> SleepoverView | Refused:
                 await asyncio.sleep(0.1)
 
 
-async def _is_open(folder: Path) -> bool:
-    return running_house(folder) is not None
-
-
 async def _import(contact: Contact, bus: Bus) -> None:
     asks = contact.asks(bus, AUTHORITY, Role.OPERATOR)
     await import_pack(AUTHORITY, demo_packs()[AUTHORITY], installed_services(), asks, tell=lambda _: None)
     await settled(contact, bus)
 
 
-async def settled(contact: Contact, bus: Bus) -> None:
-    """Wait until nothing is on its way: no outbox row, no message unheard."""
+async def settled(contact: Contact, bus: Bus, *services: str) -> None:
+    """Wait until nothing is on its way: no outbox row, of these services or of all, and no message unheard."""
     consumers = [consumer_of(service.name, event) for service in installed_services() for event in service.hears]
 
     async def is_settled() -> bool:
         try:
-            for service in SERVICES:
+            for service in services or SERVICES:
                 if await rows(contact, service, "SELECT id FROM outbox"):
                     return False
             return not any([await waiting_for(bus.client, consumer) for consumer in consumers])
@@ -193,6 +200,16 @@ async def settled(contact: Contact, bus: Bus) -> None:
             return False
 
     await until(is_settled, within=60)
+
+
+async def all_is_mailed(contact: Contact) -> None:
+    """Wait until no mail is still to be sent."""
+    async with connected(contact, "notifications") as notifications:
+
+        async def nothing_waits() -> bool:
+            return not await notifications.fetchval("SELECT count(*) FROM errand")
+
+        await until(nothing_waits, within=300)
 
 
 @dataclass(frozen=True)
@@ -231,6 +248,30 @@ async def each_has_one_set_of_notices(contact: Contact, accepted: dict[UUID, Sle
     assert {child: len(sets) for child, sets in of_child.items()} == dict.fromkeys(of_child, 1)
 
 
+async def each_was_mailed(
+    contact: Contact, accepted: dict[UUID, SleepoverView], letterbox: Letterbox
+) -> tuple[int, int]:
+    """Everybody who was told has the mail as well, and whoever has it twice can tell; how many came, and came again."""
+    notices = await pairs(contact, "notifications", "SELECT id, person_id, sleepover_id FROM notice")
+    told = {notice: person for notice, person, sleepover in notices if sleepover in accepted}
+    mailed = await pairs(contact, "notifications", "SELECT id, notice_id, state FROM delivery WHERE channel = 'email'")
+    assert Counter(notice for _, notice, _ in mailed) == dict.fromkeys(told, 1)
+    assert {state for *_, state in mailed} == {"delivered"}
+    arrived = letterbox.by_delivery()
+    assert set(arrived) == {delivery for delivery, *_ in mailed}
+    addresses = addresses_of_the_pack()
+    for delivery, notice, _ in mailed:
+        [copy] = {(mail.to, mail.content) for mail in arrived[delivery]}
+        assert copy[0] == (addresses[told[notice]],)
+    return len(letterbox.taken), len(letterbox.taken) - len(mailed)
+
+
+def addresses_of_the_pack() -> dict[UUID, str]:
+    """Everybody's address, by person."""
+    people = {"carers": "carer_ref", "workers": "worker_ref"}
+    return {id_of(AUTHORITY, name, one[ref]): one["email"] for name, ref in people.items() for one in table(name)}
+
+
 async def lines_in_the_logs(contact: Contact, bus: Bus, everything: list[Wish]) -> dict[UUID, int]:
     """How often each sleepover stands in the hub homes' support logs of the months in which it was asked for."""
     asks = contact.asks(bus, AUTHORITY, Role.PROGRAMME_MANAGER)
@@ -260,12 +301,19 @@ async def longest_wait(contact: Contact, events: list[Said], watch: Watch) -> fl
     return float(max(waits))
 
 
-async def pairs(contact: Contact, service: str, sql: str) -> list[tuple]:  # type: ignore[type-arg]  # of whatever is asked
+@asynccontextmanager
+async def connected(contact: Contact, service: str) -> AsyncIterator[asyncpg.Connection]:
+    """A connection to a service's database, as its administrator."""
     admin = await asyncpg.connect(f"{str(contact.admin_url).rpartition('/')[0]}/hubhome_{service}", timeout=5)
     try:
-        return [tuple(row) for row in await admin.fetch(sql)]
+        yield admin
     finally:
         await admin.close()
+
+
+async def pairs(contact: Contact, service: str, sql: str) -> list[tuple]:  # type: ignore[type-arg]  # of whatever is asked
+    async with connected(contact, service) as admin:
+        return [tuple(row) for row in await admin.fetch(sql)]
 
 
 async def rows(contact: Contact, service: str, sql: str) -> set[UUID]:

@@ -1,16 +1,13 @@
-"""A real house of processes, and somebody who kills them: what the fault journeys are made of."""
+"""Somebody who kills a real house's processes, and who watches meanwhile: what the fault journeys are made of."""
 
 import asyncio
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from pathlib import Path
 
 import psutil
 
@@ -19,21 +16,7 @@ from shared.messaging.connection import Bus
 from shared.messaging.errors import BusAwayError
 from shared.messaging.health_over_bus import ask_health
 
-HUBHOME = Path(sys.executable).with_name("hubhome")
 SERVERS = ("nats-server", "postgres")
-
-
-def open_house(folder: Path, port: int, log: Path) -> "subprocess.Popen[bytes]":
-    """`hubhome up` on a folder, without a mail server."""
-    environment = {**os.environ, "HUBHOME_NOTIFICATIONS_MAIL_IS_ON": "false"}
-    with log.open("wb") as output:
-        return subprocess.Popen(
-            [HUBHOME, "up", "--data", folder, "--port", str(port)],
-            stdout=output,
-            stderr=output,
-            env=environment,
-            start_new_session=True,
-        )
 
 
 def process_called(house: int, name: str) -> psutil.Process | None:
@@ -49,21 +32,35 @@ def process_called(house: int, name: str) -> psutil.Process | None:
 
 @dataclass
 class Killer:
-    """Kills one process of the house after the other, at random moments."""
+    """Kills one process of the house after the other, at random moments of some work.
+
+    The moments are chosen by how much is done and not by the clock: on a fast machine the kills would else come after
+    the work, and on a slow one all of them before it.
+    """
 
     house: int
     targets: Sequence[str]
     rounds: int
     seed: int
+    done: Callable[[], int]
+    """How much of the work is done."""
+    work: int
+    """How much there is."""
     killed: list[str] = field(default_factory=list)
+    done_at: list[int] = field(default_factory=list)
+    """How much was done at each kill."""
 
     async def run(self) -> None:
-        """Every target once a round, in random order; returns when all are done."""
+        """Every target once a round, in random order; returns when all are killed."""
         chance = random.Random(self.seed)  # noqa: S311  chooses whom to kill, guards nothing
-        for _ in range(self.rounds):
-            for name in chance.sample(list(self.targets), len(self.targets)):
-                await asyncio.sleep(chance.uniform(0.6, 1.6))
-                await self._kill(name)
+        names = [name for _ in range(self.rounds) for name in chance.sample(list(self.targets), len(self.targets))]
+        # Something is done before the first kill, and something is left after the last.
+        moments = sorted(chance.sample(range(1, self.work * 9 // 10), len(names)))
+        for name, moment in zip(names, moments, strict=True):
+            while self.done() < moment:  # noqa: ASYNC110  what is done is counted, and nobody tells
+                await asyncio.sleep(0.02)
+            await asyncio.sleep(chance.uniform(0, 0.1))
+            await self._kill(name)
 
     async def _kill(self, name: str) -> None:
         deadline = time.monotonic() + 30
@@ -72,6 +69,7 @@ class Killer:
             await asyncio.sleep(0.05)
         os.kill(process.pid, signal.SIGKILL)
         self.killed.append(name)
+        self.done_at.append(self.done())
 
 
 @dataclass
