@@ -50,7 +50,7 @@ async def support_log(viewer: LogReader, constellation: UUID | None = None, mont
     """One constellation's log of one month; without a constellation the viewer's own, or all of them to choose from."""
     chosen = constellation or await _own_constellation(viewer)
     if chosen is None:
-        return viewer.redirect("/figures")
+        return viewer.redirect(f"/figures?month={month}" if month else "/figures")
     answer = await viewer.asks.ask(WhatSupportWasGiven(constellation_id=chosen, month=month or _this_month(viewer)))
     if isinstance(answer, Refused):
         return _refused(viewer, answer)

@@ -69,5 +69,5 @@ def size_in_words(figures: Figures) -> tuple[str, str]:
 def used_in_words(used: int, of_open: int) -> str:
     """`12 of 40 nights (30%)`; without nights there is nothing to divide by."""
     if not of_open:
-        return nights_in_words(used) if used else "No nights open"
+        return nights_in_words(used) if used else "No nights yet"
     return f"{used} of {nights_in_words(of_open)} ({round(100 * used / of_open)}%)"

@@ -15,7 +15,8 @@ from services.registry.policy.constellations.looking import (
     not_found,
     view_of,
 )
-from services.registry.repository import circumstances, facts, lives
+from services.registry.policy.names import name_for
+from services.registry.repository import circumstances, facts, lives, names
 from services.registry.repository.districts import known_districts
 from shared.contracts.constellations import (
     Choice,
@@ -93,17 +94,14 @@ async def what_can_be_chosen(query: WhatCanBeChosen, work: Work) -> ChoicesForCo
         for one in await lives.candidates(work, of=query.constellation_id)
         if is_approved_throughout(one.approvals, day, date.max) and one.part_between(day, date.max) is None
     ]
-    names = await circumstances.names_of(work, free)
+    households = [Choice(id=one.id, name=name_for(work.actor, one)) for one in await names.known(work, free)]
     return ChoicesForConstellation(
         areas=tuple(Choice(id=one.id, name=one.name) for one in await circumstances.areas(work)),
         liaison_workers=tuple(
             Choice(id=one.id, name=f"{one.first_name} {one.last_name}")
             for one in await circumstances.liaison_workers(work)
         ),
-        households=tuple(
-            Choice(id=key, name=name)
-            for key, name in sorted(names.items(), key=lambda one: (one[1].casefold(), one[0]))
-        ),
+        households=tuple(sorted(households, key=lambda one: (one.name.casefold(), one.id))),
     )
 
 

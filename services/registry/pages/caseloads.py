@@ -80,7 +80,7 @@ async def hand_over(viewer: HandsOver, worker_id: UUID, key: FormKey, sent: Subm
         form.errors.refused(answer, at=FIELDS)
         return await _form_page(viewer, known, form)
     if is_confirmed:
-        return viewer.redirect(f"/caseloads/{worker_id}", flash="caseload_handed_over", on=handover.on)
+        return viewer.redirect(f"/caseloads/{worker_id}?on={handover.on}", flash="caseload_handed_over", on=handover.on)
     return await _check_page(viewer, form, handover, known, answer)
 
 

@@ -80,6 +80,7 @@ async def constellation(viewer: Looker, constellation_id: UUID, on: str = "") ->
         return not_yours(viewer)
     names = await names_of(viewer.asks, ids_of(view), Purpose.KEEP_THE_REGISTER)
     is_today = day == viewer.today
+    is_closed = view.state is ConstellationState.CLOSED  # nothing is asked of what isn't there any more
     return viewer.render(
         "registry/constellations/constellation.html",
         form=form,
@@ -100,11 +101,11 @@ async def constellation(viewer: Looker, constellation_id: UUID, on: str = "") ->
         caseload=_caseload_path(viewer, view.liaison_worker_id),
         checks=[
             (wording.ELEMENT_WORDS[check.element], wording.VERDICT_TAGS[check.verdict], check.evidence, check.source)
-            for check in view.checks
+            for check in (() if is_closed else view.checks)
         ],
         history=_timeline(view, names, viewer.today),
         deeds=offered(view) if view.may_change and is_today else (),
-        model_path=f"/constellations/{constellation_id}/model" if viewer.actor.has(*CHECKERS) else "",
+        model_path=f"/constellations/{constellation_id}/model" if viewer.actor.has(*CHECKERS) and not is_closed else "",
     )
 
 

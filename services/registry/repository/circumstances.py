@@ -65,9 +65,3 @@ async def liaison_workers(work: Work) -> list[Worker]:
     """All liaison workers, by name."""
     found = await things(work, Worker, person.c.roles.contains([Role.LIAISON_WORKER.value]))
     return sorted(found, key=lambda one: (one.last_name.casefold(), one.first_name.casefold()))
-
-
-async def names_of(work: Work, household_ids: Collection[UUID]) -> dict[UUID, str]:
-    """The names of households."""
-    query: Any = select(household.c.id, household.c.name).where(household.c.id.in_(household_ids))
-    return {row.id: row.name for row in await work.session.exec(query)}
