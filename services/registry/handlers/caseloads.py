@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from services.registry.handlers.turning import say_life, say_things
-from services.registry.policy.caseloads import caseload_of, handed_over, may_hand_over, may_see_caseload
+from services.registry.policy.constellations.caseloads import caseload_of, handed_over, may_hand_over, may_see_caseload
 from services.registry.policy.facts import Duty
-from services.registry.repository import caseloads, facts, lives
-from services.registry.repository.turns import at_once, take_turns
+from services.registry.repository.constellations import caseloads, lives
+from services.registry.repository.keeping import facts
+from services.registry.repository.keeping.turns import at_once, take_turns
 from shared.contracts.constellations import Caseload, HandOverCaseload, WhoseCaseload
 from shared.contracts.refusals import refuse
 from shared.persistence.work import Work

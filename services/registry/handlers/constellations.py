@@ -19,8 +19,9 @@ from services.registry.policy.facts import Fact, Recorded
 from services.registry.policy.register import Membership
 from services.registry.policy.rules import Rulebook
 from services.registry.policy.telling import event_about
-from services.registry.repository import caseloads, circumstances, facts, lives
-from services.registry.repository.turns import take_turns
+from services.registry.repository.constellations import caseloads, circumstances, lives
+from services.registry.repository.keeping import facts
+from services.registry.repository.keeping.turns import take_turns
 from shared.contracts.constellations import (
     AddSatellite,
     AppointHubHome,

@@ -2,8 +2,8 @@
 
 import structlog
 
-from services.registry.policy.exporting import line_of
-from services.registry.repository import exporting
+from services.registry.policy.importing.exporting import line_of
+from services.registry.repository.keeping import exporting
 from services.registry.repository.names import write_down
 from shared.contracts.packs import exported_tables
 from shared.contracts.refusals import refuse

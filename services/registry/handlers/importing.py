@@ -5,17 +5,19 @@ from dataclasses import replace
 import structlog
 
 from services.registry.handlers import turning
-from services.registry.policy.changes import Changes, changes_between, with_roles
-from services.registry.policy.contradictions import contradictions, refusal_of
-from services.registry.policy.dated_import import Dated, Known, dated, to_look_up
-from services.registry.policy.histories import histories_in
-from services.registry.policy.lines import things_in
-from services.registry.policy.overturning import overturned
+from services.registry.policy.importing.changes import Changes, changes_between, with_roles
+from services.registry.policy.importing.contradictions import contradictions, refusal_of
+from services.registry.policy.importing.dated_import import Dated, Known, dated, to_look_up
+from services.registry.policy.importing.histories import histories_in
+from services.registry.policy.importing.lines import things_in
+from services.registry.policy.importing.overturning import overturned
 from services.registry.policy.register import KINDS, Child, Constellation, Membership, Profile, Register
 from services.registry.policy.telling import event_about, event_about_life
-from services.registry.repository import caseloads, importing, installation, lives
-from services.registry.repository.things import whole_register
-from services.registry.repository.turns import take_turns
+from services.registry.repository import installation
+from services.registry.repository.constellations import caseloads, lives
+from services.registry.repository.keeping import importing
+from services.registry.repository.keeping.things import whole_register
+from services.registry.repository.keeping.turns import take_turns
 from shared.contracts.packs import Imported
 from shared.contracts.refusals import refuse
 from shared.contracts.registry import INSTALLATION, ImportRegister

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from services.registry.policy.approvals import is_approved_throughout
 from services.registry.policy.constellations.life import Life
 from services.registry.policy.constellations.looking import (
     Circumstances,
@@ -16,8 +15,11 @@ from services.registry.policy.constellations.looking import (
     view_of,
 )
 from services.registry.policy.names import name_for
-from services.registry.repository import circumstances, facts, lives, names
-from services.registry.repository.districts import known_districts
+from services.registry.policy.records.approvals import is_approved_throughout
+from services.registry.repository import names
+from services.registry.repository.constellations import circumstances, lives
+from services.registry.repository.constellations.districts import known_districts
+from services.registry.repository.keeping import facts
 from shared.contracts.constellations import (
     Choice,
     ChoicesForConstellation,

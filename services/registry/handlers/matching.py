@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from services.registry.policy import matching
 from services.registry.policy.constellations.deciding import in_words
-from services.registry.policy.match_reasons import Surroundings
-from services.registry.repository import matching as known
+from services.registry.policy.matching import suggesting as matching
+from services.registry.policy.matching.reasons import Surroundings
 from services.registry.repository import names
-from services.registry.repository.columns import constellation
-from services.registry.repository.districts import known_districts
+from services.registry.repository.constellations import matching as known
+from services.registry.repository.constellations.districts import known_districts
+from services.registry.repository.keeping.columns import constellation
 from shared.contracts.matching import (
     SuggestConstellation,
     SuggestedConstellations,

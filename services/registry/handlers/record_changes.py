@@ -8,14 +8,15 @@ from uuid import UUID
 import structlog
 
 from services.registry.handlers import turning
-from services.registry.policy import record_changes as deciding
 from services.registry.policy.facts import holding
-from services.registry.policy.records import not_yours
+from services.registry.policy.records import changes as deciding
+from services.registry.policy.records.reading import not_yours
 from services.registry.policy.register import Placement
 from services.registry.policy.telling import event_about
-from services.registry.repository import names, records_of_households
-from services.registry.repository import record_changes as kept
-from services.registry.repository.turns import take_turns
+from services.registry.repository import names
+from services.registry.repository.keeping.turns import take_turns
+from services.registry.repository.records import changes as kept
+from services.registry.repository.records import households as records_of_households
 from shared.contracts.packs import id_of
 from shared.contracts.record_changes import (
     ChangeDelegatedAuthority,

@@ -5,8 +5,8 @@ from datetime import date
 from uuid import UUID
 
 from services.registry.policy.facts import Duty
-from services.registry.policy.record_changes import may_change_child, may_end_approval
-from services.registry.policy.records import (
+from services.registry.policy.records.changes import may_change_child, may_end_approval
+from services.registry.policy.records.reading import (
     UNTOLD_EXEMPTION,
     age_on,
     children_in_reach,
@@ -18,8 +18,11 @@ from services.registry.policy.records import (
     reads_as_worker,
     vacancies,
 )
-from services.registry.repository import names, readings, records_of_children, records_of_households, stays
-from services.registry.repository.records import assigned
+from services.registry.repository import names
+from services.registry.repository.records import children as records_of_children
+from services.registry.repository.records import households as records_of_households
+from services.registry.repository.records import readings, stays
+from services.registry.repository.records.finding import assigned
 from shared.contracts.records import (
     ApprovalTerm,
     AssignedWorker,

@@ -6,14 +6,14 @@ from uuid import UUID
 
 import structlog
 
-from services.registry.policy.episodes import Known, letters, placements_by
 from services.registry.policy.facts import Approval
+from services.registry.policy.importing.episodes import Known, letters, placements_by
 from services.registry.policy.register import Child, Household, Placement
 from services.registry.policy.telling import event_about
-from services.registry.repository import importing
-from services.registry.repository.facts import facts
-from services.registry.repository.things import things
-from services.registry.repository.turns import take_turns
+from services.registry.repository.keeping import importing
+from services.registry.repository.keeping.facts import facts
+from services.registry.repository.keeping.things import things
+from services.registry.repository.keeping.turns import take_turns
 from shared.contracts.packs import Imported
 from shared.contracts.refusals import MOST_FAULTS, refuse_faults
 from shared.contracts.returns import ImportEpisodes

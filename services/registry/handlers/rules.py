@@ -3,8 +3,8 @@
 from datetime import date
 
 from services.registry.policy.rules import USUAL, Rulebook
-from services.registry.repository import facts
-from services.registry.repository.turns import at_once, take_turns
+from services.registry.repository.keeping import facts
+from services.registry.repository.keeping.turns import at_once, take_turns
 from shared.contracts.roles import Role
 from shared.contracts.rules import Rule, Rules, SetRule, WhichRules
 from shared.persistence.work import Work

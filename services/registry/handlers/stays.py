@@ -2,11 +2,14 @@
 
 import structlog
 
-from services.registry.policy.distance import Way
-from services.registry.policy.records import age_on, children_in_reach, not_yours
-from services.registry.policy.stays import Opening, Stay, not_open_yet, the_next_one, the_open_one
-from services.registry.repository import hub_homes, installation, names, records_of_children, stays
-from services.registry.repository.districts import known_districts
+from services.registry.policy.matching.distance import Way
+from services.registry.policy.records.reading import age_on, children_in_reach, not_yours
+from services.registry.policy.records.stays import Opening, Stay, not_open_yet, the_next_one, the_open_one
+from services.registry.repository import installation, names
+from services.registry.repository.constellations import hub_homes
+from services.registry.repository.constellations.districts import known_districts
+from services.registry.repository.records import children as records_of_children
+from services.registry.repository.records import stays
 from services.registry.settings import Settings
 from shared.contracts.bookings import SleepoverFacts
 from shared.contracts.refusals import refuse

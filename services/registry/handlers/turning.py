@@ -7,8 +7,9 @@ from uuid import UUID
 
 from services.registry.policy.constellations.life import Life
 from services.registry.policy.telling import event_about, event_about_life
-from services.registry.repository import caseloads, lives, standing
-from services.registry.repository.turns import take_turns
+from services.registry.repository import standing
+from services.registry.repository.constellations import caseloads, lives
+from services.registry.repository.keeping.turns import take_turns
 from shared.contracts.clock import LONDON
 from shared.messaging.errands import Desk
 from shared.persistence.work import Work

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from services.registry import wording
-from services.registry.pages.constellations import size_tag
+from services.registry.pages.constellations.looking import size_tag
 from shared.contracts.constellations import KEEPERS, ConstellationCard, ConstellationCards, WhichConstellations
 from shared.contracts.refusals import Refused
 from shared.contracts.roles import Role

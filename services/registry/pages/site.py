@@ -2,9 +2,11 @@
 
 from fastapi import APIRouter
 
-from services.registry.pages import caseloads, changing, constellations, matching, model, planning, records
-from services.registry.pages.deeds import FLASHES
+from services.registry.pages.constellations import caseloads, changing, matching, model, planning
+from services.registry.pages.constellations import looking as constellations
+from services.registry.pages.constellations.deeds import FLASHES
 from services.registry.pages.panels import constellations_to_look_after
+from services.registry.pages.records import site as records
 from shared.contracts.constellations import LOOKERS
 from shared.web.navigation import NavItem
 from shared.web.pages import Pages

@@ -3,7 +3,7 @@
 from datetime import date
 
 from services.registry.policy.constellations.life import Life
-from services.registry.policy.delegation import must_tell_social_worker
+from services.registry.policy.records.delegation import must_tell_social_worker
 from services.registry.policy.register import (
     Carer,
     Child,

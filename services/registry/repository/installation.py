@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.registry.policy.register import Profile
-from services.registry.repository.columns import installed
-from services.registry.repository.things import things
+from services.registry.repository.keeping.columns import installed
+from services.registry.repository.keeping.things import things
 from shared.contracts.registry import AuthorityOfTheInstallation
 from shared.persistence.work import Work
 

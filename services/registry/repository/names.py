@@ -27,7 +27,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 
 from services.registry.policy.facts import Duty
 from services.registry.policy.names import Around, ConstellationAround, HouseholdAround, Known
-from services.registry.repository.columns import (
+from services.registry.repository.constellations.lives import lives
+from services.registry.repository.keeping.columns import (
     area,
     child,
     constellation,
@@ -38,8 +39,7 @@ from services.registry.repository.columns import (
     placement,
     reading,
 )
-from services.registry.repository.lives import lives
-from services.registry.repository.things import assigned, lasts
+from services.registry.repository.keeping.things import assigned, lasts
 from shared.contracts.actor import Actor
 from shared.contracts.registry import ContactDetail, Kind, Purpose
 from shared.contracts.words import ConstellationPhase

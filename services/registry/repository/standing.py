@@ -10,9 +10,16 @@ from sqlalchemy import or_, select
 from services.registry.policy.belonging import Place, Places
 from services.registry.policy.facts import Duty
 from services.registry.policy.register import Carer, Constellation, Household, Membership, Worker
-from services.registry.repository.columns import assignment, constellation, hub_home, membership, person, placement
-from services.registry.repository.things import lasts, things
-from services.registry.repository.values import save
+from services.registry.repository.keeping.columns import (
+    assignment,
+    constellation,
+    hub_home,
+    membership,
+    person,
+    placement,
+)
+from services.registry.repository.keeping.things import lasts, things
+from services.registry.repository.keeping.values import save
 from shared.persistence.work import Work
 
 

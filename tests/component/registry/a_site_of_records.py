@@ -1,6 +1,6 @@
 """The pages of records on a site of their own, with a bus that answers from a small world."""
 
-from services.registry.pages import records
+from services.registry.pages.records import site as records
 from shared.contracts.record_changes import (
     ChangeDelegatedAuthority,
     EndApproval,

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import structlog
 
-from services.registry.pages.deeds import DEEDS
+from services.registry.pages.constellations.deeds import DEEDS
 from shared.contracts.asking import UnreachableError
 from shared.contracts.constellations import (
     ConstellationCards,

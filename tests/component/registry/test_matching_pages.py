@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from services.registry.policy.distance import ATTRIBUTION
+from services.registry.policy.matching.distance import ATTRIBUTION
 from shared.contracts.asking import UnreachableError
 from shared.contracts.constellations import Choice, ChoicesForConstellation, HowIsConstellation, WhatCanBeChosen
 from shared.contracts.matching import SuggestConstellation, SuggestHouseholds

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.registry.policy.episodes import stays_in
+from services.registry.policy.importing.episodes import stays_in
 from shared.contracts.packs import Imported
 from shared.contracts.refusals import Refused
 from shared.contracts.register_pack import ChildLine, PlacementLine

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.policy.distance import ATTRIBUTION, Districts, Middle, Way, compass, district_of
-from services.registry.repository.districts import known_districts
+from services.registry.policy.matching.distance import ATTRIBUTION, Districts, Middle, Way, compass, district_of
+from services.registry.repository.constellations.districts import known_districts
 
 PORTSMOUTH = "PO1 2AB"
 MIDDLES = {

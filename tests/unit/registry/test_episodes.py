@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.policy.episodes import stays_in
+from services.registry.policy.importing.episodes import stays_in
 from shared.contracts.returns import EpisodeLine
 from shared.contracts.words import PlacementEndReason, PlacementKind
 

@@ -6,11 +6,11 @@ from uuid import UUID
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from services.registry.policy.approvals import is_approved_throughout
-from services.registry.policy.dating import approvals_said
 from services.registry.policy.facts import Approval, begun, changed, holding, with_fact
+from services.registry.policy.importing.dating import approvals_said
+from services.registry.policy.records.approvals import is_approved_throughout
+from services.registry.policy.records.snapshots import approval_as_on
 from services.registry.policy.register import Household
-from services.registry.policy.snapshots import approval_as_on
 
 FIRST = date(2026, 1, 1)
 DAYS = [FIRST + timedelta(days=number) for number in range(20)]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from services.registry.policy.fidelity import (
+from services.registry.policy.constellations.fidelity import (
     MONTHLY,
     Component,
     Logs,

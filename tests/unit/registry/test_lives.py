@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from services.registry.policy.approvals import is_approved_throughout
 from services.registry.policy.constellations.changes import moved_to_phase, planned, with_liaison_worker
 from services.registry.policy.constellations.deciding import Candidate, Decided, Decision, Part
 from services.registry.policy.constellations.households import (
@@ -22,6 +21,7 @@ from services.registry.policy.constellations.households import (
 )
 from services.registry.policy.constellations.life import Life
 from services.registry.policy.facts import Approval, begun
+from services.registry.policy.records.approvals import is_approved_throughout
 from services.registry.policy.register import Worker
 from services.registry.policy.rules import Rulebook, SetRule
 from shared.contracts.refusals import RefusalError

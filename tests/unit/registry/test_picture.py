@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.registry.policy.picture import (
+from services.registry.policy.constellations.picture import (
     CENTRE,
     CIRCLE,
     HUB,

@@ -9,16 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.registry.policy.belonging import covers
-from services.registry.policy.changes import changes_between, with_roles
-from services.registry.policy.contradictions import contradictions
-from services.registry.policy.dated_import import Known, dated
-from services.registry.policy.dating import life_said
-from services.registry.policy.delegation import must_tell_social_worker
 from services.registry.policy.facts import Delegation
 from services.registry.policy.facts import begun as fact_of
-from services.registry.policy.lines import things_in
+from services.registry.policy.importing.changes import changes_between, with_roles
+from services.registry.policy.importing.contradictions import contradictions
+from services.registry.policy.importing.dated_import import Known, dated
+from services.registry.policy.importing.dating import life_said
+from services.registry.policy.importing.lines import things_in
 from services.registry.policy.names import Around, may_know, needs_around, who_may_be_known
 from services.registry.policy.names import Known as Someone
+from services.registry.policy.records.delegation import must_tell_social_worker
 from services.registry.policy.register import KINDS, Child, Constellation, Placement, Register
 from services.registry.policy.telling import event_about, event_about_life
 from shared.contracts.message import Event

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from services.registry.pages.records_words import (
+from services.registry.pages.records.words import (
     ALONGSIDE_WORDS,
     CONTACT_WORDS,
     DECISION_WORDS,
@@ -16,7 +16,7 @@ from services.registry.pages.records_words import (
     PLACEMENT_WORDS,
     PURPOSE_WORDS,
 )
-from services.registry.policy.records import (
+from services.registry.policy.records.reading import (
     Whereabouts,
     age_on,
     children_in_reach,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from services.registry.policy.stays import Opening, Stay, the_next_one, the_open_one
+from services.registry.policy.records.stays import Opening, Stay, the_next_one, the_open_one
 from shared.contracts.words import SleepoverKind, SleepoverState
 
 FRIDAY = date(2026, 11, 27)

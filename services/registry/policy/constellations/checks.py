@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from services.registry.policy.approvals import full_years, stretch_on
 from services.registry.policy.constellations.deciding import in_words
 from services.registry.policy.constellations.life import Life
 from services.registry.policy.facts import Approval, HubHome, holding, true_ones
+from services.registry.policy.records.approvals import full_years, stretch_on
 from services.registry.policy.rules import Rulebook
 from shared.contracts.constellations import Check, Element, Verdict
 from shared.contracts.rules import RuleName

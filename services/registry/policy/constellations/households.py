@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date
 
-from services.registry.policy.approvals import is_approved_throughout, stretch_on
 from services.registry.policy.constellations.changes import too_few_beds
 from services.registry.policy.constellations.deciding import (
     Candidate,
@@ -18,6 +17,7 @@ from services.registry.policy.constellations.deciding import (
 )
 from services.registry.policy.constellations.life import Life
 from services.registry.policy.facts import HubHome, begun, ended, next_start, with_fact
+from services.registry.policy.records.approvals import is_approved_throughout, stretch_on
 from services.registry.policy.register import Membership
 from services.registry.policy.rules import Rulebook
 from shared.contracts.constellations import Concern

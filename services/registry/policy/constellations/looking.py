@@ -9,8 +9,8 @@ from uuid import UUID
 from services.registry.policy.constellations.checks import Standing, checks_of
 from services.registry.policy.constellations.history import Versions, history_of, without_reasons
 from services.registry.policy.constellations.life import Life
-from services.registry.policy.distance import Districts
 from services.registry.policy.facts import Approval
+from services.registry.policy.matching.distance import Districts
 from services.registry.policy.register import Membership
 from services.registry.policy.rules import Rulebook
 from shared.contracts.actor import Actor

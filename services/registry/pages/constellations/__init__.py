@@ -1,0 +1,1 @@
+"""The pages of constellations, and of what is decided about them."""

@@ -1,0 +1,171 @@
+"""The pages of a worker's caseload, and of handing it over to somebody else."""
+
+from collections.abc import Sequence
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from services.registry.forms import ALL, FIELDS, SOME, read_handover
+from services.registry.pages.constellations.changing import CHANGE, CONFIRM, MOST_RADIOS, STEP, hidden_fields, options
+from services.registry.pages.constellations.looking import not_yours
+from services.registry.pages.days import as_it_was, day_asked_for
+from shared.contracts.constellations import Caseload, HandOverCaseload, WhoseCaseload
+from shared.contracts.records import SEES_CHILDREN, SEES_HOUSEHOLDS
+from shared.contracts.refusals import Refused
+from shared.contracts.registry import Purpose
+from shared.web.forms import Form
+from shared.web.names import Names, names_of
+from shared.web.submitting import FormKey, Submitted
+from shared.web.viewer import Viewer, require
+from shared.web.wording import sentence_case
+
+router = APIRouter()
+CaseloadReader = Annotated[Viewer, require(*WhoseCaseload.asked_by)]
+HandsOver = Annotated[Viewer, require(*HandOverCaseload.asked_by)]
+KINDS = ("constellations", "households", "children")
+Group = tuple[str, Sequence[tuple[str, str]]]
+"""What somebody is assigned to of one kind: its heading, and each by name with its page."""
+
+
+@router.get("/caseloads/{worker_id}")
+async def caseload(viewer: CaseloadReader, worker_id: UUID, on: str = "") -> Response:
+    """What somebody is assigned to on a day."""
+    form = Form.starting_with(on=on or viewer.today.isoformat())
+    day = day_asked_for(viewer, on, form)
+    answer = await viewer.asks.ask(WhoseCaseload(worker_id=worker_id, on=day))
+    if isinstance(answer, Refused):
+        return not_yours(viewer)
+    names = await _names(viewer, answer)
+    groups = _groups(viewer, answer, names)
+    return viewer.render(
+        "registry/caseloads/caseload.html",
+        form=form,
+        names=names,
+        here=f"/caseloads/{worker_id}",
+        as_it_was=as_it_was(viewer, day),
+        worker=names.person(worker_id) or "this worker",
+        is_own=worker_id == viewer.actor.person_id,
+        groups=groups,
+        may_hand_over=day == viewer.today and bool(groups) and viewer.actor.has(*HandOverCaseload.asked_by),
+    )
+
+
+@router.get("/caseloads/{worker_id}/hand-over")
+async def handover_form(viewer: HandsOver, worker_id: UUID) -> Response:
+    """The form, as of today."""
+    known = await viewer.asks.ask(WhoseCaseload(worker_id=worker_id))
+    if isinstance(known, Refused):
+        return not_yours(viewer)
+    return await _form_page(viewer, known, Form.starting_with(on=viewer.today, extent=ALL))
+
+
+@router.post("/caseloads/{worker_id}/hand-over")
+async def hand_over(viewer: HandsOver, worker_id: UUID, key: FormKey, sent: Submitted) -> Response:
+    """Show how the new worker's caseload will be; or hand over, once that was looked at; or go back to the form."""
+    known = await viewer.asks.ask(WhoseCaseload(worker_id=worker_id))
+    if isinstance(known, Refused):
+        return not_yours(viewer)
+    form = Form.submitted(sent)
+    handover = read_handover(form, known)
+    if handover is None or form.value(STEP) == CHANGE:
+        return await _form_page(viewer, known, form)
+    is_confirmed = form.value(STEP) == CONFIRM
+    if is_confirmed:
+        answer = await viewer.asks.ask(handover, key=key)
+    else:
+        answer = await viewer.asks.ask(handover.model_copy(update={"dry_run": True}))
+    if isinstance(answer, Refused):
+        form.errors.refused(answer, at=FIELDS)
+        return await _form_page(viewer, known, form)
+    if is_confirmed:
+        return viewer.redirect(f"/caseloads/{worker_id}?on={handover.on}", flash="caseload_handed_over", on=handover.on)
+    return await _check_page(viewer, form, handover, known, answer)
+
+
+async def _check_page(
+    viewer: Viewer, form: Form, handover: HandOverCaseload, known: Caseload, afterwards: Caseload
+) -> Response:
+    names = await names_of(viewer.asks, [*_ids(known), *_ids(afterwards)], Purpose.KEEP_THE_REGISTER)
+    handed_over = _only(known, handover.only) if handover.only else known
+    return viewer.render(
+        "registry/caseloads/check.html",
+        names=names,
+        here=f"/caseloads/{handover.from_worker_id}/hand-over",
+        handover=handover,
+        giver=names.person(handover.from_worker_id) or "The worker",
+        taker=names.person(handover.to_worker_id) or "the new worker",
+        handed_over=_groups(viewer, handed_over, names),
+        afterwards=_groups(viewer, afterwards, names),
+        hidden=hidden_fields(form),
+    )
+
+
+async def _form_page(viewer: Viewer, known: Caseload, form: Form) -> Response:
+    names = await _names(viewer, known)
+    here = f"/caseloads/{known.worker_id}"
+    if names.are_missing:
+        # Children who are all called "A child" can't be chosen between, and a wrong one would look right.
+        return viewer.render("registry/changing/names_needed.html", status=503, back_to=here)
+    return viewer.render(
+        "registry/caseloads/hand_over.html",
+        form=form,
+        here=here,
+        worker=names.person(known.worker_id) or "this worker",
+        workers=options(known.could_take_over),
+        most_radios=MOST_RADIOS,
+        all=ALL,
+        some=SOME,
+        items=_items(known, names),
+    )
+
+
+def _items(known: Caseload, names: Names) -> list[dict[str, str]]:
+    """Each part of the caseload as something to tick, with what it is."""
+    return [
+        {"value": str(one), "text": f"{name} ({kind})"}
+        for kind, ids in (
+            ("constellation", known.constellation_ids),
+            ("household", known.household_ids),
+            ("child", known.child_ids),
+        )
+        for name, one in sorted((names.known.get(one, f"A {kind}"), one) for one in ids)
+    ]
+
+
+def _groups(viewer: Viewer, known: Caseload, names: Names) -> list[Group]:
+    """What is in it, by kind and name; a kind of which there is nothing is left out."""
+    pages = {
+        "constellations": "/constellations/",
+        "households": "/households/" if viewer.actor.has(*SEES_HOUSEHOLDS) else "",
+        "children": "/children/" if viewer.actor.has(*SEES_CHILDREN) else "",
+    }
+    ids = dict(zip(KINDS, (known.constellation_ids, known.household_ids, known.child_ids), strict=True))
+    singular = {"constellations": "A constellation", "households": "A household", "children": "A child"}
+    return [
+        (
+            f"{sentence_case(kind)} ({len(ids[kind])})",
+            sorted(
+                (names.known.get(one, singular[kind]), f"{pages[kind]}{one}" if pages[kind] else "")
+                for one in ids[kind]
+            ),
+        )
+        for kind in KINDS
+        if ids[kind]
+    ]
+
+
+def _only(known: Caseload, ids: tuple[UUID, ...]) -> Caseload:
+    fields = ("constellation_ids", "household_ids", "child_ids")
+    return known.model_copy(
+        update={field: tuple(one for one in getattr(known, field) if one in ids) for field in fields}
+    )
+
+
+def _ids(known: Caseload) -> list[UUID | None]:
+    return [known.worker_id, *known.constellation_ids, *known.household_ids, *known.child_ids]
+
+
+async def _names(viewer: Viewer, known: Caseload) -> Names:
+    return await names_of(viewer.asks, _ids(known), Purpose.KEEP_THE_REGISTER)

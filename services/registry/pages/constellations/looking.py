@@ -1,0 +1,215 @@
+"""The pages that show constellations as they are, were or will be on a day: all of them, and one."""
+
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Annotated
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import APIRouter, HTTPException
+from starlette.responses import Response
+
+from services.registry import wording
+from services.registry.pages.constellations.deeds import offered
+from services.registry.pages.constellations.model import CHECKERS
+from services.registry.pages.constellations.picture import drawn
+from services.registry.pages.days import as_it_was, day_asked_for
+from services.registry.policy.constellations.picture import CENTRE
+from services.registry.policy.records.reading import households_in_reach
+from shared.contracts.constellations import (
+    LOOKERS,
+    ConstellationCard,
+    ConstellationView,
+    HistoryEntry,
+    HowIsConstellation,
+    WhichConstellations,
+    WhoseCaseload,
+)
+from shared.contracts.refusals import Refused
+from shared.contracts.registry import Purpose
+from shared.contracts.roles import Role
+from shared.contracts.words import ConstellationState
+from shared.web.forms import Form
+from shared.web.names import Names, names_of
+from shared.web.viewer import Viewer, require
+from shared.web.wording import counted
+from shared.web.wording import day as day_in_words
+
+router = APIRouter()
+Looker = Annotated[Viewer, require(*LOOKERS)]
+ONE_DAY = timedelta(days=1)
+OVERSEERS = frozenset({Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR})
+"""Who may see anybody's caseload."""
+
+
+@router.get("/constellations")
+async def constellations(viewer: Looker, on: str = "", state: str = "", area: str = "") -> Response:
+    """Those that the viewer may see on a day, of one state or area where it is asked for."""
+    form = Form.starting_with(on=on or viewer.today.isoformat(), state=state, area=area)
+    day = day_asked_for(viewer, on, form)
+    answer = await viewer.asks.ask(WhichConstellations(on=day))
+    if isinstance(answer, Refused):
+        raise HTTPException(status_code=404)
+    cards = answer.constellations
+    names = await names_of(
+        viewer.asks,
+        [one for card in cards for one in (card.area_id, card.hub_household_id, card.liaison_worker_id)],
+        Purpose.KEEP_THE_REGISTER,
+    )
+    shown = [card for card in cards if _fits(card, state, area)]
+    return viewer.render(
+        "registry/constellations/list.html",
+        form=form,
+        names=names,
+        as_it_was=as_it_was(viewer, day),
+        cards=[_card(card, day, viewer, names) for card in shown],
+        total=len(cards),
+        states=_options({card.state.value: wording.STATE_TAGS[card.state][0] for card in cards}, "All states"),
+        areas=_options({str(card.area_id): area_name(card.area_id, names) for card in cards}, "All areas"),
+        may_plan=viewer.actor.has(Role.LIAISON_WORKER, Role.PROGRAMME_MANAGER),
+    )
+
+
+@router.get("/constellations/{constellation_id}")
+async def constellation(viewer: Looker, constellation_id: UUID, on: str = "") -> Response:
+    """One constellation on a day: its picture, the same facts as a table, its checks and its history."""
+    form = Form.starting_with(on=on or viewer.today.isoformat())
+    day = day_asked_for(viewer, on, form)
+    view = await viewer.asks.ask(HowIsConstellation(constellation_id=constellation_id, on=day))
+    if isinstance(view, Refused):
+        return not_yours(viewer)
+    names = await names_of(viewer.asks, ids_of(view), Purpose.KEEP_THE_REGISTER)
+    is_today = day == viewer.today
+    is_closed = view.state is ConstellationState.CLOSED  # nothing is asked of what isn't there any more
+    return viewer.render(
+        "registry/constellations/constellation.html",
+        form=form,
+        view=view,
+        names=names,
+        here=f"/constellations/{constellation_id}",
+        as_it_was=as_it_was(viewer, day),
+        tag=wording.STATE_TAGS[view.state],
+        area=area_name(view.area_id, names),
+        drawing=drawn(view, names),
+        middle=CENTRE,
+        hub_home=hub_home_in_words(view),
+        may_open=households_in_reach(viewer.actor).has_household,
+        size=wording.size(len(view.satellites), view.fewest, view.most),
+        size_tag=size_tag(view.state, len(view.satellites), view.fewest, view.most),
+        children=wording.children(sum(satellite.children for satellite in view.satellites)),
+        liaison_worker=names.person(view.liaison_worker_id) or wording.NOBODY,
+        caseload=_caseload_path(viewer, view.liaison_worker_id),
+        checks=[
+            (wording.ELEMENT_WORDS[check.element], wording.VERDICT_TAGS[check.verdict], check.evidence, check.source)
+            for check in (() if is_closed else view.checks)
+        ],
+        history=_timeline(view, names, viewer.today),
+        deeds=offered(view) if view.may_change and is_today else (),
+        model_path=f"/constellations/{constellation_id}/model" if viewer.actor.has(*CHECKERS) and not is_closed else "",
+    )
+
+
+def ids_of(view: ConstellationView) -> list[UUID | None]:
+    """Everybody and everything that a view tells of by id."""
+    hub = view.hub_home.household_id if view.hub_home else None
+    told = [one for entry in view.history for one in (entry.household_id, entry.worker_id, entry.recorded_by)]
+    families = [other for satellite in view.satellites for other in satellite.siblings_at]
+    members = [satellite.household_id for satellite in view.satellites]
+    return [view.area_id, hub, view.liaison_worker_id, *members, *families, *told]
+
+
+def not_yours(viewer: Viewer) -> Response:
+    """One page for what is somebody else's and for what there isn't: it tells nobody which."""
+    return viewer.render("registry/constellations/not_yours.html", status=404)
+
+
+def area_name(area_id: UUID, names: Names) -> str:
+    """The area's name, or a general word."""
+    return names.known.get(area_id, "An area")
+
+
+def size_tag(state: ConstellationState, satellites: int, fewest: int, most: int) -> wording.Tag | None:
+    """Whether the size is worth a remark: before the launch a constellation still grows, and a closed one has none."""
+    growing = {
+        ConstellationState.PLANNED,
+        ConstellationState.RECRUITING_HUB_HOME,
+        ConstellationState.MATCHING_SATELLITES,
+        ConstellationState.CLOSED,
+    }
+    return None if state in growing and satellites < fewest else wording.size_tag(satellites, fewest, most)
+
+
+def hub_home_in_words(view: ConstellationView) -> str:
+    """`2 beds, since Tuesday 23 April 2024`; `2 beds, for the interim, from ... until ...`."""
+    term = view.hub_home
+    if term is None:
+        return ""
+    parts = [counted(len(term.bed_ids), "bed"), "for the interim" if term.is_interim else ""]
+    parts.append(f"since {day_in_words(term.started_on)}")
+    # The first day without it is what is recorded; people say the last day.
+    parts.append(f"until {day_in_words(term.ended_on - ONE_DAY)}" if term.ended_on else "")
+    return ", ".join(part for part in parts if part)
+
+
+def _fits(card: ConstellationCard, state: str, area: str) -> bool:
+    return (not state or card.state.value == state) and (not area or str(card.area_id) == area)
+
+
+def _options(texts: dict[str, str], everything: str) -> list[dict[str, str]]:
+    options = sorted(texts.items(), key=lambda option: option[1].casefold())
+    return [{"value": "", "text": everything}, *({"value": value, "text": text} for value, text in options)]
+
+
+def _card(card: ConstellationCard, day: date, viewer: Viewer, names: Names) -> dict[str, object]:
+    query = "" if day == viewer.today else "?" + urlencode({"on": day.isoformat()})
+    hub_home = names.household(card.hub_household_id) if card.hub_household_id else wording.NO_HUB_HOME
+    return {
+        "name": card.name,
+        "href": f"/constellations/{card.constellation_id}{query}",
+        "tag": wording.STATE_TAGS[card.state],
+        "facts": (
+            ("Area", area_name(card.area_id, names), None),
+            ("Hub home", hub_home, None),
+            ("Liaison worker", names.person(card.liaison_worker_id) or wording.NOBODY, None),
+            (
+                "Size",
+                wording.size(card.satellites, card.fewest, card.most),
+                size_tag(card.state, card.satellites, card.fewest, card.most),
+            ),
+            ("Children", card.children, None),
+        ),
+    }
+
+
+def _caseload_path(viewer: Viewer, worker_id: UUID | None) -> str:
+    """The page of somebody's caseload, where the viewer may open it."""
+    is_own = worker_id == viewer.actor.person_id
+    may_open = viewer.actor.has(*WhoseCaseload.asked_by) and (is_own or viewer.actor.has(*OVERSEERS))
+    return f"/caseloads/{worker_id}" if worker_id and may_open else ""
+
+
+def _timeline(view: ConstellationView, names: Names, today: date) -> list[dict[str, object]]:
+    """The history, newest first; what was recorded at once of one day, with one reason, is told at once."""
+    entries = sorted(view.history, key=lambda entry: (entry.on, entry.recorded_at), reverse=True)
+    return [
+        {
+            "on": first.on,
+            "is_to_come": first.on > today,
+            "what": [wording.happened(entry, names, is_to_come=first.on > today) for entry in together],
+            "reason": first.reason,
+            "allowed_because": first.allowed_because,
+            "recorded_at": first.recorded_at,
+            "recorded_by": recorder(first, names),
+        }
+        for together in (list(same) for _, same in groupby(entries, key=_told_together))
+        for first in together[:1]
+    ]
+
+
+def _told_together(entry: HistoryEntry) -> tuple[object, ...]:
+    return entry.on, entry.recorded_at, entry.recorded_by, entry.reason, entry.allowed_because
+
+
+def recorder(entry: HistoryEntry, names: Names) -> str:
+    """Who recorded it: `by Priya Nair`, `with an import`."""
+    return f"by {names.person(entry.recorded_by) or 'somebody'}" if entry.recorded_by else "with an import"

@@ -1,0 +1,1 @@
+"""The pages of households and children, one file a page."""

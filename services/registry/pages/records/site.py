@@ -1,0 +1,29 @@
+"""What the records of households and children bring to the registry's pages."""
+
+from fastapi import APIRouter
+
+from services.registry.pages.records import changing as changing_records
+from services.registry.pages.records import children as records_of_children
+from services.registry.pages.records import forms as record_forms
+from services.registry.pages.records import households as records_of_households
+from services.registry.pages.records import stay_sheet, who_looked
+from shared.contracts.records import SEES_CHILDREN
+from shared.contracts.roles import WORKERS, Role
+from shared.web.navigation import NavItem
+
+router = APIRouter()
+for part in (
+    records_of_households.router,
+    records_of_children.router,
+    stay_sheet.router,
+    who_looked.router,
+    changing_records.router,
+):
+    router.include_router(part)
+
+NAV = (
+    NavItem("Households", "/households", WORKERS | {Role.ADMINISTRATOR}),
+    NavItem("Children", "/children", SEES_CHILDREN),
+)
+PANELS = (stay_sheet.children_who_come_to_stay,)
+FLASHES = record_forms.FLASHES

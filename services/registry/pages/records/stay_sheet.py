@@ -1,0 +1,117 @@
+"""The pages round a stay at the hub home: the stay sheet, and what a child may know of the hub home."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from services.registry.pages.records import words
+from services.registry.pages.records.households import not_yours
+from services.registry.policy.matching.distance import ATTRIBUTION
+from services.registry.wording import listed
+from shared.contracts.refusals import Refused
+from shared.contracts.registry import Purpose
+from shared.contracts.roles import CARERS, WORKERS, Role
+from shared.contracts.stays import HowIsHubHomeForChildren, SomebodyToRing, StaySheet, StaySheetView, WhoComesToStay
+from shared.contracts.words import OvernightDecision, SleepoverKind
+from shared.web.names import names_of
+from shared.web.pages import Panel, PanelLine
+from shared.web.viewer import Viewer, require
+from shared.web.wording import counted, day
+
+router = APIRouter()
+Reader = Annotated[Viewer, require(*(WORKERS | CARERS))]
+
+ON_THE_PANEL = 8
+
+
+@router.get("/children/{child_id}/stay-sheet")
+async def stay_sheet(viewer: Reader, child_id: UUID) -> Response:
+    """The one page that the hub home has of a child; too early, the day from which it has it."""
+    view = await viewer.asks.ask(StaySheet(child_id=child_id))
+    if isinstance(view, Refused):
+        if view.reason == "not_open_yet":
+            return viewer.render("registry/records/not_open_yet.html", sentence=view.detail, status=403)
+        return not_yours(viewer)
+    return viewer.render(
+        "registry/records/stay_sheet.html",
+        view=view,
+        nights=words.nights(view.first_night_on, view.last_night_on)
+        if view.first_night_on and view.last_night_on
+        else "",
+        first_to_ask=_first_to_ask(view.carers),
+        decision=_decision(view),
+        rest=_rest(view),
+    )
+
+
+@router.get("/hub-homes/{constellation_id}/for-children")
+async def for_children(viewer: Reader, constellation_id: UUID) -> Response:
+    """A page for a carer to show to a child, or to print; only what is recorded is told."""
+    story = await viewer.asks.ask(HowIsHubHomeForChildren(constellation_id=constellation_id))
+    if isinstance(story, Refused):
+        if story.reason == "no_hub_home":
+            return viewer.render("registry/records/no_hub_home.html", status=404)
+        return not_yours(viewer)
+    return viewer.render(
+        "registry/records/for_children.html",
+        story=story,
+        carers=listed(story.carers),
+        pets=listed(story.pets),
+        languages=listed(story.languages),
+        others="1 child lives" if story.children == 1 else f"{story.children} children live",
+        beds=counted(story.beds, "bed"),
+        how_far=words.distance(story.km) if story.km is not None else "",
+        attribution=ATTRIBUTION,
+    )
+
+
+async def children_who_come_to_stay(viewer: Viewer) -> Panel | None:
+    """Who sleeps at the viewer's hub home next, with the way to the stay sheets that are open."""
+    if not viewer.actor.has(Role.HUB_HOME_CARER):
+        return None
+    answer = await viewer.asks.ask(WhoComesToStay())
+    stays = () if isinstance(answer, Refused) else answer.stays[:ON_THE_PANEL]
+    names = await names_of(viewer.asks, [stay.child_id for stay in stays], Purpose.LOOK_AFTER_THE_CHILD)
+    return Panel(
+        "Children who come to stay",
+        tuple(
+            PanelLine(
+                f"{'Emergency: ' if stay.kind is SleepoverKind.EMERGENCY else ''}{names.child(stay.child_id)}, "
+                f"{words.nights(stay.first_night_on, stay.last_night_on)}",
+                f"/children/{stay.child_id}/stay-sheet",
+                f"Stay sheet from {day(stay.opens_on)}" if stay.opens_on else "The stay sheet is open",
+            )
+            for stay in stays
+        ),
+        empty="No child comes to stay soon.",
+    )
+
+
+def _first_to_ask(carers: tuple[SomebodyToRing, ...]) -> str:
+    return carers[0].name if carers else "the child’s social worker"
+
+
+def _decision(view: StaySheetView) -> str:
+    """Who decides about nights away, as a sentence that names the people."""
+    match view.overnight_decision:
+        case OvernightDecision.CARER:
+            return f"{listed([one.name for one in view.carers]) or 'The carers'} may decide about nights away."
+        case OvernightDecision.CHILDRENS_SOCIAL_WORKER:
+            worker = view.childrens_social_worker
+            return f"The social worker{f', {worker.name},' if worker else ''} decides about nights away."
+        case OvernightDecision.TEAM_MANAGER:
+            return "A team manager decides about nights away."
+        case OvernightDecision.PARENT:
+            return "A parent decides about nights away. Ask through the social worker."
+    return "Who decides about nights away isn’t recorded. Ask the social worker before you agree to anything more."
+
+
+def _rest(view: StaySheetView) -> list[tuple[str, str]]:
+    """What else must be known at night, of what is recorded."""
+    return [
+        ("Can be cared for", words.ALONGSIDE_WORDS[view.cared_alongside]),
+        ("Brothers and sisters who come too", listed(view.siblings_who_come) or "None"),
+        ("Language", view.language or words.NOT_RECORDED),
+    ]

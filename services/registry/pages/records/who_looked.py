@@ -1,0 +1,54 @@
+"""The page that tells who has read somebody's record."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from services.registry.pages.listing import neighbours, page_number
+from services.registry.pages.records import words
+from services.registry.pages.records.households import not_yours
+from services.registry.wording import listed
+from shared.contracts.records import SEES_WHO_LOOKED, WhoHasLooked
+from shared.contracts.refusals import Refused
+from shared.contracts.roles import PEOPLE, Role
+from shared.web.viewer import Viewer, require
+from shared.web.wording import moment, role, sentence_case
+
+router = APIRouter()
+Reader = Annotated[Viewer, require(*SEES_WHO_LOOKED)]
+CarersReader = Annotated[Viewer, require(Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR)]
+
+
+@router.get("/children/{child_id}/who-has-looked")
+async def who_looked_at_a_child(viewer: Reader, child_id: UUID, page: str = "") -> Response:
+    """Each reading of the child's record, the latest first."""
+    return await _page(viewer, child_id, f"/children/{child_id}", page)
+
+
+@router.get("/carers/{person_id}/who-has-looked")
+async def who_looked_at_a_carer(viewer: CarersReader, person_id: UUID, page: str = "") -> Response:
+    """Each reading of the carer's record, the latest first."""
+    return await _page(viewer, person_id, f"/carers/{person_id}", page)
+
+
+async def _page(viewer: Viewer, subject_id: UUID, record: str, page: str) -> Response:
+    log = await viewer.asks.ask(WhoHasLooked(subject_id=subject_id, page=page_number(page)))
+    if isinstance(log, Refused):
+        return not_yours(viewer)
+    return viewer.render(
+        "registry/records/who_looked.html",
+        log=log,
+        back=record if record.startswith("/children/") else "/households",  # a carer's record is the household's
+        lines=[
+            {
+                "when": moment(line.read_at),
+                "who": line.reader or "Somebody who isn’t in the register any more",
+                "roles": sentence_case(listed([role(one) for one in line.roles if one in PEOPLE])),
+                "why": words.PURPOSE_WORDS[line.purpose],
+            }
+            for line in log.readings
+        ],
+        pages=neighbours(f"{record}/who-has-looked", log, {}),
+    )

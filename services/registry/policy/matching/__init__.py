@@ -1,0 +1,1 @@
+"""Which households and constellations could go together."""

@@ -1,0 +1,1 @@
+"""The records of households and children: who reads them, and what may become of them."""

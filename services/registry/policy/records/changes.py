@@ -1,0 +1,191 @@
+"""What becomes of a placement, a delegation or an approval, and on what rule does it founder?"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from services.registry.policy.facts import Approval, Delegation, begun, changed, ended, holding, next_start, with_fact
+from services.registry.policy.records.reading import age_on, limit_verdict
+from services.registry.policy.register import Placement
+from shared.contracts.actor import Actor
+from shared.contracts.constellations import Concern
+from shared.contracts.records import LimitVerdict
+from shared.contracts.refusals import RefusalError, refuse
+from shared.contracts.roles import Role
+from shared.contracts.words import OvernightDecision, PlacementEndReason, PlacementKind
+
+TERMS = "Outside the terms of approval in an emergency only, up to 6 working days: Care Planning Regulations, reg. 23"
+OWN_RULE = "Hubhome's own rule: a part in a constellation, and a placement, lie within an approval"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A household on the day on which a child is to move in."""
+
+    id: UUID
+    approval: Approval | None
+    sibling_groups: Sequence[UUID | None]
+    """Of each child who is placed there already."""
+    limit: int
+    limit_source: str
+
+
+def may_change_child(actor: Actor, child_id: UUID) -> bool:
+    """Whether somebody may change what is recorded of a child."""
+    is_own = actor.has(Role.CHILDRENS_SOCIAL_WORKER) and child_id in actor.child_ids
+    return actor.has(Role.PROGRAMME_MANAGER) or is_own
+
+
+def may_end_approval(actor: Actor, household_id: UUID) -> bool:
+    """Whether somebody may record that a household's approval ends."""
+    supervises = actor.has(Role.SUPERVISING_SOCIAL_WORKER) and household_id in actor.supervised_household_ids
+    return actor.has(Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR) or supervises
+
+
+def delegated(  # noqa: PLR0917  a delegation has so many parts
+    known: Sequence[Delegation], child_id: UUID, on: date, decision: OvernightDecision, conditions: str, reason: str
+) -> tuple[Delegation, ...]:
+    """The delegations that are new or end, with another one from a day on.
+
+    Refused: `nothing_changes`, `later_changes_exist`.
+    """
+    if (later := next_start(known, on)) is not None:
+        raise _later("it is delegated otherwise", later)
+    current = holding(known, on)
+    if current and (current.decision, current.conditions or "") == (decision, conditions):
+        raise refuse("nothing_changes", "It is recorded so already. Change who decides, or the conditions.", "decision")
+    new = begun(Delegation, on, child_id=child_id, decision=decision, conditions=conditions or None, reason=reason)
+    return changed(known, with_fact(known, new))
+
+
+def moved_in(
+    known: Sequence[Placement], new: Placement, ended_reason: PlacementEndReason | None
+) -> tuple[Placement, ...]:
+    """The placements that are new or end when a child moves in somewhere.
+
+    Refused: `later_changes_exist`, `lives_there_already`, `why_did_it_end`.
+    """
+    on = new.started_on
+    true = [one for one in known if one.ended_on is None or one.started_on < one.ended_on]
+    if later := min((one.started_on for one in true if one.started_on >= on), default=None):
+        raise _later("a placement begins", later)
+    current = next((one for one in true if one.ended_on is None or on < one.ended_on), None)
+    same = next((one for one in known if one.id == new.id), None)
+    if same is not None:
+        new = replace(new, version=same.version + 1)
+    if current is None:
+        return (new,)
+    if current.household_id == new.household_id:
+        raise refuse("lives_there_already", "The child lives there already on this day. Choose another household.",
+                     "household_ref")  # fmt: skip
+    if ended_reason is None:
+        raise refuse("why_did_it_end", "Select why the placement before ends", "ended_reason")
+    return (_ended(current, on, ended_reason, new.reason), new)
+
+
+def moved_out(known: Sequence[Placement], on: date, ended_reason: PlacementEndReason, reason: str) -> Placement:
+    """The placement that ends. Refused: `not_placed`, `later_changes_exist`."""
+    if later := min((one.started_on for one in known if one.started_on >= on and one.ended_on is None), default=None):
+        raise _later("a placement begins", later)
+    current = next((one for one in known if one.started_on < on and one.ended_on is None), None)
+    if current is None:
+        raise refuse("not_placed", "No placement is open on the day before. Check the day.", "on")
+    return _ended(current, on, ended_reason, reason)
+
+
+def concerns_of_moving_in(home: Home, sibling_group_id: UUID | None, date_of_birth: date, on: date) -> list[Concern]:
+    """The rules that a placement sets aside: each allowed only with a reason."""
+    found = []
+    approval = home.approval
+    there = len(home.sibling_groups)
+    if approval is None:
+        found.append(_concern("not_approved", "The household isn’t approved on this day.", TERMS))
+    elif approval.places is not None and there >= approval.places:
+        sentence = f"The household is approved for {approval.places}, and {there} are placed there."
+        found.append(_concern("no_vacancy", sentence, TERMS))
+    age = age_on(on, date_of_birth)
+    if approval and not (approval.age_from or 0) <= age <= (approval.age_to if approval.age_to is not None else age):
+        sentence = (
+            f"The household is approved for ages {approval.age_from or 0} to {approval.age_to}; the child is {age}."
+        )
+        found.append(_concern("outside_the_ages", sentence, TERMS))
+    has_exemption = bool(approval and approval.exemptions)
+    verdict = limit_verdict(home.limit, [*home.sibling_groups, sibling_group_id], has_exemption=has_exemption)
+    if verdict is LimitVerdict.BEYOND:
+        sentence = f"{there + 1} fostered children would live there, who aren’t all brothers and sisters."
+        found.append(_concern("beyond_the_fostering_limit", sentence, home.limit_source))
+    return found
+
+
+def refuse_without_a_reason(concerns: Iterable[Concern], allowed_because: str) -> None:
+    """Raises the refusal of the first rule that is set aside without a reason."""
+    for concern in concerns:
+        if concern.needs_a_reason and not allowed_because.strip():
+            raise refuse(
+                concern.code,
+                f"{concern.sentence} Say why it is allowed here.",
+                "allowed_because",
+                source=concern.source,
+            )
+
+
+def ended_approval(known: Sequence[Approval], on: date, ended_reason: str, reason: str) -> tuple[Approval, ...]:
+    """The approval that ends. Refused: `not_approved`, `later_changes_exist`."""
+    if (later := next_start(known, on)) is not None:
+        raise _later("other terms begin", later)
+    current = next((one for one in known if one.is_true and one.start < on and one.ended_on is None), None)
+    if current is None:
+        raise refuse("not_approved", "No approval is open on the day before. Check the day.", "on")
+    return (replace(ended(current, on, reason), ended_reason=ended_reason),)
+
+
+def refuse_what_goes_on(part_ends: Iterable[date | None], placement_ends: Iterable[date | None], on: date) -> None:
+    """Raises the refusal of an end of approval beyond which a part in a constellation or a placement lasts."""
+    if any(end is None or end > on for end in part_ends):
+        raise refuse(
+            "in_a_constellation",
+            "The household is still part of a constellation then. End that first, by that day.",
+            "on",
+            source=OWN_RULE,
+        )
+    if any(end is None or end > on for end in placement_ends):
+        raise refuse(
+            "children_live_there",
+            "A child is still placed there then. Record first where the child moves, by that day.",
+            "on",
+            source=OWN_RULE,
+        )
+
+
+def new_placement(placement_id: UUID, child_id: UUID, household_id: UUID, kind: PlacementKind, on: date) -> Placement:
+    """A placement that begins on a day."""
+    return Placement(
+        id=placement_id,
+        child_id=child_id,
+        household_id=household_id,
+        kind=kind,
+        started_on=on,
+        ended_on=None,
+        ended_reason=None,
+    )
+
+
+def _is_of_age(age: int, approval: Approval) -> bool:
+    """Whether a child's age is within the terms; a border that isn't recorded is none."""
+    youngest, oldest = approval.age_from, approval.age_to
+    return (youngest is None or youngest <= age) and (oldest is None or age <= oldest)
+
+
+def _ended(placement: Placement, on: date, ended_reason: PlacementEndReason, reason: str) -> Placement:
+    return replace(placement, ended_on=on, ended_reason=ended_reason, reason=reason, version=placement.version + 1)
+
+
+def _concern(code: str, sentence: str, source: str) -> Concern:
+    return Concern(code=code, sentence=sentence, source=source, needs_a_reason=True)
+
+
+def _later(what: str, day: date) -> RefusalError:
+    return refuse(
+        "later_changes_exist", f"From {day.day} {day:%B %Y} {what}. Choose a later day, or put that right first.", "on"
+    )

@@ -1,0 +1,167 @@
+"""What has to be known of households and constellations to match them on a day?"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Date, Select, Table, Uuid, and_, bindparam, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from services.registry.policy.constellations.life import Life
+from services.registry.policy.matching.reasons import ChildThere, Home, Surroundings
+from services.registry.policy.rules import RuleOnADay
+from services.registry.repository.constellations.lives import lives
+from services.registry.repository.keeping.columns import approval, child, household, hub_home, membership, placement
+from services.registry.repository.keeping.facts import rulebook
+from shared.contracts.register_pack import CaredAlongside
+from shared.contracts.rules import RuleName
+from shared.contracts.words import ConstellationState
+from shared.persistence.statements import Statement
+from shared.persistence.work import Work
+
+_DAY: ColumnElement[date] = bindparam("day", type_=Date)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A household, and whether it could join a constellation on the day."""
+
+    home: Home
+    is_approved: bool
+    is_outside: bool
+    """Whether it is part of no constellation on the day, and of none later."""
+
+
+@dataclass(frozen=True, slots=True)
+class SizeRules:
+    """The authority's rules on the size of a constellation on a day."""
+
+    fewest: RuleOnADay
+    most: RuleOnADay
+
+
+def _lasts(table: Table) -> ColumnElement[bool]:
+    """Whether something holds on the day."""
+    first_on, ended_on = table.c.started_on, table.c.ended_on
+    return and_(or_(first_on.is_(None), first_on <= _DAY), or_(ended_on.is_(None), ended_on > _DAY))
+
+
+def _is_part_of_one(table: Table, first: str, last: str) -> ColumnElement[bool]:
+    """Whether a household has a part in a constellation on the day or later; what was never true is none."""
+    first_on, ended_on = table.c[first], table.c[last]
+    lasts_beyond = or_(ended_on.is_(None), and_(ended_on > _DAY, ended_on > first_on))
+    return select(table.c.id).where(table.c.household_id == household.c.id, lasts_beyond).exists()
+
+
+_IS_OUTSIDE = ~or_(
+    _is_part_of_one(membership, "joined_on", "left_on"), _is_part_of_one(hub_home, "started_on", "ended_on")
+)
+_IS_APPROVED = approval.c.id.is_not(None)
+_STANDINGS: Select[Any] = select(
+    household.c.id,
+    household.c.name,
+    household.c.postcode,
+    household.c.languages,
+    household.c.pets,
+    approval.c.kinds,
+    approval.c.ended_on,
+    _IS_APPROVED.label("is_approved"),
+    _IS_OUTSIDE.label("is_outside"),
+).outerjoin_from(
+    household,
+    approval,
+    and_(approval.c.household_id == household.c.id, _lasts(approval)),
+)
+_THESE = Statement(_STANDINGS.where(household.c.id == func.any(bindparam("ids", type_=ARRAY(Uuid)))))
+_ALL_WHO_COULD_JOIN = Statement(_STANDINGS.where(_IS_APPROVED, _IS_OUTSIDE))
+_CHILDREN = Statement(
+    select(
+        placement.c.household_id,
+        child.c.id,
+        child.c.sibling_group_id,
+        child.c.language,
+        child.c.cared_alongside,
+        (func.coalesce(child.c.allergies, "") != "").label("has_allergies"),
+    )
+    .join(child, child.c.id == placement.c.child_id)
+    .where(
+        placement.c.household_id == func.any(bindparam("ids", type_=ARRAY(Uuid))),
+        _lasts(placement),
+    )
+    .order_by(child.c.id)
+)
+
+
+async def standing_of(work: Work, household_id: UUID, day: date) -> Standing | None:
+    """One household; nothing where the registry doesn't know it."""
+    found = await _with_children(work, await work.run(_THESE, {"ids": [household_id], "day": day}), day)
+    return found[0] if found else None
+
+
+async def who_could_join(work: Work, day: date) -> list[Home]:
+    """Every household that is approved on the day, and part of no constellation then or later."""
+    rows = await work.run(_ALL_WHO_COULD_JOIN, {"day": day})
+    return [standing.home for standing in await _with_children(work, rows, day)]
+
+
+async def size_rules(work: Work, day: date) -> SizeRules:
+    """How large a constellation may be on a day, and whose rule that is."""
+    rules = await rulebook(work)
+    return SizeRules(rules.on(RuleName.FEWEST_SATELLITES, day), rules.on(RuleName.MOST_SATELLITES, day))
+
+
+async def surroundings(work: Work, day: date, size: SizeRules, *where: ColumnElement[bool]) -> list[Surroundings]:
+    """The constellations for which all of `where` is true, as they are on a day; none before its first day."""
+    known = [life for life in (await lives(work, *where)).values() if life.state_on(day) is not None]
+    homes = await _homes(work, {one for life in known for one in life.households_on(day)}, day)
+    return [_surroundings(life, homes, day, size) for life in known]
+
+
+def _surroundings(life: Life, homes: Mapping[UUID, Home], day: date, size: SizeRules) -> Surroundings:
+    hub = life.hub_home_on(day)
+    return Surroundings(
+        id=life.id,
+        name=life.name,
+        state=life.state_on(day) or ConstellationState.PLANNED,
+        hub_home=homes.get(hub.household_id) if hub else None,
+        beds=hub.beds if hub else 0,
+        satellites=tuple(homes[one.household_id] for one in life.satellites_on(day)),
+        fewest=size.fewest.value,
+        most=size.most.value,
+    )
+
+
+async def _homes(work: Work, ids: Collection[UUID], day: date) -> dict[UUID, Home]:
+    rows = await work.run(_THESE, {"ids": list(ids), "day": day})
+    return {standing.home.id: standing.home for standing in await _with_children(work, rows, day)}
+
+
+async def _with_children(work: Work, rows: Sequence[Any], day: date) -> list[Standing]:
+    placed: defaultdict[UUID, list[ChildThere]] = defaultdict(list)
+    for row in await work.run(_CHILDREN, {"ids": [row["id"] for row in rows], "day": day}):
+        placed[row["household_id"]].append(
+            ChildThere(
+                id=row["id"],
+                sibling_group_id=row["sibling_group_id"],
+                language=row["language"],
+                cared_alongside=CaredAlongside(row["cared_alongside"]),
+                has_allergies=row["has_allergies"],
+            )
+        )
+    return [Standing(_home(row, placed[row["id"]]), row["is_approved"], row["is_outside"]) for row in rows]
+
+
+def _home(row: Any, children: Iterable[ChildThere]) -> Home:
+    return Home(
+        id=row["id"],
+        name=row["name"],
+        postcode=row["postcode"],
+        languages=tuple(row["languages"]),
+        pets=tuple(row["pets"]),
+        approval_kinds=tuple(row["kinds"] or ()),
+        approval_ends_on=row["ended_on"],
+        children=tuple(children),
+    )

@@ -1,0 +1,83 @@
+"""Which rows of a table does a page of an export tell of?"""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Table, select
+
+from services.registry.policy.facts import FACT_KINDS, Approval, Assignment, Delegation, Duty, Fact
+from services.registry.policy.register import KINDS, Carer, Child, Household, Placement, Thing, Worker
+from services.registry.repository.keeping import columns
+from services.registry.repository.keeping.facts import DATED, facts
+from services.registry.repository.keeping.things import TABLES, things
+from services.registry.repository.records.households import carer_ids
+from shared.contracts.packs import RefOf
+from shared.persistence.work import Work
+
+_KINDS: Sequence[type[Any]] = (*KINDS, *FACT_KINDS)
+KIND_OF = {kind.table: kind for kind in _KINDS}
+"""What the rows of each table of a pack are."""
+
+
+async def page(work: Work, table: str, position: int, limit: int) -> Sequence[Thing | Fact]:
+    """The things or facts of so many rows of a table, in an order that stays."""
+    kind = KIND_OF[table]
+    rows = _table_of(kind)
+    query: Any = select(rows.c.id).where(*_only(kind)).order_by(*_order(rows)).offset(position).limit(limit)
+    ids: list[UUID] = list((await work.session.exec(query)).scalars())
+    places = {one: place for place, one in enumerate(ids)}
+    is_on_it = rows.c.id.in_(ids)
+    found: Sequence[Any] = await (facts(work, kind, is_on_it) if kind in DATED else things(work, kind, is_on_it))
+    return sorted(found, key=lambda one: places[one.id])
+
+
+async def refs(work: Work, table: str, position: int, limit: int) -> Sequence[RefOf]:
+    """What so many things of a table are called; nothing of a table whose rows have no names."""
+    kind = KIND_OF[table]
+    rows = _table_of(kind)
+    if "ref" not in rows.c:
+        return ()
+    query: Any = select(rows.c.id, rows.c.ref).where(*_only(kind)).order_by(*_order(rows)).offset(position).limit(limit)
+    return [RefOf(id=row.id, ref=row.ref) for row in await work.session.exec(query)]
+
+
+async def people_told_of(work: Work, page: Sequence[Thing | Fact]) -> list[UUID]:
+    """Each once: whom the rows are or say something about, and the carers of a household of which they do."""
+    told = [*filter(None, map(_person_of, page))]
+    homes = [*filter(None, map(_household_of, page))]
+    return list(dict.fromkeys([*told, *await carer_ids(work, homes)]))
+
+
+def _person_of(one: Thing | Fact) -> UUID | None:
+    match one:
+        case Carer() | Child() | Worker():
+            return one.id
+        case Placement() | Delegation():
+            return one.child_id
+        case Assignment(kind=Duty.CHILDRENS_SOCIAL_WORKER):
+            return one.subject_id
+    return None
+
+
+def _household_of(one: Thing | Fact) -> UUID | None:
+    match one:
+        case Household():
+            return one.id
+        case Approval():
+            return one.household_id
+    return None
+
+
+def _table_of(kind: type[Any]) -> Table:
+    return DATED[kind] if kind in DATED else TABLES[kind]
+
+
+def _order(rows: Table) -> list[ColumnElement[Any]]:
+    return [rows.c[name] for name in ("ref", "started_on", "joined_on", "id") if name in rows.c]
+
+
+def _only(kind: type[Any]) -> list[ColumnElement[bool]]:
+    if kind is Worker:
+        return [columns.person.c.household_id.is_(None)]
+    return [columns.person.c.household_id.is_not(None)] if kind is Carer else []

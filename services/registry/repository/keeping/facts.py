@@ -1,0 +1,91 @@
+"""How are dated facts kept, and what of them was recorded when?"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from itertools import groupby
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Table, select
+
+from services.registry.policy.facts import Approval, Assignment, Delegation, F, Fact, HubHome, Phase
+from services.registry.policy.register import Membership
+from services.registry.policy.rules import Rulebook, SetRule
+from services.registry.repository.keeping import columns
+from services.registry.repository.keeping.values import columns_for, known_at, save, value_of, values, what_was
+from shared.persistence.work import Work
+
+D = TypeVar("D", bound=Fact | Membership)
+
+DATED: Mapping[type[Any], Table] = {
+    Approval: columns.approval,
+    Assignment: columns.assignment,
+    Delegation: columns.delegated,
+    Phase: columns.phase,
+    HubHome: columns.hub_home,
+    Membership: columns.membership,
+    SetRule: columns.rule,
+}
+_ABOUT: Mapping[type[Any], str] = {Approval: "household_id", Assignment: "subject_id", Delegation: "child_id"}
+
+
+async def facts(work: Work, kind: type[D], *where: ColumnElement[bool], at: datetime | None = None) -> list[D]:
+    """The facts of a kind, also those that were never true; `at` gives them as they were recorded at a moment.
+
+    `where` speaks of the kind's own table, or of `known_at` of it.
+    """
+    return await values(work, kind, known_at(DATED[kind], at), *where)
+
+
+async def facts_about(
+    work: Work, kind: type[D], name: str, ids: Collection[UUID], at: datetime | None = None
+) -> dict[UUID, tuple[D, ...]]:
+    """The facts of a kind about things, by the thing that the column `name` tells of."""
+    source = known_at(DATED[kind], at)
+    found: defaultdict[UUID, list[D]] = defaultdict(list)
+    for one in await values(work, kind, source, source.c[name].in_(ids)):
+        found[getattr(one, name)].append(one)
+    return {key: tuple(ones) for key, ones in found.items()}
+
+
+async def timelines(work: Work, kind: type[F], ids: Collection[UUID]) -> dict[tuple[object, ...], tuple[F, ...]]:
+    """All approvals, assignments or delegations of these households or children, by their subjects."""
+    found: defaultdict[tuple[object, ...], list[F]] = defaultdict(list)
+    if ids:
+        for one in await facts(work, kind, DATED[kind].c[_ABOUT[kind]].in_(ids)):
+            found[one.subject].append(one)
+    return {subject: tuple(ones) for subject, ones in found.items()}
+
+
+async def save_facts(work: Work, changed: Iterable[Fact], *, by: UUID | None) -> None:
+    """Save facts that are new or say something else; within `at_once`."""
+    ordered = sorted(changed, key=lambda fact: fact.table)
+    for _, ones in groupby(ordered, key=lambda fact: fact.table):
+        rows = list(ones)
+        await save(work, DATED[type(rows[0])], rows, by=by)
+
+
+async def rulebook(work: Work, at: datetime | None = None) -> Rulebook:
+    """The authority's rules."""
+    return Rulebook(await facts(work, SetRule, at=at))
+
+
+async def versions(work: Work, kind: type[D], ids: Collection[UUID], at: datetime | None) -> dict[UUID, list[D]]:
+    """Each version of these facts that was recorded until a moment, the oldest first."""
+    table, past = DATED[kind], columns.past
+    was, rows = what_was(table)
+    before: Any = (
+        select(*columns_for(kind, was))
+        .select_from(rows)
+        .where(past.c.table_name == table.name, past.c.thing_id.in_(ids))
+        .order_by(past.c.position)
+    )
+    now: Any = select(*columns_for(kind, table)).where(table.c.id.in_(ids))
+    found: defaultdict[UUID, list[D]] = defaultdict(list)
+    for query in (before, now):
+        for row in await work.session.exec(query):
+            one = value_of(kind, row)
+            if at is None or (one.recorded.at is not None and one.recorded.at <= at):
+                found[one.id].append(one)
+    return dict(found)

@@ -1,0 +1,39 @@
+"""How is an import saved: a few statements for all of its rows, however many they are?"""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from services.registry.policy.facts import Approval, Assignment, Delegation
+from services.registry.policy.importing.changes import Changes
+from services.registry.policy.importing.dated_import import Dated, Timelines
+from services.registry.policy.register import KINDS, Constellation, Placement
+from services.registry.repository.constellations.lives import lives_as_rows
+from services.registry.repository.keeping.columns import constellation
+from services.registry.repository.keeping.facts import save_facts, timelines
+from services.registry.repository.keeping.things import TABLES
+from services.registry.repository.keeping.turns import at_once
+from services.registry.repository.keeping.values import save as save_rows
+from shared.persistence.work import Work
+
+
+async def facts_of(work: Work, ids: Collection[UUID]) -> Timelines:
+    """All facts about these households and children."""
+    return {kind: await timelines(work, kind, ids) for kind in (Approval, Assignment, Delegation)}
+
+
+async def save(work: Work, changes: Changes, dated: Dated) -> None:
+    """Save what is new and what changed; the order of rows, and of ends and beginnings, is of no matter."""
+    async with at_once(work):
+        for kind in KINDS:
+            if kind is Constellation:
+                rows = lives_as_rows(changes.saved[kind])
+                await save_rows(work, constellation, rows, by=None)
+            else:
+                await save_rows(work, TABLES[kind], changes.saved[kind], by=None)
+        await save_facts(work, dated.facts, by=None)
+
+
+async def save_placements(work: Work, placements: Sequence[Placement]) -> None:
+    """Save new placements and new versions; the order of ends and beginnings is of no matter."""
+    async with at_once(work):
+        await save_rows(work, TABLES[Placement], placements, by=None)

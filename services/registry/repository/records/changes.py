@@ -1,0 +1,81 @@
+"""What must be known to change a child's or a household's record, and how is the change kept?"""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from services.registry.policy.facts import Approval, Delegation, Fact
+from services.registry.policy.register import Placement
+from services.registry.repository.keeping.columns import (
+    approval,
+    child,
+    delegated,
+    household,
+    hub_home,
+    membership,
+    placement,
+)
+from services.registry.repository.keeping.facts import facts, save_facts
+from services.registry.repository.keeping.things import things
+from services.registry.repository.keeping.turns import at_once
+from services.registry.repository.keeping.values import save
+from services.registry.repository.records.finding import is_true
+from shared.persistence.work import Work
+
+
+async def child_row(work: Work, child_id: UUID) -> Any:
+    """What is said of a child; nothing of one whom the registry doesn't know."""
+    query: Any = select(child).where(child.c.id == child_id)
+    return (await work.session.exec(query)).first()
+
+
+async def household_row(work: Work, *, ref: str = "", household_id: UUID | None = None) -> Any:
+    """What is said of a household, by the authority's reference or its identifier; nothing where there is none."""
+    wanted = household.c.id == household_id if household_id else household.c.ref == ref.strip()
+    query: Any = select(household).where(wanted)
+    return (await work.session.exec(query)).first()
+
+
+async def delegations_of(work: Work, child_id: UUID) -> Sequence[Delegation]:
+    """All that was ever delegated for a child."""
+    return await facts(work, Delegation, delegated.c.child_id == child_id)
+
+
+async def approvals_of(work: Work, household_id: UUID) -> Sequence[Approval]:
+    """All approvals of a household."""
+    return await facts(work, Approval, approval.c.household_id == household_id)
+
+
+async def placements_of(work: Work, child_id: UUID) -> Sequence[Placement]:
+    """All placements of a child."""
+    return await things(work, Placement, placement.c.child_id == child_id)
+
+
+async def placements_at(work: Work, household_id: UUID) -> Sequence[Placement]:
+    """All true placements with a household."""
+    return await things(work, Placement, placement.c.household_id == household_id, is_true(placement))
+
+
+async def ends_of_parts(work: Work, household_id: UUID) -> list[Any]:
+    """When each part of a household in a constellation ends; nothing for one that goes on."""
+    satellite: Any = select(membership.c.left_on.label("end")).where(
+        membership.c.household_id == household_id, is_true(membership, "joined_on", "left_on")
+    )
+    hub: Any = select(hub_home.c.ended_on.label("end")).where(
+        hub_home.c.household_id == household_id, is_true(hub_home)
+    )
+    return [row.end for query in (satellite, hub) for row in await work.session.exec(query)]
+
+
+async def keep_facts(work: Work, changed: Sequence[Fact]) -> None:
+    """Keep facts as the asker has them now."""
+    async with at_once(work):
+        await save_facts(work, changed, by=work.actor.person_id)
+
+
+async def keep_placements(work: Work, changed: Sequence[Placement]) -> None:
+    """Keep placements as the asker has them now; on no day a child is in two."""
+    async with at_once(work):
+        await save(work, placement, changed, by=work.actor.person_id)

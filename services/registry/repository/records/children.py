@@ -1,0 +1,201 @@
+"""Which children are there, and what is recorded of one?"""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from services.registry.policy.facts import Duty
+from services.registry.policy.records.reading import Reach, Whereabouts, age_on, was_planned
+from services.registry.repository.keeping.columns import child, delegated, household, person, placement
+from services.registry.repository.records.finding import (
+    belongs,
+    constellation_of,
+    fact_holds,
+    is_true,
+    one_page,
+    within,
+    worker_for,
+)
+from shared.contracts.records import ChildCard, ChildCards, DelegationTerm, FindChildren, PlacementRecord, Sibling
+from shared.contracts.stays import SomebodyToRing
+from shared.contracts.words import OvernightDecision, PlacementEndReason, PlacementKind
+from shared.persistence.work import Work
+
+_KNOWN_AS = func.coalesce(child.c.known_as, child.c.first_name)
+_NAMES = (child.c.known_as, child.c.first_name, child.c.last_name, child.c.ref)
+
+
+async def find(work: Work, query: FindChildren, reach: Reach, *, as_worker: bool) -> ChildCards:
+    """One page of those that the filters leave and that are in reach, by name."""
+    day = work.today
+    wanted: list[ColumnElement[bool]] = [_has(word, as_worker=as_worker) for word in query.search.split()]
+    if not reach.everybody:
+        wanted.append(within(reach, placement.c.household_id, day))
+    if query.belonging is not None:
+        wanted.append(belongs(placement.c.household_id, query.belonging, day))
+    found: Any = (
+        select(
+            child,
+            placement.c.household_id,
+            placement.c.kind,
+            constellation_of(placement.c.household_id, day).label("constellation_id"),
+            worker_for(Duty.CHILDRENS_SOCIAL_WORKER, child.c.id, day).label("worker_id"),
+        )
+        .outerjoin(placement, and_(placement.c.child_id == child.c.id, fact_holds(day, placement)))
+        .where(*wanted)
+        .order_by(func.lower(_KNOWN_AS), func.lower(child.c.last_name), child.c.ref)
+    )
+    rows, page, pages, total = await one_page(work, found, query.page)
+    cards = tuple(
+        ChildCard(
+            child_id=row.id,
+            ref=row.ref,
+            name=" ".join((row.known_as or row.first_name, *([row.last_name] * as_worker))),
+            age=age_on(day, row.date_of_birth),
+            household_id=row.household_id,
+            constellation_id=row.constellation_id,
+            kind=PlacementKind(row.kind) if row.kind else None,
+            childrens_social_worker_id=row.worker_id,
+        )
+        for row in rows
+    )
+    return ChildCards(on=day, page=page, pages=pages, total=total, children=cards)
+
+
+async def whereabouts(work: Work, child_id: UUID) -> Whereabouts | None:
+    """Where a child lives today; nothing where the registry knows no such child."""
+    day = work.today
+    query: Any = (
+        select(
+            child.c.id,
+            placement.c.household_id,
+            constellation_of(placement.c.household_id, day).label("constellation_id"),
+        )
+        .outerjoin(placement, and_(placement.c.child_id == child.c.id, fact_holds(day, placement)))
+        .where(child.c.id == child_id)
+    )
+    row = (await work.session.exec(query)).first()
+    if row is None:
+        return None
+    constellations = frozenset({row.constellation_id} - {None})
+    return Whereabouts(child_id=row.id, household_id=row.household_id, constellation_ids=constellations)
+
+
+async def row_of(work: Work, child_id: UUID) -> Any:
+    """What is said of the child itself."""
+    query: Any = select(child).where(child.c.id == child_id)
+    return (await work.session.exec(query)).one()
+
+
+async def placements(work: Work, child_id: UUID) -> tuple[PlacementRecord, ...]:
+    """Each placement that held on some day, the latest first."""
+    row = placement.c
+    query: Any = (
+        select(placement).where(row.child_id == child_id, is_true(placement)).order_by(row.started_on.desc(), row.id)
+    )
+    found = []
+    for one in await work.session.exec(query):
+        reason = PlacementEndReason(one.ended_reason) if one.ended_reason else None
+        found.append(
+            PlacementRecord(
+                placement_id=one.id,
+                household_id=one.household_id,
+                kind=PlacementKind(one.kind),
+                started_on=one.started_on,
+                ended_on=one.ended_on,
+                ended_reason=reason,
+                was_planned=was_planned(one.ended_on, reason),
+            )
+        )
+    return tuple(found)
+
+
+async def siblings(
+    work: Work, child_id: UUID, sibling_group_id: UUID | None, *, as_worker: bool, home: Whereabouts
+) -> tuple[Sibling, ...]:
+    """Brothers and sisters, eldest first; for a carer without a last name, nor a home outside of the constellation."""
+    if sibling_group_id is None:
+        return ()
+    constellation = constellation_of(placement.c.household_id, work.today).label("constellation_id")
+    query: Any = (
+        select(child, placement.c.household_id, constellation)
+        .outerjoin(placement, and_(placement.c.child_id == child.c.id, fact_holds(work.today, placement)))
+        .where(child.c.sibling_group_id == sibling_group_id, child.c.id != child_id)
+        .order_by(child.c.date_of_birth, child.c.id)
+    )
+    found = []
+    for row in await work.session.exec(query):
+        together = row.household_id is not None and row.household_id == home.household_id
+        may_know_where = as_worker or together or row.constellation_id in home.constellation_ids
+        found.append(
+            Sibling(
+                child_id=row.id,
+                name=" ".join((row.known_as or row.first_name, *([row.last_name] * as_worker))),
+                household_id=row.household_id if may_know_where else None,
+                lives_with_the_child=together,
+            )
+        )
+    return tuple(found)
+
+
+async def delegations(work: Work, child_id: UUID) -> tuple[DelegationTerm, ...]:
+    """Who decided on the child's nights away on some day, the latest first."""
+    row = delegated.c
+    query: Any = (
+        select(delegated)
+        .where(row.child_id == child_id, is_true(delegated))
+        .order_by(row.started_on.desc().nulls_last())
+    )
+    return tuple(
+        DelegationTerm(
+            started_on=one.started_on,
+            ended_on=one.ended_on,
+            decision=OvernightDecision(one.decision),
+            conditions=one.conditions or "",
+            reason=one.reason,
+            recorded_at=one.recorded_at,
+            recorded_by=one.recorded_by,
+        )
+        for one in await work.session.exec(query)
+    )
+
+
+async def known_as(work: Work, child_ids: list[UUID]) -> list[tuple[UUID, UUID | None, str]]:
+    """Children with their groups of brothers and sisters and what they are known as, eldest first."""
+    query: Any = (
+        select(child.c.id, child.c.sibling_group_id, _KNOWN_AS.label("name"))
+        .where(child.c.id.in_(child_ids))
+        .order_by(child.c.date_of_birth, child.c.id)
+    )
+    return [(row.id, row.sibling_group_id, row.name) for row in await work.session.exec(query)]
+
+
+async def to_ring(work: Work, household_id: UUID | None) -> tuple[SomebodyToRing, ...]:
+    """The carers of a household, the main carer first; a carer without a number is reached at the household's."""
+    if household_id is None:
+        return ()
+    query: Any = (
+        select(person, household.c.phone.label("at_home"))
+        .join(household, household.c.id == person.c.household_id)
+        .where(household.c.id == household_id)
+        .order_by(person.c.is_main_carer.desc(), person.c.first_name, person.c.id)
+    )
+    return tuple(
+        SomebodyToRing(person_id=row.id, name=f"{row.first_name} {row.last_name}", phone=row.phone or row.at_home)
+        for row in await work.session.exec(query)
+    )
+
+
+async def worker_to_ring(work: Work, child_id: UUID) -> SomebodyToRing | None:
+    """The child's social worker today."""
+    worker = worker_for(Duty.CHILDRENS_SOCIAL_WORKER, child_id, work.today)
+    query: Any = select(person).where(person.c.id == worker)
+    row = (await work.session.exec(query)).first()
+    return row and SomebodyToRing(person_id=row.id, name=f"{row.first_name} {row.last_name}", phone=row.phone)
+
+
+def _has(word: str, *, as_worker: bool) -> ColumnElement[bool]:
+    """Whether a word is found in a child's names or reference; a carer, who isn't told the last name, finds by none."""
+    columns = _NAMES if as_worker else tuple(one for one in _NAMES if one is not child.c.last_name)
+    return or_(*(column.icontains(word, autoescape=True) for column in columns))

@@ -1,0 +1,278 @@
+"""Which households are there, and what is recorded of one?"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, String, and_, case, func, or_, select, union_all
+from sqlalchemy import literal as sql
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from services.registry.policy.facts import Duty
+from services.registry.policy.matching.distance import district_of
+from services.registry.policy.records.reading import Reach, age_on, vacancies
+from services.registry.policy.rules import USUAL
+from services.registry.repository.keeping.columns import (
+    approval,
+    child,
+    household,
+    hub_home,
+    membership,
+    person,
+    placement,
+    rule,
+)
+from services.registry.repository.records.finding import (
+    belongs,
+    constellation_of,
+    fact_holds,
+    hub_of,
+    is_true,
+    one_page,
+    worker_for,
+)
+from shared.contracts.records import (
+    ApprovalStanding,
+    ApprovalTerm,
+    CarerRecord,
+    FindHouseholds,
+    HouseholdCard,
+    HouseholdCards,
+    PartInConstellation,
+    PlacedChild,
+)
+from shared.contracts.register_pack import ContactBy
+from shared.contracts.rules import RuleName
+from shared.contracts.words import PlacementKind
+from shared.persistence.work import Work
+
+_FULL_NAME = person.c.first_name + " " + person.c.last_name
+_CARERS_FIRST = (person.c.is_main_carer.desc(), person.c.first_name, person.c.id)
+
+
+async def find(work: Work, query: FindHouseholds, reach: Reach) -> HouseholdCards:
+    """One page of those that the filters leave and that are in reach, by name."""
+    day = work.today
+    placed = _placed(day)
+    found: Any = (
+        select(
+            household,
+            select(func.array_agg(aggregate_order_by(_FULL_NAME, *_CARERS_FIRST)))
+            .where(person.c.household_id == household.c.id)
+            .scalar_subquery()
+            .label("carers"),
+            constellation_of(household.c.id, day).label("constellation_id"),
+            hub_of(household.c.id, day).is_not(None).label("is_hub_home"),
+            worker_for(Duty.SUPERVISING_SOCIAL_WORKER, household.c.id, day).label("worker_id"),
+            approval.c.id.label("approval_id"),
+            approval.c.places,
+            placed.label("placed"),
+        )
+        .outerjoin(approval, and_(approval.c.household_id == household.c.id, fact_holds(day, approval)))
+        .where(*_filters(query, reach, day, placed))
+        .order_by(func.lower(household.c.name), household.c.ref)
+    )
+    rows, page, pages, total = await one_page(work, found, query.page)
+    return HouseholdCards(on=day, page=page, pages=pages, total=total, households=tuple(_card(row) for row in rows))
+
+
+async def is_in_reach(work: Work, household_id: UUID, reach: Reach) -> bool:
+    """Whether there is such a household, and it is in reach."""
+    query: Any = select(household.c.id).where(household.c.id == household_id, _reached(reach, work.today))
+    return (await work.session.exec(query)).first() is not None
+
+
+async def row_of(work: Work, household_id: UUID) -> Any:
+    """What is said of the household itself."""
+    query: Any = select(household).where(household.c.id == household_id)
+    return (await work.session.exec(query)).one()
+
+
+async def approvals(work: Work, household_id: UUID) -> tuple[ApprovalTerm, ...]:
+    """Each approval that held on some day, the latest first."""
+    query: Any = (
+        select(approval)
+        .where(approval.c.household_id == household_id, is_true(approval))
+        .order_by(approval.c.started_on.desc().nulls_last())
+    )
+    return tuple(
+        ApprovalTerm(
+            approval_id=row.id,
+            started_on=row.started_on,
+            ended_on=row.ended_on,
+            places=row.places,
+            age_from=row.age_from,
+            age_to=row.age_to,
+            kinds=tuple(row.kinds),
+            exemptions=tuple(row.exemptions),
+            ended_reason=row.ended_reason,
+            reason=row.reason,
+            recorded_at=row.recorded_at,
+            recorded_by=row.recorded_by,
+        )
+        for row in await work.session.exec(query)
+    )
+
+
+async def carers(work: Work, household_id: UUID) -> tuple[CarerRecord, ...]:
+    """The carers, the main carer first."""
+    query: Any = select(person).where(person.c.household_id == household_id).order_by(*_CARERS_FIRST)
+    return tuple(
+        CarerRecord(
+            person_id=row.id,
+            name=f"{row.first_name} {row.last_name}",
+            is_main_carer=bool(row.is_main_carer),
+            email=row.email,
+            phone=row.phone,
+            contact_by=ContactBy(row.contact_by),
+        )
+        for row in await work.session.exec(query)
+    )
+
+
+async def carer_ids(work: Work, household_ids: Sequence[UUID]) -> list[UUID]:
+    """The carers of these households, in a steady order."""
+    query: Any = select(person.c.id).where(person.c.household_id.in_(household_ids)).order_by(person.c.id)
+    return list((await work.session.exec(query)).scalars())
+
+
+async def placed_on(
+    work: Work, household_id: UUID, day: date, *, as_worker: bool
+) -> list[tuple[PlacedChild, UUID | None]]:
+    """The children placed there on a day, each with their group of brothers and sisters; eldest first."""
+    query: Any = (
+        select(child, placement.c.kind, placement.c.started_on)
+        .join(placement, placement.c.child_id == child.c.id)
+        .where(placement.c.household_id == household_id, fact_holds(day, placement))
+        .order_by(child.c.date_of_birth, child.c.id)
+    )
+    return [
+        (
+            PlacedChild(
+                child_id=row.id,
+                name=" ".join((row.known_as or row.first_name, *([row.last_name] * as_worker))),
+                age=age_on(day, row.date_of_birth),
+                kind=PlacementKind(row.kind),
+                since_on=row.started_on,
+            ),
+            row.sibling_group_id,
+        )
+        for row in await work.session.exec(query)
+    ]
+
+
+async def sibling_groups(work: Work, child_ids: Sequence[UUID]) -> list[UUID | None]:
+    """The group of each of these children; of one whom the registry doesn't know, none."""
+    query: Any = select(child.c.id, child.c.sibling_group_id).where(child.c.id.in_(child_ids))
+    known = {row.id: row.sibling_group_id for row in await work.session.exec(query)}
+    return [known.get(one) for one in child_ids]
+
+
+async def usual_limit(work: Work, day: date) -> tuple[int, str]:
+    """The usual fostering limit on a day, and whose rule it is: the authority's, else what most have."""
+    name = RuleName.USUAL_FOSTERING_LIMIT
+    query: Any = select(rule.c.value, rule.c.source).where(rule.c.name == name.value, fact_holds(day, rule))
+    found = (await work.session.exec(query)).first()
+    return (found.value, found.source) if found else (USUAL[name].value, USUAL[name].source)
+
+
+async def parts_in_constellations(work: Work, household_id: UUID) -> tuple[PartInConstellation, ...]:
+    """Each constellation of which it was part on some day, the latest first."""
+    query: Any = union_all(
+        select(
+            membership.c.constellation_id,
+            membership.c.joined_on.label("started_on"),
+            membership.c.left_on.label("ended_on"),
+            sql(value=False).label("is_hub_home"),
+            sql(value=False).label("is_interim"),
+            membership.c.leaving_reason,
+        ).where(membership.c.household_id == household_id, is_true(membership, "joined_on", "left_on")),
+        select(
+            hub_home.c.constellation_id,
+            hub_home.c.started_on,
+            hub_home.c.ended_on,
+            sql(value=True),
+            hub_home.c.is_interim,
+            case((hub_home.c.ended_on.is_not(None), hub_home.c.reason)),
+        ).where(hub_home.c.household_id == household_id, is_true(hub_home)),
+    )
+    found = [
+        PartInConstellation(
+            constellation_id=row.constellation_id,
+            started_on=row.started_on,
+            ended_on=row.ended_on,
+            is_hub_home=row.is_hub_home,
+            is_interim=row.is_interim,
+            leaving_reason=row.leaving_reason or "",
+        )
+        for row in await work.session.exec(query)
+    ]
+    return tuple(sorted(found, key=lambda one: one.started_on or date.min, reverse=True))
+
+
+def _placed(day: date) -> Any:
+    """How many children are placed in a household on a day."""
+    there = and_(placement.c.household_id == household.c.id, fact_holds(day, placement))
+    return select(func.count()).select_from(placement).where(there).scalar_subquery()
+
+
+def _reached(reach: Reach, day: date) -> ColumnElement[bool]:
+    if reach.everybody:
+        return household.c.id.is_not(None)
+    with_them = select(placement.c.household_id).where(
+        placement.c.child_id.in_(reach.child_ids), fact_holds(day, placement)
+    )
+    return or_(household.c.id.in_(reach.household_ids), household.c.id.in_(with_them))
+
+
+def _filters(query: FindHouseholds, reach: Reach, day: date, placed: Any) -> list[ColumnElement[bool]]:
+    wanted = [_reached(reach, day), *(_has(word) for word in query.search.split())]
+    if query.belonging is not None:
+        wanted.append(belongs(household.c.id, query.belonging, day))
+    if query.has_vacancy:
+        wanted.append(approval.c.places > placed)
+    if query.approval is ApprovalStanding.APPROVED:
+        wanted.append(approval.c.id.is_not(None))
+    if query.approval is ApprovalStanding.ENDED:
+        before = approval.alias()
+        ended: Select[Any] = select(before.c.id).where(
+            before.c.household_id == household.c.id, before.c.ended_on <= day, is_true(before)
+        )
+        wanted += [approval.c.id.is_(None), ended.exists()]
+    if query.supervising_social_worker_id is not None:
+        worker = worker_for(Duty.SUPERVISING_SOCIAL_WORKER, household.c.id, day)
+        wanted.append(worker == query.supervising_social_worker_id)
+    return wanted
+
+
+def _has(word: str) -> ColumnElement[bool]:
+    """Whether a word is found in what a household can be looked for by."""
+    district = func.left(func.replace(household.c.postcode, " ", "", type_=String), -3)
+    carer = select(person.c.id).where(
+        person.c.household_id == household.c.id, _FULL_NAME.icontains(word, autoescape=True)
+    )
+    return or_(
+        household.c.name.icontains(word, autoescape=True),
+        household.c.ref.icontains(word, autoescape=True),
+        func.upper(district) == word.upper(),
+        carer.exists(),
+    )
+
+
+def _card(row: Any) -> HouseholdCard:
+    is_approved = row.approval_id is not None
+    return HouseholdCard(
+        household_id=row.id,
+        ref=row.ref,
+        name=row.name,
+        carers=tuple(row.carers or ()),
+        postcode_district=district_of(row.postcode) or "",
+        constellation_id=row.constellation_id,
+        is_hub_home=row.is_hub_home,
+        supervising_social_worker_id=row.worker_id,
+        is_approved=is_approved,
+        places=row.places,
+        children=row.placed,
+        vacancies=vacancies(row.places, row.placed) if is_approved else None,
+    )

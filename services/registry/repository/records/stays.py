@@ -1,0 +1,81 @@
+"""Who comes to stay at a hub home, as bookings told of it last?"""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects.postgresql import insert
+
+from services.registry.policy.records.stays import Stay
+from services.registry.repository.keeping.columns import stay
+from shared.contracts.bookings import SleepoverFacts
+from shared.contracts.words import SleepoverKind, SleepoverState
+from shared.persistence.statements import Statement
+from shared.persistence.work import Work
+
+_COLUMNS = [column.name for column in stay.c if column.name != "authority"]
+_NEW = insert(stay).values({name: bindparam(name) for name in _COLUMNS})
+_KEEP = Statement(
+    _NEW.on_conflict_do_update(
+        index_elements=["sleepover_id", "child_id"],
+        set_={name: _NEW.excluded[name] for name in _COLUMNS if name not in {"sleepover_id", "child_id"}},
+        where=stay.c.version < _NEW.excluded.version,
+    )
+)
+
+
+async def keep(work: Work, event: SleepoverFacts) -> None:
+    """Each child's part in it; what is older than what is known already changes nothing."""
+    for one in event.stays:
+        await work.run(
+            _KEEP,
+            {
+                "sleepover_id": event.sleepover_id,
+                "child_id": one.child_id,
+                "hub_household_id": event.hub_household_id,
+                "first_night_on": event.first_night_on,
+                "last_night_on": event.last_night_on,
+                "kind": event.kind.value,
+                "state": event.state.value,
+                "version": event.thing_version,
+            },
+        )
+
+
+async def of_child(work: Work, child_id: UUID) -> list[Stay]:
+    """All that is known of a child's stays."""
+    return await _stays(work, stay.c.child_id == child_id)
+
+
+async def at_home(work: Work, household_id: UUID, since: date) -> list[Stay]:
+    """The stays at a hub home whose last night is on a day or later."""
+    return await _stays(work, stay.c.hub_household_id == household_id, stay.c.last_night_on >= since)
+
+
+async def on_night(work: Work, household_id: UUID, night: date) -> list[Stay]:
+    """The stays at a hub home that have this night."""
+    return await _stays(
+        work, stay.c.hub_household_id == household_id, stay.c.first_night_on <= night, stay.c.last_night_on >= night
+    )
+
+
+async def together(work: Work, sleepover_id: UUID) -> list[UUID]:
+    """The children who have the same sleepover."""
+    return [one.child_id for one in await _stays(work, stay.c.sleepover_id == sleepover_id)]
+
+
+async def _stays(work: Work, *where: Any) -> list[Stay]:
+    query: Any = select(stay).where(*where).order_by(stay.c.first_night_on, stay.c.last_night_on, stay.c.child_id)
+    return [
+        Stay(
+            sleepover_id=row.sleepover_id,
+            child_id=row.child_id,
+            hub_household_id=row.hub_household_id,
+            first_night_on=row.first_night_on,
+            last_night_on=row.last_night_on,
+            kind=SleepoverKind(row.kind),
+            state=SleepoverState(row.state),
+        )
+        for row in await work.session.exec(query)
+    ]
