@@ -6,6 +6,7 @@ another service's tables to check its own rows, it takes by lines that are `only
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar, get_args
 from uuid import UUID, uuid5
 
@@ -193,6 +194,8 @@ def identifier_in(ref: str) -> UUID | None:
         return None
 
 
+# A large import asks for the same few thousand hundreds of thousands of times, in every service.
+@lru_cache(maxsize=2**15)
 def id_of(authority: str, table: str, ref: str) -> UUID:
     """The identifier of the thing that a pack calls `ref`.
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from services.bookings.handlers.releasing import LOOK_AT_THEIR_NIGHTS, release
 from services.bookings.handlers.telling import recorded
 from services.bookings.policy.changes import STANDS_FOR, lost_with_the_hub_home
+from services.bookings.policy.history import brought_home
 from services.bookings.policy.timeline import timeline
 from services.bookings.repository.history import History
 from services.bookings.repository.register import Register
@@ -38,7 +39,11 @@ async def know_where_they_live(event: PlacementChanged, work: Work) -> None:
     if not await Register(work).keep_placement(event):
         return
     await _look_at_their_nights(event.child_id, event.thing_version, work)
-    for version, past in await history.correct_homes(event.child_id):
+    if not (pasts := await history.of_child(event.child_id)):
+        return
+    corrected = brought_home(pasts, (await history.homes([event.child_id])).get(event.child_id, []))
+    await history.correct_homes(corrected)
+    for version, past in corrected:
         work.say(recorded(past, version))
 
 

@@ -1,8 +1,8 @@
 """How do stays from before fit into the beds, and what of them is new?"""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -128,6 +128,16 @@ def household_on(homes: Iterable[Home], night: date) -> UUID | None:
     """Where a child lived; of two households that claim it, the one they moved to last."""
     there = [home for home in homes if home.covers(night)]
     return max(there, key=lambda home: home.started_on).household_id if there else None
+
+
+def brought_home(pasts: Iterable[tuple[int, Past]], homes: Sequence[Home]) -> list[tuple[int, Past]]:
+    """The stays of one child that came from elsewhere than they say, put right, each as its next version."""
+    right = ((version, past, household_on(homes, past.nights.first)) for version, past in pasts)
+    return [
+        (version + 1, replace(past, satellite_household_id=home))
+        for version, past, home in right
+        if home != past.satellite_household_id
+    ]
 
 
 def _first(nights: Mapping[date, list[str]]) -> str:

@@ -78,21 +78,20 @@ _KEEP_BEDS = Statement(
         CAST(:nights AS daterange[])) AS one(sleepover_id, child_id, bed_id, nights)
     """)
 )
-_CORRECT_HOMES = Statement(
+# By an array, not by a join: while the tables are small or new a join is planned as a reading of all sleepovers, and
+# that plan is kept while an import fills them.
+_OF_CHILD = Statement(
     text("""
-    UPDATE sleepover SET satellite_household_id = right_one.household_id, version = sleepover.version + 1
-    FROM (
-        SELECT s.id, (
-            SELECT p.household_id FROM placement p
-            WHERE p.child_id = :child_id AND p.started_on <= s.first_night_on
-                AND (p.ended_on IS NULL OR p.ended_on > s.first_night_on)
-            ORDER BY p.started_on DESC LIMIT 1
-        ) AS household_id
-        FROM sleepover s
-        WHERE s.is_from_before AND s.id IN (SELECT b.sleepover_id FROM bed_stay b WHERE b.child_id = :child_id)
-    ) AS right_one
-    WHERE sleepover.id = right_one.id AND sleepover.satellite_household_id IS DISTINCT FROM right_one.household_id
-    RETURNING sleepover.*, CAST(:child_id AS uuid) AS child_id
+    SELECT s.*, CAST(:child_id AS uuid) AS child_id FROM sleepover s
+    WHERE s.is_from_before
+        AND s.id = ANY(ARRAY(SELECT b.sleepover_id FROM bed_stay b WHERE b.child_id = CAST(:child_id AS uuid)))
+    ORDER BY s.id FOR NO KEY UPDATE OF s
+    """)
+)
+_CORRECT_HOME = Statement(
+    text("""
+    UPDATE sleepover SET satellite_household_id = CAST(:household_id AS uuid), version = :version
+    WHERE id = CAST(:id AS uuid)
     """)
 )
 
@@ -176,10 +175,16 @@ class History:
             },
         )
 
-    async def correct_homes(self, child_id: UUID) -> list[tuple[int, Past]]:
-        """Let a child's stays from before come from where the child lived; those that changed, with their versions."""
-        rows = await self._work.run(_CORRECT_HOMES, {"child_id": child_id})
-        return [(row["version"], _past(row)) for row in rows]
+    async def of_child(self, child_id: UUID) -> list[tuple[int, Past]]:
+        """A child's stays from before, with their versions; nobody else changes them until the commit."""
+        return [(row["version"], _past(row)) for row in await self._work.run(_OF_CHILD, {"child_id": child_id})]
+
+    async def correct_homes(self, corrected: Iterable[tuple[int, Past]]) -> None:
+        """Let these stays come from where they say, under these versions."""
+        for version, past in corrected:
+            await self._work.run(
+                _CORRECT_HOME, {"id": past.id, "household_id": past.satellite_household_id, "version": version}
+            )
 
 
 def _constellation(row: Record) -> Hosting:
