@@ -1,6 +1,6 @@
 """Bookings, as the host sees it."""
 
-from services.bookings.handlers import calendars, exporting, imports, register, releasing, sleepovers
+from services.bookings.handlers import calendars, exporting, holding, imports, register, releasing, sleepovers
 from services.bookings.pages.site import PAGES
 from services.bookings.settings import Settings
 from services.bookings.tables import tables
@@ -17,6 +17,7 @@ from shared.contracts.bookings import (
     SleepoverCancelled,
     SleepoverConfirmed,
     SleepoverDeclined,
+    SleepoverLapsed,
     SleepoverRecorded,
     SleepoverRequested,
     SleepoverShortened,
@@ -61,12 +62,16 @@ plugin = Service(
             SleepoverConfirmed,
             SleepoverDeclined,
             SleepoverCancelled,
+            SleepoverLapsed,
             SleepoverShortened,
             SleepoverRecorded,
             GatheringRecorded,
         }
     ),
-    runs={releasing.LOOK_AT_THEIR_NIGHTS: releasing.look_at_their_nights},
+    runs={
+        releasing.LOOK_AT_THEIR_NIGHTS: releasing.look_at_their_nights,
+        holding.END_THE_HOLD: holding.end_the_hold,
+    },
     pages=PAGES,
     imports=(ImportStays,),
     exports=(ExportStays,),

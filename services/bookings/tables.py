@@ -103,6 +103,9 @@ class SleepoverRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-d
     asked_by: UUID
     reason: str | None = Field(sa_type=Text)
     is_from_before: bool
+    held_until: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    """When its beds are given back where nobody has decided by then."""
+    has_lapsed: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
 
 
 class BedStayRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time

@@ -44,6 +44,7 @@ REASON_WORDS = {
     DeclineReason.CHILD_HAS_MOVED: "A child has moved",
     DeclineReason.OTHER: "Another reason",
 }
+LAPSED = "Nobody decided on it in time"
 GATHERING_WORDS = {
     GatheringKind.SOCIAL_ACTIVITY: "Social activity",
     GatheringKind.SUPPORT_GROUP: "Support group",

@@ -11,6 +11,7 @@ from shared.contracts.bookings import (
     SleepoverCancelled,
     SleepoverConfirmed,
     SleepoverDeclined,
+    SleepoverLapsed,
     SleepoverRequested,
     SleepoverShortened,
 )
@@ -35,7 +36,14 @@ log = structlog.get_logger()
 SEND_MAIL = "send_mail"
 """The errand that sends the mail of one delivery."""
 
-News = SleepoverRequested | SleepoverConfirmed | SleepoverShortened | SleepoverDeclined | SleepoverCancelled
+News = (
+    SleepoverRequested
+    | SleepoverConfirmed
+    | SleepoverShortened
+    | SleepoverDeclined
+    | SleepoverCancelled
+    | SleepoverLapsed
+)
 
 
 async def keep_the_person(event: PersonChanged, work: Work) -> None:

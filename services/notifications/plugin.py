@@ -7,6 +7,7 @@ from shared.contracts.bookings import (
     SleepoverCancelled,
     SleepoverConfirmed,
     SleepoverDeclined,
+    SleepoverLapsed,
     SleepoverRequested,
     SleepoverShortened,
 )
@@ -29,6 +30,7 @@ plugin = Service(
         SleepoverDeclined: handlers.tell_who_must_know,
         SleepoverShortened: handlers.tell_who_must_know,
         SleepoverCancelled: handlers.tell_who_must_know,
+        SleepoverLapsed: handlers.tell_who_must_know,
         PersonChanged: handlers.keep_the_person,
         ChildChanged: handlers.keep_the_child,
         ConstellationChanged: handlers.keep_the_constellation,

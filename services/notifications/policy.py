@@ -11,6 +11,7 @@ from shared.contracts.bookings import (
     SleepoverConfirmed,
     SleepoverDeclined,
     SleepoverFacts,
+    SleepoverLapsed,
     SleepoverRequested,
     SleepoverShortened,
 )
@@ -101,6 +102,10 @@ def _reasons(event: SleepoverFacts, register: Register) -> Iterable[tuple[Iterab
     elif isinstance(event, SleepoverDeclined):
         everyone = satellite | hub_home | liaison | _were_asked(event, register)
         yield everyone, NoticeKind.SLEEPOVER_DECLINED
+    elif isinstance(event, SleepoverLapsed):
+        # Also those who didn't decide: it isn't theirs to decide any more.
+        everyone = satellite | hub_home | liaison | _were_asked(event, register)
+        yield everyone, NoticeKind.SLEEPOVER_CANCELLED
     elif isinstance(event, SleepoverCancelled | SleepoverShortened):
         # A social worker who was told that a child would be away must hear that the child won't.
         everyone = satellite | hub_home | liaison | _were_asked(event, register) | _must_be_told(event, register)

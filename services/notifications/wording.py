@@ -7,7 +7,7 @@ from uuid import UUID
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from shared.contracts.bookings import SleepoverCancelled, SleepoverFacts, SleepoverShortened
+from shared.contracts.bookings import SleepoverCancelled, SleepoverFacts, SleepoverLapsed, SleepoverShortened
 from shared.contracts.notifications import NoticeKind
 from shared.contracts.words import DeclineReason, SleepoverKind
 from shared.web import wording
@@ -41,6 +41,12 @@ def _templates() -> Environment:
     )
 
 
+def _because(event: SleepoverFacts) -> str:
+    if isinstance(event, SleepoverLapsed):
+        return "nobody decided on it in time"
+    return BECAUSE.get(event.reason, "") if isinstance(event, SleepoverCancelled | SleepoverShortened) else ""
+
+
 def words_of(kind: NoticeKind, event: SleepoverFacts, tonight: date) -> Words:
     """What a notice of this kind says about a sleepover: how many children, which nights, and what to do.
 
@@ -62,7 +68,7 @@ def words_of(kind: NoticeKind, event: SleepoverFacts, tonight: date) -> Words:
             is_emergency=event.kind is SleepoverKind.EMERGENCY,
             is_cut_short=is_cut_short,
             last=last,
-            because=BECAUSE.get(event.reason, "") if isinstance(event, SleepoverCancelled | SleepoverShortened) else "",
+            because=_because(event),
             is_about_tonight=first_lost_on <= tonight <= event.last_night_on + ONE_NIGHT,
         )
     )

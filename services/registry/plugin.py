@@ -23,6 +23,7 @@ from shared.contracts.bookings import (
     SleepoverCancelled,
     SleepoverConfirmed,
     SleepoverDeclined,
+    SleepoverLapsed,
     SleepoverRequested,
     SleepoverShortened,
 )
@@ -111,6 +112,7 @@ plugin = Service(
         SleepoverConfirmed: stays.know_who_comes_to_stay,
         SleepoverDeclined: stays.know_who_comes_to_stay,
         SleepoverCancelled: stays.know_who_comes_to_stay,
+        SleepoverLapsed: stays.know_who_comes_to_stay,
         SleepoverShortened: stays.know_who_comes_to_stay,
     },
     says=frozenset(

@@ -87,6 +87,13 @@ class SleepoverCancelled(SleepoverFacts, owner="bookings", about="sleepover_id")
     reason: DeclineReason
 
 
+class SleepoverLapsed(SleepoverFacts, owner="bookings", about="sleepover_id"):
+    """Nobody decided while the beds were held, so the request has ended and the beds are free again.
+
+    Not said where somebody said no or called it off. Its state is `cancelled`.
+    """
+
+
 class SleepoverShortened(SleepoverFacts, owner="bookings", about="sleepover_id"):
     """A stay ends earlier than was agreed: `last_night_on` is its new last night, and the beds are free from then on.
 
@@ -138,6 +145,10 @@ class SleepoverView(Reply):
     waits_for: tuple[Wait, ...]
     asked_at: Instant
     reason: DeclineReason | None = None
+    held_until: Instant | None = None
+    """While it waits for a decision: when its beds are given back where none has come by then."""
+    has_lapsed: Flag = False
+    """It was cancelled by the end of its hold, and by nobody."""
     may_agree: Flag = False
     may_decline: Flag = False
     may_cancel: Flag = False

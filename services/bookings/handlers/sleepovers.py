@@ -1,11 +1,14 @@
 """What bookings does when it is asked for a sleepover, or about one."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import structlog
 
+from services.bookings.handlers.holding import END_THE_HOLD
 from services.bookings.handlers.telling import fact, view
 from services.bookings.policy import sleepovers as deciding
+from services.bookings.policy.holding import held_until
 from services.bookings.policy.nights import Nights, check_emergency, check_nights
 from services.bookings.policy.requests import (
     Facts,
@@ -70,9 +73,12 @@ async def request_sleepover(command: RequestSleepover, work: Work, settings: Set
         asked_by=work.actor.person_id,
         stays=tuple(stays),
         decisions=decisions,
+        held_until=held_until(command.kind, nights, work.now, timedelta(hours=settings.hold_hours)),
     )
     await Sleepovers(work).add(sleepover)
     is_confirmed = sleepover.state == SleepoverState.CONFIRMED
+    if not is_confirmed:
+        await work.later(END_THE_HOLD, sleepover.id, at=sleepover.held_until)
     work.say(fact(SleepoverConfirmed if is_confirmed else SleepoverRequested, sleepover))
     log.info("sleepover_asked_for", sleepover_id=str(sleepover.id), state=sleepover.state.value)
     return view(sleepover, work.actor, work.tonight)

@@ -62,6 +62,8 @@ def view(sleepover: Sleepover, actor: Actor, tonight: date) -> SleepoverView:
         waits_for=sleepover.waits_for,
         asked_at=sleepover.asked_at,
         reason=sleepover.reason,
+        held_until=sleepover.held_until if sleepover.waits_for else None,
+        has_lapsed=sleepover.has_lapsed,
         may_agree=decides,
         may_decline=decides,
         may_cancel=may_cancel(actor, sleepover, tonight),

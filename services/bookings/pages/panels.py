@@ -13,6 +13,7 @@ from shared.contracts.words import SleepoverKind
 from shared.web.names import names_of
 from shared.web.pages import Panel, PanelLine
 from shared.web.viewer import Viewer
+from shared.web.wording import moment
 
 AHEAD = timedelta(days=365)
 ON_THE_PANEL = 5
@@ -61,9 +62,13 @@ async def _lines(viewer: Viewer, views: Sequence[SleepoverView], purpose: Purpos
         PanelLine(
             f"{'Emergency for ' if view.kind == SleepoverKind.EMERGENCY else ''}"
             f"{wording.listed([names.child(child) for child in view.child_ids])}: "
-            f"{wording.nights(view.first_night_on, view.last_night_on)}",
+            f"{wording.nights(view.first_night_on, view.last_night_on)}{_decide_by(view)}",
             f"/sleepovers/{view.sleepover_id}",
             wording.STATE_TAGS[view.state][0],
         )
         for view in views
     )
+
+
+def _decide_by(view: SleepoverView) -> str:
+    return f". Decide by {moment(view.held_until)}" if view.may_agree and view.held_until else ""

@@ -158,6 +158,8 @@ def _rows(view: SleepoverView, names: Names) -> list[tuple[str, str]]:
     if view.reason is not None:
         label = "Cut short because" if view.state == SleepoverState.CONFIRMED else "Reason"
         rows.append((label, wording.REASON_WORDS[view.reason]))
+    if view.has_lapsed:
+        rows.append(("Reason", wording.LAPSED))
     return rows
 
 

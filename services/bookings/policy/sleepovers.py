@@ -54,6 +54,10 @@ class Sleepover:
     decisions: tuple[Decision, ...] = ()
     reason: DeclineReason | None = None
     is_from_before: bool = False
+    held_until: datetime | None = None
+    """When its beds are given back where nobody has decided by then."""
+    has_lapsed: bool = False
+    """Its hold ended before everybody had decided."""
 
     @property
     def waits_for(self) -> tuple[Wait, ...]:

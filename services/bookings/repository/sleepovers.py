@@ -117,9 +117,9 @@ _ADD = Statement(
     text("""
     WITH asked AS (
         INSERT INTO sleepover (id, version, constellation_id, satellite_household_id, hub_household_id, first_night_on,
-            last_night_on, kind, state, asked_at, asked_by, is_from_before)
+            last_night_on, kind, state, asked_at, asked_by, held_until, is_from_before)
         VALUES (:id, :version, :constellation_id, :satellite_household_id, :hub_household_id, :first, :last, :kind,
-            :state, :asked_at, :asked_by, false)
+            :state, :asked_at, :asked_by, :held_until, false)
     ), beds AS (
         INSERT INTO bed_stay (sleepover_id, child_id, bed_id, nights, is_kept)
         SELECT :id, stay.child_id, stay.bed_id, daterange(:first, :last, '[]'), true
@@ -135,7 +135,8 @@ _ADD = Statement(
 _CHANGE = Statement(
     text("""
     WITH changed AS (
-        UPDATE sleepover SET version = :version, state = :state, reason = :reason WHERE id = :id
+        UPDATE sleepover SET version = :version, state = :state, reason = :reason, has_lapsed = :has_lapsed
+        WHERE id = :id
     ), freed AS (
         UPDATE bed_stay SET is_kept = false
         WHERE sleepover_id = :id AND is_kept AND NOT CAST(:keeps_its_beds AS boolean)
@@ -173,6 +174,7 @@ class Sleepovers:
             "kind": sleepover.kind,
             "asked_at": sleepover.asked_at,
             "asked_by": sleepover.asked_by,
+            "held_until": sleepover.held_until,
             "child_ids": [stay.child_id for stay in sleepover.stays],
             "bed_ids": [stay.bed_id for stay in sleepover.stays],
             "deciders": [one.decider for one in sleepover.decisions],
@@ -183,7 +185,11 @@ class Sleepovers:
 
     async def change(self, sleepover: Sleepover) -> None:
         """Keep the new state of one that was read with `locked`."""
-        values = _values(sleepover) | {"reason": sleepover.reason, "keeps_its_beds": sleepover.keeps_its_beds}
+        values = _values(sleepover) | {
+            "reason": sleepover.reason,
+            "has_lapsed": sleepover.has_lapsed,
+            "keeps_its_beds": sleepover.keeps_its_beds,
+        }
         await self._work.run(_CHANGE, values)
 
     async def shorten(self, sleepover: Sleepover) -> None:
@@ -286,6 +292,8 @@ def _sleepover(row: Record) -> Sleepover:
         decisions=_decisions(row),
         reason=DeclineReason(row["reason"]) if row["reason"] else None,
         is_from_before=row["is_from_before"],
+        held_until=row["held_until"],
+        has_lapsed=row["has_lapsed"],
     )
 
 

@@ -10,6 +10,7 @@ from shared.contracts.bookings import (
     SleepoverCancelled,
     SleepoverConfirmed,
     SleepoverDeclined,
+    SleepoverLapsed,
     SleepoverRequested,
     Wait,
 )
@@ -108,6 +109,16 @@ async def test_a_cancelled_sleepover_is_told_also_to_whom_the_delegation_has_tol
     assert await who_was_told(told) == dict.fromkeys(
         (RUTH, ROSA, TOM, TESS, LIAISON, SOCIAL_WORKER, OTHER_SOCIAL_WORKER), K.SLEEPOVER_CANCELLED
     )
+
+
+async def test_a_hold_that_ended_is_told_to_those_who_asked_and_those_who_were_asked(told: Room) -> None:
+    await told.heard(a_sleepover(SleepoverLapsed))
+
+    assert await who_was_told(told) == dict.fromkeys(
+        (RUTH, ROSA, TOM, TESS, LIAISON, SOCIAL_WORKER), K.SLEEPOVER_CANCELLED
+    )
+    inbox = await told.asked(MyNotices(), by=actor(Role.SATELLITE_CARER, person_id=TOM))
+    assert "because nobody decided on it in time" in inbox.notices[0].body
 
 
 async def test_a_notice_is_in_its_inbox_at_once_and_its_mail_leaves_after_the_commit(told: Room) -> None:
