@@ -1,6 +1,7 @@
 """What did somebody enter, as a message for bookings?"""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from uuid import UUID
 
 from services.bookings.wording import REASON_WORDS
@@ -40,6 +41,13 @@ def read_request(form: Form, child_ids: Iterable[UUID]) -> RequestSleepover | No
         last_night_on=last_night,
         kind=SleepoverKind(kind),
     )
+
+
+def read_end(form: Form, nights: Iterable[date]) -> tuple[date, DeclineReason] | None:
+    """The new last night and why, or none where one of them isn't on offer or wasn't chosen."""
+    chosen = form.choice("last_night", [night.isoformat() for night in nights], missing="Select the last night")
+    reason = form.choice("reason", list(CANCEL_REASONS), missing="Select why it ends early")
+    return None if form.failed else (date.fromisoformat(chosen), DeclineReason(reason))
 
 
 def read_reason(form: Form, of: Iterable[DeclineReason], missing: str) -> DeclineReason | None:

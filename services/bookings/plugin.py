@@ -8,10 +8,9 @@ from shared.contracts.bookings import (
     AgreeToSleepover,
     CancelSleepover,
     DeclineSleepover,
-    ExportStays,
+    EndSleepoverEarly,
     GatheringRecorded,
     HowIsSleepover,
-    ImportStays,
     RequestSleepover,
     SleepoverAgreed,
     SleepoverCancelled,
@@ -27,6 +26,7 @@ from shared.contracts.bookings import (
     WhatWouldBeLost,
     WhoSleepsWhere,
 )
+from shared.contracts.past_stays import ExportStays, ImportStays
 from shared.contracts.registry import ChildChanged, ConstellationChanged, MembershipChanged, PlacementChanged
 from shared.hosting.service import Service
 
@@ -40,6 +40,7 @@ plugin = Service(
         AgreeToSleepover: sleepovers.agree_to_sleepover,
         DeclineSleepover: sleepovers.decline_sleepover,
         CancelSleepover: sleepovers.cancel_sleepover,
+        EndSleepoverEarly: sleepovers.end_sleepover_early,
         HowIsSleepover: sleepovers.how_is_sleepover,
         WhatWaitsForMe: sleepovers.what_waits_for_me,
         WhatIsOn: calendars.what_is_on,

@@ -6,14 +6,6 @@ from pydantic import Field, model_validator
 
 from shared.contracts.fields import Code, Count, Day, Flag, Identifier, Instant, Minutes
 from shared.contracts.message import Command, Event, Query, Reply, Value
-from shared.contracts.packs import Export, Exported, Import, PackLine, Ref
-from shared.contracts.register_pack import (
-    ChildRef,
-    ChildToCheck,
-    ConstellationRef,
-    ConstellationToCheck,
-    HouseholdRef,
-)
 from shared.contracts.registry import HubHomeTerm, PhaseTerm
 from shared.contracts.roles import CARERS, PEOPLE, WORKERS, Role
 from shared.contracts.words import (
@@ -152,6 +144,8 @@ class SleepoverView(Reply):
     may_agree: Flag = False
     may_decline: Flag = False
     may_cancel: Flag = False
+    may_end_after: tuple[Day, ...] = ()
+    """The nights of which one can be made the last, where the children go home earlier than was agreed."""
 
 
 class RequestSleepover(
@@ -195,6 +189,23 @@ class CancelSleepover(
     """Calls a sleepover off before its first night; the beds are free again."""
 
     sleepover_id: Identifier
+    reason: DeclineReason = DeclineReason.PLANS_CHANGED
+
+
+class EndSleepoverEarly(
+    Command[SleepoverView],
+    owner="bookings",
+    asked_by={Role.SATELLITE_CARER, Role.HUB_HOME_CARER, Role.LIAISON_WORKER},
+):
+    """Has the children go home earlier than was agreed, from a sleepover that has begun; then the beds are free.
+
+    Said as `SleepoverShortened`. Refused: `not_yours`, `not_waiting` (it isn't confirmed), `not_begun`, `too_late` (it
+    is over), `not_a_last_night`, `not_a_reason`.
+    """
+
+    sleepover_id: Identifier
+    last_night_on: Day
+    """The last night slept there: last night's date where they don't sleep there tonight any more."""
     reason: DeclineReason = DeclineReason.PLANS_CHANGED
 
 
@@ -342,55 +353,3 @@ class WhoSleepsWhere(Query[Board], owner="bookings", asked_by=WORKERS | {Role.HU
 
     on: Day
     constellation_id: Identifier | None = None
-
-
-class PastOutcome(Code):
-    """How a stay from before ended."""
-
-    STAYED = "stayed"
-    CANCELLED = "cancelled"
-
-
-class SleepoverLine(
-    PackLine, table="sleepovers", key="sleepover_ref", required=False, spans=(("first_night", "last_night"),)
-):
-    """A sleepover from the authority's records: one child, one hub home, nights both included."""
-
-    sleepover_ref: Ref
-    child_ref: ChildRef
-    hub_household_ref: HouseholdRef
-    first_night: Day
-    last_night: Day
-    kind: SleepoverKind
-    outcome: PastOutcome
-
-
-class ActivityLine(PackLine, table="activities", key="activity_ref", required=False, left_behind={"title"}):
-    """A gathering from the authority's records. Its title stays behind: it may say more than a kind."""
-
-    activity_ref: Ref
-    constellation_ref: ConstellationRef
-    kind: GatheringKind
-    starts_at: Instant
-    minutes: Minutes
-    attended: tuple[HouseholdRef, ...] = ()
-
-
-class ImportStays(Import, owner="bookings", asked_by={Role.OPERATOR, Role.ADMINISTRATOR}):
-    """Takes the sleepovers and gatherings of before; said onwards as recorded, never as new."""
-
-    sleepovers: tuple[SleepoverLine, ...] = ()
-    activities: tuple[ActivityLine, ...] = ()
-    children: tuple[ChildToCheck, ...] = ()
-    constellations: tuple[ConstellationToCheck, ...] = ()
-
-
-class StaysExported(Exported):
-    """A page of the sleepovers or gatherings that are over."""
-
-    sleepovers: tuple[SleepoverLine, ...] = ()
-    activities: tuple[ActivityLine, ...] = ()
-
-
-class ExportStays(Export[StaysExported], owner="bookings", asked_by={Role.OPERATOR}):
-    """Gives the sleepovers and gatherings that are over as a pack has them; bookings that are still to come stay."""

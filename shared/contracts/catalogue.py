@@ -19,6 +19,7 @@ from shared.contracts import (
     matching,
     notifications,
     outcomes,
+    past_stays,
     record_changes,
     records,
     registry,
@@ -41,6 +42,7 @@ OURS = (
     stays,
     matching,
     bookings,
+    past_stays,
     notifications,
     outcomes,
 )

@@ -1,7 +1,7 @@
 """What does bookings give of what is over, to be taken elsewhere?"""
 
 from services.bookings.repository.exporting import Ended
-from shared.contracts.bookings import ExportStays, StaysExported
+from shared.contracts.past_stays import ExportStays, StaysExported
 from shared.contracts.refusals import refuse
 from shared.persistence.work import Work
 

@@ -14,8 +14,8 @@ from services.bookings.policy.requests import Home
 from services.bookings.repository.exporting import Ended
 from services.bookings.repository.gatherings import Gathering, Gatherings
 from services.bookings.repository.history import History
-from shared.contracts.bookings import ActivityLine, ImportStays, PastOutcome, SleepoverLine
 from shared.contracts.packs import Imported, id_of, identifier_in
+from shared.contracts.past_stays import ActivityLine, ImportStays, PastOutcome, SleepoverLine
 from shared.contracts.refusals import Fault, refuse_faults
 from shared.contracts.words import SleepoverState
 from shared.persistence.work import Work

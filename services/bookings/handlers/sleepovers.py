@@ -27,6 +27,7 @@ from shared.contracts.bookings import (
     AgreeToSleepover,
     CancelSleepover,
     DeclineSleepover,
+    EndSleepoverEarly,
     HowIsSleepover,
     RequestSleepover,
     SleepoverAgreed,
@@ -34,6 +35,7 @@ from shared.contracts.bookings import (
     SleepoverConfirmed,
     SleepoverDeclined,
     SleepoverRequested,
+    SleepoverShortened,
     SleepoverView,
     WhatWaitsForMe,
 )
@@ -131,6 +133,16 @@ async def cancel_sleepover(command: CancelSleepover, work: Work) -> SleepoverVie
     await Sleepovers(work).change(sleepover)
     work.say(fact(SleepoverCancelled, sleepover))
     log.info("sleepover_cancelled", sleepover_id=str(sleepover.id))
+    return view(sleepover, work.actor, work.tonight)
+
+
+async def end_sleepover_early(command: EndSleepoverEarly, work: Work) -> SleepoverView:
+    """Have the children go home; the beds are free for the nights after."""
+    before = await _to_change(command.sleepover_id, work)
+    sleepover = deciding.ended_early(before, work.actor, command.last_night_on, command.reason, work.tonight)
+    await Sleepovers(work).shorten(sleepover)
+    work.say(fact(SleepoverShortened, sleepover))
+    log.info("sleepover_ended_early", sleepover_id=str(sleepover.id))
     return view(sleepover, work.actor, work.tonight)
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TypeVar
 
 from services.bookings.policy.history import Past
-from services.bookings.policy.sleepovers import Sleepover, may_cancel, may_decide
+from services.bookings.policy.sleepovers import Sleepover, may_cancel, may_decide, may_end_after
 from services.bookings.repository.gatherings import Gathering
 from shared.contracts.actor import Actor
 from shared.contracts.bookings import (
@@ -67,6 +67,7 @@ def view(sleepover: Sleepover, actor: Actor, tonight: date) -> SleepoverView:
         may_agree=decides,
         may_decline=decides,
         may_cancel=may_cancel(actor, sleepover, tonight),
+        may_end_after=may_end_after(actor, sleepover, tonight),
     )
 
 

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from services.bookings.pages import asking, calendar, sleepovers, tonight
+from services.bookings.pages import asking, calendar, ending, sleepovers, tonight
 from services.bookings.pages.panels import waiting_for_your_decision, your_sleepovers
 from shared.contracts.roles import CARERS, WORKERS, Role
 from shared.web.navigation import NavItem
@@ -10,7 +10,7 @@ from shared.web.pages import Pages
 
 router = APIRouter()
 # `/sleepovers/ask` before `/sleepovers/{id}`: the first that fits is taken.
-for part in (asking.router, sleepovers.router, calendar.router, tonight.router):
+for part in (asking.router, sleepovers.router, ending.router, calendar.router, tonight.router):
     router.include_router(part)
 
 PAGES = Pages(
@@ -31,6 +31,7 @@ PAGES = Pages(
         "sleepover_confirmed_before": "This was agreed already. The sleepover is confirmed.",
         "sleepover_confirmed": "You agreed. The sleepover is confirmed.",
         "sleepover_declined": "You declined the sleepover. The beds are free again.",
+        "sleepover_ended_early": "The sleepover ends early. The beds are free for the nights after.",
         "sleepover_cancelled": "You cancelled the sleepover. The beds are free again.",
     },
 )

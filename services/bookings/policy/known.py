@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from shared.contracts.bookings import ActivityLine, ImportStays, SleepoverLine
 from shared.contracts.packs import NOT_KNOWN_YET, id_of
+from shared.contracts.past_stays import ActivityLine, ImportStays, SleepoverLine
 from shared.contracts.refusals import Fault, RefusalError, refuse
 from shared.contracts.register_pack import bed_id
 from shared.contracts.words import HOSTING

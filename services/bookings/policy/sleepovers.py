@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from services.bookings.policy.nights import ONE_NIGHT
 from shared.contracts.actor import Actor
 from shared.contracts.bookings import Stay, Wait
 from shared.contracts.refusals import RefusalError, refuse
@@ -140,8 +141,36 @@ def cancelled(sleepover: Sleepover, actor: Actor, reason: DeclineReason, tonight
     if sleepover.state not in {SleepoverState.REQUESTED, SleepoverState.CONFIRMED}:
         raise _over(sleepover)
     if tonight > sleepover.first_night_on:
-        raise refuse("too_late", "This sleepover has begun. Ring the hub home to change it.")
+        raise refuse("too_late", "This sleepover has begun. End it early instead.")
     return replace(sleepover, version=sleepover.version + 1, state=SleepoverState.CANCELLED, reason=reason)
+
+
+def may_end_after(actor: Actor, sleepover: Sleepover, tonight: date) -> tuple[date, ...]:
+    """The nights of which the actor may make one the last; none before last night, for what was slept stands."""
+    if sleepover.state != SleepoverState.CONFIRMED or not _can_call_off(actor, sleepover):
+        return ()
+    if not sleepover.first_night_on <= tonight <= sleepover.last_night_on:
+        return ()
+    first, end = max(sleepover.first_night_on, tonight - ONE_NIGHT), sleepover.last_night_on
+    return tuple(first + timedelta(days=number) for number in range((end - first).days))
+
+
+def ended_early(
+    sleepover: Sleepover, actor: Actor, last_night_on: date, reason: DeclineReason, tonight: date
+) -> Sleepover:
+    """The sleepover with an earlier last night. Refused as `EndSleepoverEarly` says."""
+    _check_reason(reason)
+    if not _can_call_off(actor, sleepover):
+        raise not_yours()
+    if sleepover.state != SleepoverState.CONFIRMED:
+        raise _over(sleepover)
+    if tonight < sleepover.first_night_on:
+        raise refuse("not_begun", "This sleepover hasn’t begun. Cancel it, and ask again for fewer nights.")
+    if tonight > sleepover.last_night_on:
+        raise refuse("too_late", "The nights of this sleepover are over.")
+    if last_night_on not in may_end_after(actor, sleepover, tonight):
+        raise refuse("not_a_last_night", "Choose last night or a later night of the sleepover", "last_night_on")
+    return replace(sleepover, version=sleepover.version + 1, last_night_on=last_night_on, reason=reason)
 
 
 def _check_reason(reason: DeclineReason) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from shared.contracts.bookings import ActivityLine, PastOutcome, SleepoverLine
+from shared.contracts.past_stays import ActivityLine, PastOutcome, SleepoverLine
 from shared.contracts.words import GatheringKind, SleepoverKind
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work

@@ -234,7 +234,7 @@ async def test_who_cant_say_no_isnt_asked_why(satellite_carer, bus, deed):
 
 
 @pytest.mark.parametrize("reason", ["not_yours", "not_known"])
-@pytest.mark.parametrize("path", [HERE, f"{HERE}/decline", f"{HERE}/cancel"])
+@pytest.mark.parametrize("path", [HERE, f"{HERE}/decline", f"{HERE}/cancel", f"{HERE}/end-early"])
 async def test_what_isnt_theirs_looks_like_what_there_isnt(satellite_carer, bus, path, reason):
     bus.answers[HowIsSleepover] = Refused(reason=reason, detail="You can’t see this.")
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from shared.contracts.bookings import ImportStays, RequestSleepover
+from shared.contracts.bookings import RequestSleepover
+from shared.contracts.past_stays import ImportStays
 from shared.contracts.register_pack import ChildToCheck, ConstellationToCheck, bed_id
 from shared.contracts.words import ConstellationState
 from shared.testing.actors import AUTHORITY

@@ -1,5 +1,7 @@
 """What a real browser makes of the pages: accessible, and no wider than a phone."""
 
+from datetime import timedelta
+
 import pytest
 
 from shared.contracts.bookings import HowIsSleepover, WhatCanIAskFor, WhatIsOn
@@ -70,6 +72,12 @@ async def test_every_page_is_accessible_in_each_state(browser_page, size, tmp_pa
         await page.goto(f"{address}{HERE}")
         await look(page, tmp_path, "cut-short")
 
+        bus.answers[HowIsSleepover] = a_view(
+            state=SleepoverState.CONFIRMED, waits_for=(), may_end_after=(TODAY, TODAY + timedelta(days=1))
+        )
+        await page.goto(f"{address}{HERE}/end-early")
+        await look(page, tmp_path, "end-early")
+
         await sign_in(page, address, MANAGER)
         for query in ("", "?by=household", "?away=yes"):
             await page.goto(f"{address}/tonight{query}")
@@ -88,6 +96,10 @@ async def test_pages_with_problems_are_accessible(browser_page, size, tmp_path):
         await page.goto(f"{address}{HERE}/cancel")
         await page.get_by_role("button", name="Cancel the sleepover").click()
         await look(page, tmp_path, "cancel-with-errors")
+        bus.answers[HowIsSleepover] = a_view(state=SleepoverState.CONFIRMED, waits_for=(), may_end_after=(TODAY,))
+        await page.goto(f"{address}{HERE}/end-early")
+        await page.get_by_role("button", name="End it early").click()
+        await look(page, tmp_path, "end-early-with-errors")
         await sign_in(page, address, MANAGER)
         await page.goto(f"{address}/tonight?on=never")
         await look(page, tmp_path, "tonight-with-errors")

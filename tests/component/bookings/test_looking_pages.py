@@ -5,13 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from shared.contracts.asking import BrokenRequestError, UnreachableError
-from shared.contracts.bookings import (
-    Calendar,
-    Sleepovers,
-    WhatIsOn,
-    WhatWaitsForMe,
-    WhoSleepsWhere,
-)
+from shared.contracts.bookings import Calendar, Sleepovers, WhatIsOn, WhatWaitsForMe, WhoSleepsWhere
 from shared.contracts.notifications import Deliveries, WhoWasTold
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import WhoAreThey

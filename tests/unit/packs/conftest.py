@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from shared.contracts.bookings import ImportStays
 from shared.contracts.outcomes import ImportSupport
 from shared.contracts.packs import Import
+from shared.contracts.past_stays import ImportStays
 from shared.contracts.registry import ImportRegister
 from shared.hosting.packs.faults import PackRefusedError
 from shared.hosting.packs.reading import Pack, read_pack

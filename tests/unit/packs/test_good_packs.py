@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import Field
 
-from shared.contracts.bookings import ImportStays, PastOutcome, SleepoverLine
 from shared.contracts.fields import Code, Count, Day, Minutes, PersonalText
 from shared.contracts.outcomes import ImportSupport
 from shared.contracts.packs import Import, Imported, PackLine, Ref
+from shared.contracts.past_stays import ImportStays, PastOutcome, SleepoverLine
 from shared.contracts.register_pack import ChildRef, HistoryLine
 from shared.contracts.registry import ImportRegister
 from shared.contracts.roles import Role

@@ -1,0 +1,72 @@
+"""The page on which somebody has the children go home earlier than was agreed."""
+
+from datetime import date
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from services.bookings import wording
+from services.bookings.forms import CANCEL_REASONS, read_end
+from services.bookings.policy.nights import ONE_NIGHT
+from shared.contracts.bookings import EndSleepoverEarly, HowIsSleepover, SleepoverView
+from shared.contracts.refusals import Refused
+from shared.web.forms import Form
+from shared.web.submitting import FormKey, Submitted
+from shared.web.viewer import SignedIn, Viewer
+
+router = APIRouter()
+AT = {"last_night_on": "last_night", "reason": "reason"}
+
+
+@router.get("/sleepovers/{sleepover_id}/end-early")
+async def end_early_form(viewer: SignedIn, sleepover_id: UUID) -> Response:
+    """The nights and the reasons to choose from; who can't end it, or can't any more, sees the sleepover."""
+    view = await _to_end(viewer, sleepover_id)
+    return _form(viewer, view, Form()) if isinstance(view, SleepoverView) else view
+
+
+@router.post("/sleepovers/{sleepover_id}/end-early")
+async def end_early(viewer: SignedIn, sleepover_id: UUID, key: FormKey, sent: Submitted) -> Response:
+    """Have the children go home after the night chosen."""
+    view = await _to_end(viewer, sleepover_id)
+    if not isinstance(view, SleepoverView):
+        return view
+    form = Form.submitted(sent)
+    chosen = read_end(form, view.may_end_after)
+    if chosen is None:
+        return _form(viewer, view, form)
+    last, reason = chosen
+    answer = await viewer.asks.ask(
+        EndSleepoverEarly(sleepover_id=sleepover_id, last_night_on=last, reason=reason), key=key
+    )
+    if isinstance(answer, Refused):
+        form.errors.refused(answer, at=AT)
+        return _form(viewer, view, form)
+    return viewer.redirect(f"/sleepovers/{sleepover_id}", flash="sleepover_ended_early")
+
+
+async def _to_end(viewer: Viewer, sleepover_id: UUID) -> SleepoverView | Response:
+    view = await viewer.asks.ask(HowIsSleepover(sleepover_id=sleepover_id))
+    if isinstance(view, Refused):
+        return viewer.render("bookings/not_yours.html", status=404)
+    return view if view.may_end_after else viewer.redirect(f"/sleepovers/{sleepover_id}")
+
+
+def _form(viewer: Viewer, view: SleepoverView, form: Form) -> Response:
+    return viewer.render(
+        "bookings/end_early.html",
+        form=form,
+        sleepover=view,
+        agreed=wording.nights(view.first_night_on, view.last_night_on),
+        nights=[{"value": night.isoformat(), "text": _in_words(night, viewer.tonight)} for night in view.may_end_after],
+        reasons=[{"value": reason.value, "text": wording.REASON_WORDS[reason]} for reason in CANCEL_REASONS],
+    )
+
+
+def _in_words(night: date, tonight: date) -> str:
+    """`Last night, Wednesday 25 to Thursday 26 November 2026: home tonight`."""
+    when = wording.until_morning(night)
+    if night == tonight - ONE_NIGHT:
+        return f"Last night, {when}: home tonight"
+    return f"Tonight, {when}" if night == tonight else when

@@ -1,0 +1,64 @@
+"""The pages say until when beds are held, and let children go home earlier than was agreed."""
+
+from datetime import UTC, datetime
+
+from shared.contracts.bookings import EndSleepoverEarly, HowIsSleepover
+from shared.contracts.refusals import Refused
+from shared.contracts.words import DeclineReason, SleepoverState
+from shared.testing.site import parsed
+from tests.component.bookings.a_constellation import FRIDAY, SATURDAY
+from tests.component.bookings.a_site import CONFIRMED, SLEEPOVER, a_view, asked_of, main_of
+
+HERE = f"/sleepovers/{SLEEPOVER}"
+BEGUN = a_view(state=SleepoverState.CONFIRMED, waits_for=(), may_end_after=(FRIDAY, SATURDAY))
+
+
+async def test_who_ends_a_sleepover_early_says_after_which_night_and_why(satellite_carer, bus):
+    bus.answers[HowIsSleepover] = BEGUN
+    bus.answers[EndSleepoverEarly] = BEGUN
+    form = await satellite_carer.get(f"{HERE}/end-early")
+
+    without = await satellite_carer.submit(form, {})
+    page = await satellite_carer.submit(form, {"last_night": FRIDAY.isoformat(), "reason": "child_unwell"})
+
+    assert without.status_code == 422
+    links = parsed(without).findall(".//div[@role='alert']//a")
+    assert [link.get("href") for link in links] == ["#last_night", "#reason"]
+    assert asked_of(bus, EndSleepoverEarly) == [
+        EndSleepoverEarly(sleepover_id=SLEEPOVER, last_night_on=FRIDAY, reason=DeclineReason.CHILD_UNWELL)
+    ]
+    assert page.url.path == HERE
+    assert "The sleepover ends early." in main_of(page)
+    assert parsed(page).find(f".//a[@href='{HERE}/end-early']") is not None
+
+
+async def test_who_cant_end_it_early_any_more_sees_the_sleepover(satellite_carer, bus):
+    bus.answers[HowIsSleepover] = CONFIRMED
+
+    page = await satellite_carer.get(f"{HERE}/end-early")
+
+    assert page.url.path == HERE
+    assert parsed(page).find(f".//a[@href='{HERE}/end-early']") is None
+
+
+async def test_a_refused_early_end_stands_at_its_field(satellite_carer, bus):
+    bus.answers[HowIsSleepover] = BEGUN
+    bus.answers[EndSleepoverEarly] = Refused(
+        reason="not_a_last_night", detail="Choose last night or a later night", fields=("last_night_on",)
+    )
+    form = await satellite_carer.get(f"{HERE}/end-early")
+
+    page = await satellite_carer.submit(form, {"last_night": FRIDAY.isoformat(), "reason": "other"})
+
+    assert page.status_code == 422
+    assert parsed(page).find(".//div[@role='alert']//a").get("href") == "#last_night"
+
+
+async def test_the_page_says_until_when_the_beds_are_held_and_that_nobody_decided(hub_home_carer, bus):
+    bus.answers[HowIsSleepover] = a_view(may_agree=True, held_until=datetime(2026, 11, 26, 9, tzinfo=UTC))
+    held = await hub_home_carer.get(HERE)
+    bus.answers[HowIsSleepover] = a_view(state=SleepoverState.CANCELLED, waits_for=(), has_lapsed=True)
+    lapsed = await hub_home_carer.get(HERE)
+
+    assert "until Thursday 26 November 2026 at 9am at the latest" in main_of(held)
+    assert "Nobody decided on it in time" in main_of(lapsed)
