@@ -1,5 +1,6 @@
 """The outside of a message: CloudEvents 1.0 in binary mode, as NATS headers (DESIGN.md §2)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -99,6 +100,15 @@ class Envelope:
 
 class BrokenEnvelopeError(Exception):
     """A message's headers aren't those of a message of the house."""
+
+
+def ids_in(headers: Mapping[str, str]) -> dict[str, str]:
+    """Which message it is and on whose trail, for a log line: only what is an id, since a header may hold anything."""
+    return {name: headers[header] for name, header in _IDS.items() if _ID.fullmatch(headers.get(header, ""))}
+
+
+_IDS = {"message_id": "ce-id", "correlation_id": "ce-correlationid", "causation_id": "ce-causationid"}
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def _uuid_or_none(text: str | None) -> UUID | None:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import structlog
@@ -12,7 +12,6 @@ from fastapi import FastAPI
 from shared.contracts.actor import SigningKey, machine
 from shared.contracts.asking import Asks
 from shared.contracts.clock import Clock, system_clock
-from shared.contracts.envelope import Trail
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import (
     INSTALLATION,
@@ -36,6 +35,7 @@ from shared.web.app import create_app
 from shared.web.identity import AuthorityToPick
 from shared.web.pages import Pages
 from shared.web.settings import WebSettings
+from shared.web.trail import present_trail
 
 log = structlog.get_logger()
 
@@ -73,7 +73,8 @@ class RegistryIdentity:
 
     def _asks(self, authority: str) -> Asker:
         actor = machine(NAME, authority, Role.SIGN_IN)
-        return Asker(self._bus, authority, lambda: self._key.sign(actor, self._clock()), clock=self._clock)
+        trail = replace(present_trail(), actor_id=actor.person_id)
+        return Asker(self._bus, authority, lambda: self._key.sign(actor, self._clock()), trail, self._clock)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +99,7 @@ async def _serve(site: Site, settings: ProcessSettings, ready: Tell) -> str:
     async with AsyncExitStack() as stack:
         stack.push_async_callback(bus.close)
         await bus.connect()
-        serving = server(_app(site, settings, bus), host=site.host, port=site.port)
+        serving = server(app_of(site, settings, bus), host=site.host, port=site.port)
         tasks = {
             asyncio.create_task(until_told(), name="told"),
             asyncio.create_task(serving.serve(), name="the web server"),
@@ -119,7 +120,9 @@ async def _serve(site: Site, settings: ProcessSettings, ready: Tell) -> str:
         return "" if first.get_name() == "told" else f"{first.get_name()} ended"
 
 
-def _app(site: Site, settings: ProcessSettings, bus: Bus) -> FastAPI:
+def app_of(site: Site, settings: ProcessSettings, bus: Bus) -> FastAPI:
+    """The site's app, whose pages ask on this bus."""
+
     async def not_ready() -> Sequence[str]:
         return await what_stands_in_the_way(bus, site.services)
 
@@ -155,5 +158,5 @@ async def _gave_up(bus: Bus) -> None:
 
 
 def _asker(bus: Bus, statement: Statement) -> Asks:
-    trail = Trail(Trail.start().correlation_id, actor_id=statement.actor.person_id)
+    trail = replace(present_trail(), actor_id=statement.actor.person_id)
     return Asker(bus, statement.actor.authority, lambda: statement.statement, trail)

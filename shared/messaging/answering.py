@@ -15,7 +15,7 @@ from faststream.nats import NatsMessage, NatsResponse, NatsRoute, NatsRouter
 from pydantic import ValidationError
 
 from shared.contracts.actor import Actor, KeyRing, NotAnActorError
-from shared.contracts.envelope import ACTOR, IDEMPOTENCY_KEY, OUTCOME, BrokenEnvelopeError, Envelope, Trail
+from shared.contracts.envelope import ACTOR, IDEMPOTENCY_KEY, OUTCOME, BrokenEnvelopeError, Envelope, Trail, ids_in
 from shared.contracts.message import Reply, Request
 from shared.contracts.refusals import RefusalError, Refused, refuse
 from shared.messaging.asking import DEADLINE
@@ -130,7 +130,7 @@ class Answering:
         began = time.perf_counter()
         outcome = Outcome("broken", b"")
         with (
-            bound(message=message.message_name, correlation_id=headers.get("ce-correlationid", "")),
+            bound(message=message.message_name, **ids_in(headers)),
             span(f"answer {message.message_name}", kind="server", traceparent=headers.get("traceparent", "")),
         ):
             try:

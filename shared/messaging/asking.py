@@ -52,7 +52,9 @@ class Asker:
         began = time.perf_counter()
         outcome = "unanswered"
         try:
-            with span(f"ask {request.message_name}", kind="client", traceparent=self.trail.traceparent):
+            # Inside of what is being done now: the trail's own is that of the message that led to it.
+            within_this = current_traceparent() or self.trail.traceparent
+            with span(f"ask {request.message_name}", kind="client", traceparent=within_this):
                 answer = await self._answer(request, key, within or _patience_for(request))
             outcome = (answer.headers or {}).get(OUTCOME, "")
             return _reply(request, outcome, as_sent(answer.headers or {}, answer.data))

@@ -183,7 +183,7 @@ class Errands:
         trail = _trail(row["trail"])
         began = time.perf_counter()
         with (
-            bound(errand=row["name"], correlation_id=str(trail.correlation_id)),
+            bound(errand=row["name"], correlation_id=str(trail.correlation_id), causation_id=str(trail.causation_id)),
             span(f"run {row['name']}", traceparent=trail.traceparent),
         ):
             outcome = await self._outcome(row, trail)

@@ -18,7 +18,7 @@ import structlog
 from nats.aio.msg import Msg
 from pydantic import ValidationError
 
-from shared.contracts.envelope import BrokenEnvelopeError, Envelope
+from shared.contracts.envelope import BrokenEnvelopeError, Envelope, ids_in
 from shared.contracts.message import Event
 from shared.messaging.connection import Bus
 from shared.messaging.dead_letters import set_aside
@@ -164,7 +164,7 @@ class Hearing:
         took = time.perf_counter() - began
         for heard in some:
             await self._answer(heard.message, ACK)
-            self._note(heard.message, "heard", took / len(some), correlation_id=heard.envelope.trail.correlation_id)
+            self._note(heard.message, "heard", took / len(some))
 
     def _read(self, message: Msg) -> Heard:
         envelope = Envelope.read(message.headers or {})
@@ -223,7 +223,7 @@ class Hearing:
                 continue
             return
 
-    def _note(self, message: Msg, outcome: str, took: float, **more: object) -> None:
+    def _note(self, message: Msg, outcome: str, took: float, **more: str) -> None:
         self._meter.heard(self._event.message_name, outcome, took)
         log.info(
             "message_heard",
@@ -231,7 +231,8 @@ class Hearing:
             outcome=outcome,
             attempt=message.metadata.num_delivered,
             took_ms=round(took * 1000, 2),
-            **{name: str(value) for name, value in more.items()},
+            **ids_in(message.headers or {}),
+            **more,
         )
 
 

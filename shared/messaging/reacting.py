@@ -46,7 +46,7 @@ class Reacting:
     async def _one(self, envelope: Envelope, event: Event, work: Work) -> None:
         trail = _follows(envelope)
         with (
-            bound(message=event.message_name, correlation_id=str(trail.correlation_id)),
+            bound(message=event.message_name, message_id=str(envelope.id), correlation_id=str(trail.correlation_id)),
             span(f"hear {event.message_name}", kind="consumer", traceparent=trail.traceparent),
             work.on_trail_of(trail),
         ):

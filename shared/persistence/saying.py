@@ -9,7 +9,6 @@ import orjson
 
 from shared.contracts.envelope import Envelope, Trail
 from shared.contracts.message import Event
-from shared.observing.tracing import current_traceparent
 from shared.persistence.errors import TooLargeToSayError
 
 LARGEST_BODY = 900_000
@@ -29,7 +28,6 @@ def outbox_values(
     Raises `TooLargeToSayError` for an event that the bus wouldn't take: it would stop everything behind it.
     """
     ids, subjects, headers, bodies = [], [], [], []
-    traceparent = current_traceparent()
     for event, trail in events:
         body = event.to_json()
         if len(body) > LARGEST_BODY:
@@ -41,7 +39,7 @@ def outbox_values(
             source=f"/hubhome/{service}",
             authority=authority,
             time=now,
-            trail=Trail(trail.correlation_id, trail.causation_id, traceparent or trail.traceparent, trail.actor_id),
+            trail=trail,
             subject=str(event.thing_id),
             thing_version=event.thing_version,
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -87,7 +88,8 @@ class Work:
 
     def say(self, event: Event) -> None:
         """Say an event once the transaction has committed; not at all if it doesn't."""
-        self.said.append((event, self._trail))
+        # Now, for once the transaction ends this message's span is over: it has others of the batch in it.
+        self.said.append((event, replace(self._trail, traceparent=current_traceparent() or self._trail.traceparent)))
 
     async def later(self, errand: str, *thing_ids: UUID, at: datetime | None = None) -> None:
         """Have the service run one of its errands for each thing, at a moment or as soon as this has committed.

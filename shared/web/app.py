@@ -56,7 +56,7 @@ def create_app(
         max_body_size=LARGEST_FORM,
         dependencies=[Depends(trusted_form)],
         middleware=[
-            Middleware(PageLog),
+            Middleware(PageLog, trusts_proxy=settings.trust_proxy_ids),
             Middleware(SecurityHeaders, only_https=settings.secure_cookies),
             Middleware(SessionMiddleware, cookies=cookies),
             Middleware(OwnPagesOnly),

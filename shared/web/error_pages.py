@@ -7,7 +7,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from shared.contracts.asking import AskError, NoReplyInTimeError, NotAllowedError, UnreachableError
-from shared.web.edge import SAFE_METHODS, SECURITY_HEADERS
+from shared.contracts.envelope import Trail
+from shared.web.edge import REQUEST_ID, SAFE_METHODS, SECURITY_HEADERS, trail_of
 from shared.web.errors import RoleNeededError, SignInNeededError, UntrustedFormError
 from shared.web.house import house_of
 from shared.web.paths import sign_in_path
@@ -105,11 +106,12 @@ def _no_answer(request: Request, error: Exception) -> Response:
 
 
 def _failed(request: Request, error: Exception) -> Response:
-    # Without the traceback: the error goes on to the server, which logs it.
-    log.error("page_failed", error=type(error).__name__)
-    response = error_page(request, 500)
     # This page is made outside of the middlewares, where whatever failed can't reach.
-    for name, value in SECURITY_HEADERS.items():
+    trail = trail_of(request.scope) or Trail.start()
+    # Without the traceback: the error goes on to the server, which logs it.
+    log.error("page_failed", error=type(error).__name__, correlation_id=str(trail.correlation_id))
+    response = error_page(request, 500)
+    for name, value in {**SECURITY_HEADERS, REQUEST_ID: str(trail.correlation_id)}.items():
         response.headers.setdefault(name, value)
     return response
 

@@ -23,6 +23,9 @@ class WebSettings(BaseSettings):
     sign_in: SignIn = "off"
     """`pick_a_person` lets anybody be anybody: for a demonstration with made-up people, never for real ones."""
 
+    trust_proxy_ids: bool = False
+    """On only behind a proxy that sets or removes `traceparent` and `X-Request-Id` itself: else anybody names them."""
+
     @property
     def session_lasts(self) -> timedelta:
         """How long a session is good for."""

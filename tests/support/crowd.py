@@ -55,7 +55,7 @@ _HOUSEHOLD = {
     "approval_age_from": 0,
     "approval_age_to": 18,
 }
-_CARER = {"first_name": "Casey", "last_name": "Carer", "main_carer": "Y"}
+_CARER = {"first_name": "Casey", "last_name": "Carer", "main_carer": "Y", "email": "casey.carer@crowdshire.example"}
 _CHILD = {
     "first_name": "Kit",
     "last_name": "Kid",

@@ -27,6 +27,11 @@ class RealHouse:
     pid: int
     folder: Path
 
+    @property
+    def log(self) -> Path:
+        """Everything that its processes log; with `--verbose`, a line of each page, request, event and errand."""
+        return self.folder.with_name("house.log")
+
     async def contact(self) -> Contact:
         """How its operator reaches it, once it is open."""
         await until(self._is_open, within=OPENS_WITHIN)
@@ -45,17 +50,18 @@ def real_house(*options: str, **settings: str) -> Iterator[RealHouse]:
     with tempfile.TemporaryDirectory(prefix="hubhome-journey-") as temporary:
         folder = Path(temporary)
         folder.chmod(0o711)
+        house = folder / "data"
         log = folder / "house.log"
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [HUBHOME, "up", "--data", folder / "data", "--port", str(free_port()), *options],
+                [HUBHOME, "up", "--data", house, "--port", str(free_port()), *options],
                 stdout=output,
                 stderr=output,
                 env={**os.environ, **settings},
                 start_new_session=True,
             )
         try:
-            yield RealHouse(process.pid, folder / "data")
+            yield RealHouse(process.pid, house)
         finally:
             process.send_signal(signal.SIGINT)
             code = process.wait(60)
