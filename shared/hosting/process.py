@@ -17,7 +17,7 @@ from shared.hosting.settings import ProcessSettings, SettingsError
 from shared.messaging.errors import MessagingError
 from shared.observing.health import Health, health_app
 from shared.observing.logs import configure_logs
-from shared.observing.tracing import configure_tracing
+from shared.observing.tracing import configure_tracing, stop_tracing
 from shared.persistence.errors import PersistenceError
 
 log = structlog.get_logger()
@@ -63,11 +63,14 @@ def run(name: str, settings: ProcessSettings, main: Coroutine[Any, Any, str]) ->
     """Run a process's main coroutine on uvloop; what it returns in words is why it ended, empty for a signal."""
     configure_logs(level=settings.log_level, as_json=settings.log_format == "json", service=name)
     configure_tracing(name)
-    with asyncio.Runner(loop_factory=_new_loop) as runner:
-        try:
+    try:
+        with asyncio.Runner(loop_factory=_new_loop) as runner:
             why = runner.run(main)
-        except CANT_START as error:
-            raise SystemExit(f"{type(error).__name__}: {error}") from error
+    except CANT_START as error:
+        raise SystemExit(f"{type(error).__name__}: {error}") from error
+    finally:
+        # A fork ends without Python's own farewells, in which the SDK would send what still waits.
+        stop_tracing()
     if why:
         log.error("process_ended", why=why)
         return 1

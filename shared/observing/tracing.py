@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar, Token
 from importlib import import_module
+from threading import Thread
 from types import TracebackType
 from typing import Any, Literal, Protocol, Self
 
@@ -25,6 +26,8 @@ Scalar = str | int | float | bool
 _KINDS: dict[str, SpanKind] = {kind.name.lower(): kind for kind in SpanKind}
 _PROPAGATOR = TraceContextTextMapPropagator()
 _WELL_FORMED = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+FAREWELL = 3.0
+"""Seconds for the last spans to be sent, at the end of a process."""
 _ENDPOINTS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
 
 _incoming: ContextVar[str] = ContextVar("hubhome_traceparent", default="")
@@ -76,12 +79,18 @@ def configure_tracing(service: str, provider: TracerProvider | None = None) -> b
 
 
 def stop_tracing() -> None:
-    """Sends what still waits, and records nothing from now on: for the end of a process, forked ones included."""
+    """Sends what still waits, and records nothing from now on: for the end of a process, forked ones included.
+
+    Returns after `FAREWELL` seconds at the latest: the SDK alone waits ten for a collector that is away, and whoever
+    stops a process kills it meanwhile.
+    """
     stopped = _provider
     _record_with(None)
     shutdown = getattr(stopped, "shutdown", None)
     if shutdown is not None:
-        shutdown()
+        farewell = Thread(target=shutdown, name="last spans", daemon=True)
+        farewell.start()
+        farewell.join(FAREWELL)
 
 
 def _record_with(provider: TracerProvider | None) -> None:

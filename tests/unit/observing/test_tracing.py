@@ -2,6 +2,7 @@
 
 import builtins
 import sys
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -115,6 +116,23 @@ def test_after_stopping_nothing_is_recorded(recorded):
         assert current_traceparent() == ""
 
     assert recorded() == ()
+
+
+def test_a_collector_that_is_away_holds_nobody_up_at_the_end(monkeypatch):
+    monkeypatch.setattr(tracing, "FAREWELL", 0.01)
+    came_back, ended = threading.Event(), threading.Event()
+
+    class Provider(TracerProvider):
+        def shutdown(self):
+            came_back.wait(20)
+            ended.set()
+
+    configure_tracing("bookings", Provider(shutdown_on_exit=False))
+    stop_tracing()
+
+    assert not ended.is_set()
+    came_back.set()
+    assert ended.wait(20)
 
 
 @pytest.mark.parametrize(

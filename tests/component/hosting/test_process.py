@@ -1,0 +1,61 @@
+"""A process of the house sends its last spans before it ends: a fork has no other farewell."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+import structlog
+from pydantic import SecretStr
+
+from shared.hosting.process import run
+from shared.hosting.settings import ProcessSettings
+from shared.observing.tracing import span
+
+
+@pytest.fixture(autouse=True)
+def logs_as_before() -> Iterator[None]:
+    """A process sets up logging for itself, which here is that of all tests."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    structlog.reset_defaults()
+    logging.captureWarnings(capture=False)
+    root.handlers[:], root.level = handlers, level
+
+
+@pytest.fixture
+def collected(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bytes]]:
+    """What arrives at a collector, to which the environment has spans sent."""
+    bodies: list[bytes] = []
+
+    class Collector(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            bodies.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    with HTTPServer(("127.0.0.1", 0), Collector) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", f"http://127.0.0.1:{server.server_port}")
+        monkeypatch.setenv("OTEL_BSP_SCHEDULE_DELAY", "60000")
+        yield bodies
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize("why", ["", "the bus is away for good"])
+def test_the_last_spans_are_sent_when_a_process_ends(collected: list[bytes], why: str) -> None:
+    async def main() -> str:
+        with span("the last thing done"):
+            return why
+
+    code = run("bookings", ProcessSettings(nats_url=SecretStr("nats://-")), main())
+
+    assert code == bool(why)
+    assert any(b"the last thing done" in body for body in collected)
