@@ -71,24 +71,33 @@ OpenHouse = Callable[..., AbstractAsyncContextManager[House]]
 @pytest.fixture
 def open_house(breakable_nats_server: Broker, postgres_server: RunsPostgres) -> OpenHouse:
     """Opens a house of these services, on a broker of its own and databases of their own."""
+    return _opener(breakable_nats_server, postgres_server)
 
+
+@pytest.fixture
+def open_breakable_house(breakable_nats_server: Broker, breakable_postgres_server: RunsPostgres) -> OpenHouse:
+    """The same, on a PostgreSQL of its own as well, for tests that hurt it."""
+    return _opener(breakable_nats_server, breakable_postgres_server)
+
+
+def _opener(nats: Broker, postgres: RunsPostgres) -> OpenHouse:
     @asynccontextmanager
     async def opened(services: Sequence[Service], *, start: bool = True) -> AsyncIterator[House]:
         mark = uuid4().hex[:12]
         for service in services:
             name = f"house_{mark}_{service.name}"
-            admin = postgres_server.url()
+            admin = postgres.url()
             urls = await provision_database(service.name, admin, login_password="-", owner_password="-", name=name)  # noqa: S106  a test's own server
             await migrate(service.name, service.package, urls.owner)
-        await provision_streams(services, breakable_nats_server.url)
+        await provision_streams(services, nats.url)
         async with AsyncExitStack() as stack:
-            house = await _house(services, mark, breakable_nats_server.url, postgres_server.url())
+            house = await _house(services, mark, nats.url, postgres.url())
             stack.push_async_callback(house.bus.close)
             if start:
                 for service in services:
                     house.running[service.name] = await stack.enter_async_context(running(service, house.settings))
             yield house
-        await _drop(postgres_server.url(), [f"house_{mark}_{service.name}" for service in services])
+        await _drop(postgres.url(), [f"house_{mark}_{service.name}" for service in services])
 
     return opened
 

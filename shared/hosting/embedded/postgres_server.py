@@ -77,6 +77,21 @@ class PostgresServer(EmbeddedServer):
             grace = 1.0
         super().stop(grace)
 
+    def ask_to_stop(self) -> None:
+        """As any server; its workers, too, hear nothing while they are paused."""
+        super().ask_to_stop()
+        self._tell_workers(signal.SIGCONT)
+
+    def pause(self) -> None:
+        """Freeze it with its workers, so that those who are connected already aren't answered either."""
+        super().pause()
+        self._tell_workers(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """End the pause."""
+        self._tell_workers(signal.SIGCONT)
+        super().resume()
+
     def _prepare(self) -> None:
         self._account = Account.for_cluster(self._cluster)
         if self._account is not None:
@@ -171,14 +186,19 @@ class PostgresServer(EmbeddedServer):
         """Workers notice their postmaster's death only when they next wait; until they end, no new one may start."""
         deadline = time.monotonic() + PREDECESSOR_GRACE
         while living := _pids_working_in(self._cluster):
-            for pid in living:
-                try:
-                    os.kill(pid, signal.SIGKILL)
-                except ProcessLookupError:
-                    continue
+            self._tell_workers(signal.SIGKILL)
             if time.monotonic() > deadline:
                 raise NotStartedError(f"a PostgreSQL worker (pid {living[0]}) can't be ended")
             time.sleep(TICK)
+
+    def _tell_workers(self, number: signal.Signals) -> None:
+        for pid in _pids_working_in(self._cluster):
+            if self._child is not None and pid == self._child.pid:
+                continue
+            try:
+                os.kill(pid, number)
+            except ProcessLookupError:
+                continue
 
     def _socket_folder(self) -> str:
         fits = len(os.fsencode(self._cluster / f".s.PGSQL.{self.port}")) < _LONGEST_SOCKET_PATH

@@ -1,5 +1,6 @@
 """Do the embedded servers keep what they acknowledged, and leave nothing behind?"""
 
+import asyncio
 import json
 import os
 import signal
@@ -200,16 +201,26 @@ async def test_an_error_in_the_database_leaves_no_row_in_its_log(database):
 
 async def test_a_paused_database_answers_nobody_until_it_is_resumed(database):
     connection = await asyncpg.connect(database.url())
-    worker = await connection.fetchval("SELECT pg_backend_pid()")
 
     database.pause()
     with pytest.raises(TimeoutError):
         await asyncpg.connect(database.url(), timeout=0.3)
-    assert await connection.fetchval("SELECT 1") == 1, f"worker {worker} is a process of its own"
+    asked = asyncio.create_task(connection.fetchval("SELECT 1"))
+    await asyncio.wait({asked}, timeout=0.3)
+    assert not asked.done(), "its worker is a process of its own, and paused with it"
     database.resume()
 
+    assert await asked == 1
     assert await fetch(database, "SELECT 1") == 1
     await connection.close()
+
+
+def test_a_paused_database_can_be_stopped(database):
+    database.pause()
+
+    database.stop(grace=5)
+
+    assert "database system is shut down" in database.log.read_text()
 
 
 def test_two_databases_never_share_a_folder(folder, monkeypatch):
