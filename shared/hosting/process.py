@@ -95,7 +95,7 @@ async def _services(services: Sequence[Service], settings: ProcessSettings, read
             health = Health("-".join(service.name for service in services))
             for one in all_running:
                 one.health.copy_to(health)
-            await _serve_health(stack, health, settings.health_port)
+            await _serve_health(stack, health, settings.health_host, settings.health_port)
         ready()
         ended = [asyncio.create_task(one.ended(), name=one.service.name) for one in all_running]
         try:
@@ -107,8 +107,8 @@ async def _services(services: Sequence[Service], settings: ProcessSettings, read
         return "" if first is told else f"{first.get_name()}: {first.result()}"
 
 
-async def _serve_health(stack: AsyncExitStack, health: Health, port: int) -> None:
-    serving = server(health_app(health), host="0.0.0.0", port=port)  # noqa: S104  a container's own network
+async def _serve_health(stack: AsyncExitStack, health: Health, host: str, port: int) -> None:
+    serving = server(health_app(health), host=host, port=port)
     task = asyncio.create_task(serving.serve())
 
     async def stop() -> None:

@@ -23,6 +23,7 @@ class ProcessSettings(BaseSettings):
     keys: dict[str, str] = Field(default_factory=dict, description="public keys by name: everybody who may ask")
     pool_connections: int = Field(10, ge=2, le=100, description="connections to the database")
     health_port: int | None = Field(8080, description="port of /health/live, /health/ready and /metrics")
+    health_host: str = Field("0.0.0.0", description="address on which that port listens: a container's whole network")  # noqa: S104  what is to be asked there, is
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="how much is logged")
     log_format: Literal["console", "json"] = Field("json", description="for people, or a line of JSON a record")
 
