@@ -95,7 +95,7 @@ async def _services(services: Sequence[Service], settings: ProcessSettings, read
             health = Health("-".join(service.name for service in services))
             for one in all_running:
                 one.health.copy_to(health)
-            await _serve_health(stack, health, settings.health_host, settings.health_port)
+            await serve_health(stack, health, settings.health_host, settings.health_port)
         ready()
         ended = [asyncio.create_task(one.ended(), name=one.service.name) for one in all_running]
         try:
@@ -107,7 +107,8 @@ async def _services(services: Sequence[Service], settings: ProcessSettings, read
         return "" if first is told else f"{first.get_name()}: {first.result()}"
 
 
-async def _serve_health(stack: AsyncExitStack, health: Health, host: str, port: int) -> None:
+async def serve_health(stack: AsyncExitStack, health: Health, host: str, port: int) -> None:
+    """Serve a process's health and its metrics beside its work, until the stack ends."""
     serving = server(health_app(health), host=host, port=port)
     task = asyncio.create_task(serving.serve())
 

@@ -12,7 +12,9 @@ from shared.hosting.filling import fill
 from shared.hosting.service import Service
 from shared.hosting.settings import ProcessSettings
 from shared.messaging.answering import Answering
+from shared.messaging.cancelling import end_if_told
 from shared.messaging.connection import Bus, build_bus
+from shared.messaging.dead_letters import waiting_of
 from shared.messaging.errands import Errands
 from shared.messaging.errors import BusAwayError, DriftError
 from shared.messaging.health_over_bus import answer_health
@@ -26,7 +28,8 @@ from shared.persistence.migrating import require_migrated
 
 log = structlog.get_logger()
 
-LOOK_AT_LAG_EVERY = 10.0
+LOOK_EVERY = 10.0
+"""Seconds between two looks at what waits on the bus, for the metrics."""
 
 
 class Running:
@@ -91,7 +94,7 @@ class Running:
             self._begin(self._errands.run(), "errands")
         await self._until_everything_is_heard()
         self._begin(self.bus.watch(), "watch")
-        self._begin(self._look_at_lag(), "lag")
+        self._begin(self._look_at_what_waits(), "look at what waits")
 
     async def _until_everything_is_heard(self) -> None:
         """Whoever is told that the service is there may say something to it: return when each pull is open."""
@@ -140,15 +143,20 @@ class Running:
         """How many messages its consumers haven't finished; raises `BusAwayError`."""
         return sum([await waiting_for(self.bus.client, hearing.consumer) for hearing in self._hearings])
 
-    async def _look_at_lag(self) -> None:
+    async def _look_at_what_waits(self) -> None:
+        client = self.bus.client
         while True:
-            await asyncio.sleep(LOOK_AT_LAG_EVERY)
+            end_if_told()
             for hearing in self._hearings:
                 try:
-                    waiting = await waiting_for(self.bus.client, hearing.consumer)
-                except (BusAwayError, DriftError):
-                    continue
-                self._meter.lag(hearing.consumer.name, waiting)
+                    self._meter.lag(hearing.consumer.name, await waiting_for(client, hearing.consumer))
+                except (BusAwayError, DriftError) as error:
+                    log.warning("lag_unknown", consumer=hearing.consumer.name, error=type(error).__name__)
+            try:
+                self._meter.letters(await waiting_of(client, self.service.name))
+            except BusAwayError as error:
+                log.warning("dead_letters_unknown", error=type(error).__name__)
+            await asyncio.sleep(LOOK_EVERY)
 
 
 def _is_hearing(hearing: Hearing) -> Callable[[], Awaitable[None]]:

@@ -24,13 +24,15 @@ from shared.contracts.registry import (
     WhoIsSigningIn,
 )
 from shared.contracts.roles import Role
-from shared.hosting.process import Tell, run, server, until_told
+from shared.hosting.process import Tell, run, serve_health, server, until_told
 from shared.hosting.service import Service
 from shared.hosting.settings import ProcessSettings
 from shared.messaging.asking import Asker
 from shared.messaging.connection import Bus, build_bus
 from shared.messaging.errors import BusAwayError
 from shared.messaging.health_over_bus import ask_health
+from shared.observing.errors import NotReadyError
+from shared.observing.health import Health
 from shared.web.app import create_app
 from shared.web.identity import AuthorityToPick
 from shared.web.pages import Pages
@@ -40,6 +42,8 @@ from shared.web.trail import present_trail
 log = structlog.get_logger()
 
 NAME = "web"
+ASKED_WITHIN = 6.0
+"""Seconds for every service to say how it is: the bus is flushed first, and each has four."""
 
 
 class RegistryIdentity:
@@ -99,6 +103,9 @@ async def _serve(site: Site, settings: ProcessSettings, ready: Tell) -> str:
     async with AsyncExitStack() as stack:
         stack.push_async_callback(bus.close)
         await bus.connect()
+        if settings.health_port is not None:
+            # On a port of its own: what is measured isn't for whoever can open a page.
+            await serve_health(stack, _health(site, bus), settings.health_host, settings.health_port)
         serving = server(app_of(site, settings, bus), host=site.host, port=site.port)
         tasks = {
             asyncio.create_task(until_told(), name="told"),
@@ -133,6 +140,16 @@ def app_of(site: Site, settings: ProcessSettings, bus: Bus) -> FastAPI:
         pages=[*(service.pages for service in site.services if service.pages is not None), *site.more],
         ready=not_ready,
     )
+
+
+def _health(site: Site, bus: Bus) -> Health:
+    async def house() -> None:
+        if reasons := await what_stands_in_the_way(bus, site.services):
+            raise NotReadyError("; ".join(reasons))
+
+    health = Health(NAME)
+    health.add("house", house, within=ASKED_WITHIN)
+    return health
 
 
 async def what_stands_in_the_way(bus: Bus, services: Sequence[Service]) -> Sequence[str]:

@@ -66,6 +66,12 @@ async def set_aside(client: Client, service: str, reaction: str, message: Msg, r
         raise BusAwayError("the dead letters can't be reached") from error
 
 
+async def waiting_of(client: Client, service: str) -> int:
+    """How many messages of one service stand there, of all authorities; raises `BusAwayError`."""
+    info = await api(client, f"STREAM.INFO.{DEAD_LETTERS}", {"subjects_filter": f"hubhome.*.{service}.dead_letter.>"})
+    return sum((info.get("state", {}).get("subjects") or {}).values())
+
+
 class DeadLetters:
     """The messages set aside, of all services and authorities; for the operator."""
 

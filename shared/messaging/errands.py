@@ -20,6 +20,7 @@ from shared.contracts.actor import SigningKey, machine
 from shared.contracts.asking import AskError, Asks
 from shared.contracts.envelope import Trail
 from shared.messaging.asking import Asker
+from shared.messaging.cancelling import end_if_told
 from shared.messaging.connection import Bus
 from shared.messaging.errors import BusAwayError, TryAgainLaterError
 from shared.messaging.ladder import next_wait
@@ -120,6 +121,7 @@ class Errands:
         """Run what is due until cancelled, through any outage of the database."""
         try:
             while True:
+                end_if_told()
                 try:
                     await self._with_a_connection()
                 except DRIVER_ERRORS as error:
@@ -145,6 +147,7 @@ class Errands:
             await connection.execute(f"SET ROLE {relay_role(self._service)}")
             renewed_at = time.monotonic()
             while True:
+                end_if_told()
                 self._news.clear()
                 free = self._free()
                 rows = await connection.fetch(_TAKE, free, LEASE) if free else []
@@ -187,6 +190,8 @@ class Errands:
             span(f"run {row['name']}", traceparent=trail.traceparent),
         ):
             outcome = await self._outcome(row, trail)
+            if outcome == "set_aside":
+                self._bus.meter.set_aside("errand")
             took = time.perf_counter() - began
             self._bus.meter.heard(row["name"], outcome, took)
             log.info("errand_run", outcome=outcome, attempt=row["attempts"], took_ms=round(took * 1000, 1))

@@ -20,6 +20,7 @@ from pydantic import ValidationError
 
 from shared.contracts.envelope import BrokenEnvelopeError, Envelope, ids_in
 from shared.contracts.message import Event
+from shared.messaging.cancelling import end_if_told
 from shared.messaging.connection import Bus
 from shared.messaging.dead_letters import set_aside
 from shared.messaging.errors import BusAwayError, TryAgainLaterError
@@ -94,6 +95,7 @@ class Hearing:
         current: asyncio.Task[None] | None = None
         try:
             while True:
+                end_if_told()
                 messages = await self._pull.batch(MOST_IN_A_BATCH)
                 current = asyncio.create_task(self._hear(messages))
                 self.has_news_in_hand = True

@@ -15,6 +15,7 @@ import structlog
 from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 
+from shared.messaging.cancelling import end_if_told
 from shared.messaging.connection import Bus
 from shared.messaging.streams import ACK_WAIT, SECOND, Consumer
 
@@ -164,6 +165,7 @@ class Pull:
     async def _watch(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
+            end_if_told()
             await asyncio.sleep(HEARTBEAT)
             if self._bus.client.is_connected and loop.time() - self._heard_at > SILENCE:
                 log.info("pull_silent", consumer=self._consumer.name)
@@ -172,6 +174,7 @@ class Pull:
     async def _keep_in_hand(self) -> None:
         """Say of what is still being worked on that it is, so that nobody else is given it meanwhile."""
         while True:
+            end_if_told()
             before = set(self._in_hand)
             await asyncio.sleep(IN_PROGRESS_EVERY)
             for reply in before:

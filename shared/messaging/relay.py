@@ -17,6 +17,7 @@ import nats.js.errors
 import structlog
 from sqlalchemy import URL, make_url
 
+from shared.messaging.cancelling import end_if_told
 from shared.messaging.connection import Bus
 from shared.observing.metrics import Meter
 from shared.persistence.database import DRIVER_ERRORS
@@ -37,7 +38,8 @@ REFUSED_BY_CLIENT = (nats.errors.MaxPayloadError, nats.errors.BadSubjectError)
 
 _LOCK = "SELECT pg_try_advisory_lock(hashtext('hubhome relay'))"
 _NEXT = """
-SELECT position, id, subject, headers, body, said_at FROM outbox WHERE NOT is_set_aside ORDER BY position LIMIT $1
+SELECT position, id, subject, headers, body, said_at, attempts FROM outbox
+WHERE NOT is_set_aside ORDER BY position LIMIT $1
 """
 _DELETE = "DELETE FROM outbox WHERE position = ANY($1::bigint[])"
 _REFUSED = """
@@ -62,6 +64,7 @@ class Relay:
     async def run(self) -> None:
         """Publish until cancelled, through any outage of the database or the bus."""
         while True:
+            end_if_told()
             try:
                 await self._with_a_connection()
             except DRIVER_ERRORS as error:
@@ -78,6 +81,7 @@ class Relay:
                 await asyncio.sleep(LOOK_EVERY)
             log.info("relay_active")
             while True:
+                end_if_told()
                 self._news.clear()
                 rows = await connection.fetch(_NEXT, MOST_IN_A_BATCH)
                 self._meter.outbox(len(rows), _age(rows))
@@ -86,6 +90,8 @@ class Relay:
                 else:
                     await self._wait()
         finally:
+            # Another process's relay may be the active one now: what waits, only that one tells.
+            self._meter.outbox(0, 0.0)
             # Without waiting for a goodbye: the server may be gone, and the lock ends with the socket.
             connection.terminate()
 
@@ -146,6 +152,8 @@ class Relay:
         for row, result in answered:
             if _is_its_own_fault(result):
                 await connection.execute(_REFUSED, row["position"], type(result).__name__, MOST_ATTEMPTS)
+                if row["attempts"] + 1 >= MOST_ATTEMPTS:
+                    self._meter.set_aside("refused_by_bus")
                 log.error("message_refused_by_bus", message_id=str(row["id"]), error=type(result).__name__)
         if len(done) < len(rows):
             log.warning("relay_behind", rows=len(rows) - len(done))

@@ -7,7 +7,7 @@ from typing import Any
 from shared.contracts.message import Event, Request
 from shared.messaging.connection import INBOXES, inbox_prefix
 from shared.messaging.health_over_bus import health_subject
-from shared.messaging.streams import consumer_of
+from shared.messaging.streams import DEAD_LETTERS, consumer_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ def rights_of_service(
     publish = [
         f"hubhome.*.{service}.event.>",
         f"hubhome.*.{service}.dead_letter.>",
+        # To tell how many of its messages stand there; what is in them it can't read.
+        f"$JS.API.STREAM.INFO.{DEAD_LETTERS}",
         "hubhome.*.*.command.>",
         "hubhome.*.*.query.>",
         # Replies, and only to inboxes: the server's own right to respond would follow any subject that an asker names.

@@ -25,7 +25,16 @@ outbox_rows = Gauge("hubhome_outbox_rows", "Events not yet published", ("service
 consumer_lag = Gauge(
     "hubhome_consumer_lag", "Messages that a durable consumer hasn't worked on", ("service", "durable")
 )
-dead_letters = Counter("hubhome_dead_letters", "Messages set aside, by reason", ("service", "reason"))
+dead_letters = Counter(
+    "hubhome_dead_letters",
+    "Messages, and errands, set aside by this process: poison, refused_by_bus, errand",
+    ("service", "reason"),
+)
+dead_letters_waiting = Gauge(
+    "hubhome_dead_letters_waiting",
+    "Messages of a service that stand in the dead letters now",
+    ("service",),
+)
 
 
 class Meter:
@@ -67,6 +76,10 @@ class Meter:
     def lag(self, durable: str, waiting: int) -> None:
         """So many messages wait for a durable consumer."""
         consumer_lag.labels(self._service, durable).set(waiting)
+
+    def letters(self, waiting: int) -> None:
+        """So many of the service's messages stand in the dead letters, whoever set them aside."""
+        dead_letters_waiting.labels(self._service).set(waiting)
 
     def set_aside(self, reason: str) -> None:
         """A message went to the dead letters; the reason is a word from a closed list, never an error's sentence."""

@@ -11,6 +11,7 @@ from shared.contracts.clock import system_clock
 from shared.contracts.envelope import ACTOR, OUTCOME, Envelope, Trail
 from shared.contracts.refusals import Refused
 from shared.contracts.roles import Role
+from shared.hosting import running as running_services
 from shared.hosting.running import running
 from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.health_over_bus import health_subject
@@ -222,6 +223,19 @@ async def test_a_service_that_stops_finishes_or_gives_back_what_it_has(open_hous
 
             assert await count(house) == GadgetCount(made=0, heard=300)
             assert [letter async for letter in DeadLetters(house.bus.client).all()] == []
+
+
+async def test_a_service_that_asks_all_the_time_can_be_stopped_at_any_time(
+    open_house: OpenHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running_services, "LOOK_EVERY", 0)
+    async with open_house([plugin], start=False) as house:
+        for _ in range(20):
+            async with asyncio.timeout(20), running(plugin, house.settings) as service:
+                async with service.database.work(AUTHORITY) as work:
+                    for size in range(5):
+                        work.say(GadgetMade(gadget_id=uuid4(), size=size, thing_version=1))
+                await count(house)
 
 
 async def test_readiness_tells_of_a_bus_that_is_frozen(open_house: OpenHouse, breakable_nats_server: Broker) -> None:
