@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -21,6 +22,7 @@ from shared.messaging.health_over_bus import answer_health
 from shared.messaging.hearing import Hearing
 from shared.messaging.relay import Relay
 from shared.messaging.streams import waiting_for
+from shared.messaging.trimming import Kept, Trimming
 from shared.observing.health import Health
 from shared.observing.metrics import Meter
 from shared.persistence.database import Database, PoolSize
@@ -68,6 +70,8 @@ class Running:
             key=self._key,
             gives_way=lambda: any(hearing.has_news_in_hand for hearing in self._hearings),
         )
+        kept = Kept(timedelta(days=settings.replies_kept_days), timedelta(days=settings.inbox_kept_days))
+        self._trimming = Trimming(service.name, self._url, kept)
         self._tasks: list[asyncio.Task[None]] = []
 
     def _filled(self, handler: Callable[..., Awaitable[Any]], given: int) -> Callable[..., Awaitable[Any]]:
@@ -95,6 +99,7 @@ class Running:
         await self._until_everything_is_heard()
         self._begin(self.bus.watch(), "watch")
         self._begin(self._look_at_what_waits(), "look at what waits")
+        self._begin(self._trimming.run(), "trimming")
 
     async def _until_everything_is_heard(self) -> None:
         """Whoever is told that the service is there may say something to it: return when each pull is open."""

@@ -22,6 +22,8 @@ class ProcessSettings(BaseSettings):
     )
     keys: dict[str, str] = Field(default_factory=dict, description="public keys by name: everybody who may ask")
     pool_connections: int = Field(10, ge=2, le=100, description="connections to the database")
+    replies_kept_days: int = Field(3, ge=2, le=365, description="for how long a command told again gets the same reply")
+    inbox_kept_days: int = Field(60, ge=7, le=3650, description="for how long what was heard is remembered")
     health_port: int | None = Field(8080, description="port of /health/live, /health/ready and /metrics")
     health_host: str = Field("0.0.0.0", description="address on which that port listens: a container's whole network")  # noqa: S104  what is to be asked there, is
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="how much is logged")

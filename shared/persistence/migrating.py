@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from shared.persistence.errors import DriftError
-from shared.persistence.row_security import login_role, relay_role
+from shared.persistence.row_security import letting_old_rows_go, login_role, relay_role
 
 _LOCK = "hashtext('hubhome migrations')"
 _PATIENCE = 120.0
@@ -83,15 +83,17 @@ def _upgrade(connection: Connection, service: str, package: str) -> Sequence[str
             environment.configure(connection=connection, transaction_per_migration=True)
             with environment.begin_transaction():
                 environment.run_migrations()
-        _let_the_service_look(connection, service)
+        _give_rights(connection, service)
         return done
 
 
-def _let_the_service_look(connection: Connection, service: str) -> None:
-    """Readiness compares the version; the login role may read it, and use the schema."""
+def _give_rights(connection: Connection, service: str) -> None:
+    """Readiness compares the version: the login role may read it, and use the schema. And what is old may be let go."""
     login, relay = login_role(service), relay_role(service)
     connection.execute(text(f"GRANT SELECT ON alembic_version TO {login}"))
     connection.execute(text(f"GRANT USAGE ON SCHEMA public TO {login}, {relay}"))
+    for statement in letting_old_rows_go(service):
+        connection.execute(text(statement))
 
 
 def _config(folder: Path) -> Config:

@@ -12,6 +12,7 @@ import pytest
 
 from shared.messaging.errors import TryAgainLaterError
 from shared.persistence.bus_tables_migration import BUS_TABLES
+from shared.testing.actors import AUTHORITY
 from shared.testing.examples import example_of
 from tests.conformance.sweeps import HEARD, SERVICES, each_heard, sweep
 
@@ -83,8 +84,16 @@ async def test_a_message_heard_twice_has_one_effect(service, event, settled_in):
 
     await hears(room, message, message_id=identifier)
     await hears(room, message, message_id=uuid4())
+    await forgets_what_it_heard(room)
+    await hears(room, message, message_id=identifier)
 
     assert await content() == once
+
+
+async def forgets_what_it_heard(room):
+    """As trimming does, once it is long ago."""
+    async with room.database.work(AUTHORITY) as work:
+        assert await work.fetch("DELETE FROM inbox RETURNING message_id")
 
 
 @each_heard
