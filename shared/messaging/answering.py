@@ -19,7 +19,7 @@ from shared.contracts.envelope import ACTOR, IDEMPOTENCY_KEY, OUTCOME, BrokenEnv
 from shared.contracts.message import Reply, Request
 from shared.contracts.refusals import RefusalError, Refused, refuse
 from shared.messaging.asking import DEADLINE
-from shared.messaging.bodies import ENCODING, GZIP, MAX_PAYLOAD, as_sent, compressed, is_large
+from shared.messaging.bodies import ENCODING, GZIP, MAX_PAYLOAD, compressed, inflated, is_large
 from shared.messaging.connection import is_an_inbox
 from shared.messaging.errors import BodyTooLargeError, BrokenBodyError
 from shared.observing.logs import bound
@@ -134,7 +134,7 @@ class Answering:
             span(f"answer {message.message_name}", kind="server", traceparent=headers.get("traceparent", "")),
         ):
             try:
-                asked = self._read(message, subject, headers, body)
+                asked = await self._read(message, subject, headers, body)
                 outcome = await self._do(asked, answer)
             except NotAnActorError as error:
                 outcome = Outcome("not_allowed", str(error).encode())
@@ -158,7 +158,7 @@ class Answering:
             log.info("request_answered", outcome=outcome.word, took_ms=round(took * 1000, 1))
         return outcome
 
-    def _read(self, message: type[Request[Any]], subject: str, headers: Mapping[str, str], body: bytes) -> Asked:
+    async def _read(self, message: type[Request[Any]], subject: str, headers: Mapping[str, str], body: bytes) -> Asked:
         envelope = Envelope.read(headers)
         authority = subject.split(".")[1]
         # The subject decides: rights on the bus are given by it, and a header could say anything.
@@ -170,7 +170,7 @@ class Answering:
             raise NotAnActorError(f"your role can't ask for {message.message_name.replace('_', ' ')}")
         if _deadline(headers) < now.timestamp():
             raise _TooLateError
-        return Asked(message.from_json(as_sent(headers, body)), envelope, actor, _key(message, headers))
+        return Asked(message.from_json(await inflated(headers, body)), envelope, actor, _key(message, headers))
 
     async def _do(self, asked: Asked, answer: Answer) -> Outcome:
         for attempt in range(1, TRIES + 1):

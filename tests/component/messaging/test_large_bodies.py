@@ -1,5 +1,6 @@
 """A request or a reply that is larger than a message goes over a real bus, and what is too large is said at once."""
 
+import asyncio
 import gzip
 import random
 import time
@@ -113,3 +114,21 @@ async def test_whoever_may_not_ask_makes_nobody_inflate_anything(gadgets: Room) 
     word, _ = await answer_to(gadgets, b"no gzip at all", **{ENCODING: GZIP, ACTOR: " "})
 
     assert word == "not_allowed"
+
+
+async def test_while_a_body_is_inflated_everything_else_goes_on(gadgets: Room) -> None:
+    large_and_unreadable = gzip.compress(b"x" * 20_000_000, compresslevel=1)
+    turns = 0
+
+    async def something_else() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    others = asyncio.create_task(something_else())
+    word, reply = await answer_to(gadgets, large_and_unreadable, **{ENCODING: GZIP})
+    others.cancel()
+
+    assert (word, b"unreadable" in reply) == ("refused", True)
+    assert turns > 1, "nothing else awaits anything before the body is read"
