@@ -22,9 +22,10 @@ from shared.contracts.clock import Clock, system_clock
 from shared.contracts.envelope import ACTOR, IDEMPOTENCY_KEY, OUTCOME, Envelope, Trail
 from shared.contracts.message import Reply, Request
 from shared.contracts.refusals import Refused
-from shared.messaging.bodies import ENCODING, GZIP, as_sent, compressed, is_large
+from shared.messaging.bodies import ENCODING, GZIP, compressed, inflated, is_large
 from shared.messaging.connection import Bus
 from shared.messaging.errors import BodyTooLargeError, BrokenBodyError, BusAwayError
+from shared.messaging.turns import NoTurnError
 from shared.observing.tracing import current_traceparent, span
 
 R = TypeVar("R", bound=Reply)
@@ -57,7 +58,7 @@ class Asker:
             with span(f"ask {request.message_name}", kind="client", traceparent=within_this):
                 answer = await self._answer(request, key, within or _patience_for(request))
             outcome = (answer.headers or {}).get(OUTCOME, "")
-            return _reply(request, outcome, as_sent(answer.headers or {}, answer.data))
+            return _reply(request, outcome, await inflated(answer.headers or {}, answer.data))
         except BrokenBodyError as error:
             raise BrokenRequestError(f"{request.owner.capitalize()} answered something unreadable") from error
         finally:
@@ -65,14 +66,19 @@ class Asker:
 
     async def _answer(self, request: Request[R], key: UUID | None, patience: float) -> Msg:
         owner = request.owner.capitalize()
-        headers, body = self._headers(request, key, patience), request.to_json()
+        body, more = request.to_json(), {}
         try:
             if is_large(body):
-                headers[ENCODING] = GZIP
+                more = {ENCODING: GZIP}
                 body = await asyncio.to_thread(compressed, body, self.bus.client.max_payload)
-            return await self.bus.client.request(
-                request.subject(self.authority), body, timeout=patience, headers=headers
-            )
+            async with self.bus.turns.of(request.owner):
+                # The deadline is made here: it counts from the turn on.
+                headers = self._headers(request, key, patience) | more
+                return await self.bus.client.request(
+                    request.subject(self.authority), body, timeout=patience, headers=headers
+                )
+        except NoTurnError:
+            raise UnreachableError(f"{owner} has too much to do just now; nothing was saved") from None
         except BodyTooLargeError as error:
             raise TooLargeError(f"That is too much for one message to {owner}; nothing was saved", error.fits) from None
         except nats.errors.NoRespondersError:

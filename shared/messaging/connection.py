@@ -16,6 +16,7 @@ from nats.aio.client import Client
 from nats.js import JetStreamContext
 
 from shared.messaging.errors import BusAwayError
+from shared.messaging.turns import Turns
 from shared.observing.metrics import Meter
 
 log = structlog.get_logger()
@@ -35,6 +36,7 @@ class Bus:
     meter: Meter
     gave_up: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the connection can't come back: the process must end."""
+    turns: Turns = field(default_factory=Turns)
     on_reconnect: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     _away_since: float | None = None
     _is_stopping: bool = False

@@ -8,6 +8,7 @@ import pytest
 from shared.contracts.asking import NoReplyInTimeError
 from shared.contracts.bookings import HowIsSleepover, RequestSleepover
 from shared.messaging.asking import PATIENCE, PATIENCE_FOR_A_DEED, Asker
+from shared.messaging.turns import Turns
 
 ONE = UUID(int=1)
 QUERY = HowIsSleepover(sleepover_id=ONE)
@@ -22,6 +23,7 @@ class SilentBus:
 
     def __init__(self):
         self.waited = 0.0
+        self.turns = Turns()
         self.client = self.meter = self
 
     async def request(self, _subject, _body, *, timeout, **_):  # noqa: ASYNC109  as the client has it
