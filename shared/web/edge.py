@@ -69,7 +69,7 @@ class PageLog:
     """Begins each request's trail, and leaves one line of it: no query string, no identifier of the path, no name.
 
     With `trusts_proxy` a trace that comes in is continued, and the proxy's own id of the request is noted: without a
-    proxy that sets them, anybody's browser could (docs/decisions/0043).
+    proxy that sets them, anybody's browser could (docs/decisions/0045).
     """
 
     def __init__(self, app: ASGIApp, *, trusts_proxy: bool) -> None:

@@ -1,7 +1,7 @@
 """To which request of a browser does it belong what is asked on the bus meanwhile?
 
 A page asks several services as its viewer, and the sign-in asks in the web's own name besides. All of it is on the
-request's one trail, which its log line names (docs/decisions/0043).
+request's one trail, which its log line names (docs/decisions/0045).
 """
 
 from collections.abc import Iterator
