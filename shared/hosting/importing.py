@@ -1,16 +1,17 @@
 """How does an authority's pack get into the house? Checked by everybody as a whole, then told to each in turn."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from shared.contracts.asking import Asks, NoReplyInTimeError, TooLargeError, UnreachableError
 from shared.contracts.packs import NOT_KNOWN_YET, Import, Imported
 from shared.contracts.refusals import Refused
 from shared.contracts.returns import ImportEpisodes
 from shared.hosting.packs import report
-from shared.hosting.packs.faults import Findings, counted
+from shared.hosting.packs.faults import Fault, Findings, counted
 from shared.hosting.packs.progress import Walk, unseen
 from shared.hosting.packs.reading import Pack, read_pack, tables_taken
 from shared.hosting.service import Service
@@ -29,6 +30,14 @@ class ImportRefusedError(Exception):
         self.refused = refused
 
 
+class PartlySavedError(ImportRefusedError):
+    """A service refused its part when it was to save it; those before it, which are in `done`, have theirs."""
+
+    def __init__(self, service: str, refused: Refused, where: Sequence[str], done: Mapping[str, Imported]) -> None:
+        super().__init__(service, refused, where)
+        self.done = done
+
+
 async def import_pack(
     authority: str,
     place: Path,
@@ -45,25 +54,25 @@ async def import_pack(
     files and every one that a service finds in them, before anything is saved; `ImportRefusedError` where a service
     refuses its part as a whole, or when it is to save it; and the `AskError`s.
     """
-    pack = read_pack(place, [command for service in services for command in service.imports], authority, walk=walk)
-    would_do = await _checked(pack, asks, walk)
+    pack = read_pack(place, tables_of(services), authority, walk=walk)
+    would_do = await check_pack(pack, asks, walk=walk)
     tell(report.of_pack(pack))
     if dry_run:
         tell(report.of_import(would_do, dry_run=True))
         return
-    done: dict[str, Imported] = {}
-    commands = {command.owner: command for command in pack.commands()}
-    for owner in walk("Saving", [*commands]):
-        command = commands[owner]
-        reply = await _save(command, asks)
-        if isinstance(reply, Refused):
-            if done:
-                tell(report.of_import(done, dry_run=False))
-                tell("That much was saved. Put the rest right and import again.")
-            faults = pack.faults(command, reply.faults)
-            raise ImportRefusedError(command.owner, reply, report.of_faults(faults, len(faults) + reply.more))
-        done[command.owner] = reply
+    try:
+        done = await save_pack(pack, asks, walk=walk)
+    except PartlySavedError as error:
+        if error.done:
+            tell(report.of_import(error.done, dry_run=False))
+            tell("That much was saved. Put the rest right and import again.")
+        raise
     tell(report.of_import(done, dry_run=False))
+
+
+def tables_of(services: Sequence[Service]) -> list[type[Import]]:
+    """The commands that take tables of a pack, of whatever is installed."""
+    return [command for service in services for command in service.imports]
 
 
 async def import_return(
@@ -81,9 +90,40 @@ async def import_return(
     row that it is about.
     """
     pack = read_pack(place, [ImportEpisodes], authority)
+    taken = await take_return(pack, asks, dry_run=dry_run, take_what_is_known=take_what_is_known)
+    left_out = taken.left_out
+    tell("\n".join([report.of_pack(pack), *report.of_faults(left_out, len(left_out) + taken.more)]))
+    tell(report.of_import({ImportEpisodes.owner: taken.reply}, dry_run=dry_run))
+    if left_out:
+        tell(f"Left out: {counted(taken.count, 'placement')}. Put them right and import again.")
+
+
+@dataclass(frozen=True, slots=True)
+class TakenReturn:
+    """What became of a return, or with a dry run would have."""
+
+    reply: Imported
+    left_out: tuple[Fault, ...]
+    """What wasn't taken, where it stands in the files, as far as the registry named it."""
+
+    @property
+    def more(self) -> int:
+        """What was left out besides those."""
+        return self.reply.more
+
+    @property
+    def count(self) -> int:
+        """All that was left out."""
+        return len(self.left_out) + self.more
+
+
+async def take_return(
+    pack: Pack, asks: Asks, *, dry_run: bool, take_what_is_known: bool, key: UUID | None = None
+) -> TakenReturn:
+    """Have the registry take a return that was read. Raises as `import_return` does."""
     [command] = pack.commands(dry_run=dry_run)
     command = command.model_copy(update={"take_what_is_known": take_what_is_known})
-    reply = await _asked(command, asks, uuid4())
+    reply = await _asked(command, asks, key or uuid4())
     if isinstance(reply, Refused):
         findings = Findings(pack.notes)
         for fault in pack.faults(command, reply.faults):
@@ -91,15 +131,15 @@ async def import_return(
         findings.count += reply.more
         findings.raise_if_any()
         raise ImportRefusedError(command.owner, reply)
-    left_out = pack.faults(command, reply.left_out)
-    tell("\n".join([report.of_pack(pack), *report.of_faults(left_out, len(left_out) + reply.more)]))
-    tell(report.of_import({command.owner: reply}, dry_run=dry_run))
-    if left_out:
-        tell(f"Left out: {counted(len(left_out) + reply.more, 'placement')}. Put them right and import again.")
+    return TakenReturn(reply, tuple(pack.faults(command, reply.left_out)))
 
 
-async def _checked(pack: Pack, asks: Asks, walk: Walk) -> dict[str, Imported]:
-    """What each service would do with its part; raises with what any of them refuses, before anything is saved."""
+async def check_pack(pack: Pack, asks: Asks, *, walk: Walk = unseen) -> dict[str, Imported]:
+    """What each service would do with its part, by its name.
+
+    Raises, before anything is saved, `PackRefusedError` with every fault that any of them finds, and
+    `ImportRefusedError` where one refuses its part as a whole.
+    """
     findings = Findings(pack.notes)
     refusals: list[ImportRefusedError] = []
     replies: dict[str, Imported] = {}
@@ -121,6 +161,23 @@ async def _checked(pack: Pack, asks: Asks, walk: Walk) -> dict[str, Imported]:
     return replies
 
 
+async def save_pack(pack: Pack, asks: Asks, *, key: UUID | None = None, walk: Walk = unseen) -> dict[str, Imported]:
+    """Have each service save its part, all or nothing, one after the other; what each did, by its name.
+
+    With a `key`, the pack saved again under it is saved once. Raises `PartlySavedError` where a service refuses.
+    """
+    done: dict[str, Imported] = {}
+    commands = {command.owner: command for command in pack.commands()}
+    for owner in walk("Saving", [*commands]):
+        command = commands[owner]
+        reply = await _save(command, asks, uuid5(key, owner) if key else uuid4())
+        if isinstance(reply, Refused):
+            faults = pack.faults(command, reply.faults)
+            raise PartlySavedError(owner, reply, report.of_faults(faults, len(faults) + reply.more), done)
+        done[owner] = reply
+    return done
+
+
 async def _asked(command: Import, asks: Asks, key: UUID) -> Imported | Refused:
     """The reply; raises `ImportRefusedError` where the tables don't fit into one message."""
     try:
@@ -135,11 +192,11 @@ async def _asked(command: Import, asks: Asks, key: UUID) -> Imported | Refused:
         raise ImportRefusedError(command.owner, Refused(reason="too_large", detail=sentence)) from error
 
 
-async def _save(command: Import, asks: Asks) -> Imported | Refused:
+async def _save(command: Import, asks: Asks, key: UUID) -> Imported | Refused:
     """One service's part; waits while the register's events are still on their way to it."""
     loop = asyncio.get_running_loop()
     until = loop.time() + PATIENCE
-    key, pause = uuid4(), 0.25
+    pause = 0.25
     while True:
         try:
             reply = await _asked(command, asks, key)

@@ -24,6 +24,7 @@ from shared.contracts.registry import (
     WhoIsSigningIn,
 )
 from shared.contracts.roles import Role
+from shared.hosting.importing_page.pages import importing_pages
 from shared.hosting.process import Tell, run, serve_health, server, until_told
 from shared.hosting.service import Service
 from shared.hosting.settings import ProcessSettings
@@ -137,7 +138,11 @@ def app_of(site: Site, settings: ProcessSettings, bus: Bus) -> FastAPI:
         settings=site.web,
         identity=RegistryIdentity(bus, settings.key_of(NAME)),
         asker_for=lambda statement: _asker(bus, statement),
-        pages=[*(service.pages for service in site.services if service.pages is not None), *site.more],
+        pages=[
+            *(service.pages for service in site.services if service.pages is not None),
+            *house_pages(site.services),
+            *site.more,
+        ],
         ready=not_ready,
     )
 
@@ -150,6 +155,11 @@ def _health(site: Site, bus: Bus) -> Health:
     health = Health(NAME)
     health.add("house", house, within=ASKED_WITHIN)
     return health
+
+
+def house_pages(services: Sequence[Service]) -> list[Pages]:
+    """The pages that belong to no service: they are about all that are installed."""
+    return [importing_pages(services)]
 
 
 async def what_stands_in_the_way(bus: Bus, services: Sequence[Service]) -> Sequence[str]:

@@ -1,6 +1,7 @@
 """May this form be acted on, and was it acted on before?"""
 
 import hmac
+from collections.abc import AsyncIterator
 from typing import Annotated
 from uuid import UUID
 
@@ -15,17 +16,23 @@ TOKEN_FIELD = "csrf_token"  # noqa: S105  the field's name, not a secret
 KEY_FIELD = "form_id"
 
 
-async def trusted_form(request: Request) -> None:
+async def trusted_form(request: Request) -> AsyncIterator[None]:
     """Refuse whatever would change something without this session's token; the app has every route depend on it.
 
-    Raises `UntrustedFormError`. Only forms can carry the token, so no other kind of body is ever acted on.
+    Raises `UntrustedFormError`. Only forms can carry the token, so no other kind of body is ever acted on. Files that
+    came with a form are gone with its request, whatever became of it.
     """
     if request.method in SAFE_METHODS:
+        yield
         return
-    sent = (await request.form()).get(TOKEN_FIELD)
-    expected = visit_of(request).session.form_secret
-    if not isinstance(sent, str) or not hmac.compare_digest(sent.encode(), expected.encode()):
-        raise UntrustedFormError("the form has no token of this session")
+    form = await request.form()
+    try:
+        sent, expected = form.get(TOKEN_FIELD), visit_of(request).session.form_secret
+        if not isinstance(sent, str) or not hmac.compare_digest(sent.encode(), expected.encode()):
+            raise UntrustedFormError("the form has no token of this session")
+        yield
+    finally:
+        await form.close()
 
 
 async def _submitted(request: Request) -> FormData:

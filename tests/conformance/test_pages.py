@@ -1,6 +1,7 @@
 """Every page says who may see it, changes nothing by being looked at, and trusts only its own forms."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from uuid import UUID
 
 import pytest
@@ -10,16 +11,31 @@ from shared.contracts.message import Command
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import AuthorityProfile, Kind, Named, Names, WhoAreThey
 from shared.contracts.roles import PEOPLE
+from shared.hosting.web_host import house_pages
 from shared.testing.browser import PHONE, assert_fits, served
 from shared.testing.examples import example_of
 from shared.testing.site import SETTINGS, MadeUpIdentity, ScriptedBus, parsed, person, text_of, visiting
 from shared.web.app import create_app
 from shared.web.edge import SAFE_METHODS
+from shared.web.pages import Pages
 from shared.web.viewer import RoleGuard, perhaps_signed_in, signed_in
 from tests.conformance.sweeps import SERVICES, sweep
 
 SOMETHING = UUID("2f1c3f5e-9a57-4c39-8d0e-6f0c0b7a4e11")
-WITH_PAGES = [service for service in SERVICES if service.pages]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Pages that are swept: a service's, or the house's own."""
+
+    name: str
+    pages: Pages
+
+
+WITH_PAGES = [
+    *(Part(service.name, service.pages) for service in SERVICES if service.pages),
+    *(Part("house", pages) for pages in house_pages(SERVICES)),
+]
 ROUTES = [
     (service, route, method)
     for service in WITH_PAGES

@@ -2,8 +2,9 @@
 
 import difflib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, get_args
 
@@ -14,11 +15,12 @@ from shared.contracts.packs import Import, PackLine
 from shared.contracts.register_pack import AuthorityLine, HistoryLine
 from shared.hosting.packs.columns import columns_of
 from shared.hosting.packs.faults import Fault, Findings, Note, counted, quoted
+from shared.hosting.packs.files import sent
 from shared.hosting.packs.places import fault_at
 from shared.hosting.packs.progress import Walk, unseen
 from shared.hosting.packs.references import check_references
 from shared.hosting.packs.sheets import SheetUnreadableError, plain
-from shared.hosting.packs.sources import Source, Sources, sources_at
+from shared.hosting.packs.sources import Source, Sources, sources_among, sources_at
 from shared.hosting.packs.tables import Table
 
 
@@ -58,9 +60,29 @@ def read_pack(
     A command that has nothing to keep of what is there isn't asked. `walk` sees which tables are read.
     Raises `PackRefusedError` with everything that is wrong, whatever is there.
     """
-    findings = Findings()
-    tables = _tables_of(imports)
-    sources = sources_at(place, frozenset(tables), findings)
+    return _read(partial(sources_at, place), imports, authority, walk)
+
+
+def read_sent(files: Sequence[tuple[str, bytes]], imports: Sequence[type[Import]], authority: str) -> Pack:
+    """Read the tables that `imports` take, from files that somebody sent: names and contents. As `read_pack` does.
+
+    What they hold may be meant to do harm: `apart.py` reads such files in a process of its own.
+    """
+
+    def among(tables: frozenset[str], findings: Findings) -> Sources:
+        return sources_among(sent(files, findings), tables, findings)
+
+    return _read(among, imports, authority, unseen)
+
+
+def _read(
+    sources_of: Callable[[frozenset[str], Findings], Sources],
+    imports: Sequence[type[Import]],
+    authority: str,
+    walk: Walk,
+) -> Pack:
+    findings, tables = Findings(), _tables_of(imports)
+    sources = sources_of(frozenset(tables), findings)
     findings.raise_if_any()
     used = _used(sources, tables, findings)
     for name in walk("Reading", [*used]):

@@ -1,12 +1,13 @@
-"""Where in a folder or a workbook does each table of a pack stand?"""
+"""Where among files does each table of a pack stand?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from shared.hosting.packs.csv_files import sheet_in
 from shared.hosting.packs.faults import Fault, Findings
+from shared.hosting.packs.files import PackFile, in_folder
 from shared.hosting.packs.sheets import Sheet, SheetUnreadableError, plain
 from shared.hosting.packs.workbooks import WORKBOOKS, Workbook
 
@@ -36,7 +37,7 @@ class Sources:
     """What there is to read."""
 
     found: list[Source]
-    unused: list[Path] = field(default_factory=list)
+    unused: list[PackFile] = field(default_factory=list)
     """Files that aren't read."""
     workbook: str = ""
     """The workbook's name, where the tables are its sheets."""
@@ -46,45 +47,47 @@ class Sources:
         return f"{self.workbook}, sheet {table}" if self.workbook else f"{table}.csv"
 
 
-def sources_at(pack: Path, tables: frozenset[str], findings: Findings) -> Sources:
-    """The tables of a workbook, or of a folder.
-
-    In a folder, CSV files that are `tables` come first: a workbook beside them is what they were saved from. Where
-    there are none, every workbook of the folder is read. Refuses, in `findings`, what isn't there or can't be opened.
-    """
-    if pack.is_file():
-        if pack.suffix.casefold() in WORKBOOKS:
-            return Sources(_sheets_of(pack, tables, findings), workbook=pack.name)
+def sources_at(place: Path, tables: frozenset[str], findings: Findings) -> Sources:
+    """The tables of a workbook, or of a folder. Refuses, in `findings`, what isn't there or can't be opened."""
+    if place.is_file():
+        if place.suffix.casefold() in WORKBOOKS:
+            return sources_among([PackFile.at(place)], tables, findings)
         remedy = "Name a folder of CSV files, or a workbook (.xlsx, .xls or .ods)."
-        findings.refuse(Fault(pack.name, "It is neither a folder nor a workbook.", remedy))
+        findings.refuse(Fault(place.name, "It is neither a folder nor a workbook.", remedy))
         return Sources([])
-    if not pack.is_dir():
-        findings.refuse(Fault(pack.name or str(pack), "There is no such folder.", "Name the folder of the pack."))
+    if not place.is_dir():
+        findings.refuse(Fault(place.name or str(place), "There is no such folder.", "Name the folder of the pack."))
         return Sources([])
-    # a spreadsheet that has a workbook open leaves a lock file beside it
-    paths = sorted(path for path in pack.iterdir() if path.is_file() and not path.name.startswith((".", "~$")))
+    return sources_among(in_folder(place), tables, findings)
+
+
+def sources_among(paths: Sequence[PackFile], tables: frozenset[str], findings: Findings) -> Sources:
+    """The tables of these files.
+
+    CSV files that are `tables` come first: a workbook beside them is what they were saved from. Where there are none,
+    every workbook is read. Refuses, in `findings`, what can't be opened.
+    """
     files = [_source_of(path) for path in paths if _is_a_table(path, tables)]
-    books = [path for path in paths if path.suffix.casefold() in WORKBOOKS]
-    others = [path for path in paths if path.suffix.casefold() in _TEXTS and not _is_a_table(path, tables)]
+    books = [path for path in paths if path.suffix in WORKBOOKS]
+    others = [path for path in paths if path.suffix in _TEXTS and not _is_a_table(path, tables)]
     if books and not any(source.table in tables for source in files):
         sheets = [source for book in books for source in _sheets_of(book, tables, findings)]
         return Sources([*files, *sheets], others, workbook=books[0].name)
-    return Sources(files, sorted([*books, *others]))
+    return Sources(files, sorted([*books, *others], key=lambda path: path.name))
 
 
-def _is_a_table(path: Path, tables: frozenset[str]) -> bool:
-    kind = path.suffix.casefold()
-    return kind == ".csv" or (kind in _TEXTS and plain(path.stem) in tables)
+def _is_a_table(path: PackFile, tables: frozenset[str]) -> bool:
+    return path.suffix == ".csv" or (path.suffix in _TEXTS and plain(path.stem) in tables)
 
 
-def _source_of(path: Path) -> Source:
+def _source_of(path: PackFile) -> Source:
     table = plain(path.stem)
-    return Source(table, path.name, f"{table}.csv", lambda columns: sheet_in(path.read_bytes(), columns))
+    return Source(table, path.name, f"{table}.csv", lambda columns: sheet_in(path.read(), columns))
 
 
-def _sheets_of(path: Path, tables: frozenset[str], findings: Findings) -> list[Source]:
+def _sheets_of(path: PackFile, tables: frozenset[str], findings: Findings) -> list[Source]:
     try:
-        book = Workbook(path)
+        book = Workbook(path.read)
     except SheetUnreadableError as error:
         findings.refuse(Fault(path.name, error.sentence, error.remedy))
         return []

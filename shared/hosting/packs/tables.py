@@ -37,6 +37,14 @@ class Table:
         self._placed: dict[str, int] = {}
         self._letters: dict[str, str] = {}
 
+    def __getstate__(self) -> dict[str, Any]:
+        # what reads a cell is a function, which no process can hand to another: it follows from the lines' classes
+        return {name: value for name, value in vars(self).items() if name != "columns"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self.columns = {kind: {column.name: column for column in columns_of(kind)} for kind in self.lines}
+
     @property
     def headings(self) -> frozenset[str]:
         """Every heading that the table may have."""

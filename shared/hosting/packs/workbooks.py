@@ -1,8 +1,8 @@
 """What rows do the sheets of a workbook hold, whatever a cell's display says?"""
 
+import io
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 
 from python_calamine import (
@@ -15,6 +15,7 @@ from python_calamine import (
     load_workbook,
 )
 
+from shared.hosting.packs.files import is_too_large_unpacked
 from shared.hosting.packs.sheets import (
     ODD_SIGNS_MENDED,
     Row,
@@ -32,10 +33,15 @@ WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 class Workbook:
     """The sheets of one workbook, by their titles."""
 
-    def __init__(self, path: Path) -> None:
-        """Raises `SheetUnreadableError` where it isn't one, or is locked."""
+    def __init__(self, read: Callable[[], bytes]) -> None:
+        """Raises `SheetUnreadableError` where it isn't one, is locked, or holds more than is ever unpacked."""
         try:
-            self._book: CalamineWorkbook = load_workbook(str(path))
+            content = read()
+            if is_too_large_unpacked(content):
+                raise SheetUnreadableError(
+                    None, "The workbook is too large.", "Save its tables as CSV files, or in several workbooks."
+                )
+            self._book: CalamineWorkbook = load_workbook(io.BytesIO(content))
         except PasswordError:
             raise SheetUnreadableError(
                 None, "The workbook is locked by a password.", "Save a copy of it without a password."
