@@ -12,6 +12,7 @@ from services.registry.handlers import (
     records,
     returns,
     rules,
+    seeking,
     signing_in,
     stays,
     turning,
@@ -62,7 +63,8 @@ from shared.contracts.registry import (
 )
 from shared.contracts.returns import ImportEpisodes
 from shared.contracts.rules import SetRule, WhichRules
-from shared.contracts.stays import HowIsHubHomeForChildren, StaySheet, WhoComesToStay
+from shared.contracts.seeking import WhatCanBeSought, WhoReadWhat
+from shared.contracts.stays import HowIsHubHomeForChildren, StaySheet, WhichStaySheets, WhoComesToStay
 from shared.hosting.service import Service
 
 plugin = Service(
@@ -97,7 +99,10 @@ plugin = Service(
         FindChildren: records.find_children,
         HowIsChild: records.how_is_child,
         WhoHasLooked: records.who_has_looked,
+        WhatCanBeSought: seeking.what_can_be_sought,
+        WhoReadWhat: seeking.who_read_what,
         StaySheet: stays.stay_sheet,
+        WhichStaySheets: stays.which_stay_sheets,
         WhoComesToStay: stays.who_comes_to_stay,
         HowIsHubHomeForChildren: stays.how_is_hub_home_for_children,
         ChangeDelegatedAuthority: record_changes.change_delegated_authority,

@@ -25,6 +25,7 @@ from shared.contracts import (
     registry,
     returns,
     rules,
+    seeking,
     stays,
 )
 from shared.contracts.catalogue_page import messages_page
@@ -37,6 +38,7 @@ OURS = (
     constellations,
     rules,
     records,
+    seeking,
     record_changes,
     returns,
     stays,

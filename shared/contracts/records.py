@@ -25,6 +25,8 @@ from shared.contracts.words import OvernightDecision, PlacementEndReason, Placem
 
 ON_A_PAGE = 25
 """Households, children or readings on one page of a list."""
+MOST_ON_A_PAGE = 500
+"""The same, where somebody takes the list away."""
 SEES_HOUSEHOLDS = WORKERS | CARERS | {Role.ADMINISTRATOR}
 """Who may ask for households: liaison workers, programme managers and administrators see all of them, others their own
 or those that they are responsible for."""
@@ -34,6 +36,7 @@ who only comes to stay, a hub home carer sees the stay sheet."""
 SEES_WHO_LOOKED = frozenset({Role.CHILDRENS_SOCIAL_WORKER, Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR})
 
 PageNumber = Annotated[int, Field(ge=1, le=100_000), Classified.STATE]
+PageSize = Annotated[int, Field(ge=1, le=MOST_ON_A_PAGE), Classified.STATE]
 Search = Annotated[str, Field(max_length=100), Classified.PERSONAL]
 """Words that must all be found, in any order, whatever their case."""
 Age = Annotated[int, Field(ge=0, le=30), Classified.PERSONAL]
@@ -113,7 +116,14 @@ class FindHouseholds(Query[HouseholdCards], owner="registry", asked_by=SEES_HOUS
     has_vacancy: Flag = False
     approval: ApprovalStanding | None = None
     supervising_social_worker_id: Identifier | None = None
+    constellation_id: Identifier | None = None
+    area_id: Identifier | None = None
+    """The area of the constellation that the household is part of."""
+    takes_age: Age | None = None
+    """An age for which it is approved; where none is recorded, it isn't found."""
     page: PageNumber = 1
+    at_once: PageSize = ON_A_PAGE
+    purpose: Purpose = Purpose.KEEP_THE_REGISTER
 
 
 class ApprovalTerm(Term):
@@ -226,6 +236,8 @@ class HowIsHousehold(Query[HouseholdView], owner="registry", asked_by=SEES_HOUSE
 
     household_id: Identifier
     on: Day | None = None
+    as_known_at: Instant | None = None
+    """As its dated facts were recorded at a moment; its names, its address and its carers are those of now."""
 
 
 class ChildCard(Value):
@@ -258,7 +270,14 @@ class FindChildren(Query[ChildCards], owner="registry", asked_by=SEES_CHILDREN):
 
     search: Search = ""
     belonging: Belonging | None = None
+    constellation_id: Identifier | None = None
+    childrens_social_worker_id: Identifier | None = None
+    age_from: Age | None = None
+    age_to: Age | None = None
     page: PageNumber = 1
+    at_once: PageSize = ON_A_PAGE
+    purpose: Purpose | None = None
+    """None where it follows from who asks: a carer to look after the child, a worker to keep the register."""
 
 
 class PlacementRecord(Term):
@@ -325,9 +344,15 @@ class ChildView(Reply):
 
 
 class HowIsChild(Query[ChildView], owner="registry", asked_by=SEES_CHILDREN):
-    """What is recorded of a child? Refused: `not_yours`. It is written down who read it, and why."""
+    """What is recorded of a child? Refused: `not_yours`. It is written down who read it, and why.
+
+    A worker may ask how it is, was or will be on a day; a carer is told of today, whatever day is asked for.
+    """
 
     child_id: Identifier
+    on: Day | None = None
+    as_known_at: Instant | None = None
+    """As the child's dated facts were recorded at a moment; names, needs and legal status are those of now."""
     purpose: Purpose = Purpose.KEEP_THE_REGISTER
 
 
@@ -359,3 +384,5 @@ class WhoHasLooked(Query[ReadingLog], owner="registry", asked_by=SEES_WHO_LOOKED
 
     subject_id: Identifier
     page: PageNumber = 1
+    at_once: PageSize = ON_A_PAGE
+    purpose: Purpose = Purpose.SEE_WHO_LOOKED

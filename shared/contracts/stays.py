@@ -1,5 +1,9 @@
 """What the registry is asked when a child comes to stay at a hub home: what must be known there, and by the child?"""
 
+from typing import Annotated
+
+from pydantic import Field
+
 from shared.contracts.fields import Count, Day, Identifier, PersonalText, SensitiveText
 from shared.contracts.message import Query, Reply, Value
 from shared.contracts.records import Age
@@ -49,6 +53,18 @@ class StaySheet(Query[StaySheetView], owner="registry", asked_by=WORKERS | CARER
     """
 
     child_id: Identifier
+
+
+class ReadableStaySheets(Reply):
+    """The children whose stay sheet the asker can open now."""
+
+    child_ids: tuple[Identifier, ...]
+
+
+class WhichStaySheets(Query[ReadableStaySheets], owner="registry", asked_by=WORKERS | CARERS):
+    """Of which of these children can I open the stay sheet now? It tells nothing of them, and isn't written down."""
+
+    child_ids: Annotated[tuple[Identifier, ...], Field(min_length=1, max_length=20)]
 
 
 class ComingStay(Value):

@@ -25,7 +25,7 @@ from shared.web.static_files import VersionedStaticFiles
 from shared.web.submitting import trusted_form
 
 LARGEST_FORM = 1024 * 1024
-"""Bytes. No page takes files; a form is some kilobytes."""
+"""Bytes. A form is some kilobytes; a route that takes files has a limit of its own."""
 
 
 async def always_ready() -> Sequence[str]:

@@ -20,6 +20,7 @@ from starlette.responses import HTMLResponse
 
 from shared.contracts.registry import AuthorityProfile
 from shared.web import wording
+from shared.web.downloads.links import links
 from shared.web.flash import Sentences
 from shared.web.navigation import NavItem
 from shared.web.session import visit_of
@@ -121,6 +122,7 @@ class Renderer:
             ],
             flash=self.sentences.read(flash) if flash else "",
             static=self._static,
+            download_links=lambda: links(request.url.path, request.url.query),
             csrf_field=lambda: _hidden(TOKEN_FIELD, visit.form_secret),
             form_key=lambda: _hidden(KEY_FIELD, str(uuid4())),
             **context,

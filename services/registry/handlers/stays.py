@@ -1,5 +1,7 @@
 """What does the registry do when a child comes to stay at a hub home, or is about to?"""
 
+from uuid import UUID
+
 import structlog
 
 from services.registry.policy.matching.distance import Way
@@ -21,8 +23,10 @@ from shared.contracts.stays import (
     ComingStays,
     HowIsHubHomeForChildren,
     HubHomeStory,
+    ReadableStaySheets,
     StaySheet,
     StaySheetView,
+    WhichStaySheets,
     WhoComesToStay,
 )
 from shared.persistence.work import Work
@@ -80,6 +84,24 @@ async def stay_sheet(query: StaySheet, work: Work, settings: Settings) -> StaySh
         overnight_conditions=delegation.conditions if delegation else "",
         siblings_who_come=tuple(name for _, name in siblings),
     )
+
+
+async def which_stay_sheets(query: WhichStaySheets, work: Work, settings: Settings) -> ReadableStaySheets:
+    """Those of these children whose stay sheet the asker would be shown."""
+    return ReadableStaySheets(
+        child_ids=tuple([one for one in query.child_ids if await _could_open(work, one, _opening(settings))])
+    )
+
+
+async def _could_open(work: Work, child_id: UUID, opening: Opening) -> bool:
+    where = await records_of_children.whereabouts(work, child_id)
+    if where is None:
+        return False
+    if children_in_reach(work.actor).has(where):
+        return True
+    known = await stays.of_child(work, child_id)
+    at_mine = [one for one in known if one.hub_household_id == work.actor.household_id]
+    return work.actor.has(Role.HUB_HOME_CARER) and the_open_one(at_mine, opening, work.today) is not None
 
 
 async def who_comes_to_stay(_query: WhoComesToStay, work: Work, settings: Settings) -> ComingStays:

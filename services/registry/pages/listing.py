@@ -1,12 +1,14 @@
-"""How does one go from one page of a list to the next, with the same filters?"""
+"""How is a list narrowed down, and how does one go from one page of it to the next with the same filters?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from shared.contracts.constellations import Choice
 from shared.contracts.records import Paged
 
 LAST_PAGE = 100_000
+OLDEST = 30
 
 
 def page_number(text: str) -> int:
@@ -27,3 +29,22 @@ def neighbours(path: str, answer: Paged, filters: Mapping[str, str]) -> dict[str
         "previous": link(answer.page - 1, "Previous page") if answer.page > 1 else None,
         "next": link(answer.page + 1, "Next page") if answer.page < answer.pages else None,
     }
+
+
+def chosen(text: str, choices: Iterable[Choice]) -> str:
+    """The choice's id that an address has; nothing where there is no such choice."""
+    return text if any(str(choice.id) == text for choice in choices) else ""
+
+
+def offered(choices: Iterable[Choice], everything: str) -> list[dict[str, str]]:
+    """The options of a filter, the first of which leaves all."""
+    options = [{"value": str(choice.id), "text": choice.name} for choice in choices]
+    return [{"value": "", "text": everything}, *options]
+
+
+def small_number(text: str) -> str:
+    """An age or a number like one, where the address has one."""
+    digits = text.strip()
+    return (
+        digits if digits.isascii() and digits.isdigit() and len(digits) < len("1000") and int(digits) <= OLDEST else ""
+    )

@@ -27,6 +27,8 @@ MOST_MEMORY = 2 * 1024**3
 MOST_SECONDS = 120.0
 _ARGUMENTS = (sys.executable, "-m", "shared.hosting.packs.apart")
 
+_TOLD = ("PATH", "PYTHONPATH", "PYTHONHOME", "LANG", "LC_ALL", "TZ", "SYSTEMROOT", "TEMP", "TMPDIR")
+
 Sent = Sequence[tuple[str, bytes]]
 """Names and contents of files."""
 
@@ -42,7 +44,11 @@ async def read_apart(
     """As `read_sent`; files that take more memory or time than they may are refused like those with a fault."""
     asked = pickle.dumps((most_memory, os.getpid(), files, tuple(imports), authority))
     process = await asyncio.create_subprocess_exec(
-        *_ARGUMENTS, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
+        *_ARGUMENTS,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env=environment(),
     )
     try:
         async with asyncio.timeout(most_seconds):
@@ -60,6 +66,11 @@ async def read_apart(
         raise PackRefusedError(*refused)
     assert isinstance(pack, Pack)  # noqa: S101  it is one or the other; mypy needs to hear it
     return pack
+
+
+def environment() -> dict[str, str]:
+    """What the process is told of this one's variables: where Python's files are, and no key, password or address."""
+    return {name: os.environ[name] for name in _TOLD if name in os.environ}
 
 
 def _too_much(name: str) -> Fault:

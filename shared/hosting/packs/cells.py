@@ -10,8 +10,8 @@ from typing import Any
 
 from shared.contracts.clock import LONDON
 from shared.hosting.packs.faults import listed, quoted
-from shared.hosting.packs.formulas import as_meant
 from shared.hosting.packs.sheets import plain
+from shared.web.downloads.formulas import as_meant
 
 UK_DAY = re.compile(r"^\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
 """How a day begins that is written day first."""

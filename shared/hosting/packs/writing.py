@@ -10,7 +10,7 @@ import xlsxwriter  # type: ignore[import-untyped]  # it has no types
 
 from shared.contracts.packs import PackLine
 from shared.hosting.packs.columns import SEVERAL
-from shared.hosting.packs.formulas import harmless
+from shared.web.downloads.formulas import harmless
 
 Lines = Mapping[str, tuple[type[PackLine], Sequence[PackLine]]]
 """The lines of each table, with their class: a table without lines has its header."""

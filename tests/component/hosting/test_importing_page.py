@@ -17,7 +17,7 @@ from shared.contracts.registry import ImportRegister
 from shared.contracts.returns import ImportEpisodes
 from shared.contracts.roles import Role
 from shared.hosting.importing_page.waiting import Files, WaitingFiles
-from shared.hosting.packs.apart import read_apart
+from shared.hosting.packs.apart import environment, read_apart
 from shared.hosting.packs.faults import PackRefusedError
 from shared.testing.site import MANAGER, parsed, text_of, visiting
 from tests.component.hosting.an_import_site import (
@@ -363,3 +363,11 @@ async def test_files_that_take_too_long_are_given_up():
         await read_apart(a_pack(), [ImportRegister], AUTHORITY, most_seconds=0)
 
     assert "takes more memory or time" in str(refused.value.faults[0])
+
+
+def test_the_process_that_reads_knows_no_key_and_no_address(monkeypatch):
+    monkeypatch.setenv("HUBHOME_NATS_URL", "nats://web:secret@bus")
+    monkeypatch.setenv("HUBHOME_WEB_SECRET_KEY", "s" * 40)
+
+    assert not [name for name in environment() if "HUBHOME" in name]
+    assert "PATH" in environment()

@@ -17,10 +17,12 @@ from shared.contracts.records import (
 )
 from shared.contracts.registry import Kind, Named, Names, WhoAreThey
 from shared.contracts.roles import Role
+from shared.contracts.seeking import WhatCanBeSought, WhoReadWhat
 from shared.contracts.stays import HowIsHubHomeForChildren, StaySheet, WhoComesToStay
 from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER, SETTINGS, MadeUpIdentity, ScriptedBus, person
 from shared.web.app import create_app
 from shared.web.pages import Pages
+from tests.component.registry.a_world_of_readings import TO_CHOOSE_FROM, an_access_log
 from tests.component.registry.a_world_of_records import (
     CHILDREN,
     HUB,
@@ -58,6 +60,8 @@ def a_bus():
             WhoComesToStay: STAYS,
             HowIsHubHomeForChildren: a_story(),
             WhoHasLooked: a_log,
+            WhatCanBeSought: TO_CHOOSE_FROM,
+            WhoReadWhat: an_access_log,
             ChangeDelegatedAuthority: RecordChange(),
             RecordPlacement: RecordChange(household="Cedar"),
             EndPlacement: RecordChange(household="Birch"),

@@ -16,6 +16,7 @@ from shared.contracts.registry import Purpose, WhoAreThey
 from shared.contracts.stays import HowIsHubHomeForChildren, StaySheet, WhoComesToStay
 from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER, parsed, text_of, title_of, visiting
 from tests.component.registry.a_site_of_records import ADMINISTRATOR, ANALYST, a_bus, a_site
+from tests.component.registry.a_world_of_readings import NORTH
 from tests.component.registry.a_world_of_records import (
     ADA,
     BIRCH,
@@ -60,7 +61,10 @@ def links_of(page):
 async def test_households_are_asked_for_with_the_filters_of_the_address(visitor, bus):
     await visitor.sign_in(SUPERVISOR)
 
-    await visitor.get("/households?search=+birch&belonging=outside&approval=ended&vacancy=yes&mine=yes&page=2")
+    await visitor.get(
+        "/households?search=+birch&belonging=outside&approval=ended&vacancy=yes&page=2"
+        f"&worker={SUPERVISOR.person_id}&constellation={KITES}&area={NORTH}&age=7"
+    )
 
     assert asked_of(bus, FindHouseholds) == [
         FindHouseholds(
@@ -69,12 +73,24 @@ async def test_households_are_asked_for_with_the_filters_of_the_address(visitor,
             approval=ApprovalStanding.ENDED,
             has_vacancy=True,
             supervising_social_worker_id=SUPERVISOR.person_id,
+            constellation_id=KITES,
+            area_id=NORTH,
+            takes_age=7,
             page=2,
         )
     ]
 
 
-@pytest.mark.parametrize("query", ["?belonging=nowhere&approval=perhaps&page=many", "?page=0", "?page=-1", "?page=²"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?belonging=nowhere&approval=perhaps&page=many",
+        "?page=0",
+        "?page=-1",
+        "?page=²",
+        "?age=31&area=x&worker=00000000-0000-0000-0000-000000000001&constellation=1",
+    ],
+)
 async def test_a_filter_that_isnt_one_leaves_everything(visitor, bus, query):
     await visitor.sign_in(MANAGER)
 

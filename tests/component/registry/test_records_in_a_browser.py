@@ -70,8 +70,12 @@ async def test_every_page_of_records_is_accessible_in_each_state(browser_page, s
         await look(f"/children/{ADA}", "child")
         await look(f"/children/{ADA}/who-has-looked", "who-looked-at-a-child")
         await look(f"/carers/{TOM}/who-has-looked", "who-looked-at-a-carer")
+        await look("/access-log", "access-log")
+        await look("/access-log?first=never", "access-log-with-errors")
+        await look(f"/children/{ADA}?on=2025-03-03&known=2025-03-10", "child-as-it-was-known")
+        await look(f"/households/{BIRCH}?on=2025-03-03&known=2025-03-10", "household-as-it-was-known")
         await sign_in(page, address, SUPERVISOR)
-        await look("/households?mine=yes", "households-of-a-supervisor")
+        await look(f"/households?worker={SUPERVISOR.person_id}", "households-of-a-supervisor")
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])

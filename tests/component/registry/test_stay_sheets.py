@@ -17,7 +17,14 @@ from shared.contracts.bookings import (
 )
 from shared.contracts.records import HowIsChild
 from shared.contracts.refusals import Refused
-from shared.contracts.stays import HowIsHubHomeForChildren, HubHomeStory, StaySheet, StaySheetView, WhoComesToStay
+from shared.contracts.stays import (
+    HowIsHubHomeForChildren,
+    HubHomeStory,
+    StaySheet,
+    StaySheetView,
+    WhichStaySheets,
+    WhoComesToStay,
+)
 from shared.contracts.words import OvernightDecision, SleepoverKind
 from shared.testing.actors import AUTHORITY
 from tests.component.registry.a_register_of_records import (
@@ -308,3 +315,25 @@ async def test_without_a_hub_home_there_is_nothing_to_tell(register):
 
     assert reply.reason == "no_hub_home"
     assert ADMINISTRATOR.roles.isdisjoint(HowIsHubHomeForChildren.asked_by)
+
+
+@pytest.mark.parametrize(
+    ("by", "on", "opens"),
+    [
+        (ANN, FRIDAY, {"K1", "K3"}),
+        (ANN, TODAY, set()),
+        (EVE, FRIDAY, set()),
+        (MOE, TODAY, {"K1", "K2", "K3"}),
+        (CAT, TODAY, {"K1", "K2"}),
+        (ZOE, TODAY, {"K1", "K2"}),
+    ],
+)
+async def test_which_stay_sheets_somebody_can_open_is_told_and_nothing_of_the_children(register, by, on, opens):
+    await register.heard(a_sleepover(children=("K1", "K3")))
+    it_is(register, on)
+    children = {ref: child(ref) for ref in ("K1", "K2", "K3", "K99")}
+
+    answer = await register.asked(WhichStaySheets(child_ids=tuple(children.values())), by=by)
+
+    assert {ref for ref, one in children.items() if one in answer.child_ids} == opens
+    assert await readings(register) == []

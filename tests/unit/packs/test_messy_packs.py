@@ -20,9 +20,9 @@ from shared.hosting.packs.cells import (
     read_whole_number,
 )
 from shared.hosting.packs.faults import PackRefusedError
-from shared.hosting.packs.formulas import as_meant, harmless
 from shared.hosting.packs.reading import read_pack
 from shared.hosting.packs.sheets import plain
+from shared.web.downloads.formulas import as_meant, harmless
 
 MESSY_TABLES = ("children", "households", "carers", "placements", "activities", "support_contacts")
 SIGNS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"

@@ -1,21 +1,19 @@
-"""The pages of children: the list, and what is recorded of one."""
+"""The page of what is recorded of a child."""
 
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from services.registry.pages.listing import neighbours, page_number
+from services.registry.pages.days import as_it_was, day_asked_for, day_known, end_of
 from services.registry.pages.records import words
-from services.registry.pages.records.households import MOST_LETTERS, not_yours
+from services.registry.pages.records.households import not_yours
+from services.registry.pages.workers import caseload_path
 from shared.contracts.records import (
     SEES_CHILDREN,
-    Belonging,
-    ChildCard,
-    ChildCards,
     ChildView,
-    FindChildren,
     HowIsChild,
     Sibling,
 )
@@ -31,44 +29,22 @@ router = APIRouter()
 Reader = Annotated[Viewer, require(*SEES_CHILDREN)]
 
 
-@router.get("/children")
-async def children(viewer: Reader, search: str = "", belonging: str = "", page: str = "") -> Response:
-    """The children whose records the viewer may read and whom the filters leave."""
-    filters = {
-        "search": search.strip()[:MOST_LETTERS],
-        "belonging": belonging if belonging in list(Belonging) else "",
-    }
-    answer = await viewer.asks.ask(
-        FindChildren(
-            search=filters["search"],
-            belonging=Belonging(filters["belonging"]) if filters["belonging"] else None,
-            page=page_number(page),
+@router.get("/children/{child_id}")
+async def child(viewer: Reader, child_id: UUID, on: str = "", known: str = "") -> Response:
+    """What is recorded of a child; for a worker also on another day, as it was known on one."""
+    is_worker = viewer.actor.has(*WORKERS)
+    if not is_worker:
+        on = known = ""
+    form = Form.starting_with(on=on or viewer.today.isoformat(), known=known)
+    day, known_on = day_asked_for(viewer, on, form), day_known(viewer, known, form)
+    view = await viewer.asks.ask(
+        HowIsChild(
+            child_id=child_id,
+            purpose=purpose_of(viewer),
+            on=day if day != viewer.today else None,
+            as_known_at=end_of(known_on),
         )
     )
-    if isinstance(answer, Refused):
-        answer = ChildCards(page=1, pages=1, total=0, on=viewer.today, children=())
-    ids = [
-        one
-        for card in answer.children
-        for one in (card.household_id, card.constellation_id, card.childrens_social_worker_id)
-    ]
-    names = await names_of(viewer.asks, ids, _purpose(viewer))
-    return viewer.render(
-        "registry/records/children.html",
-        form=Form.starting_with(**filters),
-        answer=answer,
-        lines=[_line(card, names) for card in answer.children],
-        names=names,
-        is_worker=viewer.actor.has(*WORKERS),
-        is_filtered=any(filters.values()),
-        pages=neighbours("/children", answer, filters),
-    )
-
-
-@router.get("/children/{child_id}")
-async def child(viewer: Reader, child_id: UUID) -> Response:
-    """What is recorded of a child."""
-    view = await viewer.asks.ask(HowIsChild(child_id=child_id, purpose=_purpose(viewer)))
     if isinstance(view, Refused):
         return not_yours(viewer)
     ids = [
@@ -79,10 +55,13 @@ async def child(viewer: Reader, child_id: UUID) -> Response:
         *(one.worker_id for one in view.social_workers),
         *(one.recorded_by for one in view.delegations),
     ]
-    names = await names_of(viewer.asks, ids, _purpose(viewer))
-    is_worker = viewer.actor.has(*WORKERS)
+    names = await names_of(viewer.asks, ids, purpose_of(viewer))
     return viewer.render(
         "registry/records/child.html",
+        form=form,
+        here=f"/children/{child_id}",
+        as_it_was=as_it_was(viewer, view.on, known_on),
+        caseload_of=partial(caseload_path, viewer),
         view=view,
         names=names,
         words=words,
@@ -93,22 +72,9 @@ async def child(viewer: Reader, child_id: UUID) -> Response:
     )
 
 
-def _purpose(viewer: Viewer) -> Purpose:
+def purpose_of(viewer: Viewer) -> Purpose:
     """Why somebody reads: a carer to look after the child, a worker to keep or review what is recorded."""
     return Purpose.KEEP_THE_REGISTER if viewer.actor.has(*WORKERS) else Purpose.LOOK_AFTER_THE_CHILD
-
-
-def _line(card: ChildCard, names: Names) -> dict[str, str]:
-    lives = names.household(card.household_id) if card.household_id else "Not placed with a household of this register"
-    return {
-        "href": f"/children/{card.child_id}",
-        "name": card.name,
-        "ref": card.ref,
-        "age": str(card.age),
-        "lives": lives,
-        "constellation": names.constellation(card.constellation_id) if card.constellation_id else "",
-        "worker": names.person(card.childrens_social_worker_id),
-    }
 
 
 def _facts(view: ChildView, *, is_worker: bool) -> list[tuple[str, str]]:

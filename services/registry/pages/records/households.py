@@ -1,22 +1,19 @@
-"""The pages of fostering households: the list, and what is recorded of one."""
+"""The page of what is recorded of a fostering household."""
 
-from datetime import date
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from services.registry.pages.listing import neighbours, page_number
+from services.registry.pages.days import as_it_was, day_asked_for, day_known, end_of
 from services.registry.pages.records import words
+from services.registry.pages.workers import caseload_path
 from services.registry.wording import listed
 from shared.contracts.constellations import KEEPERS
 from shared.contracts.records import (
     SEES_HOUSEHOLDS,
-    ApprovalStanding,
-    Belonging,
-    FindHouseholds,
-    HouseholdCards,
     HouseholdView,
     HowIsHousehold,
 )
@@ -24,84 +21,21 @@ from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import WORKERS, Role
 from shared.web.forms import Form
-from shared.web.names import Names, names_of
+from shared.web.names import names_of
 from shared.web.viewer import Viewer, require
 
 router = APIRouter()
-Seeker = Annotated[Viewer, require(*(WORKERS | {Role.ADMINISTRATOR}))]
 Reader = Annotated[Viewer, require(*SEES_HOUSEHOLDS)]
-
-EARLIEST, LATEST = date(1990, 1, 1), date(2099, 12, 31)
-MOST_LETTERS = 100
-
-
-@router.get("/households")
-async def households(
-    viewer: Seeker,
-    *,
-    search: str = "",
-    belonging: str = "",
-    approval: str = "",
-    vacancy: str = "",
-    mine: str = "",
-    page: str = "",
-) -> Response:
-    """The households that the filters leave; a filter of which there is no such value leaves all."""
-    filters = {
-        "search": search.strip()[:MOST_LETTERS],
-        "belonging": belonging if belonging in list(Belonging) else "",
-        "approval": approval if approval in list(ApprovalStanding) else "",
-        "vacancy": "yes" if vacancy else "",
-        "mine": "yes" if mine else "",
-    }
-    answer = await viewer.asks.ask(
-        FindHouseholds(
-            search=filters["search"],
-            belonging=Belonging(filters["belonging"]) if filters["belonging"] else None,
-            approval=ApprovalStanding(filters["approval"]) if filters["approval"] else None,
-            has_vacancy=bool(vacancy),
-            supervising_social_worker_id=viewer.actor.person_id if mine else None,
-            page=page_number(page),
-        )
-    )
-    if isinstance(answer, Refused):
-        answer = HouseholdCards(page=1, pages=1, total=0, on=viewer.today, households=())
-    ids = [one for card in answer.households for one in (card.constellation_id, card.supervising_social_worker_id)]
-    names = await names_of(viewer.asks, ids, Purpose.KEEP_THE_REGISTER)
-    return viewer.render(
-        "registry/records/households.html",
-        form=Form.starting_with(**filters),
-        answer=answer,
-        lines=[
-            {
-                "href": f"/households/{card.household_id}",
-                "name": card.name,
-                "ref": card.ref,
-                "carers": listed(card.carers),
-                "district": card.postcode_district,
-                "room": words.room(card),
-                "belongs": _belongs(card.constellation_id, names, is_hub_home=card.is_hub_home),
-                "worker": names.person(card.supervising_social_worker_id),
-                "has_room": bool(card.vacancies) and card.is_approved,
-                "is_approved": card.is_approved,
-            }
-            for card in answer.households
-        ],
-        names=names,
-        supervises=viewer.actor.has(Role.SUPERVISING_SOCIAL_WORKER),
-        is_filtered=any(filters.values()),
-        pages=neighbours("/households", answer, filters),
-    )
 
 
 @router.get("/households/{household_id}")
-async def household(viewer: Reader, household_id: UUID, on: str = "") -> Response:
-    """What is recorded of a household, today or on another day."""
-    asked_for = _day(on)
-    form = Form.starting_with(on=on)
-    if on and asked_for is None:
-        form.errors.add("on", "Enter a real date, like 2026-11-27")
-    view = await viewer.asks.ask(HowIsHousehold(household_id=household_id, on=asked_for))
+async def household(viewer: Reader, household_id: UUID, on: str = "", known: str = "") -> Response:
+    """What is recorded of a household, today or on another day, also as it was known on one."""
+    form = Form.starting_with(on=on or viewer.today.isoformat(), known=known)
+    day, known_on = day_asked_for(viewer, on, form), day_known(viewer, known, form)
+    view = await viewer.asks.ask(
+        HowIsHousehold(household_id=household_id, on=day if day != viewer.today else None, as_known_at=end_of(known_on))
+    )
     if isinstance(view, Refused):
         return not_yours(viewer)
     ids = [
@@ -116,7 +50,9 @@ async def household(viewer: Reader, household_id: UUID, on: str = "") -> Respons
         view=view,
         names=names,
         words=words,
-        today=viewer.today,
+        here=f"/households/{household_id}",
+        as_it_was=as_it_was(viewer, view.on, known_on),
+        caseload_of=partial(caseload_path, viewer),
         back="/households" if viewer.actor.has(*WORKERS, Role.ADMINISTRATOR) else "/",
         facts=_facts(view),
         limit_tag=words.LIMIT_TAGS[view.limit.verdict],
@@ -128,21 +64,6 @@ async def household(viewer: Reader, household_id: UUID, on: str = "") -> Respons
 def not_yours(viewer: Viewer) -> Response:
     """One page for what is somebody else's and for what there isn't: it tells nobody which."""
     return viewer.render("registry/records/not_yours.html", status=404)
-
-
-def _day(text: str) -> date | None:
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if EARLIEST <= found <= LATEST else None
-
-
-def _belongs(constellation_id: UUID | None, names: Names, *, is_hub_home: bool) -> str:
-    if constellation_id is None:
-        return "Not in a constellation"
-    name = names.constellation(constellation_id)
-    return f"Hub home of {name}" if is_hub_home else name
 
 
 def _could_join(viewer: Viewer, view: HouseholdView) -> bool:

@@ -1,5 +1,6 @@
 """Who may read whose record, and what follows from what is recorded?"""
 
+from calendar import isleap
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -123,6 +124,17 @@ def age_on(day: date, date_of_birth: date) -> int:
     """Full years; whoever was born on 29 February turns a year older on 1 March."""
     had_birthday = (day.month, day.day) >= (date_of_birth.month, date_of_birth.day)
     return max(0, day.year - date_of_birth.year - (not had_birthday))
+
+
+def born_by(day: date, age: int) -> date:
+    """The last day of birth of whoever is at least that old on a day, as `age_on` counts."""
+    year = day.year - age
+    # nobody who was born on 1 March is as old on 29 February
+    return (
+        day.replace(year=year, day=28)
+        if (day.month, day.day) == (2, 29) and not isleap(year)
+        else day.replace(year=year)
+    )
 
 
 def vacancies(places: int | None, placed: int) -> int | None:

@@ -1,13 +1,15 @@
 """Which children are there, and what is recorded of one?"""
 
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from services.registry.policy.facts import Duty
-from services.registry.policy.records.reading import Reach, Whereabouts, age_on, was_planned
+from services.registry.policy.records.reading import Reach, Whereabouts, age_on, born_by, was_planned
 from services.registry.repository.keeping.columns import child, delegated, household, person, placement
+from services.registry.repository.keeping.values import known_at
 from services.registry.repository.records.finding import (
     belongs,
     constellation_of,
@@ -34,6 +36,7 @@ async def find(work: Work, query: FindChildren, reach: Reach, *, as_worker: bool
         wanted.append(within(reach, placement.c.household_id, day))
     if query.belonging is not None:
         wanted.append(belongs(placement.c.household_id, query.belonging, day))
+    wanted += _filters(query, day)
     found: Any = (
         select(
             child,
@@ -46,7 +49,7 @@ async def find(work: Work, query: FindChildren, reach: Reach, *, as_worker: bool
         .where(*wanted)
         .order_by(func.lower(_KNOWN_AS), func.lower(child.c.last_name), child.c.ref)
     )
-    rows, page, pages, total = await one_page(work, found, query.page)
+    rows, page, pages, total = await one_page(work, found, query.page, query.at_once)
     cards = tuple(
         ChildCard(
             child_id=row.id,
@@ -61,6 +64,20 @@ async def find(work: Work, query: FindChildren, reach: Reach, *, as_worker: bool
         for row in rows
     )
     return ChildCards(on=day, page=page, pages=pages, total=total, children=cards)
+
+
+def _filters(query: FindChildren, day: date) -> list[ColumnElement[bool]]:
+    wanted = []
+    if query.constellation_id is not None:
+        wanted.append(constellation_of(placement.c.household_id, day) == query.constellation_id)
+    if query.childrens_social_worker_id is not None:
+        worker = worker_for(Duty.CHILDRENS_SOCIAL_WORKER, child.c.id, day)
+        wanted.append(worker == query.childrens_social_worker_id)
+    if query.age_from is not None:
+        wanted.append(child.c.date_of_birth <= born_by(day, query.age_from))
+    if query.age_to is not None:
+        wanted.append(child.c.date_of_birth > born_by(day, query.age_to + 1))
+    return wanted
 
 
 async def whereabouts(work: Work, child_id: UUID) -> Whereabouts | None:
@@ -88,11 +105,11 @@ async def row_of(work: Work, child_id: UUID) -> Any:
     return (await work.session.exec(query)).one()
 
 
-async def placements(work: Work, child_id: UUID) -> tuple[PlacementRecord, ...]:
-    """Each placement that held on some day, the latest first."""
-    row = placement.c
+async def placements(work: Work, child_id: UUID, at: datetime | None = None) -> tuple[PlacementRecord, ...]:
+    """Each placement that held on some day, the latest first; `at` as it was recorded at a moment."""
+    then = known_at(placement, at)
     query: Any = (
-        select(placement).where(row.child_id == child_id, is_true(placement)).order_by(row.started_on.desc(), row.id)
+        select(then).where(then.c.child_id == child_id, is_true(then)).order_by(then.c.started_on.desc(), then.c.id)
     )
     found = []
     for one in await work.session.exec(query):
@@ -111,16 +128,31 @@ async def placements(work: Work, child_id: UUID) -> tuple[PlacementRecord, ...]:
     return tuple(found)
 
 
+async def constellation_on(work: Work, household_id: UUID, day: date, at: datetime | None) -> UUID | None:
+    """The constellation that a household is part of on a day, as it was recorded at a moment."""
+    query: Any = select(constellation_of(household_id, day, at).label("constellation_id"))
+    found: UUID | None = (await work.session.exec(query)).one().constellation_id
+    return found
+
+
 async def siblings(
-    work: Work, child_id: UUID, sibling_group_id: UUID | None, *, as_worker: bool, home: Whereabouts
+    work: Work,
+    child_id: UUID,
+    sibling_group_id: UUID | None,
+    *,
+    as_worker: bool,
+    home: Whereabouts,
+    day: date,
+    at: datetime | None = None,
 ) -> tuple[Sibling, ...]:
     """Brothers and sisters, eldest first; for a carer without a last name, nor a home outside of the constellation."""
     if sibling_group_id is None:
         return ()
-    constellation = constellation_of(placement.c.household_id, work.today).label("constellation_id")
+    then = known_at(placement, at)
+    constellation = constellation_of(then.c.household_id, day, at).label("constellation_id")
     query: Any = (
-        select(child, placement.c.household_id, constellation)
-        .outerjoin(placement, and_(placement.c.child_id == child.c.id, fact_holds(work.today, placement)))
+        select(child, then.c.household_id, constellation)
+        .outerjoin(then, and_(then.c.child_id == child.c.id, fact_holds(day, then)))
         .where(child.c.sibling_group_id == sibling_group_id, child.c.id != child_id)
         .order_by(child.c.date_of_birth, child.c.id)
     )
@@ -139,13 +171,11 @@ async def siblings(
     return tuple(found)
 
 
-async def delegations(work: Work, child_id: UUID) -> tuple[DelegationTerm, ...]:
-    """Who decided on the child's nights away on some day, the latest first."""
-    row = delegated.c
+async def delegations(work: Work, child_id: UUID, at: datetime | None = None) -> tuple[DelegationTerm, ...]:
+    """Who decided on the child's nights away on some day, the latest first; `at` as it was recorded at a moment."""
+    then = known_at(delegated, at)
     query: Any = (
-        select(delegated)
-        .where(row.child_id == child_id, is_true(delegated))
-        .order_by(row.started_on.desc().nulls_last())
+        select(then).where(then.c.child_id == child_id, is_true(then)).order_by(then.c.started_on.desc().nulls_last())
     )
     return tuple(
         DelegationTerm(

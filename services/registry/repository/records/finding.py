@@ -1,6 +1,6 @@
 """What do the queries for records have in common: what holds on a day, where somebody belongs, and who may be found?"""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from services.registry.policy.facts import Duty
 from services.registry.policy.records.reading import Reach
 from services.registry.repository.keeping.columns import assignment, child, hub_home, membership
 from services.registry.repository.keeping.things import lasts
+from services.registry.repository.keeping.values import known_at
 from shared.contracts.records import ON_A_PAGE, Belonging, Term
 from shared.persistence.work import Work
 
@@ -19,22 +20,23 @@ def fact_holds(day: date, table: FromClause) -> ColumnElement[bool]:
     return lasts(day, table.c.started_on, table.c.ended_on)
 
 
-def hub_of(household_id: ColumnElement[Any], day: date) -> Any:
+def hub_of(household_id: ColumnElement[Any] | UUID, day: date, at: datetime | None = None) -> Any:
     """The constellation of which a household is the hub home on a day."""
-    of_it = hub_home.c.household_id == household_id
-    return select(hub_home.c.constellation_id).where(of_it, fact_holds(day, hub_home)).limit(1).scalar_subquery()
+    then = known_at(hub_home, at)
+    of_it = then.c.household_id == household_id
+    return select(then.c.constellation_id).where(of_it, fact_holds(day, then)).limit(1).scalar_subquery()
 
 
-def constellation_of(household_id: ColumnElement[Any], day: date) -> Any:
+def constellation_of(household_id: ColumnElement[Any] | UUID, day: date, at: datetime | None = None) -> Any:
     """The constellation that a household is part of on a day, as its hub home or a satellite."""
-    row = membership.c
+    row = known_at(membership, at).c
     satellite_of = (
         select(row.constellation_id)
         .where(row.household_id == household_id, lasts(day, row.joined_on, row.left_on))
         .limit(1)
         .scalar_subquery()
     )
-    return func.coalesce(hub_of(household_id, day), satellite_of)
+    return func.coalesce(hub_of(household_id, day, at), satellite_of)
 
 
 def worker_for(duty: Duty, subject_id: ColumnElement[Any] | UUID, day: date) -> Any:
@@ -59,25 +61,28 @@ def within(reach: Reach, household_id: ColumnElement[Any], day: date) -> ColumnE
     )
 
 
-async def one_page(work: Work, query: Select[Any], page: int) -> tuple[list[Any], int, int, int]:
+async def one_page(
+    work: Work, query: Select[Any], page: int, at_once: int = ON_A_PAGE
+) -> tuple[list[Any], int, int, int]:
     """The rows of one page, its number, how many pages there are, and how many rows in all.
 
     A page after the last is the last: what was there may have become fewer since the link was made.
     """
     counting: Any = select(func.count()).select_from(query.order_by(None).subquery())
     total = int((await work.session.exec(counting)).one()[0])
-    pages = max(1, -(-total // ON_A_PAGE))
+    pages = max(1, -(-total // at_once))
     page = min(page, pages)
-    rows: Any = query.limit(ON_A_PAGE).offset((page - 1) * ON_A_PAGE)
+    rows: Any = query.limit(at_once).offset((page - 1) * at_once)
     return list(await work.session.exec(rows)), page, pages, total
 
 
-async def assigned(work: Work, duty: Duty, subject_id: UUID) -> list[tuple[UUID, Term]]:
-    """Everybody who had a duty for something on some day, the latest first."""
-    row = assignment.c
+async def assigned(work: Work, duty: Duty, subject_id: UUID, at: datetime | None = None) -> list[tuple[UUID, Term]]:
+    """Everybody who had a duty for something on some day, the latest first; `at` as it was recorded at a moment."""
+    then = known_at(assignment, at)
+    row = then.c
     query: Any = (
         select(row.worker_id, row.started_on, row.ended_on)
-        .where(row.kind == duty.value, row.subject_id == subject_id, is_true(assignment))
+        .where(row.kind == duty.value, row.subject_id == subject_id, is_true(then))
         .order_by(row.started_on.desc().nulls_last())
     )
     return [

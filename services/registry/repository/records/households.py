@@ -1,7 +1,7 @@
 """Which households are there, and what is recorded of one?"""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from services.registry.policy.rules import USUAL
 from services.registry.repository.keeping.columns import (
     approval,
     child,
+    constellation,
     household,
     hub_home,
     membership,
@@ -23,6 +24,7 @@ from services.registry.repository.keeping.columns import (
     placement,
     rule,
 )
+from services.registry.repository.keeping.values import known_at
 from services.registry.repository.records.finding import (
     belongs,
     constellation_of,
@@ -73,13 +75,13 @@ async def find(work: Work, query: FindHouseholds, reach: Reach) -> HouseholdCard
         .where(*_filters(query, reach, day, placed))
         .order_by(func.lower(household.c.name), household.c.ref)
     )
-    rows, page, pages, total = await one_page(work, found, query.page)
+    rows, page, pages, total = await one_page(work, found, query.page, query.at_once)
     return HouseholdCards(on=day, page=page, pages=pages, total=total, households=tuple(_card(row) for row in rows))
 
 
 async def is_in_reach(work: Work, household_id: UUID, reach: Reach) -> bool:
     """Whether there is such a household, and it is in reach."""
-    query: Any = select(household.c.id).where(household.c.id == household_id, _reached(reach, work.today))
+    query: Any = select(household.c.id).where(household.c.id == household_id, reached(reach, work.today))
     return (await work.session.exec(query)).first() is not None
 
 
@@ -89,12 +91,13 @@ async def row_of(work: Work, household_id: UUID) -> Any:
     return (await work.session.exec(query)).one()
 
 
-async def approvals(work: Work, household_id: UUID) -> tuple[ApprovalTerm, ...]:
-    """Each approval that held on some day, the latest first."""
+async def approvals(work: Work, household_id: UUID, at: datetime | None = None) -> tuple[ApprovalTerm, ...]:
+    """Each approval that held on some day, the latest first; `at` as it was recorded at a moment."""
+    then = known_at(approval, at)
     query: Any = (
-        select(approval)
-        .where(approval.c.household_id == household_id, is_true(approval))
-        .order_by(approval.c.started_on.desc().nulls_last())
+        select(then)
+        .where(then.c.household_id == household_id, is_true(then))
+        .order_by(then.c.started_on.desc().nulls_last())
     )
     return tuple(
         ApprovalTerm(
@@ -138,13 +141,14 @@ async def carer_ids(work: Work, household_ids: Sequence[UUID]) -> list[UUID]:
 
 
 async def placed_on(
-    work: Work, household_id: UUID, day: date, *, as_worker: bool
+    work: Work, household_id: UUID, day: date, *, as_worker: bool, at: datetime | None = None
 ) -> list[tuple[PlacedChild, UUID | None]]:
     """The children placed there on a day, each with their group of brothers and sisters; eldest first."""
+    then = known_at(placement, at)
     query: Any = (
-        select(child, placement.c.kind, placement.c.started_on)
-        .join(placement, placement.c.child_id == child.c.id)
-        .where(placement.c.household_id == household_id, fact_holds(day, placement))
+        select(child, then.c.kind, then.c.started_on)
+        .join(then, then.c.child_id == child.c.id)
+        .where(then.c.household_id == household_id, fact_holds(day, then))
         .order_by(child.c.date_of_birth, child.c.id)
     )
     return [
@@ -169,33 +173,36 @@ async def sibling_groups(work: Work, child_ids: Sequence[UUID]) -> list[UUID | N
     return [known.get(one) for one in child_ids]
 
 
-async def usual_limit(work: Work, day: date) -> tuple[int, str]:
+async def usual_limit(work: Work, day: date, at: datetime | None = None) -> tuple[int, str]:
     """The usual fostering limit on a day, and whose rule it is: the authority's, else what most have."""
-    name = RuleName.USUAL_FOSTERING_LIMIT
-    query: Any = select(rule.c.value, rule.c.source).where(rule.c.name == name.value, fact_holds(day, rule))
+    name, then = RuleName.USUAL_FOSTERING_LIMIT, known_at(rule, at)
+    query: Any = select(then.c.value, then.c.source).where(then.c.name == name.value, fact_holds(day, then))
     found = (await work.session.exec(query)).first()
     return (found.value, found.source) if found else (USUAL[name].value, USUAL[name].source)
 
 
-async def parts_in_constellations(work: Work, household_id: UUID) -> tuple[PartInConstellation, ...]:
-    """Each constellation of which it was part on some day, the latest first."""
+async def parts_in_constellations(
+    work: Work, household_id: UUID, at: datetime | None = None
+) -> tuple[PartInConstellation, ...]:
+    """Each constellation of which it was part on some day, the latest first; `at` as it was recorded at a moment."""
+    member, hub = known_at(membership, at), known_at(hub_home, at)
     query: Any = union_all(
         select(
-            membership.c.constellation_id,
-            membership.c.joined_on.label("started_on"),
-            membership.c.left_on.label("ended_on"),
+            member.c.constellation_id,
+            member.c.joined_on.label("started_on"),
+            member.c.left_on.label("ended_on"),
             sql(value=False).label("is_hub_home"),
             sql(value=False).label("is_interim"),
-            membership.c.leaving_reason,
-        ).where(membership.c.household_id == household_id, is_true(membership, "joined_on", "left_on")),
+            member.c.leaving_reason,
+        ).where(member.c.household_id == household_id, is_true(member, "joined_on", "left_on")),
         select(
-            hub_home.c.constellation_id,
-            hub_home.c.started_on,
-            hub_home.c.ended_on,
+            hub.c.constellation_id,
+            hub.c.started_on,
+            hub.c.ended_on,
             sql(value=True),
-            hub_home.c.is_interim,
-            case((hub_home.c.ended_on.is_not(None), hub_home.c.reason)),
-        ).where(hub_home.c.household_id == household_id, is_true(hub_home)),
+            hub.c.is_interim,
+            case((hub.c.ended_on.is_not(None), hub.c.reason)),
+        ).where(hub.c.household_id == household_id, is_true(hub)),
     )
     found = [
         PartInConstellation(
@@ -217,7 +224,8 @@ def _placed(day: date) -> Any:
     return select(func.count()).select_from(placement).where(there).scalar_subquery()
 
 
-def _reached(reach: Reach, day: date) -> ColumnElement[bool]:
+def reached(reach: Reach, day: date) -> ColumnElement[bool]:
+    """Whether a household is in reach, by who lives there on a day."""
     if reach.everybody:
         return household.c.id.is_not(None)
     with_them = select(placement.c.household_id).where(
@@ -227,7 +235,7 @@ def _reached(reach: Reach, day: date) -> ColumnElement[bool]:
 
 
 def _filters(query: FindHouseholds, reach: Reach, day: date, placed: Any) -> list[ColumnElement[bool]]:
-    wanted = [_reached(reach, day), *(_has(word) for word in query.search.split())]
+    wanted = [reached(reach, day), *(_has(word) for word in query.search.split())]
     if query.belonging is not None:
         wanted.append(belongs(household.c.id, query.belonging, day))
     if query.has_vacancy:
@@ -243,7 +251,23 @@ def _filters(query: FindHouseholds, reach: Reach, day: date, placed: Any) -> lis
     if query.supervising_social_worker_id is not None:
         worker = worker_for(Duty.SUPERVISING_SOCIAL_WORKER, household.c.id, day)
         wanted.append(worker == query.supervising_social_worker_id)
+    return [*wanted, *_of_constellations(query, day), *_of_ages(query)]
+
+
+def _of_constellations(query: FindHouseholds, day: date) -> list[ColumnElement[bool]]:
+    wanted = []
+    if query.constellation_id is not None:
+        wanted.append(constellation_of(household.c.id, day) == query.constellation_id)
+    if query.area_id is not None:
+        of_area = select(constellation.c.id).where(constellation.c.area_id == query.area_id)
+        wanted.append(constellation_of(household.c.id, day).in_(of_area))
     return wanted
+
+
+def _of_ages(query: FindHouseholds) -> list[ColumnElement[bool]]:
+    if query.takes_age is None:
+        return []
+    return [approval.c.age_from <= query.takes_age, approval.c.age_to >= query.takes_age]
 
 
 def _has(word: str) -> ColumnElement[bool]:
