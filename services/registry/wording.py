@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from shared.contracts.constellations import Element, HistoryEntry, Satellite, Verdict, WhatHappened
+from shared.contracts.rules import Rule, RuleName
 from shared.contracts.words import ConstellationPhase, ConstellationState
 from shared.web import wording
 from shared.web.names import Names
@@ -59,6 +60,32 @@ LEAVING_REASONS = {
     "other": "Another reason",
 }
 """Why a satellite household leaves: the words that packs have for it, and those of the page."""
+
+RULE_WORDS = {
+    RuleName.FEWEST_SATELLITES: "The fewest satellite households of a constellation",
+    RuleName.MOST_SATELLITES: "The most satellite households of a constellation",
+    RuleName.FEWEST_HUB_BEDS: "The fewest beds that a hub home keeps for the constellation",
+    RuleName.FEWEST_YEARS_APPROVED: "Years of approval from which hub home carers count as experienced",
+    RuleName.BELOW_FEWEST_ALLOWED_WITH_REASON: "Launching with fewer households or beds, if a reason is given",
+    RuleName.BEYOND_MOST_ALLOWED_WITH_REASON: "Growing beyond the most households, if a reason is given",
+    RuleName.USUAL_FOSTERING_LIMIT: "The usual fostering limit",
+}
+RULE_HINTS = {
+    RuleName.FEWEST_SATELLITES: "With fewer, a constellation can’t be launched, or needs a reason.",
+    RuleName.MOST_SATELLITES: "With more, a household can’t join, or it needs a reason.",
+    RuleName.FEWEST_HUB_BEDS: "With fewer, a constellation can’t be launched, or needs a reason.",
+    RuleName.FEWEST_YEARS_APPROVED: "Full years since the household’s first approval.",
+    RuleName.BELOW_FEWEST_ALLOWED_WITH_REASON: "The reason stays visible in the constellation’s history.",
+    RuleName.BEYOND_MOST_ALLOWED_WITH_REASON: "The reason stays visible in the constellation’s history.",
+    RuleName.USUAL_FOSTERING_LIMIT: "Children in one home, brothers and sisters and written exemptions apart.",
+}
+_RULE_UNITS = {
+    RuleName.FEWEST_SATELLITES: ("satellite household", "satellite households"),
+    RuleName.MOST_SATELLITES: ("satellite household", "satellite households"),
+    RuleName.FEWEST_HUB_BEDS: ("bed", "beds"),
+    RuleName.FEWEST_YEARS_APPROVED: ("year", "years"),
+    RuleName.USUAL_FOSTERING_LIMIT: ("child", "children"),
+}
 
 ONE_DAY = timedelta(days=1)
 NO_HUB_HOME = "No hub home"
@@ -144,3 +171,21 @@ def happened(entry: HistoryEntry, names: Names, *, is_to_come: bool = False) -> 
         WhatHappened.SATELLITE_JOINED: f"{household} {'joins' if is_to_come else 'joined'}",
         WhatHappened.SATELLITE_LEFT: f"{household} {'leaves' if is_to_come else 'left'}",
     }[entry.what]
+
+
+def rule(name: RuleName) -> str:
+    """What a rule is about."""
+    return RULE_WORDS.get(name, wording.sentence_case(name.value.replace("_", " ")))
+
+
+def rule_value(one: Rule) -> str:
+    """`6 satellite households`, `Allowed`."""
+    if one.is_yes_or_no:
+        return "Allowed" if one.value else "Not allowed"
+    singular, plural = _RULE_UNITS.get(one.name, ("", ""))
+    return f"{one.value} {singular if one.value == 1 else plural}".strip()
+
+
+def rule_unit(name: RuleName) -> str:
+    """`satellite households`; nothing where it is a bare number."""
+    return _RULE_UNITS.get(name, ("", ""))[1]

@@ -28,6 +28,19 @@ class RuleName(Code):
     """Children in one home, brothers and sisters and written exemptions apart."""
 
 
+class RuleTerm(Value):
+    """What the authority set of a rule, for some days."""
+
+    value: RuleValue
+    source: SensitiveText
+    started_on: Day
+    ended_on: Day | None
+    """The first day on which it doesn't hold any more; its own first day where it was set anew for that day."""
+    reason: SensitiveText
+    recorded_at: Instant | None
+    recorded_by: Identifier | None
+
+
 class Rule(Value):
     """A rule as it is on a day."""
 
@@ -43,6 +56,8 @@ class Rule(Value):
     reason: SensitiveText = ""
     recorded_at: Instant | None = None
     recorded_by: Identifier | None = None
+    terms: tuple[RuleTerm, ...] = ()
+    """All that the authority ever set of it, the latest first, what is to come included."""
 
 
 class Rules(Reply):

@@ -3,10 +3,11 @@
 from datetime import date
 
 from services.registry.policy.rules import USUAL, Rulebook
+from services.registry.policy.rules import SetRule as RuleSet
 from services.registry.repository.keeping import facts
 from services.registry.repository.keeping.turns import at_once, take_turns
 from shared.contracts.roles import Role
-from shared.contracts.rules import Rule, Rules, SetRule, WhichRules
+from shared.contracts.rules import Rule, Rules, RuleTerm, SetRule, WhichRules
 from shared.persistence.work import Work
 
 KEEPERS = frozenset({Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR})
@@ -46,6 +47,19 @@ def _rules(book: Rulebook, day: date, *, may_change: bool) -> Rules:
                 reason=own.reason if own else "",
                 recorded_at=own.recorded.at if own else None,
                 recorded_by=own.recorded.by if own else None,
+                terms=tuple(_term(one) for one in book.latest_first(name)),
             )
         )
     return Rules(on=day, rules=tuple(found), may_change=may_change)
+
+
+def _term(one: RuleSet) -> RuleTerm:
+    return RuleTerm(
+        value=one.value,
+        source=one.source,
+        started_on=one.started_on,
+        ended_on=one.ended_on,
+        reason=one.reason,
+        recorded_at=one.recorded.at,
+        recorded_by=one.recorded.by,
+    )

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from services.registry.pages import rules
 from services.registry.pages.constellations import caseloads, changing, matching, model, planning
 from services.registry.pages.constellations import looking as constellations
 from services.registry.pages.constellations.deeds import FLASHES
@@ -21,6 +22,7 @@ for part in (
     matching.router,
     model.router,
     records.router,
+    rules.router,
 ):
     router.include_router(part)
 
@@ -28,7 +30,7 @@ PAGES = Pages(
     title="The register",
     router=router,
     templates="services.registry:templates",
-    nav=(NavItem("Constellations", "/constellations", LOOKERS), *records.NAV),
+    nav=(NavItem("Constellations", "/constellations", LOOKERS), *records.NAV, *rules.NAV),
     panels=(constellations_to_look_after, *records.PANELS),
-    flashes={**FLASHES, **records.FLASHES},
+    flashes={**FLASHES, **records.FLASHES, **rules.FLASHES},
 )

@@ -80,6 +80,10 @@ class Rulebook:
         """What was ever set of one rule."""
         return tuple(rule for rule in self._rules if rule.name is name)
 
+    def latest_first(self, name: RuleName) -> list[SetRule]:
+        """What was ever set of one rule, the latest first; of one day, what was recorded last."""
+        return sorted(self.about(name), key=lambda rule: (rule.start, rule.is_true), reverse=True)
+
     def with_rule(
         self, authority: str, name: RuleName, value: int, *, on: date, source: str, reason: str
     ) -> tuple["Rulebook", tuple[SetRule, ...]]:
