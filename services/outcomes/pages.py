@@ -22,6 +22,8 @@ from shared.contracts.outcomes import (
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import Role
+from shared.web.downloads.listing import Listing
+from shared.web.downloads.taking import Download, taken
 from shared.web.forms import Form
 from shared.web.names import Names, names_of
 from shared.web.navigation import NavItem
@@ -46,7 +48,9 @@ EARLIEST, LATEST = "2000-01", "2099-12"
 
 
 @router.get("/support-log")
-async def support_log(viewer: LogReader, constellation: UUID | None = None, month: MonthAsked = "") -> Response:
+async def support_log(
+    viewer: LogReader, constellation: UUID | None = None, month: MonthAsked = "", download: Download = ""
+) -> Response:
     """One constellation's log of one month; without a constellation the viewer's own, or all of them to choose from."""
     chosen = constellation or await _own_constellation(viewer)
     if chosen is None:
@@ -56,7 +60,9 @@ async def support_log(viewer: LogReader, constellation: UUID | None = None, mont
         return _refused(viewer, answer)
     hub_homes = (*answer.earlier_hub_household_ids, answer.hub_household_id)
     ids = [chosen, *hub_homes, *_households(answer.rows)]
-    names = await names_of(viewer.asks, ids, Purpose.REPORT_SUPPORT)
+    names = await names_of(viewer.asks, ids, Purpose.EXPORT_THE_REGISTER if download else Purpose.REPORT_SUPPORT)
+    if download:
+        return await taken(viewer, download, _log_listing(answer.rows, names), names)
     return viewer.render(
         "outcomes/support_log.html",
         log=answer,
@@ -95,17 +101,21 @@ async def record_contact(viewer: HubHomeCarer, key: FormKey, sent: Submitted) ->
 
 
 @router.get("/figures")
-async def figures_of_a_month(viewer: FigureReader, month: MonthAsked = "") -> Response:
-    """The figures of each constellation that is the viewer's business."""
+async def figures_of_a_month(viewer: FigureReader, month: MonthAsked = "", download: Download = "") -> Response:
+    """The figures of each constellation that is the viewer's business, of no month that is still to come."""
+    if month > _this_month(viewer):
+        raise HTTPException(status_code=404)
     answer = await viewer.asks.ask(HowAreConstellations(month=month or _this_month(viewer)))
     if isinstance(answer, Refused):
         return _refused(viewer, answer)
     ids = [figures.constellation_id for figures in answer.constellations]
-    names = await names_of(viewer.asks, ids, Purpose.REPORT_SUPPORT)
+    names = await names_of(viewer.asks, ids, Purpose.EXPORT_THE_REGISTER if download else Purpose.REPORT_SUPPORT)
+    if download:
+        return await taken(viewer, download, _figures_listing(answer, names), names)
     return viewer.render(
         "outcomes/figures.html",
         month=wording.month_in_words(answer.month),
-        pages=_neighbours(answer.month, "/figures"),
+        pages=_neighbours(answer.month, "/figures", latest=_this_month(viewer)),
         names=names,
         cards=_cards(answer, names, may_see_logs=viewer.actor.has(*LOG_READERS)),
     )
@@ -147,13 +157,21 @@ async def _own_constellation(viewer: Viewer) -> UUID | None:
 
 
 def _row_in_words(row: SupportRow, names: Names) -> dict[str, object]:
-    what = sentence_case(wording.KIND_WORDS[row.kind][0])
     return {
         "on": day_and_month(row.on),
-        "what": f"{what}: {wording.TOPIC_WORDS[row.topic].lower()}" if row.topic else what,
+        "what": _what(row),
         "with": [names.household(household) for household in row.household_ids],
-        "amount": wording.nights_in_words(row.nights) if row.nights else length(row.minutes),
+        "amount": _given(row),
     }
+
+
+def _what(row: SupportRow) -> str:
+    what = sentence_case(wording.KIND_WORDS[row.kind][0])
+    return f"{what}: {wording.TOPIC_WORDS[row.topic].lower()}" if row.topic else what
+
+
+def _given(row: SupportRow) -> str:
+    return wording.nights_in_words(row.nights) if row.nights else length(row.minutes)
 
 
 def _amount(total: SupportTotal) -> str:
@@ -179,13 +197,43 @@ def _cards(answer: ConstellationFigures, names: Names, *, may_see_logs: bool) ->
     ]
 
 
-def _neighbours(month: str, path: str, **also: UUID) -> dict[str, dict[str, str]]:
+def _log_listing(rows: Iterable[SupportRow], names: Names) -> Listing:
+    lines = [
+        (row.on, _what(row), ", ".join(names.household(one) for one in row.household_ids), _given(row)) for row in rows
+    ]
+    return Listing("support-log", ("Day", "Support", "With", "Time or nights"), lines)
+
+
+def _figures_listing(answer: ConstellationFigures, names: Names) -> Listing:
+    columns = (
+        "Month", "Constellation", "State", "Satellite households", "Size", "Social activities", "All gatherings",
+        "Support contacts", "Nights used", "Nights open",
+    )  # fmt: skip
+    rows = [
+        (
+            answer.month,
+            names.constellation(figures.constellation_id),
+            wording.STATE_WORDS[figures.state],
+            figures.satellites,
+            wording.size_in_words(figures)[0],
+            figures.social_activities,
+            figures.gatherings,
+            figures.contacts,
+            figures.nights_used,
+            figures.nights_open,
+        )
+        for figures in answer.constellations
+    ]
+    return Listing("figures", columns, rows)
+
+
+def _neighbours(month: str, path: str, latest: str = LATEST, **also: UUID) -> dict[str, dict[str, str]]:
     """Links to the months before and after, for `govukPagination`."""
     query = "".join(f"&{name}={value}" for name, value in also.items())
     links = {}
     if month > EARLIEST:
         links["previous"] = _month_link("Previous month", path, month_before(month), query)
-    if month < LATEST:
+    if month < latest:
         links["next"] = _month_link("Next month", path, month_after(month), query)
     return links
 

@@ -1,6 +1,7 @@
 """The page of one sleepover, and the pages on which somebody says no to it or calls it off."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Literal
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from shared.contracts.bookings import (
 from shared.contracts.notifications import WhoWasTold
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
+from shared.contracts.stays import WhichStaySheets
 from shared.contracts.words import DeclineReason, SleepoverKind, SleepoverState
 from shared.web.forms import Form
 from shared.web.names import Names, names_of
@@ -120,8 +122,10 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
     ]
     decides = view.may_agree or view.may_decline
     purpose = Purpose.DECIDE_A_SLEEPOVER if decides else Purpose.PLAN_A_SLEEPOVER
-    names, leads_to_who_was_told = await asyncio.gather(
-        names_of(viewer.asks, ids, purpose), _may_see_who_was_told(viewer, sleepover_id)
+    names, leads_to_who_was_told, stay_sheets = await asyncio.gather(
+        names_of(viewer.asks, ids, purpose),
+        _may_see_who_was_told(viewer, sleepover_id),
+        _stay_sheets(viewer, view),
     )
     tag, tag_classes = wording.STATE_TAGS[view.state]
     return viewer.render(
@@ -134,6 +138,7 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
         is_urgent=view.kind == SleepoverKind.EMERGENCY and view.state == SleepoverState.REQUESTED,
         rows=_rows(view, names),
         leads_to_who_was_told=leads_to_who_was_told,
+        stay_sheets=[(names.child(child_id), f"/children/{child_id}/stay-sheet") for child_id in stay_sheets],
         waits=[_in_words(wait, names) for wait in view.waits_for],
     )
 
@@ -173,6 +178,18 @@ async def _may_see_who_was_told(viewer: Viewer, sleepover_id: UUID) -> bool:
         log.warning("link_lost", error=type(error).__name__)
         return False
     return not isinstance(answer, Refused)
+
+
+async def _stay_sheets(viewer: Viewer, view: SleepoverView) -> Sequence[UUID]:
+    """The children whose stay sheet the viewer can open now; none where the registry can't tell."""
+    if not viewer.actor.has(*WhichStaySheets.asked_by):
+        return ()
+    try:
+        answer = await viewer.asks.ask(WhichStaySheets(child_ids=view.child_ids), within=AS_LONG_AS_A_LINK_IS_WORTH)
+    except AskError as error:
+        log.warning("link_lost", error=type(error).__name__)
+        return ()
+    return () if isinstance(answer, Refused) else answer.child_ids
 
 
 def _in_words(wait: Wait, names: Names) -> str:

@@ -17,6 +17,8 @@ from shared.contracts.bookings import Whereabouts, WhoSleepsWhere, WhyThere
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import WORKERS, Role
+from shared.web.downloads.listing import Listing
+from shared.web.downloads.taking import Download, taken
 from shared.web.forms import Form
 from shared.web.names import Names, names_of
 from shared.web.viewer import Viewer, require
@@ -53,7 +55,9 @@ class Group:
 
 
 @router.get("/tonight")
-async def board(viewer: Looker, on: str = "", by: str = BY_CONSTELLATION, away: str = "") -> Response:
+async def board(
+    viewer: Looker, on: str = "", by: str = BY_CONSTELLATION, away: str = "", download: Download = ""
+) -> Response:
     """The board of a night; tonight's where none is asked for, or none that is one."""
     asked_for = read_iso(on)
     night = asked_for if asked_for and EARLIEST <= asked_for <= LATEST else viewer.tonight
@@ -69,8 +73,12 @@ async def board(viewer: Looker, on: str = "", by: str = BY_CONSTELLATION, away: 
         for child in answer.children
         for one in (child.child_id, child.lives_with, child.sleeps_at, child.constellation_id)
     ]
-    names = await names_of(viewer.asks, ids, Purpose.SEE_WHO_SLEEPS_WHERE)
+    purpose = Purpose.EXPORT_THE_REGISTER if download else Purpose.SEE_WHO_SLEEPS_WHERE
+    names = await names_of(viewer.asks, ids, purpose)
     children = [child for child in answer.children if not away or _is_away(child)]
+    groups = _groups(children, by, names)
+    if download:
+        return await taken(viewer, download, _listing(groups, by, night), names)
     return viewer.render(
         "bookings/tonight.html",
         form=form,
@@ -79,11 +87,29 @@ async def board(viewer: Looker, on: str = "", by: str = BY_CONSTELLATION, away: 
         names=names,
         total=len(answer.children),
         away_from_home=sum(map(_is_away, answer.children)),
-        groups=_groups(children, by, names),
+        groups=groups,
         is_by_household=by == BY_HOUSEHOLD,
         before=_link(night - timedelta(days=1), by, away),
         after=_link(night + timedelta(days=1), by, away),
     )
+
+
+def _listing(groups: Iterable[Group], by: str, night: date) -> Listing:
+    columns = ("Night", by.capitalize(), "Child", "Sleeps at", "Why there", "Lives with", "Last night")
+    rows = [
+        (
+            night,
+            group.name,
+            line.child,
+            line.sleeps_at,
+            "Sleepover" if line.is_away else "Lives there",
+            line.lives_with,
+            line.until_on if line.is_away else None,
+        )
+        for group in groups
+        for line in group.lines
+    ]
+    return Listing("who-sleeps-where", columns, rows)
 
 
 def _is_away(child: Whereabouts) -> bool:

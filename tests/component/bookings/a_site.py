@@ -26,6 +26,7 @@ from shared.contracts.bookings import (
 from shared.contracts.bookings import Sleepovers as SleepoverList
 from shared.contracts.notifications import Deliveries, WhoWasTold
 from shared.contracts.registry import Kind, Named, Names, WhoAreThey
+from shared.contracts.stays import ReadableStaySheets, WhichStaySheets
 from shared.contracts.words import (
     Decider,
     GatheringKind,
@@ -158,6 +159,7 @@ def a_bus():
             WhatIsOn: CALENDAR,
             WhoSleepsWhere: a_board,
             WhoWasTold: Deliveries(deliveries=()),
+            WhichStaySheets: ReadableStaySheets(child_ids=()),
         }
     )
 

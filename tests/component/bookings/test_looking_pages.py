@@ -9,9 +9,10 @@ from shared.contracts.bookings import Calendar, Sleepovers, WhatIsOn, WhatWaitsF
 from shared.contracts.notifications import Deliveries, WhoWasTold
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import WhoAreThey
+from shared.contracts.stays import ReadableStaySheets, WhichStaySheets
 from shared.contracts.words import SleepoverKind
 from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER, parsed, text_of, title_of, visiting
-from tests.component.bookings.a_constellation import FRIDAY, SATURDAY
+from tests.component.bookings.a_constellation import ADA, FRIDAY, SATURDAY
 from tests.component.bookings.a_site import SLEEPOVER, a_site, a_view, asked_of, main_of
 
 HERE = f"/sleepovers/{SLEEPOVER}"
@@ -284,3 +285,21 @@ async def test_every_page_is_well_formed(satellite_carer, path):
     identifiers = [element.get("id") for element in tree.iter() if element.get("id")]
     assert len(identifiers) == len(set(identifiers))
     assert "respite" not in page.text.lower()
+
+
+@pytest.mark.parametrize(
+    ("answer", "linked"),
+    [
+        (ReadableStaySheets(child_ids=(ADA,)), True),
+        (ReadableStaySheets(child_ids=()), False),
+        (UnreachableError("The registry can’t be reached."), False),
+    ],
+    ids=["open", "closed", "away"],
+)
+async def test_a_sleepover_leads_to_the_stay_sheets_that_can_be_opened(hub_home_carer, bus, answer, linked):
+    bus.answers[WhichStaySheets] = answer
+
+    page = await hub_home_carer.get(HERE)
+
+    assert page.status_code == 200
+    assert (parsed(page).find(f".//main//a[@href='/children/{ADA}/stay-sheet']") is not None) == linked

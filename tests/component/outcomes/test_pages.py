@@ -219,3 +219,14 @@ async def test_the_pages_are_accessible(
         bus.answers[WhatSupportWasGiven] = Refused(reason="no_hub_home", detail="This constellation has no hub home.")
         await page.goto(f"{address}/support-log?constellation={KITES}")
         await look(page, "no-log")
+
+
+async def test_a_month_to_come_has_no_figures(visitor):
+    await visitor.sign_in(MANAGER)
+
+    now = await visitor.get("/figures")
+    to_come = await visitor.get("/figures?month=2026-12")
+
+    assert "Next month" not in main_of(now)
+    assert "Previous month" in main_of(now)
+    assert to_come.status_code == 404
