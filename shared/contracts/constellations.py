@@ -133,6 +133,8 @@ class ConstellationView(Reply):
     """Oldest first, what is to come included."""
     may_change: Flag
     """Whether the asker may change it."""
+    may_become: tuple[ConstellationPhase, ...] = ()
+    """The phases that can follow those of this day and of the days to come."""
 
 
 class ConstellationCard(Value):
@@ -159,10 +161,14 @@ class ConstellationCards(Reply):
 
 
 class WhichConstellations(Query[ConstellationCards], owner="registry", asked_by=LOOKERS):
-    """Which constellations are there, or were there on a day? Carers see their own; closed ones come last."""
+    """Which constellations are there, or were there on a day? Carers see their own; closed ones come last.
+
+    Whose they are is decided by how they are now, also where they are told as they were known at a moment.
+    """
 
     on: Day | None = None
     """Today where it isn't said."""
+    as_known_at: Instant | None = None
 
 
 class HowIsConstellation(Query[ConstellationView], owner="registry", asked_by=LOOKERS):

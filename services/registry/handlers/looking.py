@@ -37,18 +37,16 @@ from shared.persistence.work import Work
 
 async def which_constellations(query: WhichConstellations, work: Work) -> ConstellationCards:
     """Those that there were on a day and that the asker may see, by area and name; closed ones come last."""
-    day = query.on or work.today
+    day, at = query.on or work.today, query.as_known_at
     homes = await _homes_of_children(work)
-    found = [
-        life
-        for life in (await lives.lives(work)).values()
-        if life.state_on(day) is not None and may_look(work.actor, life, work.today, homes)
-    ]
+    seen = {one.id: one for one in (await lives.lives(work)).values() if may_look(work.actor, one, work.today, homes)}
+    lives_then = seen if at is None else await lives.lives(work, at=at)
+    found = [life for life in lives_then.values() if life.id in seen and life.state_on(day) is not None]
     households = {one for life in found for one in life.households_on(day)}
     children: defaultdict[UUID, list[Any]] = defaultdict(list)
-    for child in await circumstances.children_in(work, households, day):
+    for child in await circumstances.children_in(work, households, day, at):
         children[child.household_id].append(child)
-    rules = await facts.rulebook(work)
+    rules = await facts.rulebook(work, at)
     areas = {area.id: area.name for area in await circumstances.areas(work)}
     cards = [
         card_of(life, day, Circumstances(rules, [one for home in life.households_on(day) for one in children[home]]))

@@ -158,10 +158,10 @@ async def test_pages_are_for_those_who_have_a_use_for_them(visitor: Visitor, som
 async def test_constellations_are_shown_with_their_size_in_words(visitor: Visitor) -> None:
     await visitor.sign_in(MANAGER)
 
-    page = await visitor.get("/figures?month=2026-11")
+    page = await visitor.get("/figures")
 
     cards = [text_of(card) for card in parsed(page).findall(".//div[@class='govuk-summary-card']")]
-    assert title_of(page) == "Figures, November 2026 – Hubhome – Portsmouth City Council"
+    assert title_of(page) == "Figures, July 2026 – Hubhome – Portsmouth City Council"
     assert cards[0] == (
         "The Kites Support log (The Kites) State Launched Size 7 satellite households Within 6 to 10 "
         "Social activities 1 All gatherings 3 Support contacts 24 Beds used 12 of 44 nights (27%)"
@@ -214,19 +214,23 @@ async def test_the_pages_are_accessible(
     async with served(app) as address, browser_page(size) as page:
         await page.goto(f"{address}/sign-in")
         await page.get_by_role("button", name="Priya Nair").click()
-        await page.goto(f"{address}/figures?month=2026-11")
+        await page.goto(f"{address}/figures")
         await look(page, "figures")
         bus.answers[WhatSupportWasGiven] = Refused(reason="no_hub_home", detail="This constellation has no hub home.")
         await page.goto(f"{address}/support-log?constellation={KITES}")
         await look(page, "no-log")
 
 
-async def test_a_month_to_come_has_no_figures(visitor):
+@pytest.mark.parametrize(("month", "leads_on"), [("2026-06", True), (THIS_MONTH, False)])
+async def test_a_month_to_come_has_no_figures(
+    visitor: Visitor, bus: ScriptedBus, month: str, *, leads_on: bool
+) -> None:
+    bus.answers[HowAreConstellations] = ConstellationFigures(month=month, constellations=())
     await visitor.sign_in(MANAGER)
 
-    now = await visitor.get("/figures")
-    to_come = await visitor.get("/figures?month=2026-12")
+    page = await visitor.get(f"/figures?month={month}")
+    to_come = await visitor.get("/figures?month=2026-08")
 
-    assert "Next month" not in main_of(now)
-    assert "Previous month" in main_of(now)
+    assert ("Next month" in main_of(page)) == leads_on
+    assert "Previous month" in main_of(page)
     assert to_come.status_code == 404

@@ -15,6 +15,7 @@ from shared.contracts.constellations import (
     HowIsConstellation,
     MoveToPhase,
 )
+from shared.contracts.words import ConstellationPhase
 from shared.testing.site import MANAGER, parsed, text_of, title_of, visiting
 from tests.component.registry.a_constellation_site import (
     BIRCH,
@@ -195,3 +196,12 @@ async def test_going_back_from_the_check_keeps_what_was_entered(manager, bus):
         str(IVY), "interim",
     ]  # fmt: skip
     assert [request.dry_run for request in asked_of(bus, AppointHubHome)] == [True]
+
+
+async def test_only_phases_that_can_follow_are_offered(manager, bus):
+    bus.answers[HowIsConstellation] = a_view(may_become=(ConstellationPhase.PAUSED, ConstellationPhase.CLOSED))
+
+    page = await manager.get(f"{HERE}/phase")
+
+    offered = [field.get("value") for field in parsed(page).findall(".//input[@name='phase']")]
+    assert offered == ["paused", "closed"]

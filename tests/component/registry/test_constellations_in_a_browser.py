@@ -88,6 +88,13 @@ async def test_the_pages_that_show_constellations_are_accessible(browser_page, s
         assert await page.evaluate(TEXT_OUTSIDE) == []
         await page.goto(f"{address}{HERE}?on=2027-01-31")
         await look(page, tmp_path, "constellation-of-another-day")
+        await page.goto(f"{address}{HERE}?on=2026-03-03&known=2026-03-10")
+        await look(page, tmp_path, "constellation-as-it-was-known")
+        await page.goto(f"{address}/constellations?known=2026-03-10")
+        await look(page, tmp_path, "list-as-it-was-known")
+        bus.answers[HowIsConstellation] = Refused(reason="not_known_then", detail="Nothing was recorded of it then.")
+        await page.goto(f"{address}{HERE}?known=2020-03-10")
+        await look(page, tmp_path, "not-there-then")
         bus.answers[HowIsConstellation] = a_view(
             hub_home=a_view().hub_home.model_copy(update={"is_interim": True}),
             satellites=[one.model_copy(update={"km": None, "bearing": None}) for one in SATELLITES],

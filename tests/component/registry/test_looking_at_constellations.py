@@ -106,3 +106,9 @@ async def test_what_can_be_chosen_is_free_and_approved(room: Room) -> None:
     assert {one.id for one in reply.households} == {
         household(ref) for ref in ("H6", "G1", "G2", "G3", "G4", "G5", "G6", "G7")
     }
+
+
+async def test_a_constellation_tells_what_it_can_become(filled: Room) -> None:
+    view = await filled.asked(HowIsConstellation(constellation_id=constellation("X1")), by=MANAGER)
+
+    assert view.may_become == (ConstellationPhase.PAUSED, ConstellationPhase.CLOSED)

@@ -15,6 +15,8 @@ from shared.contracts.constellations import Caseload, HandOverCaseload, WhoseCas
 from shared.contracts.records import SEES_CHILDREN, SEES_HOUSEHOLDS
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
+from shared.web.downloads.listing import Listing
+from shared.web.downloads.taking import Download, taken
 from shared.web.forms import Form
 from shared.web.names import Names, names_of
 from shared.web.submitting import FormKey, Submitted
@@ -30,15 +32,19 @@ Group = tuple[str, Sequence[tuple[str, str]]]
 
 
 @router.get("/caseloads/{worker_id}")
-async def caseload(viewer: CaseloadReader, worker_id: UUID, on: str = "") -> Response:
+async def caseload(viewer: CaseloadReader, worker_id: UUID, on: str = "", download: Download = "") -> Response:
     """What somebody is assigned to on a day."""
     form = Form.starting_with(on=on or viewer.today.isoformat())
     day = day_asked_for(viewer, on, form)
     answer = await viewer.asks.ask(WhoseCaseload(worker_id=worker_id, on=day))
     if isinstance(answer, Refused):
         return not_yours(viewer)
-    names = await _names(viewer, answer)
+    purpose = Purpose.EXPORT_THE_REGISTER if download else Purpose.KEEP_THE_REGISTER
+    names = await names_of(viewer.asks, _ids(answer), purpose)
     groups = _groups(viewer, answer, names)
+    if download:
+        rows = [(heading.partition(" (")[0], name) for heading, items in groups for name, _ in items]
+        return await taken(viewer, download, Listing("caseload", ("Kind", "Assigned to"), rows), names)
     return viewer.render(
         "registry/caseloads/caseload.html",
         form=form,

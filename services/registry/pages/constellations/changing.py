@@ -206,8 +206,7 @@ async def _form_page(viewer: Viewer, desk: Desk, form: Form, *, meanwhile: str =
         asks_why_beyond=bool(form.value("allowed_because") or form.errors.of("allowed_because")),
         phases=[
             {"value": phase.value, "text": wording.PHASE_WORDS[phase], "hint": {"text": wording.PHASE_HINTS[phase]}}
-            for phase in ConstellationPhase
-            if phase is not current
+            for phase in desk.view.may_become or (one for one in ConstellationPhase if one is not current)
         ],
         households=options(desk.choices.households),
         outsiders=options(outsiders(desk.view, desk.choices)),

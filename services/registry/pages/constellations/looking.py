@@ -1,5 +1,6 @@
 """The pages that show constellations as they are, were or will be on a day: all of them, and one."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Annotated
@@ -13,7 +14,8 @@ from services.registry import wording
 from services.registry.pages.constellations.deeds import offered
 from services.registry.pages.constellations.model import CHECKERS
 from services.registry.pages.constellations.picture import drawn
-from services.registry.pages.days import as_it_was, day_asked_for
+from services.registry.pages.days import as_it_was, day_asked_for, day_known, end_of, looking_back
+from services.registry.pages.workers import caseload_path
 from services.registry.policy.constellations.picture import CENTRE
 from services.registry.policy.records.reading import households_in_reach
 from shared.contracts.constellations import (
@@ -23,12 +25,14 @@ from shared.contracts.constellations import (
     HistoryEntry,
     HowIsConstellation,
     WhichConstellations,
-    WhoseCaseload,
 )
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import Role
+from shared.contracts.rules import WhichRules
 from shared.contracts.words import ConstellationState
+from shared.web.downloads.listing import Listing
+from shared.web.downloads.taking import Download, taken
 from shared.web.forms import Form
 from shared.web.names import Names, names_of
 from shared.web.viewer import Viewer, require
@@ -38,31 +42,47 @@ from shared.web.wording import day as day_in_words
 router = APIRouter()
 Looker = Annotated[Viewer, require(*LOOKERS)]
 ONE_DAY = timedelta(days=1)
-OVERSEERS = frozenset({Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR})
-"""Who may see anybody's caseload."""
+NOT_THERE_THEN = frozenset({"not_known_then", "before_it_began"})
+"""Refusals of a day on which there is nothing to see, for whoever may see it on others."""
+COLUMNS = (
+    "Constellation", "State", "Since", "Area", "Hub home", "Liaison worker", "Satellite households", "At least",
+    "At most", "Children",
+)  # fmt: skip
 
 
 @router.get("/constellations")
-async def constellations(viewer: Looker, on: str = "", state: str = "", area: str = "") -> Response:
+async def constellations(
+    viewer: Looker,
+    *,
+    on: str = "",
+    known: str = "",
+    state: str = "",
+    area: str = "",
+    download: Download = "",
+) -> Response:
     """Those that the viewer may see on a day, of one state or area where it is asked for."""
-    form = Form.starting_with(on=on or viewer.today.isoformat(), state=state, area=area)
-    day = day_asked_for(viewer, on, form)
-    answer = await viewer.asks.ask(WhichConstellations(on=day))
+    form = Form.starting_with(on=on or viewer.today.isoformat(), known=known, state=state, area=area)
+    day, known_on = day_asked_for(viewer, on, form), day_known(viewer, known, form)
+    answer = await viewer.asks.ask(WhichConstellations(on=day, as_known_at=end_of(known_on)))
     if isinstance(answer, Refused):
         raise HTTPException(status_code=404)
     cards = answer.constellations
     names = await names_of(
         viewer.asks,
         [one for card in cards for one in (card.area_id, card.hub_household_id, card.liaison_worker_id)],
-        Purpose.KEEP_THE_REGISTER,
+        Purpose.EXPORT_THE_REGISTER if download else Purpose.KEEP_THE_REGISTER,
     )
     shown = [card for card in cards if _fits(card, state, area)]
+    if download:
+        return await taken(viewer, download, _listing(shown, names), names)
+    query = looking_back(day, known_on, viewer)
     return viewer.render(
         "registry/constellations/list.html",
         form=form,
+        here="/constellations",
         names=names,
-        as_it_was=as_it_was(viewer, day),
-        cards=[_card(card, day, viewer, names) for card in shown],
+        as_it_was=as_it_was(viewer, day, known_on),
+        cards=[_card(card, query, names) for card in shown],
         total=len(cards),
         states=_options({card.state.value: wording.STATE_TAGS[card.state][0] for card in cards}, "All states"),
         areas=_options({str(card.area_id): area_name(card.area_id, names) for card in cards}, "All areas"),
@@ -71,15 +91,24 @@ async def constellations(viewer: Looker, on: str = "", state: str = "", area: st
 
 
 @router.get("/constellations/{constellation_id}")
-async def constellation(viewer: Looker, constellation_id: UUID, on: str = "") -> Response:
+async def constellation(viewer: Looker, constellation_id: UUID, on: str = "", known: str = "") -> Response:
     """One constellation on a day: its picture, the same facts as a table, its checks and its history."""
-    form = Form.starting_with(on=on or viewer.today.isoformat())
-    day = day_asked_for(viewer, on, form)
-    view = await viewer.asks.ask(HowIsConstellation(constellation_id=constellation_id, on=day))
+    form = Form.starting_with(on=on or viewer.today.isoformat(), known=known)
+    day, known_on = day_asked_for(viewer, on, form), day_known(viewer, known, form)
+    view = await viewer.asks.ask(
+        HowIsConstellation(constellation_id=constellation_id, on=day, as_known_at=end_of(known_on))
+    )
     if isinstance(view, Refused):
+        if view.reason in NOT_THERE_THEN:
+            return viewer.render(
+                "registry/constellations/not_there_then.html",
+                form=form,
+                here=f"/constellations/{constellation_id}",
+                sentence=view.detail,
+            )
         return not_yours(viewer)
     names = await names_of(viewer.asks, ids_of(view), Purpose.KEEP_THE_REGISTER)
-    is_today = day == viewer.today
+    is_today = day == viewer.today and known_on is None
     is_closed = view.state is ConstellationState.CLOSED  # nothing is asked of what isn't there any more
     return viewer.render(
         "registry/constellations/constellation.html",
@@ -87,7 +116,7 @@ async def constellation(viewer: Looker, constellation_id: UUID, on: str = "") ->
         view=view,
         names=names,
         here=f"/constellations/{constellation_id}",
-        as_it_was=as_it_was(viewer, day),
+        as_it_was=as_it_was(viewer, day, known_on),
         tag=wording.STATE_TAGS[view.state],
         area=area_name(view.area_id, names),
         drawing=drawn(view, names),
@@ -98,11 +127,12 @@ async def constellation(viewer: Looker, constellation_id: UUID, on: str = "") ->
         size_tag=size_tag(view.state, len(view.satellites), view.fewest, view.most),
         children=wording.children(sum(satellite.children for satellite in view.satellites)),
         liaison_worker=names.person(view.liaison_worker_id) or wording.NOBODY,
-        caseload=_caseload_path(viewer, view.liaison_worker_id),
+        caseload=caseload_path(viewer, view.liaison_worker_id),
         checks=[
             (wording.ELEMENT_WORDS[check.element], wording.VERDICT_TAGS[check.verdict], check.evidence, check.source)
             for check in (() if is_closed else view.checks)
         ],
+        rules_path="/rules" if viewer.actor.has(*WhichRules.asked_by) else "",
         history=_timeline(view, names, viewer.today),
         deeds=offered(view) if view.may_change and is_today else (),
         model_path=f"/constellations/{constellation_id}/model" if viewer.actor.has(*CHECKERS) and not is_closed else "",
@@ -160,8 +190,30 @@ def _options(texts: dict[str, str], everything: str) -> list[dict[str, str]]:
     return [{"value": "", "text": everything}, *({"value": value, "text": text} for value, text in options)]
 
 
-def _card(card: ConstellationCard, day: date, viewer: Viewer, names: Names) -> dict[str, object]:
-    query = "" if day == viewer.today else "?" + urlencode({"on": day.isoformat()})
+def _listing(cards: Iterable[ConstellationCard], names: Names) -> Listing:
+    return Listing(
+        "constellations",
+        COLUMNS,
+        [
+            (
+                card.name,
+                wording.STATE_TAGS[card.state][0],
+                card.since,
+                area_name(card.area_id, names),
+                names.household(card.hub_household_id) if card.hub_household_id else wording.NO_HUB_HOME,
+                names.person(card.liaison_worker_id) or wording.NOBODY,
+                card.satellites,
+                card.fewest,
+                card.most,
+                card.children,
+            )
+            for card in cards
+        ],
+    )
+
+
+def _card(card: ConstellationCard, days: Mapping[str, str], names: Names) -> dict[str, object]:
+    query = f"?{urlencode(days)}" if days else ""
     hub_home = names.household(card.hub_household_id) if card.hub_household_id else wording.NO_HUB_HOME
     return {
         "name": card.name,
@@ -179,13 +231,6 @@ def _card(card: ConstellationCard, day: date, viewer: Viewer, names: Names) -> d
             ("Children", card.children, None),
         ),
     }
-
-
-def _caseload_path(viewer: Viewer, worker_id: UUID | None) -> str:
-    """The page of somebody's caseload, where the viewer may open it."""
-    is_own = worker_id == viewer.actor.person_id
-    may_open = viewer.actor.has(*WhoseCaseload.asked_by) and (is_own or viewer.actor.has(*OVERSEERS))
-    return f"/caseloads/{worker_id}" if worker_id and may_open else ""
 
 
 def _timeline(view: ConstellationView, names: Names, today: date) -> list[dict[str, object]]:

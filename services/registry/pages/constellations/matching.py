@@ -28,6 +28,8 @@ from shared.contracts.matching import (
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import Role
+from shared.web.downloads.listing import Listing
+from shared.web.downloads.taking import Download, taken
 from shared.web.forms import Form
 from shared.web.names import Names, names_of
 from shared.web.viewer import Viewer, require
@@ -66,7 +68,9 @@ class Suggestion:
 
 
 @router.get("/constellations/{constellation_id}/match")
-async def households_for(viewer: Keeper, constellation_id: UUID, on: str = "", show: str = "") -> Response:
+async def households_for(
+    viewer: Keeper, constellation_id: UUID, on: str = "", show: str = "", download: Download = ""
+) -> Response:
     """The households that could join a constellation on a day."""
     form = Form.starting_with(on=on or viewer.today.isoformat())
     day = day_asked_for(viewer, on, form)
@@ -75,9 +79,23 @@ async def households_for(viewer: Keeper, constellation_id: UUID, on: str = "", s
     here = f"/constellations/{constellation_id}"
     if isinstance(answer, Refused):
         return _refused(viewer, answer, form, back=here)
-    names = await _names(viewer, answer.matches, constellation_id)
+    names = await _names(viewer, answer.matches, constellation_id, is_taken=bool(download))
     # The same in every suggestion, and not what their order follows from: it stands once above them.
     said_once = frozenset({Aspect.ROOM})
+    suggestions = [
+        _suggestion(
+            match,
+            names,
+            answer.matches,
+            day,
+            name=names.household(match.household_id),
+            without=said_once,
+            href=f"/households/{match.household_id}",
+        )
+        for match in answer.matches
+    ]
+    if download:
+        return await taken(viewer, download, _listing("households-that-could-join", "Household", suggestions), names)
     return viewer.render(
         "registry/matching/households.html",
         form=form,
@@ -85,13 +103,7 @@ async def households_for(viewer: Keeper, constellation_id: UUID, on: str = "", s
         here=f"{here}/match",
         constellation=names.constellation(constellation_id),
         room=_room(answer.matches[0].room) if answer.matches else "",
-        suggestions=[
-            _suggestion(
-                match, names, answer.matches, day, name=names.household(match.household_id), without=said_once,
-                href=f"/households/{match.household_id}",
-            )
-            for match in answer.matches
-        ],
+        suggestions=suggestions,
         of=answer.of,
         more=_more(f"{here}/match", day, at_most, answer.of),
         most=MOST,
@@ -101,7 +113,7 @@ async def households_for(viewer: Keeper, constellation_id: UUID, on: str = "", s
 
 
 @router.get("/households/{household_id}/match")
-async def constellations_for(viewer: Keeper, household_id: UUID, on: str = "") -> Response:
+async def constellations_for(viewer: Keeper, household_id: UUID, on: str = "", download: Download = "") -> Response:
     """The constellations that have room for a household on a day."""
     form = Form.starting_with(on=on or viewer.today.isoformat())
     day = day_asked_for(viewer, on, form)
@@ -109,24 +121,28 @@ async def constellations_for(viewer: Keeper, household_id: UUID, on: str = "") -
     here = f"/households/{household_id}"
     if isinstance(answer, Refused):
         return _refused(viewer, answer, form, back=here)
-    names = await _names(viewer, answer.matches, household_id, *(one.constellation_id for one in answer.left_out))
+    others = [household_id, *(one.constellation_id for one in answer.left_out)]
+    names = await _names(viewer, answer.matches, *others, is_taken=bool(download))
+    suggestions = [
+        _suggestion(
+            match,
+            names,
+            answer.matches,
+            day,
+            name=names.constellation(match.constellation_id),
+            href=f"/constellations/{match.constellation_id}",
+        )
+        for match in answer.matches
+    ]
+    if download:
+        return await taken(viewer, download, _listing("constellations-with-room", "Constellation", suggestions), names)
     return viewer.render(
         "registry/matching/constellations.html",
         form=form,
         back=here,
         here=f"{here}/match",
         household=names.household(household_id),
-        suggestions=[
-            _suggestion(
-                match,
-                names,
-                answer.matches,
-                day,
-                name=names.constellation(match.constellation_id),
-                href=f"/constellations/{match.constellation_id}",
-            )
-            for match in answer.matches
-        ],
+        suggestions=suggestions,
         left_out=[
             (
                 names.constellation(one.constellation_id),
@@ -153,11 +169,11 @@ def _refused(viewer: Viewer, refused: Refused, form: Form, *, back: str) -> Resp
     return viewer.render("registry/matching/nothing.html", form=form, back=back, sentence=refused.detail)
 
 
-async def _names(viewer: Viewer, matches: Iterable[Match], *others: UUID) -> Names:
+async def _names(viewer: Viewer, matches: Iterable[Match], *others: UUID, is_taken: bool) -> Names:
     ids = [*others]
     for match in matches:
         ids += [match.household_id, match.constellation_id, *(there.household_id for there in match.siblings)]
-    return await names_of(viewer.asks, ids, Purpose.KEEP_THE_REGISTER)
+    return await names_of(viewer.asks, ids, Purpose.EXPORT_THE_REGISTER if is_taken else Purpose.KEEP_THE_REGISTER)
 
 
 def _suggestion(
@@ -185,6 +201,19 @@ def _suggestion(
         context=tuple(texts[Part.CONTEXT]),
         not_recorded=tuple(texts[Part.NOT_RECORDED]),
     )
+
+
+def _listing(name: str, what: str, suggestions: Iterable[Suggestion]) -> Listing:
+    columns = ("Place", what, "Why in this place", "To talk about first", "Also recorded", "Not recorded")
+    rows = [
+        (
+            one.place,
+            one.name,
+            *(" ".join(lines) for lines in (one.order, one.cautions, one.context, one.not_recorded)),
+        )
+        for one in suggestions
+    ]
+    return Listing(name, columns, rows)
 
 
 def _place(match: Match, beside: tuple[Match, ...]) -> str:

@@ -112,20 +112,29 @@ def with_liaison_worker(life: Life, decision: Decision, worker: Worker | None) -
     return Decided(replace(life, liaison_workers=with_fact(life.liaison_workers, new)))
 
 
+def phases_that_can_follow(life: Life, day: date) -> frozenset[ConstellationPhase]:
+    """What a constellation can become on a day, by the phase that it is in then."""
+    current = holding(life.phases, day)
+    if current is None:
+        return frozenset()
+    # On the day of a change the last word holds: what comes before it counts as well.
+    before = holding(life.phases, _day_before(day)) if current.started_on == day else None
+    follows = {*MAY_FOLLOW[current.phase], *(MAY_FOLLOW[before.phase] | {before.phase} if before else ())}
+    return frozenset(follows - {current.phase})
+
+
 def _refuse_a_phase_that_cant_be(life: Life, decision: Decision, phase: ConstellationPhase) -> None:
     if life.closes_on != decision.on:
         refuse_outside_of_its_life(life, decision)
     current = holding(life.phases, decision.on)
     if current is None:
         raise refuse("before_it_began", "Choose a day on which the constellation was there.", "on")
-    # On the day of a change the last word holds: what comes before it counts as well.
-    before = holding(life.phases, _day_before(decision.on)) if current.started_on == decision.on else None
-    follows = {*MAY_FOLLOW[current.phase], *(MAY_FOLLOW[before.phase] | {before.phase} if before else ())}
-    if phase is current.phase or phase not in follows:
+    follows = phases_that_can_follow(life, decision.on)
+    if phase not in follows:
         raise refuse(
             "phase_cant_follow",
             f"On {in_words(decision.on)} it is {_words(current.phase)}, and can't become {_words(phase)}. "
-            f"It can become {_one_of(follows - {current.phase})}.",
+            f"It can become {_one_of(follows)}.",
             "phase",
             source=LIFECYCLE,
         )
@@ -204,7 +213,7 @@ def _counted(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-def _one_of(phases: set[ConstellationPhase]) -> str:
+def _one_of(phases: frozenset[ConstellationPhase]) -> str:
     words = [_words(phase) for phase in ConstellationPhase if phase in phases]
     return " or ".join(words) if words else "nothing else"
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from services.registry.policy.constellations.changes import phases_that_can_follow
 from services.registry.policy.constellations.checks import Standing, checks_of
 from services.registry.policy.constellations.history import Versions, history_of, without_reasons
 from services.registry.policy.constellations.life import Life
@@ -18,7 +19,7 @@ from shared.contracts.constellations import Check, ConstellationCard, Constellat
 from shared.contracts.refusals import RefusalError, refuse
 from shared.contracts.roles import CARERS, WORKERS, Role
 from shared.contracts.rules import RuleName
-from shared.contracts.words import ConstellationState
+from shared.contracts.words import ConstellationPhase, ConstellationState
 
 SEES_ALL = frozenset({Role.LIAISON_WORKER, Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR, Role.DATA_ANALYST})
 SEES_REASONS = WORKERS | {Role.ADMINISTRATOR}
@@ -124,7 +125,14 @@ def view_of(life: Life, day: date, circumstances: Circumstances, actor: Actor, *
         checks=checks if sees_reasons else tuple(map(_without_its_reason, checks)),
         history=history if sees_reasons else without_reasons(history),
         may_change=is_now and may_change(actor, life.id),
+        may_become=tuple(one for one in ConstellationPhase if one in _can_become(life, day)),
     )
+
+
+def _can_become(life: Life, day: date) -> frozenset[ConstellationPhase]:
+    """From that day on, whatever phases are known to come."""
+    days = {day, *(one.start for one in life.phases if one.is_true and one.start > day)}
+    return frozenset().union(*(phases_that_can_follow(life, one) for one in days))
 
 
 def _without_its_reason(check: Check) -> Check:
