@@ -14,7 +14,9 @@ from types import ModuleType
 from typing import Any
 
 from shared.contracts import (
+    bed_sharing,
     bookings,
+    child_terms,
     constellations,
     matching,
     notifications,
@@ -38,6 +40,8 @@ OURS = (
     rules,
     records,
     record_changes,
+    bed_sharing,
+    child_terms,
     returns,
     stays,
     matching,

@@ -107,6 +107,10 @@ class HistoryEntry(Value):
     recorded_at: Instant
     recorded_by: Identifier | None
     """Nobody where it came with an import."""
+    replaced_at: Instant | None = None
+    """Where it was recorded first and something else since: from when on that is what is recorded."""
+    replaced_by: Identifier | None = None
+    """Who recorded that; nobody where it came with an import."""
 
 
 class ConstellationView(Reply):
@@ -133,6 +137,8 @@ class ConstellationView(Reply):
     """Oldest first, what is to come included."""
     may_change: Flag
     """Whether the asker may change it."""
+    replaced: tuple[HistoryEntry, ...] = ()
+    """What was recorded first, and replaced since; oldest first."""
 
 
 class ConstellationCard(Value):

@@ -4,9 +4,9 @@ from fastapi import APIRouter
 
 from services.registry.pages.records import changing as changing_records
 from services.registry.pages.records import children as records_of_children
+from services.registry.pages.records import due, stay_sheet, who_looked
 from services.registry.pages.records import forms as record_forms
 from services.registry.pages.records import households as records_of_households
-from services.registry.pages.records import stay_sheet, who_looked
 from shared.contracts.records import SEES_CHILDREN
 from shared.contracts.roles import WORKERS, Role
 from shared.web.navigation import NavItem
@@ -25,5 +25,5 @@ NAV = (
     NavItem("Households", "/households", WORKERS | {Role.ADMINISTRATOR}),
     NavItem("Children", "/children", SEES_CHILDREN),
 )
-PANELS = (stay_sheet.children_who_come_to_stay,)
+PANELS = (stay_sheet.children_who_come_to_stay, due.records_that_need_you)
 FLASHES = record_forms.FLASHES
