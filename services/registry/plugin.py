@@ -13,6 +13,7 @@ from services.registry.handlers import (
     returns,
     rules,
     seeking,
+    sharing,
     signing_in,
     stays,
     turning,
@@ -20,6 +21,13 @@ from services.registry.handlers import (
 from services.registry.pages.site import PAGES
 from services.registry.settings import Settings
 from services.registry.tables import tables
+from shared.contracts.bed_sharing import (
+    AgreeToBedSharing,
+    BedSharingAgreementChanged,
+    EndBedSharing,
+    WhichSharingsWait,
+    WhoCouldShare,
+)
 from shared.contracts.bookings import (
     SleepoverCancelled,
     SleepoverConfirmed,
@@ -28,6 +36,7 @@ from shared.contracts.bookings import (
     SleepoverRequested,
     SleepoverShortened,
 )
+from shared.contracts.child_terms import WhichReviewsAreDue
 from shared.contracts.constellations import (
     AddSatellite,
     AppointHubHome,
@@ -43,7 +52,13 @@ from shared.contracts.constellations import (
     WhoseCaseload,
 )
 from shared.contracts.matching import SuggestConstellation, SuggestHouseholds
-from shared.contracts.record_changes import ChangeDelegatedAuthority, EndApproval, EndPlacement, RecordPlacement
+from shared.contracts.record_changes import (
+    ChangeDelegatedAuthority,
+    EndApproval,
+    EndPlacement,
+    RecordMatchingFact,
+    RecordPlacement,
+)
 from shared.contracts.records import FindChildren, FindHouseholds, HowIsChild, HowIsHousehold, WhoHasLooked
 from shared.contracts.registry import (
     ChildChanged,
@@ -101,14 +116,20 @@ plugin = Service(
         WhoHasLooked: records.who_has_looked,
         WhatCanBeSought: seeking.what_can_be_sought,
         WhoReadWhat: seeking.who_read_what,
+        WhichReviewsAreDue: records.which_reviews_are_due,
         StaySheet: stays.stay_sheet,
         WhichStaySheets: stays.which_stay_sheets,
         WhoComesToStay: stays.who_comes_to_stay,
         HowIsHubHomeForChildren: stays.how_is_hub_home_for_children,
         ChangeDelegatedAuthority: record_changes.change_delegated_authority,
+        RecordMatchingFact: record_changes.record_matching_fact,
         RecordPlacement: record_changes.record_placement,
         EndPlacement: record_changes.end_placement,
         EndApproval: record_changes.end_approval,
+        WhoCouldShare: sharing.who_could_share,
+        AgreeToBedSharing: sharing.agree_to_bed_sharing,
+        EndBedSharing: sharing.end_bed_sharing,
+        WhichSharingsWait: sharing.which_sharings_wait,
         SuggestConstellation: matching.suggest_constellation,
         SuggestHouseholds: matching.suggest_households,
     },
@@ -122,6 +143,7 @@ plugin = Service(
     },
     says=frozenset(
         {
+            BedSharingAgreementChanged,
             ChildChanged,
             ConstellationChanged,
             HouseholdChanged,

@@ -14,7 +14,9 @@ from types import ModuleType
 from typing import Any
 
 from shared.contracts import (
+    bed_sharing,
     bookings,
+    child_terms,
     constellations,
     matching,
     notifications,
@@ -40,6 +42,8 @@ OURS = (
     records,
     seeking,
     record_changes,
+    bed_sharing,
+    child_terms,
     returns,
     stays,
     matching,

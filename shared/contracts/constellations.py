@@ -107,6 +107,10 @@ class HistoryEntry(Value):
     recorded_at: Instant
     recorded_by: Identifier | None
     """Nobody where it came with an import."""
+    replaced_at: Instant | None = None
+    """Where it was recorded first and something else since: from when on that is what is recorded."""
+    replaced_by: Identifier | None = None
+    """Who recorded that; nobody where it came with an import."""
 
 
 class ConstellationView(Reply):
@@ -135,6 +139,8 @@ class ConstellationView(Reply):
     """Whether the asker may change it."""
     may_become: tuple[ConstellationPhase, ...] = ()
     """The phases that can follow those of this day and of the days to come."""
+    replaced: tuple[HistoryEntry, ...] = ()
+    """What was recorded first, and replaced since; oldest first."""
 
 
 class ConstellationCard(Value):

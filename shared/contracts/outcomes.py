@@ -7,7 +7,7 @@ from pydantic import Field
 from shared.contracts.fields import Classified, Code, Count, Day, Identifier, Minutes
 from shared.contracts.message import Command, Event, Query, Reply, Value
 from shared.contracts.packs import Export, Exported, Import, PackLine
-from shared.contracts.register_pack import ConstellationToCheck, HouseholdRef
+from shared.contracts.register_pack import ConstellationToCheck, HouseholdRef, HubHomeToCheck
 from shared.contracts.roles import WORKERS, Role
 from shared.contracts.words import ConstellationState, ContactKind, ContactTopic
 
@@ -159,6 +159,7 @@ class ImportSupport(Import, owner="outcomes", asked_by={Role.OPERATOR, Role.ADMI
 
     support_contacts: tuple[SupportContactLine, ...] = ()
     constellations: tuple[ConstellationToCheck, ...] = ()
+    hub_homes: tuple[HubHomeToCheck, ...] = ()
 
 
 class SupportExported(Exported):

@@ -70,6 +70,8 @@ class PackLine(Value):
     """Pairs of columns of which the second may equal the first but not come before it."""
     doubted: ClassVar[tuple[tuple[str, str], ...]] = ()
     """Spans that real registers get wrong without harm: told to whoever imports them, and taken as they stand."""
+    told_apart_by: ClassVar[tuple[str, ...]] = ()
+    """Columns that, besides what the row refers to and its first day, say which one of rows without a name it is."""
     left_behind: ClassVar[frozenset[str]] = frozenset()
     """Columns that the table has and nobody takes: they never leave the file."""
     only_to_check: ClassVar[bool] = False
@@ -85,6 +87,7 @@ class PackLine(Value):
         required: bool = True,
         spans: tuple[tuple[str, str], ...] = (),
         doubted: tuple[tuple[str, str], ...] = (),
+        told_apart_by: tuple[str, ...] = (),
         left_behind: frozenset[str] | set[str] = frozenset(),
         only_to_check: bool = False,
         **kwargs: Any,
@@ -94,7 +97,7 @@ class PackLine(Value):
         Raises `TypeError` where a column named isn't one, and where lines that are only to check would take a name.
         """
         super().__pydantic_init_subclass__(**kwargs)
-        named = {*([key] if key else []), *(name for span in spans + doubted for name in span)}
+        named = {*([key] if key else []), *told_apart_by, *(name for span in spans + doubted for name in span)}
         strangers = named - set(cls.model_fields)
         if strangers:
             raise TypeError(f"{cls.__name__} has no column {', '.join(sorted(strangers))}")
@@ -102,7 +105,7 @@ class PackLine(Value):
             raise TypeError(f"{cls.__name__} is only to check, and may have identifiers and states only")
         cls.table, cls.key, cls.required = table, key, required and not only_to_check
         cls.spans, cls.doubted, cls.left_behind = spans, doubted, frozenset(left_behind)
-        cls.only_to_check = only_to_check
+        cls.only_to_check, cls.told_apart_by = only_to_check, told_apart_by
 
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> Self:

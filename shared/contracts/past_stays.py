@@ -8,6 +8,7 @@ from shared.contracts.register_pack import (
     ConstellationRef,
     ConstellationToCheck,
     HouseholdRef,
+    HubHomeToCheck,
 )
 from shared.contracts.roles import Role
 from shared.contracts.words import GatheringKind, SleepoverKind
@@ -52,6 +53,7 @@ class ImportStays(Import, owner="bookings", asked_by={Role.OPERATOR, Role.ADMINI
     activities: tuple[ActivityLine, ...] = ()
     children: tuple[ChildToCheck, ...] = ()
     constellations: tuple[ConstellationToCheck, ...] = ()
+    hub_homes: tuple[HubHomeToCheck, ...] = ()
 
 
 class StaysExported(Exported):

@@ -5,8 +5,9 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.contracts.constellations import Concern, Reason
-from shared.contracts.fields import Classified, CodeWord, Day, Flag, Identifier, PersonalText, SensitiveText
+from shared.contracts.fields import Classified, CodeWord, Day, Flag, Identifier, PersonalText, SensitiveText, Version
 from shared.contracts.message import Command, Reply
+from shared.contracts.record_words import DecisionArea, Finding, MatchingTopic, MustBeTold
 from shared.contracts.roles import Role
 from shared.contracts.words import OvernightDecision, PlacementEndReason, PlacementKind
 
@@ -25,9 +26,10 @@ class RecordChange(Reply):
 
 
 class ChangeDelegatedAuthority(Command[RecordChange], owner="registry", asked_by=CHANGES_CHILDREN):
-    """Has somebody else decide on a child's overnight stays, or on other conditions, from a day on.
+    """Has somebody else decide on something for a child, or on other conditions, from a day on.
 
-    What was recorded before stays known. Refused: `not_yours`, `later_changes_exist`, `nothing_changes`.
+    What was recorded before stays known. Refused: `not_yours`, `later_changes_exist`, `nothing_changes`,
+    `review_before_it_starts`, `changed_meanwhile`.
     """
 
     child_id: Identifier
@@ -37,14 +39,43 @@ class ChangeDelegatedAuthority(Command[RecordChange], owner="registry", asked_by
     written_in: Reason
     """The document in which it stands, as the placement plan of a day."""
     dry_run: Flag = False
+    area: DecisionArea = DecisionArea.OVERNIGHT_STAYS
+    must_tell: tuple[MustBeTold, ...] = ()
+    """Who must be told of what is decided."""
+    review_on: Day | None = None
+    """The day by which it is to be looked at again."""
+    version: Version | None = None
+    """Of the child's record, as the asker looked at it; without it nobody is stopped from overtaking somebody."""
+
+
+class RecordMatchingFact(Command[RecordChange], owner="registry", asked_by=CHANGES_CHILDREN):
+    """Records what is known of a child on a matching topic from a day on, or that nothing is known any more.
+
+    What was recorded before stays known. Refused: `not_yours`, `later_changes_exist`, `nothing_changes`,
+    `changed_meanwhile`.
+    """
+
+    child_id: Identifier
+    topic: MatchingTopic
+    finding: Finding | None
+    """None where nothing is known from that day on."""
+    details: SensitiveText = ""
+    on: Day
+    written_in: Reason
+    """The document in which it stands, as the risk assessment of a day."""
+    version: Version | None = None
+    dry_run: Flag = False
 
 
 class RecordPlacement(Command[RecordChange], owner="registry", asked_by=CHANGES_CHILDREN):
     """Records that a child lives in a household from a day on; the placement before ends on that day.
 
-    Refused: `not_yours`, `no_such_household`, `lives_there_already`, `later_changes_exist`, `why_did_it_end` (a
-    placement ends thereby, and `ended_reason` is missing). Allowed with a reason only: `not_approved`, `no_vacancy`,
-    `beyond_the_fostering_limit`, `outside_the_ages`.
+    A children's social worker may name a household of the child's constellation, one where a child of theirs lives, and
+    one where this child has lived; of another one they aren't told whether there is one. That they were told of a
+    household is written down, with its carers. Refused: `not_yours`, `no_such_household`, `lives_there_already`,
+    `later_changes_exist`, `why_did_it_end` (a placement ends thereby, and `ended_reason` is missing),
+    `changed_meanwhile`. Allowed with a reason only: `not_approved`, `no_vacancy`, `beyond_the_fostering_limit`,
+    `outside_the_ages`.
     """
 
     child_id: Identifier
@@ -57,12 +88,13 @@ class RecordPlacement(Command[RecordChange], owner="registry", asked_by=CHANGES_
     """Why the placement before ends, where there is one."""
     allowed_because: SensitiveText = ""
     dry_run: Flag = False
+    version: Version | None = None
 
 
 class EndPlacement(Command[RecordChange], owner="registry", asked_by=CHANGES_CHILDREN):
     """Records that a child's placement ends: `on` is the first day on which the child doesn't live there any more.
 
-    Refused: `not_yours`, `not_placed`, `later_changes_exist`.
+    Refused: `not_yours`, `not_placed`, `later_changes_exist`, `changed_meanwhile`.
     """
 
     child_id: Identifier
@@ -70,6 +102,7 @@ class EndPlacement(Command[RecordChange], owner="registry", asked_by=CHANGES_CHI
     ended_reason: PlacementEndReason
     reason: Reason
     dry_run: Flag = False
+    version: Version | None = None
 
 
 class EndApproval(Command[RecordChange], owner="registry", asked_by=ENDS_APPROVALS):

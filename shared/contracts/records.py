@@ -4,6 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
+from shared.contracts.bed_sharing import Sharing
+from shared.contracts.child_terms import DelegationTerm, MatchingTerm, PlacementRecord, Term
 from shared.contracts.fields import (
     Classified,
     Code,
@@ -16,12 +18,13 @@ from shared.contracts.fields import (
     PersonalDay,
     PersonalText,
     SensitiveText,
+    Version,
 )
 from shared.contracts.message import Query, Reply, Value
 from shared.contracts.register_pack import CaredAlongside, ContactBy
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import CARERS, WORKERS, Role
-from shared.contracts.words import OvernightDecision, PlacementEndReason, PlacementKind
+from shared.contracts.words import PlacementKind
 
 ON_A_PAGE = 25
 """Households, children or readings on one page of a list."""
@@ -48,13 +51,6 @@ class Paged(Reply):
     page: PageNumber
     pages: PageNumber
     total: Count
-
-
-class Term(Value):
-    """Something that holds from a day until the day before another; a first day that nobody knows is none."""
-
-    started_on: Day | None
-    ended_on: Day | None
 
 
 class AssignedWorker(Term):
@@ -141,6 +137,8 @@ class ApprovalTerm(Term):
     recorded_at: Instant | None = None
     recorded_by: Identifier | None = None
     """Nobody where it came with an import."""
+    replaced_at: Instant | None = None
+    """Where it was recorded first and something else since: from when on that is what is recorded."""
 
 
 class CarerRecord(Value):
@@ -186,6 +184,12 @@ class FosteringLimit(Value):
     source: SensitiveText
 
 
+class LimitOnNight(FosteringLimit):
+    """The same, of one night."""
+
+    night: Day
+
+
 class PartInConstellation(Term):
     """A household's part in a constellation."""
 
@@ -225,6 +229,12 @@ class HouseholdView(Reply):
     pets: tuple[PersonalText, ...]
     may_see_who_looked: Flag
     may_end_approval: Flag = False
+    replaced_approvals: tuple[ApprovalTerm, ...] = ()
+    """What was recorded of approvals first, and replaced since."""
+    nights: tuple[LimitOnNight, ...] = ()
+    """The day's night and those that follow, as far as placements and sleepovers are known."""
+    bed_sharings: tuple[Sharing, ...] = ()
+    """Children who may share a bedroom there, or for some of whom that is agreed."""
 
 
 class HowIsHousehold(Query[HouseholdView], owner="registry", asked_by=SEES_HOUSEHOLDS):
@@ -280,17 +290,6 @@ class FindChildren(Query[ChildCards], owner="registry", asked_by=SEES_CHILDREN):
     """None where it follows from who asks: a carer to look after the child, a worker to keep the register."""
 
 
-class PlacementRecord(Term):
-    """Where a child lives or lived, by the SSDA903 codes."""
-
-    placement_id: Identifier
-    household_id: Identifier
-    kind: PlacementKind
-    ended_reason: PlacementEndReason | None
-    was_planned: Flag | None
-    """Whether the move was planned (DOMAIN.md §3.3); none while it lasts, or where no reason is recorded."""
-
-
 class Sibling(Value):
     """A brother or sister, and where they live today."""
 
@@ -299,16 +298,6 @@ class Sibling(Value):
     household_id: Identifier | None
     """None where it isn't known, or the asker may not know."""
     lives_with_the_child: Flag
-
-
-class DelegationTerm(Term):
-    """Who decides on the child's overnight stays, and on which conditions."""
-
-    decision: OvernightDecision
-    conditions: SensitiveText = ""
-    reason: SensitiveText = ""
-    recorded_at: Instant | None = None
-    recorded_by: Identifier | None = None
 
 
 class ChildView(Reply):
@@ -336,11 +325,22 @@ class ChildView(Reply):
     health_needs: SensitiveText | None
     allergies: SensitiveText | None
     delegations: tuple[DelegationTerm, ...]
-    """The latest first."""
+    """Of overnight stays, the latest first."""
     social_workers: tuple[AssignedWorker, ...]
     """The latest first."""
     may_see_who_looked: Flag
     may_change: Flag = False
+    version: Version | None = None
+    """Sent back with a change: where somebody else was quicker, it is refused and nothing is lost."""
+    other_delegations: tuple[DelegationTerm, ...] = ()
+    """Of the other areas; in each the latest first."""
+    matching: tuple[MatchingTerm, ...] = ()
+    """What is recorded to match well, the latest of each topic first; of a topic that isn't there nothing is."""
+    bed_sharings: tuple[Sharing, ...] = ()
+    replaced_delegations: tuple[DelegationTerm, ...] = ()
+    """What was recorded first, and replaced since: of every area; so the next two."""
+    replaced_matching: tuple[MatchingTerm, ...] = ()
+    replaced_placements: tuple[PlacementRecord, ...] = ()
 
 
 class HowIsChild(Query[ChildView], owner="registry", asked_by=SEES_CHILDREN):

@@ -17,6 +17,7 @@ from shared.contracts.fields import (
     SensitiveText,
 )
 from shared.contracts.packs import PackLine, Ref, RefersTo, WrittenLike, id_of
+from shared.contracts.record_words import DecisionArea, Finding, MatchingTopic, MustBeTold
 from shared.contracts.roles import Role
 from shared.contracts.words import (
     ConstellationPhase,
@@ -192,6 +193,10 @@ class PlacementLine(PackLine, table="placements", spans=(("started_on", "ended_o
     started_on: Day
     ended_on: Day | None = None
     ended_reason: PlacementEndReason | None = None
+    reason: SensitiveText | None = None
+    """Why it was recorded so."""
+    allowed_because: SensitiveText | None = None
+    """Why a rule was set aside for it."""
 
 
 class ConstellationLine(PackLine, table="constellations", key="constellation_ref"):
@@ -275,11 +280,43 @@ class ApprovalLine(HistoryLine, table="approvals", required=False, spans=(("star
     ended_reason: CodeWord | None = None
 
 
-class DelegationLine(HistoryLine, table="delegations", required=False, spans=(("started_on", "ended_on"),)):
-    """Somebody decided on a child's overnight stays."""
+class DelegationLine(
+    HistoryLine, table="delegations", required=False, spans=(("started_on", "ended_on"),), told_apart_by=("area",)
+):
+    """Somebody decided on something for a child; on overnight stays, where the row doesn't say on what."""
 
     child_ref: ChildRef
     decision: OvernightDecision
+    conditions: SensitiveText | None = None
+    area: DecisionArea = DecisionArea.OVERNIGHT_STAYS
+    must_tell: tuple[MustBeTold, ...] = ()
+    review_on: Day | None = None
+    written_in: SensitiveText | None = None
+    """The document in which it stands."""
+
+
+class MatchingFactLine(
+    HistoryLine, table="matching_facts", required=False, spans=(("started_on", "ended_on"),), told_apart_by=("topic",)
+):
+    """What was known of a child on a matching topic."""
+
+    child_ref: ChildRef
+    topic: MatchingTopic
+    finding: Finding
+    details: SensitiveText | None = None
+    written_in: SensitiveText | None = None
+
+
+class BedSharingLine(HistoryLine, table="bed_sharing_agreements", required=False, spans=(("started_on", "ended_on"),)):
+    """A child's responsible authority agreed that the child shares a bedroom with others: a row for each child."""
+
+    child_ref: ChildRef
+    household_ref: HouseholdRef
+    with_child_refs: Annotated[tuple[ChildRef, ...], Field(min_length=1)]
+    started_on: Day
+    agreed_by: SensitiveText
+    agreed_on: Day | None = None
+    written_in: SensitiveText | None = None
     conditions: SensitiveText | None = None
 
 
@@ -296,6 +333,14 @@ class ConstellationToCheck(PackLine, table="constellations", key="constellation_
     hub_household_ref: HouseholdRef | None = None
     state: ConstellationState
     hub_beds: Count | None = None
+
+
+class HubHomeToCheck(PackLine, table="hub_homes", only_to_check=True):
+    """Which household was a constellation's hub home at some time, and how many beds it had."""
+
+    constellation_ref: Ref
+    household_ref: Ref
+    beds: Count
 
 
 def bed_id(authority: str, constellation_ref: str, number: int) -> UUID:

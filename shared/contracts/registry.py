@@ -24,6 +24,7 @@ from shared.contracts.register_pack import (
     AreaLine,
     AssignmentLine,
     AuthorityLine,
+    BedSharingLine,
     CarerLine,
     ChildLine,
     Colour,
@@ -31,6 +32,7 @@ from shared.contracts.register_pack import (
     DelegationLine,
     HouseholdLine,
     HubHomeLine,
+    MatchingFactLine,
     MembershipLine,
     PhaseLine,
     PlacementLine,
@@ -186,6 +188,8 @@ class ImportRegister(Import, owner="registry", asked_by={Role.OPERATOR, Role.ADM
     assignments: tuple[AssignmentLine, ...] = ()
     approvals: tuple[ApprovalLine, ...] = ()
     delegations: tuple[DelegationLine, ...] = ()
+    matching_facts: tuple[MatchingFactLine, ...] = ()
+    bed_sharing_agreements: tuple[BedSharingLine, ...] = ()
 
 
 class RegisterExported(Exported):
@@ -205,6 +209,8 @@ class RegisterExported(Exported):
     assignments: tuple[AssignmentLine, ...] = ()
     approvals: tuple[ApprovalLine, ...] = ()
     delegations: tuple[DelegationLine, ...] = ()
+    matching_facts: tuple[MatchingFactLine, ...] = ()
+    bed_sharing_agreements: tuple[BedSharingLine, ...] = ()
 
 
 class ExportRegister(Export[RegisterExported], owner="registry", asked_by={Role.OPERATOR}):

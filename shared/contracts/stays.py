@@ -4,6 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
+from shared.contracts.bed_sharing import Sharing
+from shared.contracts.child_terms import MatchingTerm
 from shared.contracts.fields import Count, Day, Identifier, PersonalText, SensitiveText
 from shared.contracts.message import Query, Reply, Value
 from shared.contracts.records import Age
@@ -43,6 +45,12 @@ class StaySheetView(Reply):
     overnight_conditions: SensitiveText
     siblings_who_come: tuple[PersonalText, ...]
     """What brothers and sisters with the same sleepover are known as."""
+    matching: tuple[MatchingTerm, ...] = ()
+    """What is recorded of risks, of pets and of needs of culture and communication, as it is on the first night, or
+    today."""
+    bed_sharings: tuple[Sharing, ...] = ()
+    """With whom the child may share a bedroom in the hub home, or would once it is agreed for each; of what was agreed,
+    only what was for this child."""
 
 
 class StaySheet(Query[StaySheetView], owner="registry", asked_by=WORKERS | CARERS):

@@ -71,7 +71,7 @@ class Asker:
             if is_large(body):
                 more = {ENCODING: GZIP}
                 body = await asyncio.to_thread(compressed, body, self.bus.client.max_payload)
-            async with self.bus.turns.of(request.owner):
+            async with self.bus.turns.of(request.owner, patience):
                 # The deadline is made here: it counts from the turn on.
                 headers = self._headers(request, key, patience) | more
                 return await self.bus.client.request(

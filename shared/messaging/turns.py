@@ -25,11 +25,14 @@ class Turns:
         self._of: dict[str, asyncio.Semaphore] = {}
 
     @asynccontextmanager
-    async def of(self, service: str) -> AsyncIterator[None]:
-        """One's turn at a service, which lasts for the block; raises `NoTurnError` where it doesn't come in time."""
+    async def of(self, service: str, patience: float = 0.0) -> AsyncIterator[None]:
+        """One's turn at a service, which lasts for the block; raises `NoTurnError` where it doesn't come in time.
+
+        In `PATIENCE` seconds, or as long as somebody with more `patience` would wait for the answer.
+        """
         turns = self._of.setdefault(service, asyncio.Semaphore(AT_ONCE))
         try:
-            async with asyncio.timeout(PATIENCE if turns.locked() else None):
+            async with asyncio.timeout(max(PATIENCE, patience) if turns.locked() else None):
                 await turns.acquire()
         except TimeoutError:
             raise NoTurnError from None

@@ -113,6 +113,12 @@ class Form:
                 entered[name] = [value] if isinstance(value, str) else value
         return cls(entered)
 
+    def suggest(self, **values: Iterable[str]) -> None:
+        """Fill in fields in which nothing is entered yet."""
+        for name, suggested in values.items():
+            if not self.values(name):
+                self._entered[name] = list(suggested)
+
     @property
     def failed(self) -> bool:
         """Whether anything is wrong."""

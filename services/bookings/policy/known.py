@@ -62,16 +62,33 @@ def _is_first_choice(one: Hosting) -> tuple[bool, UUID]:
 
 
 def said_by(command: ImportStays, authority: str) -> Known:
-    """What the pack itself says of the register."""
+    """What the pack itself says of the register, of now and of its hub homes' history."""
+    now = _said_of_now(command, authority)
+    histories: dict[UUID, Hosting] = {}
+    for line in command.hub_homes:
+        key = id_of(authority, "constellations", line.constellation_ref)
+        was = Hosting(
+            key,
+            frozenset({id_of(authority, "households", line.household_ref)}),
+            _beds(authority, line.constellation_ref, line.beds),
+            is_launched=False,
+        )
+        histories[key] = was.after(histories[key]) if key in histories else was
+    return Known(frozenset(), histories).with_all_of(now)
+
+
+def _beds(authority: str, constellation_ref: str, number: int) -> frozenset[UUID]:
+    return frozenset(bed_id(authority, constellation_ref, one) for one in range(1, number + 1))
+
+
+def _said_of_now(command: ImportStays, authority: str) -> Known:
     return Known(
         frozenset(id_of(authority, "children", line.child_ref) for line in command.children),
         {
             key: Hosting(
                 key,
                 frozenset({id_of(authority, "households", line.hub_household_ref)} if line.hub_household_ref else ()),
-                frozenset(
-                    bed_id(authority, line.constellation_ref, number) for number in range(1, (line.hub_beds or 0) + 1)
-                ),
+                _beds(authority, line.constellation_ref, line.hub_beds or 0),
                 line.state in HOSTING,
             )
             for line in command.constellations

@@ -17,7 +17,8 @@ def check_hub_homes(command: ImportSupport, authority: str, heard: Collection[UU
 
     `heard` has every household that is, was or will be a hub home.
     """
-    said = (line.hub_household_ref for line in command.constellations)
+    said = [line.hub_household_ref for line in command.constellations]
+    said += [line.household_ref for line in command.hub_homes]
     hub_homes = {*heard, *(_household_id(authority, ref) for ref in said if ref)}
     faults = [
         Fault(

@@ -10,7 +10,7 @@ from services.registry.policy.importing.contradictions import contradictions, re
 from services.registry.policy.importing.dated_import import Dated, Known, dated, to_look_up
 from services.registry.policy.importing.histories import histories_in
 from services.registry.policy.importing.lines import things_in
-from services.registry.policy.importing.overturning import overturned
+from services.registry.policy.importing.overturning import agreements_overturned, overturned
 from services.registry.policy.register import KINDS, Child, Constellation, Membership, Profile, Register
 from services.registry.policy.telling import event_about, event_about_life
 from services.registry.repository import installation
@@ -43,11 +43,12 @@ async def import_register(command: ImportRegister, work: Work) -> Imported:
         lives=await lives.lives(work),
     )
     found = dated(rows, told, known, work.today)
-    after = before.with_all_of(found.given)
+    after = before.with_all_of(found.also).with_all_of(found.given)
     its_lives = {**known.lives, **found.lives}.values()
     wrong = [
         *contradictions(command, rows, after, work.today, its_lives),
         *overturned(command, found, work.authority),
+        *agreements_overturned(rows, before),
     ]
     if wrong:
         log.info("register_contradicted_itself", contradictions=len(wrong))

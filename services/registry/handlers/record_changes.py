@@ -2,31 +2,35 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
-from uuid import UUID
 
 import structlog
 
 from services.registry.handlers import turning
-from services.registry.policy.facts import holding
+from services.registry.handlers.record_turns import childs_turn
+from services.registry.policy.facts import Delegation, MatchingFact, begun, holding
 from services.registry.policy.records import changes as deciding
+from services.registry.policy.records.naming import no_such_household
 from services.registry.policy.records.reading import not_yours
 from services.registry.policy.register import Placement
 from services.registry.policy.telling import event_about
 from services.registry.repository import names
+from services.registry.repository.keeping.facts import rulebook
 from services.registry.repository.keeping.turns import take_turns
 from services.registry.repository.records import changes as kept
 from services.registry.repository.records import households as records_of_households
+from services.registry.repository.records import sharing
 from shared.contracts.packs import id_of
 from shared.contracts.record_changes import (
     ChangeDelegatedAuthority,
     EndApproval,
     EndPlacement,
     RecordChange,
+    RecordMatchingFact,
     RecordPlacement,
 )
-from shared.contracts.refusals import refuse
+from shared.contracts.record_words import DecisionArea
 from shared.contracts.registry import Purpose
+from shared.contracts.rules import RuleName
 from shared.persistence.work import Work
 
 log = structlog.get_logger()
@@ -34,26 +38,59 @@ log = structlog.get_logger()
 
 async def change_delegated_authority(command: ChangeDelegatedAuthority, work: Work) -> RecordChange:
     """Who decides from a day on; what held before ends on that day and stays known."""
-    await _childs_turn(work, command.child_id)
-    known = await kept.delegations_of(work, command.child_id)
-    changed = deciding.delegated(
-        known, command.child_id, command.on, command.decision, command.conditions, command.written_in
+    await childs_turn(work, command.child_id, command.version)
+    new = begun(
+        Delegation,
+        command.on,
+        child_id=command.child_id,
+        area=command.area,
+        decision=command.decision,
+        conditions=command.conditions or None,
+        must_tell=command.must_tell,
+        review_on=command.review_on,
+        written_in=command.written_in,
     )
+    changed = deciding.delegated(await kept.delegations_of(work, command.child_id, command.area), new)
     if not command.dry_run:
         await kept.keep_facts(work, changed)
-        await turning.say_things(work, [command.child_id])
-        log.info("delegated_authority_changed", child_id=str(command.child_id))
+        if command.area is DecisionArea.OVERNIGHT_STAYS:
+            await turning.say_things(work, [command.child_id])
+        log.info("delegated_authority_changed", child_id=str(command.child_id), area=command.area.value)
+    return RecordChange()
+
+
+async def record_matching_fact(command: RecordMatchingFact, work: Work) -> RecordChange:
+    """What is known from a day on; nobody else is told of it."""
+    await childs_turn(work, command.child_id, command.version)
+    new = None
+    if command.finding is not None:
+        new = begun(
+            MatchingFact,
+            command.on,
+            child_id=command.child_id,
+            topic=command.topic,
+            finding=command.finding,
+            details=command.details or None,
+            written_in=command.written_in,
+        )
+    known = await kept.matching_of(work, command.child_id, command.topic)
+    changed = deciding.found_out(known, new, command.on, command.written_in)
+    if not command.dry_run:
+        await kept.keep_facts(work, changed)
+        log.info("matching_fact_recorded", child_id=str(command.child_id))
     return RecordChange()
 
 
 async def record_placement(command: RecordPlacement, work: Work) -> RecordChange:
-    """Where the child lives from a day on; a rule that is set aside needs a reason, which stays on the placement."""
-    child = await _childs_turn(work, command.child_id)
+    """Where the child lives from a day on; a rule that is set aside needs a reason, which stays on the placement.
+
+    That somebody was told of the household, and whether it has room, is written down, also where nothing is saved.
+    """
+    child = await childs_turn(work, command.child_id, command.version)
     household = await kept.household_row(work, ref=command.household_ref)
-    if household is None:
-        raise refuse(
-            "no_such_household", "There is no household with this reference. Check the reference.", "household_ref"
-        )
+    circle = await sharing.circle_of(work, command.child_id)
+    if household is None or not circle.has_household(work.actor, household.id):
+        raise no_such_household()
     new = deciding.new_placement(
         # As a pack would have it, so that it is the same one when it comes with an import.
         id_of(work.authority, "placements", f"{child.ref}/{household.ref}/{command.on}"),
@@ -62,29 +99,32 @@ async def record_placement(command: RecordPlacement, work: Work) -> RecordChange
         command.kind,
         command.on,
     )
-    allowed = f" Allowed because: {command.allowed_because}" if command.allowed_because else ""
-    new = replace(new, reason=f"{command.reason}{allowed}")
-    changed = deciding.moved_in(await kept.placements_of(work, command.child_id), new, command.ended_reason)
+    rules = await rulebook(work)
+    limit = rules.on(RuleName.USUAL_FOSTERING_LIMIT, command.on)
     placed = await records_of_households.placed_on(work, household.id, command.on, as_worker=True)
-    limit, source = await records_of_households.usual_limit(work, command.on)
     home = deciding.Home(
         id=household.id,
         approval=holding(await kept.approvals_of(work, household.id), command.on),
         sibling_groups=[group for _, group in placed],
-        limit=limit,
-        limit_source=source,
+        limit=limit.value,
+        limit_source=limit.source,
     )
     concerns = deciding.concerns_of_moving_in(home, child.sibling_group_id, child.date_of_birth, command.on)
+    is_set_aside = any(concern.needs_a_reason for concern in concerns)
+    new = replace(new, reason=command.reason, allowed_because=command.allowed_because if is_set_aside else "")
+    changed = deciding.moved_in(await kept.placements_of(work, command.child_id), new, command.ended_reason)
     if not command.dry_run:
         deciding.refuse_without_a_reason(concerns, command.allowed_because)
         await _keep_and_say(work, changed)
         log.info("placement_recorded", child_id=str(command.child_id))
+    carers = await records_of_households.carer_ids(work, [household.id])
+    await names.write_down(work, carers, Purpose.KEEP_THE_REGISTER)
     return RecordChange(household=household.name, concerns=tuple(concerns))
 
 
 async def end_placement(command: EndPlacement, work: Work) -> RecordChange:
     """The child doesn't live there from a day on."""
-    await _childs_turn(work, command.child_id)
+    await childs_turn(work, command.child_id, command.version)
     known = await kept.placements_of(work, command.child_id)
     ended = deciding.moved_out(known, command.on, command.ended_reason, command.reason)
     household = await kept.household_row(work, household_id=ended.household_id)
@@ -111,16 +151,6 @@ async def end_approval(command: EndApproval, work: Work) -> RecordChange:
         await turning.say_things(work, [command.household_id])
         log.info("approval_ended", household_id=str(command.household_id))
     return RecordChange(household=household.name)
-
-
-async def _childs_turn(work: Work, child_id: UUID) -> Any:
-    """The child, while nobody else changes the register; refused to whom the child doesn't concern."""
-    await take_turns(work)
-    child = await kept.child_row(work, child_id)
-    if child is None or not deciding.may_change_child(work.actor, child_id):
-        raise not_yours()
-    await names.write_down(work, [child_id], Purpose.KEEP_THE_REGISTER)
-    return child
 
 
 async def _keep_and_say(work: Work, changed: Sequence[Placement]) -> None:

@@ -2,28 +2,49 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from services.registry.policy.facts import Duty
+from services.registry.handlers import sharing
+from services.registry.policy.facts import Approval, Delegation, Duty, MatchingFact
 from services.registry.policy.records.changes import may_change_child, may_end_approval
+from services.registry.policy.records.delegation import is_due
+from services.registry.policy.records.history import Replaced, replaced_in
+from services.registry.policy.records.limits import HomeByNight
 from services.registry.policy.records.reading import (
     UNTOLD_EXEMPTION,
     Whereabouts,
     age_on,
     children_in_reach,
     households_in_reach,
-    limit_verdict,
     may_read_exemptions,
     may_see_who_looked,
     not_yours,
     reads_as_worker,
     vacancies,
 )
+from services.registry.policy.records.telling import (
+    approval_term,
+    by_day_replaced,
+    delegation_term,
+    delegation_terms,
+    latest_first,
+    matching_term,
+    matching_terms,
+    placement_record,
+)
+from services.registry.policy.register import Placement
 from services.registry.repository import names
+from services.registry.repository.keeping.facts import D, rulebook, versions
+from services.registry.repository.records import changes as kept
 from services.registry.repository.records import children as records_of_children
 from services.registry.repository.records import households as records_of_households
 from services.registry.repository.records import readings, stays
+from services.registry.repository.records import sharing as sharings_kept
 from services.registry.repository.records.finding import assigned
+from shared.contracts.bed_sharing import Sharing
+from shared.contracts.child_terms import DueReview, DueReviews, WhichReviewsAreDue
+from shared.contracts.record_words import DecisionArea
 from shared.contracts.records import (
     ApprovalTerm,
     AssignedWorker,
@@ -31,13 +52,11 @@ from shared.contracts.records import (
     ChildView,
     FindChildren,
     FindHouseholds,
-    FosteringLimit,
     HouseholdCards,
     HouseholdView,
     HowIsChild,
     HowIsHousehold,
     PlacedChild,
-    PlacementRecord,
     ReadingLog,
     WhoHasLooked,
 )
@@ -64,16 +83,15 @@ async def how_is_household(query: HowIsHousehold, work: Work) -> HouseholdView:
         work, query.household_id, day, as_worker=reads_as_worker(work.actor), at=at
     )
     shown = await _readable(work, [child for child, _ in placed])
-    approvals = await _approvals(work, query.household_id, at, are_all_readable=0 < len(placed) == len(shown))
+    known = await kept.approvals_of(work, query.household_id, at)
+    may_read = await _may_read_exemptions(work, query.household_id, are_all_readable=0 < len(placed) == len(shown))
+    approvals = tuple(map(approval_term, latest_first(known)))
     approval = next((one for one in approvals if _holds(one.started_on, one.ended_on, day)), None)
-    # of a sleepover only its newest version is kept, so nobody knows what was known of it before
-    nights = await stays.on_night(work, query.household_id, day) if at is None else []
-    guests = [one.child_id for one in nights if one.is_expected]
-    groups = [group for _, group in placed] + await records_of_households.sibling_groups(work, guests)
-    limit, source = await records_of_households.usual_limit(work, day, at)
+    home = await _by_night(work, query.household_id, known, day, at)
     carers = await records_of_households.carers(work, query.household_id)
-    told = [*(carer.person_id for carer in carers), *(child.child_id for child in shown)]
-    await names.write_down(work, told, Purpose.KEEP_THE_REGISTER)
+    sharings, who_share = await _sharings_at(work, query.household_id, day, at)
+    told = [*(carer.person_id for carer in carers), *(child.child_id for child in shown), *who_share]
+    await names.write_down(work, list(dict.fromkeys(told)), Purpose.KEEP_THE_REGISTER)
     return HouseholdView(
         household_id=row.id,
         on=day,
@@ -82,19 +100,13 @@ async def how_is_household(query: HowIsHousehold, work: Work) -> HouseholdView:
         address=row.address,
         postcode=row.postcode,
         phone=row.phone,
-        approval=approval,
-        approvals=approvals,
+        approval=approval and _as_may_be_read(approval, may_read=may_read),
+        approvals=tuple(_as_may_be_read(one, may_read=may_read) for one in approvals),
         carers=carers,
         children=tuple(shown),
         children_not_shown=len(placed) - len(shown),
         vacancies=vacancies(approval.places, len(placed)) if approval else None,
-        limit=FosteringLimit(
-            limit=limit,
-            placed=len(placed),
-            guests=len(guests),
-            verdict=limit_verdict(limit, groups, has_exemption=bool(approval and approval.exemptions)),
-            source=source,
-        ),
+        limit=home.on(day),
         constellations=await records_of_households.parts_in_constellations(work, query.household_id, at),
         supervising_social_workers=tuple(
             AssignedWorker(worker_id=worker_id, **term.model_dump())
@@ -105,6 +117,12 @@ async def how_is_household(query: HowIsHousehold, work: Work) -> HouseholdView:
         pets=tuple(row.pets),
         may_see_who_looked=all(may_see_who_looked(work.actor, carer.person_id) for carer in carers),
         may_end_approval=day == work.today and at is None and may_end_approval(work.actor, row.id),
+        replaced_approvals=tuple(
+            _as_may_be_read(approval_term(one.was).model_copy(update={"replaced_at": one.by.at}), may_read=may_read)
+            for one in await _replaced(work, Approval, known, at)
+        ),
+        nights=home.nights(day),
+        bed_sharings=sharings,
     )
 
 
@@ -125,12 +143,18 @@ async def how_is_child(query: HowIsChild, work: Work) -> ChildView:
     as_worker = reads_as_worker(work.actor)
     day, at = (query.on or work.today, query.as_known_at) if as_worker else (work.today, None)
     row = await records_of_children.row_of(work, query.child_id)
-    placements = await records_of_children.placements(work, row.id, at)
+    placements = await kept.placements_of(work, row.id, at)
     home = await _home_on(work, where, placements, day, at)
     siblings = await records_of_children.siblings(
         work, row.id, row.sibling_group_id, as_worker=as_worker, home=home, day=day, at=at
     )
-    await names.write_down(work, [row.id, *(sibling.child_id for sibling in siblings)], query.purpose)
+    delegations = await kept.delegations_of(work, row.id, at=at)
+    matching = await kept.matching_of(work, row.id, at=at)
+    agreements = await sharings_kept.with_child(work, row.id, at)
+    sharings, who_share = await sharing.told(work, agreements, day, {row.id})
+    told = [row.id, *(sibling.child_id for sibling in siblings), *who_share]
+    await names.write_down(work, list(dict.fromkeys(told)), query.purpose)
+    terms = delegation_terms(delegations, day)
     return ChildView(
         child_id=row.id,
         on=day,
@@ -146,18 +170,40 @@ async def how_is_child(query: HowIsChild, work: Work) -> ChildView:
         legal_status=row.legal_status,
         household_id=home.household_id,
         constellation_id=next(iter(home.constellation_ids), None),
-        placements=tuple(one for one in placements if as_worker or one.household_id == work.actor.household_id),
+        placements=tuple(
+            placement_record(one, as_worker=as_worker)
+            for one in latest_first(placements)
+            if as_worker or one.household_id == work.actor.household_id
+        ),
         siblings=siblings,
         cared_alongside=CaredAlongside(row.cared_alongside),
         health_needs=row.health_needs,
         allergies=row.allergies,
-        delegations=await records_of_children.delegations(work, row.id, at),
+        delegations=tuple(one for one in terms if one.area is DecisionArea.OVERNIGHT_STAYS),
         social_workers=tuple(
             AssignedWorker(worker_id=worker_id, **term.model_dump())
             for worker_id, term in await assigned(work, Duty.CHILDRENS_SOCIAL_WORKER, row.id, at)
         ),
         may_see_who_looked=may_see_who_looked(work.actor, row.id),
         may_change=day == work.today and at is None and may_change_child(work.actor, row.id),
+        version=await kept.record_version(work, row.id),
+        other_delegations=tuple(one for one in terms if one.area is not DecisionArea.OVERNIGHT_STAYS),
+        matching=matching_terms(matching),
+        bed_sharings=sharings,
+        **(await _what_was_replaced(work, delegations, matching, placements, at) if as_worker else {}),
+    )
+
+
+async def which_reviews_are_due(query: WhichReviewsAreDue, work: Work) -> DueReviews:
+    """Those of the asker's own children's delegations that are to be looked at again by a day."""
+    by = max(query.by or work.today, work.today)
+    found = [one for one in await kept.delegations_for(work, work.actor.child_ids) if is_due(one, by, work.today)]
+    await names.write_down(work, sorted({one.child_id for one in found}), Purpose.KEEP_THE_REGISTER)
+    reviews = [
+        DueReview(child_id=one.child_id, area=one.area, review_on=one.review_on) for one in found if one.review_on
+    ]
+    return DueReviews(
+        on=work.today, reviews=tuple(sorted(reviews, key=lambda one: (one.review_on, str(one.child_id), one.area)))
     )
 
 
@@ -179,7 +225,7 @@ async def _readable(work: Work, children: Sequence[PlacedChild]) -> list[PlacedC
 
 
 async def _home_on(
-    work: Work, today: Whereabouts, placements: Sequence[PlacementRecord], day: date, at: datetime | None
+    work: Work, today: Whereabouts, placements: Sequence[Placement], day: date, at: datetime | None
 ) -> Whereabouts:
     """Where a child lived on a day, as it was recorded at a moment."""
     if day == work.today and at is None:
@@ -189,19 +235,77 @@ async def _home_on(
     return Whereabouts(today.child_id, home, frozenset([part_of] if part_of else ()))
 
 
-async def _approvals(
-    work: Work, household_id: UUID, at: datetime | None, *, are_all_readable: bool
-) -> tuple[ApprovalTerm, ...]:
-    """The approvals; their exemptions name children, so they are told as `may_read_exemptions` has it.
+async def _may_read_exemptions(work: Work, household_id: UUID, *, are_all_readable: bool) -> bool:
+    """Whether exemptions are told in their own words: they name children (`may_read_exemptions`).
 
     Whoever lives there today counts too, so that nobody reads them by asking for a day that suits.
     """
-    terms = await records_of_households.approvals(work, household_id, at)
     now = await records_of_households.placed_on(work, household_id, work.today, as_worker=False)
     readable = await _readable(work, [child for child, _ in now])
-    if may_read_exemptions(work.actor, are_all_readable=are_all_readable and len(readable) == len(now)):
-        return terms
-    return tuple(one.model_copy(update={"exemptions": (UNTOLD_EXEMPTION,) * len(one.exemptions)}) for one in terms)
+    return may_read_exemptions(work.actor, are_all_readable=are_all_readable and len(readable) == len(now))
+
+
+def _as_may_be_read(term: ApprovalTerm, *, may_read: bool) -> ApprovalTerm:
+    if may_read:
+        return term
+    return term.model_copy(update={"exemptions": (UNTOLD_EXEMPTION,) * len(term.exemptions)})
+
+
+async def _by_night(
+    work: Work, household_id: UUID, approvals: Sequence[Approval], day: date, at: datetime | None
+) -> HomeByNight:
+    placements = await kept.placements_at(work, household_id, at)
+    # Of a sleepover only its newest version is kept, so nobody knows what was known of it before.
+    coming = await stays.at_home(work, household_id, day) if at is None else []
+    children = {one.child_id for one in placements} | {one.child_id for one in coming}
+    groups = await records_of_households.sibling_groups(work, children)
+    return HomeByNight(placements, coming, groups, approvals, await rulebook(work, at))
+
+
+async def _sharings_at(
+    work: Work, household_id: UUID, day: date, at: datetime | None
+) -> tuple[tuple[Sharing, ...], list[UUID]]:
+    """The groups of children who may share there, of whom the asker may read at least one's record."""
+    agreements = await sharings_kept.at_household(work, household_id, at)
+    reach = children_in_reach(work.actor)
+    readable = {
+        child_id
+        for child_id in {child_id for one in agreements for child_id in one.child_ids}
+        if (where := await records_of_children.whereabouts(work, child_id)) is not None and reach.has(where)
+    }
+    return await sharing.told(work, agreements, day, readable)
+
+
+async def _replaced(work: Work, kind: type[D], known: Sequence[D], at: datetime | None) -> list[Replaced]:
+    """What was recorded of these facts first, and something else since; the latest replaced first."""
+    found = replaced_in((await versions(work, kind, [one.id for one in known], at)).values())
+    return by_day_replaced(list(found))
+
+
+async def _what_was_replaced(
+    work: Work,
+    delegations: Sequence[Delegation],
+    matching: Sequence[MatchingFact],
+    placements: Sequence[Placement],
+    at: datetime | None,
+) -> dict[str, Any]:
+    def when(one: Replaced) -> dict[str, Any]:
+        return {"replaced_at": one.by.at}
+
+    return {
+        "replaced_delegations": tuple(
+            delegation_term(one.was, work.today).model_copy(update={**when(one), "is_review_overdue": False})
+            for one in await _replaced(work, Delegation, delegations, at)
+        ),
+        "replaced_matching": tuple(
+            matching_term(one.was).model_copy(update=when(one))
+            for one in await _replaced(work, MatchingFact, matching, at)
+        ),
+        "replaced_placements": tuple(
+            placement_record(one.was, as_worker=True).model_copy(update=when(one))
+            for one in await _replaced(work, Placement, placements, at)
+        ),
+    }
 
 
 def _holds(started_on: date | None, ended_on: date | None, day: date) -> bool:

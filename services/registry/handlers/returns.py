@@ -1,7 +1,6 @@
 """What does the registry do with a statutory return?"""
 
 from collections import defaultdict
-from dataclasses import replace
 from uuid import UUID
 
 import structlog
@@ -35,7 +34,7 @@ async def import_episodes(command: ImportEpisodes, work: Work) -> Imported:
         )
     before = {one.id: one for ones in known.placements.values() for one in ones}
     new = [one for one in found.placements if one.id not in before]
-    other = [replace(one, version=one.version + 1) for one in found.placements if before.get(one.id, one) != one]
+    other = [one.in_place_of(before[one.id]) for one in found.placements if before.get(one.id, one) != one]
     if not command.dry_run:
         await importing.save_placements(work, (*new, *other))
         for placement in (*new, *other):

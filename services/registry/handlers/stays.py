@@ -1,19 +1,27 @@
 """What does the registry do when a child comes to stay at a hub home, or is about to?"""
 
+from datetime import date
 from uuid import UUID
 
 import structlog
 
+from services.registry.handlers import sharing
+from services.registry.policy.facts import holding
 from services.registry.policy.matching.distance import Way
 from services.registry.policy.records.reading import age_on, children_in_reach, not_yours
 from services.registry.policy.records.stays import Opening, Stay, not_open_yet, the_next_one, the_open_one
+from services.registry.policy.records.telling import matching_terms
 from services.registry.repository import installation, names
 from services.registry.repository.constellations import hub_homes
 from services.registry.repository.constellations.districts import known_districts
+from services.registry.repository.records import changes as kept
 from services.registry.repository.records import children as records_of_children
+from services.registry.repository.records import sharing as sharings_kept
 from services.registry.repository.records import stays
 from services.registry.settings import Settings
+from shared.contracts.bed_sharing import Sharing, SharingState
 from shared.contracts.bookings import SleepoverFacts
+from shared.contracts.record_words import DecisionArea
 from shared.contracts.refusals import refuse
 from shared.contracts.register_pack import CaredAlongside
 from shared.contracts.registry import Purpose
@@ -53,8 +61,10 @@ async def stay_sheet(query: StaySheet, work: Work, settings: Settings) -> StaySh
     row = await records_of_children.row_of(work, query.child_id)
     carers = await records_of_children.to_ring(work, where.household_id)
     worker = await records_of_children.worker_to_ring(work, query.child_id)
-    delegations = await records_of_children.delegations(work, query.child_id)
-    delegation = next((one for one in delegations if one.ended_on is None or one.ended_on > work.today), None)
+    delegation = holding(await kept.delegations_of(work, query.child_id, DecisionArea.OVERNIGHT_STAYS), work.today)
+    night = max(work.today, stay.first_night_on) if stay else work.today
+    matching = [one for one in await kept.matching_of(work, query.child_id) if one.holds_on(night)]
+    sharings, who_share = await _sharings(work, query.child_id, stay, night)
     company = await records_of_children.known_as(work, await stays.together(work, stay.sleepover_id)) if stay else []
     siblings = [
         (child_id, name)
@@ -63,8 +73,8 @@ async def stay_sheet(query: StaySheet, work: Work, settings: Settings) -> StaySh
     ]
     profile = await installation.profile(work)
     people = [one.person_id for one in (*carers, *([worker] if worker else []))]
-    told = [row.id, *(child_id for child_id, _ in siblings), *people]
-    await names.write_down(work, told, Purpose.LOOK_AFTER_THE_CHILD)
+    told = [row.id, *(child_id for child_id, _ in siblings), *people, *who_share]
+    await names.write_down(work, list(dict.fromkeys(told)), Purpose.LOOK_AFTER_THE_CHILD)
     log.info("stay_sheet_opened", child_id=str(row.id))
     return StaySheetView(
         child_id=row.id,
@@ -81,8 +91,10 @@ async def stay_sheet(query: StaySheet, work: Work, settings: Settings) -> StaySh
         language=row.language,
         cared_alongside=CaredAlongside(row.cared_alongside),
         overnight_decision=delegation and delegation.decision,
-        overnight_conditions=delegation.conditions if delegation else "",
+        overnight_conditions=(delegation.conditions or "") if delegation else "",
         siblings_who_come=tuple(name for _, name in siblings),
+        matching=matching_terms(matching),
+        bed_sharings=sharings,
     )
 
 
@@ -102,6 +114,18 @@ async def _could_open(work: Work, child_id: UUID, opening: Opening) -> bool:
     known = await stays.of_child(work, child_id)
     at_mine = [one for one in known if one.hub_household_id == work.actor.household_id]
     return work.actor.has(Role.HUB_HOME_CARER) and the_open_one(at_mine, opening, work.today) is not None
+
+
+async def _sharings(
+    work: Work, child_id: UUID, stay: Stay | None, night: date
+) -> tuple[tuple[Sharing, ...], list[UUID]]:
+    """With whom the child may share where they are to sleep; what is over is of no use there."""
+    if stay is None:
+        return (), []
+    known = await sharings_kept.with_child(work, child_id)
+    there = [one for one in known if one.household_id == stay.hub_household_id]
+    told, who_share = await sharing.told(work, there, night, {child_id})
+    return tuple(one for one in told if one.state is not SharingState.OVER), who_share
 
 
 async def who_comes_to_stay(_query: WhoComesToStay, work: Work, settings: Settings) -> ComingStays:

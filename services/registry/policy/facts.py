@@ -7,6 +7,7 @@ from typing import Any, ClassVar, TypeVar
 from uuid import UUID, uuid5
 
 from shared.contracts.fields import Code
+from shared.contracts.record_words import DecisionArea, Finding, MatchingTopic, MustBeTold
 from shared.contracts.words import ConstellationPhase, OvernightDecision
 
 _NAMESPACE = UUID("2a3d3c64-1d57-5e1b-8a55-6f0c9c2b7d10")
@@ -140,17 +141,35 @@ class Approval(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delegation(Fact):
-    """Somebody may decide on a child's overnight stays."""
+    """Somebody may decide on something for a child."""
 
     table = "delegations"
-    about = ("child_id",)
+    about = ("area", "child_id")
 
+    area: DecisionArea
     child_id: UUID
     decision: OvernightDecision
     conditions: str | None = None
+    must_tell: tuple[MustBeTold, ...] = ()
+    review_on: date | None = None
+    written_in: str = ""
 
 
-FACT_KINDS: Sequence[type[Fact]] = (Approval, Assignment, Delegation, Phase, HubHome)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchingFact(Fact):
+    """Something is known of a child on a matching topic."""
+
+    table = "matching_facts"
+    about = ("topic", "child_id")
+
+    child_id: UUID
+    topic: MatchingTopic
+    finding: Finding
+    details: str | None = None
+    written_in: str = ""
+
+
+FACT_KINDS: Sequence[type[Fact]] = (Approval, Assignment, Delegation, MatchingFact, Phase, HubHome)
 """The kinds of facts that a pack can bring; the order is that of a pack's tables."""
 
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self, TypeVar
 from uuid import UUID
 
 from services.registry.policy.facts import Recorded
+from shared.contracts.record_words import MustBeTold
 from shared.contracts.register_pack import CaredAlongside, ContactBy
 from shared.contracts.roles import Role
 from shared.contracts.words import ConstellationState, OvernightDecision, PlacementEndReason, PlacementKind
@@ -135,6 +136,8 @@ class Child(Thing):
     overnight_conditions: str | None
     ssda903_id: str | None = None
     """The child's number in the statutory return."""
+    overnight_must_tell: tuple[MustBeTold, ...] = field(default=(), compare=False)
+    """Who must be told of a stay; the row of a pack doesn't say so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +153,77 @@ class Placement(Thing):
     ended_on: date | None
     ended_reason: PlacementEndReason | None
     reason: str = field(default="", compare=False)
+    """Why it was recorded so, or why it ended."""
+    allowed_because: str = field(default="", compare=False)
+    """Why a rule was set aside for it; a pack that says nothing of it takes nothing away."""
+    recorded: Recorded = field(default=Recorded(), compare=False)
+
+    def in_place_of(self, known: Self) -> Self:
+        """This one as the next version; why the known one was recorded and allowed stays to be seen."""
+        return replace(
+            self,
+            version=known.version + 1,
+            reason=self.reason or known.reason,
+            allowed_because=self.allowed_because or known.allowed_because,
+        )
+
+    @property
+    def says(self) -> tuple[object, ...]:
+        """What it says of its days, whichever they are."""
+        return self.child_id, self.household_id, self.kind
+
+    @property
+    def is_true(self) -> bool:
+        """Whether there is a day on which it holds."""
+        return self.ended_on is None or self.started_on < self.ended_on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BedSharingAgreement(Thing):
+    """A child's responsible authority agrees that the child shares a bedroom with others in a household.
+
+    From a day until the day before another; one that ends on its own first day was never true.
+    """
+
+    table = "bed_sharing_agreements"
+
+    sharing_id: UUID
+    """The same for the agreements of the same children in the same household."""
+    household_id: UUID
+    child_ids: tuple[UUID, ...]
+    """All who share, in a steady order."""
+    child_id: UUID
+    started_on: date
+    ended_on: date | None
+    agreed_by: str
+    agreed_on: date | None
+    written_in: str = ""
+    conditions: str = ""
+    reason: str = field(default="", compare=False)
+    recorded: Recorded = field(default=Recorded(), compare=False)
+
+    def in_place_of(self, known: Self) -> Self:
+        """This one as the next version; why the known one was recorded so stays to be seen."""
+        return replace(self, version=known.version + 1, reason=self.reason or known.reason)
+
+    @property
+    def says(self) -> tuple[object, ...]:
+        """What it says of its days, whichever they are."""
+        return self.sharing_id, self.child_id, self.agreed_by, self.agreed_on, self.written_in, self.conditions
+
+    @property
+    def end(self) -> date:
+        """The first day on which it doesn't hold any more, or the last that there is."""
+        return self.ended_on or date.max
+
+    @property
+    def is_true(self) -> bool:
+        """Whether there is a day on which it holds."""
+        return self.started_on < self.end
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it holds on a day."""
+        return self.started_on <= day < self.end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,12 +259,22 @@ class Membership(Thing):
     leaving_reason: str | None
     reason: str = field(default="", compare=False)
     allowed_because: str = field(default="", compare=False)
-    """Why a rule was set aside for it; no pack says so, and none takes it away."""
+    """Why a rule was set aside for it; a pack that says nothing of it takes nothing away."""
     recorded: Recorded = field(default=Recorded(), compare=False)
 
     def in_place_of(self, known: Self) -> Self:
         """This one as the next version; what was set aside for it stays to be seen."""
-        return replace(self, version=known.version + 1, allowed_because=known.allowed_because)
+        return replace(self, version=known.version + 1, allowed_because=self.allowed_because or known.allowed_because)
+
+    @property
+    def started_on(self) -> date:
+        """The first day, as facts call it."""
+        return self.joined_on
+
+    @property
+    def says(self) -> tuple[object, ...]:
+        """What it says of its days, whichever they are."""
+        return self.constellation_id, self.household_id
 
     @property
     def end(self) -> date:
@@ -215,6 +299,7 @@ KINDS: Sequence[type[Thing]] = (
     Carer,
     Child,
     Placement,
+    BedSharingAgreement,
     Constellation,
     Membership,
 )

@@ -1,10 +1,13 @@
 """What does the registry tell the others of something that is new or has changed?"""
 
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
 from services.registry.policy.constellations.life import Life
 from services.registry.policy.records.delegation import must_tell_social_worker
 from services.registry.policy.register import (
+    BedSharingAgreement,
     Carer,
     Child,
     Household,
@@ -13,6 +16,7 @@ from services.registry.policy.register import (
     Thing,
     Worker,
 )
+from shared.contracts.bed_sharing import BedSharingAgreementChanged
 from shared.contracts.message import Event
 from shared.contracts.registry import (
     ChildChanged,
@@ -30,48 +34,8 @@ def event_about(thing: Thing) -> Event | None:
 
     Of a constellation its whole life is told, see `event_about_life`.
     """
-    match thing:
-        case Worker() | Carer():
-            return _person(thing)
-        case Household():
-            return HouseholdChanged(
-                household_id=thing.id,
-                supervising_social_worker_id=thing.supervising_social_worker_id,
-                approved_on=thing.approved_on,
-                approval_ended_on=thing.approval_ended_on,
-                approval_ended_reason=thing.approval_ended_reason,
-                thing_version=thing.version,
-            )
-        case Child():
-            return ChildChanged(
-                child_id=thing.id,
-                sibling_group_id=thing.sibling_group_id,
-                childrens_social_worker_id=thing.childrens_social_worker_id,
-                overnight_decision=thing.overnight_decision,
-                must_tell_social_worker=must_tell_social_worker(thing.overnight_conditions),
-                thing_version=thing.version,
-            )
-        case Placement():
-            return PlacementChanged(
-                placement_id=thing.id,
-                child_id=thing.child_id,
-                household_id=thing.household_id,
-                kind=thing.kind,
-                started_on=thing.started_on,
-                ended_on=thing.ended_on,
-                ended_reason=thing.ended_reason,
-                thing_version=thing.version,
-            )
-        case Membership():
-            return MembershipChanged(
-                membership_id=thing.id,
-                constellation_id=thing.constellation_id,
-                household_id=thing.household_id,
-                joined_on=thing.joined_on,
-                left_on=thing.left_on,
-                thing_version=thing.version,
-            )
-    return None
+    tell = _TELLING.get(type(thing))
+    return tell(thing) if tell else None
 
 
 def event_about_life(life: Life, authority: str, day: date) -> ConstellationChanged:
@@ -101,3 +65,73 @@ def _person(person: Worker | Carer) -> PersonChanged:
         is_main_carer=home is not None and home.is_main_carer,
         thing_version=person.version,
     )
+
+
+def _household(household: Household) -> HouseholdChanged:
+    return HouseholdChanged(
+        household_id=household.id,
+        supervising_social_worker_id=household.supervising_social_worker_id,
+        approved_on=household.approved_on,
+        approval_ended_on=household.approval_ended_on,
+        approval_ended_reason=household.approval_ended_reason,
+        thing_version=household.version,
+    )
+
+
+def _child(child: Child) -> ChildChanged:
+    return ChildChanged(
+        child_id=child.id,
+        sibling_group_id=child.sibling_group_id,
+        childrens_social_worker_id=child.childrens_social_worker_id,
+        overnight_decision=child.overnight_decision,
+        must_tell_social_worker=must_tell_social_worker(child.overnight_conditions, child.overnight_must_tell),
+        thing_version=child.version,
+    )
+
+
+def _placement(placement: Placement) -> PlacementChanged:
+    return PlacementChanged(
+        placement_id=placement.id,
+        child_id=placement.child_id,
+        household_id=placement.household_id,
+        kind=placement.kind,
+        started_on=placement.started_on,
+        ended_on=placement.ended_on,
+        ended_reason=placement.ended_reason,
+        thing_version=placement.version,
+    )
+
+
+def _bed_sharing(agreement: BedSharingAgreement) -> BedSharingAgreementChanged:
+    return BedSharingAgreementChanged(
+        agreement_id=agreement.id,
+        sharing_id=agreement.sharing_id,
+        household_id=agreement.household_id,
+        child_ids=agreement.child_ids,
+        child_id=agreement.child_id,
+        started_on=agreement.started_on,
+        ended_on=agreement.ended_on,
+        thing_version=agreement.version,
+    )
+
+
+def _membership(membership: Membership) -> MembershipChanged:
+    return MembershipChanged(
+        membership_id=membership.id,
+        constellation_id=membership.constellation_id,
+        household_id=membership.household_id,
+        joined_on=membership.joined_on,
+        left_on=membership.left_on,
+        thing_version=membership.version,
+    )
+
+
+_TELLING: Mapping[type[Thing], Callable[[Any], Event]] = {
+    Worker: _person,
+    Carer: _person,
+    Household: _household,
+    Child: _child,
+    Placement: _placement,
+    BedSharingAgreement: _bed_sharing,
+    Membership: _membership,
+}

@@ -4,7 +4,7 @@ import pytest
 
 from shared.contracts.bookings import RequestSleepover
 from shared.contracts.past_stays import ImportStays
-from shared.contracts.register_pack import ChildToCheck, ConstellationToCheck, bed_id
+from shared.contracts.register_pack import ChildToCheck, ConstellationToCheck, HubHomeToCheck, bed_id
 from shared.contracts.words import ConstellationState
 from shared.testing.actors import AUTHORITY
 from tests.component.bookings import a_constellation as made_up
@@ -146,3 +146,24 @@ async def test_what_is_checked_is_saved_once_it_is_heard_as_the_pack_has_it(book
 
     assert early.reason == "not_known_yet"
     assert await bookings.asked(command, by=OPERATOR) == counts(added=3)
+
+
+async def test_before_anything_is_heard_a_stay_at_a_hub_home_of_before_is_checked_against_the_packs_history(
+    empty_bookings,
+):
+    stays = (a_stay("B1", hub="H3"), a_stay("B2", "K2", hub="H3"), a_stay("B3", "K3", hub="H3"))
+    was = HubHomeToCheck(constellation_ref="X1", household_ref="H3", beds=2)
+    now = ImportStays(sleepovers=stays[:2], dry_run=True, **a_pack(beds=1))
+
+    without = await empty_bookings.asked(now, by=OPERATOR)
+    with_it = await empty_bookings.asked(now.model_copy(update={"hub_homes": (was,)}), by=OPERATOR)
+    too_many = await empty_bookings.asked(
+        now.model_copy(update={"hub_homes": (was,), "sleepovers": stays}), by=OPERATOR
+    )
+
+    assert [fault.field for fault in without.faults] == [
+        "sleepovers.0.hub_household_ref",
+        "sleepovers.1.hub_household_ref",
+    ]
+    assert with_it == counts(added=2)
+    assert [fault.field for fault in too_many.faults] == ["sleepovers.2.first_night"]

@@ -63,7 +63,7 @@ async def test_whose_turn_does_not_come_is_told_that_nothing_was_saved(
         messages = [await asked.get(), await asked.get()]
 
         with pytest.raises(UnreachableError, match="Gadgets has too much to do just now; nothing was saved"):
-            await house.asks(LIAISON).ask(HowManyGadgets())
+            await house.asks(LIAISON).ask(HowManyGadgets(), within=0.1)
 
         assert asked.empty(), "nor was it sent"
         for message in messages:

@@ -20,7 +20,7 @@ from shared.contracts.outcomes import (
 )
 from shared.contracts.packs import Imported
 from shared.contracts.refusals import Refused
-from shared.contracts.register_pack import ConstellationToCheck
+from shared.contracts.register_pack import ConstellationToCheck, HubHomeToCheck
 from shared.contracts.roles import PEOPLE, Role
 from shared.contracts.words import ConstellationState, ContactKind, ContactTopic
 from shared.testing.actors import actor
@@ -245,6 +245,15 @@ async def test_before_anything_is_heard_a_dry_run_is_checked_against_the_pack(ou
     wrong = await outcomes.asked(in_pack(a_line(hub_household_ref="H0002")), by=OPERATOR)
     assert isinstance(wrong, Refused)
     assert [fault.field for fault in wrong.faults] == ["support_contacts.0.hub_household_ref"]
+
+
+async def test_before_anything_is_heard_a_hub_home_of_the_packs_history_is_one(outcomes: Room) -> None:
+    was = HubHomeToCheck(constellation_ref="X1", household_ref="H0002", beds=2)
+    line = a_line(hub_household_ref="H0002")
+
+    reply = await outcomes.asked(ImportSupport(support_contacts=(line,), hub_homes=(was,), dry_run=True), by=OPERATOR)
+
+    assert reply == counted(added=1)
 
 
 async def test_an_import_of_nothing_does_nothing(outcomes: Room) -> None:

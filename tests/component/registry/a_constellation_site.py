@@ -4,7 +4,9 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from services.registry.pages.site import PAGES
+from shared.contracts.bed_sharing import WaitingSharings, WhichSharingsWait
 from shared.contracts.bookings import Calendar, LostSleepover, LostSleepovers, SleepoverView, WhatIsOn, WhatWouldBeLost
+from shared.contracts.child_terms import DueReviews, WhichReviewsAreDue
 from shared.contracts.constellations import (
     AddSatellite,
     AppointHubHome,
@@ -318,6 +320,8 @@ def a_bus():
     return ScriptedBus(
         {
             WhoAreThey: who_they_are,
+            WhichSharingsWait: WaitingSharings(sharings=()),
+            WhichReviewsAreDue: DueReviews(on=TODAY, reviews=()),
             WhichConstellations: which_there_are,
             HowIsConstellation: how_it_is,
             WhatCanBeChosen: CHOICES,

@@ -1,11 +1,20 @@
 """The pages of records on a site of their own, with a bus that answers from a small world."""
 
 from services.registry.pages.records import site as records
+from shared.contracts.bed_sharing import (
+    AgreeToBedSharing,
+    EndBedSharing,
+    WaitingSharings,
+    WhichSharingsWait,
+    WhoCouldShare,
+)
+from shared.contracts.child_terms import WhichReviewsAreDue
 from shared.contracts.record_changes import (
     ChangeDelegatedAuthority,
     EndApproval,
     EndPlacement,
     RecordChange,
+    RecordMatchingFact,
     RecordPlacement,
 )
 from shared.contracts.records import (
@@ -22,6 +31,7 @@ from shared.contracts.stays import HowIsHubHomeForChildren, StaySheet, WhoComesT
 from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER, SETTINGS, MadeUpIdentity, ScriptedBus, person
 from shared.web.app import create_app
 from shared.web.pages import Pages
+from tests.component.registry.a_full_record import CHOICES, REVIEWS
 from tests.component.registry.a_world_of_readings import TO_CHOOSE_FROM, an_access_log
 from tests.component.registry.a_world_of_records import (
     CHILDREN,
@@ -63,6 +73,12 @@ def a_bus():
             WhatCanBeSought: TO_CHOOSE_FROM,
             WhoReadWhat: an_access_log,
             ChangeDelegatedAuthority: RecordChange(),
+            RecordMatchingFact: RecordChange(),
+            WhoCouldShare: CHOICES,
+            AgreeToBedSharing: RecordChange(household="Adeyemi"),
+            EndBedSharing: RecordChange(household="Adeyemi"),
+            WhichSharingsWait: WaitingSharings(sharings=()),
+            WhichReviewsAreDue: REVIEWS,
             RecordPlacement: RecordChange(household="Cedar"),
             EndPlacement: RecordChange(household="Birch"),
             EndApproval: RecordChange(household="Birch"),

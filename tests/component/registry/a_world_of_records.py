@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+from shared.contracts.child_terms import DelegationTerm, PlacementRecord
 from shared.contracts.packs import id_of
 from shared.contracts.records import (
     ApprovalTerm,
@@ -10,7 +11,6 @@ from shared.contracts.records import (
     ChildCard,
     ChildCards,
     ChildView,
-    DelegationTerm,
     FosteringLimit,
     HouseholdCard,
     HouseholdCards,
@@ -18,7 +18,6 @@ from shared.contracts.records import (
     LimitVerdict,
     PartInConstellation,
     PlacedChild,
-    PlacementRecord,
     ReadingLine,
     ReadingLog,
     Sibling,

@@ -1,36 +1,110 @@
 """The pages on which a record is changed: a form, a look at what was decided, and then the deed."""
 
+from datetime import date
 from uuid import UUID
 
 import pytest
 
+from shared.contracts.bed_sharing import AgreeToBedSharing, EndBedSharing
 from shared.contracts.constellations import Concern
 from shared.contracts.record_changes import (
     ChangeDelegatedAuthority,
     EndApproval,
     EndPlacement,
     RecordChange,
+    RecordMatchingFact,
     RecordPlacement,
 )
+from shared.contracts.record_words import DecisionArea, Finding, MatchingTopic, MustBeTold
 from shared.contracts.records import HowIsChild
 from shared.contracts.refusals import Refused
 from shared.contracts.words import OvernightDecision, PlacementEndReason, PlacementKind
 from shared.testing.site import MANAGER, SATELLITE_CARER, parsed, text_of, title_of, visiting
+from tests.component.registry.a_full_record import WITH_BEN, WITH_CY, a_full_child
 from tests.component.registry.a_site_of_records import ADMINISTRATOR, a_bus, a_site
-from tests.component.registry.a_world_of_records import ADA, BIRCH, FRIDAY, SOCIAL_WORKER, SUPERVISOR, a_child
+from tests.component.registry.a_world_of_records import (
+    ADA,
+    BIRCH,
+    CY,
+    FRIDAY,
+    HUB,
+    SOCIAL_WORKER,
+    SUNDAY,
+    SUPERVISOR,
+    a_child,
+)
 
 FRIDAYS = {"on-day": "27", "on-month": "11", "on-year": "2026"}
 CHANGES = {
     f"/children/{ADA}/delegated-authority": (
-        {**FRIDAYS, "decision": "parent", "conditions": "ask twice", "written_in": "Placement plan"},
+        {
+            **FRIDAYS,
+            "area": "haircuts",
+            "decision": "parent",
+            "conditions": "ask twice",
+            "must_tell": "school",
+            "review_on-day": "1",
+            "review_on-month": "3",
+            "review_on-year": "2027",
+            "written_in": "Placement plan",
+        },
         ChangeDelegatedAuthority(
             child_id=ADA,
             on=FRIDAY,
+            area=DecisionArea.HAIRCUTS,
             decision=OvernightDecision.PARENT,
             conditions="ask twice",
+            must_tell=(MustBeTold.SCHOOL,),
+            review_on=date(2027, 3, 1),
             written_in="Placement plan",
+            version=12,
         ),
-        "Who decides about nights away is changed from Friday 27 November 2026.",
+        "Who decides is changed from Friday 27 November 2026.",
+    ),
+    f"/children/{ADA}/matching": (
+        {**FRIDAYS, "topic": "pets", "finding": "no", "details": "Afraid of dogs", "written_in": "Assessment"},
+        RecordMatchingFact(
+            child_id=ADA,
+            topic=MatchingTopic.PETS,
+            finding=Finding.NO,
+            details="Afraid of dogs",
+            on=FRIDAY,
+            written_in="Assessment",
+            version=12,
+        ),
+        "It is recorded from Friday 27 November 2026.",
+    ),
+    f"/children/{ADA}/bed-sharing": (
+        {
+            **FRIDAYS,
+            "household": str(HUB),
+            "with_children": str(CY),
+            "agreed_by": "Sam Okafor",
+            "agreed_on-day": "20",
+            "agreed_on-month": "11",
+            "agreed_on-year": "2026",
+            "written_in": "Assessment",
+            "last_on-day": "28",
+            "last_on-month": "11",
+            "last_on-year": "2026",
+        },
+        AgreeToBedSharing(
+            child_id=ADA,
+            with_child_ids=(CY,),
+            household_id=HUB,
+            on=FRIDAY,
+            until=SUNDAY,
+            agreed_by="Sam Okafor",
+            agreed_on=date(2026, 11, 20),
+            written_in="Assessment",
+            version=12,
+        ),
+        "The agreement is recorded from Friday 27 November 2026.",
+    ),
+    f"/children/{ADA}/bed-sharing/end": (
+        {**FRIDAYS, "sharing": str(WITH_BEN), "reason": "They quarrel"},
+        EndBedSharing(child_id=ADA, sharing_id=WITH_BEN, on=FRIDAY, reason="They quarrel", version=12),
+        "It isn’t agreed any more from Friday 27 November 2026.",
     ),
     f"/children/{ADA}/placement": (
         {**FRIDAYS, "household_ref": "H3", "kind": "U6", "ended_reason": "CARPL", "reason": "Closer to school"},
@@ -41,12 +115,13 @@ CHANGES = {
             on=FRIDAY,
             reason="Closer to school",
             ended_reason=PlacementEndReason.CARPL,
+            version=12,
         ),
         "The placement is recorded from Friday 27 November 2026.",
     ),
     f"/children/{ADA}/placement/end": (
         {**FRIDAYS, "ended_reason": "LAREQ", "reason": "Goes home"},
-        EndPlacement(child_id=ADA, on=FRIDAY, ended_reason=PlacementEndReason.LAREQ, reason="Goes home"),
+        EndPlacement(child_id=ADA, on=FRIDAY, ended_reason=PlacementEndReason.LAREQ, reason="Goes home", version=12),
         "The placement ends on Friday 27 November 2026.",
     ),
     f"/households/{BIRCH}/end-approval": (
@@ -60,7 +135,9 @@ MOVE = f"/children/{ADA}/placement"
 
 @pytest.fixture
 def bus():
-    return a_bus()
+    bus = a_bus()
+    bus.answers[HowIsChild] = a_full_child()
+    return bus
 
 
 @pytest.fixture
@@ -166,9 +243,44 @@ async def test_each_change_is_for_its_roles(bus):
             found[somebody.name] = [(await visitor.get(path)).status_code for path in CHANGES]
 
     assert list(found.values()) == [
-        [200, 200, 200, 200],
-        [200, 200, 200, 403],
-        [403, 403, 403, 200],
-        [403, 403, 403, 200],
-        [403, 403, 403, 403],
+        [200, 200, 200, 200, 200, 200, 200],
+        [200, 200, 200, 200, 200, 200, 403],
+        [403, 403, 403, 403, 403, 403, 200],
+        [403, 403, 403, 403, 403, 403, 200],
+        [403, 403, 403, 403, 403, 403, 403],
     ]
+
+
+async def test_whoever_was_overtaken_is_told_and_sends_the_form_again_with_the_record_as_it_is(manager, bus):
+    path = f"/children/{ADA}/delegated-authority"
+    fields, _, _ = CHANGES[path]
+    check = await manager.submit(await manager.get(path), fields)
+    bus.answers |= {
+        HowIsChild: a_full_child(version=13),
+        ChangeDelegatedAuthority: Refused(
+            reason="changed_meanwhile", detail="Somebody else has changed this record.", fields=("version",)
+        ),
+    }
+
+    form = await manager.submit(check, {"step": "confirm"})
+
+    assert form.status_code == 422
+    assert "Somebody else has changed this record." in main_of(form)
+    entered = {field.get("name"): field.get("value") for field in parsed(form).iter("input")}
+    assert (entered["version"], entered["on-day"]) == ("13", "27")
+
+
+async def test_an_agreement_that_waits_is_chosen_already(manager):
+    form = await manager.get(f"/children/{ADA}/bed-sharing?sharing={WITH_CY}")
+
+    chosen = [field.get("value") for field in parsed(form).iter("input") if field.get("checked") is not None]
+    assert chosen == [str(HUB), str(CY)]
+
+
+async def test_the_check_names_with_whom_the_child_shares(manager):
+    path = f"/children/{ADA}/bed-sharing"
+
+    check = await manager.submit(await manager.get(path), CHANGES[path][0])
+
+    assert "Shares a bedroom with Cy" in main_of(check)
+    assert "Last day Saturday 28 November 2026" in main_of(check)

@@ -211,6 +211,24 @@ async def test_the_history_tells_what_why_and_who_recorded_it_newest_first(manag
     assert entries[5].endswith("at 10:30am with an import")
 
 
+async def test_what_was_replaced_on_the_same_day_is_told_with_what_replaced_it(manager, bus):
+    now = happened(TODAY, WhatHappened.SATELLITE_JOINED, household_id=BIRCH)
+    was = happened(TODAY, WhatHappened.SATELLITE_JOINED, household_id=GORSE)
+    bus.answers[HowIsConstellation] = a_view(
+        history=(now,), replaced=(was.model_copy(update={"replaced_at": now.recorded_at}),)
+    )
+
+    entries = [text_of(entry) for entry in parsed(await manager.get(HERE)).findall(".//main//ol/li")]
+
+    assert sorted(entries) == [
+        "Monday 23 November 2026 Birch joined Recorded on Sunday 1 March 2026 at 10:30am by Priya Nair",
+        (
+            "Monday 23 November 2026 Replaced Gorse joined Recorded on Sunday 1 March 2026 at 10:30am by Priya Nair. "
+            "Something else was recorded in its place on Sunday 1 March 2026 at 10:30am with an import"
+        ),
+    ]
+
+
 async def test_what_was_recorded_at_once_of_one_day_is_told_at_once(manager, bus):
     joined = [happened(TODAY, WhatHappened.SATELLITE_JOINED, household_id=one) for one in (BIRCH, GORSE)]
     other = happened(TODAY, WhatHappened.SATELLITE_JOINED, household_id=IVY, reason="They asked for it.")

@@ -76,7 +76,7 @@ async def test_somebody_else_decides_from_a_day_on_and_what_was_stays_known(regi
 
     view = await register.asked(HowIsChild(child_id=ADA), by=CAT)
     assert reply == RecordChange()
-    assert [(one.decision, one.started_on, one.ended_on, one.reason) for one in view.delegations][:2] == [
+    assert [(one.decision, one.started_on, one.ended_on, one.written_in) for one in view.delegations][:2] == [
         (OvernightDecision.PARENT, FRIDAY, None, "Placement plan of 20 November 2026"),
         (OvernightDecision.CARER, SUMMER, FRIDAY, ""),
     ]
@@ -149,8 +149,10 @@ async def test_a_rule_is_set_aside_with_a_reason_that_stays_and_its_source_is_na
     assert all(concern.source and concern.needs_a_reason for concern in shown.concerns)
     assert (refused.reason, "reg. 23" in refused.source) == ("no_vacancy", True)
     async with register.database.work(AUTHORITY) as work:
-        [row] = await work.fetch("SELECT reason FROM placement WHERE child_id = $1 AND ended_on IS NULL", ADA)
-    assert row["reason"] == "Closer to school Allowed because: An emergency of two days"
+        [row] = await work.fetch(
+            "SELECT reason, allowed_because FROM placement WHERE child_id = $1 AND ended_on IS NULL", ADA
+        )
+    assert tuple(row) == ("Closer to school", "An emergency of two days")
 
 
 async def test_a_placement_ends_and_says_why(register):

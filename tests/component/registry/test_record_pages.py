@@ -139,7 +139,7 @@ async def test_a_household_page_tells_vacancy_limit_and_history(visitor):
     shown = main_of(await visitor.get(f"/households/{BIRCH}"))
 
     assert "1 vacancy: 2 of 3 places taken, counted from the placements." in shown
-    assert "Within the limit Usually at most 3 fostered children" in shown
+    assert "Within the limit 2 that night. Usually at most 3 fostered children" in shown
     assert "CoramBAAF" in shown
     assert "With another foster carer, long term (U4), since Monday 8 January 2024" in shown
     assert "1 child whose record you can’t see." in shown
@@ -204,7 +204,14 @@ async def test_a_stay_sheet_begins_with_what_is_dangerous(visitor):
     page = await visitor.get(f"/children/{ADA}/stay-sheet")
 
     shown = main_of(page)
-    parts = ["Allergies: Peanuts", "Health", "Who to ring", "At night", "Who may decide"]
+    parts = [
+        "Allergies: Peanuts",
+        "Health",
+        "Keeping everybody safe",
+        "Who to ring",
+        "What else helps",
+        "Who may decide",
+    ]
     assert sorted(parts, key=shown.index) == parts
     assert "Sleeps at the hub home: Friday 27 November 2026 to Saturday 28 November 2026." in shown
     assert (

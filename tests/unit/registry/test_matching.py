@@ -12,6 +12,7 @@ from services.registry.policy.matching.distance import Districts, Middle
 from services.registry.policy.matching.reasons import ChildThere, Home, Surroundings
 from services.registry.policy.matching.suggesting import constellations_for, households_for, left_out, why_not
 from shared.contracts.matching import Aspect, Part, WhyNot
+from shared.contracts.record_words import Finding, MatchingTopic
 from shared.contracts.register_pack import CaredAlongside
 from shared.contracts.words import ConstellationState
 
@@ -275,6 +276,7 @@ def test_what_isn_t_recorded_is_told_as_that():
     home = a_home(11, languages=(), approval_kinds=(), children=(a_child(ADA),))
 
     assert reasons(home, a_constellation(), Part.NOT_RECORDED) == [
+        "Some of the risks or needs of 1 of the household’s children.",
         "Which languages are spoken in the household.",
         "Pets at the hub home: none is recorded.",
         "What kinds of fostering the household is approved for.",
@@ -298,3 +300,44 @@ def test_no_sentence_has_a_name_in_it():
 
     told = " ".join(reason.sentence for reason in match.reasons)
     assert not [name for name in (home.name, near.name, HUB.name) if name in told]
+
+
+@given(
+    st.dictionaries(st.sampled_from(MatchingTopic), st.sampled_from(Finding)),
+    st.dictionaries(st.sampled_from(MatchingTopic), st.sampled_from(Finding)),
+)
+def test_what_is_recorded_of_children_is_a_reason_in_words_and_moves_nobody(known, others):
+    near = a_constellation(hub_home=replace(HUB, pets=("dog",)))
+    first = a_home(2, children=(a_child(ADA, known=known),))
+    second = a_home(3, children=(a_child(BO, known=others),))
+
+    assert [place for place, _ in places(near, first, second)] == [1, 1]
+
+
+def test_what_is_recorded_speaks_for_or_against_and_what_isnt_is_said_to_be_unknown():
+    near = a_constellation(hub_home=replace(HUB, pets=("dog",)))
+    known = {
+        MatchingTopic.PETS: Finding.NO,
+        MatchingTopic.HARM_TO_ANIMALS: Finding.YES,
+        MatchingTopic.GOING_MISSING: Finding.YES,
+        MatchingTopic.CULTURAL_NEEDS: Finding.YES,
+        MatchingTopic.SELF_HARM: Finding.NO,
+    }
+    home = a_home(2, children=(a_child(ADA, known=known), a_child(BO, known={MatchingTopic.PETS: Finding.YES})))
+
+    assert reasons(home, near, Part.CAUTION, Aspect.PETS) == [
+        "1 of the household’s children can’t live with pets.",
+        "A risk to animals is recorded of 1 of the household’s children.",
+    ]
+    assert "1 of the household’s children can live with pets." in reasons(home, near, Part.CONTEXT, Aspect.PETS)
+    assert reasons(home, near, Part.CAUTION, Aspect.CHILDRENS_NEEDS) == [
+        "A risk to others is recorded of 1 of the household’s children: read the record before you decide.",
+        "A risk to themselves is recorded of 1 of the household’s children: read the record before you decide.",
+    ]
+    assert reasons(home, near, Part.CONTEXT, Aspect.CHILDRENS_NEEDS) == [
+        "Cultural needs are recorded of 1 of the household’s children: ask how the hub home can meet them."
+    ]
+    assert reasons(home, near, Part.NOT_RECORDED, Aspect.CHILDRENS_NEEDS) == [
+        "Some of the risks or needs of 2 of the household’s children."
+    ]
+    assert reasons(home, near, Part.NOT_RECORDED, Aspect.PETS) == []

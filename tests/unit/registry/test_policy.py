@@ -22,6 +22,7 @@ from services.registry.policy.records.delegation import must_tell_social_worker
 from services.registry.policy.register import KINDS, Child, Constellation, Placement, Register
 from services.registry.policy.telling import event_about, event_about_life
 from shared.contracts.message import Event
+from shared.contracts.record_words import DecisionArea
 from shared.contracts.registry import Kind
 from shared.contracts.roles import PEOPLE, Role
 from shared.contracts.words import OvernightDecision
@@ -29,6 +30,7 @@ from shared.testing.actors import AUTHORITY, actor
 from tests.component.registry.builders import a_placement, a_small_register, child
 
 TODAY = date(2026, 11, 23)
+NIGHTS = DecisionArea.OVERNIGHT_STAYS
 DAYS = st.integers(0, 30).map(lambda days: TODAY + timedelta(days=days))
 STAYS = st.tuples(DAYS, st.none() | DAYS).filter(lambda stay: stay[1] is None or stay[0] <= stay[1])
 
@@ -76,7 +78,7 @@ def test_counts_and_versions_follow_what_changed(changed: set[UUID]) -> None:
 @given(st.sets(st.sampled_from(sorted(small().of(Child))), max_size=5))
 def test_who_decides_is_dated_anew_only_for_whom_it_changed(changed: set[UUID]) -> None:
     before, decision = small(), OvernightDecision.TEAM_MANAGER
-    known = Known(before, {Delegation: {(one,): (delegation(one),) for one in before.of(Child)}}, {})
+    known = Known(before, {Delegation: {(NIGHTS, one): (delegation(one),) for one in before.of(Child)}}, {})
     rows = Register(
         replace(child, overnight_decision=decision if child.id in changed else child.overnight_decision)
         for child in before.of(Child).values()
@@ -94,6 +96,7 @@ def delegation(child_id: UUID) -> Delegation:
     return fact_of(
         Delegation,
         TODAY - timedelta(days=9),
+        area=NIGHTS,
         child_id=child_id,
         decision=child.overnight_decision,
         conditions=child.overnight_conditions,

@@ -142,7 +142,9 @@ async def constellation(viewer: Looker, constellation_id: UUID, on: str = "", kn
 def ids_of(view: ConstellationView) -> list[UUID | None]:
     """Everybody and everything that a view tells of by id."""
     hub = view.hub_home.household_id if view.hub_home else None
-    told = [one for entry in view.history for one in (entry.household_id, entry.worker_id, entry.recorded_by)]
+    entries = (*view.history, *view.replaced)
+    told = [one for entry in entries for one in (entry.household_id, entry.worker_id, entry.recorded_by)]
+    told += [entry.replaced_by for entry in view.replaced]
     families = [other for satellite in view.satellites for other in satellite.siblings_at]
     members = [satellite.household_id for satellite in view.satellites]
     return [view.area_id, hub, view.liaison_worker_id, *members, *families, *told]
@@ -235,7 +237,8 @@ def _card(card: ConstellationCard, days: Mapping[str, str], names: Names) -> dic
 
 def _timeline(view: ConstellationView, names: Names, today: date) -> list[dict[str, object]]:
     """The history, newest first; what was recorded at once of one day, with one reason, is told at once."""
-    entries = sorted(view.history, key=lambda entry: (entry.on, entry.recorded_at), reverse=True)
+    every = (*view.history, *view.replaced)
+    entries = sorted(every, key=lambda entry: (entry.on, entry.recorded_at), reverse=True)
     return [
         {
             "on": first.on,
@@ -245,6 +248,8 @@ def _timeline(view: ConstellationView, names: Names, today: date) -> list[dict[s
             "allowed_because": first.allowed_because,
             "recorded_at": first.recorded_at,
             "recorded_by": recorder(first, names),
+            "replaced_at": first.replaced_at,
+            "replaced_by": _by(first.replaced_by, names),
         }
         for together in (list(same) for _, same in groupby(entries, key=_told_together))
         for first in together[:1]
@@ -252,9 +257,13 @@ def _timeline(view: ConstellationView, names: Names, today: date) -> list[dict[s
 
 
 def _told_together(entry: HistoryEntry) -> tuple[object, ...]:
-    return entry.on, entry.recorded_at, entry.recorded_by, entry.reason, entry.allowed_because
+    return entry.on, entry.recorded_at, entry.recorded_by, entry.reason, entry.allowed_because, entry.replaced_at
 
 
 def recorder(entry: HistoryEntry, names: Names) -> str:
     """Who recorded it: `by Priya Nair`, `with an import`."""
-    return f"by {names.person(entry.recorded_by) or 'somebody'}" if entry.recorded_by else "with an import"
+    return _by(entry.recorded_by, names)
+
+
+def _by(person_id: UUID | None, names: Names) -> str:
+    return f"by {names.person(person_id) or 'somebody'}" if person_id else "with an import"

@@ -3,17 +3,21 @@
 Nothing is kept in between: the page on which a change is checked sends all that was entered again.
 """
 
+from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from services.registry.pages.records import words
-from services.registry.pages.records.forms import APPROVAL_ENDS, DEEDS, FIELDS, Change, Deed
+from services.registry.pages.records.answers import answers
+from services.registry.pages.records.choices import choices_of
+from services.registry.pages.records.forms import DEEDS, FIELDS, Change, Deed
 from services.registry.pages.records.households import not_yours
+from services.registry.wording import listed
+from shared.contracts.bed_sharing import AgreeToBedSharing, WhoCouldShare
 from shared.contracts.record_changes import RecordChange
-from shared.contracts.records import HowIsChild, HowIsHousehold
+from shared.contracts.records import ChildView, HowIsChild, HowIsHousehold
 from shared.contracts.refusals import Refused
 from shared.web.forms import Form
 from shared.web.submitting import FormKey, Submitted
@@ -21,6 +25,7 @@ from shared.web.viewer import Viewer, require
 
 router = APIRouter()
 
+CHANGED_MEANWHILE = "changed_meanwhile"
 STEP, CONFIRM, CHANGE = "step", "confirm", "change"
 NOT_FIELDS = frozenset({"csrf_token", "form_id", STEP})
 
@@ -29,8 +34,9 @@ def _routes(deed: Deed) -> None:
     keeper = Annotated[Viewer, require(*deed.roles)]
     path = f"/{deed.of}/{{thing_id}}/{deed.path}"
 
-    async def form_page(viewer: keeper, thing_id: UUID) -> Response:
-        return await _form(viewer, deed, thing_id, Form())
+    async def form_page(viewer: keeper, thing_id: UUID, area: str = "", topic: str = "", sharing: str = "") -> Response:
+        """The form, with what a link suggests."""
+        return await _form(viewer, deed, thing_id, Form.starting_with(area=area, topic=topic, sharing=sharing))
 
     async def change(viewer: keeper, thing_id: UUID, key: FormKey, sent: Submitted) -> Response:
         return await _change(viewer, deed, thing_id, key, Form.submitted(sent))
@@ -61,15 +67,15 @@ async def _check(viewer: Viewer, deed: Deed, thing_id: UUID, form: Form, change:
             # A field shows one problem; the others stand above the form.
             form.errors.add("" if place else "allowed_because", concern.sentence, source=concern.source)
         return await _form(viewer, deed, thing_id, form)
-    name = await _name_of(viewer, deed, thing_id)
-    if name is None:
+    record = await _record(viewer, deed, thing_id)
+    if record is None:
         return not_yours(viewer)
     return viewer.render(
         "registry/records/check.html",
         deed=deed,
-        name=name,
+        name=record.name,
         here=_path(deed, thing_id),
-        answers=_with_household(deed.answers(change), answer),
+        answers=await _in_words(viewer, change, answer),
         concerns=answer.concerns,
         hidden=[(field, value) for field, value in form.entries() if field not in NOT_FIELDS],
     )
@@ -79,43 +85,60 @@ async def _refused(viewer: Viewer, deed: Deed, thing_id: UUID, form: Form, refus
     if refused.reason == "not_yours":
         return not_yours(viewer)
     form.errors.refused(refused, at=FIELDS)
-    return await _form(viewer, deed, thing_id, form)
+    return await _form(viewer, deed, thing_id, form, is_fresh=refused.reason == CHANGED_MEANWHILE)
 
 
-async def _form(viewer: Viewer, deed: Deed, thing_id: UUID, form: Form) -> Response:
-    name = await _name_of(viewer, deed, thing_id)
-    if name is None:
+async def _form(viewer: Viewer, deed: Deed, thing_id: UUID, form: Form, *, is_fresh: bool = False) -> Response:
+    """The form; `is_fresh` has it sent with the record as it is now, not as it was when it was opened."""
+    record = await _record(viewer, deed, thing_id)
+    if record is None:
         return not_yours(viewer)
-    reasons = APPROVAL_ENDS if deed.of == "households" else {one.value: text for one, text in words.END_WORDS.items()}
+    choices = await choices_of(viewer, deed, thing_id, record.child, form)
+    if choices is None:
+        return not_yours(viewer)
     return viewer.render(
         "registry/records/change.html",
         form=form,
         deed=deed,
-        name=name,
+        name=record.name,
+        version=record.version if is_fresh else form.value("version") or record.version,
         back=f"/{deed.of}/{thing_id}",
         here=_path(deed, thing_id),
-        decisions=_options({one.value: text for one, text in words.DECISION_WORDS.items()}),
-        kinds=_options({one.value: f"{text} ({one.value})" for one, text in words.PLACEMENT_WORDS.items()}),
-        reasons=_options(reasons),
         asks_why_allowed=bool(form.value("allowed_because") or form.errors.of("allowed_because")),
+        **choices,
     )
 
 
-async def _name_of(viewer: Viewer, deed: Deed, thing_id: UUID) -> str | None:
-    """Whose record it is, for somebody who may change it."""
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """The record that is changed, for somebody who may change it."""
+
+    name: str
+    version: str = ""
+    child: ChildView | None = None
+
+
+async def _record(viewer: Viewer, deed: Deed, thing_id: UUID) -> _Record | None:
     if deed.of == "children":
         child = await viewer.asks.ask(HowIsChild(child_id=thing_id))
-        return None if isinstance(child, Refused) or not child.may_change else child.known_as
+        if isinstance(child, Refused) or not child.may_change:
+            return None
+        return _Record(child.known_as, str(child.version or ""), child)
     household = await viewer.asks.ask(HowIsHousehold(household_id=thing_id))
-    return None if isinstance(household, Refused) or not household.may_end_approval else household.name
+    if isinstance(household, Refused) or not household.may_end_approval:
+        return None
+    return _Record(household.name)
 
 
-def _with_household(answers: list[tuple[str, str]], answer: RecordChange) -> list[tuple[str, str]]:
-    return [("Household", answer.household), *answers] if answer.household else answers
-
-
-def _options(texts: dict[str, str]) -> list[dict[str, str]]:
-    return [{"value": value, "text": text} for value, text in texts.items()]
+async def _in_words(viewer: Viewer, change: Change, answer: RecordChange) -> list[tuple[str, str]]:
+    """What was decided, with the names of whom and what it concerns."""
+    told = answers(change)
+    if isinstance(change, AgreeToBedSharing):
+        choices = await viewer.asks.ask(WhoCouldShare(child_id=change.child_id))
+        known = {} if isinstance(choices, Refused) else {one.id: one.name for one in choices.children}
+        others = [known.get(one, "another child") for one in change.with_child_ids]
+        told = [("Shares a bedroom with", listed(others)), *told]
+    return [("Household", answer.household), *told] if answer.household else told
 
 
 def _path(deed: Deed, thing_id: UUID) -> str:

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.registry.pages.days import as_it_was, day_asked_for, day_known, end_of
-from services.registry.pages.records import words
+from services.registry.pages.records import child_sections, child_words, words
 from services.registry.pages.records.households import not_yours
 from services.registry.pages.workers import caseload_path
 from shared.contracts.records import (
@@ -53,9 +53,15 @@ async def child(viewer: Reader, child_id: UUID, on: str = "", known: str = "") -
         *(placement.household_id for placement in view.placements),
         *(sibling.household_id for sibling in view.siblings),
         *(one.worker_id for one in view.social_workers),
-        *(one.recorded_by for one in view.delegations),
+        *(one.recorded_by for one in (*view.delegations, *view.other_delegations, *view.replaced_delegations)),
+        *(one.recorded_by for one in (*view.matching, *view.replaced_matching)),
+        *(one for was in view.replaced_placements for one in (was.recorded_by, was.household_id)),
+        *(sharing.household_id for sharing in view.bed_sharings),
     ]
     names = await names_of(viewer.asks, ids, purpose_of(viewer))
+    is_worker = viewer.actor.has(*WORKERS)
+    areas = child_sections.areas_of(view)
+    shared, shared_before = child_sections.shared_by(view)
     return viewer.render(
         "registry/records/child.html",
         form=form,
@@ -68,6 +74,13 @@ async def child(viewer: Reader, child_id: UUID, on: str = "", known: str = "") -
         is_worker=is_worker,
         facts=_facts(view, is_worker=is_worker),
         care=_care(view),
+        child_words=child_words,
+        areas=areas,
+        areas_missing=", ".join(child_sections.areas_missing(areas)).lower().replace("uk", "UK"),
+        matching=child_sections.matching_of(view),
+        shared=shared,
+        shared_before=shared_before,
+        ends_sharing=any(one.has_agreed for one in shared),
         siblings=[(sibling, _lives(sibling, names)) for sibling in view.siblings],
     )
 
@@ -85,7 +98,7 @@ def _facts(view: ChildView, *, is_worker: bool) -> list[tuple[str, str]]:
         ("Age", f"{view.age}, born on {day(view.date_of_birth)}"),
         ("Sex", words.SEX_WORDS.get(view.sex, view.sex)),
         ("Legal status", words.legal_status(view.legal_status)),
-        ("Ethnicity", view.ethnicity or words.NOT_RECORDED),
+        ("Ethnicity", child_words.ethnicity(view.ethnicity) if view.ethnicity else words.NOT_RECORDED),
         ("Language", view.language or words.NOT_RECORDED),
     ]
     return rows

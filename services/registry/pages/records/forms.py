@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from services.registry.pages.records import words
+from services.registry.pages.records import child_words
+from shared.contracts.bed_sharing import MOST_WHO_SHARE, AgreeToBedSharing, EndBedSharing
 from shared.contracts.message import Command
 from shared.contracts.record_changes import (
     CHANGES_CHILDREN,
@@ -13,12 +15,15 @@ from shared.contracts.record_changes import (
     EndApproval,
     EndPlacement,
     RecordChange,
+    RecordMatchingFact,
     RecordPlacement,
 )
+from shared.contracts.record_words import DecisionArea, Finding, MatchingTopic, MustBeTold
 from shared.contracts.roles import Role
 from shared.contracts.words import OvernightDecision, PlacementEndReason, PlacementKind
-from shared.web.forms import Form
-from shared.web.wording import day
+from shared.web.forms import DAY_PARTS, Form
+
+MOST_DIGITS = 10
 
 FIELDS: Mapping[str, str] = {
     "on": "on",
@@ -30,6 +35,12 @@ FIELDS: Mapping[str, str] = {
     "reason": "reason",
     "ended_reason": "ended_reason",
     "allowed_because": "allowed_because",
+    "review_on": "review_on",
+    "finding": "finding",
+    "with_child_ids": "with_children",
+    "household_id": "household",
+    "until": "last_on",
+    "agreed_on": "agreed_on",
 }
 """Fields of the messages, and those of the forms."""
 APPROVAL_ENDS = {
@@ -39,6 +50,8 @@ APPROVAL_ENDS = {
     "terminated": "The service ended it",
     "other": "Another reason",
 }
+NOT_KNOWN = "not_known"
+"""What a form calls it that nothing is known any more."""
 Change = Command[RecordChange]
 
 
@@ -57,24 +70,91 @@ class Deed:
     flash: str
     roles: frozenset[Role]
     read: Callable[[Form, UUID], Change | None]
-    answers: Callable[[Change], list[tuple[str, str]]]
+    asks_why: bool = True
+    asks_last: bool = False
 
 
 def read_delegation(form: Form, child_id: UUID) -> ChangeDelegatedAuthority | None:
-    """Who decides on nights away."""
-    decision = form.choice("decision", list(OvernightDecision), missing="Select who decides about nights away")
+    """Who decides on something."""
+    area = form.choice("area", list(DecisionArea), missing="Select what is decided")
+    decision = form.choice("decision", list(OvernightDecision), missing="Select who decides")
     written_in = form.text("written_in", missing="Enter the document in which it is written", name="The document")
     on = form.day("on", "the first day")
+    review_on = _day_if_any(form, "review_on", "the review")
     conditions = form.value("conditions")
     if form.failed or on is None:
         return None
     return ChangeDelegatedAuthority(
         child_id=child_id,
         on=on,
+        area=DecisionArea(area),
         decision=OvernightDecision(decision),
         conditions=conditions[:4000],
+        must_tell=tuple(one for one in MustBeTold if one.value in form.values("must_tell")),
+        review_on=review_on,
         written_in=written_in,
+        version=_version(form),
     )
+
+
+def read_matching_fact(form: Form, child_id: UUID) -> RecordMatchingFact | None:
+    """What is known on a matching topic."""
+    topic = form.choice("topic", list(MatchingTopic), missing="Select what it is about")
+    found = form.choice("finding", [*Finding, NOT_KNOWN], missing="Select what is known")
+    written_in = form.text("written_in", missing="Enter the document in which it is written", name="The document")
+    on = form.day("on", "the first day")
+    if form.failed or on is None:
+        return None
+    return RecordMatchingFact(
+        child_id=child_id,
+        topic=MatchingTopic(topic),
+        finding=None if found == NOT_KNOWN else Finding(found),
+        details=form.value("details")[:4000],
+        on=on,
+        written_in=written_in,
+        version=_version(form),
+    )
+
+
+def read_bed_sharing(form: Form, child_id: UUID) -> AgreeToBedSharing | None:
+    """With whom, where and on which days a child may share a bedroom."""
+    household_id = _identifier(form.value("household"))
+    if household_id is None:
+        form.errors.add("household", "Select the household")
+    others = [one for value in form.values("with_children") if (one := _identifier(value))]
+    if not 1 <= len(others) < MOST_WHO_SHARE:
+        form.errors.add("with_children", f"Select at least one child and at most {MOST_WHO_SHARE - 1}")
+    agreed_by = form.text("agreed_by", missing="Enter who agreed", name="Who agreed")
+    agreed_on = form.day("agreed_on", "the day on which it was agreed")
+    written_in = form.text("written_in", missing="Enter the document in which it is written", name="The document")
+    on = form.day("on", "the first day")
+    last_on = _day_if_any(form, "last_on", "the last day")
+    if form.failed or on is None or agreed_on is None or household_id is None:
+        return None
+    return AgreeToBedSharing(
+        child_id=child_id,
+        with_child_ids=tuple(others),
+        household_id=household_id,
+        on=on,
+        until=last_on + child_words.ONE_DAY if last_on else None,
+        agreed_by=agreed_by,
+        agreed_on=agreed_on,
+        written_in=written_in,
+        conditions=form.value("conditions")[:4000],
+        version=_version(form),
+    )
+
+
+def read_end_of_bed_sharing(form: Form, child_id: UUID) -> EndBedSharing | None:
+    """From when on a child may not share."""
+    sharing_id = _identifier(form.value("sharing"))
+    if sharing_id is None:
+        form.errors.add("sharing", "Select what isn’t agreed any more")
+    on = form.day("on", "the first day")
+    reason = form.text("reason", missing="Enter why it isn’t agreed any more", name="Why")
+    if form.failed or on is None or sharing_id is None:
+        return None
+    return EndBedSharing(child_id=child_id, sharing_id=sharing_id, on=on, reason=reason, version=_version(form))
 
 
 def read_placement(form: Form, child_id: UUID) -> RecordPlacement | None:
@@ -96,6 +176,7 @@ def read_placement(form: Form, child_id: UUID) -> RecordPlacement | None:
         reason=reason,
         ended_reason=PlacementEndReason(ended) if ended in list(PlacementEndReason) else None,
         allowed_because=form.value("allowed_because")[:500],
+        version=_version(form),
     )
 
 
@@ -106,7 +187,9 @@ def read_end_of_placement(form: Form, child_id: UUID) -> EndPlacement | None:
     reason = form.text("reason", missing="Enter why the placement ends", name="Why the placement ends")
     if form.failed or on is None:
         return None
-    return EndPlacement(child_id=child_id, on=on, ended_reason=PlacementEndReason(ended), reason=reason)
+    return EndPlacement(
+        child_id=child_id, on=on, ended_reason=PlacementEndReason(ended), reason=reason, version=_version(form)
+    )
 
 
 def read_end_of_approval(form: Form, household_id: UUID) -> EndApproval | None:
@@ -119,47 +202,72 @@ def read_end_of_approval(form: Form, household_id: UUID) -> EndApproval | None:
     return EndApproval(household_id=household_id, on=on, ended_reason=ended, reason=reason)
 
 
-def answers(change: Change) -> list[tuple[str, str]]:
-    """What somebody decided, to be checked before it is done."""
-    match change:
-        case ChangeDelegatedAuthority():
-            return [
-                ("Who decides about nights away", words.DECISION_WORDS[change.decision]),
-                ("On condition", change.conditions or "None"),
-                ("Written in", change.written_in),
-                ("From", day(change.on)),
-            ]
-        case RecordPlacement():
-            ended = words.END_WORDS[change.ended_reason] if change.ended_reason else ""
-            return [
-                ("Household’s reference", change.household_ref),
-                ("Kind", f"{words.PLACEMENT_WORDS[change.kind]} ({change.kind.value})"),
-                ("Lives there from", day(change.on)),
-                *([("The placement before ends because", ended)] if ended else []),
-                ("Why", change.reason),
-                *([("Why it is allowed", change.allowed_because)] if change.allowed_because else []),
-            ]
-        case EndPlacement():
-            ended = f"{words.END_WORDS[change.ended_reason]} ({change.ended_reason.value})"
-            return [("Doesn’t live there from", day(change.on)), ("Reason", ended), ("Why", change.reason)]
-        case EndApproval():
-            ended = APPROVAL_ENDS.get(change.ended_reason, words.code_in_words(change.ended_reason))
-            return [("Not approved from", day(change.on)), ("Reason", ended), ("Why", change.reason)]
-    return []
+def _version(form: Form) -> int | None:
+    """The version of the record that the form was opened with."""
+    text = form.value("version")
+    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < MOST_DIGITS else None
+
+
+def _day_if_any(form: Form, field: str, name: str) -> date | None:
+    """A date that may be left out."""
+    return form.day(field, name) if any(form.value(f"{field}-{part}") for part in DAY_PARTS) else None
+
+
+def _identifier(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 DEEDS = (
     Deed(
         of="children",
         path="delegated-authority",
-        title="Change who decides about nights away",
+        title="Change who decides",
         fields="registry/records/delegation_fields.html",
         question="From which day?",
         button="Change who decides",
         flash="delegated_authority_changed",
         roles=CHANGES_CHILDREN,
         read=read_delegation,
-        answers=answers,
+        asks_why=False,
+    ),
+    Deed(
+        of="children",
+        path="matching",
+        title="Record what must be known",
+        fields="registry/records/matching_fields.html",
+        question="From which day?",
+        button="Record it",
+        flash="matching_fact_recorded",
+        roles=CHANGES_CHILDREN,
+        read=read_matching_fact,
+        asks_why=False,
+    ),
+    Deed(
+        of="children",
+        path="bed-sharing",
+        title="Agree to sharing a bedroom",
+        fields="registry/records/bed_sharing_fields.html",
+        question="First day",
+        button="Record the agreement",
+        flash="bed_sharing_agreed",
+        roles=CHANGES_CHILDREN,
+        read=read_bed_sharing,
+        asks_last=True,
+        asks_why=False,
+    ),
+    Deed(
+        of="children",
+        path="bed-sharing/end",
+        title="End an agreement to share a bedroom",
+        fields="registry/records/bed_sharing_end_fields.html",
+        question="First day on which it isn’t agreed",
+        button="End the agreement",
+        flash="bed_sharing_ended",
+        roles=CHANGES_CHILDREN,
+        read=read_end_of_bed_sharing,
     ),
     Deed(
         of="children",
@@ -171,7 +279,6 @@ DEEDS = (
         flash="placement_recorded",
         roles=CHANGES_CHILDREN,
         read=read_placement,
-        answers=answers,
     ),
     Deed(
         of="children",
@@ -183,7 +290,6 @@ DEEDS = (
         flash="placement_ended",
         roles=CHANGES_CHILDREN,
         read=read_end_of_placement,
-        answers=answers,
     ),
     Deed(
         of="households",
@@ -195,11 +301,13 @@ DEEDS = (
         flash="approval_ended",
         roles=ENDS_APPROVALS,
         read=read_end_of_approval,
-        answers=answers,
     ),
 )
 FLASHES = {
-    "delegated_authority_changed": "Who decides about nights away is changed from {on}.",
+    "delegated_authority_changed": "Who decides is changed from {on}.",
+    "matching_fact_recorded": "It is recorded from {on}.",
+    "bed_sharing_agreed": "The agreement is recorded from {on}.",
+    "bed_sharing_ended": "It isn’t agreed any more from {on}.",
     "placement_recorded": "The placement is recorded from {on}.",
     "placement_ended": "The placement ends on {on}.",
     "approval_ended": "The approval ends on {on}.",

@@ -8,9 +8,10 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.registry.pages.days import as_it_was, day_asked_for, day_known, end_of
-from services.registry.pages.records import words
+from services.registry.pages.records import child_words, words
 from services.registry.pages.workers import caseload_path
 from services.registry.wording import listed
+from shared.contracts.bed_sharing import SharingState
 from shared.contracts.constellations import KEEPERS
 from shared.contracts.records import (
     SEES_HOUSEHOLDS,
@@ -41,7 +42,7 @@ async def household(viewer: Reader, household_id: UUID, on: str = "", known: str
     ids = [
         *(part.constellation_id for part in view.constellations),
         *(one.worker_id for one in view.supervising_social_workers),
-        *(approval.recorded_by for approval in view.approvals),
+        *(approval.recorded_by for approval in (*view.approvals, *view.replaced_approvals)),
     ]
     names = await names_of(viewer.asks, ids, Purpose.KEEP_THE_REGISTER)
     return viewer.render(
@@ -56,6 +57,10 @@ async def household(viewer: Reader, household_id: UUID, on: str = "", known: str
         back="/households" if viewer.actor.has(*WORKERS, Role.ADMINISTRATOR) else "/",
         facts=_facts(view),
         limit_tag=words.LIMIT_TAGS[view.limit.verdict],
+        limit_tags=words.LIMIT_TAGS,
+        nights=child_words.nights_alike(view.nights, viewer.today),
+        child_words=child_words,
+        sharings=[one for one in view.bed_sharings if one.state is not SharingState.OVER],
         reads_children={child.child_id for child in view.children},
         match_path=f"/households/{household_id}/match" if _could_join(viewer, view) else "",
     )

@@ -2,7 +2,14 @@
 
 from fastapi import APIRouter
 
-from services.registry.pages.records import access_log, finding_children, finding_households, stay_sheet, who_looked
+from services.registry.pages.records import (
+    access_log,
+    due,
+    finding_children,
+    finding_households,
+    stay_sheet,
+    who_looked,
+)
 from services.registry.pages.records import changing as changing_records
 from services.registry.pages.records import children as records_of_children
 from services.registry.pages.records import forms as record_forms
@@ -30,5 +37,5 @@ NAV = (
     NavItem("Children", "/children", SEES_CHILDREN),
     NavItem("Access log", "/access-log", WhoReadWhat.asked_by),
 )
-PANELS = (stay_sheet.children_who_come_to_stay,)
+PANELS = (stay_sheet.children_who_come_to_stay, due.records_that_need_you)
 FLASHES = record_forms.FLASHES

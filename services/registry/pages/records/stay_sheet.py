@@ -6,10 +6,13 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from services.registry.pages.records import words
+from services.registry.pages.records import child_words, words
+from services.registry.pages.records.child_sections import needs_of, risks_of
 from services.registry.pages.records.households import not_yours
 from services.registry.policy.matching.distance import ATTRIBUTION
 from services.registry.wording import listed
+from shared.contracts.bed_sharing import Sharing, SharingState
+from shared.contracts.record_words import RISKS_TO_CHILD, RISKS_TO_OTHERS
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import CARERS, WORKERS, Role
@@ -24,6 +27,8 @@ router = APIRouter()
 Reader = Annotated[Viewer, require(*(WORKERS | CARERS))]
 
 ON_THE_PANEL = 8
+OWN_ROOM_FROM = 3
+"""The age from which a child has a bedroom of their own; whoever has turned three is over three."""
 
 
 @router.get("/children/{child_id}/stay-sheet")
@@ -43,6 +48,10 @@ async def stay_sheet(viewer: Reader, child_id: UUID) -> Response:
         first_to_ask=_first_to_ask(view.carers),
         decision=_decision(view),
         rest=_rest(view),
+        risks_to_child=risks_of(view.matching, RISKS_TO_CHILD),
+        risks_to_others=risks_of(view.matching, RISKS_TO_OTHERS),
+        bedroom=_bedroom(view),
+        child_words=child_words,
     )
 
 
@@ -108,10 +117,41 @@ def _decision(view: StaySheetView) -> str:
     return "Who decides about nights away isn’t recorded. Ask the social worker before you agree to anything more."
 
 
+def _bedroom(view: StaySheetView) -> list[str]:
+    """Whether the child may share a bedroom, and with whom, in a sentence each; what is not allowed is said first."""
+    agreed = [one for one in view.bed_sharings if one.state is SharingState.AGREED]
+    sentences = [] if agreed else [_own_room(view)]
+    for one in agreed:
+        conditions = listed([term.conditions for term in one.agreements if term.conditions])
+        on_condition = f" On condition: {conditions}." if conditions else ""
+        sentences.append(
+            f"{view.known_as} may share with {_others(view, one)}. {child_words.how_agreed(one)}{on_condition}"
+        )
+    for one in view.bed_sharings:
+        if one.state is SharingState.WAITS:
+            sentences.append(f"{view.known_as} may not share with {_others(view, one)}: not everybody has agreed.")
+        if one.state is SharingState.TO_COME and one.agreed_from:
+            sentences.append(f"{view.known_as} may not share with {_others(view, one)} before {day(one.agreed_from)}.")
+    return sentences
+
+
+def _others(view: StaySheetView, sharing: Sharing) -> str:
+    """Those with whom the child would share."""
+    return listed([one.name or "another child" for one in sharing.children if one.child_id != view.child_id])
+
+
+def _own_room(view: StaySheetView) -> str:
+    """What holds where nobody has agreed to anything: children over three don't share (NMS 10.6)."""
+    if view.age < OWN_ROOM_FROM:
+        return f"No agreement to share a bedroom is recorded. {view.known_as} is {view.age}."
+    return f"{view.known_as} has a bedroom of their own: no agreement to share is complete."
+
+
 def _rest(view: StaySheetView) -> list[tuple[str, str]]:
     """What else must be known at night, of what is recorded."""
     return [
         ("Can be cared for", words.ALONGSIDE_WORDS[view.cared_alongside]),
         ("Brothers and sisters who come too", listed(view.siblings_who_come) or "None"),
         ("Language", view.language or words.NOT_RECORDED),
+        *needs_of(view.matching),
     ]

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from shared.contracts.records import ApprovalTerm, HouseholdCard, LimitVerdict, PlacementRecord, Term
+from shared.contracts.child_terms import PlacementRecord, Term
+from shared.contracts.records import ApprovalTerm, HouseholdCard, LimitVerdict
 from shared.contracts.register_pack import CaredAlongside, ContactBy
 from shared.contracts.registry import Purpose
 from shared.contracts.words import OvernightDecision, PlacementEndReason, PlacementKind

@@ -1,16 +1,16 @@
 """What has happened in a constellation's life, and who wrote it down when?"""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
 from services.registry.policy.constellations.life import Life
-from services.registry.policy.facts import Recorded, true_ones
+from services.registry.policy.facts import HubHome, Phase, Recorded, true_ones
+from services.registry.policy.records import history
+from services.registry.policy.records.history import Versions
+from services.registry.policy.register import Membership
 from shared.contracts.constellations import HistoryEntry, WhatHappened
 from shared.contracts.words import ConstellationPhase
-
-Versions = Mapping[UUID, Sequence[Any]]
-"""What was recorded of each fact and membership, one version after the other."""
 
 
 def history_of(life: Life, versions: Versions) -> tuple[HistoryEntry, ...]:
@@ -19,6 +19,35 @@ def history_of(life: Life, versions: Versions) -> tuple[HistoryEntry, ...]:
     entries += _memberships(life, versions)
     order = list(WhatHappened)
     return tuple(sorted(entries, key=lambda entry: (entry.on, order.index(entry.what))))
+
+
+def replaced_in(life: Life, versions: Versions) -> tuple[HistoryEntry, ...]:
+    """What was recorded first of its facts and memberships, and replaced since, the oldest day first.
+
+    Two changes of one day leave one fact, which says what the last of them said; this tells of the other.
+    """
+    known: tuple[Any, ...] = (*life.phases, *life.hub_homes, *life.liaison_workers, *life.memberships)
+    found = [
+        entry.model_copy(update={"replaced_at": replaced.by.at, "replaced_by": replaced.by.by})
+        for one in known
+        for replaced in history.replaced_in([versions.get(one.id, ())])
+        for entry in (*_as_if_only(life, one, replaced.was),)[:1]
+    ]
+    return tuple(sorted(found, key=lambda entry: (entry.on, entry.recorded_at)))
+
+
+def _as_if_only(life: Life, one: Any, was: Any) -> Iterator[HistoryEntry]:
+    """What would be told, were a version all that is known: its beginning first."""
+    nothing = replace(life, phases=(), hub_homes=(), liaison_workers=(), memberships=())
+    match one:
+        case Phase():
+            yield from _phases(replace(nothing, phases=(was,)), {})
+        case HubHome():
+            yield from _hub_homes(replace(nothing, hub_homes=(was,)), {})
+        case Membership():
+            yield from _memberships(replace(nothing, memberships=(was,)), {})
+        case _:
+            yield from _workers(replace(life, liaison_workers=(was,)), {})
 
 
 def without_reasons(entries: Sequence[HistoryEntry]) -> tuple[HistoryEntry, ...]:

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from services.registry.policy.constellations.changes import phases_that_can_follow
 from services.registry.policy.constellations.checks import Standing, checks_of
-from services.registry.policy.constellations.history import Versions, history_of, without_reasons
+from services.registry.policy.constellations.history import history_of, replaced_in, without_reasons
 from services.registry.policy.constellations.life import Life
 from services.registry.policy.facts import Approval
 from services.registry.policy.matching.distance import Districts
+from services.registry.policy.records.history import Versions
 from services.registry.policy.register import Membership
 from services.registry.policy.rules import Rulebook
 from shared.contracts.actor import Actor
@@ -107,6 +108,7 @@ def view_of(life: Life, day: date, circumstances: Circumstances, actor: Actor, *
     hub = life.hub_home_on(day)
     standing = Standing(life, day, circumstances.approvals_of_hub, rules)
     history, checks = history_of(life, circumstances.versions), checks_of(standing)
+    replaced = replaced_in(life, circumstances.versions)
     sees_reasons = actor.has(*SEES_REASONS)
     return ConstellationView(
         constellation_id=life.id,
@@ -126,6 +128,7 @@ def view_of(life: Life, day: date, circumstances: Circumstances, actor: Actor, *
         history=history if sees_reasons else without_reasons(history),
         may_change=is_now and may_change(actor, life.id),
         may_become=tuple(one for one in ConstellationPhase if one in _can_become(life, day)),
+        replaced=replaced if sees_reasons else without_reasons(replaced),
     )
 
 

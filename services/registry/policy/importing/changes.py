@@ -8,6 +8,7 @@ from uuid import UUID
 from services.registry.policy.belonging import Places
 from services.registry.policy.register import (
     KINDS,
+    BedSharingAgreement,
     Carer,
     Constellation,
     Membership,
@@ -45,6 +46,9 @@ def changes_between(
             if key in old and (thing != old[key] or key in touched)
         ]
         saved[kind] = (*new, *other)
+        if kind is BedSharingAgreement and not (new or other or rows):
+            # Like a history, it is counted where the pack has any.
+            continue
         added[kind.table], changed[kind.table] = len(new), len(other)
         unchanged[kind.table] = sum(key in old and now[key] == old[key] and key not in touched for key in rows)
     return Changes(saved, Imported(added=added, changed=changed, unchanged=unchanged))

@@ -12,6 +12,7 @@ from services.registry.policy.facts import FACT_KINDS, HubHome, true_ones
 from services.registry.policy.importing.histories import is_about_one_thing
 from services.registry.policy.register import (
     KINDS,
+    BedSharingAgreement,
     Child,
     Constellation,
     Household,
@@ -31,11 +32,12 @@ REASON = "register_contradicts_itself"
 class _Rows:
     """Where a pack's rows stand in it. What is only in the register is told of its table."""
 
-    def __init__(self, pack: ImportRegister, given: Register) -> None:
+    def __init__(self, pack: ImportRegister, given: Register, known: Register) -> None:
         # A thing a row, in the pack's order: rows that name a thing twice are refused before anybody asks here.
         self._positions = {kind.table: {key: at for at, key in enumerate(given.of(kind))} for kind in KINDS}
         self._hub_homes = {(one.constellation_ref, one.started_on): at for at, one in enumerate(pack.hub_homes)}
         self._constellations = given.of(Constellation)
+        self._refs = {key: one.ref for key, one in known.of(Constellation).items()}
 
     def has(self, thing: Thing | HubHome) -> bool:
         if isinstance(thing, HubHome):
@@ -50,12 +52,11 @@ class _Rows:
         return thing.table if position is None else f"{thing.table}.{position}.{column}"
 
     def _field_of_hub_home(self, hub: HubHome) -> str | None:
-        row = self._constellations.get(hub.constellation_id)
-        if row is None:
-            return None
-        if hub.started_on and (position := self._hub_homes.get((row.ref, hub.started_on))) is not None:
+        ref = self._refs.get(hub.constellation_id, "")
+        if hub.started_on and (position := self._hub_homes.get((ref, hub.started_on))) is not None:
             return f"{hub.table}.{position}.started_on"
-        return self.field(row, "hub_household_ref") if row.hub_household_id == hub.household_id else None
+        row = self._constellations.get(hub.constellation_id)
+        return self.field(row, "hub_household_ref") if row and row.hub_household_id == hub.household_id else None
 
 
 def contradictions(
@@ -68,14 +69,15 @@ def contradictions(
     placed before a household's approval or after its end is no contradiction: registers have that for good reasons and
     keep wrong ends of approvals besides.
     """
-    found = [*_repeated(pack), *_unknown(pack, after), *_assigned_to_several_things(pack)]
+    found = [*_repeated(pack), *_unknown(pack, after), *_assigned_to_several_things(pack), *_shares_with_nobody(pack)]
     if found:
         # What follows from a wrong reference would only hide it.
         return found
-    rows = _Rows(pack, given)
+    rows = _Rows(pack, given, after)
     return [
         *_one_number(after, rows),
         *_in_two_households(after, rows),
+        *_agreed_twice(after, rows),
         *_hub_homes(after, today, rows),
         *_in_two_constellations(after, rows),
         *_hub_homes_elsewhere(after, lives, rows),
@@ -104,8 +106,7 @@ def _unknown(pack: ImportRegister, after: Register) -> Iterator[Fault]:
     for table, lines, references in _tables(pack):
         for position, line in enumerate(lines):
             for column, target in references.items():
-                ref = getattr(line, column)
-                if ref is not None and ref not in known[target]:
+                for ref in (one for one in _parts(getattr(line, column)) if one and one not in known[target]):
                     yield Fault(
                         field=f"{table}.{position}.{column}",
                         sentence=f"{ref} isn't in {target}.",
@@ -143,6 +144,31 @@ def _in_two_households(after: Register, rows: _Rows) -> Iterator[Fault]:
             field=_field(first, second, "started_on", rows),
             sentence=f"{child} is placed with {there} from {first.starts_on} and with {here} from {second.starts_on}, "
             "on the same days.",
+            remedy=_remedy("ended_on", second),
+        )
+
+
+def _shares_with_nobody(pack: ImportRegister) -> Iterator[Fault]:
+    for position, line in enumerate(pack.bed_sharing_agreements):
+        if line.child_ref in line.with_child_refs:
+            yield Fault(
+                field=f"bed_sharing_agreements.{position}.with_child_refs",
+                sentence=f"{line.child_ref} can't share a bedroom with themselves.",
+                remedy="Name the other children only.",
+            )
+
+
+def _agreed_twice(after: Register, rows: _Rows) -> Iterator[Fault]:
+    agreements = [
+        _Span(one, (one.sharing_id, one.child_id), one.household_id, one.started_on, one.ended_on)
+        for one in _all(after, BedSharingAgreement)
+    ]
+    children = after.of(Child)
+    for first, second in _overlapping(agreements):
+        yield Fault(
+            field=_field(first, second, "started_on", rows),
+            sentence=f"For {children[first.who[1]].ref} the same is agreed from {first.starts_on} and from "
+            f"{second.starts_on}, on the same days.",
             remedy=_remedy("ended_on", second),
         )
 
@@ -229,7 +255,8 @@ class _Span:
     """Somebody is somewhere, from a day until the day before another."""
 
     thing: Thing | HubHome
-    who: UUID
+    who: Any
+    """A child or a household, or what else there is only once on a day."""
     where: UUID
     starts_on: date
     ends_on: date | None
@@ -254,7 +281,7 @@ def _as_what(span: _Span) -> str:
 
 def _overlapping(spans: Sequence[_Span]) -> Iterator[tuple[_Span, _Span]]:
     """Each span that begins while an earlier one of the same lasts, after that one; no days are no span."""
-    lasting: dict[UUID, _Span] = {}
+    lasting: dict[Any, _Span] = {}
     for span in sorted((one for one in spans if one.starts_on < one.end), key=lambda one: (one.starts_on, one.end)):
         before = lasting.get(span.who)
         if before and span.starts_on < before.end:
@@ -294,8 +321,13 @@ def _tables(pack: ImportRegister) -> Iterator[tuple[str, Sequence[PackLine], Map
 
 def _name(line: PackLine, references: Mapping[str, str]) -> str:
     """How a row is called: by its key, or by the parts that together are never another row's."""
-    columns = (line.key,) if line.key else (*references, line.spans[0][0])
-    return " ".join(str(getattr(line, column) or "") for column in columns).strip()
+    columns = (line.key,) if line.key else (*references, *line.told_apart_by, line.spans[0][0])
+    return " ".join(part for column in columns for part in _parts(getattr(line, column))).strip()
+
+
+def _parts(value: Any) -> list[str]:
+    """The texts of a cell: of several references each, in an order that doesn't depend on the row."""
+    return sorted(map(str, value)) if isinstance(value, tuple) else [str(value or "")]
 
 
 def _references(line: type[PackLine]) -> dict[str, str]:

@@ -16,6 +16,7 @@ from services.registry.policy.facts import (
     F,
     Fact,
     HubHome,
+    MatchingFact,
     Phase,
     changed,
     holding,
@@ -24,6 +25,10 @@ from services.registry.policy.importing.dating import approvals_said, assignment
 from services.registry.policy.records.snapshots import NOTHING_DELEGATED, approval_as_on
 from services.registry.policy.register import Child, Constellation, Household, Register, Thing
 from shared.contracts.packs import Imported
+from shared.contracts.record_words import DecisionArea, MatchingTopic
+
+_NIGHTS = DecisionArea.OVERNIGHT_STAYS
+_OTHER_AREAS = tuple(area for area in DecisionArea if area is not _NIGHTS)
 
 Timelines = Mapping[type[Fact], Mapping[tuple[object, ...], tuple[Any, ...]]]
 """Facts by their kind and by what they are about."""
@@ -41,7 +46,8 @@ class Dated:
     """The things whose facts changed."""
     given: Register = field(default_factory=Register)
     """The pack's things as they are today by their facts: where a history is given, it is right and not the row."""
-
+    also: Register = field(default_factory=Register)
+    """Things that the pack has no row of, and its histories tell of; as they are today by these."""
     counts: dict[str, Counter[str]] = field(default_factory=dict)
     """How many rows of each history were added, changed or unchanged."""
     overturned: dict[UUID, list[str]] = field(default_factory=dict)
@@ -62,7 +68,8 @@ class Dated:
         coming = (
             fact
             for fact in self.facts
-            if isinstance(fact, Delegation) or (isinstance(fact, Assignment) and fact.kind is not Duty.LIAISON_WORKER)
+            if (isinstance(fact, Delegation) and fact.area is _NIGHTS)
+            or (isinstance(fact, Assignment) and fact.kind is not Duty.LIAISON_WORKER)
             if fact.start > day or day < fact.end < date.max
         )
         return {fact.child_id if isinstance(fact, Delegation) else fact.subject_id for fact in coming}
@@ -103,6 +110,8 @@ def dated(given: Register, told: Timelines, known: Known, today: date) -> Dated:
     found = Dated()
     facts = _Facts(told, known.timelines, found.counts)
     before = known.register
+    rows = given
+    given = given.with_all_of(_only_in_histories(rows, before, told))
     households, children = before.of(Household), before.of(Child)
     otherwise: list[Thing] = [
         *(_household(row, households.get(key), facts, found, today) for key, row in given.of(Household).items()),
@@ -112,8 +121,20 @@ def dated(given: Register, told: Timelines, known: Known, today: date) -> Dated:
             for key, row in given.of(Constellation).items()
         ),
     ]
-    found.given = given.with_all_of(Register(otherwise))
+    found.given = rows.with_all_of(Register(one for one in otherwise if one.id in rows.of(type(one))))
+    found.also = Register(one for one in otherwise if one.id not in rows.of(type(one)))
     return found
+
+
+def _only_in_histories(given: Register, before: Register, told: Timelines) -> Register:
+    """What is known of the things that a pack's histories tell of and its own tables don't: it is as it was."""
+    ids = {subject[-1] for subjects in told.values() for subject in subjects}
+    return Register(
+        thing
+        for kind in (Household, Child, Constellation)
+        for key, thing in before.of(kind).items()
+        if key in ids and key not in given.of(kind)
+    )
 
 
 class _Facts:
@@ -171,12 +192,13 @@ def _household(row: Household, old: Household | None, facts: _Facts, found: Date
 
 
 def _child(row: Child, old: Child | None, facts: _Facts, found: Dated, today: date) -> Child:
+    _told_of_child(row.id, facts, found)
     duty = Duty.CHILDRENS_SOCIAL_WORKER
-    are_told = facts.are_told(Delegation, row.id), facts.are_told(Assignment, duty, row.id)
+    are_told = facts.are_told(Delegation, _NIGHTS, row.id), facts.are_told(Assignment, duty, row.id)
     if row == old and not any(are_told):
         return row
-    delegations, workers = facts.known(Delegation, row.id), facts.known(Assignment, duty, row.id)
-    after = facts.history(Delegation, row.id) if are_told[0] else delegation_said(delegations, row, today)
+    delegations, workers = facts.known(Delegation, _NIGHTS, row.id), facts.known(Assignment, duty, row.id)
+    after = facts.history(Delegation, _NIGHTS, row.id) if are_told[0] else delegation_said(delegations, row, today)
     found.take(row.id, delegations, after, "" if are_told[0] else "overnight_decision")
     responsible = (
         facts.history(Assignment, duty, row.id)
@@ -184,15 +206,25 @@ def _child(row: Child, old: Child | None, facts: _Facts, found: Dated, today: da
         else assignment_said(workers, duty, row.id, row.childrens_social_worker_id, today, is_new=old is None)
     )
     found.take(row.id, workers, responsible, "" if are_told[1] else "childrens_social_worker_ref")
+    worker, delegation = holding(responsible, today), holding(after, today)
+    row = replace(row, overnight_must_tell=delegation.must_tell if delegation else ())
     if not any(are_told):
         return row
-    worker, delegation = holding(responsible, today), holding(after, today)
     return replace(
         row,
         childrens_social_worker_id=worker.worker_id if worker else None,
         overnight_decision=delegation.decision if delegation else NOTHING_DELEGATED,
         overnight_conditions=delegation.conditions if delegation else None,
     )
+
+
+def _told_of_child(child_id: UUID, facts: _Facts, found: Dated) -> None:
+    """What only histories tell of a child: nobody else hears of it, so the child itself stays as it is."""
+    told: list[tuple[type[Any], Any]] = [(Delegation, area) for area in _OTHER_AREAS]
+    told += [(MatchingFact, topic) for topic in MatchingTopic]
+    for kind, about in told:
+        if facts.are_told(kind, about, child_id):
+            found.facts += changed(facts.known(kind, about, child_id), facts.history(kind, about, child_id))
 
 
 def _constellation(row: Constellation, known: Life | None, facts: _Facts, found: Dated, today: date) -> Constellation:

@@ -28,6 +28,7 @@ from services.registry.policy.facts import (
 )
 from services.registry.policy.importing.approvals_told import approvals_told
 from services.registry.policy.register import Child, Constellation, Household
+from shared.contracts.record_words import DecisionArea
 from shared.contracts.words import ConstellationPhase, ConstellationState
 
 BEFORE_THE_LAUNCH = frozenset(
@@ -44,8 +45,20 @@ def assignment_said(
 
 
 def delegation_said(known: tuple[Delegation, ...], child: Child, today: date) -> tuple[Delegation, ...]:
-    """The delegations of a child, with who decides now: known from the day on which it was said."""
-    values = {"child_id": child.id, "decision": child.overnight_decision, "conditions": child.overnight_conditions}
+    """A child's delegations of overnight stays, with who decides now: known from the day on which it was said.
+
+    A row says neither who must be told nor when it is to be reviewed: while the decision stays, so do they.
+    """
+    current = holding(known, today)
+    said = (child.overnight_decision, child.overnight_conditions)
+    if current and (current.decision, current.conditions) == said:
+        return known
+    values = {
+        "area": DecisionArea.OVERNIGHT_STAYS,
+        "child_id": child.id,
+        "decision": child.overnight_decision,
+        "conditions": child.overnight_conditions,
+    }
     return _said_now(known, Delegation, values, today, today)
 
 

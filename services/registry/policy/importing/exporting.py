@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from services.registry.policy.facts import Approval, Assignment, Delegation, Duty, Fact, HubHome, Phase
+from services.registry.policy.facts import Approval, Assignment, Delegation, Duty, Fact, HubHome, MatchingFact, Phase
 from services.registry.policy.register import (
     Area,
+    BedSharingAgreement,
     Carer,
     Child,
     Constellation,
@@ -26,12 +27,14 @@ from shared.contracts.register_pack import (
     AreaLine,
     AssignmentLine,
     AuthorityLine,
+    BedSharingLine,
     CarerLine,
     ChildLine,
     ConstellationLine,
     DelegationLine,
     HouseholdLine,
     HubHomeLine,
+    MatchingFactLine,
     MembershipLine,
     PhaseLine,
     PlacementLine,
@@ -143,6 +146,23 @@ def _placement(one: Placement) -> PlacementLine:
         started_on=one.started_on,
         ended_on=one.ended_on,
         ended_reason=one.ended_reason,
+        reason=one.reason or None,
+        allowed_because=one.allowed_because or None,
+    )
+
+
+def _bed_sharing(one: BedSharingAgreement) -> BedSharingLine:
+    return BedSharingLine(
+        child_ref=str(one.child_id),
+        household_ref=str(one.household_id),
+        with_child_refs=tuple(str(other) for other in one.child_ids if other != one.child_id),
+        started_on=one.started_on,
+        ended_on=one.ended_on,
+        reason=one.reason or None,
+        agreed_by=one.agreed_by,
+        agreed_on=one.agreed_on,
+        written_in=one.written_in or None,
+        conditions=one.conditions or None,
     )
 
 
@@ -212,7 +232,27 @@ def _approval(one: Approval) -> ApprovalLine:
 
 
 def _delegation(one: Delegation) -> DelegationLine:
-    return DelegationLine(**_days(one), child_ref=str(one.child_id), decision=one.decision, conditions=one.conditions)
+    return DelegationLine(
+        **_days(one),
+        child_ref=str(one.child_id),
+        area=one.area,
+        decision=one.decision,
+        conditions=one.conditions,
+        must_tell=one.must_tell,
+        review_on=one.review_on,
+        written_in=one.written_in or None,
+    )
+
+
+def _matching_fact(one: MatchingFact) -> MatchingFactLine:
+    return MatchingFactLine(
+        **_days(one),
+        child_ref=str(one.child_id),
+        topic=one.topic,
+        finding=one.finding,
+        details=one.details,
+        written_in=one.written_in or None,
+    )
 
 
 _LINES: Mapping[type[Any], Callable[[Any], PackLine]] = {
@@ -223,6 +263,7 @@ _LINES: Mapping[type[Any], Callable[[Any], PackLine]] = {
     Carer: _carer,
     Child: _child,
     Placement: _placement,
+    BedSharingAgreement: _bed_sharing,
     Constellation: _constellation,
     Membership: _membership,
     Phase: _phase,
@@ -230,4 +271,5 @@ _LINES: Mapping[type[Any], Callable[[Any], PackLine]] = {
     Assignment: _assignment,
     Approval: _approval,
     Delegation: _delegation,
+    MatchingFact: _matching_fact,
 }

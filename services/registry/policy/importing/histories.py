@@ -5,7 +5,17 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
-from services.registry.policy.facts import Approval, Assignment, Delegation, Duty, Fact, HubHome, Phase, begun
+from services.registry.policy.facts import (
+    Approval,
+    Assignment,
+    Delegation,
+    Duty,
+    Fact,
+    HubHome,
+    MatchingFact,
+    Phase,
+    begun,
+)
 from services.registry.policy.importing.dated_import import Timelines
 from shared.contracts.packs import id_of
 from shared.contracts.register_pack import AssignmentLine
@@ -66,9 +76,25 @@ def _facts_in(pack: ImportRegister, id_of_ref: IdOf) -> Iterator[Fact]:
             delegation.started_on,
             ended_on=delegation.ended_on,
             child_id=id_of_ref("children", delegation.child_ref),
+            area=delegation.area,
             decision=delegation.decision,
             conditions=delegation.conditions,
+            must_tell=delegation.must_tell,
+            review_on=delegation.review_on,
+            written_in=delegation.written_in or "",
             reason=delegation.reason or "",
+        )
+    for found in pack.matching_facts:
+        yield begun(
+            MatchingFact,
+            found.started_on,
+            ended_on=found.ended_on,
+            child_id=id_of_ref("children", found.child_ref),
+            topic=found.topic,
+            finding=found.finding,
+            details=found.details,
+            written_in=found.written_in or "",
+            reason=found.reason or "",
         )
 
 

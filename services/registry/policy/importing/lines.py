@@ -4,8 +4,10 @@ from collections.abc import Container, Iterator
 from datetime import date
 from uuid import UUID
 
+from services.registry.policy.records.sharing import in_order, sharing_id
 from services.registry.policy.register import (
     Area,
+    BedSharingAgreement,
     Carer,
     Child,
     Constellation,
@@ -17,7 +19,7 @@ from services.registry.policy.register import (
     Worker,
 )
 from shared.contracts.packs import id_of, identifier_in
-from shared.contracts.register_pack import ChildLine, HouseholdLine, MembershipLine, PlacementLine
+from shared.contracts.register_pack import BedSharingLine, ChildLine, HouseholdLine, MembershipLine, PlacementLine
 from shared.contracts.registry import ImportRegister
 
 
@@ -67,6 +69,7 @@ def things_in(pack: ImportRegister, authority: str, sibling_groups: Container[UU
         )
     yield from (_child(child, ids) for child in pack.children)
     yield from (_placement(placement, ids) for placement in pack.placements)
+    yield from (_bed_sharing(agreement, ids) for agreement in pack.bed_sharing_agreements)
     for constellation in pack.constellations:
         yield Constellation(
             id=ids.of("constellations", constellation.constellation_ref),
@@ -162,6 +165,28 @@ def _placement(line: PlacementLine, ids: _Ids) -> Placement:
         started_on=line.started_on,
         ended_on=line.ended_on,
         ended_reason=line.ended_reason,
+        reason=line.reason or "",
+        allowed_because=line.allowed_because or "",
+    )
+
+
+def _bed_sharing(line: BedSharingLine, ids: _Ids) -> BedSharingAgreement:
+    refs = sorted({line.child_ref, *line.with_child_refs})
+    household_id = ids.of("households", line.household_ref)
+    child_ids = in_order(ids.of("children", ref) for ref in refs)
+    return BedSharingAgreement(
+        id=ids.of_row("bed_sharing_agreements", line.household_ref, *refs, line.child_ref, line.started_on),
+        sharing_id=sharing_id(household_id, child_ids),
+        household_id=household_id,
+        child_ids=child_ids,
+        child_id=ids.of("children", line.child_ref),
+        started_on=line.started_on,
+        ended_on=line.ended_on,
+        agreed_by=line.agreed_by,
+        agreed_on=line.agreed_on,
+        written_in=line.written_in or "",
+        conditions=line.conditions or "",
+        reason=line.reason or "",
     )
 
 

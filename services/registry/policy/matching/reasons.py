@@ -5,7 +5,7 @@ Ethnicity isn't known to this part at all (docs/decisions/0026).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from uuid import UUID
@@ -13,12 +13,17 @@ from uuid import UUID
 from services.registry.policy.constellations.deciding import in_words
 from services.registry.policy.matching.distance import Districts, Way, compass
 from shared.contracts.matching import Aspect, Part, Reason, Room, SiblingsThere
+from shared.contracts.record_words import RISKS_TO_CHILD, RISKS_TO_OTHERS, Finding, MatchingTopic
 from shared.contracts.register_pack import CaredAlongside
 from shared.contracts.words import ConstellationState
 
 _LAST = "The distance isn’t known, so this comes after those whose distance is"
 EVERYBODYS = "english"
 """The language that says nothing about who understands whom."""
+_NEEDS = {
+    MatchingTopic.CULTURAL_NEEDS: "Cultural needs",
+    MatchingTopic.COMMUNICATION_NEEDS: "Communication needs",
+}
 _ALONGSIDE = {
     CaredAlongside.SOLO: "alone: a sleepover would need the hub home to itself",
     CaredAlongside.ONLY_OLDER: "alongside older children",
@@ -35,6 +40,8 @@ class ChildThere:
     language: str | None = None
     cared_alongside: CaredAlongside = CaredAlongside.NO_PREFERENCE
     has_allergies: bool = False
+    known: Mapping[MatchingTopic, Finding] = field(default_factory=dict)
+    """What is recorded on each matching topic; of one that isn't there, nothing is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +206,18 @@ def _about_needs(home: Home) -> Iterator[Found]:
         if children:
             sentence = f"{_of_theirs(children)} can only be cared for {words}."
             yield Found(_reason(Aspect.CHILDRENS_NEEDS, Part.CAUTION, sentence), children)
+    for topics, what in ((RISKS_TO_OTHERS, "A risk to others"), (RISKS_TO_CHILD, "A risk to themselves")):
+        if children := _recorded(home, Finding.YES, *topics):
+            sentence = f"{what} is recorded of {_of_theirs(children)}: read the record before you decide."
+            yield Found(_reason(Aspect.CHILDRENS_NEEDS, Part.CAUTION, sentence), children)
+    for topic, what in _NEEDS.items():
+        if children := _recorded(home, Finding.YES, topic):
+            sentence = f"{what} are recorded of {_of_theirs(children)}: ask how the hub home can meet them."
+            yield Found(_reason(Aspect.CHILDRENS_NEEDS, Part.CONTEXT, sentence), children)
+    asked = (*RISKS_TO_OTHERS, *RISKS_TO_CHILD, *_NEEDS)
+    if unknown := [child for child in home.children if any(topic not in child.known for topic in asked)]:
+        sentence = f"Some of the risks or needs of {len(unknown)} of the household’s children."
+        yield _unknown(Aspect.CHILDRENS_NEEDS, sentence)
 
 
 def _about_languages(home: Home, near: Surroundings) -> Iterator[Found]:
@@ -235,7 +254,24 @@ def _about_pets(home: Home, near: Surroundings) -> Iterator[Found]:
         yield Found(_reason(Aspect.PETS, Part.CAUTION, sentence), allergic)
     else:
         yield Found(_reason(Aspect.PETS, Part.CONTEXT, pets))
-    yield _unknown(Aspect.PETS, "Whether the household’s children can live with pets.")
+    yield from _about_living_with_pets(home)
+
+
+def _about_living_with_pets(home: Home) -> Iterator[Found]:
+    """What is recorded of the children, where there are pets at the hub home."""
+    if children := _recorded(home, Finding.NO, MatchingTopic.PETS):
+        sentence = f"{_of_theirs(children)} can’t live with pets."
+        yield Found(_reason(Aspect.PETS, Part.CAUTION, sentence), children)
+    if children := _recorded(home, Finding.YES, MatchingTopic.HARM_TO_ANIMALS):
+        sentence = f"A risk to animals is recorded of {_of_theirs(children)}."
+        yield Found(_reason(Aspect.PETS, Part.CAUTION, sentence), children)
+    if children := _recorded(home, Finding.YES, MatchingTopic.PETS):
+        sentence = f"{_of_theirs(children)} can live with pets."
+        yield Found(_reason(Aspect.PETS, Part.CONTEXT, sentence), children)
+    unknown = sum(MatchingTopic.PETS not in child.known for child in home.children)
+    if unknown:
+        sentence = f"Whether {unknown} of the household’s children can live with pets."
+        yield _unknown(Aspect.PETS, sentence)
 
 
 def _about_approval(home: Home) -> Iterator[Found]:
@@ -247,6 +283,11 @@ def _about_approval(home: Home) -> Iterator[Found]:
     if ends_on := home.approval_ends_on:
         sentence = f"Its approval ends on {in_words(ends_on)}."
         yield Found(_reason(Aspect.APPROVAL, Part.CAUTION, sentence))
+
+
+def _recorded(home: Home, finding: Finding, *topics: MatchingTopic) -> tuple[UUID, ...]:
+    """The household's children of whom this is recorded on one of these topics."""
+    return tuple(child.id for child in home.children if any(child.known.get(topic) is finding for topic in topics))
 
 
 def _spoken(home: Home) -> dict[str, str]:

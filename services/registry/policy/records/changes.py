@@ -5,7 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from services.registry.policy.facts import Approval, Delegation, begun, changed, ended, holding, next_start, with_fact
+from services.registry.policy.facts import (
+    Approval,
+    Delegation,
+    MatchingFact,
+    changed,
+    ended,
+    holding,
+    next_start,
+    with_fact,
+    without_days,
+)
 from services.registry.policy.records.reading import age_on, limit_verdict
 from services.registry.policy.register import Placement
 from shared.contracts.actor import Actor
@@ -13,7 +23,7 @@ from shared.contracts.constellations import Concern
 from shared.contracts.records import LimitVerdict
 from shared.contracts.refusals import RefusalError, refuse
 from shared.contracts.roles import Role
-from shared.contracts.words import OvernightDecision, PlacementEndReason, PlacementKind
+from shared.contracts.words import PlacementEndReason, PlacementKind
 
 TERMS = "Outside the terms of approval in an emergency only, up to 6 working days: Care Planning Regulations, reg. 23"
 OWN_RULE = "Hubhome's own rule: a part in a constellation, and a placement, lie within an approval"
@@ -43,20 +53,60 @@ def may_end_approval(actor: Actor, household_id: UUID) -> bool:
     return actor.has(Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR) or supervises
 
 
-def delegated(  # noqa: PLR0917  a delegation has so many parts
-    known: Sequence[Delegation], child_id: UUID, on: date, decision: OvernightDecision, conditions: str, reason: str
-) -> tuple[Delegation, ...]:
-    """The delegations that are new or end, with another one from a day on.
+def refuse_if_changed_meanwhile(looked_at: int | None, now: int) -> None:
+    """Raises the refusal `changed_meanwhile`; whoever doesn't say which version they looked at isn't stopped."""
+    if looked_at is not None and looked_at != now:
+        raise refuse(
+            "changed_meanwhile",
+            "Somebody else has changed this record since you looked at it. Look at it again.",
+            "version",
+        )
+
+
+def delegated(known: Sequence[Delegation], new: Delegation) -> tuple[Delegation, ...]:
+    """The delegations of one area that are new or end, with another one from its first day on.
+
+    Refused: `review_before_it_starts`, `nothing_changes`, `later_changes_exist`.
+    """
+    on = new.start
+    if new.review_on is not None and new.review_on <= on:
+        raise refuse("review_before_it_starts", "Enter a review date after the first day.", "review_on")
+    if (later := next_start(known, on)) is not None:
+        raise _later("it is delegated otherwise", later)
+    current = holding(known, on)
+    if current and _what_counts(current) == _what_counts(new):
+        raise refuse(
+            "nothing_changes",
+            "It is recorded so already. Change who decides, the conditions, who must be told, or the review.",
+            "decision",
+        )
+    return changed(known, with_fact(known, new))
+
+
+def found_out(
+    known: Sequence[MatchingFact], new: MatchingFact | None, on: date, reason: str = ""
+) -> tuple[MatchingFact, ...]:
+    """The matching facts of one topic that are new or end, with a new one, or nothing known, from a day on.
 
     Refused: `nothing_changes`, `later_changes_exist`.
     """
     if (later := next_start(known, on)) is not None:
-        raise _later("it is delegated otherwise", later)
+        raise _later("something else is known", later)
     current = holding(known, on)
-    if current and (current.decision, current.conditions or "") == (decision, conditions):
-        raise refuse("nothing_changes", "It is recorded so already. Change who decides, or the conditions.", "decision")
-    new = begun(Delegation, on, child_id=child_id, decision=decision, conditions=conditions or None, reason=reason)
+    if new is None:
+        if current is None:
+            raise refuse("nothing_changes", "Nothing is recorded on that day as it is.", "finding")
+        after = tuple(
+            replace(one, reason=reason) if one.id == current.id else one for one in without_days(known, on, None)
+        )
+        return changed(known, after)
+    if current and current.says == new.says:
+        raise refuse("nothing_changes", "It is recorded so already.", "finding")
     return changed(known, with_fact(known, new))
+
+
+def _what_counts(one: Delegation) -> tuple[object, ...]:
+    return one.decision, one.conditions or "", frozenset(one.must_tell), one.review_on, one.written_in
 
 
 def moved_in(
@@ -169,12 +219,6 @@ def new_placement(placement_id: UUID, child_id: UUID, household_id: UUID, kind: 
         ended_on=None,
         ended_reason=None,
     )
-
-
-def _is_of_age(age: int, approval: Approval) -> bool:
-    """Whether a child's age is within the terms; a border that isn't recorded is none."""
-    youngest, oldest = approval.age_from, approval.age_to
-    return (youngest is None or youngest <= age) and (oldest is None or age <= oldest)
 
 
 def _ended(placement: Placement, on: date, ended_reason: PlacementEndReason, reason: str) -> Placement:

@@ -1,12 +1,29 @@
-"""What do the conditions of delegated authority ask for?"""
+"""What does a delegation ask for: whom to tell, and when to look at it again?"""
+
+from collections.abc import Collection
+from datetime import date
+
+from services.registry.policy.facts import Delegation
+from shared.contracts.record_words import MustBeTold
 
 _TELLING = ("tell", "told", "inform", "notify", "let ")
 
 
-def must_tell_social_worker(conditions: str | None) -> bool:
-    """Whether the children's social worker is to be told of each stay.
+def must_tell_social_worker(conditions: str | None, must_tell: Collection[MustBeTold] = ()) -> bool:
+    """Whether the children's social worker is to be told of each stay: it is recorded, or a condition says so.
 
     Conditions are sentences that somebody wrote. In doubt the social worker is told: once too often does less harm.
     """
     words = (conditions or "").casefold()
-    return "social worker" in words and any(telling in words for telling in _TELLING)
+    is_said = "social worker" in words and any(telling in words for telling in _TELLING)
+    return is_said or MustBeTold.CHILDRENS_SOCIAL_WORKER in must_tell
+
+
+def is_due(delegation: Delegation, by: date, today: date) -> bool:
+    """Whether it is to be reviewed by a day, or should have been; of what ended by today there is nothing to review."""
+    return delegation.review_on is not None and delegation.review_on <= by and delegation.holds_on(today)
+
+
+def is_overdue(delegation: Delegation, today: date) -> bool:
+    """Whether the day by which it was to be looked at again has passed, and it goes on all the same."""
+    return delegation.review_on is not None and delegation.review_on < today and delegation.holds_on(today)

@@ -13,6 +13,7 @@ from services.registry.policy.register import Child, Household, Worker
 from services.registry.repository.keeping.columns import assignment, child, delegated, household, person
 from services.registry.repository.keeping.facts import facts
 from services.registry.repository.keeping.things import things
+from shared.contracts.record_words import DecisionArea
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
@@ -73,7 +74,12 @@ async def next_change_of(work: Work, thing_id: UUID, after: date) -> date | None
     """The next day on which a household or child has another worker, or somebody else decides on stays."""
     found: list[Assignment | Delegation] = [
         *await assignments_of(work, [thing_id]),
-        *await facts(work, Delegation, delegated.c.child_id == thing_id),
+        *await facts(
+            work,
+            Delegation,
+            delegated.c.child_id == thing_id,
+            delegated.c.area == DecisionArea.OVERNIGHT_STAYS.value,
+        ),
     ]
     days = {day for one in found if one.is_true for day in (one.started_on, one.ended_on) if day and day > after}
     return min(days, default=None)

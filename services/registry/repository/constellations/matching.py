@@ -14,8 +14,17 @@ from services.registry.policy.constellations.life import Life
 from services.registry.policy.matching.reasons import ChildThere, Home, Surroundings
 from services.registry.policy.rules import RuleOnADay
 from services.registry.repository.constellations.lives import lives
-from services.registry.repository.keeping.columns import approval, child, household, hub_home, membership, placement
+from services.registry.repository.keeping.columns import (
+    approval,
+    child,
+    household,
+    hub_home,
+    matching,
+    membership,
+    placement,
+)
 from services.registry.repository.keeping.facts import rulebook
+from shared.contracts.record_words import Finding, MatchingTopic
 from shared.contracts.register_pack import CaredAlongside
 from shared.contracts.rules import RuleName
 from shared.contracts.words import ConstellationState
@@ -93,6 +102,11 @@ _CHILDREN = Statement(
     )
     .order_by(child.c.id)
 )
+_KNOWN = Statement(
+    select(matching.c.child_id, matching.c.topic, matching.c.finding).where(
+        matching.c.child_id == func.any(bindparam("ids", type_=ARRAY(Uuid))), _lasts(matching)
+    )
+)
 
 
 async def standing_of(work: Work, household_id: UUID, day: date) -> Standing | None:
@@ -141,7 +155,11 @@ async def _homes(work: Work, ids: Collection[UUID], day: date) -> dict[UUID, Hom
 
 async def _with_children(work: Work, rows: Sequence[Any], day: date) -> list[Standing]:
     placed: defaultdict[UUID, list[ChildThere]] = defaultdict(list)
-    for row in await work.run(_CHILDREN, {"ids": [row["id"] for row in rows], "day": day}):
+    children = await work.run(_CHILDREN, {"ids": [row["id"] for row in rows], "day": day})
+    known: defaultdict[UUID, dict[MatchingTopic, Finding]] = defaultdict(dict)
+    for row in await work.run(_KNOWN, {"ids": [row["id"] for row in children], "day": day}):
+        known[row["child_id"]][MatchingTopic(row["topic"])] = Finding(row["finding"])
+    for row in children:
         placed[row["household_id"]].append(
             ChildThere(
                 id=row["id"],
@@ -149,6 +167,7 @@ async def _with_children(work: Work, rows: Sequence[Any], day: date) -> list[Sta
                 language=row["language"],
                 cared_alongside=CaredAlongside(row["cared_alongside"]),
                 has_allergies=row["has_allergies"],
+                known=known[row["id"]],
             )
         )
     return [Standing(_home(row, placed[row["id"]]), row["is_approved"], row["is_outside"]) for row in rows]

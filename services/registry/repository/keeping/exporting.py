@@ -6,8 +6,17 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Table, select
 
-from services.registry.policy.facts import FACT_KINDS, Approval, Assignment, Delegation, Duty, Fact
-from services.registry.policy.register import KINDS, Carer, Child, Household, Placement, Thing, Worker
+from services.registry.policy.facts import FACT_KINDS, Approval, Assignment, Delegation, Duty, Fact, MatchingFact
+from services.registry.policy.register import (
+    KINDS,
+    BedSharingAgreement,
+    Carer,
+    Child,
+    Household,
+    Placement,
+    Thing,
+    Worker,
+)
 from services.registry.repository.keeping import columns
 from services.registry.repository.keeping.facts import DATED, facts
 from services.registry.repository.keeping.things import TABLES, things
@@ -53,7 +62,7 @@ def _person_of(one: Thing | Fact) -> UUID | None:
     match one:
         case Carer() | Child() | Worker():
             return one.id
-        case Placement() | Delegation():
+        case Placement() | Delegation() | MatchingFact() | BedSharingAgreement():
             return one.child_id
         case Assignment(kind=Duty.CHILDRENS_SOCIAL_WORKER):
             return one.subject_id

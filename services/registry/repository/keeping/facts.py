@@ -9,25 +9,33 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Table, select
 
-from services.registry.policy.facts import Approval, Assignment, Delegation, F, Fact, HubHome, Phase
-from services.registry.policy.register import Membership
+from services.registry.policy.facts import Approval, Assignment, Delegation, F, Fact, HubHome, MatchingFact, Phase
+from services.registry.policy.register import BedSharingAgreement, Membership, Placement
 from services.registry.policy.rules import Rulebook, SetRule
 from services.registry.repository.keeping import columns
 from services.registry.repository.keeping.values import columns_for, known_at, save, value_of, values, what_was
 from shared.persistence.work import Work
 
-D = TypeVar("D", bound=Fact | Membership)
+D = TypeVar("D", bound=Fact | Membership | Placement | BedSharingAgreement)
 
 DATED: Mapping[type[Any], Table] = {
     Approval: columns.approval,
     Assignment: columns.assignment,
     Delegation: columns.delegated,
+    MatchingFact: columns.matching,
     Phase: columns.phase,
     HubHome: columns.hub_home,
     Membership: columns.membership,
+    Placement: columns.placement,
+    BedSharingAgreement: columns.sharing,
     SetRule: columns.rule,
 }
-_ABOUT: Mapping[type[Any], str] = {Approval: "household_id", Assignment: "subject_id", Delegation: "child_id"}
+_ABOUT: Mapping[type[Any], str] = {
+    Approval: "household_id",
+    Assignment: "subject_id",
+    Delegation: "child_id",
+    MatchingFact: "child_id",
+}
 
 
 async def facts(work: Work, kind: type[D], *where: ColumnElement[bool], at: datetime | None = None) -> list[D]:
@@ -50,7 +58,7 @@ async def facts_about(
 
 
 async def timelines(work: Work, kind: type[F], ids: Collection[UUID]) -> dict[tuple[object, ...], tuple[F, ...]]:
-    """All approvals, assignments or delegations of these households or children, by their subjects."""
+    """All facts of a kind about these households or children, by their subjects."""
     found: defaultdict[tuple[object, ...], list[F]] = defaultdict(list)
     if ids:
         for one in await facts(work, kind, DATED[kind].c[_ABOUT[kind]].in_(ids)):

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from services.registry.policy.facts import Approval, Assignment, Delegation
+from services.registry.policy.facts import Approval, Assignment, Delegation, MatchingFact
 from services.registry.policy.importing.changes import Changes
 from services.registry.policy.importing.dated_import import Dated, Timelines
 from services.registry.policy.register import KINDS, Constellation, Placement
@@ -18,7 +18,7 @@ from shared.persistence.work import Work
 
 async def facts_of(work: Work, ids: Collection[UUID]) -> Timelines:
     """All facts about these households and children."""
-    return {kind: await timelines(work, kind, ids) for kind in (Approval, Assignment, Delegation)}
+    return {kind: await timelines(work, kind, ids) for kind in (Approval, Assignment, Delegation, MatchingFact)}
 
 
 async def save(work: Work, changes: Changes, dated: Dated) -> None:

@@ -14,6 +14,7 @@ from services.registry.policy.records.snapshots import NOTHING_DELEGATED, approv
 from services.registry.policy.register import (
     KINDS,
     Area,
+    BedSharingAgreement,
     Carer,
     Child,
     Constellation,
@@ -29,6 +30,7 @@ from services.registry.policy.register import (
 from services.registry.repository.constellations.lives import lives
 from services.registry.repository.keeping import columns
 from services.registry.repository.keeping.values import columns_for, value_of, values
+from shared.contracts.record_words import DecisionArea, MustBeTold
 from shared.contracts.register_pack import CaredAlongside
 from shared.contracts.words import OvernightDecision
 from shared.persistence.work import Work
@@ -41,6 +43,7 @@ TABLES: Mapping[type[Thing], Table] = {
     Carer: columns.person,
     Child: columns.child,
     Placement: columns.placement,
+    BedSharingAgreement: columns.sharing,
     Constellation: columns.constellation,
     Membership: columns.membership,
 }
@@ -119,23 +122,29 @@ def _approval(rows: Sequence[Any], day: date) -> Mapping[str, Any]:
 async def _children(work: Work, where: Sequence[ColumnElement[bool]]) -> list[Child]:
     table, row_of = columns.child, columns.delegated.c
     social_workers = await _responsible(work, Duty.CHILDRENS_SOCIAL_WORKER, table, where)
-    query: Any = select(row_of.child_id, row_of.decision, row_of.conditions).where(
-        lasts(work.today, row_of.started_on, row_of.ended_on), *_only(row_of.child_id, table, where)
+    query: Any = select(row_of.child_id, row_of.decision, row_of.conditions, row_of.must_tell).where(
+        row_of.area == DecisionArea.OVERNIGHT_STAYS.value,
+        lasts(work.today, row_of.started_on, row_of.ended_on),
+        *_only(row_of.child_id, table, where),
     )
-    delegations = {row[0]: (OvernightDecision(row[1]), row[2]) for row in await work.session.exec(query)}
-    nothing = (NOTHING_DELEGATED, None)
+    delegations = {
+        row[0]: (OvernightDecision(row[1]), row[2], tuple(map(MustBeTold, row[3])))
+        for row in await work.session.exec(query)
+    }
+    nothing = (NOTHING_DELEGATED, None, ())
     own: Any = select(*(table.c[one.name] for one in fields(Child) if one.name in table.c)).where(*where)
     found = []
     for row in await work.session.exec(own):
         values = dict(row._mapping)  # noqa: SLF001  SQLAlchemy's public name for a row as a mapping
         values["cared_alongside"] = CaredAlongside(row.cared_alongside)
-        decision, conditions = delegations.get(row.id, nothing)
+        decision, conditions, must_tell = delegations.get(row.id, nothing)
         found.append(
             Child(
                 **values,
                 childrens_social_worker_id=social_workers.get(row.id),
                 overnight_decision=decision,
                 overnight_conditions=conditions,
+                overnight_must_tell=must_tell,
             )
         )
     return found

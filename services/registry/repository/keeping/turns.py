@@ -12,7 +12,8 @@ from shared.persistence.work import Work
 _TAKE_TURNS = Statement(select(func.pg_advisory_xact_lock(func.hashtext(bindparam("authority", type_=Text)))))
 _ONE_AT_A_TIME = (
     "ex_placement_child, ex_membership_household, ex_constellation_phase_constellation, ex_hub_home_constellation, "
-    "ex_hub_home_household, ex_assignment_subject, ex_approval_household, ex_delegated_authority_child, ex_rule_name"
+    "ex_hub_home_household, ex_assignment_subject, ex_approval_household, ex_delegated_authority_child, ex_rule_name, "
+    "ex_matching_fact_child, ex_bed_sharing_agreement_child"
 )
 _LET_PASS = Statement(text(f"SET CONSTRAINTS {_ONE_AT_A_TIME} DEFERRED"))
 _CHECK = Statement(text(f"SET CONSTRAINTS {_ONE_AT_A_TIME} IMMEDIATE"))
@@ -36,7 +37,11 @@ REFUSALS = {
     "ex_hub_home_household": _twice("hub_homes", "A household would be two constellations' hub home on one day."),
     "ex_assignment_subject": _twice("assignments", "Two workers would be responsible as the same on one day."),
     "ex_approval_household": _twice("approvals", "A household would be approved twice on one day."),
-    "ex_delegated_authority_child": _twice("delegations", "Two would decide on one child's stays on one day."),
+    "ex_delegated_authority_child": _twice("delegations", "Two would decide on the same for one child on one day."),
+    "ex_matching_fact_child": _twice("matching_facts", "Two things would be known of a child on one topic on one day."),
+    "ex_bed_sharing_agreement_child": _twice(
+        "bed_sharing_agreements", "The same would be agreed twice for a child on one day."
+    ),
     "ex_rule_name": _twice("", "A rule would be set twice for one day."),
 }
 """What the constraints that hold on every day mean to whoever wanted them broken."""

@@ -7,21 +7,20 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from services.registry.policy.facts import Duty
-from services.registry.policy.records.reading import Reach, Whereabouts, age_on, born_by, was_planned
-from services.registry.repository.keeping.columns import child, delegated, household, person, placement
+from services.registry.policy.records.reading import Reach, Whereabouts, age_on, born_by
+from services.registry.repository.keeping.columns import child, household, person, placement
 from services.registry.repository.keeping.values import known_at
 from services.registry.repository.records.finding import (
     belongs,
     constellation_of,
     fact_holds,
-    is_true,
     one_page,
     within,
     worker_for,
 )
-from shared.contracts.records import ChildCard, ChildCards, DelegationTerm, FindChildren, PlacementRecord, Sibling
+from shared.contracts.records import ChildCard, ChildCards, FindChildren, Sibling
 from shared.contracts.stays import SomebodyToRing
-from shared.contracts.words import OvernightDecision, PlacementEndReason, PlacementKind
+from shared.contracts.words import PlacementKind
 from shared.persistence.work import Work
 
 _KNOWN_AS = func.coalesce(child.c.known_as, child.c.first_name)
@@ -105,29 +104,6 @@ async def row_of(work: Work, child_id: UUID) -> Any:
     return (await work.session.exec(query)).one()
 
 
-async def placements(work: Work, child_id: UUID, at: datetime | None = None) -> tuple[PlacementRecord, ...]:
-    """Each placement that held on some day, the latest first; `at` as it was recorded at a moment."""
-    then = known_at(placement, at)
-    query: Any = (
-        select(then).where(then.c.child_id == child_id, is_true(then)).order_by(then.c.started_on.desc(), then.c.id)
-    )
-    found = []
-    for one in await work.session.exec(query):
-        reason = PlacementEndReason(one.ended_reason) if one.ended_reason else None
-        found.append(
-            PlacementRecord(
-                placement_id=one.id,
-                household_id=one.household_id,
-                kind=PlacementKind(one.kind),
-                started_on=one.started_on,
-                ended_on=one.ended_on,
-                ended_reason=reason,
-                was_planned=was_planned(one.ended_on, reason),
-            )
-        )
-    return tuple(found)
-
-
 async def constellation_on(work: Work, household_id: UUID, day: date, at: datetime | None) -> UUID | None:
     """The constellation that a household is part of on a day, as it was recorded at a moment."""
     query: Any = select(constellation_of(household_id, day, at).label("constellation_id"))
@@ -169,26 +145,6 @@ async def siblings(
             )
         )
     return tuple(found)
-
-
-async def delegations(work: Work, child_id: UUID, at: datetime | None = None) -> tuple[DelegationTerm, ...]:
-    """Who decided on the child's nights away on some day, the latest first; `at` as it was recorded at a moment."""
-    then = known_at(delegated, at)
-    query: Any = (
-        select(then).where(then.c.child_id == child_id, is_true(then)).order_by(then.c.started_on.desc().nulls_last())
-    )
-    return tuple(
-        DelegationTerm(
-            started_on=one.started_on,
-            ended_on=one.ended_on,
-            decision=OvernightDecision(one.decision),
-            conditions=one.conditions or "",
-            reason=one.reason,
-            recorded_at=one.recorded_at,
-            recorded_by=one.recorded_by,
-        )
-        for one in await work.session.exec(query)
-    )
 
 
 async def known_as(work: Work, child_ids: list[UUID]) -> list[tuple[UUID, UUID | None, str]]:

@@ -11,7 +11,8 @@ from services.registry.policy.records.reading import Reach
 from services.registry.repository.keeping.columns import assignment, child, hub_home, membership
 from services.registry.repository.keeping.things import lasts
 from services.registry.repository.keeping.values import known_at
-from shared.contracts.records import ON_A_PAGE, Belonging, Term
+from shared.contracts.child_terms import Term
+from shared.contracts.records import ON_A_PAGE, Belonging
 from shared.persistence.work import Work
 
 

@@ -1,6 +1,6 @@
 """Which households are there, and what is recorded of one?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,6 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from services.registry.policy.facts import Duty
 from services.registry.policy.matching.distance import district_of
 from services.registry.policy.records.reading import Reach, age_on, vacancies
-from services.registry.policy.rules import USUAL
 from services.registry.repository.keeping.columns import (
     approval,
     child,
@@ -22,7 +21,6 @@ from services.registry.repository.keeping.columns import (
     membership,
     person,
     placement,
-    rule,
 )
 from services.registry.repository.keeping.values import known_at
 from services.registry.repository.records.finding import (
@@ -36,7 +34,6 @@ from services.registry.repository.records.finding import (
 )
 from shared.contracts.records import (
     ApprovalStanding,
-    ApprovalTerm,
     CarerRecord,
     FindHouseholds,
     HouseholdCard,
@@ -45,7 +42,6 @@ from shared.contracts.records import (
     PlacedChild,
 )
 from shared.contracts.register_pack import ContactBy
-from shared.contracts.rules import RuleName
 from shared.contracts.words import PlacementKind
 from shared.persistence.work import Work
 
@@ -89,33 +85,6 @@ async def row_of(work: Work, household_id: UUID) -> Any:
     """What is said of the household itself."""
     query: Any = select(household).where(household.c.id == household_id)
     return (await work.session.exec(query)).one()
-
-
-async def approvals(work: Work, household_id: UUID, at: datetime | None = None) -> tuple[ApprovalTerm, ...]:
-    """Each approval that held on some day, the latest first; `at` as it was recorded at a moment."""
-    then = known_at(approval, at)
-    query: Any = (
-        select(then)
-        .where(then.c.household_id == household_id, is_true(then))
-        .order_by(then.c.started_on.desc().nulls_last())
-    )
-    return tuple(
-        ApprovalTerm(
-            approval_id=row.id,
-            started_on=row.started_on,
-            ended_on=row.ended_on,
-            places=row.places,
-            age_from=row.age_from,
-            age_to=row.age_to,
-            kinds=tuple(row.kinds),
-            exemptions=tuple(row.exemptions),
-            ended_reason=row.ended_reason,
-            reason=row.reason,
-            recorded_at=row.recorded_at,
-            recorded_by=row.recorded_by,
-        )
-        for row in await work.session.exec(query)
-    )
 
 
 async def carers(work: Work, household_id: UUID) -> tuple[CarerRecord, ...]:
@@ -166,19 +135,10 @@ async def placed_on(
     ]
 
 
-async def sibling_groups(work: Work, child_ids: Sequence[UUID]) -> list[UUID | None]:
-    """The group of each of these children; of one whom the registry doesn't know, none."""
+async def sibling_groups(work: Work, child_ids: Collection[UUID]) -> dict[UUID, UUID | None]:
+    """The group of each of these children; of one whom the registry doesn't know, nothing."""
     query: Any = select(child.c.id, child.c.sibling_group_id).where(child.c.id.in_(child_ids))
-    known = {row.id: row.sibling_group_id for row in await work.session.exec(query)}
-    return [known.get(one) for one in child_ids]
-
-
-async def usual_limit(work: Work, day: date, at: datetime | None = None) -> tuple[int, str]:
-    """The usual fostering limit on a day, and whose rule it is: the authority's, else what most have."""
-    name, then = RuleName.USUAL_FOSTERING_LIMIT, known_at(rule, at)
-    query: Any = select(then.c.value, then.c.source).where(then.c.name == name.value, fact_holds(day, then))
-    found = (await work.session.exec(query)).first()
-    return (found.value, found.source) if found else (USUAL[name].value, USUAL[name].source)
+    return {row.id: row.sibling_group_id for row in await work.session.exec(query)}
 
 
 async def parts_in_constellations(

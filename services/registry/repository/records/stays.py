@@ -53,13 +53,6 @@ async def at_home(work: Work, household_id: UUID, since: date) -> list[Stay]:
     return await _stays(work, stay.c.hub_household_id == household_id, stay.c.last_night_on >= since)
 
 
-async def on_night(work: Work, household_id: UUID, night: date) -> list[Stay]:
-    """The stays at a hub home that have this night."""
-    return await _stays(
-        work, stay.c.hub_household_id == household_id, stay.c.first_night_on <= night, stay.c.last_night_on >= night
-    )
-
-
 async def together(work: Work, sleepover_id: UUID) -> list[UUID]:
     """The children who have the same sleepover."""
     return [one.child_id for one in await _stays(work, stay.c.sleepover_id == sleepover_id)]

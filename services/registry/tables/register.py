@@ -1,4 +1,4 @@
-"""What the registry keeps."""
+"""What the registry keeps of people, households and constellations, and of who has looked at what."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -12,16 +12,19 @@ from shared.persistence.tables import ServiceTables
 tables = ServiceTables()
 
 
-def _texts() -> "Column[list[str]]":
+def texts() -> "Column[list[str]]":
+    """Several texts, perhaps none."""
     return Column(ARRAY(Text), nullable=False)
 
 
-def _one_of(column: str, *words: str) -> CheckConstraint:
+def one_of(column: str, *words: str) -> CheckConstraint:
+    """A column has one of these words."""
     listed = ", ".join(f"'{word}'" for word in words)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
-def _one_at_a_time(table: str, *columns: str, starts: str = "started_on", ends: str = "ended_on") -> ExcludeConstraint:
+def one_at_a_time(table: str, *columns: str, starts: str = "started_on", ends: str = "ended_on") -> ExcludeConstraint:
+    """On no day two: rows of the same `columns` have days that don't overlap; it is named after the first of them."""
     # The first column is the one that tells most rows apart: by it the index is laid out.
     # Deferrable: a correction may end one and begin the next in any order within its transaction.
     return ExcludeConstraint(
@@ -95,13 +98,13 @@ class PersonRow(RegisterRow, table=True):  # type: ignore[call-arg]  # a base ma
     email: str | None = Field(default=None, sa_type=Text)
     phone: str | None = Field(default=None, sa_type=Text)
     contact_by: str | None = Field(default=None, sa_type=Text)
-    roles: list[str] = Field(sa_column=_texts())
+    roles: list[str] = Field(sa_column=texts())
     household_id: UUID | None = Field(default=None, foreign_key="household.id", index=True)
     is_main_carer: bool | None = None
     social_work_england_number: str | None = Field(default=None, sa_type=Text)
     version: int
 
-    __table_args__ = (_one_of("contact_by", "text", "email", "letter"),)
+    __table_args__ = (one_of("contact_by", "text", "email", "letter"),)
 
 
 class HouseholdRow(RegisterRow, table=True):  # type: ignore[call-arg]  # a base made at run time
@@ -114,8 +117,8 @@ class HouseholdRow(RegisterRow, table=True):  # type: ignore[call-arg]  # a base
     postcode: str = Field(sa_type=Text)
     phone: str | None = Field(default=None, sa_type=Text)
     spare_beds: int
-    languages: list[str] = Field(sa_column=_texts())
-    pets: list[str] = Field(sa_column=_texts())
+    languages: list[str] = Field(sa_column=texts())
+    pets: list[str] = Field(sa_column=texts())
     version: int
 
 
@@ -128,14 +131,14 @@ class ApprovalRow(FactRow, table=True):  # type: ignore[call-arg]  # a base made
     places: int | None = None
     age_from: int | None = None
     age_to: int | None = None
-    kinds: list[str] = Field(sa_column=_texts())
-    exemptions: list[str] = Field(sa_column=_texts())
+    kinds: list[str] = Field(sa_column=texts())
+    exemptions: list[str] = Field(sa_column=texts())
     """From the usual fostering limit, each naming the children that it is for."""
     ended_reason: str | None = Field(default=None, sa_type=Text)
 
     __table_args__ = (
         CheckConstraint("ended_on >= started_on", name="ended_on"),
-        _one_at_a_time("approval", "household_id"),
+        one_at_a_time("approval", "household_id"),
     )
 
 
@@ -149,68 +152,9 @@ class AssignmentRow(FactRow, table=True):  # type: ignore[call-arg]  # a base ma
     worker_id: UUID = Field(foreign_key="person.id", index=True)
 
     __table_args__ = (
-        _one_of("kind", "liaison_worker", "supervising_social_worker", "childrens_social_worker"),
+        one_of("kind", "liaison_worker", "supervising_social_worker", "childrens_social_worker"),
         CheckConstraint("ended_on >= started_on", name="ended_on"),
-        _one_at_a_time("assignment", "subject_id", "kind"),
-    )
-
-
-class ChildRow(RegisterRow, table=True):  # type: ignore[call-arg]  # a base made at run time
-    __tablename__ = "child"
-
-    id: UUID = Field(primary_key=True)
-    ref: str = Field(sa_type=Text)
-    first_name: str = Field(sa_type=Text)
-    last_name: str = Field(sa_type=Text)
-    known_as: str | None = Field(default=None, sa_type=Text)
-    date_of_birth: date
-    sex: str = Field(sa_type=Text)
-    ethnicity: str | None = Field(default=None, sa_type=Text)
-    language: str | None = Field(default=None, sa_type=Text)
-    legal_status: str = Field(sa_type=Text)
-    sibling_group_id: UUID | None = None
-    health_needs: str | None = Field(default=None, sa_type=Text)
-    allergies: str | None = Field(default=None, sa_type=Text)
-    cared_alongside: str = Field(sa_type=Text)
-    ssda903_id: str | None = Field(default=None, sa_type=Text)
-    """The child's number in the statutory return."""
-    version: int
-
-    __table_args__ = (Index("uq_child_ssda903_id", "authority", "ssda903_id", unique=True),)
-
-
-class DelegatedAuthorityRow(FactRow, table=True):  # type: ignore[call-arg]  # a base made at run time
-    """Who may decide on a child's overnight stays; where a pack says how it is now, from the day of its import."""
-
-    __tablename__ = "delegated_authority"
-
-    child_id: UUID = Field(foreign_key="child.id")
-    decision: str = Field(sa_type=Text)
-    conditions: str | None = Field(default=None, sa_type=Text)
-
-    __table_args__ = (
-        _one_of("decision", "carer", "childrens_social_worker", "team_manager", "parent"),
-        CheckConstraint("ended_on >= started_on", name="ended_on"),
-        _one_at_a_time("delegated_authority", "child_id"),
-    )
-
-
-class PlacementRow(RegisterRow, table=True):  # type: ignore[call-arg]  # a base made at run time
-    __tablename__ = "placement"
-
-    id: UUID = Field(primary_key=True)
-    child_id: UUID = Field(foreign_key="child.id")
-    household_id: UUID = Field(foreign_key="household.id", index=True)
-    kind: str = Field(sa_type=Text)
-    started_on: date
-    ended_on: date | None = None
-    ended_reason: str | None = Field(default=None, sa_type=Text)
-    reason: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
-    version: int
-
-    __table_args__ = (
-        CheckConstraint("ended_on >= started_on", name="ended_on"),
-        _one_at_a_time("placement", "child_id"),
+        one_at_a_time("assignment", "subject_id", "kind"),
     )
 
 
@@ -236,9 +180,9 @@ class ConstellationPhaseRow(FactRow, table=True):  # type: ignore[call-arg]  # a
     """Why a rule of the authority was set aside, where one was; so everywhere."""
 
     __table_args__ = (
-        _one_of("phase", "planned", "recruiting_hub_home", "matching_satellites", "launched", "paused", "closed"),
+        one_of("phase", "planned", "recruiting_hub_home", "matching_satellites", "launched", "paused", "closed"),
         CheckConstraint("ended_on >= started_on", name="ended_on"),
-        _one_at_a_time("constellation_phase", "constellation_id"),
+        one_at_a_time("constellation_phase", "constellation_id"),
     )
 
 
@@ -256,8 +200,8 @@ class HubHomeRow(FactRow, table=True):  # type: ignore[call-arg]  # a base made 
 
     __table_args__ = (
         CheckConstraint("ended_on >= started_on", name="ended_on"),
-        _one_at_a_time("hub_home", "constellation_id"),
-        _one_at_a_time("hub_home", "household_id"),
+        one_at_a_time("hub_home", "constellation_id"),
+        one_at_a_time("hub_home", "household_id"),
     )
 
 
@@ -276,7 +220,7 @@ class MembershipRow(RegisterRow, table=True):  # type: ignore[call-arg]  # a bas
 
     __table_args__ = (
         CheckConstraint("left_on >= joined_on", name="left_on"),
-        _one_at_a_time("membership", "household_id", starts="joined_on", ends="left_on"),
+        one_at_a_time("membership", "household_id", starts="joined_on", ends="left_on"),
     )
 
 
@@ -292,7 +236,7 @@ class RuleRow(FactRow, table=True):  # type: ignore[call-arg]  # a base made at 
 
     __table_args__ = (
         CheckConstraint("ended_on >= started_on", name="ended_on"),
-        _one_at_a_time("rule", "name", "authority"),
+        one_at_a_time("rule", "name", "authority"),
     )
 
 

@@ -1,0 +1,26 @@
+"""Whose turn is it to change a child's record, and is the record still as they looked at it?"""
+
+from typing import Any
+from uuid import UUID
+
+from services.registry.policy.records import changes as deciding
+from services.registry.policy.records.reading import not_yours
+from services.registry.repository import names
+from services.registry.repository.keeping.turns import take_turns
+from services.registry.repository.records import changes as kept
+from shared.contracts.registry import Purpose
+from shared.persistence.work import Work
+
+
+async def childs_turn(work: Work, child_id: UUID, looked_at: int | None) -> Any:
+    """The child, while nobody else changes the register.
+
+    Refused to whom the child doesn't concern, and to whom somebody else was quicker: `changed_meanwhile`.
+    """
+    await take_turns(work)
+    child = await kept.child_row(work, child_id)
+    if child is None or not deciding.may_change_child(work.actor, child_id):
+        raise not_yours()
+    deciding.refuse_if_changed_meanwhile(looked_at, await kept.record_version(work, child_id))
+    await names.write_down(work, [child_id], Purpose.KEEP_THE_REGISTER)
+    return child

@@ -1,0 +1,91 @@
+"""How is a change of a record told to whoever has to check it before it is done?"""
+
+from functools import singledispatch
+
+from services.registry.pages.records import child_words, words
+from services.registry.pages.records.forms import APPROVAL_ENDS, Change
+from shared.contracts.bed_sharing import AgreeToBedSharing, EndBedSharing
+from shared.contracts.record_changes import (
+    ChangeDelegatedAuthority,
+    EndApproval,
+    EndPlacement,
+    RecordMatchingFact,
+    RecordPlacement,
+)
+from shared.web.wording import day, sentence_case
+
+Answers = list[tuple[str, str]]
+"""Questions and what was answered."""
+
+
+@singledispatch
+def answers(_change: Change) -> Answers:
+    """What somebody decided, to be checked before it is done."""
+    return []
+
+
+@answers.register
+def _(change: ChangeDelegatedAuthority) -> Answers:
+    return [
+        ("What is decided", child_words.AREA_WORDS[change.area]),
+        ("Who decides", words.DECISION_WORDS[change.decision]),
+        ("On condition", change.conditions or "None"),
+        ("Who must be told", sentence_case(child_words.must_tell(change.must_tell)) or "Nobody"),
+        ("To be reviewed by", day(change.review_on) if change.review_on else "No day is set"),
+        ("Written in", change.written_in),
+        ("From", day(change.on)),
+    ]
+
+
+@answers.register
+def _(change: RecordMatchingFact) -> Answers:
+    found = child_words.found(change.topic, change.finding) if change.finding else "Nothing is known any more"
+    return [
+        ("What it is about", child_words.TOPIC_WORDS[change.topic]),
+        ("What is known", found),
+        *([("In more detail", change.details)] if change.details else []),
+        ("Written in", change.written_in),
+        ("From", day(change.on)),
+    ]
+
+
+@answers.register
+def _(change: AgreeToBedSharing) -> Answers:
+    return [
+        ("First day", day(change.on)),
+        ("Last day", day(change.until - child_words.ONE_DAY) if change.until else "No last day is set"),
+        ("Who agreed", change.agreed_by),
+        ("Agreed on", day(change.agreed_on)),
+        ("Written in", change.written_in),
+        ("On condition", change.conditions or "None"),
+    ]
+
+
+@answers.register
+def _(change: EndBedSharing) -> Answers:
+    return [("Not agreed from", day(change.on)), ("Why", change.reason)]
+
+
+@answers.register
+def _(change: RecordPlacement) -> Answers:
+    ended = words.END_WORDS[change.ended_reason] if change.ended_reason else ""
+    return [
+        ("Household’s reference", change.household_ref),
+        ("Kind", f"{words.PLACEMENT_WORDS[change.kind]} ({change.kind.value})"),
+        ("Lives there from", day(change.on)),
+        *([("The placement before ends because", ended)] if ended else []),
+        ("Why", change.reason),
+        *([("Why it is allowed", change.allowed_because)] if change.allowed_because else []),
+    ]
+
+
+@answers.register
+def _(change: EndPlacement) -> Answers:
+    ended = f"{words.END_WORDS[change.ended_reason]} ({change.ended_reason.value})"
+    return [("Doesn’t live there from", day(change.on)), ("Reason", ended), ("Why", change.reason)]
+
+
+@answers.register
+def _(change: EndApproval) -> Answers:
+    ended = APPROVAL_ENDS.get(change.ended_reason, words.code_in_words(change.ended_reason))
+    return [("Not approved from", day(change.on)), ("Reason", ended), ("Why", change.reason)]

@@ -1,0 +1,90 @@
+"""The closed lists of words of a child's record: who decides on what, and what must be known of the child."""
+
+from shared.contracts.fields import Code
+
+
+class DecisionArea(Code):
+    """What somebody decides on for a child, as placement plans have it.
+
+    The areas are those that the Care Planning Regulations ask a placement plan to name since 2013 (medical and dental
+    treatment, education, leisure and home life, faith and religious observance, social media), as finely as services'
+    forms of delegated authority divide them.
+    """
+
+    OVERNIGHT_STAYS = "overnight_stays"
+    ACTIVITIES = "activities"
+    ADVENTUROUS_ACTIVITIES = "adventurous_activities"
+    HOLIDAYS_IN_UK = "holidays_in_uk"
+    HOLIDAYS_ABROAD = "holidays_abroad"
+    HAIRCUTS = "haircuts"
+    ROUTINE_MEDICAL = "routine_medical"
+    IMMUNISATIONS = "immunisations"
+    PLANNED_TREATMENT = "planned_treatment"
+    DENTIST_AND_OPTICIAN = "dentist_and_optician"
+    SCHOOL_DAY_TRIPS = "school_day_trips"
+    SCHOOL_RESIDENTIAL_TRIPS = "school_residential_trips"
+    SCHOOL_MEETINGS = "school_meetings"
+    FAITH = "faith"
+    SOCIAL_MEDIA = "social_media"
+    PHOTOGRAPHS = "photographs"
+
+
+class MustBeTold(Code):
+    """Who must be told of what is decided under a delegation; anybody else stands in its conditions."""
+
+    CHILDRENS_SOCIAL_WORKER = "childrens_social_worker"
+    SUPERVISING_SOCIAL_WORKER = "supervising_social_worker"
+    PARENT = "parent"
+    SCHOOL = "school"
+
+
+class MatchingTopic(Code):
+    """What is asked of a child to match well (SocialCareData placements standard v2).
+
+    With whom the child can be cared for alongside is `CaredAlongside`.
+    """
+
+    PETS = "pets"
+    """Whether the child can live with pets."""
+    CULTURAL_NEEDS = "cultural_needs"
+    COMMUNICATION_NEEDS = "communication_needs"
+    SELF_HARM = "self_harm"
+    SEXUAL_EXPLOITATION = "sexual_exploitation"
+    CRIMINAL_EXPLOITATION = "criminal_exploitation"
+    DRUGS_OR_ALCOHOL = "drugs_or_alcohol"
+    EATING_DISORDER = "eating_disorder"
+    GOING_MISSING = "going_missing"
+    PHYSICAL_HARM_TO_OTHERS = "physical_harm_to_others"
+    SEXUAL_HARM_TO_OTHERS = "sexual_harm_to_others"
+    FIRE_SETTING = "fire_setting"
+    HARM_TO_ANIMALS = "harm_to_animals"
+    EXPLOITING_OTHERS = "exploiting_others"
+    """Drawing others into criminal exploitation."""
+
+
+RISKS_TO_CHILD = (
+    MatchingTopic.SELF_HARM,
+    MatchingTopic.SEXUAL_EXPLOITATION,
+    MatchingTopic.CRIMINAL_EXPLOITATION,
+    MatchingTopic.DRUGS_OR_ALCOHOL,
+    MatchingTopic.EATING_DISORDER,
+    MatchingTopic.GOING_MISSING,
+)
+RISKS_TO_OTHERS = (
+    MatchingTopic.PHYSICAL_HARM_TO_OTHERS,
+    MatchingTopic.SEXUAL_HARM_TO_OTHERS,
+    MatchingTopic.FIRE_SETTING,
+    MatchingTopic.HARM_TO_ANIMALS,
+    MatchingTopic.EXPLOITING_OTHERS,
+)
+
+
+class Finding(Code):
+    """What is recorded of a matching topic; where nothing is, nobody knows.
+
+    Of a risk, `yes` is "risk present" and `no` is "no known risk"; of pets, `yes` is that the child can live with them;
+    of needs, `yes` is that there are some.
+    """
+
+    YES = "yes"
+    NO = "no"
