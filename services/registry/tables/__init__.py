@@ -7,6 +7,7 @@ from services.registry.tables.children import (
     MatchingFactRow,
     PlacementRow,
 )
+from services.registry.tables.joint import AgreementRow, CrossingRow, MirrorRow, NeighbourRow
 from services.registry.tables.register import (
     ApprovalRow,
     AreaRow,
@@ -29,6 +30,7 @@ from services.registry.tables.register import (
 )
 
 __all__ = [
+    "AgreementRow",
     "ApprovalRow",
     "AreaRow",
     "AssignmentRow",
@@ -37,6 +39,7 @@ __all__ = [
     "ChildRow",
     "ConstellationPhaseRow",
     "ConstellationRow",
+    "CrossingRow",
     "DelegatedAuthorityRow",
     "FactRow",
     "HouseholdRow",
@@ -44,6 +47,8 @@ __all__ = [
     "InstalledAuthorityRow",
     "MatchingFactRow",
     "MembershipRow",
+    "MirrorRow",
+    "NeighbourRow",
     "PastRow",
     "PersonRow",
     "PlacementRow",

@@ -24,3 +24,7 @@ past: Table = tables.PastRow.__table__
 reading: Table = tables.ReadingRow.__table__
 stay: Table = tables.StayRow.__table__
 installed: Table = tables.InstalledAuthorityRow.__table__
+neighbour: Table = tables.NeighbourRow.__table__
+agreement: Table = tables.AgreementRow.__table__
+crossing: Table = tables.CrossingRow.__table__
+mirror: Table = tables.MirrorRow.__table__

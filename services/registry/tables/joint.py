@@ -1,0 +1,76 @@
+"""What is kept of constellations that two authorities share."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, Text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import Column, Field
+
+from services.registry.tables.register import RegisterRow, tables
+
+
+class NeighbourRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+    """Another authority of the installation, as the installation's list said last."""
+
+    __tablename__ = "neighbour"
+
+    id: UUID = Field(primary_key=True)
+    word: str = Field(sa_type=Text)
+    name: str = Field(sa_type=Text)
+
+    __table_args__ = (Index("uq_neighbour_word", "authority", "word", unique=True),)
+
+
+class AgreementRow(RegisterRow, table=True):  # type: ignore[call-arg]  # a base made at run time
+    """What another authority and this one have agreed on a joint constellation. Each has a row of its own."""
+
+    __tablename__ = "agreement"
+
+    id: UUID = Field(primary_key=True)
+    their_id: UUID
+    """The other authority's own row."""
+    side: str = Field(sa_type=Text)
+    """What this authority is."""
+    other: str = Field(sa_type=Text)
+    other_name: str = Field(sa_type=Text)
+    constellation_id: UUID = Field(index=True)
+    """At the guest, its copy of the constellation, which is there once both have agreed."""
+    constellation_name: str = Field(sa_type=Text)
+    document: str = Field(sa_type=Text)
+    shares: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    started_on: date
+    answer: str | None = Field(default=None, sa_type=Text)
+    area_id: UUID | None = None
+    host_ended_on: date | None = None
+    guest_ended_on: date | None = None
+    reason: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+    """Why this authority did what it did last: it isn't said to the other."""
+    version: int
+
+    __table_args__ = (
+        CheckConstraint("side IN ('host', 'guest')", name="side"),
+        CheckConstraint("answer IN ('accepted', 'declined')", name="answer"),
+    )
+
+
+class CrossingRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+    """How often something was said across an agreement, and the newest that was heard: what is older is ignored."""
+
+    __tablename__ = "crossing"
+
+    agreement_id: UUID = Field(primary_key=True, foreign_key="agreement.id")
+    said: int = Field(default=None, nullable=False, sa_column_kwargs={"server_default": "0"})
+    heard: int = Field(default=None, nullable=False, sa_column_kwargs={"server_default": "0"})
+
+
+class MirrorRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+    """A household or constellation that is another authority's, of which this one keeps what is said across."""
+
+    __tablename__ = "mirror"
+
+    id: UUID = Field(primary_key=True)
+    """The household's or constellation's."""
+    agreement_id: UUID = Field(foreign_key="agreement.id", index=True)
+    others: int = Field(default=None, nullable=False, sa_column_kwargs={"server_default": "0"})
+    """Of a constellation: the satellites in it that aren't this authority's, when it was last said."""
