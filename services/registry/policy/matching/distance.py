@@ -17,7 +17,7 @@ ATTRIBUTION = (
 
 EARTH_KM = 6371.0088
 """The earth's mean radius."""
-_POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?) ?[0-9][A-Z]{2}")
+_POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)(?: ?[0-9][A-Z]{2})?")
 _COMPASS = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
 
 
@@ -70,7 +70,7 @@ class Districts:
 
 
 def district_of(postcode: str) -> str | None:
-    """`PO5` of `PO5 2EZ`, however it is spaced and in whichever case; none of what isn't a postcode."""
+    """`PO5` of `PO5 2EZ`, however it is spaced and in whichever case, and of `PO5`; none of what isn't a postcode."""
     found = _POSTCODE.fullmatch(" ".join(postcode.upper().split()))
     return found.group(1) if found else None
 
