@@ -103,7 +103,7 @@ def outsiders(view: ConstellationView, choices: ChoicesForConstellation) -> list
 
 def read_leaving(form: Form, view: ConstellationView, _: ChoicesForConstellation) -> RemoveSatellite | None:
     """The household that leaves."""
-    members = [str(satellite.household_id) for satellite in view.satellites]
+    members = [str(satellite.household_id) for satellite in view.satellites if not satellite.of_authority]
     household = form.choice("household", members, missing="Select the household")
     why = form.choice("leaving_reason", LEAVING_REASONS, missing="Select why the household leaves")
     said = _said(form)

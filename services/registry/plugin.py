@@ -18,6 +18,7 @@ from services.registry.handlers import (
     stays,
     turning,
 )
+from services.registry.handlers.joint import agreeing, booking, carrying, reaching
 from services.registry.pages.site import PAGES
 from services.registry.settings import Settings
 from services.registry.tables import tables
@@ -50,6 +51,15 @@ from shared.contracts.constellations import (
     WhatCanBeChosen,
     WhichConstellations,
     WhoseCaseload,
+)
+from shared.contracts.joint import (
+    AcceptOffer,
+    DeclineOffer,
+    EndAgreement,
+    HowToRingTheirCarers,
+    OfferToShare,
+    WhatCanBeShared,
+    WhichAgreements,
 )
 from shared.contracts.matching import SuggestConstellation, SuggestHouseholds
 from shared.contracts.record_changes import (
@@ -132,6 +142,13 @@ plugin = Service(
         WhichSharingsWait: sharing.which_sharings_wait,
         SuggestConstellation: matching.suggest_constellation,
         SuggestHouseholds: matching.suggest_households,
+        WhichAgreements: agreeing.which_agreements,
+        WhatCanBeShared: agreeing.what_can_be_shared,
+        OfferToShare: agreeing.offer_to_share,
+        AcceptOffer: agreeing.accept_offer,
+        DeclineOffer: agreeing.decline_offer,
+        EndAgreement: agreeing.end_agreement,
+        HowToRingTheirCarers: reaching.how_to_ring_their_carers,
     },
     hears={
         SleepoverRequested: stays.know_who_comes_to_stay,
@@ -152,7 +169,12 @@ plugin = Service(
             PlacementChanged,
         }
     ),
-    runs={importing.LIST_THE_AUTHORITY: importing.list_the_authority, turning.TURN_THE_PAGE: turning.turn_the_page},
+    runs={
+        importing.LIST_THE_AUTHORITY: importing.list_the_authority,
+        turning.TURN_THE_PAGE: turning.turn_the_page,
+        booking.CARRY_ACROSS: carrying.carry_across,
+        booking.FORGET_THEIR_HOUSEHOLDS: carrying.forget_their_households,
+    },
     pages=PAGES,
     tables=tables,
     settings=Settings,

@@ -90,6 +90,7 @@ _RULE_UNITS = {
 ONE_DAY = timedelta(days=1)
 NO_HUB_HOME = "No hub home"
 NOBODY = "Nobody"
+CHILDREN_NOT_SHARED = "Not shared"
 PLACE_NOT_KNOWN = "Place not known"
 SAME_DISTRICT = "In the hub home’s own postcode district"
 _COMPASS = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
@@ -136,6 +137,14 @@ def households(number: int) -> str:
 def children(number: int) -> str:
     """`1 child`, `12 children`."""
     return "1 child" if number == 1 else f"{number} children"
+
+
+def others(own: int, others: int) -> str:
+    """Of a joint constellation, how many households aren't listed: `2 more satellite households are theirs.`"""
+    if not others:
+        return "It has no other satellite households."
+    number = f"{others} {'other' if own else 'satellite'} {'household' if others == 1 else 'households'}"
+    return f"{number} {'belongs' if others == 1 else 'belong'} to it, which you do not see."
 
 
 def size(number: int, fewest: int, most: int) -> str:

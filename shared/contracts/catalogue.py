@@ -18,6 +18,7 @@ from shared.contracts import (
     bookings,
     child_terms,
     constellations,
+    joint,
     matching,
     notifications,
     outcomes,
@@ -38,6 +39,7 @@ from shared.contracts.shapes import contract_of, subject_template
 OURS = (
     registry,
     constellations,
+    joint,
     rules,
     records,
     seeking,

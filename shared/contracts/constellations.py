@@ -78,6 +78,8 @@ class Satellite(Value):
     """Degrees clockwise from north, as seen from the hub home."""
     siblings_at: tuple[Identifier, ...] = ()
     """Other households of the constellation, the hub home included, where brothers or sisters of its children live."""
+    of_authority: PersonalText = ""
+    """The name of the other authority whose household it is (decision 0035): of its children nothing is known here."""
 
 
 class WhatHappened(Code):
@@ -106,7 +108,9 @@ class HistoryEntry(Value):
     """Why a rule was set aside, where one was: it stays visible."""
     recorded_at: Instant
     recorded_by: Identifier | None
-    """Nobody where it came with an import."""
+    """Nobody where it came with an import, or was said by another authority."""
+    of_authority: PersonalText = ""
+    """The name of the other authority that decided it and said it across, where it was one."""
     replaced_at: Instant | None = None
     """Where it was recorded first and something else since: from when on that is what is recorded."""
     replaced_by: Identifier | None = None
@@ -141,6 +145,14 @@ class ConstellationView(Reply):
     """The phases that can follow those of this day and of the days to come."""
     replaced: tuple[HistoryEntry, ...] = ()
     """What was recorded first, and replaced since; oldest first."""
+    host: PersonalText = ""
+    """The name of the other authority that keeps it, where some of the asker's households belong to it."""
+    beds_at_host: Count = 0
+    """The beds at another authority's hub home. They are promised there, so they have no identifiers here."""
+    others: Count = 0
+    """How many satellites there are besides those listed: the host's own, and those of other guests."""
+    may_ring_their_carers: Flag = False
+    """Whether the asker may be told how the other authority's carers are reached."""
 
 
 class ConstellationCard(Value):
@@ -157,6 +169,10 @@ class ConstellationCard(Value):
     fewest: Count
     most: Count
     children: Count
+    host: PersonalText = ""
+    """The name of the other authority that keeps it."""
+    others: Count = 0
+    """Satellites of others in it, which aren't listed here."""
 
 
 class ConstellationCards(Reply):
@@ -206,7 +222,11 @@ class ConstellationChange(Reply):
 
 
 class Change(Command[ConstellationChange]):
-    """What every change of a constellation says: from which day, why, and which version the asker looked at."""
+    """What every change of a constellation says: from which day, why, and which version the asker looked at.
+
+    Of a joint constellation the host decides all but who of the guest's households belongs to it, and the guest that
+    alone, and its own liaison worker. Refused: `decided_by_host`, `decided_by_guest`, `before_the_agreement`.
+    """
 
     constellation_id: Identifier
     version: Version

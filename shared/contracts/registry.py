@@ -81,7 +81,8 @@ def _ever_held(term: PhaseTerm | HubHomeTerm) -> bool:
 class ConstellationChanged(Event, owner="registry", about="constellation_id"):
     """A constellation is as this says: its life with every change that is known, and how it is on the day of saying.
 
-    Said when something of it is decided, for whatever day, and again on each day on which a change takes effect.
+    Said when something of it is decided, for whatever day, and again on each day on which a change takes effect. Of a
+    joint one it is said in the authority that keeps it, and nowhere else: its beds are promised there only.
     """
 
     constellation_id: Identifier
@@ -118,7 +119,10 @@ class ConstellationChanged(Event, owner="registry", about="constellation_id"):
 
 
 class MembershipChanged(Event, owner="registry", about="membership_id"):
-    """A satellite household belongs to a constellation from `joined_on` until the day before `left_on`."""
+    """A satellite household belongs to a constellation from `joined_on` until the day before `left_on`.
+
+    Of a joint constellation it is said in the authority that keeps it, also of the other authority's households.
+    """
 
     membership_id: Identifier
     constellation_id: Identifier
@@ -151,7 +155,7 @@ class ChildChanged(Event, owner="registry", about="child_id"):
 
 
 class HouseholdChanged(Event, owner="registry", about="household_id"):
-    """A fostering household's approval is as this says."""
+    """A fostering household's approval is as this says. Never said of another authority's household."""
 
     household_id: Identifier
     supervising_social_worker_id: Identifier | None

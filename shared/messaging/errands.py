@@ -74,7 +74,12 @@ class Desk:
         return self._database.work(self.authority, trail=self._trail)
 
     def work_in(self, authority: str) -> AbstractAsyncContextManager[Work]:
-        """A transaction in another authority: only for what the installation keeps about itself."""
+        """A transaction in another authority, for what is said across and kept there as a copy.
+
+        Never one that sees both: what is carried was read in `work()` and is written here. Only for what the
+        installation keeps about itself, and what two authorities have agreed to share; a test holds the list of who
+        may.
+        """
         return self._database.work(authority, trail=self._trail)
 
 

@@ -23,6 +23,11 @@ EDGES = {
     "shared/hosting/embedded/forked.py": "the last frame of a process",
 }
 """Where every exception may be caught, and why. To catch and raise again is allowed everywhere."""
+ACROSS = {
+    "services/registry/handlers/importing.py": "the installation's list, and who one's neighbours are",
+    "services/registry/handlers/joint/carrying.py": "what two authorities have agreed to share",
+}
+"""Who may write in another authority's transaction, and what."""
 REGISTRIES = re.compile(r"pypi\.org|pythonhosted\.org|registry\.npmjs", re.IGNORECASE)
 OWN_FOLDER = str(ROOT) if len(ROOT.parts) > len(("/", "app")) else None
 """Where this checkout is; a container's `/app` is a name that files may well have."""
@@ -103,6 +108,15 @@ def a_service_is_told_the_time(path: str, text: str) -> Iterator[str]:
             yield f"{path}:{node.lineno}: the host has the clock; take work.now or work.today, on a page viewer.today"
 
 
+def few_work_in_another_authority(path: str, text: str) -> Iterator[str]:
+    """One that reads here what it has written there makes row-level security a habit instead of a wall."""
+    if not path.endswith(".py") or path in ACROSS or path.startswith("tests/"):
+        return
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Attribute) and node.attr == "work_in":
+            yield f"{path}:{node.lineno}: work in one's own authority; what crosses is said across an agreement"
+
+
 def nothing_knows_the_machine_it_was_written_on(path: str, text: str) -> Iterator[str]:
     """A path of somebody's laptop works on somebody's laptop."""
     if (OWN_FOLDER and OWN_FOLDER in text) or REGISTRIES.search(text):
@@ -117,6 +131,7 @@ LAWS: tuple[Law, ...] = (
     only_an_edge_catches_everything,
     one_place_connects_to_the_bus,
     a_service_is_told_the_time,
+    few_work_in_another_authority,
     nothing_knows_the_machine_it_was_written_on,
 )
 

@@ -65,6 +65,16 @@ GOOD_AND_BAD = {
             ("services/bookings/pages.py", "from shared.contracts import clock\n\nday = clock.system_clock()\n"),
         ],
     ),
+    laws.few_work_in_another_authority: (
+        [
+            ("services/registry/handlers/joint/carrying.py", "async with desk.work_in(other) as work:\n    pass\n"),
+            ("services/bookings/handlers/telling.py", "async with desk.work() as work:\n    pass\n"),
+        ],
+        [
+            ("services/bookings/handlers/telling.py", "work = desk.work_in(other)\n"),
+            ("services/registry/handlers/turning.py", "open_it = desk.work_in\n"),
+        ],
+    ),
     laws.nothing_knows_the_machine_it_was_written_on: (
         [("a.md", "See docs/decisions/0001.md\n")],
         [
@@ -103,6 +113,12 @@ def test_an_edge_that_catches_nothing_any_more_is_struck_from_the_list(files):
     ]
 
     assert unused == []
+
+
+def test_who_works_in_no_other_authority_any_more_is_struck_from_the_list(files):
+    texts = dict(files)
+
+    assert [path for path in laws.ACROSS if ".work_in(" not in texts[path]] == []
 
 
 def test_the_files_of_every_part_are_looked_at(files):

@@ -40,7 +40,8 @@ def what_is_offered(household_id: UUID, ahead: Nights, facts: Facts) -> Offer:
     if not launched:
         raise refuse(
             "not_in_a_constellation",
-            "Your household doesn’t belong to a launched constellation at the moment. Ask your liaison worker.",
+            "Your household doesn’t belong to a launched constellation of your own authority at the moment. If another "
+            "authority keeps yours, ring the hub home. If not, ask your liaison worker.",
         )
     on = {
         night: home

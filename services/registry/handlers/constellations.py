@@ -16,10 +16,13 @@ from services.registry.policy.constellations.households import (
 from services.registry.policy.constellations.life import Life, as_recorded
 from services.registry.policy.constellations.looking import may_change, not_found
 from services.registry.policy.facts import Fact, Recorded
+from services.registry.policy.joint.deciding import refuse_what_others_decide
 from services.registry.policy.register import Membership
 from services.registry.policy.rules import Rulebook
 from services.registry.policy.telling import event_about
 from services.registry.repository.constellations import caseloads, circumstances, lives
+from services.registry.repository.joint.agreements import on_constellation
+from services.registry.repository.joint.mirrors import authorities_of
 from services.registry.repository.keeping import facts
 from services.registry.repository.keeping.turns import take_turns
 from shared.contracts.constellations import (
@@ -125,11 +128,21 @@ async def _changed(
             "Somebody else has changed this constellation since you looked at it. Look at it again.",
             "version",
         )
+    await _refuse_what_others_decide(command, before, work)
     decision = Decision(command.on, command.reason, command.allowed_because)
     decided = await decide(before, decision, await facts.rulebook(work))
     if not command.dry_run:
         decided.refuse_without_a_reason(decision)
     return await _settled(work, before, decided, decision, is_dry_run=command.dry_run)
+
+
+async def _refuse_what_others_decide(command: Change, life: Life, work: Work) -> None:
+    """Of a joint constellation, the other authority's part (decision 0035)."""
+    agreed_from = None
+    if life.host:
+        agreed_from = next((one.started_on for one in await on_constellation(work, life.id)), None)
+    named = [one for one in (getattr(command, "household_id", None),) if one]
+    refuse_what_others_decide(command, life, agreed_from, await authorities_of(work, named))
 
 
 async def _settled(
@@ -146,7 +159,7 @@ async def _settled(
     if not is_dry_run:
         life, memberships = await lives.save_life(work, before, life, by=by)
         for membership in memberships:
-            if event := event_about(membership):
+            if not life.host and (event := event_about(membership)):
                 work.say(event)
         await say_life(work, life, households_of(before, life))
     return ConstellationChange(

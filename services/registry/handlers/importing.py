@@ -5,6 +5,7 @@ from dataclasses import replace
 import structlog
 
 from services.registry.handlers import turning
+from services.registry.handlers.joint.booking import carry_everything
 from services.registry.policy.importing.changes import Changes, changes_between, with_roles
 from services.registry.policy.importing.contradictions import contradictions, refusal_of
 from services.registry.policy.importing.dated_import import Dated, Known, dated, to_look_up
@@ -15,6 +16,7 @@ from services.registry.policy.register import KINDS, Child, Constellation, Membe
 from services.registry.policy.telling import event_about, event_about_life
 from services.registry.repository import installation
 from services.registry.repository.constellations import caseloads, lives
+from services.registry.repository.joint.neighbours import keep_neighbours
 from services.registry.repository.keeping import importing
 from services.registry.repository.keeping.things import whole_register
 from services.registry.repository.keeping.turns import take_turns
@@ -59,6 +61,7 @@ async def import_register(command: ImportRegister, work: Work) -> Imported:
         await importing.save(work, changes, found)
         _say(work, changes, found)
         await _book(work, changes, found)
+        await carry_everything(work)
         await work.later(LIST_THE_AUTHORITY, next(iter(rows.of(Profile))))
     log.info(
         "register_imported",
@@ -91,13 +94,21 @@ async def _book(work: Work, changes: Changes, found: Dated) -> None:
 
 
 async def list_the_authority(desk: Desk) -> None:
-    """Puts the authority on the installation's list, under the name that it has now."""
+    """Puts the authority on the installation's list, under the name that it has now; its neighbours hear of it."""
     async with desk.work() as work:
         profile = await installation.profile(work)
     if profile is None:
         return
     async with desk.work_in(INSTALLATION) as work:
         await installation.put_on_the_list(work, desk.authority, profile.name)
+        listed = await installation.listed(work)
+    me = [one for one in listed if one.authority == desk.authority]
+    others = [one for one in listed if one.authority != desk.authority]
+    async with desk.work() as work:
+        await keep_neighbours(work, others)
+    for other in others:
+        async with desk.work_in(other.authority) as work:
+            await keep_neighbours(work, me)
 
 
 def _refuse_another_authoritys(command: ImportRegister, authority: str) -> None:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from services.registry.handlers.joint.reaching import can_ring
 from services.registry.policy.constellations.life import Life
 from services.registry.policy.constellations.looking import (
     Circumstances,
@@ -19,6 +20,7 @@ from services.registry.policy.records.approvals import is_approved_throughout
 from services.registry.repository import names
 from services.registry.repository.constellations import circumstances, lives
 from services.registry.repository.constellations.districts import known_districts
+from services.registry.repository.joint.mirrors import authorities_of
 from services.registry.repository.keeping import facts
 from shared.contracts.constellations import (
     Choice,
@@ -118,8 +120,10 @@ async def view(
         districts=known_districts(),
         approvals_of_hub=await circumstances.approvals_of(work, hub.household_id, at) if hub else (),
         versions=versions,
+        guests=await authorities_of(work, {one.household_id for one in life.memberships}),
     )
-    return view_of(life, day, around, work.actor, is_now=at is None)
+    seen = view_of(life, day, around, work.actor, is_now=at is None)
+    return seen.model_copy(update={"may_ring_their_carers": at is None and await can_ring(work, life)})
 
 
 async def _homes_of_children(work: Work) -> set[UUID]:

@@ -14,6 +14,7 @@ from services.registry.policy.records.telling import matching_terms
 from services.registry.repository import installation, names
 from services.registry.repository.constellations import hub_homes
 from services.registry.repository.constellations.districts import known_districts
+from services.registry.repository.joint.mirrors import authorities_of
 from services.registry.repository.records import changes as kept
 from services.registry.repository.records import children as records_of_children
 from services.registry.repository.records import sharing as sharings_kept
@@ -155,6 +156,8 @@ async def how_is_hub_home_for_children(query: HowIsHubHomeForChildren, work: Wor
     constellation = await hub_homes.name_of(work, query.constellation_id)
     if constellation is None or not (is_theirs or work.actor.has(*WORKERS)):
         raise not_yours()
+    if host := (await authorities_of(work, [query.constellation_id])).get(query.constellation_id):
+        raise refuse("decided_by_host", f"{host} keeps this constellation, and can tell of its hub home.")
     hub = await hub_homes.of(work, query.constellation_id)
     if hub is None:
         raise refuse("no_hub_home", "This constellation has no hub home today.")

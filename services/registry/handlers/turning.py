@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from uuid import UUID
 
+from services.registry.handlers.joint.booking import carry
 from services.registry.policy.constellations.life import Life
 from services.registry.policy.telling import event_about, event_about_life
 from services.registry.repository import standing
@@ -29,9 +30,14 @@ async def turn_the_page(desk: Desk) -> None:
 
 
 async def say_life(work: Work, life: Life, household_ids: Collection[UUID]) -> None:
-    """Says how a constellation is, and what the carers of these households are by it; books its next day."""
-    work.say(event_about_life(life, work.authority, work.today))
+    """Says how a constellation is, and what the carers of these households are by it; books its next day.
+
+    Of another authority's constellation that one alone says how it is. Whoever shares it is told what they may know.
+    """
+    if not life.host:
+        work.say(event_about_life(life, work.authority, work.today))
     await _say_roles(work, household_ids)
+    await carry(work, life.id)
     await book(work, life.id, life.next_change_after(work.today))
 
 

@@ -84,7 +84,21 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["agreement_id"], ["agreement.id"], name="fk_mirror_agreement_id"),
     )
     op.create_index("ix_mirror_agreement_id", "mirror", ["agreement_id"])
-    protect("neighbour", "agreement", "crossing", "mirror", service=SERVICE)
+    op.create_table(
+        "mirror_carer",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agreement_id", sa.Uuid(), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("phone", sa.Text()),
+        sa.Column("is_main_carer", sa.Boolean(), nullable=False),
+        authority_column(),
+        sa.PrimaryKeyConstraint("id", name="pk_mirror_carer"),
+        sa.ForeignKeyConstraint(["agreement_id"], ["agreement.id"], name="fk_mirror_carer_agreement_id"),
+        sa.ForeignKeyConstraint(["household_id"], ["household.id"], name="fk_mirror_carer_household_id"),
+    )
+    op.create_index("ix_mirror_carer_agreement_id", "mirror_carer", ["agreement_id"])
+    protect("neighbour", "agreement", "crossing", "mirror", "mirror_carer", service=SERVICE)
     op.execute(
         "CREATE TRIGGER keep_what_was AFTER UPDATE ON agreement "
         "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION keep_what_was()"

@@ -47,7 +47,8 @@ def _actions(viewer: Viewer) -> tuple[PanelLine, ...]:
 
 
 def _own(viewer: Viewer, cards: tuple[ConstellationCard, ...]) -> list[ConstellationCard]:
-    """All for a programme manager, else those that the viewer is the liaison worker of."""
+    """All that the authority keeps for a programme manager, else those that the viewer is the liaison worker of."""
+    cards = tuple(card for card in cards if not card.host)
     if viewer.actor.has(Role.PROGRAMME_MANAGER):
         return list(cards)
     return [card for card in cards if card.liaison_worker_id == viewer.actor.person_id]

@@ -6,6 +6,7 @@ from services.registry.pages import rules
 from services.registry.pages.constellations import caseloads, changing, matching, model, planning
 from services.registry.pages.constellations import looking as constellations
 from services.registry.pages.constellations.deeds import FLASHES
+from services.registry.pages.joint import site as joint
 from services.registry.pages.panels import constellations_to_look_after
 from services.registry.pages.records import site as records
 from shared.contracts.constellations import LOOKERS
@@ -21,6 +22,7 @@ for part in (
     caseloads.router,
     matching.router,
     model.router,
+    joint.router,
     records.router,
     rules.router,
 ):
@@ -31,6 +33,6 @@ PAGES = Pages(
     router=router,
     templates="services.registry:templates",
     nav=(NavItem("Constellations", "/constellations", LOOKERS), *records.NAV, *rules.NAV),
-    panels=(constellations_to_look_after, *records.PANELS),
-    flashes={**FLASHES, **records.FLASHES, **rules.FLASHES},
+    panels=(constellations_to_look_after, *joint.PANELS, *records.PANELS),
+    flashes={**FLASHES, **joint.FLASHES, **records.FLASHES, **rules.FLASHES},
 )

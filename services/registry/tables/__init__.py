@@ -7,7 +7,7 @@ from services.registry.tables.children import (
     MatchingFactRow,
     PlacementRow,
 )
-from services.registry.tables.joint import AgreementRow, CrossingRow, MirrorRow, NeighbourRow
+from services.registry.tables.joint import AgreementRow, CrossingRow, MirrorCarerRow, MirrorRow, NeighbourRow
 from services.registry.tables.register import (
     ApprovalRow,
     AreaRow,
@@ -47,6 +47,7 @@ __all__ = [
     "InstalledAuthorityRow",
     "MatchingFactRow",
     "MembershipRow",
+    "MirrorCarerRow",
     "MirrorRow",
     "NeighbourRow",
     "PastRow",

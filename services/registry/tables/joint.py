@@ -74,3 +74,16 @@ class MirrorRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defi
     agreement_id: UUID = Field(foreign_key="agreement.id", index=True)
     others: int = Field(default=None, nullable=False, sa_column_kwargs={"server_default": "0"})
     """Of a constellation: the satellites in it that aren't this authority's, when it was last said."""
+
+
+class MirrorCarerRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+    """A carer of another authority's household, as far as is said across: what isn't said any more is deleted."""
+
+    __tablename__ = "mirror_carer"
+
+    id: UUID = Field(primary_key=True)
+    agreement_id: UUID = Field(foreign_key="agreement.id", index=True)
+    household_id: UUID = Field(foreign_key="household.id")
+    name: str = Field(sa_type=Text)
+    phone: str | None = Field(default=None, sa_type=Text)
+    is_main_carer: bool

@@ -34,6 +34,7 @@ from shared.contracts.constellations import (
     WhichConstellations,
     WhoseCaseload,
 )
+from shared.contracts.joint import Agreements, WhichAgreements
 from shared.contracts.registry import HubHomeTerm, Kind, Named, Names, PhaseTerm, WhoAreThey
 from shared.contracts.roles import Role
 from shared.contracts.words import ConstellationPhase, ConstellationState, SleepoverKind, SleepoverState
@@ -335,6 +336,7 @@ def a_bus():
             WhatWouldBeLost: LOST,
             WhatIsOn: CALENDAR,
             WhoseCaseload: A_CASELOAD,
+            WhichAgreements: Agreements(agreements=()),
             HandOverCaseload: A_CASELOAD.model_copy(update={"worker_id": OTHER_LIAISON.person_id}),
         }
     )

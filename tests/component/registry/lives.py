@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from shared.contracts.actor import Actor
 from shared.contracts.constellations import (
     AddSatellite,
     AppointHubHome,
@@ -22,7 +23,7 @@ from shared.contracts.registry import ImportRegister
 from shared.contracts.roles import Role
 from shared.contracts.rules import RuleName, SetRule
 from shared.contracts.words import ConstellationPhase
-from shared.testing.actors import actor
+from shared.testing.actors import AUTHORITY, actor
 from shared.testing.rooms import Room
 from tests.component.registry.builders import (
     a_carer,
@@ -42,9 +43,9 @@ LAPSED = date(2026, 12, 31)
 """On this day the approval of G8 ends."""
 
 
-def households_enough() -> ImportRegister:
+def households_enough(authority: str = AUTHORITY) -> ImportRegister:
     """The small register with G1 to G8 besides, each with a carer, and a second liaison worker W8."""
-    register = with_rows(a_small_register(), workers=a_worker("W8", "Lu", Role.LIAISON_WORKER))
+    register = with_rows(a_small_register(authority), workers=a_worker("W8", "Lu", Role.LIAISON_WORKER))
     for number in range(1, 9):
         ref = f"G{number}"
         register = with_rows(
@@ -54,12 +55,10 @@ def households_enough() -> ImportRegister:
     return with_rows(register, approvals=lapsing)
 
 
-async def set_rules(room: Room, on: date = date(2020, 1, 1), **other: int) -> None:
+async def set_rules(room: Room, on: date = date(2020, 1, 1), by: Actor = MANAGER, **other: int) -> None:
     """Rules of the authority, since long ago."""
     for name, value in {**RULES, **{RuleName(key): value for key, value in other.items()}}.items():
-        reply = await room.asked(
-            SetRule(name=name, value=value, on=on, source="Policy 7", reason="Small here"), by=MANAGER
-        )
+        reply = await room.asked(SetRule(name=name, value=value, on=on, source="Policy 7", reason="Small here"), by=by)
         assert not isinstance(reply, Refused), reply
 
 

@@ -213,6 +213,7 @@ async def _form_page(viewer: Viewer, desk: Desk, form: Form, *, meanwhile: str =
         members=[
             {"value": str(one.household_id), "text": names.household(one.household_id)}
             for one in in_order(desk.view.satellites, names)
+            if not one.of_authority
         ],
         leaving_reasons=[{"value": code, "text": text} for code, text in wording.LEAVING_REASONS.items()],
         workers=options([one for one in desk.choices.liaison_workers if one.id != desk.view.liaison_worker_id]),

@@ -32,7 +32,7 @@ def _facts(view: ConstellationView, names: Names) -> dict[str, str]:
     return {
         "State": state,
         "Hub home": hub_home(view, names),
-        "Satellite households": f"{len(view.satellites)} ({view.fewest} to {view.most})",
+        "Satellite households": f"{len(view.satellites) + view.others} ({view.fewest} to {view.most})",
         "Children who live there": str(sum(satellite.children for satellite in view.satellites)),
         "Liaison worker": names.person(view.liaison_worker_id) or wording.NOBODY,
     }
@@ -43,4 +43,5 @@ def hub_home(view: ConstellationView, names: Names) -> str:
     if view.hub_home is None:
         return wording.NO_HUB_HOME
     interim = ", for the interim" if view.hub_home.is_interim else ""
-    return f"{names.household(view.hub_home.household_id)}, {counted(len(view.hub_home.bed_ids), 'bed')}{interim}"
+    beds = counted(len(view.hub_home.bed_ids) or view.beds_at_host, "bed")
+    return f"{names.household(view.hub_home.household_id)}, {beds}{interim}"

@@ -48,6 +48,11 @@ def _is_open(view: ConstellationView) -> bool:
     return view.state != ConstellationState.CLOSED
 
 
+def _is_open_and_kept_here(view: ConstellationView) -> bool:
+    """Of a constellation that another authority keeps, only who of one's own belongs to it is decided here."""
+    return _is_open(view) and not view.host
+
+
 DEEDS = (
     Deed(
         path="phase",
@@ -56,7 +61,7 @@ DEEDS = (
         button="Move to this phase",
         flash="phase_changed",
         read=forms.read_phase,
-        fits=_is_open,
+        fits=_is_open_and_kept_here,
     ),
     Deed(
         path="hub-home",
@@ -65,7 +70,7 @@ DEEDS = (
         button="Appoint the hub home",
         flash="hub_home_appointed",
         read=forms.read_hub_home,
-        fits=_is_open,
+        fits=_is_open_and_kept_here,
     ),
     Deed(
         path="hub-home/end",
@@ -74,7 +79,7 @@ DEEDS = (
         button="End the hub home’s term",
         flash="hub_home_ended",
         read=forms.read_end_of_hub_home,
-        fits=lambda view: view.hub_home is not None,
+        fits=lambda view: view.hub_home is not None and not view.host,
     ),
     Deed(
         path="satellites/add",
@@ -92,7 +97,7 @@ DEEDS = (
         button="Remove the household",
         flash="satellite_removed",
         read=forms.read_leaving,
-        fits=lambda view: bool(view.satellites),
+        fits=lambda view: any(not one.of_authority for one in view.satellites),
     ),
     Deed(
         path="liaison-worker",

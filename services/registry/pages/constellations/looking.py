@@ -15,6 +15,8 @@ from services.registry.pages.constellations.deeds import offered
 from services.registry.pages.constellations.model import CHECKERS
 from services.registry.pages.constellations.picture import drawn
 from services.registry.pages.days import as_it_was, day_asked_for, day_known, end_of, looking_back
+from services.registry.pages.joint.agreements import agreements_known
+from services.registry.pages.joint.words import STATE_TAGS
 from services.registry.pages.workers import caseload_path
 from services.registry.policy.constellations.picture import CENTRE
 from services.registry.policy.records.reading import households_in_reach
@@ -26,6 +28,7 @@ from shared.contracts.constellations import (
     HowIsConstellation,
     WhichConstellations,
 )
+from shared.contracts.joint import AGREES, READS_AGREEMENTS
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import Role
@@ -86,6 +89,7 @@ async def constellations(
         total=len(cards),
         states=_options({card.state.value: wording.STATE_TAGS[card.state][0] for card in cards}, "All states"),
         areas=_options({str(card.area_id): area_name(card.area_id, names) for card in cards}, "All areas"),
+        may_read_agreements=viewer.actor.has(*READS_AGREEMENTS),
         may_plan=viewer.actor.has(Role.LIAISON_WORKER, Role.PROGRAMME_MANAGER),
     )
 
@@ -108,6 +112,7 @@ async def constellation(viewer: Looker, constellation_id: UUID, on: str = "", kn
             )
         return not_yours(viewer)
     names = await names_of(viewer.asks, ids_of(view), Purpose.KEEP_THE_REGISTER)
+    agreements = await agreements_known(viewer, constellation_id) if viewer.actor.has(*READS_AGREEMENTS) else ()
     is_today = day == viewer.today and known_on is None
     is_closed = view.state is ConstellationState.CLOSED  # nothing is asked of what isn't there any more
     return viewer.render(
@@ -123,9 +128,12 @@ async def constellation(viewer: Looker, constellation_id: UUID, on: str = "", kn
         middle=CENTRE,
         hub_home=hub_home_in_words(view),
         may_open=households_in_reach(viewer.actor).has_household,
-        size=wording.size(len(view.satellites), view.fewest, view.most),
-        size_tag=size_tag(view.state, len(view.satellites), view.fewest, view.most),
-        children=wording.children(sum(satellite.children for satellite in view.satellites)),
+        size=wording.size(size_of(view), view.fewest, view.most),
+        size_tag=size_tag(view.state, size_of(view), view.fewest, view.most),
+        children=children_in_words(view),
+        others=wording.others(len(view.satellites), view.others),
+        agreements=[(one, STATE_TAGS[one.state]) for one in agreements],
+        may_share=viewer.actor.has(*AGREES) and is_today and not (is_closed or view.host),
         liaison_worker=names.person(view.liaison_worker_id) or wording.NOBODY,
         caseload=caseload_path(viewer, view.liaison_worker_id),
         checks=[
@@ -135,8 +143,22 @@ async def constellation(viewer: Looker, constellation_id: UUID, on: str = "", kn
         rules_path="/rules" if viewer.actor.has(*WhichRules.asked_by) else "",
         history=_timeline(view, names, viewer.today),
         deeds=offered(view) if view.may_change and is_today else (),
-        model_path=f"/constellations/{constellation_id}/model" if viewer.actor.has(*CHECKERS) and not is_closed else "",
+        model_path=f"/constellations/{constellation_id}/model"
+        if viewer.actor.has(*CHECKERS) and not (is_closed or view.host)
+        else "",
     )
+
+
+def size_of(view: ConstellationView) -> int:
+    """How many satellite households there are, also those that aren't listed here."""
+    return len(view.satellites) + view.others
+
+
+def children_in_words(view: ConstellationView) -> str:
+    """`12 children`; with households of other authorities, of whose children nothing is known, those of one's own."""
+    own = wording.children(sum(satellite.children for satellite in view.satellites))
+    are_shared = view.host or any(satellite.of_authority for satellite in view.satellites)
+    return f"{own} in your authority’s households" if are_shared else own
 
 
 def ids_of(view: ConstellationView) -> list[UUID | None]:
@@ -176,7 +198,7 @@ def hub_home_in_words(view: ConstellationView) -> str:
     term = view.hub_home
     if term is None:
         return ""
-    parts = [counted(len(term.bed_ids), "bed"), "for the interim" if term.is_interim else ""]
+    parts = [counted(len(term.bed_ids) or view.beds_at_host, "bed"), "for the interim" if term.is_interim else ""]
     parts.append(f"since {day_in_words(term.started_on)}")
     # The first day without it is what is recorded; people say the last day.
     parts.append(f"until {day_in_words(term.ended_on - ONE_DAY)}" if term.ended_on else "")
@@ -222,15 +244,16 @@ def _card(card: ConstellationCard, days: Mapping[str, str], names: Names) -> dic
         "href": f"/constellations/{card.constellation_id}{query}",
         "tag": wording.STATE_TAGS[card.state],
         "facts": (
+            *((("Kept by", card.host, None),) if card.host else ()),
             ("Area", area_name(card.area_id, names), None),
             ("Hub home", hub_home, None),
             ("Liaison worker", names.person(card.liaison_worker_id) or wording.NOBODY, None),
             (
                 "Size",
-                wording.size(card.satellites, card.fewest, card.most),
-                size_tag(card.state, card.satellites, card.fewest, card.most),
+                wording.size(card.satellites + card.others, card.fewest, card.most),
+                size_tag(card.state, card.satellites + card.others, card.fewest, card.most),
             ),
-            ("Children", card.children, None),
+            ("Your children" if card.host else "Children", card.children, None),
         ),
     }
 
@@ -261,8 +284,8 @@ def _told_together(entry: HistoryEntry) -> tuple[object, ...]:
 
 
 def recorder(entry: HistoryEntry, names: Names) -> str:
-    """Who recorded it: `by Priya Nair`, `with an import`."""
-    return _by(entry.recorded_by, names)
+    """Who recorded it: `by Priya Nair`, `by Severnvale Council`, `with an import`."""
+    return f"by {entry.of_authority}" if entry.of_authority else _by(entry.recorded_by, names)
 
 
 def _by(person_id: UUID | None, names: Names) -> str:

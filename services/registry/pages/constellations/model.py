@@ -58,7 +58,8 @@ LOGS_ARE_AWAY = "The support logs can’t be reached now. Try again in a few min
 async def model(viewer: Checker, constellation_id: UUID) -> Response:
     """Each element of the model with its standing, and the way to what it rests on."""
     view = await viewer.asks.ask(HowIsConstellation(constellation_id=constellation_id))
-    if isinstance(view, Refused):
+    if isinstance(view, Refused) or view.host:
+        # Another authority's constellation is that one's to check.
         raise HTTPException(status_code=404)
     months = months_looked_at(viewer.today)
     logs = await _logs(viewer, constellation_id, months)

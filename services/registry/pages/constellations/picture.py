@@ -26,6 +26,8 @@ class Row:
     children: str
     family: str
     """Where brothers and sisters of its children live."""
+    of_authority: str
+    """The other authority whose household it is; empty for one's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Drawing:
     is_interim: bool
     is_to_scale: bool
     has_families: bool
+    guests_of: str
+    """The other authorities whose households are drawn as squares."""
 
 
 def drawn(view: ConstellationView, names: Names) -> Drawing:
@@ -62,6 +66,7 @@ def drawn(view: ConstellationView, names: Names) -> Drawing:
             km=row.satellite.km,
             bearing=row.satellite.bearing,
             family=row.satellite.siblings_at,
+            is_guest=bool(row.of_authority),
         )
         for row in rows
     ]
@@ -76,6 +81,7 @@ def drawn(view: ConstellationView, names: Names) -> Drawing:
         is_interim=bool(view.hub_home and view.hub_home.is_interim),
         is_to_scale=bool(picture.rings),
         has_families=bool(picture.bonds),
+        guests_of=wording.listed(sorted({row.of_authority for row in rows if row.of_authority})),
     )
 
 
@@ -95,8 +101,9 @@ def _row(number: int, satellite: Satellite, called: dict[UUID, str]) -> Row:
         satellite=satellite,
         belongs=wording.belongs(satellite),
         where=wording.where(satellite),
-        children=wording.children(satellite.children),
+        children=wording.CHILDREN_NOT_SHARED if satellite.of_authority else wording.children(satellite.children),
         family=wording.listed(family),
+        of_authority=satellite.of_authority,
     )
 
 
@@ -109,6 +116,9 @@ def _summary(rows: tuple[Row, ...], picture: Picture, hub_name: str | None) -> s
     if distances:
         farthest = max(distances, key=lambda row: row.satellite.km or 0)
         sentences.append(f"The farthest is {farthest.name}: {farthest.where[0].lower()}{farthest.where[1:]}.")
+    for authority in sorted({row.of_authority for row in rows if row.of_authority}):
+        theirs = sum(row.of_authority == authority for row in rows)
+        sentences.append(f"{theirs} of them {'is a household' if theirs == 1 else 'are households'} of {authority}.")
     if picture.bonds:
         lines = "line joins" if len(picture.bonds) == 1 else "lines join"
         sentences.append(f"{len(picture.bonds)} {lines} households where brothers and sisters live.")

@@ -137,7 +137,7 @@ def brought_about(before: Life, after: Life, rules: Rulebook, day: date) -> tupl
             "1 satellite household leaves" if len(leaving) == 1 else f"{len(leaving)} satellite households leave"
         )
         found.append(Concern(code="satellites_leave", sentence=f"On {in_words(day)} {households}."))
-    fewest, left = rules.on(RuleName.FEWEST_SATELLITES, day), len(after.satellites_on(day))
+    fewest, left = rules.on(RuleName.FEWEST_SATELLITES, day), after.others + len(after.satellites_on(day))
     if leaving and left < fewest.value and after.phase_on(day) is ConstellationPhase.LAUNCHED:
         found.append(
             Concern(

@@ -102,7 +102,7 @@ def with_satellite(life: Life, decision: Decision, household: Candidate, rules: 
         raise _in_a_constellation(part.start, on)
     _refuse_outside_of_approval(household, on, ended_on)
     most = rules.on(RuleName.MOST_SATELLITES, on)
-    size = 1 + max(len(life.satellites_on(day)) for day in _days_from(life, on))
+    size = 1 + life.others + max(len(life.satellites_on(day)) for day in _days_from(life, on))
     concerns: tuple[Concern, ...] = ()
     if size > most.value:
         refused = refuse(

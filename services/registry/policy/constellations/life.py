@@ -28,6 +28,10 @@ class Life:
     hub_homes: tuple[HubHome, ...] = ()
     liaison_workers: tuple[Assignment, ...] = ()
     memberships: tuple[Membership, ...] = ()
+    host: str = ""
+    """The name of the other authority that keeps it; then only one's own households are among its satellites."""
+    others: int = 0
+    """The satellites that aren't, as the host said last."""
 
     @property
     def began_on(self) -> date | None:
@@ -101,7 +105,12 @@ class Life:
         return min((one for one in days if day < one < date.max), default=None)
 
     def bed_ids(self, authority: str, hub: HubHome | None) -> tuple[UUID, ...]:
-        """The beds at a hub home: a constellation's first so many, wherever they are."""
+        """The beds at a hub home: a constellation's first so many, wherever they are.
+
+        None of another authority's: a bed is promised in one authority only.
+        """
+        if self.host:
+            return ()
         return tuple(bed_id(authority, self.ref, number) for number in range(1, hub.beds + 1)) if hub else ()
 
     def phase_terms(self) -> tuple[PhaseTerm, ...]:

@@ -16,7 +16,7 @@ from services.registry.policy.records.history import Versions
 from services.registry.policy.register import Membership
 from services.registry.policy.rules import Rulebook
 from shared.contracts.actor import Actor
-from shared.contracts.constellations import Check, ConstellationCard, ConstellationView, Satellite
+from shared.contracts.constellations import Check, ConstellationCard, ConstellationView, HistoryEntry, Satellite
 from shared.contracts.refusals import RefusalError, refuse
 from shared.contracts.roles import CARERS, WORKERS, Role
 from shared.contracts.rules import RuleName
@@ -47,6 +47,8 @@ class Circumstances:
     districts: Districts = field(default_factory=lambda: Districts({}))
     approvals_of_hub: tuple[Approval, ...] = ()
     versions: Versions = field(default_factory=dict)
+    guests: Mapping[UUID, str] = field(default_factory=dict)
+    """Those of its households that are another authority's, with that one's name."""
 
     def children_in(self, household_id: UUID) -> int:
         """How many children live in a household."""
@@ -99,6 +101,8 @@ def card_of(life: Life, day: date, circumstances: Circumstances) -> Constellatio
         fewest=rules.on(RuleName.FEWEST_SATELLITES, day).value,
         most=rules.on(RuleName.MOST_SATELLITES, day).value,
         children=sum(circumstances.children_in(one.household_id) for one in life.satellites_on(day)),
+        host=life.host,
+        others=life.others,
     )
 
 
@@ -107,8 +111,9 @@ def view_of(life: Life, day: date, circumstances: Circumstances, actor: Actor, *
     rules = circumstances.rules
     hub = life.hub_home_on(day)
     standing = Standing(life, day, circumstances.approvals_of_hub, rules)
-    history, checks = history_of(life, circumstances.versions), checks_of(standing)
-    replaced = replaced_in(life, circumstances.versions)
+    history = _with_authorities(history_of(life, circumstances.versions), life, circumstances.guests)
+    replaced = _with_authorities(replaced_in(life, circumstances.versions), life, circumstances.guests)
+    checks = checks_of(standing)
     sees_reasons = actor.has(*SEES_REASONS)
     return ConstellationView(
         constellation_id=life.id,
@@ -124,11 +129,26 @@ def view_of(life: Life, day: date, circumstances: Circumstances, actor: Actor, *
         satellites=tuple(_satellites(life, day, circumstances)),
         fewest=rules.on(RuleName.FEWEST_SATELLITES, day).value,
         most=rules.on(RuleName.MOST_SATELLITES, day).value,
-        checks=checks if sees_reasons else tuple(map(_without_its_reason, checks)),
+        checks=() if life.host else checks if sees_reasons else tuple(map(_without_its_reason, checks)),
         history=history if sees_reasons else without_reasons(history),
         may_change=is_now and may_change(actor, life.id),
         may_become=tuple(one for one in ConstellationPhase if one in _can_become(life, day)),
         replaced=replaced if sees_reasons else without_reasons(replaced),
+        host=life.host,
+        beds_at_host=hub.beds if hub and life.host else 0,
+        others=life.others,
+    )
+
+
+def _with_authorities(
+    history: Iterable[HistoryEntry], life: Life, guests: Mapping[UUID, str]
+) -> tuple[HistoryEntry, ...]:
+    """The history, with whose word it is where another authority has said it across."""
+    return tuple(
+        entry.model_copy(update={"of_authority": life.host if entry.recorded_by is None else ""})
+        if life.host
+        else entry.model_copy(update={"of_authority": guests.get(entry.household_id, "") if entry.household_id else ""})
+        for entry in history
     )
 
 
@@ -159,6 +179,7 @@ def _satellites(life: Life, day: date, circumstances: Circumstances) -> Iterable
             km=way.km if way else None,
             bearing=way.bearing if way else None,
             siblings_at=_siblings_at(one, families),
+            of_authority="" if life.host else circumstances.guests.get(one.household_id, ""),
         )
 
 

@@ -46,6 +46,8 @@ class Home:
     """None also where it is in the hub home's own district."""
     family: tuple[UUID, ...] = ()
     """Other households, the hub home included, where brothers or sisters live."""
+    is_guest: bool = False
+    """Whether it is another authority's: then it is drawn as a square."""
 
 
 @dataclass(frozen=True, slots=True)

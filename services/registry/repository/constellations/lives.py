@@ -7,13 +7,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, bindparam, select, update
+from sqlalchemy import ColumnElement, Uuid, bindparam, func, select, update
 
 from services.registry.policy.constellations.deciding import Candidate, Part
 from services.registry.policy.constellations.life import Life
 from services.registry.policy.facts import Approval, Assignment, Duty, Fact, HubHome, Phase, changed
 from services.registry.policy.register import Constellation, Membership, Thing
-from services.registry.repository.keeping.columns import constellation, household, hub_home, membership
+from services.registry.repository.keeping.columns import (
+    agreement,
+    constellation,
+    household,
+    hub_home,
+    membership,
+    mirror,
+)
 from services.registry.repository.keeping.facts import facts, facts_about, save_facts, versions
 from services.registry.repository.keeping.turns import at_once
 from services.registry.repository.keeping.values import known_at, save
@@ -45,7 +52,20 @@ async def lives(work: Work, *where: ColumnElement[bool], at: datetime | None = N
     `where` speaks of the table constellation, and of it as it is now.
     """
     source = known_at(constellation, at)
-    query: Any = select(source.c.id, source.c.ref, source.c.name, source.c.area_id, source.c.version)
+    query: Any = (
+        select(
+            source.c.id,
+            source.c.ref,
+            source.c.name,
+            source.c.area_id,
+            source.c.version,
+            func.coalesce(agreement.c.other_name, "").label("host"),
+            func.coalesce(mirror.c.others, 0).label("others"),
+        )
+        .select_from(source)
+        .outerjoin(mirror, mirror.c.id == source.c.id)
+        .outerjoin(agreement, agreement.c.id == mirror.c.agreement_id)
+    )
     if where:
         query = query.where(source.c.id.in_(select(constellation.c.id).where(*where)))
     rows = list(await work.session.exec(query))
@@ -67,6 +87,8 @@ async def lives(work: Work, *where: ColumnElement[bool], at: datetime | None = N
             hub_homes=hub_homes.get(row.id, ()),
             liaison_workers=tuple(one for one in workers.get(row.id, ()) if one.kind is Duty.LIAISON_WORKER),
             memberships=memberships.get(row.id, ()),
+            host=row.host,
+            others=row.others,
         )
         for row in rows
     }
@@ -121,6 +143,11 @@ async def next_version(work: Work, constellation_id: UUID) -> int:
     [row] = await work.run(_NEXT_VERSION, {"constellation_id": constellation_id})
     version: int = row["version"]
     return version
+
+
+async def save_name(work: Work, life: Life) -> None:
+    """Save what a constellation is called now."""
+    await save(work, constellation, [_ItsRow(life.id, life.ref, life.name, life.area_id, life.version)], by=None)
 
 
 async def candidate(work: Work, household_id: UUID, *, of: UUID) -> Candidate | None:

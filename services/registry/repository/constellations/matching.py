@@ -128,8 +128,12 @@ async def size_rules(work: Work, day: date) -> SizeRules:
 
 
 async def surroundings(work: Work, day: date, size: SizeRules, *where: ColumnElement[bool]) -> list[Surroundings]:
-    """The constellations for which all of `where` is true, as they are on a day; none before its first day."""
-    known = [life for life in (await lives(work, *where)).values() if life.state_on(day) is not None]
+    """The authority's own constellations for which all of `where` is true, as they are on a day; none before its first.
+
+    Another authority's is left to that one: who fits into it is a question about households that aren't known here.
+    """
+    found = (await lives(work, *where)).values()
+    known = [life for life in found if life.state_on(day) is not None and not life.host]
     homes = await _homes(work, {one for life in known for one in life.households_on(day)}, day)
     return [_surroundings(life, homes, day, size) for life in known]
 

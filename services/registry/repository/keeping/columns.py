@@ -28,3 +28,4 @@ neighbour: Table = tables.NeighbourRow.__table__
 agreement: Table = tables.AgreementRow.__table__
 crossing: Table = tables.CrossingRow.__table__
 mirror: Table = tables.MirrorRow.__table__
+mirror_carer: Table = tables.MirrorCarerRow.__table__

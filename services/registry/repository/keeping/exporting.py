@@ -17,6 +17,7 @@ from services.registry.policy.register import (
     Thing,
     Worker,
 )
+from services.registry.repository.joint.mirrors import is_no_copy
 from services.registry.repository.keeping import columns
 from services.registry.repository.keeping.facts import DATED, facts
 from services.registry.repository.keeping.things import TABLES, things
@@ -87,6 +88,11 @@ def _order(rows: Table) -> list[ColumnElement[Any]]:
 
 
 def _only(kind: type[Any]) -> list[ColumnElement[bool]]:
+    """The authority's own: what another authority has said across an agreement is that one's to give."""
     if kind is Worker:
         return [columns.person.c.household_id.is_(None)]
-    return [columns.person.c.household_id.is_not(None)] if kind is Carer else []
+    if kind is Carer:
+        return [columns.person.c.household_id.is_not(None)]
+    rows = _table_of(kind)
+    named = [rows.c[name] for name in ("id", "constellation_id", "household_id", "subject_id") if name in rows.c]
+    return [is_no_copy(one) for one in named]

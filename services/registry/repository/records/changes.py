@@ -9,6 +9,7 @@ from sqlalchemy import Uuid, bindparam, select, text
 
 from services.registry.policy.facts import Approval, Delegation, Fact, MatchingFact
 from services.registry.policy.register import BedSharingAgreement, Placement
+from services.registry.repository.joint.mirrors import is_no_copy
 from services.registry.repository.keeping.columns import (
     child,
     delegated,
@@ -48,9 +49,9 @@ async def child_row(work: Work, child_id: UUID) -> Any:
 
 
 async def household_row(work: Work, *, ref: str = "", household_id: UUID | None = None) -> Any:
-    """What is said of a household, by the authority's reference or its identifier; nothing where there is none."""
+    """What is said of a household of one's own, by its reference or its identifier; nothing where there is none."""
     wanted = household.c.id == household_id if household_id else household.c.ref == ref.strip()
-    query: Any = select(household).where(wanted)
+    query: Any = select(household).where(wanted, is_no_copy(household.c.id))
     return (await work.session.exec(query)).first()
 
 

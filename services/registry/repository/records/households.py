@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from services.registry.policy.facts import Duty
 from services.registry.policy.matching.distance import district_of
 from services.registry.policy.records.reading import Reach, age_on, vacancies
+from services.registry.repository.joint.mirrors import is_no_copy
 from services.registry.repository.keeping.columns import (
     approval,
     child,
@@ -76,8 +77,9 @@ async def find(work: Work, query: FindHouseholds, reach: Reach) -> HouseholdCard
 
 
 async def is_in_reach(work: Work, household_id: UUID, reach: Reach) -> bool:
-    """Whether there is such a household, and it is in reach."""
-    query: Any = select(household.c.id).where(household.c.id == household_id, reached(reach, work.today))
+    """Whether there is such a household of the authority's own, and it is in reach."""
+    wanted = (household.c.id == household_id, is_no_copy(household.c.id), reached(reach, work.today))
+    query: Any = select(household.c.id).where(*wanted)
     return (await work.session.exec(query)).first() is not None
 
 
@@ -195,7 +197,7 @@ def reached(reach: Reach, day: date) -> ColumnElement[bool]:
 
 
 def _filters(query: FindHouseholds, reach: Reach, day: date, placed: Any) -> list[ColumnElement[bool]]:
-    wanted = [reached(reach, day), *(_has(word) for word in query.search.split())]
+    wanted = [is_no_copy(household.c.id), reached(reach, day), *(_has(word) for word in query.search.split())]
     if query.belonging is not None:
         wanted.append(belongs(household.c.id, query.belonging, day))
     if query.has_vacancy:

@@ -1,0 +1,1 @@
+"""The pages of constellations that two authorities share."""

@@ -1,0 +1,1 @@
+"""Decisions about constellations that two authorities share."""
