@@ -10,6 +10,7 @@ from shared.hosting.commands.house import demo, run, up
 from shared.hosting.commands.letters import dead_letters
 from shared.hosting.commands.looking import doctor, messages, settings
 from shared.hosting.commands.packs import export, import_, import_return
+from shared.hosting.commands.removing import remove
 from shared.hosting.commands.talking import ask, tell
 from shared.hosting.discovery import PluginError
 from shared.hosting.settings import SettingsError
@@ -32,6 +33,7 @@ for command in (
     import_,
     import_return,
     export,
+    remove,
     ask,
     tell,
     messages,

@@ -26,7 +26,7 @@ from shared.observing.logs import bound
 from shared.observing.metrics import Meter
 from shared.observing.tracing import span
 from shared.persistence.database import Database
-from shared.persistence.errors import DatabaseAwayError, can_be_run_again
+from shared.persistence.errors import AuthorityTakenAwayError, DatabaseAwayError, can_be_run_again
 from shared.persistence.work import Work
 
 log = structlog.get_logger()
@@ -38,6 +38,11 @@ AT_ONCE = 64
 """Requests of one kind that a process works on together; more wait in its queue."""
 TRIES = 4
 """How often a transaction that lost a race (deadlock, serialisation) is run in all."""
+
+TAKEN_AWAY = Refused(
+    reason="authority_taken_away",
+    detail="This authority is being taken away from this installation. Ask whoever runs it.",
+)
 
 _FIELD = re.compile(r"[a-z][a-z0-9_.]{0,99}")
 
@@ -146,6 +151,8 @@ class Answering:
                 outcome = Outcome("refused", error.refused.to_json())
             except _TooLateError:
                 outcome = Outcome("too_late", b"The request came after its deadline; nothing was done")
+            except AuthorityTakenAwayError:
+                outcome = Outcome("refused", TAKEN_AWAY.to_json())
             except DatabaseAwayError as error:
                 log.warning("database_away", error=str(error))
                 outcome = Outcome("away", f"{self._service.capitalize()} can't reach its database now".encode())

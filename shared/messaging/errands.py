@@ -27,7 +27,7 @@ from shared.messaging.ladder import next_wait
 from shared.observing.logs import bound
 from shared.observing.tracing import span
 from shared.persistence.database import DRIVER_ERRORS, Database
-from shared.persistence.errors import DatabaseAwayError, can_be_run_again
+from shared.persistence.errors import AuthorityTakenAwayError, DatabaseAwayError, can_be_run_again
 from shared.persistence.row_security import relay_role
 from shared.persistence.work import Work
 
@@ -204,6 +204,8 @@ class Errands:
     async def _outcome(self, row: asyncpg.Record, trail: Trail) -> str:
         try:
             await self._errands[row["name"]](self._desk(row, trail))
+        except AuthorityTakenAwayError:
+            return "dropped"
         except (TryAgainLaterError, DatabaseAwayError, BusAwayError, AskError) as error:
             return await self._settle_failure(row, error)
         except Exception as error:
@@ -239,7 +241,7 @@ class Errands:
         try:
             async with self._database.work(row["authority"]) as work:
                 await work.fetch(sql, row["id"], row["lease"], *more)
-        except DatabaseAwayError as error:
+        except (DatabaseAwayError, AuthorityTakenAwayError) as error:
             log.warning("errand_not_settled", error=type(error).__name__)
 
 

@@ -30,7 +30,7 @@ from shared.messaging.reacting import Reacting, Reaction
 from shared.messaging.streams import Consumer, consumer_of, require_consumer
 from shared.observing.metrics import Meter
 from shared.persistence.database import Database
-from shared.persistence.errors import DatabaseAwayError, can_be_run_again
+from shared.persistence.errors import AuthorityTakenAwayError, DatabaseAwayError, can_be_run_again
 
 log = structlog.get_logger()
 
@@ -136,6 +136,12 @@ class Hearing:
         """All of them together, or, where that fails, each for itself."""
         error = await self._tried(authority, some)
         if error is None:
+            return
+        if isinstance(error, AuthorityTakenAwayError):
+            # Neither kept nor set aside: whatever is still on its way is about somebody who isn't here any more.
+            for one in some:
+                await self._answer(one.message, ACK)
+                self._note(one.message, "dropped", 0.0, why="the authority is being taken away")
             return
         if len(some) == 1:
             await self._failed(some[0], error)

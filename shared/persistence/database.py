@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from shared.contracts.actor import AUTHORITY_PATTERN, Actor
 from shared.contracts.clock import Clock, system_clock
 from shared.contracts.envelope import Trail
-from shared.persistence.errors import DatabaseAwayError, is_away
+from shared.persistence.errors import AuthorityTakenAwayError, DatabaseAwayError, is_away, is_kept_out
+from shared.persistence.taking_away import is_taken_away
 from shared.persistence.work import Wake, Work
 
 DRIVER_ERRORS = (
@@ -71,8 +72,9 @@ class Database:
     ) -> AsyncIterator[Work]:
         """One transaction in one authority, committed at the end of the block and rolled back on any exception.
 
-        Raises `ValueError` for a text that is no authority's name, and `DatabaseAwayError` where the database can't be
-        reached or goes away before the commit is acknowledged.
+        Raises `ValueError` for a text that is no authority's name, `DatabaseAwayError` where the database can't be
+        reached or goes away before the commit is acknowledged, and `AuthorityTakenAwayError` where the authority is
+        being taken away.
         """
         if not _AUTHORITY.match(authority):
             raise ValueError("that isn't an authority's name")
@@ -88,11 +90,14 @@ class Database:
         )
         try:
             try:
-                await driver.execute(f"BEGIN; SELECT set_config('hubhome.authority', '{authority}', true)")
+                await _begin(driver, authority)
                 yield work
                 await work.settle()
             except BaseException as error:
                 await self._undo(connection, driver, work)
+                if is_kept_out(error) and await self._is_taken_away(driver, authority):
+                    # It began before, and was to write after.
+                    raise AuthorityTakenAwayError(f"{authority} is being taken away") from error
                 # Whatever was raised, where the connection didn't survive it the database is what went away.
                 was_lost = isinstance(error, Exception) and driver.is_closed()
                 if (is_away(error) or was_lost) and not isinstance(error, DatabaseAwayError):
@@ -117,6 +122,9 @@ class Database:
             if not (is_away(error) or isinstance(error, OSError | TimeoutError)):
                 raise
             raise DatabaseAwayError(f"the database of {self.service} can't be reached") from error
+
+    async def _is_taken_away(self, driver: asyncpg.Connection, authority: str) -> bool:
+        return not driver.is_closed() and await driver.execute(is_taken_away(authority)) != "SELECT 0"
 
     async def _undo(self, connection: AsyncConnection, driver: asyncpg.Connection, work: Work) -> None:
         """Roll back; a connection on which that can't be done is thrown away, so that nobody inherits its state."""
@@ -147,3 +155,12 @@ class Database:
     async def close(self) -> None:
         """Give every connection back to the server."""
         await self._engine.dispose()
+
+
+async def _begin(driver: asyncpg.Connection, authority: str) -> None:
+    begun = await driver.execute(
+        f"BEGIN; SELECT set_config('hubhome.authority', '{authority}', true); {is_taken_away(authority)}"
+    )
+    # The word of the last of them: how many rows it has. To fetch them would be a second round trip.
+    if begun != "SELECT 0":
+        raise AuthorityTakenAwayError(f"{authority} is being taken away")

@@ -1,10 +1,11 @@
 """What can go wrong in a database, told apart by what to do about it.
 
 PersistenceError
-├── DatabaseAwayError   no connection, or it broke: wait and do the whole transaction again
-├── NotCommittedError   a handler went on after a statement of its transaction had failed: a defect
-├── DriftError          tables and migrations, or roles and rights, aren't what the code needs: deploy first
-└── TooLargeToSayError  an event is larger than the bus takes: a defect of its contract
+├── DatabaseAwayError        no connection, or it broke: wait and do the whole transaction again
+├── AuthorityTakenAwayError  the authority is being taken away: nothing more is done in it
+├── NotCommittedError        a handler went on after a statement of its transaction had failed: a defect
+├── DriftError               tables and migrations, or roles and rights, aren't what the code needs: deploy first
+└── TooLargeToSayError       an event is larger than the bus takes: a defect of its contract
 """
 
 import asyncpg
@@ -23,6 +24,10 @@ class PersistenceError(Exception):
 
 class DatabaseAwayError(PersistenceError):
     """The database can't be reached, or went away during the transaction; nothing of it was kept."""
+
+
+class AuthorityTakenAwayError(PersistenceError):
+    """The authority is being taken away from this installation; nothing of the transaction was kept."""
 
 
 class DriftError(PersistenceError):
@@ -52,6 +57,11 @@ def violated_constraint(error: BaseException) -> str:
 def can_be_run_again(error: BaseException) -> bool:
     """Whether the same transaction, run again at once, can succeed."""
     return getattr(_driver_error(error), "sqlstate", None) in SERIALISATION_FAILURES
+
+
+def is_kept_out(error: BaseException) -> bool:
+    """Whether row-level security, or a right that is missing, kept a row out."""
+    return isinstance(_driver_error(error), asyncpg.InsufficientPrivilegeError)
 
 
 def is_away(error: BaseException) -> bool:

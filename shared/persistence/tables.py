@@ -38,6 +38,9 @@ NAMING_CONVENTION = {
 THIS_AUTHORITY = text("current_setting('hubhome.authority')")
 """What every row's authority is by default: that of the transaction."""
 
+NAMES_AN_AUTHORITY = {"info": {"names_an_authority": True}}
+"""For the column of an installation's row that is about an authority, by its name: the row goes when that goes."""
+
 
 class ServiceTables:
     """One service's tables: its metadata, the base of its rows, and the bus's own tables beside them.
@@ -68,6 +71,11 @@ class ServiceTables:
 def authority_column() -> Column[str]:
     """The column that every table has: whose row it is, by default the authority of the transaction."""
     return Column("authority", Text, nullable=False, server_default=THIS_AUTHORITY)
+
+
+def names_an_authority(column: Column[Any]) -> bool:
+    """Whether a column was declared with `NAMES_AN_AUTHORITY`."""
+    return bool(column.info.get("names_an_authority"))
 
 
 def _outbox(metadata: MetaData) -> Table:

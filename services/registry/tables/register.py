@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, DateTime, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, ExcludeConstraint
 from sqlmodel import BigInteger, Column, Field, Identity
 
-from shared.persistence.tables import ServiceTables
+from shared.persistence.tables import NAMES_AN_AUTHORITY, ServiceTables
 
 tables = ServiceTables()
 
@@ -293,6 +293,6 @@ class InstalledAuthorityRow(tables.Row, table=True):  # type: ignore[call-arg,mi
 
     __tablename__ = "installed_authority"
 
-    word: str = Field(primary_key=True, sa_type=Text)
+    word: str = Field(primary_key=True, sa_type=Text, sa_column_kwargs=NAMES_AN_AUTHORITY)
     """Its name on the bus."""
     name: str = Field(sa_type=Text)

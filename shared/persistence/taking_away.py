@@ -1,0 +1,187 @@
+"""How is everything that one authority has taken out of a service's database, and nobody's else?
+
+An authority that is being taken away is shut out first: a policy on every table hides its rows from the service and
+takes no new ones. The policy is the mark as well, which the kit looks for as each transaction begins. Making it waits
+for whoever has written and not committed, so that nothing of the authority is written once all tables have it.
+"""
+
+import asyncio
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+
+import asyncpg
+from sqlalchemy import make_url
+
+from shared.contracts.actor import AUTHORITY_PATTERN
+from shared.persistence.errors import PersistenceError
+from shared.persistence.row_security import login_role, owner_role, relay_role
+
+_AUTHORITY = re.compile(AUTHORITY_PATTERN)
+MARK = "taken_away_"
+OUTBOX = "outbox"
+TRIES = 30
+LOCK_WITHIN = "200ms"
+"""How long a table's other users may be held up behind us, who wait for one of them."""
+
+_TABLES = """
+SELECT c.relname AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND a.attname = 'authority'
+ORDER BY 1
+"""
+_REFERENCES = """
+SELECT c.relname AS name, t.relname AS refers_to FROM pg_constraint k
+JOIN pg_class c ON c.oid = k.conrelid JOIN pg_class t ON t.oid = k.confrelid
+WHERE k.contype = 'f' AND k.conrelid <> k.confrelid AND c.relnamespace = 'public'::regnamespace
+"""
+_ON_THE_BUS_SOON = "SELECT count(*) FROM outbox WHERE NOT is_set_aside"
+_HAS_MARK = "SELECT 1 FROM pg_policy WHERE polname = $1 AND polrelid = quote_ident($2)::regclass"
+
+
+class StillBusyError(PersistenceError):
+    """A table is in use for longer than we wait for it; run again, what was done already isn't done twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """A column whose rows of `authority` are each about another authority, by its name: an installation's list."""
+
+    table: str
+    column: str
+    authority: str
+
+
+def is_taken_away(authority: str) -> str:
+    """A statement with a row where an authority is being taken away; of the catalogue, so that no table is needed."""
+    return f"SELECT FROM pg_policy WHERE polname = '{MARK}{authority}'"
+
+
+class TakingAway:
+    """One service's database, from which an authority is taken; with the owner's rights, which see one authority."""
+
+    def __init__(self, service: str, admin_url: str, authority: str, *, database: str = "") -> None:
+        if not _AUTHORITY.match(authority):
+            raise ValueError("that isn't an authority's name")
+        self.service = service
+        self._authority = authority
+        self._url = make_url(admin_url).set(drivername="postgresql", database=database or f"hubhome_{service}")
+
+    async def counts(self) -> Mapping[str, int]:
+        """How many rows of the authority each table has; tables without any are left out."""
+        driver = await self._connected()
+        try:
+            async with driver.transaction():
+                await self._as_owner(driver)
+                found = {table: await _count(driver, table) for table in await _tables(driver)}
+        finally:
+            await driver.close()
+        return {table: rows for table, rows in found.items() if rows}
+
+    async def shut_out(self) -> None:
+        """Let the service write nothing of the authority and see nothing of it, from the return on.
+
+        Its relay still sees the outbox: what was said is on the bus before anything is deleted. Raises
+        `StillBusyError` where somebody has a table for longer than is waited for.
+        """
+        driver = await self._connected()
+        try:
+            for table in await _tables(driver):
+                login, relay = login_role(self.service), relay_role(self.service)
+                await self._mark(driver, table, login if table == OUTBOX else f"{login}, {relay}")
+        finally:
+            await driver.close()
+
+    async def is_said(self) -> bool:
+        """Whether the relay has put onto the bus all that the authority's transactions said."""
+        driver = await self._connected()
+        try:
+            async with driver.transaction():
+                await self._as_owner(driver)
+                return not await driver.fetchval(_ON_THE_BUS_SOON)
+        finally:
+            await driver.close()
+
+    async def delete(self, lists: Sequence[Names] = ()) -> None:
+        """Delete every row of the authority, and those of `lists` that name it, in one transaction."""
+        driver = await self._connected()
+        try:
+            async with driver.transaction():
+                await self._as_owner(driver)
+                order = await _referring_first(driver)
+                for table in order:
+                    await driver.execute(f'DELETE FROM "{table}"')  # noqa: S608  a name of the catalogue
+                for names in lists:
+                    await self._as_owner(driver, names.authority)
+                    named = f'DELETE FROM "{names.table}" WHERE "{names.column}" = $1'  # noqa: S608  of the manifest
+                    await driver.execute(named, self._authority)
+        finally:
+            await driver.close()
+
+    async def let_in(self) -> None:
+        """Take the mark away again: an authority of this name may be onboarded."""
+        driver = await self._connected()
+        try:
+            for table in await _tables(driver):
+                await self._patiently(driver, table, f'DROP POLICY IF EXISTS "{self._mark_of}" ON "{table}"')
+        finally:
+            await driver.close()
+
+    @property
+    def _mark_of(self) -> str:
+        return f"{MARK}{self._authority}"
+
+    async def _mark(self, driver: asyncpg.Connection, table: str, roles: str) -> None:
+        if await driver.fetchval(_HAS_MARK, self._mark_of, table):
+            return
+        others = f"authority <> '{self._authority}'"
+        await self._patiently(
+            driver,
+            table,
+            f'CREATE POLICY "{self._mark_of}" ON "{table}" AS RESTRICTIVE TO {roles} '
+            f"USING ({others}) WITH CHECK ({others})",
+        )
+
+    async def _patiently(self, driver: asyncpg.Connection, table: str, sql: str) -> None:
+        """Change a table that others use: whoever comes after us waits only briefly, however long we have to."""
+        for _ in range(TRIES):
+            try:
+                async with driver.transaction():
+                    await driver.execute(f"SET LOCAL ROLE {owner_role(self.service)}")
+                    await driver.execute(f"SET LOCAL lock_timeout = '{LOCK_WITHIN}'")
+                    await driver.execute(sql)
+            except asyncpg.LockNotAvailableError:
+                await asyncio.sleep(0.1)
+            else:
+                return
+        raise StillBusyError(f"The table {table} of {self.service} is in use all the time. Run this again.")
+
+    async def _as_owner(self, driver: asyncpg.Connection, authority: str = "") -> None:
+        # Row-level security binds the owner too: whatever the statement, it reaches no neighbour's row.
+        await driver.execute(f"SET LOCAL ROLE {owner_role(self.service)}")
+        await driver.execute("SELECT set_config('hubhome.authority', $1, true)", authority or self._authority)
+
+    async def _connected(self) -> asyncpg.Connection:
+        try:
+            return await asyncpg.connect(self._url.render_as_string(hide_password=False), timeout=10)
+        except (OSError, TimeoutError, asyncpg.PostgresError) as error:
+            raise PersistenceError(
+                f"The database of {self.service} can't be reached ({type(error).__name__}): nothing of it was changed."
+            ) from error
+
+
+async def _tables(driver: asyncpg.Connection) -> list[str]:
+    return [row["name"] for row in await driver.fetch(_TABLES)]
+
+
+async def _count(driver: asyncpg.Connection, table: str) -> int:
+    rows: int = await driver.fetchval(f'SELECT count(*) FROM "{table}"')  # noqa: S608  a name of the catalogue
+    return rows
+
+
+async def _referring_first(driver: asyncpg.Connection) -> list[str]:
+    """The tables, each before those to which it refers."""
+    order: TopologicalSorter[str] = TopologicalSorter(dict.fromkeys(await _tables(driver), ()))
+    for row in await driver.fetch(_REFERENCES):
+        order.add(row["refers_to"], row["name"])
+    return list(order.static_order())

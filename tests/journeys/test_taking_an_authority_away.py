@@ -1,0 +1,279 @@
+"""An authority goes with everything that it has, from a house that runs, and its neighbour doesn't notice."""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import date
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from shared.contracts.actor import machine
+from shared.contracts.bookings import WhoSleepsWhere
+from shared.contracts.clock import system_clock
+from shared.contracts.envelope import Envelope, Trail
+from shared.contracts.outcomes import SupportContactRecorded
+from shared.contracts.packs import id_of
+from shared.contracts.refusals import Refused
+from shared.contracts.registry import INSTALLATION, ChildChanged, WhichAuthorities, WhichAuthority
+from shared.contracts.roles import Role
+from shared.hosting.discovery import installed_services
+from shared.hosting.importing import import_pack
+from shared.hosting.packs.demo import demo_packs
+from shared.hosting.removing import NotRemovedError, Removal
+from shared.messaging.asking import Asker
+from shared.messaging.streams import DEAD_LETTERS, api
+from shared.messaging.taking_away import AuthorityOnTheBus
+from shared.persistence.taking_away import TakingAway
+from shared.testing.examples import example_of
+from shared.testing.houses import House, OpenHouse
+from shared.testing.rooms import RunsPostgres
+from shared.testing.waiting import until
+
+GOES, STAYS = "harbourside", "severnvale"
+
+
+class HouseOfTwo:
+    """A house with two authorities, and what is in its servers."""
+
+    def __init__(self, house: House, admin_url: str) -> None:
+        self.house = house
+        self.admin_url = admin_url
+        self.databases = {one.name: house.settings.database_of(one.name).rpartition("/")[2] for one in house.services}
+
+    def operator(self, authority: str) -> Asker:
+        return self.house.asks(machine("operator", authority, Role.OPERATOR))
+
+    def sign_in(self, authority: str) -> Asker:
+        return self.house.asks(machine("web", authority, Role.SIGN_IN))
+
+    async def onboard(self, authority: str) -> None:
+        pack = demo_packs()[authority]
+        await import_pack(authority, pack, self.house.services, self.operator(authority), tell=lambda _: None)
+
+    def removal(self, authority: str = GOES) -> Removal:
+        return Removal(
+            authority,
+            self.house.services,
+            admin_url=self.admin_url,
+            client=self.house.bus.client,
+            databases=self.databases,
+        )
+
+    async def fingerprint(self, authority: str) -> dict[str, str]:
+        """A checksum of everything that an authority has, by table and by stream."""
+        found: dict[str, str] = {}
+        for service, database in self.databases.items():
+            async with self.database(database) as driver:
+                for table in await _tables(driver):
+                    rows = await driver.fetch(
+                        f'SELECT to_jsonb(t) AS row FROM "{table}" t WHERE authority = $1 ORDER BY 1', authority
+                    )
+                    found[f"{service}.{table}"] = _checksum([row["row"] for row in rows])
+        for stream in (await api(self.house.bus.client, "STREAM.NAMES"))["streams"]:
+            subjects = {"subjects_filter": f"hubhome.{authority}.>"}
+            info = await api(self.house.bus.client, f"STREAM.INFO.{stream}", subjects)
+            bodies = [await self._messages_of(stream, authority)]
+            found[stream] = _checksum([json.dumps(info["state"].get("subjects"), sort_keys=True), *bodies[0]])
+        return found
+
+    async def rows_of(self, authority: str) -> int:
+        return sum([sum((await one.counts()).values()) for one in self.places(authority)])
+
+    def places(self, authority: str) -> list[TakingAway]:
+        return [TakingAway(name, self.admin_url, authority, database=place) for name, place in self.databases.items()]
+
+    @asynccontextmanager
+    async def database(self, name: str) -> AsyncIterator[asyncpg.Connection]:
+        driver = await asyncpg.connect(f"{self.admin_url.rpartition('/')[0]}/{name}")
+        try:
+            yield driver
+        finally:
+            await driver.close()
+
+    async def _messages_of(self, stream: str, authority: str) -> list[str]:
+        last = int((await api(self.house.bus.client, f"STREAM.INFO.{stream}"))["state"]["last_seq"])
+        found, number = [], 1
+        while number <= last:
+            body = {"seq": number, "next_by_subj": f"hubhome.{authority}.>"}
+            raw = (await api(self.house.bus.client, f"STREAM.MSG.GET.{stream}", body)).get("message")
+            if raw is None:
+                break
+            found.append(f"{raw['seq']} {raw['subject']} {raw.get('data')} {raw.get('hdrs')}")
+            number = raw["seq"] + 1
+        return found
+
+
+async def _tables(driver: asyncpg.Connection) -> list[str]:
+    rows = await driver.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+    return [row["tablename"] for row in rows if row["tablename"] != "alembic_version"]
+
+
+def _checksum(rows: list[str]) -> str:
+    return f"{len(rows)} {hashlib.sha256(chr(10).join(rows).encode()).hexdigest()}"
+
+
+@pytest.fixture
+async def two(
+    open_house: OpenHouse, postgres_server: RunsPostgres, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[HouseOfTwo]:
+    monkeypatch.setenv("HUBHOME_REGISTRY_PICK_A_PERSON", "true")
+    monkeypatch.setenv("HUBHOME_NOTIFICATIONS_MAIL_IS_ON", "false")
+    async with open_house(installed_services()) as house:
+        found = HouseOfTwo(house, postgres_server.url())
+        await found.onboard(GOES)
+        await found.onboard(STAYS)
+        await house.settled(90)
+        yield found
+
+
+async def test_what_goes_is_gone_to_the_row_and_what_stays_is_untouched_to_the_row(two: HouseOfTwo) -> None:
+    before = await two.fingerprint(STAYS)
+    listed = two.sign_in(INSTALLATION)
+
+    found = await two.removal().find()
+    await two.removal().remove(lambda _: None)
+
+    assert found.rows["registry"]["child"] == 154
+    assert found.messages["REGISTRY_EVENTS"] > 154
+    assert (await two.removal().find()).is_nothing
+    assert await two.fingerprint(STAYS) == before
+    assert [one.authority for one in (await listed.ask(WhichAuthorities())).authorities] == [STAYS]
+    assert await two.sign_in(GOES).ask(WhichAuthority()) == Refused(
+        reason="authority_not_imported", detail="This authority has no register yet. Import its register pack first."
+    )
+
+
+async def test_what_is_gone_can_be_onboarded_again(two: HouseOfTwo) -> None:
+    before = await two.removal().find()
+    await two.removal().remove(lambda _: None)
+
+    await two.onboard(GOES)
+    await two.house.settled(90)
+
+    again = await two.removal().find()
+    kept = {
+        name: {table: rows for table, rows in tables.items() if table not in {"answered", "inbox", "reading"}}
+        for name, tables in again.rows.items()
+    }
+    assert kept == {
+        name: {table: rows for table, rows in tables.items() if table in kept[name]}
+        for name, tables in before.rows.items()
+    }
+    assert kept["bookings"]["sleepover"] == 436
+
+
+async def test_a_house_at_work_brings_nothing_back(two: HouseOfTwo) -> None:
+    """It is imported into, asked and told of while it goes; a reaction that fails has something to set aside."""
+    bus = two.house.bus
+    stop = asyncio.Event()
+
+    async def goes_on() -> int:
+        times = 0
+        while not stop.is_set():
+            times += 1
+            await asyncio.gather(
+                two.operator(GOES).ask(WhoSleepsWhere(on=date(2026, 11, 27))),
+                two.onboard(GOES),
+                return_exceptions=True,
+            )
+        return times
+
+    async def says_what_is_poison() -> None:
+        while not stop.is_set():
+            for event in (ChildChanged, SupportContactRecorded):
+                await bus.jetstream().publish(event.subject(GOES), b"{}", headers={"ce-id": "nonsense"})
+            await asyncio.sleep(0.01)
+
+    work = asyncio.create_task(goes_on())
+    poison = asyncio.create_task(says_what_is_poison())
+    await until(lambda: _is_there(AuthorityOnTheBus(bus.client, GOES), DEAD_LETTERS), within=20)
+    # Who asks and imports stops as nobody can do anything in it any more: afterwards it would be onboarded anew.
+    await two.removal().remove(lambda _: stop.set())
+    await poison
+
+    assert await work > 0
+    assert (await two.removal().find()).is_nothing
+    await two.house.settled(30)
+    assert (await two.removal().find()).is_nothing
+
+
+async def _is_there(bus: AuthorityOnTheBus, stream: str) -> bool:
+    return stream in await bus.counts()
+
+
+async def test_while_it_goes_it_refuses_and_its_neighbour_works(two: HouseOfTwo) -> None:
+    for place in two.places(GOES):
+        await place.shut_out()
+
+    refused = await two.sign_in(GOES).ask(WhichAuthority())
+    neighbours = await two.sign_in(STAYS).ask(WhichAuthority())
+    event = example_of(ChildChanged, child_id=id_of(GOES, "children", "C9999"))
+    await two.house.bus.jetstream().publish(event.subject(GOES), event.to_json(), headers=_headers(event))
+    await two.house.settled(20)
+
+    assert isinstance(refused, Refused)
+    assert refused.reason == "authority_taken_away"
+    assert not isinstance(neighbours, Refused)
+    assert DEAD_LETTERS not in await AuthorityOnTheBus(two.house.bus.client, GOES).counts()
+
+
+def _headers(event: ChildChanged) -> dict[str, str]:
+    return Envelope(
+        id=uuid4(),
+        type=event.type_name(),
+        source="/hubhome/test",
+        authority=GOES,
+        time=system_clock(),
+        trail=Trail.start(),
+        subject=str(event.thing_id),
+        thing_version=event.thing_version,
+    ).headers()
+
+
+class InterruptedHereError(Exception):
+    """Where a test has it die."""
+
+
+@pytest.mark.parametrize("steps", [2, 6, 9, 16])
+async def test_interrupted_anywhere_it_is_run_again_and_ends_the_same(
+    two: HouseOfTwo, steps: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = await two.fingerprint(STAYS)
+    done = 0
+
+    def dying(method: object) -> object:
+        async def one_step(self: object, *arguments: object) -> object:
+            nonlocal done
+            done += 1
+            if done > steps:
+                raise InterruptedHereError
+            return await method(self, *arguments)  # type: ignore[operator]
+
+        return one_step
+
+    with monkeypatch.context() as patched:
+        for kind, name in (
+            (TakingAway, "shut_out"),
+            (TakingAway, "delete"),
+            (TakingAway, "let_in"),
+            (AuthorityOnTheBus, "purge"),
+        ):
+            patched.setattr(kind, name, dying(getattr(kind, name)))
+        with suppress(InterruptedHereError):
+            await two.removal().remove(lambda _: None)
+
+    await two.removal().remove(lambda _: None)
+
+    assert (await two.removal().find()).is_nothing
+    assert await two.fingerprint(STAYS) == before
+    assert isinstance(await two.sign_in(GOES).ask(WhichAuthority()), Refused)
+    await two.onboard(GOES)
+
+
+async def test_the_list_of_authorities_can_t_be_taken_away(two: HouseOfTwo) -> None:
+    with pytest.raises(NotRemovedError, match="no authority"):
+        two.removal(INSTALLATION)
