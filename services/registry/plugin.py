@@ -3,6 +3,7 @@
 from services.registry.handlers import (
     caseloads,
     constellations,
+    erasing,
     exporting,
     importing,
     looking,
@@ -10,6 +11,7 @@ from services.registry.handlers import (
     names,
     record_changes,
     records,
+    retention,
     returns,
     rules,
     seeking,
@@ -86,6 +88,16 @@ from shared.contracts.registry import (
     WhoCanSignIn,
     WhoIsSigningIn,
 )
+from shared.contracts.retention import (
+    EraseRecord,
+    HoldRecord,
+    HowLongIsItKept,
+    KeepItFor,
+    LiftHold,
+    RecordErased,
+    WhatIsDue,
+    WhatWouldGo,
+)
 from shared.contracts.returns import ImportEpisodes
 from shared.contracts.rules import SetRule, WhichRules
 from shared.contracts.seeking import WhatCanBeSought, WhoReadWhat
@@ -149,6 +161,13 @@ plugin = Service(
         DeclineOffer: agreeing.decline_offer,
         EndAgreement: agreeing.end_agreement,
         HowToRingTheirCarers: reaching.how_to_ring_their_carers,
+        HowLongIsItKept: retention.how_long_is_it_kept,
+        KeepItFor: retention.keep_it_for,
+        WhatIsDue: retention.what_is_due,
+        WhatWouldGo: retention.what_would_go,
+        HoldRecord: retention.hold_record,
+        LiftHold: retention.lift_hold,
+        EraseRecord: erasing.erase_record,
     },
     hears={
         SleepoverRequested: stays.know_who_comes_to_stay,
@@ -167,6 +186,7 @@ plugin = Service(
             MembershipChanged,
             PersonChanged,
             PlacementChanged,
+            RecordErased,
         }
     ),
     runs={

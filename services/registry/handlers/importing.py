@@ -12,6 +12,7 @@ from services.registry.policy.importing.dated_import import Dated, Known, dated,
 from services.registry.policy.importing.histories import histories_in
 from services.registry.policy.importing.lines import things_in
 from services.registry.policy.importing.overturning import agreements_overturned, overturned
+from services.registry.policy.importing.resurrecting import as_erased, resurrected
 from services.registry.policy.register import KINDS, Child, Constellation, Membership, Profile, Register
 from services.registry.policy.telling import event_about, event_about_life
 from services.registry.repository import installation
@@ -20,6 +21,7 @@ from services.registry.repository.joint.neighbours import keep_neighbours
 from services.registry.repository.keeping import importing
 from services.registry.repository.keeping.things import whole_register
 from services.registry.repository.keeping.turns import take_turns
+from services.registry.repository.retention.subjects import everybody_erased
 from shared.contracts.packs import Imported
 from shared.contracts.refusals import refuse
 from shared.contracts.registry import INSTALLATION, ImportRegister
@@ -37,7 +39,8 @@ async def import_register(command: ImportRegister, work: Work) -> Imported:
     await take_turns(work)
     before = await whole_register(work)
     siblings = {child.sibling_group_id for child in before.of(Child).values() if child.sibling_group_id}
-    rows = Register(things_in(command, work.authority, siblings))
+    erased = await everybody_erased(work)
+    rows = as_erased(Register(things_in(command, work.authority, siblings)), before, erased)
     told = histories_in(command, work.authority)
     known = Known(
         register=before,
@@ -51,6 +54,7 @@ async def import_register(command: ImportRegister, work: Work) -> Imported:
         *contradictions(command, rows, after, work.today, its_lives),
         *overturned(command, found, work.authority),
         *agreements_overturned(rows, before),
+        *resurrected(command, erased, work.authority),
     ]
     if wrong:
         log.info("register_contradicted_itself", contradictions=len(wrong))

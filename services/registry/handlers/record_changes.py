@@ -6,6 +6,7 @@ from dataclasses import replace
 import structlog
 
 from services.registry.handlers import turning
+from services.registry.handlers.erasing import refuse_if_erased
 from services.registry.handlers.record_turns import childs_turn
 from services.registry.policy.facts import Delegation, MatchingFact, begun, holding
 from services.registry.policy.records import changes as deciding
@@ -91,6 +92,7 @@ async def record_placement(command: RecordPlacement, work: Work) -> RecordChange
     circle = await sharing.circle_of(work, command.child_id)
     if household is None or not circle.has_household(work.actor, household.id):
         raise no_such_household()
+    await refuse_if_erased(work, household.id)
     new = deciding.new_placement(
         # As a pack would have it, so that it is the same one when it comes with an import.
         id_of(work.authority, "placements", f"{child.ref}/{household.ref}/{command.on}"),
@@ -140,6 +142,7 @@ async def end_approval(command: EndApproval, work: Work) -> RecordChange:
     household = await kept.household_row(work, household_id=command.household_id)
     if household is None or not deciding.may_end_approval(work.actor, command.household_id):
         raise not_yours()
+    await refuse_if_erased(work, household.id)
     known = await kept.approvals_of(work, command.household_id)
     changed = deciding.ended_approval(known, command.on, command.ended_reason, command.reason)
     placements = await kept.placements_at(work, command.household_id)

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from services.registry.handlers.erasing import refuse_if_erased
 from services.registry.policy.records import changes as deciding
 from services.registry.policy.records.reading import not_yours
 from services.registry.repository import names
@@ -21,6 +22,7 @@ async def childs_turn(work: Work, child_id: UUID, looked_at: int | None) -> Any:
     child = await kept.child_row(work, child_id)
     if child is None or not deciding.may_change_child(work.actor, child_id):
         raise not_yours()
+    await refuse_if_erased(work, child_id)
     deciding.refuse_if_changed_meanwhile(looked_at, await kept.record_version(work, child_id))
     await names.write_down(work, [child_id], Purpose.KEEP_THE_REGISTER)
     return child

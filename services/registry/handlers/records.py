@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.registry.handlers import sharing
+from services.registry.handlers.erasing import refuse_if_erased
 from services.registry.policy.facts import Approval, Delegation, Duty, MatchingFact
 from services.registry.policy.records.changes import may_change_child, may_end_approval
 from services.registry.policy.records.delegation import is_due
@@ -77,6 +78,7 @@ async def how_is_household(query: HowIsHousehold, work: Work) -> HouseholdView:
     """A household on a day; of its children, those whose records the asker may read, and how many others."""
     if not await records_of_households.is_in_reach(work, query.household_id, households_in_reach(work.actor)):
         raise not_yours()
+    await refuse_if_erased(work, query.household_id)
     day, at = query.on or work.today, query.as_known_at
     row = await records_of_households.row_of(work, query.household_id)
     placed = await records_of_households.placed_on(
@@ -140,6 +142,7 @@ async def how_is_child(query: HowIsChild, work: Work) -> ChildView:
     where = await records_of_children.whereabouts(work, query.child_id)
     if where is None or not children_in_reach(work.actor).has(where):
         raise not_yours()
+    await refuse_if_erased(work, query.child_id)
     as_worker = reads_as_worker(work.actor)
     day, at = (query.on or work.today, query.as_known_at) if as_worker else (work.today, None)
     row = await records_of_children.row_of(work, query.child_id)
@@ -212,6 +215,7 @@ async def who_has_looked(query: WhoHasLooked, work: Work) -> ReadingLog:
     subject = await readings.name_of(work, query.subject_id)
     if subject is None or not may_see_who_looked(work.actor, query.subject_id):
         raise not_yours()
+    await refuse_if_erased(work, query.subject_id)
     log = await readings.of(work, query, subject)
     await names.write_down(work, [query.subject_id], query.purpose)
     return log

@@ -6,6 +6,7 @@ from services.registry.policy.facts import Duty
 from services.registry.policy.register import Carer, Worker
 from services.registry.policy.signing_in import carer_as_actor, household_in_words, team_in_words, worker_as_actor
 from services.registry.repository import installation, standing
+from services.registry.repository.retention.subjects import erased_among
 from services.registry.settings import Settings
 from shared.contracts.actor import LIFETIME, Actor, SigningKey
 from shared.contracts.refusals import RefusalError, Refused, refuse
@@ -69,6 +70,8 @@ async def who_can_sign_in(_query: WhoCanSignIn, work: Work, settings: Settings) 
             people.append(
                 PersonToPick(person_id=carer.id, name=_full_name(carer), roles=place.roles, belongs_to=belongs_to)
             )
+    erased = await erased_among(work, [one.person_id for one in people])
+    people = [one for one in people if one.person_id not in erased]
     return PeopleToPick(people=tuple(sorted(people, key=lambda one: (one.name.casefold(), one.person_id))))
 
 
@@ -77,6 +80,8 @@ async def who_is_signing_in(query: WhoIsSigningIn, work: Work, key: SigningKey, 
     if not (settings.pick_a_person or work.actor.has(Role.OPERATOR)):
         raise RefusalError(PICKING_IS_OFF)
     person = await standing.worker_or_carer(work, query.person_id)
+    if person is not None and await erased_among(work, [person.id]):
+        person = None
     actor = await _actor(work, person) if person else None
     if person is None or actor is None:
         raise refuse(

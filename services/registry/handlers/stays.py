@@ -6,6 +6,7 @@ from uuid import UUID
 import structlog
 
 from services.registry.handlers import sharing
+from services.registry.handlers.erasing import refuse_if_erased
 from services.registry.policy.facts import holding
 from services.registry.policy.matching.distance import Way
 from services.registry.policy.records.reading import age_on, children_in_reach, not_yours
@@ -59,6 +60,7 @@ async def stay_sheet(query: StaySheet, work: Work, settings: Settings) -> StaySh
         stay = the_next_one(known, opening, work.today)
     else:
         stay = _open_at_the_hub(known, opening, work)
+    await refuse_if_erased(work, query.child_id)
     row = await records_of_children.row_of(work, query.child_id)
     carers = await records_of_children.to_ring(work, where.household_id)
     worker = await records_of_children.worker_to_ring(work, query.child_id)

@@ -316,7 +316,7 @@ def _tables(pack: ImportRegister) -> Iterator[tuple[str, Sequence[PackLine], Map
     """Each table's name and lines, and which of its columns refers to which table."""
     for table in (*(kind.table for kind in KINDS), *(kind.table for kind in FACT_KINDS)):
         lines: Sequence[PackLine] = getattr(pack, table)
-        yield table, lines, _references(type(lines[0])) if lines else {}
+        yield table, lines, references(type(lines[0])) if lines else {}
 
 
 def _name(line: PackLine, references: Mapping[str, str]) -> str:
@@ -330,7 +330,7 @@ def _parts(value: Any) -> list[str]:
     return sorted(map(str, value)) if isinstance(value, tuple) else [str(value or "")]
 
 
-def _references(line: type[PackLine]) -> dict[str, str]:
+def references(line: type[PackLine]) -> dict[str, str]:
     """The columns that refer to another table, and which."""
     found: dict[str, str] = {}
     for name, field in line.model_fields.items():

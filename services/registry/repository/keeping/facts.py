@@ -11,6 +11,8 @@ from sqlalchemy import ColumnElement, Table, select
 
 from services.registry.policy.facts import Approval, Assignment, Delegation, F, Fact, HubHome, MatchingFact, Phase
 from services.registry.policy.register import BedSharingAgreement, Membership, Placement
+from services.registry.policy.retention.holds import RecordHold
+from services.registry.policy.retention.periods import KeptFor
 from services.registry.policy.rules import Rulebook, SetRule
 from services.registry.repository.keeping import columns
 from services.registry.repository.keeping.values import columns_for, known_at, save, value_of, values, what_was
@@ -29,6 +31,8 @@ DATED: Mapping[type[Any], Table] = {
     Placement: columns.placement,
     BedSharingAgreement: columns.sharing,
     SetRule: columns.rule,
+    KeptFor: columns.retention_period,
+    RecordHold: columns.record_hold,
 }
 _ABOUT: Mapping[type[Any], str] = {
     Approval: "household_id",

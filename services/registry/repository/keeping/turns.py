@@ -13,7 +13,8 @@ _TAKE_TURNS = Statement(select(func.pg_advisory_xact_lock(func.hashtext(bindpara
 _ONE_AT_A_TIME = (
     "ex_placement_child, ex_membership_household, ex_constellation_phase_constellation, ex_hub_home_constellation, "
     "ex_hub_home_household, ex_assignment_subject, ex_approval_household, ex_delegated_authority_child, ex_rule_name, "
-    "ex_matching_fact_child, ex_bed_sharing_agreement_child"
+    "ex_matching_fact_child, ex_bed_sharing_agreement_child, "
+    "ex_retention_period_name, ex_record_hold_subject"
 )
 _LET_PASS = Statement(text(f"SET CONSTRAINTS {_ONE_AT_A_TIME} DEFERRED"))
 _CHECK = Statement(text(f"SET CONSTRAINTS {_ONE_AT_A_TIME} IMMEDIATE"))
@@ -43,6 +44,8 @@ REFUSALS = {
         "bed_sharing_agreements", "The same would be agreed twice for a child on one day."
     ),
     "ex_rule_name": _twice("", "A rule would be set twice for one day."),
+    "ex_retention_period_name": _twice("", "A period would be set twice for one day."),
+    "ex_record_hold_subject": _twice("", "A record would be held twice on one day."),
 }
 """What the constraints that hold on every day mean to whoever wanted them broken."""
 

@@ -14,6 +14,7 @@ from services.registry.repository.records.finding import (
     belongs,
     constellation_of,
     fact_holds,
+    isnt_erased,
     one_page,
     within,
     worker_for,
@@ -30,7 +31,8 @@ _NAMES = (child.c.known_as, child.c.first_name, child.c.last_name, child.c.ref)
 async def find(work: Work, query: FindChildren, reach: Reach, *, as_worker: bool) -> ChildCards:
     """One page of those that the filters leave and that are in reach, by name."""
     day = work.today
-    wanted: list[ColumnElement[bool]] = [_has(word, as_worker=as_worker) for word in query.search.split()]
+    wanted: list[ColumnElement[bool]] = [isnt_erased(child.c.id)]
+    wanted += [_has(word, as_worker=as_worker) for word in query.search.split()]
     if not reach.everybody:
         wanted.append(within(reach, placement.c.household_id, day))
     if query.belonging is not None:

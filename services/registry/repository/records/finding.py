@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, and_, func, or_, selec
 
 from services.registry.policy.facts import Duty
 from services.registry.policy.records.reading import Reach
-from services.registry.repository.keeping.columns import assignment, child, hub_home, membership
+from services.registry.repository.keeping.columns import assignment, child, erasure, hub_home, membership
 from services.registry.repository.keeping.things import lasts
 from services.registry.repository.keeping.values import known_at
 from shared.contracts.child_terms import Term
@@ -60,6 +60,11 @@ def within(reach: Reach, household_id: ColumnElement[Any], day: date) -> ColumnE
         household_id.in_(reach.household_ids),
         constellation_of(household_id, day).in_(reach.constellation_ids),
     )
+
+
+def isnt_erased(thing_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether a record is still there to be found."""
+    return thing_id.not_in(select(erasure.c.subject_id))
 
 
 async def one_page(

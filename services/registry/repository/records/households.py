@@ -30,6 +30,7 @@ from services.registry.repository.records.finding import (
     fact_holds,
     hub_of,
     is_true,
+    isnt_erased,
     one_page,
     worker_for,
 )
@@ -197,7 +198,8 @@ def reached(reach: Reach, day: date) -> ColumnElement[bool]:
 
 
 def _filters(query: FindHouseholds, reach: Reach, day: date, placed: Any) -> list[ColumnElement[bool]]:
-    wanted = [is_no_copy(household.c.id), reached(reach, day), *(_has(word) for word in query.search.split())]
+    wanted = [is_no_copy(household.c.id), isnt_erased(household.c.id), reached(reach, day)]
+    wanted += [_has(word) for word in query.search.split()]
     if query.belonging is not None:
         wanted.append(belongs(household.c.id, query.belonging, day))
     if query.has_vacancy:

@@ -1,0 +1,169 @@
+"""How long are records kept, which are due, and what holds one?"""
+
+from datetime import date
+from uuid import UUID
+
+import structlog
+
+from services.registry.policy.facts import holding
+from services.registry.policy.retention.erasing import Subject, in_the_way, is_erased
+from services.registry.policy.retention.holds import held, lifted
+from services.registry.policy.retention.periods import PERIOD_OF, USUAL, Schedule
+from services.registry.repository import names
+from services.registry.repository.keeping.facts import save_facts
+from services.registry.repository.keeping.turns import at_once, take_turns
+from services.registry.repository.retention import due, erasing, holds, subjects
+from shared.contracts.refusals import RefusalError, refuse
+from shared.contracts.registry import Kind, Purpose
+from shared.contracts.retention import (
+    MOST_DUE,
+    DueRecord,
+    DueRecords,
+    HoldRecord,
+    HowLongIsItKept,
+    KeepItFor,
+    LiftHold,
+    Period,
+    Periods,
+    RecordToErase,
+    WhatIsDue,
+    WhatWouldGo,
+)
+from shared.persistence.work import Work
+
+log = structlog.get_logger()
+
+
+async def how_long_is_it_kept(query: HowLongIsItKept, work: Work) -> Periods:
+    """Every period as it is on a day."""
+    return _periods(await subjects.schedule(work), query.on or work.today)
+
+
+async def keep_it_for(command: KeepItFor, work: Work) -> Periods:
+    """Another period from a day on."""
+    await take_turns(work)
+    schedule, changed = (await subjects.schedule(work)).with_period(
+        work.authority, command.name, command.years, on=command.on, source=command.source, reason=command.reason
+    )
+    if not command.dry_run:
+        async with at_once(work):
+            await save_facts(work, changed, by=work.actor.person_id)
+        schedule = await subjects.schedule(work)
+    return _periods(schedule, command.on)
+
+
+async def what_is_due(query: WhatIsDue, work: Work) -> DueRecords:
+    """What is due; each person who is named is written down as read, and of a household its carers."""
+    day = query.on or work.today
+    found = await due.due_records(work, await subjects.schedule(work), day)
+    named = found[:MOST_DUE]
+    people = [one.subject_id for one in named if one.kind is not Kind.HOUSEHOLD]
+    await names.write_down(work, people, Purpose.KEEP_THE_REGISTER)
+    return DueRecords(on=day, records=tuple(named), total=len(found))
+
+
+async def what_would_go(query: WhatWouldGo, work: Work) -> RecordToErase:
+    """What an erasure would take; of a record that is erased already, only that."""
+    subject = await _known(work, query.subject_id)
+    return await _to_erase(work, subject)
+
+
+async def hold_record(command: HoldRecord, work: Work) -> RecordToErase:
+    """Keeps it, from today on."""
+    await take_turns(work)
+    subject = await to_change(work, command.subject_id)
+    known = await holds.holds_of(work, subject.id)
+    await holds.keep(work, held(known, subject.id, work.today, command.reason))
+    log.info("record_held", subject_id=str(subject.id))
+    return await _to_erase(work, subject)
+
+
+async def lift_hold(command: LiftHold, work: Work) -> RecordToErase:
+    """Lets it go by its period again, from today on."""
+    await take_turns(work)
+    subject = await to_change(work, command.subject_id)
+    await holds.keep(work, lifted(await holds.holds_of(work, subject.id), work.today, command.reason))
+    log.info("hold_lifted", subject_id=str(subject.id))
+    return await _to_erase(work, subject)
+
+
+async def to_change(work: Work, subject_id: UUID) -> Subject:
+    """Whose record it is. Refused: `no_such_record`, `erased_already`."""
+    subject = await _known(work, subject_id)
+    if erased := await subjects.erasure_of(work, subject_id):
+        raise _already(is_erased(erased))
+    return subject
+
+
+async def due_on(work: Work, subject: Subject) -> DueRecord | None:
+    """When a record's period ends or ended; nothing where nothing is recorded from which to count."""
+    if subject.counted_from is None:
+        return None
+    period = (await subjects.schedule(work)).on(PERIOD_OF[subject.kind], work.today)
+    return due.due_record(subject, period, holding(await holds.holds_of(work, subject.id), work.today))
+
+
+async def _known(work: Work, subject_id: UUID) -> Subject:
+    subject = await subjects.subject_of(work, subject_id)
+    if subject is None:
+        raise refuse("no_such_record", "There is no such record.", "subject_id")
+    return subject
+
+
+def _already(error: RefusalError) -> RefusalError:
+    refused = error.refused
+    return refuse("erased_already", refused.detail, "subject_id", source=refused.source)
+
+
+async def _to_erase(work: Work, subject: Subject) -> RecordToErase:
+    erased = await subjects.erasure_of(work, subject.id)
+    if erased is not None:
+        return RecordToErase(
+            subject_id=subject.id,
+            kind=subject.kind,
+            ref="",
+            name="",
+            with_ids=(),
+            due=None,
+            due_on=None,
+            hold=None,
+            in_the_way=(),
+            goes=(),
+            erased=erased,
+        )
+    people = [*subject.carer_ids] if subject.kind is Kind.HOUSEHOLD else [subject.id]
+    await names.write_down(work, people, Purpose.KEEP_THE_REGISTER)
+    record = await due_on(work, subject)
+    return RecordToErase(
+        subject_id=subject.id,
+        kind=subject.kind,
+        ref=subject.ref,
+        name=subject.name,
+        with_ids=subject.carer_ids,
+        due=record if record and record.due_on <= work.today else None,
+        due_on=record and record.due_on,
+        hold=due.as_hold(holding(await holds.holds_of(work, subject.id), work.today)),
+        in_the_way=tuple(in_the_way(subject)),
+        goes=tuple(await erasing.parts_of(work, subject)),
+        erased=None,
+    )
+
+
+def _periods(schedule: Schedule, day: date) -> Periods:
+    found = []
+    for name in USUAL:
+        period = schedule.on(name, day)
+        own = period.set
+        found.append(
+            Period(
+                name=name,
+                years=period.years,
+                source=period.source,
+                started_on=own.started_on if own else None,
+                ended_on=own.ended_on if own else None,
+                reason=own.reason if own else "",
+                recorded_at=own.recorded.at if own else None,
+                recorded_by=own.recorded.by if own else None,
+            )
+        )
+    return Periods(on=day, periods=tuple(found))

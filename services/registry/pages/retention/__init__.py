@@ -1,0 +1,1 @@
+"""The pages about records that are due, held or erased."""

@@ -1,0 +1,1 @@
+"""How long are records kept, and what becomes of one that is due?"""

@@ -1,0 +1,115 @@
+"""How long is which record kept, and since when is it due?
+
+The authority's own periods, and where it has set none those that a source names; where no source does, Hubhome's own,
+which says so.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from services.registry.policy.facts import Fact, begun, changed, holding, next_start, with_fact
+from shared.contracts.refusals import refuse
+from shared.contracts.registry import Kind
+from shared.contracts.retention import PeriodName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptFor(Fact):
+    """What the authority has set, from a day on."""
+
+    table = "retention_periods"
+    about = ("authority", "name")
+
+    started_on: date
+    authority: str
+    name: PeriodName
+    years: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What most authorities have, and where that is said."""
+
+    years: int
+    source: str
+
+
+USUAL: Mapping[PeriodName, Usual] = {
+    PeriodName.CHILD_FROM_BIRTH: Usual(
+        75,
+        "A looked-after child’s case record, until the 75th birthday: Welsh 2015 Regulations, reg. 64; Devon’s "
+        "retention table; R (C) v Northumberland [2015] EWHC 2134. Check it against your own schedule.",
+    ),
+    PeriodName.HOUSEHOLD_FROM_END_OF_APPROVAL: Usual(
+        10, "A foster carer’s case record, at least 10 years after approval ends: Fostering Regulations 2011, reg. 32"
+    ),
+    PeriodName.WORKER_FROM_LAST_DUTY: Usual(6, "Hubhome’s own, until the authority sets it: no source names one"),
+}
+"""From DOMAIN.md §3.6, in the order in which they are shown."""
+
+PERIOD_OF: Mapping[Kind, PeriodName] = {
+    Kind.CHILD: PeriodName.CHILD_FROM_BIRTH,
+    Kind.HOUSEHOLD: PeriodName.HOUSEHOLD_FROM_END_OF_APPROVAL,
+    Kind.CARER: PeriodName.HOUSEHOLD_FROM_END_OF_APPROVAL,
+    Kind.WORKER: PeriodName.WORKER_FROM_LAST_DUTY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodOnADay:
+    """A period as it is on a day; `set` is none where the authority has set nothing."""
+
+    name: PeriodName
+    years: int
+    source: str
+    set: KeptFor | None = None
+
+    def due_on(self, counted_from: date) -> date:
+        """The first day on which something that counts from a day is due."""
+        return years_after(counted_from, self.years)
+
+
+class Schedule:
+    """How long the authority keeps what, on all days."""
+
+    def __init__(self, periods: Iterable[KeptFor] = ()) -> None:
+        self._periods = tuple(periods)
+
+    def on(self, name: PeriodName, day: date) -> PeriodOnADay:
+        """One period as it is on a day."""
+        found, usual = holding(self._about(name), day), USUAL[name]
+        if found is None:
+            return PeriodOnADay(name, usual.years, usual.source)
+        return PeriodOnADay(name, found.years, found.source, found)
+
+    def with_period(
+        self, authority: str, name: PeriodName, years: int, *, on: date, source: str, reason: str
+    ) -> tuple["Schedule", tuple[KeptFor, ...]]:
+        """The schedule in which a period is otherwise from a day on, and what of it is new.
+
+        Raises the refusal `later_changes_exist`.
+        """
+        known = self._about(name)
+        if (later := next_start(known, on)) is not None:
+            raise refuse(
+                "later_changes_exist",
+                f"This period is set otherwise from {later:%-d %B %Y}. Choose that day or a later one.",
+                "on",
+            )
+        new = begun(KeptFor, on, authority=authority, name=name, years=years, source=source, reason=reason)
+        after = with_fact(known, new)
+        others = (one for one in self._periods if one.name is not name)
+        return Schedule((*others, *after)), changed(known, after)
+
+    def _about(self, name: PeriodName) -> tuple[KeptFor, ...]:
+        return tuple(one for one in self._periods if one.name is name)
+
+
+def years_after(day: date, years: int) -> date:
+    """The same date so many years later; of 29 February, in another year, 1 March."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)

@@ -1,0 +1,1 @@
+"""Which records are due, what holds them, and how is one erased?"""

@@ -1,0 +1,164 @@
+"""Whose record is it, what of it is still in use, and was it erased?"""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from services.registry.policy.retention.erasing import Subject
+from services.registry.policy.retention.periods import KeptFor, Schedule
+from services.registry.repository.keeping.columns import (
+    approval,
+    assignment,
+    child,
+    erasure,
+    household,
+    hub_home,
+    membership,
+    person,
+    placement,
+    stay,
+)
+from services.registry.repository.keeping.facts import facts
+from services.registry.repository.records.finding import is_true
+from shared.contracts.registry import Kind
+from shared.contracts.retention import ErasureRecord, PeriodName
+from shared.contracts.words import SleepoverState
+from shared.persistence.work import Work
+
+_EXPECTED = (SleepoverState.REQUESTED.value, SleepoverState.CONFIRMED.value)
+
+
+async def schedule(work: Work) -> Schedule:
+    """How long the authority keeps what."""
+    return Schedule(await facts(work, KeptFor))
+
+
+async def erasure_of(work: Work, subject_id: UUID) -> ErasureRecord | None:
+    """That somebody's record was erased; nothing where it wasn't."""
+    query: Any = select(erasure).where(erasure.c.subject_id == subject_id)
+    row = (await work.session.exec(query)).first()
+    if row is None:
+        return None
+    period = PeriodName(row.period) if row.period else None
+    return ErasureRecord(erased_at=row.erased_at, period=period, source=row.source)
+
+
+async def erased_among(work: Work, ids: Collection[UUID]) -> dict[UUID, date]:
+    """Those of these whose records were erased, and when."""
+    query: Any = select(erasure.c.subject_id, erasure.c.erased_at).where(erasure.c.subject_id.in_(ids))
+    return {row.subject_id: row.erased_at.date() for row in await work.session.exec(query)}
+
+
+async def everybody_erased(work: Work) -> dict[UUID, date]:
+    """All whose records were erased, and when."""
+    query: Any = select(erasure.c.subject_id, erasure.c.erased_at)
+    return {row.subject_id: row.erased_at.date() for row in await work.session.exec(query)}
+
+
+async def subject_of(work: Work, subject_id: UUID) -> Subject | None:
+    """Whose record it is; nothing of whom the registry doesn't know."""
+    return await _child(work, subject_id) or await _household(work, subject_id) or await _person(work, subject_id)
+
+
+async def _child(work: Work, child_id: UUID) -> Subject | None:
+    query: Any = select(child).where(child.c.id == child_id)
+    row = (await work.session.exec(query)).first()
+    if row is None:
+        return None
+    return Subject(
+        id=row.id,
+        kind=Kind.CHILD,
+        ref=row.ref,
+        name=f"{row.first_name} {row.last_name}",
+        counted_from=row.date_of_birth,
+        is_placed=await _is_there(work, placement.c.child_id == child_id, _open(work, placement)),
+        is_expected=await _is_there(
+            work, stay.c.child_id == child_id, stay.c.last_night_on >= work.tonight, stay.c.state.in_(_EXPECTED)
+        ),
+    )
+
+
+async def _household(work: Work, household_id: UUID) -> Subject | None:
+    query: Any = select(household).where(household.c.id == household_id)
+    row = (await work.session.exec(query)).first()
+    if row is None:
+        return None
+    carers: Any = select(person.c.id).where(person.c.household_id == household_id).order_by(person.c.id)
+    return Subject(
+        id=row.id,
+        kind=Kind.HOUSEHOLD,
+        ref=row.ref,
+        name=row.name,
+        carer_ids=tuple((await work.session.exec(carers)).scalars()),
+        counted_from=await _end_of_approval(work, household_id),
+        is_placed=await _is_there(work, placement.c.household_id == household_id, _open(work, placement)),
+        is_approved=await _is_there(work, approval.c.household_id == household_id, _open(work, approval)),
+        is_in_a_constellation=await _is_in_a_constellation(work, household_id),
+    )
+
+
+async def _person(work: Work, person_id: UUID) -> Subject | None:
+    query: Any = select(person).where(person.c.id == person_id)
+    row = (await work.session.exec(query)).first()
+    if row is None:
+        return None
+    name = f"{row.first_name} {row.last_name}"
+    if row.household_id is None:
+        own = assignment.c.worker_id == person_id
+        ends: Any = select(func.max(assignment.c.ended_on)).where(own, is_true(assignment))
+        has_duties = await _is_there(work, own, _open(work, assignment))
+        return Subject(
+            id=row.id,
+            kind=Kind.WORKER,
+            ref=row.ref,
+            name=name,
+            counted_from=None if has_duties else (await work.session.exec(ends)).one()[0],
+            has_duties=has_duties,
+        )
+    home = await _household(work, row.household_id)
+    is_needed = bool(home and row.is_main_carer)
+    return Subject(
+        id=row.id,
+        kind=Kind.CARER,
+        ref=row.ref,
+        name=name,
+        counted_from=home.counted_from if home else None,
+        is_placed=is_needed and bool(home and home.is_placed),
+        is_approved=is_needed and bool(home and home.is_approved),
+        is_in_a_constellation=is_needed and bool(home and home.is_in_a_constellation),
+    )
+
+
+async def _end_of_approval(work: Work, household_id: UUID) -> date | None:
+    """The day from which a household's period counts; none while it is approved or a child lives there."""
+    found: list[date] = []
+    for table in (approval, placement):
+        own = (table.c.household_id == household_id, is_true(table))
+        query: Any = select(func.max(table.c.ended_on), func.bool_or(table.c.ended_on.is_(None))).where(*own)
+        last, is_open = (await work.session.exec(query)).one()
+        if is_open or (last is None and table is approval):
+            return None
+        found += [last] if last else []
+    return max(found)
+
+
+async def _is_in_a_constellation(work: Work, household_id: UUID) -> bool:
+    row = membership.c
+    goes_on = or_(row.left_on.is_(None), row.left_on > work.today)
+    is_member = await _is_there(
+        work, row.household_id == household_id, goes_on, is_true(membership, "joined_on", "left_on")
+    )
+    return is_member or await _is_there(work, hub_home.c.household_id == household_id, _open(work, hub_home))
+
+
+def _open(work: Work, table: Any) -> ColumnElement[bool]:
+    """Whether it holds today, or on a day to come."""
+    return and_(or_(table.c.ended_on.is_(None), table.c.ended_on > work.today), is_true(table))
+
+
+async def _is_there(work: Work, *where: ColumnElement[bool]) -> bool:
+    query: Any = select(func.count()).where(*where)
+    return bool((await work.session.exec(query)).one()[0])

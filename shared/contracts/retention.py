@@ -1,0 +1,213 @@
+"""What the registry is asked of how long records are kept: what is due, what may not go yet, and what was erased?"""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.contracts.fields import Classified, Code, Count, Day, Flag, Identifier, Instant, PersonalText, SensitiveText
+from shared.contracts.message import Command, Event, Query, Reply, Value
+from shared.contracts.registry import Kind
+from shared.contracts.roles import Role
+
+KEEPS_RECORDS = frozenset({Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR, Role.OPERATOR})
+"""Who may ask how long records are kept, hold one and erase one."""
+
+Years = Annotated[int, Field(ge=1, le=100), Classified.STATE]
+Why = Annotated[str, Field(min_length=1, max_length=500), Classified.SENSITIVE]
+"""Why it is done. It stays when the record has gone, so it must not say whom it is about."""
+
+
+class PeriodName(Code):
+    """How long what is kept (DOMAIN.md §3.6). The years count from the day that the name says."""
+
+    CHILD_FROM_BIRTH = "child_from_birth"
+    HOUSEHOLD_FROM_END_OF_APPROVAL = "household_from_end_of_approval"
+    """A fostering household with its carers; from the end of the last placement there, where that is later."""
+    WORKER_FROM_LAST_DUTY = "worker_from_last_duty"
+    """A worker, from the end of the last assignment."""
+
+
+class Period(Value):
+    """A period as it is on a day."""
+
+    name: PeriodName
+    years: Years
+    source: SensitiveText
+    """Whose period it is."""
+    started_on: Day | None
+    """From when on the authority has it so; none where it has set nothing."""
+    ended_on: Day | None = None
+    reason: SensitiveText = ""
+    recorded_at: Instant | None = None
+    recorded_by: Identifier | None = None
+
+
+class Periods(Reply):
+    """Every period, in a steady order."""
+
+    on: Day
+    periods: tuple[Period, ...]
+
+
+class HowLongIsItKept(Query[Periods], owner="registry", asked_by=KEEPS_RECORDS):
+    """How long does the authority keep which records, on a day? Today, where it isn't said."""
+
+    on: Day | None = None
+
+
+class KeepItFor(Command[Periods], owner="registry", asked_by={Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR}):
+    """Has a period otherwise from a day on, and replies with the periods of that day; what held before stays known.
+
+    Refused: `later_changes_exist`.
+    """
+
+    name: PeriodName
+    years: Years
+    on: Day
+    source: Why
+    """Whose period it is, and where it is written: a retention schedule, with its date."""
+    reason: Why
+    dry_run: Flag = False
+
+
+class Hold(Value):
+    """A reason for which a record isn't erased, whatever its period: a claim, an inquiry."""
+
+    started_on: Day
+    reason: SensitiveText
+    recorded_by: Identifier | None
+
+
+class DueRecord(Value):
+    """A record whose period has ended."""
+
+    subject_id: Identifier
+    kind: Kind
+    ref: PersonalText
+    """What the authority itself calls it."""
+    name: PersonalText
+    period: PeriodName
+    years: Years
+    source: SensitiveText
+    counted_from: Day
+    due_on: Day
+    hold: Hold | None
+    """Why it isn't erased all the same."""
+
+
+MOST_DUE = 500
+"""Records that one answer names: those that are due the longest."""
+
+
+class DueRecords(Reply):
+    """The records that are due, those that are due the longest first; what is held is among them."""
+
+    on: Day
+    records: tuple[DueRecord, ...]
+    total: Count
+    """All of them, also those beyond the ones named."""
+
+
+class WhatIsDue(Query[DueRecords], owner="registry", asked_by=KEEPS_RECORDS):
+    """Which records has the authority kept for as long as it says? Each person who is named is written down as read.
+
+    This is the dry run: nothing is erased by the end of a period alone.
+    """
+
+    on: Day | None = None
+    """Today where it isn't said."""
+
+
+class ErasureRecord(Value):
+    """That a record was erased, and nothing else of it."""
+
+    erased_at: Instant
+    period: PeriodName | None
+    """None where somebody decided it, before any period had ended."""
+    source: SensitiveText
+
+
+class PartThatGoes(Value):
+    """Something of a record that an erasure blanks, counted."""
+
+    what: PersonalText
+    """In words, as `Reasons of placements`."""
+    rows: Count
+
+
+class RecordToErase(Reply):
+    """What an erasure would take from a record and what it would leave, for somebody who is to decide."""
+
+    subject_id: Identifier
+    kind: Kind
+    ref: PersonalText
+    name: PersonalText
+    with_ids: tuple[Identifier, ...]
+    """Whose records go with it: a household's carers."""
+    due: DueRecord | None
+    """None where no period of it has ended."""
+    due_on: Day | None
+    """When the period ends or ended; none where nothing is recorded from which to count."""
+    hold: Hold | None
+    in_the_way: tuple[SensitiveText, ...]
+    """Why it can't be erased today, in sentences; empty where it can."""
+    goes: tuple[PartThatGoes, ...]
+    erased: ErasureRecord | None
+    """That it is erased already; then there is nothing else to tell."""
+
+
+class WhatWouldGo(Query[RecordToErase], owner="registry", asked_by=KEEPS_RECORDS):
+    """What would go if a child's, a household's, a carer's or a worker's record were erased? Refused: `no_such_record`.
+
+    That somebody looked is written down.
+    """
+
+    subject_id: Identifier
+
+
+class Erased(Reply):
+    """A record is erased; with `dry_run` it would be."""
+
+    subject_id: Identifier
+    kind: Kind
+    goes: tuple[PartThatGoes, ...]
+
+
+class EraseRecord(Command[Erased], owner="registry", asked_by=KEEPS_RECORDS):
+    """Erases a record for good: a child's, a household's with its carers, a carer's, a worker's.
+
+    Names, addresses, contact details, needs and every reason that was written about it are blanked, also where they
+    were recorded before. Identifiers, days and codes stay, so that what was counted stays true. By the end of a
+    period, or `by_decision` before. Refused: `no_such_record`, `erased_already`, `not_due`, `held`, `in_use`.
+    """
+
+    subject_id: Identifier
+    by_decision: Flag = False
+    """Whether somebody decided it although no period has ended: a request for erasure that was upheld."""
+    reason: Why
+    dry_run: Flag = False
+
+
+class HoldRecord(Command[RecordToErase], owner="registry", asked_by=KEEPS_RECORDS):
+    """Keeps a record from being erased, from a day on. Refused: `no_such_record`, `erased_already`, `held_already`."""
+
+    subject_id: Identifier
+    reason: Why
+
+
+class LiftHold(Command[RecordToErase], owner="registry", asked_by=KEEPS_RECORDS):
+    """Ends a hold today; that there was one, when and why, stays known. Refused: `no_such_record`, `not_held`."""
+
+    subject_id: Identifier
+    reason: Why
+
+
+class RecordErased(Event, owner="registry", about="subject_id"):
+    """What the registry held of a child, a carer, a worker or a household is erased, for good.
+
+    Whoever keeps words or contact details about them blanks theirs; what is counted stays. Of a household it is said
+    once for itself and once for each of its carers.
+    """
+
+    subject_id: Identifier
+    kind: Kind

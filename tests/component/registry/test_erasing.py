@@ -1,0 +1,386 @@
+"""What an erasure takes from the register, what it leaves, and what it is refused for."""
+
+from datetime import date, timedelta
+
+import asyncpg
+import pytest
+from sqlalchemy import ARRAY, Text
+from sqlalchemy.dialects.postgresql import JSONB
+
+from services.registry.policy.retention.erasing import PARTS, STAYS
+from services.registry.repository.retention.erasing import KEPT_BY_ALL, TABLES
+from services.registry.tables import tables
+from shared.contracts.record_changes import ChangeDelegatedAuthority, EndApproval, EndPlacement, RecordPlacement
+from shared.contracts.records import FindChildren, FindHouseholds, HowIsChild, HowIsHousehold, WhoHasLooked
+from shared.contracts.refusals import Refused
+from shared.contracts.registry import HowToReach, Kind, Purpose, WhoAreThey, WhoCanSignIn, WhoIsSigningIn
+from shared.contracts.retention import EraseRecord, HoldRecord, LiftHold, RecordErased, WhatWouldGo
+from shared.contracts.roles import Role
+from shared.contracts.words import OvernightDecision, PlacementEndReason, PlacementKind
+from shared.persistence.bus_tables_migration import BUS_TABLES
+from shared.testing.actors import AUTHORITY, actor
+from tests.component.registry.a_register_of_records import (
+    MOE,
+    TODAY,
+    a_sleepover,
+    write_the_register,
+)
+from tests.component.registry.builders import carer, child, household, worker
+
+MARKER = "zebra"
+PLACEMENTS = "SELECT id, child_id, household_id, kind, started_on, ended_on, ended_reason FROM placement ORDER BY id"
+LAST_WEEK = TODAY - timedelta(days=3)
+SERVICE = actor(Role.SERVICE)
+SIGN_IN = actor(Role.SIGN_IN)
+SUBJECTS = {Kind.CHILD: child("K1"), Kind.HOUSEHOLD: household("H6"), Kind.WORKER: worker("W2")}
+NOT_ABOUT_ANYBODY = {
+    "authority_profile": "the authority",
+    "area": "a part of the authority",
+    "constellation": "a group of households, which keeps its name",
+    "constellation_phase": "a constellation's life",
+    "rule": "the authority's rules",
+    "retention_period": "the authority's rules",
+    "installed_authority": "the installation's list",
+    "reading": "its purpose is a code",
+    "stay": "its kind and state are codes",
+    "erasure": "what says that a record was erased, and must not say whose",
+    "past": "blanked with the rows that it is about",
+}
+"""Tables with text that no erasure blanks, and why."""
+
+
+@pytest.fixture
+async def register(registry):
+    await write_the_register(registry)
+    return registry
+
+
+async def moved_out(room, ref="K1", reason="Closer to school"):
+    await room.asked(
+        EndPlacement(child_id=child(ref), on=LAST_WEEK, ended_reason=PlacementEndReason.OTHER, reason=reason),
+        by=MOE,
+    )
+
+
+async def ended(room, ref="H6"):
+    """The household is approved no more, and nobody lives there."""
+    await moved_out(room, {"H6": "K6"}[ref])
+
+
+async def handed_over(room):
+    """The supervising social worker is responsible for nobody."""
+    async with room.database.work(AUTHORITY) as work:
+        await work.fetch(f"UPDATE assignment SET ended_on = '{LAST_WEEK}' WHERE worker_id = '{worker('W2')}'")
+
+
+async def erased(room, subject_id, **ways):
+    wanted = {"subject_id": subject_id, "by_decision": True, "reason": "Upheld", **ways}
+    return await room.asked(EraseRecord(**wanted), by=MOE)
+
+
+async def rows(room, sql):
+    async with room.database.work(AUTHORITY) as work:
+        return [dict(row) for row in await work.fetch(sql)]
+
+
+async def said(room):
+    return [event for event in await room.said() if isinstance(event, RecordErased)]
+
+
+async def whole_database(room, postgres_server):
+    """Every cell of every table as text, by table."""
+    driver = await asyncpg.connect(postgres_server.url(room.database.url.database))
+    try:
+        names = await driver.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        return {
+            row["tablename"]: "\n".join(
+                one["cell"] + convert_bytes(one["raw"])
+                for one in await driver.fetch(
+                    f'SELECT t::text AS cell, {raw_of(row["tablename"])} AS raw FROM "{row["tablename"]}" t'
+                )
+            )
+            for row in names
+        }
+    finally:
+        await driver.close()
+
+
+def raw_of(table):
+    return {"answered": "reply", "outbox": "body"}.get(table, "''::bytea")
+
+
+def convert_bytes(raw):
+    return raw.decode(errors="replace")
+
+
+async def planted(room, kind):
+    """A marker in every cell that could hold words about a subject, twice: now, and as it was recorded before."""
+    async with room.database.work(AUTHORITY) as work:
+        ids = await work.fetch("SELECT id FROM person WHERE household_id = $1", SUBJECTS[kind])
+        people = [row["id"] for row in ids]
+        for part, subjects in [(part, [SUBJECTS[kind]]) for part in PARTS[kind]] + [
+            (part, people) for part in PARTS[Kind.CARER] if kind is Kind.HOUSEHOLD
+        ]:
+            table = TABLES[part.table]
+            cells = {
+                column.name: value_for(column)
+                for column in table.c
+                if column.name not in STAYS[part.table] | KEPT_BY_ALL and isinstance(column.type, Text | ARRAY | JSONB)
+            }
+            if not cells:
+                continue
+            for time in ("then", "now"):
+                sets = ", ".join(f"{name} = {value.replace('TIME', time)}" for name, value in cells.items())
+                done = await work.fetch(
+                    f"UPDATE {part.table} SET recorded_at = now(), {sets} WHERE {part.column} = ANY($1) RETURNING id",
+                    subjects,
+                )
+                assert done or part.table == "record_hold", f"nothing of {part.table} is about the {kind}"
+
+
+def value_for(column):
+    if isinstance(column.type, ARRAY):
+        return f"ARRAY['{MARKER} {column.name} TIME']"
+    return f"'{MARKER} {column.name} TIME'"
+
+
+@pytest.mark.parametrize("kind", [Kind.CHILD, Kind.HOUSEHOLD, Kind.WORKER])
+async def test_no_word_about_somebody_is_left_anywhere_in_the_database(register, postgres_server, kind):
+    await moved_out(register)
+    await ended(register)
+    await handed_over(register)
+    if kind is Kind.HOUSEHOLD:
+        async with register.database.work(AUTHORITY) as work:
+            for table, more in (("membership", "joined_on, left_on, version"), ("hub_home", "started_on, ended_on")):
+                extra = ", 1" if table == "membership" else ", false, 2"
+                columns = more if table == "membership" else f"{more}, is_interim, beds"
+                await work.fetch(
+                    f"INSERT INTO {table} (id, constellation_id, household_id, {columns}) SELECT gen_random_uuid(), "
+                    f"id, '{household('H6')}', '2020-01-01'::date, '2020-06-01'::date{extra} FROM constellation LIMIT 1"
+                )
+            await work.fetch(
+                "INSERT INTO assignment (id, kind, subject_id, worker_id, ended_on) VALUES (gen_random_uuid(), "
+                f"'supervising_social_worker', '{household('H6')}', '{worker('W4')}', '2024-01-01')"
+            )
+    await register.asked(HoldRecord(subject_id=SUBJECTS[kind], reason=f"A claim of {MARKER}"), by=MOE)
+    await register.asked(LiftHold(subject_id=SUBJECTS[kind], reason=f"{MARKER} withdrew it"), by=MOE)
+    await planted(register, kind)
+    before = await whole_database(register, postgres_server)
+
+    reply = await erased(register, SUBJECTS[kind])
+
+    after = await whole_database(register, postgres_server)
+    assert not isinstance(reply, Refused), reply
+    assert {part.table for part in PARTS[kind]} | {"past", "answered"} <= {
+        table for table, text in before.items() if MARKER in text
+    }
+    assert [table for table, text in after.items() if MARKER in text] == []
+
+
+def test_of_every_column_it_is_decided_whether_it_goes():
+    reached = {part.table for parts in PARTS.values() for part in parts}
+    texts = {
+        table.name
+        for table in tables.metadata.sorted_tables
+        if any(isinstance(column.type, Text | ARRAY | JSONB) and column.name != "authority" for column in table.c)
+    }
+
+    assert texts - reached - set(BUS_TABLES) == NOT_ABOUT_ANYBODY.keys()
+    assert reached == STAYS.keys()
+    assert [f"{name}.{column}" for name in STAYS for column in STAYS[name] if column not in TABLES[name].c] == []
+
+
+async def test_a_child_s_names_and_needs_go_and_their_days_and_codes_stay(register):
+    await moved_out(register)
+    before = await rows(register, PLACEMENTS)
+
+    reply = await erased(register, child("K1"))
+
+    [row] = await rows(register, f"SELECT * FROM child WHERE id = '{child('K1')}'")
+    kept = {name: value for name, value in row.items() if value not in (None, "")}
+    assert reply.kind is Kind.CHILD
+    assert {name: kept[name] for name in ("first_name", "last_name", "ref", "date_of_birth", "cared_alongside")} == {
+        "first_name": "Erased",
+        "last_name": "record",
+        "ref": "K1",
+        "date_of_birth": date(2016, 1, 1),
+        "cared_alongside": "only_older",
+    }
+    assert not {"known_as", "allergies", "health_needs", "ethnicity", "language", "legal_status", "sex"} & kept.keys()
+    assert await rows(register, PLACEMENTS) == before
+    assert await said(register) == [RecordErased(subject_id=child("K1"), kind=Kind.CHILD, thing_version=2)]
+
+
+async def test_a_household_goes_with_its_carers_and_nobody_signs_in_as_them(register):
+    await ended(register)
+
+    await erased(register, household("H6"))
+
+    events = await said(register)
+    assert {(one.subject_id, one.kind) for one in events} == {
+        (household("H6"), Kind.HOUSEHOLD),
+        (carer("C7"), Kind.CARER),
+    }
+    reach = await register.asked(HowToReach(person_ids=(carer("C7"),), purpose=Purpose.SEND_A_NOTICE), by=SERVICE)
+    assert [(one.email, one.mobile) for one in reach.people] == [(None, None)]
+    picked = await register.asked(WhoCanSignIn(), by=SIGN_IN)
+    assert carer("C7") not in {one.person_id for one in picked.people}
+
+
+async def test_nobody_signs_in_as_a_worker_whose_record_was_erased(register):
+    await handed_over(register)
+    await erased(register, worker("W2"))
+
+    assert (
+        await register.asked(WhoIsSigningIn(person_id=worker("W2")), by=SIGN_IN)
+    ).reason == "nobody_signs_in_as_this"
+    picked = await register.asked(WhoCanSignIn(), by=SIGN_IN)
+    assert worker("W2") not in {one.person_id for one in picked.people}
+
+
+async def test_of_an_erased_record_it_is_told_that_it_was_erased_and_nothing_else(register):
+    await moved_out(register)
+    await ended(register)
+    await erased(register, child("K1"))
+    await erased(register, household("H6"))
+    told = Refused(
+        reason="record_erased",
+        detail="This record was erased on 23 November 2026, by a decision.",
+        source="A decision of the authority, before any period had ended",
+    )
+
+    assert await register.asked(HowIsChild(child_id=child("K1")), by=MOE) == told
+    assert await register.asked(WhoHasLooked(subject_id=child("K1")), by=MOE) == told
+    assert await register.asked(HowIsHousehold(household_id=household("H6")), by=MOE) == told
+    record = await register.asked(WhatWouldGo(subject_id=child("K1")), by=MOE)
+    assert (record.name, record.ref, record.goes, record.erased.period) == ("", "", (), None)
+    children = await register.asked(FindChildren(), by=MOE)
+    assert child("K1") not in {one.child_id for one in children.children}
+    households = await register.asked(FindHouseholds(), by=MOE)
+    assert household("H6") not in {one.household_id for one in households.households}
+    names = await register.asked(WhoAreThey(ids=(child("K1"),), purpose=Purpose.KEEP_THE_REGISTER), by=MOE)
+    assert [one.name for one in names.names] == ["Erased record"]
+
+
+async def test_nothing_is_recorded_of_an_erased_record_any_more(register):
+    await moved_out(register)
+    await erased(register, child("K1"))
+    change = ChangeDelegatedAuthority(
+        child_id=child("K1"), on=TODAY, decision=OvernightDecision.CARER, conditions=MARKER, written_in=MARKER
+    )
+    moves = RecordPlacement(
+        child_id=child("K1"), household_ref="H3", kind=PlacementKind.U4, on=TODAY, reason=MARKER, allowed_because="-"
+    )
+
+    assert [(await register.asked(one, by=MOE)).reason for one in (change, moves)] == ["record_erased", "record_erased"]
+    assert (await erased(register, child("K1"))).reason == "erased_already"
+    assert (await register.asked(HoldRecord(subject_id=child("K1"), reason="-"), by=MOE)).reason == "erased_already"
+
+
+async def test_what_is_in_use_isn_t_erased(register):
+    async def why_not(subject_id):
+        return (await erased(register, subject_id)).reason
+
+    assert await why_not(child("K1")) == "in_use"  # lives with H2
+    assert await why_not(household("H2")) == "in_use"  # approved, in a constellation, with children
+    assert await why_not(household("H6")) == "in_use"  # a child lives there
+    assert await why_not(carer("C3")) == "in_use"  # the main carer of an approved household
+    assert await why_not(worker("W2")) == "in_use"  # supervises
+    assert (await erased(register, worker("W99"))).reason == "no_such_record"
+    assert await said(register) == []
+
+
+async def test_a_child_who_is_expected_somewhere_isn_t_erased(register):
+    await moved_out(register)
+    await register.heard(a_sleepover())
+
+    refused = await erased(register, child("K1"))
+
+    assert refused.reason == "in_use"
+    assert "expected at a hub home" in refused.detail
+
+
+async def test_a_carer_who_isn_t_the_main_carer_can_be_erased_alone(register):
+    await erased(register, carer("C2"))
+
+    assert [(one.subject_id, one.kind) for one in await said(register)] == [(carer("C2"), Kind.CARER)]
+    view = await register.asked(HowIsHousehold(household_id=household("H1")), by=MOE)
+    assert [one.name for one in view.carers] == ["Ann Frost", "Erased record"]
+
+
+async def test_a_written_exemption_that_names_the_child_goes_and_its_neighbour_s_stays(register):
+    exemptions = ["Ada and her brother, by letter of 3 March", "Cy, by letter of 4 March"]
+    async with register.database.work(AUTHORITY) as work:
+        await work.fetch("UPDATE approval SET exemptions = $1 WHERE household_id = $2", exemptions, household("H2"))
+    await moved_out(register)
+
+    await erased(register, child("K1"))
+
+    [row] = await rows(register, f"SELECT exemptions FROM approval WHERE household_id = '{household('H2')}'")
+    assert row["exemptions"] == ["A written exemption; its words were erased.", "Cy, by letter of 4 March"]
+    [past] = await rows(register, "SELECT count(*) AS rows FROM past WHERE was->>'exemptions' LIKE '%Ada%'")
+    assert past["rows"] == 0
+
+
+async def test_a_command_that_is_asked_again_after_an_erasure_is_done_once_all_the_same(register):
+    await moved_out(register)
+    key = child("a key")
+    approval = EndApproval(household_id=household("H5"), on=TODAY, ended_reason="resigned", reason="-", dry_run=True)
+    first = await register.asked(approval, by=MOE, key=key)
+    assert first.reason == "in_a_constellation"  # a refusal isn't kept
+    change = ChangeDelegatedAuthority(
+        child_id=child("K2"), on=TODAY, decision=OvernightDecision.CARER, written_in="plan"
+    )
+    await register.asked(change, by=MOE, key=key)
+    await erased(register, child("K1"))
+    before = await rows(register, "SELECT id FROM delegated_authority ORDER BY id")
+
+    again = await register.asked(change, by=MOE, key=key)
+
+    assert again.reason == "reply_forgotten"
+    assert await rows(register, "SELECT id FROM delegated_authority ORDER BY id") == before
+
+
+async def test_a_dry_run_erases_nothing(register, postgres_server):
+    await moved_out(register, reason=MARKER)
+
+    reply = await erased(register, child("K1"), dry_run=True)
+
+    assert {one.what: one.rows for one in reply.goes}["Reasons of placements"] == 2
+    assert MARKER in (await whole_database(register, postgres_server))["placement"]
+    assert await said(register) == []
+
+
+async def test_the_past_is_blanked_by_an_erasure_and_by_nothing_else(register):
+    await moved_out(register)
+    await erased(register, child("K1"))
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="nothing is forgotten but by an erasure"):
+        async with register.database.work(AUTHORITY) as work:
+            await work.fetch(
+                f"SELECT forget_what_was('{child('K1')}', 'child', ARRAY['{child('K2')}'::uuid], ARRAY['first_name'])"
+            )
+
+
+@pytest.mark.parametrize("table", ["erasure", "record_hold", "retention_period"])
+async def test_that_a_record_was_erased_or_held_can_t_be_taken_back(register, table):
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        async with register.database.work(AUTHORITY) as work:
+            await work.fetch(f"DELETE FROM {table}")
+
+
+async def test_a_hold_keeps_a_record_until_it_is_lifted(register):
+    await moved_out(register)
+    held = await register.asked(HoldRecord(subject_id=child("K1"), reason="An inquiry."), by=MOE)
+
+    refused = await erased(register, child("K1"))
+    twice = await register.asked(HoldRecord(subject_id=child("K1"), reason="Another."), by=MOE)
+    register.clock.move(days=2)
+    lifted = await register.asked(LiftHold(subject_id=child("K1"), reason="It ended."), by=MOE)
+    done = await erased(register, child("K1"))
+
+    assert (held.hold.reason, held.hold.started_on) == ("An inquiry.", TODAY)
+    assert (refused.reason, twice.reason) == ("held", "held_already")
+    assert "An inquiry." in refused.detail
+    assert lifted.hold is None
+    assert done.kind is Kind.CHILD
+    assert (await register.asked(LiftHold(subject_id=child("K2"), reason="-"), by=MOE)).reason == "not_held"
