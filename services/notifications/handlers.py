@@ -3,7 +3,8 @@
 import structlog
 
 from services.notifications import mail, policy, wording
-from services.notifications.repository import Deliveries, NewNotice, Notices, WaitingMail, WhoIsWho
+from services.notifications.repository.forgetting import blank, forget
+from services.notifications.repository.telling import Deliveries, NewNotice, Notices, WaitingMail, WhoIsWho
 from services.notifications.settings import Settings
 from shared.contracts import notifications as replies
 from shared.contracts.asking import AskError, Asks
@@ -26,9 +27,11 @@ from shared.contracts.notifications import (
 )
 from shared.contracts.refusals import Refused, refuse
 from shared.contracts.registry import ChildChanged, ConstellationChanged, HowToReach, PersonChanged, Purpose
+from shared.contracts.retention import RecordErased
 from shared.messaging.errands import Desk
 from shared.messaging.errors import TryAgainLaterError
 from shared.messaging.ladder import next_wait
+from shared.persistence.forgetting import forget_replies
 from shared.persistence.work import Work
 
 log = structlog.get_logger()
@@ -61,6 +64,12 @@ async def keep_the_constellation(event: ConstellationChanged, work: Work) -> Non
     await WhoIsWho(work).keep_constellation(event)
 
 
+async def forget_the_person(event: RecordErased, work: Work) -> None:
+    """Keep nothing in words that somebody was told, whose record was erased; no mail is on its way to them any more."""
+    await forget(work, event.subject_id)
+    await forget_replies(work)
+
+
 async def tell_who_must_know(event: News, work: Work, settings: Settings) -> None:
     """Write each notice once, put it into its inbox, and have the mails sent after this has committed.
 
@@ -73,6 +82,7 @@ async def tell_who_must_know(event: News, work: Work, settings: Settings) -> Non
     words = {kind: wording.words_of(kind, event, work.tonight) for kind in {kind for _, kind in must_know}}
     notices = [NewNotice.about(event, person, kind, words[kind]) for person, kind in must_know]
     written = await Notices(work).write(event, notices)
+    await blank(work)
     by_mail = settings.mail_is_on and policy.is_worth_a_mail(event.last_night_on, work.today)
     await _deliver([notice for notice in notices if notice.id in written], event, work, by_mail=by_mail)
     log.info("notices_written", sleepover_id=str(event.sleepover_id), notices=len(written))

@@ -13,6 +13,7 @@ from shared.contracts.bookings import (
 )
 from shared.contracts.notifications import MyNotices, NoticeDelivered, ReadNotice, WhoWasTold
 from shared.contracts.registry import ChildChanged, ConstellationChanged, PersonChanged
+from shared.contracts.retention import RecordErased
 from shared.hosting.service import Service
 
 plugin = Service(
@@ -34,6 +35,7 @@ plugin = Service(
         PersonChanged: handlers.keep_the_person,
         ChildChanged: handlers.keep_the_child,
         ConstellationChanged: handlers.keep_the_constellation,
+        RecordErased: handlers.forget_the_person,
     },
     says=frozenset({NoticeDelivered}),
     runs={handlers.SEND_MAIL: handlers.send_mail},

@@ -44,6 +44,14 @@ class ConstellationRow(tables.Row, table=True):  # type: ignore[name-defined,mis
     liaison_worker_id: UUID | None = None
 
 
+class ForgottenRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-arg]  # a base made by a function
+    """Somebody whose record was erased: nothing that they were told, or are yet to be told of, is kept in words."""
+
+    __tablename__ = "forgotten"
+
+    id: UUID = Field(primary_key=True)
+
+
 class NoticeRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-arg]  # a base made by a function
     __tablename__ = "notice"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""Every query of notifications."""
+"""Who is who, what were they told, and how was it delivered?"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
