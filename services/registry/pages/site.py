@@ -9,6 +9,7 @@ from services.registry.pages.constellations.deeds import FLASHES
 from services.registry.pages.joint import site as joint
 from services.registry.pages.panels import constellations_to_look_after
 from services.registry.pages.records import site as records
+from services.registry.pages.retention import records as retention
 from shared.contracts.constellations import LOOKERS
 from shared.web.navigation import NavItem
 from shared.web.pages import Pages
@@ -25,6 +26,7 @@ for part in (
     joint.router,
     records.router,
     rules.router,
+    retention.router,
 ):
     router.include_router(part)
 
@@ -32,7 +34,7 @@ PAGES = Pages(
     title="The register",
     router=router,
     templates="services.registry:templates",
-    nav=(NavItem("Constellations", "/constellations", LOOKERS), *records.NAV, *rules.NAV),
+    nav=(NavItem("Constellations", "/constellations", LOOKERS), *records.NAV, *rules.NAV, *retention.NAV),
     panels=(constellations_to_look_after, *joint.PANELS, *records.PANELS),
-    flashes={**FLASHES, **joint.FLASHES, **records.FLASHES, **rules.FLASHES},
+    flashes={**FLASHES, **joint.FLASHES, **records.FLASHES, **rules.FLASHES, **retention.FLASHES},
 )

@@ -15,6 +15,7 @@ from shared.contracts.constellations import Caseload, HandOverCaseload, WhoseCas
 from shared.contracts.records import SEES_CHILDREN, SEES_HOUSEHOLDS
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
+from shared.contracts.retention import KEEPS_RECORDS
 from shared.web.downloads.listing import Listing
 from shared.web.downloads.taking import Download, taken
 from shared.web.forms import Form
@@ -52,6 +53,8 @@ async def caseload(viewer: CaseloadReader, worker_id: UUID, on: str = "", downlo
         here=f"/caseloads/{worker_id}",
         as_it_was=as_it_was(viewer, day),
         worker=names.person(worker_id) or "this worker",
+        may_keep_records=viewer.actor.has(*KEEPS_RECORDS),
+        worker_id=worker_id,
         is_own=worker_id == viewer.actor.person_id,
         groups=groups,
         may_hand_over=day == viewer.today and bool(groups) and viewer.actor.has(*HandOverCaseload.asked_by),

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from services.registry.pages.days import as_it_was, day_asked_for, day_known, end_of
 from services.registry.pages.records import child_sections, child_words, words
-from services.registry.pages.records.households import not_yours
+from services.registry.pages.records.households import refused_record
 from services.registry.pages.workers import caseload_path
 from shared.contracts.records import (
     SEES_CHILDREN,
@@ -19,6 +19,7 @@ from shared.contracts.records import (
 )
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
+from shared.contracts.retention import KEEPS_RECORDS
 from shared.contracts.roles import WORKERS
 from shared.web.forms import Form
 from shared.web.names import Names, names_of
@@ -46,7 +47,7 @@ async def child(viewer: Reader, child_id: UUID, on: str = "", known: str = "") -
         )
     )
     if isinstance(view, Refused):
-        return not_yours(viewer)
+        return refused_record(viewer, view)
     ids = [
         view.household_id,
         view.constellation_id,
@@ -72,6 +73,7 @@ async def child(viewer: Reader, child_id: UUID, on: str = "", known: str = "") -
         names=names,
         words=words,
         is_worker=is_worker,
+        may_keep_records=viewer.actor.has(*KEEPS_RECORDS),
         facts=_facts(view, is_worker=is_worker),
         care=_care(view),
         child_words=child_words,

@@ -20,6 +20,7 @@ from shared.contracts.records import (
 )
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
+from shared.contracts.retention import KEEPS_RECORDS
 from shared.contracts.roles import WORKERS, Role
 from shared.web.forms import Form
 from shared.web.names import names_of
@@ -38,7 +39,7 @@ async def household(viewer: Reader, household_id: UUID, on: str = "", known: str
         HowIsHousehold(household_id=household_id, on=day if day != viewer.today else None, as_known_at=end_of(known_on))
     )
     if isinstance(view, Refused):
-        return not_yours(viewer)
+        return refused_record(viewer, view)
     ids = [
         *(part.constellation_id for part in view.constellations),
         *(one.worker_id for one in view.supervising_social_workers),
@@ -62,6 +63,7 @@ async def household(viewer: Reader, household_id: UUID, on: str = "", known: str
         child_words=child_words,
         sharings=[one for one in view.bed_sharings if one.state is not SharingState.OVER],
         reads_children={child.child_id for child in view.children},
+        may_keep_records=viewer.actor.has(*KEEPS_RECORDS),
         match_path=f"/households/{household_id}/match" if _could_join(viewer, view) else "",
     )
 
@@ -69,6 +71,13 @@ async def household(viewer: Reader, household_id: UUID, on: str = "", known: str
 def not_yours(viewer: Viewer) -> Response:
     """One page for what is somebody else's and for what there isn't: it tells nobody which."""
     return viewer.render("registry/records/not_yours.html", status=404)
+
+
+def refused_record(viewer: Viewer, refused: Refused) -> Response:
+    """Of an erased record that it was, when and by which rule, and nothing else; of any other, as ever."""
+    if refused.reason != "record_erased":
+        return not_yours(viewer)
+    return viewer.render("registry/retention/erased.html", status=410, sentence=refused.detail, source=refused.source)
 
 
 def _could_join(viewer: Viewer, view: HouseholdView) -> bool:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from services.registry.pages.listing import neighbours, page_number
 from services.registry.pages.records import words
-from services.registry.pages.records.households import not_yours
+from services.registry.pages.records.households import refused_record
 from services.registry.wording import listed
 from shared.contracts.records import SEES_WHO_LOOKED, ReadingLine, WhoHasLooked
 from shared.contracts.refusals import Refused
@@ -48,7 +48,7 @@ async def _page(viewer: Viewer, subject_id: UUID, record: str, page: str, downlo
         return await taken(viewer, download, Listing("who-has-looked", ("When", "Who", "Role today", "Why"), rows))
     log = await viewer.asks.ask(query)
     if isinstance(log, Refused):
-        return not_yours(viewer)
+        return refused_record(viewer, log)
     return viewer.render(
         "registry/records/who_looked.html",
         log=log,

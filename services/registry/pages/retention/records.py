@@ -1,0 +1,143 @@
+"""The pages on which somebody looks at what is due, holds a record, and erases one."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from services.registry.pages.records.households import not_yours
+from services.registry.pages.retention import words
+from shared.contracts.refusals import Refused
+from shared.contracts.registry import Kind
+from shared.contracts.retention import (
+    EraseRecord,
+    HoldRecord,
+    HowLongIsItKept,
+    LiftHold,
+    RecordToErase,
+    WhatIsDue,
+    WhatWouldGo,
+)
+from shared.contracts.roles import Role
+from shared.web.forms import Form
+from shared.web.navigation import NavItem
+from shared.web.submitting import FormKey, Submitted
+from shared.web.viewer import Viewer, require
+from shared.web.wording import day
+
+KEEPERS = frozenset({Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR})
+NAV = (NavItem("Retention", "/retention", KEEPERS),)
+FLASHES = {
+    "record_erased": "The record is erased.",
+    "record_held": "The record is held. It isn’t erased until somebody lifts the hold.",
+    "hold_lifted": "The hold is lifted.",
+}
+STEP, CONFIRM, CHANGE = "step", "confirm", "change"
+BY_DECISION = "by_decision"
+FIELDS = {"reason": "erase_reason", BY_DECISION: BY_DECISION}
+
+router = APIRouter()
+Keeper = Annotated[Viewer, require(*KEEPERS)]
+
+
+@router.get("/retention")
+async def retention(viewer: Keeper) -> Response:
+    """What is due today, and how long which records are kept."""
+    due = await viewer.asks.ask(WhatIsDue())
+    periods = await viewer.asks.ask(HowLongIsItKept())
+    if isinstance(due, Refused) or isinstance(periods, Refused):
+        return not_yours(viewer)
+    return viewer.render("registry/retention/due.html", due=due, periods=periods, words=words)
+
+
+@router.get("/retention/{subject_id}")
+async def record(viewer: Keeper, subject_id: UUID) -> Response:
+    """What would go and what would stay, and what holds the record."""
+    return await _record(viewer, subject_id, Form())
+
+
+@router.post("/retention/{subject_id}/erase")
+async def erase(viewer: Keeper, subject_id: UUID, key: FormKey, sent: Submitted) -> Response:
+    """Show once more what would go; then, once that was looked at, erase it for good."""
+    form = Form.submitted(sent)
+    reason = form.text("erase_reason", missing="Enter why the record is erased", name="The reason")
+    if form.failed or form.value(STEP) == CHANGE:
+        return await _record(viewer, subject_id, form)
+    is_confirmed = form.value(STEP) == CONFIRM
+    command = EraseRecord(
+        subject_id=subject_id, by_decision=bool(form.value(BY_DECISION)), reason=reason, dry_run=not is_confirmed
+    )
+    answer = await viewer.asks.ask(command, key=key)
+    if isinstance(answer, Refused):
+        form.errors.refused(answer, at=FIELDS)
+        return await _record(viewer, subject_id, form)
+    if is_confirmed:
+        return viewer.redirect("/retention", flash="record_erased")
+    view = await viewer.asks.ask(WhatWouldGo(subject_id=subject_id))
+    if isinstance(view, Refused):
+        return not_yours(viewer)
+    return viewer.render(
+        "registry/retention/check.html",
+        view=view,
+        words=words,
+        reason=reason,
+        back=f"/retention/{subject_id}",
+        hidden=[(name, form.value(name)) for name in ("erase_reason", BY_DECISION) if form.value(name)],
+    )
+
+
+@router.post("/retention/{subject_id}/hold")
+async def hold(viewer: Keeper, subject_id: UUID, key: FormKey, sent: Submitted) -> Response:
+    """Keep the record from being erased."""
+    form = Form.submitted(sent)
+    reason = form.text("hold_reason", missing="Enter why the record is held", name="The reason")
+    if not form.failed:
+        answer = await viewer.asks.ask(HoldRecord(subject_id=subject_id, reason=reason), key=key)
+        if not isinstance(answer, Refused):
+            return viewer.redirect(f"/retention/{subject_id}", flash="record_held")
+        form.errors.refused(answer, at={"reason": "hold_reason"})
+    return await _record(viewer, subject_id, form)
+
+
+@router.post("/retention/{subject_id}/lift")
+async def lift(viewer: Keeper, subject_id: UUID, key: FormKey, sent: Submitted) -> Response:
+    """Let the record go by its period again."""
+    form = Form.submitted(sent)
+    reason = form.text("lift_reason", missing="Enter why the hold is lifted", name="The reason")
+    if not form.failed:
+        answer = await viewer.asks.ask(LiftHold(subject_id=subject_id, reason=reason), key=key)
+        if not isinstance(answer, Refused):
+            return viewer.redirect(f"/retention/{subject_id}", flash="hold_lifted")
+        form.errors.refused(answer, at={"reason": "lift_reason"})
+    return await _record(viewer, subject_id, form)
+
+
+async def _record(viewer: Viewer, subject_id: UUID, form: Form) -> Response:
+    view = await viewer.asks.ask(WhatWouldGo(subject_id=subject_id))
+    if isinstance(view, Refused):
+        return not_yours(viewer)
+    if view.erased is not None:
+        return viewer.render(
+            "registry/retention/erased.html", sentence=words.erased(view.erased), source=view.erased.source
+        )
+    return viewer.render(
+        "registry/retention/record.html", view=view, words=words, form=form, back=_path_of(view), facts=_facts(view)
+    )
+
+
+def _path_of(view: RecordToErase) -> str:
+    """Where one came from, as far as there is a page of it."""
+    paths = {Kind.CHILD: "/children", Kind.HOUSEHOLD: "/households", Kind.WORKER: "/caseloads"}
+    return f"{paths[view.kind]}/{view.subject_id}" if view.kind in paths else "/retention"
+
+
+def _facts(view: RecordToErase) -> list[tuple[str, str]]:
+    rows = [("Record of", f"{view.name} ({view.ref})"), ("Kind", words.KIND_WORDS[view.kind])]
+    if view.due_on is None:
+        rows.append(("Kept until", "Not known: the period hasn’t begun, or nothing is recorded from which to count"))
+    else:
+        rows.append(("Kept until", day(view.due_on)))
+    if view.due is not None:
+        rows += [("Kept for", words.kept_for(view.due)), ("Whose rule", view.due.source)]
+    return rows

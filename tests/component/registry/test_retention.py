@@ -1,0 +1,223 @@
+"""How long records are kept, and which of them are due."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from services.registry.policy.retention.periods import years_after
+from shared.contracts.packs import Imported
+from shared.contracts.record_changes import EndPlacement
+from shared.contracts.records import WhoHasLooked
+from shared.contracts.registry import ExportRegister, Kind
+from shared.contracts.retention import (
+    EraseRecord,
+    HoldRecord,
+    HowLongIsItKept,
+    KeepItFor,
+    PeriodName,
+    WhatIsDue,
+    WhatWouldGo,
+)
+from shared.contracts.words import PlacementEndReason
+from shared.testing.actors import AUTHORITY
+from tests.component.registry.a_register_of_records import MOE, TODAY, write_the_register
+from tests.component.registry.builders import (
+    a_child,
+    a_placement,
+    a_small_register,
+    child,
+    household,
+    with_row_changed,
+    with_rows,
+    worker,
+)
+from tests.component.registry.conftest import OPERATOR
+
+CHILD, HOME, WORKER = PeriodName
+
+
+@pytest.fixture
+async def register(registry):
+    await write_the_register(registry)
+    return registry
+
+
+async def due(room, on=None):
+    reply = await room.asked(WhatIsDue(on=on), by=MOE)
+    assert reply.total == len(reply.records)
+    return {one.subject_id: one for one in reply.records}
+
+
+async def change(room, sql):
+    async with room.database.work(AUTHORITY) as work:
+        await work.fetch(sql)
+
+
+async def test_what_an_authority_has_not_set_is_kept_as_a_source_says_or_as_hubhome_does(register):
+    reply = await register.asked(HowLongIsItKept(), by=MOE)
+
+    assert {one.name: one.years for one in reply.periods} == {CHILD: 75, HOME: 10, WORKER: 6}
+    assert ["Hubhome’s own" in one.source for one in reply.periods] == [False, False, True]
+    assert all(one.started_on is None for one in reply.periods)
+
+
+async def test_a_period_holds_from_its_day(register):
+    later = TODAY + timedelta(days=30)
+    wanted = KeepItFor(name=WORKER, years=12, on=later, source="Schedule of 2026", reason="Decided by the panel")
+
+    dry = await register.asked(wanted.model_copy(update={"dry_run": True}), by=MOE)
+    before = await register.asked(HowLongIsItKept(on=later), by=MOE)
+    await register.asked(wanted, by=MOE)
+    earlier = await register.asked(wanted.model_copy(update={"on": TODAY}), by=MOE)
+
+    assert (dry.periods[2].years, before.periods[2].years) == (12, 6)
+    assert earlier.reason == "later_changes_exist"
+    assert (await register.asked(HowLongIsItKept(), by=MOE)).periods[2].years == 6
+    assert (await register.asked(HowLongIsItKept(on=later), by=MOE)).periods[2].source == "Schedule of 2026"
+
+
+async def test_a_child_is_due_on_the_birthday_that_the_period_says(register):
+    birthday = years_after(date(2016, 2, 28), 75)
+
+    assert child("K1") not in await due(register, birthday - timedelta(days=1))
+    record = (await due(register, birthday))[child("K1")]
+
+    assert (record.kind, record.due_on, record.years, record.ref) == (Kind.CHILD, birthday, 75, "K1")
+    assert "75th birthday" in record.source
+
+
+@pytest.mark.parametrize(("born", "years", "due_on"), [
+    (date(2016, 2, 29), 75, date(2091, 3, 1)),
+    (date(2016, 2, 29), 4, date(2020, 2, 29)),
+    (date(2016, 2, 28), 1, date(2017, 2, 28)),
+])  # fmt: skip
+def test_a_year_later_is_the_same_date(born, years, due_on):
+    assert years_after(born, years) == due_on
+
+
+async def test_a_household_is_due_ten_years_after_its_approval_or_the_last_placement_there(register):
+    ten_years = date(2036, 7, 1)
+    assert household("H6") not in await due(register, ten_years)  # a child lives there
+    await change(register, f"UPDATE placement SET ended_on = '2026-09-01' WHERE child_id = '{child('K6')}'")
+
+    assert household("H6") not in await due(register, date(2036, 8, 31))
+    found = await due(register, date(2036, 9, 1))
+
+    assert found[household("H6")].counted_from == date(2026, 9, 1)
+    assert household("H2") not in found  # still approved
+
+
+async def test_a_worker_is_due_when_the_last_duty_is_long_over(register):
+    await change(register, f"UPDATE assignment SET ended_on = '2020-11-23' WHERE worker_id = '{worker('W5')}'")
+
+    found = await due(register)
+
+    assert found.keys() == {worker("W5")}
+    assert found[worker("W5")].due_on == TODAY
+
+
+async def test_what_is_held_is_listed_as_held_and_isn_t_erased(register):
+    await change(register, f"UPDATE assignment SET ended_on = '2020-11-23' WHERE worker_id = '{worker('W5')}'")
+    await register.asked(HoldRecord(subject_id=worker("W5"), reason="A claim."), by=MOE)
+
+    found = await due(register)
+    refused = await register.asked(EraseRecord(subject_id=worker("W5"), reason="Due"), by=MOE)
+
+    assert found[worker("W5")].hold.reason == "A claim."
+    assert refused.reason == "held"
+
+
+async def test_what_is_due_is_erased_by_its_period_and_what_isn_t_only_by_decision(register):
+    await change(register, f"UPDATE assignment SET ended_on = '2020-11-23' WHERE worker_id = '{worker('W5')}'")
+    await change(
+        register, f"UPDATE assignment SET started_on = NULL, ended_on = '2020-11-24' WHERE worker_id = '{worker('W2')}'"
+    )
+
+    not_yet = await register.asked(EraseRecord(subject_id=worker("W2"), reason="-"), by=MOE)
+    await register.asked(EraseRecord(subject_id=worker("W5"), reason="Due"), by=MOE)
+
+    assert not_yet.reason == "not_due"
+    assert "24 November 2026" in not_yet.detail
+    assert await due(register) == {}
+    record = await register.asked(WhatWouldGo(subject_id=worker("W5")), by=MOE)
+    assert (record.erased.period, record.erased.source[:13]) == (WORKER, "Hubhome’s own")
+
+
+async def test_who_is_named_as_due_is_written_down_as_read(register):
+    await due(register, date(2095, 1, 1))
+
+    log = await register.asked(WhoHasLooked(subject_id=child("K1")), by=MOE)
+
+    assert [one.reader_id for one in log.readings] == [MOE.person_id]
+
+
+async def erased_k5(room):
+    """Ed Ives, of the small register, has left and his record is erased."""
+    end = EndPlacement(child_id=child("K5"), on=TODAY, ended_reason=PlacementEndReason.OTHER, reason="Left")
+    await room.asked(end, by=MOE)
+    reply = await room.asked(EraseRecord(subject_id=child("K5"), by_decision=True, reason="Upheld"), by=MOE)
+    assert reply.kind is Kind.CHILD
+
+
+async def test_a_pack_that_brings_somebody_back_is_refused_at_their_row(filled):
+    await erased_k5(filled)
+
+    reply = await filled.asked(a_small_register(), by=OPERATOR)
+
+    assert [(fault.field, fault.sentence) for fault in reply.faults if "erased" in fault.sentence] == [
+        ("children.4.first_name", "This is about somebody whose record was erased on 23 November 2026.")
+    ]
+    async with filled.database.work(AUTHORITY) as work:
+        [row] = await work.fetch("SELECT first_name, last_name FROM child WHERE id = $1", child("K5"))
+    assert tuple(row) == ("Erased", "record")
+
+
+async def test_a_pack_without_them_is_taken(filled):
+    await erased_k5(filled)
+    pack = a_small_register()
+    pack = pack.model_copy(update={"children": pack.children[:-1], "placements": pack.placements[:-1]})
+
+    assert isinstance(await filled.asked(pack, by=OPERATOR), Imported)
+
+
+async def test_a_pack_that_says_of_them_what_our_export_says_changes_nothing(filled):
+    await erased_k5(filled)
+    page = await filled.asked(ExportRegister(table="children"), by=OPERATOR)
+    [line] = [one for one in page.children if one.child_ref == "K5"]
+    pack = a_small_register()
+    pack = pack.model_copy(
+        update={
+            "children": (*pack.children[:-1], line.model_copy(update={"childrens_social_worker_ref": "W3"})),
+            "placements": (*pack.placements[:-1], pack.placements[-1].model_copy(update={
+                "ended_on": TODAY, "ended_reason": PlacementEndReason.OTHER,
+            })),
+        }
+    )  # fmt: skip
+    await filled.said()
+
+    reply = await filled.asked(pack, by=OPERATOR)
+
+    assert isinstance(reply, Imported), reply
+    assert sum(reply.changed.values()) == 0
+    assert await filled.said() == []
+
+
+async def test_a_reference_that_is_used_anew_is_somebody_else(filled):
+    await erased_k5(filled)
+    pack = a_small_register()
+    pack = pack.model_copy(update={"children": pack.children[:-1], "placements": pack.placements[:-1]})
+    new = with_rows(pack, children=a_child("K50", "Ed", "Ives"), placements=a_placement("K50", "H6", TODAY))
+
+    assert isinstance(await filled.asked(new, by=OPERATOR), Imported)
+
+
+async def test_a_row_about_an_erased_household_or_carer_is_refused_too(filled):
+    await change(filled, f"UPDATE approval SET ended_on = '{TODAY}' WHERE household_id = '{household('H6')}'")
+    await change(filled, f"UPDATE placement SET ended_on = '{TODAY}' WHERE household_id = '{household('H6')}'")
+    reply = await filled.asked(EraseRecord(subject_id=household("H6"), by_decision=True, reason="Upheld"), by=MOE)
+    assert reply.kind is Kind.HOUSEHOLD, reply
+
+    reply = await filled.asked(with_row_changed(a_small_register(), "carers", "C7", first_name="Ursula"), by=OPERATOR)
+
+    told = {fault.field for fault in reply.faults if "erased" in fault.sentence}
+    assert told == {"households.5.name", "carers.6.first_name"}
