@@ -1,7 +1,8 @@
 """Bookings, as the host sees it."""
 
-from services.bookings.handlers import calendars, exporting, holding, imports, register, releasing, sleepovers
+from services.bookings.handlers import calendars, exporting, holding, imports, register, releasing, sleepovers, subject_access
 from services.bookings.pages.site import PAGES
+from services.bookings.repository.holding import HELD
 from services.bookings.settings import Settings
 from services.bookings.tables import tables
 from shared.contracts.bookings import (
@@ -20,6 +21,7 @@ from shared.contracts.bookings import (
     SleepoverRecorded,
     SleepoverRequested,
     SleepoverShortened,
+    WhatBookingsHolds,
     WhatCanIAskFor,
     WhatIsOn,
     WhatWaitsForMe,
@@ -49,6 +51,7 @@ plugin = Service(
         WhatWouldBeLost: releasing.what_would_be_lost,
         ImportStays: imports.import_stays,
         ExportStays: exporting.export_stays,
+        WhatBookingsHolds: subject_access.what_bookings_holds,
     },
     hears={
         ConstellationChanged: register.move_the_beds,
@@ -76,4 +79,16 @@ plugin = Service(
     pages=PAGES,
     imports=(ImportStays,),
     exports=(ExportStays,),
+    holds=HELD,
+    subject_access=WhatBookingsHolds,
+    codes=frozenset(
+        {
+            "phase_term.phase",
+            "child.overnight_decision",
+            "sleepover.kind",
+            "sleepover.reason",
+            "decision.decider",
+            "gathering.kind",
+        }
+    ),
 )

@@ -4,6 +4,7 @@ import structlog
 
 from services.notifications import mail, policy, wording
 from services.notifications.repository.forgetting import blank, forget
+from services.notifications.repository.holding import HELD
 from services.notifications.repository.telling import Deliveries, NewNotice, Notices, WaitingMail, WhoIsWho
 from services.notifications.settings import Settings
 from shared.contracts import notifications as replies
@@ -23,15 +24,18 @@ from shared.contracts.notifications import (
     MyNotices,
     NoticeDelivered,
     ReadNotice,
+    WhatNotificationsHolds,
     WhoWasTold,
 )
 from shared.contracts.refusals import Refused, refuse
 from shared.contracts.registry import ChildChanged, ConstellationChanged, HowToReach, PersonChanged, Purpose
 from shared.contracts.retention import RecordErased
+from shared.contracts.subject_access import HeldOnPerson
 from shared.messaging.errands import Desk
 from shared.messaging.errors import TryAgainLaterError
 from shared.messaging.ladder import next_wait
 from shared.persistence.forgetting import forget_replies
+from shared.persistence.held import held_tables, not_in_it
 from shared.persistence.work import Work
 
 log = structlog.get_logger()
@@ -194,6 +198,12 @@ async def read_notice(command: ReadNotice, work: Work) -> Done:
     if not await Notices(work).mark_read(command.notice_id, work.actor.person_id):
         raise refuse("not_yours", "This notice isn’t yours. Open your notices to see what you were told.", "notice_id")
     return Done()
+
+
+async def what_notifications_holds(query: WhatNotificationsHolds, work: Work) -> HeldOnPerson:
+    """Every notice to a person and how it was delivered."""
+    found = await held_tables(work, HELD, query.subject_id, query.household_id)
+    return HeldOnPerson(service="notifications", tables=tuple(found), not_in_it=not_in_it(HELD))
 
 
 async def who_was_told(query: WhoWasTold, work: Work) -> replies.Deliveries:

@@ -1,6 +1,7 @@
 """Notifications, as the host sees it."""
 
 from services.notifications import handlers, pages
+from services.notifications.repository.holding import HELD
 from services.notifications.settings import Settings
 from services.notifications.tables import tables
 from shared.contracts.bookings import (
@@ -11,7 +12,7 @@ from shared.contracts.bookings import (
     SleepoverRequested,
     SleepoverShortened,
 )
-from shared.contracts.notifications import MyNotices, NoticeDelivered, ReadNotice, WhoWasTold
+from shared.contracts.notifications import MyNotices, NoticeDelivered, ReadNotice, WhatNotificationsHolds, WhoWasTold
 from shared.contracts.registry import ChildChanged, ConstellationChanged, PersonChanged
 from shared.contracts.retention import RecordErased
 from shared.hosting.service import Service
@@ -24,6 +25,7 @@ plugin = Service(
         MyNotices: handlers.my_notices,
         ReadNotice: handlers.read_notice,
         WhoWasTold: handlers.who_was_told,
+        WhatNotificationsHolds: handlers.what_notifications_holds,
     },
     hears={
         SleepoverRequested: handlers.tell_who_must_know,
@@ -41,4 +43,7 @@ plugin = Service(
     runs={handlers.SEND_MAIL: handlers.send_mail},
     pages=pages.PAGES,
     settings=Settings,
+    holds=HELD,
+    subject_access=WhatNotificationsHolds,
+    codes=frozenset({"child.overnight_decision", "attempt.outcome"}),
 )

@@ -11,7 +11,7 @@ from services.outcomes.policy.logs import rows_of_the_month, totals, why_it_cant
 from services.outcomes.policy.months import Period
 from services.outcomes.policy.readers import may_see, may_see_figures
 from services.outcomes.policy.timeline import support_counted, whose_support
-from services.outcomes.repository import Constellations, Gatherings, Sleepovers, SupportContacts
+from services.outcomes.repository import HELD, Constellations, Gatherings, Sleepovers, SupportContacts
 from services.outcomes.settings import Settings
 from shared.contracts.bookings import (
     GatheringRecorded,
@@ -32,12 +32,15 @@ from shared.contracts.outcomes import (
     SupportContactRecorded,
     SupportExported,
     SupportLog,
+    WhatOutcomesHolds,
     WhatSupportWasGiven,
     WhomDoISupport,
 )
 from shared.contracts.packs import Imported, id_of
 from shared.contracts.refusals import Refused, refuse
 from shared.contracts.registry import ConstellationChanged, MembershipChanged
+from shared.contracts.subject_access import HeldOnPerson
+from shared.persistence.held import held_tables, not_in_it
 from shared.persistence.work import Work
 
 log = structlog.get_logger()
@@ -201,6 +204,16 @@ async def import_support(command: ImportSupport, work: Work) -> Imported:
         log.info("support_imported", contacts=len(new))
     table = SupportContactLine.table
     return Imported(added={table: len(new)}, changed={table: 0}, unchanged={table: len(lines) - len(new)})
+
+
+async def what_outcomes_holds(query: WhatOutcomesHolds, work: Work) -> HeldOnPerson:
+    """Every row about a person's household; of a child or a worker there is none."""
+    found = await held_tables(work, HELD, query.subject_id, query.household_id)
+    return HeldOnPerson(
+        service="outcomes",
+        tables=tuple(found),
+        not_in_it=(*not_in_it(HELD), "Which households were a constellation’s hub home is in the registry’s part."),
+    )
 
 
 async def export_support(query: ExportSupport, work: Work) -> SupportExported:

@@ -1,6 +1,7 @@
 """Outcomes, as the host sees it."""
 
 from services.outcomes import handlers, pages
+from services.outcomes.repository import HELD
 from services.outcomes.settings import Settings
 from services.outcomes.tables import tables
 from shared.contracts.bookings import (
@@ -16,6 +17,7 @@ from shared.contracts.outcomes import (
     ImportSupport,
     RecordSupportContact,
     SupportContactRecorded,
+    WhatOutcomesHolds,
     WhatSupportWasGiven,
     WhomDoISupport,
 )
@@ -33,6 +35,7 @@ plugin = Service(
         RecordSupportContact: handlers.record_support_contact,
         ImportSupport: handlers.import_support,
         ExportSupport: handlers.export_support,
+        WhatOutcomesHolds: handlers.what_outcomes_holds,
     },
     hears={
         ConstellationChanged: handlers.keep_the_constellation,
@@ -49,4 +52,16 @@ plugin = Service(
     settings=Settings,
     imports=(ImportSupport,),
     exports=(ExportSupport,),
+    holds=HELD,
+    subject_access=WhatOutcomesHolds,
+    codes=frozenset(
+        {
+            "constellation.phases",
+            "constellation.hub_homes",
+            "sleepover.state",
+            "gathering.kind",
+            "support_contact.kind",
+            "support_contact.topic",
+        }
+    ),
 )

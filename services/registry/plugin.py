@@ -5,6 +5,7 @@ from services.registry.handlers import (
     constellations,
     erasing,
     exporting,
+    holding,
     importing,
     looking,
     matching,
@@ -22,6 +23,7 @@ from services.registry.handlers import (
 )
 from services.registry.handlers.joint import agreeing, booking, carrying, reaching
 from services.registry.pages.site import PAGES
+from services.registry.repository.retention.holding import HELD
 from services.registry.settings import Settings
 from services.registry.tables import tables
 from shared.contracts.bed_sharing import (
@@ -96,6 +98,7 @@ from shared.contracts.retention import (
     LiftHold,
     RecordErased,
     WhatIsDue,
+    WhatRegistryHolds,
     WhatWouldGo,
 )
 from shared.contracts.returns import ImportEpisodes
@@ -168,6 +171,7 @@ plugin = Service(
         HoldRecord: retention.hold_record,
         LiftHold: retention.lift_hold,
         EraseRecord: erasing.erase_record,
+        WhatRegistryHolds: holding.what_registry_holds,
     },
     hears={
         SleepoverRequested: stays.know_who_comes_to_stay,
@@ -200,4 +204,6 @@ plugin = Service(
     settings=Settings,
     imports=(ImportRegister,),
     exports=(ExportRegister,),
+    holds=HELD,
+    subject_access=WhatRegistryHolds,
 )

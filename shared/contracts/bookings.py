@@ -8,6 +8,7 @@ from shared.contracts.fields import Code, Count, Day, Flag, Identifier, Instant,
 from shared.contracts.message import Command, Event, Query, Reply, Value
 from shared.contracts.registry import HubHomeTerm, PhaseTerm
 from shared.contracts.roles import CARERS, PEOPLE, WORKERS, Role
+from shared.contracts.subject_access import ANSWERS_REQUESTS, SubjectAccess
 from shared.contracts.words import (
     Decider,
     DeclineReason,
@@ -353,3 +354,7 @@ class WhoSleepsWhere(Query[Board], owner="bookings", asked_by=WORKERS | {Role.HU
 
     on: Day
     constellation_id: Identifier | None = None
+
+
+class WhatBookingsHolds(SubjectAccess, owner="bookings", asked_by=ANSWERS_REQUESTS):
+    """Which sleepovers, decisions and gatherings have to do with a person or their household?"""

@@ -5,6 +5,7 @@ from typing import Annotated
 from shared.contracts.fields import Classified, Code, Count, Flag, Identifier, Instant, PersonalText
 from shared.contracts.message import Command, Done, Event, Query, Reply, Value
 from shared.contracts.roles import PEOPLE, WORKERS, Role
+from shared.contracts.subject_access import ANSWERS_REQUESTS, SubjectAccess
 
 
 class NoticeKind(Code):
@@ -101,3 +102,7 @@ class WhoWasTold(
     """Who was told of this sleepover, how, and did it reach them?"""
 
     sleepover_id: Identifier
+
+
+class WhatNotificationsHolds(SubjectAccess, owner="notifications", asked_by=ANSWERS_REQUESTS):
+    """What was somebody told, and how was it delivered?"""

@@ -9,6 +9,7 @@ from shared.contracts.message import Command, Event, Query, Reply, Value
 from shared.contracts.packs import Export, Exported, Import, PackLine
 from shared.contracts.register_pack import ConstellationToCheck, HouseholdRef, HubHomeToCheck
 from shared.contracts.roles import WORKERS, Role
+from shared.contracts.subject_access import ANSWERS_REQUESTS, SubjectAccess
 from shared.contracts.words import ConstellationState, ContactKind, ContactTopic
 
 Month = Annotated[str, Field(pattern=r"^20[0-9][0-9]-(0[1-9]|1[0-2])$"), Classified.STATE]
@@ -170,3 +171,7 @@ class SupportExported(Exported):
 
 class ExportSupport(Export[SupportExported], owner="outcomes", asked_by={Role.OPERATOR}):
     """Gives the support contacts as a pack has them."""
+
+
+class WhatOutcomesHolds(SubjectAccess, owner="outcomes", asked_by=ANSWERS_REQUESTS):
+    """Which support was given to, or by, a person’s household?"""

@@ -8,6 +8,7 @@ from shared.contracts.fields import Classified, Code, Count, Day, Flag, Identifi
 from shared.contracts.message import Command, Event, Query, Reply, Value
 from shared.contracts.registry import Kind
 from shared.contracts.roles import Role
+from shared.contracts.subject_access import ANSWERS_REQUESTS, SubjectAccess
 
 KEEPS_RECORDS = frozenset({Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR, Role.OPERATOR})
 """Who may ask how long records are kept, hold one and erase one."""
@@ -211,3 +212,10 @@ class RecordErased(Event, owner="registry", about="subject_id"):
 
     subject_id: Identifier
     kind: Kind
+
+
+class WhatRegistryHolds(SubjectAccess, owner="registry", asked_by=ANSWERS_REQUESTS):
+    """What is and was recorded of a child, a carer, a worker or a household, and who has read it?
+
+    It is written down that somebody asked. Refused: `no_such_record`, `record_erased`.
+    """

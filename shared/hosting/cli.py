@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from shared.hosting.commands.deploying import keys, provision
 from shared.hosting.commands.house import demo, run, up
+from shared.hosting.commands.keeping import retention, subject_access
 from shared.hosting.commands.letters import dead_letters
 from shared.hosting.commands.looking import doctor, messages, settings
 from shared.hosting.commands.packs import export, import_, import_return
@@ -33,6 +34,8 @@ for command in (
     import_,
     import_return,
     export,
+    subject_access,
+    retention,
     remove,
     ask,
     tell,

@@ -9,6 +9,8 @@ from pydantic_settings import BaseSettings
 from shared.contracts.message import Event, Reply, Request
 from shared.contracts.packs import Export, Import
 from shared.contracts.refusals import Refused
+from shared.contracts.subject_access import SubjectAccess
+from shared.persistence.held import Held
 from shared.persistence.tables import ServiceTables
 from shared.web.pages import Pages
 
@@ -44,3 +46,9 @@ class Service:
     """The commands that take tables of a register pack."""
     exports: tuple[type[Export[Any]], ...] = ()
     """The queries that give the same tables back."""
+    holds: tuple[Held, ...] = ()
+    """What it keeps that is about a person, table by table."""
+    subject_access: type[SubjectAccess] | None = None
+    """The query that tells of it."""
+    codes: frozenset[str] = frozenset()
+    """Its columns, `table.column`, in which there is a word of a closed list and never anybody's own words."""

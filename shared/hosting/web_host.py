@@ -28,6 +28,7 @@ from shared.hosting.importing_page.pages import importing_pages
 from shared.hosting.process import Tell, run, serve_health, server, until_told
 from shared.hosting.service import Service
 from shared.hosting.settings import ProcessSettings
+from shared.hosting.subject_access.pages import subject_access_pages
 from shared.messaging.asking import Asker
 from shared.messaging.connection import Bus, build_bus
 from shared.messaging.errors import BusAwayError
@@ -141,6 +142,7 @@ def app_of(site: Site, settings: ProcessSettings, bus: Bus) -> FastAPI:
         pages=[
             *(service.pages for service in site.services if service.pages is not None),
             *house_pages(site.services),
+            subject_access_pages(site.services),
             *site.more,
         ],
         ready=not_ready,

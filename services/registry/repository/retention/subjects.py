@@ -63,6 +63,15 @@ async def subject_of(work: Work, subject_id: UUID) -> Subject | None:
     return await _child(work, subject_id) or await _household(work, subject_id) or await _person(work, subject_id)
 
 
+async def household_of(work: Work, subject: Subject) -> UUID | None:
+    """The household that a record is, or that somebody is a carer of; a child's isn't about the child."""
+    if subject.kind is Kind.HOUSEHOLD:
+        return subject.id
+    query: Any = select(person.c.household_id).where(person.c.id == subject.id)
+    row = (await work.session.exec(query)).first()
+    return row.household_id if row else None
+
+
 async def _child(work: Work, child_id: UUID) -> Subject | None:
     query: Any = select(child).where(child.c.id == child_id)
     row = (await work.session.exec(query)).first()

@@ -1,0 +1,13 @@
+"""What does bookings tell of all that it keeps on a person?"""
+
+from services.bookings.repository.holding import HELD
+from shared.contracts.bookings import WhatBookingsHolds
+from shared.contracts.subject_access import HeldOnPerson
+from shared.persistence.held import held_tables, not_in_it
+from shared.persistence.work import Work
+
+
+async def what_bookings_holds(query: WhatBookingsHolds, work: Work) -> HeldOnPerson:
+    """Every row; whom it is about, bookings knows by identifiers only."""
+    found = await held_tables(work, HELD, query.subject_id, query.household_id)
+    return HeldOnPerson(service="bookings", tables=tuple(found), not_in_it=not_in_it(HELD))

@@ -1,0 +1,73 @@
+"""What does bookings keep that is about a person?"""
+
+from sqlalchemy import Table
+
+from services.bookings import tables
+from shared.persistence.held import Held, Through
+
+_HEARD = "As the registry told it."
+
+
+def _of(row: type) -> Table:
+    table: Table = row.__table__  # type: ignore[attr-defined]  # SQLModel gives a row class its table
+    return table
+
+
+BED_STAYS = Held(
+    table=_of(tables.BedStayRow),
+    title="Nights in a bed at a hub home",
+    what="A child's nights in one bed, kept or given back: as they were asked for, or from the authority's records.",
+    about=("child_id",),
+)
+DECISIONS = Held(
+    table=_of(tables.DecisionRow),
+    title="Decisions on sleepovers",
+    what="Somebody who had to say yes to a sleepover, and what they said.",
+    about=("person_id", "decided_by"),
+)
+HELD = (
+    Held(
+        table=_of(tables.SleepoverRow),
+        title="Sleepovers",
+        what="A sleepover that was asked for, or that was imported from the authority's records.",
+        about=("asked_by",),
+        of_household=("satellite_household_id", "hub_household_id"),
+        through=(Through("id", BED_STAYS, "sleepover_id"), Through("id", DECISIONS, "sleepover_id")),
+    ),
+    BED_STAYS,
+    DECISIONS,
+    Held(
+        table=_of(tables.GatheringRow),
+        title="Gatherings",
+        what="An activity or a meeting to which the household came. From the authority's records.",
+        of_household=("household_ids",),
+    ),
+    Held(
+        table=_of(tables.ChildRow),
+        title="Who decides about nights away",
+        what=_HEARD,
+        about=("id",),
+        not_about={
+            "childrens_social_worker_id": "For which children a worker is responsible is in the registry’s part."
+        },
+    ),
+    Held(
+        table=_of(tables.PlacementRow),
+        title="Where the child lives",
+        what=_HEARD,
+        about=("child_id",),
+        of_household=("household_id",),
+    ),
+    Held(
+        table=_of(tables.MembershipRow),
+        title="The household in constellations",
+        what=_HEARD,
+        of_household=("household_id",),
+    ),
+    Held(
+        table=_of(tables.HubHomeTermRow),
+        title="The household as a hub home",
+        what=_HEARD,
+        of_household=("household_id",),
+    ),
+)

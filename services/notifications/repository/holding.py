@@ -1,0 +1,59 @@
+"""What does notifications keep that is about a person?"""
+
+from sqlalchemy import Table
+
+from services.notifications import tables
+from shared.persistence.held import Held, Through
+
+
+def _of(row: type) -> Table:
+    table: Table = row.__table__  # type: ignore[attr-defined]  # SQLModel gives a row class its table
+    return table
+
+
+NOTICES = Held(
+    table=_of(tables.NoticeRow),
+    title="Notices",
+    what="What the person was told of a sleepover, and when they read it. Written by Hubhome; it names nobody.",
+    about=("person_id",),
+    not_about={
+        "hub_household_id": "What others were told of sleepovers at the person’s hub home is in their archives."
+    },
+)
+DELIVERIES = Held(
+    table=_of(tables.DeliveryRow),
+    title="How notices were delivered",
+    what="One notice over one channel. The address isn't kept.",
+    through=(Through("notice_id", NOTICES),),
+)
+_RESPONSIBLE = "For whom a worker is responsible is in the registry’s part."
+HELD = (
+    NOTICES,
+    DELIVERIES,
+    Held(
+        table=_of(tables.AttemptRow),
+        title="Attempts to send a mail",
+        what="One attempt, and how it went.",
+        through=(Through("delivery_id", DELIVERIES),),
+    ),
+    Held(
+        table=_of(tables.PersonRow),
+        title="Whose carer somebody is",
+        what="As the registry told it.",
+        about=("id",),
+        not_about={"household_id": "Who else belongs to the household is in their archives."},
+    ),
+    Held(
+        table=_of(tables.ChildRow),
+        title="Who must be told of a child’s stays",
+        what="As the registry told it.",
+        about=("id",),
+        not_about={"childrens_social_worker_id": _RESPONSIBLE},
+    ),
+    Held(
+        table=_of(tables.ConstellationRow),
+        title="Constellations",
+        what="As the registry told it.",
+        not_about={"liaison_worker_id": _RESPONSIBLE},
+    ),
+)

@@ -1,0 +1,122 @@
+"""What does the registry keep that is about a person?"""
+
+from services.registry.repository.keeping import columns
+from shared.persistence.held import Held, Through
+
+_RECORDED = "As the authority's pack said, or as somebody recorded it in Hubhome; `recorded_by` is empty for a pack."
+_DECIDED = f"From a day until the day before another. {_RECORDED}"
+
+CHILDREN = Held(
+    table=columns.child,
+    title="The child",
+    what=_RECORDED,
+    about=("id",),
+    may_name_others=("health_needs", "allergies"),
+)
+PEOPLE = Held(
+    table=columns.person,
+    title="The carer or worker",
+    what=f"Of a household, all of its carers. {_RECORDED}",
+    about=("id", "household_id"),
+)
+HOUSEHOLDS = Held(table=columns.household, title="The household", what=_RECORDED, about=("id",), of_household=("id",))
+PLACEMENTS = Held(
+    table=columns.placement,
+    title="Placements",
+    what=_DECIDED,
+    about=("child_id",),
+    of_household=("household_id",),
+    may_name_others=("reason",),
+)
+DELEGATIONS = Held(
+    table=columns.delegated,
+    title="Who decides about nights away",
+    what=_DECIDED,
+    about=("child_id",),
+    may_name_others=("conditions", "reason"),
+)
+ASSIGNMENTS = Held(
+    table=columns.assignment,
+    title="Who was responsible for whom",
+    what=_DECIDED,
+    about=("subject_id", "worker_id"),
+    of_household=("subject_id",),
+    may_name_others=("reason",),
+)
+APPROVALS = Held(
+    table=columns.approval,
+    title="Approvals",
+    what=_DECIDED,
+    about=("household_id",),
+    of_household=("household_id",),
+    may_name_others=("exemptions", "reason"),
+)
+MEMBERSHIPS = Held(
+    table=columns.membership,
+    title="The household in constellations",
+    what=_DECIDED,
+    about=("household_id",),
+    of_household=("household_id",),
+    may_name_others=("leaving_reason", "reason", "allowed_because"),
+)
+HUB_HOMES = Held(
+    table=columns.hub_home,
+    title="The household as a hub home",
+    what=_DECIDED,
+    about=("household_id",),
+    of_household=("household_id",),
+    may_name_others=("reason", "allowed_because"),
+)
+HOLDS = Held(
+    table=columns.record_hold,
+    title="Holds on the record",
+    what="Why the record wasn't to be erased, and from when until when.",
+    about=("subject_id",),
+    of_household=("subject_id",),
+    may_name_others=("reason", "lifted_because"),
+)
+_NOW = (
+    CHILDREN,
+    PEOPLE,
+    HOUSEHOLDS,
+    PLACEMENTS,
+    DELEGATIONS,
+    ASSIGNMENTS,
+    APPROVALS,
+    MEMBERSHIPS,
+    HUB_HOMES,
+    HOLDS,
+)
+HELD = (
+    *_NOW,
+    Held(
+        table=columns.past,
+        title="What was recorded before",
+        what="Each version that was written over: what the row said, from when until when that was what was recorded.",
+        through=tuple(Through("thing_id", held) for held in _NOW),
+        may_name_others=("was",),
+    ),
+    Held(
+        table=columns.reading,
+        title="Who has read the record",
+        what="Somebody was told something of the person: who, when and why. Of a service, its name is its identifier.",
+        about=("subject_id",),
+        not_about={"actor_id": "What a worker read of others isn’t given: it is in the archives of those others."},
+    ),
+    Held(
+        table=columns.stay,
+        title="Stays at hub homes",
+        what="As bookings told it: it decides who may read the stay sheet.",
+        about=("child_id",),
+        of_household=("hub_household_id",),
+    ),
+    Held(
+        table=columns.erasure,
+        title="Records that were erased",
+        what="That a record was erased, when and by which rule.",
+        not_about={
+            "subject_id": "Of a record that was erased there is nothing to give, but that it was.",
+            "erased_by": "Which records a worker erased isn’t given.",
+        },
+    ),
+)
