@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from services.registry.policy.retention.erasing import PARTS, STAYS
 from services.registry.repository.retention.erasing import KEPT_BY_ALL, TABLES
 from services.registry.tables import tables
+from shared.contracts.constellations import HandOverCaseload
 from shared.contracts.record_changes import ChangeDelegatedAuthority, EndApproval, EndPlacement, RecordPlacement
 from shared.contracts.records import FindChildren, FindHouseholds, HowIsChild, HowIsHousehold, WhoHasLooked
 from shared.contracts.refusals import Refused
@@ -320,6 +321,20 @@ async def test_a_written_exemption_that_names_the_child_goes_and_its_neighbour_s
     assert row["exemptions"] == ["A written exemption; its words were erased.", "Cy, by letter of 4 March"]
     [past] = await rows(register, "SELECT count(*) AS rows FROM past WHERE was->>'exemptions' LIKE '%Ada%'")
     assert past["rows"] == 0
+
+
+async def test_why_somebody_else_took_over_goes_with_who_went(register):
+    over = HandOverCaseload(
+        from_worker_id=worker("W1"), to_worker_id=worker("W5"), on=LAST_WEEK, reason=f"{MARKER} fell ill"
+    )
+    assert not isinstance(await register.asked(over, by=MOE), Refused)
+
+    await erased(register, worker("W1"))
+
+    told = await rows(register, f"SELECT reason FROM assignment WHERE worker_id = '{worker('W5')}'")
+    past = await rows(register, f"SELECT id FROM (SELECT thing_id AS id FROM past WHERE was::text LIKE '%{MARKER}%') p")
+    assert MARKER not in str(told)
+    assert past == []
 
 
 async def test_a_command_that_is_asked_again_after_an_erasure_is_done_once_all_the_same(register):

@@ -79,6 +79,23 @@ PARTS: Mapping[Kind, Sequence[Part]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Succession:
+    """Rows of others that begin where a subject's end: why they do may be told in words about who went."""
+
+    table: str
+    column: str
+    same: tuple[str, ...]
+    """What both are about."""
+    words: str = "reason"
+
+
+SUCCESSIONS: Mapping[Kind, Sequence[Succession]] = {
+    Kind.WORKER: (Succession("assignment", "worker_id", ("subject_id", "kind")),),
+    Kind.HOUSEHOLD: (Succession("hub_home", "household_id", ("constellation_id",)),),
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """Whose record it is, and what of it is still in use."""
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Boolean, Column, Date, Table, Text, cast, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB
 
-from services.registry.policy.retention.erasing import INSTEAD, PARTS, STAYS, Part, Subject
+from services.registry.policy.retention.erasing import INSTEAD, PARTS, STAYS, SUCCESSIONS, Part, Subject, Succession
 from services.registry.repository.keeping import columns
 from services.registry.repository.keeping.columns import approval, erasure, past, placement
 from shared.contracts.registry import Kind
@@ -63,6 +63,8 @@ async def erase(work: Work, subject: Subject) -> dict[UUID, int]:
     versions: dict[UUID, int] = {}
     if subject.kind is Kind.CHILD:
         await _erase_from_exemptions(work, subject.id)
+    for succession in SUCCESSIONS.get(subject.kind, ()):
+        await _erase_from_successors(work, subject.id, succession)
     for part, ids in _parts(subject):
         table = TABLES[part.table]
         changed = blanks(table) | {"recorded_at": work.now, "recorded_by": work.actor.person_id}
@@ -103,6 +105,18 @@ def _blank(column: "Column[Any]") -> Any:
 async def _forget(work: Work, subject_id: UUID, table: str, ids: Sequence[UUID], names: Iterable[str]) -> None:
     if ids:
         await work.run(_FORGET, {"subject": subject_id, "in_table": table, "ids": list(ids), "columns": sorted(names)})
+
+
+async def _erase_from_successors(work: Work, subject_id: UUID, succession: Succession) -> None:
+    """`Somebody else, because she fell ill` stands with somebody else."""
+    table = TABLES[succession.table]
+    went = table.alias("went")
+    follows = (table.c.started_on == went.c.ended_on, *(table.c[name] == went.c[name] for name in succession.same))
+    theirs = select(table.c.id).where(went.c[succession.column] == subject_id, *follows)
+    changed = {succession.words: "", "recorded_at": work.now, "recorded_by": work.actor.person_id}
+    blanked: Any = update(table).where(table.c.id.in_(theirs)).values(changed).returning(table.c.id)
+    ids = [row.id for row in await work.session.exec(blanked)]
+    await _forget(work, subject_id, table.name, ids, [succession.words])
 
 
 async def _erase_from_exemptions(work: Work, child_id: UUID) -> None:
