@@ -142,7 +142,6 @@ def app_of(site: Site, settings: ProcessSettings, bus: Bus) -> FastAPI:
         pages=[
             *(service.pages for service in site.services if service.pages is not None),
             *house_pages(site.services),
-            subject_access_pages(site.services),
             *site.more,
         ],
         ready=not_ready,
@@ -161,7 +160,7 @@ def _health(site: Site, bus: Bus) -> Health:
 
 def house_pages(services: Sequence[Service]) -> list[Pages]:
     """The pages that belong to no service: they are about all that are installed."""
-    return [importing_pages(services)]
+    return [importing_pages(services), subject_access_pages(services)]
 
 
 async def what_stands_in_the_way(bus: Bus, services: Sequence[Service]) -> Sequence[str]:
