@@ -251,7 +251,7 @@ async def test_interrupted_anywhere_it_is_run_again_and_ends_the_same(
             done += 1
             if done > steps:
                 raise InterruptedHereError
-            return await method(self, *arguments)  # type: ignore[operator]
+            return await method(self, *arguments)  # type: ignore[operator]  # whatever method
 
         return one_step
 

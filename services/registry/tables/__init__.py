@@ -28,6 +28,7 @@ from services.registry.tables.register import (
     StayRow,
     tables,
 )
+from services.registry.tables.retention import ErasureRow, RecordHoldRow, RetentionPeriodRow
 
 __all__ = [
     "AgreementRow",
@@ -41,6 +42,7 @@ __all__ = [
     "ConstellationRow",
     "CrossingRow",
     "DelegatedAuthorityRow",
+    "ErasureRow",
     "FactRow",
     "HouseholdRow",
     "HubHomeRow",
@@ -54,7 +56,9 @@ __all__ = [
     "PersonRow",
     "PlacementRow",
     "ReadingRow",
+    "RecordHoldRow",
     "RegisterRow",
+    "RetentionPeriodRow",
     "RuleRow",
     "StayRow",
     "tables",

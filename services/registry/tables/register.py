@@ -240,54 +240,6 @@ class RuleRow(FactRow, table=True):  # type: ignore[call-arg]  # a base made at 
     )
 
 
-class RetentionPeriodRow(FactRow, table=True):  # type: ignore[call-arg]  # a base made at run time
-    """How long the authority keeps something, from a day on; where it has set nothing it is as the policy says."""
-
-    __tablename__ = "retention_period"
-
-    name: str = Field(sa_type=Text)
-    years: int
-    started_on: date
-    source: str = Field(sa_type=Text)
-
-    __table_args__ = (
-        CheckConstraint("ended_on >= started_on", name="ended_on"),
-        one_at_a_time("retention_period", "name", "authority"),
-    )
-
-
-class RecordHoldRow(FactRow, table=True):  # type: ignore[call-arg]  # a base made at run time
-    """A record isn't erased, whatever its period, while this holds."""
-
-    __tablename__ = "record_hold"
-
-    subject_id: UUID
-    started_on: date
-    lifted_because: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
-
-    __table_args__ = (
-        CheckConstraint("ended_on >= started_on", name="ended_on"),
-        one_at_a_time("record_hold", "subject_id"),
-    )
-
-
-class ErasureRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
-    """A record that was erased, when and why. Rows are only ever added: the service hasn't the right to do more."""
-
-    __tablename__ = "erasure"
-
-    subject_id: UUID = Field(primary_key=True)
-    kind: str = Field(sa_type=Text)
-    erased_at: datetime = Field(sa_type=DateTime(timezone=True))
-    erased_by: UUID
-    period: str | None = Field(default=None, sa_type=Text)
-    """None where somebody decided it, before any period had ended."""
-    source: str = Field(sa_type=Text)
-    reason: str = Field(sa_type=Text)
-
-    __table_args__ = (one_of("kind", "child", "carer", "worker", "household"),)
-
-
 class PastRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
     """What a row of the register said before it was written anew. Rows are only ever added, by a trigger."""
 

@@ -1,24 +1,18 @@
 """What an erasure takes from the register, what it leaves, and what it is refused for."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import asyncpg
 import pytest
-from sqlalchemy import ARRAY, Text
-from sqlalchemy.dialects.postgresql import JSONB
 
-from services.registry.policy.retention.erasing import PARTS, STAYS
-from services.registry.repository.retention.erasing import KEPT_BY_ALL, TABLES
-from services.registry.tables import tables
 from shared.contracts.constellations import HandOverCaseload
-from shared.contracts.record_changes import ChangeDelegatedAuthority, EndApproval, EndPlacement, RecordPlacement
+from shared.contracts.record_changes import ChangeDelegatedAuthority, EndApproval, RecordPlacement
 from shared.contracts.records import FindChildren, FindHouseholds, HowIsChild, HowIsHousehold, WhoHasLooked
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import HowToReach, Kind, Purpose, WhoAreThey, WhoCanSignIn, WhoIsSigningIn
-from shared.contracts.retention import EraseRecord, HoldRecord, LiftHold, RecordErased, WhatWouldGo
+from shared.contracts.retention import HoldRecord, LiftHold, RecordErased, WhatWouldGo
 from shared.contracts.roles import Role
-from shared.contracts.words import OvernightDecision, PlacementEndReason, PlacementKind
-from shared.persistence.bus_tables_migration import BUS_TABLES
+from shared.contracts.words import OvernightDecision, PlacementKind
 from shared.testing.actors import AUTHORITY, actor
 from tests.component.registry.a_register_of_records import (
     MOE,
@@ -27,168 +21,27 @@ from tests.component.registry.a_register_of_records import (
     write_the_register,
 )
 from tests.component.registry.builders import carer, child, household, worker
+from tests.component.registry.erasures import (
+    LAST_WEEK,
+    MARKER,
+    ended,
+    erased,
+    handed_over,
+    moved_out,
+    rows,
+    said,
+    whole_database,
+)
 
-MARKER = "zebra"
 PLACEMENTS = "SELECT id, child_id, household_id, kind, started_on, ended_on, ended_reason FROM placement ORDER BY id"
-LAST_WEEK = TODAY - timedelta(days=3)
 SERVICE = actor(Role.SERVICE)
 SIGN_IN = actor(Role.SIGN_IN)
-SUBJECTS = {Kind.CHILD: child("K1"), Kind.HOUSEHOLD: household("H6"), Kind.WORKER: worker("W2")}
-NOT_ABOUT_ANYBODY = {
-    "authority_profile": "the authority",
-    "area": "a part of the authority",
-    "constellation": "a group of households, which keeps its name",
-    "constellation_phase": "a constellation's life",
-    "rule": "the authority's rules",
-    "retention_period": "the authority's rules",
-    "installed_authority": "the installation's list",
-    "reading": "its purpose is a code",
-    "stay": "its kind and state are codes",
-    "erasure": "what says that a record was erased, and must not say whose",
-    "past": "blanked with the rows that it is about",
-}
-"""Tables with text that no erasure blanks, and why."""
 
 
 @pytest.fixture
 async def register(registry):
     await write_the_register(registry)
     return registry
-
-
-async def moved_out(room, ref="K1", reason="Closer to school"):
-    await room.asked(
-        EndPlacement(child_id=child(ref), on=LAST_WEEK, ended_reason=PlacementEndReason.OTHER, reason=reason),
-        by=MOE,
-    )
-
-
-async def ended(room, ref="H6"):
-    """The household is approved no more, and nobody lives there."""
-    await moved_out(room, {"H6": "K6"}[ref])
-
-
-async def handed_over(room):
-    """The supervising social worker is responsible for nobody."""
-    async with room.database.work(AUTHORITY) as work:
-        await work.fetch(f"UPDATE assignment SET ended_on = '{LAST_WEEK}' WHERE worker_id = '{worker('W2')}'")
-
-
-async def erased(room, subject_id, **ways):
-    wanted = {"subject_id": subject_id, "by_decision": True, "reason": "Upheld", **ways}
-    return await room.asked(EraseRecord(**wanted), by=MOE)
-
-
-async def rows(room, sql):
-    async with room.database.work(AUTHORITY) as work:
-        return [dict(row) for row in await work.fetch(sql)]
-
-
-async def said(room):
-    return [event for event in await room.said() if isinstance(event, RecordErased)]
-
-
-async def whole_database(room, postgres_server):
-    """Every cell of every table as text, by table."""
-    driver = await asyncpg.connect(postgres_server.url(room.database.url.database))
-    try:
-        names = await driver.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        return {
-            row["tablename"]: "\n".join(
-                one["cell"] + convert_bytes(one["raw"])
-                for one in await driver.fetch(
-                    f'SELECT t::text AS cell, {raw_of(row["tablename"])} AS raw FROM "{row["tablename"]}" t'
-                )
-            )
-            for row in names
-        }
-    finally:
-        await driver.close()
-
-
-def raw_of(table):
-    return {"answered": "reply", "outbox": "body"}.get(table, "''::bytea")
-
-
-def convert_bytes(raw):
-    return raw.decode(errors="replace")
-
-
-async def planted(room, kind):
-    """A marker in every cell that could hold words about a subject, twice: now, and as it was recorded before."""
-    async with room.database.work(AUTHORITY) as work:
-        ids = await work.fetch("SELECT id FROM person WHERE household_id = $1", SUBJECTS[kind])
-        people = [row["id"] for row in ids]
-        for part, subjects in [(part, [SUBJECTS[kind]]) for part in PARTS[kind]] + [
-            (part, people) for part in PARTS[Kind.CARER] if kind is Kind.HOUSEHOLD
-        ]:
-            table = TABLES[part.table]
-            cells = {
-                column.name: value_for(column)
-                for column in table.c
-                if column.name not in STAYS[part.table] | KEPT_BY_ALL and isinstance(column.type, Text | ARRAY | JSONB)
-            }
-            if not cells:
-                continue
-            for time in ("then", "now"):
-                sets = ", ".join(f"{name} = {value.replace('TIME', time)}" for name, value in cells.items())
-                done = await work.fetch(
-                    f"UPDATE {part.table} SET recorded_at = now(), {sets} WHERE {part.column} = ANY($1) RETURNING id",
-                    subjects,
-                )
-                assert done or part.table == "record_hold", f"nothing of {part.table} is about the {kind}"
-
-
-def value_for(column):
-    if isinstance(column.type, ARRAY):
-        return f"ARRAY['{MARKER} {column.name} TIME']"
-    return f"'{MARKER} {column.name} TIME'"
-
-
-@pytest.mark.parametrize("kind", [Kind.CHILD, Kind.HOUSEHOLD, Kind.WORKER])
-async def test_no_word_about_somebody_is_left_anywhere_in_the_database(register, postgres_server, kind):
-    await moved_out(register)
-    await ended(register)
-    await handed_over(register)
-    if kind is Kind.HOUSEHOLD:
-        async with register.database.work(AUTHORITY) as work:
-            for table, more in (("membership", "joined_on, left_on, version"), ("hub_home", "started_on, ended_on")):
-                extra = ", 1" if table == "membership" else ", false, 2"
-                columns = more if table == "membership" else f"{more}, is_interim, beds"
-                await work.fetch(
-                    f"INSERT INTO {table} (id, constellation_id, household_id, {columns}) SELECT gen_random_uuid(), "
-                    f"id, '{household('H6')}', '2020-01-01'::date, '2020-06-01'::date{extra} FROM constellation LIMIT 1"
-                )
-            await work.fetch(
-                "INSERT INTO assignment (id, kind, subject_id, worker_id, ended_on) VALUES (gen_random_uuid(), "
-                f"'supervising_social_worker', '{household('H6')}', '{worker('W4')}', '2024-01-01')"
-            )
-    await register.asked(HoldRecord(subject_id=SUBJECTS[kind], reason=f"A claim of {MARKER}"), by=MOE)
-    await register.asked(LiftHold(subject_id=SUBJECTS[kind], reason=f"{MARKER} withdrew it"), by=MOE)
-    await planted(register, kind)
-    before = await whole_database(register, postgres_server)
-
-    reply = await erased(register, SUBJECTS[kind])
-
-    after = await whole_database(register, postgres_server)
-    assert not isinstance(reply, Refused), reply
-    assert {part.table for part in PARTS[kind]} | {"past", "answered"} <= {
-        table for table, text in before.items() if MARKER in text
-    }
-    assert [table for table, text in after.items() if MARKER in text] == []
-
-
-def test_of_every_column_it_is_decided_whether_it_goes():
-    reached = {part.table for parts in PARTS.values() for part in parts}
-    texts = {
-        table.name
-        for table in tables.metadata.sorted_tables
-        if any(isinstance(column.type, Text | ARRAY | JSONB) and column.name != "authority" for column in table.c)
-    }
-
-    assert texts - reached - set(BUS_TABLES) == NOT_ABOUT_ANYBODY.keys()
-    assert reached == STAYS.keys()
-    assert [f"{name}.{column}" for name in STAYS for column in STAYS[name] if column not in TABLES[name].c] == []
 
 
 async def test_a_child_s_names_and_needs_go_and_their_days_and_codes_stay(register):
