@@ -1,8 +1,17 @@
 """Bookings, as the host sees it."""
 
-from services.bookings.handlers import calendars, exporting, holding, imports, register, releasing, sleepovers, subject_access
+from services.bookings.handlers import (
+    calendars,
+    exporting,
+    holding,
+    imports,
+    register,
+    releasing,
+    sleepovers,
+    subject_access,
+)
 from services.bookings.pages.site import PAGES
-from services.bookings.repository.holding import HELD
+from services.bookings.repository.subject_access import HELD
 from services.bookings.settings import Settings
 from services.bookings.tables import tables
 from shared.contracts.bookings import (

@@ -4,7 +4,7 @@ import structlog
 
 from services.notifications import mail, policy, wording
 from services.notifications.repository.forgetting import blank, forget
-from services.notifications.repository.holding import HELD
+from services.notifications.repository.subject_access import HELD
 from services.notifications.repository.telling import Deliveries, NewNotice, Notices, WaitingMail, WhoIsWho
 from services.notifications.settings import Settings
 from shared.contracts import notifications as replies

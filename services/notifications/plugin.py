@@ -1,7 +1,7 @@
 """Notifications, as the host sees it."""
 
 from services.notifications import handlers, pages
-from services.notifications.repository.holding import HELD
+from services.notifications.repository.subject_access import HELD
 from services.notifications.settings import Settings
 from services.notifications.tables import tables
 from shared.contracts.bookings import (

@@ -5,7 +5,6 @@ from services.registry.handlers import (
     constellations,
     erasing,
     exporting,
-    holding,
     importing,
     looking,
     matching,
@@ -19,11 +18,12 @@ from services.registry.handlers import (
     sharing,
     signing_in,
     stays,
+    subject_access,
     turning,
 )
 from services.registry.handlers.joint import agreeing, booking, carrying, reaching
 from services.registry.pages.site import PAGES
-from services.registry.repository.retention.holding import HELD
+from services.registry.repository.retention.subject_access import HELD
 from services.registry.settings import Settings
 from services.registry.tables import tables
 from shared.contracts.bed_sharing import (
@@ -171,7 +171,7 @@ plugin = Service(
         HoldRecord: retention.hold_record,
         LiftHold: retention.lift_hold,
         EraseRecord: erasing.erase_record,
-        WhatRegistryHolds: holding.what_registry_holds,
+        WhatRegistryHolds: subject_access.what_registry_holds,
     },
     hears={
         SleepoverRequested: stays.know_who_comes_to_stay,

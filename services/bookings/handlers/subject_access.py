@@ -1,6 +1,6 @@
 """What does bookings tell of all that it keeps on a person?"""
 
-from services.bookings.repository.holding import HELD
+from services.bookings.repository.subject_access import HELD
 from shared.contracts.bookings import WhatBookingsHolds
 from shared.contracts.subject_access import HeldOnPerson
 from shared.persistence.held import held_tables, not_in_it

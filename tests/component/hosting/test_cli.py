@@ -204,3 +204,21 @@ def test_the_catalogue_comes_as_asyncapi_too():
     document = json.loads(result.stdout)
     assert document["asyncapi"].startswith("3.")
     assert "bookings_event_sleepover_confirmed_v1" in document["channels"]
+
+
+def test_an_authority_is_taken_away_only_by_its_own_name():
+    result = typed("remove", "harbourside", "--yes-remove", "severnvale")
+
+    assert result.exit_code == 2
+    assert complaint(result) == "--yes-remove says severnvale, and not harbourside. Nothing was changed."
+
+
+def test_an_archive_is_written_over_nothing(tmp_path):
+    kept = tmp_path / "ada.zip"
+    kept.write_text("hers", encoding="utf-8")
+
+    result = typed("subject-access", "harbourside", "2f1c3f5e-9a57-4c39-8d0e-6f0c0b7a4e11", str(kept))
+
+    assert result.exit_code == 2
+    assert "is there already" in complaint(result)
+    assert kept.read_text(encoding="utf-8") == "hers"

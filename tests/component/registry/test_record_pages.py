@@ -333,3 +333,37 @@ async def test_a_name_that_is_missing_leaves_the_page_right(visitor, bus):
 
     assert "Names can’t be shown now." in shown
     assert "A constellation, satellite household" in shown
+
+
+@pytest.mark.parametrize(
+    ("asked", "path"),
+    [
+        (HowIsChild, f"/children/{ADA}"),
+        (HowIsHousehold, f"/households/{BIRCH}"),
+        (WhoHasLooked, f"/children/{ADA}/who-has-looked"),
+    ],
+)
+async def test_of_an_erased_record_a_page_says_that_it_was_and_nothing_else(visitor, bus, asked, path):
+    bus.answers[asked] = Refused(
+        reason="record_erased", detail="This record was erased on 3 March 2026.", source="Schedule of 2026"
+    )
+    await visitor.sign_in(MANAGER)
+
+    page = await visitor.get(path)
+
+    assert page.status_code == 410
+    assert main_of(page) == (
+        "This record was erased This record was erased on 3 March 2026. The rule: Schedule of 2026"
+    )
+
+
+async def test_who_keeps_records_finds_the_way_to_holding_and_erasing_one(visitor):
+    await visitor.sign_in(MANAGER)
+    managers = links_of(await visitor.get(f"/children/{ADA}"))
+    of_a_household = links_of(await visitor.get(f"/households/{BIRCH}"))
+    await visitor.sign_in(SOCIAL_WORKER)
+    workers = links_of(await visitor.get(f"/children/{ADA}"))
+
+    assert {f"/retention/{ADA}", f"/subject-access/{ADA}"} <= set(managers.values())
+    assert {f"/retention/{BIRCH}", f"/subject-access/{BIRCH}", f"/retention/{TOM}"} <= set(of_a_household.values())
+    assert not {f"/retention/{ADA}", f"/subject-access/{ADA}"} & set(workers.values())

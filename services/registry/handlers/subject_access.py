@@ -2,7 +2,7 @@
 
 from services.registry.handlers.erasing import refuse_if_erased
 from services.registry.repository import names
-from services.registry.repository.retention.holding import HELD
+from services.registry.repository.retention.subject_access import HELD
 from services.registry.repository.retention.subjects import household_of, subject_of
 from shared.contracts.refusals import refuse
 from shared.contracts.registry import Kind, Purpose
