@@ -15,7 +15,7 @@ from shared.contracts.actor import AUTHORITY_PATTERN, Actor
 from shared.contracts.clock import Clock, system_clock
 from shared.contracts.envelope import Trail
 from shared.persistence.errors import AuthorityTakenAwayError, DatabaseAwayError, is_away, is_kept_out
-from shared.persistence.taking_away import is_taken_away
+from shared.persistence.taking_away import isnt_taken_away
 from shared.persistence.work import Wake, Work
 
 DRIVER_ERRORS = (
@@ -124,7 +124,9 @@ class Database:
             raise DatabaseAwayError(f"the database of {self.service} can't be reached") from error
 
     async def _is_taken_away(self, driver: asyncpg.Connection, authority: str) -> bool:
-        return not driver.is_closed() and await driver.execute(is_taken_away(authority)) != "SELECT 0"
+        return (
+            not driver.is_closed() and await driver.execute(f"SELECT WHERE {isnt_taken_away(authority)}") == "SELECT 0"
+        )
 
     async def _undo(self, connection: AsyncConnection, driver: asyncpg.Connection, work: Work) -> None:
         """Roll back; a connection on which that can't be done is thrown away, so that nobody inherits its state."""
@@ -159,8 +161,8 @@ class Database:
 
 async def _begin(driver: asyncpg.Connection, authority: str) -> None:
     begun = await driver.execute(
-        f"BEGIN; SELECT set_config('hubhome.authority', '{authority}', true); {is_taken_away(authority)}"
+        f"BEGIN; SELECT set_config('hubhome.authority', '{authority}', true) WHERE {isnt_taken_away(authority)}"
     )
-    # The word of the last of them: how many rows it has. To fetch them would be a second round trip.
-    if begun != "SELECT 0":
+    # How many rows the last of them has: to fetch them would be a second round trip.
+    if begun != "SELECT 1":
         raise AuthorityTakenAwayError(f"{authority} is being taken away")

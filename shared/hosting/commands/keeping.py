@@ -42,6 +42,7 @@ def subject_access(authority: str, person: UUID, out: Path, folder: Path | None)
     found = _with_the_house(folder, authority, lambda asks: everything_on(installed_services(), asks, person))
     if isinstance(found, Refused):
         raise click.ClickException(found.detail or found.reason)
+    out.touch(mode=0o600)
     out.write_bytes(archive_of(found, authority=authority, made_at=system_clock()))
     rows = sum(len(table.rows) for part in found.parts for table in part.tables)
     click.echo(f"{counted(rows, 'row')} of {counted(len(found.parts), 'service')} written to {out}.")
