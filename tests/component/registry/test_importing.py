@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from services.registry.tables.register import tables
+from services.registry.tables import tables
 from shared.contracts.actor import machine
 from shared.contracts.asking import NotAllowedError
 from shared.contracts.packs import Imported

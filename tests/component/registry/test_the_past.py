@@ -5,7 +5,7 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
-from services.registry.tables.register import RegisterRow
+from services.registry.tables import RegisterRow
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import ImportRegister
 from shared.testing.actors import AUTHORITY

@@ -18,7 +18,16 @@ from shared.contracts.refusals import Fault
 from shared.contracts.registry import ImportRegister
 
 OF_PEOPLE: Mapping[str, type[Any]] = {"workers": Worker, "households": Household, "carers": Carer, "children": Child}
-FACTS = ("placements", "memberships", "hub_homes", "assignments", "approvals", "delegations")
+FACTS = (
+    "placements",
+    "memberships",
+    "hub_homes",
+    "assignments",
+    "approvals",
+    "delegations",
+    "matching_facts",
+    "bed_sharing_agreements",
+)
 """Tables whose rows are about those that they refer to, and have no name of their own."""
 _TOLD = frozenset({Classified.PERSONAL, Classified.SENSITIVE})
 _BLANK = {name for names in INSTEAD.values() for name in names.values()}
@@ -57,7 +66,7 @@ def _erased_on(line: PackLine, erased: Mapping[UUID, date], authority: str) -> d
     ids = (
         id_of(authority, target, ref)
         for column, target in references(type(line)).items()
-        if target in OF_PEOPLE and (ref := getattr(line, column))
+        if target in OF_PEOPLE and isinstance(ref := getattr(line, column), str)
     )
     return next((erased[one] for one in ids if one in erased), None)
 

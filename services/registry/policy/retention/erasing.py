@@ -23,15 +23,18 @@ INSTEAD: Mapping[str, Mapping[str, str]] = {
     "child": {"first_name": ERASED, "last_name": RECORD},
     "person": {"first_name": ERASED, "last_name": RECORD},
     "household": {"name": f"{ERASED} {RECORD}", "postcode": NO_PLACE},
+    "matching_fact": {"finding": "no"},
 }
-"""What stands where there must be something."""
+"""What stands where there must be something: the same of everybody, so that it tells nothing."""
 
 STAYS: Mapping[str, frozenset[str]] = {
     "child": frozenset({"ref", "cared_alongside"}),
     "person": frozenset({"ref", "roles", "contact_by", "is_main_carer"}),
     "household": frozenset({"ref"}),
     "placement": frozenset({"kind", "ended_reason"}),
-    "delegated_authority": frozenset({"decision"}),
+    "delegated_authority": frozenset({"area", "decision", "must_tell"}),
+    "matching_fact": frozenset({"topic"}),
+    "bed_sharing_agreement": frozenset(),
     "assignment": frozenset({"kind"}),
     "approval": frozenset({"kinds", "ended_reason"}),
     "membership": frozenset(),
@@ -55,6 +58,8 @@ PARTS: Mapping[Kind, Sequence[Part]] = {
         Part("child", "id", "Names, date of birth, needs and characteristics"),
         Part("placement", "child_id", "Reasons of placements"),
         Part("delegated_authority", "child_id", "Conditions and sources of delegated authority"),
+        Part("matching_fact", "child_id", "What is known for matching, and where it is written"),
+        Part("bed_sharing_agreement", "child_id", "Who agreed to a shared bedroom, and on which conditions"),
         Part("assignment", "subject_id", "Reasons for changes of social worker"),
         Part("record_hold", "subject_id", "Reasons for holds that were lifted"),
     ),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Boolean, Column, Date, Table, Text, cast, func, insert, select, text, update
+from sqlalchemy import ARRAY, Boolean, Column, Date, Table, Text, Uuid, cast, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.registry.policy.retention.erasing import INSTEAD, PARTS, STAYS, SUCCESSIONS, Part, Subject, Succession
@@ -88,7 +88,13 @@ def _may_tell(column: "Column[Any]") -> bool:
     """Whether a column's type has room for words, or for a characteristic that somebody ticked."""
     is_birthday = isinstance(column.type, Date) and column.name == "date_of_birth"
     is_ticked = isinstance(column.type, Boolean)
-    return is_birthday or is_ticked or isinstance(column.type, Text | ARRAY | JSONB)
+    return (
+        is_birthday or is_ticked or (isinstance(column.type, Text | ARRAY | JSONB) and not _is_of_identifiers(column))
+    )
+
+
+def _is_of_identifiers(column: "Column[Any]") -> bool:
+    return isinstance(column.type, ARRAY) and isinstance(column.type.item_type, Uuid)
 
 
 def _blank(column: "Column[Any]") -> Any:

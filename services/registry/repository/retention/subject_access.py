@@ -26,14 +26,32 @@ PLACEMENTS = Held(
     what=_DECIDED,
     about=("child_id",),
     of_household=("household_id",),
-    may_name_others=("reason",),
+    may_name_others=("reason", "allowed_because"),
 )
 DELEGATIONS = Held(
     table=columns.delegated,
     title="Who decides about nights away",
     what=_DECIDED,
     about=("child_id",),
-    may_name_others=("conditions", "reason"),
+    may_name_others=("conditions", "written_in", "reason"),
+)
+MATCHING = Held(
+    table=columns.matching,
+    title="What is known for matching",
+    what=_DECIDED,
+    about=("child_id",),
+    may_name_others=("details", "written_in", "reason"),
+)
+SHARING = Held(
+    table=columns.sharing,
+    title="Agreements to share a bedroom",
+    what=f"What a child's responsible authority agreed. {_DECIDED}",
+    about=("child_id",),
+    of_household=("household_id",),
+    may_name_others=("agreed_by", "written_in", "conditions", "reason"),
+    not_about={
+        "child_ids": "With whom a child was to share a bedroom is in the others’ archives, by each one’s own row."
+    },
 )
 ASSIGNMENTS = Held(
     table=columns.assignment,
@@ -81,6 +99,8 @@ _NOW = (
     HOUSEHOLDS,
     PLACEMENTS,
     DELEGATIONS,
+    MATCHING,
+    SHARING,
     ASSIGNMENTS,
     APPROVALS,
     MEMBERSHIPS,
