@@ -29,8 +29,12 @@ BEGIN
     UPDATE past SET was = was || (
         SELECT coalesce(jsonb_object_agg(key, CASE
             WHEN jsonb_typeof(value) = 'array' THEN '[]'::jsonb
-            WHEN jsonb_typeof(value) = 'string' AND value #>> '{}' !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' THEN '""'::jsonb
-            ELSE 'null'::jsonb
+            WHEN jsonb_typeof(value) <> 'string' THEN 'null'::jsonb
+            -- What a day was, or is called, must still be read as one: how it was known then is looked at to this day.
+            WHEN key = 'date_of_birth' THEN to_jsonb(left(value #>> '{}', 4) || '-01-01')
+            WHEN key IN ('first_name', 'last_name', 'name') THEN '"Erased"'::jsonb
+            WHEN key = 'finding' THEN '"no"'::jsonb
+            ELSE '""'::jsonb
         END), '{}'::jsonb)
         FROM jsonb_each(was) WHERE key = ANY (in_columns)
     )

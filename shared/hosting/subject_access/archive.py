@@ -11,8 +11,8 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from shared.contracts.subject_access import HeldTable
-from shared.hosting.packs.formulas import harmless
 from shared.hosting.subject_access.asking import Everything
+from shared.web.downloads.formulas import harmless
 from shared.web.wording import counted, moment
 
 BOM = "\ufeff"

@@ -190,6 +190,21 @@ async def test_why_somebody_else_took_over_goes_with_who_went(register):
     assert past == []
 
 
+async def test_a_household_can_still_be_looked_at_as_it_was_known_before_a_child_s_record_was_erased(register):
+    await moved_out(register)
+    register.clock.move(days=1)
+    before = register.clock()
+    register.clock.move(days=1)
+    await erased(register, child("K1"))
+
+    view = await register.asked(
+        HowIsHousehold(household_id=household("H2"), on=date(2026, 11, 1), as_known_at=before), by=MOE
+    )
+
+    # Only what was written since the clock stands where it does was known then.
+    assert [one.name for one in view.children] == ["Erased record"]
+
+
 async def test_a_command_that_is_asked_again_after_an_erasure_is_done_once_all_the_same(register):
     await moved_out(register)
     key = child("a key")
