@@ -16,7 +16,7 @@ SERVICE = "registry"
 # What was recorded before can be added to and nothing else (0002). This is the one exception: it writes blanks and
 # nothing but blanks, into rows of one transaction's authority, for an erasure that is written down in that transaction.
 FORGET = """
-CREATE FUNCTION forget_what_was(of_subject uuid, in_table text, of_things uuid[], in_columns text[])
+CREATE FUNCTION blank_what_was(of_subject uuid, in_table text, of_things uuid[], in_columns text[])
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     blanked bigint;
@@ -85,8 +85,8 @@ def upgrade() -> None:
         op.execute(f"REVOKE DELETE ON {table} FROM {login}")
     op.execute(f"REVOKE UPDATE, DELETE ON erasure FROM {login}")
     op.execute(FORGET)
-    op.execute("REVOKE ALL ON FUNCTION forget_what_was FROM PUBLIC")
-    op.execute(f"GRANT EXECUTE ON FUNCTION forget_what_was TO {login}")
+    op.execute("REVOKE ALL ON FUNCTION blank_what_was FROM PUBLIC")
+    op.execute(f"GRANT EXECUTE ON FUNCTION blank_what_was TO {login}")
 
 
 def _text(name: str) -> sa.Column[str]:

@@ -29,6 +29,9 @@ NOT_ABOUT_ANYBODY = {
     "reading": "its purpose is a code",
     "stay": "its kind and state are codes",
     "erasure": "what says that a record was erased, and must not say whose",
+    "neighbour": "the installation's list",
+    "agreement": "what two authorities agreed, of constellations",
+    "mirror_carer": "another authority's: deleted as soon as it isn't said across any more (decision 0035)",
     "past": "blanked with the rows that it is about",
 }
 """Tables with text that no erasure blanks, and why."""

@@ -20,7 +20,7 @@ KEPT_BY_ALL = frozenset({"authority", "table_name"})
 UNTOLD = "A written exemption; its words were erased."
 
 _FORGET = Statement(
-    text("SELECT forget_what_was(:subject, :in_table, CAST(:ids AS uuid[]), CAST(:columns AS text[])) AS rows")
+    text("SELECT blank_what_was(:subject, :in_table, CAST(:ids AS uuid[]), CAST(:columns AS text[])) AS rows")
 )
 
 

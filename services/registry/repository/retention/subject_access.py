@@ -131,6 +131,13 @@ HELD = (
         of_household=("hub_household_id",),
     ),
     Held(
+        table=columns.mirror_carer,
+        title="A carer of another authority's household",
+        what="Name and telephone number, as the other authority says them across while a constellation is joint.",
+        about=("id",),
+        of_household=("household_id",),
+    ),
+    Held(
         table=columns.erasure,
         title="Records that were erased",
         what="That a record was erased, when and by which rule.",
