@@ -59,5 +59,5 @@ def test_no_label_holds_an_authority_or_an_identifier():
         if isinstance(metric, metrics.Counter | metrics.Gauge | metrics.Histogram)
     ]
 
-    assert len(ours) == 7
+    assert len(ours) == 8
     assert {label for metric in ours for label in metric._labelnames} <= ALLOWED_LABELS

@@ -10,16 +10,26 @@ from services.registry.pages.joint import words
 from services.registry.pages.joint.deeds import offered
 from shared.contracts.joint import AGREES, READS_AGREEMENTS, Agreement, Side, WhichAgreements
 from shared.contracts.refusals import Refused
+from shared.web.downloads.listing import Listing
+from shared.web.downloads.taking import Download, taken
 from shared.web.pages import Panel, PanelLine
 from shared.web.viewer import Viewer, require
 
 router = APIRouter()
+COLUMNS = ("Constellation", "With", "Whose constellation", "Agreement", "State")
 Reader = Annotated[Viewer, require(*READS_AGREEMENTS)]
 
 
 @router.get("/agreements")
-async def agreements(viewer: Reader) -> Response:
+async def agreements(viewer: Reader, download: Download = "") -> Response:
     """All of them, those that wait for an answer first."""
+    found = await agreements_known(viewer)
+    if download:
+        rows = [
+            (one.constellation, one.other, words.who_keeps_it(one), words.days_of(one), words.STATE_TAGS[one.state][0])
+            for one in found
+        ]
+        return await taken(viewer, download, Listing("agreements", COLUMNS, rows))
     return viewer.render(
         "registry/joint/agreements.html",
         agreements=[
@@ -33,7 +43,7 @@ async def agreements(viewer: Reader) -> Response:
                     ("Agreement", words.days_of(one)),
                 ),
             }
-            for one in await agreements_known(viewer)
+            for one in found
         ],
     )
 

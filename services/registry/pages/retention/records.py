@@ -20,6 +20,8 @@ from shared.contracts.retention import (
     WhatWouldGo,
 )
 from shared.contracts.roles import Role
+from shared.web.downloads.listing import Listing
+from shared.web.downloads.taking import Download, taken
 from shared.web.forms import Form
 from shared.web.navigation import NavItem
 from shared.web.submitting import FormKey, Submitted
@@ -33,6 +35,7 @@ FLASHES = {
     "record_held": "The record is held. It isn’t erased until somebody lifts the hold.",
     "hold_lifted": "The hold is lifted.",
 }
+COLUMNS = ("Kind", "Reference", "Name", "Due since", "Kept for", "Rule", "Held")
 STEP, CONFIRM, CHANGE = "step", "confirm", "change"
 BY_DECISION = "by_decision"
 FIELDS = {"reason": "erase_reason", BY_DECISION: BY_DECISION}
@@ -42,12 +45,26 @@ Keeper = Annotated[Viewer, require(*KEEPERS)]
 
 
 @router.get("/retention")
-async def retention(viewer: Keeper) -> Response:
+async def retention(viewer: Keeper, download: Download = "") -> Response:
     """What is due today, and how long which records are kept."""
     due = await viewer.asks.ask(WhatIsDue())
     periods = await viewer.asks.ask(HowLongIsItKept())
     if isinstance(due, Refused) or isinstance(periods, Refused):
         return not_yours(viewer)
+    if download:
+        rows = [
+            (
+                words.KIND_WORDS[one.kind],
+                one.ref,
+                one.name,
+                one.due_on,
+                words.kept_for(one),
+                one.source,
+                "Held" if one.hold else "",
+            )
+            for one in due.records
+        ]
+        return await taken(viewer, download, Listing("records-due", COLUMNS, rows))
     return viewer.render("registry/retention/due.html", due=due, periods=periods, words=words)
 
 
