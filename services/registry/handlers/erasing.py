@@ -4,6 +4,7 @@ from uuid import UUID
 
 import structlog
 
+from services.registry.handlers.joint.booking import carry_everything
 from services.registry.handlers.retention import due_on, to_change
 from services.registry.policy.facts import holding
 from services.registry.policy.retention.erasing import is_erased, refuse_what_must_stay
@@ -44,6 +45,7 @@ async def erase_record(command: EraseRecord, work: Work) -> Erased:
         )
     versions = await erasing.erase(work, subject)
     await forget_replies(work)
+    await carry_everything(work)
     for one, kind in everybody.items():
         work.say(RecordErased(subject_id=one, kind=kind, thing_version=versions[one]))
     log.info("record_erased", subject_id=str(subject.id), kind=subject.kind.value, is_due=is_due)

@@ -16,10 +16,11 @@ from shared.contracts.joint import (
     OfferToShare,
 )
 from shared.contracts.matching import SuggestHouseholds
-from shared.contracts.record_changes import RecordPlacement
+from shared.contracts.record_changes import EndApproval, RecordPlacement
 from shared.contracts.records import FindHouseholds, HowIsHousehold
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import ExportRegister
+from shared.contracts.retention import Erased, EraseRecord
 from shared.contracts.roles import Role
 from shared.contracts.stays import HowIsHubHomeForChildren
 from shared.contracts.words import PlacementKind
@@ -282,6 +283,34 @@ async def test_after_the_end_the_names_are_gone_also_from_the_past(pair: Pair) -
     assert [one.of_authority for one in was.satellites if one.of_authority] == ["Severnvale Council"]
     assert len(was.satellites) == 3
     assert len((await (await pair.at_guest()).view(TODAY)).satellites) == 1
+
+
+async def test_a_household_that_is_erased_is_forgotten_by_the_other_authority_too(pair: Pair) -> None:
+    await pair.agreed()
+    await pair.with_guest("G5")
+    await take(pair.room, register_of(GUEST, G5="Sev Bright"))
+    pair.room.clock.move(days=1)
+    tomorrow, gone = TODAY + timedelta(days=1), the("households", "G5", GUEST)
+    keeper = await pair.at_guest()
+    await keeper.changes(RemoveSatellite, tomorrow, household_id=gone, leaving_reason="resigned")
+    await carried(pair.room)
+    ended = await pair.room.asked(
+        EndApproval(household_id=gone, on=tomorrow, ended_reason="resigned", reason=WHY), by=pair.guest
+    )
+    before = await everything_of(pair.room, HOST)
+
+    erased = await pair.room.asked(EraseRecord(subject_id=gone, by_decision=True, reason=WHY), by=pair.guest)
+    await carried(pair.room)
+
+    assert not isinstance(ended, Refused)
+    assert isinstance(erased, Erased), erased
+    assert JOINED in before
+    assert "Sev Bright" in before
+    after = await everything_of(pair.room, HOST)
+    assert JOINED not in after
+    assert "Sev Bright" not in after
+    was = await pair.wrens.view(TODAY)
+    assert [one.of_authority for one in was.satellites if one.of_authority] == ["Severnvale Council"]
 
 
 async def test_the_past_of_one_s_own_households_can_t_be_forgotten(pair: Pair) -> None:

@@ -227,12 +227,18 @@ def test_a_listener_keeps_no_carer_whom_it_hasn_t_agreed_to_hear_of():
     assert (kept.name, kept.household_id) == ("Gil Green", copy_id(AGREED.id, said[0].household_id))
 
 
-@pytest.mark.parametrize("of", [OFFER_ID, at_guest().id])
+@pytest.mark.parametrize("of", [AGREED, at_guest()])
 def test_a_copy_has_a_name_of_its_own_that_no_pack_can_have(of):
     household = SaidHousehold(uuid4(), "Frost", "PO5")
 
     copy = copied(of, household)
 
     assert (copy.name, copy.postcode, copy.address) == ("Frost", "PO5", "")
-    assert copy.id not in {household.id, copied(uuid4(), household).id}
+    assert copy.id not in {household.id, copied(replace(of, id=uuid4()), household).id}
     assert copy.ref.startswith("~")
+
+
+def test_a_copy_of_an_erased_household_has_no_name_whatever_was_said_of_it():
+    copy = copied(AGREED, SaidHousehold(uuid4(), "Frost", "PO5", is_erased=True))
+
+    assert (copy.name, copy.postcode) == (f"A household of {AGREED.other_name}", "")

@@ -28,6 +28,7 @@ from services.registry.policy.joint.crossing import (
     copied_carers,
     heard,
     mirrored,
+    nameless,
     with_guests,
 )
 from services.registry.policy.telling import event_about
@@ -65,7 +66,7 @@ async def forget_their_households(desk: Desk) -> None:
         if not agreement.is_over_on(work.today):
             await forget_at_the_end(work, agreement)
             return
-        forgotten = await mirrors.forget_households(work, agreement.id, f"A household of {agreement.other_name}")
+        forgotten = await mirrors.forget_households(work, agreement.id, nameless(agreement))
     log.info("households_of_others_forgotten", agreement_id=str(desk.thing_id), households=forgotten)
 
 
@@ -197,7 +198,9 @@ async def _take_in_guests(work: Work, agreement: Agreement, said: Said) -> None:
 
 
 async def _keep_households(work: Work, agreement: Agreement, said: Said) -> None:
-    await mirrors.keep_households(work, agreement.id, [copied(agreement.id, one) for one in said.households])
+    await mirrors.keep_households(work, agreement.id, [copied(agreement, one) for one in said.households])
+    erased = [copied(agreement, one).id for one in said.households if one.is_erased]
+    await mirrors.forget_what_was(work, erased, nameless(agreement))
     await mirrors.keep_carers(work, agreement.id, copied_carers(agreement, said.carers))
 
 

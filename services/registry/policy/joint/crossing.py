@@ -36,6 +36,8 @@ class SaidHousehold:
     id: UUID
     name: str
     district: str
+    is_erased: bool = False
+    """Its record was erased where it is kept: what was said of it before is to be forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +165,17 @@ def heard(known: Agreement | None, said: Said) -> Agreement | None:
     return told if told == known else replace(told, version=told.version + 1)
 
 
-def copied(agreement_id: UUID, household: SaidHousehold) -> Copied:
+def copied(agreement: Agreement, household: SaidHousehold) -> Copied:
     """A household that was said. Its reference is one that no pack can name."""
-    new_id = copy_id(agreement_id, household.id)
+    new_id = copy_id(agreement.id, household.id)
+    if household.is_erased:
+        return Copied(id=new_id, ref=f"~{new_id}", name=nameless(agreement), postcode="")
     return Copied(id=new_id, ref=f"~{new_id}", name=household.name, postcode=household.district)
+
+
+def nameless(agreement: Agreement) -> str:
+    """What a household of the other authority is called once its name is forgotten."""
+    return f"A household of {agreement.other_name}"
 
 
 def copied_carers(agreement: Agreement, carers: Iterable[SaidCarer]) -> list[CopiedCarer]:

@@ -115,6 +115,11 @@ async def forget_households(work: Work, agreement_id: UUID, instead: str) -> int
     blank = [Copied(id=one.id, ref=one.ref, name=instead, postcode="") for one in copies]
     if blank:
         await save(work, household, blank, by=None)
+    await forget_what_was(work, ids, instead)
+    return len(ids)
+
+
+async def forget_what_was(work: Work, ids: Collection[UUID], instead: str) -> None:
+    """Take names and places out of what copies of households were before."""
     for one in ids:
         await work.run(_FORGET_WHAT_WAS, {"thing_id": one, "instead": instead})
-    return len(ids)

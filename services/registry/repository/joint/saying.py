@@ -9,19 +9,23 @@ from sqlalchemy import select
 from services.registry.policy.joint.crossing import SaidCarer, SaidHousehold
 from services.registry.policy.matching.distance import district_of
 from services.registry.repository.joint.mirrors import is_no_copy
-from services.registry.repository.keeping.columns import household, person
+from services.registry.repository.keeping.columns import erasure, household, person
 from shared.persistence.work import Work
 
 
 async def households(work: Work, ids: Collection[UUID]) -> tuple[SaidHousehold, ...]:
     """These households; never one that is another authority's already."""
     query: Any = (
-        select(household.c.id, household.c.name, household.c.postcode)
+        select(household.c.id, household.c.name, household.c.postcode, erasure.c.subject_id.label("erased"))
+        .outerjoin(erasure, erasure.c.subject_id == household.c.id)
         .where(household.c.id.in_(ids), is_no_copy(household.c.id))
         .order_by(household.c.id)
     )
     return tuple(
-        SaidHousehold(row.id, row.name, district_of(row.postcode) or "") for row in await work.session.exec(query)
+        SaidHousehold(row.id, "", "", is_erased=True)
+        if row.erased
+        else SaidHousehold(row.id, row.name, district_of(row.postcode) or "")
+        for row in await work.session.exec(query)
     )
 
 
