@@ -6,7 +6,7 @@ from pydantic import Field
 
 from shared.contracts.fields import Classified, Code, Count, Day, Flag, Identifier, Instant, PersonalText, SensitiveText
 from shared.contracts.message import Command, Event, Query, Reply, Value
-from shared.contracts.registry import Kind
+from shared.contracts.registry import Kind, Purpose
 from shared.contracts.roles import Role
 from shared.contracts.subject_access import ANSWERS_REQUESTS, SubjectAccess
 
@@ -117,6 +117,7 @@ class WhatIsDue(Query[DueRecords], owner="registry", asked_by=KEEPS_RECORDS):
 
     on: Day | None = None
     """Today where it isn't said."""
+    purpose: Purpose = Purpose.KEEP_THE_REGISTER
 
 
 class ErasureRecord(Value):

@@ -34,7 +34,7 @@ from services.registry.policy.records.telling import (
     matching_terms,
     placement_record,
 )
-from services.registry.policy.register import Placement
+from services.registry.policy.register import BedSharingAgreement, Placement
 from services.registry.repository import names
 from services.registry.repository.keeping.facts import D, rulebook, versions
 from services.registry.repository.records import changes as kept
@@ -154,6 +154,8 @@ async def how_is_child(query: HowIsChild, work: Work) -> ChildView:
     delegations = await kept.delegations_of(work, row.id, at=at)
     matching = await kept.matching_of(work, row.id, at=at)
     agreements = await sharings_kept.with_child(work, row.id, at)
+    if not as_worker:
+        agreements = await _round_the_child(work, where, agreements)
     sharings, who_share = await sharing.told(work, agreements, day, {row.id})
     told = [row.id, *(sibling.child_id for sibling in siblings), *who_share]
     await names.write_down(work, list(dict.fromkeys(told)), query.purpose)
@@ -226,6 +228,21 @@ async def _readable(work: Work, children: Sequence[PlacedChild]) -> list[PlacedC
     reach = children_in_reach(work.actor)
     wheres = [(child, await records_of_children.whereabouts(work, child.child_id)) for child in children]
     return [child for child, where in wheres if where is not None and reach.has(where)]
+
+
+async def _round_the_child(
+    work: Work, where: Whereabouts, agreements: Sequence[BedSharingAgreement]
+) -> list[BedSharingAgreement]:
+    """Those that hold today or later, at the carer's own home or in the child's constellation.
+
+    Where the child lived before, and with whom, is nothing that the carers of now are told.
+    """
+    around = {where.household_id}
+    for household_id in {one.household_id for one in agreements} - around:
+        part_of = await records_of_children.constellation_on(work, household_id, work.today, None)
+        if part_of in where.constellation_ids:
+            around.add(household_id)
+    return [one for one in agreements if one.household_id in around and (one.ended_on or date.max) > work.today]
 
 
 async def _home_on(

@@ -58,7 +58,7 @@ async def what_is_due(query: WhatIsDue, work: Work) -> DueRecords:
     found = await due.due_records(work, await subjects.schedule(work), day)
     named = found[:MOST_DUE]
     people = [one.subject_id for one in named if one.kind is not Kind.HOUSEHOLD]
-    await names.write_down(work, people, Purpose.KEEP_THE_REGISTER)
+    await names.write_down(work, people, query.purpose)
     return DueRecords(on=day, records=tuple(named), total=len(found))
 
 

@@ -1,5 +1,7 @@
 """Children share a bedroom once it is agreed for each of them, by whoever is responsible for each."""
 
+from uuid import uuid4
+
 import pytest
 
 from services.registry.plugin import plugin
@@ -24,6 +26,7 @@ from tests.component.registry.a_register_of_records import (
     MOE,
     SATURDAY,
     TODAY,
+    ZOE,
     a_sleepover,
     write_the_register,
 )
@@ -87,6 +90,24 @@ async def test_once_it_is_agreed_for_each_they_may_share_and_others_hear_of_each
     ]
     assert all(set(one.child_ids) == {ADA, CY} for one in events)
     assert (await register.asked(WhichSharingsWait(), by=CAL)).sharings == ()
+
+
+async def test_carers_are_told_what_holds_round_the_child_and_not_where_the_child_shared_before(register):
+    await register.asked(FOR_ADA, by=CAT)
+    elsewhere = changed(FOR_ADA, household_id=household("H5"))
+    async with register.database.work(AUTHORITY) as work:
+        await work.fetch(
+            "INSERT INTO bed_sharing_agreement SELECT (jsonb_populate_record(a, jsonb_build_object('id', $1::text, "
+            "'household_id', $2::text, 'sharing_id', $1::text))).* FROM bed_sharing_agreement a",
+            str(uuid4()),
+            str(elsewhere.household_id),
+        )
+
+    by_carer = await register.asked(HowIsChild(child_id=ADA, purpose=Purpose.LOOK_AFTER_THE_CHILD), by=ZOE)
+    by_worker = await sharings(register)
+
+    assert {one.household_id for one in by_carer.bed_sharings} == {household("H1")}
+    assert {one.household_id for one in by_worker} == {household("H1"), household("H5")}
 
 
 async def test_when_one_agreement_ends_nobody_may_share(register):

@@ -10,7 +10,7 @@ from shared.contracts.record_changes import ChangeDelegatedAuthority, EndApprova
 from shared.contracts.records import FindChildren, FindHouseholds, HowIsChild, HowIsHousehold, WhoHasLooked
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import HowToReach, Kind, Purpose, WhoAreThey, WhoCanSignIn, WhoIsSigningIn
-from shared.contracts.retention import HoldRecord, LiftHold, RecordErased, WhatWouldGo
+from shared.contracts.retention import Erased, HoldRecord, LiftHold, RecordErased, WhatWouldGo
 from shared.contracts.roles import Role
 from shared.contracts.words import OvernightDecision, PlacementKind
 from shared.testing.actors import AUTHORITY, actor
@@ -63,6 +63,28 @@ async def test_a_child_s_names_and_needs_go_and_their_days_and_codes_stay(regist
     assert not {"known_as", "allergies", "health_needs", "ethnicity", "language", "legal_status", "sex"} & kept.keys()
     assert await rows(register, PLACEMENTS) == before
     assert await said(register) == [RecordErased(subject_id=child("K1"), kind=Kind.CHILD, thing_version=2)]
+
+
+@pytest.mark.parametrize(
+    ("held", "wanted"),
+    [(carer("C7"), household("H6")), (household("H6"), carer("C7"))],
+    ids=["a carer's holds the household", "the household's holds a carer"],
+)
+async def test_a_hold_stands_above_the_records_that_go_together(register, held, wanted):
+    await ended(register)
+    await register.asked(HoldRecord(subject_id=held, reason="A claim."), by=MOE)
+    await said(register)
+
+    refused = await erased(register, wanted)
+    would_go = await register.asked(WhatWouldGo(subject_id=wanted), by=MOE)
+    await register.asked(LiftHold(subject_id=held, reason="Settled."), by=MOE)
+    after = await erased(register, wanted)
+
+    assert isinstance(refused, Refused)
+    assert refused.reason == "in_use"
+    assert "is held: A claim. Lift that hold first." in refused.detail
+    assert would_go.in_the_way == (refused.detail,)
+    assert isinstance(after, Erased)
 
 
 async def test_a_household_goes_with_its_carers_and_nobody_signs_in_as_them(register):

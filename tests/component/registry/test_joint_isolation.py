@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from services.registry.handlers.joint.booking import CARRY_ACROSS
+from services.registry.handlers.joint.booking import CARRY_ACROSS, FORGET_THEIR_HOUSEHOLDS
 from shared.contracts.actor import machine
 from shared.contracts.constellations import HowIsConstellation, RemoveSatellite, WhatCanBeChosen, WhichConstellations
 from shared.contracts.joint import (
@@ -14,13 +14,14 @@ from shared.contracts.joint import (
     DeclineOffer,
     EndAgreement,
     OfferToShare,
+    Shared,
 )
 from shared.contracts.matching import SuggestHouseholds
 from shared.contracts.record_changes import EndApproval, RecordPlacement
 from shared.contracts.records import FindHouseholds, HowIsHousehold
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import ExportRegister
-from shared.contracts.retention import Erased, EraseRecord
+from shared.contracts.retention import Erased, EraseRecord, HoldRecord, WhatWouldGo
 from shared.contracts.roles import Role
 from shared.contracts.stays import HowIsHubHomeForChildren
 from shared.contracts.words import PlacementKind
@@ -32,6 +33,7 @@ from tests.component.registry.two_authorities import (
     DOCUMENT,
     GUEST,
     HOST,
+    NUMBERS,
     SECRET_ADDRESS,
     SECRET_POSTCODE,
     STRANGER,
@@ -39,6 +41,7 @@ from tests.component.registry.two_authorities import (
     Pair,
     a_pair,
     carried,
+    due,
     everything_of,
     manager_of,
     register_of,
@@ -283,6 +286,41 @@ async def test_after_the_end_the_names_are_gone_also_from_the_past(pair: Pair) -
     assert [one.of_authority for one in was.satellites if one.of_authority] == ["Severnvale Council"]
     assert len(was.satellites) == 3
     assert len((await (await pair.at_guest()).view(TODAY)).satellites) == 1
+
+
+async def test_what_was_said_before_an_end_was_heard_of_brings_nothing_back(pair: Pair) -> None:
+    await pair.agreed(besides=(Shared.CARERS,))
+    await pair.room.asked(register_of(HOST, G1="Tes Renamed"), by=machine("operator", HOST, Role.OPERATOR))
+    ends = await pair.end(pair.guest, TODAY)
+    forgets = [one for one in await due(pair.room, GUEST) if one[1] == FORGET_THEIR_HOUSEHOLDS]
+    for authority, name, thing_id, _ in forgets:
+        await pair.room.ran(name, thing_id, asks=None, authority=authority)  # type: ignore[arg-type]  # nothing is asked
+
+    await carried(pair.room)
+
+    assert not isinstance(ends, Refused)
+    assert forgets
+    at_guest = await everything_of(pair.room, GUEST)
+    for gone in ("Tes Renamed", HUB_HOME, NUMBERS[HOST]):
+        assert gone not in at_guest
+
+
+async def test_a_copy_is_no_record_that_could_be_held_told_of_or_erased(pair: Pair) -> None:
+    await pair.agreed()
+    await pair.with_guest("G5")
+    async with pair.room.database.work(HOST) as work:
+        rows = await work.fetch("SELECT m.id FROM mirror m JOIN household h ON h.id = m.id")
+
+    for row in rows:
+        for request in (
+            HoldRecord(subject_id=row["id"], reason=WHY),
+            WhatWouldGo(subject_id=row["id"]),
+            EraseRecord(subject_id=row["id"], by_decision=True, reason=WHY),
+        ):
+            reply = await pair.room.asked(request, by=pair.host)
+            assert isinstance(reply, Refused)
+            assert reply.reason == "no_such_record"
+    assert rows
 
 
 async def test_a_household_that_is_erased_is_forgotten_by_the_other_authority_too(pair: Pair) -> None:

@@ -172,7 +172,8 @@ async def _take_in(work: Work, said: Said) -> None:
 
 
 async def _take_in_constellation(work: Work, agreement: Agreement, said: Said) -> None:
-    if said.constellation is None:
+    if said.constellation is None or agreement.is_over_on(work.today):
+        # Said before the other had heard of the end: nothing of it is kept any more.
         await end_memberships(work, agreement)
         return
     await _keep_households(work, agreement, said)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from services.registry.pages.records.households import not_yours
 from services.registry.pages.retention import words
 from shared.contracts.refusals import Refused
-from shared.contracts.registry import Kind
+from shared.contracts.registry import Kind, Purpose
 from shared.contracts.retention import (
     EraseRecord,
     HoldRecord,
@@ -47,7 +47,9 @@ Keeper = Annotated[Viewer, require(*KEEPERS)]
 @router.get("/retention")
 async def retention(viewer: Keeper, download: Download = "") -> Response:
     """What is due today, and how long which records are kept."""
-    due = await viewer.asks.ask(WhatIsDue())
+    due = await viewer.asks.ask(
+        WhatIsDue(purpose=Purpose.EXPORT_THE_REGISTER if download else Purpose.KEEP_THE_REGISTER)
+    )
     periods = await viewer.asks.ask(HowLongIsItKept())
     if isinstance(due, Refused) or isinstance(periods, Refused):
         return not_yours(viewer)

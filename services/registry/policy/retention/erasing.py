@@ -119,6 +119,8 @@ class Subject:
     is_approved: bool = False
     is_in_a_constellation: bool = False
     has_duties: bool = False
+    held_with: tuple[str, ...] = ()
+    """Why records are held that go with this one, or with which it goes: a household's and its carers'."""
 
 
 def in_the_way(subject: Subject) -> Iterator[str]:
@@ -135,6 +137,9 @@ def in_the_way(subject: Subject) -> Iterator[str]:
         yield "The household is part of a constellation. End that first."
     if subject.has_duties:
         yield "The worker is still responsible for somebody. Hand over the caseload first."
+    of_whom = "its household" if subject.kind is Kind.CARER else "one of its carers"
+    for reason in subject.held_with:
+        yield f"The record of {of_whom} is held: {reason.rstrip('. ')}. Lift that hold first."
 
 
 def refuse_what_must_stay(

@@ -34,7 +34,11 @@ async def carers(work: Work, household_ids: Collection[UUID]) -> tuple[SaidCarer
     query: Any = (
         select(person, household.c.phone.label("at_home"))
         .join(household, household.c.id == person.c.household_id)
-        .where(household.c.id.in_(household_ids), is_no_copy(household.c.id))
+        .where(
+            household.c.id.in_(household_ids),
+            is_no_copy(household.c.id),
+            person.c.id.not_in(select(erasure.c.subject_id)),
+        )
         .order_by(person.c.id)
     )
     return tuple(

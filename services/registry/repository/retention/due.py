@@ -1,8 +1,9 @@
 """Which records are kept for as long as the authority says, on a day?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import func, or_, select
 
@@ -31,6 +32,7 @@ _NOT_ERASED = select(erasure.c.subject_id)
 async def due_records(work: Work, schedule: Schedule, day: date) -> list[DueRecord]:
     """Every record that is due on a day, the one that is due the longest first."""
     holds = {one.subject_id: one for one in await facts(work, RecordHold, fact_holds(day, record_hold))}
+    holds = {**await _with_their_carers(work, holds), **holds}
     found = [
         due_record(subject, period, holds.get(subject.id))
         for kind, those in ((Kind.CHILD, _children), (Kind.HOUSEHOLD, _households), (Kind.WORKER, _workers))
@@ -39,6 +41,14 @@ async def due_records(work: Work, schedule: Schedule, day: date) -> list[DueReco
         if subject.counted_from and period.due_on(subject.counted_from) <= day
     ]
     return sorted(found, key=lambda one: (one.due_on, one.kind, one.subject_id))
+
+
+async def _with_their_carers(work: Work, holds: Mapping[UUID, RecordHold]) -> dict[UUID, RecordHold]:
+    """The households of carers whose records are held: they aren't erased either."""
+    query: Any = select(person.c.id, person.c.household_id).where(
+        person.c.id.in_(list(holds)), person.c.household_id.is_not(None)
+    )
+    return {row.household_id: holds[row.id] for row in await work.session.exec(query)}
 
 
 def due_record(subject: Subject, period: PeriodOnADay, hold: RecordHold | None) -> DueRecord:

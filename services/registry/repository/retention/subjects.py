@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from services.registry.policy.retention.erasing import Subject
 from services.registry.policy.retention.periods import KeptFor, Schedule
+from services.registry.repository.joint.mirrors import is_no_copy
 from services.registry.repository.keeping.columns import (
     approval,
     assignment,
@@ -19,10 +20,11 @@ from services.registry.repository.keeping.columns import (
     membership,
     person,
     placement,
+    record_hold,
     stay,
 )
 from services.registry.repository.keeping.facts import facts
-from services.registry.repository.records.finding import is_true
+from services.registry.repository.records.finding import fact_holds, is_true
 from shared.contracts.registry import Kind
 from shared.contracts.retention import ErasureRecord, PeriodName
 from shared.contracts.words import SleepoverState
@@ -91,7 +93,7 @@ async def _child(work: Work, child_id: UUID) -> Subject | None:
 
 
 async def _household(work: Work, household_id: UUID) -> Subject | None:
-    query: Any = select(household).where(household.c.id == household_id)
+    query: Any = select(household).where(household.c.id == household_id, is_no_copy(household.c.id))
     row = (await work.session.exec(query)).first()
     if row is None:
         return None
@@ -106,6 +108,7 @@ async def _household(work: Work, household_id: UUID) -> Subject | None:
         is_placed=await _is_there(work, placement.c.household_id == household_id, _open(work, placement)),
         is_approved=await _is_there(work, approval.c.household_id == household_id, _open(work, approval)),
         is_in_a_constellation=await _is_in_a_constellation(work, household_id),
+        held_with=await _held(work, record_hold.c.subject_id.in_(carers.order_by(None))),
     )
 
 
@@ -138,7 +141,13 @@ async def _person(work: Work, person_id: UUID) -> Subject | None:
         is_placed=is_needed and bool(home and home.is_placed),
         is_approved=is_needed and bool(home and home.is_approved),
         is_in_a_constellation=is_needed and bool(home and home.is_in_a_constellation),
+        held_with=await _held(work, record_hold.c.subject_id == row.household_id),
     )
+
+
+async def _held(work: Work, whose: ColumnElement[bool]) -> tuple[str, ...]:
+    query: Any = select(record_hold.c.reason).where(whose, fact_holds(work.today, record_hold))
+    return tuple((await work.session.exec(query.order_by(record_hold.c.started_on))).scalars())
 
 
 async def _end_of_approval(work: Work, household_id: UUID) -> date | None:
