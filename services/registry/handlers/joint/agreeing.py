@@ -22,6 +22,7 @@ from shared.contracts.joint import (
     AcceptOffer,
     AgreementChange,
     Agreements,
+    AgreementState,
     ChoicesForSharing,
     DeclineOffer,
     EndAgreement,
@@ -35,9 +36,12 @@ from shared.persistence.work import Work
 
 log = structlog.get_logger()
 
+OVER = frozenset({AgreementState.DECLINED, AgreementState.WITHDRAWN, AgreementState.ENDED})
+
 
 async def which_agreements(query: WhichAgreements, work: Work) -> Agreements:
-    """The agreements that the authority is party to: first those that wait for its answer, then the newest."""
+    """The agreements that the authority is party to: those that wait for its answer, those that hold or are offered,
+    and then what is over; the newest first of each."""
     found = await (
         agreements.agreements(work)
         if query.constellation_id is None
@@ -46,7 +50,7 @@ async def which_agreements(query: WhichAgreements, work: Work) -> Agreements:
     known = await lives.lives_with(work, {one.constellation_id for one in found})
     views = [await _view(work, one, known.get(one.constellation_id)) for one in found]
     views.sort(key=lambda one: (one.started_on, one.agreement_id), reverse=True)
-    views.sort(key=lambda one: not one.may_answer)
+    views.sort(key=lambda one: (not one.may_answer, one.state in OVER))
     return Agreements(agreements=tuple(views))
 
 
