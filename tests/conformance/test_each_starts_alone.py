@@ -145,9 +145,9 @@ async def connections_to(house, name):
 
 
 async def test_the_web_alone_says_whom_it_misses_and_ends_in_an_orderly_way(open_house, started):
-    port = free_port()
+    port, health_port = free_port(), free_port()
     async with open_house([], start=False) as house:
-        variables = variables_of(house, "web", port) | {
+        variables = variables_of(house, "web", health_port) | {
             "HUBHOME_WEB_SECRET_KEY": "s" * 40,
             "HUBHOME_WEB_HOST": LOOPBACK,
             "HUBHOME_WEB_PORT": str(port),
