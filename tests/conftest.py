@@ -1,3 +1,27 @@
-"""What every test may ask for."""
+"""What every test may ask for, and what none of them leaves behind."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from shared.observing import logs
 
 pytest_plugins = ["shared.testing.servers", "shared.testing.rooms", "shared.testing.houses", "shared.testing.browser"]
+
+
+@pytest.fixture(autouse=True)
+def logging_as_it_was() -> Iterator[None]:
+    """A command or a process that runs inside of a test sets up logging for itself, which here is that of all tests."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    foreign = {name: (logging.getLogger(name).level, logging.getLogger(name).propagate) for name in logs._QUIET}
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    for name, (its_level, propagates) in foreign.items():
+        logging.getLogger(name).setLevel(its_level)
+        logging.getLogger(name).propagate = propagates
+    logging.captureWarnings(capture=False)
+    structlog.reset_defaults()

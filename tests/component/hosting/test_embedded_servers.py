@@ -357,7 +357,14 @@ def spawned_by(server):
 
 def living(processes):
     """Those that still run; a zombie has ended, and waits for a parent that isn't us."""
-    return [one for one in processes if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
+    return [one for one in processes if is_living(one)]
+
+
+def is_living(process):
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:  # it ended between the two questions
+        return False
 
 
 def eventually(holds, within=5.0):

@@ -1,28 +1,15 @@
 """A process of the house sends its last spans before it ends: a fork has no other farewell."""
 
-import logging
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
-import structlog
 from pydantic import SecretStr
 
 from shared.hosting.process import run
 from shared.hosting.settings import ProcessSettings
 from shared.observing.tracing import span
-
-
-@pytest.fixture(autouse=True)
-def logs_as_before() -> Iterator[None]:
-    """A process sets up logging for itself, which here is that of all tests."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    structlog.reset_defaults()
-    logging.captureWarnings(capture=False)
-    root.handlers[:], root.level = handlers, level
 
 
 @pytest.fixture

@@ -4,32 +4,15 @@ import asyncio
 import json
 import logging
 import warnings
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
 import structlog
 
-from shared.observing import logs
 from shared.observing.errors import NotAScalarError, NotReadyError
 from shared.observing.logs import bound, configure_logs
 
 BED = UUID("00000000-0000-4000-8000-00000000000b")
-
-
-@pytest.fixture(autouse=True)
-def logging_as_it_was() -> Iterator[None]:
-    root = logging.getLogger()
-    kept, level = list(root.handlers), root.level
-    foreign = {name: (logging.getLogger(name).level, logging.getLogger(name).propagate) for name in logs._QUIET}
-    yield
-    root.handlers[:] = kept
-    root.setLevel(level)
-    for name, (its_level, propagates) in foreign.items():
-        logging.getLogger(name).setLevel(its_level)
-        logging.getLogger(name).propagate = propagates
-    logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
 
 
 @pytest.fixture
