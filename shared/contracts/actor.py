@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -28,6 +29,8 @@ LIFETIME = timedelta(minutes=5)
 """How long a statement is good for: long enough for a page, too short to be worth stealing."""
 LEEWAY = timedelta(seconds=5)
 """How far two machines' clocks may differ."""
+KEPT = 1024
+"""Statements whose signature a process remembers having checked, the latest used ones: about a megabyte and a half."""
 
 AUTHORITY_PATTERN = r"^[a-z][a-z0-9-]{1,38}[a-z0-9]$"
 AuthorityName = Annotated[str, Field(pattern=AUTHORITY_PATTERN), Classified.STATE]
@@ -121,11 +124,23 @@ class SigningKey:
         return jwt.encode(claims, self.private_key, algorithm=ALGORITHM, headers={"kid": self.name})
 
 
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    """What stands in a statement whose signature is good. Whether it is good now, and here, is asked each time."""
+
+    actor: Actor
+    issuer: Issuer
+    issued_at: float
+    expires_at: float
+
+
 class KeyRing:
     """The public keys of every process of the house, by name."""
 
     def __init__(self, issuers: Mapping[str, Issuer]) -> None:
         self._issuers = dict(issuers)
+        # A page asks several things with one statement, and its reading takes longer than most of the answers.
+        self._signed = lru_cache(maxsize=KEPT)(self._read)
 
     @classmethod
     def from_texts(cls, texts: Mapping[str, str]) -> "KeyRing":
@@ -138,6 +153,17 @@ class KeyRing:
         Raises `NotAnActorError` where the signature isn't one of a known key, `now` is outside its lifetime, it is
         for another authority than the message's, or it claims a role that its issuer can't give.
         """
+        signed = self._signed(statement)
+        if not signed.issued_at - LEEWAY.total_seconds() <= now.timestamp() < signed.expires_at:
+            raise NotAnActorError("the statement has expired")
+        if signed.actor.authority != authority:
+            raise NotAnActorError("the statement is for another authority")
+        if not signed.actor.roles or not signed.actor.roles <= signed.issuer.may_claim:
+            raise NotAnActorError("the statement claims a role that its issuer can't give")
+        return signed.actor
+
+    def _read(self, statement: str) -> _Signed:
+        """What is the same whenever it is asked. What can't be read isn't kept: nobody fills the memory with it."""
         try:
             issuer = self._issuers[str(jwt.get_unverified_header(statement).get("kid", ""))]
             claims = jwt.decode(
@@ -152,13 +178,7 @@ class KeyRing:
             raise NotAnActorError(f"not a statement of a known issuer ({type(error).__name__})") from None
         if not _is_short(claims["iat"], claims["exp"]):
             raise NotAnActorError("the statement is for longer than statements are")
-        if not claims["iat"] - LEEWAY.total_seconds() <= now.timestamp() < claims["exp"]:
-            raise NotAnActorError("the statement has expired")
-        if actor.authority != authority:
-            raise NotAnActorError("the statement is for another authority")
-        if not actor.roles or not actor.roles <= issuer.may_claim:
-            raise NotAnActorError("the statement claims a role that its issuer can't give")
-        return actor
+        return _Signed(actor, issuer, claims["iat"], claims["exp"])
 
 
 def _is_short(issued_at: object, expires_at: object) -> bool:

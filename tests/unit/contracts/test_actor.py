@@ -69,6 +69,28 @@ def test_a_statement_for_another_authority_is_refused():
     assert "another authority" in refused(REGISTRY.sign(CARER, NOW), authority="southampton")
 
 
+def test_a_statement_that_was_good_is_judged_anew_each_time():
+    statement = REGISTRY.sign(CARER, NOW)
+    assert RING.verify(statement, "portsmouth", NOW) == CARER
+
+    assert "another authority" in refused(statement, authority="southampton")
+    assert "expired" in refused(statement, now=NOW + LIFETIME)
+    assert "InvalidSignatureError" in refused(statement[:-4] + "AAAA")
+
+
+def test_a_signature_is_checked_once_and_one_that_is_bad_each_time(monkeypatch):
+    checked = []
+    decode = jwt.decode
+    monkeypatch.setattr(jwt, "decode", lambda *args, **kwargs: (checked.append(args[0]), decode(*args, **kwargs))[1])
+    good, bad = REGISTRY.sign(CARER, NOW), SigningKey.new("registry").sign(CARER, NOW)
+
+    for _ in range(3):
+        RING.verify(good, "portsmouth", NOW)
+        refused(bad)
+
+    assert checked == [good, bad, bad, bad]
+
+
 def test_a_statement_signed_by_another_key_of_the_same_name_is_refused():
     forged = SigningKey.new("registry").sign(CARER, NOW)
 
