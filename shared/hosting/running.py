@@ -25,7 +25,8 @@ from shared.messaging.streams import waiting_for
 from shared.messaging.trimming import Kept, Trimming
 from shared.observing.health import Health
 from shared.observing.metrics import Meter
-from shared.persistence.database import Database, PoolSize
+from shared.persistence.connections import PoolSize
+from shared.persistence.database import Database
 from shared.persistence.migrating import require_migrated
 
 log = structlog.get_logger()

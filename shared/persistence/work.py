@@ -155,8 +155,8 @@ class Work:
             await self._session.close()
 
     async def forget(self) -> None:
-        """Drop what the session holds; the transaction is about to be rolled back. For the edge."""
+        """Drop what the session holds; the transaction was rolled back. For the edge."""
         self.said.clear()
         if self._session is not None:
-            self._session.expunge_all()
+            await self._session.close()
             self._session = None

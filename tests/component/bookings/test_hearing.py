@@ -92,8 +92,8 @@ async def test_a_handler_that_forgets_to_filter_reads_nothing_of_a_neighbour(boo
 
 
 async def test_the_migrations_make_the_tables_of_the_code(bookings):
-    async with bookings.database._engine.connect() as connection:
-        found = await connection.run_sync(differences, tables.metadata)
+    async with bookings.database.work(AUTHORITY) as work:
+        found = await (await work.session.connection()).run_sync(differences, tables.metadata)
 
     assert [difference for difference in found if "alembic_version" not in str(difference)] == []
 

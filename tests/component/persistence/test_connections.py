@@ -1,0 +1,178 @@
+"""Each connection is one transaction's at a time, and nobody inherits what another left on it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+from sqlalchemy import make_url, text
+from sqlalchemy.exc import DBAPIError
+
+from shared.persistence.connections import Connections, PoolSize
+from shared.persistence.database import Database
+from shared.persistence.errors import DatabaseAwayError
+from shared.testing.rooms import RunsPostgres
+
+pytestmark = pytest.mark.timeout(60)
+
+AUTHORITY = "portsmouth"
+PROCESS = "SELECT pg_backend_pid()"
+
+
+@pytest.fixture
+async def connections(postgres_server: RunsPostgres) -> AsyncIterator[Connections]:
+    url = make_url(postgres_server.url()).set(drivername="postgresql+asyncpg")
+    connections = Connections(url, PoolSize(connections=2, wait=0.2), called="tests of connections")
+    yield connections
+    await connections.close()
+
+
+@pytest.fixture
+async def database(postgres_server: RunsPostgres) -> AsyncIterator[Database]:
+    database = Database("tests", postgres_server.url(), pool=PoolSize(connections=1, wait=0.2))
+    yield database
+    await database.close()
+
+
+async def its_process(database: Database) -> int:
+    async with database.work(AUTHORITY) as work:
+        (row,) = await work.fetch(PROCESS)
+        return int(row["pg_backend_pid"])
+
+
+async def test_the_next_transaction_has_the_connection_that_the_last_one_used(connections):
+    first, second = await connections.take(), await connections.take()
+    await connections.give_back(first)
+    await connections.give_back(second)
+
+    assert await connections.take() is second
+    assert await connections.take() is first
+    await connections.give_back(first)
+    await connections.give_back(second)
+
+
+async def test_who_finds_none_free_waits_for_one_and_not_for_ever(connections):
+    lent = [await connections.take(), await connections.take()]
+    with pytest.raises(TimeoutError):
+        await connections.take()
+
+    waiting = asyncio.create_task(connections.take())
+    await asyncio.sleep(0)
+    await connections.give_back(lent[0])
+
+    assert await waiting is lent[0]
+    for connection in lent:
+        await connections.give_back(connection)
+
+
+async def test_who_stops_waiting_takes_nothing_along(connections):
+    lent = [await connections.take(), await connections.take()]
+    waiting = asyncio.create_task(connections.take())
+    await asyncio.sleep(0)
+
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+
+    for connection in lent:
+        await connections.give_back(connection)
+    again = [await connections.take(), await connections.take()]
+    assert {id(one) for one in again} == {id(one) for one in lent}
+    for connection in again:
+        await connections.give_back(connection)
+
+
+async def test_a_connection_in_a_transaction_is_nobody_elses(connections):
+    left = await connections.take()
+    await left.driver.execute("BEGIN; SELECT set_config('hubhome.authority', 'portsmouth', true)")
+
+    await connections.give_back(left)
+
+    fresh = await connections.take()
+    assert left.driver.is_closed()
+    assert await fresh.driver.fetchval("SELECT current_setting('hubhome.authority', true)") is None
+    await connections.give_back(fresh)
+
+
+async def test_a_connection_whose_server_process_has_gone_is_opened_anew(postgres_server, database):
+    before = await its_process(database)
+    admin = await asyncpg.connect(postgres_server.url())
+    await admin.execute("SELECT pg_terminate_backend($1, 5000)", before)
+    await admin.close()
+
+    # It may learn of it only by asking: what is half done then isn't kept, and the next one has a fresh connection.
+    try:
+        after = await its_process(database)
+    except DatabaseAwayError:
+        after = await its_process(database)
+
+    assert after != before
+
+
+async def test_a_server_that_does_not_exist_takes_no_connection_away(postgres_server):
+    nobody = make_url(postgres_server.url()).set(drivername="postgresql+asyncpg", database="nobody_has_this")
+    connections = Connections(nobody, PoolSize(connections=1, wait=0.2), called="tests of connections")
+
+    for _ in range(3):
+        with pytest.raises(DBAPIError, match="does not exist"):
+            await connections.take()
+
+    await connections.close()
+
+
+async def test_who_comes_when_all_are_lent_is_told_that_the_database_is_away(database):
+    async with database.work(AUTHORITY):
+        with pytest.raises(DatabaseAwayError):
+            await its_process(database)
+
+    assert await its_process(database)
+
+
+async def test_a_session_begins_anew_on_a_connection_whose_last_transaction_failed(database):
+    async def fail() -> None:
+        async with database.work(AUTHORITY) as work:
+            inside = await work.session.connection()
+            await inside.execute(text("CREATE TEMPORARY TABLE kept (id int)"))
+            await inside.execute(text("SELECT 1 / 0"))
+
+    before = await its_process(database)
+    with pytest.raises(DBAPIError, match="division by zero"):
+        await fail()
+
+    async with database.work(AUTHORITY) as work:
+        inside = await work.session.connection()
+        assert (await inside.execute(text(PROCESS))).scalar_one() == before
+        assert (await inside.execute(text("SELECT to_regclass('pg_temp.kept')"))).scalar_one() is None
+
+
+async def test_a_session_of_a_committed_transaction_holds_nothing_open(database):
+    async with database.work(AUTHORITY) as work:
+        kept = work.session
+        await (await kept.connection()).execute(text("SELECT 1"))
+
+    assert not kept.in_transaction()
+
+
+async def test_whoever_is_cancelled_gives_a_connection_back_that_serves_the_next(database):
+    begun = asyncio.Event()
+
+    async def sleeps() -> None:
+        async with database.work(AUTHORITY) as work:
+            begun.set()
+            await work.fetch("SELECT pg_sleep(30)")
+
+    task = asyncio.create_task(sleeps())
+    await begun.wait()
+    await asyncio.sleep(0.05)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+    assert await its_process(database)
+
+
+async def test_what_comes_back_after_the_end_is_closed(connections):
+    lent = await connections.take()
+
+    await connections.close()
+    await connections.give_back(lent)
+
+    assert lent.driver.is_closed()
