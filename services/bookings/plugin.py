@@ -1,5 +1,6 @@
 """Bookings, as the host sees it."""
 
+from services.bookings import grounds
 from services.bookings.handlers import (
     calendars,
     exporting,
@@ -37,6 +38,7 @@ from shared.contracts.bookings import (
     WhatWouldBeLost,
     WhoSleepsWhere,
 )
+from shared.contracts.grounds import declared_in
 from shared.contracts.past_stays import ExportStays, ImportStays
 from shared.contracts.registry import ChildChanged, ConstellationChanged, MembershipChanged, PlacementChanged
 from shared.hosting.service import Service
@@ -44,6 +46,7 @@ from shared.hosting.service import Service
 plugin = Service(
     name="bookings",
     package="services.bookings",
+    refuses=declared_in(grounds),
     tables=tables,
     settings=Settings,
     answers={

@@ -2,7 +2,7 @@
 
 import structlog
 
-from services.notifications import mail, policy, wording
+from services.notifications import grounds, mail, policy, wording
 from services.notifications.repository.forgetting import blank, forget
 from services.notifications.repository.subject_access import HELD
 from services.notifications.repository.telling import Deliveries, NewNotice, Notices, WaitingMail, WhoIsWho
@@ -196,7 +196,11 @@ async def my_notices(_query: MyNotices, work: Work) -> replies.Notices:
 async def read_notice(command: ReadNotice, work: Work) -> Done:
     """Mark the asker's own notice; somebody else's is refused with `not_yours`, as is one that isn't there."""
     if not await Notices(work).mark_read(command.notice_id, work.actor.person_id):
-        raise refuse("not_yours", "This notice isn’t yours. Open your notices to see what you were told.", "notice_id")
+        raise refuse(
+            grounds.NOT_YOUR_NOTICE,
+            "This notice isn’t yours. Open your notices to see what you were told.",
+            "notice_id",
+        )
     return Done()
 
 
@@ -212,7 +216,7 @@ async def who_was_told(query: WhoWasTold, work: Work) -> replies.Deliveries:
     deliveries = await Deliveries(work).about(query.sleepover_id)
     if not policy.may_see_who_was_told(work.actor, hub_homes, frozenset(one.person_id for one in deliveries)):
         raise refuse(
-            "not_yours",
+            grounds.NOT_YOURS_TO_CHASE,
             "You can only see who was told of sleepovers at your own hub home, or of those that you were told of.",
             "sleepover_id",
         )

@@ -1,6 +1,6 @@
 """Notifications, as the host sees it."""
 
-from services.notifications import handlers, pages
+from services.notifications import grounds, handlers, pages
 from services.notifications.repository.subject_access import HELD
 from services.notifications.settings import Settings
 from services.notifications.tables import tables
@@ -12,6 +12,7 @@ from shared.contracts.bookings import (
     SleepoverRequested,
     SleepoverShortened,
 )
+from shared.contracts.grounds import declared_in
 from shared.contracts.notifications import MyNotices, NoticeDelivered, ReadNotice, WhatNotificationsHolds, WhoWasTold
 from shared.contracts.registry import ChildChanged, ConstellationChanged, PersonChanged
 from shared.contracts.retention import RecordErased
@@ -20,6 +21,7 @@ from shared.hosting.service import Service
 plugin = Service(
     name="notifications",
     package="services.notifications",
+    refuses=declared_in(grounds),
     tables=tables,
     answers={
         MyNotices: handlers.my_notices,

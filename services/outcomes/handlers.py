@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 import structlog
 
+from services.outcomes import grounds
 from services.outcomes.policy.figures import Facts, Now, Size, figures, households_on
 from services.outcomes.policy.imports import check_hub_homes, ids_of_lines, require_hub_homes, same_as_recorded
 from services.outcomes.policy.logs import rows_of_the_month, totals, why_it_cant_be_recorded
@@ -78,14 +79,20 @@ async def what_support_was_given(query: WhatSupportWasGiven, work: Work) -> Supp
     constellations = await Constellations(work).all()
     constellation = next((one for one in constellations if one.id == query.constellation_id), None)
     if constellation is None:
-        raise refuse("no_such_constellation", "Choose a constellation of your own authority.", "constellation_id")
+        raise refuse(grounds.NO_SUCH_CONSTELLATION, "Choose a constellation of your own authority.", "constellation_id")
     month, only = Period.of_month(query.month), (constellation.id,)
     if not may_see(work.actor, constellation, month):
-        raise refuse("not_yours", "You can only see the support log of your own constellation.", "constellation_id")
+        raise refuse(
+            grounds.NOT_YOUR_LOG,
+            "You can only see the support log of your own constellation. Choose that one.",
+            "constellation_id",
+        )
     hub_homes = constellation.hub_homes_in(month)
     if not hub_homes:
         raise refuse(
-            "no_hub_home", "This constellation has no hub home, so it has no support log yet.", "constellation_id"
+            grounds.NO_HUB_HOME,
+            "This constellation has no hub home, so it has no support log yet. Look again once it has one.",
+            "constellation_id",
         )
     contacts = await SupportContacts(work).of_hub_homes([one.household_id for one in constellation.hub_homes], month)
     rows = rows_of_the_month(
@@ -171,7 +178,8 @@ async def _own_hub_home(work: Work) -> HubHome:
     }
     if household_id is None or household_id not in homes:
         raise refuse(
-            "not_yours", "Your household isn’t the hub home of a constellation. Ask your liaison worker about it."
+            grounds.NOT_AT_A_HUB_HOME,
+            "Your household isn’t the hub home of a constellation. Ask your liaison worker about it.",
         )
     own_id = homes[household_id]
     memberships = await Constellations(work).memberships([own_id])
@@ -221,7 +229,9 @@ async def export_support(query: ExportSupport, work: Work) -> SupportExported:
     if query.only_refs:
         return SupportExported()
     if query.table != SupportContactLine.table:
-        raise refuse("no_such_table", f"Outcomes has no table {query.table}.", "table")
+        raise refuse(
+            grounds.NO_SUCH_TABLE, f"Outcomes has no table {query.table}. Ask for one that it takes in a pack.", "table"
+        )
     lines = await SupportContacts(work).page(query.position, query.limit)
     following = query.position + len(lines) if len(lines) == query.limit else None
     return SupportExported(support_contacts=lines, next_position=following)

@@ -1,6 +1,6 @@
 """Outcomes, as the host sees it."""
 
-from services.outcomes import handlers, pages
+from services.outcomes import grounds, handlers, pages
 from services.outcomes.repository import HELD
 from services.outcomes.settings import Settings
 from services.outcomes.tables import tables
@@ -11,6 +11,7 @@ from shared.contracts.bookings import (
     SleepoverRecorded,
     SleepoverShortened,
 )
+from shared.contracts.grounds import declared_in
 from shared.contracts.outcomes import (
     ExportSupport,
     HowAreConstellations,
@@ -27,6 +28,7 @@ from shared.hosting.service import Service
 plugin = Service(
     name="outcomes",
     package="services.outcomes",
+    refuses=declared_in(grounds),
     tables=tables,
     answers={
         WhatSupportWasGiven: handlers.what_support_was_given,

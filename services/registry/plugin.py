@@ -1,5 +1,6 @@
 """The registry, as the host sees it."""
 
+from services.registry import grounds
 from services.registry.handlers import (
     caseloads,
     constellations,
@@ -56,6 +57,7 @@ from shared.contracts.constellations import (
     WhichConstellations,
     WhoseCaseload,
 )
+from shared.contracts.grounds import declared_in
 from shared.contracts.joint import (
     AcceptOffer,
     DeclineOffer,
@@ -200,6 +202,7 @@ plugin = Service(
         booking.FORGET_THEIR_HOUSEHOLDS: carrying.forget_their_households,
     },
     pages=PAGES,
+    refuses=declared_in(grounds),
     tables=tables,
     settings=Settings,
     imports=(ImportRegister,),

@@ -18,6 +18,7 @@ from shared.contracts.fields import (
     Version,
 )
 from shared.contracts.message import Command, Query, Reply, Value
+from shared.contracts.refusals import Whose
 from shared.contracts.registry import HubHomeTerm, PhaseTerm
 from shared.contracts.roles import CARERS, WORKERS, Role
 from shared.contracts.words import ConstellationPhase, ConstellationState
@@ -209,6 +210,10 @@ class Concern(Value):
     source: SensitiveText = ""
     needs_a_reason: Flag = False
     """A rule of the authority is set aside: allowed only with `allowed_because`."""
+    rule: SensitiveText = ""
+    """The rule, in a sentence, where it is one; as in `Refused`, with whose it is and what could be set otherwise."""
+    whose: Whose | None = None
+    setting: CodeWord | None = None
 
 
 class ConstellationChange(Reply):

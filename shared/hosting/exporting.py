@@ -7,7 +7,7 @@ from uuid import UUID
 
 from shared.contracts.asking import Asks
 from shared.contracts.packs import Export, Exported, PackLine, exported_tables
-from shared.contracts.refusals import Refused
+from shared.contracts.refusals import Refused, in_words
 from shared.contracts.register_pack import HistoryLine
 from shared.hosting.packs.columns import Column, columns_of
 from shared.hosting.packs.faults import counted
@@ -107,7 +107,7 @@ class _House:
         while position is not None:
             reply = await self._asks.ask(export(table=table, position=position, only_refs=only_refs), within=DEADLINE)
             if isinstance(reply, Refused):
-                raise ExportRefusedError(f"{export.owner} refused: {reply.detail or reply.reason}")
+                raise ExportRefusedError(f"{export.owner} refused: {in_words(reply)}")
             pages.append(reply)
             position = reply.next_position
         return pages

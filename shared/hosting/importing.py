@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID, uuid4, uuid5
 
+from shared.contracts import grounds
 from shared.contracts.asking import Asks, NoReplyInTimeError, TooLargeError, UnreachableError
 from shared.contracts.packs import NOT_KNOWN_YET, Import, Imported
-from shared.contracts.refusals import Refused
+from shared.contracts.refusals import Refused, in_words, refusal
 from shared.contracts.returns import ImportEpisodes
 from shared.hosting.packs import report
 from shared.hosting.packs.faults import Fault, Findings, counted
@@ -25,7 +26,7 @@ class ImportRefusedError(Exception):
     """A service refused its part of a pack; nothing of that part was saved."""
 
     def __init__(self, service: str, refused: Refused, where: Sequence[str] = ()) -> None:
-        said = refused.detail or refused.reason
+        said = in_words(refused)
         super().__init__("\n".join([f"{service} refused its part: {said}", *where]))
         self.refused = refused
 
@@ -189,7 +190,7 @@ async def _asked(command: Import, asks: Asks, key: UUID) -> Imported | Refused:
             f"The {rows:,} rows for {command.owner} don't fit into one message; about {fit:,} would. "
             "Import the tables of the past in parts, or have the bus take larger messages (max_payload)."
         )
-        raise ImportRefusedError(command.owner, Refused(reason="too_large", detail=sentence)) from error
+        raise ImportRefusedError(command.owner, refusal(grounds.PACK_TOO_LARGE, sentence)) from error
 
 
 async def _save(command: Import, asks: Asks, key: UUID) -> Imported | Refused:

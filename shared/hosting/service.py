@@ -8,7 +8,7 @@ from pydantic_settings import BaseSettings
 
 from shared.contracts.message import Event, Reply, Request
 from shared.contracts.packs import Export, Import
-from shared.contracts.refusals import Refused
+from shared.contracts.refusals import Ground, Refused
 from shared.contracts.subject_access import SubjectAccess
 from shared.persistence.held import Held
 from shared.persistence.tables import ServiceTables
@@ -38,6 +38,8 @@ class Service:
     answers: Mapping[type[Request[Any]], Answers] = field(default_factory=dict)
     hears: Mapping[type[Event], Reacts] = field(default_factory=dict)
     says: frozenset[type[Event]] = frozenset()
+    refuses: frozenset[Ground] = frozenset()
+    """On which grounds it says no: `declared_in(grounds)`."""
     runs: Mapping[str, Runs] = field(default_factory=dict)
     """Errands by name: what is done later, or outside a transaction."""
     pages: Pages | None = None

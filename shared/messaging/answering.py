@@ -14,10 +14,11 @@ import structlog
 from faststream.nats import NatsMessage, NatsResponse, NatsRoute, NatsRouter
 from pydantic import ValidationError
 
+from shared.contracts import grounds
 from shared.contracts.actor import Actor, KeyRing, NotAnActorError
 from shared.contracts.envelope import ACTOR, IDEMPOTENCY_KEY, OUTCOME, BrokenEnvelopeError, Envelope, Trail, ids_in
 from shared.contracts.message import Reply, Request
-from shared.contracts.refusals import RefusalError, Refused, refuse
+from shared.contracts.refusals import RefusalError, Refused, refusal, refuse
 from shared.messaging.asking import DEADLINE
 from shared.messaging.bodies import ENCODING, GZIP, MAX_PAYLOAD, compressed, inflated, is_large
 from shared.messaging.connection import is_an_inbox
@@ -39,9 +40,8 @@ AT_ONCE = 64
 TRIES = 4
 """How often a transaction that lost a race (deadlock, serialisation) is run in all."""
 
-TAKEN_AWAY = Refused(
-    reason="authority_taken_away",
-    detail="This authority is being taken away from this installation. Ask whoever runs it.",
+TAKEN_AWAY = refusal(
+    grounds.AUTHORITY_TAKEN_AWAY, "This authority is being taken away from this installation. Ask whoever runs it."
 )
 
 _FIELD = re.compile(r"[a-z][a-z0-9_.]{0,99}")
@@ -224,7 +224,7 @@ def _again(kept: Any, fingerprint: bytes) -> Outcome:
     """The reply that was given to the same command before."""
     if not kept or kept[0]["fingerprint"] != fingerprint:
         # Also for a key of another authority, whose row can't be seen from here.
-        raise refuse("key_already_used", "This form was already sent with other answers. Open it again.")
+        raise refuse(grounds.KEY_ALREADY_USED, "This form was already sent with other answers. Open it again.")
     return Outcome(kept[0]["outcome"], kept[0]["reply"])
 
 
@@ -261,7 +261,7 @@ def _unreadable(error: ValidationError) -> Refused:
     places = [".".join(str(part) for part in fault["loc"]) for fault in faults]
     sentences = [f"{place or 'The message'}: {fault['msg']}" for place, fault in zip(places, faults, strict=True)]
     fields = tuple(place for place in dict.fromkeys(places) if _FIELD.fullmatch(place))
-    return Refused(reason="unreadable", detail="; ".join(sentences)[:2000], fields=fields[:20])
+    return refusal(grounds.UNREADABLE, "; ".join(sentences)[:2000], *fields[:20])
 
 
 async def _as_it_came(message: NatsMessage) -> NatsMessage:

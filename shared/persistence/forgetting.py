@@ -1,11 +1,12 @@
 """How does a service forget what it replied, when somebody's record is erased?"""
 
-from shared.contracts.refusals import Refused
+from shared.contracts import grounds
+from shared.contracts.refusals import refusal
 from shared.persistence.work import Work
 
-FORGOTTEN = Refused(
-    reason="reply_forgotten",
-    detail="This was done before. What came of it isn’t kept any more: open the page to see how it is now.",
+FORGOTTEN = refusal(
+    grounds.REPLY_FORGOTTEN,
+    "This was done before. What came of it isn’t kept any more: open the page to see how it is now.",
 )
 _FORGET = "UPDATE answered SET outcome = 'refused', reply = $1 WHERE outcome = 'ok'"
 

@@ -24,6 +24,7 @@ from sqlalchemy import make_url
 from shared.contracts.actor import Actor
 from shared.contracts.asking import Asks, BrokenRequestError, NotAllowedError, UnreachableError
 from shared.contracts.envelope import ACTOR, IDEMPOTENCY_KEY, Envelope, Trail
+from shared.contracts.grounds import OF_EVERY_SERVICE
 from shared.contracts.message import Event, Reply, Request
 from shared.contracts.refusals import Refused
 from shared.hosting.filling import fill
@@ -80,7 +81,10 @@ class Room:
     async def asked(
         self, request: Request[R], *, by: Actor, key: UUID | None = None, statement: str = ""
     ) -> R | Refused:
-        """Ask, as the bus would: the reply or the refusal. Raises the `AskError`s that an asker would get."""
+        """Ask, as the bus would: the reply, or the refusal on a declared ground.
+
+        Raises the `AskError`s that an asker would get.
+        """
         now = self.clock()
         headers = Envelope(
             id=uuid4(),
@@ -96,12 +100,21 @@ class Room:
             type(request), handler, request.subject(by.authority), headers, request.to_json()
         )
         if outcome.word == "refused":
-            return Refused.model_validate_json(outcome.body)
+            return self._on_a_ground(Refused.model_validate_json(outcome.body))
         if outcome.word == "ok":
             # The reply's type is the class's own generic parameter; mypy can't follow it through a ClassVar.
             return request.reply_type.model_validate_json(outcome.body)  # type: ignore[return-value]  # see above
         errors = {"not_allowed": NotAllowedError, "away": UnreachableError}
         raise errors.get(outcome.word, BrokenRequestError)(outcome.body.decode())
+
+    def _on_a_ground(self, refused: Refused) -> Refused:
+        """A refusal, with its rule and whose it is; fails for one on a ground that its manifest doesn't declare."""
+        declared = {(one.reason, one.rule) for one in self.service.refuses | OF_EVERY_SERVICE}
+        said = (refused.reason, refused.rule)
+        assert said in declared, f"{self.service.name} refuses with {said}, which its manifest doesn't declare"  # noqa: S101  it is a check
+        assert refused.source, f"{self.service.name} doesn't say where {refused.reason} is from"  # noqa: S101  it is a check
+        assert refused.whose, f"{self.service.name} doesn't say whose rule {refused.reason} is"  # noqa: S101  it is a check
+        return refused
 
     async def heard(self, *events: Event, authority: str = AUTHORITY, message_id: UUID | None = None) -> None:
         """Let it hear events, each in a transaction of its own; `message_id` makes one the same message as another."""

@@ -14,8 +14,9 @@ from pydantic import SecretStr
 from starlette.types import ASGIApp
 
 from shared.contracts.actor import Actor
+from shared.contracts.grounds import NOT_KNOWN_YET
 from shared.contracts.message import Reply, Request
-from shared.contracts.refusals import Refused
+from shared.contracts.refusals import Refused, refusal
 from shared.contracts.registry import AuthorityProfile, PersonToPick, Statement
 from shared.contracts.roles import Role
 from shared.web.identity import AuthorityToPick
@@ -75,7 +76,7 @@ class MadeUpIdentity:
         self._ask("statement")
         known = {somebody.person_id: somebody for somebody in self.people_of.get(authority, ())}
         if person_id not in known or person_id in self.left:
-            return Refused(reason="not_known")
+            return refusal(NOT_KNOWN_YET, "Nobody of this authority is known by this.")
         somebody = known[person_id]
         actor = Actor(
             person_id=person_id,

@@ -28,6 +28,9 @@ ACROSS = {
     "services/registry/handlers/joint/carrying.py": "what two authorities have agreed to share",
 }
 """Who may write in another authority's transaction, and what."""
+REFUSALS = "shared/contracts/refusals.py"
+SAY_NO = ("services/", "shared/", "tests/support/")
+"""Where a service may say no. A test may make up what one says, perhaps one of a release before."""
 REGISTRIES = re.compile(r"pypi\.org|pythonhosted\.org|registry\.npmjs", re.IGNORECASE)
 OWN_FOLDER = str(ROOT) if len(ROOT.parts) > len(("/", "app")) else None
 """Where this checkout is; a container's `/app` is a name that files may well have."""
@@ -117,6 +120,20 @@ def few_work_in_another_authority(path: str, text: str) -> Iterator[str]:
             yield f"{path}:{node.lineno}: work in one's own authority; what crosses is said across an agreement"
 
 
+def a_refusal_is_made_on_a_ground(path: str, text: str) -> Iterator[str]:
+    """Most refusals named no source once, and nobody who was told no could ask whose rule it was."""
+    if not path.endswith(".py") or path == REFUSALS or not path.startswith(SAY_NO):
+        return
+    for node in ast.walk(ast.parse(text)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        if name == "Refused":
+            yield f"{path}:{node.lineno}: refuse(grounds.WHICH, ...), which has its rule and its source"
+        elif name == "Ground" and not path.endswith("/grounds.py") and "/grounds/" not in path:
+            yield f"{path}:{node.lineno}: declare it in the service's grounds.py, where its manifest finds it"
+
+
 def nothing_knows_the_machine_it_was_written_on(path: str, text: str) -> Iterator[str]:
     """A path of somebody's laptop works on somebody's laptop."""
     if (OWN_FOLDER and OWN_FOLDER in text) or REGISTRIES.search(text):
@@ -132,6 +149,7 @@ LAWS: tuple[Law, ...] = (
     one_place_connects_to_the_bus,
     a_service_is_told_the_time,
     few_work_in_another_authority,
+    a_refusal_is_made_on_a_ground,
     nothing_knows_the_machine_it_was_written_on,
 )
 

@@ -75,6 +75,22 @@ GOOD_AND_BAD = {
             ("services/registry/handlers/turning.py", "open_it = desk.work_in\n"),
         ],
     ),
+    laws.a_refusal_is_made_on_a_ground: (
+        [
+            ("services/bookings/policy.py", 'raise refuse(grounds.TOO_LATE, "Cancel before the first night")\n'),
+            ("services/bookings/grounds.py", 'TOO_LATE = Ground("too_late", "What has happened stays.", RECORDS)\n'),
+            ("services/registry/grounds/records.py", 'HELD = Ground("held", "What is held stays.", RECORDS)\n'),
+            ("services/bookings/pages.py", "if isinstance(answer, Refused):\n    pass\n"),
+            ("tests/component/bookings/test_pages.py", 'Refused(reason="too_late")\n'),
+        ],
+        [
+            ("services/bookings/policy.py", 'raise RefusalError(Refused(reason="too_late", detail="Too late."))\n'),
+            ("services/bookings/policy.py", 'return refusals.Refused(reason="too_late")\n'),
+            ("services/bookings/policy.py", 'raise refuse(Ground("too_late", "It stays.", RECORDS), "Too late.")\n'),
+            ("shared/messaging/answering.py", 'TAKEN_AWAY = Refused(reason="authority_taken_away")\n'),
+            ("tests/support/gadgets/handlers.py", 'TAKEN = Refused(reason="gadget_exists")\n'),
+        ],
+    ),
     laws.nothing_knows_the_machine_it_was_written_on: (
         [("a.md", "See docs/decisions/0001.md\n")],
         [

@@ -1,11 +1,16 @@
 """A service's manifest fits those of its neighbours: everything is answered by one, and what is heard is said."""
 
+from importlib import import_module
+from importlib.util import find_spec
+
 import pytest
 
 from shared.contracts.actor import SigningKey
 from shared.contracts.catalogue import OURS, all_messages
+from shared.contracts.grounds import OF_EVERY_SERVICE, declared_in
 from shared.contracts.message import Event, Request
 from shared.contracts.packs import exported_tables
+from shared.contracts.rules import RuleName
 from shared.hosting.filling import fill
 from shared.hosting.packs.reading import tables_taken
 from tests.conformance.sweeps import SERVICES, each_answered, each_heard, each_service, sweep
@@ -71,6 +76,23 @@ def test_a_service_gives_back_every_table_that_it_takes(service):
 
     assert given == taken
     assert set(service.exports) <= set(service.answers)
+
+
+@each_service
+def test_a_service_refuses_on_the_grounds_that_it_declares(service):
+    has_grounds = find_spec(f"{service.package}.grounds") is not None
+
+    declared = declared_in(import_module(f"{service.package}.grounds")) if has_grounds else frozenset()
+
+    assert service.refuses == declared
+    assert not {one.reason for one in service.refuses} & {one.reason for one in OF_EVERY_SERVICE}
+
+
+@each_service
+def test_a_ground_that_names_a_setting_names_one_that_there_is(service):
+    named = {one.setting for one in service.refuses if one.setting}
+
+    assert named <= {*service.settings.model_fields, *RuleName}
 
 
 def test_a_sweep_over_nothing_is_an_error():

@@ -12,13 +12,14 @@ import asyncpg
 import pytest
 from nats.aio.client import Client
 
+from services.registry import grounds
 from shared.contracts.actor import machine
 from shared.contracts.bookings import RequestSleepover, WhoSleepsWhere
 from shared.contracts.clock import day_in_london, system_clock
 from shared.contracts.envelope import Envelope, Trail
 from shared.contracts.outcomes import RecordSupportContact, SupportContactRecorded
 from shared.contracts.packs import Imported, id_of
-from shared.contracts.refusals import Refused
+from shared.contracts.refusals import Refused, refusal
 from shared.contracts.registry import INSTALLATION, ChildChanged, WhichAuthorities, WhichAuthority, WhoIsSigningIn
 from shared.contracts.roles import Role
 from shared.contracts.words import ContactKind, ContactTopic
@@ -168,8 +169,8 @@ async def test_what_goes_is_gone_to_the_row_and_what_stays_is_untouched_to_the_r
     assert (await two.removal().find()).is_nothing
     assert await two.fingerprint(STAYS) == before
     assert [one.authority for one in (await listed.ask(WhichAuthorities())).authorities] == [STAYS]
-    assert await two.sign_in(GOES).ask(WhichAuthority()) == Refused(
-        reason="authority_not_imported", detail="This authority has no register yet. Import its register pack first."
+    assert await two.sign_in(GOES).ask(WhichAuthority()) == refusal(
+        grounds.AUTHORITY_NOT_IMPORTED, "This authority has no register yet. Import its register pack first."
     )
 
 

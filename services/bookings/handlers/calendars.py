@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
+from services.bookings import grounds
 from services.bookings.handlers.telling import gathering_view, view
 from services.bookings.policy.nights import ONE_NIGHT, Nights
 from services.bookings.policy.offers import full_nights, what_is_offered
@@ -59,7 +60,7 @@ def _whereabouts(sleeper: Sleeper) -> Whereabouts:
 async def what_is_on(query: WhatIsOn, work: Work) -> Calendar:
     """Sleepovers that are asked for, confirmed or stayed, and gatherings."""
     if (query.last_on - query.first_on).days >= LONGEST_CALENDAR:
-        raise refuse("period_too_long", "Choose a year or less", "last_on")
+        raise refuse(grounds.PERIOD_TOO_LONG, "Choose a year or less", "last_on")
     sleepovers = await Sleepovers(work).concerning(work.actor, query.first_on, query.last_on)
     starts_at, ends_at = _midnight(query.first_on), _midnight(query.last_on + timedelta(days=1))
     gatherings = await Gatherings(work).concerning(work.actor, starts_at, ends_at)

@@ -1,5 +1,6 @@
 """What does bookings give of what is over, to be taken elsewhere?"""
 
+from services.bookings import grounds
 from services.bookings.repository.exporting import Ended
 from shared.contracts.past_stays import ExportStays, StaysExported
 from shared.contracts.refusals import refuse
@@ -17,7 +18,9 @@ async def export_stays(query: ExportStays, work: Work) -> StaysExported:
     if query.table == "activities":
         activities = await ended.gatherings(query.position, query.limit)
         return StaysExported(activities=activities, next_position=_next(query, len(activities)))
-    raise refuse("no_such_table", f"Bookings has no table {query.table}.", "table")
+    raise refuse(
+        grounds.NO_SUCH_TABLE, f"Bookings has no table {query.table}. Ask for one that it takes in a pack.", "table"
+    )
 
 
 def _next(query: ExportStays, rows: int) -> int | None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import structlog
 
+from services.bookings import grounds
 from services.bookings.handlers.telling import gathering_recorded, recorded
 from services.bookings.policy.history import BedPlan, Past, Slept, household_on, in_order, without_a_bed
 from services.bookings.policy.known import Hosting, Rows, said_by
@@ -46,7 +47,11 @@ async def import_stays(command: ImportStays, work: Work) -> Imported:
     sleepovers = await _plan_sleepovers(command, work, rows, {fault.field.rpartition(".")[0] for fault in faults})
     faults += sleepovers.faults
     if faults:
-        raise refuse_faults("stays_contradict", "These rows can’t be taken, so nothing was.", faults)
+        raise refuse_faults(
+            grounds.STAYS_CONTRADICT,
+            "These rows can’t be taken, so nothing was. Put right those that are named.",
+            faults,
+        )
     if not command.dry_run:
         await _keep(sleepovers, work)
     counts = {"sleepovers": sleepovers.counts, "activities": await _take_activities(command, work)}

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 import structlog
 
+from services.bookings import grounds
 from services.bookings.handlers.holding import END_THE_HOLD
 from services.bookings.handlers.telling import fact, view
 from services.bookings.policy import sleepovers as deciding
@@ -57,7 +58,9 @@ async def request_sleepover(command: RequestSleepover, work: Work, settings: Set
     facts, place, kept = await _facts_place_and_kept(command, nights, work)
     if len(facts.children) < len(command.child_ids):
         # A placement was heard before its child: who decides for the child isn't known, so nobody may.
-        raise refuse("not_known_yet", "A child’s details are still on their way. Try again in a moment.", "child_ids")
+        raise refuse(
+            grounds.NOT_KNOWN_YET, "A child’s details are still on their way. Try again in a moment.", "child_ids"
+        )
     stays = pick_beds(sorted(command.child_ids), place.bed_ids, kept, nights)
     decisions = who_must_decide(facts.children, work.actor, place.hub_household_id, work.now)
     sleepover = Sleepover(

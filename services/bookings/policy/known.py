@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from shared.contracts.packs import NOT_KNOWN_YET, id_of
+from services.bookings import grounds
+from shared.contracts.packs import id_of
 from shared.contracts.past_stays import ActivityLine, ImportStays, SleepoverLine
 from shared.contracts.refusals import Fault, RefusalError, refuse
 from shared.contracts.register_pack import bed_id
@@ -144,7 +145,9 @@ class Rows:
         parts = [f"{name} {_listed(sorted(refs))}" for name, refs in unheard.items() if refs]
         if not parts:
             return None
-        return refuse(NOT_KNOWN_YET, f"Bookings doesn’t know these yet: {'; '.join(parts)}. Try again in a moment.")
+        return refuse(
+            grounds.NOT_KNOWN_YET, f"Bookings doesn’t know these yet: {'; '.join(parts)}. Try again in a moment."
+        )
 
     def _household_id(self, ref: str) -> UUID:
         return id_of(self._authority, "households", ref)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from services.bookings import grounds
 from shared.contracts.refusals import refuse
 
 ONE_NIGHT = timedelta(days=1)
@@ -40,15 +41,21 @@ def check_nights(nights: Nights, *, tonight: date, most_nights: int, months_ahea
     """Refuse nights that nobody can ask for, whoever they are."""
     if nights.last < nights.first:
         raise refuse(
-            "ends_before_it_starts", "The last night must be the same as or after the first night", "last_night_on"
+            grounds.ENDS_BEFORE_IT_STARTS,
+            "The last night must be the same as or after the first night",
+            "last_night_on",
         )
     if nights.first < tonight:
-        raise refuse("in_the_past", "The first night must be tonight or later", "first_night_on")
+        raise refuse(grounds.IN_THE_PAST, "The first night must be tonight or later", "first_night_on")
     if len(nights) > most_nights:
-        raise refuse("too_many_nights", f"A sleepover must be {_count(most_nights, 'night')} or fewer", "last_night_on")
+        raise refuse(
+            grounds.TOO_MANY_NIGHTS, f"A sleepover must be {_count(most_nights, 'night')} or fewer", "last_night_on"
+        )
     if nights.last > months_after(tonight, months_ahead):
         raise refuse(
-            "too_far_ahead", f"The last night must be within the next {_count(months_ahead, 'month')}", "last_night_on"
+            grounds.TOO_FAR_AHEAD,
+            f"The last night must be within the next {_count(months_ahead, 'month')}",
+            "last_night_on",
         )
 
 
@@ -56,7 +63,7 @@ def check_emergency(nights: Nights, *, tonight: date) -> None:
     """Refuse as an emergency what can wait: it opens the child's stay sheet to the hub home before anybody agreed."""
     if nights.first > tonight + ONE_NIGHT:
         raise refuse(
-            "not_an_emergency",
+            grounds.NOT_AN_EMERGENCY,
             "An emergency’s first night must be tonight or the night after. "
             "For a later night, ask for a planned sleepover instead.",
             "first_night_on",

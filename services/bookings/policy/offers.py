@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from services.bookings import grounds
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.requests import Facts, Kept, nights_without_enough_beds
 from services.bookings.policy.timeline import HubHome
@@ -39,7 +40,7 @@ def what_is_offered(household_id: UUID, ahead: Nights, facts: Facts) -> Offer:
     }
     if not launched:
         raise refuse(
-            "not_in_a_constellation",
+            grounds.NOT_IN_A_CONSTELLATION,
             "Your household doesn’t belong to a launched constellation of your own authority at the moment. If another "
             "authority keeps yours, ring the hub home. If not, ask your liaison worker.",
         )
@@ -50,7 +51,7 @@ def what_is_offered(household_id: UUID, ahead: Nights, facts: Facts) -> Offer:
     }
     if not on:
         raise refuse(
-            "no_hub_home", "Your constellation has no hub home with beds at the moment. Ask your liaison worker."
+            grounds.NO_HUB_HOME, "Your constellation has no hub home with beds at the moment. Ask your liaison worker."
         )
     return Offer(launched[min(on)], on, tuple(night for night in ahead if night not in on))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from services.bookings import grounds
 from services.bookings.policy.nights import Nights, in_words, lasts_on
 from services.bookings.policy.sleepovers import Decision, decisions_needed, not_yours
 from services.bookings.policy.timeline import Timeline
@@ -103,7 +104,7 @@ class Kept:
 def check_children(child_ids: Sequence[UUID]) -> None:
     """Refuse a child who is named twice."""
     if len(set(child_ids)) < len(child_ids):
-        raise refuse("child_named_twice", "Choose each child once", "child_ids")
+        raise refuse(grounds.CHILD_NAMED_TWICE, "Choose each child once", "child_ids")
 
 
 def where_they_would_sleep(
@@ -125,7 +126,7 @@ def where_they_would_sleep(
         (night for night, home in homes.items() if home and home.household_id != there[0].household_id), None
     ):
         raise refuse(
-            "hub_home_changes",
+            grounds.HUB_HOME_CHANGES,
             f"The hub home changes on {in_words([change])}. Ask apart for the nights before and from then on.",
             "first_night_on",
             "last_night_on",
@@ -148,7 +149,7 @@ def _constellation(household_id: UUID, nights: Nights, facts: Facts) -> UUID:
     }
     if len(places) != 1 or len(only := places.pop()) != 1:
         raise refuse(
-            "not_in_a_constellation",
+            grounds.NOT_IN_A_CONSTELLATION,
             "The household doesn’t belong to a launched constellation on all of these nights. Ask the liaison worker.",
             "first_night_on",
             "last_night_on",
@@ -165,7 +166,10 @@ def no_hub_home(nights: Sequence[date], kind: SleepoverKind) -> RefusalError:
         else "Choose other nights, or ask the liaison worker."
     )
     return refuse(
-        "no_hub_home", f"The constellation has no hub home on {which}. {what_to_do}", "first_night_on", "last_night_on"
+        grounds.NO_HUB_HOME,
+        f"The constellation has no hub home on {which}. {what_to_do}",
+        "first_night_on",
+        "last_night_on",
     )
 
 
@@ -185,7 +189,7 @@ def _household(actor: Actor, child_ids: Sequence[UUID], nights: Nights, facts: F
     if None in every_home:
         raise _not_there_all_nights()
     if len(households) > 1:
-        raise refuse("different_households", "Choose children who live in the same household", "child_ids")
+        raise refuse(grounds.DIFFERENT_HOUSEHOLDS, "Choose children who live in the same household", "child_ids")
     return households.pop()
 
 
@@ -205,7 +209,7 @@ def _answers_for(actor: Actor, household_id: UUID, nights: Nights, facts: Facts)
 
 def _not_there_all_nights() -> RefusalError:
     return refuse(
-        "not_there_all_nights",
+        grounds.NOT_THERE_ALL_NIGHTS,
         "Choose nights on which all of the children live in the household",
         "first_night_on",
         "last_night_on",
@@ -220,7 +224,7 @@ def pick_beds(child_ids: Sequence[UUID], bed_ids: Sequence[UUID], kept: Iterable
     if len(child_ids) > len(bed_ids):
         beds = f"{len(bed_ids)} bed" + ("" if len(bed_ids) == 1 else "s")
         few = "1 child" if len(bed_ids) == 1 else f"{len(bed_ids)} children or fewer"
-        raise refuse("too_few_beds", f"The hub home has {beds}. Ask for {few}.", "child_ids")
+        raise refuse(grounds.TOO_FEW_BEDS, f"The hub home has {beds}. Ask for {few}.", "child_ids")
     meanwhile = [one for one in kept if one.nights.overlap(nights)]
     away = [one.nights for one in meanwhile if one.child_id in child_ids]
     if away:
@@ -252,7 +256,7 @@ def hub_home_is_full(nights: Sequence[date] = ()) -> RefusalError:
         sentence = f"The hub home is full on {in_words(nights)}. Choose other nights."
     else:
         sentence = f"The hub home is full on {len(nights)} of these nights. Choose other nights."
-    return refuse("hub_home_is_full", sentence, "first_night_on", "last_night_on")
+    return refuse(grounds.HUB_HOME_IS_FULL, sentence, "first_night_on", "last_night_on")
 
 
 def child_already_away(nights: Sequence[date] = ()) -> RefusalError:
@@ -263,7 +267,11 @@ def child_already_away(nights: Sequence[date] = ()) -> RefusalError:
         which = in_words(nights)
     else:
         which = f"{len(nights)} of these nights"
-    return refuse("child_already_away", f"One of the children already has a sleepover on {which}", "child_ids")
+    return refuse(
+        grounds.CHILD_ALREADY_AWAY,
+        f"One of the children already has a sleepover on {which}. Choose other nights, or ask without that child.",
+        "child_ids",
+    )
 
 
 def who_must_decide(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from services.bookings import grounds
 from services.bookings.policy.nights import ONE_NIGHT
 from shared.contracts.actor import Actor
 from shared.contracts.bookings import Stay, Wait
@@ -141,7 +142,7 @@ def cancelled(sleepover: Sleepover, actor: Actor, reason: DeclineReason, tonight
     if sleepover.state not in {SleepoverState.REQUESTED, SleepoverState.CONFIRMED}:
         raise _over(sleepover)
     if tonight > sleepover.first_night_on:
-        raise refuse("too_late", "This sleepover has begun. End it early instead.")
+        raise refuse(grounds.TOO_LATE, "This sleepover has begun. End it early instead.")
     return replace(sleepover, version=sleepover.version + 1, state=SleepoverState.CANCELLED, reason=reason)
 
 
@@ -165,17 +166,20 @@ def ended_early(
     if sleepover.state != SleepoverState.CONFIRMED:
         raise _over(sleepover)
     if tonight < sleepover.first_night_on:
-        raise refuse("not_begun", "This sleepover hasn’t begun. Cancel it, and ask again for fewer nights.")
+        raise refuse(grounds.NOT_BEGUN, "This sleepover hasn’t begun. Cancel it, and ask again for fewer nights.")
     if tonight > sleepover.last_night_on:
-        raise refuse("too_late", "The nights of this sleepover are over.")
+        raise refuse(
+            grounds.TOO_LATE,
+            "The nights of this sleepover are over, and none can be left out any more. Check which one you meant.",
+        )
     if last_night_on not in may_end_after(actor, sleepover, tonight):
-        raise refuse("not_a_last_night", "Choose last night or a later night of the sleepover", "last_night_on")
+        raise refuse(grounds.NOT_A_LAST_NIGHT, "Choose last night or a later night of the sleepover", "last_night_on")
     return replace(sleepover, version=sleepover.version + 1, last_night_on=last_night_on, reason=reason)
 
 
 def _check_reason(reason: DeclineReason) -> None:
     if reason in OF_THE_REGISTER:
-        raise refuse("not_a_reason", "Choose a reason of your own", "reason")
+        raise refuse(grounds.NOT_A_REASON, "Choose a reason of your own", "reason")
 
 
 def check_decidable(sleepover: Sleepover, actor: Actor, tonight: date) -> None:
@@ -187,15 +191,15 @@ def check_decidable(sleepover: Sleepover, actor: Actor, tonight: date) -> None:
         raise _over(sleepover)
     if not any(one.is_open for one in mine):
         raise refuse(
-            "already_decided", "This was already agreed. To call the sleepover off, the hub home can cancel it."
+            grounds.ALREADY_DECIDED, "This was already agreed. To call the sleepover off, the hub home can cancel it."
         )
     if tonight > sleepover.last_night_on:
-        raise refuse("too_late", "The nights of this sleepover are over. Ask for a new one.")
+        raise refuse(grounds.TOO_LATE, "The nights of this sleepover are over. Ask for a new one.")
 
 
 def not_yours() -> RefusalError:
     """The refusal of what is none of the actor's business, which tells nothing of what it is."""
-    return refuse("not_yours", "You can’t see or change this. Ask your liaison worker if you think you should.")
+    return refuse(grounds.NOT_YOURS, "You can’t see or change this. Ask your liaison worker if you think you should.")
 
 
 def _decided(sleepover: Sleepover, actor: Actor, now: datetime, *, is_yes: bool) -> tuple[Decision, ...]:
@@ -241,7 +245,7 @@ def _lives_at(actor: Actor, household_id: UUID | None) -> bool:
 
 def _over(sleepover: Sleepover) -> RefusalError:
     word = {SleepoverState.DECLINED: "declined", SleepoverState.CANCELLED: "cancelled"}.get(sleepover.state, "recorded")
-    return refuse("not_waiting", f"This sleepover was {word}. Ask for a new one if it is still needed.")
+    return refuse(grounds.NOT_WAITING, f"This sleepover was {word}. Ask for a new one if it is still needed.")
 
 
 def decisions_needed(deciders: Iterable[Decision]) -> tuple[Decision, ...]:

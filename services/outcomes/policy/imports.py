@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
+from services.outcomes import grounds
 from shared.contracts.outcomes import ImportSupport, SupportContactLine, SupportContactRecorded
-from shared.contracts.packs import NOT_KNOWN_YET, id_of
+from shared.contracts.packs import id_of
 from shared.contracts.refusals import Fault, refuse, refuse_faults
 
 MOST_NAMED = 10
@@ -30,7 +31,9 @@ def check_hub_homes(command: ImportSupport, authority: str, heard: Collection[UU
         if _household_id(authority, line.hub_household_ref) not in hub_homes
     ]
     if faults:
-        raise refuse_faults("not_a_hub_home", "These rows can’t be taken, so nothing was.", faults)
+        raise refuse_faults(
+            grounds.NOT_A_HUB_HOME, "These rows can’t be taken, so nothing was. Put right those that are named.", faults
+        )
 
 
 def require_hub_homes(command: ImportSupport, authority: str, heard: Collection[UUID]) -> None:
@@ -40,7 +43,7 @@ def require_hub_homes(command: ImportSupport, authority: str, heard: Collection[
     if unknown:
         named = ", ".join(unknown[:MOST_NAMED])
         raise refuse(
-            NOT_KNOWN_YET,
+            grounds.NOT_KNOWN_YET,
             f"These aren’t known as hub homes yet: {named}. Import the register first, or try again in a minute.",
             "support_contacts",
         )

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
+from services.outcomes import grounds
 from services.outcomes.policy.figures import Gathering, Sleepover
 from services.outcomes.policy.months import Period
 from shared.contracts.outcomes import RecordSupportContact, SupportKind, SupportRow
 from shared.contracts.outcomes import SupportTotal as Total
-from shared.contracts.refusals import Refused
+from shared.contracts.refusals import Refused, refusal
 
 MOST_MINUTES = 24 * 60
 """One contact is over within a day."""
@@ -65,17 +66,13 @@ def totals(rows: Sequence[SupportRow]) -> tuple[Total, ...]:
 def why_it_cant_be_recorded(contact: RecordSupportContact, today: date, satellites: frozenset[UUID]) -> Refused | None:
     """What is wrong with a contact that a hub home carer wants to record."""
     if contact.household_id not in satellites:
-        return Refused(
-            reason="not_yours",
-            detail="Choose a satellite household of your own constellation.",
-            fields=("household_id",),
+        return refusal(
+            grounds.NOT_YOUR_SATELLITE, "Choose a satellite household of your own constellation.", "household_id"
         )
     if contact.on > today:
-        return Refused(reason="in_the_future", detail="The date must be today or in the past.", fields=("on",))
+        return refusal(grounds.IN_THE_FUTURE, "The date must be today or in the past.", "on")
     if not 1 <= contact.minutes <= MOST_MINUTES:
-        return Refused(
-            reason="not_a_length",
-            detail=f"The time it took must be between 1 and {MOST_MINUTES} minutes.",
-            fields=("minutes",),
+        return refusal(
+            grounds.NOT_A_LENGTH, f"The time it took must be between 1 and {MOST_MINUTES} minutes.", "minutes"
         )
     return None

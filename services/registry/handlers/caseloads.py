@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from services.registry import grounds
 from services.registry.handlers.turning import say_life, say_things
 from services.registry.policy.constellations.caseloads import caseload_of, handed_over, may_hand_over, may_see_caseload
 from services.registry.policy.facts import Duty
@@ -16,7 +17,9 @@ from shared.persistence.work import Work
 async def whose_caseload(query: WhoseCaseload, work: Work) -> Caseload:
     """What a worker is assigned to on a day. Refused: `not_yours`."""
     if not may_see_caseload(work.actor, query.worker_id):
-        raise refuse("not_yours", "You can see your own caseload only. Ask your programme manager.", "worker_id")
+        raise refuse(
+            grounds.NOT_YOUR_CASELOAD, "You can see your own caseload only. Ask your programme manager.", "worker_id"
+        )
     assignments = await caseloads.ever_assigned_to(work, query.worker_id)
     colleagues = await caseloads.colleagues_of(work, query.worker_id) if may_hand_over(work.actor) else []
     return caseload_of(query.worker_id, assignments, query.on or work.today, colleagues)

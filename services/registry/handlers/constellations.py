@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from uuid import UUID, uuid4
 
+from services.registry import grounds
 from services.registry.handlers.looking import view
 from services.registry.handlers.turning import households_of, say_life
 from services.registry.policy.constellations.changes import moved_to_phase, planned, with_liaison_worker
@@ -45,7 +46,7 @@ async def plan_constellation(command: PlanConstellation, work: Work) -> Constell
     """Begins one: whoever keeps constellations may."""
     await take_turns(work)
     if not await circumstances.area_known(work, command.area_id):
-        raise refuse("no_such_area", "Choose one of the authority's areas.", "area_id")
+        raise refuse(grounds.NO_SUCH_AREA, "Choose one of the authority's areas.", "area_id")
     ref = f"new-{uuid4().hex[:12]}"
     life = Life(
         id=id_of(work.authority, "constellations", ref), ref=ref, name=command.name.strip(), area_id=command.area_id
@@ -124,7 +125,7 @@ async def _changed(
         raise not_found()
     if before.version != command.version:
         raise refuse(
-            "changed_meanwhile",
+            grounds.CHANGED_MEANWHILE,
             "Somebody else has changed this constellation since you looked at it. Look at it again.",
             "version",
         )
@@ -173,7 +174,7 @@ async def _settled(
 async def _household(work: Work, household_id: UUID, life: Life) -> Candidate:
     found = await lives.candidate(work, household_id, of=life.id)
     if found is None:
-        raise refuse("no_such_household", "Choose a household of the authority.", "household_id")
+        raise refuse(grounds.NO_SUCH_HOUSEHOLD, "Choose a household of the authority.", "household_id")
     return found
 
 

@@ -25,9 +25,8 @@ async def erase_record(command: EraseRecord, work: Work) -> Erased:
     await take_turns(work)
     subject = await to_change(work, command.subject_id)
     record = await due_on(work, subject)
-    ends_on = record.due_on if record else None
     hold = holding(await holds.holds_of(work, subject.id), work.today)
-    refuse_what_must_stay(subject, hold, ends_on, work.today, by_decision=command.by_decision)
+    refuse_what_must_stay(subject, hold, record, work.today, by_decision=command.by_decision)
     is_due = record is not None and record.due_on <= work.today
     goes = tuple(await erasing.parts_of(work, subject))
     if command.dry_run:

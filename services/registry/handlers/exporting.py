@@ -2,6 +2,7 @@
 
 import structlog
 
+from services.registry import grounds
 from services.registry.policy.importing.exporting import line_of
 from services.registry.repository.keeping import exporting
 from services.registry.repository.names import write_down
@@ -16,7 +17,11 @@ log = structlog.get_logger()
 async def export_register(query: ExportRegister, work: Work) -> RegisterExported:
     """A page of one table; whose details it gives is written down with the answer."""
     if query.table not in exported_tables(ExportRegister):
-        raise refuse("no_such_table", f"The registry has no table {query.table}.", "table")
+        raise refuse(
+            grounds.NO_SUCH_TABLE,
+            f"The registry has no table {query.table}. Ask for one that it takes in a pack.",
+            "table",
+        )
     if query.only_refs:
         refs = await exporting.refs(work, query.table, query.position, query.limit)
         return RegisterExported(refs=tuple(refs), next_position=_next(query, len(refs)))

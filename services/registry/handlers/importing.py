@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import structlog
 
+from services.registry import grounds
 from services.registry.handlers import turning
 from services.registry.handlers.joint.booking import carry_everything
 from services.registry.policy.importing.changes import Changes, changes_between, with_roles
@@ -117,11 +118,13 @@ async def list_the_authority(desk: Desk) -> None:
 
 def _refuse_another_authoritys(command: ImportRegister, authority: str) -> None:
     if authority == INSTALLATION:
-        raise refuse("not_an_authority", f"{INSTALLATION} can't be an authority's name. Choose another.", "authority")
+        raise refuse(
+            grounds.NOT_AN_AUTHORITY, f"{INSTALLATION} can't be an authority's name. Choose another.", "authority"
+        )
     words = [line.authority for line in command.authority]
     if words != [authority]:
         raise refuse(
-            "register_of_another_authority",
+            grounds.REGISTER_OF_ANOTHER_AUTHORITY,
             f"The table authority must have one row, and it must be that of {authority}. "
             "Check that this is the right pack.",
             "authority",

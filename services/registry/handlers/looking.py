@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from services.registry import grounds
 from services.registry.handlers.joint.reaching import can_ring
 from services.registry.policy.constellations.life import Life
 from services.registry.policy.constellations.looking import (
@@ -75,10 +76,10 @@ async def how_is_constellation(query: HowIsConstellation, work: Work) -> Constel
         raise not_found()
     life = now if at is None else await lives.life_of(work, query.constellation_id, at)
     if life is None or life.began_on is None:
-        raise refuse("not_known_then", "Nothing was recorded of this constellation then. Choose a later moment.")
+        raise refuse(grounds.NOT_KNOWN_THEN, "Nothing was recorded of this constellation then. Choose a later moment.")
     if life.state_on(day) is None:
         raise refuse(
-            "before_it_began",
+            grounds.BEFORE_IT_BEGAN,
             f"This constellation began on {life.began_on.day} {life.began_on:%B %Y}. Choose that day or a later one.",
             "on",
         )

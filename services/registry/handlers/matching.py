@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from services.registry import grounds
 from services.registry.policy.constellations.deciding import in_words
 from services.registry.policy.matching import suggesting as matching
 from services.registry.policy.matching.reasons import Surroundings
@@ -24,7 +25,11 @@ from shared.persistence.work import Work
 async def suggest_households(query: SuggestHouseholds, work: Work) -> SuggestedHouseholds:
     """The approved households outside of all constellations, for one that the asker keeps and that has room."""
     if not matching.may_match(work.actor, query.constellation_id):
-        raise refuse("not_yours", "You can only match households with your own constellations.", "constellation_id")
+        raise refuse(
+            grounds.NOT_YOUR_CONSTELLATION,
+            "You can only match households with your own constellations.",
+            "constellation_id",
+        )
     day = query.on or work.today
     near = await _constellation(query, work, day)
     found = matching.households_for(near, await known.who_could_join(work, day), known_districts(), query.at_most)
@@ -37,12 +42,16 @@ async def suggest_constellation(query: SuggestConstellation, work: Work) -> Sugg
     day = query.on or work.today
     standing = await known.standing_of(work, query.household_id, day)
     if standing is None:
-        raise refuse("no_such_household", "Choose a household of your own authority.", "household_id")
+        raise refuse(grounds.NO_SUCH_HOUSEHOLD, "Choose a household of your own authority.", "household_id")
     if not standing.is_approved:
-        raise refuse("not_approved", f"This household isn’t approved on {in_words(day)}.", "household_id")
+        raise refuse(
+            grounds.NOT_APPROVED,
+            f"This household isn’t approved on {in_words(day)}. Choose a day on which it is.",
+            "household_id",
+        )
     if not standing.is_outside:
         raise refuse(
-            "in_a_constellation",
+            grounds.IN_A_CONSTELLATION,
             f"This household belongs to a constellation on {in_words(day)} or later. It has to leave that one first.",
             "household_id",
         )
@@ -60,9 +69,9 @@ async def _constellation(query: SuggestHouseholds, work: Work, day: date) -> Sur
     size = await known.size_rules(work, day)
     found = await known.surroundings(work, day, size, constellation.c.id == query.constellation_id)
     if not found:
-        raise refuse("no_such_constellation", "Choose a constellation of your own authority.", "constellation_id")
+        raise refuse(grounds.NO_SUCH_CONSTELLATION, "Choose a constellation of your own authority.", "constellation_id")
     if (why := matching.why_not(found[0])) is not None:
-        raise matching.refusal(found[0], why, day, size.most.source)
+        raise matching.refusal(found[0], why, day, size.most)
     return found[0]
 
 

@@ -8,6 +8,7 @@ import structlog
 from services.registry.handlers import turning
 from services.registry.handlers.erasing import refuse_if_erased
 from services.registry.handlers.record_turns import childs_turn
+from services.registry.policy.concerns import refuse_without_a_reason
 from services.registry.policy.facts import Delegation, MatchingFact, begun, holding
 from services.registry.policy.records import changes as deciding
 from services.registry.policy.records.naming import no_such_household
@@ -102,21 +103,19 @@ async def record_placement(command: RecordPlacement, work: Work) -> RecordChange
         command.on,
     )
     rules = await rulebook(work)
-    limit = rules.on(RuleName.USUAL_FOSTERING_LIMIT, command.on)
     placed = await records_of_households.placed_on(work, household.id, command.on, as_worker=True)
     home = deciding.Home(
         id=household.id,
         approval=holding(await kept.approvals_of(work, household.id), command.on),
         sibling_groups=[group for _, group in placed],
-        limit=limit.value,
-        limit_source=limit.source,
+        limit=rules.on(RuleName.USUAL_FOSTERING_LIMIT, command.on),
     )
     concerns = deciding.concerns_of_moving_in(home, child.sibling_group_id, child.date_of_birth, command.on)
     is_set_aside = any(concern.needs_a_reason for concern in concerns)
     new = replace(new, reason=command.reason, allowed_because=command.allowed_because if is_set_aside else "")
     changed = deciding.moved_in(await kept.placements_of(work, command.child_id), new, command.ended_reason)
     if not command.dry_run:
-        deciding.refuse_without_a_reason(concerns, command.allowed_because)
+        refuse_without_a_reason(concerns, command.allowed_because)
         await _keep_and_say(work, changed)
         log.info("placement_recorded", child_id=str(command.child_id))
     carers = await records_of_households.carer_ids(work, [household.id])

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import structlog
 
+from services.registry import grounds
 from services.registry.policy.facts import holding
 from services.registry.policy.retention.erasing import Subject, in_the_way, is_erased
 from services.registry.policy.retention.holds import held, lifted
@@ -106,13 +107,15 @@ async def due_on(work: Work, subject: Subject) -> DueRecord | None:
 async def _known(work: Work, subject_id: UUID) -> Subject:
     subject = await subjects.subject_of(work, subject_id)
     if subject is None:
-        raise refuse("no_such_record", "There is no such record.", "subject_id")
+        raise refuse(
+            grounds.NO_SUCH_RECORD, "There is no such record. Check that you have the right one.", "subject_id"
+        )
     return subject
 
 
 def _already(error: RefusalError) -> RefusalError:
     refused = error.refused
-    return refuse("erased_already", refused.detail, "subject_id", source=refused.source)
+    return refuse(grounds.ERASED_ALREADY.cited(refused.source), refused.detail, "subject_id")
 
 
 async def _to_erase(work: Work, subject: Subject) -> RecordToErase:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import structlog
 
+from services.registry import grounds
 from services.registry.policy.facts import Approval
 from services.registry.policy.importing.episodes import Known, letters, placements_by
 from services.registry.policy.register import Child, Household, Placement
@@ -28,7 +29,7 @@ async def import_episodes(command: ImportEpisodes, work: Work) -> Imported:
     found = placements_by(command, known)
     if found.left_out and not command.take_what_is_known:
         raise refuse_faults(
-            "not_everything_is_known",
+            grounds.NOT_EVERYTHING_IS_KNOWN,
             "Not every foster placement of the return can be taken. Put these right, or take what is known.",
             found.left_out,
         )

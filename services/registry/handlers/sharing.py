@@ -6,6 +6,7 @@ from uuid import UUID
 
 import structlog
 
+from services.registry import grounds
 from services.registry.handlers.record_turns import childs_turn
 from services.registry.policy.records import sharing as deciding
 from services.registry.policy.records.changes import may_change_child
@@ -58,11 +59,11 @@ async def agree_to_bed_sharing(command: AgreeToBedSharing, work: Work) -> Record
     """It is agreed for one child; for the others it is asked of whoever is responsible for them."""
     child = await childs_turn(work, command.child_id, command.version)
     if command.agreed_on > work.today:
-        raise refuse("agreed_later", "Enter the day on which it was agreed: today or earlier.", "agreed_on")
+        raise refuse(grounds.AGREED_LATER, "Enter the day on which it was agreed: today or earlier.", "agreed_on")
     circle = await sharing.circle_of(work, command.child_id)
     household = await kept.household_row(work, household_id=command.household_id)
     if household is None or not circle.has_household(work.actor, household.id):
-        raise refuse("no_such_household", no_such_household().refused.detail, "household_id")
+        raise refuse(grounds.NOT_TO_NAME, no_such_household().refused.detail, "household_id")
     child_ids = deciding.in_order((command.child_id, *command.with_child_ids))
     refs = await sharing.refs_of(work, child_ids)
     others = {*child_ids} - {command.child_id}

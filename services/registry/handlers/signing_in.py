@@ -2,6 +2,7 @@
 
 import structlog
 
+from services.registry import grounds
 from services.registry.policy.facts import Duty
 from services.registry.policy.register import Carer, Worker
 from services.registry.policy.signing_in import carer_as_actor, household_in_words, team_in_words, worker_as_actor
@@ -9,7 +10,7 @@ from services.registry.repository import installation, standing
 from services.registry.repository.retention.subjects import erased_among
 from services.registry.settings import Settings
 from shared.contracts.actor import LIFETIME, Actor, SigningKey
-from shared.contracts.refusals import RefusalError, Refused, refuse
+from shared.contracts.refusals import RefusalError, refusal, refuse
 from shared.contracts.registry import (
     INSTALLATION,
     Authorities,
@@ -28,9 +29,8 @@ from shared.persistence.work import Work
 log = structlog.get_logger()
 
 
-PICKING_IS_OFF = Refused(
-    reason="sign_in_by_picking_is_off",
-    detail="People can't be picked here. Sign in through the authority's own sign-in.",
+PICKING_IS_OFF = refusal(
+    grounds.PICKING_IS_OFF, "People can't be picked here. Sign in through the authority's own sign-in."
 )
 
 
@@ -38,7 +38,9 @@ async def which_authority(_query: WhichAuthority, work: Work) -> AuthorityProfil
     """What pages show of the authority."""
     profile = await installation.profile(work)
     if profile is None:
-        raise refuse("authority_not_imported", "This authority has no register yet. Import its register pack first.")
+        raise refuse(
+            grounds.AUTHORITY_NOT_IMPORTED, "This authority has no register yet. Import its register pack first."
+        )
     return AuthorityProfile(
         authority=work.authority,
         name=profile.name,
@@ -50,7 +52,7 @@ async def which_authority(_query: WhichAuthority, work: Work) -> AuthorityProfil
 async def which_authorities(_query: WhichAuthorities, work: Work) -> Authorities:
     """The installation's list; refused in an authority, which can see nothing of the others."""
     if work.authority != INSTALLATION:
-        raise refuse("not_the_installation", f"The list of authorities is kept in {INSTALLATION}. Ask there.")
+        raise refuse(grounds.NOT_THE_INSTALLATION, f"The list of authorities is kept in {INSTALLATION}. Ask there.")
     return Authorities(authorities=tuple(await installation.listed(work)))
 
 
@@ -85,7 +87,7 @@ async def who_is_signing_in(query: WhoIsSigningIn, work: Work, key: SigningKey, 
     actor = await _actor(work, person) if person else None
     if person is None or actor is None:
         raise refuse(
-            "nobody_signs_in_as_this",
+            grounds.NOBODY_SIGNS_IN_AS_THIS,
             "This person can't sign in to Hubhome today. Ask your fostering service to check the register.",
             "person_id",
         )

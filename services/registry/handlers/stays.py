@@ -5,6 +5,7 @@ from uuid import UUID
 
 import structlog
 
+from services.registry import grounds
 from services.registry.handlers import sharing
 from services.registry.handlers.erasing import refuse_if_erased
 from services.registry.policy.facts import holding
@@ -159,10 +160,13 @@ async def how_is_hub_home_for_children(query: HowIsHubHomeForChildren, work: Wor
     if constellation is None or not (is_theirs or work.actor.has(*WORKERS)):
         raise not_yours()
     if host := (await authorities_of(work, [query.constellation_id])).get(query.constellation_id):
-        raise refuse("decided_by_host", f"{host} keeps this constellation, and can tell of its hub home.")
+        raise refuse(grounds.DECIDED_BY_HOST, f"{host} keeps this constellation, and can tell of its hub home.")
     hub = await hub_homes.of(work, query.constellation_id)
     if hub is None:
-        raise refuse("no_hub_home", "This constellation has no hub home today.")
+        raise refuse(
+            grounds.NO_HUB_HOME_TO_TELL_OF,
+            "This constellation has no hub home today. Ask the liaison worker what happens next.",
+        )
     way = await _way_from_home(work, hub.postcode)
     liaison_worker = await hub_homes.liaison_worker(work, query.constellation_id)
     people = [*hub.carers, *([liaison_worker] if liaison_worker else [])]

@@ -1,5 +1,6 @@
 """What does the registry tell of all that it keeps on a person? That somebody asked is written down."""
 
+from services.registry import grounds
 from services.registry.handlers.erasing import refuse_if_erased
 from services.registry.repository import names
 from services.registry.repository.retention.subject_access import HELD
@@ -19,7 +20,9 @@ async def what_registry_holds(query: WhatRegistryHolds, work: Work) -> HeldOnPer
     """Every row, now and before, and by which household the other services know more."""
     subject = await subject_of(work, query.subject_id)
     if subject is None:
-        raise refuse("no_such_record", "There is no such record.", "subject_id")
+        raise refuse(
+            grounds.NO_SUCH_RECORD, "There is no such record. Check that you have the right one.", "subject_id"
+        )
     await refuse_if_erased(work, subject.id)
     household_id = await household_of(work, subject)
     found = await held_tables(work, HELD, subject.id, household_id)

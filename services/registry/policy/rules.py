@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from services.registry import grounds
 from services.registry.policy.facts import Fact, begun, changed, holding, next_start, with_fact
-from shared.contracts.refusals import refuse
+from shared.contracts.refusals import Whose, refuse
 from shared.contracts.rules import RuleName
 
 
@@ -33,19 +34,15 @@ class Usual:
 
 
 USUAL: Mapping[RuleName, Usual] = {
-    RuleName.FEWEST_SATELLITES: Usual(
-        6, "6 to 10 satellite households: Gloucestershire's One Minute Guide; DfE answers"
-    ),
-    RuleName.MOST_SATELLITES: Usual(
-        10, "6 to 10 satellite households: Gloucestershire's One Minute Guide; DfE answers"
-    ),
-    RuleName.FEWEST_HUB_BEDS: Usual(2, "At least two beds for the constellation's children: South Tyneside; Surrey"),
+    RuleName.FEWEST_SATELLITES: Usual(6, grounds.SIX_TO_TEN.citation),
+    RuleName.MOST_SATELLITES: Usual(10, grounds.SIX_TO_TEN.citation),
+    RuleName.FEWEST_HUB_BEDS: Usual(2, grounds.TWO_BEDS.citation),
     RuleName.BELOW_FEWEST_ALLOWED_WITH_REASON: Usual(
         0, "Hubhome's own, until the authority sets it", is_yes_or_no=True
     ),
     RuleName.BEYOND_MOST_ALLOWED_WITH_REASON: Usual(0, "Hubhome's own, until the authority sets it", is_yes_or_no=True),
     RuleName.FEWEST_YEARS_APPROVED: Usual(1, "Experienced carers: Waltham Forest, Reading; how long is Hubhome's own"),
-    RuleName.USUAL_FOSTERING_LIMIT: Usual(3, "The usual fostering limit: CoramBAAF; Fosterline"),
+    RuleName.USUAL_FOSTERING_LIMIT: Usual(3, grounds.FOSTERING_LIMIT.citation),
 }
 """From DOMAIN.md §1.1, §1.3 and §3.4; in the order in which they are shown."""
 
@@ -57,6 +54,11 @@ class RuleOnADay:
     value: int
     source: str
     set: SetRule | None = None
+
+    @property
+    def whose(self) -> Whose | None:
+        """The authority's own, where it has set it; nobody else's is known here."""
+        return Whose.AUTHORITY if self.set else None
 
     @property
     def is_yes(self) -> bool:
@@ -93,12 +95,12 @@ class Rulebook:
         """
         if USUAL[name].is_yes_or_no and value not in {0, 1}:
             raise refuse(
-                "not_a_value_of_this_rule", "This rule allows something or doesn't. Choose yes or no.", "value"
+                grounds.NOT_A_VALUE_OF_THIS_RULE, "This rule allows something or doesn't. Choose yes or no.", "value"
             )
         known = self.about(name)
         if (later := next_start(known, on)) is not None:
             raise refuse(
-                "later_changes_exist",
+                grounds.LATER_CHANGES_EXIST,
                 f"This rule is set otherwise from {later:%-d %B %Y}. Choose that day or a later one.",
                 "on",
             )
@@ -114,7 +116,7 @@ class Rulebook:
         fewest, most = self.on(RuleName.FEWEST_SATELLITES, day).value, self.on(RuleName.MOST_SATELLITES, day).value
         if fewest > most:
             raise refuse(
-                "fewest_beyond_most",
+                grounds.FEWEST_BEYOND_MOST,
                 f"A constellation would need at least {fewest} and at most {most} satellite households. "
                 "Change the other rule first.",
                 "value",

@@ -12,7 +12,7 @@ import click
 from shared.contracts.actor import Actor, SigningKey, machine
 from shared.contracts.clock import system_clock
 from shared.contracts.message import Request
-from shared.contracts.refusals import Refused
+from shared.contracts.refusals import Refused, in_words
 from shared.contracts.registry import WhoIsSigningIn
 from shared.contracts.roles import Role
 from shared.hosting.embedded.house_folder import running_house
@@ -53,7 +53,7 @@ class Contact:
         """Asks as a person, with what the registry says of them; raises `ClickException` where it refuses."""
         reply = await self.asks(bus, authority).ask(WhoIsSigningIn(person_id=person_id))
         if isinstance(reply, Refused):
-            raise click.ClickException(f"Nobody signs in as {person_id}: {reply.detail or reply.reason}")
+            raise click.ClickException(f"Nobody signs in as {person_id}: {in_words(reply)}")
         statement = reply.statement
         return Asker(bus, authority, lambda: statement)
 

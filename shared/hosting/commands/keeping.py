@@ -11,7 +11,7 @@ import click
 
 from shared.contracts.asking import AskError, Asks
 from shared.contracts.clock import system_clock
-from shared.contracts.refusals import Refused
+from shared.contracts.refusals import Refused, in_words
 from shared.contracts.retention import DueRecord, EraseRecord, WhatIsDue
 from shared.hosting.commands.contact import data_option, find_house
 from shared.hosting.commands.talking import AUTHORITY
@@ -41,7 +41,7 @@ def subject_access(authority: str, person: UUID, out: Path, folder: Path | None)
 
     found = _with_the_house(folder, authority, lambda asks: everything_on(installed_services(), asks, person))
     if isinstance(found, Refused):
-        raise click.ClickException(found.detail or found.reason)
+        raise click.ClickException(in_words(found))
     out.touch(mode=0o600)
     out.write_bytes(archive_of(found, authority=authority, made_at=system_clock()))
     rows = sum(len(table.rows) for part in found.parts for table in part.tables)
@@ -62,7 +62,7 @@ def retention(authority: str, folder: Path | None, *, dry_run: bool) -> None:
     async def work(asks: Asks) -> None:
         due = await asks.ask(WhatIsDue())
         if isinstance(due, Refused):
-            raise click.ClickException(due.detail or due.reason)
+            raise click.ClickException(in_words(due))
         failed = 0
         for record in due.records:
             refused = await _erased(asks, record, dry_run=dry_run)

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from services.bookings import grounds
 from shared.contracts.asking import NotAllowedError
 from shared.contracts.bookings import (
     AgreeToSleepover,
@@ -20,7 +21,7 @@ from shared.contracts.bookings import (
     Wait,
     WhatWaitsForMe,
 )
-from shared.contracts.refusals import Refused
+from shared.contracts.refusals import refusal
 from shared.contracts.words import Decider, DeclineReason, SleepoverState
 from tests.component.bookings import a_constellation as made_up
 from tests.component.bookings.a_constellation import (
@@ -279,6 +280,6 @@ async def test_a_sleepover_is_seen_by_whom_it_concerns(bookings, of_ada, somebod
     reply = await bookings.asked(HowIsSleepover(sleepover_id=of_ada), by=somebody)
 
     assert isinstance(reply, SleepoverView) is sees
-    assert sees or reply == Refused(
-        reason="not_yours", detail="You can’t see or change this. Ask your liaison worker if you think you should."
+    assert sees or reply == refusal(
+        grounds.NOT_YOURS, "You can’t see or change this. Ask your liaison worker if you think you should."
     )

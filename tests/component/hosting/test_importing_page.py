@@ -10,9 +10,10 @@ import structlog
 import xlsxwriter
 
 from shared.contracts.actor import Actor
+from shared.contracts.grounds import RECORDS
 from shared.contracts.packs import Imported
 from shared.contracts.past_stays import ImportStays
-from shared.contracts.refusals import Fault, Refused, refuse_faults
+from shared.contracts.refusals import Fault, Ground, Refused, refuse_faults
 from shared.contracts.registry import ImportRegister
 from shared.contracts.returns import ImportEpisodes
 from shared.contracts.roles import Role
@@ -118,8 +119,8 @@ async def test_every_fault_is_told_with_its_row_its_column_its_value_and_what_to
 
 async def test_what_a_service_finds_is_told_where_it_stands_in_the_files(bus):
     bus.answers[ImportStays] = refuse_faults(
-        "pack_refused",
-        "",
+        Ground("pack_refused", "A bed is one child’s.", RECORDS),
+        "Not all can be taken.",
         [Fault(field="sleepovers.0.first_night", sentence="The bed is taken.", remedy="Look again.")],
     ).refused
     async with visiting(a_site(bus)) as visitor:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -11,14 +12,17 @@ import pytest
 from shared.contracts.actor import SigningKey
 from shared.contracts.asking import BrokenRequestError, NotAllowedError
 from shared.contracts.envelope import ACTOR, Envelope, Trail
-from shared.contracts.refusals import Refused
+from shared.contracts.refusals import Refused, refusal
 from shared.contracts.roles import Role
 from shared.messaging.asking import DEADLINE
 from shared.persistence.errors import NotCommittedError
+from shared.persistence.work import Work
 from shared.testing.actors import AUTHORITY, actor
-from shared.testing.rooms import Room
+from shared.testing.rooms import Room, RoomOf
+from tests.support.gadgets import grounds
 from tests.support.gadgets.contracts import GadgetCount, GadgetMade, GadgetReply, HowManyGadgets, MakeGadget
 from tests.support.gadgets.handlers import INSERT, POISON_SIZE, how_many_gadgets
+from tests.support.gadgets.plugin import plugin
 
 LIAISON = actor(Role.LIAISON_WORKER)
 NEIGHBOUR = actor(Role.LIAISON_WORKER, authority="elsewhere")
@@ -62,8 +66,23 @@ async def test_a_refusal_keeps_nothing_and_the_same_key_may_try_again(gadgets: R
     refused = await gadgets.asked(MakeGadget(gadget_id=ADA, size=5), by=LIAISON, key=key)
     other = await gadgets.asked(MakeGadget(gadget_id=uuid4(), size=5), by=LIAISON, key=key)
 
-    assert refused == Refused(reason="gadget_exists", detail="There is such a gadget already.")
+    assert refused == refusal(grounds.GADGET_EXISTS, "There is such a gadget already.")
     assert isinstance(other, GadgetReply)
+
+
+async def test_a_room_fails_that_refuses_on_no_ground(room_of: RoomOf) -> None:
+    async def without_a_source(_command: MakeGadget, _work: Work) -> Refused:
+        return Refused(reason="gadget_exists", detail="No.", rule=grounds.GADGET_EXISTS.rule)
+
+    async def on_another_ground(_command: MakeGadget, _work: Work) -> Refused:
+        return Refused(reason="not_today", detail="No.")
+
+    async with room_of(replace(plugin, answers={MakeGadget: without_a_source})) as room:
+        with pytest.raises(AssertionError, match="doesn't say where gadget_exists is from"):
+            await room.asked(MakeGadget(gadget_id=ADA, size=3), by=LIAISON)
+    async with room_of(replace(plugin, answers={MakeGadget: on_another_ground})) as room:
+        with pytest.raises(AssertionError, match=r"not_today.*which its manifest doesn't declare"):
+            await room.asked(MakeGadget(gadget_id=ADA, size=3), by=LIAISON)
 
 
 async def test_a_handler_that_fails_leaves_nothing_and_tells_nothing_of_anybody(gadgets: Room) -> None:

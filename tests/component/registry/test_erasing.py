@@ -5,10 +5,11 @@ from datetime import date
 import asyncpg
 import pytest
 
+from services.registry import grounds
 from shared.contracts.constellations import HandOverCaseload
 from shared.contracts.record_changes import ChangeDelegatedAuthority, EndApproval, RecordPlacement
 from shared.contracts.records import FindChildren, FindHouseholds, HowIsChild, HowIsHousehold, WhoHasLooked
-from shared.contracts.refusals import Refused
+from shared.contracts.refusals import Refused, refusal
 from shared.contracts.registry import HowToReach, Kind, Purpose, WhoAreThey, WhoCanSignIn, WhoIsSigningIn
 from shared.contracts.retention import Erased, HoldRecord, LiftHold, RecordErased, WhatWouldGo
 from shared.contracts.roles import Role
@@ -119,10 +120,9 @@ async def test_of_an_erased_record_it_is_told_that_it_was_erased_and_nothing_els
     await ended(register)
     await erased(register, child("K1"))
     await erased(register, household("H6"))
-    told = Refused(
-        reason="record_erased",
-        detail="This record was erased on 23 November 2026, by a decision.",
-        source="A decision of the authority, before any period had ended",
+    told = refusal(
+        grounds.RECORD_ERASED.cited("A decision of the authority, before any period had ended"),
+        "This record was erased on 23 November 2026, by a decision.",
     )
 
     assert await register.asked(HowIsChild(child_id=child("K1")), by=MOE) == told

@@ -15,7 +15,8 @@ from shared.contracts.constellations import (
     PlanConstellation,
     RemoveSatellite,
 )
-from shared.contracts.refusals import Refused
+from shared.contracts.refusals import Refused, Whose
+from shared.contracts.rules import RuleName
 from shared.contracts.words import ConstellationPhase
 from shared.testing.rooms import Room
 from tests.component.registry.builders import child, household, the, worker
@@ -94,8 +95,12 @@ async def test_a_launch_needs_a_hub_home_and_satellites_enough(room: Room) -> No
     too_few = await wrens.refused(MoveToPhase, phase=LAUNCHED)
 
     assert without_hub.reason == "no_hub_home"
-    assert (too_few.reason, too_few.source) == ("too_few_satellites", "Policy 7")
-    assert too_few.detail == "It has 1 satellite household on that day; at least 2 are asked for."
+    assert (too_few.reason, too_few.source, too_few.whose) == ("too_few_satellites", "Policy 7", Whose.AUTHORITY)
+    assert too_few.setting == RuleName.FEWEST_SATELLITES
+    assert too_few.detail == (
+        "It has 1 satellite household on that day; at least 2 are asked for. "
+        "Add households first, or choose a later day."
+    )
 
 
 async def test_a_rule_is_set_aside_with_a_reason_where_the_authority_allows_it_and_it_stays_visible(room: Room) -> None:
@@ -113,6 +118,7 @@ async def test_a_rule_is_set_aside_with_a_reason_where_the_authority_allows_it_a
 
     assert [(one.code, one.needs_a_reason) for one in shown.concerns] == [("too_few_satellites", True)]
     assert (without.reason, without.fields) == ("too_few_satellites", ("allowed_because",))
+    assert (without.rule, without.whose) == (shown.concerns[0].rule, Whose.AUTHORITY)
     assert "Two more join in May" in {entry.allowed_because for entry in launched.history}
     assert {"Two more join in May", "Brothers live there"} <= {entry.allowed_because for entry in beyond.history}
     assert any("Brothers live there" in check.evidence for check in beyond.checks)

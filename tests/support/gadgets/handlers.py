@@ -7,18 +7,19 @@ from sqlalchemy import bindparam, func
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import select
 
-from shared.contracts.refusals import Refused
+from shared.contracts.refusals import Refused, refusal
 from shared.messaging.errands import Desk
 from shared.messaging.errors import TryAgainLaterError
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
+from tests.support.gadgets import grounds
 from tests.support.gadgets.contracts import GadgetCount, GadgetMade, GadgetReply, HowManyGadgets, MakeGadget
 from tests.support.gadgets.tables import GadgetRow, HeardRow
 
 POISON_SIZE = 13
 LATER_SIZE = 14
 MISSING_FILE_SIZE = 17
-TAKEN = Refused(reason="gadget_exists", detail="There is such a gadget already.")
+TAKEN = refusal(grounds.GADGET_EXISTS, "There is such a gadget already.")
 
 INSERT = Statement(insert(GadgetRow.__table__).values(id=bindparam("id"), size=bindparam("size")))
 HEARD = insert(HeardRow.__table__).values(gadget_id=bindparam("gadget_id"), size=bindparam("size"), times=1)
@@ -41,7 +42,7 @@ async def polish(desk: Desk) -> None:
 
 async def make_gadget(command: MakeGadget, work: Work) -> GadgetReply | Refused:
     if command.size < 0:
-        return Refused(reason="too_small", detail="Enter a size of 0 or more.", fields=("size",))
+        return refusal(grounds.TOO_SMALL, "Enter a size of 0 or more.", "size")
     with work.refusing({"pk_gadget": TAKEN}):
         await work.run(INSERT, {"id": command.gadget_id, "size": command.size})
     work.say(GadgetMade(gadget_id=command.gadget_id, size=command.size, thing_version=1))

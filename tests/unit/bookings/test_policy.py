@@ -139,9 +139,9 @@ def test_a_refusal_says_so_where_only_the_run_of_nights_is_too_long():
 @pytest.mark.parametrize(
     ("away", "sentence"),
     [
-        ((1, 1), "One of the children already has a sleepover on Saturday 2 May"),
-        ((-3, 1), "One of the children already has a sleepover on Friday 1 May and Saturday 2 May"),
-        ((0, 5), "One of the children already has a sleepover on 6 of these nights"),
+        ((1, 1), "One of the children already has a sleepover on Saturday 2 May. "),
+        ((-3, 1), "One of the children already has a sleepover on Friday 1 May and Saturday 2 May. "),
+        ((0, 5), "One of the children already has a sleepover on 6 of these nights. "),
     ],
 )
 def test_a_child_who_is_away_is_refused_for_the_nights_it_is_about(away, sentence):
@@ -151,7 +151,7 @@ def test_a_child_who_is_away_is_refused_for_the_nights_it_is_about(away, sentenc
     with pytest.raises(RefusalError) as refusal:
         pick_beds(CHILDREN[:2], BEDS, kept, Nights(START, START + timedelta(6)))
 
-    assert refusal.value.refused.detail == sentence
+    assert refusal.value.refused.detail == f"{sentence}Choose other nights, or ask without that child."
 
 
 @given(st.lists(st.dates(START, START + timedelta(days=40))))

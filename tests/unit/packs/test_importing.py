@@ -3,11 +3,14 @@
 import pytest
 
 from shared.contracts.asking import TooLargeError
+from shared.contracts.grounds import RECORDS
 from shared.contracts.packs import Imported
-from shared.contracts.refusals import Fault, refuse_faults
+from shared.contracts.refusals import Fault, Ground, refuse_faults
 from shared.hosting.discovery import installed_services
 from shared.hosting.importing import ImportRefusedError, import_pack, import_return
 from shared.hosting.packs.faults import PackRefusedError
+
+WRONG = Ground("not_everything_is_known", "What is taken is known.", RECORDS)
 
 
 class Takes:
@@ -69,7 +72,7 @@ class Knows:
 
     async def ask(self, request, **_):
         if not request.take_what_is_known:
-            return refuse_faults("not_everything_is_known", "", [UNKNOWN]).refused
+            return refuse_faults(WRONG, "Not all can be taken.", [UNKNOWN]).refused
         return Imported(added={"placements": 1}, changed={}, unchanged={}, left_out=(UNKNOWN,))
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from shared.contracts.refusals import Fault, refuse_faults
+from shared.contracts.grounds import RECORDS
+from shared.contracts.refusals import Fault, Ground, refuse_faults
 
 SLEEPOVERS = """\
 sleepover_ref;child_ref;hub_household_ref;first_night;last_night;kind;outcome
@@ -11,6 +12,8 @@ B1;K1;H0001;03/06/2025;05/06/2025;planned;stayed
 B1;K1;H0001;03/06/2025;05/06/2025;planned;stayed
 B2;K2;H0001;03/06/2025;03/06/2025;planned;stayed
 """
+
+WRONG = Ground("wrong", "What is taken is known.", RECORDS)
 
 
 @pytest.mark.parametrize(
@@ -29,7 +32,9 @@ def test_what_a_service_refuses_is_told_where_it_stands_and_as_it_is_written(sma
     (small_pack.folder / "sleepovers.csv").write_text(SLEEPOVERS, encoding="utf-8")
     pack = small_pack.read()
     stays = pack.commands()[1]
-    refused = refuse_faults("wrong", "", [Fault(field=field, sentence="It isn't so.", remedy="Mend it.")]).refused
+    refused = refuse_faults(
+        WRONG, "Not all can be taken.", [Fault(field=field, sentence="It isn't so.", remedy="Mend it.")]
+    ).refused
 
     [fault] = pack.faults(stays, refused.faults)
 

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 import structlog
 
+from services.registry import grounds
 from services.registry.handlers.joint.booking import CARRY_ACROSS, forget_at_the_end
 from services.registry.handlers.joint.carrying import end_memberships
 from services.registry.policy.constellations.life import Life
@@ -67,7 +68,7 @@ async def offer_to_share(command: OfferToShare, work: Work) -> AgreementChange:
     await take_turns(work)
     there = next((one for one in await neighbours(work) if one.authority == command.authority), None)
     if there is None:
-        raise refuse("no_such_authority", "Choose another authority that uses Hubhome here.", "authority")
+        raise refuse(grounds.NO_SUCH_AUTHORITY, "Choose another authority that uses Hubhome here.", "authority")
     life = await lives.life_of(work, command.constellation_id)
     offer_id = uuid4()
     offer = Agreement(
@@ -92,7 +93,7 @@ async def accept_offer(command: AcceptOffer, work: Work) -> AgreementChange:
     agreement = await _agreement(work, command.agreement_id)
     after = policy.accepted(agreement, command.version, command.area_id, command.reason, work.today)
     if not await circumstances.area_known(work, command.area_id):
-        raise refuse("no_such_area", "Choose one of your authority's areas.", "area_id")
+        raise refuse(grounds.NO_SUCH_AREA, "Choose one of your authority's areas.", "area_id")
     return await _settled(work, after, None, is_dry_run=command.dry_run)
 
 

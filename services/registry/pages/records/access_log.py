@@ -57,9 +57,9 @@ async def access_log(
         logs = await every_page(viewer, query.model_copy(update={"for_purpose": Purpose.EXPORT_THE_REGISTER}))
         rows = [_row(line) for log in logs for line in log.readings]
         return await taken(viewer, download, Listing("access-log", COLUMNS, rows))
-    log = await viewer.asks.ask(query) if not form.failed else Refused(reason="not_a_day")
-    if isinstance(log, Refused):
-        if not form.failed:
+    log = None if form.failed else await viewer.asks.ask(query)
+    if log is None or isinstance(log, Refused):
+        if log is not None:
             form.errors.refused(log, at={"first_on": "first", "last_on": "last"})
         log = AccessLog(page=1, pages=1, total=0, first_on=viewer.today, last_on=viewer.today, readings=(), readers=())
     return viewer.render(

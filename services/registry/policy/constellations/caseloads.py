@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from services.registry import grounds
 from services.registry.policy.facts import Assignment, Duty, begun, changed, with_fact
 from services.registry.policy.register import Worker
 from shared.contracts.actor import Actor
@@ -78,7 +79,7 @@ def handed_over(
     ]
     if not theirs or to is None or to.id == from_worker_id:
         raise refuse(
-            "nothing_to_hand_over",
+            grounds.NOTHING_TO_HAND_OVER,
             "There is nothing to hand over to this worker on that day. Choose two workers, and what is handed over.",
             "to_worker_id",
         )
@@ -104,7 +105,7 @@ def handed_over(
 def _another_role(missing: Collection[Duty]) -> RefusalError:
     words = " and ".join(_IN_WORDS[duty] for duty in sorted(missing))
     return refuse(
-        "another_role",
+        grounds.ANOTHER_ROLE,
         f"This worker isn't a {words}. Choose somebody who is, or hand over only the rest.",
         "to_worker_id",
     )

@@ -4,15 +4,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from services.registry import grounds
+from services.registry.policy.concerns import concern
 from services.registry.policy.constellations.deciding import (
     Decided,
     Decision,
+    allowed_with_a_reason,
     brought_about,
     in_words,
     later_changes_exist,
     reason_kept,
     refuse_outside_of_its_life,
-    set_aside,
 )
 from services.registry.policy.constellations.life import Life
 from services.registry.policy.facts import (
@@ -48,7 +50,6 @@ MAY_FOLLOW: Mapping[ConstellationPhase, frozenset[ConstellationPhase]] = {
     _CLOSED: frozenset(),
 }
 """Which phases may come after each. Before the launch any order is found in life (DOMAIN.md §1.6)."""
-LIFECYCLE = "The lifecycle of a constellation, as services tell of it (Greenwich)"
 CLOSED_WITH_IT = "constellation_closed"
 """Why a household left whose constellation was closed."""
 
@@ -93,10 +94,14 @@ def with_liaison_worker(life: Life, decision: Decision, worker: Worker | None) -
     """
     refuse_outside_of_its_life(life, decision)
     if worker is None or Role.LIAISON_WORKER not in worker.roles:
-        raise refuse("not_a_liaison_worker", "Choose somebody who is a liaison worker.", "worker_id")
+        raise refuse(grounds.NOT_A_LIAISON_WORKER, "Choose somebody who is a liaison worker.", "worker_id")
     current = holding(life.liaison_workers, decision.on)
     if current and current.worker_id == worker.id:
-        raise refuse("nothing_changes", "This worker is the liaison worker on that day already.", "worker_id")
+        raise refuse(
+            grounds.NOTHING_CHANGES,
+            "They are the liaison worker on that day already. Choose somebody else, or another day.",
+            "worker_id",
+        )
     following = next_start(life.liaison_workers, decision.on)
     if current and current.ended_on and current.ended_on not in {following, life.closes_on}:
         raise later_changes_exist("the liaison worker's assignment ends", current.ended_on)
@@ -128,15 +133,14 @@ def _refuse_a_phase_that_cant_be(life: Life, decision: Decision, phase: Constell
         refuse_outside_of_its_life(life, decision)
     current = holding(life.phases, decision.on)
     if current is None:
-        raise refuse("before_it_began", "Choose a day on which the constellation was there.", "on")
+        raise refuse(grounds.BEFORE_IT_BEGAN, "Choose a day on which the constellation was there.", "on")
     follows = phases_that_can_follow(life, decision.on)
     if phase not in follows:
         raise refuse(
-            "phase_cant_follow",
+            grounds.PHASE_CANT_FOLLOW,
             f"On {in_words(decision.on)} it is {_words(current.phase)}, and can't become {_words(phase)}. "
             f"It can become {_one_of(follows)}.",
             "phase",
-            source=LIFECYCLE,
         )
     later = next((one for one in true_ones(life.phases) if one.start > decision.on), None)
     if later and later.phase not in MAY_FOLLOW[phase]:
@@ -147,36 +151,35 @@ def _concerns_of_launching(life: Life, decision: Decision, rules: Rulebook) -> t
     on = decision.on
     hub = life.hub_home_on(on)
     if hub is None:
-        raise refuse("no_hub_home", "It has no hub home on that day. Appoint one first.", "on")
+        raise refuse(grounds.NO_HUB_HOME, "It has no hub home on that day. Appoint one first.", "on")
     found: list[Concern] = []
     beds, fewest = rules.on(RuleName.FEWEST_HUB_BEDS, on), rules.on(RuleName.FEWEST_SATELLITES, on)
     if hub.beds < beds.value:
         found.append(too_few_beds(hub.beds, on, rules))
     satellites = len(life.satellites_on(on))
     if satellites < fewest.value:
-        refused = refuse(
-            "too_few_satellites",
+        rule = concern(
+            grounds.TOO_FEW_SATELLITES.cited(fewest.source, fewest.whose),
             f"It has {_counted(satellites, 'satellite household')} on that day; at least {fewest.value} are asked for.",
-            "phase",
-            source=fewest.source,
+            needs_a_reason=True,
         )
-        allowing = RuleName.BELOW_FEWEST_ALLOWED_WITH_REASON
-        found.append(set_aside(rules, allowing, RuleName.FEWEST_SATELLITES, on, refused))
+        allowing = rules.on(RuleName.BELOW_FEWEST_ALLOWED_WITH_REASON, on)
+        else_do = "Add households first, or choose a later day."
+        found.append(allowed_with_a_reason(rule, allowing, "phase", else_do))
     return tuple(found)
 
 
 def too_few_beds(beds: int, on: date, rules: Rulebook) -> Concern:
     """The concern of a hub home with fewer beds than are asked for, or the refusal `too_few_beds`."""
     fewest = rules.on(RuleName.FEWEST_HUB_BEDS, on)
-    refused = refuse(
-        "too_few_beds",
+    rule = concern(
+        grounds.TOO_FEW_BEDS.cited(fewest.source, fewest.whose),
         f"There {'is' if beds == 1 else 'are'} {_counted(beds, 'bed')} for the constellation's children; "
         f"at least {fewest.value} are asked for.",
-        "beds",
-        source=fewest.source,
+        needs_a_reason=True,
     )
-    allowing = RuleName.BELOW_FEWEST_ALLOWED_WITH_REASON
-    return set_aside(rules, allowing, RuleName.FEWEST_HUB_BEDS, on, refused)
+    allowing = rules.on(RuleName.BELOW_FEWEST_ALLOWED_WITH_REASON, on)
+    return allowed_with_a_reason(rule, allowing, "beds", "Choose a hub home that has them.")
 
 
 def _with_all_ended(life: Life, decision: Decision) -> Life:

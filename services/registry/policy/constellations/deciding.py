@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from services.registry import grounds
+from services.registry.policy.concerns import concern, refuse_without_a_reason, refused
 from services.registry.policy.constellations.life import Life
 from services.registry.policy.facts import Approval
-from services.registry.policy.rules import Rulebook
+from services.registry.policy.rules import Rulebook, RuleOnADay
 from shared.contracts.constellations import Concern
 from shared.contracts.refusals import RefusalError, refuse
 from shared.contracts.rules import RuleName
@@ -58,14 +60,7 @@ class Decided:
 
     def refuse_without_a_reason(self, decision: Decision) -> None:
         """Raises the refusal of a rule that is set aside without a reason, where the authority wants one."""
-        for concern in self.concerns:
-            if concern.needs_a_reason and not decision.allowed_because.strip():
-                raise refuse(
-                    concern.code,
-                    f"{concern.sentence} Say why it is allowed here.",
-                    "allowed_because",
-                    source=concern.source,
-                )
+        refuse_without_a_reason(self.concerns, decision.allowed_because)
 
 
 def in_words(day: date) -> str:
@@ -73,16 +68,14 @@ def in_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def set_aside(rules: Rulebook, allowing: RuleName, rule: RuleName, day: date, refused: RefusalError) -> Concern:
-    """What to tell of a rule that isn't kept, where the authority allows that with a reason; else the refusal."""
-    if not rules.on(allowing, day).is_yes:
-        raise refused
-    return Concern(
-        code=refused.refused.reason,
-        sentence=refused.refused.detail,
-        source=rules.on(rule, day).source,
-        needs_a_reason=True,
-    )
+def allowed_with_a_reason(rule: Concern, allowing: RuleOnADay, field: str, else_do: str) -> Concern:
+    """What to tell of a rule that isn't kept, where the authority allows that with a reason.
+
+    Else it is refused at the field, with what can be done instead.
+    """
+    if not allowing.is_yes:
+        raise refused(rule, else_do, field)
+    return rule
 
 
 def reason_kept(concerns: Iterable[Concern], decision: Decision) -> str:
@@ -94,10 +87,10 @@ def refuse_outside_of_its_life(life: Life, decision: Decision) -> None:
     """Raises the refusals `before_it_began` and `constellation_is_closed`."""
     if life.began_on is None or decision.on < life.began_on:
         began = f"This constellation began on {in_words(life.began_on)}. " if life.began_on else ""
-        raise refuse("before_it_began", f"{began}Choose a day on which it was there.", "on")
+        raise refuse(grounds.BEFORE_IT_BEGAN, f"{began}Choose a day on which it was there.", "on")
     if life.phase_on(decision.on) is ConstellationPhase.CLOSED and life.closes_on is not None:
         raise refuse(
-            "constellation_is_closed",
+            grounds.CONSTELLATION_IS_CLOSED,
             f"This constellation is closed since {in_words(life.closes_on)}. Plan a new one, or choose an earlier day.",
             "on",
         )
@@ -106,7 +99,7 @@ def refuse_outside_of_its_life(life: Life, decision: Decision) -> None:
 def later_changes_exist(what: str, day: date) -> RefusalError:
     """The refusal of what would alter something that is recorded for a later day."""
     return refuse(
-        "later_changes_exist",
+        grounds.LATER_CHANGES_EXIST,
         f"It is recorded already that {what} on {in_words(day)}. Change that first, or choose that day or a later one.",
         "on",
     )
@@ -139,11 +132,6 @@ def brought_about(before: Life, after: Life, rules: Rulebook, day: date) -> tupl
         found.append(Concern(code="satellites_leave", sentence=f"On {in_words(day)} {households}."))
     fewest, left = rules.on(RuleName.FEWEST_SATELLITES, day), after.others + len(after.satellites_on(day))
     if leaving and left < fewest.value and after.phase_on(day) is ConstellationPhase.LAUNCHED:
-        found.append(
-            Concern(
-                code="fewer_than_fewest",
-                sentence=f"{left} satellite households are left; at least {fewest.value} are asked for.",
-                source=fewest.source,
-            )
-        )
+        sentence = f"{left} satellite households are left; at least {fewest.value} are asked for."
+        found.append(concern(grounds.FEWER_THAN_FEWEST.cited(fewest.source, fewest.whose), sentence))
     return tuple(found)

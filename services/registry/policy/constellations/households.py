@@ -3,17 +3,19 @@
 from dataclasses import replace
 from datetime import date
 
+from services.registry import grounds
+from services.registry.policy.concerns import concern
 from services.registry.policy.constellations.changes import too_few_beds
 from services.registry.policy.constellations.deciding import (
     Candidate,
     Decided,
     Decision,
+    allowed_with_a_reason,
     brought_about,
     in_words,
     later_changes_exist,
     reason_kept,
     refuse_outside_of_its_life,
-    set_aside,
 )
 from services.registry.policy.constellations.life import Life
 from services.registry.policy.facts import HubHome, begun, ended, next_start, with_fact
@@ -28,8 +30,6 @@ from shared.contracts.words import ConstellationPhase
 
 BECAME_HUB_HOME = "became_hub_home"
 """Why a satellite left that is its constellation's hub home from then on."""
-CARERS_ARE_APPROVED = "Satellite and hub home carers are approved carers of the service (Gloucestershire's guide)"
-ONE_AT_A_TIME = "A household belongs to one constellation at a time"
 
 
 def with_hub_home(
@@ -45,7 +45,11 @@ def with_hub_home(
     on, current = decision.on, life.hub_home_on(decision.on)
     new_says = (household.id, beds, is_interim)
     if current and (current.household_id, current.beds, current.is_interim) == new_says:
-        raise refuse("nothing_changes", "This household is the hub home on that day already.", "household_id")
+        raise refuse(
+            grounds.NOTHING_CHANGES,
+            "It is the hub home on that day already. Choose another one, or another day.",
+            "household_id",
+        )
     following = next_start(life.hub_homes, on)
     if current and current.ended_on and current.ended_on not in {following, life.closes_on}:
         raise later_changes_exist("the hub home's term ends", current.ended_on)
@@ -78,7 +82,9 @@ def without_hub_home(life: Life, decision: Decision, rules: Rulebook) -> Decided
     refuse_outside_of_its_life(life, decision)
     current = life.hub_home_on(decision.on)
     if current is None:
-        raise refuse("no_hub_home", "It has no hub home on that day, so none can end.", "on")
+        raise refuse(
+            grounds.NO_HUB_HOME_TO_END, "It has no hub home on that day, so none can end. Check the day.", "on"
+        )
     if current.ended_on not in {None, life.closes_on}:
         raise later_changes_exist("the hub home's term ends", current.end)
     for phase in life.phases:
@@ -105,14 +111,14 @@ def with_satellite(life: Life, decision: Decision, household: Candidate, rules: 
     size = 1 + life.others + max(len(life.satellites_on(day)) for day in _days_from(life, on))
     concerns: tuple[Concern, ...] = ()
     if size > most.value:
-        refused = refuse(
-            "too_many_satellites",
+        rule = concern(
+            grounds.TOO_MANY_SATELLITES.cited(most.source, most.whose),
             f"It would have {size} satellite households; at most {most.value} are asked for.",
-            "household_id",
-            source=most.source,
+            needs_a_reason=True,
         )
-        allowing = RuleName.BEYOND_MOST_ALLOWED_WITH_REASON
-        concerns = (set_aside(rules, allowing, RuleName.MOST_SATELLITES, on, refused),)
+        allowing = rules.on(RuleName.BEYOND_MOST_ALLOWED_WITH_REASON, on)
+        else_do = "Choose another constellation, or a later day."
+        concerns = (allowed_with_a_reason(rule, allowing, "household_id", else_do),)
     # As an import would name it, so that a register which is exported and imported again has the same memberships.
     membership_id = id_of(authority, "memberships", f"{life.ref}/{household.ref}/{on}")
     never = next((one for one in life.memberships if one.id == membership_id), None)
@@ -143,7 +149,11 @@ def without_satellite(
         (one for one in life.memberships if one.household_id == household.id and one.holds_on(decision.on)), None
     )
     if current is None:
-        raise refuse("not_a_satellite", "This household isn't a satellite on that day.", "household_id")
+        raise refuse(
+            grounds.NOT_A_SATELLITE,
+            "This household isn't a satellite on that day. Choose another day, or another household.",
+            "household_id",
+        )
     if current.left_on not in {None, life.closes_on}:
         raise later_changes_exist("the household leaves", current.end)
     gone = replace(current, left_on=decision.on, leaving_reason=leaving_reason, reason=decision.reason)
@@ -153,13 +163,13 @@ def without_satellite(
 
 def _refuse_a_part_elsewhere(household: Candidate, on: date, ended_on: date | None) -> None:
     if part := household.part_between(on, ended_on or date.max):
-        code, what = ("is_a_hub_home", "the hub home") if part.is_hub_home else ("is_a_satellite", "a satellite")
+        ground = grounds.IS_A_HUB_HOME if part.is_hub_home else grounds.IS_A_SATELLITE
+        what = "the hub home" if part.is_hub_home else "a satellite"
         since = f" from {in_words(part.start)}" if part.start > on else ""
         raise refuse(
-            code,
+            ground,
             f"This household is {what} of another constellation{since}. End that first, or choose another household.",
             "household_id",
-            source=ONE_AT_A_TIME,
         )
 
 
@@ -178,10 +188,9 @@ def _refuse_a_second_part(life: Life, household: Candidate, on: date) -> None:
 def _in_a_constellation(start: date, on: date) -> Exception:
     since = f"from {in_words(start)}" if start > on else "on that day"
     return refuse(
-        "in_a_constellation",
+        grounds.IN_A_CONSTELLATION,
         f"This household belongs to a constellation {since}. End that first, or choose another household.",
         "household_id",
-        source=ONE_AT_A_TIME,
     )
 
 
@@ -192,10 +201,9 @@ def _refuse_outside_of_approval(household: Candidate, on: date, ended_on: date |
     ends = stretch[-1].ended_on if stretch and stretch[0].start <= on < stretch[-1].end else None
     what = f"Its approval ends on {in_words(ends)}" if ends else f"This household isn't approved on {in_words(on)}"
     raise refuse(
-        "not_approved",
+        grounds.NOT_APPROVED,
         f"{what}. Record its approval first, or choose another household.",
         "household_id",
-        source=CARERS_ARE_APPROVED,
     )
 
 

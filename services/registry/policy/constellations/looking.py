@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from services.registry import grounds
 from services.registry.policy.constellations.changes import phases_that_can_follow
 from services.registry.policy.constellations.checks import Standing, checks_of
 from services.registry.policy.constellations.history import history_of, replaced_in, without_reasons
@@ -82,7 +83,10 @@ def may_change(actor: Actor, constellation_id: UUID) -> bool:
 
 def not_found() -> RefusalError:
     """The refusal of what somebody may not see, or of what there isn't: it tells nobody which."""
-    return refuse("not_yours", "You can't see this constellation. If you think you should, ask your fostering service.")
+    return refuse(
+        grounds.NOT_YOUR_CONSTELLATION,
+        "You can't see this constellation. If you think you should, ask your fostering service.",
+    )
 
 
 def card_of(life: Life, day: date, circumstances: Circumstances) -> ConstellationCard:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, get_args
 from uuid import UUID
 
+from services.registry import grounds
 from services.registry.policy.constellations.life import Life
 from services.registry.policy.facts import FACT_KINDS, HubHome, true_ones
 from services.registry.policy.importing.histories import is_about_one_thing
@@ -25,8 +26,6 @@ from shared.contracts.packs import PackLine, RefersTo
 from shared.contracts.refusals import Fault, RefusalError, refuse_faults
 from shared.contracts.registry import ImportRegister
 from shared.contracts.words import ConstellationPhase, ConstellationState
-
-REASON = "register_contradicts_itself"
 
 
 class _Rows:
@@ -86,7 +85,11 @@ def contradictions(
 
 def refusal_of(found: Sequence[Fault]) -> RefusalError:
     """One refusal for all of them."""
-    return refuse_faults(REASON, "This can't all be true of one register, so nothing of it was taken.", found)
+    return refuse_faults(
+        grounds.CONTRADICTS_ITSELF,
+        "This can't all be true of one register, so nothing of it was taken. Put right the rows that are named.",
+        found,
+    )
 
 
 def _repeated(pack: ImportRegister) -> Iterator[Fault]:

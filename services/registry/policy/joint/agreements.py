@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID, uuid5
 
+from services.registry import grounds
 from services.registry.policy.constellations.deciding import in_words
 from services.registry.policy.constellations.life import Life
 from services.registry.policy.facts import Recorded
@@ -100,13 +101,13 @@ def offered(offer: Agreement, life: Life | None, before: Iterable[Agreement], to
     if life.host:
         raise decided_by_host(life.host)
     if life.began_on is None or offer.started_on < life.began_on:
-        raise refuse("before_it_began", "Choose a day on which the constellation was there.", "on")
+        raise refuse(grounds.BEFORE_IT_BEGAN, "Choose a day on which the constellation was there.", "on")
     if ConstellationPhase.CLOSED in {life.phase_on(today), life.phase_on(offer.started_on)}:
-        raise refuse("constellation_is_closed", "This constellation is closed. Offer another one.", "on")
+        raise refuse(grounds.CONSTELLATION_IS_CLOSED, "This constellation is closed. Offer another one.", "on")
     for one in before:
         if one.other == offer.other and one.state_on(today) in OPEN:
             raise refuse(
-                "already_offered",
+                grounds.ALREADY_OFFERED,
                 f"This constellation has been offered to {one.other_name} already. End that first.",
                 "authority",
             )
@@ -130,20 +131,23 @@ def ended(agreement: Agreement, version: int, on: date, reason: str, today: date
     `before_it_began`."""
     _refuse_another_version(agreement, version)
     if not may_end(agreement, today):
-        raise refuse("cant_be_ended", "There is nothing to end: this agreement does not hold any more.")
+        raise refuse(
+            grounds.CANT_BE_ENDED,
+            "There is nothing to end: this agreement does not hold any more. Look at what became of it.",
+        )
     if on < today:
         raise refuse(
-            "in_the_past", "What was shared until today has been shared. Choose today, or a day to come.", "on"
+            grounds.IN_THE_PAST, "What was shared until today has been shared. Choose today, or a day to come.", "on"
         )
     if agreement.is_agreed and on < agreement.started_on:
         raise refuse(
-            "before_it_began",
+            grounds.BEFORE_IT_BEGAN,
             f"The agreement begins on {in_words(agreement.started_on)}. Choose that day or a later one.",
             "on",
         )
     if agreement.ended_on and agreement.ended_on <= on:
         raise refuse(
-            "cant_be_ended", f"It ends on {in_words(agreement.ended_on)} already. Choose an earlier day.", "on"
+            grounds.CANT_BE_ENDED, f"It ends on {in_words(agreement.ended_on)} already. Choose an earlier day.", "on"
         )
     after = replace(agreement, reason=reason, version=agreement.version + 1)
     return replace(after, host_ended_on=on) if agreement.is_host else replace(after, guest_ended_on=on)
@@ -162,13 +166,16 @@ def may_end(agreement: Agreement, today: date) -> bool:
 
 def not_yours() -> RefusalError:
     """The refusal of what is somebody else's, or of what there isn't: it tells nobody which."""
-    return refuse("not_yours", "Your authority is no party to such an agreement.")
+    return refuse(
+        grounds.NOT_YOUR_AGREEMENT,
+        "Your authority is no party to such an agreement. Look at the agreements that it has.",
+    )
 
 
 def decided_by_host(host: str) -> RefusalError:
     """The refusal of what only the host of a joint constellation decides."""
     return refuse(
-        "decided_by_host",
+        grounds.DECIDED_BY_HOST,
         f"{host} keeps this constellation, and decides this. You can add and remove your own households, and choose "
         "your own liaison worker.",
     )
@@ -177,13 +184,16 @@ def decided_by_host(host: str) -> RefusalError:
 def _refuse_what_cant_be_answered(agreement: Agreement, version: int, today: date) -> None:
     _refuse_another_version(agreement, version)
     if not may_answer(agreement, today):
-        raise refuse("cant_be_answered", "This offer does not wait for an answer of yours any more.")
+        raise refuse(
+            grounds.CANT_BE_ANSWERED,
+            "This offer does not wait for an answer of yours any more. Look at what became of it.",
+        )
 
 
 def _refuse_another_version(agreement: Agreement, version: int) -> None:
     if agreement.version != version:
         raise refuse(
-            "changed_meanwhile",
+            grounds.CHANGED_MEANWHILE,
             "Something of this agreement has changed since you looked at it. Look at it again.",
             "version",
         )

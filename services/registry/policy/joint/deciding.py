@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
+from services.registry import grounds
 from services.registry.policy.constellations.deciding import in_words
 from services.registry.policy.constellations.life import Life
 from services.registry.policy.joint.agreements import decided_by_host
@@ -25,13 +26,13 @@ def refuse_what_others_decide(change: Change, life: Life, agreed_from: date | No
     household_id: UUID | None = getattr(change, "household_id", None)
     if household_id is not None and household_id in guests:
         raise refuse(
-            "decided_by_guest",
+            grounds.DECIDED_BY_GUEST,
             f"This is a household of {guests[household_id]}, which decides where it belongs. Ask them.",
             "household_id",
         )
     if isinstance(change, AddSatellite) and agreed_from is not None and change.on < agreed_from:
         raise refuse(
-            "before_the_agreement",
+            grounds.BEFORE_THE_AGREEMENT,
             f"The agreement with {life.host} begins on {in_words(agreed_from)}. Choose that day or a later one.",
             "on",
         )

@@ -11,6 +11,7 @@ from datetime import date
 from math import ceil, inf
 from uuid import UUID
 
+from services.registry import grounds
 from services.registry.policy.constellations.deciding import in_words
 from services.registry.policy.matching.distance import Districts, Way
 from services.registry.policy.matching.reasons import (
@@ -22,6 +23,7 @@ from services.registry.policy.matching.reasons import (
     siblings_there,
     way_between,
 )
+from services.registry.policy.rules import RuleOnADay
 from shared.contracts.actor import Actor
 from shared.contracts.matching import Distance, LeftOut, Match, WhyNot
 from shared.contracts.refusals import RefusalError, refuse
@@ -69,15 +71,20 @@ def why_not(near: Surroundings) -> WhyNot | None:
     return None if near.room.spaces else WhyNot.FULL
 
 
-def refusal(near: Surroundings, why: WhyNot, day: date, size_source: str) -> RefusalError:
+def refusal(near: Surroundings, why: WhyNot, day: date, most: RuleOnADay) -> RefusalError:
     """That a constellation can't take a household on a day, and what can be done."""
     sentences = {
         WhyNot.FULL: f"{near.name} has {near.room.satellites} satellite households on {in_words(day)}, and may have "
         f"{near.most}. Choose a day on which one has left.",
         WhyNot.PAUSED: f"{near.name} is paused on {in_words(day)}. Nobody joins it until it goes on.",
-        WhyNot.CLOSED: f"{near.name} is closed on {in_words(day)}.",
+        WhyNot.CLOSED: f"{near.name} is closed on {in_words(day)}. Choose another constellation.",
     }
-    return refuse(why, sentences[why], "constellation_id", source=size_source if why is WhyNot.FULL else "")
+    ground = {
+        WhyNot.FULL: grounds.FULL.cited(most.source, most.whose),
+        WhyNot.PAUSED: grounds.PAUSED,
+        WhyNot.CLOSED: grounds.CLOSED,
+    }[why]
+    return refuse(ground, sentences[why], "constellation_id")
 
 
 def may_match(actor: Actor, constellation_id: UUID) -> bool:

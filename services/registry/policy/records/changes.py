@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from services.registry import grounds
+from services.registry.policy.concerns import concern
 from services.registry.policy.facts import (
     Approval,
     Delegation,
@@ -18,15 +20,13 @@ from services.registry.policy.facts import (
 )
 from services.registry.policy.records.reading import age_on, limit_verdict
 from services.registry.policy.register import Placement
+from services.registry.policy.rules import RuleOnADay
 from shared.contracts.actor import Actor
 from shared.contracts.constellations import Concern
 from shared.contracts.records import LimitVerdict
 from shared.contracts.refusals import RefusalError, refuse
 from shared.contracts.roles import Role
 from shared.contracts.words import PlacementEndReason, PlacementKind
-
-TERMS = "Outside the terms of approval in an emergency only, up to 6 working days: Care Planning Regulations, reg. 23"
-OWN_RULE = "Hubhome's own rule: a part in a constellation, and a placement, lie within an approval"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,7 @@ class Home:
     approval: Approval | None
     sibling_groups: Sequence[UUID | None]
     """Of each child who is placed there already."""
-    limit: int
-    limit_source: str
+    limit: RuleOnADay
 
 
 def may_change_child(actor: Actor, child_id: UUID) -> bool:
@@ -57,7 +56,7 @@ def refuse_if_changed_meanwhile(looked_at: int | None, now: int) -> None:
     """Raises the refusal `changed_meanwhile`; whoever doesn't say which version they looked at isn't stopped."""
     if looked_at is not None and looked_at != now:
         raise refuse(
-            "changed_meanwhile",
+            grounds.CHANGED_MEANWHILE,
             "Somebody else has changed this record since you looked at it. Look at it again.",
             "version",
         )
@@ -70,13 +69,13 @@ def delegated(known: Sequence[Delegation], new: Delegation) -> tuple[Delegation,
     """
     on = new.start
     if new.review_on is not None and new.review_on <= on:
-        raise refuse("review_before_it_starts", "Enter a review date after the first day.", "review_on")
+        raise refuse(grounds.REVIEW_BEFORE_IT_STARTS, "Enter a review date after the first day.", "review_on")
     if (later := next_start(known, on)) is not None:
         raise _later("it is delegated otherwise", later)
     current = holding(known, on)
     if current and _what_counts(current) == _what_counts(new):
         raise refuse(
-            "nothing_changes",
+            grounds.NOTHING_CHANGES,
             "It is recorded so already. Change who decides, the conditions, who must be told, or the review.",
             "decision",
         )
@@ -95,13 +94,15 @@ def found_out(
     current = holding(known, on)
     if new is None:
         if current is None:
-            raise refuse("nothing_changes", "Nothing is recorded on that day as it is.", "finding")
+            raise refuse(grounds.NOTHING_CHANGES, "Nothing is recorded on that day as it is. Check the day.", "finding")
         after = tuple(
             replace(one, reason=reason) if one.id == current.id else one for one in without_days(known, on, None)
         )
         return changed(known, after)
     if current and current.says == new.says:
-        raise refuse("nothing_changes", "It is recorded so already.", "finding")
+        raise refuse(
+            grounds.NOTHING_CHANGES, "It is recorded so already. Choose something else, or leave it.", "finding"
+        )
     return changed(known, with_fact(known, new))
 
 
@@ -127,10 +128,10 @@ def moved_in(
     if current is None:
         return (new,)
     if current.household_id == new.household_id:
-        raise refuse("lives_there_already", "The child lives there already on this day. Choose another household.",
-                     "household_ref")  # fmt: skip
+        sentence = "The child lives there already on this day. Choose another household."
+        raise refuse(grounds.LIVES_THERE_ALREADY, sentence, "household_ref")
     if ended_reason is None:
-        raise refuse("why_did_it_end", "Select why the placement before ends", "ended_reason")
+        raise refuse(grounds.WHY_DID_IT_END, "Select why the placement before ends", "ended_reason")
     return (_ended(current, on, ended_reason, new.reason), new)
 
 
@@ -140,7 +141,7 @@ def moved_out(known: Sequence[Placement], on: date, ended_reason: PlacementEndRe
         raise _later("a placement begins", later)
     current = next((one for one in known if one.started_on < on and one.ended_on is None), None)
     if current is None:
-        raise refuse("not_placed", "No placement is open on the day before. Check the day.", "on")
+        raise refuse(grounds.NOT_PLACED, "No placement is open on the day before. Check the day.", "on")
     return _ended(current, on, ended_reason, reason)
 
 
@@ -150,34 +151,25 @@ def concerns_of_moving_in(home: Home, sibling_group_id: UUID | None, date_of_bir
     approval = home.approval
     there = len(home.sibling_groups)
     if approval is None:
-        found.append(_concern("not_approved", "The household isn’t approved on this day.", TERMS))
+        found.append(
+            concern(grounds.PLACED_WITHOUT_APPROVAL, "The household isn’t approved on this day.", needs_a_reason=True)
+        )
     elif approval.places is not None and there >= approval.places:
         sentence = f"The household is approved for {approval.places}, and {there} are placed there."
-        found.append(_concern("no_vacancy", sentence, TERMS))
+        found.append(concern(grounds.NO_VACANCY, sentence, needs_a_reason=True))
     age = age_on(on, date_of_birth)
     if approval and not (approval.age_from or 0) <= age <= (approval.age_to if approval.age_to is not None else age):
         sentence = (
             f"The household is approved for ages {approval.age_from or 0} to {approval.age_to}; the child is {age}."
         )
-        found.append(_concern("outside_the_ages", sentence, TERMS))
+        found.append(concern(grounds.OUTSIDE_THE_AGES, sentence, needs_a_reason=True))
     has_exemption = bool(approval and approval.exemptions)
-    verdict = limit_verdict(home.limit, [*home.sibling_groups, sibling_group_id], has_exemption=has_exemption)
+    verdict = limit_verdict(home.limit.value, [*home.sibling_groups, sibling_group_id], has_exemption=has_exemption)
     if verdict is LimitVerdict.BEYOND:
         sentence = f"{there + 1} fostered children would live there, who aren’t all brothers and sisters."
-        found.append(_concern("beyond_the_fostering_limit", sentence, home.limit_source))
+        ground = grounds.BEYOND_THE_FOSTERING_LIMIT.cited(home.limit.source, home.limit.whose)
+        found.append(concern(ground, sentence, needs_a_reason=True))
     return found
-
-
-def refuse_without_a_reason(concerns: Iterable[Concern], allowed_because: str) -> None:
-    """Raises the refusal of the first rule that is set aside without a reason."""
-    for concern in concerns:
-        if concern.needs_a_reason and not allowed_because.strip():
-            raise refuse(
-                concern.code,
-                f"{concern.sentence} Say why it is allowed here.",
-                "allowed_because",
-                source=concern.source,
-            )
 
 
 def ended_approval(known: Sequence[Approval], on: date, ended_reason: str, reason: str) -> tuple[Approval, ...]:
@@ -186,7 +178,7 @@ def ended_approval(known: Sequence[Approval], on: date, ended_reason: str, reaso
         raise _later("other terms begin", later)
     current = next((one for one in known if one.is_true and one.start < on and one.ended_on is None), None)
     if current is None:
-        raise refuse("not_approved", "No approval is open on the day before. Check the day.", "on")
+        raise refuse(grounds.NO_APPROVAL_TO_END, "No approval is open on the day before. Check the day.", "on")
     return (replace(ended(current, on, reason), ended_reason=ended_reason),)
 
 
@@ -194,17 +186,15 @@ def refuse_what_goes_on(part_ends: Iterable[date | None], placement_ends: Iterab
     """Raises the refusal of an end of approval beyond which a part in a constellation or a placement lasts."""
     if any(end is None or end > on for end in part_ends):
         raise refuse(
-            "in_a_constellation",
+            grounds.IN_A_CONSTELLATION_STILL,
             "The household is still part of a constellation then. End that first, by that day.",
             "on",
-            source=OWN_RULE,
         )
     if any(end is None or end > on for end in placement_ends):
         raise refuse(
-            "children_live_there",
+            grounds.CHILDREN_LIVE_THERE,
             "A child is still placed there then. Record first where the child moves, by that day.",
             "on",
-            source=OWN_RULE,
         )
 
 
@@ -225,11 +215,9 @@ def _ended(placement: Placement, on: date, ended_reason: PlacementEndReason, rea
     return replace(placement, ended_on=on, ended_reason=ended_reason, reason=reason, version=placement.version + 1)
 
 
-def _concern(code: str, sentence: str, source: str) -> Concern:
-    return Concern(code=code, sentence=sentence, source=source, needs_a_reason=True)
-
-
 def _later(what: str, day: date) -> RefusalError:
     return refuse(
-        "later_changes_exist", f"From {day.day} {day:%B %Y} {what}. Choose a later day, or put that right first.", "on"
+        grounds.LATER_CHANGES_EXIST,
+        f"From {day.day} {day:%B %Y} {what}. Choose a later day, or put that right first.",
+        "on",
     )

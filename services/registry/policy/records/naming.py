@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+from services.registry import grounds
 from shared.contracts.actor import Actor
 from shared.contracts.refusals import RefusalError, refuse
 from shared.contracts.roles import Role
@@ -42,7 +43,7 @@ class Circle:
 def no_such_household() -> RefusalError:
     """The refusal of a household that the asker may not name, or of one that there isn't: it tells nobody which."""
     return refuse(
-        "no_such_household",
+        grounds.NOT_TO_NAME,
         "You can’t place the child with a household of this reference. Check the reference, or ask your programme "
         "manager to record the placement.",
         "household_ref",

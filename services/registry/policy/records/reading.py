@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from services.registry import grounds
 from shared.contracts.actor import Actor
 from shared.contracts.records import LimitVerdict
 from shared.contracts.refusals import RefusalError, refuse
@@ -111,7 +112,8 @@ def may_see_who_looked(actor: Actor, subject_id: UUID) -> bool:
 def not_yours() -> RefusalError:
     """The refusal of what somebody may not read, or of what there isn't: it tells nobody which."""
     return refuse(
-        "not_yours", "You can’t see this record. If you think you should, ask the child’s social worker or your team."
+        grounds.NOT_YOUR_RECORD,
+        "You can’t see this record. If you think you should, ask the child’s social worker or your team.",
     )
 
 

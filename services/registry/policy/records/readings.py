@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
+from services.registry import grounds
 from shared.contracts.clock import LONDON
 from shared.contracts.refusals import refuse
 
@@ -16,9 +17,9 @@ def days_asked_for(first: date | None, last: date | None, today: date) -> tuple[
     """
     first, last = first or last or today, last or first or today
     if last < first:
-        raise refuse("ends_before_it_starts", "The last day must be the first day or a later one.", "last_on")
+        raise refuse(grounds.ENDS_BEFORE_IT_STARTS, "The last day must be the first day or a later one.", "last_on")
     if last - first > MOST_DAYS:
-        raise refuse("too_many_days", "Choose a year at most.", "first_on", "last_on")
+        raise refuse(grounds.TOO_MANY_DAYS, "Choose a year at most.", "first_on", "last_on")
     return first, last
 
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID, uuid5
 
+from services.registry import grounds
+from services.registry.policy.concerns import concern
 from services.registry.policy.register import BedSharingAgreement
 from shared.contracts.bed_sharing import SharingState
 from shared.contracts.constellations import Concern
 from shared.contracts.refusals import RefusalError, refuse
 
 _NAMESPACE = UUID("6a4f0c0e-52a1-5d0d-8a8b-0d7c1b0b8a55")
-NMS = "Each child over three has their own bedroom, unless each child’s responsible authority agreed: NMS 10.6"
 
 Span = tuple[date, date]
 """From a day until the day before another."""
@@ -100,17 +101,17 @@ def agreed_to(known: Sequence[BedSharingAgreement], new: BedSharingAgreement) ->
     Refused: `ends_before_it_starts`, `later_changes_exist`, `nothing_changes`.
     """
     if new.ended_on is not None and new.ended_on <= new.started_on:
-        raise refuse("ends_before_it_starts", "Enter a last day that is not before the first one.", "until")
+        raise refuse(grounds.ENDS_BEFORE_IT_STARTS, "Enter a last day that is not before the first one.", "until")
     true = [one for one in known if one.is_true]
     if later := min((one.started_on for one in true if one.started_on > new.started_on), default=None):
         raise refuse(
-            "later_changes_exist",
+            grounds.LATER_CHANGES_EXIST,
             f"From {later.day} {later:%B %Y} something else is agreed. Choose a later day, or end that first.",
             "on",
         )
     current = next((one for one in true if one.holds_on(new.started_on)), None)
     if current and (current.says, current.ended_on) == (new.says, new.ended_on):
-        raise refuse("nothing_changes", "It is recorded so already.", "on")
+        raise refuse(grounds.NOTHING_CHANGES, "It is recorded so already. Choose other days, or leave it.", "on")
     same = next((one for one in known if one.id == new.id), None)
     new = replace(new, version=same.version + 1) if same else new
     if current is None or current.id == new.id:
@@ -122,7 +123,7 @@ def agreement_ended(known: Iterable[BedSharingAgreement], on: date, reason: str)
     """What was agreed for one child, none of which holds on a day or later any more. Refused: `not_agreed`."""
     lasting = [one for one in known if one.is_true and one.end > on]
     if not lasting:
-        raise refuse("not_agreed", "It isn’t agreed for this child on that day or later. Check the day.", "on")
+        raise refuse(grounds.NOT_AGREED, "It isn’t agreed for this child on that day or later. Check the day.", "on")
     return tuple(
         replace(one, ended_on=max(on, one.started_on), reason=reason, version=one.version + 1) for one in lasting
     )
@@ -135,13 +136,13 @@ def concerns_of_agreeing(sharing: Sharing, day: date) -> list[Concern]:
         return []
     others = "1 other child" if waiting == 1 else f"{waiting} other children"
     sentence = f"They may not share yet: it isn’t agreed for {others}. Their social worker is asked on their home page."
-    return [Concern(code="waits_for_others", sentence=sentence, source=NMS)]
+    return [concern(grounds.WAITS_FOR_OTHERS, sentence)]
 
 
 def no_such_child() -> RefusalError:
     """The refusal of a child whom the asker may not name, or of one that there isn't: it tells nobody which."""
     return refuse(
-        "no_such_child",
+        grounds.NOT_A_CHILD_TO_NAME,
         "Choose brothers and sisters, or children of the same constellation or household.",
         "with_child_ids",
     )

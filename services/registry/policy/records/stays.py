@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from services.registry import grounds
 from shared.contracts.refusals import RefusalError, refuse
 from shared.contracts.words import SleepoverKind, SleepoverState
 
@@ -82,7 +83,9 @@ def the_next_one(stays: Iterable[Stay], opening: Opening, today: date) -> Stay |
 
 def not_open_yet(opens_on: date) -> RefusalError:
     """The refusal to a hub home that knows of the stay, and is too early."""
-    return refuse("not_open_yet", f"You can read this stay sheet from {opens_on:%A} {opens_on.day} {opens_on:%B %Y}.")
+    return refuse(
+        grounds.NOT_OPEN_YET, f"You can read this stay sheet from {opens_on:%A} {opens_on.day} {opens_on:%B %Y}."
+    )
 
 
 def _soonest(stay: Stay) -> tuple[date, date, UUID]:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from services.registry import grounds
 from services.registry.policy.retention.holds import RecordHold
 from shared.contracts.clock import day_in_london
 from shared.contracts.refusals import RefusalError, refuse
 from shared.contracts.registry import Kind
-from shared.contracts.retention import ErasureRecord
+from shared.contracts.retention import DueRecord, ErasureRecord
 
 ERASED = "Erased"
 RECORD = "record"
@@ -143,17 +144,17 @@ def in_the_way(subject: Subject) -> Iterator[str]:
 
 
 def refuse_what_must_stay(
-    subject: Subject, hold: RecordHold | None, due_on: date | None, today: date, *, by_decision: bool
+    subject: Subject, hold: RecordHold | None, due: DueRecord | None, today: date, *, by_decision: bool
 ) -> None:
     """Raises the refusals `held`, `in_use` and `not_due`."""
     if hold is not None:
-        raise refuse("held", f"This record is held: {hold.reason} Lift the hold first.")
+        raise refuse(grounds.HELD, f"This record is held: {hold.reason} Lift the hold first.")
     if sentences := list(in_the_way(subject)):
-        raise refuse("in_use", " ".join(sentences))
-    if not by_decision and (due_on is None or due_on > today):
-        when = f"on {due_on:%-d %B %Y}" if due_on else "on no day that is known"
+        raise refuse(grounds.IN_USE, " ".join(sentences))
+    if not by_decision and (due is None or due.due_on > today):
+        when = f"on {due.due_on:%-d %B %Y}" if due else "on no day that is known"
         raise refuse(
-            "not_due",
+            grounds.NOT_DUE.cited(due.source if due else ""),
             f"The period of this record ends {when}. Say that it is erased by decision, if it is.",
             "by_decision",
         )
@@ -163,4 +164,4 @@ def is_erased(erased: ErasureRecord) -> RefusalError:
     """The refusal of whatever is asked about somebody whose record was erased: all that there is to say."""
     day = day_in_london(erased.erased_at)
     why = "because the time for which it is kept had ended" if erased.period else "by a decision"
-    return refuse("record_erased", f"This record was erased on {day:%-d %B %Y}, {why}.", source=erased.source)
+    return refuse(grounds.RECORD_ERASED.cited(erased.source), f"This record was erased on {day:%-d %B %Y}, {why}.")

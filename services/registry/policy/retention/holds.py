@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from services.registry import grounds
 from services.registry.policy.facts import Fact, begun, changed, holding, with_fact
 from shared.contracts.refusals import refuse
 
@@ -25,7 +26,7 @@ def held(known: Sequence[RecordHold], subject_id: UUID, on: date, reason: str) -
     """The holds that are new, with one from a day on. Refused: `held_already`."""
     if holding(known, on) is not None:
         raise refuse(
-            "held_already", "This record is held already. Lift the hold first to give another reason.", "reason"
+            grounds.HELD_ALREADY, "This record is held already. Lift the hold first to give another reason.", "reason"
         )
     new = begun(RecordHold, on, subject_id=subject_id, reason=reason)
     return changed(known, with_fact(known, new))
@@ -35,5 +36,5 @@ def lifted(known: Sequence[RecordHold], on: date, reason: str) -> tuple[RecordHo
     """The hold that ends on a day. Refused: `not_held`."""
     current = holding(known, on)
     if current is None:
-        raise refuse("not_held", "This record isn’t held.")
+        raise refuse(grounds.NOT_HELD, "This record isn’t held, so there is no hold to lift. Look at it again.")
     return (replace(current, ended_on=on, lifted_because=reason),)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from services.registry import grounds
 from services.registry.policy.facts import Fact, begun, changed, holding, next_start, with_fact
 from shared.contracts.refusals import refuse
 from shared.contracts.registry import Kind
@@ -94,7 +95,7 @@ class Schedule:
         known = self._about(name)
         if (later := next_start(known, on)) is not None:
             raise refuse(
-                "later_changes_exist",
+                grounds.LATER_CHANGES_EXIST,
                 f"This period is set otherwise from {later:%-d %B %Y}. Choose that day or a later one.",
                 "on",
             )

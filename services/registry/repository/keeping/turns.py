@@ -5,7 +5,8 @@ from contextlib import asynccontextmanager
 
 from sqlalchemy import Text, bindparam, func, select, text
 
-from shared.contracts.refusals import Refused
+from services.registry import grounds
+from shared.contracts.refusals import Refused, refusal
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
@@ -19,13 +20,10 @@ _ONE_AT_A_TIME = (
 _LET_PASS = Statement(text(f"SET CONSTRAINTS {_ONE_AT_A_TIME} DEFERRED"))
 _CHECK = Statement(text(f"SET CONSTRAINTS {_ONE_AT_A_TIME} IMMEDIATE"))
 
-CONTRADICTION = "register_contradicts_itself"
-
 
 def _twice(table: str, sentence: str) -> Refused:
-    return Refused(
-        reason=CONTRADICTION, detail=f"{sentence} End the first before the second.", fields=(table,) if table else ()
-    )
+    fields = (table,) if table else ()
+    return refusal(grounds.CONTRADICTS_ITSELF, f"{sentence} End the first before the second.", *fields)
 
 
 REFUSALS = {

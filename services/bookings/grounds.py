@@ -1,0 +1,55 @@
+"""On which grounds does bookings say no? Facts and sources: docs/design/DOMAIN.md."""
+
+from shared.contracts.grounds import LIMITS, NO_SUCH_TABLE, NOT_KNOWN_YET, PRIVACY, RECORDS
+from shared.contracts.refusals import Ground, Source, Whose
+
+__all__ = ["NOT_KNOWN_YET", "NO_SUCH_TABLE"]
+
+HUB_HOME = Source(
+    Whose.PROGRAMME,
+    "A hub home and its satellite households: Gloucestershire’s One Minute Guide. Planned and emergency sleepovers: "
+    "Hull; Devon; South Gloucestershire",
+)
+SETTING = Source(
+    Whose.INSTALLATION, "A setting of whoever runs this Hubhome: services differ, and none is named for the programme"
+)
+BEDS = Source(Whose.HUBHOME, "How Hubhome keeps beds: one that is promised isn’t promised twice")
+
+ENDS_BEFORE_IT_STARTS = Ground("ends_before_it_starts", "Nothing ends before it starts.", RECORDS)
+IN_THE_PAST = Ground("in_the_past", "A sleepover is asked for before its first night is over.", RECORDS)
+TOO_MANY_NIGHTS = Ground("too_many_nights", "A sleepover has at most so many nights.", SETTING, "most_nights")
+TOO_FAR_AHEAD = Ground("too_far_ahead", "A sleepover is asked for so many months ahead.", SETTING, "months_ahead")
+NOT_AN_EMERGENCY = Ground(
+    "not_an_emergency",
+    "An emergency begins tonight or tomorrow night: it opens the child’s stay sheet before anybody has agreed.",
+    PRIVACY,
+)
+PERIOD_TOO_LONG = Ground("period_too_long", "A calendar shows a year in one go.", LIMITS)
+
+NOT_IN_A_CONSTELLATION = Ground(
+    "not_in_a_constellation", "Children sleep at the hub home of the constellation that they belong to.", HUB_HOME
+)
+NO_HUB_HOME = Ground("no_hub_home", "A sleepover is at a hub home.", HUB_HOME)
+HUB_HOME_CHANGES = Ground("hub_home_changes", "A sleepover is at one hub home on all of its nights.", RECORDS)
+NOT_THERE_ALL_NIGHTS = Ground(
+    "not_there_all_nights", "The children of a sleepover live in one household on all of its nights.", RECORDS
+)
+DIFFERENT_HOUSEHOLDS = Ground(
+    "different_households", "The children of a sleepover live in one household on all of its nights.", RECORDS
+)
+CHILD_NAMED_TWICE = Ground("child_named_twice", "Each child has one bed.", RECORDS)
+CHILD_ALREADY_AWAY = Ground("child_already_away", "A child sleeps in one place on a night.", RECORDS)
+TOO_FEW_BEDS = Ground("too_few_beds", "Each child has a bed of their own.", BEDS)
+HUB_HOME_IS_FULL = Ground("hub_home_is_full", "A bed is one child’s on a night.", BEDS)
+
+NOT_YOURS = Ground(
+    "not_yours", "A sleepover is seen and changed by those who have a part in it or answer for it.", PRIVACY
+)
+ALREADY_DECIDED = Ground("already_decided", "What somebody has agreed stands until it is called off.", RECORDS)
+NOT_WAITING = Ground("not_waiting", "A sleepover that was called off stays so.", RECORDS)
+TOO_LATE = Ground("too_late", "What has happened isn’t changed afterwards.", RECORDS)
+NOT_BEGUN = Ground("not_begun", "Only what has begun can end early.", RECORDS)
+NOT_A_LAST_NIGHT = Ground("not_a_last_night", "What has happened isn’t changed afterwards.", RECORDS)
+NOT_A_REASON = Ground("not_a_reason", "The register gives its own reasons, and nobody else those.", RECORDS)
+
+STAYS_CONTRADICT = Ground("stays_contradict", "A history is true of every night, or isn’t taken.", RECORDS)
