@@ -30,6 +30,7 @@ from shared.web.navigation import NavItem
 from shared.web.pages import Pages, Panel, PanelLine
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import Viewer, require
+from shared.web.why import whys
 from shared.web.wording import day_and_month, length, sentence_case
 
 router = APIRouter()
@@ -126,7 +127,7 @@ def _refused(viewer: Viewer, refused: Refused) -> Response:
     statuses = {"not_yours": 403, "no_such_constellation": 404}
     if refused.reason in statuses:
         raise HTTPException(status_code=statuses[refused.reason])
-    return viewer.render("outcomes/no_log.html", sentence=refused.detail)
+    return viewer.render("outcomes/no_log.html", sentence=refused.detail, whys=whys(refused))
 
 
 async def _contact_page(viewer: Viewer, form: Form, satellites: SatelliteHouseholds | None = None) -> Response:

@@ -6,8 +6,9 @@ from datetime import date
 
 from starlette.datastructures import FormData
 
-from shared.contracts.refusals import Refused
+from shared.contracts.refusals import Refused, SaysWhy
 from shared.web.days import DayError, read_day
+from shared.web.why import Why, whys
 
 DAY_PARTS = ("day", "month", "year")
 CANT_BE_DONE = "This can’t be done"
@@ -25,8 +26,8 @@ class Problem:
     """The id of the control to which the error summary leads."""
     parts: tuple[str, ...] = ()
     """Of a date, the parts that are wrong."""
-    source: str = ""
-    """Where the rule comes from, when it is one."""
+    why: SaysWhy | None = None
+    """The rule, when it is one, and whose it is."""
 
 
 class FormErrors:
@@ -46,15 +47,15 @@ class FormErrors:
     def __len__(self) -> int:
         return len(self._problems)
 
-    def add(self, field: str, sentence: str, *, parts: tuple[str, ...] = (), source: str = "") -> None:
+    def add(self, field: str, sentence: str, *, parts: tuple[str, ...] = (), why: SaysWhy | None = None) -> None:
         """Say what is wrong with a field, in GOV.UK wording ("Enter a date after today"); only its first is kept.
 
-        `parts` are those of a date that are wrong, where it isn't the date as a whole.
+        `parts` are those of a date that are wrong, where it isn't the date as a whole; `why` is what tells of the rule.
         """
         if field and self.of(field):
             return
         anchor = f"{field}-{parts[0]}" if parts else self._anchors.get(field, field)
-        self._problems.append(Problem(sentence, field, anchor, parts, source))
+        self._problems.append(Problem(sentence, field, anchor, parts, why))
 
     def lead(self, field: str, anchor: str) -> None:
         """Let the summary lead to a control whose id isn't the field's name."""
@@ -67,7 +68,7 @@ class FormErrors:
         """
         sentence = (says or {}).get(refused.reason) or refused.detail or CANT_BE_DONE
         field = next((at[name] for name in refused.fields if name in at), "")
-        self.add(field, sentence, source=refused.source)
+        self.add(field, sentence, why=refused)
 
     def of(self, field: str) -> Problem | None:
         """The field's problem."""
@@ -76,9 +77,13 @@ class FormErrors:
     def summary(self) -> list[dict[str, str]]:
         """For `govukErrorSummary`'s `errorList`."""
         return [
-            {"text": _with_source(problem), **({"href": f"#{problem.anchor}"} if problem.anchor else {})}
+            {"text": problem.sentence, **({"href": f"#{problem.anchor}"} if problem.anchor else {})}
             for problem in self._problems
         ]
+
+    def whys(self) -> list[Why]:
+        """The rules behind the problems, for `why` below the summary."""
+        return whys(*(problem.why for problem in self._problems))
 
 
 class Form:
@@ -172,13 +177,9 @@ class Form:
     def error(self, field: str) -> dict[str, str] | None:
         """For the `errorMessage` of a field's macro."""
         problem = self.errors.of(field)
-        return {"text": _with_source(problem)} if problem else None
+        return {"text": problem.sentence} if problem else None
 
     def wrong_parts(self, field: str) -> tuple[str, ...]:
         """The parts of a date to mark as wrong: all of them where the date as a whole is."""
         problem = self.errors.of(field)
         return (problem.parts or DAY_PARTS) if problem else ()
-
-
-def _with_source(problem: Problem) -> str:
-    return f"{problem.sentence} ({problem.source})" if problem.source else problem.sentence

@@ -18,6 +18,7 @@ from shared.web.forms import Form
 from shared.web.names import Names, names_of
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import Viewer, require
+from shared.web.why import whys
 
 router = APIRouter()
 SatelliteCarer = Annotated[Viewer, require(Role.SATELLITE_CARER)]
@@ -62,7 +63,7 @@ async def ask(viewer: SatelliteCarer, key: FormKey, sent: Submitted) -> Response
 
 async def _page(viewer: Viewer, form: Form, options: AskOptions | Refused) -> Response:
     if isinstance(options, Refused):
-        return viewer.render("bookings/cannot_ask.html", sentence=options.detail)
+        return viewer.render("bookings/cannot_ask.html", sentence=options.detail, whys=whys(options))
     ids = [options.hub_household_id, *(child.child_id for child in options.children)]
     names = await names_of(viewer.asks, ids, Purpose.PLAN_A_SLEEPOVER)
     if sum(child.child_id not in names.known for child in options.children) > 1:

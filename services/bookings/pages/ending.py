@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from services.bookings import wording
+from services.bookings import grounds, wording
 from services.bookings.forms import CANCEL_REASONS, read_end
 from services.bookings.policy.nights import ONE_NIGHT
 from shared.contracts.bookings import EndSleepoverEarly, HowIsSleepover, SleepoverView
@@ -14,6 +14,7 @@ from shared.contracts.refusals import Refused
 from shared.web.forms import Form
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import SignedIn, Viewer
+from shared.web.why import whys
 
 router = APIRouter()
 AT = {"last_night_on": "last_night", "reason": "reason"}
@@ -49,7 +50,7 @@ async def end_early(viewer: SignedIn, sleepover_id: UUID, key: FormKey, sent: Su
 async def _to_end(viewer: Viewer, sleepover_id: UUID) -> SleepoverView | Response:
     view = await viewer.asks.ask(HowIsSleepover(sleepover_id=sleepover_id))
     if isinstance(view, Refused):
-        return viewer.render("bookings/not_yours.html", status=404)
+        return viewer.render("bookings/not_yours.html", status=404, whys=whys(grounds.NOT_YOURS))
     return view if view.may_end_after else viewer.redirect(f"/sleepovers/{sleepover_id}")
 
 

@@ -9,7 +9,7 @@ import structlog
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from services.bookings import wording
+from services.bookings import grounds, wording
 from services.bookings.forms import CANCEL_REASONS, DECLINE_REASONS, read_reason
 from shared.contracts.asking import AskError
 from shared.contracts.bookings import (
@@ -29,6 +29,7 @@ from shared.web.forms import Form
 from shared.web.names import Names, names_of
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import SignedIn, Viewer
+from shared.web.why import whys
 
 router = APIRouter()
 Deed = Literal["decline", "cancel"]
@@ -145,7 +146,7 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
 
 def _not_yours(viewer: Viewer) -> Response:
     """One page for what is somebody else's and for what there isn't: it tells nobody which."""
-    return viewer.render("bookings/not_yours.html", status=404)
+    return viewer.render("bookings/not_yours.html", status=404, whys=whys(grounds.NOT_YOURS))
 
 
 def _rows(view: SleepoverView, names: Names) -> list[tuple[str, str]]:

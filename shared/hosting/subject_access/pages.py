@@ -17,6 +17,7 @@ from shared.hosting.subject_access.asking import everything_on
 from shared.web.names import names_of
 from shared.web.pages import Pages
 from shared.web.viewer import Viewer, require
+from shared.web.why import whys
 
 Keeper = Annotated[Viewer, require(Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR)]
 
@@ -37,7 +38,7 @@ def subject_access_pages(services: Sequence[Service], clock: Clock = system_cloc
     async def give(viewer: Keeper, subject_id: UUID) -> Response:
         found = await everything_on(services, viewer.asks, subject_id)
         if isinstance(found, Refused):
-            return _none(viewer, found.detail)
+            return _none(viewer, found.detail, found)
         return Response(
             archive_of(found, authority=viewer.profile.name, made_at=clock()),
             media_type="application/zip",
@@ -47,5 +48,5 @@ def subject_access_pages(services: Sequence[Service], clock: Clock = system_cloc
     return Pages(title="Subject access", router=router, templates="shared.hosting.subject_access:templates")
 
 
-def _none(viewer: Viewer, sentence: str) -> Response:
-    return viewer.render("subject_access/none.html", sentence=sentence, status=404)
+def _none(viewer: Viewer, sentence: str, refused: Refused | None = None) -> Response:
+    return viewer.render("subject_access/none.html", sentence=sentence, status=404, whys=whys(refused))

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from shared.contracts.bookings import HowIsSleepover, WhatCanIAskFor, WhatIsOn
-from shared.contracts.refusals import Refused
+from services.bookings import grounds
+from services.bookings.policy.requests import hub_home_is_full
+from shared.contracts.bookings import HowIsSleepover, RequestSleepover, WhatCanIAskFor, WhatIsOn
+from shared.contracts.refusals import Refused, refusal
 from shared.contracts.words import DeclineReason, SleepoverKind, SleepoverState
 from shared.testing.browser import DESKTOP, PHONE, assert_fits, assert_no_axe_violations, served
 from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER
@@ -44,7 +46,7 @@ async def test_every_page_is_accessible_in_each_state(browser_page, size, tmp_pa
         await page.get_by_label("Ada").check()
         await page.get_by_role("button", name="Ask for the sleepover").click()
         await look(page, tmp_path, "asked")
-        bus.answers[WhatCanIAskFor] = Refused(reason="no_hub_home", detail="Your constellation has no hub home.")
+        bus.answers[WhatCanIAskFor] = refusal(grounds.NO_HUB_HOME, "Your constellation has no hub home.")
         await page.goto(f"{address}/sleepovers/ask")
         await look(page, tmp_path, "cannot-ask")
         await page.goto(f"{address}/calendar")
@@ -83,6 +85,25 @@ async def test_every_page_is_accessible_in_each_state(browser_page, size, tmp_pa
             await page.goto(f"{address}/tonight{query}")
             await look(page, tmp_path, f"tonight{query.replace('?', '-').replace('=', '-')}")
         assert not complaints
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+async def test_what_can_be_done_comes_first_and_the_rule_can_be_opened(browser_page, size, tmp_path):
+    bus = a_bus()
+    async with served(a_site(bus)) as address, browser_page(size) as page:
+        await sign_in(page, address, SATELLITE_CARER)
+        bus.answers[RequestSleepover] = hub_home_is_full([TODAY]).refused
+        await page.goto(f"{address}/sleepovers/ask")
+        await page.get_by_label("Ada").check()
+        for night in ("first_night", "last_night"):
+            for part in ("day", "month", "year"):
+                await page.locator(f"#{night}-{part}").fill(str(getattr(TODAY, part)))
+        await page.get_by_role("button", name="Ask for the sleepover").click()
+        await look(page, tmp_path, "refused")
+        await page.get_by_text("Which rule is this, and whose?").click()
+        await look(page, tmp_path, "refused-and-why")
+
+        assert await page.get_by_text("A bed is one child’s on a night.").is_visible()
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])

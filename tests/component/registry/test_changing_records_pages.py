@@ -220,7 +220,8 @@ async def test_a_rule_that_is_set_aside_asks_why_and_shows_it_before_the_deed(ma
     check = await manager.submit(asked, {**CHANGES[MOVE][0], "allowed_because": "An emergency"})
 
     assert asked.status_code == 422
-    assert "The household is approved for 3. (Care Planning)" in main_of(asked)
+    assert "There is a problem The household is approved for 3. Which rule is this, and whose?" in main_of(asked)
+    assert "Where it is from Care Planning" in main_of(asked)
     assert check.status_code == 200
     assert "The household is approved for 3. (Care Planning)" in main_of(check)
     assert "Household Cedar" in main_of(check)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.registry import grounds
 from shared.contracts.asking import UnreachableError
 from shared.contracts.records import (
     ApprovalStanding,
@@ -11,7 +12,7 @@ from shared.contracts.records import (
     HowIsHousehold,
     WhoHasLooked,
 )
-from shared.contracts.refusals import Refused
+from shared.contracts.refusals import Refused, refusal
 from shared.contracts.registry import Purpose, WhoAreThey
 from shared.contracts.stays import HowIsHubHomeForChildren, StaySheet, WhoComesToStay
 from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER, parsed, text_of, title_of, visiting
@@ -344,8 +345,8 @@ async def test_a_name_that_is_missing_leaves_the_page_right(visitor, bus):
     ],
 )
 async def test_of_an_erased_record_a_page_says_that_it_was_and_nothing_else(visitor, bus, asked, path):
-    bus.answers[asked] = Refused(
-        reason="record_erased", detail="This record was erased on 3 March 2026.", source="Schedule of 2026"
+    bus.answers[asked] = refusal(
+        grounds.RECORD_ERASED.cited("Schedule of 2026"), "This record was erased on 3 March 2026."
     )
     await visitor.sign_in(MANAGER)
 
@@ -353,7 +354,8 @@ async def test_of_an_erased_record_a_page_says_that_it_was_and_nothing_else(visi
 
     assert page.status_code == 410
     assert main_of(page) == (
-        "This record was erased This record was erased on 3 March 2026. The rule: Schedule of 2026"
+        "This record was erased This record was erased on 3 March 2026. Which rule is this, and whose? "
+        f"The rule {grounds.RECORD_ERASED.rule} Whose rule The authority’s own Where it is from Schedule of 2026"
     )
 
 

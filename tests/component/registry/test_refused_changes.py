@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 import structlog
 
+from services.registry import grounds
 from shared.contracts.asking import UnreachableError
 from shared.contracts.constellations import (
     AddSatellite,
@@ -16,7 +17,7 @@ from shared.contracts.constellations import (
     WhatCanBeChosen,
     WhatHappened,
 )
-from shared.contracts.refusals import Refused
+from shared.contracts.refusals import Refused, Whose, refusal
 from shared.contracts.registry import WhoAreThey
 from shared.contracts.words import ConstellationState
 from shared.testing.site import MANAGER, SATELLITE_CARER, parsed, text_of, title_of, visiting
@@ -46,7 +47,14 @@ TOO_FEW = Concern(
     sentence="Then it has 5 satellite households; at least 6 are asked for.",
     source="Portsmouth’s own rule",
     needs_a_reason=True,
+    rule="A constellation is launched with enough households.",
+    whose=Whose.AUTHORITY,
 )
+
+
+def why_of(page):
+    """What stands below the summary, closed: the rule, whose it is, and where it is from."""
+    return [text_of(one) for one in parsed(page).findall(".//details//dd")]
 
 
 @pytest.fixture(autouse=True)
@@ -89,13 +97,14 @@ async def test_a_refusal_stands_at_its_question_and_what_was_entered_stays(manag
 
 async def test_a_refusal_at_the_last_moment_is_told_too(manager, bus):
     check = await checked(manager, "satellites/add", CHANGES["satellites/add"][0])
-    bus.answers[AddSatellite] = Refused(
-        reason="too_many_satellites", detail="It has 10 already.", source="The authority’s rule"
+    bus.answers[AddSatellite] = refusal(
+        grounds.TOO_MANY_SATELLITES.cited("Policy 7", Whose.AUTHORITY), "It has 10 already."
     )
 
     page = await manager.submit(check, {"step": "confirm"})
 
-    assert summary_of(page) == "There is a problem It has 10 already. (The authority’s rule)"
+    assert summary_of(page) == "There is a problem It has 10 already."
+    assert why_of(page) == [grounds.TOO_MANY_SATELLITES.rule, "The authority’s own", "Policy 7"]
     assert "Why it is right to go beyond the rule" not in main_of(page)
 
 
@@ -121,7 +130,8 @@ async def test_a_concern_that_needs_a_reason_is_asked_about_before_it_can_be_con
     page = await checked(manager, "phase", {"phase": "paused"})
     check = await manager.submit(page, WHEN_AND_WHY | {"phase": "paused", "allowed_because": "Two join in June."})
 
-    assert summary_of(page) == f"There is a problem {TOO_FEW.sentence} (Portsmouth’s own rule)"
+    assert summary_of(page) == f"There is a problem {TOO_FEW.sentence}"
+    assert why_of(page) == [TOO_FEW.rule, "The authority’s own", "Portsmouth’s own rule"]
     assert title_of(check).startswith("Check before you confirm")
     assert f"Warning {TOO_FEW.sentence} (Portsmouth’s own rule)" in main_of(check)
 

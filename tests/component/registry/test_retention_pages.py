@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.registry import grounds
 from shared.contracts.refusals import Refused
 from shared.contracts.retention import EraseRecord, HoldRecord, LiftHold, WhatIsDue, WhatWouldGo
 from shared.testing.browser import DESKTOP, PHONE, assert_fits, assert_no_axe_violations, served
@@ -135,7 +136,8 @@ async def test_an_erased_record_has_a_page_that_says_so_and_nothing_else(visitor
     assert title_of(page).startswith("This record was erased")
     assert main_of(page) == (
         "This record was erased This record was erased on Monday 23 November 2026. "
-        "The time for which it is kept had ended. The rule: Schedule of 2026"
+        "The time for which it is kept had ended. Which rule is this, and whose? "
+        f"The rule {grounds.RECORD_ERASED.rule} Whose rule The authority’s own Where it is from Schedule of 2026"
     )
 
 

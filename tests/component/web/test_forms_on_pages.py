@@ -5,7 +5,7 @@ import pytest
 from shared.contracts.asking import NoReplyInTimeError, UnreachableError
 from shared.contracts.message import Done
 from shared.contracts.notifications import ReadNotice
-from shared.contracts.refusals import Refused
+from shared.contracts.refusals import Ground, Source, Whose, refusal
 from shared.testing.site import MANAGER, form_of, parsed, text_of, title_of
 
 RIGHT = {"colour": "#1d70b8", "first_day-day": "7", "first_day-month": "March", "first_day-year": "2025"}
@@ -121,18 +121,26 @@ async def test_what_was_entered_is_shown_again_as_text(visitor, paint):
     assert "<script>alert" not in page.text
 
 
-async def test_a_refusal_stands_at_its_field_with_its_source(visitor, bus, paint):
-    bus.answers[ReadNotice] = Refused(
-        reason="too_late", detail="Choose a later day", fields=("on",), source="Portsmouth’s policy"
-    )
+async def test_a_refusal_stands_at_its_field_and_its_rule_below_the_summary(visitor, bus, paint):
+    policy = Source(Whose.AUTHORITY, "Portsmouth’s policy")
+    late = Ground("too_late", "Walls are painted from a month ahead.", policy)
+    bus.answers[ReadNotice] = refusal(late, "Choose a later day", "on")
 
     page = await visitor.submit(paint, RIGHT)
 
     tree = parsed(page)
     assert page.status_code == 422
     [link] = tree.findall(".//div[@role='alert']//a")
-    assert (link.get("href"), text_of(link)) == ("#first_day-day", "Choose a later day (Portsmouth’s policy)")
-    assert "Choose a later day" in text_of(tree.find(".//p[@id='first_day-error']"))
+    assert (link.get("href"), text_of(link)) == ("#first_day-day", "Choose a later day")
+    assert text_of(tree.find(".//p[@id='first_day-error']")) == "Error: Choose a later day"
+    [why] = tree.findall(".//details")
+    assert text_of(why.find("summary")) == "Which rule is this, and whose?"
+    assert [text_of(row) for row in why.iter("dd")] == [
+        "Walls are painted from a month ahead.",
+        "The authority’s own",
+        "Portsmouth’s policy",
+    ]
+    assert why.get("open") is None, "what to do comes first"
     assert form_of(page).find("input[@name='form_id']").get("value") != form_of(paint).find(
         "input[@name='form_id']"
     ).get("value"), "a refused deed is asked anew"

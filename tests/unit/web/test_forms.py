@@ -2,8 +2,10 @@
 
 from datetime import date
 
-from shared.contracts.refusals import Refused
+from shared.contracts.grounds import RECORDS
+from shared.contracts.refusals import Ground, Refused, Whose, refusal
 from shared.web.forms import CANT_BE_DONE, Form, FormErrors
+from shared.web.why import WHOSE_WORDS
 
 
 def test_a_form_starts_with_what_we_know():
@@ -76,6 +78,36 @@ def test_a_refusal_without_a_place_in_the_form_stands_above_it():
     )
 
     assert errors.summary() == [{"text": "Every bed is taken"}]
+
+
+def test_the_rule_behind_a_refusal_is_told_apart_from_what_to_do():
+    errors = FormErrors()
+    full = refusal(Ground("full", "A bed is one child’s on a night.", RECORDS), "Choose another night", "beds")
+
+    errors.refused(full, at={"beds": "beds"})
+    errors.refused(full, at={})
+    errors.add("", "Enter a night")
+
+    assert errors.summary()[0] == {"text": "Choose another night", "href": "#beds"}
+    [why] = errors.whys()
+    assert why.rows() == [
+        ("The rule", "A bed is one child’s on a night."),
+        ("Whose rule", "Hubhome’s own"),
+        ("Where it is from", "How Hubhome keeps records"),
+    ]
+
+
+def test_a_service_of_a_release_before_tells_as_much_of_a_rule_as_it_knows():
+    errors = FormErrors()
+
+    errors.refused(Refused(reason="full", detail="No bed", source="Portsmouth’s policy"), at={})
+    errors.refused(Refused(reason="odd", detail="No"), at={})
+
+    assert [why.rows() for why in errors.whys()] == [[("Where it is from", "Portsmouth’s policy")]]
+
+
+def test_whoever_a_rule_is_by_has_words():
+    assert set(WHOSE_WORDS) == set(Whose)
 
 
 def test_a_refusal_without_words_still_says_something():

@@ -143,7 +143,7 @@ async def _check(viewer: Viewer, desk: Desk, form: Form, change: Change) -> Resp
     if beyond and not change.allowed_because:
         for place, concern in enumerate(beyond):
             # A field shows one problem; the others stand above the form.
-            form.errors.add("" if place else "allowed_because", concern.sentence, source=concern.source)
+            form.errors.add("" if place else "allowed_because", concern.sentence, why=concern)
         return await _form_page(viewer, desk, form)
     return await _check_page(viewer, desk, form, change, answer)
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, HTTPException
 from starlette.responses import Response
 
-from services.registry import wording
+from services.registry import grounds, wording
 from services.registry.pages.constellations.deeds import offered
 from services.registry.pages.constellations.model import CHECKERS
 from services.registry.pages.constellations.picture import drawn
@@ -39,6 +39,7 @@ from shared.web.downloads.taking import Download, taken
 from shared.web.forms import Form
 from shared.web.names import Names, names_of
 from shared.web.viewer import Viewer, require
+from shared.web.why import whys
 from shared.web.wording import counted
 from shared.web.wording import day as day_in_words
 
@@ -109,6 +110,7 @@ async def constellation(viewer: Looker, constellation_id: UUID, on: str = "", kn
                 form=form,
                 here=f"/constellations/{constellation_id}",
                 sentence=view.detail,
+                whys=whys(view),
             )
         return not_yours(viewer)
     names = await names_of(viewer.asks, ids_of(view), Purpose.KEEP_THE_REGISTER)
@@ -174,7 +176,9 @@ def ids_of(view: ConstellationView) -> list[UUID | None]:
 
 def not_yours(viewer: Viewer) -> Response:
     """One page for what is somebody else's and for what there isn't: it tells nobody which."""
-    return viewer.render("registry/constellations/not_yours.html", status=404)
+    return viewer.render(
+        "registry/constellations/not_yours.html", status=404, whys=whys(grounds.NOT_YOUR_CONSTELLATION)
+    )
 
 
 def area_name(area_id: UUID, names: Names) -> str:

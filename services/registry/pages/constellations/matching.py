@@ -33,6 +33,7 @@ from shared.web.downloads.taking import Download, taken
 from shared.web.forms import Form
 from shared.web.names import Names, names_of
 from shared.web.viewer import Viewer, require
+from shared.web.why import whys
 
 router = APIRouter()
 Keeper = Annotated[Viewer, require(*KEEPERS)]
@@ -166,7 +167,9 @@ def _refused(viewer: Viewer, refused: Refused, form: Form, *, back: str) -> Resp
     """What there isn't, and what isn't the viewer's, is no page; why nothing can be suggested is one."""
     if refused.reason in STATUSES:
         raise HTTPException(status_code=STATUSES[refused.reason])
-    return viewer.render("registry/matching/nothing.html", form=form, back=back, sentence=refused.detail)
+    return viewer.render(
+        "registry/matching/nothing.html", form=form, back=back, sentence=refused.detail, whys=whys(refused)
+    )
 
 
 async def _names(viewer: Viewer, matches: Iterable[Match], *others: UUID, is_taken: bool) -> Names:

@@ -65,7 +65,7 @@ async def _check(viewer: Viewer, deed: Deed, thing_id: UUID, form: Form, change:
     if any(concern.needs_a_reason for concern in answer.concerns) and not form.value("allowed_because"):
         for place, concern in enumerate(answer.concerns):
             # A field shows one problem; the others stand above the form.
-            form.errors.add("" if place else "allowed_because", concern.sentence, source=concern.source)
+            form.errors.add("" if place else "allowed_because", concern.sentence, why=concern)
         return await _form(viewer, deed, thing_id, form)
     record = await _record(viewer, deed, thing_id)
     if record is None:

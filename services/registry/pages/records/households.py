@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from services.registry import grounds
 from services.registry.pages.days import as_it_was, day_asked_for, day_known, end_of
 from services.registry.pages.records import child_words, words
 from services.registry.pages.workers import caseload_path
@@ -25,6 +26,7 @@ from shared.contracts.roles import WORKERS, Role
 from shared.web.forms import Form
 from shared.web.names import names_of
 from shared.web.viewer import Viewer, require
+from shared.web.why import whys
 
 router = APIRouter()
 Reader = Annotated[Viewer, require(*SEES_HOUSEHOLDS)]
@@ -70,14 +72,14 @@ async def household(viewer: Reader, household_id: UUID, on: str = "", known: str
 
 def not_yours(viewer: Viewer) -> Response:
     """One page for what is somebody else's and for what there isn't: it tells nobody which."""
-    return viewer.render("registry/records/not_yours.html", status=404)
+    return viewer.render("registry/records/not_yours.html", status=404, whys=whys(grounds.NOT_YOUR_RECORD))
 
 
 def refused_record(viewer: Viewer, refused: Refused) -> Response:
     """Of an erased record that it was, when and by which rule, and nothing else; of any other, as ever."""
     if refused.reason != "record_erased":
         return not_yours(viewer)
-    return viewer.render("registry/retention/erased.html", status=410, sentence=refused.detail, source=refused.source)
+    return viewer.render("registry/retention/erased.html", status=410, sentence=refused.detail, whys=whys(refused))
 
 
 def _could_join(viewer: Viewer, view: HouseholdView) -> bool:

@@ -21,6 +21,7 @@ from shared.contracts.words import OvernightDecision, SleepoverKind
 from shared.web.names import names_of
 from shared.web.pages import Panel, PanelLine
 from shared.web.viewer import Viewer, require
+from shared.web.why import whys
 from shared.web.wording import counted, day
 
 router = APIRouter()
@@ -37,7 +38,9 @@ async def stay_sheet(viewer: Reader, child_id: UUID) -> Response:
     view = await viewer.asks.ask(StaySheet(child_id=child_id))
     if isinstance(view, Refused):
         if view.reason == "not_open_yet":
-            return viewer.render("registry/records/not_open_yet.html", sentence=view.detail, status=403)
+            return viewer.render(
+                "registry/records/not_open_yet.html", sentence=view.detail, status=403, whys=whys(view)
+            )
         return not_yours(viewer)
     return viewer.render(
         "registry/records/stay_sheet.html",
@@ -61,7 +64,7 @@ async def for_children(viewer: Reader, constellation_id: UUID) -> Response:
     story = await viewer.asks.ask(HowIsHubHomeForChildren(constellation_id=constellation_id))
     if isinstance(story, Refused):
         if story.reason == "no_hub_home":
-            return viewer.render("registry/records/no_hub_home.html", status=404)
+            return viewer.render("registry/records/no_hub_home.html", status=404, whys=whys(story))
         return not_yours(viewer)
     return viewer.render(
         "registry/records/for_children.html",

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from services.registry import grounds
 from services.registry.pages.records.households import not_yours
 from services.registry.pages.retention import words
 from shared.contracts.refusals import Refused
@@ -26,6 +27,7 @@ from shared.web.forms import Form
 from shared.web.navigation import NavItem
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import Viewer, require
+from shared.web.why import whys
 from shared.web.wording import day
 
 KEEPERS = frozenset({Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR})
@@ -138,7 +140,9 @@ async def _record(viewer: Viewer, subject_id: UUID, form: Form) -> Response:
         return not_yours(viewer)
     if view.erased is not None:
         return viewer.render(
-            "registry/retention/erased.html", sentence=words.erased(view.erased), source=view.erased.source
+            "registry/retention/erased.html",
+            sentence=words.erased(view.erased),
+            whys=whys(grounds.RECORD_ERASED.cited(view.erased.source)),
         )
     return viewer.render(
         "registry/retention/record.html", view=view, words=words, form=form, back=_path_of(view), facts=_facts(view)
