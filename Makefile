@@ -51,8 +51,9 @@ lock: install ## Compile requirements/*.txt anew from pyproject.toml (needs uv)
 	@uv pip compile -q --universal --python-version 3.11 --extra tracing --generate-hashes --no-emit-index-url \
 		--no-emit-find-links --no-header -c requirements/development.txt pyproject.toml -o requirements/production.txt
 
-docs: install ## Write docs/messages.md and the golden contracts anew
+docs: install ## Write docs/messages.md, docs/refusals.md and the golden contracts anew
 	@$(BIN)/python -m shared.contracts.catalogue --write
+	@$(BIN)/python -m shared.hosting.refusals_page --write
 
 clean: ## Remove what the other targets made
 	@rm -rf $(VENV) node_modules shared/web/static/govuk .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -13,6 +13,7 @@ from shared.contracts.catalogue import (
     published_contracts,
 )
 from shared.contracts.growth import breaking_changes
+from shared.hosting import refusals_page
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -20,6 +21,21 @@ DOCS = Path(__file__).parents[2] / "docs"
 def test_the_documents_say_what_the_classes_say():
     """A subject that changed by accident once is a message that nobody hears."""
     assert out_of_date(our_catalogue(), DOCS) == [], f"look at what changed, then: {REWRITE}"
+
+
+def test_the_page_of_refusals_says_what_the_services_declare():
+    text = (DOCS / refusals_page.PAGE).read_text(encoding="utf-8")
+
+    assert text == refusals_page.refusals_page(refusals_page.our_services()), f"look: {refusals_page.REWRITE}"
+    assert "| `too_many_satellites` |" in text, "a page of nothing proves nothing"
+
+
+def test_a_page_of_refusals_is_written_and_then_true(tmp_path, capsys):
+    assert refusals_page.main(["--docs", str(tmp_path)]) == 1
+    assert "Out of date: refusals.md" in capsys.readouterr().out
+
+    assert refusals_page.main(["--write", "--docs", str(tmp_path)]) == 0
+    assert refusals_page.main(["--docs", str(tmp_path)]) == 0
 
 
 def test_a_contract_only_grows():
