@@ -1,4 +1,4 @@
-"""The closed lists of words of a child's record: who decides on what, and what must be known of the child."""
+"""The closed lists of words of a record: who decides on what, what must be known of a child, how long what is kept."""
 
 from shared.contracts.fields import Code
 
@@ -88,3 +88,13 @@ class Finding(Code):
 
     YES = "yes"
     NO = "no"
+
+
+class PeriodName(Code):
+    """How long what is kept (DOMAIN.md §3.6). The years count from the day that the name says."""
+
+    CHILD_FROM_BIRTH = "child_from_birth"
+    HOUSEHOLD_FROM_END_OF_APPROVAL = "household_from_end_of_approval"
+    """A fostering household with its carers; from the end of the last placement there, where that is later."""
+    WORKER_FROM_LAST_DUTY = "worker_from_last_duty"
+    """A worker, from the end of the last assignment."""

@@ -222,6 +222,8 @@ class MembershipLine(PackLine, table="memberships", spans=(("joined_on", "left_o
     leaving_reason: CodeWord | None = None
     allowed_because: SensitiveText | None = None
     """Why a rule of the authority was set aside for it."""
+    reason: SensitiveText | None = None
+    """Why it was recorded so."""
 
 
 class HistoryLine(PackLine, required=False):

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.contracts.actor import Actor, AuthorityName
+from shared.contracts.authority_pack import RecordHoldLine, RetentionPeriodLine, RuleLine
 from shared.contracts.fields import (
     Classified,
     Code,
@@ -194,6 +195,9 @@ class ImportRegister(Import, owner="registry", asked_by={Role.OPERATOR, Role.ADM
     delegations: tuple[DelegationLine, ...] = ()
     matching_facts: tuple[MatchingFactLine, ...] = ()
     bed_sharing_agreements: tuple[BedSharingLine, ...] = ()
+    rules: tuple[RuleLine, ...] = ()
+    retention_periods: tuple[RetentionPeriodLine, ...] = ()
+    record_holds: tuple[RecordHoldLine, ...] = ()
 
 
 class RegisterExported(Exported):
@@ -215,6 +219,9 @@ class RegisterExported(Exported):
     delegations: tuple[DelegationLine, ...] = ()
     matching_facts: tuple[MatchingFactLine, ...] = ()
     bed_sharing_agreements: tuple[BedSharingLine, ...] = ()
+    rules: tuple[RuleLine, ...] = ()
+    retention_periods: tuple[RetentionPeriodLine, ...] = ()
+    record_holds: tuple[RecordHoldLine, ...] = ()
 
 
 class ExportRegister(Export[RegisterExported], owner="registry", asked_by={Role.OPERATOR}):

@@ -4,8 +4,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from shared.contracts.fields import Classified, Code, Count, Day, Flag, Identifier, Instant, PersonalText, SensitiveText
+from shared.contracts.authority_pack import Years
+from shared.contracts.fields import Classified, Count, Day, Flag, Identifier, Instant, PersonalText, SensitiveText
 from shared.contracts.message import Command, Event, Query, Reply, Value
+from shared.contracts.record_words import PeriodName
 from shared.contracts.registry import Kind, Purpose
 from shared.contracts.roles import Role
 from shared.contracts.subject_access import ANSWERS_REQUESTS, SubjectAccess
@@ -13,19 +15,8 @@ from shared.contracts.subject_access import ANSWERS_REQUESTS, SubjectAccess
 KEEPS_RECORDS = frozenset({Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR, Role.OPERATOR})
 """Who may ask how long records are kept, hold one and erase one."""
 
-Years = Annotated[int, Field(ge=1, le=100), Classified.STATE]
 Why = Annotated[str, Field(min_length=1, max_length=500), Classified.SENSITIVE]
 """Why it is done. It stays when the record has gone, so it must not say whom it is about."""
-
-
-class PeriodName(Code):
-    """How long what is kept (DOMAIN.md §3.6). The years count from the day that the name says."""
-
-    CHILD_FROM_BIRTH = "child_from_birth"
-    HOUSEHOLD_FROM_END_OF_APPROVAL = "household_from_end_of_approval"
-    """A fostering household with its carers; from the end of the last placement there, where that is later."""
-    WORKER_FROM_LAST_DUTY = "worker_from_last_duty"
-    """A worker, from the end of the last assignment."""
 
 
 class Period(Value):

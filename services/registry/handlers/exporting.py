@@ -26,9 +26,10 @@ async def export_register(query: ExportRegister, work: Work) -> RegisterExported
         refs = await exporting.refs(work, query.table, query.position, query.limit)
         return RegisterExported(refs=tuple(refs), next_position=_next(query, len(refs)))
     found = await exporting.page(work, query.table, query.position, query.limit)
-    await write_down(work, await exporting.people_told_of(work, found), Purpose.EXPORT_THE_REGISTER)
+    kinds = await exporting.kinds_of(work, found)
+    await write_down(work, await exporting.people_told_of(work, found, kinds), Purpose.EXPORT_THE_REGISTER)
     log.info("register_exported", table=query.table, rows=len(found))
-    lines = tuple(line_of(one) for one in found)
+    lines = tuple(line_of(one, kinds) for one in found)
     return RegisterExported.model_validate({query.table: lines, "next_position": _next(query, len(found))})
 
 

@@ -7,9 +7,10 @@ import structlog
 from services.registry import grounds
 from services.registry.handlers import turning
 from services.registry.handlers.joint.booking import carry_everything
-from services.registry.policy.importing.changes import Changes, changes_between, with_roles
+from services.registry.policy.importing.changes import Changes, changes_between, counted_with, with_roles
 from services.registry.policy.importing.contradictions import contradictions, refusal_of
 from services.registry.policy.importing.dated_import import Dated, Known, dated, to_look_up
+from services.registry.policy.importing.decided import decided
 from services.registry.policy.importing.histories import histories_in
 from services.registry.policy.importing.lines import things_in
 from services.registry.policy.importing.overturning import agreements_overturned, overturned
@@ -50,20 +51,22 @@ async def import_register(command: ImportRegister, work: Work) -> Imported:
     )
     found = dated(rows, told, known, work.today)
     after = before.with_all_of(found.also).with_all_of(found.given)
+    own = decided(command, work.authority, await importing.decided_before(work))
     its_lives = {**known.lives, **found.lives}.values()
     wrong = [
         *contradictions(command, rows, after, work.today, its_lives),
         *overturned(command, found, work.authority),
         *agreements_overturned(rows, before),
+        *own.wrong,
         *resurrected(command, erased, work.authority),
     ]
     if wrong:
         log.info("register_contradicted_itself", contradictions=len(wrong))
         raise refusal_of(wrong)
     changes = changes_between(before, with_roles(after, work.today), found.given, found.touched)
-    counts = found.counted_with(changes.counts)
+    counts = counted_with(changes.counts, {**found.counts, **own.counts})
     if not command.dry_run:
-        await importing.save(work, changes, found)
+        await importing.save(work, changes, found, own)
         _say(work, changes, found)
         await _book(work, changes, found)
         await carry_everything(work)

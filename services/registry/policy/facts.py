@@ -257,6 +257,35 @@ def never(fact: F, day: date) -> F:
     return replace(fact, started_on=first_on, ended_on=first_on)
 
 
+def known_again(told: Sequence[F], known: Collection[F]) -> tuple[F, ...]:
+    """What is told of one subject, each as the one of the known that it is, or else with an identifier of its own.
+
+    It is the one that says the same, else one that began on the same day: of those rather one that is true. Several can
+    have begun on one day, for what was never true stays.
+    """
+    left = sorted(known, key=lambda one: not one.is_true)
+    found: dict[int, F] = {}
+    for is_it in (_is_the_same, _began_on_the_same_day):
+        for at, fact in enumerate(told):
+            if at not in found and (same := next((one for one in left if is_it(fact, one)), None)):
+                left.remove(same)
+                found[at] = replace(fact, id=same.id)
+    taken = {one.id for one in known}
+    for at, fact in enumerate(told):
+        if at not in found:
+            found[at] = replace(fact, id=_free(fact.id, fact, taken))
+            taken.add(found[at].id)
+    return tuple(found[at] for at in range(len(told)))
+
+
+def _is_the_same(told: Fact, known: Fact) -> bool:
+    return told.started_on == known.started_on and replace(told, id=known.id) == known
+
+
+def _began_on_the_same_day(told: Fact, known: Fact) -> bool:
+    return told.started_on == known.started_on
+
+
 def changed(before: Iterable[F], after: Iterable[F]) -> tuple[F, ...]:
     """Those that are new or say something else than before."""
     known = {fact.id: fact for fact in before}

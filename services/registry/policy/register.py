@@ -263,8 +263,13 @@ class Membership(Thing):
     recorded: Recorded = field(default=Recorded(), compare=False)
 
     def in_place_of(self, known: Self) -> Self:
-        """This one as the next version; what was set aside for it stays to be seen."""
-        return replace(self, version=known.version + 1, allowed_because=self.allowed_because or known.allowed_because)
+        """This one as the next version; why the known one was recorded and allowed stays to be seen."""
+        return replace(
+            self,
+            version=known.version + 1,
+            reason=self.reason or known.reason,
+            allowed_because=self.allowed_because or known.allowed_because,
+        )
 
     @property
     def started_on(self) -> date:

@@ -1,12 +1,14 @@
 """Dated facts make room for each other, and nothing that was recorded vanishes."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from random import Random
 from uuid import UUID
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from services.registry.policy.facts import Approval, begun, changed, holding, with_fact
+from services.registry.policy.facts import Approval, begun, changed, holding, known_again, with_fact
 from services.registry.policy.importing.dating import approvals_said
 from services.registry.policy.records.approvals import is_approved_throughout
 from services.registry.policy.records.snapshots import approval_as_on
@@ -41,6 +43,32 @@ def test_each_day_has_what_was_said_of_it_last(said: list[tuple[date | None, dat
     assert len({one.id for one in facts}) == len(facts)
     held = {day: fact.places for day in DAYS if (fact := holding(facts, day))}
     assert held == painted
+
+
+@given(st.lists(stretches(), max_size=8), st.randoms(use_true_random=False))
+def test_a_whole_history_told_again_in_any_order_is_the_one_that_is_known(
+    said: list[tuple[date | None, date | None]], chance: Random
+) -> None:
+    facts: tuple[Approval, ...] = ()
+    for places, days in enumerate(said, start=1):
+        facts = with_fact(facts, an_approval(days, places))
+    told = [replace(one, id=an_approval((one.started_on, None), 1).id) for one in facts]
+    chance.shuffle(told)
+
+    again = known_again(told, facts)
+
+    assert changed(facts, again) == ()
+    assert {one.id for one in again} == {one.id for one in facts}
+
+
+def test_what_is_told_otherwise_of_a_day_is_what_was_true_on_it() -> None:
+    never, true = an_approval((FIRST, FIRST), 1), replace(an_approval((FIRST, None), 2), id=UUID(int=2))
+    told = an_approval((FIRST, DAYS[5]), 3)
+
+    [again, other] = known_again([told, an_approval((DAYS[5], None), 4)], (never, true))
+
+    assert (again.id, again.places) == (true.id, 3)
+    assert other.id not in {never.id, true.id}
 
 
 @given(st.lists(stretches(), max_size=5), stretches())

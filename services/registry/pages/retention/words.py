@@ -1,7 +1,8 @@
 """How do periods, holds and erasures read on a page?"""
 
+from shared.contracts.record_words import PeriodName
 from shared.contracts.registry import Kind
-from shared.contracts.retention import DueRecord, ErasureRecord, PeriodName
+from shared.contracts.retention import DueRecord, ErasureRecord
 from shared.web.wording import counted, day
 
 KIND_WORDS = {

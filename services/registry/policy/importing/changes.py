@@ -1,5 +1,6 @@
 """What does an import change of what was known before?"""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -52,6 +53,14 @@ def changes_between(
         added[kind.table], changed[kind.table] = len(new), len(other)
         unchanged[kind.table] = sum(key in old and now[key] == old[key] and key not in touched for key in rows)
     return Changes(saved, Imported(added=added, changed=changed, unchanged=unchanged))
+
+
+def counted_with(counts: Imported, others: Mapping[str, Counter[str]]) -> Imported:
+    """The counts of an import, with those of its other tables."""
+    words = ("added", "changed", "unchanged")
+    return Imported(
+        **{word: {**getattr(counts, word), **{table: found[word] for table, found in others.items()}} for word in words}
+    )
 
 
 def with_roles(register: Register, today: date) -> Register:

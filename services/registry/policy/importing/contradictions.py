@@ -10,6 +10,7 @@ from uuid import UUID
 from services.registry import grounds
 from services.registry.policy.constellations.life import Life
 from services.registry.policy.facts import FACT_KINDS, HubHome, true_ones
+from services.registry.policy.importing.decided import DECIDED_KINDS
 from services.registry.policy.importing.histories import is_about_one_thing
 from services.registry.policy.register import (
     KINDS,
@@ -24,8 +25,11 @@ from services.registry.policy.register import (
 )
 from shared.contracts.packs import PackLine, RefersTo
 from shared.contracts.refusals import Fault, RefusalError, refuse_faults
+from shared.contracts.register_pack import HistoryLine
 from shared.contracts.registry import ImportRegister
 from shared.contracts.words import ConstellationPhase, ConstellationState
+
+_FACTS = frozenset(kind.table for kind in (*FACT_KINDS, *DECIDED_KINDS))
 
 
 class _Rows:
@@ -96,12 +100,19 @@ def _repeated(pack: ImportRegister) -> Iterator[Fault]:
     for table, lines, references in _tables(pack):
         seen: set[str] = set()
         for position, line in enumerate(lines):
+            if table in _FACTS and _was_never_true(line):
+                # Of these there can be several of one day, beside the one that is true: they hold on none.
+                continue
             name = _name(line, references)
             if name in seen:
-                column = line.key or next(iter(references))
+                column = line.key or next(iter((*references, *line.told_apart_by)))
                 sentence = f"An earlier row is {name} too."
                 yield Fault(field=f"{table}.{position}.{column}", sentence=sentence, remedy="Keep one of them.")
             seen.add(name)
+
+
+def _was_never_true(line: PackLine) -> bool:
+    return isinstance(line, HistoryLine) and line.started_on is not None and line.started_on == line.ended_on
 
 
 def _unknown(pack: ImportRegister, after: Register) -> Iterator[Fault]:
@@ -317,7 +328,8 @@ def _all(register: Register, kind: type[Any]) -> Any:
 
 def _tables(pack: ImportRegister) -> Iterator[tuple[str, Sequence[PackLine], Mapping[str, str]]]:
     """Each table's name and lines, and which of its columns refers to which table."""
-    for table in (*(kind.table for kind in KINDS), *(kind.table for kind in FACT_KINDS)):
+    kinds: Sequence[type[Any]] = (*KINDS, *FACT_KINDS, *DECIDED_KINDS)
+    for table in (kind.table for kind in kinds):
         lines: Sequence[PackLine] = getattr(pack, table)
         yield table, lines, references(type(lines[0])) if lines else {}
 

@@ -20,11 +20,11 @@ from services.registry.policy.facts import (
     Phase,
     changed,
     holding,
+    known_again,
 )
 from services.registry.policy.importing.dating import approvals_said, assignment_said, delegation_said, life_said
 from services.registry.policy.records.snapshots import NOTHING_DELEGATED, approval_as_on
 from services.registry.policy.register import Child, Constellation, Household, Register, Thing
-from shared.contracts.packs import Imported
 from shared.contracts.record_words import DecisionArea, MatchingTopic
 
 _NIGHTS = DecisionArea.OVERNIGHT_STAYS
@@ -52,16 +52,6 @@ class Dated:
     """How many rows of each history were added, changed or unchanged."""
     overturned: dict[UUID, list[str]] = field(default_factory=dict)
     """The things of which a row says otherwise than somebody decided here, and the columns that say so."""
-
-    def counted_with(self, counts: Imported) -> Imported:
-        """The counts of an import, with those of its histories."""
-        words = ("added", "changed", "unchanged")
-        return Imported(
-            **{
-                word: {**getattr(counts, word), **{table: found[word] for table, found in self.counts.items()}}
-                for word in words
-            }
-        )
 
     def to_change_after(self, day: date) -> set[UUID]:
         """The households and children of whom something becomes otherwise on a day to come."""
@@ -157,8 +147,7 @@ class _Facts:
     def history(self, kind: type[F], *subject: object, known: tuple[F, ...] | None = None) -> tuple[F, ...]:
         """What is told in place of what was known; what of that isn't told was never true."""
         before = self.known(kind, *subject) if known is None else known
-        ids = {one.started_on: one.id for one in before}
-        told = tuple(replace(one, id=ids.get(one.started_on, one.id)) for one in self.told(kind, *subject))
+        told = known_again(self.told(kind, *subject), before)
         kept = {one.id for one in told}
         by_id = {one.id: one for one in before}
         self._counts.setdefault(kind.table, Counter()).update(

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from services.registry.policy.facts import Approval, Assignment, Delegation, Duty, Fact, HubHome, MatchingFact, Phase
+from services.registry.policy.importing.decided import HELD
 from services.registry.policy.register import (
     Area,
     BedSharingAgreement,
@@ -21,6 +22,11 @@ from services.registry.policy.register import (
     Thing,
     Worker,
 )
+from services.registry.policy.retention.erasing import NO_ADDRESS, or_erased
+from services.registry.policy.retention.holds import RecordHold
+from services.registry.policy.retention.periods import KeptFor
+from services.registry.policy.rules import SetRule
+from shared.contracts.authority_pack import RecordHoldLine, RetentionPeriodLine, RuleLine
 from shared.contracts.packs import PackLine
 from shared.contracts.register_pack import (
     ApprovalLine,
@@ -40,6 +46,7 @@ from shared.contracts.register_pack import (
     PlacementLine,
     WorkerLine,
 )
+from shared.contracts.registry import Kind
 
 _SUBJECTS = {
     Duty.LIAISON_WORKER: "constellation_ref",
@@ -48,8 +55,10 @@ _SUBJECTS = {
 }
 
 
-def line_of(one: Thing | Fact) -> PackLine:
-    """The row of a thing, as it is today, or of a fact."""
+def line_of(one: Thing | Fact, kinds: Mapping[UUID, Kind]) -> PackLine:
+    """The row of a thing, as it is today, or of a fact; `kinds` says what the record of a hold is."""
+    if isinstance(one, RecordHold):
+        return _record_hold(one, kinds[one.subject_id])
     return _LINES[type(one)](one)
 
 
@@ -75,7 +84,7 @@ def _worker(one: Worker) -> WorkerLine:
             "first_name": one.first_name,
             "last_name": one.last_name,
             "role": one.roles[0],
-            "email": one.email,
+            "email": one.email or NO_ADDRESS,
             "phone": one.phone,
             "social_work_england_number": one.social_work_england_number,
         }
@@ -86,7 +95,7 @@ def _household(one: Household) -> HouseholdLine:
     return HouseholdLine(
         household_ref=one.ref,
         name=one.name,
-        address=one.address,
+        address=or_erased(one.address),
         postcode=one.postcode,
         phone=one.phone,
         approved_on=one.approved_on,
@@ -123,10 +132,10 @@ def _child(one: Child) -> ChildLine:
         last_name=one.last_name,
         known_as=one.known_as,
         date_of_birth=one.date_of_birth,
-        sex=one.sex,
+        sex=or_erased(one.sex),
         ethnicity=one.ethnicity,
         language=one.language,
-        legal_status=one.legal_status,
+        legal_status=or_erased(one.legal_status),
         childrens_social_worker_ref=_maybe(one.childrens_social_worker_id),
         sibling_group_ref=_maybe(one.sibling_group_id),
         health_needs=one.health_needs,
@@ -159,7 +168,7 @@ def _bed_sharing(one: BedSharingAgreement) -> BedSharingLine:
         started_on=one.started_on,
         ended_on=one.ended_on,
         reason=one.reason or None,
-        agreed_by=one.agreed_by,
+        agreed_by=or_erased(one.agreed_by),
         agreed_on=one.agreed_on,
         written_in=one.written_in or None,
         conditions=one.conditions or None,
@@ -186,6 +195,7 @@ def _membership(one: Membership) -> MembershipLine:
         joined_on=one.joined_on,
         left_on=one.left_on,
         leaving_reason=one.leaving_reason,
+        reason=one.reason or None,
         allowed_because=one.allowed_because or None,
     )
 
@@ -255,6 +265,19 @@ def _matching_fact(one: MatchingFact) -> MatchingFactLine:
     )
 
 
+def _rule(one: SetRule) -> RuleLine:
+    return RuleLine(**_days(one), rule=one.name, value=one.value, source=one.source)
+
+
+def _retention_period(one: KeptFor) -> RetentionPeriodLine:
+    return RetentionPeriodLine(**_days(one), period=one.name, years=one.years, source=one.source)
+
+
+def _record_hold(one: RecordHold, kind: Kind) -> RecordHoldLine:
+    column, _ = HELD[kind]
+    return RecordHoldLine(**_days(one), **{column: str(one.subject_id)}, lifted_because=one.lifted_because or None)
+
+
 _LINES: Mapping[type[Any], Callable[[Any], PackLine]] = {
     Profile: _authority,
     Area: lambda one: AreaLine(area_ref=one.ref, name=one.name),
@@ -272,4 +295,6 @@ _LINES: Mapping[type[Any], Callable[[Any], PackLine]] = {
     Approval: _approval,
     Delegation: _delegation,
     MatchingFact: _matching_fact,
+    SetRule: _rule,
+    KeptFor: _retention_period,
 }

@@ -18,6 +18,7 @@ from services.registry.policy.register import (
     Thing,
     Worker,
 )
+from services.registry.policy.retention.erasing import NO_ADDRESS, unless_erased
 from shared.contracts.packs import id_of, identifier_in
 from shared.contracts.register_pack import BedSharingLine, ChildLine, HouseholdLine, MembershipLine, PlacementLine
 from shared.contracts.registry import ImportRegister
@@ -49,7 +50,7 @@ def things_in(pack: ImportRegister, authority: str, sibling_groups: Container[UU
             first_name=worker.first_name,
             last_name=worker.last_name,
             roles=(worker.role,),
-            email=worker.email,
+            email=None if worker.email == NO_ADDRESS else worker.email,
             phone=worker.phone,
             social_work_england_number=worker.social_work_england_number,
         )
@@ -116,7 +117,7 @@ def _household(line: HouseholdLine, ids: _Ids) -> Household:
         id=ids.of("households", line.household_ref),
         ref=line.household_ref,
         name=line.name,
-        address=line.address,
+        address=unless_erased(line.address),
         postcode=line.postcode,
         phone=line.phone,
         approved_on=line.approved_on,
@@ -141,10 +142,10 @@ def _child(line: ChildLine, ids: _Ids) -> Child:
         last_name=line.last_name,
         known_as=line.known_as,
         date_of_birth=line.date_of_birth,
-        sex=line.sex,
+        sex=unless_erased(line.sex),
         ethnicity=line.ethnicity,
         language=line.language,
-        legal_status=line.legal_status,
+        legal_status=unless_erased(line.legal_status),
         childrens_social_worker_id=ids.of_any("workers", line.childrens_social_worker_ref),
         sibling_group_id=ids.of_siblings(line.sibling_group_ref),
         health_needs=line.health_needs,
@@ -182,7 +183,7 @@ def _bed_sharing(line: BedSharingLine, ids: _Ids) -> BedSharingAgreement:
         child_id=ids.of("children", line.child_ref),
         started_on=line.started_on,
         ended_on=line.ended_on,
-        agreed_by=line.agreed_by,
+        agreed_by=unless_erased(line.agreed_by),
         agreed_on=line.agreed_on,
         written_in=line.written_in or "",
         conditions=line.conditions or "",
@@ -198,5 +199,6 @@ def _membership(line: MembershipLine, ids: _Ids) -> Membership:
         joined_on=line.joined_on,
         left_on=line.left_on,
         leaving_reason=line.leaving_reason,
+        reason=line.reason or "",
         allowed_because=line.allowed_because or "",
     )

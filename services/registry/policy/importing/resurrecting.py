@@ -11,7 +11,7 @@ from uuid import UUID
 
 from services.registry.policy.importing.contradictions import references
 from services.registry.policy.register import Carer, Child, Household, Register, Worker
-from services.registry.policy.retention.erasing import INSTEAD
+from services.registry.policy.retention.erasing import ERASED, INSTEAD
 from shared.contracts.fields import Classified, classifications
 from shared.contracts.packs import PackLine, id_of
 from shared.contracts.refusals import Fault
@@ -27,6 +27,7 @@ FACTS = (
     "delegations",
     "matching_facts",
     "bed_sharing_agreements",
+    "record_holds",
 )
 """Tables whose rows are about those that they refer to, and have no name of their own."""
 _TOLD = frozenset({Classified.PERSONAL, Classified.SENSITIVE})
@@ -76,7 +77,8 @@ def _first_told(line: PackLine) -> str | None:
     if line.table in OF_PEOPLE and _says_nothing(line):
         return None
     for name, field in type(line).model_fields.items():
-        if getattr(line, name) and classifications(field.annotation, tuple(field.metadata)) & _TOLD:
+        value = getattr(line, name)
+        if value and value != ERASED and classifications(field.annotation, tuple(field.metadata)) & _TOLD:
             return name
     return None
 

@@ -28,6 +28,20 @@ INSTEAD: Mapping[str, Mapping[str, str]] = {
 }
 """What stands where there must be something: the same of everybody, so that it tells nothing."""
 
+NO_ADDRESS = "erased@record.invalid"
+"""In a pack, the e-mail address of somebody whose record was erased: it is nobody's, and of no domain that can be."""
+
+
+def or_erased(text: str) -> str:
+    """In a pack, a text that must be there; where an erasure took it, what stands instead."""
+    return text or ERASED
+
+
+def unless_erased(text: str) -> str:
+    """A text of a pack; nothing where it says that an erasure took it."""
+    return "" if text == ERASED else text
+
+
 STAYS: Mapping[str, frozenset[str]] = {
     "child": frozenset({"ref", "cared_alongside"}),
     "person": frozenset({"ref", "roles", "contact_by", "is_main_carer"}),

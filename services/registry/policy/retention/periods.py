@@ -10,9 +10,9 @@ from datetime import date
 
 from services.registry import grounds
 from services.registry.policy.facts import Fact, begun, changed, holding, next_start, with_fact
+from shared.contracts.record_words import PeriodName
 from shared.contracts.refusals import refuse
 from shared.contracts.registry import Kind
-from shared.contracts.retention import PeriodName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

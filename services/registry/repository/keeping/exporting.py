@@ -1,12 +1,13 @@
 """Which rows of a table does a page of an export tell of?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Table, select
 
 from services.registry.policy.facts import FACT_KINDS, Approval, Assignment, Delegation, Duty, Fact, MatchingFact
+from services.registry.policy.importing.decided import DECIDED_KINDS
 from services.registry.policy.register import (
     KINDS,
     BedSharingAgreement,
@@ -17,15 +18,17 @@ from services.registry.policy.register import (
     Thing,
     Worker,
 )
+from services.registry.policy.retention.holds import RecordHold
 from services.registry.repository.joint.mirrors import is_no_copy
 from services.registry.repository.keeping import columns
 from services.registry.repository.keeping.facts import DATED, facts
 from services.registry.repository.keeping.things import TABLES, things
 from services.registry.repository.records.households import carer_ids
 from shared.contracts.packs import RefOf
+from shared.contracts.registry import Kind
 from shared.persistence.work import Work
 
-_KINDS: Sequence[type[Any]] = (*KINDS, *FACT_KINDS)
+_KINDS: Sequence[type[Any]] = (*KINDS, *FACT_KINDS, *DECIDED_KINDS)
 KIND_OF = {kind.table: kind for kind in _KINDS}
 """What the rows of each table of a pack are."""
 
@@ -52,10 +55,31 @@ async def refs(work: Work, table: str, position: int, limit: int) -> Sequence[Re
     return [RefOf(id=row.id, ref=row.ref) for row in await work.session.exec(query)]
 
 
-async def people_told_of(work: Work, page: Sequence[Thing | Fact]) -> list[UUID]:
+async def kinds_of(work: Work, page: Sequence[Thing | Fact]) -> dict[UUID, Kind]:
+    """What each record is that a page's holds are of."""
+    ids = [one.subject_id for one in page if isinstance(one, RecordHold)]
+    if not ids:
+        return {}
+    person = columns.person
+    found: dict[UUID, Kind] = {}
+    for kind, rows, *where in (
+        (Kind.CHILD, columns.child),
+        (Kind.HOUSEHOLD, columns.household),
+        (Kind.CARER, person, person.c.household_id.is_not(None)),
+        (Kind.WORKER, person, person.c.household_id.is_(None)),
+    ):
+        query: Any = select(rows.c.id).where(rows.c.id.in_(ids), *where)
+        found |= dict.fromkeys((await work.session.exec(query)).scalars(), kind)
+    return found
+
+
+async def people_told_of(work: Work, page: Sequence[Thing | Fact], held: Mapping[UUID, Kind]) -> list[UUID]:
     """Each once: whom the rows are or say something about, and the carers of a household of which they do."""
-    told = [*filter(None, map(_person_of, page))]
-    homes = [*filter(None, map(_household_of, page))]
+    told = [*filter(None, map(_person_of, page)), *(one for one, kind in held.items() if kind is not Kind.HOUSEHOLD)]
+    homes = [
+        *filter(None, map(_household_of, page)),
+        *(one for one, kind in held.items() if kind is Kind.HOUSEHOLD),
+    ]
     return list(dict.fromkeys([*told, *await carer_ids(work, homes)]))
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from services.registry.policy.facts import Approval, Assignment, Delegation, MatchingFact
+from services.registry.policy.facts import Approval, Assignment, Delegation, Fact, MatchingFact
 from services.registry.policy.importing.changes import Changes
 from services.registry.policy.importing.dated_import import Dated, Timelines
+from services.registry.policy.importing.decided import DECIDED_KINDS, Decided
 from services.registry.policy.register import KINDS, Constellation, Placement
 from services.registry.repository.constellations.lives import lives_as_rows
 from services.registry.repository.keeping.columns import constellation
-from services.registry.repository.keeping.facts import save_facts, timelines
+from services.registry.repository.keeping.facts import facts, save_facts, timelines
 from services.registry.repository.keeping.things import TABLES
 from services.registry.repository.keeping.turns import at_once
 from services.registry.repository.keeping.values import save as save_rows
@@ -21,7 +22,12 @@ async def facts_of(work: Work, ids: Collection[UUID]) -> Timelines:
     return {kind: await timelines(work, kind, ids) for kind in (Approval, Assignment, Delegation, MatchingFact)}
 
 
-async def save(work: Work, changes: Changes, dated: Dated) -> None:
+async def decided_before(work: Work) -> list[Fact]:
+    """All rules, periods and holds that the authority ever had."""
+    return [one for kind in DECIDED_KINDS for one in await facts(work, kind)]
+
+
+async def save(work: Work, changes: Changes, dated: Dated, decided: Decided) -> None:
     """Save what is new and what changed; the order of rows, and of ends and beginnings, is of no matter."""
     async with at_once(work):
         for kind in KINDS:
@@ -30,7 +36,7 @@ async def save(work: Work, changes: Changes, dated: Dated) -> None:
                 await save_rows(work, constellation, rows, by=None)
             else:
                 await save_rows(work, TABLES[kind], changes.saved[kind], by=None)
-        await save_facts(work, dated.facts, by=None)
+        await save_facts(work, [*dated.facts, *decided.facts], by=None)
 
 
 async def save_placements(work: Work, placements: Sequence[Placement]) -> None:

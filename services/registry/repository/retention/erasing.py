@@ -10,8 +10,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from services.registry.policy.retention.erasing import INSTEAD, PARTS, STAYS, SUCCESSIONS, Part, Subject, Succession
 from services.registry.repository.keeping import columns
 from services.registry.repository.keeping.columns import approval, erasure, past, placement
+from shared.contracts.record_words import PeriodName
 from shared.contracts.registry import Kind
-from shared.contracts.retention import PartThatGoes, PeriodName
+from shared.contracts.retention import PartThatGoes
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 

@@ -25,8 +25,9 @@ from services.registry.repository.keeping.columns import (
 )
 from services.registry.repository.keeping.facts import facts
 from services.registry.repository.records.finding import fact_holds, is_true
+from shared.contracts.record_words import PeriodName
 from shared.contracts.registry import Kind
-from shared.contracts.retention import ErasureRecord, PeriodName
+from shared.contracts.retention import ErasureRecord
 from shared.contracts.words import SleepoverState
 from shared.persistence.work import Work
 

@@ -1,0 +1,56 @@
+"""The tables of a pack that say what an authority has decided for itself: rules, how long it keeps what, holds."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.contracts.fields import Classified, Day, SensitiveText
+from shared.contracts.packs import Ref, RefersTo
+from shared.contracts.record_words import PeriodName
+from shared.contracts.register_pack import ChildRef, HistoryLine, HouseholdRef, WorkerRef
+from shared.contracts.rules import RuleName, RuleValue
+
+CarerRef = Annotated[Ref, RefersTo("carers")]
+Years = Annotated[int, Field(ge=1, le=100), Classified.STATE]
+
+
+class RuleLine(
+    HistoryLine, table="rules", required=False, spans=(("started_on", "ended_on"),), told_apart_by=("rule",)
+):
+    """The authority had a rule of its own, from when until when."""
+
+    rule: RuleName
+    value: RuleValue
+    started_on: Day
+    source: SensitiveText
+    """Whose rule it is, and where it is written."""
+
+
+class RetentionPeriodLine(
+    HistoryLine,
+    table="retention_periods",
+    required=False,
+    spans=(("started_on", "ended_on"),),
+    told_apart_by=("period",),
+):
+    """The authority kept something for so many years, from when until when."""
+
+    period: PeriodName
+    years: Years
+    started_on: Day
+    source: SensitiveText
+    """Whose period it is, and where it is written."""
+
+
+class RecordHoldLine(HistoryLine, table="record_holds", required=False, spans=(("started_on", "ended_on"),)):
+    """A record was held: while it was, it wasn't erased, whatever its period.
+
+    Of the four references exactly one is filled in.
+    """
+
+    child_ref: ChildRef | None = None
+    household_ref: HouseholdRef | None = None
+    carer_ref: CarerRef | None = None
+    worker_ref: WorkerRef | None = None
+    started_on: Day
+    lifted_because: SensitiveText | None = None
