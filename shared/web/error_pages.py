@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from shared.contracts.asking import AskError, NoReplyInTimeError, NotAllowedError, UnreachableError
 from shared.contracts.envelope import Trail
 from shared.web.edge import REQUEST_ID, SAFE_METHODS, SECURITY_HEADERS, trail_of
-from shared.web.errors import RoleNeededError, SignInNeededError, UntrustedFormError
+from shared.web.errors import ListCutShortError, RoleNeededError, SignInNeededError, UntrustedFormError
 from shared.web.house import house_of
 from shared.web.paths import sign_in_path
 from shared.web.session import visit_of
@@ -47,6 +47,7 @@ def add_error_pages(app: FastAPI) -> None:
     app.add_exception_handler(SignInNeededError, _to_the_sign_in)
     app.add_exception_handler(RoleNeededError, lambda request, _: error_page(request, 403))
     app.add_exception_handler(UntrustedFormError, _foreign_form)
+    app.add_exception_handler(ListCutShortError, _list_cut_short)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _not_as_expected)
     app.add_exception_handler(AskError, _no_answer)
@@ -61,6 +62,14 @@ def _to_the_sign_in(request: Request, _: Exception) -> Response:
 def _foreign_form(request: Request, _: Exception) -> Response:
     log.warning("untrusted_form_refused", method=request.method)
     return error_page(request, 403, FOREIGN_FORM)
+
+
+def _list_cut_short(request: Request, error: Exception) -> Response:
+    if not isinstance(error, ListCutShortError):
+        raise TypeError("not a list that was cut short")
+    log.warning("list_cut_short")
+    heading, whole = "The list can’t be downloaded", "Nothing was downloaded, so that you don’t have half a list."
+    return error_page(request, 409, (heading, *filter(None, [error.why]), whole, "Go back to the list and try again."))
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

@@ -6,6 +6,7 @@ WebError
 ├── UnknownFlashError      a page redirects with a message that no service declares
 ├── SignInNeededError      nobody is signed in: answered by a redirect to the sign-in
 ├── RoleNeededError        somebody is, and the page isn't theirs: 403
+├── ListCutShortError      a list to take away that a service refused, or a page of it: no file
 └── UntrustedFormError     a form that isn't one of ours, or is older than the session: 403
 """
 
@@ -36,3 +37,11 @@ class RoleNeededError(WebError):
 
 class UntrustedFormError(WebError):
     """A form without this session's token, or sent from another site."""
+
+
+class ListCutShortError(WebError):
+    """A list to take away of which a page was refused; `why` is the refusal in words."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why

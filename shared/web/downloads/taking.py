@@ -15,6 +15,7 @@ from shared.contracts.records import MOST_ON_A_PAGE, Paged
 from shared.contracts.refusals import Refused
 from shared.web.downloads.listing import Listing
 from shared.web.downloads.writing import KINDS
+from shared.web.errors import ListCutShortError
 from shared.web.names import Names
 from shared.web.viewer import Viewer
 
@@ -40,12 +41,15 @@ async def taken(viewer: Viewer, download: Download, listing: Listing, names: Nam
 
 
 async def every_page(viewer: Viewer, query: Query[P]) -> list[P]:
-    """All pages of a list, as large as they may be; none where the service refuses."""
+    """All pages of a list, as large as they may be.
+
+    Raises `ListCutShortError` where the service refuses any of them: half a list is never given out as the whole.
+    """
     pages: list[P] = []
     while not pages or len(pages) < pages[0].pages:
         update = {"page": len(pages) + 1, "at_once": MOST_ON_A_PAGE}
         answer = await viewer.asks.ask(query.model_copy(update=update))
         if isinstance(answer, Refused):
-            break
+            raise ListCutShortError(answer.detail)
         pages.append(answer)
     return pages

@@ -6,8 +6,10 @@ import io
 import pytest
 
 from shared.contracts.asking import UnreachableError
-from shared.contracts.records import FindHouseholds
+from shared.contracts.records import FindChildren, FindHouseholds, WhoHasLooked
+from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose, WhoAreThey
+from shared.contracts.seeking import WhoReadWhat
 from shared.testing.site import MANAGER, parsed, text_of, visiting
 from tests.component.registry.a_site_of_records import a_bus, a_site
 from tests.component.registry.a_world_of_records import ADA
@@ -72,6 +74,36 @@ async def test_without_names_there_is_no_file(visitor, bus, path):
 
     assert answer.status_code == 503
     assert "The list can’t be downloaded now" in text_of(parsed(answer).find(".//main"))
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [
+        ("/households", FindHouseholds),
+        ("/children", FindChildren),
+        (f"/children/{ADA}/who-has-looked", WhoHasLooked),
+        ("/access-log", WhoReadWhat),
+    ],
+)
+@pytest.mark.parametrize("cut_at", [1, 2])
+async def test_half_a_list_is_never_given_out(visitor, bus, path, asked, cut_at):
+    whole = bus.answers[asked]
+
+    def until_it_is_refused(query):
+        if query.page >= cut_at:
+            return Refused(reason="not_yours", detail="This list isn’t yours any more.")
+        reply = whole(query) if callable(whole) else whole
+        return reply.model_copy(update={"pages": 3})
+
+    bus.answers[asked] = until_it_is_refused
+
+    answer = await visitor.get(f"{path}?download=csv")
+
+    page = text_of(parsed(answer).find(".//main"))
+    assert answer.status_code == 409
+    assert "content-disposition" not in answer.headers
+    assert "The list can’t be downloaded This list isn’t yours any more. Nothing was downloaded" in page
+    assert "Fenn" not in answer.text
 
 
 async def test_another_kind_of_file_is_no_page(visitor):
