@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
+from pathlib import Path
 from uuid import UUID
 
 import structlog
@@ -25,6 +26,7 @@ from shared.contracts.registry import (
 )
 from shared.contracts.roles import Role
 from shared.hosting.importing_page.pages import importing_pages
+from shared.hosting.importing_page.waiting import own_folder
 from shared.hosting.process import Tell, run, serve_health, server, until_told
 from shared.hosting.service import Service
 from shared.hosting.settings import ProcessSettings
@@ -141,7 +143,7 @@ def app_of(site: Site, settings: ProcessSettings, bus: Bus) -> FastAPI:
         asker_for=lambda statement: _asker(bus, statement),
         pages=[
             *(service.pages for service in site.services if service.pages is not None),
-            *house_pages(site.services),
+            *house_pages(site.services, site.web.imports_folder),
             *site.more,
         ],
         ready=not_ready,
@@ -158,9 +160,9 @@ def _health(site: Site, bus: Bus) -> Health:
     return health
 
 
-def house_pages(services: Sequence[Service]) -> list[Pages]:
+def house_pages(services: Sequence[Service], imports_folder: Path | None) -> list[Pages]:
     """The pages that belong to no service: they are about all that are installed."""
-    return [importing_pages(services), subject_access_pages(services)]
+    return [importing_pages(services, imports_folder or own_folder()), subject_access_pages(services)]
 
 
 async def what_stands_in_the_way(bus: Bus, services: Sequence[Service]) -> Sequence[str]:

@@ -18,14 +18,12 @@ from shared.web.pages import Pages
 from shared.web.plain_pages import Ready, health_router
 from shared.web.plain_pages import router as plain_router
 from shared.web.rendering import Renderer, environment
+from shared.web.sending import LARGEST_FORM, known_sender
 from shared.web.session import Cookies, SessionMiddleware
 from shared.web.settings import WebSettings
 from shared.web.signing_in import router as sign_in_router
 from shared.web.static_files import VersionedStaticFiles
 from shared.web.submitting import trusted_form
-
-LARGEST_FORM = 1024 * 1024
-"""Bytes. A form is some kilobytes; a route that takes files has a limit of its own."""
 
 
 async def always_ready() -> Sequence[str]:
@@ -54,7 +52,7 @@ def create_app(
         openapi_url=None,
         redirect_slashes=False,
         max_body_size=LARGEST_FORM,
-        dependencies=[Depends(trusted_form)],
+        dependencies=[Depends(known_sender), Depends(trusted_form)],
         middleware=[
             Middleware(PageLog, trusts_proxy=settings.trust_proxy_ids),
             Middleware(SecurityHeaders, only_https=settings.secure_cookies),

@@ -104,6 +104,11 @@ class Visit:
         self._is_kept = known is not None
 
     @property
+    def is_known(self) -> bool:
+        """Whether the browser came with a session of ours, or has one by now."""
+        return self._is_kept
+
+    @property
     def form_secret(self) -> str:
         """What each form of this session carries; asking for it keeps an anonymous session in the browser."""
         if not self._is_kept:

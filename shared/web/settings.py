@@ -1,6 +1,7 @@
 """What of the web does whoever installs it decide?"""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr
@@ -25,6 +26,10 @@ class WebSettings(BaseSettings):
 
     trust_proxy_ids: bool = False
     """On only behind a proxy that sets or removes `traceparent` and `X-Request-Id` itself: else anybody names them."""
+
+    imports_folder: Path | None = None
+    """Where files that are imported wait, encrypted, to be confirmed: one folder for all processes of the web, else who
+    confirms must come to the process that has the files. None is one of this account's in the machine's own place."""
 
     @property
     def session_lasts(self) -> timedelta:

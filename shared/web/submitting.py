@@ -19,12 +19,15 @@ KEY_FIELD = "form_id"
 async def trusted_form(request: Request) -> AsyncIterator[None]:
     """Refuse whatever would change something without this session's token; the app has every route depend on it.
 
-    Raises `UntrustedFormError`. Only forms can carry the token, so no other kind of body is ever acted on. Files that
-    came with a form are gone with its request, whatever became of it.
+    Raises `UntrustedFormError`. Only forms can carry the token, so no other kind of body is ever acted on. Of a browser
+    without a session nothing is received, for its form can have no token. Files that came with a form are gone with its
+    request, whatever became of it.
     """
     if request.method in SAFE_METHODS:
         yield
         return
+    if not visit_of(request).is_known:
+        raise UntrustedFormError("there is no session whose token the form could have")
     form = await request.form()
     try:
         sent, expected = form.get(TOKEN_FIELD), visit_of(request).session.form_secret

@@ -19,6 +19,7 @@ from shared.web.edge import SAFE_METHODS
 from shared.web.pages import Pages
 from shared.web.viewer import RoleGuard, perhaps_signed_in, signed_in
 from tests.conformance.sweeps import SERVICES
+from tests.support.folders import a_folder
 
 SOMETHING = UUID("2f1c3f5e-9a57-4c39-8d0e-6f0c0b7a4e11")
 
@@ -33,7 +34,7 @@ class Part:
 
 WITH_PAGES = [
     *(Part(service.name, service.pages) for service in SERVICES if service.pages),
-    *(Part("house", pages) for pages in house_pages(SERVICES)),
+    *(Part("house", pages) for pages in house_pages(SERVICES, a_folder())),
 ]
 ROUTES = [
     (service, route, method)

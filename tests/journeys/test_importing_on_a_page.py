@@ -1,5 +1,7 @@
 """An administrator brings the authority's files on a page, and every service has what was in them."""
 
+from pathlib import Path
+
 from shared.contracts.constellations import WhichConstellations
 from shared.contracts.roles import Role
 from shared.hosting.packs.demo import demo_packs
@@ -13,7 +15,7 @@ from tests.support.town import AUTHORITY
 ADMINISTRATOR = person("Ada Min", Role.ADMINISTRATOR)
 
 
-async def test_what_an_administrator_confirms_is_in_every_service(open_town: OpenTown) -> None:
+async def test_what_an_administrator_confirms_is_in_every_service(open_town: OpenTown, tmp_path: Path) -> None:
     files = {path.name: path.read_bytes() for path in demo_packs()[AUTHORITY].iterdir()}
     header, first, *others = files["constellations.csv"].decode().splitlines()
     ref, name, rest = first.split(",", 2)
@@ -26,7 +28,7 @@ async def test_what_an_administrator_confirms_is_in_every_service(open_town: Ope
             settings=SETTINGS,
             identity=MadeUpIdentity(people_of={AUTHORITY: (ADMINISTRATOR,)}),
             asker_for=lambda statement: town.house.asks(statement.actor),
-            pages=house_pages(town.house.services),
+            pages=house_pages(town.house.services, tmp_path / "imports"),
         )
         async with visiting(app) as visitor:
             await visitor.sign_in(ADMINISTRATOR, AUTHORITY)

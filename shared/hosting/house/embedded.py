@@ -155,7 +155,12 @@ class EmbeddedHouse:
         return run
 
     def _run_web(self, ready: Tell) -> int:
-        web = WebSettings(secret_key=SecretStr(self.secrets.web), secure_cookies=False, sign_in=self.sign_in)
+        web = WebSettings(
+            secret_key=SecretStr(self.secrets.web),
+            secure_cookies=False,
+            sign_in=self.sign_in,
+            imports_folder=self.folder / "imports",
+        )
         site = Site(services=self.services, web=web, host=HOST, port=self.port, more=self.more_pages)
         return run_web(site, self.settings_of(WEB), ready)
 

@@ -6,6 +6,7 @@ An authority that isn't there yet has nobody who could sign in: its first pack c
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -56,10 +57,10 @@ class Checked:
 class Desk:
     """Reads, checks and saves what is sent; one lot at a time, for each takes a process's memory."""
 
-    def __init__(self, services: Sequence[Service], clock: Clock) -> None:
+    def __init__(self, services: Sequence[Service], folder: Path, clock: Clock) -> None:
         self._tables = tables_of(services)
         self._turn = asyncio.Semaphore(1)
-        self.waiting = WaitingFiles(clock)
+        self.waiting = WaitingFiles(folder, clock)
 
     async def checked(self, viewer: Viewer, files: Files) -> Checked:
         """What the files would do. Raises as `check_pack` does."""
@@ -69,6 +70,14 @@ class Desk:
             taken = await take_return(pack, viewer.asks, dry_run=True, take_what_is_known=True)
             return Checked(pack, {ImportEpisodes.owner: taken.reply}, taken.left_out, taken.more)
         return Checked(pack, await check_pack(pack, viewer.asks))
+
+    async def kept(self, viewer: Viewer, files: Files, checked: Checked) -> str:
+        """The ticket by which the files are found until they are confirmed, or their time is over."""
+        would_do = telling.fingerprint(checked.replies)
+        ticket = await asyncio.to_thread(self.waiting.keep, viewer.actor, files, would_do)
+        # Also where nobody comes to this page again.
+        asyncio.get_running_loop().call_later(LASTS.total_seconds() + 1, self.waiting.forget_what_is_over)
+        return ticket
 
     async def saved(self, viewer: Viewer, files: Files, checked: Checked, key: FormKey) -> Mapping[str, Imported]:
         """What became of them. Raises `PartlySavedError` where not all of it could be saved."""
@@ -86,9 +95,12 @@ class Desk:
         return [command for command in self._tables if viewer.actor.has(*command.asked_by)]
 
 
-def importing_pages(services: Sequence[Service], clock: Clock = system_clock) -> Pages:
-    """What belongs to no service, for a pack has tables of all of them."""
-    desk = Desk(services, clock)
+def importing_pages(services: Sequence[Service], folder: Path, clock: Clock = system_clock) -> Pages:
+    """What belongs to no service, for a pack has tables of all of them; files wait in the folder to be confirmed.
+
+    Raises `FolderError` where it isn't the web's own.
+    """
+    desk = Desk(services, folder, clock)
     router = APIRouter()
 
     @router.get("/import")
@@ -110,8 +122,7 @@ def importing_pages(services: Sequence[Service], clock: Clock = system_clock) ->
             checked = await desk.checked(viewer, files)
         except (PackRefusedError, ImportRefusedError) as error:
             return _refused_page(viewer, error)
-        ticket = desk.waiting.keep(viewer.actor, files, telling.fingerprint(checked.replies))
-        return _check_page(viewer, checked, ticket, kind)
+        return _check_page(viewer, checked, await desk.kept(viewer, files, checked), kind)
 
     @router.get("/import/confirm")
     async def nothing_to_confirm(viewer: Importer) -> Response:
@@ -133,7 +144,7 @@ def importing_pages(services: Sequence[Service], clock: Clock = system_clock) ->
 
 
 async def _confirmed(viewer: Viewer, desk: Desk, ticket: str, key: FormKey) -> Response:
-    waiting = desk.waiting.find(viewer.actor, ticket)
+    waiting = await asyncio.to_thread(desk.waiting.find, viewer.actor, ticket)
     if waiting is None:
         return viewer.render("import/gone.html", minutes=int(LASTS.total_seconds()) // 60, status=410)
     if waiting.done is not None:
@@ -142,7 +153,7 @@ async def _confirmed(viewer: Viewer, desk: Desk, ticket: str, key: FormKey) -> R
         checked = await desk.checked(viewer, waiting.files)
         would_do = telling.fingerprint(checked.replies)
         if would_do != waiting.would_do:
-            desk.waiting.note(ticket, would_do)
+            await asyncio.to_thread(desk.waiting.note, ticket, would_do)
             return _check_page(viewer, checked, ticket, waiting.files.kind, is_other=True)
         replies = await desk.saved(viewer, waiting.files, checked, key)
     except PartlySavedError as error:
@@ -150,7 +161,7 @@ async def _confirmed(viewer: Viewer, desk: Desk, ticket: str, key: FormKey) -> R
     except (PackRefusedError, ImportRefusedError) as error:
         return _refused_page(viewer, error)
     done = telling.totals(replies)
-    desk.waiting.saved(ticket, done)
+    await asyncio.to_thread(desk.waiting.saved, ticket, done)
     return _done(viewer, done)
 
 

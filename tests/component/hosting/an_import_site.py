@@ -16,8 +16,10 @@ from shared.hosting.importing_page.pages import importing_pages
 from shared.hosting.packs.demo import demo_packs
 from shared.testing.site import MANAGER, SETTINGS, MadeUpIdentity, ScriptedBus, form_of, person
 from shared.web.app import create_app
+from tests.support.folders import a_folder
 
 AUTHORITY = "harbourside"
+FOLDER = a_folder()
 SERVICES = (registry, bookings, outcomes)
 ADMINISTRATOR, OTHER = person("Ada Min", Role.ADMINISTRATOR), person("Olga Orr", Role.ADMINISTRATOR)
 EVERYBODY = (ADMINISTRATOR, OTHER, MANAGER)
@@ -39,9 +41,10 @@ def a_bus():
     )
 
 
-def a_site(bus, now=system_clock):
+def a_site(bus, now=system_clock, folder=None):
+    """A process of the web; others have the same files where they have the same folder."""
     identity = MadeUpIdentity(people_of={AUTHORITY: EVERYBODY})
-    pages = importing_pages(SERVICES, now)
+    pages = importing_pages(SERVICES, folder or FOLDER, now)
     return create_app(settings=SETTINGS, identity=identity, asker_for=bus.asker_for, pages=[pages])
 
 

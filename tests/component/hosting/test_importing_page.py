@@ -9,15 +9,12 @@ import pytest
 import structlog
 import xlsxwriter
 
-from shared.contracts.actor import Actor
 from shared.contracts.grounds import RECORDS
 from shared.contracts.packs import Imported
 from shared.contracts.past_stays import ImportStays
 from shared.contracts.refusals import Fault, Ground, Refused, refuse_faults
 from shared.contracts.registry import ImportRegister
 from shared.contracts.returns import ImportEpisodes
-from shared.contracts.roles import Role
-from shared.hosting.importing_page.waiting import Files, WaitingFiles
 from shared.hosting.packs.apart import environment, read_apart
 from shared.hosting.packs.faults import PackRefusedError
 from shared.testing.site import MANAGER, parsed, text_of, visiting
@@ -287,31 +284,21 @@ def a_child_s_surname():
     return first.split(",")[header.split(",").index("last_name")]
 
 
-def test_what_waits_says_nothing_to_who_has_no_ticket():
-    kept = WaitingFiles()
-    ticket = kept.keep(an_actor(1), Files("pack", [("children.csv", b"Ada Lovelace" * 50)]), "")
+@pytest.mark.parametrize("confirms_twice", [False, True])
+async def test_another_process_of_the_web_finds_what_was_shown(bus, tmp_path, confirms_twice):
+    async with visiting(a_site(bus, folder=tmp_path)) as visitor:
+        await visitor.sign_in(ADMINISTRATOR, AUTHORITY)
+        check = await send(visitor, a_pack())
+        cookies = visitor.client.cookies
+    # The first has ended: this one was started after it.
+    async with visiting(a_site(bus, folder=tmp_path)) as visitor:
+        visitor.client.cookies = cookies
+        done = await visitor.submit(check, {})
+        if confirms_twice:
+            done = await visitor.submit(check, {})
 
-    assert b"Lovelace" not in repr(vars(kept)).encode()
-    assert ticket not in repr(vars(kept))
-    assert kept.find(an_actor(1), ticket).files.sent[0][1].startswith(b"Ada Lovelace")
-    assert kept.find(an_actor(2), ticket) is None
-
-
-def test_the_oldest_files_go_when_there_are_too_many():
-    kept = WaitingFiles(most_bytes=300)
-    tickets = [kept.keep(an_actor(number), Files("pack", [("a.csv", bytes(40))]), "") for number in range(4)]
-
-    found = [kept.find(an_actor(number), ticket) is not None for number, ticket in enumerate(tickets)]
-    assert found[-1]
-    assert not found[0]
-
-
-def an_actor(number):
-    return Actor(
-        person_id=f"00000000-0000-0000-0000-00000000000{number}",
-        authority=AUTHORITY,
-        roles=frozenset({Role.ADMINISTRATOR}),
-    )
+    assert "Imported: 9 added, 1 changed, 2147 as before." in main_of(done)
+    assert asked(bus, dry_run=False) == ["registry", "bookings", "outcomes"]
 
 
 def a_sparse_workbook():
