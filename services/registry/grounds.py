@@ -97,6 +97,7 @@ IS_A_SATELLITE = Ground("is_a_satellite", "A household belongs to one constellat
 NOT_APPROVED = Ground(
     "not_approved", "A household is part of a constellation while it is approved.", CARERS_ARE_APPROVED
 )
+LEAVES = Ground("leaves", "Whoever takes something over is there to do it.", RECORDS)
 ANOTHER_ROLE = Ground("another_role", "A worker takes over what their own role does.", RECORDS)
 NOTHING_TO_HAND_OVER = Ground(
     "nothing_to_hand_over", "A caseload goes from one worker to another, who has none of it yet.", RECORDS
@@ -171,3 +172,35 @@ PICKING_IS_OFF = Ground(
 NOBODY_SIGNS_IN_AS_THIS = Ground(
     "nobody_signs_in_as_this", "Whoever signs in is in the register, with a part in the programme today.", PRIVACY
 )
+
+PERHAPS_KNOWN_ALREADY = Ground(
+    "perhaps_known_already", "Nobody is registered twice unseen: two records of one are two halves of it.", RECORDS
+)
+REFERENCE_TAKEN = Ground("reference_taken", "A reference is one record’s.", RECORDS)
+NUMBER_TAKEN = Ground(
+    "number_taken",
+    "A child’s number in the return is that child’s alone.",
+    Source(Whose.STATUTORY_RETURN, "Child identifier, in the SSDA903 return"),
+)
+NOT_YOUR_OWN = Ground("not_yours", "A social worker registers those for whom they are responsible.", PRIVACY)
+NOT_OF_THIS_ROLE = Ground(
+    "another_role", "Whoever is responsible for somebody has the role for it, and stays.", RECORDS
+)
+BEYOND_YOUR_ROLE = Ground(
+    "beyond_your_role", "Administrators are made by administrators, and nobody changes what they are.", PRIVACY
+)
+NO_MAIN_CARER = Ground("no_main_carer", "A household has a main carer while it has carers.", RECORDS)
+TWO_MAIN_CARERS = Ground("two_main_carers", "A household has one main carer.", RECORDS)
+NOT_THERE_YET = Ground("not_there_yet", "A main carer is a carer of the household today.", RECORDS)
+AGES_THE_WRONG_WAY_ROUND = Ground("ages_the_wrong_way_round", "A span of ages goes upwards.", RECORDS)
+BORN_IN_THE_FUTURE = Ground("born_in_the_future", "Whoever is registered has been born.", RECORDS)
+TOO_OLD = Ground("too_old", "A child’s record is that of a child or a care leaver, up to 25.", RECORDS)
+NO_SUCH_SIBLING = Ground(
+    "no_such_sibling", "Who registers a child names only children for whom they are responsible.", PRIVACY
+)
+STILL_RESPONSIBLE = Ground("still_responsible", "Nobody is left with a worker who isn’t there for them.", RECORDS)
+BEFORE_JOINING = Ground("before_joining", "Nobody leaves before they have joined.", RECORDS)
+NAME_TAKEN = Ground("name_taken", "Areas are told apart by their names.", RECORDS)
+AREA_IS_CLOSED = Ground("is_closed", "An area is closed once.", RECORDS)
+CONSTELLATIONS_ARE_IN_IT = Ground("constellations_are_in_it", "A constellation lies in an area that is open.", RECORDS)
+AUTHORITY_IS_OPEN = Ground("authority_is_open", "An authority begins once.", RECORDS)

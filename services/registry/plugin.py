@@ -23,10 +23,20 @@ from services.registry.handlers import (
     turning,
 )
 from services.registry.handlers.joint import agreeing, booking, carrying, reaching
+from services.registry.handlers.registering import (
+    areas,
+    carers,
+    children,
+    households,
+    opening,
+    workers,
+    written,
+)
 from services.registry.pages.site import PAGES
 from services.registry.repository.retention.subject_access import HELD
 from services.registry.settings import Settings
 from services.registry.tables import tables
+from shared.contracts.areas import AddArea, CloseArea, RenameArea, WhichAreas
 from shared.contracts.bed_sharing import (
     AgreeToBedSharing,
     BedSharingAgreementChanged,
@@ -57,6 +67,18 @@ from shared.contracts.constellations import (
     WhichConstellations,
     WhoseCaseload,
 )
+from shared.contracts.correcting import (
+    AssignSocialWorker,
+    CarerLeaves,
+    CorrectCarer,
+    CorrectChild,
+    CorrectHousehold,
+    CorrectWorker,
+    HowIsItWritten,
+    LinkSiblings,
+    UnlinkSiblings,
+    WorkerLeaves,
+)
 from shared.contracts.grounds import declared_in
 from shared.contracts.joint import (
     AcceptOffer,
@@ -76,6 +98,7 @@ from shared.contracts.record_changes import (
     RecordPlacement,
 )
 from shared.contracts.records import FindChildren, FindHouseholds, HowIsChild, HowIsHousehold, WhoHasLooked
+from shared.contracts.registering import AddCarer, OpenAuthority, RegisterChild, RegisterHousehold, RegisterWorker
 from shared.contracts.registry import (
     ChildChanged,
     ConstellationChanged,
@@ -107,6 +130,7 @@ from shared.contracts.returns import ImportEpisodes
 from shared.contracts.rules import SetRule, WhichRules
 from shared.contracts.seeking import WhatCanBeSought, WhoReadWhat
 from shared.contracts.stays import HowIsHubHomeForChildren, StaySheet, WhichStaySheets, WhoComesToStay
+from shared.contracts.workers import FindWorkers
 from shared.hosting.service import Service
 
 plugin = Service(
@@ -116,6 +140,26 @@ plugin = Service(
         ExportRegister: exporting.export_register,
         ImportRegister: importing.import_register,
         ImportEpisodes: returns.import_episodes,
+        OpenAuthority: opening.open_authority,
+        WhichAreas: areas.which_areas,
+        AddArea: areas.add_area,
+        RenameArea: areas.rename_area,
+        CloseArea: areas.close_area,
+        FindWorkers: workers.find_workers,
+        RegisterWorker: workers.register_worker,
+        CorrectWorker: workers.correct_worker,
+        WorkerLeaves: workers.worker_leaves,
+        AssignSocialWorker: workers.assign_social_worker,
+        RegisterHousehold: households.register_household,
+        CorrectHousehold: households.correct_household,
+        AddCarer: carers.add_carer,
+        CorrectCarer: carers.correct_carer,
+        CarerLeaves: carers.carer_leaves,
+        RegisterChild: children.register_child,
+        CorrectChild: children.correct_child,
+        LinkSiblings: children.link_siblings,
+        UnlinkSiblings: children.unlink_siblings,
+        HowIsItWritten: written.how_is_it_written,
         WhoAreThey: names.who_are_they,
         HowToReach: names.how_to_reach,
         WhichAuthority: signing_in.which_authority,

@@ -14,10 +14,12 @@ from types import ModuleType
 from typing import Any
 
 from shared.contracts import (
+    areas,
     bed_sharing,
     bookings,
     child_terms,
     constellations,
+    correcting,
     joint,
     matching,
     notifications,
@@ -25,12 +27,14 @@ from shared.contracts import (
     past_stays,
     record_changes,
     records,
+    registering,
     registry,
     retention,
     returns,
     rules,
     seeking,
     stays,
+    workers,
 )
 from shared.contracts.catalogue_page import messages_page
 from shared.contracts.growth import breaking_changes
@@ -39,6 +43,10 @@ from shared.contracts.shapes import contract_of, subject_template
 
 OURS = (
     registry,
+    registering,
+    correcting,
+    areas,
+    workers,
     constellations,
     joint,
     rules,

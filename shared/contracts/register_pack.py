@@ -106,9 +106,11 @@ class AreaLine(PackLine, table="areas", key="area_ref"):
 
     area_ref: Ref
     name: Name
+    closed_on: Day | None = None
+    """The first day on which nothing can be planned in it any more."""
 
 
-class WorkerLine(PackLine, table="workers", key="worker_ref"):
+class WorkerLine(PackLine, table="workers", key="worker_ref", spans=(("joined_on", "left_on"),)):
     """A worker of the fostering service or of the children's teams."""
 
     worker_ref: Ref
@@ -118,6 +120,10 @@ class WorkerLine(PackLine, table="workers", key="worker_ref"):
     email: Email
     phone: Phone | None = None
     social_work_england_number: PersonalText | None = None
+    other_roles: tuple[WorkerRole, ...] = ()
+    joined_on: Day | None = None
+    left_on: Day | None = None
+    """The first day on which they aren't a worker any more."""
 
 
 class HouseholdLine(
@@ -148,7 +154,7 @@ class HouseholdLine(
     approval_ended_reason: CodeWord | None = None
 
 
-class CarerLine(PackLine, table="carers", key="carer_ref"):
+class CarerLine(PackLine, table="carers", key="carer_ref", spans=(("joined_on", "left_on"),)):
     """An approved carer of a household."""
 
     carer_ref: Ref
@@ -159,6 +165,9 @@ class CarerLine(PackLine, table="carers", key="carer_ref"):
     email: Email | None = None
     mobile: Phone | None = None
     contact_by: ContactBy = ContactBy.EMAIL
+    joined_on: Day | None = None
+    left_on: Day | None = None
+    """The first day on which they aren't a carer of the household any more."""
 
 
 class ChildLine(PackLine, table="children", key="child_ref"):

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi.routing import iter_route_contexts
 
+from shared.contracts.areas import Areas
 from shared.contracts.constellations import ConstellationView
 from shared.contracts.fields import Code
 from shared.contracts.joint import Agreements
@@ -79,6 +80,9 @@ class FullBus(EmptyBus):
         if isinstance(reply, Agreements):
             its_own = [one.model_copy(update={"agreement_id": SOMETHING}) for one in reply.agreements]
             return reply.model_copy(update={"agreements": tuple(its_own)})
+        if isinstance(reply, Areas):
+            its_own = [one.model_copy(update={"area_id": SOMETHING}) for one in reply.areas]
+            return reply.model_copy(update={"areas": tuple(its_own)})
         return reply
 
 

@@ -45,8 +45,8 @@ from shared.persistence.work import Work
 async def plan_constellation(command: PlanConstellation, work: Work) -> ConstellationChange:
     """Begins one: whoever keeps constellations may."""
     await take_turns(work)
-    if not await circumstances.area_known(work, command.area_id):
-        raise refuse(grounds.NO_SUCH_AREA, "Choose one of the authority's areas.", "area_id")
+    if not await circumstances.is_open_area(work, command.area_id, command.on):
+        raise refuse(grounds.NO_SUCH_AREA, "Choose one of the authority's areas that is open on that day.", "area_id")
     ref = f"new-{uuid4().hex[:12]}"
     life = Life(
         id=id_of(work.authority, "constellations", ref), ref=ref, name=command.name.strip(), area_id=command.area_id
@@ -160,7 +160,7 @@ async def _settled(
     if not is_dry_run:
         life, memberships = await lives.save_life(work, before, life, by=by)
         for membership in memberships:
-            if not life.host and (event := event_about(membership)):
+            if not life.host and (event := event_about(membership, work.today)):
                 work.say(event)
         await say_life(work, life, households_of(before, life))
     return ConstellationChange(

@@ -13,9 +13,19 @@ from services.registry.policy.importing.dated_import import Dated, Known, dated,
 from services.registry.policy.importing.decided import decided
 from services.registry.policy.importing.histories import histories_in
 from services.registry.policy.importing.lines import things_in
-from services.registry.policy.importing.overturning import agreements_overturned, overturned
+from services.registry.policy.importing.overturning import agreements_overturned, corrections_overturned, overturned
 from services.registry.policy.importing.resurrecting import as_erased, resurrected
-from services.registry.policy.register import KINDS, Child, Constellation, Membership, Profile, Register
+from services.registry.policy.register import (
+    KINDS,
+    Carer,
+    Child,
+    Constellation,
+    Membership,
+    Person,
+    Profile,
+    Register,
+    Worker,
+)
 from services.registry.policy.telling import event_about, event_about_life
 from services.registry.repository import installation
 from services.registry.repository.constellations import caseloads, lives
@@ -57,6 +67,7 @@ async def import_register(command: ImportRegister, work: Work) -> Imported:
         *contradictions(command, rows, after, work.today, its_lives),
         *overturned(command, found, work.authority),
         *agreements_overturned(rows, before),
+        *corrections_overturned(command, rows, before, await importing.written_here(work), work.authority),
         *own.wrong,
         *resurrected(command, erased, work.authority),
     ]
@@ -87,7 +98,7 @@ def _say(work: Work, changes: Changes, found: Dated) -> None:
             if isinstance(thing, Constellation):
                 life = replace(found.lives[thing.id], version=thing.version)
                 work.say(event_about_life(life, work.authority, work.today))
-            elif event := event_about(thing):
+            elif event := event_about(thing, work.today):
                 work.say(event)
 
 
@@ -97,6 +108,9 @@ async def _book(work: Work, changes: Changes, found: Dated) -> None:
     moved |= {one.id for one in changes.saved[Constellation]}
     for life in (await lives.lives_with(work, moved)).values():
         await turning.book(work, life.id, life.next_change_after(work.today))
+    for person in (*changes.saved[Worker], *changes.saved[Carer]):
+        if isinstance(person, Person):
+            await turning.book(work, person.id, person.next_change_after(work.today))
     for thing_id in found.to_change_after(work.today):
         await turning.book(work, thing_id, await caseloads.next_change_of(work, thing_id, work.today))
 

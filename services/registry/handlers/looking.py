@@ -99,7 +99,7 @@ async def what_can_be_chosen(query: WhatCanBeChosen, work: Work) -> ChoicesForCo
     ]
     households = [Choice(id=one.id, name=name_for(work.actor, one)) for one in await names.known(work, free)]
     return ChoicesForConstellation(
-        areas=tuple(Choice(id=one.id, name=one.name) for one in await circumstances.areas(work)),
+        areas=tuple(Choice(id=one.id, name=one.name) for one in await circumstances.areas(work) if one.is_open_on(day)),
         liaison_workers=tuple(
             Choice(id=one.id, name=f"{one.first_name} {one.last_name}")
             for one in await circumstances.liaison_workers(work)

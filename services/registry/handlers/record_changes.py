@@ -158,5 +158,5 @@ async def end_approval(command: EndApproval, work: Work) -> RecordChange:
 async def _keep_and_say(work: Work, changed: Sequence[Placement]) -> None:
     await kept.keep_placements(work, changed)
     for placement in changed:
-        if event := event_about(placement):
+        if event := event_about(placement, work.today):
             work.say(event)

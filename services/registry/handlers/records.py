@@ -90,7 +90,7 @@ async def how_is_household(query: HowIsHousehold, work: Work) -> HouseholdView:
     approvals = tuple(map(approval_term, latest_first(known)))
     approval = next((one for one in approvals if _holds(one.started_on, one.ended_on, day)), None)
     home = await _by_night(work, query.household_id, known, day, at)
-    carers = await records_of_households.carers(work, query.household_id)
+    carers = await records_of_households.carers(work, query.household_id, day)
     sharings, who_share = await _sharings_at(work, query.household_id, day, at)
     told = [*(carer.person_id for carer in carers), *(child.child_id for child in shown), *who_share]
     await names.write_down(work, list(dict.fromkeys(told)), Purpose.KEEP_THE_REGISTER)

@@ -39,7 +39,7 @@ async def import_episodes(command: ImportEpisodes, work: Work) -> Imported:
     if not command.dry_run:
         await importing.save_placements(work, (*new, *other))
         for placement in (*new, *other):
-            if event := event_about(placement):
+            if event := event_about(placement, work.today):
                 work.say(event)
     log.info(
         "episodes_imported",

@@ -197,5 +197,5 @@ def _with(known: Sequence[BedSharingAgreement], changed: Sequence[BedSharingAgre
 async def _keep_and_say(work: Work, changed: Sequence[BedSharingAgreement]) -> None:
     await kept.keep_agreements(work, changed)
     for agreement in changed:
-        if event := event_about(agreement):
+        if event := event_about(agreement, work.today):
             work.say(event)

@@ -64,14 +64,13 @@ async def who_can_sign_in(_query: WhoCanSignIn, work: Work, settings: Settings) 
     people = [
         PersonToPick(person_id=one.id, name=_full_name(one), roles=one.roles, belongs_to=team_in_words(one))
         for one in workers
+        if one.is_there_on(work.today)
     ]
     for carer in carers:
         place = places.of(carer.household_id)
-        if place.roles:
+        if roles := places.roles_of(carer):
             belongs_to = household_in_words(households[carer.household_id].name, place)
-            people.append(
-                PersonToPick(person_id=carer.id, name=_full_name(carer), roles=place.roles, belongs_to=belongs_to)
-            )
+            people.append(PersonToPick(person_id=carer.id, name=_full_name(carer), roles=roles, belongs_to=belongs_to))
     erased = await erased_among(work, [one.person_id for one in people])
     people = [one for one in people if one.person_id not in erased]
     return PeopleToPick(people=tuple(sorted(people, key=lambda one: (one.name.casefold(), one.person_id))))
@@ -82,7 +81,7 @@ async def who_is_signing_in(query: WhoIsSigningIn, work: Work, key: SigningKey, 
     if not (settings.pick_a_person or work.actor.has(Role.OPERATOR)):
         raise RefusalError(PICKING_IS_OFF)
     person = await standing.worker_or_carer(work, query.person_id)
-    if person is not None and await erased_among(work, [person.id]):
+    if person is not None and (not person.is_there_on(work.today) or await erased_among(work, [person.id])):
         person = None
     actor = await _actor(work, person) if person else None
     if person is None or actor is None:

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from uuid import UUID
 
-from services.registry.handlers.joint.booking import carry
+from services.registry.handlers.joint.booking import carry, carry_everything
 from services.registry.policy.constellations.life import Life
+from services.registry.policy.register import Carer
 from services.registry.policy.telling import event_about, event_about_life
 from services.registry.repository import standing
 from services.registry.repository.constellations import caseloads, lives
@@ -16,7 +17,7 @@ from shared.messaging.errands import Desk
 from shared.persistence.work import Work
 
 TURN_THE_PAGE = "turn_the_page"
-"""The errand that says what a day brings; its thing is a constellation, a household or a child."""
+"""The errand that says what a day brings; its thing is a constellation, a household, a child or a person."""
 
 
 async def turn_the_page(desk: Desk) -> None:
@@ -27,6 +28,7 @@ async def turn_the_page(desk: Desk) -> None:
             await say_life(work, replace(life, version=await lives.next_version(work, life.id)), households_of(life))
         else:
             await say_things(work, [desk.thing_id])
+            await say_people(work, [desk.thing_id])
 
 
 async def say_life(work: Work, life: Life, household_ids: Collection[UUID]) -> None:
@@ -44,9 +46,21 @@ async def say_life(work: Work, life: Life, household_ids: Collection[UUID]) -> N
 async def say_things(work: Work, ids: Collection[UUID]) -> None:
     """Says how households and children are, under their next versions; books the next day of each."""
     for thing in await caseloads.with_next_versions(work, ids):
-        if event := event_about(thing):
+        if event := event_about(thing, work.today):
             work.say(event)
         await book(work, thing.id, await caseloads.next_change_of(work, thing.id, work.today))
+
+
+async def say_people(work: Work, ids: Collection[UUID]) -> None:
+    """Says who workers and carers are, under their next versions; books the next day of each."""
+    people = await standing.with_next_versions(work, ids)
+    for person in people:
+        if event := event_about(person, work.today):
+            work.say(event)
+        await book(work, person.id, person.next_change_after(work.today))
+    if any(isinstance(one, Carer) for one in people):
+        # Whoever shares a constellation rings the carers that there are.
+        await carry_everything(work)
 
 
 async def book(work: Work, thing_id: UUID, day: date | None) -> None:
@@ -71,9 +85,9 @@ async def _say_roles(work: Work, household_ids: Collection[UUID]) -> None:
     changed = [
         replace(carer, roles=roles, version=carer.version + 1)
         for carer in await standing.carers_of(work, household_ids)
-        if carer.roles != (roles := places.of(carer.household_id).roles)
+        if carer.roles != (roles := places.roles_of(carer))
     ]
     await standing.save_roles(work, changed)
     for carer in changed:
-        if event := event_about(carer):
+        if event := event_about(carer, work.today):
             work.say(event)

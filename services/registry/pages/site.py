@@ -9,15 +9,17 @@ from services.registry.pages.constellations.deeds import FLASHES
 from services.registry.pages.joint import site as joint
 from services.registry.pages.panels import constellations_to_look_after
 from services.registry.pages.records import site as records
+from services.registry.pages.registering import site as registering
 from services.registry.pages.retention import records as retention
 from shared.contracts.constellations import LOOKERS
 from shared.web.navigation import NavItem
 from shared.web.pages import Pages
 
 router = APIRouter()
-# `/constellations/plan` before `/constellations/{id}`: the first that fits is taken.
+# `/constellations/plan` before `/constellations/{id}`, and `/households/register`: the first that fits is taken.
 for part in (
     planning.router,
+    registering.router,
     constellations.router,
     changing.router,
     caseloads.router,
@@ -34,7 +36,20 @@ PAGES = Pages(
     title="The register",
     router=router,
     templates="services.registry:templates",
-    nav=(NavItem("Constellations", "/constellations", LOOKERS), *records.NAV, *rules.NAV, *retention.NAV),
+    nav=(
+        NavItem("Constellations", "/constellations", LOOKERS),
+        *records.NAV,
+        *registering.NAV,
+        *rules.NAV,
+        *retention.NAV,
+    ),
     panels=(constellations_to_look_after, *joint.PANELS, *records.PANELS),
-    flashes={**FLASHES, **joint.FLASHES, **records.FLASHES, **rules.FLASHES, **retention.FLASHES},
+    flashes={
+        **FLASHES,
+        **joint.FLASHES,
+        **records.FLASHES,
+        **registering.FLASHES,
+        **rules.FLASHES,
+        **retention.FLASHES,
+    },
 )

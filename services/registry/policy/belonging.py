@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from services.registry.policy.register import Constellation, Membership
+from services.registry.policy.register import Carer, Constellation, Membership
 from shared.contracts.roles import Role
 from shared.contracts.words import HOSTING, ConstellationState
 
@@ -45,6 +45,7 @@ class Places:
     """
 
     def __init__(self, constellations: Iterable[Constellation], memberships: Iterable[Membership], day: date) -> None:
+        self._day = day
         known = {constellation.id: constellation for constellation in constellations}
         self._hubs: defaultdict[UUID, list[Constellation]] = defaultdict(list)
         self._satellites: defaultdict[UUID, list[Constellation]] = defaultdict(list)
@@ -56,6 +57,10 @@ class Places:
             is_open = of is not None and of.state is not ConstellationState.CLOSED
             if of and is_open and covers(day, membership.joined_on, membership.left_on):
                 self._satellites[membership.household_id].append(of)
+
+    def roles_of(self, carer: Carer) -> tuple[Role, ...]:
+        """What somebody is by their household's place; nothing before they joined it and once they have left it."""
+        return self.of(carer.household_id).roles if carer.is_there_on(self._day) else ()
 
     def of(self, household_id: UUID) -> Place:
         """One household's."""

@@ -53,20 +53,51 @@ class Area(Thing):
 
     ref: str
     name: str
+    closed_on: date | None = None
+    """The first day on which nothing can be planned in it any more."""
+
+    def is_open_on(self, day: date) -> bool:
+        """Whether constellations can be planned in it on a day."""
+        return self.closed_on is None or day < self.closed_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Worker(Thing):
-    """A worker of the fostering service or of the children's teams."""
-
-    table = "workers"
+class Person(Thing):
+    """A worker or a carer: from a day until the day before another."""
 
     ref: str
     first_name: str
     last_name: str
-    roles: tuple[Role, ...]
     email: str | None
     phone: str | None
+    roles: tuple[Role, ...]
+    joined_on: date | None = field(default=None, compare=False)
+    """Without one it is since before records; a pack that says nothing of it takes nothing away."""
+    left_on: date | None = None
+
+    def in_place_of(self, known: Self) -> Self:
+        """This one as the next version; since when they have been one stays known."""
+        return replace(self, version=known.version + 1, joined_on=self.joined_on or known.joined_on)
+
+    def is_there_on(self, day: date) -> bool:
+        """Whether they are one on a day."""
+        return (self.joined_on or date.min) <= day < (self.left_on or date.max)
+
+    def stays_from(self, day: date) -> bool:
+        """Whether they are one on a day, and no day is known on which they cease to be."""
+        return self.is_there_on(day) and self.left_on is None
+
+    def next_change_after(self, day: date) -> date | None:
+        """The next day on which they begin or cease to be one."""
+        return min((one for one in (self.joined_on, self.left_on) if one and one > day), default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker(Person):
+    """A worker of the fostering service or of the children's teams."""
+
+    table = "workers"
+
     social_work_england_number: str | None
 
 
@@ -95,21 +126,14 @@ class Household(Thing):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Carer(Thing):
-    """An approved carer of a household."""
+class Carer(Person):
+    """An approved carer of a household; their roles are what its place made them when it was last looked at."""
 
     table = "carers"
 
-    ref: str
     household_id: UUID
-    first_name: str
-    last_name: str
     is_main_carer: bool
-    email: str | None
-    phone: str | None
     contact_by: ContactBy
-    roles: tuple[Role, ...]
-    """What their household's place made them when it was last looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

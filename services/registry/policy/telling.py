@@ -12,9 +12,9 @@ from services.registry.policy.register import (
     Child,
     Household,
     Membership,
+    Person,
     Placement,
     Thing,
-    Worker,
 )
 from shared.contracts.bed_sharing import BedSharingAgreementChanged
 from shared.contracts.message import Event
@@ -29,11 +29,13 @@ from shared.contracts.registry import (
 from shared.contracts.words import ConstellationState
 
 
-def event_about(thing: Thing) -> Event | None:
-    """What is said of it: identifiers, days and states; `None` for an area or the authority, of which nobody hears.
+def event_about(thing: Thing, day: date) -> Event | None:
+    """What is said of it on a day: identifiers and states; `None` for an area or the authority, of which nobody hears.
 
     Of a constellation its whole life is told, see `event_about_life`.
     """
+    if isinstance(thing, Person):
+        return _person(thing, day)
     tell = _TELLING.get(type(thing))
     return tell(thing) if tell else None
 
@@ -56,11 +58,12 @@ def event_about_life(life: Life, authority: str, day: date) -> ConstellationChan
     )
 
 
-def _person(person: Worker | Carer) -> PersonChanged:
-    home = person if isinstance(person, Carer) else None
+def _person(person: Person, day: date) -> PersonChanged:
+    is_there = person.is_there_on(day)
+    home = person if isinstance(person, Carer) and is_there else None
     return PersonChanged(
         person_id=person.id,
-        roles=person.roles,
+        roles=person.roles if is_there else (),
         household_id=home and home.household_id,
         is_main_carer=home is not None and home.is_main_carer,
         thing_version=person.version,
@@ -127,8 +130,6 @@ def _membership(membership: Membership) -> MembershipChanged:
 
 
 _TELLING: Mapping[type[Thing], Callable[[Any], Event]] = {
-    Worker: _person,
-    Carer: _person,
     Household: _household,
     Child: _child,
     Placement: _placement,

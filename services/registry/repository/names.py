@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    Date,
     DateTime,
     Select,
     Table,
@@ -39,7 +40,7 @@ from services.registry.repository.keeping.columns import (
     placement,
     reading,
 )
-from services.registry.repository.keeping.things import assigned, lasts
+from services.registry.repository.keeping.things import assigned, is_there, lasts
 from shared.contracts.actor import Actor
 from shared.contracts.registry import ContactDetail, Kind, Purpose
 from shared.contracts.words import ConstellationPhase
@@ -57,7 +58,7 @@ _CARERS = (
             aggregate_order_by(person.c.first_name, person.c.is_main_carer.desc(), person.c.first_name, person.c.id)
         )
     )
-    .where(person.c.household_id == household.c.id)
+    .where(person.c.household_id == household.c.id, is_there(bindparam("today", type_=Date)))
     .scalar_subquery()
 )
 _TOLD_APART_BY = case((func.lower(household.c.name).in_(_BORNE_BY_SEVERAL), _CARERS)).label("carers")
@@ -105,7 +106,7 @@ _WRITE_DOWN = Statement(
 
 async def known(work: Work, ids: Collection[UUID]) -> list[Known]:
     """Those of these that the registry knows, in no order."""
-    rows = await work.run(_NAMES, {"ids": list(ids)})
+    rows = await work.run(_NAMES, {"ids": list(ids), "today": work.today})
     return [
         Known(row["id"], Kind(row["kind"]), row["first_name"], row["last_name"], tuple(row["carers"] or ()))
         for row in rows

@@ -1,11 +1,13 @@
 """Who could sign in, and what are they responsible for today?"""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Uuid, bindparam, func, or_, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.registry.policy.belonging import Place, Places
 from services.registry.policy.facts import Duty
@@ -20,7 +22,14 @@ from services.registry.repository.keeping.columns import (
 )
 from services.registry.repository.keeping.things import lasts, things
 from services.registry.repository.keeping.values import save
+from shared.persistence.statements import Statement
 from shared.persistence.work import Work
+
+_NEXT_VERSIONS = Statement(
+    update(person)
+    .where(person.c.id == func.any(bindparam("ids", type_=ARRAY(Uuid))))
+    .values(version=person.c.version + 1)
+)
 
 
 async def worker_or_carer(work: Work, person_id: UUID) -> Worker | Carer | None:
@@ -74,6 +83,16 @@ async def carers_of(work: Work, household_ids: Collection[UUID]) -> Sequence[Car
 async def save_roles(work: Work, carers: Sequence[Carer]) -> None:
     """Save what carers are by their households' places today."""
     await save(work, person, carers, by=None)
+
+
+async def with_next_versions(work: Work, ids: Collection[UUID]) -> Sequence[Worker | Carer]:
+    """The workers and carers among these, as they are today, numbered for what is to be said of them next."""
+    await work.run(_NEXT_VERSIONS, {"ids": list(ids)})
+    carers = await things(work, Carer, person.c.id.in_(ids))
+    places = await places_of(work, {one.household_id for one in carers})
+    placed = [replace(one, roles=places.roles_of(one)) for one in carers]
+    await save_roles(work, [now for now, was in zip(placed, carers, strict=True) if now.roles != was.roles])
+    return [*await things(work, Worker, person.c.id.in_(ids)), *placed]
 
 
 async def _ids(work: Work, query: Any) -> list[UUID]:

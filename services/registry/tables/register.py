@@ -83,6 +83,8 @@ class AreaRow(RegisterRow, table=True):  # type: ignore[call-arg]  # a base made
     id: UUID = Field(primary_key=True)
     ref: str = Field(sa_type=Text)
     name: str = Field(sa_type=Text)
+    closed_on: date | None = None
+    """The first day on which nothing can be planned in it any more."""
     version: int
 
 
@@ -102,9 +104,15 @@ class PersonRow(RegisterRow, table=True):  # type: ignore[call-arg]  # a base ma
     household_id: UUID | None = Field(default=None, foreign_key="household.id", index=True)
     is_main_carer: bool | None = None
     social_work_england_number: str | None = Field(default=None, sa_type=Text)
+    joined_on: date | None = None
+    """The first day as a carer of the household or as a worker; nobody knows it where it came with an import."""
+    left_on: date | None = None
     version: int
 
-    __table_args__ = (one_of("contact_by", "text", "email", "letter"),)
+    __table_args__ = (
+        one_of("contact_by", "text", "email", "letter"),
+        CheckConstraint("left_on >= joined_on", name="left_on"),
+    )
 
 
 class HouseholdRow(RegisterRow, table=True):  # type: ignore[call-arg]  # a base made at run time

@@ -111,7 +111,7 @@ def test_a_register_forgets_nothing() -> None:
 
 def test_of_everything_but_areas_and_the_authority_something_is_told_and_no_name() -> None:
     lives = [life_said(None, row, TODAY) for row in small().of(Constellation).values()]
-    events = [event_about(thing) for kind in KINDS for thing in small().of(kind).values()]
+    events = [event_about(thing, TODAY) for kind in KINDS for thing in small().of(kind).values()]
     events += [event_about_life(life, AUTHORITY, TODAY) for life in lives]
 
     assert sum(event is None for event in events) == 2 + len(lives)

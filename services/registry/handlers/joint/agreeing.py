@@ -92,7 +92,7 @@ async def accept_offer(command: AcceptOffer, work: Work) -> AgreementChange:
     """What another authority has offered is agreed."""
     agreement = await _agreement(work, command.agreement_id)
     after = policy.accepted(agreement, command.version, command.area_id, command.reason, work.today)
-    if not await circumstances.area_known(work, command.area_id):
+    if not await circumstances.is_open_area(work, command.area_id, work.today):
         raise refuse(grounds.NO_SUCH_AREA, "Choose one of your authority's areas.", "area_id")
     return await _settled(work, after, None, is_dry_run=command.dry_run)
 

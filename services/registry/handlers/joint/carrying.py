@@ -211,6 +211,6 @@ async def _keep_guests(work: Work, agreement: Agreement, life: Life, memberships
         return
     after, moved = await lives.save_life(work, life, after, by=None)
     for one in moved:
-        if event := event_about(one):
+        if event := event_about(one, work.today):
             work.say(event)
     await turning.say_life(work, after, ())

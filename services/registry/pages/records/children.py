@@ -18,6 +18,7 @@ from shared.contracts.records import (
     Sibling,
 )
 from shared.contracts.refusals import Refused
+from shared.contracts.registering import KEEPS_WORKERS
 from shared.contracts.registry import Purpose
 from shared.contracts.retention import KEEPS_RECORDS
 from shared.contracts.roles import WORKERS
@@ -73,6 +74,7 @@ async def child(viewer: Reader, child_id: UUID, on: str = "", known: str = "") -
         names=names,
         words=words,
         is_worker=is_worker,
+        may_assign=viewer.actor.has(*KEEPS_WORKERS),
         may_keep_records=viewer.actor.has(*KEEPS_RECORDS),
         facts=_facts(view, is_worker=is_worker),
         care=_care(view),

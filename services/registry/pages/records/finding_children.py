@@ -13,6 +13,7 @@ from services.registry.pages.records.finding_households import MOST_LETTERS, NOT
 from services.registry.pages.workers import caseload_path
 from shared.contracts.records import SEES_CHILDREN, Belonging, ChildCard, ChildCards, FindChildren
 from shared.contracts.refusals import Refused
+from shared.contracts.registering import REGISTERS_CHILDREN
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import WORKERS
 from shared.contracts.seeking import Seekable, WhatCanBeSought
@@ -70,6 +71,7 @@ async def children(
         ],
         names=names,
         is_worker=is_worker,
+        may_register=viewer.actor.has(*REGISTERS_CHILDREN),
         constellations=offered(known.constellations, "All constellations"),
         workers=offered(known.childrens_social_workers, "Anybody"),
         is_filtered=any(filters.values()),

@@ -19,6 +19,7 @@ from shared.contracts.records import (
     HouseholdCards,
 )
 from shared.contracts.refusals import Refused
+from shared.contracts.registering import REGISTERS_HOUSEHOLDS
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import WORKERS, Role
 from shared.contracts.seeking import Seekable, WhatCanBeSought
@@ -79,6 +80,7 @@ async def households(
         answer=answer,
         lines=[_line(card, names, viewer) for card in answer.households],
         names=names,
+        may_register=viewer.actor.has(*REGISTERS_HOUSEHOLDS),
         constellations=offered(known.constellations, "All constellations"),
         areas=offered(known.areas, "All areas"),
         workers=offered(known.supervising_social_workers, "Anybody"),

@@ -20,6 +20,7 @@ from shared.contracts.records import (
     HowIsHousehold,
 )
 from shared.contracts.refusals import Refused
+from shared.contracts.registering import KEEPS_WORKERS
 from shared.contracts.registry import Purpose
 from shared.contracts.retention import KEEPS_RECORDS
 from shared.contracts.roles import WORKERS, Role
@@ -65,6 +66,7 @@ async def household(viewer: Reader, household_id: UUID, on: str = "", known: str
         child_words=child_words,
         sharings=[one for one in view.bed_sharings if one.state is not SharingState.OVER],
         reads_children={child.child_id for child in view.children},
+        may_assign=viewer.actor.has(*KEEPS_WORKERS),
         may_keep_records=viewer.actor.has(*KEEPS_RECORDS),
         match_path=f"/households/{household_id}/match" if _could_join(viewer, view) else "",
     )

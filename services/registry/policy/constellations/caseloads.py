@@ -69,7 +69,7 @@ def handed_over(
     """All that a worker is assigned to from a day on, or what `only` names of it, as another worker's.
 
     `assignments` are all those for what either of the two is assigned to, by what they are about. Refused:
-    `nothing_to_hand_over`, `another_role`.
+    `nothing_to_hand_over`, `another_role`, `leaves`.
     """
     theirs = [
         one
@@ -85,6 +85,10 @@ def handed_over(
         )
     if missing := {one.kind for one in theirs if Role(one.kind.value) not in to.roles}:
         raise _another_role(missing)
+    if not to.stays_from(on):
+        raise refuse(
+            grounds.LEAVES, "This worker isn’t one then, or leaves. Choose somebody who stays.", "to_worker_id"
+        )
     after = dict(assignments)
     for one in theirs:
         new = begun(

@@ -89,11 +89,11 @@ def moved_to_phase(life: Life, decision: Decision, phase: ConstellationPhase, ru
 def with_liaison_worker(life: Life, decision: Decision, worker: Worker | None) -> Decided:
     """The life with another liaison worker from a day on.
 
-    Refused: `before_it_began`, `constellation_is_closed`, `not_a_liaison_worker`, `nothing_changes`,
-    `later_changes_exist`.
+    Refused: `before_it_began`, `constellation_is_closed`, `not_a_liaison_worker` (also of one who leaves),
+    `nothing_changes`, `later_changes_exist`.
     """
     refuse_outside_of_its_life(life, decision)
-    if worker is None or Role.LIAISON_WORKER not in worker.roles:
+    if worker is None or Role.LIAISON_WORKER not in worker.roles or not worker.stays_from(decision.on):
         raise refuse(grounds.NOT_A_LIAISON_WORKER, "Choose somebody who is a liaison worker.", "worker_id")
     current = holding(life.liaison_workers, decision.on)
     if current and current.worker_id == worker.id:

@@ -67,5 +67,5 @@ def with_roles(register: Register, today: date) -> Register:
     """The register with every carer's roles as their household's place gives them today."""
     places = Places(register.of(Constellation).values(), register.of(Membership).values(), today)
     return register.with_all_of(
-        Register(replace(carer, roles=places.of(carer.household_id).roles) for carer in register.of(Carer).values())
+        Register(replace(carer, roles=places.roles_of(carer)) for carer in register.of(Carer).values())
     )

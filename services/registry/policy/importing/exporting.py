@@ -87,6 +87,9 @@ def _worker(one: Worker) -> WorkerLine:
             "email": one.email or NO_ADDRESS,
             "phone": one.phone,
             "social_work_england_number": one.social_work_england_number,
+            "other_roles": one.roles[1:],
+            "joined_on": one.joined_on,
+            "left_on": one.left_on,
         }
     )
 
@@ -122,6 +125,8 @@ def _carer(one: Carer) -> CarerLine:
         email=one.email,
         mobile=one.phone,
         contact_by=one.contact_by,
+        joined_on=one.joined_on,
+        left_on=one.left_on,
     )
 
 
@@ -280,7 +285,7 @@ def _record_hold(one: RecordHold, kind: Kind) -> RecordHoldLine:
 
 _LINES: Mapping[type[Any], Callable[[Any], PackLine]] = {
     Profile: _authority,
-    Area: lambda one: AreaLine(area_ref=one.ref, name=one.name),
+    Area: lambda one: AreaLine(area_ref=one.ref, name=one.name, closed_on=one.closed_on),
     Worker: _worker,
     Household: _household,
     Carer: _carer,

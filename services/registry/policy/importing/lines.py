@@ -42,17 +42,19 @@ def things_in(pack: ImportRegister, authority: str, sibling_groups: Container[UU
             colour=line.colour,
         )
     for area in pack.areas:
-        yield Area(id=ids.of("areas", area.area_ref), ref=area.area_ref, name=area.name)
+        yield Area(id=ids.of("areas", area.area_ref), ref=area.area_ref, name=area.name, closed_on=area.closed_on)
     for worker in pack.workers:
         yield Worker(
             id=ids.of("workers", worker.worker_ref),
             ref=worker.worker_ref,
             first_name=worker.first_name,
             last_name=worker.last_name,
-            roles=(worker.role,),
+            roles=tuple(dict.fromkeys((worker.role, *worker.other_roles))),
             email=None if worker.email == NO_ADDRESS else worker.email,
             phone=worker.phone,
             social_work_england_number=worker.social_work_england_number,
+            joined_on=worker.joined_on,
+            left_on=worker.left_on,
         )
     yield from (_household(household, ids) for household in pack.households)
     for carer in pack.carers:
@@ -67,6 +69,8 @@ def things_in(pack: ImportRegister, authority: str, sibling_groups: Container[UU
             phone=carer.mobile,
             contact_by=carer.contact_by,
             roles=(),
+            joined_on=carer.joined_on,
+            left_on=carer.left_on,
         )
     yield from (_child(child, ids) for child in pack.children)
     yield from (_placement(placement, ids) for placement in pack.placements)

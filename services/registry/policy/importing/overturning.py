@@ -1,13 +1,58 @@
 """Which rows of a pack that tell of now would overturn what somebody has decided here since?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from uuid import UUID
 
 from services.registry.policy.importing.dated_import import Dated
-from services.registry.policy.register import BedSharingAgreement, Register
+from services.registry.policy.register import (
+    Area,
+    BedSharingAgreement,
+    Carer,
+    Child,
+    Household,
+    Register,
+    Thing,
+    Worker,
+)
 from shared.contracts.packs import PackLine, id_of
 from shared.contracts.refusals import Fault
 from shared.contracts.registry import ImportRegister
+
+_NAMES = ("first_name", "last_name")
+_WRITTEN: Mapping[type[Thing], Mapping[str, str]] = {
+    Area: {"name": "name", "closed_on": "closed_on"},
+    Worker: {
+        **dict(zip(_NAMES, _NAMES, strict=True)),
+        "roles": "role",
+        "email": "email",
+        "phone": "phone",
+        "social_work_england_number": "social_work_england_number",
+        "left_on": "left_on",
+    },
+    Household: {
+        name: name for name in ("name", "address", "postcode", "phone", "spare_beds", "languages", "pets")
+    },
+    Carer: {
+        **dict(zip(_NAMES, _NAMES, strict=True)),
+        "household_id": "household_ref",
+        "is_main_carer": "main_carer",
+        "email": "email",
+        "phone": "mobile",
+        "contact_by": "contact_by",
+        "left_on": "left_on",
+    },
+    Child: {
+        **{
+            name: name
+            for name in (
+                *_NAMES, "known_as", "date_of_birth", "sex", "ethnicity", "language", "legal_status",
+                "cared_alongside", "ssda903_id",
+            )
+        },
+        "sibling_group_id": "sibling_group_ref",
+    },
+}  # fmt: skip
+"""What is written of each and has no days of its own, with the column of the pack that says so."""
 
 
 def overturned(pack: ImportRegister, found: Dated, authority: str) -> Iterator[Fault]:
@@ -46,6 +91,35 @@ def agreements_overturned(given: Register, before: Register) -> Iterator[Fault]:
                 sentence="Somebody has recorded this agreement otherwise in Hubhome since then.",
                 remedy="Write into the row what is recorded there, or correct it in Hubhome first.",
             )
+
+
+def corrections_overturned(
+    pack: ImportRegister, given: Register, before: Register, written_here: Collection[UUID], authority: str
+) -> Iterator[Fault]:
+    """A fault for each column that says otherwise than somebody wrote here of it.
+
+    A carer who left must not be able to sign in again, nor a family's new address be forgotten, by an old file.
+    """
+    tables: Mapping[type[Thing], tuple[PackLine, ...]] = {
+        Area: pack.areas,
+        Worker: pack.workers,
+        Household: pack.households,
+        Carer: pack.carers,
+        Child: pack.children,
+    }
+    for kind, lines in tables.items():
+        known, rows = before.of(kind), given.of(kind)
+        for position, line in enumerate(lines):
+            thing_id = _id(authority, kind.table, line)
+            if thing_id not in written_here or thing_id not in known or thing_id not in rows:
+                continue
+            for name, column in _WRITTEN[kind].items():
+                if getattr(rows[thing_id], name) != getattr(known[thing_id], name):
+                    yield Fault(
+                        field=f"{kind.table}.{position}.{column}",
+                        sentence="Somebody has written otherwise in Hubhome since then.",
+                        remedy="Write into the row what is written there, or correct it in Hubhome first.",
+                    )
 
 
 def _id(authority: str, table: str, line: PackLine) -> UUID:

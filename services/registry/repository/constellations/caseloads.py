@@ -31,11 +31,12 @@ async def worker(work: Work, worker_id: UUID) -> Worker | None:
 
 
 async def colleagues_of(work: Work, worker_id: UUID) -> list[Worker]:
-    """The other workers who have one of a worker's roles, by name."""
+    """The other workers who have one of a worker's roles and aren't about to leave, by name."""
     other = person.alias()
     theirs = select(other.c.roles).where(other.c.id == worker_id).scalar_subquery()
     found = await things(work, Worker, person.c.id != worker_id, person.c.roles.overlap(theirs))
-    return sorted(found, key=lambda one: (one.last_name.casefold(), one.first_name.casefold(), one.id))
+    here = (one for one in found if one.stays_from(work.today))
+    return sorted(here, key=lambda one: (one.last_name.casefold(), one.first_name.casefold(), one.id))
 
 
 async def ever_assigned_to(work: Work, worker_id: UUID) -> list[Assignment]:

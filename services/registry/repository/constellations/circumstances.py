@@ -51,9 +51,9 @@ async def approvals_of(work: Work, household_id: UUID, at: datetime | None = Non
     return found.get(household_id, ())
 
 
-async def area_known(work: Work, area_id: UUID) -> bool:
-    """Whether there is such an area."""
-    return bool(await things(work, Area, area.c.id == area_id))
+async def is_open_area(work: Work, area_id: UUID, day: date) -> bool:
+    """Whether there is such an area, and constellations can be planned in it on a day."""
+    return any(one.is_open_on(day) for one in await things(work, Area, area.c.id == area_id))
 
 
 async def areas(work: Work) -> list[Area]:
@@ -62,6 +62,9 @@ async def areas(work: Work) -> list[Area]:
 
 
 async def liaison_workers(work: Work) -> list[Worker]:
-    """All liaison workers, by name."""
+    """All liaison workers who aren't about to leave, by name."""
     found = await things(work, Worker, person.c.roles.contains([Role.LIAISON_WORKER.value]))
-    return sorted(found, key=lambda one: (one.last_name.casefold(), one.first_name.casefold()))
+    return sorted(
+        (one for one in found if one.stays_from(work.today)),
+        key=lambda one: (one.last_name.casefold(), one.first_name.casefold()),
+    )

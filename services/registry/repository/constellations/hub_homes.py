@@ -8,6 +8,7 @@ from sqlalchemy import and_, func, select
 
 from services.registry.policy.facts import Duty
 from services.registry.repository.keeping.columns import constellation, household, hub_home, person, placement
+from services.registry.repository.keeping.things import is_there
 from services.registry.repository.records.finding import fact_holds, worker_for
 from shared.persistence.work import Work
 
@@ -57,7 +58,7 @@ async def of(work: Work, constellation_id: UUID) -> HubHomeToday | None:
         return None
     carers: Any = (
         select(person.c.id, person.c.first_name)
-        .where(person.c.household_id == row.id)
+        .where(person.c.household_id == row.id, is_there(work.today))
         .order_by(person.c.is_main_carer.desc(), person.c.first_name, person.c.id)
     )
     return HubHomeToday(

@@ -10,6 +10,7 @@ from services.registry.policy.joint.crossing import SaidCarer, SaidHousehold
 from services.registry.policy.matching.distance import district_of
 from services.registry.repository.joint.mirrors import is_no_copy
 from services.registry.repository.keeping.columns import erasure, household, person
+from services.registry.repository.keeping.things import is_there
 from shared.persistence.work import Work
 
 
@@ -37,6 +38,7 @@ async def carers(work: Work, household_ids: Collection[UUID]) -> tuple[SaidCarer
         .where(
             household.c.id.in_(household_ids),
             is_no_copy(household.c.id),
+            is_there(work.today),
             person.c.id.not_in(select(erasure.c.subject_id)),
         )
         .order_by(person.c.id)

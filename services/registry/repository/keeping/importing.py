@@ -1,15 +1,18 @@
 """How is an import saved: a few statements for all of its rows, however many they are?"""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 from uuid import UUID
+
+from sqlalchemy import select, union_all
 
 from services.registry.policy.facts import Approval, Assignment, Delegation, Fact, MatchingFact
 from services.registry.policy.importing.changes import Changes
 from services.registry.policy.importing.dated_import import Dated, Timelines
 from services.registry.policy.importing.decided import DECIDED_KINDS, Decided
-from services.registry.policy.register import KINDS, Constellation, Placement
+from services.registry.policy.register import KINDS, Area, Child, Constellation, Household, Placement, Worker
 from services.registry.repository.constellations.lives import lives_as_rows
-from services.registry.repository.keeping.columns import constellation
+from services.registry.repository.keeping.columns import constellation, past
 from services.registry.repository.keeping.facts import facts, save_facts, timelines
 from services.registry.repository.keeping.things import TABLES
 from services.registry.repository.keeping.turns import at_once
@@ -20,6 +23,17 @@ from shared.persistence.work import Work
 async def facts_of(work: Work, ids: Collection[UUID]) -> Timelines:
     """All facts about these households and children."""
     return {kind: await timelines(work, kind, ids) for kind in (Approval, Assignment, Delegation, MatchingFact)}
+
+
+async def written_here(work: Work) -> set[UUID]:
+    """The areas, people, households and children of whom somebody has ever written something here."""
+    tables = [TABLES[kind] for kind in (Area, Worker, Household, Child)]
+    now = [select(one.c.id).where(one.c.recorded_by.is_not(None)) for one in tables]
+    before = select(past.c.thing_id).where(
+        past.c.table_name.in_([one.name for one in tables]), past.c.recorded_by.is_not(None)
+    )
+    query: Any = union_all(*now, before)
+    return set((await work.session.exec(query)).scalars())
 
 
 async def decided_before(work: Work) -> list[Fact]:

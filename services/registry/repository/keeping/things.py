@@ -70,7 +70,14 @@ async def whole_register(work: Work) -> Register:
     return Register([thing for kind in KINDS for thing in await things(work, kind)])
 
 
-def lasts(day: date, first_on: ColumnElement[Any], ended_on: ColumnElement[Any]) -> ColumnElement[bool]:
+def is_there(day: date | ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether somebody of the table person is a worker or a carer on a day."""
+    return lasts(day, columns.person.c.joined_on, columns.person.c.left_on)
+
+
+def lasts(
+    day: date | ColumnElement[Any], first_on: ColumnElement[Any], ended_on: ColumnElement[Any]
+) -> ColumnElement[bool]:
     """Whether something holds on a day; without a first day it does since before records."""
     return or_(first_on.is_(None), first_on <= day) & or_(ended_on.is_(None), ended_on > day)
 

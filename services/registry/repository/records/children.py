@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from services.registry.policy.facts import Duty
 from services.registry.policy.records.reading import Reach, Whereabouts, age_on, born_by
 from services.registry.repository.keeping.columns import child, household, person, placement
+from services.registry.repository.keeping.things import is_there
 from services.registry.repository.keeping.values import known_at
 from services.registry.repository.records.finding import (
     belongs,
@@ -166,7 +167,7 @@ async def to_ring(work: Work, household_id: UUID | None) -> tuple[SomebodyToRing
     query: Any = (
         select(person, household.c.phone.label("at_home"))
         .join(household, household.c.id == person.c.household_id)
-        .where(household.c.id == household_id)
+        .where(household.c.id == household_id, is_there(work.today))
         .order_by(person.c.is_main_carer.desc(), person.c.first_name, person.c.id)
     )
     return tuple(

@@ -23,6 +23,7 @@ from services.registry.repository.keeping.columns import (
     person,
     placement,
 )
+from services.registry.repository.keeping.things import is_there
 from services.registry.repository.keeping.values import known_at
 from services.registry.repository.records.finding import (
     belongs,
@@ -59,7 +60,7 @@ async def find(work: Work, query: FindHouseholds, reach: Reach) -> HouseholdCard
         select(
             household,
             select(func.array_agg(aggregate_order_by(_FULL_NAME, *_CARERS_FIRST)))
-            .where(person.c.household_id == household.c.id)
+            .where(person.c.household_id == household.c.id, is_there(day))
             .scalar_subquery()
             .label("carers"),
             constellation_of(household.c.id, day).label("constellation_id"),
@@ -90,9 +91,10 @@ async def row_of(work: Work, household_id: UUID) -> Any:
     return (await work.session.exec(query)).one()
 
 
-async def carers(work: Work, household_id: UUID) -> tuple[CarerRecord, ...]:
-    """The carers, the main carer first."""
-    query: Any = select(person).where(person.c.household_id == household_id).order_by(*_CARERS_FIRST)
+async def carers(work: Work, household_id: UUID, day: date) -> tuple[CarerRecord, ...]:
+    """The carers on a day, the main carer first."""
+    there = (person.c.household_id == household_id, is_there(day))
+    query: Any = select(person).where(*there).order_by(*_CARERS_FIRST)
     return tuple(
         CarerRecord(
             person_id=row.id,
@@ -199,7 +201,7 @@ def reached(reach: Reach, day: date) -> ColumnElement[bool]:
 
 def _filters(query: FindHouseholds, reach: Reach, day: date, placed: Any) -> list[ColumnElement[bool]]:
     wanted = [is_no_copy(household.c.id), isnt_erased(household.c.id), reached(reach, day)]
-    wanted += [_has(word) for word in query.search.split()]
+    wanted += [_has(word, day) for word in query.search.split()]
     if query.belonging is not None:
         wanted.append(belongs(household.c.id, query.belonging, day))
     if query.has_vacancy:
@@ -234,11 +236,11 @@ def _of_ages(query: FindHouseholds) -> list[ColumnElement[bool]]:
     return [approval.c.age_from <= query.takes_age, approval.c.age_to >= query.takes_age]
 
 
-def _has(word: str) -> ColumnElement[bool]:
+def _has(word: str, day: date) -> ColumnElement[bool]:
     """Whether a word is found in what a household can be looked for by."""
     district = func.left(func.replace(household.c.postcode, " ", "", type_=String), -3)
     carer = select(person.c.id).where(
-        person.c.household_id == household.c.id, _FULL_NAME.icontains(word, autoescape=True)
+        person.c.household_id == household.c.id, is_there(day), _FULL_NAME.icontains(word, autoescape=True)
     )
     return or_(
         household.c.name.icontains(word, autoescape=True),

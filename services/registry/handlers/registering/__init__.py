@@ -1,0 +1,1 @@
+"""Who is new in the register, and what is corrected of it."""

@@ -1,0 +1,1 @@
+"""What must be known to register and correct, and how is it kept?"""
