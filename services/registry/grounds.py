@@ -20,6 +20,10 @@ TERMS = Source(
     "Outside the terms of approval in an emergency only, up to 6 working days: Care Planning Regulations, reg. 23",
 )
 FOSTERING_LIMIT = Source(Whose.LAW, "The usual fostering limit: CoramBAAF; Fosterline")
+IN_WRITING = Source(
+    Whose.LAW,
+    "An exemption is in writing, by the authority in whose area the carers live, and names the children: CoramBAAF",
+)
 BEDROOMS = Source(
     Whose.STANDARDS,
     "Each child over three has their own bedroom, unless each child’s responsible authority agreed: NMS 10.6",
@@ -137,6 +141,14 @@ BEYOND_THE_FOSTERING_LIMIT = Ground(
     FOSTERING_LIMIT,
     "usual_fostering_limit",
 )
+TOO_FEW_PLACES = Ground("too_few_places", "A household has no more children than it is approved for.", TERMS)
+AGES_THE_WRONG_WAY = Ground("ages_the_wrong_way", "The oldest age isn’t below the youngest.", RECORDS)
+NO_EXEMPTION = Ground("no_exemption", "Only what is recorded can end.", RECORDS)
+NAMES_NOBODY = Ground("no_such_child", "An exemption is for the children whom it names.", IN_WRITING)
+NOT_A_CHILD_TO_EXEMPT = Ground(
+    "no_such_child", "Who records an exemption names only children whose records they may read.", PRIVACY
+)
+WHICH_ARE_THEY = Ground("which_are_they", "That there are allergies or needs is recorded with which they are.", RECORDS)
 WAITS_FOR_OTHERS = Ground(
     "waits_for_others", "Children share a bedroom where that is agreed for each of them.", BEDROOMS
 )

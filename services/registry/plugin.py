@@ -2,10 +2,12 @@
 
 from services.registry import grounds
 from services.registry.handlers import (
+    approvals,
     caseloads,
     constellations,
     erasing,
     exporting,
+    fidelity,
     importing,
     looking,
     matching,
@@ -36,6 +38,7 @@ from services.registry.pages.site import PAGES
 from services.registry.repository.retention.subject_access import HELD
 from services.registry.settings import Settings
 from services.registry.tables import tables
+from shared.contracts.approval_changes import ChangeApproval, EndExemption, GrantExemption, RecordCarerAtHome
 from shared.contracts.areas import AddArea, CloseArea, RenameArea, WhichAreas
 from shared.contracts.bed_sharing import (
     AgreeToBedSharing,
@@ -90,10 +93,12 @@ from shared.contracts.joint import (
     WhichAgreements,
 )
 from shared.contracts.matching import SuggestConstellation, SuggestHouseholds
+from shared.contracts.model import RecordModelFinding, WhatModelRestsOn
 from shared.contracts.record_changes import (
     ChangeDelegatedAuthority,
     EndApproval,
     EndPlacement,
+    RecordHealth,
     RecordMatchingFact,
     RecordPlacement,
 )
@@ -196,7 +201,14 @@ plugin = Service(
         RecordMatchingFact: record_changes.record_matching_fact,
         RecordPlacement: record_changes.record_placement,
         EndPlacement: record_changes.end_placement,
-        EndApproval: record_changes.end_approval,
+        RecordHealth: record_changes.record_health,
+        EndApproval: approvals.end_approval,
+        ChangeApproval: approvals.change_approval,
+        GrantExemption: approvals.grant_exemption,
+        EndExemption: approvals.end_exemption,
+        RecordCarerAtHome: approvals.record_carer_at_home,
+        WhatModelRestsOn: fidelity.what_model_rests_on,
+        RecordModelFinding: fidelity.record_model_finding,
         WhoCouldShare: sharing.who_could_share,
         AgreeToBedSharing: sharing.agree_to_bed_sharing,
         EndBedSharing: sharing.end_bed_sharing,

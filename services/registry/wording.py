@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from shared.contracts.constellations import Element, HistoryEntry, Satellite, Verdict, WhatHappened
+from shared.contracts.record_words import ModelElement
 from shared.contracts.rules import Rule, RuleName
 from shared.contracts.words import ConstellationPhase, ConstellationState
 from shared.web import wording
@@ -46,6 +47,26 @@ ELEMENT_WORDS = {
     Element.SIZE: "Size",
     Element.LIAISON_WORKER: "A liaison worker",
     Element.HUB_HOME: "A hub home",
+}
+MODEL_WORDS: Mapping[ModelElement, str] = {
+    ModelElement.PEER_SUPPORT: "Advice and support among carers",
+    ModelElement.SLEEPOVERS: "Planned sleepovers",
+    ModelElement.EMERGENCY_SLEEPOVERS: "Emergency sleepovers",
+    ModelElement.TRAINING: "Training and development",
+    ModelElement.SOCIAL_ACTIVITIES: "Social activities for everybody",
+    ModelElement.PERMANENCE: "Support to permanence and independence",
+    ModelElement.FAMILY_TIME: "Time with brothers, sisters and birth family",
+    ModelElement.HUB_CARERS_TRAINED: "Carers who finished preparation and induction",
+    ModelElement.CARE_AT_ANY_HOUR: "Planned and emergency care at any hour",
+    ModelElement.MEETING_PLACE: "A neutral place for meetings and visits",
+    ModelElement.CARERS_ARE_SUPPORTED: "Foster carers are supported",
+    ModelElement.COMMUNITY_CARE: "Care within a community",
+    ModelElement.CONTINUITY: "Continuity",
+    ModelElement.IDENTITY_AND_BELONGING: "Culture, identity and belonging",
+    ModelElement.NORMAL_LIFE: "A life like that of other children",
+    ModelElement.UNCONDITIONAL_CARE: "Unconditional care",
+    ModelElement.BIRTH_FAMILIES_ARE_PARTNERS: "Birth families are partners",
+    ModelElement.AGAINST_RACISM: "Practice against racism and discrimination",
 }
 VERDICT_TAGS: Mapping[Verdict, Tag] = {
     Verdict.MET: ("Met", "govuk-tag--green"),

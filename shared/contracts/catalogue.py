@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import Any
 
 from shared.contracts import (
+    approval_changes,
     areas,
     bed_sharing,
     bookings,
@@ -22,6 +23,7 @@ from shared.contracts import (
     correcting,
     joint,
     matching,
+    model,
     notifications,
     outcomes,
     past_stays,
@@ -53,6 +55,8 @@ OURS = (
     records,
     seeking,
     record_changes,
+    approval_changes,
+    model,
     bed_sharing,
     child_terms,
     retention,

@@ -2,7 +2,7 @@
 
 from shared.contracts.fields import Day, Flag, Identifier, Instant, SensitiveText
 from shared.contracts.message import Query, Reply, Value
-from shared.contracts.record_words import DecisionArea, Finding, MatchingTopic, MustBeTold
+from shared.contracts.record_words import DecisionArea, Finding, HealthTopic, MatchingTopic, MustBeTold
 from shared.contracts.roles import Role
 from shared.contracts.words import OvernightDecision, PlacementEndReason, PlacementKind
 
@@ -55,6 +55,19 @@ class MatchingTerm(Term):
 
     topic: MatchingTopic
     finding: Finding
+    details: SensitiveText = ""
+    written_in: SensitiveText = ""
+    recorded_at: Instant | None = None
+    recorded_by: Identifier | None = None
+    replaced_at: Instant | None = None
+
+
+class HealthTerm(Term):
+    """What is recorded of a child's health on one topic; where nothing is, nobody knows."""
+
+    topic: HealthTopic
+    finding: Finding
+    """`no` is that there are none, so far as is known: another thing than that nothing is recorded."""
     details: SensitiveText = ""
     written_in: SensitiveText = ""
     recorded_at: Instant | None = None

@@ -5,9 +5,19 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.contracts.constellations import Concern, Reason
-from shared.contracts.fields import Classified, CodeWord, Day, Flag, Identifier, PersonalText, SensitiveText, Version
-from shared.contracts.message import Command, Reply
-from shared.contracts.record_words import DecisionArea, Finding, MatchingTopic, MustBeTold
+from shared.contracts.fields import (
+    Classified,
+    Code,
+    CodeWord,
+    Day,
+    Flag,
+    Identifier,
+    PersonalText,
+    SensitiveText,
+    Version,
+)
+from shared.contracts.message import Command, Reply, Value
+from shared.contracts.record_words import DecisionArea, Finding, HealthTopic, MatchingTopic, MustBeTold
 from shared.contracts.roles import Role
 from shared.contracts.words import OvernightDecision, PlacementEndReason, PlacementKind
 
@@ -17,12 +27,32 @@ ENDS_APPROVALS = frozenset({Role.SUPERVISING_SOCIAL_WORKER, Role.PROGRAMME_MANAG
 """Who may record that an approval ends: a supervising social worker of those whom they supervise."""
 
 
+class ComesTo(Code):
+    """What a change of a household's record comes to something for."""
+
+    APPROVAL = "approval"
+    PLACEMENTS = "placements"
+    MEMBERSHIPS = "memberships"
+    HUB_BEDS = "hub_beds"
+    FOSTERING_LIMIT = "fostering_limit"
+
+
+class Effect(Value):
+    """What a change comes to, for whoever checks it before it is done; no rule is set aside by it."""
+
+    on: ComesTo
+    sentence: SensitiveText
+
+
 class RecordChange(Reply):
     """What a change brings about; with `dry_run` nothing was saved."""
 
     household: PersonalText = ""
     """The household that it concerns, for whoever checks that it is the right one."""
     concerns: tuple[Concern, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    children: tuple[PersonalText, ...] = ()
+    """The children whom it names, for the same."""
 
 
 class ChangeDelegatedAuthority(Command[RecordChange], owner="registry", asked_by=CHANGES_CHILDREN):
@@ -63,6 +93,26 @@ class RecordMatchingFact(Command[RecordChange], owner="registry", asked_by=CHANG
     on: Day
     written_in: Reason
     """The document in which it stands, as the risk assessment of a day."""
+    version: Version | None = None
+    dry_run: Flag = False
+
+
+class RecordHealth(Command[RecordChange], owner="registry", asked_by=CHANGES_CHILDREN):
+    """Records what is known of a child's allergies or health needs from a day on, or that nothing is known any more.
+
+    What was recorded before stays known. Refused: `not_yours`, `later_changes_exist`, `nothing_changes`,
+    `which_are_they` (there are some, and `details` doesn't say which), `changed_meanwhile`.
+    """
+
+    child_id: Identifier
+    topic: HealthTopic
+    finding: Finding | None
+    """`no` where there are none, so far as is known; None where nothing is known from that day on."""
+    details: SensitiveText = ""
+    """Which they are, and what is to be done."""
+    on: Day
+    written_in: Reason
+    """Where it is written, or who said so: a health plan of a day, a letter of the surgery."""
     version: Version | None = None
     dry_run: Flag = False
 

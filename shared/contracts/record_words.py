@@ -1,4 +1,4 @@
-"""The closed lists of words of a record: who decides on what, what must be known of a child, how long what is kept."""
+"""The closed lists of words of records: who decides on what, what must be known, what is found, how long it is kept."""
 
 from shared.contracts.fields import Code
 
@@ -98,3 +98,40 @@ class PeriodName(Code):
     """A fostering household with its carers; from the end of the last placement there, where that is later."""
     WORKER_FROM_LAST_DUTY = "worker_from_last_duty"
     """A worker, from the end of the last assignment."""
+
+
+class HealthTopic(Code):
+    """What must be known of a child's health by whoever looks after the child."""
+
+    ALLERGIES = "allergies"
+    HEALTH_NEEDS = "health_needs"
+    """Illnesses, medicines, and what is to be done about them."""
+
+
+class ModelElement(Code):
+    """An element of the model of which somebody can find how it stands (DOMAIN.md §1.2 and §1.3).
+
+    What follows from the register alone, as the size, is a `Check` of the constellation.
+    """
+
+    PEER_SUPPORT = "peer_support"
+    SLEEPOVERS = "sleepovers"
+    """Planned ones."""
+    EMERGENCY_SLEEPOVERS = "emergency_sleepovers"
+    TRAINING = "training"
+    SOCIAL_ACTIVITIES = "social_activities"
+    PERMANENCE = "permanence"
+    FAMILY_TIME = "family_time"
+    HUB_CARERS_TRAINED = "hub_carers_trained"
+    """The hub home's carers have finished their preparation and induction."""
+    CARE_AT_ANY_HOUR = "care_at_any_hour"
+    MEETING_PLACE = "meeting_place"
+    """The hub home is a neutral place for meetings, visits of social workers and family time."""
+    CARERS_ARE_SUPPORTED = "carers_are_supported"
+    COMMUNITY_CARE = "community_care"
+    CONTINUITY = "continuity"
+    IDENTITY_AND_BELONGING = "identity_and_belonging"
+    NORMAL_LIFE = "normal_life"
+    UNCONDITIONAL_CARE = "unconditional_care"
+    BIRTH_FAMILIES_ARE_PARTNERS = "birth_families_are_partners"
+    AGAINST_RACISM = "against_racism"

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.contracts.bed_sharing import Sharing
-from shared.contracts.child_terms import DelegationTerm, MatchingTerm, PlacementRecord, Term
+from shared.contracts.child_terms import DelegationTerm, HealthTerm, MatchingTerm, PlacementRecord, Term
 from shared.contracts.fields import (
     Classified,
     Code,
@@ -20,6 +20,8 @@ from shared.contracts.fields import (
     SensitiveText,
     Version,
 )
+from shared.contracts.fostering_limit import FosteringLimit, LimitOnNight
+from shared.contracts.household_terms import CarerAtHomeTerm, ExemptionTerm
 from shared.contracts.message import Query, Reply, Value
 from shared.contracts.register_pack import CaredAlongside, ContactBy
 from shared.contracts.registry import Purpose
@@ -139,6 +141,8 @@ class ApprovalTerm(Term):
     """Nobody where it came with an import."""
     replaced_at: Instant | None = None
     """Where it was recorded first and something else since: from when on that is what is recorded."""
+    allowed_because: SensitiveText = ""
+    """Why a rule was set aside for these terms, where one was: it stays visible."""
 
 
 class CarerRecord(Value):
@@ -160,34 +164,6 @@ class PlacedChild(Value):
     age: Age
     kind: PlacementKind
     since_on: Day
-
-
-class LimitVerdict(Code):
-    """How many children are in a home, held against the usual fostering limit."""
-
-    WITHIN = "within"
-    ALL_SIBLINGS = "all_siblings"
-    """More than the limit, and all of them brothers and sisters."""
-    EXEMPT = "exempt"
-    """More than the limit, with a written exemption on record: whoever looks checks that it names each child."""
-    BEYOND = "beyond"
-
-
-class FosteringLimit(Value):
-    """How many children there are in a home on a day, and how many there usually may be."""
-
-    limit: Count
-    placed: Count
-    guests: Count
-    """Children who come for a sleepover that night: none of the rules leaves them out."""
-    verdict: LimitVerdict
-    source: SensitiveText
-
-
-class LimitOnNight(FosteringLimit):
-    """The same, of one night."""
-
-    night: Day
 
 
 class PartInConstellation(Term):
@@ -235,6 +211,15 @@ class HouseholdView(Reply):
     """The day's night and those that follow, as far as placements and sleepovers are known."""
     bed_sharings: tuple[Sharing, ...] = ()
     """Children who may share a bedroom there, or for some of whom that is agreed."""
+    version: Version | None = None
+    """Sent back with a change: where somebody else was quicker, it is refused and nothing is lost."""
+    exemptions: tuple[ExemptionTerm, ...] = ()
+    """From the usual fostering limit, by name, the latest first."""
+    replaced_exemptions: tuple[ExemptionTerm, ...] = ()
+    carers_at_home: tuple[CarerAtHomeTerm, ...] = ()
+    """Whether a carer is at home full time, the latest first."""
+    may_grant_exemptions: Flag = False
+    may_record_carer_at_home: Flag = False
 
 
 class HowIsHousehold(Query[HouseholdView], owner="registry", asked_by=SEES_HOUSEHOLDS):
@@ -341,6 +326,10 @@ class ChildView(Reply):
     """What was recorded first, and replaced since: of every area; so the next two."""
     replaced_matching: tuple[MatchingTerm, ...] = ()
     replaced_placements: tuple[PlacementRecord, ...] = ()
+    health: tuple[HealthTerm, ...] = ()
+    """What is recorded of allergies and health needs, the latest of each first; `allergies` and `health_needs` are what
+    of it holds on the day."""
+    replaced_health: tuple[HealthTerm, ...] = ()
 
 
 class HowIsChild(Query[ChildView], owner="registry", asked_by=SEES_CHILDREN):

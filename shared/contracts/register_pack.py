@@ -17,7 +17,7 @@ from shared.contracts.fields import (
     SensitiveText,
 )
 from shared.contracts.packs import PackLine, Ref, RefersTo, WrittenLike, id_of
-from shared.contracts.record_words import DecisionArea, Finding, MatchingTopic, MustBeTold
+from shared.contracts.record_words import DecisionArea, Finding, HealthTopic, MatchingTopic, ModelElement, MustBeTold
 from shared.contracts.roles import Role
 from shared.contracts.words import (
     ConstellationPhase,
@@ -152,6 +152,8 @@ class HouseholdLine(
     supervising_social_worker_ref: WorkerRef | None = None
     approval_ended_on: Day | None = None
     approval_ended_reason: CodeWord | None = None
+    carer_at_home: Flag | None = None
+    """Whether a carer is at home full time; empty where that isn't recorded."""
 
 
 class CarerLine(PackLine, table="carers", key="carer_ref", spans=(("joined_on", "left_on"),)):
@@ -288,7 +290,9 @@ class ApprovalLine(HistoryLine, table="approvals", required=False, spans=(("star
     age_to: Age | None = None
     kinds: tuple[CodeWord, ...] = ()
     exemptions: tuple[SensitiveText, ...] = ()
+    """In words, as registers have them; one that names its children has a row in `exemptions`."""
     ended_reason: CodeWord | None = None
+    allowed_because: SensitiveText | None = None
 
 
 class DelegationLine(
@@ -316,6 +320,46 @@ class MatchingFactLine(
     finding: Finding
     details: SensitiveText | None = None
     written_in: SensitiveText | None = None
+
+
+class HealthFactLine(
+    HistoryLine, table="health_facts", required=False, spans=(("started_on", "ended_on"),), told_apart_by=("topic",)
+):
+    """What was known of a child's allergies or health needs."""
+
+    child_ref: ChildRef
+    topic: HealthTopic
+    finding: Finding
+    details: SensitiveText | None = None
+    written_in: SensitiveText | None = None
+
+
+class ExemptionLine(HistoryLine, table="exemptions", required=False, spans=(("started_on", "ended_on"),)):
+    """A child could be fostered in a household beyond the usual fostering limit: a row for each child."""
+
+    household_ref: HouseholdRef
+    child_ref: ChildRef
+    granted_by: SensitiveText
+    written_in: SensitiveText | None = None
+
+
+class CarerAtHomeLine(HistoryLine, table="carers_at_home", required=False, spans=(("started_on", "ended_on"),)):
+    """A carer of a household was at home full time, or none was."""
+
+    household_ref: HouseholdRef
+    at_home: Flag
+    written_in: SensitiveText | None = None
+
+
+class ModelFindingLine(
+    HistoryLine, table="model_findings", required=False, spans=(("started_on", "ended_on"),), told_apart_by=("element",)
+):
+    """An element of the model was found to be met, or not."""
+
+    constellation_ref: ConstellationRef
+    element: ModelElement
+    met: Flag
+    evidence: SensitiveText
 
 
 class BedSharingLine(HistoryLine, table="bed_sharing_agreements", required=False, spans=(("started_on", "ended_on"),)):

@@ -12,6 +12,7 @@ from shared.contracts.fields import (
     Classified,
     Code,
     CodeWord,
+    Count,
     Day,
     Flag,
     Identifier,
@@ -26,15 +27,19 @@ from shared.contracts.register_pack import (
     AssignmentLine,
     AuthorityLine,
     BedSharingLine,
+    CarerAtHomeLine,
     CarerLine,
     ChildLine,
     Colour,
     ConstellationLine,
     DelegationLine,
+    ExemptionLine,
+    HealthFactLine,
     HouseholdLine,
     HubHomeLine,
     MatchingFactLine,
     MembershipLine,
+    ModelFindingLine,
     PhaseLine,
     PlacementLine,
     WorkerLine,
@@ -164,6 +169,8 @@ class HouseholdChanged(Event, owner="registry", about="household_id"):
     """None where it has been approved since before records, or never was."""
     approval_ended_on: Day | None
     approval_ended_reason: CodeWord | None
+    approval_places: Count | None = None
+    """For how many children, by the terms of the day of saying or the last before; None where that isn't recorded."""
 
 
 class PersonChanged(Event, owner="registry", about="person_id"):
@@ -198,6 +205,10 @@ class ImportRegister(Import, owner="registry", asked_by={Role.OPERATOR, Role.ADM
     rules: tuple[RuleLine, ...] = ()
     retention_periods: tuple[RetentionPeriodLine, ...] = ()
     record_holds: tuple[RecordHoldLine, ...] = ()
+    health_facts: tuple[HealthFactLine, ...] = ()
+    exemptions: tuple[ExemptionLine, ...] = ()
+    carers_at_home: tuple[CarerAtHomeLine, ...] = ()
+    model_findings: tuple[ModelFindingLine, ...] = ()
 
 
 class RegisterExported(Exported):
@@ -222,6 +233,10 @@ class RegisterExported(Exported):
     rules: tuple[RuleLine, ...] = ()
     retention_periods: tuple[RetentionPeriodLine, ...] = ()
     record_holds: tuple[RecordHoldLine, ...] = ()
+    health_facts: tuple[HealthFactLine, ...] = ()
+    exemptions: tuple[ExemptionLine, ...] = ()
+    carers_at_home: tuple[CarerAtHomeLine, ...] = ()
+    model_findings: tuple[ModelFindingLine, ...] = ()
 
 
 class ExportRegister(Export[RegisterExported], owner="registry", asked_by={Role.OPERATOR}):

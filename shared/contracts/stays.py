@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.contracts.bed_sharing import Sharing
-from shared.contracts.child_terms import MatchingTerm
+from shared.contracts.child_terms import HealthTerm, MatchingTerm
 from shared.contracts.fields import Count, Day, Identifier, PersonalText, SensitiveText
 from shared.contracts.message import Query, Reply, Value
 from shared.contracts.records import Age
@@ -51,6 +51,11 @@ class StaySheetView(Reply):
     bed_sharings: tuple[Sharing, ...] = ()
     """With whom the child may share a bedroom in the hub home, or would once it is agreed for each; of what was agreed,
     only what was for this child."""
+    health: tuple[HealthTerm, ...] = ()
+    """What is recorded of allergies and health needs as it is on the first night, or today: `allergies` and
+    `health_needs` are its words where there are some."""
+    health_to_come: tuple[HealthTerm, ...] = ()
+    """What is otherwise from a later night of the stay on."""
 
 
 class StaySheet(Query[StaySheetView], owner="registry", asked_by=WORKERS | CARERS):

@@ -23,6 +23,7 @@ from services.registry.repository.constellations import circumstances, lives
 from services.registry.repository.constellations.districts import known_districts
 from services.registry.repository.joint.mirrors import authorities_of
 from services.registry.repository.keeping import facts
+from services.registry.repository.records import terms
 from shared.contracts.constellations import (
     Choice,
     ChoicesForConstellation,
@@ -120,6 +121,7 @@ async def view(
         postcodes=await circumstances.postcodes_of(work, homes),
         districts=known_districts(),
         approvals_of_hub=await circumstances.approvals_of(work, hub.household_id, at) if hub else (),
+        carers_at_home=tuple(await terms.carers_at_home(work, hub.household_id, at)) if hub else (),
         versions=versions,
         guests=await authorities_of(work, {one.household_id for one in life.memberships}),
     )

@@ -1,4 +1,4 @@
-"""What does the registry do when somebody changes what is recorded of a child or a household?"""
+"""What does the registry do when somebody changes what is recorded of a child?"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,24 +9,22 @@ from services.registry.handlers import turning
 from services.registry.handlers.erasing import refuse_if_erased
 from services.registry.handlers.record_turns import childs_turn
 from services.registry.policy.concerns import refuse_without_a_reason
-from services.registry.policy.facts import Delegation, MatchingFact, begun, holding
+from services.registry.policy.facts import Delegation, HealthFact, MatchingFact, begun, holding
 from services.registry.policy.records import changes as deciding
 from services.registry.policy.records.naming import no_such_household
-from services.registry.policy.records.reading import not_yours
 from services.registry.policy.register import Placement
 from services.registry.policy.telling import event_about
 from services.registry.repository import names
 from services.registry.repository.keeping.facts import rulebook
-from services.registry.repository.keeping.turns import take_turns
 from services.registry.repository.records import changes as kept
 from services.registry.repository.records import households as records_of_households
-from services.registry.repository.records import sharing
+from services.registry.repository.records import sharing, terms
 from shared.contracts.packs import id_of
 from shared.contracts.record_changes import (
     ChangeDelegatedAuthority,
-    EndApproval,
     EndPlacement,
     RecordChange,
+    RecordHealth,
     RecordMatchingFact,
     RecordPlacement,
 )
@@ -83,6 +81,29 @@ async def record_matching_fact(command: RecordMatchingFact, work: Work) -> Recor
     return RecordChange()
 
 
+async def record_health(command: RecordHealth, work: Work) -> RecordChange:
+    """What is known from a day on; nobody is told of it, whoever must know reads the record or the stay sheet."""
+    await childs_turn(work, command.child_id, command.version)
+    deciding.refuse_without_which(command.finding, command.details)
+    new = None
+    if command.finding is not None:
+        new = begun(
+            HealthFact,
+            command.on,
+            child_id=command.child_id,
+            topic=command.topic,
+            finding=command.finding,
+            details=command.details or None,
+            written_in=command.written_in,
+        )
+    known = await kept.health_of(work, command.child_id, command.topic)
+    changed = deciding.found_out(known, new, command.on, command.written_in)
+    if not command.dry_run:
+        await kept.keep_health(work, command.child_id, command.topic, changed)
+        log.info("health_recorded", child_id=str(command.child_id))
+    return RecordChange()
+
+
 async def record_placement(command: RecordPlacement, work: Work) -> RecordChange:
     """Where the child lives from a day on; a rule that is set aside needs a reason, which stays on the placement.
 
@@ -104,10 +125,13 @@ async def record_placement(command: RecordPlacement, work: Work) -> RecordChange
     )
     rules = await rulebook(work)
     placed = await records_of_households.placed_on(work, household.id, command.on, as_worker=True)
+    exemptions = await terms.exemptions_at(work, household.id)
+    named = {one.child_id for one in exemptions if one.holds_on(command.on)}
     home = deciding.Home(
         id=household.id,
         approval=holding(await kept.approvals_of(work, household.id), command.on),
         sibling_groups=[group for _, group in placed],
+        are_all_named={command.child_id, *(one.child_id for one, _ in placed)} <= named,
         limit=rules.on(RuleName.USUAL_FOSTERING_LIMIT, command.on),
     )
     concerns = deciding.concerns_of_moving_in(home, child.sibling_group_id, child.date_of_birth, command.on)
@@ -132,26 +156,6 @@ async def end_placement(command: EndPlacement, work: Work) -> RecordChange:
     if not command.dry_run:
         await _keep_and_say(work, [ended])
         log.info("placement_ended", child_id=str(command.child_id))
-    return RecordChange(household=household.name)
-
-
-async def end_approval(command: EndApproval, work: Work) -> RecordChange:
-    """The household isn't approved from a day on; whoever lives there, or relies on it, has left by then."""
-    await take_turns(work)
-    household = await kept.household_row(work, household_id=command.household_id)
-    if household is None or not deciding.may_end_approval(work.actor, command.household_id):
-        raise not_yours()
-    await refuse_if_erased(work, household.id)
-    known = await kept.approvals_of(work, command.household_id)
-    changed = deciding.ended_approval(known, command.on, command.ended_reason, command.reason)
-    placements = await kept.placements_at(work, command.household_id)
-    deciding.refuse_what_goes_on(
-        await kept.ends_of_parts(work, command.household_id), [one.ended_on for one in placements], command.on
-    )
-    if not command.dry_run:
-        await kept.keep_facts(work, changed)
-        await turning.say_things(work, [command.household_id])
-        log.info("approval_ended", household_id=str(command.household_id))
     return RecordChange(household=household.name)
 
 

@@ -1,15 +1,17 @@
 """What is told of the records of households and children, and of who has read them? Every telling is written down."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from services.registry.handlers import sharing
 from services.registry.handlers.erasing import refuse_if_erased
-from services.registry.policy.facts import Approval, Delegation, Duty, MatchingFact
-from services.registry.policy.records.changes import may_change_child, may_end_approval
+from services.registry.policy.facts import Approval, Delegation, Duty, Exemption, HealthFact, MatchingFact
+from services.registry.policy.records.changes import may_change_child, may_end_approval, may_record_carer_at_home
 from services.registry.policy.records.delegation import is_due
+from services.registry.policy.records.exemptions import may_grant_exemptions
 from services.registry.policy.records.history import Replaced, replaced_in
 from services.registry.policy.records.limits import HomeByNight
 from services.registry.policy.records.reading import (
@@ -27,12 +29,17 @@ from services.registry.policy.records.reading import (
 from services.registry.policy.records.telling import (
     approval_term,
     by_day_replaced,
+    carer_at_home_term,
     delegation_term,
     delegation_terms,
+    exemption_term,
+    health_term,
+    health_terms,
     latest_first,
     matching_term,
     matching_terms,
     placement_record,
+    words_of_health,
 )
 from services.registry.policy.register import BedSharingAgreement, Placement
 from services.registry.repository import names
@@ -40,12 +47,12 @@ from services.registry.repository.keeping.facts import D, rulebook, versions
 from services.registry.repository.records import changes as kept
 from services.registry.repository.records import children as records_of_children
 from services.registry.repository.records import households as records_of_households
-from services.registry.repository.records import readings, stays
+from services.registry.repository.records import readings, stays, terms
 from services.registry.repository.records import sharing as sharings_kept
 from services.registry.repository.records.finding import assigned
 from shared.contracts.bed_sharing import Sharing
 from shared.contracts.child_terms import DueReview, DueReviews, WhichReviewsAreDue
-from shared.contracts.record_words import DecisionArea
+from shared.contracts.record_words import DecisionArea, HealthTopic
 from shared.contracts.records import (
     ApprovalTerm,
     AssignedWorker,
@@ -57,6 +64,7 @@ from shared.contracts.records import (
     HouseholdView,
     HowIsChild,
     HowIsHousehold,
+    PartInConstellation,
     PlacedChild,
     ReadingLog,
     WhoHasLooked,
@@ -90,9 +98,12 @@ async def how_is_household(query: HowIsHousehold, work: Work) -> HouseholdView:
     approvals = tuple(map(approval_term, latest_first(known)))
     approval = next((one for one in approvals if _holds(one.started_on, one.ended_on, day)), None)
     home = await _by_night(work, query.household_id, known, day, at)
+    exempt = await _names_of_readable(work, {one.child_id for one in home.exemptions})
     carers = await records_of_households.carers(work, query.household_id, day)
+    parts = await records_of_households.parts_in_constellations(work, query.household_id, at)
+    is_now = day == work.today and at is None
     sharings, who_share = await _sharings_at(work, query.household_id, day, at)
-    told = [*(carer.person_id for carer in carers), *(child.child_id for child in shown), *who_share]
+    told = [*(carer.person_id for carer in carers), *(child.child_id for child in shown), *exempt, *who_share]
     await names.write_down(work, list(dict.fromkeys(told)), Purpose.KEEP_THE_REGISTER)
     return HouseholdView(
         household_id=row.id,
@@ -109,7 +120,7 @@ async def how_is_household(query: HowIsHousehold, work: Work) -> HouseholdView:
         children_not_shown=len(placed) - len(shown),
         vacancies=vacancies(approval.places, len(placed)) if approval else None,
         limit=home.on(day),
-        constellations=await records_of_households.parts_in_constellations(work, query.household_id, at),
+        constellations=parts,
         supervising_social_workers=tuple(
             AssignedWorker(worker_id=worker_id, **term.model_dump())
             for worker_id, term in await assigned(work, Duty.SUPERVISING_SOCIAL_WORKER, query.household_id, at)
@@ -118,7 +129,18 @@ async def how_is_household(query: HowIsHousehold, work: Work) -> HouseholdView:
         languages=tuple(row.languages),
         pets=tuple(row.pets),
         may_see_who_looked=all(may_see_who_looked(work.actor, carer.person_id) for carer in carers),
-        may_end_approval=day == work.today and at is None and may_end_approval(work.actor, row.id),
+        may_end_approval=is_now and may_end_approval(work.actor, row.id),
+        may_grant_exemptions=is_now and may_grant_exemptions(work.actor, row.id),
+        may_record_carer_at_home=is_now and may_record_carer_at_home(work.actor, row.id, _now_or_later(parts, day)),
+        version=await terms.record_version(work, row.id),
+        exemptions=tuple(exemption_term(one, exempt) for one in latest_first(home.exemptions)),
+        replaced_exemptions=tuple(
+            exemption_term(one.was, exempt).model_copy(update={"replaced_at": one.by.at})
+            for one in await _replaced(work, Exemption, home.exemptions, at)
+        ),
+        carers_at_home=tuple(
+            carer_at_home_term(one) for one in latest_first(await terms.carers_at_home(work, row.id, at))
+        ),
         replaced_approvals=tuple(
             _as_may_be_read(approval_term(one.was).model_copy(update={"replaced_at": one.by.at}), may_read=may_read)
             for one in await _replaced(work, Approval, known, at)
@@ -159,7 +181,10 @@ async def how_is_child(query: HowIsChild, work: Work) -> ChildView:
     sharings, who_share = await sharing.told(work, agreements, day, {row.id})
     told = [row.id, *(sibling.child_id for sibling in siblings), *who_share]
     await names.write_down(work, list(dict.fromkeys(told)), query.purpose)
-    terms = delegation_terms(delegations, day)
+    delegated = delegation_terms(delegations, day)
+    known_health = await kept.health_of(work, row.id, at=at)
+    health = health_terms(known_health)
+    facts = _OfChild(delegations, matching, known_health, placements)
     return ChildView(
         child_id=row.id,
         on=day,
@@ -182,9 +207,10 @@ async def how_is_child(query: HowIsChild, work: Work) -> ChildView:
         ),
         siblings=siblings,
         cared_alongside=CaredAlongside(row.cared_alongside),
-        health_needs=row.health_needs,
-        allergies=row.allergies,
-        delegations=tuple(one for one in terms if one.area is DecisionArea.OVERNIGHT_STAYS),
+        health_needs=words_of_health(health, HealthTopic.HEALTH_NEEDS, day),
+        allergies=words_of_health(health, HealthTopic.ALLERGIES, day),
+        health=health,
+        delegations=tuple(one for one in delegated if one.area is DecisionArea.OVERNIGHT_STAYS),
         social_workers=tuple(
             AssignedWorker(worker_id=worker_id, **term.model_dump())
             for worker_id, term in await assigned(work, Duty.CHILDRENS_SOCIAL_WORKER, row.id, at)
@@ -192,10 +218,10 @@ async def how_is_child(query: HowIsChild, work: Work) -> ChildView:
         may_see_who_looked=may_see_who_looked(work.actor, row.id),
         may_change=day == work.today and at is None and may_change_child(work.actor, row.id),
         version=await kept.record_version(work, row.id),
-        other_delegations=tuple(one for one in terms if one.area is not DecisionArea.OVERNIGHT_STAYS),
+        other_delegations=tuple(one for one in delegated if one.area is not DecisionArea.OVERNIGHT_STAYS),
         matching=matching_terms(matching),
         bed_sharings=sharings,
-        **(await _what_was_replaced(work, delegations, matching, placements, at) if as_worker else {}),
+        **(await facts.replaced(work, at) if as_worker else {}),
     )
 
 
@@ -280,7 +306,21 @@ async def _by_night(
     coming = await stays.at_home(work, household_id, day) if at is None else []
     children = {one.child_id for one in placements} | {one.child_id for one in coming}
     groups = await records_of_households.sibling_groups(work, children)
-    return HomeByNight(placements, coming, groups, approvals, await rulebook(work, at))
+    exemptions = await terms.exemptions_at(work, household_id, at)
+    return HomeByNight(placements, coming, groups, approvals, await rulebook(work, at), exemptions)
+
+
+async def _names_of_readable(work: Work, child_ids: Collection[UUID]) -> dict[UUID, str]:
+    """What the children among these are known as whose records the asker may read."""
+    reach = children_in_reach(work.actor)
+    found = [await records_of_children.whereabouts(work, child_id) for child_id in sorted(child_ids)]
+    readable = [where.child_id for where in found if where is not None and reach.has(where)]
+    return {child_id: name for child_id, _, name in await records_of_children.known_as(work, readable)}
+
+
+def _now_or_later(parts: Iterable[PartInConstellation], day: date) -> set[UUID]:
+    """The constellations of which it is part on the day, or will be."""
+    return {one.constellation_id for one in parts if one.ended_on is None or one.ended_on > day}
 
 
 async def _sharings_at(
@@ -303,30 +343,39 @@ async def _replaced(work: Work, kind: type[D], known: Sequence[D], at: datetime 
     return by_day_replaced(list(found))
 
 
-async def _what_was_replaced(
-    work: Work,
-    delegations: Sequence[Delegation],
-    matching: Sequence[MatchingFact],
-    placements: Sequence[Placement],
-    at: datetime | None,
-) -> dict[str, Any]:
-    def when(one: Replaced) -> dict[str, Any]:
-        return {"replaced_at": one.by.at}
+@dataclass(frozen=True, slots=True)
+class _OfChild:
+    """The dated facts of a child."""
 
-    return {
-        "replaced_delegations": tuple(
-            delegation_term(one.was, work.today).model_copy(update={**when(one), "is_review_overdue": False})
-            for one in await _replaced(work, Delegation, delegations, at)
-        ),
-        "replaced_matching": tuple(
-            matching_term(one.was).model_copy(update=when(one))
-            for one in await _replaced(work, MatchingFact, matching, at)
-        ),
-        "replaced_placements": tuple(
-            placement_record(one.was, as_worker=True).model_copy(update=when(one))
-            for one in await _replaced(work, Placement, placements, at)
-        ),
-    }
+    delegations: Sequence[Delegation]
+    matching: Sequence[MatchingFact]
+    health: Sequence[HealthFact]
+    placements: Sequence[Placement]
+
+    async def replaced(self, work: Work, at: datetime | None) -> dict[str, Any]:
+        """What was recorded of them first, and replaced since."""
+
+        def when(one: Replaced) -> dict[str, Any]:
+            return {"replaced_at": one.by.at}
+
+        return {
+            "replaced_delegations": tuple(
+                delegation_term(one.was, work.today).model_copy(update={**when(one), "is_review_overdue": False})
+                for one in await _replaced(work, Delegation, self.delegations, at)
+            ),
+            "replaced_matching": tuple(
+                matching_term(one.was).model_copy(update=when(one))
+                for one in await _replaced(work, MatchingFact, self.matching, at)
+            ),
+            "replaced_health": tuple(
+                health_term(one.was).model_copy(update=when(one))
+                for one in await _replaced(work, HealthFact, self.health, at)
+            ),
+            "replaced_placements": tuple(
+                placement_record(one.was, as_worker=True).model_copy(update=when(one))
+                for one in await _replaced(work, Placement, self.placements, at)
+            ),
+        }
 
 
 def _holds(started_on: date | None, ended_on: date | None, day: date) -> bool:

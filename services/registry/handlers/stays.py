@@ -12,7 +12,7 @@ from services.registry.policy.facts import holding
 from services.registry.policy.matching.distance import Way
 from services.registry.policy.records.reading import age_on, children_in_reach, not_yours
 from services.registry.policy.records.stays import Opening, Stay, not_open_yet, the_next_one, the_open_one
-from services.registry.policy.records.telling import matching_terms
+from services.registry.policy.records.telling import health_terms, matching_terms, words_of_health
 from services.registry.repository import installation, names
 from services.registry.repository.constellations import hub_homes
 from services.registry.repository.constellations.districts import known_districts
@@ -24,7 +24,7 @@ from services.registry.repository.records import stays
 from services.registry.settings import Settings
 from shared.contracts.bed_sharing import Sharing, SharingState
 from shared.contracts.bookings import SleepoverFacts
-from shared.contracts.record_words import DecisionArea
+from shared.contracts.record_words import DecisionArea, HealthTopic
 from shared.contracts.refusals import refuse
 from shared.contracts.register_pack import CaredAlongside
 from shared.contracts.registry import Purpose
@@ -67,6 +67,9 @@ async def stay_sheet(query: StaySheet, work: Work, settings: Settings) -> StaySh
     worker = await records_of_children.worker_to_ring(work, query.child_id)
     delegation = holding(await kept.delegations_of(work, query.child_id, DecisionArea.OVERNIGHT_STAYS), work.today)
     night = max(work.today, stay.first_night_on) if stay else work.today
+    last_night = stay.last_night_on if stay else night
+    health = health_terms(await kept.health_of(work, query.child_id))
+    at_first = tuple(one for one in health if (one.started_on or night) <= night < (one.ended_on or date.max))
     matching = [one for one in await kept.matching_of(work, query.child_id) if one.holds_on(night)]
     sharings, who_share = await _sharings(work, query.child_id, stay, night)
     company = await records_of_children.known_as(work, await stays.together(work, stay.sleepover_id)) if stay else []
@@ -90,8 +93,10 @@ async def stay_sheet(query: StaySheet, work: Work, settings: Settings) -> StaySh
         carers=carers,
         childrens_social_worker=worker,
         out_of_hours_phone=profile.out_of_hours_phone if profile else "",
-        allergies=row.allergies,
-        health_needs=row.health_needs,
+        allergies=words_of_health(at_first, HealthTopic.ALLERGIES, night),
+        health_needs=words_of_health(at_first, HealthTopic.HEALTH_NEEDS, night),
+        health=at_first,
+        health_to_come=tuple(one for one in health if one.started_on and night < one.started_on <= last_night),
         language=row.language,
         cared_alongside=CaredAlongside(row.cared_alongside),
         overnight_decision=delegation and delegation.decision,

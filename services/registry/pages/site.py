@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from services.registry.pages import rules
-from services.registry.pages.constellations import caseloads, changing, matching, model, planning
+from services.registry.pages.constellations import caseloads, changing, matching, model, planning, recording
 from services.registry.pages.constellations import looking as constellations
 from services.registry.pages.constellations.deeds import FLASHES
 from services.registry.pages.joint import site as joint
@@ -25,6 +25,7 @@ for part in (
     caseloads.router,
     matching.router,
     model.router,
+    recording.router,
     joint.router,
     records.router,
     rules.router,

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, TypeVar
 from uuid import UUID, uuid5
 
 from shared.contracts.fields import Code
-from shared.contracts.record_words import DecisionArea, Finding, MatchingTopic, MustBeTold
+from shared.contracts.record_words import DecisionArea, Finding, HealthTopic, MatchingTopic, ModelElement, MustBeTold
 from shared.contracts.words import ConstellationPhase, OvernightDecision
 
 _NAMESPACE = UUID("2a3d3c64-1d57-5e1b-8a55-6f0c9c2b7d10")
@@ -137,6 +137,7 @@ class Approval(Fact):
     kinds: tuple[str, ...] = ()
     exemptions: tuple[str, ...] = ()
     ended_reason: str | None = None
+    allowed_because: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +170,70 @@ class MatchingFact(Fact):
     written_in: str = ""
 
 
-FACT_KINDS: Sequence[type[Fact]] = (Approval, Assignment, Delegation, MatchingFact, Phase, HubHome)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthFact(Fact):
+    """Something is known of a child's allergies or health needs."""
+
+    table = "health_facts"
+    about = ("topic", "child_id")
+
+    child_id: UUID
+    topic: HealthTopic
+    finding: Finding
+    details: str | None = None
+    written_in: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exemption(Fact):
+    """A child may be fostered in a household beyond the usual fostering limit."""
+
+    table = "exemptions"
+    about = ("household_id", "child_id")
+
+    household_id: UUID
+    child_id: UUID
+    granted_by: str
+    written_in: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarerAtHome(Fact):
+    """A carer of a household is at home full time, or none is."""
+
+    table = "carers_at_home"
+    about = ("household_id",)
+
+    household_id: UUID
+    is_at_home: bool
+    written_in: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelFinding(Fact):
+    """An element of the model is found to be met in a constellation, or not."""
+
+    table = "model_findings"
+    about = ("element", "constellation_id")
+
+    constellation_id: UUID
+    element: ModelElement
+    is_met: bool
+    evidence: str
+
+
+FACT_KINDS: Sequence[type[Fact]] = (
+    Approval,
+    Assignment,
+    Delegation,
+    MatchingFact,
+    HealthFact,
+    Exemption,
+    CarerAtHome,
+    ModelFinding,
+    Phase,
+    HubHome,
+)
 """The kinds of facts that a pack can bring; the order is that of a pack's tables."""
 
 

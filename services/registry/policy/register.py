@@ -123,6 +123,8 @@ class Household(Thing):
     supervising_social_worker_id: UUID | None
     approval_ended_on: date | None
     approval_ended_reason: str | None
+    carer_at_home: bool | None = None
+    """Whether a carer is at home full time; none where nobody knows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +140,7 @@ class Carer(Person):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Child(Thing):
-    """A child in care, with the social worker and the delegated authority for overnight stays as they are on a day."""
+    """A child in care, with social worker, health and the delegated authority for overnight stays as on a day."""
 
     table = "children"
 

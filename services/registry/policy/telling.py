@@ -77,6 +77,7 @@ def _household(household: Household) -> HouseholdChanged:
         approved_on=household.approved_on,
         approval_ended_on=household.approval_ended_on,
         approval_ended_reason=household.approval_ended_reason,
+        approval_places=household.approval_places,
         thing_version=household.version,
     )
 

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Column, Field
 
 from services.registry.tables.register import FactRow, RegisterRow, one_at_a_time, one_of
-from shared.contracts.record_words import DecisionArea, MatchingTopic
+from shared.contracts.record_words import DecisionArea, HealthTopic, MatchingTopic
 
 
 class ChildRow(RegisterRow, table=True):  # type: ignore[call-arg]  # a base made at run time
@@ -26,6 +26,7 @@ class ChildRow(RegisterRow, table=True):  # type: ignore[call-arg]  # a base mad
     legal_status: str = Field(sa_type=Text)
     sibling_group_id: UUID | None = None
     health_needs: str | None = Field(default=None, sa_type=Text)
+    """Only for the release before, which read it here: what holds is in `health_fact`. So is the next."""
     allergies: str | None = Field(default=None, sa_type=Text)
     cared_alongside: str = Field(sa_type=Text)
     ssda903_id: str | None = Field(default=None, sa_type=Text)
@@ -73,6 +74,41 @@ class MatchingFactRow(FactRow, table=True):  # type: ignore[call-arg]  # a base 
         one_of("finding", "yes", "no"),
         CheckConstraint("ended_on >= started_on", name="ended_on"),
         one_at_a_time("matching_fact", "child_id", "topic"),
+    )
+
+
+class HealthFactRow(FactRow, table=True):  # type: ignore[call-arg]  # a base made at run time
+    """What is known of a child's allergies or health needs; where there is no row, nobody knows."""
+
+    __tablename__ = "health_fact"
+
+    child_id: UUID = Field(foreign_key="child.id")
+    topic: str = Field(sa_type=Text)
+    finding: str = Field(sa_type=Text)
+    details: str | None = Field(default=None, sa_type=Text)
+    written_in: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+
+    __table_args__ = (
+        one_of("topic", *HealthTopic),
+        one_of("finding", "yes", "no"),
+        CheckConstraint("ended_on >= started_on", name="ended_on"),
+        one_at_a_time("health_fact", "child_id", "topic"),
+    )
+
+
+class ExemptionRow(FactRow, table=True):  # type: ignore[call-arg]  # a base made at run time
+    """A child may be fostered in a household beyond the usual fostering limit."""
+
+    __tablename__ = "exemption"
+
+    household_id: UUID = Field(foreign_key="household.id", index=True)
+    child_id: UUID = Field(foreign_key="child.id")
+    granted_by: str = Field(sa_type=Text)
+    written_in: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+
+    __table_args__ = (
+        CheckConstraint("ended_on >= started_on", name="ended_on"),
+        one_at_a_time("exemption", "child_id", "household_id"),
     )
 
 

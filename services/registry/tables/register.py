@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, DateTime, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, ExcludeConstraint
 from sqlmodel import BigInteger, Column, Field, Identity
 
+from shared.contracts.record_words import ModelElement
 from shared.persistence.tables import NAMES_AN_AUTHORITY, ServiceTables
 
 tables = ServiceTables()
@@ -143,6 +144,7 @@ class ApprovalRow(FactRow, table=True):  # type: ignore[call-arg]  # a base made
     exemptions: list[str] = Field(sa_column=texts())
     """From the usual fostering limit, each naming the children that it is for."""
     ended_reason: str | None = Field(default=None, sa_type=Text)
+    allowed_because: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
 
     __table_args__ = (
         CheckConstraint("ended_on >= started_on", name="ended_on"),
@@ -229,6 +231,38 @@ class MembershipRow(RegisterRow, table=True):  # type: ignore[call-arg]  # a bas
     __table_args__ = (
         CheckConstraint("left_on >= joined_on", name="left_on"),
         one_at_a_time("membership", "household_id", starts="joined_on", ends="left_on"),
+    )
+
+
+class CarerAtHomeRow(FactRow, table=True):  # type: ignore[call-arg]  # a base made at run time
+    """A carer of a household is at home full time, or none is; where there is no row, nobody knows."""
+
+    __tablename__ = "carer_at_home"
+
+    household_id: UUID = Field(foreign_key="household.id")
+    is_at_home: bool
+    written_in: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+
+    __table_args__ = (
+        CheckConstraint("ended_on >= started_on", name="ended_on"),
+        one_at_a_time("carer_at_home", "household_id"),
+    )
+
+
+class ModelFindingRow(FactRow, table=True):  # type: ignore[call-arg]  # a base made at run time
+    """An element of the model is found to be met in a constellation, or not; where there is no row, nobody knows."""
+
+    __tablename__ = "model_finding"
+
+    constellation_id: UUID = Field(foreign_key="constellation.id")
+    element: str = Field(sa_type=Text)
+    is_met: bool
+    evidence: str = Field(sa_type=Text)
+
+    __table_args__ = (
+        one_of("element", *ModelElement),
+        CheckConstraint("ended_on >= started_on", name="ended_on"),
+        one_at_a_time("model_finding", "constellation_id", "element"),
     )
 
 

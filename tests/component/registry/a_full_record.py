@@ -9,10 +9,12 @@ from shared.contracts.bed_sharing import (
     SharingChoices,
     SharingState,
 )
-from shared.contracts.child_terms import DelegationTerm, DueReview, DueReviews, MatchingTerm
+from shared.contracts.child_terms import DelegationTerm, DueReview, DueReviews, HealthTerm, MatchingTerm
 from shared.contracts.constellations import Choice
-from shared.contracts.record_words import DecisionArea, Finding, MatchingTopic, MustBeTold
-from shared.contracts.records import LimitOnNight, LimitVerdict
+from shared.contracts.fostering_limit import LimitOnNight, LimitVerdict
+from shared.contracts.household_terms import CarerAtHomeTerm, ExemptionTerm
+from shared.contracts.record_changes import ComesTo, Effect
+from shared.contracts.record_words import DecisionArea, Finding, HealthTopic, MatchingTopic, MustBeTold
 from shared.contracts.words import OvernightDecision
 from tests.component.registry.a_world_of_records import (
     ADA,
@@ -140,6 +142,51 @@ REVIEWS = DueReviews(
 )
 
 
+EGGS = HealthTerm(
+    started_on=MARCH,
+    ended_on=None,
+    topic=HealthTopic.ALLERGIES,
+    finding=Finding.YES,
+    details="Peanuts. The pen is in the red bag, then ring 999",
+    written_in="Health plan of 3 March 2026",
+    recorded_at=YESTERDAY_EVENING,
+    recorded_by=SAM,
+)
+NO_NEEDS = HealthTerm(started_on=None, ended_on=None, topic=HealthTopic.HEALTH_NEEDS, finding=Finding.NO)
+HEALTH = (
+    EGGS.model_copy(update={"started_on": SATURDAY, "details": "Peanuts and eggs"}),
+    EGGS.model_copy(update={"ended_on": SATURDAY}),
+    NO_NEEDS,
+)
+EFFECTS = (
+    Effect(on=ComesTo.APPROVAL, sentence="It was approved for 3 children, aged 0 to 18."),
+    Effect(on=ComesTo.PLACEMENTS, sentence="2 of 4 places are taken: 2 vacancies."),
+    Effect(on=ComesTo.MEMBERSHIPS, sentence="It stays the hub home of The Kites."),
+    Effect(on=ComesTo.HUB_BEDS, sentence="2 beds stay for the constellation’s children."),
+    Effect(
+        on=ComesTo.FOSTERING_LIMIT,
+        sentence="On the night of 27 November 2026 4 children are there: an exemption names each of them.",
+    ),
+)
+EXEMPTIONS = (
+    ExemptionTerm(
+        started_on=MARCH,
+        ended_on=None,
+        child_id=ADA,
+        child="Ada",
+        granted_by="Portsmouth City Council, M. Moss",
+        written_in="Letter of 3 March 2026",
+        recorded_at=YESTERDAY_EVENING,
+        recorded_by=SAM,
+    ),
+    ExemptionTerm(started_on=MARCH, ended_on=SUMMER, child_id=None),
+)
+AT_HOME = (
+    CarerAtHomeTerm(started_on=SUMMER, ended_on=None, is_at_home=True, written_in="Supervision of 1 July 2026"),
+    CarerAtHomeTerm(started_on=None, ended_on=SUMMER, is_at_home=False),
+)
+
+
 def a_full_child(**changes):
     plain = a_child()
     allowed = plain.placements[0].model_copy(
@@ -154,13 +201,26 @@ def a_full_child(**changes):
             "matching": MATCHING,
             "bed_sharings": (SHARES_WITH_BEN, WAITS_FOR_ADA),
             "placements": (allowed, *plain.placements[1:]),
+            "allergies": EGGS.details,
+            "health_needs": None,
+            "health": HEALTH,
+            "replaced_health": (EGGS.model_copy(update={"details": "Nuts", "replaced_at": YESTERDAY_EVENING}),),
             **changes,
         }
     )
 
 
 def a_full_stay_sheet(**changes):
-    return a_stay_sheet(**{"matching": MATCHING[:4], "bed_sharings": (SHARES_WITH_BEN, WAITS_FOR_ADA), **changes})
+    return a_stay_sheet(
+        **{
+            "matching": MATCHING[:4],
+            "bed_sharings": (SHARES_WITH_BEN, WAITS_FOR_ADA),
+            "health_needs": None,
+            "health": HEALTH[1:],
+            "health_to_come": HEALTH[:1],
+            **changes,
+        }
+    )
 
 
 def a_night(night, placed, guests, verdict):
@@ -179,4 +239,16 @@ NIGHTS = (
 
 
 def a_full_household(**changes):
-    return a_household(**{"nights": NIGHTS, "bed_sharings": (SHARES_WITH_BEN,), **changes})
+    return a_household(
+        **{
+            "nights": NIGHTS,
+            "bed_sharings": (SHARES_WITH_BEN,),
+            "version": 7,
+            "exemptions": EXEMPTIONS,
+            "replaced_exemptions": (EXEMPTIONS[0].model_copy(update={"replaced_at": YESTERDAY_EVENING}),),
+            "carers_at_home": AT_HOME,
+            "may_grant_exemptions": True,
+            "may_record_carer_at_home": True,
+            **changes,
+        }
+    )

@@ -21,8 +21,11 @@ from shared.contracts.matching import (
     SuggestHouseholds,
     WhyNot,
 )
+from shared.contracts.model import ModelEvidence, ModelFinding, RecordModelFinding, StaysInMonth, WhatModelRestsOn
 from shared.contracts.outcomes import SupportKind, SupportLog, SupportTotal, WhatSupportWasGiven
-from shared.contracts.registry import Kind, Named, Names, WhoAreThey
+from shared.contracts.record_changes import RecordChange
+from shared.contracts.record_words import ModelElement
+from shared.contracts.registry import HubHomeTerm, Kind, Named, Names, WhoAreThey
 from shared.contracts.roles import Role
 from shared.contracts.words import ConstellationState
 from shared.testing.site import HUB_HOME_CARER, MANAGER, SETTINGS, MadeUpIdentity, ScriptedBus, person
@@ -42,6 +45,41 @@ NAMES = {
 }
 """The Dogwoods aren't among them: their name is withheld."""
 ROOM = Room(satellites=7, fewest=6, most=10, children=9, beds=2)
+
+
+A_MODEL = ModelEvidence(
+    constellation_id=KITES,
+    on=TODAY,
+    findings=(
+        ModelFinding(
+            element=ModelElement.HUB_CARERS_TRAINED,
+            is_met=True,
+            evidence="Certificates of July 2026",
+            started_on=date(2026, 7, 1),
+            ended_on=None,
+            recorded_at=THIS_MORNING,
+            recorded_by=LIAISON.person_id,
+        ),
+        ModelFinding(
+            element=ModelElement.SLEEPOVERS,
+            is_met=False,
+            evidence="Two families haven’t used a bed yet",
+            started_on=date(2026, 11, 2),
+            ended_on=None,
+            recorded_at=THIS_MORNING,
+        ),
+        ModelFinding(
+            element=ModelElement.HUB_CARERS_TRAINED,
+            is_met=False,
+            evidence="Induction isn’t finished",
+            started_on=None,
+            ended_on=date(2026, 7, 1),
+        ),
+    ),
+    has_own_worker=False,
+    stays=(StaysInMonth(month="2026-11", planned=3, emergencies=1),),
+    may_record=True,
+)
 
 
 def reason(aspect, part, sentence):
@@ -113,7 +151,9 @@ def the_kites(query):
         state=ConstellationState.LAUNCHED,
         since=date(2024, 1, 8),
         launched_on=date(2024, 1, 8),
-        hub_home=None,
+        hub_home=HubHomeTerm(
+            household_id=HUB, bed_ids=(), is_interim=False, started_on=date(2024, 1, 8), ended_on=None
+        ),
         liaison_worker_id=LIAISON.person_id,
         satellites=(),
         fewest=6,
@@ -155,6 +195,8 @@ def a_bus():
             SuggestConstellation: the_constellations,
             HowIsConstellation: the_kites,
             WhatSupportWasGiven: a_log,
+            WhatModelRestsOn: A_MODEL,
+            RecordModelFinding: RecordChange(),
         }
     )
 

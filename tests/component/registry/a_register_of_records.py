@@ -100,6 +100,9 @@ async def a_child(work, ref, first_name, last_name, **values):
         legal_status="C2",
         **{**usual, **values},
     )
+    for topic in ("allergies", "health_needs"):
+        if topic in values:
+            await put(work, "health_fact", child_id=child(ref), topic=topic, finding="yes", details=values[topic])
 
 
 async def placed(work, child_ref, household_ref, started_on=LONG_AGO, *, ended_on=None, ended_reason=None):

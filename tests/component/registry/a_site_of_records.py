@@ -1,6 +1,7 @@
 """The pages of records on a site of their own, with a bus that answers from a small world."""
 
 from services.registry.pages.records import site as records
+from shared.contracts.approval_changes import ChangeApproval, EndExemption, GrantExemption, RecordCarerAtHome
 from shared.contracts.bed_sharing import (
     AgreeToBedSharing,
     EndBedSharing,
@@ -14,6 +15,7 @@ from shared.contracts.record_changes import (
     EndApproval,
     EndPlacement,
     RecordChange,
+    RecordHealth,
     RecordMatchingFact,
     RecordPlacement,
 )
@@ -31,7 +33,7 @@ from shared.contracts.stays import HowIsHubHomeForChildren, StaySheet, WhoComesT
 from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER, SETTINGS, MadeUpIdentity, ScriptedBus, person
 from shared.web.app import create_app
 from shared.web.pages import Pages
-from tests.component.registry.a_full_record import CHOICES, REVIEWS
+from tests.component.registry.a_full_record import CHOICES, EFFECTS, REVIEWS
 from tests.component.registry.a_world_of_readings import TO_CHOOSE_FROM, an_access_log
 from tests.component.registry.a_world_of_records import (
     CHILDREN,
@@ -82,6 +84,11 @@ def a_bus():
             RecordPlacement: RecordChange(household="Cedar"),
             EndPlacement: RecordChange(household="Birch"),
             EndApproval: RecordChange(household="Birch"),
+            RecordHealth: RecordChange(),
+            ChangeApproval: RecordChange(household="Birch", effects=EFFECTS),
+            GrantExemption: RecordChange(household="Birch", children=("Ada", "Ben"), effects=EFFECTS[-1:]),
+            EndExemption: RecordChange(household="Birch", children=("Ada",), effects=EFFECTS[-1:]),
+            RecordCarerAtHome: RecordChange(household="Birch"),
         }
     )
 

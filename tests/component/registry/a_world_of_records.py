@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 from shared.contracts.child_terms import DelegationTerm, PlacementRecord
+from shared.contracts.fostering_limit import FosteringLimit, LimitVerdict
 from shared.contracts.packs import id_of
 from shared.contracts.records import (
     ApprovalTerm,
@@ -11,11 +12,9 @@ from shared.contracts.records import (
     ChildCard,
     ChildCards,
     ChildView,
-    FosteringLimit,
     HouseholdCard,
     HouseholdCards,
     HouseholdView,
-    LimitVerdict,
     PartInConstellation,
     PlacedChild,
     ReadingLine,

@@ -8,6 +8,7 @@ import pytest
 from services.registry.plugin import plugin
 from services.registry.settings import Settings
 from shared.contracts.actor import machine
+from shared.contracts.fostering_limit import LimitVerdict
 from shared.contracts.records import (
     ApprovalStanding,
     Belonging,
@@ -15,7 +16,6 @@ from shared.contracts.records import (
     FindHouseholds,
     HowIsChild,
     HowIsHousehold,
-    LimitVerdict,
     WhoHasLooked,
 )
 from shared.contracts.registry import Purpose

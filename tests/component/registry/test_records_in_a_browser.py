@@ -2,14 +2,8 @@
 
 import pytest
 
-from shared.contracts.records import (
-    FindChildren,
-    FindHouseholds,
-    HowIsChild,
-    HowIsHousehold,
-    LimitVerdict,
-    WhoHasLooked,
-)
+from shared.contracts.fostering_limit import LimitVerdict
+from shared.contracts.records import FindChildren, FindHouseholds, HowIsChild, HowIsHousehold, WhoHasLooked
 from shared.contracts.refusals import Refused
 from shared.contracts.stays import HowIsHubHomeForChildren, StaySheet, WhoComesToStay
 from shared.testing.browser import DESKTOP, PHONE, assert_fits, assert_no_axe_violations, served

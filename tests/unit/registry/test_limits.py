@@ -12,7 +12,7 @@ from services.registry.policy.records.limits import NIGHTS, HomeByNight
 from services.registry.policy.records.stays import Stay
 from services.registry.policy.register import Placement
 from services.registry.policy.rules import Rulebook, SetRule
-from shared.contracts.records import LimitVerdict
+from shared.contracts.fostering_limit import LimitVerdict
 from shared.contracts.rules import RuleName
 from shared.contracts.words import PlacementKind, SleepoverKind, SleepoverState
 

@@ -29,7 +29,7 @@ from services.registry.policy.records.reading import (
     was_planned,
 )
 from shared.contracts.actor import machine
-from shared.contracts.records import LimitVerdict
+from shared.contracts.fostering_limit import LimitVerdict
 from shared.contracts.register_pack import CaredAlongside, ContactBy
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import PEOPLE, Role

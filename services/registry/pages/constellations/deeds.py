@@ -117,6 +117,7 @@ FLASHES = {
     "satellite_added": "The household belongs to the constellation from {on}.",
     "satellite_removed": "The household does not belong to the constellation from {on}.",
     "liaison_worker_changed": "The liaison worker changes on {on}.",
+    "model_finding_recorded": "It is recorded from {on}.",
     "caseload_handed_over": "The caseload is handed over from {on}.",
 }
 

@@ -12,7 +12,6 @@ from starlette.responses import Response
 
 from services.registry import grounds, wording
 from services.registry.pages.constellations.deeds import offered
-from services.registry.pages.constellations.model import CHECKERS
 from services.registry.pages.constellations.picture import drawn
 from services.registry.pages.days import as_it_was, day_asked_for, day_known, end_of, looking_back
 from services.registry.pages.joint.agreements import agreements_known
@@ -29,6 +28,7 @@ from shared.contracts.constellations import (
     WhichConstellations,
 )
 from shared.contracts.joint import AGREES, READS_AGREEMENTS
+from shared.contracts.model import CHECKS_THE_MODEL
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import Role
@@ -146,7 +146,7 @@ async def constellation(viewer: Looker, constellation_id: UUID, on: str = "", kn
         history=_timeline(view, names, viewer.today),
         deeds=offered(view) if view.may_change and is_today else (),
         model_path=f"/constellations/{constellation_id}/model"
-        if viewer.actor.has(*CHECKERS) and not (is_closed or view.host)
+        if viewer.actor.has(*CHECKS_THE_MODEL) and not (is_closed or view.host)
         else "",
     )
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 from uuid import UUID
@@ -11,9 +12,11 @@ from fastapi import APIRouter, HTTPException
 from starlette.responses import Response
 
 from services.registry import wording
+from services.registry.pages.records.words import term
 from services.registry.policy.constellations.fidelity import (
     Chapter,
     Component,
+    Evidence,
     Line,
     Logs,
     MonthsEvidence,
@@ -22,28 +25,26 @@ from services.registry.policy.constellations.fidelity import (
     months_looked_at,
 )
 from shared.contracts.asking import NoReplyInTimeError, UnreachableError
-from shared.contracts.constellations import Element, HowIsConstellation
+from shared.contracts.constellations import ConstellationView, Element, HowIsConstellation
+from shared.contracts.model import CHECKS_THE_MODEL, ModelFinding, WhatModelRestsOn
 from shared.contracts.outcomes import SupportLog, WhatSupportWasGiven
+from shared.contracts.record_words import ModelElement
 from shared.contracts.refusals import Refused
-from shared.contracts.roles import Role
+from shared.contracts.registry import Purpose
+from shared.web.names import Names, names_of
 from shared.web.viewer import Viewer, require
 from shared.web.wording import month
 
 log = structlog.get_logger(__name__)
 router = APIRouter()
-CHECKERS = frozenset({Role.LIAISON_WORKER, Role.PROGRAMME_MANAGER, Role.SUPERVISING_SOCIAL_WORKER, Role.HUB_HOME_CARER})
-"""Those who may see both a constellation and its support log."""
-Checker = Annotated[Viewer, require(*CHECKERS)]
+Checker = Annotated[Viewer, require(*CHECKS_THE_MODEL)]
 
 COMPONENT_WORDS: Mapping[Component, str] = {
     Component.OUT_OF_HOURS: "A number to ring out of hours",
-    Component.PEER_SUPPORT: "Advice and support among carers",
-    Component.SLEEPOVERS: "Planned and emergency sleepovers",
-    Component.TRAINING: "Training and development",
-    Component.SOCIAL_ACTIVITIES: "Social activities for everybody",
-    Component.PERMANENCE: "Support to permanence and independence",
-    Component.FAMILY_TIME: "Time with brothers, sisters and birth family",
+    Component.OWN_WORKER: "A social worker of its own",
     Component.MONTHLY_ACTIVITY: "A social activity at least once a month",
+    Component.CARERS_MEET: "Carers meet at least once a month",
+    Component.MONTHLY_REPORTS: "A support log for each month",
 }
 STANDING_TAGS: Mapping[Standing, wording.Tag] = {
     Standing.MET: ("Met", "govuk-tag--green"),
@@ -63,13 +64,20 @@ async def model(viewer: Checker, constellation_id: UUID) -> Response:
         raise HTTPException(status_code=404)
     months = months_looked_at(viewer.today)
     logs = await _logs(viewer, constellation_id, months)
-    chapters = how_it_follows_the_model(view, logs, viewer.profile.out_of_hours_phone)
+    found = await viewer.asks.ask(WhatModelRestsOn(constellation_id=constellation_id, months=months))
+    if isinstance(found, Refused):
+        raise HTTPException(status_code=404)
+    chapters = how_it_follows_the_model(Evidence(view, logs, found, viewer.profile.out_of_hours_phone))
+    names = await names_of(viewer.asks, [one.recorded_by for one in found.findings], Purpose.KEEP_THE_REGISTER)
+    sheet = Sheet(view, names, may_record=found.may_record)
     here = f"/constellations/{constellation_id}"
     return viewer.render(
         "registry/model/model.html",
         back=here,
         constellation=view.name,
-        chapters=[_chapter(chapter, constellation_id, here) for chapter in chapters],
+        chapters=[_chapter(chapter, sheet) for chapter in chapters],
+        history=[_finding(one, names) for one in found.findings],
+        sees_history=any(one.evidence for one in found.findings),
         counts=_counts(chapters),
         first=_month(months[0]),
         last=_month(months[-1]),
@@ -90,26 +98,83 @@ async def _logs(viewer: Viewer, constellation_id: UUID, months: Sequence[str]) -
     return Logs(tuple(answer for answer in answers if isinstance(answer, SupportLog)))
 
 
-def _chapter(chapter: Chapter, constellation_id: UUID, here: str) -> dict[str, object]:
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Whose checklist it is, and who looks at it."""
+
+    view: ConstellationView
+    names: Names
+    may_record: bool
+
+    @property
+    def here(self) -> str:
+        """The constellation's page."""
+        return f"/constellations/{self.view.constellation_id}"
+
+
+def _chapter(chapter: Chapter, sheet: Sheet) -> dict[str, object]:
     """One part of the model; a source that all of its elements have is said once."""
     sources = {line.source for line in chapter.lines}
     is_of_register = any(isinstance(line.what, Element) for line in chapter.lines)
     return {
         "title": chapter.title,
         "source": sources.pop() if len(sources) == 1 else "",
-        "lines": [_line(line, constellation_id) for line in chapter.lines],
-        "here": here if is_of_register else "",
+        "lines": [_line(line, sheet) for line in chapter.lines],
+        "here": sheet.here if is_of_register else "",
     }
 
 
-def _line(line: Line, constellation_id: UUID) -> dict[str, object]:
+def _line(line: Line, sheet: Sheet) -> dict[str, object]:
     return {
-        "title": wording.ELEMENT_WORDS[line.what] if isinstance(line.what, Element) else COMPONENT_WORDS[line.what],
+        "title": title_of(line.what),
         "tag": STANDING_TAGS[line.standing],
         "evidence": line.evidence,
         "source": line.source,
-        "months": [_link(month, constellation_id) for month in line.months],
+        "months": [_link(month, sheet.view.constellation_id) for month in line.months],
+        "found": line.found,
+        "found_by": _by(line.found.by, sheet.names) if line.found else "",
+        "see": _seen_at(line, sheet),
+        "record": _record_at(line, sheet),
     }
+
+
+def title_of(what: Element | Component | ModelElement) -> str:
+    """What an element of the model is called."""
+    if isinstance(what, Component):
+        return COMPONENT_WORDS[what]
+    return wording.ELEMENT_WORDS[what] if isinstance(what, Element) else wording.MODEL_WORDS[what]
+
+
+def _record_at(line: Line, sheet: Sheet) -> str:
+    """Where somebody records what they found of it: an element that follows from records alone has no such page."""
+    if not sheet.may_record:
+        return ""
+    if isinstance(line.what, ModelElement):
+        return f"{sheet.here}/model/{line.what.value}"
+    if line.what is Element.CARER_AT_HOME and sheet.view.hub_home:
+        return f"/households/{sheet.view.hub_home.household_id}/carer-at-home"
+    return ""
+
+
+def _seen_at(line: Line, sheet: Sheet) -> str:
+    """Where what is recorded of the hub home stands, of what the constellation's own page doesn't show."""
+    is_of_household = line.what in {Element.CARER_AT_HOME, Component.OWN_WORKER}
+    return f"/households/{sheet.view.hub_home.household_id}" if is_of_household and sheet.view.hub_home else ""
+
+
+def _finding(one: ModelFinding, names: Names) -> dict[str, object]:
+    return {
+        "title": wording.MODEL_WORDS[one.element],
+        "tag": STANDING_TAGS[Standing.MET if one.is_met else Standing.NOT_MET],
+        "evidence": one.evidence,
+        "term": term(one),
+        "recorded_at": one.recorded_at,
+        "by": _by(one.recorded_by, names),
+    }
+
+
+def _by(person_id: UUID | None, names: Names) -> str:
+    return f"by {names.person(person_id) or 'somebody'}" if person_id else "with an import"
 
 
 def _link(evidence: MonthsEvidence, constellation_id: UUID) -> dict[str, str]:

@@ -3,12 +3,15 @@
 from functools import singledispatch
 
 from services.registry.pages.records import child_words, words
-from services.registry.pages.records.forms import APPROVAL_ENDS, Change
+from services.registry.pages.records.approval_forms import APPROVAL_ENDS
+from services.registry.pages.records.forms import Change
+from shared.contracts.approval_changes import ChangeApproval, EndExemption, GrantExemption, RecordCarerAtHome
 from shared.contracts.bed_sharing import AgreeToBedSharing, EndBedSharing
 from shared.contracts.record_changes import (
     ChangeDelegatedAuthority,
     EndApproval,
     EndPlacement,
+    RecordHealth,
     RecordMatchingFact,
     RecordPlacement,
 )
@@ -89,3 +92,50 @@ def _(change: EndPlacement) -> Answers:
 def _(change: EndApproval) -> Answers:
     ended = APPROVAL_ENDS.get(change.ended_reason, words.code_in_words(change.ended_reason))
     return [("Not approved from", day(change.on)), ("Reason", ended), ("Why", change.reason)]
+
+
+@answers.register
+def _(change: RecordHealth) -> Answers:
+    found = child_words.HEALTH_FINDINGS[change.finding] if change.finding else "Nobody knows any more"
+    return [
+        ("What it is about", child_words.HEALTH_WORDS[change.topic]),
+        ("What is known", found),
+        *([("In more detail", change.details)] if change.details else []),
+        ("Written in", change.written_in),
+        ("From", day(change.on)),
+    ]
+
+
+@answers.register
+def _(change: ChangeApproval) -> Answers:
+    return [
+        ("From", day(change.on)),
+        ("Approved for", words.children_aged(change.places, change.age_from, change.age_to)),
+        ("Kinds", words.kinds(change.kinds) or "None named"),
+        ("Why", change.reason),
+        *([("Why it is allowed", change.allowed_because)] if change.allowed_because else []),
+    ]
+
+
+@answers.register
+def _(change: GrantExemption) -> Answers:
+    return [
+        ("First day", day(change.on)),
+        ("Last day", day(change.until - child_words.ONE_DAY) if change.until else "No last day is set"),
+        ("Granted by", change.granted_by),
+        ("Written in", change.written_in),
+    ]
+
+
+@answers.register
+def _(change: EndExemption) -> Answers:
+    return [("Doesn’t hold from", day(change.on)), ("Why", change.reason)]
+
+
+@answers.register
+def _(change: RecordCarerAtHome) -> Answers:
+    return [
+        ("A carer is at home full time", words.AT_HOME_WORDS[change.is_at_home]),
+        ("Written in", change.written_in),
+        ("From", day(change.on)),
+    ]

@@ -10,14 +10,16 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from services.registry.pages.records import words
 from services.registry.pages.records.answers import answers
 from services.registry.pages.records.choices import choices_of
-from services.registry.pages.records.forms import DEEDS, FIELDS, Change, Deed
+from services.registry.pages.records.deeds import DEEDS, Deed
+from services.registry.pages.records.forms import FIELDS, Change
 from services.registry.pages.records.households import not_yours
 from services.registry.wording import listed
 from shared.contracts.bed_sharing import AgreeToBedSharing, WhoCouldShare
 from shared.contracts.record_changes import RecordChange
-from shared.contracts.records import ChildView, HowIsChild, HowIsHousehold
+from shared.contracts.records import ChildView, HouseholdView, HowIsChild, HowIsHousehold
 from shared.contracts.refusals import Refused
 from shared.web.forms import Form
 from shared.web.submitting import FormKey, Submitted
@@ -93,7 +95,7 @@ async def _form(viewer: Viewer, deed: Deed, thing_id: UUID, form: Form, *, is_fr
     record = await _record(viewer, deed, thing_id)
     if record is None:
         return not_yours(viewer)
-    choices = await choices_of(viewer, deed, thing_id, record.child, form)
+    choices = await choices_of(viewer, deed, thing_id, record.view, form)
     if choices is None:
         return not_yours(viewer)
     return viewer.render(
@@ -114,20 +116,24 @@ class _Record:
     """The record that is changed, for somebody who may change it."""
 
     name: str
-    version: str = ""
-    child: ChildView | None = None
+    view: ChildView | HouseholdView
+
+    @property
+    def version(self) -> str:
+        """Sent back with the change."""
+        return str(self.view.version or "")
 
 
 async def _record(viewer: Viewer, deed: Deed, thing_id: UUID) -> _Record | None:
     if deed.of == "children":
         child = await viewer.asks.ask(HowIsChild(child_id=thing_id))
-        if isinstance(child, Refused) or not child.may_change:
+        if isinstance(child, Refused) or not getattr(child, deed.needs):
             return None
-        return _Record(child.known_as, str(child.version or ""), child)
+        return _Record(child.known_as, child)
     household = await viewer.asks.ask(HowIsHousehold(household_id=thing_id))
-    if isinstance(household, Refused) or not household.may_end_approval:
+    if isinstance(household, Refused) or not getattr(household, deed.needs):
         return None
-    return _Record(household.name)
+    return _Record(household.name, household)
 
 
 async def _in_words(viewer: Viewer, change: Change, answer: RecordChange) -> list[tuple[str, str]]:
@@ -138,7 +144,11 @@ async def _in_words(viewer: Viewer, change: Change, answer: RecordChange) -> lis
         known = {} if isinstance(choices, Refused) else {one.id: one.name for one in choices.children}
         others = [known.get(one, "another child") for one in change.with_child_ids]
         told = [("Shares a bedroom with", listed(others)), *told]
-    return [("Household", answer.household), *told] if answer.household else told
+    if answer.children:
+        told = [("For", listed(answer.children)), *told]
+    if answer.household:
+        told = [("Household", answer.household), *told]
+    return [*told, *((words.EFFECT_WORDS[one.on], one.sentence) for one in answer.effects)]
 
 
 def _path(deed: Deed, thing_id: UUID) -> str:

@@ -6,12 +6,13 @@ from datetime import date
 
 from services.registry.pages.records import child_words as words
 from shared.contracts.bed_sharing import AgreementTerm, Sharing, SharingState
-from shared.contracts.child_terms import DelegationTerm, MatchingTerm, Term
+from shared.contracts.child_terms import DelegationTerm, HealthTerm, MatchingTerm, Term
 from shared.contracts.record_words import (
     RISKS_TO_CHILD,
     RISKS_TO_OTHERS,
     DecisionArea,
     Finding,
+    HealthTopic,
     MatchingTopic,
 )
 from shared.contracts.records import ChildView
@@ -54,6 +55,20 @@ class Matching:
 
 
 @dataclass(frozen=True, slots=True)
+class Health:
+    """What is recorded of allergies or of health needs."""
+
+    topic: HealthTopic
+    title: str
+    says: str
+    """What is known on the day; empty where nobody knows. Also where a registry of before tells no more than that."""
+    current: HealthTerm | None
+    others: tuple[HealthTerm, ...]
+    """Of days past and to come, the latest first."""
+    replaced: tuple[HealthTerm, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Shared:
     """Children who may share a bedroom, or would."""
 
@@ -84,6 +99,19 @@ def areas_missing(areas: Sequence[Area]) -> list[str]:
     """The areas in which nobody knows who decides today."""
     known = {one.area for one in areas if one.current}
     return [text for area, text in words.AREA_WORDS.items() if area not in known]
+
+
+def health_of(view: ChildView) -> list[Health]:
+    """Allergies and health needs, as they are on the day."""
+    found = []
+    for topic in HealthTopic:
+        own = [term for term in view.health if term.topic is topic]
+        current = next((term for term in own if _holds(term, view.on)), None)
+        others = tuple(term for term in own if term is not current)
+        replaced = tuple(term for term in view.replaced_health if term.topic is topic)
+        says = words.health(current) if current else getattr(view, topic.value) or ""
+        found.append(Health(topic, words.HEALTH_WORDS[topic], says, current, others, replaced))
+    return found
 
 
 def matching_of(view: ChildView) -> Matching:

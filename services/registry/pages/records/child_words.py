@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 from services.registry.wording import listed
 from shared.contracts.bed_sharing import Sharing, SharingState
-from shared.contracts.child_terms import MatchingTerm
-from shared.contracts.record_words import DecisionArea, Finding, MatchingTopic, MustBeTold
-from shared.contracts.records import LimitOnNight, LimitVerdict
+from shared.contracts.child_terms import HealthTerm, MatchingTerm
+from shared.contracts.fostering_limit import LimitOnNight, LimitVerdict
+from shared.contracts.record_words import DecisionArea, Finding, HealthTopic, MatchingTopic, MustBeTold
 from shared.web.wording import day
 
 Tag = tuple[str, str]
@@ -65,6 +65,11 @@ SHARING_TAGS: Mapping[SharingState, Tag] = {
     SharingState.WAITS: ("Not agreed yet", "govuk-tag--orange"),
     SharingState.OVER: ("Over", "govuk-tag--grey"),
 }
+HEALTH_WORDS: Mapping[HealthTopic, str] = {
+    HealthTopic.ALLERGIES: "Allergies",
+    HealthTopic.HEALTH_NEEDS: "Health needs and medicines",
+}
+HEALTH_FINDINGS: Mapping[Finding, str] = {Finding.YES: "There are some", Finding.NO: "None known"}
 ETHNICITY_WORDS: Mapping[str, str] = {
     "WBRI": "White British",
     "WIRI": "White Irish",
@@ -111,6 +116,13 @@ def found(topic: MatchingTopic, what: Finding) -> str:
     return NEED_WORDS.get(topic, RISK_WORDS)[what]
 
 
+def health(term: HealthTerm) -> str:
+    """`Peanuts. The pen is in her bag`; `None known`."""
+    if term.finding is Finding.YES:
+        return term.details
+    return f"{HEALTH_FINDINGS[term.finding]}. {term.details}" if term.details else HEALTH_FINDINGS[term.finding]
+
+
 def need(terms: Sequence[MatchingTerm], topic: MatchingTopic, missing: str) -> str:
     """What is recorded on one topic."""
     found = next((term for term in terms if term.topic is topic), None)
@@ -143,11 +155,22 @@ def why_the_limit(night: LimitOnNight) -> str:
         LimitVerdict.WITHIN: f"{there}{for_a_stay}. Usually at most {night.limit}.",
         LimitVerdict.ALL_SIBLINGS: f"{there}{for_a_stay}. All are brothers and sisters, so the limit of "
         f"{night.limit} doesn’t count.",
-        LimitVerdict.EXEMPT: f"{there}{for_a_stay}, more than {night.limit}. A written exemption is recorded: check "
-        "that it names each of them.",
+        LimitVerdict.EXEMPT: f"{there}{for_a_stay}, more than {night.limit}. {_exemption(night, children)}",
         LimitVerdict.BEYOND: f"{there}{for_a_stay}, more than {night.limit}. They aren’t all brothers and sisters, and "
-        "no exemption is recorded.",
+        f"{_no_exemption(night)}",
     }[night.verdict]
+
+
+def _exemption(night: LimitOnNight, children: int) -> str:
+    if night.named == children:
+        return "A written exemption names each of them."
+    return "A written exemption is recorded: check that it names each of them."
+
+
+def _no_exemption(night: LimitOnNight) -> str:
+    if not night.named:
+        return "no exemption is recorded."
+    return f"an exemption names only {night.named} of them, so it doesn’t hold."
 
 
 def nights_alike(nights: Sequence[LimitOnNight], today: date) -> list[tuple[str, LimitOnNight]]:

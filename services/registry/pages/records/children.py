@@ -57,6 +57,7 @@ async def child(viewer: Reader, child_id: UUID, on: str = "", known: str = "") -
         *(one.worker_id for one in view.social_workers),
         *(one.recorded_by for one in (*view.delegations, *view.other_delegations, *view.replaced_delegations)),
         *(one.recorded_by for one in (*view.matching, *view.replaced_matching)),
+        *(one.recorded_by for one in (*view.health, *view.replaced_health)),
         *(one for was in view.replaced_placements for one in (was.recorded_by, was.household_id)),
         *(sharing.household_id for sharing in view.bed_sharings),
     ]
@@ -77,6 +78,7 @@ async def child(viewer: Reader, child_id: UUID, on: str = "", known: str = "") -
         may_assign=viewer.actor.has(*KEEPS_WORKERS),
         may_keep_records=viewer.actor.has(*KEEPS_RECORDS),
         facts=_facts(view, is_worker=is_worker),
+        health=child_sections.health_of(view),
         care=_care(view),
         child_words=child_words,
         areas=areas,
@@ -110,8 +112,6 @@ def _facts(view: ChildView, *, is_worker: bool) -> list[tuple[str, str]]:
 
 def _care(view: ChildView) -> list[tuple[str, str]]:
     return [
-        ("Allergies", view.allergies or words.NOT_RECORDED),
-        ("Health needs", view.health_needs or words.NOT_RECORDED),
         ("Can be cared for", words.ALONGSIDE_WORDS[view.cared_alongside]),
     ]
 

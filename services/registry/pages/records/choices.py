@@ -5,17 +5,19 @@ from typing import Any
 from uuid import UUID
 
 from services.registry.pages.records import child_words, words
-from services.registry.pages.records.forms import APPROVAL_ENDS, NOT_KNOWN, Deed
+from services.registry.pages.records.approval_forms import APPROVAL_ENDS, KIND_WORDS, NO, YES
+from services.registry.pages.records.deeds import Deed
+from services.registry.pages.records.forms import NOT_KNOWN
 from shared.contracts.bed_sharing import WhoCouldShare
 from shared.contracts.record_words import Finding, MatchingTopic
-from shared.contracts.records import ChildView
+from shared.contracts.records import ChildView, HouseholdView
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.web.forms import Form
 from shared.web.names import names_of
 from shared.web.viewer import Viewer
 
-SHARES, ENDS_SHARING = "bed-sharing", "bed-sharing/end"
+SHARES, ENDS_SHARING, HEALTH = "bed-sharing", "bed-sharing/end", "health"
 _FINDINGS = {
     Finding.YES.value: "Yes: a risk is present, there are needs, or the child can live with pets",
     Finding.NO.value: "No: no risk or need is known, or the child can’t live with pets",
@@ -24,14 +26,49 @@ _FINDINGS = {
 
 
 async def choices_of(
-    viewer: Viewer, deed: Deed, thing_id: UUID, child: ChildView | None, form: Form
+    viewer: Viewer, deed: Deed, thing_id: UUID, view: ChildView | HouseholdView, form: Form
 ) -> dict[str, Any] | None:
     """The options, by what the template calls them; nothing where the viewer may not know them."""
+    if isinstance(view, HouseholdView):
+        return _of_household(view, form)
+    return await _of_child(viewer, deed, thing_id, view, form)
+
+
+def _of_household(view: HouseholdView, form: Form) -> dict[str, Any]:
+    """A form that nobody has sent yet has what the household is approved for today."""
+    approval = view.approval
+    if approval and not form.value("version"):
+        terms = {"places": approval.places, "age_from": approval.age_from, "age_to": approval.age_to}
+        form.suggest(kinds=approval.kinds, **{name: [str(one)] for name, one in terms.items() if one is not None})
+    own = {one: words.code_in_words(one) for one in (approval.kinds if approval else ()) if one not in KIND_WORDS}
+    return {
+        "reasons": _options(APPROVAL_ENDS),
+        "kinds": _options({**KIND_WORDS, **own}),
+        "children": [{"value": str(one.child_id), "text": f"{one.name}, {one.age}"} for one in view.children],
+        "exempt": [
+            {"value": str(one.child_id), "text": one.child, "hint": {"text": words.term(one)}}
+            for one in view.exemptions
+            if one.child_id and (one.ended_on is None or one.ended_on > view.on)
+        ],
+        "at_home": [
+            {"value": YES, "text": "Yes, a carer is at home full time"},
+            {"value": NO, "text": "No"},
+            {"value": NOT_KNOWN, "text": words.AT_HOME_WORDS[None]},
+        ],
+    }
+
+
+async def _of_child(viewer: Viewer, deed: Deed, thing_id: UUID, child: ChildView, form: Form) -> dict[str, Any] | None:
     if deed.path == SHARES:
         return await _who_could_share(viewer, thing_id, child, form)
-    if deed.path == ENDS_SHARING and child is not None:
+    if deed.path == ENDS_SHARING:
         return {"sharings": await _agreed(viewer, child)}
-    reasons = APPROVAL_ENDS if deed.of == "households" else {one.value: text for one, text in words.END_WORDS.items()}
+    if deed.path == HEALTH:
+        findings = {
+            **{one.value: text for one, text in child_words.HEALTH_FINDINGS.items()},
+            NOT_KNOWN: _FINDINGS[NOT_KNOWN],
+        }
+        return {"topics": _options(child_words.HEALTH_WORDS), "findings": _options(findings)}
     return {
         "areas": [{"value": "", "text": "Select what is decided"}, *_options(child_words.AREA_WORDS)],
         "told": _options(child_words.TELL_WORDS),
@@ -39,20 +76,16 @@ async def choices_of(
         "findings": _findings(form),
         "decisions": _options(words.DECISION_WORDS),
         "kinds": [{"value": one.value, "text": f"{text} ({one.value})"} for one, text in words.PLACEMENT_WORDS.items()],
-        "reasons": _options(reasons),
+        "reasons": _options(words.END_WORDS),
     }
 
 
-async def _who_could_share(
-    viewer: Viewer, child_id: UUID, child: ChildView | None, form: Form
-) -> dict[str, Any] | None:
+async def _who_could_share(viewer: Viewer, child_id: UUID, child: ChildView, form: Form) -> dict[str, Any] | None:
     """With whom and where; what waits for this child's agreement is chosen already where a link names it."""
     choices = await viewer.asks.ask(WhoCouldShare(child_id=child_id))
     if isinstance(choices, Refused):
         return None
-    wanted = next(
-        (one for one in (child.bed_sharings if child else ()) if str(one.sharing_id) == form.value("sharing")), None
-    )
+    wanted = next((one for one in child.bed_sharings if str(one.sharing_id) == form.value("sharing")), None)
     if wanted is not None and not form.value("household"):
         others = [str(one.child_id) for one in wanted.children if one.child_id != child_id]
         form.suggest(household=[str(wanted.household_id)], with_children=others)

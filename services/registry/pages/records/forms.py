@@ -1,7 +1,6 @@
-"""What did somebody enter about a change of a record, as a message for the registry?"""
+"""What did somebody enter about a change of a child's record, as a message for the registry?"""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -9,17 +8,14 @@ from services.registry.pages.records import child_words
 from shared.contracts.bed_sharing import MOST_WHO_SHARE, AgreeToBedSharing, EndBedSharing
 from shared.contracts.message import Command
 from shared.contracts.record_changes import (
-    CHANGES_CHILDREN,
-    ENDS_APPROVALS,
     ChangeDelegatedAuthority,
-    EndApproval,
     EndPlacement,
     RecordChange,
+    RecordHealth,
     RecordMatchingFact,
     RecordPlacement,
 )
-from shared.contracts.record_words import DecisionArea, Finding, MatchingTopic, MustBeTold
-from shared.contracts.roles import Role
+from shared.contracts.record_words import DecisionArea, Finding, HealthTopic, MatchingTopic, MustBeTold
 from shared.contracts.words import OvernightDecision, PlacementEndReason, PlacementKind
 from shared.web.forms import DAY_PARTS, Form
 
@@ -41,37 +37,21 @@ FIELDS: Mapping[str, str] = {
     "household_id": "household",
     "until": "last_on",
     "agreed_on": "agreed_on",
+    "details": "details",
+    "places": "places",
+    "age_from": "age_from",
+    "age_to": "age_to",
+    "kinds": "kinds",
+    "child_ids": "child_ids",
+    "child_ref": "child_ref",
+    "child_id": "child",
+    "granted_by": "granted_by",
+    "is_at_home": "at_home",
 }
 """Fields of the messages, and those of the forms."""
-APPROVAL_ENDS = {
-    "resigned": "The carers resigned",
-    "retired": "The carers retired",
-    "moved_away": "They moved away",
-    "terminated": "The service ended it",
-    "other": "Another reason",
-}
 NOT_KNOWN = "not_known"
 """What a form calls it that nothing is known any more."""
 Change = Command[RecordChange]
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """One change of a record: its page, and how its form is read."""
-
-    of: str
-    """`children` or `households`."""
-    path: str
-    title: str
-    fields: str
-    """The template of what it asks besides the day."""
-    question: str
-    button: str
-    flash: str
-    roles: frozenset[Role]
-    read: Callable[[Form, UUID], Change | None]
-    asks_why: bool = True
-    asks_last: bool = False
 
 
 def read_delegation(form: Form, child_id: UUID) -> ChangeDelegatedAuthority | None:
@@ -80,7 +60,7 @@ def read_delegation(form: Form, child_id: UUID) -> ChangeDelegatedAuthority | No
     decision = form.choice("decision", list(OvernightDecision), missing="Select who decides")
     written_in = form.text("written_in", missing="Enter the document in which it is written", name="The document")
     on = form.day("on", "the first day")
-    review_on = _day_if_any(form, "review_on", "the review")
+    review_on = day_if_any(form, "review_on", "the review")
     conditions = form.value("conditions")
     if form.failed or on is None:
         return None
@@ -93,7 +73,7 @@ def read_delegation(form: Form, child_id: UUID) -> ChangeDelegatedAuthority | No
         must_tell=tuple(one for one in MustBeTold if one.value in form.values("must_tell")),
         review_on=review_on,
         written_in=written_in,
-        version=_version(form),
+        version=version(form),
     )
 
 
@@ -112,23 +92,47 @@ def read_matching_fact(form: Form, child_id: UUID) -> RecordMatchingFact | None:
         details=form.value("details")[:4000],
         on=on,
         written_in=written_in,
-        version=_version(form),
+        version=version(form),
+    )
+
+
+def read_health(form: Form, child_id: UUID) -> RecordHealth | None:
+    """What is known of allergies or health needs."""
+    topic = form.choice("topic", list(HealthTopic), missing="Select what it is about")
+    found = form.choice("finding", [*Finding, NOT_KNOWN], missing="Select what is known")
+    details = form.value("details")[:4000]
+    if found == Finding.YES and not details:
+        form.errors.add("details", "Enter which they are, and what to do")
+    written_in = form.text(
+        "written_in", missing="Enter where it is written, or who said so", name="Where it is written"
+    )
+    on = form.day("on", "the first day")
+    if form.failed or on is None:
+        return None
+    return RecordHealth(
+        child_id=child_id,
+        topic=HealthTopic(topic),
+        finding=None if found == NOT_KNOWN else Finding(found),
+        details=details,
+        on=on,
+        written_in=written_in,
+        version=version(form),
     )
 
 
 def read_bed_sharing(form: Form, child_id: UUID) -> AgreeToBedSharing | None:
     """With whom, where and on which days a child may share a bedroom."""
-    household_id = _identifier(form.value("household"))
+    household_id = identifier(form.value("household"))
     if household_id is None:
         form.errors.add("household", "Select the household")
-    others = [one for value in form.values("with_children") if (one := _identifier(value))]
+    others = [one for value in form.values("with_children") if (one := identifier(value))]
     if not 1 <= len(others) < MOST_WHO_SHARE:
         form.errors.add("with_children", f"Select at least one child and at most {MOST_WHO_SHARE - 1}")
     agreed_by = form.text("agreed_by", missing="Enter who agreed", name="Who agreed")
     agreed_on = form.day("agreed_on", "the day on which it was agreed")
     written_in = form.text("written_in", missing="Enter the document in which it is written", name="The document")
     on = form.day("on", "the first day")
-    last_on = _day_if_any(form, "last_on", "the last day")
+    last_on = day_if_any(form, "last_on", "the last day")
     if form.failed or on is None or agreed_on is None or household_id is None:
         return None
     return AgreeToBedSharing(
@@ -141,20 +145,20 @@ def read_bed_sharing(form: Form, child_id: UUID) -> AgreeToBedSharing | None:
         agreed_on=agreed_on,
         written_in=written_in,
         conditions=form.value("conditions")[:4000],
-        version=_version(form),
+        version=version(form),
     )
 
 
 def read_end_of_bed_sharing(form: Form, child_id: UUID) -> EndBedSharing | None:
     """From when on a child may not share."""
-    sharing_id = _identifier(form.value("sharing"))
+    sharing_id = identifier(form.value("sharing"))
     if sharing_id is None:
         form.errors.add("sharing", "Select what isn’t agreed any more")
     on = form.day("on", "the first day")
     reason = form.text("reason", missing="Enter why it isn’t agreed any more", name="Why")
     if form.failed or on is None or sharing_id is None:
         return None
-    return EndBedSharing(child_id=child_id, sharing_id=sharing_id, on=on, reason=reason, version=_version(form))
+    return EndBedSharing(child_id=child_id, sharing_id=sharing_id, on=on, reason=reason, version=version(form))
 
 
 def read_placement(form: Form, child_id: UUID) -> RecordPlacement | None:
@@ -176,7 +180,7 @@ def read_placement(form: Form, child_id: UUID) -> RecordPlacement | None:
         reason=reason,
         ended_reason=PlacementEndReason(ended) if ended in list(PlacementEndReason) else None,
         allowed_because=form.value("allowed_because")[:500],
-        version=_version(form),
+        version=version(form),
     )
 
 
@@ -188,127 +192,24 @@ def read_end_of_placement(form: Form, child_id: UUID) -> EndPlacement | None:
     if form.failed or on is None:
         return None
     return EndPlacement(
-        child_id=child_id, on=on, ended_reason=PlacementEndReason(ended), reason=reason, version=_version(form)
+        child_id=child_id, on=on, ended_reason=PlacementEndReason(ended), reason=reason, version=version(form)
     )
 
 
-def read_end_of_approval(form: Form, household_id: UUID) -> EndApproval | None:
-    """From when on a household isn't approved."""
-    ended = form.choice("ended_reason", list(APPROVAL_ENDS), missing="Select why the approval ends")
-    on = form.day("on", "the first day")
-    reason = form.text("reason", missing="Enter why the approval ends", name="Why the approval ends")
-    if form.failed or on is None:
-        return None
-    return EndApproval(household_id=household_id, on=on, ended_reason=ended, reason=reason)
-
-
-def _version(form: Form) -> int | None:
+def version(form: Form) -> int | None:
     """The version of the record that the form was opened with."""
     text = form.value("version")
     return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < MOST_DIGITS else None
 
 
-def _day_if_any(form: Form, field: str, name: str) -> date | None:
+def day_if_any(form: Form, field: str, name: str) -> date | None:
     """A date that may be left out."""
     return form.day(field, name) if any(form.value(f"{field}-{part}") for part in DAY_PARTS) else None
 
 
-def _identifier(text: str) -> UUID | None:
+def identifier(text: str) -> UUID | None:
+    """The identifier that a field holds; nothing where it isn't one."""
     try:
         return UUID(text)
     except ValueError:
         return None
-
-
-DEEDS = (
-    Deed(
-        of="children",
-        path="delegated-authority",
-        title="Change who decides",
-        fields="registry/records/delegation_fields.html",
-        question="From which day?",
-        button="Change who decides",
-        flash="delegated_authority_changed",
-        roles=CHANGES_CHILDREN,
-        read=read_delegation,
-        asks_why=False,
-    ),
-    Deed(
-        of="children",
-        path="matching",
-        title="Record what must be known",
-        fields="registry/records/matching_fields.html",
-        question="From which day?",
-        button="Record it",
-        flash="matching_fact_recorded",
-        roles=CHANGES_CHILDREN,
-        read=read_matching_fact,
-        asks_why=False,
-    ),
-    Deed(
-        of="children",
-        path="bed-sharing",
-        title="Agree to sharing a bedroom",
-        fields="registry/records/bed_sharing_fields.html",
-        question="First day",
-        button="Record the agreement",
-        flash="bed_sharing_agreed",
-        roles=CHANGES_CHILDREN,
-        read=read_bed_sharing,
-        asks_last=True,
-        asks_why=False,
-    ),
-    Deed(
-        of="children",
-        path="bed-sharing/end",
-        title="End an agreement to share a bedroom",
-        fields="registry/records/bed_sharing_end_fields.html",
-        question="First day on which it isn’t agreed",
-        button="End the agreement",
-        flash="bed_sharing_ended",
-        roles=CHANGES_CHILDREN,
-        read=read_end_of_bed_sharing,
-    ),
-    Deed(
-        of="children",
-        path="placement",
-        title="Record a placement",
-        fields="registry/records/placement_fields.html",
-        question="First day there",
-        button="Record the placement",
-        flash="placement_recorded",
-        roles=CHANGES_CHILDREN,
-        read=read_placement,
-    ),
-    Deed(
-        of="children",
-        path="placement/end",
-        title="End the placement",
-        fields="registry/records/end_fields.html",
-        question="First day on which the child doesn’t live there",
-        button="End the placement",
-        flash="placement_ended",
-        roles=CHANGES_CHILDREN,
-        read=read_end_of_placement,
-    ),
-    Deed(
-        of="households",
-        path="end-approval",
-        title="End the approval",
-        fields="registry/records/end_fields.html",
-        question="First day on which the household isn’t approved",
-        button="End the approval",
-        flash="approval_ended",
-        roles=ENDS_APPROVALS,
-        read=read_end_of_approval,
-    ),
-)
-FLASHES = {
-    "delegated_authority_changed": "Who decides is changed from {on}.",
-    "matching_fact_recorded": "It is recorded from {on}.",
-    "bed_sharing_agreed": "The agreement is recorded from {on}.",
-    "bed_sharing_ended": "It isn’t agreed any more from {on}.",
-    "placement_recorded": "The placement is recorded from {on}.",
-    "placement_ended": "The placement ends on {on}.",
-    "approval_ended": "The approval ends on {on}.",
-}

@@ -1,5 +1,6 @@
 """The page of what is recorded of a fostering household."""
 
+from datetime import date
 from functools import partial
 from typing import Annotated
 from uuid import UUID
@@ -13,6 +14,7 @@ from services.registry.pages.records import child_words, words
 from services.registry.pages.workers import caseload_path
 from services.registry.wording import listed
 from shared.contracts.bed_sharing import SharingState
+from shared.contracts.child_terms import Term
 from shared.contracts.constellations import KEEPERS
 from shared.contracts.records import (
     SEES_HOUSEHOLDS,
@@ -47,6 +49,7 @@ async def household(viewer: Reader, household_id: UUID, on: str = "", known: str
         *(part.constellation_id for part in view.constellations),
         *(one.worker_id for one in view.supervising_social_workers),
         *(approval.recorded_by for approval in (*view.approvals, *view.replaced_approvals)),
+        *(exemption.recorded_by for exemption in (*view.exemptions, *view.replaced_exemptions)),
     ]
     names = await names_of(viewer.asks, ids, Purpose.KEEP_THE_REGISTER)
     return viewer.render(
@@ -60,6 +63,8 @@ async def household(viewer: Reader, household_id: UUID, on: str = "", known: str
         caseload_of=partial(caseload_path, viewer),
         back="/households" if viewer.actor.has(*WORKERS, Role.ADMINISTRATOR) else "/",
         facts=_facts(view),
+        exempt_today=partial(_holds, on=view.on),
+        earlier_at_home=[one for one in view.carers_at_home if not _holds(one, on=view.on)],
         limit_tag=words.LIMIT_TAGS[view.limit.verdict],
         limit_tags=words.LIMIT_TAGS,
         nights=child_words.nights_alike(view.nights, viewer.today),
@@ -90,6 +95,10 @@ def _could_join(viewer: Viewer, view: HouseholdView) -> bool:
     return viewer.actor.has(*KEEPERS) and view.approval is not None and is_outside
 
 
+def _holds(term: Term, *, on: date) -> bool:
+    return (term.started_on or date.min) <= on < (term.ended_on or date.max)
+
+
 def _facts(view: HouseholdView) -> list[tuple[str, str]]:
     return [
         ("Reference", view.ref),
@@ -97,4 +106,5 @@ def _facts(view: HouseholdView) -> list[tuple[str, str]]:
         ("Spare beds", str(view.spare_beds)),
         ("Languages", listed(view.languages) or words.NOT_RECORDED),
         ("Pets", listed(view.pets) or words.NOT_RECORDED),
+        ("A carer at home full time", words.carer_at_home(view.carers_at_home, view.on)),
     ]

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from services.registry.pages.records import (
     access_log,
+    deeds,
     due,
     finding_children,
     finding_households,
@@ -12,7 +13,6 @@ from services.registry.pages.records import (
 )
 from services.registry.pages.records import changing as changing_records
 from services.registry.pages.records import children as records_of_children
-from services.registry.pages.records import forms as record_forms
 from services.registry.pages.records import households as records_of_households
 from shared.contracts.records import SEES_CHILDREN
 from shared.contracts.roles import WORKERS, Role
@@ -38,4 +38,4 @@ NAV = (
     NavItem("Access log", "/access-log", WhoReadWhat.asked_by),
 )
 PANELS = (stay_sheet.children_who_come_to_stay, due.records_that_need_you)
-FLASHES = record_forms.FLASHES
+FLASHES = deeds.FLASHES

@@ -12,7 +12,8 @@ from services.registry.pages.records.households import not_yours
 from services.registry.policy.matching.distance import ATTRIBUTION
 from services.registry.wording import listed
 from shared.contracts.bed_sharing import Sharing, SharingState
-from shared.contracts.record_words import RISKS_TO_CHILD, RISKS_TO_OTHERS
+from shared.contracts.child_terms import HealthTerm
+from shared.contracts.record_words import RISKS_TO_CHILD, RISKS_TO_OTHERS, Finding, HealthTopic
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import CARERS, WORKERS, Role
@@ -49,6 +50,9 @@ async def stay_sheet(viewer: Reader, child_id: UUID) -> Response:
         if view.first_night_on and view.last_night_on
         else "",
         first_to_ask=_first_to_ask(view.carers),
+        no_allergies=_none_known(view, HealthTopic.ALLERGIES),
+        no_health_needs=_none_known(view, HealthTopic.HEALTH_NEEDS),
+        health_to_come=[_to_come(one) for one in view.health_to_come],
         decision=_decision(view),
         rest=_rest(view),
         risks_to_child=risks_of(view.matching, RISKS_TO_CHILD),
@@ -99,6 +103,17 @@ async def children_who_come_to_stay(viewer: Viewer) -> Panel | None:
         ),
         empty="No child comes to stay soon.",
     )
+
+
+def _none_known(view: StaySheetView, topic: HealthTopic) -> HealthTerm | None:
+    """Where it is recorded that there are none: another thing than that nothing is recorded."""
+    return next((one for one in view.health if one.topic is topic and one.finding is Finding.NO), None)
+
+
+def _to_come(term: HealthTerm) -> str:
+    """`From Saturday 28 November 2026, allergies: eggs`."""
+    when = day(term.started_on) if term.started_on else "then on"
+    return f"From {when}, {child_words.HEALTH_WORDS[term.topic].lower()}: {child_words.health(term)}"
 
 
 def _first_to_ask(carers: tuple[SomebodyToRing, ...]) -> str:

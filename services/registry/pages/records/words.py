@@ -1,9 +1,13 @@
 """How do codes and facts of records read on a page?"""
 
+from collections.abc import Iterable
 from datetime import date
 
 from shared.contracts.child_terms import PlacementRecord, Term
-from shared.contracts.records import ApprovalTerm, HouseholdCard, LimitVerdict
+from shared.contracts.fostering_limit import LimitVerdict
+from shared.contracts.household_terms import CarerAtHomeTerm
+from shared.contracts.record_changes import ComesTo
+from shared.contracts.records import ApprovalTerm, HouseholdCard
 from shared.contracts.register_pack import CaredAlongside, ContactBy
 from shared.contracts.registry import Purpose
 from shared.contracts.words import OvernightDecision, PlacementEndReason, PlacementKind
@@ -83,6 +87,16 @@ LIMIT_TAGS = {
 }
 
 
+AT_HOME_WORDS = {True: "Yes", False: "No", None: "Nobody knows any more"}
+EFFECT_WORDS = {
+    ComesTo.APPROVAL: "The approval",
+    ComesTo.PLACEMENTS: "Children who live there",
+    ComesTo.MEMBERSHIPS: "Constellation",
+    ComesTo.HUB_BEDS: "Beds of the hub home",
+    ComesTo.FOSTERING_LIMIT: "The usual fostering limit",
+}
+
+
 def code_in_words(code: str) -> str:
     """`short_break` as `Short break`: of a list that an authority may extend."""
     return sentence_case(code.replace("_", " "))
@@ -112,12 +126,30 @@ def ending(placement: PlacementRecord) -> str:
 
 def approved_for(approval: ApprovalTerm) -> str:
     """`3 children, aged 0 to 18`."""
-    if approval.places is None:
+    return (
+        NOT_RECORDED if approval.places is None else children_aged(approval.places, approval.age_from, approval.age_to)
+    )
+
+
+def children_aged(places: int, age_from: int | None, age_to: int | None) -> str:
+    """`3 children, aged 0 to 18`, or without the ages where one isn't recorded."""
+    children = "1 child" if places == 1 else f"{places} children"
+    return children if age_from is None or age_to is None else f"{children}, aged {age_from} to {age_to}"
+
+
+def kinds(codes: Iterable[str]) -> str:
+    """`Long term, short break`."""
+    return sentence_case(", ".join(code_in_words(one).lower() for one in codes))
+
+
+def carer_at_home(terms: Iterable[CarerAtHomeTerm], on: date) -> str:
+    """Whether a carer is at home full time on a day, since when, and where that is written."""
+    held = next((one for one in terms if (one.started_on or date.min) <= on < (one.ended_on or date.max)), None)
+    if held is None:
         return NOT_RECORDED
-    children = "1 child" if approval.places == 1 else f"{approval.places} children"
-    if approval.age_from is None or approval.age_to is None:
-        return children
-    return f"{children}, aged {approval.age_from} to {approval.age_to}"
+    since = f"since {day(held.started_on)}" if held.started_on else "since before records began"
+    written = f". Written in: {held.written_in}" if held.written_in else ""
+    return f"{AT_HOME_WORDS[held.is_at_home]}, {since}{written}"
 
 
 def room(card: HouseholdCard) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 from services.registry.policy.constellations.deciding import in_words
 from services.registry.policy.constellations.life import Life
-from services.registry.policy.facts import Approval, HubHome, holding, true_ones
+from services.registry.policy.facts import Approval, CarerAtHome, HubHome, holding, true_ones
 from services.registry.policy.records.approvals import full_years, stretch_on
 from services.registry.policy.rules import Rulebook
 from shared.contracts.constellations import Check, Element, Verdict
@@ -26,6 +26,8 @@ class Standing:
     day: date
     approvals_of_hub: tuple[Approval, ...]
     rules: Rulebook
+    carers_at_home: tuple[CarerAtHome, ...] = ()
+    """Of the hub home."""
 
 
 def checks_of(standing: Standing) -> tuple[Check, ...]:
@@ -66,12 +68,7 @@ def _of_hub_home(standing: Standing, hub: HubHome) -> Iterator[Check]:
         source=APPROVED_SOURCE,
     )
     yield _experience(standing)
-    yield Check(
-        element=Element.CARER_AT_HOME,
-        verdict=Verdict.NOT_RECORDED,
-        evidence="Whether a carer is at home full time isn't recorded.",
-        source=AT_HOME_SOURCE,
-    )
+    yield _carer_at_home(standing)
 
 
 def _experience(standing: Standing) -> Check:
@@ -86,6 +83,18 @@ def _experience(standing: Standing) -> Check:
             f"First approved on {in_words(first.started_on)}, {years} full {'year' if years == 1 else 'years'} ago."
         )
     return Check(element=Element.EXPERIENCED, verdict=verdict, evidence=evidence, source=fewest.source)
+
+
+def _carer_at_home(standing: Standing) -> Check:
+    at_home = holding(standing.carers_at_home, standing.day)
+    if at_home is None:
+        verdict, evidence = Verdict.NOT_RECORDED, "Whether a carer is at home full time isn't recorded."
+    else:
+        verdict = _met(at_home.is_at_home)
+        what = "A carer is at home full time" if at_home.is_at_home else "No carer is at home full time"
+        since = f"since {in_words(at_home.started_on)}" if at_home.started_on else "since before records"
+        evidence = f"{what}, {since}."
+    return Check(element=Element.CARER_AT_HOME, verdict=verdict, evidence=evidence, source=AT_HOME_SOURCE)
 
 
 def _size(standing: Standing) -> Check:

@@ -11,7 +11,7 @@ from services.registry.policy.constellations.changes import phases_that_can_foll
 from services.registry.policy.constellations.checks import Standing, checks_of
 from services.registry.policy.constellations.history import history_of, replaced_in, without_reasons
 from services.registry.policy.constellations.life import Life
-from services.registry.policy.facts import Approval
+from services.registry.policy.facts import Approval, CarerAtHome
 from services.registry.policy.matching.distance import Districts
 from services.registry.policy.records.history import Versions
 from services.registry.policy.register import Membership
@@ -47,6 +47,8 @@ class Circumstances:
     postcodes: Mapping[UUID, str] = field(default_factory=dict)
     districts: Districts = field(default_factory=lambda: Districts({}))
     approvals_of_hub: tuple[Approval, ...] = ()
+    carers_at_home: tuple[CarerAtHome, ...] = ()
+    """What is recorded of the hub home."""
     versions: Versions = field(default_factory=dict)
     guests: Mapping[UUID, str] = field(default_factory=dict)
     """Those of its households that are another authority's, with that one's name."""
@@ -114,7 +116,7 @@ def view_of(life: Life, day: date, circumstances: Circumstances, actor: Actor, *
     """A constellation on a day on which it was there; what is as it was known before can't be changed."""
     rules = circumstances.rules
     hub = life.hub_home_on(day)
-    standing = Standing(life, day, circumstances.approvals_of_hub, rules)
+    standing = Standing(life, day, circumstances.approvals_of_hub, rules, circumstances.carers_at_home)
     history = _with_authorities(history_of(life, circumstances.versions), life, circumstances.guests)
     replaced = _with_authorities(replaced_in(life, circumstances.versions), life, circumstances.guests)
     checks = checks_of(standing)

@@ -1,7 +1,7 @@
 """Which dated facts does an import change, by its histories and by its rows that tell of now?"""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -11,21 +11,32 @@ from services.registry.policy.constellations.life import Life
 from services.registry.policy.facts import (
     Approval,
     Assignment,
+    CarerAtHome,
     Delegation,
     Duty,
+    Exemption,
     F,
     Fact,
+    HealthFact,
     HubHome,
     MatchingFact,
+    ModelFinding,
     Phase,
     changed,
     holding,
     known_again,
 )
-from services.registry.policy.importing.dating import approvals_said, assignment_said, delegation_said, life_said
+from services.registry.policy.importing.dating import (
+    approvals_said,
+    assignment_said,
+    carer_at_home_said,
+    delegation_said,
+    health_said,
+    life_said,
+)
 from services.registry.policy.records.snapshots import NOTHING_DELEGATED, approval_as_on
 from services.registry.policy.register import Child, Constellation, Household, Register, Thing
-from shared.contracts.record_words import DecisionArea, MatchingTopic
+from shared.contracts.record_words import DecisionArea, Finding, HealthTopic, MatchingTopic, ModelElement
 
 _NIGHTS = DecisionArea.OVERNIGHT_STAYS
 _OTHER_AREAS = tuple(area for area in DecisionArea if area is not _NIGHTS)
@@ -53,6 +64,15 @@ class Dated:
     overturned: dict[UUID, list[str]] = field(default_factory=dict)
     """The things of which a row says otherwise than somebody decided here, and the columns that say so."""
 
+    def approvals_with(self, known: Iterable[Approval]) -> dict[UUID, tuple[Approval, ...]]:
+        """The approvals that are `known`, as the pack makes them, by household."""
+        after = {one.id: one for one in known}
+        after |= {one.id: one for one in self.facts if isinstance(one, Approval)}
+        found: defaultdict[UUID, list[Approval]] = defaultdict(list)
+        for one in after.values():
+            found[one.household_id].append(one)
+        return {household_id: tuple(ones) for household_id, ones in found.items()}
+
     def to_change_after(self, day: date) -> set[UUID]:
         """The households and children of whom something becomes otherwise on a day to come."""
         coming = (
@@ -60,9 +80,10 @@ class Dated:
             for fact in self.facts
             if (isinstance(fact, Delegation) and fact.area is _NIGHTS)
             or (isinstance(fact, Assignment) and fact.kind is not Duty.LIAISON_WORKER)
+            or isinstance(fact, Approval)
             if fact.start > day or day < fact.end < date.max
         )
-        return {fact.child_id if isinstance(fact, Delegation) else fact.subject_id for fact in coming}
+        return {_who(fact) for fact in coming}
 
     def take(self, thing_id: UUID, before: tuple[F, ...], after: tuple[F, ...], column: str = "") -> None:
         """What became of one thing's facts of one kind; `column` is what told of them where no history did."""
@@ -74,13 +95,22 @@ class Dated:
                 self.overturned.setdefault(thing_id, []).append(column)
 
 
+def _who(fact: Delegation | Assignment | Approval) -> UUID:
+    match fact:
+        case Delegation():
+            return fact.child_id
+        case Approval():
+            return fact.household_id
+    return fact.subject_id
+
+
 def to_look_up(given: Register, before: Register, told: Timelines) -> set[UUID]:
-    """The households and children whose facts must be known to say what becomes of them."""
+    """The things whose facts must be known to say what becomes of them."""
     ids = {subject[-1] for subjects in told.values() for subject in subjects}
     for kind in (Household, Child):
         old = before.of(kind)
         ids |= {key for key, thing in given.of(kind).items() if key in old and old[key] != thing}
-    known = {*before.of(Household), *before.of(Child)}
+    known = {*before.of(Household), *before.of(Child), *before.of(Constellation)}
     return {one for one in ids if isinstance(one, UUID) and one in known}
 
 
@@ -90,7 +120,7 @@ class Known:
 
     register: Register
     timelines: Timelines
-    """Of the households and children that `to_look_up` names."""
+    """Of the things that `to_look_up` names."""
     lives: Mapping[UUID, Life]
     """Of every constellation."""
 
@@ -111,6 +141,8 @@ def dated(given: Register, told: Timelines, known: Known, today: date) -> Dated:
             for key, row in given.of(Constellation).items()
         ),
     ]
+    for household_id, child_id in told.get(Exemption, {}):
+        _told(found, facts, Exemption, household_id, child_id)
     found.given = rows.with_all_of(Register(one for one in otherwise if one.id in rows.of(type(one))))
     found.also = Register(one for one in otherwise if one.id not in rows.of(type(one)))
     return found
@@ -159,8 +191,14 @@ class _Facts:
 def _household(row: Household, old: Household | None, facts: _Facts, found: Dated, today: date) -> Household:
     duty = Duty.SUPERVISING_SOCIAL_WORKER
     are_told = facts.are_told(Approval, row.id), facts.are_told(Assignment, duty, row.id)
-    if row == old and not any(are_told):
+    at_home_is_told = facts.are_told(CarerAtHome, row.id)
+    if row == old and not any((*are_told, at_home_is_told)):
         return row
+    homes = facts.known(CarerAtHome, row.id)
+    homes_after = facts.history(CarerAtHome, row.id) if at_home_is_told else carer_at_home_said(homes, row, today)
+    found.take(row.id, homes, homes_after, "" if at_home_is_told else "carer_at_home")
+    at_home = holding(homes_after, today)
+    row = replace(row, carer_at_home=at_home.is_at_home if at_home else None)
     approvals, workers = facts.known(Approval, row.id), facts.known(Assignment, duty, row.id)
     after = facts.history(Approval, row.id) if are_told[0] else approvals_said(approvals, row, today)
     found.take(row.id, approvals, after, "" if are_told[0] else "approved_on")
@@ -184,6 +222,7 @@ def _child(row: Child, old: Child | None, facts: _Facts, found: Dated, today: da
     _told_of_child(row.id, facts, found)
     duty = Duty.CHILDRENS_SOCIAL_WORKER
     are_told = facts.are_told(Delegation, _NIGHTS, row.id), facts.are_told(Assignment, duty, row.id)
+    row = _health(row, old, facts, found, today)
     if row == old and not any(are_told):
         return row
     delegations, workers = facts.known(Delegation, _NIGHTS, row.id), facts.known(Assignment, duty, row.id)
@@ -212,13 +251,39 @@ def _told_of_child(child_id: UUID, facts: _Facts, found: Dated) -> None:
     told: list[tuple[type[Any], Any]] = [(Delegation, area) for area in _OTHER_AREAS]
     told += [(MatchingFact, topic) for topic in MatchingTopic]
     for kind, about in told:
-        if facts.are_told(kind, about, child_id):
-            found.facts += changed(facts.known(kind, about, child_id), facts.history(kind, about, child_id))
+        _told(found, facts, kind, about, child_id)
+
+
+def _told(found: Dated, facts: _Facts, kind: type[Any], *subject: object) -> None:
+    """What only histories tell, of one subject."""
+    if facts.are_told(kind, *subject):
+        found.facts += changed(facts.known(kind, *subject), facts.history(kind, *subject))
+
+
+def _health(row: Child, old: Child | None, facts: _Facts, found: Dated, today: date) -> Child:
+    """The child with the allergies and health needs of today; nobody else hears of them."""
+    for topic in HealthTopic:
+        is_told = facts.are_told(HealthFact, topic, row.id)
+        if not is_told and old and getattr(row, topic.value) == getattr(old, topic.value):
+            continue
+        known = facts.known(HealthFact, topic, row.id)
+        after = (
+            facts.history(HealthFact, topic, row.id)
+            if is_told
+            else health_said(known, row, topic, today, is_new=old is None)
+        )
+        found.take(row.id, known, after, "" if is_told else topic.value)
+        current = holding(after, today)
+        said: dict[str, Any] = {topic.value: current.details if current and current.finding is Finding.YES else None}
+        row = replace(row, **said)
+    return row
 
 
 def _constellation(row: Constellation, known: Life | None, facts: _Facts, found: Dated, today: date) -> Constellation:
     life = life_said(known, row, today)
     before = known or Life(id=row.id, ref=row.ref, name=row.name, area_id=row.area_id)
+    for element in ModelElement:
+        _told(found, facts, ModelFinding, element, row.id)
     duty = Duty.LIAISON_WORKER
     state, hub_home, liaison_worker = "state", "hub_household_ref", "liaison_worker_ref"
     if facts.are_told(Phase, row.id):

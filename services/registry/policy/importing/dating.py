@@ -14,9 +14,11 @@ from services.registry.policy.constellations.life import Life, phase_of
 from services.registry.policy.facts import (
     Approval,
     Assignment,
+    CarerAtHome,
     Delegation,
     Duty,
     F,
+    HealthFact,
     HubHome,
     Phase,
     begun,
@@ -28,7 +30,7 @@ from services.registry.policy.facts import (
 )
 from services.registry.policy.importing.approvals_told import approvals_told
 from services.registry.policy.register import Child, Constellation, Household
-from shared.contracts.record_words import DecisionArea
+from shared.contracts.record_words import DecisionArea, Finding, HealthTopic
 from shared.contracts.words import ConstellationPhase, ConstellationState
 
 BEFORE_THE_LAUNCH = frozenset(
@@ -60,6 +62,30 @@ def delegation_said(known: tuple[Delegation, ...], child: Child, today: date) ->
         "conditions": child.overnight_conditions,
     }
     return _said_now(known, Delegation, values, today, today)
+
+
+def health_said(
+    known: tuple[HealthFact, ...], child: Child, topic: HealthTopic, today: date, *, is_new: bool
+) -> tuple[HealthFact, ...]:
+    """A child's allergies or health needs, with what its row says of them; of a new child, since nobody knows when.
+
+    Where it holds that there are none, a row without words says nothing else.
+    """
+    words = getattr(child, topic.value) or None
+    current = holding(known, today)
+    if current and (current.details if current.finding is Finding.YES else None) == words:
+        return known
+    values = {"child_id": child.id, "topic": topic, "finding": Finding.YES, "details": words}
+    return _said_now(known, HealthFact, values if words else None, today, None if is_new else today)
+
+
+def carer_at_home_said(known: tuple[CarerAtHome, ...], household: Household, today: date) -> tuple[CarerAtHome, ...]:
+    """Whether a carer is at home full time, as a household's row says; one that says nothing takes nothing away."""
+    current = holding(known, today)
+    if household.carer_at_home is None or (current and current.is_at_home == household.carer_at_home):
+        return known
+    values = {"household_id": household.id, "is_at_home": household.carer_at_home}
+    return _said_now(known, CarerAtHome, values, today, today)
 
 
 def approvals_said(known: tuple[Approval, ...], household: Household, today: date) -> tuple[Approval, ...]:

@@ -7,7 +7,20 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from services.registry.policy.facts import Approval, Assignment, Delegation, Duty, Fact, HubHome, MatchingFact, Phase
+from services.registry.policy.facts import (
+    Approval,
+    Assignment,
+    CarerAtHome,
+    Delegation,
+    Duty,
+    Exemption,
+    Fact,
+    HealthFact,
+    HubHome,
+    MatchingFact,
+    ModelFinding,
+    Phase,
+)
 from services.registry.policy.importing.decided import HELD
 from services.registry.policy.register import (
     Area,
@@ -34,14 +47,18 @@ from shared.contracts.register_pack import (
     AssignmentLine,
     AuthorityLine,
     BedSharingLine,
+    CarerAtHomeLine,
     CarerLine,
     ChildLine,
     ConstellationLine,
     DelegationLine,
+    ExemptionLine,
+    HealthFactLine,
     HouseholdLine,
     HubHomeLine,
     MatchingFactLine,
     MembershipLine,
+    ModelFindingLine,
     PhaseLine,
     PlacementLine,
     WorkerLine,
@@ -112,6 +129,7 @@ def _household(one: Household) -> HouseholdLine:
         supervising_social_worker_ref=_maybe(one.supervising_social_worker_id),
         approval_ended_on=one.approval_ended_on,
         approval_ended_reason=one.approval_ended_reason,
+        carer_at_home=one.carer_at_home,
     )
 
 
@@ -243,6 +261,7 @@ def _approval(one: Approval) -> ApprovalLine:
         kinds=one.kinds,
         exemptions=one.exemptions,
         ended_reason=one.ended_reason,
+        allowed_because=one.allowed_because or None,
     )
 
 
@@ -283,6 +302,46 @@ def _record_hold(one: RecordHold, kind: Kind) -> RecordHoldLine:
     return RecordHoldLine(**_days(one), **{column: str(one.subject_id)}, lifted_because=one.lifted_because or None)
 
 
+def _health_fact(one: HealthFact) -> HealthFactLine:
+    return HealthFactLine(
+        **_days(one),
+        child_ref=str(one.child_id),
+        topic=one.topic,
+        finding=one.finding,
+        details=one.details,
+        written_in=one.written_in or None,
+    )
+
+
+def _exemption(one: Exemption) -> ExemptionLine:
+    return ExemptionLine(
+        **_days(one),
+        household_ref=str(one.household_id),
+        child_ref=str(one.child_id),
+        granted_by=one.granted_by,
+        written_in=one.written_in or None,
+    )
+
+
+def _carer_at_home(one: CarerAtHome) -> CarerAtHomeLine:
+    return CarerAtHomeLine(
+        **_days(one),
+        household_ref=str(one.household_id),
+        at_home=one.is_at_home,
+        written_in=one.written_in or None,
+    )
+
+
+def _model_finding(one: ModelFinding) -> ModelFindingLine:
+    return ModelFindingLine(
+        **_days(one),
+        constellation_ref=str(one.constellation_id),
+        element=one.element,
+        met=one.is_met,
+        evidence=one.evidence,
+    )
+
+
 _LINES: Mapping[type[Any], Callable[[Any], PackLine]] = {
     Profile: _authority,
     Area: lambda one: AreaLine(area_ref=one.ref, name=one.name, closed_on=one.closed_on),
@@ -302,4 +361,8 @@ _LINES: Mapping[type[Any], Callable[[Any], PackLine]] = {
     MatchingFact: _matching_fact,
     SetRule: _rule,
     KeptFor: _retention_period,
+    HealthFact: _health_fact,
+    Exemption: _exemption,
+    CarerAtHome: _carer_at_home,
+    ModelFinding: _model_finding,
 }

@@ -8,11 +8,15 @@ from uuid import UUID
 from services.registry.policy.facts import (
     Approval,
     Assignment,
+    CarerAtHome,
     Delegation,
     Duty,
+    Exemption,
     Fact,
+    HealthFact,
     HubHome,
     MatchingFact,
+    ModelFinding,
     Phase,
     begun,
 )
@@ -68,6 +72,7 @@ def _facts_in(pack: ImportRegister, id_of_ref: IdOf) -> Iterator[Fact]:
             kinds=approval.kinds,
             exemptions=approval.exemptions,
             ended_reason=approval.ended_reason,
+            allowed_because=approval.allowed_because or "",
             reason=approval.reason or "",
         )
     for delegation in pack.delegations:
@@ -95,6 +100,54 @@ def _facts_in(pack: ImportRegister, id_of_ref: IdOf) -> Iterator[Fact]:
             details=found.details,
             written_in=found.written_in or "",
             reason=found.reason or "",
+        )
+    yield from _records_in(pack, id_of_ref)
+
+
+def _records_in(pack: ImportRegister, id_of_ref: IdOf) -> Iterator[Fact]:
+    for health in pack.health_facts:
+        yield begun(
+            HealthFact,
+            health.started_on,
+            ended_on=health.ended_on,
+            child_id=id_of_ref("children", health.child_ref),
+            topic=health.topic,
+            finding=health.finding,
+            details=health.details,
+            written_in=health.written_in or "",
+            reason=health.reason or "",
+        )
+    for exemption in pack.exemptions:
+        yield begun(
+            Exemption,
+            exemption.started_on,
+            ended_on=exemption.ended_on,
+            household_id=id_of_ref("households", exemption.household_ref),
+            child_id=id_of_ref("children", exemption.child_ref),
+            granted_by=exemption.granted_by,
+            written_in=exemption.written_in or "",
+            reason=exemption.reason or "",
+        )
+    for home in pack.carers_at_home:
+        yield begun(
+            CarerAtHome,
+            home.started_on,
+            ended_on=home.ended_on,
+            household_id=id_of_ref("households", home.household_ref),
+            is_at_home=home.at_home,
+            written_in=home.written_in or "",
+            reason=home.reason or "",
+        )
+    for element in pack.model_findings:
+        yield begun(
+            ModelFinding,
+            element.started_on,
+            ended_on=element.ended_on,
+            constellation_id=id_of_ref("constellations", element.constellation_ref),
+            element=element.element,
+            is_met=element.met,
+            evidence=element.evidence,
+            reason=element.reason or "",
         )
 
 

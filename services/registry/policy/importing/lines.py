@@ -135,6 +135,7 @@ def _household(line: HouseholdLine, ids: _Ids) -> Household:
         supervising_social_worker_id=ids.of_any("workers", line.supervising_social_worker_ref),
         approval_ended_on=line.approval_ended_on,
         approval_ended_reason=line.approval_ended_reason,
+        carer_at_home=line.carer_at_home,
     )
 
 

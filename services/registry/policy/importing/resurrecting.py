@@ -26,6 +26,9 @@ FACTS = (
     "approvals",
     "delegations",
     "matching_facts",
+    "health_facts",
+    "exemptions",
+    "carers_at_home",
     "bed_sharing_agreements",
     "record_holds",
 )

@@ -1,6 +1,6 @@
 """What becomes of a placement, a delegation or an approval, and on what rule does it founder?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -10,7 +10,7 @@ from services.registry.policy.concerns import concern
 from services.registry.policy.facts import (
     Approval,
     Delegation,
-    MatchingFact,
+    F,
     changed,
     ended,
     holding,
@@ -23,7 +23,8 @@ from services.registry.policy.register import Placement
 from services.registry.policy.rules import RuleOnADay
 from shared.contracts.actor import Actor
 from shared.contracts.constellations import Concern
-from shared.contracts.records import LimitVerdict
+from shared.contracts.fostering_limit import LimitVerdict
+from shared.contracts.record_words import Finding
 from shared.contracts.refusals import RefusalError, refuse
 from shared.contracts.roles import Role
 from shared.contracts.words import PlacementEndReason, PlacementKind
@@ -37,6 +38,8 @@ class Home:
     approval: Approval | None
     sibling_groups: Sequence[UUID | None]
     """Of each child who is placed there already."""
+    are_all_named: bool
+    """Whether exemptions name each of them, and the child who is to move in."""
     limit: RuleOnADay
 
 
@@ -52,6 +55,13 @@ def may_end_approval(actor: Actor, household_id: UUID) -> bool:
     return actor.has(Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR) or supervises
 
 
+def may_record_carer_at_home(actor: Actor, household_id: UUID, constellation_ids: Collection[UUID]) -> bool:
+    """Whether somebody may record whether a carer is at home: `constellation_ids` are those of the household."""
+    leads = actor.has(Role.LIAISON_WORKER) and not {*actor.constellation_ids}.isdisjoint(constellation_ids)
+    supervises = actor.has(Role.SUPERVISING_SOCIAL_WORKER) and household_id in actor.supervised_household_ids
+    return actor.has(Role.PROGRAMME_MANAGER) or leads or supervises
+
+
 def refuse_if_changed_meanwhile(looked_at: int | None, now: int) -> None:
     """Raises the refusal `changed_meanwhile`; whoever doesn't say which version they looked at isn't stopped."""
     if looked_at is not None and looked_at != now:
@@ -60,6 +70,15 @@ def refuse_if_changed_meanwhile(looked_at: int | None, now: int) -> None:
             "Somebody else has changed this record since you looked at it. Look at it again.",
             "version",
         )
+
+
+def later_changes_exist(what: str, day: date) -> RefusalError:
+    """The refusal of a change that what is recorded for a later day would contradict."""
+    return refuse(
+        grounds.LATER_CHANGES_EXIST,
+        f"From {day.day} {day:%B %Y} {what}. Choose a later day, or put that right first.",
+        "on",
+    )
 
 
 def delegated(known: Sequence[Delegation], new: Delegation) -> tuple[Delegation, ...]:
@@ -71,7 +90,7 @@ def delegated(known: Sequence[Delegation], new: Delegation) -> tuple[Delegation,
     if new.review_on is not None and new.review_on <= on:
         raise refuse(grounds.REVIEW_BEFORE_IT_STARTS, "Enter a review date after the first day.", "review_on")
     if (later := next_start(known, on)) is not None:
-        raise _later("it is delegated otherwise", later)
+        raise later_changes_exist("it is delegated otherwise", later)
     current = holding(known, on)
     if current and _what_counts(current) == _what_counts(new):
         raise refuse(
@@ -82,27 +101,29 @@ def delegated(known: Sequence[Delegation], new: Delegation) -> tuple[Delegation,
     return changed(known, with_fact(known, new))
 
 
-def found_out(
-    known: Sequence[MatchingFact], new: MatchingFact | None, on: date, reason: str = ""
-) -> tuple[MatchingFact, ...]:
-    """The matching facts of one topic that are new or end, with a new one, or nothing known, from a day on.
+def refuse_without_which(found: Finding | None, details: str) -> None:
+    """Raises the refusal `which_are_they`: that there are allergies helps nobody who isn't told which."""
+    if found is Finding.YES and not details.strip():
+        raise refuse(grounds.WHICH_ARE_THEY, "Enter which they are, and what to do.", "details")
 
-    Refused: `nothing_changes`, `later_changes_exist`.
+
+def found_out(known: Sequence[F], new: F | None, on: date, reason: str = "", field: str = "finding") -> tuple[F, ...]:
+    """The facts about one subject that are new or end, with a new one, or nothing known, from a day on.
+
+    Refused: `nothing_changes`, which concerns the message's `field`, and `later_changes_exist`.
     """
     if (later := next_start(known, on)) is not None:
-        raise _later("something else is known", later)
+        raise later_changes_exist("something else is known", later)
     current = holding(known, on)
     if new is None:
         if current is None:
-            raise refuse(grounds.NOTHING_CHANGES, "Nothing is recorded on that day as it is. Check the day.", "finding")
+            raise refuse(grounds.NOTHING_CHANGES, "Nothing is recorded on that day as it is. Check the day.", field)
         after = tuple(
             replace(one, reason=reason) if one.id == current.id else one for one in without_days(known, on, None)
         )
         return changed(known, after)
     if current and current.says == new.says:
-        raise refuse(
-            grounds.NOTHING_CHANGES, "It is recorded so already. Choose something else, or leave it.", "finding"
-        )
+        raise refuse(grounds.NOTHING_CHANGES, "It is recorded so already. Choose something else, or leave it.", field)
     return changed(known, with_fact(known, new))
 
 
@@ -120,7 +141,7 @@ def moved_in(
     on = new.started_on
     true = [one for one in known if one.ended_on is None or one.started_on < one.ended_on]
     if later := min((one.started_on for one in true if one.started_on >= on), default=None):
-        raise _later("a placement begins", later)
+        raise later_changes_exist("a placement begins", later)
     current = next((one for one in true if one.ended_on is None or on < one.ended_on), None)
     same = next((one for one in known if one.id == new.id), None)
     if same is not None:
@@ -138,7 +159,7 @@ def moved_in(
 def moved_out(known: Sequence[Placement], on: date, ended_reason: PlacementEndReason, reason: str) -> Placement:
     """The placement that ends. Refused: `not_placed`, `later_changes_exist`."""
     if later := min((one.started_on for one in known if one.started_on >= on and one.ended_on is None), default=None):
-        raise _later("a placement begins", later)
+        raise later_changes_exist("a placement begins", later)
     current = next((one for one in known if one.started_on < on and one.ended_on is None), None)
     if current is None:
         raise refuse(grounds.NOT_PLACED, "No placement is open on the day before. Check the day.", "on")
@@ -163,7 +184,7 @@ def concerns_of_moving_in(home: Home, sibling_group_id: UUID | None, date_of_bir
             f"The household is approved for ages {approval.age_from or 0} to {approval.age_to}; the child is {age}."
         )
         found.append(concern(grounds.OUTSIDE_THE_AGES, sentence, needs_a_reason=True))
-    has_exemption = bool(approval and approval.exemptions)
+    has_exemption = home.are_all_named or bool(approval and approval.exemptions)
     verdict = limit_verdict(home.limit.value, [*home.sibling_groups, sibling_group_id], has_exemption=has_exemption)
     if verdict is LimitVerdict.BEYOND:
         sentence = f"{there + 1} fostered children would live there, who aren’t all brothers and sisters."
@@ -175,7 +196,7 @@ def concerns_of_moving_in(home: Home, sibling_group_id: UUID | None, date_of_bir
 def ended_approval(known: Sequence[Approval], on: date, ended_reason: str, reason: str) -> tuple[Approval, ...]:
     """The approval that ends. Refused: `not_approved`, `later_changes_exist`."""
     if (later := next_start(known, on)) is not None:
-        raise _later("other terms begin", later)
+        raise later_changes_exist("other terms begin", later)
     current = next((one for one in known if one.is_true and one.start < on and one.ended_on is None), None)
     if current is None:
         raise refuse(grounds.NO_APPROVAL_TO_END, "No approval is open on the day before. Check the day.", "on")
@@ -213,11 +234,3 @@ def new_placement(placement_id: UUID, child_id: UUID, household_id: UUID, kind: 
 
 def _ended(placement: Placement, on: date, ended_reason: PlacementEndReason, reason: str) -> Placement:
     return replace(placement, ended_on=on, ended_reason=ended_reason, reason=reason, version=placement.version + 1)
-
-
-def _later(what: str, day: date) -> RefusalError:
-    return refuse(
-        grounds.LATER_CHANGES_EXIST,
-        f"From {day.day} {day:%B %Y} {what}. Choose a later day, or put that right first.",
-        "on",
-    )

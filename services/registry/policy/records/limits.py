@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from services.registry.policy.facts import Approval, holding
+from services.registry.policy.facts import Approval, Exemption, holding
 from services.registry.policy.records.reading import limit_verdict
 from services.registry.policy.records.stays import Stay
 from services.registry.policy.register import Placement
 from services.registry.policy.rules import Rulebook
-from shared.contracts.records import FosteringLimit, LimitOnNight
+from shared.contracts.fostering_limit import FosteringLimit, LimitOnNight
 from shared.contracts.rules import RuleName
 
 NIGHTS = 14
@@ -26,23 +26,30 @@ class HomeByNight:
     sibling_groups: dict[UUID, UUID | None]
     approvals: Sequence[Approval]
     rules: Rulebook
+    exemptions: Sequence[Exemption] = ()
+    """Those that name their children; in words, an approval may have others."""
 
     def on(self, night: date) -> FosteringLimit:
         """Who lives there counts, wherever they sleep; who comes for a sleepover, once the home is to reckon with them.
 
-        A child who lives there and is down for a sleepover there is one child.
+        A child who lives there and is down for a sleepover there is one child. An exemption is for those whom it
+        names: with one child more whom none names, it doesn't hold (DOMAIN.md §3.4).
         """
         placed = {one.child_id for one in self.placements if _lasts(one, night)}
         guests = {one.child_id for one in self.stays if _is_there(one, night)} - placed
         rule = self.rules.on(RuleName.USUAL_FOSTERING_LIMIT, night)
         approval = holding(self.approvals, night)
-        groups = [self.sibling_groups.get(one) for one in (*placed, *guests)]
+        there = placed | guests
+        groups = [self.sibling_groups.get(one) for one in there]
+        named = {one.child_id for one in self.exemptions if one.holds_on(night)} & there
+        has_exemption = named == there or bool(approval and approval.exemptions)
         return FosteringLimit(
             limit=rule.value,
             placed=len(placed),
             guests=len(guests),
-            verdict=limit_verdict(rule.value, groups, has_exemption=bool(approval and approval.exemptions)),
+            verdict=limit_verdict(rule.value, groups, has_exemption=has_exemption),
             source=rule.source,
+            named=len(named),
         )
 
     def nights(self, first: date, number: int = NIGHTS) -> tuple[LimitOnNight, ...]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.registry import grounds
 from shared.contracts.actor import Actor
-from shared.contracts.records import LimitVerdict
+from shared.contracts.fostering_limit import LimitVerdict
 from shared.contracts.refusals import RefusalError, refuse
 from shared.contracts.roles import CARERS, WORKERS, Role
 from shared.contracts.words import PlacementEndReason

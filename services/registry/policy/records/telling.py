@@ -1,20 +1,23 @@
 """How are the facts of a record told to whoever may read them, the latest first?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
-from services.registry.policy.facts import Approval, Delegation, MatchingFact
+from services.registry.policy.facts import Approval, CarerAtHome, Delegation, Exemption, HealthFact, MatchingFact
 from services.registry.policy.records.delegation import is_overdue
 from services.registry.policy.records.history import Replaced
 from services.registry.policy.records.reading import was_planned
 from services.registry.policy.register import Placement
-from shared.contracts.child_terms import DelegationTerm, MatchingTerm, PlacementRecord
-from shared.contracts.record_words import DecisionArea, MatchingTopic
+from shared.contracts.child_terms import DelegationTerm, HealthTerm, MatchingTerm, PlacementRecord
+from shared.contracts.household_terms import CarerAtHomeTerm, ExemptionTerm
+from shared.contracts.record_words import DecisionArea, Finding, HealthTopic, MatchingTopic
 from shared.contracts.records import ApprovalTerm
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _AREAS = {area: place for place, area in enumerate(DecisionArea)}
+_HEALTH = {topic: place for place, topic in enumerate(HealthTopic)}
 _TOPICS = {topic: place for place, topic in enumerate(MatchingTopic)}
 
 
@@ -67,6 +70,61 @@ def matching_term(one: MatchingFact) -> MatchingTerm:
     )
 
 
+def health_terms(known: Iterable[HealthFact]) -> tuple[HealthTerm, ...]:
+    """What is known of a child's health, allergies first."""
+    in_order = sorted(latest_first(known), key=lambda one: _HEALTH[one.topic])
+    return tuple(health_term(one) for one in in_order)
+
+
+def health_term(one: HealthFact) -> HealthTerm:
+    """What is known on one topic as it is told."""
+    return HealthTerm(
+        started_on=one.started_on,
+        ended_on=one.ended_on,
+        topic=one.topic,
+        finding=one.finding,
+        details=one.details or "",
+        written_in=one.written_in,
+        recorded_at=one.recorded.at,
+        recorded_by=one.recorded.by,
+    )
+
+
+def words_of_health(terms: Iterable[HealthTerm], topic: HealthTopic, day: date) -> str | None:
+    """Which allergies or health needs there are on a day; nothing where there are none, or nobody knows."""
+    held = (
+        one for one in terms if one.topic is topic and (one.started_on or date.min) <= day < (one.ended_on or date.max)
+    )
+    return next((one.details for one in held if one.finding is Finding.YES), None)
+
+
+def exemption_term(one: Exemption, names: Mapping[UUID, str]) -> ExemptionTerm:
+    """An exemption as it is told to whoever may read the record of the children in `names`; of others, its days."""
+    told = one.child_id in names
+    return ExemptionTerm(
+        started_on=one.started_on,
+        ended_on=one.ended_on,
+        child_id=one.child_id if told else None,
+        child=names.get(one.child_id, ""),
+        granted_by=one.granted_by if told else "",
+        written_in=one.written_in if told else "",
+        recorded_at=one.recorded.at,
+        recorded_by=one.recorded.by,
+    )
+
+
+def carer_at_home_term(one: CarerAtHome) -> CarerAtHomeTerm:
+    """Whether a carer is at home full time as it is told."""
+    return CarerAtHomeTerm(
+        started_on=one.started_on,
+        ended_on=one.ended_on,
+        is_at_home=one.is_at_home,
+        written_in=one.written_in,
+        recorded_at=one.recorded.at,
+        recorded_by=one.recorded.by,
+    )
+
+
 def placement_record(one: Placement, *, as_worker: bool) -> PlacementRecord:
     """A placement as it is told: why it was recorded so can be about somebody else, and is for workers."""
     return PlacementRecord(
@@ -99,6 +157,8 @@ def approval_term(one: Approval) -> ApprovalTerm:
         reason=one.reason,
         recorded_at=one.recorded.at,
         recorded_by=one.recorded.by,
+        # What was recorded before there was such a column says nothing of it.
+        allowed_because=one.allowed_because or "",
     )
 
 

@@ -25,6 +25,7 @@ INSTEAD: Mapping[str, Mapping[str, str]] = {
     "person": {"first_name": ERASED, "last_name": RECORD},
     "household": {"name": f"{ERASED} {RECORD}", "postcode": NO_PLACE},
     "matching_fact": {"finding": "no"},
+    "health_fact": {"finding": "no"},
 }
 """What stands where there must be something: the same of everybody, so that it tells nothing."""
 
@@ -49,6 +50,9 @@ STAYS: Mapping[str, frozenset[str]] = {
     "placement": frozenset({"kind", "ended_reason"}),
     "delegated_authority": frozenset({"area", "decision", "must_tell"}),
     "matching_fact": frozenset({"topic"}),
+    "health_fact": frozenset({"topic"}),
+    "exemption": frozenset(),
+    "carer_at_home": frozenset({"is_at_home"}),
     "bed_sharing_agreement": frozenset(),
     "assignment": frozenset({"kind"}),
     "approval": frozenset({"kinds", "ended_reason"}),
@@ -74,6 +78,8 @@ PARTS: Mapping[Kind, Sequence[Part]] = {
         Part("placement", "child_id", "Reasons of placements"),
         Part("delegated_authority", "child_id", "Conditions and sources of delegated authority"),
         Part("matching_fact", "child_id", "What is known for matching, and where it is written"),
+        Part("health_fact", "child_id", "Allergies and health needs, and where they are written"),
+        Part("exemption", "child_id", "Who granted exemptions from the fostering limit, and where they are written"),
         Part("bed_sharing_agreement", "child_id", "Who agreed to a shared bedroom, and on which conditions"),
         Part("assignment", "subject_id", "Reasons for changes of social worker"),
         Part("record_hold", "subject_id", "Reasons for holds that were lifted"),
@@ -81,6 +87,10 @@ PARTS: Mapping[Kind, Sequence[Part]] = {
     Kind.HOUSEHOLD: (
         Part("household", "id", "Name, address, telephone number, languages and pets"),
         Part("approval", "household_id", "Reasons and written exemptions of approvals"),
+        Part(
+            "exemption", "household_id", "Who granted exemptions from the fostering limit, and where they are written"
+        ),
+        Part("carer_at_home", "household_id", "Where it is written whether a carer is at home"),
         Part("membership", "household_id", "Reasons for joining and leaving constellations"),
         Part("hub_home", "household_id", "Reasons for being the hub home"),
         Part("assignment", "subject_id", "Reasons for changes of supervising social worker"),

@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import Uuid, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from services.registry.policy.facts import Assignment, Delegation
+from services.registry.policy.facts import Approval, Assignment, Delegation
 from services.registry.policy.register import Child, Household, Worker
-from services.registry.repository.keeping.columns import assignment, child, delegated, household, person
+from services.registry.repository.keeping.columns import approval, assignment, child, delegated, household, person
 from services.registry.repository.keeping.facts import facts
 from services.registry.repository.keeping.things import things
 from shared.contracts.record_words import DecisionArea
@@ -72,8 +72,9 @@ async def with_next_versions(work: Work, ids: Collection[UUID]) -> Sequence[Hous
 
 
 async def next_change_of(work: Work, thing_id: UUID, after: date) -> date | None:
-    """The next day on which a household or child has another worker, or somebody else decides on stays."""
-    found: list[Assignment | Delegation] = [
+    """The next day on which a household or child has another worker, other terms, or somebody else decides on stays."""
+    found: list[Assignment | Delegation | Approval] = [
+        *await facts(work, Approval, approval.c.household_id == thing_id),
         *await assignments_of(work, [thing_id]),
         *await facts(
             work,

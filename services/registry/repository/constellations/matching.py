@@ -17,6 +17,7 @@ from services.registry.repository.constellations.lives import lives
 from services.registry.repository.keeping.columns import (
     approval,
     child,
+    health,
     household,
     hub_home,
     matching,
@@ -24,7 +25,7 @@ from services.registry.repository.keeping.columns import (
     placement,
 )
 from services.registry.repository.keeping.facts import rulebook
-from shared.contracts.record_words import Finding, MatchingTopic
+from shared.contracts.record_words import Finding, HealthTopic, MatchingTopic
 from shared.contracts.register_pack import CaredAlongside
 from shared.contracts.rules import RuleName
 from shared.contracts.words import ConstellationState
@@ -86,6 +87,16 @@ _STANDINGS: Select[Any] = select(
 )
 _THESE = Statement(_STANDINGS.where(household.c.id == func.any(bindparam("ids", type_=ARRAY(Uuid)))))
 _ALL_WHO_COULD_JOIN = Statement(_STANDINGS.where(_IS_APPROVED, _IS_OUTSIDE))
+_IS_ALLERGIC = (
+    select(health.c.id)
+    .where(
+        health.c.child_id == child.c.id,
+        health.c.topic == HealthTopic.ALLERGIES.value,
+        health.c.finding == Finding.YES.value,
+        _lasts(health),
+    )
+    .exists()
+)
 _CHILDREN = Statement(
     select(
         placement.c.household_id,
@@ -93,7 +104,7 @@ _CHILDREN = Statement(
         child.c.sibling_group_id,
         child.c.language,
         child.c.cared_alongside,
-        (func.coalesce(child.c.allergies, "") != "").label("has_allergies"),
+        _IS_ALLERGIC.label("has_allergies"),
     )
     .join(child, child.c.id == placement.c.child_id)
     .where(

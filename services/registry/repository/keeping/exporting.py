@@ -6,7 +6,18 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Table, select
 
-from services.registry.policy.facts import FACT_KINDS, Approval, Assignment, Delegation, Duty, Fact, MatchingFact
+from services.registry.policy.facts import (
+    FACT_KINDS,
+    Approval,
+    Assignment,
+    CarerAtHome,
+    Delegation,
+    Duty,
+    Exemption,
+    Fact,
+    HealthFact,
+    MatchingFact,
+)
 from services.registry.policy.importing.decided import DECIDED_KINDS
 from services.registry.policy.register import (
     KINDS,
@@ -87,7 +98,7 @@ def _person_of(one: Thing | Fact) -> UUID | None:
     match one:
         case Carer() | Child() | Worker():
             return one.id
-        case Placement() | Delegation() | MatchingFact() | BedSharingAgreement():
+        case Placement() | Delegation() | MatchingFact() | HealthFact() | Exemption() | BedSharingAgreement():
             return one.child_id
         case Assignment(kind=Duty.CHILDRENS_SOCIAL_WORKER):
             return one.subject_id
@@ -98,7 +109,7 @@ def _household_of(one: Thing | Fact) -> UUID | None:
     match one:
         case Household():
             return one.id
-        case Approval():
+        case Approval() | CarerAtHome() | Exemption():
             return one.household_id
     return None
 

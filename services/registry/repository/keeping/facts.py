@@ -9,7 +9,20 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Table, select
 
-from services.registry.policy.facts import Approval, Assignment, Delegation, F, Fact, HubHome, MatchingFact, Phase
+from services.registry.policy.facts import (
+    Approval,
+    Assignment,
+    CarerAtHome,
+    Delegation,
+    Exemption,
+    F,
+    Fact,
+    HealthFact,
+    HubHome,
+    MatchingFact,
+    ModelFinding,
+    Phase,
+)
 from services.registry.policy.register import BedSharingAgreement, Membership, Placement
 from services.registry.policy.retention.holds import RecordHold
 from services.registry.policy.retention.periods import KeptFor
@@ -25,6 +38,10 @@ DATED: Mapping[type[Any], Table] = {
     Assignment: columns.assignment,
     Delegation: columns.delegated,
     MatchingFact: columns.matching,
+    HealthFact: columns.health,
+    Exemption: columns.exemption,
+    CarerAtHome: columns.carer_at_home,
+    ModelFinding: columns.model_finding,
     Phase: columns.phase,
     HubHome: columns.hub_home,
     Membership: columns.membership,
@@ -39,6 +56,10 @@ _ABOUT: Mapping[type[Any], str] = {
     Assignment: "subject_id",
     Delegation: "child_id",
     MatchingFact: "child_id",
+    HealthFact: "child_id",
+    Exemption: "child_id",
+    CarerAtHome: "household_id",
+    ModelFinding: "constellation_id",
 }
 
 
@@ -62,7 +83,7 @@ async def facts_about(
 
 
 async def timelines(work: Work, kind: type[F], ids: Collection[UUID]) -> dict[tuple[object, ...], tuple[F, ...]]:
-    """All facts of a kind about these households or children, by their subjects."""
+    """All facts of a kind about these things, by their subjects."""
     found: defaultdict[tuple[object, ...], list[F]] = defaultdict(list)
     if ids:
         for one in await facts(work, kind, DATED[kind].c[_ABOUT[kind]].in_(ids)):

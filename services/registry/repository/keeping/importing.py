@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select, union_all
 
-from services.registry.policy.facts import Approval, Assignment, Delegation, Fact, MatchingFact
+from services.registry.policy.facts import FACT_KINDS, Fact, HubHome, Phase
 from services.registry.policy.importing.changes import Changes
 from services.registry.policy.importing.dated_import import Dated, Timelines
 from services.registry.policy.importing.decided import DECIDED_KINDS, Decided
@@ -21,8 +21,8 @@ from shared.persistence.work import Work
 
 
 async def facts_of(work: Work, ids: Collection[UUID]) -> Timelines:
-    """All facts about these households and children."""
-    return {kind: await timelines(work, kind, ids) for kind in (Approval, Assignment, Delegation, MatchingFact)}
+    """All facts about these things, but for what belongs to the life of a constellation."""
+    return {kind: await timelines(work, kind, ids) for kind in FACT_KINDS if kind not in {Phase, HubHome}}
 
 
 async def written_here(work: Work) -> set[UUID]:

@@ -30,7 +30,7 @@ from services.registry.policy.register import (
 from services.registry.repository.constellations.lives import lives
 from services.registry.repository.keeping import columns
 from services.registry.repository.keeping.values import columns_for, value_of, values
-from shared.contracts.record_words import DecisionArea, MustBeTold
+from shared.contracts.record_words import DecisionArea, Finding, HealthTopic, MustBeTold
 from shared.contracts.register_pack import CaredAlongside
 from shared.contracts.words import OvernightDecision
 from shared.persistence.work import Work
@@ -97,6 +97,8 @@ async def _households(work: Work, where: Sequence[ColumnElement[bool]]) -> list[
     table, row_of = columns.household, columns.approval.c
     supervisors = await _responsible(work, Duty.SUPERVISING_SOCIAL_WORKER, table, where)
     query: Any = select(*columns_for(Approval, columns.approval)).where(*_only(row_of.household_id, table, where))
+    homes = columns.carer_at_home
+    at_home = await _today(work, homes, ("household_id",), "is_at_home", *_only(homes.c.household_id, table, where))
     approvals: defaultdict[UUID, list[Any]] = defaultdict(list)
     for row in await work.session.exec(query):
         approvals[row.household_id].append(row)
@@ -106,6 +108,7 @@ async def _households(work: Work, where: Sequence[ColumnElement[bool]]) -> list[
         values = dict(row._mapping)  # noqa: SLF001  SQLAlchemy's public name for a row as a mapping
         values["languages"], values["pets"] = tuple(row.languages), tuple(row.pets)
         values |= _approval(approvals[row.id], work.today)
+        values["carer_at_home"] = at_home.get((row.id,))
         found.append(Household(**values, supervising_social_worker_id=supervisors.get(row.id)))
     return found
 
@@ -139,11 +142,17 @@ async def _children(work: Work, where: Sequence[ColumnElement[bool]]) -> list[Ch
         for row in await work.session.exec(query)
     }
     nothing = (NOTHING_DELEGATED, None, ())
+    # Where there are no allergies a pack's row has no words, as it has none where nobody knows.
+    topics, are_some = columns.health, columns.health.c.finding == Finding.YES.value
+    health = await _today(
+        work, topics, ("child_id", "topic"), "details", are_some, *_only(topics.c.child_id, table, where)
+    )
     own: Any = select(*(table.c[one.name] for one in fields(Child) if one.name in table.c)).where(*where)
     found = []
     for row in await work.session.exec(own):
         values = dict(row._mapping)  # noqa: SLF001  SQLAlchemy's public name for a row as a mapping
         values["cared_alongside"] = CaredAlongside(row.cared_alongside)
+        values |= {topic.value: health.get((row.id, topic.value)) for topic in HealthTopic}
         decision, conditions, must_tell = delegations.get(row.id, nothing)
         found.append(
             Child(
@@ -170,6 +179,17 @@ async def _responsible(
         row.kind == duty.value, lasts(work.today, row.started_on, row.ended_on), *_only(row.subject_id, table, where)
     )
     return {row[0]: row[1] for row in await work.session.exec(query)}
+
+
+async def _today(
+    work: Work, fact: Table, about: Sequence[str], says: str, *only: ColumnElement[bool]
+) -> Mapping[tuple[Any, ...], Any]:
+    """What facts say today, by what they are about."""
+    row = fact.c
+    query: Any = select(*(row[name] for name in about), row[says]).where(
+        lasts(work.today, row.started_on, row.ended_on), *only
+    )
+    return {tuple(found[:-1]): found[-1] for found in await work.session.exec(query)}
 
 
 def _only(

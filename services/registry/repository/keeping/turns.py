@@ -14,7 +14,8 @@ _TAKE_TURNS = Statement(select(func.pg_advisory_xact_lock(func.hashtext(bindpara
 _ONE_AT_A_TIME = (
     "ex_placement_child, ex_membership_household, ex_constellation_phase_constellation, ex_hub_home_constellation, "
     "ex_hub_home_household, ex_assignment_subject, ex_approval_household, ex_delegated_authority_child, ex_rule_name, "
-    "ex_matching_fact_child, ex_bed_sharing_agreement_child, "
+    "ex_matching_fact_child, ex_health_fact_child, ex_exemption_child, ex_carer_at_home_household, "
+    "ex_model_finding_constellation, ex_bed_sharing_agreement_child, "
     "ex_retention_period_name, ex_record_hold_subject"
 )
 _LET_PASS = Statement(text(f"SET CONSTRAINTS {_ONE_AT_A_TIME} DEFERRED"))
@@ -38,6 +39,12 @@ REFUSALS = {
     "ex_approval_household": _twice("approvals", "A household would be approved twice on one day."),
     "ex_delegated_authority_child": _twice("delegations", "Two would decide on the same for one child on one day."),
     "ex_matching_fact_child": _twice("matching_facts", "Two things would be known of a child on one topic on one day."),
+    "ex_health_fact_child": _twice("health_facts", "Two things would be known of a child's health on one day."),
+    "ex_exemption_child": _twice("exemptions", "A child would be exempt twice in one household on one day."),
+    "ex_carer_at_home_household": _twice("carers_at_home", "A carer would be at home and not be on one day."),
+    "ex_model_finding_constellation": _twice(
+        "model_findings", "An element of the model would be found to be two things on one day."
+    ),
     "ex_bed_sharing_agreement_child": _twice(
         "bed_sharing_agreements", "The same would be agreed twice for a child on one day."
     ),

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, select, text
+from sqlalchemy import Uuid, bindparam, select, text, update
 
-from services.registry.policy.facts import Approval, Delegation, Fact, MatchingFact
+from services.registry.policy.facts import Approval, Delegation, Fact, HealthFact, MatchingFact, holding
 from services.registry.policy.register import BedSharingAgreement, Placement
 from services.registry.repository.joint.mirrors import is_no_copy
 from services.registry.repository.keeping.columns import (
@@ -23,7 +23,7 @@ from services.registry.repository.keeping.facts import facts, facts_about, save_
 from services.registry.repository.keeping.turns import at_once
 from services.registry.repository.keeping.values import known_at, save, values
 from services.registry.repository.records.finding import is_true
-from shared.contracts.record_words import DecisionArea, MatchingTopic
+from shared.contracts.record_words import DecisionArea, Finding, HealthTopic, MatchingTopic
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
@@ -34,6 +34,7 @@ _RECORD_VERSION = Statement(
         UNION ALL SELECT id FROM placement WHERE child_id = :child_id
         UNION ALL SELECT id FROM delegated_authority WHERE child_id = :child_id
         UNION ALL SELECT id FROM matching_fact WHERE child_id = :child_id
+        UNION ALL SELECT id FROM health_fact WHERE child_id = :child_id
         UNION ALL SELECT id FROM bed_sharing_agreement WHERE child_id = :child_id
     )
     SELECT (SELECT count(*) FROM record) + (SELECT count(*) FROM past WHERE thing_id IN (SELECT id FROM record))
@@ -82,6 +83,14 @@ async def matching_of(
     return [one for one in found if topic in {None, one.topic}]
 
 
+async def health_of(
+    work: Work, child_id: UUID, topic: HealthTopic | None = None, at: datetime | None = None
+) -> Sequence[HealthFact]:
+    """All that was ever known of a child's health, on one topic or on each; `at` as it was recorded at a moment."""
+    found = (await facts_about(work, HealthFact, "child_id", [child_id], at)).get(child_id, ())
+    return [one for one in found if topic in {None, one.topic}]
+
+
 async def approvals_of(work: Work, household_id: UUID, at: datetime | None = None) -> Sequence[Approval]:
     """All approvals of a household; `at` as they were recorded at a moment."""
     return (await facts_about(work, Approval, "household_id", [household_id], at)).get(household_id, ())
@@ -113,6 +122,23 @@ async def keep_facts(work: Work, changed: Sequence[Fact]) -> None:
     """Keep facts as the asker has them now."""
     async with at_once(work):
         await save_facts(work, changed, by=work.actor.person_id)
+
+
+async def keep_health(work: Work, child_id: UUID, topic: HealthTopic, changed: Sequence[HealthFact]) -> None:
+    """Keep what is known of a child's health as the asker has it now.
+
+    What holds today is written into the child's own row as well: the release before reads it there.
+    """
+    await keep_facts(work, changed)
+    current = holding(await health_of(work, child_id, topic), work.today)
+    words = current.details if current and current.finding is Finding.YES else None
+    row = child.c[topic.value]
+    statement: Any = (
+        update(child)
+        .where(child.c.id == child_id, row.is_distinct_from(words))
+        .values({topic.value: words, "recorded_at": work.now, "recorded_by": work.actor.person_id})
+    )
+    await work.session.exec(statement)
 
 
 async def keep_placements(work: Work, changed: Sequence[Placement]) -> None:

@@ -1,5 +1,6 @@
 """Who comes to stay at a hub home, as bookings told of it last?"""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -51,6 +52,11 @@ async def of_child(work: Work, child_id: UUID) -> list[Stay]:
 async def at_home(work: Work, household_id: UUID, since: date) -> list[Stay]:
     """The stays at a hub home whose last night is on a day or later."""
     return await _stays(work, stay.c.hub_household_id == household_id, stay.c.last_night_on >= since)
+
+
+async def at_homes(work: Work, household_ids: Collection[UUID]) -> list[Stay]:
+    """All that is known of stays at these hub homes."""
+    return await _stays(work, stay.c.hub_household_id.in_(household_ids))
 
 
 async def together(work: Work, sleepover_id: UUID) -> list[UUID]:

@@ -42,6 +42,29 @@ MATCHING = Held(
     about=("child_id",),
     may_name_others=("details", "written_in", "reason"),
 )
+HEALTH = Held(
+    table=columns.health,
+    title="Allergies and health needs",
+    what=_DECIDED,
+    about=("child_id",),
+    may_name_others=("details", "written_in", "reason"),
+)
+EXEMPTIONS = Held(
+    table=columns.exemption,
+    title="Exemptions from the usual fostering limit",
+    what=_DECIDED,
+    about=("child_id",),
+    of_household=("household_id",),
+    may_name_others=("granted_by", "written_in", "reason"),
+)
+AT_HOME = Held(
+    table=columns.carer_at_home,
+    title="Whether a carer is at home full time",
+    what=_DECIDED,
+    about=("household_id",),
+    of_household=("household_id",),
+    may_name_others=("written_in", "reason"),
+)
 SHARING = Held(
     table=columns.sharing,
     title="Agreements to share a bedroom",
@@ -67,7 +90,7 @@ APPROVALS = Held(
     what=_DECIDED,
     about=("household_id",),
     of_household=("household_id",),
-    may_name_others=("exemptions", "reason"),
+    may_name_others=("exemptions", "reason", "allowed_because"),
 )
 MEMBERSHIPS = Held(
     table=columns.membership,
@@ -100,6 +123,9 @@ _NOW = (
     PLACEMENTS,
     DELEGATIONS,
     MATCHING,
+    HEALTH,
+    EXEMPTIONS,
+    AT_HOME,
     SHARING,
     ASSIGNMENTS,
     APPROVALS,

@@ -1,0 +1,34 @@
+"""How many children are in a home, held against the usual fostering limit (DOMAIN.md §3.4)?"""
+
+from shared.contracts.fields import Code, Count, Day, SensitiveText
+from shared.contracts.message import Value
+
+
+class LimitVerdict(Code):
+    """How many children are in a home, held against the usual fostering limit."""
+
+    WITHIN = "within"
+    ALL_SIBLINGS = "all_siblings"
+    """More than the limit, and all of them brothers and sisters."""
+    EXEMPT = "exempt"
+    """More than the limit, with a written exemption on record: whoever looks checks that it names each child."""
+    BEYOND = "beyond"
+
+
+class FosteringLimit(Value):
+    """How many children there are in a home on a day, and how many there usually may be."""
+
+    limit: Count
+    placed: Count
+    guests: Count
+    """Children who come for a sleepover that night: none of the rules leaves them out."""
+    verdict: LimitVerdict
+    source: SensitiveText
+    named: Count = 0
+    """How many of them an exemption names that night; where it names each, nobody has to read its words."""
+
+
+class LimitOnNight(FosteringLimit):
+    """The same, of one night."""
+
+    night: Day
