@@ -7,8 +7,9 @@ import structlog
 from services.registry import grounds
 from services.registry.handlers import turning
 from services.registry.handlers.joint.booking import carry_everything
+from services.registry.policy.facts import Approval
 from services.registry.policy.importing.changes import Changes, changes_between, counted_with, with_roles
-from services.registry.policy.importing.contradictions import contradictions, refusal_of
+from services.registry.policy.importing.contradictions import Histories, contradictions, refusal_of
 from services.registry.policy.importing.dated_import import Dated, Known, dated, to_look_up
 from services.registry.policy.importing.decided import decided
 from services.registry.policy.importing.histories import histories_in
@@ -31,6 +32,7 @@ from services.registry.repository import installation
 from services.registry.repository.constellations import caseloads, lives
 from services.registry.repository.joint.neighbours import keep_neighbours
 from services.registry.repository.keeping import importing
+from services.registry.repository.keeping.facts import facts
 from services.registry.repository.keeping.things import whole_register
 from services.registry.repository.keeping.turns import take_turns
 from services.registry.repository.retention.subjects import everybody_erased
@@ -62,9 +64,12 @@ async def import_register(command: ImportRegister, work: Work) -> Imported:
     found = dated(rows, told, known, work.today)
     after = before.with_all_of(found.also).with_all_of(found.given)
     own = decided(command, work.authority, await importing.decided_before(work))
-    its_lives = {**known.lives, **found.lives}.values()
+    histories = Histories(
+        lives=tuple({**known.lives, **found.lives}.values()),
+        approvals=found.approvals_with(await facts(work, Approval)),
+    )
     wrong = [
-        *contradictions(command, rows, after, work.today, its_lives),
+        *contradictions(command, rows, after, work.today, histories),
         *overturned(command, found, work.authority),
         *agreements_overturned(rows, before),
         *corrections_overturned(command, rows, before, await importing.written_here(work), work.authority),

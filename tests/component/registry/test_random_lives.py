@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from shared.contracts.approval_changes import ChangeApproval
 from shared.contracts.constellations import (
     AddSatellite,
     AppointHubHome,
@@ -16,16 +17,19 @@ from shared.contracts.constellations import (
     MoveToPhase,
     RemoveSatellite,
 )
+from shared.contracts.record_changes import EndApproval
 from shared.contracts.refusals import Refused
 from shared.contracts.words import ConstellationPhase
 from shared.testing.actors import AUTHORITY
 from shared.testing.rooms import Room
 from tests.component.registry.builders import household, worker
 from tests.component.registry.conftest import OPERATOR
-from tests.component.registry.lives import TODAY, Keeper, a_planned_one, households_enough, set_rules
+from tests.component.registry.lives import MANAGER, TODAY, Keeper, a_planned_one, households_enough, set_rules
 
 FIRST = TODAY - timedelta(days=40)
 DAYS = [FIRST + timedelta(days=10 * number) for number in range(8)]
+APPROVALS = 0.25
+"""How many of the changes are of an approval."""
 HOMES = [household(ref) for ref in ("G1", "G2", "G3", "G4", "G8", "H5")]
 
 IN_TWO_CONSTELLATIONS = """
@@ -41,9 +45,9 @@ WITH part AS (
     SELECT household_id, daterange(joined_on, left_on) AS days FROM membership WHERE joined_on >= $1
     UNION ALL SELECT household_id, daterange(started_on, ended_on) FROM hub_home WHERE started_on >= $1
 )
-SELECT count(*) FROM part WHERE NOT isempty(part.days) AND NOT part.days <@ (
+SELECT count(*) FROM part WHERE NOT isempty(part.days) AND NOT part.days <@ coalesce((
     SELECT range_agg(daterange(started_on, ended_on)) FROM approval WHERE approval.household_id = part.household_id
-)
+), '{}'::datemultirange)
 """
 
 
@@ -68,15 +72,27 @@ def a_change(chance: random.Random) -> tuple[Any, dict[str, Any]]:
     return chance.choice(changes)
 
 
+def a_change_of_approval(chance: random.Random) -> ChangeApproval | EndApproval:
+    home, on = chance.choice(HOMES), chance.choice(DAYS)
+    if chance.random() < 0.5:
+        return EndApproval(household_id=home, on=on, ended_reason="resigned", reason="They wrote")
+    return ChangeApproval(
+        household_id=home, on=on, places=chance.randint(1, 4), age_from=0, age_to=18, reason="Panel", kinds=("kin",)
+    )
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_a_random_life_is_kept_as_it_was_decided_and_as_it_was_known(room: Room, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311  a random life guards nothing
     keepers = [await a_planned_one(room, FIRST, name) for name in ("The Wrens", "The Robins")]
     seen: list[tuple[Keeper, datetime, date, ConstellationView]] = []
-    refused = 0
+    refused = changed = 0
 
-    for _ in range(30):
+    for _ in range(40):
         room.clock.move(minutes=1)
+        if chance.random() < APPROVALS:
+            changed += not isinstance(await room.asked(a_change_of_approval(chance), by=MANAGER), Refused)
+            continue
         keeper, (kind, values) = chance.choice(keepers), a_change(chance)
         reply = await keeper.asks(kind, chance.choice(DAYS), **values)
         refused += isinstance(reply, Refused)
@@ -86,6 +102,7 @@ async def test_a_random_life_is_kept_as_it_was_decided_and_as_it_was_known(room:
 
     assert len(seen) > 5
     assert refused > 5
+    assert changed > 1
     for keeper, moment, day, view in seen:
         now = await keeper.view(day, as_known_at=moment)
         assert same(now) == same(view)

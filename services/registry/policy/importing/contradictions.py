@@ -2,16 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, get_args
 from uuid import UUID
 
 from services.registry import grounds
 from services.registry.policy.constellations.life import Life
-from services.registry.policy.facts import FACT_KINDS, HubHome, true_ones
+from services.registry.policy.facts import FACT_KINDS, Approval, HubHome, true_ones
 from services.registry.policy.importing.decided import DECIDED_KINDS
 from services.registry.policy.importing.histories import is_about_one_thing
+from services.registry.policy.records.approvals import is_approved_throughout
 from services.registry.policy.register import (
     KINDS,
     BedSharingAgreement,
@@ -62,28 +63,55 @@ class _Rows:
         return self.field(row, "hub_household_ref") if row and row.hub_household_id == hub.household_id else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Somebody is somewhere, from a day until the day before another."""
+
+    thing: Thing | HubHome
+    who: Any
+    """A child or a household, or what else there is only once on a day."""
+    where: UUID
+    starts_on: date
+    ends_on: date | None
+
+    @property
+    def end(self) -> date:
+        return self.ends_on or date.max
+
+
+@dataclass(frozen=True, slots=True)
+class Histories:
+    """What the register would hold with the pack on all its days; without it hub homes are known only of today."""
+
+    lives: tuple[Life, ...] = ()
+    approvals: Mapping[UUID, tuple[Approval, ...]] = field(default_factory=dict)
+    """Of each household."""
+
+
 def contradictions(
-    pack: ImportRegister, given: Register, after: Register, today: date, lives: Iterable[Life] = ()
+    pack: ImportRegister, given: Register, after: Register, today: date, histories: Histories | None = None
 ) -> list[Fault]:
     """Everything that can't be true in the register as it would be with the pack, in the order of the tables.
 
-    `given` is what the pack says, `after` the register with it, `lives` its constellations on all their days, without
-    which hub homes are known only of today. Rows are called by their references, never by a person's name. A child
-    placed before a household's approval or after its end is no contradiction: registers have that for good reasons and
-    keep wrong ends of approvals besides.
+    `given` is what the pack says, `after` the register with it. Rows are called by their references, never by a
+    person's name. A child placed before a household's approval or after its end is no contradiction: registers have
+    that for good reasons and keep wrong ends of approvals besides. Neither is a part in a constellation that lay
+    outside of an approval: what is past is taken as it was. From today on none may (decision 0048).
     """
     found = [*_repeated(pack), *_unknown(pack, after), *_assigned_to_several_things(pack), *_shares_with_nobody(pack)]
     if found:
         # What follows from a wrong reference would only hide it.
         return found
     rows = _Rows(pack, given, after)
+    parts = _parts_in(after, histories.lives) if histories else []
     return [
         *_one_number(after, rows),
         *_in_two_households(after, rows),
         *_agreed_twice(after, rows),
         *_hub_homes(after, today, rows),
         *_in_two_constellations(after, rows),
-        *_hub_homes_elsewhere(after, lives, rows),
+        *_hub_homes_elsewhere(after, parts, rows),
+        *(_outside_of_approval(after, parts, histories.approvals, today, rows) if histories else ()),
     ]
 
 
@@ -204,8 +232,8 @@ def _in_two_constellations(after: Register, rows: _Rows) -> Iterator[Fault]:
         )
 
 
-def _hub_homes_elsewhere(after: Register, lives: Iterable[Life], rows: _Rows) -> Iterator[Fault]:
-    """Hub homes that are part of another constellation too, on whichever days, unless it is closed on them."""
+def _parts_in(after: Register, lives: Iterable[Life]) -> list[_Span]:
+    """Every part of a household in a constellation, on the days on which that isn't closed."""
     memberships: defaultdict[UUID, list[Membership]] = defaultdict(list)
     for one in _all(after, Membership):
         memberships[one.constellation_id].append(one)
@@ -215,6 +243,34 @@ def _hub_homes_elsewhere(after: Register, lives: Iterable[Life], rows: _Rows) ->
             parts += _while_open(_Span(hub, hub.household_id, life.id, hub.start, hub.ended_on), life)
         for one in memberships[life.id]:
             parts += _while_open(_Span(one, one.household_id, life.id, one.joined_on, one.left_on), life)
+    return parts
+
+
+def _outside_of_approval(
+    after: Register, parts: Iterable[_Span], approvals: Mapping[UUID, tuple[Approval, ...]], today: date, rows: _Rows
+) -> Iterator[Fault]:
+    """Parts of which the household isn't approved on some day from today on; those of other authorities are theirs."""
+    households, constellations = after.of(Household), after.of(Constellation)
+    for part in parts:
+        first_on, household = max(today, part.starts_on), households[part.who]
+        is_told = isinstance(part.thing, HubHome) and _approval_is_over(household, today)
+        is_the_packs = rows.has(part.thing) or rows.has(household)
+        if first_on >= part.end or is_told or not is_the_packs:
+            continue
+        known = true_ones(approvals.get(part.who, ()))
+        if is_approved_throughout(known, first_on, part.ends_on):
+            continue
+        is_from = f"isn't approved on each day from {first_on} on" if known else "has no approval that is recorded"
+        column = "joined_on" if isinstance(part.thing, Membership) else "started_on"
+        yield Fault(
+            field=_of_either(part.thing, column, household, "approved_on", rows),
+            sentence=f"{household.ref} {_as_what(part)} {constellations[part.where].ref} and {is_from}.",
+            remedy="Correct the approval in households or approvals, or end the part by the day on which it ends.",
+        )
+
+
+def _hub_homes_elsewhere(after: Register, parts: Sequence[_Span], rows: _Rows) -> Iterator[Fault]:
+    """Hub homes that are part of another constellation too, on whichever days, unless it is closed on them."""
     households, constellations = after.of(Household), after.of(Constellation)
     for first, second in _overlapping(parts):
         are_memberships = isinstance(first.thing, Membership) and isinstance(second.thing, Membership)
@@ -262,22 +318,6 @@ def _approval_is_over(household: Household, today: date) -> bool:
     """Not where it ended before it began: the household was approved again, and the register kept the old end."""
     ended_on = household.approval_ended_on
     return ended_on is not None and (household.approved_on or date.min) <= ended_on <= today
-
-
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """Somebody is somewhere, from a day until the day before another."""
-
-    thing: Thing | HubHome
-    who: Any
-    """A child or a household, or what else there is only once on a day."""
-    where: UUID
-    starts_on: date
-    ends_on: date | None
-
-    @property
-    def end(self) -> date:
-        return self.ends_on or date.max
 
 
 def _while_open(span: _Span, life: Life) -> Iterator[_Span]:
@@ -348,10 +388,10 @@ def _parts(value: Any) -> list[str]:
 def references(line: type[PackLine]) -> dict[str, str]:
     """The columns that refer to another table, and which."""
     found: dict[str, str] = {}
-    for name, field in line.model_fields.items():
+    for name, column in line.model_fields.items():
         # A reference that may be missing has its mark one level further down.
-        optional = (mark for part in get_args(field.annotation) for mark in getattr(part, "__metadata__", ()))
-        for mark in (*field.metadata, *optional):
+        optional = (mark for part in get_args(column.annotation) for mark in getattr(part, "__metadata__", ()))
+        for mark in (*column.metadata, *optional):
             if isinstance(mark, RefersTo):
                 found[name] = mark.table
     return found
