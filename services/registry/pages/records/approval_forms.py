@@ -71,7 +71,8 @@ def read_exemption(form: Form, household_id: UUID) -> GrantExemption | None:
     child_ids = [one for value in form.values("child_ids") if (one := identifier(value))]
     ref = form.value("child_ref")
     if not child_ids and not ref:
-        form.errors.add("child_ids", "Select the children whom it names, or enter a reference")
+        # At the field that is there also where no child lives in the household.
+        form.errors.add("child_ref", "Select the children whom it names, or enter a reference")
     if ref and not _CODE.fullmatch(ref):
         form.errors.add("child_ref", "Enter a reference like C0012")
     granted_by = form.text("granted_by", missing="Enter who granted it", name="Who granted it")

@@ -42,7 +42,7 @@ FIELDS: Mapping[str, str] = {
     "age_from": "age_from",
     "age_to": "age_to",
     "kinds": "kinds",
-    "child_ids": "child_ids",
+    "child_ids": "child_ref",
     "child_ref": "child_ref",
     "child_id": "child",
     "granted_by": "granted_by",
