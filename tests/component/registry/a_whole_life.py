@@ -2,17 +2,29 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
+from shared.contracts.approval_changes import ChangeApproval, EndExemption, GrantExemption, RecordCarerAtHome
 from shared.contracts.bed_sharing import AgreeToBedSharing, EndBedSharing
 from shared.contracts.constellations import AppointHubHome, HandOverCaseload, RemoveSatellite
 from shared.contracts.message import Command
+from shared.contracts.model import RecordModelFinding
 from shared.contracts.record_changes import (
     ChangeDelegatedAuthority,
     EndPlacement,
+    RecordHealth,
     RecordMatchingFact,
     RecordPlacement,
 )
-from shared.contracts.record_words import DecisionArea, Finding, MatchingTopic, MustBeTold, PeriodName
+from shared.contracts.record_words import (
+    DecisionArea,
+    Finding,
+    HealthTopic,
+    MatchingTopic,
+    ModelElement,
+    MustBeTold,
+    PeriodName,
+)
 from shared.contracts.records import HowIsChild
 from shared.contracts.refusals import Refused
 from shared.contracts.retention import EraseRecord, HoldRecord, KeepItFor, LiftHold
@@ -36,6 +48,7 @@ async def a_whole_life(room: Room) -> Pair:
     await _a_constellation_in_all_its_phases(room)
     await _another_hub_home(await pair.at_host())
     await _a_childs_record(room)
+    await _terms_and_health(room, (await pair.at_host()).id)
     await _placements(room)
     await _shared_bedrooms(room)
     await _holds_and_an_erasure(room)
@@ -136,6 +149,65 @@ async def _a_childs_record(room: Room) -> None:
                 details="=twice, in May" if finding else "",
                 on=on,
                 written_in="Risk assessment",
+            ),
+        )
+
+
+async def _terms_and_health(room: Room, constellation_id: UUID) -> None:
+    for finding, details, on in (
+        (Finding.YES, "=eggs, and milk", LAST_WEEK),
+        (Finding.NO, "tested; none", TODAY),
+        (None, "", NEXT_MONTH),
+    ):
+        await told(
+            room,
+            RecordHealth(
+                child_id=CY,
+                topic=HealthTopic.ALLERGIES,
+                finding=finding,
+                details=details,
+                on=on,
+                written_in="Health plan",
+            ),
+        )
+    for places, on in ((4, LAST_WEEK), (5, LAST_WEEK), (2, NEXT_MONTH)):
+        await told(
+            room,
+            ChangeApproval(
+                household_id=household("H2"),
+                on=on,
+                places=places,
+                age_from=0,
+                age_to=18,
+                kinds=("long_term", "kin"),
+                reason="Panel",
+                allowed_because="It is known",
+            ),
+        )
+    exempt = GrantExemption(
+        household_id=household("H2"),
+        child_ids=(ADA, BO),
+        on=LAST_WEEK,
+        granted_by="M. Moss",
+        written_in="Letter; 2 pages",
+    )
+    await told(room, exempt)
+    await told(room, exempt.model_copy(update={"child_ids": (ADA,), "on": TODAY, "until": NEXT_MONTH}))
+    await told(room, EndExemption(household_id=household("H2"), child_id=BO, on=TODAY, reason="He moves"))
+    for is_at_home, on in ((True, LAST_WEEK), (False, TODAY), (None, NEXT_MONTH)):
+        await told(
+            room,
+            RecordCarerAtHome(household_id=household("H2"), is_at_home=is_at_home, on=on, written_in="Supervision"),
+        )
+    for is_met, on in ((False, LAST_WEEK), (True, TODAY), (None, NEXT_MONTH)):
+        await told(
+            room,
+            RecordModelFinding(
+                constellation_id=constellation_id,
+                element=ModelElement.CONTINUITY,
+                is_met=is_met,
+                on=on,
+                evidence="=Three moved",
             ),
         )
 
