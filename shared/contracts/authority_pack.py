@@ -5,9 +5,12 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.contracts.fields import Classified, Day, SensitiveText
+from shared.contracts.history_pack import (
+    HistoryLine,
+)
 from shared.contracts.packs import Ref, RefersTo
 from shared.contracts.record_words import PeriodName
-from shared.contracts.register_pack import ChildRef, HistoryLine, HouseholdRef, WorkerRef
+from shared.contracts.register_pack import ChildRef, HouseholdRef, WorkerRef
 from shared.contracts.rules import RuleName, RuleValue
 
 CarerRef = Annotated[Ref, RefersTo("carers")]

@@ -19,28 +19,30 @@ from shared.contracts.fields import (
     Instant,
     PersonalText,
 )
+from shared.contracts.history_pack import (
+    ApprovalLine,
+    AssignmentLine,
+    BedSharingLine,
+    CarerAtHomeLine,
+    DelegationLine,
+    ExemptionLine,
+    HealthFactLine,
+    HubHomeLine,
+    MatchingFactLine,
+    ModelFindingLine,
+    PhaseLine,
+)
 from shared.contracts.message import Event, Query, Reply, Value
 from shared.contracts.packs import Export, Exported, Import
 from shared.contracts.register_pack import (
-    ApprovalLine,
     AreaLine,
-    AssignmentLine,
     AuthorityLine,
-    BedSharingLine,
-    CarerAtHomeLine,
     CarerLine,
     ChildLine,
     Colour,
     ConstellationLine,
-    DelegationLine,
-    ExemptionLine,
-    HealthFactLine,
     HouseholdLine,
-    HubHomeLine,
-    MatchingFactLine,
     MembershipLine,
-    ModelFindingLine,
-    PhaseLine,
     PlacementLine,
     WorkerLine,
 )

@@ -6,9 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from shared.contracts.asking import Asks
+from shared.contracts.history_pack import (
+    HistoryLine,
+)
 from shared.contracts.packs import Export, Exported, PackLine, exported_tables
 from shared.contracts.refusals import Refused, in_words
-from shared.contracts.register_pack import HistoryLine
 from shared.hosting.packs.columns import Column, columns_of
 from shared.hosting.packs.faults import counted
 from shared.hosting.packs.progress import Walk, unseen

@@ -11,8 +11,11 @@ from typing import Any, get_args
 from pydantic import ValidationError
 
 from shared.contracts import refusals
+from shared.contracts.history_pack import (
+    HistoryLine,
+)
 from shared.contracts.packs import Import, PackLine
-from shared.contracts.register_pack import AuthorityLine, HistoryLine
+from shared.contracts.register_pack import AuthorityLine
 from shared.hosting.packs.columns import columns_of
 from shared.hosting.packs.faults import Fault, Findings, Note, counted, quoted
 from shared.hosting.packs.files import sent

@@ -16,9 +16,11 @@ from shared.contracts.constellations import (
     PlanConstellation,
     RemoveSatellite,
 )
+from shared.contracts.history_pack import (
+    ApprovalLine,
+)
 from shared.contracts.message import Request
 from shared.contracts.refusals import Refused
-from shared.contracts.register_pack import ApprovalLine
 from shared.contracts.registry import ImportRegister
 from shared.contracts.roles import Role
 from shared.contracts.rules import RuleName, SetRule

@@ -6,9 +6,11 @@ import asyncpg
 import pytest
 
 from shared.contracts.actor import machine
+from shared.contracts.history_pack import (
+    HubHomeLine,
+)
 from shared.contracts.packs import Imported
 from shared.contracts.refusals import Refused
-from shared.contracts.register_pack import HubHomeLine
 from shared.contracts.registry import WhichAuthority
 from shared.contracts.words import ConstellationState
 from shared.testing.actors import AUTHORITY

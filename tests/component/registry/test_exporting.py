@@ -2,10 +2,14 @@
 
 import pytest
 
+from shared.contracts.history_pack import (
+    ApprovalLine,
+    AssignmentLine,
+    DelegationLine,
+)
 from shared.contracts.outcomes import ExportSupport
 from shared.contracts.packs import Imported
 from shared.contracts.past_stays import ExportStays
-from shared.contracts.register_pack import ApprovalLine, AssignmentLine, DelegationLine
 from shared.contracts.registry import ExportRegister, Purpose
 from shared.contracts.roles import Role
 from shared.contracts.words import OvernightDecision

@@ -3,9 +3,15 @@
 from datetime import date, timedelta
 from typing import Any
 
+from shared.contracts.history_pack import (
+    ApprovalLine,
+    AssignmentLine,
+    DelegationLine,
+    HubHomeLine,
+    PhaseLine,
+)
 from shared.contracts.packs import Imported
 from shared.contracts.refusals import Refused
-from shared.contracts.register_pack import ApprovalLine, AssignmentLine, DelegationLine, HubHomeLine, PhaseLine
 from shared.contracts.registry import ConstellationChanged, HouseholdChanged, ImportRegister
 from shared.contracts.words import ConstellationPhase, ConstellationState, OvernightDecision
 from shared.testing.actors import AUTHORITY

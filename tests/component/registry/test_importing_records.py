@@ -6,12 +6,17 @@ from typing import Any
 import pytest
 
 from shared.contracts.bed_sharing import BedSharingAgreementChanged, EndBedSharing, SharingState
+from shared.contracts.history_pack import (
+    BedSharingLine,
+    DelegationLine,
+    HubHomeLine,
+    MatchingFactLine,
+)
 from shared.contracts.packs import Imported
 from shared.contracts.record_changes import RecordChange
 from shared.contracts.record_words import DecisionArea, Finding, MatchingTopic, MustBeTold
 from shared.contracts.records import HowIsChild
 from shared.contracts.refusals import Refused
-from shared.contracts.register_pack import BedSharingLine, DelegationLine, HubHomeLine, MatchingFactLine
 from shared.contracts.registry import ChildChanged, ConstellationChanged, ExportRegister, ImportRegister
 from shared.contracts.words import OvernightDecision
 from shared.testing.rooms import Room

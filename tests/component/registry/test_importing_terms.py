@@ -7,19 +7,19 @@ import pytest
 
 from shared.contracts.approval_changes import RecordCarerAtHome
 from shared.contracts.constellations import Element, HowIsConstellation, Verdict
-from shared.contracts.model import WhatModelRestsOn
-from shared.contracts.packs import Imported
-from shared.contracts.record_changes import RecordChange, RecordHealth
-from shared.contracts.record_words import Finding, HealthTopic, ModelElement
-from shared.contracts.records import HowIsChild, HowIsHousehold
-from shared.contracts.refusals import Refused
-from shared.contracts.register_pack import (
+from shared.contracts.history_pack import (
     ApprovalLine,
     CarerAtHomeLine,
     ExemptionLine,
     HealthFactLine,
     ModelFindingLine,
 )
+from shared.contracts.model import WhatModelRestsOn
+from shared.contracts.packs import Imported
+from shared.contracts.record_changes import RecordChange, RecordHealth
+from shared.contracts.record_words import Finding, HealthTopic, ModelElement
+from shared.contracts.records import HowIsChild, HowIsHousehold
+from shared.contracts.refusals import Refused
 from shared.contracts.registry import ExportRegister, HouseholdChanged, ImportRegister
 from shared.testing.actors import AUTHORITY
 from shared.testing.rooms import Room

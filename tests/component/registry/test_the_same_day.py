@@ -3,9 +3,11 @@
 import pytest
 
 from shared.contracts.constellations import WhatHappened
+from shared.contracts.history_pack import (
+    ApprovalLine,
+)
 from shared.contracts.packs import Imported
 from shared.contracts.records import HowIsHousehold
-from shared.contracts.register_pack import ApprovalLine
 from shared.contracts.roles import Role
 from shared.contracts.words import ConstellationPhase
 from shared.testing.actors import actor

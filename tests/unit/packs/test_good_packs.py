@@ -9,10 +9,13 @@ import pytest
 from pydantic import Field
 
 from shared.contracts.fields import Code, Count, Day, Minutes, PersonalText
+from shared.contracts.history_pack import (
+    HistoryLine,
+)
 from shared.contracts.outcomes import ImportSupport
 from shared.contracts.packs import Import, Imported, PackLine, Ref
 from shared.contracts.past_stays import ImportStays, PastOutcome, SleepoverLine
-from shared.contracts.register_pack import ChildRef, HistoryLine
+from shared.contracts.register_pack import ChildRef
 from shared.contracts.registry import ImportRegister
 from shared.contracts.roles import Role
 from shared.contracts.words import ContactTopic, SleepoverKind

@@ -24,9 +24,11 @@ from services.registry.policy.register import (
     Register,
     Thing,
 )
+from shared.contracts.history_pack import (
+    HistoryLine,
+)
 from shared.contracts.packs import PackLine, RefersTo
 from shared.contracts.refusals import Fault, RefusalError, refuse_faults
-from shared.contracts.register_pack import HistoryLine
 from shared.contracts.registry import ImportRegister
 from shared.contracts.words import ConstellationPhase, ConstellationState
 

@@ -40,26 +40,28 @@ from services.registry.policy.retention.holds import RecordHold
 from services.registry.policy.retention.periods import KeptFor
 from services.registry.policy.rules import SetRule
 from shared.contracts.authority_pack import RecordHoldLine, RetentionPeriodLine, RuleLine
-from shared.contracts.packs import PackLine
-from shared.contracts.register_pack import (
+from shared.contracts.history_pack import (
     ApprovalLine,
-    AreaLine,
     AssignmentLine,
-    AuthorityLine,
     BedSharingLine,
     CarerAtHomeLine,
-    CarerLine,
-    ChildLine,
-    ConstellationLine,
     DelegationLine,
     ExemptionLine,
     HealthFactLine,
-    HouseholdLine,
     HubHomeLine,
     MatchingFactLine,
-    MembershipLine,
     ModelFindingLine,
     PhaseLine,
+)
+from shared.contracts.packs import PackLine
+from shared.contracts.register_pack import (
+    AreaLine,
+    AuthorityLine,
+    CarerLine,
+    ChildLine,
+    ConstellationLine,
+    HouseholdLine,
+    MembershipLine,
     PlacementLine,
     WorkerLine,
 )

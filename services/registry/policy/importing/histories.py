@@ -21,8 +21,10 @@ from services.registry.policy.facts import (
     begun,
 )
 from services.registry.policy.importing.dated_import import Timelines
+from shared.contracts.history_pack import (
+    AssignmentLine,
+)
 from shared.contracts.packs import id_of
-from shared.contracts.register_pack import AssignmentLine
 from shared.contracts.registry import ImportRegister
 
 IdOf = Callable[[str, str], UUID]

@@ -19,8 +19,16 @@ from services.registry.policy.register import (
     Worker,
 )
 from services.registry.policy.retention.erasing import NO_ADDRESS, unless_erased
+from shared.contracts.history_pack import (
+    BedSharingLine,
+)
 from shared.contracts.packs import id_of, identifier_in
-from shared.contracts.register_pack import BedSharingLine, ChildLine, HouseholdLine, MembershipLine, PlacementLine
+from shared.contracts.register_pack import (
+    ChildLine,
+    HouseholdLine,
+    MembershipLine,
+    PlacementLine,
+)
 from shared.contracts.registry import ImportRegister
 
 
