@@ -8,6 +8,7 @@ from services.bookings.handlers import (
     imports,
     register,
     releasing,
+    rules,
     sleepovers,
     subject_access,
 )
@@ -41,6 +42,7 @@ from shared.contracts.bookings import (
 from shared.contracts.grounds import declared_in
 from shared.contracts.past_stays import ExportStays, ImportStays
 from shared.contracts.registry import ChildChanged, ConstellationChanged, MembershipChanged, PlacementChanged
+from shared.contracts.rules import RuleChanged
 from shared.hosting.service import Service
 
 plugin = Service(
@@ -70,6 +72,7 @@ plugin = Service(
         MembershipChanged: register.know_who_belongs_where,
         PlacementChanged: register.know_where_they_live,
         ChildChanged: register.know_who_decides,
+        RuleChanged: rules.go_by_the_rule,
     },
     says=frozenset(
         {
@@ -96,6 +99,7 @@ plugin = Service(
     codes=frozenset(
         {
             "phase_term.phase",
+            "rule.name",
             "child.overnight_decision",
             "sleepover.kind",
             "sleepover.reason",

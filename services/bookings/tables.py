@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, Column, DateTime, ForeignKey, Text, Uuid, text
+from sqlalchemy import ARRAY, CheckConstraint, Column, DateTime, ForeignKey, Index, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint
 from sqlmodel import Field
 
@@ -80,6 +80,20 @@ class ChildRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defin
     sibling_group_id: UUID | None
     childrens_social_worker_id: UUID | None
     overnight_decision: str = Field(sa_type=Text)
+
+
+class RuleRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+    """What the authority has set of a rule, from a day on; of one rule's, the one that began last holds."""
+
+    __tablename__ = "rule"
+    __table_args__ = (Index("ix_rule_authority_name", "authority", "name"),)
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    name: str = Field(sa_type=Text)
+    value: int
+    started_on: date
+    ended_on: date | None
 
 
 class SleepoverRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time

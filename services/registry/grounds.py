@@ -2,11 +2,12 @@
 
 from shared.contracts.grounds import LIMITS, NO_SUCH_TABLE, OPERATOR, PRIVACY, RECORDS
 from shared.contracts.refusals import Ground, Source, Whose
+from shared.contracts.rules import USUAL, RuleName
 
 __all__ = ["NO_SUCH_TABLE"]
 
-SIX_TO_TEN = Source(Whose.PROGRAMME, "6 to 10 satellite households: Gloucestershire's One Minute Guide; DfE answers")
-TWO_BEDS = Source(Whose.PROGRAMME, "At least two beds for the constellation's children: South Tyneside; Surrey")
+SIX_TO_TEN = USUAL[RuleName.FEWEST_SATELLITES].source
+TWO_BEDS = USUAL[RuleName.FEWEST_HUB_BEDS].source
 A_HUB_HOME = Source(Whose.PROGRAMME, "A hub home and its satellite households: Gloucestershire’s One Minute Guide")
 A_LIAISON_WORKER = Source(
     Whose.PROGRAMME, "Every constellation has a liaison worker: Gloucestershire’s One Minute Guide"
@@ -19,7 +20,7 @@ TERMS = Source(
     Whose.LAW,
     "Outside the terms of approval in an emergency only, up to 6 working days: Care Planning Regulations, reg. 23",
 )
-FOSTERING_LIMIT = Source(Whose.LAW, "The usual fostering limit: CoramBAAF; Fosterline")
+FOSTERING_LIMIT = USUAL[RuleName.USUAL_FOSTERING_LIMIT].source
 BEDROOMS = Source(
     Whose.STANDARDS,
     "Each child over three has their own bedroom, unless each child’s responsible authority agreed: NMS 10.6",
@@ -151,7 +152,11 @@ NOT_HELD = Ground("not_held", "Only what is recorded can end.", RECORDS)
 IN_USE = Ground("in_use", "A record isn’t erased while others still need it.", RECORDS)
 NOT_DUE = Ground("not_due", "A record is kept for its period, unless somebody decides otherwise and says so.", SCHEDULE)
 
-NOT_A_VALUE_OF_THIS_RULE = Ground("not_a_value_of_this_rule", "A rule that allows something says yes or no.", RECORDS)
+NOT_A_VALUE_OF_THIS_RULE = Ground(
+    "not_a_value_of_this_rule",
+    "A rule’s value lies within its bounds.",
+    RECORDS,
+)
 FEWEST_BEYOND_MOST = Ground("fewest_beyond_most", "The fewest are never more than the most.", RECORDS)
 
 NOT_EVERYTHING_IS_KNOWN = Ground(

@@ -79,6 +79,7 @@ from shared.contracts.correcting import (
     UnlinkSiblings,
     WorkerLeaves,
 )
+from shared.contracts.first_rules import SetRuleV1, WhichRulesV1
 from shared.contracts.grounds import declared_in
 from shared.contracts.joint import (
     AcceptOffer,
@@ -127,7 +128,7 @@ from shared.contracts.retention import (
     WhatWouldGo,
 )
 from shared.contracts.returns import ImportEpisodes
-from shared.contracts.rules import SetRule, WhichRules
+from shared.contracts.rules import RuleChanged, SetRule, WhichRules
 from shared.contracts.seeking import WhatCanBeSought, WhoReadWhat
 from shared.contracts.stays import HowIsHubHomeForChildren, StaySheet, WhichStaySheets, WhoComesToStay
 from shared.contracts.workers import FindWorkers
@@ -180,6 +181,8 @@ plugin = Service(
         HandOverCaseload: caseloads.hand_over_caseload,
         WhichRules: rules.which_rules,
         SetRule: rules.set_rule,
+        WhichRulesV1: rules.which_rules_of_before,
+        SetRuleV1: rules.set_rule_of_before,
         FindHouseholds: records.find_households,
         HowIsHousehold: records.how_is_household,
         FindChildren: records.find_children,
@@ -237,11 +240,13 @@ plugin = Service(
             PersonChanged,
             PlacementChanged,
             RecordErased,
+            RuleChanged,
         }
     ),
     runs={
         importing.LIST_THE_AUTHORITY: importing.list_the_authority,
         turning.TURN_THE_PAGE: turning.turn_the_page,
+        rules.TELL_OF_THE_RULE: rules.tell_of_the_rule,
         booking.CARRY_ACROSS: carrying.carry_across,
         booking.FORGET_THEIR_HOUSEHOLDS: carrying.forget_their_households,
     },

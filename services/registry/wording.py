@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import TypeVar
 
 from shared.contracts.constellations import Element, HistoryEntry, Satellite, Verdict, WhatHappened
 from shared.contracts.rules import Rule, RuleName
@@ -9,6 +10,7 @@ from shared.contracts.words import ConstellationPhase, ConstellationState
 from shared.web import wording
 from shared.web.names import Names
 
+T = TypeVar("T")
 Tag = tuple[str, str]
 """A tag's text, and the class of its colour."""
 
@@ -69,6 +71,7 @@ RULE_WORDS = {
     RuleName.BELOW_FEWEST_ALLOWED_WITH_REASON: "Launching with fewer households or beds, if a reason is given",
     RuleName.BEYOND_MOST_ALLOWED_WITH_REASON: "Growing beyond the most households, if a reason is given",
     RuleName.USUAL_FOSTERING_LIMIT: "The usual fostering limit",
+    RuleName.HOLD_HOURS: "How long beds are held for a planned sleepover that nobody decides",
 }
 RULE_HINTS = {
     RuleName.FEWEST_SATELLITES: "With fewer, a constellation can’t be launched, or needs a reason.",
@@ -78,6 +81,8 @@ RULE_HINTS = {
     RuleName.BELOW_FEWEST_ALLOWED_WITH_REASON: "The reason stays visible in the constellation’s history.",
     RuleName.BEYOND_MOST_ALLOWED_WITH_REASON: "The reason stays visible in the constellation’s history.",
     RuleName.USUAL_FOSTERING_LIMIT: "Children in one home, brothers and sisters and written exemptions apart.",
+    RuleName.HOLD_HOURS: "Until 8 in the evening of the first night at the latest. "
+    "An emergency’s beds are held until its nights are over.",
 }
 _RULE_UNITS = {
     RuleName.FEWEST_SATELLITES: ("satellite household", "satellite households"),
@@ -85,6 +90,7 @@ _RULE_UNITS = {
     RuleName.FEWEST_HUB_BEDS: ("bed", "beds"),
     RuleName.FEWEST_YEARS_APPROVED: ("year", "years"),
     RuleName.USUAL_FOSTERING_LIMIT: ("child", "children"),
+    RuleName.HOLD_HOURS: ("hour", "hours"),
 }
 
 ONE_DAY = timedelta(days=1)
@@ -182,19 +188,28 @@ def happened(entry: HistoryEntry, names: Names, *, is_to_come: bool = False) -> 
     }[entry.what]
 
 
-def rule(name: RuleName) -> str:
-    """What a rule is about."""
-    return RULE_WORDS.get(name, wording.sentence_case(name.value.replace("_", " ")))
+def rule(name: str) -> str:
+    """What a rule is about; one of a newer release in the words of its code."""
+    return _of_rule(RULE_WORDS, name) or wording.sentence_case(name.replace("_", " "))
+
+
+def rule_hint(name: str) -> str:
+    """What a rule does, where that needs a sentence."""
+    return _of_rule(RULE_HINTS, name) or ""
+
+
+def _of_rule(words: Mapping[RuleName, T], name: str) -> T | None:
+    return words[RuleName(name)] if name in words else None
 
 
 def rule_value(one: Rule) -> str:
     """`6 satellite households`, `Allowed`."""
     if one.is_yes_or_no:
         return "Allowed" if one.value else "Not allowed"
-    singular, plural = _RULE_UNITS.get(one.name, ("", ""))
+    singular, plural = _of_rule(_RULE_UNITS, one.name) or ("", "")
     return f"{one.value} {singular if one.value == 1 else plural}".strip()
 
 
-def rule_unit(name: RuleName) -> str:
+def rule_unit(name: str) -> str:
     """`satellite households`; nothing where it is a bare number."""
-    return _RULE_UNITS.get(name, ("", ""))[1]
+    return (_of_rule(_RULE_UNITS, name) or ("", ""))[1]

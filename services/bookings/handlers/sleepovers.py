@@ -22,6 +22,7 @@ from services.bookings.policy.requests import (
 )
 from services.bookings.policy.sleepovers import Decision, Sleepover
 from services.bookings.repository.requests import Requests
+from services.bookings.repository.rules import rulebook
 from services.bookings.repository.sleepovers import Sleepovers
 from services.bookings.settings import Settings
 from shared.contracts.bookings import (
@@ -42,6 +43,7 @@ from shared.contracts.bookings import (
 )
 from shared.contracts.bookings import Sleepovers as SleepoverList
 from shared.contracts.refusals import refuse
+from shared.contracts.rules import RuleName
 from shared.contracts.words import SleepoverKind, SleepoverState
 from shared.persistence.work import Work
 
@@ -55,6 +57,7 @@ async def request_sleepover(command: RequestSleepover, work: Work, settings: Set
     if command.kind == SleepoverKind.EMERGENCY:
         check_emergency(nights, tonight=work.tonight)
     check_children(command.child_ids)
+    hold_for = timedelta(hours=(await rulebook(work)).on(RuleName.HOLD_HOURS, work.today).value)
     facts, place, kept = await _facts_place_and_kept(command, nights, work)
     if len(facts.children) < len(command.child_ids):
         # A placement was heard before its child: who decides for the child isn't known, so nobody may.
@@ -78,7 +81,7 @@ async def request_sleepover(command: RequestSleepover, work: Work, settings: Set
         asked_by=work.actor.person_id,
         stays=tuple(stays),
         decisions=decisions,
-        held_until=held_until(command.kind, nights, work.now, timedelta(hours=settings.hold_hours)),
+        held_until=held_until(command.kind, nights, work.now, hold_for),
     )
     await Sleepovers(work).add(sleepover)
     is_confirmed = sleepover.state == SleepoverState.CONFIRMED

@@ -16,7 +16,7 @@ from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
 
-def _keep_the_newest(row: type[SQLModel]) -> Statement:
+def keep_the_newest(row: type[SQLModel]) -> Statement:
     """Insert, or update what is older; the row's id comes back where it was news."""
     table: Any = row.__table__  # type: ignore[attr-defined]  # SQLModel's table classes have one
     columns = [column.name for column in table.c if column.name != "authority"]
@@ -30,10 +30,10 @@ def _keep_the_newest(row: type[SQLModel]) -> Statement:
     )
 
 
-_CONSTELLATION = _keep_the_newest(ConstellationRow)
-_CHILD = _keep_the_newest(ChildRow)
-_MEMBERSHIP = _keep_the_newest(MembershipRow)
-_PLACEMENT = _keep_the_newest(PlacementRow)
+_CONSTELLATION = keep_the_newest(ConstellationRow)
+_CHILD = keep_the_newest(ChildRow)
+_MEMBERSHIP = keep_the_newest(MembershipRow)
+_PLACEMENT = keep_the_newest(PlacementRow)
 
 _LOCK_BEDS = Statement(text("SELECT FROM bed WHERE constellation_id = :constellation_id ORDER BY id FOR NO KEY UPDATE"))
 # Old news still tells of beds that there were: stays from before were in them.

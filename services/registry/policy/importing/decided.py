@@ -15,11 +15,12 @@ from services.registry.policy.facts import Fact, begun, known_again, true_ones
 from services.registry.policy.importing.histories import IdOf
 from services.registry.policy.retention.holds import RecordHold
 from services.registry.policy.retention.periods import KeptFor
-from services.registry.policy.rules import USUAL, Rulebook, SetRule
+from services.registry.policy.rules import Rulebook, SetRule
 from shared.contracts.authority_pack import RecordHoldLine
 from shared.contracts.packs import id_of
 from shared.contracts.refusals import Fault, RefusalError
 from shared.contracts.registry import ImportRegister, Kind
+from shared.contracts.rules import USUAL
 
 DECIDED_KINDS: Sequence[type[Fact]] = (SetRule, KeptFor, RecordHold)
 """What an authority decides for itself; the order is that of a pack's tables."""
@@ -105,11 +106,14 @@ def _twice(fact: Fact, position: int, first: Fact, second: Fact) -> Fault:
 
 def _impossible_rules(pack: ImportRegister, known: Iterable[Fact], found: Decided) -> Iterator[Fault]:
     for position, line in enumerate(pack.rules):
-        if USUAL[line.rule].is_yes_or_no and line.value not in {0, 1}:
+        usual = USUAL[line.rule]
+        if not usual.least <= line.value <= usual.most:
             yield Fault(
                 field=f"rules.{position}.value",
-                sentence="This rule allows something or doesn't.",
-                remedy="Write 1 for yes or 0 for no.",
+                sentence="This rule allows something or doesn't."
+                if usual.is_yes_or_no
+                else f"This rule is never less than {usual.least} nor more than {usual.most}.",
+                remedy="Write 1 for yes or 0 for no." if usual.is_yes_or_no else "Correct the number.",
             )
     new = {one.id: one for one in found.facts if isinstance(one, SetRule)}
     if not new:
