@@ -91,13 +91,23 @@ MOST_DUE = 500
 """Records that one answer names: those that are due the longest."""
 
 
+class DuePlace(Value):
+    """Where a record stands among those that are due: it is a place also once the record has been erased."""
+
+    due_on: Day
+    kind: Kind
+    subject_id: Identifier
+
+
 class DueRecords(Reply):
     """The records that are due, those that are due the longest first; what is held is among them."""
 
     on: Day
     records: tuple[DueRecord, ...]
     total: Count
-    """All of them, also those beyond the ones named."""
+    """All of them, also those before and beyond the ones named."""
+    last: DuePlace | None = None
+    """The place of the last one named, where there are more beyond it: asked for what is `after`, they are named."""
 
 
 class WhatIsDue(Query[DueRecords], owner="registry", asked_by=KEEPS_RECORDS):
@@ -108,6 +118,8 @@ class WhatIsDue(Query[DueRecords], owner="registry", asked_by=KEEPS_RECORDS):
 
     on: Day | None = None
     """Today where it isn't said."""
+    after: DuePlace | None = None
+    """Only those beyond a place."""
     purpose: Purpose = Purpose.KEEP_THE_REGISTER
 
 

@@ -18,6 +18,7 @@ from shared.contracts.refusals import RefusalError, refuse
 from shared.contracts.registry import Kind, Purpose
 from shared.contracts.retention import (
     MOST_DUE,
+    DuePlace,
     DueRecord,
     DueRecords,
     HoldRecord,
@@ -57,10 +58,18 @@ async def what_is_due(query: WhatIsDue, work: Work) -> DueRecords:
     """What is due; each person who is named is written down as read, and of a household its carers."""
     day = query.on or work.today
     found = await due.due_records(work, await subjects.schedule(work), day)
-    named = found[:MOST_DUE]
+    ahead = [one for one in found if query.after is None or due.place(one) > due.place(query.after)]
+    named = ahead[:MOST_DUE]
     people = [one.subject_id for one in named if one.kind is not Kind.HOUSEHOLD]
     await names.write_down(work, people, query.purpose)
-    return DueRecords(on=day, records=tuple(named), total=len(found))
+    return DueRecords(
+        on=day,
+        records=tuple(named),
+        total=len(found),
+        last=DuePlace(due_on=named[-1].due_on, kind=named[-1].kind, subject_id=named[-1].subject_id)
+        if len(ahead) > len(named)
+        else None,
+    )
 
 
 async def what_would_go(query: WhatWouldGo, work: Work) -> RecordToErase:

@@ -23,7 +23,7 @@ from services.registry.repository.keeping.columns import (
 from services.registry.repository.keeping.facts import facts
 from services.registry.repository.records.finding import fact_holds, is_true
 from shared.contracts.registry import Kind
-from shared.contracts.retention import DueRecord, Hold
+from shared.contracts.retention import DuePlace, DueRecord, Hold
 from shared.persistence.work import Work
 
 _NOT_ERASED = select(erasure.c.subject_id)
@@ -40,7 +40,12 @@ async def due_records(work: Work, schedule: Schedule, day: date) -> list[DueReco
         for subject in await those(work)
         if subject.counted_from and period.due_on(subject.counted_from) <= day
     ]
-    return sorted(found, key=lambda one: (one.due_on, one.kind, one.subject_id))
+    return sorted(found, key=place)
+
+
+def place(one: DueRecord | DuePlace) -> tuple[date, str, UUID]:
+    """By which what is due is in order."""
+    return one.due_on, one.kind, one.subject_id
 
 
 async def _with_their_carers(work: Work, holds: Mapping[UUID, RecordHold]) -> dict[UUID, RecordHold]:
