@@ -34,10 +34,12 @@ class Found:
 
     rows: Mapping[str, Mapping[str, int]]
     messages: Mapping[str, int]
+    shut_out_of: tuple[str, ...] = ()
+    """The services in whose databases a removal stands that was begun and hasn't ended."""
 
     @property
     def is_nothing(self) -> bool:
-        """Whether there is nothing at all."""
+        """Whether there is no row and no message of it; it may be shut out all the same."""
         return not self.messages and not any(self.rows.values())
 
 
@@ -66,7 +68,11 @@ class Removal:
 
     async def find(self) -> Found:
         """What there is; changes nothing. Raises where a database or the bus can't be reached."""
-        return Found({one.service: await one.counts() for one in self._places}, await self._bus.counts())
+        return Found(
+            {one.service: await one.counts() for one in self._places},
+            await self._bus.counts(),
+            tuple([one.service for one in self._places if await one.is_shut_out()]),
+        )
 
     async def remove(self, tell: Callable[[str], None]) -> None:
         """Take everything away; afterwards an authority of this name can be onboarded.
@@ -107,13 +113,28 @@ def _lists_of(service: Service) -> list[Names]:
     ]
 
 
-def report_of(found: Found) -> str:
-    """A line for each table and stream that has something of it."""
+def report_of(found: Found, authority: str) -> str:
+    """A line for each table and stream that has something of it, and one for a removal that hasn't ended."""
     lines: list[str] = []
     for service, tables in found.rows.items():
         lines += [f"  {service}: {counted(rows, 'row')} in {table}" for table, rows in tables.items()]
     lines += [f"  the bus: {counted(count, 'message')} in {stream}" for stream, count in found.messages.items()]
-    return "\n".join(lines)
+    if found.shut_out_of:
+        where = ", ".join(found.shut_out_of)
+        lines.append(f"  A removal was begun and hasn't ended: nobody can do anything in it ({where}).")
+    return "\n".join([f"Of {authority} there is:", *lines]) if lines else f"There is nothing of {authority} here."
+
+
+def how_to_go_on(found: Found, authority: str) -> str:
+    """What somebody who only looked can do next."""
+    if found.shut_out_of:
+        return (
+            f"Nothing was changed now. End what was begun: --yes-remove {authority}. "
+            "There is no way back but a backup. Until it has ended nobody can onboard an authority of this name."
+        )
+    if found.is_nothing:
+        return "Nothing was changed."
+    return f"Nothing was changed. To take all of it away: --yes-remove {authority}"
 
 
 async def _until(is_true: Callable[[], Awaitable[bool]], within: float) -> None:

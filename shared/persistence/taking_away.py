@@ -39,6 +39,10 @@ WHERE k.contype = 'f' AND k.conrelid <> k.confrelid AND c.relnamespace = 'public
 _ON_THE_BUS_SOON = "SELECT count(*) FROM outbox WHERE NOT is_set_aside"
 _IS_HIDDEN = "SELECT 1 FROM pg_policy WHERE polname = $1 AND polrelid = quote_ident($2)::regclass"
 
+_IS_SHUT_OUT = """
+SELECT to_regnamespace(quote_ident($1)) IS NOT NULL OR EXISTS (SELECT FROM pg_policy WHERE polname = $1)
+"""
+
 
 class StillBusyError(PersistenceError):
     """A table is in use for longer than we wait for it; run again, what was done already isn't done twice."""
@@ -83,6 +87,14 @@ class TakingAway:
         finally:
             await driver.close()
         return {table: rows for table, rows in found.items() if rows}
+
+    async def is_shut_out(self) -> bool:
+        """Whether something of a removal stands here: the mark, or a policy that hides a table's rows."""
+        driver = await self._connected()
+        try:
+            return bool(await driver.fetchval(_IS_SHUT_OUT, self._mark_of))
+        finally:
+            await driver.close()
 
     async def shut_out(self) -> None:
         """Let the service write nothing of the authority and see nothing of it, from the return on.

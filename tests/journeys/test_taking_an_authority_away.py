@@ -24,7 +24,7 @@ from shared.contracts.registry import INSTALLATION, ChildChanged, WhichAuthoriti
 from shared.contracts.roles import Role
 from shared.contracts.words import ContactKind, ContactTopic
 from shared.hosting.discovery import installed_services
-from shared.hosting.removing import NotRemovedError, Removal
+from shared.hosting.removing import Found, NotRemovedError, Removal, how_to_go_on, report_of
 from shared.messaging.asking import Asker
 from shared.messaging.streams import DEAD_LETTERS, api
 from shared.messaging.taking_away import AuthorityOnTheBus
@@ -283,9 +283,15 @@ async def test_interrupted_anywhere_it_is_run_again_and_ends_the_same(
             with pytest.raises(InterruptedHereError):
                 await two.removal().remove(lambda _: None)
 
+        half_done = await two.removal().find()
+        assert half_done.shut_out_of, steps
+        assert "A removal was begun and hasn't ended" in report_of(half_done, GOES)
+        assert f"End what was begun: --yes-remove {GOES}." in how_to_go_on(half_done, GOES)
         await two.removal().remove(lambda _: None)
 
-        assert (await two.removal().find()).is_nothing
+        assert (await two.removal().find()) == Found(
+            rows={service.name: {} for service in two.house.services}, messages={}
+        )
         assert await two.fingerprint(STAYS) == before
         await two.onboard(GOES)
 
