@@ -2,6 +2,7 @@
 
 from shared.contracts.grounds import LIMITS, NO_SUCH_TABLE, NOT_KNOWN_YET, PRIVACY, RECORDS
 from shared.contracts.refusals import Ground, Source, Whose
+from shared.contracts.rules import USUAL, RuleName
 
 __all__ = ["NOT_KNOWN_YET", "NO_SUCH_TABLE"]
 
@@ -40,6 +41,17 @@ DIFFERENT_HOUSEHOLDS = Ground(
 CHILD_NAMED_TWICE = Ground("child_named_twice", "Each child has one bed.", RECORDS)
 CHILD_ALREADY_AWAY = Ground("child_already_away", "A child sleeps in one place on a night.", RECORDS)
 TOO_FEW_BEDS = Ground("too_few_beds", "Each child has a bed of their own.", BEDS)
+BEDROOM_NOT_AGREED = Ground(
+    "bedroom_not_agreed",
+    "Children share a bedroom where that is agreed for each of them.",
+    USUAL[RuleName.SHARED_BEDROOM_NEEDS_AGREEMENT].source,
+    RuleName.SHARED_BEDROOM_NEEDS_AGREEMENT.value,
+)
+NOT_ALL_BEDS = Ground("not_all_beds", "Every bed is in a bedroom.", BEDS)
+ARRANGED_IN_THE_PAST = Ground("in_the_past", "What has happened isn’t changed afterwards.", RECORDS)
+LATER_CHANGES_EXIST = Ground(
+    "later_changes_exist", "What is recorded for a later day isn’t altered by an earlier change.", RECORDS
+)
 HUB_HOME_IS_FULL = Ground("hub_home_is_full", "A bed is one child’s on a night.", BEDS)
 
 NOT_YOURS = Ground(

@@ -2,6 +2,7 @@
 
 from services.bookings import grounds
 from services.bookings.handlers import (
+    bedrooms,
     calendars,
     exporting,
     holding,
@@ -16,6 +17,8 @@ from services.bookings.pages.site import PAGES
 from services.bookings.repository.subject_access import HELD
 from services.bookings.settings import Settings
 from services.bookings.tables import tables
+from shared.contracts.bed_sharing import BedSharingAgreementChanged
+from shared.contracts.bedrooms import RecordBedrooms, WhichBedrooms
 from shared.contracts.bookings import (
     AgreeToSleepover,
     CancelSleepover,
@@ -63,6 +66,8 @@ plugin = Service(
         WhatCanIAskFor: calendars.what_can_i_ask_for,
         WhoSleepsWhere: calendars.who_sleeps_where,
         WhatWouldBeLost: releasing.what_would_be_lost,
+        WhichBedrooms: bedrooms.which_bedrooms,
+        RecordBedrooms: bedrooms.record_bedrooms,
         ImportStays: imports.import_stays,
         ExportStays: exporting.export_stays,
         WhatBookingsHolds: subject_access.what_bookings_holds,
@@ -72,6 +77,7 @@ plugin = Service(
         MembershipChanged: register.know_who_belongs_where,
         PlacementChanged: register.know_where_they_live,
         ChildChanged: register.know_who_decides,
+        BedSharingAgreementChanged: bedrooms.know_who_may_share,
         RuleChanged: rules.go_by_the_rule,
     },
     says=frozenset(

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, Column, DateTime, ForeignKey, Index, Text, Uuid, text
+from sqlalchemy import ARRAY, CheckConstraint, Column, DateTime, ForeignKey, Index, Integer, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint
 from sqlmodel import Field
 
@@ -92,6 +92,36 @@ class RuleRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-define
     version: int
     name: str = Field(sa_type=Text)
     value: int
+    started_on: date
+    ended_on: date | None
+
+
+class BedroomTermRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+    """In which bedrooms a hub home's beds are, from a day on. Rows are only added: the last word of a day holds."""
+
+    __tablename__ = "bedroom_term"
+    __table_args__ = (CheckConstraint("cardinality(bed_ids) = cardinality(bedrooms)", name="each_bed_in_a_bedroom"),)
+
+    id: UUID = Field(sa_column=Column(Uuid, primary_key=True, server_default=text("gen_random_uuid()")))
+    household_id: UUID = Field(index=True)
+    started_on: date
+    bed_ids: Any = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
+    bedrooms: Any = Field(sa_column=Column(ARRAY(Integer), nullable=False))
+    recorded_at: datetime = Field(sa_type=DateTime(timezone=True))
+    recorded_by: UUID
+
+
+class BedroomAgreementRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+    """For one child it is agreed that these children share a bedroom in a household, as the registry told it."""
+
+    __tablename__ = "bedroom_agreement"
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    sharing_id: UUID
+    household_id: UUID = Field(index=True)
+    child_ids: Any = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
+    child_id: UUID
     started_on: date
     ended_on: date | None
 

@@ -21,10 +21,7 @@ TERMS = Source(
     "Outside the terms of approval in an emergency only, up to 6 working days: Care Planning Regulations, reg. 23",
 )
 FOSTERING_LIMIT = USUAL[RuleName.USUAL_FOSTERING_LIMIT].source
-BEDROOMS = Source(
-    Whose.STANDARDS,
-    "Each child over three has their own bedroom, unless each child’s responsible authority agreed: NMS 10.6",
-)
+BEDROOMS = USUAL[RuleName.SHARED_BEDROOM_NEEDS_AGREEMENT].source
 A_HOLD = Source(Whose.AUTHORITY, "A hold that somebody of the authority has recorded")
 SCHEDULE = Source(Whose.AUTHORITY, "How long the authority keeps records")
 AGREEMENT = Source(Whose.AUTHORITY, "What the two authorities have agreed")

@@ -71,6 +71,7 @@ RULE_WORDS = {
     RuleName.BELOW_FEWEST_ALLOWED_WITH_REASON: "Launching with fewer households or beds, if a reason is given",
     RuleName.BEYOND_MOST_ALLOWED_WITH_REASON: "Growing beyond the most households, if a reason is given",
     RuleName.USUAL_FOSTERING_LIMIT: "The usual fostering limit",
+    RuleName.SHARED_BEDROOM_NEEDS_AGREEMENT: "An agreement for each child who shares a bedroom of a hub home",
     RuleName.HOLD_HOURS: "How long beds are held for a planned sleepover that nobody decides",
 }
 RULE_HINTS = {
@@ -81,6 +82,8 @@ RULE_HINTS = {
     RuleName.BELOW_FEWEST_ALLOWED_WITH_REASON: "The reason stays visible in the constellation’s history.",
     RuleName.BEYOND_MOST_ALLOWED_WITH_REASON: "The reason stays visible in the constellation’s history.",
     RuleName.USUAL_FOSTERING_LIMIT: "Children in one home, brothers and sisters and written exemptions apart.",
+    RuleName.SHARED_BEDROOM_NEEDS_AGREEMENT: "Without it, beds in one bedroom aren’t promised to two children. "
+    "In which bedrooms the beds are, the page Bedrooms says.",
     RuleName.HOLD_HOURS: "Until 8 in the evening of the first night at the latest. "
     "An emergency’s beds are held until its nights are over.",
 }
@@ -204,10 +207,17 @@ def _of_rule(words: Mapping[RuleName, T], name: str) -> T | None:
 
 def rule_value(one: Rule) -> str:
     """`6 satellite households`, `Allowed`."""
+    if one.name == RuleName.SHARED_BEDROOM_NEEDS_AGREEMENT:
+        return "Needed" if one.value else "Not needed"
     if one.is_yes_or_no:
         return "Allowed" if one.value else "Not allowed"
     singular, plural = _of_rule(_RULE_UNITS, one.name) or ("", "")
     return f"{one.value} {singular if one.value == 1 else plural}".strip()
+
+
+def rule_question(one: Rule) -> str:
+    """What is asked of a rule that is yes or no."""
+    return "Is it needed?" if one.name == RuleName.SHARED_BEDROOM_NEEDS_AGREEMENT else "Is it allowed?"
 
 
 def rule_unit(name: str) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 from shared.contracts import (
     areas,
     bed_sharing,
+    bedrooms,
     bookings,
     child_terms,
     constellations,
@@ -62,6 +63,7 @@ OURS = (
     stays,
     matching,
     bookings,
+    bedrooms,
     past_stays,
     notifications,
     outcomes,

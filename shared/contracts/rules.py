@@ -35,6 +35,8 @@ class RuleName(Code):
     """Children in one home, brothers and sisters and written exemptions apart."""
     HOLD_HOURS = "hold_hours"
     """Hours for which a hub home's beds are held for a planned sleepover that nobody decides."""
+    SHARED_BEDROOM_NEEDS_AGREEMENT = "shared_bedroom_needs_agreement"
+    """Whether children who sleep in one bedroom of a hub home must each have it agreed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,10 @@ _SIZE = Source(Whose.PROGRAMME, "6 to 10 satellite households: Gloucestershire's
 _BEDS = Source(Whose.PROGRAMME, "At least two beds for the constellation's children: South Tyneside; Surrey")
 _EXPERIENCE = Source(Whose.PROGRAMME, "Experienced carers: Waltham Forest, Reading; how long is Hubhome's own")
 _LIMIT = Source(Whose.LAW, "The usual fostering limit: CoramBAAF; Fosterline")
+_BEDROOMS = Source(
+    Whose.STANDARDS,
+    "Each child over three has their own bedroom, unless each child’s responsible authority agreed: NMS 10.6",
+)
 _OURS = Source(Whose.HUBHOME, "Hubhome's own, until the authority sets it")
 USUAL: Mapping[RuleName, Usual] = {
     RuleName.FEWEST_SATELLITES: Usual(6, _SIZE),
@@ -66,6 +72,7 @@ USUAL: Mapping[RuleName, Usual] = {
     RuleName.FEWEST_YEARS_APPROVED: Usual(1, _EXPERIENCE),
     RuleName.USUAL_FOSTERING_LIMIT: Usual(3, _LIMIT),
     RuleName.HOLD_HOURS: Usual(72, _OURS, least=1, most=336),
+    RuleName.SHARED_BEDROOM_NEEDS_AGREEMENT: Usual(1, _BEDROOMS, most=1),
 }
 """From DOMAIN.md §1.1, §1.3 and §3.4; in the order in which they are shown. Whoever goes by a rule begins here."""
 

@@ -21,6 +21,7 @@ from services.bookings.policy.requests import (
     who_must_decide,
 )
 from services.bookings.policy.sleepovers import Decision, Sleepover
+from services.bookings.repository.bedrooms import bedrooms_of
 from services.bookings.repository.requests import Requests
 from services.bookings.repository.rules import rulebook
 from services.bookings.repository.sleepovers import Sleepovers
@@ -57,14 +58,22 @@ async def request_sleepover(command: RequestSleepover, work: Work, settings: Set
     if command.kind == SleepoverKind.EMERGENCY:
         check_emergency(nights, tonight=work.tonight)
     check_children(command.child_ids)
-    hold_for = timedelta(hours=(await rulebook(work)).on(RuleName.HOLD_HOURS, work.today).value)
+    rules = await rulebook(work)
+    hold_for = timedelta(hours=rules.on(RuleName.HOLD_HOURS, work.today).value)
     facts, place, kept = await _facts_place_and_kept(command, nights, work)
     if len(facts.children) < len(command.child_ids):
         # A placement was heard before its child: who decides for the child isn't known, so nobody may.
         raise refuse(
             grounds.NOT_KNOWN_YET, "A child’s details are still on their way. Try again in a moment.", "child_ids"
         )
-    stays = pick_beds(sorted(command.child_ids), place.bed_ids, kept, nights)
+    stays = pick_beds(
+        sorted(command.child_ids),
+        place.bed_ids,
+        kept,
+        nights,
+        bedrooms=await bedrooms_of(work, place.hub_household_id),
+        rule=rules.on(RuleName.SHARED_BEDROOM_NEEDS_AGREEMENT, nights.first),
+    )
     decisions = who_must_decide(facts.children, work.actor, place.hub_household_id, work.now)
     sleepover = Sleepover(
         id=uuid4(),

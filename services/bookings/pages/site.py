@@ -2,15 +2,16 @@
 
 from fastapi import APIRouter
 
-from services.bookings.pages import asking, calendar, ending, sleepovers, tonight
+from services.bookings.pages import asking, bedrooms, calendar, ending, sleepovers, tonight
 from services.bookings.pages.panels import waiting_for_your_decision, your_sleepovers
+from shared.contracts.bedrooms import ARRANGES_BEDROOMS
 from shared.contracts.roles import CARERS, WORKERS, Role
 from shared.web.navigation import NavItem
 from shared.web.pages import Pages
 
 router = APIRouter()
 # `/sleepovers/ask` before `/sleepovers/{id}`: the first that fits is taken.
-for part in (asking.router, sleepovers.router, ending.router, calendar.router, tonight.router):
+for part in (asking.router, sleepovers.router, ending.router, calendar.router, tonight.router, bedrooms.router):
     router.include_router(part)
 
 PAGES = Pages(
@@ -20,12 +21,14 @@ PAGES = Pages(
     nav=(
         NavItem("Ask for a sleepover", "/sleepovers/ask", frozenset({Role.SATELLITE_CARER})),
         NavItem("Calendar", "/calendar", CARERS | WORKERS | {Role.ADMINISTRATOR}),
+        NavItem("Bedrooms", "/bedrooms", ARRANGES_BEDROOMS),
         NavItem("Tonight", "/tonight", tonight.LOOKERS),
     ),
     panels=(waiting_for_your_decision, your_sleepovers),
     flashes={
         "sleepover_asked_for": "You asked for a sleepover on {on}. The beds are held.",
         "sleepover_confirmed_at_once": "The sleepover on {on} is confirmed.",
+        "bedrooms_recorded": "The bedrooms are recorded from {on}.",
         "sleepover_agreed_to": "You agreed. Somebody else still has to decide.",
         "sleepover_agreed_to_before": "This was agreed already. Somebody else still has to decide.",
         "sleepover_confirmed_before": "This was agreed already. The sleepover is confirmed.",

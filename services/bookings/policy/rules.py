@@ -30,6 +30,11 @@ class Rule:
     source: Source
     """Whose it is, for whoever is refused by it."""
 
+    @property
+    def is_yes(self) -> bool:
+        """Whether it asks for what it is about, or allows it."""
+        return self.value > 0
+
 
 class Rulebook:
     """The authority's rules of all days, as far as they were heard."""

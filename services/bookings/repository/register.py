@@ -78,13 +78,17 @@ class Register:
     def __init__(self, work: Work) -> None:
         self._work = work
 
+    async def lock_beds(self, constellation_id: UUID) -> None:
+        """Have whoever asks for one of its beds wait until the commit."""
+        await self._work.run(_LOCK_BEDS, {"constellation_id": constellation_id})
+
     async def keep_constellation(self, event: ConstellationChanged, timeline: Timeline) -> bool:
         """The constellation with its timeline; whether it was news. A bed is never forgotten.
 
         Whoever asks for one of its beds waits from now on until the commit, and sees this then.
         """
         its = {"constellation_id": event.constellation_id}
-        await self._work.run(_LOCK_BEDS, its)
+        await self.lock_beds(event.constellation_id)
         bed_ids = {*event.bed_ids, *(bed_id for home in timeline.hub_homes for bed_id in home.bed_ids)}
         await self._work.run(_BEDS, {**its, "bed_ids": list(bed_ids)})
         if not await self._work.run(_CONSTELLATION, {"id": event.constellation_id, "version": event.thing_version}):

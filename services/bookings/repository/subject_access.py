@@ -65,6 +65,20 @@ HELD = (
         of_household=("household_id",),
     ),
     Held(
+        table=_of(tables.BedroomTermRow),
+        title="The bedrooms of the household as a hub home",
+        what="In which bedrooms the beds are that are kept for the constellation’s children.",
+        about=("recorded_by",),
+        of_household=("household_id",),
+    ),
+    Held(
+        table=_of(tables.BedroomAgreementRow),
+        title="Who may share a bedroom",
+        what=_HEARD,
+        about=("child_id", "child_ids"),
+        of_household=("household_id",),
+    ),
+    Held(
         table=_of(tables.HubHomeTermRow),
         title="The household as a hub home",
         what=_HEARD,

@@ -186,6 +186,7 @@ def _form_page(viewer: Viewer, rule: Rule, form: Form) -> Response:
         back=f"/rules/{rule.name}",
         here=f"/rules/{rule.name}/change",
         is_yes_or_no=rule.is_yes_or_no,
+        question=wording.rule_question(rule),
         unit=wording.rule_unit(rule.name),
         current=wording.rule_value(rule),
     )

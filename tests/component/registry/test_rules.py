@@ -46,6 +46,7 @@ async def test_what_an_authority_has_not_set_is_as_most_have_it_with_its_source(
         RuleName.BEYOND_MOST_ALLOWED_WITH_REASON: 0,
         RuleName.USUAL_FOSTERING_LIMIT: 3,
         RuleName.HOLD_HOURS: 72,
+        RuleName.SHARED_BEDROOM_NEEDS_AGREEMENT: 1,
     }
     assert {rule.name for rule in reply.rules} == set(RuleName)
     assert all(rule.source and rule.started_on is None for rule in reply.rules)
