@@ -3,6 +3,7 @@
 import structlog
 
 from services.notifications import grounds, mail, policy, wording
+from services.notifications.repository.ageing import how_many, is_kept, let_go
 from services.notifications.repository.forgetting import blank, forget
 from services.notifications.repository.subject_access import HELD
 from services.notifications.repository.telling import Deliveries, NewNotice, Notices, WaitingMail, WhoIsWho
@@ -21,7 +22,9 @@ from shared.contracts.message import Done
 from shared.contracts.notifications import (
     Channel,
     DeliveryState,
+    HowManyNotices,
     MyNotices,
+    NoticeCount,
     NoticeDelivered,
     ReadNotice,
     WhatNotificationsHolds,
@@ -29,7 +32,7 @@ from shared.contracts.notifications import (
 )
 from shared.contracts.refusals import Refused, refuse
 from shared.contracts.registry import ChildChanged, ConstellationChanged, HowToReach, PersonChanged, Purpose
-from shared.contracts.retention import RecordErased
+from shared.contracts.retention import NoticesLetGo, RecordErased
 from shared.contracts.subject_access import HeldOnPerson
 from shared.messaging.errands import Desk
 from shared.messaging.errors import TryAgainLaterError
@@ -68,6 +71,16 @@ async def keep_the_constellation(event: ConstellationChanged, work: Work) -> Non
     await WhoIsWho(work).keep_constellation(event)
 
 
+async def let_old_notices_go(event: NoticesLetGo, work: Work) -> None:
+    """Keep no notices of days before the event's, except to those whose records are held."""
+    await let_go(work, event)
+
+
+async def how_many_notices(query: HowManyNotices, work: Work) -> NoticeCount:
+    """Notices that would go."""
+    return NoticeCount(notices=await how_many(work, query.before, query.held_ids))
+
+
 async def forget_the_person(event: RecordErased, work: Work) -> None:
     """Keep nothing in words that somebody was told, whose record was erased; no mail is on its way to them any more."""
     await forget(work, event.subject_id)
@@ -79,6 +92,8 @@ async def tell_who_must_know(event: News, work: Work, settings: Settings) -> Non
 
     Raises `TryAgainLaterError` while the registry's events about these people are still to come.
     """
+    if not await is_kept(work, event.last_night_on):
+        return  # said again from the stream's start, about nights of which no notices are kept any more
     register = await WhoIsWho(work).around(event)
     if gaps := policy.what_isnt_known_yet(event, register):
         raise TryAgainLaterError(f"not known yet: {', '.join(gaps)}")

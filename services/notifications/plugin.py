@@ -13,9 +13,16 @@ from shared.contracts.bookings import (
     SleepoverShortened,
 )
 from shared.contracts.grounds import declared_in
-from shared.contracts.notifications import MyNotices, NoticeDelivered, ReadNotice, WhatNotificationsHolds, WhoWasTold
+from shared.contracts.notifications import (
+    HowManyNotices,
+    MyNotices,
+    NoticeDelivered,
+    ReadNotice,
+    WhatNotificationsHolds,
+    WhoWasTold,
+)
 from shared.contracts.registry import ChildChanged, ConstellationChanged, PersonChanged
-from shared.contracts.retention import RecordErased
+from shared.contracts.retention import NoticesLetGo, RecordErased
 from shared.hosting.service import Service
 
 plugin = Service(
@@ -27,6 +34,7 @@ plugin = Service(
         MyNotices: handlers.my_notices,
         ReadNotice: handlers.read_notice,
         WhoWasTold: handlers.who_was_told,
+        HowManyNotices: handlers.how_many_notices,
         WhatNotificationsHolds: handlers.what_notifications_holds,
     },
     hears={
@@ -39,6 +47,7 @@ plugin = Service(
         PersonChanged: handlers.keep_the_person,
         ChildChanged: handlers.keep_the_child,
         ConstellationChanged: handlers.keep_the_constellation,
+        NoticesLetGo: handlers.let_old_notices_go,
         RecordErased: handlers.forget_the_person,
     },
     says=frozenset({NoticeDelivered}),

@@ -1,6 +1,6 @@
 """What notifications keeps: who is who as far as telling goes, notices, and how each was delivered."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, DateTime, Text, UniqueConstraint
@@ -50,6 +50,16 @@ class ForgottenRow(tables.Row, table=True):  # type: ignore[name-defined,misc,ca
     __tablename__ = "forgotten"
 
     id: UUID = Field(primary_key=True)
+
+
+class LetGoRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-arg]  # a base made by a function
+    """From which day on the authority keeps notices: what is of days before is gone, and isn't written anew."""
+
+    __tablename__ = "let_go"
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    before: date
 
 
 class NoticeRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-arg]  # a base made by a function

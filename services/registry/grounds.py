@@ -141,6 +141,13 @@ WAITS_FOR_OTHERS = Ground(
 AGREED_LATER = Ground("agreed_later", "What is recorded as agreed has been agreed.", RECORDS)
 NOT_AGREED = Ground("not_agreed", "Only what is recorded can end.", RECORDS)
 
+IN_THE_FUTURE = Ground("in_the_future", "A death is recorded once it has happened.", RECORDS)
+BEFORE_BIRTH = Ground("before_birth", "The day of death is the date of birth, or a later day.", RECORDS)
+RECORDED_ALREADY = Ground("recorded_already", "A death is recorded once.", RECORDS)
+NOT_RECORDED = Ground("not_recorded", "Only what is recorded can be taken back.", RECORDS)
+STILL_PLACED = Ground("still_placed", "A placement ends when it is recorded that it ends.", RECORDS)
+STILL_EXPECTED = Ground("still_expected", "A stay is called off by those who have a part in it.", RECORDS)
+
 RECORD_ERASED = Ground("record_erased", "A record is kept as long as it has to be, and then erased for good.", SCHEDULE)
 ERASED_ALREADY = Ground("erased_already", "A record is erased once, for good.", SCHEDULE)
 HELD = Ground("held", "A record that is held isn’t erased before the hold is lifted.", A_HOLD)

@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from shared.contracts.fields import Classified, Code, Count, Flag, Identifier, Instant, PersonalText
+from shared.contracts.fields import Classified, Code, Count, Day, Flag, Identifier, Instant, PersonalText
 from shared.contracts.message import Command, Done, Event, Query, Reply, Value
+from shared.contracts.retention import KEEPS_RECORDS
 from shared.contracts.roles import PEOPLE, WORKERS, Role
 from shared.contracts.subject_access import ANSWERS_REQUESTS, SubjectAccess
 
@@ -106,3 +107,16 @@ class WhoWasTold(
 
 class WhatNotificationsHolds(SubjectAccess, owner="notifications", asked_by=ANSWERS_REQUESTS):
     """What was somebody told, and how was it delivered?"""
+
+
+class NoticeCount(Reply):
+    """Notices, counted."""
+
+    notices: Count
+
+
+class HowManyNotices(Query[NoticeCount], owner="notifications", asked_by=KEEPS_RECORDS):
+    """How many notices are of days before one, to others than those named? They would go by their age."""
+
+    before: Day
+    held_ids: tuple[Identifier, ...] = ()

@@ -341,6 +341,7 @@ class ChildView(Reply):
     """What was recorded first, and replaced since: of every area; so the next two."""
     replaced_matching: tuple[MatchingTerm, ...] = ()
     replaced_placements: tuple[PlacementRecord, ...] = ()
+    died_on: PersonalDay | None = None
 
 
 class HowIsChild(Query[ChildView], owner="registry", asked_by=SEES_CHILDREN):

@@ -1,11 +1,11 @@
-"""How is everything erased whose time has ended, and nothing that is held?"""
+"""How does everything go whose time has ended, and nothing that is held?"""
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
 from shared.contracts.asking import Asks
 from shared.contracts.refusals import RefusalError, Refused
-from shared.contracts.retention import DueRecord, EraseRecord, WhatIsDue
+from shared.contracts.retention import DueRecord, EraseRecord, LetGoByAge, LetGoOfWhatIsOld, WhatIsDue
 from shared.hosting.packs.faults import counted
 
 WHY = "Its time had ended: erased by the scheduled run."
@@ -19,15 +19,22 @@ class Run:
     held: int = 0
     left: int = 0
     """Due and held by nothing, and all the same not erased."""
+    old: LetGoByAge | None = None
 
     def report(self, *, dry_run: bool) -> str:
         """In one sentence."""
         due = counted(self.erased + self.held + self.left, "record")
-        return f"{due} due: {self.erased} {'would be ' if dry_run else ''}erased, {self.held} held, {self.left} left."
+        ways = "would be " if dry_run else ""
+        told = [f"{due} due: {self.erased} {ways}erased, {self.held} held, {self.left} left."]
+        if self.old:
+            readings = counted(self.old.readings, "reading")
+            told.append(f"{readings} of days before {self.old.readings_before} {ways}let go,")
+            told.append(f"and all notices of days before {self.old.notices_before}; but those of who is held.")
+        return " ".join(told)
 
 
 async def erase_what_is_due(asks: Asks, tell: Callable[[str], None], *, dry_run: bool) -> Run:
-    """Erase every record whose time has ended, and tell of each; with `dry_run` only tell.
+    """Erase every record whose time has ended, and tell of each; then let go of what is old. Only tell with `dry_run`.
 
     Raises `RefusalError` where nobody may know what is due.
     """
@@ -41,6 +48,10 @@ async def erase_what_is_due(asks: Asks, tell: Callable[[str], None], *, dry_run:
         else:
             run.erased += 1
         tell(_line(record, refused))
+    old = await asks.ask(LetGoOfWhatIsOld(dry_run=dry_run))
+    if isinstance(old, Refused):
+        raise RefusalError(old)
+    run.old = old
     return run
 
 

@@ -35,6 +35,7 @@ from services.registry.policy.records.telling import (
     placement_record,
 )
 from services.registry.policy.register import BedSharingAgreement, Placement
+from services.registry.policy.retention.deaths import died_on
 from services.registry.repository import names
 from services.registry.repository.keeping.facts import D, rulebook, versions
 from services.registry.repository.records import changes as kept
@@ -43,6 +44,7 @@ from services.registry.repository.records import households as records_of_househ
 from services.registry.repository.records import readings, stays
 from services.registry.repository.records import sharing as sharings_kept
 from services.registry.repository.records.finding import assigned
+from services.registry.repository.retention.subjects import deaths_of
 from shared.contracts.bed_sharing import Sharing
 from shared.contracts.child_terms import DueReview, DueReviews, WhichReviewsAreDue
 from shared.contracts.record_words import DecisionArea
@@ -173,6 +175,7 @@ async def how_is_child(query: HowIsChild, work: Work) -> ChildView:
         ethnicity=row.ethnicity,
         language=row.language,
         legal_status=row.legal_status,
+        died_on=died_on(await deaths_of(work, row.id, at)),
         household_id=home.household_id,
         constellation_id=next(iter(home.constellation_ids), None),
         placements=tuple(

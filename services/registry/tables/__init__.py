@@ -28,7 +28,7 @@ from services.registry.tables.register import (
     StayRow,
     tables,
 )
-from services.registry.tables.retention import ErasureRow, RecordHoldRow, RetentionPeriodRow
+from services.registry.tables.retention import DeathRow, ErasureRow, RecordHoldRow, RetentionPeriodRow
 
 __all__ = [
     "AgreementRow",
@@ -41,6 +41,7 @@ __all__ = [
     "ConstellationPhaseRow",
     "ConstellationRow",
     "CrossingRow",
+    "DeathRow",
     "DelegatedAuthorityRow",
     "ErasureRow",
     "FactRow",

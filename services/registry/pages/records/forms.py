@@ -15,8 +15,10 @@ from shared.contracts.record_changes import (
     EndApproval,
     EndPlacement,
     RecordChange,
+    RecordDeath,
     RecordMatchingFact,
     RecordPlacement,
+    TakeBackDeath,
 )
 from shared.contracts.record_words import DecisionArea, Finding, MatchingTopic, MustBeTold
 from shared.contracts.roles import Role
@@ -71,6 +73,8 @@ class Deed:
     roles: frozenset[Role]
     read: Callable[[Form, UUID], Change | None]
     asks_why: bool = True
+    asks_day: bool = True
+    day_hint: str = "The day can be past, today or still to come. For example, 27 3 2026"
     asks_last: bool = False
 
 
@@ -192,6 +196,21 @@ def read_end_of_placement(form: Form, child_id: UUID) -> EndPlacement | None:
     )
 
 
+def read_death(form: Form, child_id: UUID) -> RecordDeath | None:
+    """On which day a child died."""
+    on = form.day("on", "the day of death")
+    written_in = form.text("written_in", missing="Enter the document in which it is written", name="The document")
+    if form.failed or on is None:
+        return None
+    return RecordDeath(child_id=child_id, on=on, written_in=written_in, version=_version(form))
+
+
+def read_taking_back(form: Form, child_id: UUID) -> TakeBackDeath | None:
+    """Why what was recorded wasn't so."""
+    reason = form.text("reason", missing="Enter what happened", name="What happened")
+    return None if form.failed else TakeBackDeath(child_id=child_id, reason=reason, version=_version(form))
+
+
 def read_end_of_approval(form: Form, household_id: UUID) -> EndApproval | None:
     """From when on a household isn't approved."""
     ended = form.choice("ended_reason", list(APPROVAL_ENDS), missing="Select why the approval ends")
@@ -292,6 +311,31 @@ DEEDS = (
         read=read_end_of_placement,
     ),
     Deed(
+        of="children",
+        path="death",
+        title="Record that this child has died",
+        fields="registry/records/death_fields.html",
+        question="Day of death",
+        day_hint="For example, 27 3 2026",
+        button="Record it",
+        flash="death_recorded",
+        roles=CHANGES_CHILDREN,
+        read=read_death,
+        asks_why=False,
+    ),
+    Deed(
+        of="children",
+        path="death/take-back",
+        title="Take back a death that was recorded by mistake",
+        fields="registry/records/death_taken_back_fields.html",
+        question="",
+        button="Take it back",
+        flash="death_taken_back",
+        roles=CHANGES_CHILDREN,
+        read=read_taking_back,
+        asks_day=False,
+    ),
+    Deed(
         of="households",
         path="end-approval",
         title="End the approval",
@@ -311,4 +355,6 @@ FLASHES = {
     "placement_recorded": "The placement is recorded from {on}.",
     "placement_ended": "The placement ends on {on}.",
     "approval_ended": "The approval ends on {on}.",
+    "death_recorded": "It is recorded.",
+    "death_taken_back": "It is taken back. That it was recorded stays known.",
 }

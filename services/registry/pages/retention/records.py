@@ -39,6 +39,7 @@ FLASHES = {
     "record_erased": "The record is erased.",
     "record_held": "The record is held. It isn’t erased until somebody lifts the hold.",
     "hold_lifted": "The hold is lifted.",
+    "period_set": "The period holds from {on}.",
 }
 COLUMNS = ("Kind", "Reference", "Name", "Due since", "Kept for", "Rule", "Held")
 STEP, CONFIRM, CHANGE = "step", "confirm", "change"

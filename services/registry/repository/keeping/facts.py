@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Table, func, select
 
 from services.registry.policy.facts import Approval, Assignment, Delegation, F, Fact, HubHome, MatchingFact, Phase
 from services.registry.policy.register import BedSharingAgreement, Membership, Placement
+from services.registry.policy.retention.deaths import Death
 from services.registry.policy.retention.holds import RecordHold
 from services.registry.policy.retention.periods import KeptFor
 from services.registry.policy.rules import Rulebook, SetRule
@@ -33,6 +34,7 @@ DATED: Mapping[type[Any], Table] = {
     SetRule: columns.rule,
     KeptFor: columns.retention_period,
     RecordHold: columns.record_hold,
+    Death: columns.death,
 }
 _ABOUT: Mapping[type[Any], str] = {
     Approval: "household_id",

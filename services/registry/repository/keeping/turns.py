@@ -15,7 +15,7 @@ _ONE_AT_A_TIME = (
     "ex_placement_child, ex_membership_household, ex_constellation_phase_constellation, ex_hub_home_constellation, "
     "ex_hub_home_household, ex_assignment_subject, ex_approval_household, ex_delegated_authority_child, ex_rule_name, "
     "ex_matching_fact_child, ex_bed_sharing_agreement_child, "
-    "ex_retention_period_name, ex_record_hold_subject"
+    "ex_retention_period_name, ex_record_hold_subject, ex_death_child"
 )
 _LET_PASS = Statement(text(f"SET CONSTRAINTS {_ONE_AT_A_TIME} DEFERRED"))
 _CHECK = Statement(text(f"SET CONSTRAINTS {_ONE_AT_A_TIME} IMMEDIATE"))
@@ -43,6 +43,7 @@ REFUSALS = {
     ),
     "ex_rule_name": _twice("", "A rule would be set twice for one day."),
     "ex_retention_period_name": _twice("", "A period would be set twice for one day."),
+    "ex_death_child": _twice("", "A death would be recorded twice."),
     "ex_record_hold_subject": _twice("", "A record would be held twice on one day."),
 }
 """What the constraints that hold on every day mean to whoever wanted them broken."""
