@@ -162,6 +162,7 @@ async def how_is_child(query: HowIsChild, work: Work) -> ChildView:
     told = [row.id, *(sibling.child_id for sibling in siblings), *who_share]
     await names.write_down(work, list(dict.fromkeys(told)), query.purpose)
     terms = delegation_terms(delegations, day)
+    death = died_on(await deaths_of(work, row.id, at))
     return ChildView(
         child_id=row.id,
         on=day,
@@ -170,12 +171,12 @@ async def how_is_child(query: HowIsChild, work: Work) -> ChildView:
         last_name=row.last_name if as_worker else "",
         known_as=row.known_as or row.first_name,
         date_of_birth=row.date_of_birth,
-        age=age_on(day, row.date_of_birth),
+        age=age_on(min(day, death) if death else day, row.date_of_birth),
         sex=row.sex,
         ethnicity=row.ethnicity,
         language=row.language,
         legal_status=row.legal_status,
-        died_on=died_on(await deaths_of(work, row.id, at)),
+        died_on=death,
         household_id=home.household_id,
         constellation_id=next(iter(home.constellation_ids), None),
         placements=tuple(
