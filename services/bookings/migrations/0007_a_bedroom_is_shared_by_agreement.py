@@ -1,4 +1,4 @@
-"""The authority's rules are known, in which bedrooms a hub home's beds are, and who may share one."""
+"""It is known in which bedrooms a hub home's beds are, and who may share one."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -6,24 +6,11 @@ from alembic import op
 from shared.persistence.row_security import protect
 from shared.persistence.tables import authority_column
 
-revision = "0005"
-down_revision = "0003"
+revision = "0007"
+down_revision = "0005"
 
 
 def upgrade() -> None:
-    op.create_table(
-        "rule",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("value", sa.Integer(), nullable=False),
-        sa.Column("started_on", sa.Date(), nullable=False),
-        sa.Column("ended_on", sa.Date()),
-        authority_column(),
-        sa.PrimaryKeyConstraint("id", name="pk_rule"),
-    )
-    # Read with each request, among the rules of every authority.
-    op.create_index("ix_rule_authority_name", "rule", ["authority", "name"])
     op.create_table(
         "bedroom_term",
         sa.Column("id", sa.Uuid(), nullable=False, server_default=sa.text("gen_random_uuid()")),
@@ -54,4 +41,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_bedroom_agreement"),
     )
     op.create_index("ix_bedroom_agreement_household_id", "bedroom_agreement", ["household_id"])
-    protect("rule", "bedroom_term", "bedroom_agreement", service="bookings")
+    protect("bedroom_term", "bedroom_agreement", service="bookings")
