@@ -3,13 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
-from asyncpg import InsufficientPrivilegeError
 
-from services.registry.policy.retention.periods import counted_for_a_child, years_after
+from services.registry.policy.retention.periods import years_after
 from shared.contracts.packs import Imported
-from shared.contracts.record_changes import EndPlacement, RecordChange, RecordDeath, TakeBackDeath
+from shared.contracts.record_changes import EndPlacement
 from shared.contracts.record_words import PeriodName
-from shared.contracts.records import HowIsChild, WhoHasLooked
+from shared.contracts.records import WhoHasLooked
 from shared.contracts.registry import ExportRegister, Kind
 from shared.contracts.retention import (
     MOST_DUE,
@@ -17,8 +16,6 @@ from shared.contracts.retention import (
     HoldRecord,
     HowLongIsItKept,
     KeepItFor,
-    LetGoOfWhatIsOld,
-    NoticesLetGo,
     SupposedPeriod,
     WhatIsDue,
     WhatWouldGo,
@@ -291,73 +288,6 @@ async def test_a_row_about_an_erased_household_or_carer_is_refused_too(filled):
     assert told == {"households.5.name", "carers.6.first_name"}
 
 
-async def recorded_death(room, on, **more):
-    wanted = RecordDeath(child_id=child("K1"), on=on, written_in="Certificate of 2 June 2026", **more)
-    return await room.asked(wanted, by=MOE)
-
-
-async def test_a_child_who_died_is_due_fifteen_years_from_then(register):
-    died_on = date(2026, 6, 1)
-    reply = await recorded_death(register, died_on)
-
-    assert isinstance(reply, RecordChange), reply
-    assert child("K1") not in await due(register, date(2041, 5, 31))
-    record = (await due(register, date(2041, 6, 1)))[child("K1")]
-    assert (record.period, record.years, record.counted_from) == (DEATH, 15, died_on)
-    shown = await register.asked(WhatWouldGo(subject_id=child("K1")), by=MOE)
-    assert shown.due_on == date(2041, 6, 1)
-
-
-async def test_what_is_still_open_for_a_child_who_died_is_named_and_left_to_people(register):
-    reply = await recorded_death(register, date(2026, 6, 1))
-    view = await register.asked(HowIsChild(child_id=child("K1")), by=MOE)
-
-    assert "still_placed" in [one.code for one in reply.concerns]
-    assert view.household_id is not None
-    assert (view.died_on, view.age) == (date(2026, 6, 1), 10)
-
-
-@pytest.mark.parametrize(("born_on", "died_on", "period"), [
-    (date(2000, 3, 1), date(2018, 2, 28), DEATH),
-    (date(2000, 3, 1), date(2018, 3, 1), CHILD),
-    (date(2000, 3, 1), None, CHILD),
-])  # fmt: skip
-def test_a_death_counts_before_the_eighteenth_birthday(born_on, died_on, period):
-    assert counted_for_a_child(born_on, died_on)[0] is period
-
-
-@pytest.mark.parametrize(("on", "reason"), [
-    (TODAY + timedelta(days=1), "in_the_future"),
-    (date(2016, 2, 27), "before_birth"),
-])  # fmt: skip
-async def test_a_death_has_a_day_that_can_be(register, on, reason):
-    assert (await recorded_death(register, on)).reason == reason
-
-
-async def test_a_death_that_was_recorded_by_mistake_is_taken_back_and_stays_known(register):
-    await recorded_death(register, date(2026, 6, 1))
-    twice = await recorded_death(register, date(2026, 6, 2))
-    taken = await register.asked(TakeBackDeath(child_id=child("K1"), reason="Another child's file"), by=MOE)
-    again = await register.asked(TakeBackDeath(child_id=child("K1"), reason="-"), by=MOE)
-
-    view = await register.asked(HowIsChild(child_id=child("K1")), by=MOE)
-    assert twice.reason == "recorded_already"
-    assert isinstance(taken, RecordChange)
-    assert again.reason == "not_recorded"
-    assert view.died_on is None
-    assert child("K1") not in await due(register, date(2041, 6, 1))
-    async with register.database.work(AUTHORITY) as work:
-        [was] = await work.fetch("SELECT was->>'ended_on' AS ended_on FROM past WHERE table_name = 'death'")
-    assert was["ended_on"] is None
-    assert isinstance(await recorded_death(register, date(2026, 6, 2)), RecordChange), "and recorded rightly"
-
-
-async def test_a_dry_run_of_a_death_records_nothing(register):
-    await recorded_death(register, date(2026, 6, 1), dry_run=True)
-
-    assert (await register.asked(HowIsChild(child_id=child("K1")), by=MOE)).died_on is None
-
-
 async def test_what_would_be_due_by_another_period_is_told_and_nothing_is_set(register):
     ten = SupposedPeriod(name=CHILD, years=10)
 
@@ -380,74 +310,3 @@ async def test_all_that_was_ever_set_of_a_period_is_told_the_latest_first(regist
 
     assert [(one.years, one.started_on) for one in period.terms] == [(16, TODAY + timedelta(days=30)), (14, TODAY)]
     assert {one.recorded_by for one in period.terms} == {MOE.person_id}
-
-
-async def readings(room):
-    async with room.database.work(AUTHORITY) as work:
-        rows = await work.fetch("SELECT subject_id, read_at FROM reading ORDER BY read_at")
-    return [(row["subject_id"], row["read_at"].year) for row in rows]
-
-
-async def old_readings(room):
-    """Of two children and a worker, seven and five years ago."""
-    for years in (7, 5):
-        for subject_id in (child("K1"), child("K2"), worker("W5")):
-            await change(
-                room,
-                "INSERT INTO reading (subject_id, actor_id, purpose, correlation_id, read_at) SELECT "
-                f"'{subject_id}', gen_random_uuid(), 'keep_the_register', gen_random_uuid(), "
-                f"TIMESTAMPTZ '2026-11-23 09:00Z' - interval '{years} years'",
-            )
-
-
-async def test_readings_go_by_their_age_but_those_of_whom_a_record_is_held(register):
-    await old_readings(register)
-    await register.asked(HoldRecord(subject_id=child("K1"), reason="A claim."), by=MOE)
-    await register.said()
-
-    dry = await register.asked(LetGoOfWhatIsOld(dry_run=True), by=MOE)
-    untouched = await readings(register)
-    done = await register.asked(LetGoOfWhatIsOld(), by=MOE)
-    again = await register.asked(LetGoOfWhatIsOld(), by=MOE)
-
-    assert (dry.readings, done.readings, again.readings) == (2, 2, 0)
-    assert dry.readings_before == date(2020, 11, 23)
-    assert len([year for _, year in untouched if year == 2019]) == 3
-    kept = await readings(register)
-    assert [subject for subject, year in kept if year == 2019] == [child("K1")]
-    assert len([year for _, year in kept if year == 2021]) == 3
-    [said, same] = await register.said()
-    assert isinstance(said, NoticesLetGo)
-    assert (said.before, said.held_ids, said.thing_version) == (
-        date(2020, 11, 23),
-        (child("K1"),),
-        date(2020, 11, 23).toordinal(),
-    )
-    assert same == said
-
-
-async def test_a_period_of_readings_is_the_authority_s_own(register):
-    await old_readings(register)
-    three = SupposedPeriod(name=READING, years=3)
-
-    supposed = await register.asked(LetGoOfWhatIsOld(dry_run=True, supposing=three), by=MOE)
-    not_supposed = await register.asked(LetGoOfWhatIsOld(supposing=three), by=MOE)
-
-    assert (supposed.readings, not_supposed.readings) == (6, 3), "what is only supposed lets nothing go"
-
-
-async def test_nobody_lets_go_of_readings_of_this_year(register):
-    await old_readings(register)
-
-    with pytest.raises(InsufficientPrivilegeError):
-        await change(register, "SELECT let_readings_go(now(), '{}')")
-    with pytest.raises(InsufficientPrivilegeError):
-        await change(register, "DELETE FROM reading")
-
-
-async def test_another_authority_s_readings_stay(register):
-    await old_readings(register)
-    neighbour = MOE.model_copy(update={"authority": "othershire"})
-
-    assert (await register.asked(LetGoOfWhatIsOld(), by=neighbour)).readings == 0
-    assert len(await readings(register)) >= 6
