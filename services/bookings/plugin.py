@@ -106,6 +106,7 @@ plugin = Service(
         {
             "phase_term.phase",
             "rule.name",
+            "bedroom_term.bedrooms",
             "child.overnight_decision",
             "sleepover.kind",
             "sleepover.reason",
