@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.contracts.actor import Actor, AuthorityName
-from shared.contracts.authority_pack import RecordHoldLine, RetentionPeriodLine, RuleLine
+from shared.contracts.authority_pack import DeathLine, RecordHoldLine, RetentionPeriodLine, RuleLine
 from shared.contracts.fields import (
     Classified,
     Code,
@@ -198,6 +198,7 @@ class ImportRegister(Import, owner="registry", asked_by={Role.OPERATOR, Role.ADM
     rules: tuple[RuleLine, ...] = ()
     retention_periods: tuple[RetentionPeriodLine, ...] = ()
     record_holds: tuple[RecordHoldLine, ...] = ()
+    deaths: tuple[DeathLine, ...] = ()
 
 
 class RegisterExported(Exported):
@@ -222,6 +223,7 @@ class RegisterExported(Exported):
     rules: tuple[RuleLine, ...] = ()
     retention_periods: tuple[RetentionPeriodLine, ...] = ()
     record_holds: tuple[RecordHoldLine, ...] = ()
+    deaths: tuple[DeathLine, ...] = ()
 
 
 class ExportRegister(Export[RegisterExported], owner="registry", asked_by={Role.OPERATOR}):

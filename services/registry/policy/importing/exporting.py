@@ -22,11 +22,12 @@ from services.registry.policy.register import (
     Thing,
     Worker,
 )
+from services.registry.policy.retention.deaths import Death
 from services.registry.policy.retention.erasing import NO_ADDRESS, or_erased
 from services.registry.policy.retention.holds import RecordHold
 from services.registry.policy.retention.periods import KeptFor
 from services.registry.policy.rules import SetRule
-from shared.contracts.authority_pack import RecordHoldLine, RetentionPeriodLine, RuleLine
+from shared.contracts.authority_pack import DeathLine, RecordHoldLine, RetentionPeriodLine, RuleLine
 from shared.contracts.packs import PackLine
 from shared.contracts.register_pack import (
     ApprovalLine,
@@ -283,6 +284,10 @@ def _record_hold(one: RecordHold, kind: Kind) -> RecordHoldLine:
     return RecordHoldLine(**_days(one), **{column: str(one.subject_id)}, lifted_because=one.lifted_because or None)
 
 
+def _death(one: Death) -> DeathLine:
+    return DeathLine(**_days(one), child_ref=str(one.child_id), written_in=one.written_in or None)
+
+
 _LINES: Mapping[type[Any], Callable[[Any], PackLine]] = {
     Profile: _authority,
     Area: lambda one: AreaLine(area_ref=one.ref, name=one.name, closed_on=one.closed_on),
@@ -302,4 +307,5 @@ _LINES: Mapping[type[Any], Callable[[Any], PackLine]] = {
     MatchingFact: _matching_fact,
     SetRule: _rule,
     KeptFor: _retention_period,
+    Death: _death,
 }
