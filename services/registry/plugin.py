@@ -10,6 +10,7 @@ from services.registry.handlers import (
     looking,
     matching,
     names,
+    nearness,
     record_changes,
     records,
     retention,
@@ -91,6 +92,7 @@ from shared.contracts.joint import (
     WhichAgreements,
 )
 from shared.contracts.matching import SuggestConstellation, SuggestHouseholds
+from shared.contracts.nearness import WhichHubHomesAreNear
 from shared.contracts.record_changes import (
     ChangeDelegatedAuthority,
     EndApproval,
@@ -165,6 +167,7 @@ plugin = Service(
         LinkSiblings: children.link_siblings,
         UnlinkSiblings: children.unlink_siblings,
         HowIsItWritten: written.how_is_it_written,
+        WhichHubHomesAreNear: nearness.which_hub_homes_are_near,
         WhoAreThey: names.who_are_they,
         HowToReach: names.how_to_reach,
         WhichAuthority: signing_in.which_authority,
