@@ -16,6 +16,8 @@ SETTING = Source(
 )
 BEDS = Source(Whose.HUBHOME, "How Hubhome keeps beds: one that is promised isn’t promised twice")
 
+RULES = Source(Whose.AUTHORITY, "A rule of the authority; Hubhome’s own until it sets it")
+
 ENDS_BEFORE_IT_STARTS = Ground("ends_before_it_starts", "Nothing ends before it starts.", RECORDS)
 IN_THE_PAST = Ground("in_the_past", "A sleepover is asked for before its first night is over.", RECORDS)
 TOO_MANY_NIGHTS = Ground("too_many_nights", "A sleepover has at most so many nights.", SETTING, "most_nights")
@@ -65,3 +67,24 @@ NOT_A_LAST_NIGHT = Ground("not_a_last_night", "What has happened isn’t changed
 NOT_A_REASON = Ground("not_a_reason", "The register gives its own reasons, and nobody else those.", RECORDS)
 
 STAYS_CONTRADICT = Ground("stays_contradict", "A history is true of every night, or isn’t taken.", RECORDS)
+
+PART_OF_AN_EMERGENCY = Ground(
+    "part_of_an_emergency",
+    "Beds of an emergency are answered on the emergency, where everybody sees how it stands.",
+    RECORDS,
+)
+NOT_TONIGHT = Ground(
+    "not_tonight", "An emergency is for the night that it is: it opens the child’s stay sheet at once.", PRIVACY
+)
+ALREADY_RAISED = Ground("already_raised", "A child has one open emergency at a time.", RECORDS)
+MOVED_ON = Ground("moved_on", "In an emergency one hub home is asked at a time.", RECORDS)
+ALREADY_FOUND = Ground("already_found", "A child has one bed on a night.", BEDS)
+ALREADY_IN_HAND = Ground("already_in_hand", "One duty worker has an emergency in hand.", RECORDS)
+NOT_YOUR_TURN = Ground(
+    "not_your_turn",
+    "Hub homes are asked for the minutes that the authority gives them, then a duty worker.",
+    RULES,
+    "emergency_hub_home_minutes",
+)
+NOT_OPEN = Ground("not_open", "An emergency that is over stays so.", RECORDS)
+ALREADY_DECIDED_AFTERWARDS = Ground("already_decided", "What somebody has decided stands.", RECORDS)

@@ -73,6 +73,11 @@ RULE_WORDS = {
     RuleName.USUAL_FOSTERING_LIMIT: "The usual fostering limit",
     RuleName.SHARED_BEDROOM_NEEDS_AGREEMENT: "An agreement for each child who shares a bedroom of a hub home",
     RuleName.HOLD_HOURS: "How long beds are held for a planned sleepover that nobody decides",
+    RuleName.EMERGENCY_HUB_HOME_MINUTES: "How long a hub home has to answer in an emergency",
+    RuleName.EMERGENCY_ASKS_OTHERS: "Which other hub homes are asked in an emergency",
+    RuleName.EMERGENCY_DUTY_WORKER_MINUTES: "How long a duty worker has to answer in an emergency",
+    RuleName.EMERGENCY_APPROVALS_AFTERWARDS: "Asking for approvals after an emergency",
+    RuleName.EMERGENCY_APPROVAL_HOURS: "How long an approval has after an emergency",
 }
 RULE_HINTS = {
     RuleName.FEWEST_SATELLITES: "With fewer, a constellation can’t be launched, or needs a reason.",
@@ -86,6 +91,13 @@ RULE_HINTS = {
     "In which bedrooms the beds are, the page Bedrooms says.",
     RuleName.HOLD_HOURS: "Until 8 in the evening of the first night at the latest. "
     "An emergency’s beds are held until its nights are over.",
+    RuleName.EMERGENCY_HUB_HOME_MINUTES: "Then the next is asked.",
+    RuleName.EMERGENCY_ASKS_OTHERS: "After the constellation’s own, the nearest first. Enter 0 for none, "
+    "1 for those of the same area, 2 for all of the authority. Then a duty worker is asked.",
+    RuleName.EMERGENCY_DUTY_WORKER_MINUTES: "Then they are asked again, and again each hour at least.",
+    RuleName.EMERGENCY_APPROVALS_AFTERWARDS: "Where a child’s plan leaves the decision to somebody besides the "
+    "carer. If not allowed, a duty worker is asked before any hub home.",
+    RuleName.EMERGENCY_APPROVAL_HOURS: "Then it is asked for again, of a programme manager as well.",
 }
 _RULE_UNITS = {
     RuleName.FEWEST_SATELLITES: ("satellite household", "satellite households"),
@@ -94,6 +106,13 @@ _RULE_UNITS = {
     RuleName.FEWEST_YEARS_APPROVED: ("year", "years"),
     RuleName.USUAL_FOSTERING_LIMIT: ("child", "children"),
     RuleName.HOLD_HOURS: ("hour", "hours"),
+    RuleName.EMERGENCY_HUB_HOME_MINUTES: ("minute", "minutes"),
+    RuleName.EMERGENCY_DUTY_WORKER_MINUTES: ("minute", "minutes"),
+    RuleName.EMERGENCY_APPROVAL_HOURS: ("hour", "hours"),
+}
+
+_RULE_VALUES = {
+    RuleName.EMERGENCY_ASKS_OTHERS: ("No others", "Those of the same area", "All of the authority"),
 }
 
 ONE_DAY = timedelta(days=1)
@@ -211,6 +230,8 @@ def rule_value(one: Rule) -> str:
         return "Needed" if one.value else "Not needed"
     if one.is_yes_or_no:
         return "Allowed" if one.value else "Not allowed"
+    if words := _of_rule(_RULE_VALUES, one.name):
+        return words[one.value] if one.value < len(words) else str(one.value)
     singular, plural = _of_rule(_RULE_UNITS, one.name) or ("", "")
     return f"{one.value} {singular if one.value == 1 else plural}".strip()
 

@@ -61,11 +61,50 @@ class Notice(Value):
     is_read: Flag
 
 
+class EmergencyNoticeKind(Code):
+    """What a notice of an emergency is about; each has its template."""
+
+    EMERGENCY_TO_ANSWER = "emergency_to_answer"
+    EMERGENCY_TO_TAKE_IN_HAND = "emergency_to_take_in_hand"
+    EMERGENCY_TO_APPROVE = "emergency_to_approve"
+    EMERGENCY_RAISED = "emergency_raised"
+    EMERGENCY_PASSED_ON = "emergency_passed_on"
+    EMERGENCY_IN_HAND = "emergency_in_hand"
+    EMERGENCY_BED_FOUND = "emergency_bed_found"
+    EMERGENCY_TO_KNOW_OF = "emergency_to_know_of"
+    EMERGENCY_NOT_NEEDED = "emergency_not_needed"
+    EMERGENCY_NOT_APPROVED = "emergency_not_approved"
+    EMERGENCY_OVER = "emergency_over"
+
+
+class EmergencyNoticeDelivered(Event, owner="notifications", about="notice_id"):
+    """A notice of an emergency reached its inbox, or the mail server took its mail. Not said for one that failed."""
+
+    notice_id: Identifier
+    person_id: Identifier
+    emergency_id: Identifier
+    kind: EmergencyNoticeKind
+    channel: Channel
+
+
+class EmergencyNotice(Value):
+    """A notice of an emergency in somebody's inbox. Its words name nobody."""
+
+    notice_id: Identifier
+    emergency_id: Identifier
+    kind: EmergencyNoticeKind
+    subject: PersonalText
+    body: PersonalText
+    written_at: Instant
+    is_read: Flag
+
+
 class Notices(Reply):
-    """The newest notices first, at most a hundred."""
+    """The newest notices first, at most a hundred of each."""
 
     notices: tuple[Notice, ...]
     unread: Count
+    about_emergencies: tuple[EmergencyNotice, ...] = ()
 
 
 class MyNotices(Query[Notices], owner="notifications", asked_by=PEOPLE):

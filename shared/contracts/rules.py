@@ -37,6 +37,16 @@ class RuleName(Code):
     """Hours for which a hub home's beds are held for a planned sleepover that nobody decides."""
     SHARED_BEDROOM_NEEDS_AGREEMENT = "shared_bedroom_needs_agreement"
     """Whether children who sleep in one bedroom of a hub home must each have it agreed."""
+    EMERGENCY_HUB_HOME_MINUTES = "emergency_hub_home_minutes"
+    """Minutes that a hub home has in an emergency, before the next is asked."""
+    EMERGENCY_ASKS_OTHERS = "emergency_asks_others"
+    """Which hub homes are asked in an emergency after the constellation's own: 0 none, 1 the area's, 2 all."""
+    EMERGENCY_DUTY_WORKER_MINUTES = "emergency_duty_worker_minutes"
+    """Minutes that a duty worker has in an emergency, before they are asked again."""
+    EMERGENCY_APPROVALS_AFTERWARDS = "emergency_approvals_afterwards"
+    """Whether a hub home is asked before those whose approval a child's plan needs. If not, a duty worker is."""
+    EMERGENCY_APPROVAL_HOURS = "emergency_approval_hours"
+    """Hours after an emergency in which an approval is to be given, before it is asked for again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +83,11 @@ USUAL: Mapping[RuleName, Usual] = {
     RuleName.USUAL_FOSTERING_LIMIT: Usual(3, _LIMIT),
     RuleName.HOLD_HOURS: Usual(72, _OURS, least=1, most=336),
     RuleName.SHARED_BEDROOM_NEEDS_AGREEMENT: Usual(1, _BEDROOMS, most=1),
+    RuleName.EMERGENCY_HUB_HOME_MINUTES: Usual(15, _OURS, least=1, most=240),
+    RuleName.EMERGENCY_ASKS_OTHERS: Usual(1, _OURS, most=2),
+    RuleName.EMERGENCY_DUTY_WORKER_MINUTES: Usual(15, _OURS, least=1, most=240),
+    RuleName.EMERGENCY_APPROVALS_AFTERWARDS: Usual(1, _OURS, most=1),
+    RuleName.EMERGENCY_APPROVAL_HOURS: Usual(12, _OURS, least=1, most=168),
 }
 """From DOMAIN.md §1.1, §1.3 and §3.4; in the order in which they are shown. Whoever goes by a rule begins here."""
 

@@ -324,10 +324,11 @@ def who_must_decide(
         if at_the_hub
         else Decision(Decider.HUB_HOME_CARER)
     )
-    return decisions_needed([hub, *filter(None, map(_decision_on, children))])
+    return decisions_needed([hub, *filter(None, map(decision_on, children))])
 
 
-def _decision_on(child: ChildFacts) -> Decision | None:
+def decision_on(child: ChildFacts) -> Decision | None:
+    """Whose decision the placement plan of a child asks for, where the carer's own isn't enough."""
     match child.overnight_decision:
         case OvernightDecision.CARER:
             return None

@@ -91,7 +91,8 @@ class Register:
         await self.lock_beds(event.constellation_id)
         bed_ids = {*event.bed_ids, *(bed_id for home in timeline.hub_homes for bed_id in home.bed_ids)}
         await self._work.run(_BEDS, {**its, "bed_ids": list(bed_ids)})
-        if not await self._work.run(_CONSTELLATION, {"id": event.constellation_id, "version": event.thing_version}):
+        values = {"id": event.constellation_id, "version": event.thing_version, "area_id": event.area_id}
+        if not await self._work.run(_CONSTELLATION, values):
             return False
         await self._work.run(_FORGET_PHASES, its)
         await self._work.run(_FORGET_HUB_HOMES, its)

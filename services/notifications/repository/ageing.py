@@ -8,13 +8,14 @@ from uuid import UUID
 from sqlalchemy import Table, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from services.notifications.tables import AttemptRow, DeliveryRow, LetGoRow, NoticeRow
+from services.notifications.tables import AttemptRow, DeliveryRow, EmergencyNoticeRow, LetGoRow, NoticeRow
 from shared.contracts.clock import LONDON
 from shared.contracts.retention import NoticesLetGo
 from shared.persistence.work import Work
 
 _LET_GO: Table = LetGoRow.__table__
 _NOTICE: Table = NoticeRow.__table__
+_EMERGENCY_NOTICE: Table = EmergencyNoticeRow.__table__
 _DELIVERY: Table = DeliveryRow.__table__
 _ATTEMPT: Table = AttemptRow.__table__
 
@@ -34,6 +35,7 @@ async def let_go(work: Work, event: NoticesLetGo) -> None:
         delete(_ATTEMPT).where(_ATTEMPT.c.delivery_id.in_(deliveries)),
         delete(_DELIVERY).where(_DELIVERY.c.notice_id.in_(select(_NOTICE.c.id).where(old))),
         delete(_NOTICE).where(old),
+        delete(_EMERGENCY_NOTICE).where(_old(event.before, event.held_ids, _EMERGENCY_NOTICE)),
     ):
         statement: Any = gone
         await work.session.exec(statement)
@@ -41,8 +43,10 @@ async def let_go(work: Work, event: NoticesLetGo) -> None:
 
 async def how_many(work: Work, before: date, held_ids: Collection[UUID]) -> int:
     """Notices of days before one, to those whose records aren't held."""
-    query: Any = select(func.count()).select_from(_NOTICE).where(_old(before, held_ids))
-    found: int = (await work.session.exec(query)).one()[0]
+    found = 0
+    for table in (_NOTICE, _EMERGENCY_NOTICE):
+        query: Any = select(func.count()).select_from(table).where(_old(before, held_ids, table))
+        found += (await work.session.exec(query)).one()[0]
     return found
 
 
@@ -52,6 +56,6 @@ async def is_kept(work: Work, day: date) -> bool:
     return not (await work.session.exec(query)).one()[0]
 
 
-def _old(before: date, held_ids: Collection[UUID]) -> Any:
+def _old(before: date, held_ids: Collection[UUID], table: Table = _NOTICE) -> Any:
     midnight = datetime.combine(before, time(), LONDON)
-    return (_NOTICE.c.written_at < midnight) & _NOTICE.c.person_id.not_in(list(held_ids))
+    return (table.c.written_at < midnight) & table.c.person_id.not_in(list(held_ids))
