@@ -1,12 +1,13 @@
 """What did somebody enter, as a message for bookings?"""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from services.bookings.wording import REASON_WORDS
 from shared.contracts.bookings import RequestSleepover
-from shared.contracts.words import OF_THE_REGISTER, DeclineReason, SleepoverKind
+from shared.contracts.emergencies import RaiseEmergency
+from shared.contracts.words import OF_THE_REGISTER, DeclineReason
 from shared.web.forms import Form
 
 REQUEST_FIELDS: Mapping[str, str] = {
@@ -15,6 +16,9 @@ REQUEST_FIELDS: Mapping[str, str] = {
     "last_night_on": "last_night",
 }
 """Fields of the message, and those of the form."""
+NIGHTS_ON_OFFER = (1, 2, 3, 5, 7)
+"""For how many nights a bed is asked for in an emergency: by then somebody has planned."""
+MOST_WORDS = 500
 DECLINE_REASONS = tuple(reason for reason in REASON_WORDS if reason not in OF_THE_REGISTER)
 CANCEL_REASONS = (
     DeclineReason.PLANS_CHANGED,
@@ -29,7 +33,6 @@ def read_request(form: Form, child_ids: Iterable[UUID]) -> RequestSleepover | No
     children = form.choices("children", [str(child) for child in child_ids], missing="Select who the sleepover is for")
     first_night = form.day("first_night", "the first night")
     last_night = form.day("last_night", "the last night")
-    kind = form.choice("kind", list(SleepoverKind), missing="Select if it is planned or an emergency")
     if form.failed or first_night is None or last_night is None:
         return None
     if last_night < first_night:
@@ -39,8 +42,38 @@ def read_request(form: Form, child_ids: Iterable[UUID]) -> RequestSleepover | No
         child_ids=tuple(UUID(child) for child in children),
         first_night_on=first_night,
         last_night_on=last_night,
-        kind=SleepoverKind(kind),
     )
+
+
+def read_emergency(form: Form, emergency_id: UUID, tonight: date, now: datetime) -> RaiseEmergency | None:
+    """The emergency, or none where something is wrong with the form, which then tells what.
+
+    Who may be ticked isn't looked at here: the page of a carer doesn't wait for bookings, which decides.
+    """
+    ticked = [value for value in form.values("children") if _is_uuid(value)]
+    children = form.choices("children", ticked, missing="Select who needs a bed")
+    nights = form.choice("nights", [str(number) for number in NIGHTS_ON_OFFER], missing="Select for how long")
+    why = form.value("why")
+    if len(why) > MOST_WORDS:
+        form.errors.add("why", f"What has happened must be {MOST_WORDS} characters or fewer")
+    if form.failed:
+        return None
+    return RaiseEmergency(
+        emergency_id=emergency_id,
+        child_ids=tuple(UUID(child) for child in children),
+        first_night_on=tonight,
+        nights=int(nights),
+        pressed_at=now,
+        why=why,
+    )
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def read_end(form: Form, nights: Iterable[date]) -> tuple[date, DeclineReason] | None:

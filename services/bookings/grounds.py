@@ -2,6 +2,7 @@
 
 from shared.contracts.grounds import LIMITS, NO_SUCH_TABLE, NOT_KNOWN_YET, PRIVACY, RECORDS
 from shared.contracts.refusals import Ground, Source, Whose
+from shared.contracts.rules import USUAL, RuleName
 
 __all__ = ["NOT_KNOWN_YET", "NO_SUCH_TABLE"]
 
@@ -14,6 +15,8 @@ SETTING = Source(
     Whose.INSTALLATION, "A setting of whoever runs this Hubhome: services differ, and none is named for the programme"
 )
 BEDS = Source(Whose.HUBHOME, "How Hubhome keeps beds: one that is promised isn’t promised twice")
+
+RULES = Source(Whose.AUTHORITY, "A rule of the authority; Hubhome’s own until it sets it")
 
 ENDS_BEFORE_IT_STARTS = Ground("ends_before_it_starts", "Nothing ends before it starts.", RECORDS)
 IN_THE_PAST = Ground("in_the_past", "A sleepover is asked for before its first night is over.", RECORDS)
@@ -40,6 +43,17 @@ DIFFERENT_HOUSEHOLDS = Ground(
 CHILD_NAMED_TWICE = Ground("child_named_twice", "Each child has one bed.", RECORDS)
 CHILD_ALREADY_AWAY = Ground("child_already_away", "A child sleeps in one place on a night.", RECORDS)
 TOO_FEW_BEDS = Ground("too_few_beds", "Each child has a bed of their own.", BEDS)
+BEDROOM_NOT_AGREED = Ground(
+    "bedroom_not_agreed",
+    "Children share a bedroom where that is agreed for each of them.",
+    USUAL[RuleName.SHARED_BEDROOM_NEEDS_AGREEMENT].source,
+    RuleName.SHARED_BEDROOM_NEEDS_AGREEMENT.value,
+)
+NOT_ALL_BEDS = Ground("not_all_beds", "Every bed is in a bedroom.", BEDS)
+ARRANGED_IN_THE_PAST = Ground("in_the_past", "What has happened isn’t changed afterwards.", RECORDS)
+LATER_CHANGES_EXIST = Ground(
+    "later_changes_exist", "What is recorded for a later day isn’t altered by an earlier change.", RECORDS
+)
 HUB_HOME_IS_FULL = Ground("hub_home_is_full", "A bed is one child’s on a night.", BEDS)
 
 NOT_YOURS = Ground(
@@ -53,3 +67,24 @@ NOT_A_LAST_NIGHT = Ground("not_a_last_night", "What has happened isn’t changed
 NOT_A_REASON = Ground("not_a_reason", "The register gives its own reasons, and nobody else those.", RECORDS)
 
 STAYS_CONTRADICT = Ground("stays_contradict", "A history is true of every night, or isn’t taken.", RECORDS)
+
+PART_OF_AN_EMERGENCY = Ground(
+    "part_of_an_emergency",
+    "Beds of an emergency are answered on the emergency, where everybody sees how it stands.",
+    RECORDS,
+)
+NOT_TONIGHT = Ground(
+    "not_tonight", "An emergency is for the night that it is: it opens the child’s stay sheet at once.", PRIVACY
+)
+ALREADY_RAISED = Ground("already_raised", "A child has one open emergency at a time.", RECORDS)
+MOVED_ON = Ground("moved_on", "In an emergency one hub home is asked at a time.", RECORDS)
+ALREADY_FOUND = Ground("already_found", "A child has one bed on a night.", BEDS)
+ALREADY_IN_HAND = Ground("already_in_hand", "One duty worker has an emergency in hand.", RECORDS)
+NOT_YOUR_TURN = Ground(
+    "not_your_turn",
+    "Hub homes are asked for the minutes that the authority gives them, then a duty worker.",
+    RULES,
+    "emergency_hub_home_minutes",
+)
+NOT_OPEN = Ground("not_open", "An emergency that is over stays so.", RECORDS)
+ALREADY_DECIDED_AFTERWARDS = Ground("already_decided", "What somebody has decided stands.", RECORDS)

@@ -2,19 +2,24 @@
 
 from services.bookings import grounds
 from services.bookings.handlers import (
+    bedrooms,
     calendars,
     exporting,
     holding,
     imports,
     register,
     releasing,
+    rules,
     sleepovers,
     subject_access,
 )
+from services.bookings.handlers.emergencies import answering, approving, errands, looking, moving, raising
 from services.bookings.pages.site import PAGES
 from services.bookings.repository.subject_access import HELD
 from services.bookings.settings import Settings
 from services.bookings.tables import tables
+from shared.contracts.bed_sharing import BedSharingAgreementChanged
+from shared.contracts.bedrooms import RecordBedrooms, WhichBedrooms
 from shared.contracts.bookings import (
     AgreeToSleepover,
     CancelSleepover,
@@ -38,9 +43,30 @@ from shared.contracts.bookings import (
     WhatWouldBeLost,
     WhoSleepsWhere,
 )
+from shared.contracts.emergencies import (
+    DecideOnEmergency,
+    EmergencyAcknowledged,
+    EmergencyApprovalChased,
+    EmergencyChased,
+    EmergencyDecided,
+    EmergencyPassedOn,
+    EmergencyRaised,
+    EmergencySettled,
+    EmergencyStoodDown,
+    HowIsEmergency,
+    RaiseEmergency,
+    SayNoToEmergency,
+    SayYesToEmergency,
+    SettleEmergency,
+    StandEmergencyDown,
+    TakeEmergencyInHand,
+    WhichEmergencies,
+)
 from shared.contracts.grounds import declared_in
 from shared.contracts.past_stays import ExportStays, ImportStays
 from shared.contracts.registry import ChildChanged, ConstellationChanged, MembershipChanged, PlacementChanged
+from shared.contracts.retention import RecordErased
+from shared.contracts.rules import RuleChanged
 from shared.hosting.service import Service
 
 plugin = Service(
@@ -61,6 +87,17 @@ plugin = Service(
         WhatCanIAskFor: calendars.what_can_i_ask_for,
         WhoSleepsWhere: calendars.who_sleeps_where,
         WhatWouldBeLost: releasing.what_would_be_lost,
+        WhichBedrooms: bedrooms.which_bedrooms,
+        RecordBedrooms: bedrooms.record_bedrooms,
+        RaiseEmergency: raising.raise_emergency,
+        SayYesToEmergency: answering.say_yes_to_emergency,
+        SayNoToEmergency: answering.say_no_to_emergency,
+        TakeEmergencyInHand: answering.take_emergency_in_hand,
+        SettleEmergency: answering.settle_emergency,
+        StandEmergencyDown: answering.stand_emergency_down,
+        DecideOnEmergency: approving.decide_on_emergency,
+        HowIsEmergency: looking.how_is_emergency,
+        WhichEmergencies: looking.which_emergencies,
         ImportStays: imports.import_stays,
         ExportStays: exporting.export_stays,
         WhatBookingsHolds: subject_access.what_bookings_holds,
@@ -70,6 +107,9 @@ plugin = Service(
         MembershipChanged: register.know_who_belongs_where,
         PlacementChanged: register.know_where_they_live,
         ChildChanged: register.know_who_decides,
+        BedSharingAgreementChanged: bedrooms.know_who_may_share,
+        RuleChanged: rules.go_by_the_rule,
+        RecordErased: looking.forget_the_words,
     },
     says=frozenset(
         {
@@ -82,11 +122,22 @@ plugin = Service(
             SleepoverShortened,
             SleepoverRecorded,
             GatheringRecorded,
+            EmergencyRaised,
+            EmergencyPassedOn,
+            EmergencyChased,
+            EmergencyAcknowledged,
+            EmergencyStoodDown,
+            EmergencySettled,
+            EmergencyDecided,
+            EmergencyApprovalChased,
         }
     ),
     runs={
         releasing.LOOK_AT_THEIR_NIGHTS: releasing.look_at_their_nights,
         holding.END_THE_HOLD: holding.end_the_hold,
+        errands.MOVE_ON: moving.move_on,
+        errands.LEARN_THE_WAY: moving.learn_the_way,
+        errands.CHASE_APPROVALS: approving.chase_approvals,
     },
     pages=PAGES,
     imports=(ImportStays,),
@@ -96,11 +147,14 @@ plugin = Service(
     codes=frozenset(
         {
             "phase_term.phase",
+            "rule.name",
+            "bedroom_term.bedrooms",
             "child.overnight_decision",
             "sleepover.kind",
             "sleepover.reason",
             "decision.decider",
             "gathering.kind",
+            "emergency_approval.decider",
         }
     ),
 )

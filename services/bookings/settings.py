@@ -12,7 +12,4 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="HUBHOME_BOOKINGS_", frozen=True, extra="ignore")
 
     most_nights: int = Field(MOST_NIGHTS, ge=1, le=MOST_NIGHTS, description="nights of one sleepover")
-    hold_hours: int = Field(
-        72, ge=1, le=336, description="hours for which beds are held for a planned sleepover that nobody decides"
-    )
     months_ahead: int = Field(12, ge=1, le=24, description="how far ahead somebody can ask, in months")

@@ -4,10 +4,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, Column, DateTime, ForeignKey, Text, Uuid, text
+from sqlalchemy import ARRAY, CheckConstraint, Column, DateTime, ForeignKey, Index, Integer, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint
 from sqlmodel import Field
 
+from shared.contracts.emergencies import AskedOf, EmergencyAnswer, EmergencyEnd, EmergencyState
+from shared.contracts.fields import Code
 from shared.persistence.tables import ServiceTables
 
 tables = ServiceTables()
@@ -18,6 +20,8 @@ class ConstellationRow(tables.Row, table=True):  # type: ignore[call-arg,misc,na
 
     id: UUID = Field(primary_key=True)
     version: int
+    area_id: UUID | None = None
+    """None where it was last heard of before areas were kept."""
 
 
 class PhaseTermRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
@@ -82,6 +86,50 @@ class ChildRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defin
     overnight_decision: str = Field(sa_type=Text)
 
 
+class RuleRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+    """What the authority has set of a rule, from a day on; of one rule's, the one that began last holds."""
+
+    __tablename__ = "rule"
+    __table_args__ = (Index("ix_rule_authority_name", "authority", "name"),)
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    name: str = Field(sa_type=Text)
+    value: int
+    started_on: date
+    ended_on: date | None
+
+
+class BedroomTermRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+    """In which bedrooms a hub home's beds are, from a day on. Rows are only added: the last word of a day holds."""
+
+    __tablename__ = "bedroom_term"
+    __table_args__ = (CheckConstraint("cardinality(bed_ids) = cardinality(bedrooms)", name="each_bed_in_a_bedroom"),)
+
+    id: UUID = Field(sa_column=Column(Uuid, primary_key=True, server_default=text("gen_random_uuid()")))
+    household_id: UUID = Field(index=True)
+    started_on: date
+    bed_ids: Any = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
+    bedrooms: Any = Field(sa_column=Column(ARRAY(Integer), nullable=False))
+    recorded_at: datetime = Field(sa_type=DateTime(timezone=True))
+    recorded_by: UUID
+
+
+class BedroomAgreementRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+    """For one child it is agreed that these children share a bedroom in a household, as the registry told it."""
+
+    __tablename__ = "bedroom_agreement"
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    sharing_id: UUID
+    household_id: UUID = Field(index=True)
+    child_ids: Any = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
+    child_id: UUID
+    started_on: date
+    ended_on: date | None
+
+
 class SleepoverRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
     __tablename__ = "sleepover"
     __table_args__ = (
@@ -106,6 +154,8 @@ class SleepoverRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-d
     held_until: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
     """When its beds are given back where nobody has decided by then."""
     has_lapsed: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    emergency_id: UUID | None = Field(default=None, index=True)
+    """The emergency whose beds these are."""
 
 
 class BedStayRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
@@ -158,3 +208,105 @@ class GatheringRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-d
     starts_at: datetime = Field(sa_type=DateTime(timezone=True))
     minutes: int
     household_ids: Any = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
+
+
+def _one_of(column: str, words: type[Code]) -> CheckConstraint:
+    """The check that a column has one of these words."""
+    return CheckConstraint(f"{column} IN ({', '.join(repr(word.value) for word in words)})", name=column)
+
+
+class EmergencyRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+    __tablename__ = "emergency"
+    __table_args__ = (
+        CheckConstraint("last_night_on >= first_night_on", name="ends_after_it_starts"),
+        _one_of("state", EmergencyState),
+        _one_of("ended_as", EmergencyEnd),
+        CheckConstraint("(state = 'settled') = (ended_as IS NOT NULL)", name="settled_somehow"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    satellite_household_id: UUID = Field(index=True)
+    constellation_id: UUID | None
+    first_night_on: date
+    last_night_on: date
+    state: str = Field(sa_type=Text, index=True)
+    raised_at: datetime = Field(sa_type=DateTime(timezone=True))
+    raised_by: UUID
+    seen_at: datetime = Field(sa_type=DateTime(timezone=True))
+    why: str = Field(sa_type=Text)
+    """Somebody's own words; they leave neither this table nor the replies to who may see it."""
+    nearest: Any = Field(sa_column=Column(ARRAY(Uuid)))
+    approvals_due_at: datetime | None = Field(sa_type=DateTime(timezone=True))
+    reminded: int
+    ended_as: str | None = Field(sa_type=Text)
+    closed_at: datetime | None = Field(sa_type=DateTime(timezone=True))
+    closed_by: UUID | None
+
+
+class EmergencyChildRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+    __tablename__ = "emergency_child"
+    __table_args__ = (
+        Index("uq_emergency_child_open", "child_id", unique=True, postgresql_where=text("is_open")),
+        Index("ix_emergency_child_child_id", "child_id"),
+    )
+
+    emergency_id: UUID = Field(
+        sa_column=Column(Uuid, ForeignKey("emergency.id", name="fk_emergency_child_emergency_id"), primary_key=True)
+    )
+    child_id: UUID = Field(primary_key=True)
+    is_open: bool
+
+
+class EmergencyStepRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+    """Somebody who was asked; at most one is asked at a time, and at most one hub home's yes holds."""
+
+    __tablename__ = "emergency_step"
+    __table_args__ = (
+        _one_of("asked_of", AskedOf),
+        _one_of("answer", EmergencyAnswer),
+        CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answered_at_a_time"),
+        CheckConstraint("answer IS NOT NULL OR until_at IS NOT NULL", name="waited_for_until"),
+        CheckConstraint("(asked_of = 'hub_home') = (household_id IS NOT NULL)", name="a_hub_home_is_a_household"),
+        Index("uq_emergency_step_waited_for", "emergency_id", unique=True, postgresql_where=text("answer IS NULL")),
+        Index(
+            "uq_emergency_step_one_yes",
+            "emergency_id",
+            unique=True,
+            postgresql_where=text("answer = 'yes' AND asked_of = 'hub_home'"),
+        ),
+    )
+
+    emergency_id: UUID = Field(
+        sa_column=Column(Uuid, ForeignKey("emergency.id", name="fk_emergency_step_emergency_id"), primary_key=True)
+    )
+    position: int = Field(primary_key=True)
+    asked_of: str = Field(sa_type=Text)
+    household_id: UUID | None = Field(index=True)
+    constellation_id: UUID | None
+    sleepover_id: UUID | None
+    asked_at: datetime = Field(sa_type=DateTime(timezone=True))
+    until_at: datetime | None = Field(sa_type=DateTime(timezone=True))
+    answer: str | None = Field(sa_type=Text)
+    answered_at: datetime | None = Field(sa_type=DateTime(timezone=True))
+    answered_by: UUID | None
+
+
+class EmergencyApprovalRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+    """An approval that is asked for afterwards."""
+
+    __tablename__ = "emergency_approval"
+    __table_args__ = (
+        CheckConstraint("(decided_by IS NULL) = (decided_at IS NULL)", name="decided_by_somebody_at_a_time"),
+        CheckConstraint("(decided_by IS NULL) = (is_yes IS NULL)", name="decided_is_yes_or_no"),
+    )
+
+    emergency_id: UUID = Field(
+        sa_column=Column(Uuid, ForeignKey("emergency.id", name="fk_emergency_approval_emergency_id"), primary_key=True)
+    )
+    position: int = Field(primary_key=True)
+    decider: str = Field(sa_type=Text)
+    person_id: UUID | None = Field(index=True)
+    decided_by: UUID | None
+    decided_at: datetime | None = Field(sa_type=DateTime(timezone=True))
+    is_yes: bool | None

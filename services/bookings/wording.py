@@ -82,3 +82,13 @@ def runs(days: Iterable[date]) -> list[str]:
         wording.day(run.first) if len(run) == 1 else f"{wording.day(run.first)} to {wording.day(run.last)}"
         for run in in_runs(days)
     ]
+
+
+def beds(number: int) -> str:
+    """`1 bed`, `3 beds`."""
+    return f"{number} bed" + ("" if number == 1 else "s")
+
+
+def bedrooms(beds_in_bedrooms: Sequence[int]) -> str:
+    """`2 beds in bedroom 1, 1 bed in bedroom 2`."""
+    return ", ".join(f"{beds(one)} in bedroom {number}" for number, one in enumerate(beds_in_bedrooms, start=1))

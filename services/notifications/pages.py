@@ -13,6 +13,7 @@ from shared.contracts.notifications import (
     Channel,
     Delivery,
     DeliveryState,
+    EmergencyNotice,
     MyNotices,
     Notice,
     NoticeKind,
@@ -69,12 +70,39 @@ FAULT_WORDS = {
 async def inbox(viewer: SignedIn) -> Response:
     """What I was told, newest first."""
     notices = await _my_notices(viewer)
-    return viewer.render(
-        "notifications/inbox.html",
-        notices=[(notice, notice.body.split("\n\n")) for notice in notices.notices],
-        unread=notices.unread,
-        to_decide=to_decide(notices.notices),
-    )
+    return viewer.render("notifications/inbox.html", entries=entries(notices), unread=notices.unread)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A notice as the inbox shows it, whatever it is about."""
+
+    notice: Notice | EmergencyNotice
+    href: str
+    leads_to: str
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """Its body."""
+        return self.notice.body.split("\n\n")
+
+
+def entries(notices: Notices) -> list[Entry]:
+    """Every notice, the newest first."""
+    deciding = to_decide(notices.notices)
+    found = [
+        Entry(
+            notice,
+            f"/sleepovers/{notice.sleepover_id}",
+            "Decide on the sleepover" if notice.notice_id in deciding else "See the sleepover",
+        )
+        for notice in notices.notices
+    ]
+    found += [
+        Entry(notice, f"/emergencies/{notice.emergency_id}", "See the emergency")
+        for notice in notices.about_emergencies
+    ]
+    return sorted(found, key=lambda entry: entry.notice.written_at, reverse=True)
 
 
 def to_decide(notices: Sequence[Notice]) -> frozenset[UUID]:
@@ -175,7 +203,7 @@ async def _my_notices(viewer: Viewer) -> Notices:
 async def new_notices(viewer: Viewer) -> Panel | None:
     """The newest notices that the viewer hasn't read."""
     told = await _my_notices(viewer)
-    unread = [notice for notice in told.notices if not notice.is_read]
+    unread = [entry.notice for entry in entries(told) if not entry.notice.is_read]
     see_all = f"See all {told.unread} new notices" if told.unread > ON_THE_PANEL else "See all your notices"
     return Panel(
         "New notices",
@@ -185,7 +213,7 @@ async def new_notices(viewer: Viewer) -> Panel | None:
     )
 
 
-def _line(notice: Notice) -> PanelLine:
+def _line(notice: Notice | EmergencyNotice) -> PanelLine:
     return PanelLine(notice.subject, f"/notices#notice-{notice.notice_id}", moment(notice.written_at))
 
 

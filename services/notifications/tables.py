@@ -1,12 +1,12 @@
 """What notifications keeps: who is who as far as telling goes, notices, and how each was delivered."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, DateTime, Text, UniqueConstraint
 from sqlmodel import Field
 
-from shared.contracts.notifications import Channel, DeliveryState, NoticeKind
+from shared.contracts.notifications import Channel, DeliveryState, EmergencyNoticeKind, NoticeKind
 from shared.persistence.tables import ServiceTables
 
 tables = ServiceTables()
@@ -52,6 +52,16 @@ class ForgottenRow(tables.Row, table=True):  # type: ignore[name-defined,misc,ca
     id: UUID = Field(primary_key=True)
 
 
+class LetGoRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-arg]  # a base made by a function
+    """From which day on the authority keeps notices: what is of days before is gone, and isn't written anew."""
+
+    __tablename__ = "let_go"
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    before: date
+
+
 class NoticeRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-arg]  # a base made by a function
     __tablename__ = "notice"
     __table_args__ = (
@@ -92,3 +102,29 @@ class AttemptRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call
     delivery_id: UUID = Field(foreign_key="delivery.id", index=True)
     tried_at: datetime = Field(sa_type=DateTime(timezone=True))
     outcome: str = Field(sa_type=Text)
+
+
+class EmergencyNoticeRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-arg]  # a base made by a function
+    """What somebody was told of an emergency, with how its mail went."""
+
+    __tablename__ = "emergency_notice"
+    __table_args__ = (
+        UniqueConstraint("emergency_id", "emergency_version", "person_id", name="uq_emergency_notice_one_a_change"),
+        CheckConstraint(f"kind IN ({', '.join(repr(word.value) for word in EmergencyNoticeKind)})", name="kind"),
+        CheckConstraint(f"mail_state IN ({', '.join(repr(word.value) for word in DeliveryState)})", name="mail_state"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    person_id: UUID = Field(index=True)
+    kind: str = Field(sa_type=Text)
+    emergency_id: UUID
+    emergency_version: int
+    subject: str = Field(sa_type=Text)
+    body: str = Field(sa_type=Text)
+    written_at: datetime = Field(sa_type=DateTime(timezone=True))
+    read_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    mail_state: str | None = Field(default=None, sa_type=Text)
+    """None where no mail is sent."""
+    attempts: int
+    last_tried_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    outcome: str | None = Field(default=None, sa_type=Text)

@@ -8,7 +8,8 @@ from uuid import UUID
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from shared.contracts.bookings import SleepoverCancelled, SleepoverFacts, SleepoverLapsed, SleepoverShortened
-from shared.contracts.notifications import NoticeKind
+from shared.contracts.emergencies import AskedOf, EmergencyFacts, EmergencyState
+from shared.contracts.notifications import EmergencyNoticeKind, NoticeKind
 from shared.contracts.words import DeclineReason, SleepoverKind
 from shared.web import wording
 
@@ -78,5 +79,35 @@ def words_of(kind: NoticeKind, event: SleepoverFacts, tonight: date) -> Words:
 
 def mail_text(body: str, sleepover_id: UUID, base_url: str) -> str:
     """The text of the mail that carries a notice: its body, and where to go on."""
-    link = f"{base_url}/sleepovers/{sleepover_id}"
-    return _templates().get_template("notifications/mail.txt").render(body=body, link=link)
+    return _mail_text(body, "sleepover", f"{base_url}/sleepovers/{sleepover_id}")
+
+
+def words_of_emergency(kind: EmergencyNoticeKind, event: EmergencyFacts) -> Words:
+    """What a notice of this kind says about an emergency: how many children, until when, and what to do."""
+    children = len(event.child_ids)
+    nights = (event.last_night_on - event.first_night_on).days + 1
+    until = event.step.until
+    text = (
+        _templates()
+        .get_template(f"notifications/emergencies/{kind}.txt")
+        .render(
+            children="1 child" if children == 1 else f"{children} children",
+            them="the child" if children == 1 else "the children",
+            nights="for tonight" if nights == 1 else f"for {nights} nights, from tonight",
+            until=wording.clock(until) if until else "",
+            a_duty_worker_is_asked=event.step.asked_of is AskedOf.DUTY_WORKER,
+            is_in_hand=event.state is EmergencyState.IN_HAND,
+            is_stood_down=event.state is EmergencyState.STOOD_DOWN,
+        )
+    )
+    subject, _, body = text.partition("\n")
+    return Words(subject.strip(), body.strip())
+
+
+def emergency_mail_text(body: str, emergency_id: UUID, base_url: str) -> str:
+    """The text of the mail that carries a notice of an emergency."""
+    return _mail_text(body, "emergency", f"{base_url}/emergencies/{emergency_id}")
+
+
+def _mail_text(body: str, what: str, link: str) -> str:
+    return _templates().get_template("notifications/mail.txt").render(body=body, what=what, link=link)

@@ -2,11 +2,12 @@
 
 from shared.contracts.grounds import LIMITS, NO_SUCH_TABLE, OPERATOR, PRIVACY, RECORDS
 from shared.contracts.refusals import Ground, Source, Whose
+from shared.contracts.rules import USUAL, RuleName
 
 __all__ = ["NO_SUCH_TABLE"]
 
-SIX_TO_TEN = Source(Whose.PROGRAMME, "6 to 10 satellite households: Gloucestershire's One Minute Guide; DfE answers")
-TWO_BEDS = Source(Whose.PROGRAMME, "At least two beds for the constellation's children: South Tyneside; Surrey")
+SIX_TO_TEN = USUAL[RuleName.FEWEST_SATELLITES].source
+TWO_BEDS = USUAL[RuleName.FEWEST_HUB_BEDS].source
 A_HUB_HOME = Source(Whose.PROGRAMME, "A hub home and its satellite households: Gloucestershire’s One Minute Guide")
 A_LIAISON_WORKER = Source(
     Whose.PROGRAMME, "Every constellation has a liaison worker: Gloucestershire’s One Minute Guide"
@@ -19,14 +20,11 @@ TERMS = Source(
     Whose.LAW,
     "Outside the terms of approval in an emergency only, up to 6 working days: Care Planning Regulations, reg. 23",
 )
-FOSTERING_LIMIT = Source(Whose.LAW, "The usual fostering limit: CoramBAAF; Fosterline")
+FOSTERING_LIMIT = USUAL[RuleName.USUAL_FOSTERING_LIMIT].source
+BEDROOMS = USUAL[RuleName.SHARED_BEDROOM_NEEDS_AGREEMENT].source
 IN_WRITING = Source(
     Whose.LAW,
     "An exemption is in writing, by the authority in whose area the carers live, and names the children: CoramBAAF",
-)
-BEDROOMS = Source(
-    Whose.STANDARDS,
-    "Each child over three has their own bedroom, unless each child’s responsible authority agreed: NMS 10.6",
 )
 A_HOLD = Source(Whose.AUTHORITY, "A hold that somebody of the authority has recorded")
 SCHEDULE = Source(Whose.AUTHORITY, "How long the authority keeps records")
@@ -155,6 +153,13 @@ WAITS_FOR_OTHERS = Ground(
 AGREED_LATER = Ground("agreed_later", "What is recorded as agreed has been agreed.", RECORDS)
 NOT_AGREED = Ground("not_agreed", "Only what is recorded can end.", RECORDS)
 
+IN_THE_FUTURE = Ground("in_the_future", "A death is recorded once it has happened.", RECORDS)
+BEFORE_BIRTH = Ground("before_birth", "The day of death is the date of birth, or a later day.", RECORDS)
+RECORDED_ALREADY = Ground("recorded_already", "A death is recorded once.", RECORDS)
+NOT_RECORDED = Ground("not_recorded", "Only what is recorded can be taken back.", RECORDS)
+STILL_PLACED = Ground("still_placed", "A placement ends when it is recorded that it ends.", RECORDS)
+STILL_EXPECTED = Ground("still_expected", "A stay is called off by those who have a part in it.", RECORDS)
+
 RECORD_ERASED = Ground("record_erased", "A record is kept as long as it has to be, and then erased for good.", SCHEDULE)
 ERASED_ALREADY = Ground("erased_already", "A record is erased once, for good.", SCHEDULE)
 HELD = Ground("held", "A record that is held isn’t erased before the hold is lifted.", A_HOLD)
@@ -163,7 +168,11 @@ NOT_HELD = Ground("not_held", "Only what is recorded can end.", RECORDS)
 IN_USE = Ground("in_use", "A record isn’t erased while others still need it.", RECORDS)
 NOT_DUE = Ground("not_due", "A record is kept for its period, unless somebody decides otherwise and says so.", SCHEDULE)
 
-NOT_A_VALUE_OF_THIS_RULE = Ground("not_a_value_of_this_rule", "A rule that allows something says yes or no.", RECORDS)
+NOT_A_VALUE_OF_THIS_RULE = Ground(
+    "not_a_value_of_this_rule",
+    "A rule’s value lies within its bounds.",
+    RECORDS,
+)
 FEWEST_BEYOND_MOST = Ground("fewest_beyond_most", "The fewest are never more than the most.", RECORDS)
 
 NOT_EVERYTHING_IS_KNOWN = Ground(

@@ -12,6 +12,7 @@ from services.registry.handlers import (
     looking,
     matching,
     names,
+    nearness,
     record_changes,
     records,
     retention,
@@ -82,6 +83,7 @@ from shared.contracts.correcting import (
     UnlinkSiblings,
     WorkerLeaves,
 )
+from shared.contracts.first_rules import SetRuleV1, WhichRulesV1
 from shared.contracts.grounds import declared_in
 from shared.contracts.joint import (
     AcceptOffer,
@@ -94,13 +96,16 @@ from shared.contracts.joint import (
 )
 from shared.contracts.matching import SuggestConstellation, SuggestHouseholds
 from shared.contracts.model import RecordModelFinding, WhatModelRestsOn
+from shared.contracts.nearness import WhichHubHomesAreNear
 from shared.contracts.record_changes import (
     ChangeDelegatedAuthority,
     EndApproval,
     EndPlacement,
+    RecordDeath,
     RecordHealth,
     RecordMatchingFact,
     RecordPlacement,
+    TakeBackDeath,
 )
 from shared.contracts.records import FindChildren, FindHouseholds, HowIsChild, HowIsHousehold, WhoHasLooked
 from shared.contracts.registering import AddCarer, OpenAuthority, RegisterChild, RegisterHousehold, RegisterWorker
@@ -125,14 +130,16 @@ from shared.contracts.retention import (
     HoldRecord,
     HowLongIsItKept,
     KeepItFor,
+    LetGoOfWhatIsOld,
     LiftHold,
+    NoticesLetGo,
     RecordErased,
     WhatIsDue,
     WhatRegistryHolds,
     WhatWouldGo,
 )
 from shared.contracts.returns import ImportEpisodes
-from shared.contracts.rules import SetRule, WhichRules
+from shared.contracts.rules import RuleChanged, SetRule, WhichRules
 from shared.contracts.seeking import WhatCanBeSought, WhoReadWhat
 from shared.contracts.stays import HowIsHubHomeForChildren, StaySheet, WhichStaySheets, WhoComesToStay
 from shared.contracts.workers import FindWorkers
@@ -165,6 +172,7 @@ plugin = Service(
         LinkSiblings: children.link_siblings,
         UnlinkSiblings: children.unlink_siblings,
         HowIsItWritten: written.how_is_it_written,
+        WhichHubHomesAreNear: nearness.which_hub_homes_are_near,
         WhoAreThey: names.who_are_they,
         HowToReach: names.how_to_reach,
         WhichAuthority: signing_in.which_authority,
@@ -185,6 +193,8 @@ plugin = Service(
         HandOverCaseload: caseloads.hand_over_caseload,
         WhichRules: rules.which_rules,
         SetRule: rules.set_rule,
+        WhichRulesV1: rules.which_rules_of_before,
+        SetRuleV1: rules.set_rule_of_before,
         FindHouseholds: records.find_households,
         HowIsHousehold: records.how_is_household,
         FindChildren: records.find_children,
@@ -198,6 +208,8 @@ plugin = Service(
         WhoComesToStay: stays.who_comes_to_stay,
         HowIsHubHomeForChildren: stays.how_is_hub_home_for_children,
         ChangeDelegatedAuthority: record_changes.change_delegated_authority,
+        RecordDeath: record_changes.record_death,
+        TakeBackDeath: record_changes.take_back_death,
         RecordMatchingFact: record_changes.record_matching_fact,
         RecordPlacement: record_changes.record_placement,
         EndPlacement: record_changes.end_placement,
@@ -226,6 +238,7 @@ plugin = Service(
         KeepItFor: retention.keep_it_for,
         WhatIsDue: retention.what_is_due,
         WhatWouldGo: retention.what_would_go,
+        LetGoOfWhatIsOld: retention.let_go_of_what_is_old,
         HoldRecord: retention.hold_record,
         LiftHold: retention.lift_hold,
         EraseRecord: erasing.erase_record,
@@ -246,14 +259,17 @@ plugin = Service(
             ConstellationChanged,
             HouseholdChanged,
             MembershipChanged,
+            NoticesLetGo,
             PersonChanged,
             PlacementChanged,
             RecordErased,
+            RuleChanged,
         }
     ),
     runs={
         importing.LIST_THE_AUTHORITY: importing.list_the_authority,
         turning.TURN_THE_PAGE: turning.turn_the_page,
+        rules.TELL_OF_THE_RULE: rules.tell_of_the_rule,
         booking.CARRY_ACROSS: carrying.carry_across,
         booking.FORGET_THEIR_HOUSEHOLDS: carrying.forget_their_households,
     },

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import TypeVar
 
 from shared.contracts.constellations import Element, HistoryEntry, Satellite, Verdict, WhatHappened
 from shared.contracts.record_words import ModelElement
@@ -10,6 +11,7 @@ from shared.contracts.words import ConstellationPhase, ConstellationState
 from shared.web import wording
 from shared.web.names import Names
 
+T = TypeVar("T")
 Tag = tuple[str, str]
 """A tag's text, and the class of its colour."""
 
@@ -90,6 +92,13 @@ RULE_WORDS = {
     RuleName.BELOW_FEWEST_ALLOWED_WITH_REASON: "Launching with fewer households or beds, if a reason is given",
     RuleName.BEYOND_MOST_ALLOWED_WITH_REASON: "Growing beyond the most households, if a reason is given",
     RuleName.USUAL_FOSTERING_LIMIT: "The usual fostering limit",
+    RuleName.SHARED_BEDROOM_NEEDS_AGREEMENT: "An agreement for each child who shares a bedroom of a hub home",
+    RuleName.HOLD_HOURS: "How long beds are held for a planned sleepover that nobody decides",
+    RuleName.EMERGENCY_HUB_HOME_MINUTES: "How long a hub home has to answer in an emergency",
+    RuleName.EMERGENCY_ASKS_OTHERS: "Which other hub homes are asked in an emergency",
+    RuleName.EMERGENCY_DUTY_WORKER_MINUTES: "How long a duty worker has to answer in an emergency",
+    RuleName.EMERGENCY_APPROVALS_AFTERWARDS: "Asking for approvals after an emergency",
+    RuleName.EMERGENCY_APPROVAL_HOURS: "How long an approval has after an emergency",
 }
 RULE_HINTS = {
     RuleName.FEWEST_SATELLITES: "With fewer, a constellation can’t be launched, or needs a reason.",
@@ -99,6 +108,17 @@ RULE_HINTS = {
     RuleName.BELOW_FEWEST_ALLOWED_WITH_REASON: "The reason stays visible in the constellation’s history.",
     RuleName.BEYOND_MOST_ALLOWED_WITH_REASON: "The reason stays visible in the constellation’s history.",
     RuleName.USUAL_FOSTERING_LIMIT: "Children in one home, brothers and sisters and written exemptions apart.",
+    RuleName.SHARED_BEDROOM_NEEDS_AGREEMENT: "Without it, beds in one bedroom aren’t promised to two children. "
+    "In which bedrooms the beds are, the page Bedrooms says.",
+    RuleName.HOLD_HOURS: "Until 8 in the evening of the first night at the latest. "
+    "An emergency’s beds are held until its nights are over.",
+    RuleName.EMERGENCY_HUB_HOME_MINUTES: "Then the next is asked.",
+    RuleName.EMERGENCY_ASKS_OTHERS: "After the constellation’s own, the nearest first. Enter 0 for none, "
+    "1 for those of the same area, 2 for all of the authority. Then a duty worker is asked.",
+    RuleName.EMERGENCY_DUTY_WORKER_MINUTES: "Then they are asked again, and again each hour at least.",
+    RuleName.EMERGENCY_APPROVALS_AFTERWARDS: "Where a child’s plan leaves the decision to somebody besides the "
+    "carer. If not allowed, a duty worker is asked before any hub home.",
+    RuleName.EMERGENCY_APPROVAL_HOURS: "Then it is asked for again, of a programme manager as well.",
 }
 _RULE_UNITS = {
     RuleName.FEWEST_SATELLITES: ("satellite household", "satellite households"),
@@ -106,6 +126,14 @@ _RULE_UNITS = {
     RuleName.FEWEST_HUB_BEDS: ("bed", "beds"),
     RuleName.FEWEST_YEARS_APPROVED: ("year", "years"),
     RuleName.USUAL_FOSTERING_LIMIT: ("child", "children"),
+    RuleName.HOLD_HOURS: ("hour", "hours"),
+    RuleName.EMERGENCY_HUB_HOME_MINUTES: ("minute", "minutes"),
+    RuleName.EMERGENCY_DUTY_WORKER_MINUTES: ("minute", "minutes"),
+    RuleName.EMERGENCY_APPROVAL_HOURS: ("hour", "hours"),
+}
+
+_RULE_VALUES = {
+    RuleName.EMERGENCY_ASKS_OTHERS: ("No others", "Those of the same area", "All of the authority"),
 }
 
 ONE_DAY = timedelta(days=1)
@@ -203,19 +231,37 @@ def happened(entry: HistoryEntry, names: Names, *, is_to_come: bool = False) -> 
     }[entry.what]
 
 
-def rule(name: RuleName) -> str:
-    """What a rule is about."""
-    return RULE_WORDS.get(name, wording.sentence_case(name.value.replace("_", " ")))
+def rule(name: str) -> str:
+    """What a rule is about; one of a newer release in the words of its code."""
+    return _of_rule(RULE_WORDS, name) or wording.sentence_case(name.replace("_", " "))
+
+
+def rule_hint(name: str) -> str:
+    """What a rule does, where that needs a sentence."""
+    return _of_rule(RULE_HINTS, name) or ""
+
+
+def _of_rule(words: Mapping[RuleName, T], name: str) -> T | None:
+    return words[RuleName(name)] if name in words else None
 
 
 def rule_value(one: Rule) -> str:
     """`6 satellite households`, `Allowed`."""
+    if one.name == RuleName.SHARED_BEDROOM_NEEDS_AGREEMENT:
+        return "Needed" if one.value else "Not needed"
     if one.is_yes_or_no:
         return "Allowed" if one.value else "Not allowed"
-    singular, plural = _RULE_UNITS.get(one.name, ("", ""))
+    if words := _of_rule(_RULE_VALUES, one.name):
+        return words[one.value] if one.value < len(words) else str(one.value)
+    singular, plural = _of_rule(_RULE_UNITS, one.name) or ("", "")
     return f"{one.value} {singular if one.value == 1 else plural}".strip()
 
 
-def rule_unit(name: RuleName) -> str:
+def rule_question(one: Rule) -> str:
+    """What is asked of a rule that is yes or no."""
+    return "Is it needed?" if one.name == RuleName.SHARED_BEDROOM_NEEDS_AGREEMENT else "Is it allowed?"
+
+
+def rule_unit(name: str) -> str:
     """`satellite households`; nothing where it is a bare number."""
-    return _RULE_UNITS.get(name, ("", ""))[1]
+    return (_of_rule(_RULE_UNITS, name) or ("", ""))[1]

@@ -1,4 +1,4 @@
-"""The tables of a pack that say what an authority has decided for itself: rules, how long it keeps what, holds."""
+"""The tables of a pack that say what an authority has decided: rules, how long it keeps what, holds; and deaths."""
 
 from typing import Annotated
 
@@ -57,3 +57,13 @@ class RecordHoldLine(HistoryLine, table="record_holds", required=False, spans=((
     worker_ref: WorkerRef | None = None
     started_on: Day
     lifted_because: SensitiveText | None = None
+
+
+class DeathLine(
+    HistoryLine, table="deaths", required=False, spans=(("started_on", "ended_on"),), told_apart_by=("child_ref",)
+):
+    """A child has died on `started_on`; one that was recorded by mistake ends on its own first day."""
+
+    child_ref: ChildRef
+    started_on: Day
+    written_in: SensitiveText | None = None

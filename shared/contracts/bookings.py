@@ -16,6 +16,7 @@ from shared.contracts.words import (
     OvernightDecision,
     SleepoverKind,
     SleepoverState,
+    ToldBy,
 )
 
 MOST_CHILDREN = 10
@@ -54,6 +55,10 @@ class SleepoverFacts(Event):
     asked_at: Instant
     asked_by: Identifier
     """The person who asked."""
+    emergency_id: Identifier | None = None
+    """The emergency whose beds these are: who is asked for them is told by its own events."""
+    told_by: ToldBy = ToldBy.SLEEPOVER
+    """Whether who must know of this is told by this event, or by one of the emergency."""
 
 
 class SleepoverRequested(SleepoverFacts, owner="bookings", about="sleepover_id"):
@@ -142,6 +147,8 @@ class SleepoverView(Reply):
     """While it waits for a decision: when its beds are given back where none has come by then."""
     has_lapsed: Flag = False
     """It was cancelled by the end of its hold, and by nobody."""
+    emergency_id: Identifier | None = None
+    """The emergency whose beds these are, where it is answered."""
     may_agree: Flag = False
     may_decline: Flag = False
     may_cancel: Flag = False

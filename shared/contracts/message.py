@@ -13,7 +13,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.contracts.fields import Classified, Version, classifications_of_model, free_texts
+from shared.contracts.fields import Classified, Version, classifications, classifications_of_model, free_texts
 from shared.contracts.roles import Role
 
 R = TypeVar("R", bound="Reply")
@@ -170,9 +170,44 @@ class Request(Message, Generic[R]):
 
 
 class Command(Request[R], Generic[R]):
-    """Asks for a deed. It is asked with an idempotency key: twice asked, once done, the same reply."""
+    """Asks for a deed. It is asked with an idempotency key: twice asked, once done, the same reply.
+
+    One that `is_kept` isn't lost while its service is away: the web can have the bus keep it (decision 0051).
+    """
 
     message_kind: ClassVar[str] = "command"
+    is_kept: ClassVar[bool] = False
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, *, is_kept: bool = False, **kwargs: Any) -> None:
+        """Refuse to keep what makes no sense without its words: they aren't kept."""
+        super().__pydantic_init_subclass__(**kwargs)
+        cls.is_kept = is_kept
+        if is_kept and (needed := [name for name in cls._words() if cls.model_fields[name].is_required()]):
+            raise PersonalDataOnTheBusError(
+                f"{cls.__name__} would be kept on the bus without {', '.join(needed)}: give a default to what is words"
+            )
+
+    @classmethod
+    def kept_subject(cls, authority: str) -> str:
+        """Where it is kept in one authority while its service is away; `*` for all of them."""
+        return f"hubhome.{authority}.{cls.owner}.kept.{cls.message_name}.v{cls.contract_version}"
+
+    def without_words(self) -> Self:
+        """The same with nothing in it but identifiers and states: what may be kept on the bus."""
+        fields = type(self).model_fields
+        return self.model_copy(update={name: fields[name].get_default() for name in self._words()})
+
+    @classmethod
+    def _words(cls) -> list[str]:
+        """The fields that say more than an identifier or a state, or could."""
+        beyond = [
+            name
+            for name, field in cls.model_fields.items()
+            if classifications(field.annotation, tuple(field.metadata)) - _ON_THE_BUS
+        ]
+        could = {path.partition(".")[0] for path in free_texts(cls)}
+        return [name for name in cls.model_fields if name in beyond or name in could]
 
 
 class Query(Request[R], Generic[R]):

@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from shared.contracts.fields import Classified, Code, Count, Flag, Identifier, Instant, PersonalText
+from shared.contracts.fields import Classified, Code, Count, Day, Flag, Identifier, Instant, PersonalText
 from shared.contracts.message import Command, Done, Event, Query, Reply, Value
+from shared.contracts.retention import KEEPS_RECORDS
 from shared.contracts.roles import PEOPLE, WORKERS, Role
 from shared.contracts.subject_access import ANSWERS_REQUESTS, SubjectAccess
 
@@ -60,11 +61,50 @@ class Notice(Value):
     is_read: Flag
 
 
+class EmergencyNoticeKind(Code):
+    """What a notice of an emergency is about; each has its template."""
+
+    EMERGENCY_TO_ANSWER = "emergency_to_answer"
+    EMERGENCY_TO_TAKE_IN_HAND = "emergency_to_take_in_hand"
+    EMERGENCY_TO_APPROVE = "emergency_to_approve"
+    EMERGENCY_RAISED = "emergency_raised"
+    EMERGENCY_PASSED_ON = "emergency_passed_on"
+    EMERGENCY_IN_HAND = "emergency_in_hand"
+    EMERGENCY_BED_FOUND = "emergency_bed_found"
+    EMERGENCY_TO_KNOW_OF = "emergency_to_know_of"
+    EMERGENCY_NOT_NEEDED = "emergency_not_needed"
+    EMERGENCY_NOT_APPROVED = "emergency_not_approved"
+    EMERGENCY_OVER = "emergency_over"
+
+
+class EmergencyNoticeDelivered(Event, owner="notifications", about="notice_id"):
+    """A notice of an emergency reached its inbox, or the mail server took its mail. Not said for one that failed."""
+
+    notice_id: Identifier
+    person_id: Identifier
+    emergency_id: Identifier
+    kind: EmergencyNoticeKind
+    channel: Channel
+
+
+class EmergencyNotice(Value):
+    """A notice of an emergency in somebody's inbox. Its words name nobody."""
+
+    notice_id: Identifier
+    emergency_id: Identifier
+    kind: EmergencyNoticeKind
+    subject: PersonalText
+    body: PersonalText
+    written_at: Instant
+    is_read: Flag
+
+
 class Notices(Reply):
-    """The newest notices first, at most a hundred."""
+    """The newest notices first, at most a hundred of each."""
 
     notices: tuple[Notice, ...]
     unread: Count
+    about_emergencies: tuple[EmergencyNotice, ...] = ()
 
 
 class MyNotices(Query[Notices], owner="notifications", asked_by=PEOPLE):
@@ -106,3 +146,16 @@ class WhoWasTold(
 
 class WhatNotificationsHolds(SubjectAccess, owner="notifications", asked_by=ANSWERS_REQUESTS):
     """What was somebody told, and how was it delivered?"""
+
+
+class NoticeCount(Reply):
+    """Notices, counted."""
+
+    notices: Count
+
+
+class HowManyNotices(Query[NoticeCount], owner="notifications", asked_by=KEEPS_RECORDS):
+    """How many notices are of days before one, to others than those named? They would go by their age."""
+
+    before: Day
+    held_ids: tuple[Identifier, ...] = ()

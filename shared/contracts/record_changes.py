@@ -78,6 +78,33 @@ class ChangeDelegatedAuthority(Command[RecordChange], owner="registry", asked_by
     """Of the child's record, as the asker looked at it; without it nobody is stopped from overtaking somebody."""
 
 
+class RecordDeath(Command[RecordChange], owner="registry", asked_by=CHANGES_CHILDREN):
+    """Records that a child has died. Nothing is ended by it: whoever answers for placements and stays ends them.
+
+    For how long the record is kept follows from it (DOMAIN.md §3.6). Refused: `not_yours`, `in_the_future`,
+    `before_birth`, `recorded_already`, `changed_meanwhile`.
+    """
+
+    child_id: Identifier
+    on: Day
+    """The day of death."""
+    written_in: Reason
+    version: Version | None = None
+    dry_run: Flag = False
+
+
+class TakeBackDeath(Command[RecordChange], owner="registry", asked_by=CHANGES_CHILDREN):
+    """Records that a death was recorded by mistake; that it was recorded stays known.
+
+    Refused: `not_yours`, `not_recorded`, `changed_meanwhile`.
+    """
+
+    child_id: Identifier
+    reason: Reason
+    version: Version | None = None
+    dry_run: Flag = False
+
+
 class RecordMatchingFact(Command[RecordChange], owner="registry", asked_by=CHANGES_CHILDREN):
     """Records what is known of a child on a matching topic from a day on, or that nothing is known any more.
 

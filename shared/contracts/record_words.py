@@ -98,6 +98,12 @@ class PeriodName(Code):
     """A fostering household with its carers; from the end of the last placement there, where that is later."""
     WORKER_FROM_LAST_DUTY = "worker_from_last_duty"
     """A worker, from the end of the last assignment."""
+    CHILD_FROM_DEATH = "child_from_death"
+    """A child who died before the eighteenth birthday, from the day of death: in place of the years from birth."""
+    READING_FROM_ITS_DAY = "reading_from_its_day"
+    """That somebody read a record, from the day on which they did."""
+    NOTICE_FROM_ITS_DAY = "notice_from_its_day"
+    """What somebody was told of a sleepover, from the day on which it was written."""
 
 
 class HealthTopic(Code):

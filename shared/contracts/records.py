@@ -330,6 +330,7 @@ class ChildView(Reply):
     """What is recorded of allergies and health needs, the latest of each first; `allergies` and `health_needs` are what
     of it holds on the day."""
     replaced_health: tuple[HealthTerm, ...] = ()
+    died_on: PersonalDay | None = None
 
 
 class HowIsChild(Query[ChildView], owner="registry", asked_by=SEES_CHILDREN):

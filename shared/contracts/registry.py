@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.contracts.actor import Actor, AuthorityName
-from shared.contracts.authority_pack import RecordHoldLine, RetentionPeriodLine, RuleLine
+from shared.contracts.authority_pack import DeathLine, RecordHoldLine, RetentionPeriodLine, RuleLine
 from shared.contracts.fields import (
     Classified,
     Code,
@@ -211,6 +211,7 @@ class ImportRegister(Import, owner="registry", asked_by={Role.OPERATOR, Role.ADM
     exemptions: tuple[ExemptionLine, ...] = ()
     carers_at_home: tuple[CarerAtHomeLine, ...] = ()
     model_findings: tuple[ModelFindingLine, ...] = ()
+    deaths: tuple[DeathLine, ...] = ()
 
 
 class RegisterExported(Exported):
@@ -239,6 +240,7 @@ class RegisterExported(Exported):
     exemptions: tuple[ExemptionLine, ...] = ()
     carers_at_home: tuple[CarerAtHomeLine, ...] = ()
     model_findings: tuple[ModelFindingLine, ...] = ()
+    deaths: tuple[DeathLine, ...] = ()
 
 
 class ExportRegister(Export[RegisterExported], owner="registry", asked_by={Role.OPERATOR}):

@@ -19,6 +19,19 @@ Why = Annotated[str, Field(min_length=1, max_length=500), Classified.SENSITIVE]
 """Why it is done. It stays when the record has gone, so it must not say whom it is about."""
 
 
+class PeriodTerm(Value):
+    """What the authority set of a period, for some days."""
+
+    years: Years
+    source: SensitiveText
+    started_on: Day
+    ended_on: Day | None
+    """The first day on which it doesn't hold any more; its own first day where it was set anew for that day."""
+    reason: SensitiveText
+    recorded_at: Instant | None
+    recorded_by: Identifier | None
+
+
 class Period(Value):
     """A period as it is on a day."""
 
@@ -32,6 +45,8 @@ class Period(Value):
     reason: SensitiveText = ""
     recorded_at: Instant | None = None
     recorded_by: Identifier | None = None
+    terms: tuple[PeriodTerm, ...] = ()
+    """All that the authority ever set of it, the latest first, what is to come included."""
 
 
 class Periods(Reply):
@@ -91,13 +106,30 @@ MOST_DUE = 500
 """Records that one answer names: those that are due the longest."""
 
 
+class SupposedPeriod(Value):
+    """A period as it might be, for somebody who is to decide on it."""
+
+    name: PeriodName
+    years: Years
+
+
+class DuePlace(Value):
+    """Where a record stands among those that are due: it is a place also once the record has been erased."""
+
+    due_on: Day
+    kind: Kind
+    subject_id: Identifier
+
+
 class DueRecords(Reply):
     """The records that are due, those that are due the longest first; what is held is among them."""
 
     on: Day
     records: tuple[DueRecord, ...]
     total: Count
-    """All of them, also those beyond the ones named."""
+    """All of them, also those before and beyond the ones named."""
+    last: DuePlace | None = None
+    """The place of the last one named, where there are more beyond it: asked for what is `after`, they are named."""
 
 
 class WhatIsDue(Query[DueRecords], owner="registry", asked_by=KEEPS_RECORDS):
@@ -108,6 +140,12 @@ class WhatIsDue(Query[DueRecords], owner="registry", asked_by=KEEPS_RECORDS):
 
     on: Day | None = None
     """Today where it isn't said."""
+    after: DuePlace | None = None
+    """Only those beyond a place."""
+    supposing: SupposedPeriod | None = None
+    """As it would be if a period were another one."""
+    most: Annotated[int, Field(ge=0, le=MOST_DUE), Classified.STATE] = MOST_DUE
+    """Records to name; with none nobody is named, and they are only counted."""
     purpose: Purpose = Purpose.KEEP_THE_REGISTER
 
 
@@ -193,6 +231,41 @@ class LiftHold(Command[RecordToErase], owner="registry", asked_by=KEEPS_RECORDS)
 
     subject_id: Identifier
     reason: Why
+
+
+class LetGoByAge(Reply):
+    """What isn't kept any more by its age alone; with `dry_run` what wouldn't be."""
+
+    readings: Count
+    readings_before: Day
+    """Of days before this one."""
+    notices_before: Day
+    held_ids: tuple[Identifier, ...]
+    """Those whose records are held: what is old of theirs stays."""
+
+
+class LetGoOfWhatIsOld(Command[LetGoByAge], owner="registry", asked_by=KEEPS_RECORDS):
+    """Lets go of readings and notices that are older than the authority keeps them, and of nothing else.
+
+    Those of somebody whose record is held stay. Done again, there is nothing more to let go.
+    """
+
+    dry_run: Flag = False
+    supposing: SupposedPeriod | None = None
+    """As it would be if a period were another one; for a dry run only."""
+
+
+class NoticesLetGo(Event, owner="registry", about="period_id"):
+    """The authority doesn't keep notices of days before `before` any more: whoever has some lets them go.
+
+    Its version is the number of that day, so that an earlier day, heard later, brings nothing back.
+    """
+
+    period_id: Identifier
+    """The same for one authority."""
+    before: Day
+    held_ids: tuple[Identifier, ...] = ()
+    """Those whose records are held on the day on which it is said: what they were told stays."""
 
 
 class RecordErased(Event, owner="registry", about="subject_id"):

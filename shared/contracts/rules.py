@@ -1,19 +1,26 @@
-"""What the registry is asked of the authority's own rules: which hold on a day, and what becomes of them?"""
+"""What the registry is asked, and says, of the authority's own rules: which hold on a day, and what becomes of them?
 
+A rule has a value from a day on; where the authority has set nothing it is as `USUAL` has it. The registry keeps all
+of them, whoever goes by them: a service that does hears `RuleChanged`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import Field
 
-from shared.contracts.fields import Classified, Code, Day, Flag, Identifier, Instant, SensitiveText
-from shared.contracts.message import Command, Query, Reply, Value
+from shared.contracts.fields import Classified, Code, CodeWord, Day, Flag, Identifier, Instant, SensitiveText
+from shared.contracts.message import Command, Event, Query, Reply, Value
+from shared.contracts.refusals import Source, Whose
 from shared.contracts.roles import WORKERS, Role
 
-RuleValue = Annotated[int, Field(ge=0, le=100), Classified.STATE]
+RuleValue = Annotated[int, Field(ge=0, le=1000), Classified.STATE]
 """A number; of a rule that allows something, 1 for yes and 0 for no."""
 
 
 class RuleName(Code):
-    """What authorities decide differently (DOMAIN.md §1.1, §1.3, §3.4)."""
+    """What authorities decide differently (DOMAIN.md §1.1, §1.3, §3.4). It grows: whoever reads one takes any word."""
 
     FEWEST_SATELLITES = "fewest_satellites"
     MOST_SATELLITES = "most_satellites"
@@ -26,6 +33,87 @@ class RuleName(Code):
     """Whether a constellation may grow beyond the most, if a reason is given."""
     USUAL_FOSTERING_LIMIT = "usual_fostering_limit"
     """Children in one home, brothers and sisters and written exemptions apart."""
+    HOLD_HOURS = "hold_hours"
+    """Hours for which a hub home's beds are held for a planned sleepover that nobody decides."""
+    SHARED_BEDROOM_NEEDS_AGREEMENT = "shared_bedroom_needs_agreement"
+    """Whether children who sleep in one bedroom of a hub home must each have it agreed."""
+    EMERGENCY_HUB_HOME_MINUTES = "emergency_hub_home_minutes"
+    """Minutes that a hub home has in an emergency, before the next is asked."""
+    EMERGENCY_ASKS_OTHERS = "emergency_asks_others"
+    """Which hub homes are asked in an emergency after the constellation's own: 0 none, 1 the area's, 2 all."""
+    EMERGENCY_DUTY_WORKER_MINUTES = "emergency_duty_worker_minutes"
+    """Minutes that a duty worker has in an emergency, before they are asked again."""
+    EMERGENCY_APPROVALS_AFTERWARDS = "emergency_approvals_afterwards"
+    """Whether a hub home is asked before those whose approval a child's plan needs. If not, a duty worker is."""
+    EMERGENCY_APPROVAL_HOURS = "emergency_approval_hours"
+    """Hours after an emergency in which an approval is to be given, before it is asked for again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """How a rule is where the authority has set nothing, where that is said, and what it can be set to."""
+
+    value: int
+    source: Source
+    least: int = 0
+    most: int = 100
+
+    @property
+    def is_yes_or_no(self) -> bool:
+        """Whether it allows something, or doesn't."""
+        return self.most == 1
+
+
+_SIZE = Source(Whose.PROGRAMME, "6 to 10 satellite households: Gloucestershire's One Minute Guide; DfE answers")
+_BEDS = Source(Whose.PROGRAMME, "At least two beds for the constellation's children: South Tyneside; Surrey")
+_EXPERIENCE = Source(Whose.PROGRAMME, "Experienced carers: Waltham Forest, Reading; how long is Hubhome's own")
+_LIMIT = Source(Whose.LAW, "The usual fostering limit: CoramBAAF; Fosterline")
+_BEDROOMS = Source(
+    Whose.STANDARDS,
+    "Each child over three has their own bedroom, unless each child’s responsible authority agreed: NMS 10.6",
+)
+_OURS = Source(Whose.HUBHOME, "Hubhome's own, until the authority sets it")
+USUAL: Mapping[RuleName, Usual] = {
+    RuleName.FEWEST_SATELLITES: Usual(6, _SIZE),
+    RuleName.MOST_SATELLITES: Usual(10, _SIZE),
+    RuleName.FEWEST_HUB_BEDS: Usual(2, _BEDS),
+    RuleName.BELOW_FEWEST_ALLOWED_WITH_REASON: Usual(0, _OURS, most=1),
+    RuleName.BEYOND_MOST_ALLOWED_WITH_REASON: Usual(0, _OURS, most=1),
+    RuleName.FEWEST_YEARS_APPROVED: Usual(1, _EXPERIENCE),
+    RuleName.USUAL_FOSTERING_LIMIT: Usual(3, _LIMIT),
+    RuleName.HOLD_HOURS: Usual(72, _OURS, least=1, most=336),
+    RuleName.SHARED_BEDROOM_NEEDS_AGREEMENT: Usual(1, _BEDROOMS, most=1),
+    RuleName.EMERGENCY_HUB_HOME_MINUTES: Usual(15, _OURS, least=1, most=240),
+    RuleName.EMERGENCY_ASKS_OTHERS: Usual(1, _OURS, most=2),
+    RuleName.EMERGENCY_DUTY_WORKER_MINUTES: Usual(15, _OURS, least=1, most=240),
+    RuleName.EMERGENCY_APPROVALS_AFTERWARDS: Usual(1, _OURS, most=1),
+    RuleName.EMERGENCY_APPROVAL_HOURS: Usual(12, _OURS, least=1, most=168),
+}
+"""From DOMAIN.md §1.1, §1.3 and §3.4; in the order in which they are shown. Whoever goes by a rule begins here."""
+
+AnyRuleName = Annotated[RuleName | CodeWord, Field(union_mode="left_to_right")]
+"""A rule of now, or one that a newer release has."""
+
+
+class RuleChanged(Event, owner="registry", about="rule_id"):
+    """An authority has a rule so from `started_on` on, until the first day from which it has set it otherwise.
+
+    Of one rule's, the one that began last holds on a day: whoever goes by that needs no other to be heard. Said when
+    it is set, for whatever day, and again when it is set anew for the same day. Never said of what the authority has
+    not set: that is as `USUAL` has it.
+    """
+
+    rule_id: Identifier
+    """The same for one rule of an authority from one day on."""
+    name: CodeWord
+    value: RuleValue
+    started_on: Day
+    ended_on: Day | None
+    """The first day on which it doesn't hold any more; equal to `started_on` where it never held."""
+
+
+READERS = WORKERS | {Role.ADMINISTRATOR, Role.DATA_ANALYST}
+SETTERS = frozenset({Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR})
 
 
 class RuleTerm(Value):
@@ -44,7 +132,7 @@ class RuleTerm(Value):
 class Rule(Value):
     """A rule as it is on a day."""
 
-    name: RuleName
+    name: AnyRuleName
     value: RuleValue
     is_yes_or_no: Flag
     source: SensitiveText
@@ -58,6 +146,9 @@ class Rule(Value):
     recorded_by: Identifier | None = None
     terms: tuple[RuleTerm, ...] = ()
     """All that the authority ever set of it, the latest first, what is to come included."""
+    least: RuleValue = 0
+    most: RuleValue = 100
+    """What it can be set to."""
 
 
 class Rules(Reply):
@@ -68,14 +159,14 @@ class Rules(Reply):
     may_change: Flag
 
 
-class WhichRules(Query[Rules], owner="registry", asked_by=WORKERS | {Role.ADMINISTRATOR, Role.DATA_ANALYST}):
+class WhichRules(Query[Rules], owner="registry", asked_by=READERS, v=2):
     """Which rules hold for the authority on a day?"""
 
     on: Day | None = None
     """Today where it isn't said."""
 
 
-class SetRule(Command[Rules], owner="registry", asked_by={Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR}):
+class SetRule(Command[Rules], owner="registry", asked_by=SETTERS, v=2):
     """Has a rule otherwise from a day on, and replies with the rules of that day; what held before stays known.
 
     Refused: `not_a_value_of_this_rule`, `fewest_beyond_most`, `later_changes_exist`.

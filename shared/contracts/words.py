@@ -60,6 +60,15 @@ class SleepoverState(Code):
     STAYED = "stayed"
 
 
+class ToldBy(Code):
+    """By which events those who must know of a sleepover are told."""
+
+    EMERGENCY = "emergency"
+    """By those of the emergency whose beds these are."""
+    SLEEPOVER = "sleepover"
+    """By its own."""
+
+
 class Decider(Code):
     """Who must still say yes to a sleepover."""
 

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 
 from shared.hosting.service import Service
 from shared.messaging.connection import build_bus
-from shared.messaging.streams import Provisioner, consumer_of, dead_letter_stream, stream_of
+from shared.messaging.streams import (
+    Provisioner,
+    consumer_of,
+    dead_letter_stream,
+    kept_commands,
+    kept_consumer,
+    kept_stream,
+    stream_of,
+)
 from shared.persistence.migrating import migrate
 from shared.persistence.provisioning import DatabaseUrls, provision_database
 
@@ -49,8 +57,15 @@ async def provision_streams(services: Sequence[Service], nats_url: str, *, repli
     await bus.connect()
     try:
         return await Provisioner(bus.client, replicas=replicas).apply(
-            [*(stream_of(owner) for owner in sorted(owners)), dead_letter_stream()],
-            [consumer_of(service.name, event) for service in services for event in service.hears],
+            [
+                *(stream_of(owner) for owner in sorted(owners)),
+                *(kept_stream(service.name) for service in services if kept_commands(service.answers)),
+                dead_letter_stream(),
+            ],
+            [
+                *(consumer_of(service.name, event) for service in services for event in service.hears),
+                *(kept_consumer(command) for service in services for command in kept_commands(service.answers)),
+            ],
         )
     finally:
         await bus.close()

@@ -14,7 +14,7 @@ from shared.contracts.registry import INSTALLATION
 from shared.hosting.packs.faults import counted
 from shared.hosting.service import Service
 from shared.messaging.taking_away import AuthorityOnTheBus
-from shared.persistence.tables import names_an_authority
+from shared.persistence.tables import TIES, names_an_authority
 from shared.persistence.taking_away import Names, TakingAway
 
 SAID_WITHIN = 10.0
@@ -34,10 +34,14 @@ class Found:
 
     rows: Mapping[str, Mapping[str, int]]
     messages: Mapping[str, int]
+    shut_out_of: tuple[str, ...] = ()
+    """The services in whose databases a removal stands that was begun and hasn't ended."""
+    in_the_way: tuple[str, ...] = ()
+    """What must be done before it can be taken away, in sentences."""
 
     @property
     def is_nothing(self) -> bool:
-        """Whether there is nothing at all."""
+        """Whether there is no row and no message of it; it may be shut out all the same."""
         return not self.messages and not any(self.rows.values())
 
 
@@ -62,19 +66,34 @@ class Removal:
             TakingAway(one.name, admin_url, authority, database=named.get(one.name, "")) for one in services
         ]
         self._lists = {one.name: _lists_of(one) for one in services}
+        self._tied_by = {
+            one.name: [
+                (table.name, ties) for table in one.tables.metadata.sorted_tables if (ties := table.info.get(TIES))
+            ]
+            for one in services
+        }
         self._bus = AuthorityOnTheBus(client, authority)
 
     async def find(self) -> Found:
         """What there is; changes nothing. Raises where a database or the bus can't be reached."""
-        return Found({one.service: await one.counts() for one in self._places}, await self._bus.counts())
+        return Found(
+            {one.service: await one.counts() for one in self._places},
+            await self._bus.counts(),
+            tuple([one.service for one in self._places if await one.is_shut_out()]),
+            tuple(await self._ties()),
+        )
 
     async def remove(self, tell: Callable[[str], None]) -> None:
         """Take everything away; afterwards an authority of this name can be onboarded.
 
-        Raises `PersistenceError`s and `BusAwayError`, and `NotRemovedError` where something came back meanwhile.
+        Raises `PersistenceError`s and `BusAwayError`, and `NotRemovedError` where something came back meanwhile, or
+        where something ties it to another authority: then nothing is gone, and its people can loose it.
         """
+        await self._refuse_while_tied()
         for place in self._places:
             await place.shut_out()
+        # Again: somebody may have agreed on something as we began.
+        await self._refuse_while_tied()
         tell("Nobody can do anything in it any more.")
         for place in self._places:
             await _until(place.is_said, SAID_WITHIN)
@@ -87,6 +106,22 @@ class Removal:
         left = await self.find()
         if not left.is_nothing:
             raise NotRemovedError("Something of it is still there. Run this again.")
+        await self._let_in()
+
+    async def _refuse_while_tied(self) -> None:
+        if ties := await self._ties():
+            await self._let_in()
+            raise NotRemovedError(f"{' '.join(ties)} Nothing of it is gone.")
+
+    async def _ties(self) -> list[str]:
+        return [
+            ties.what_to_do
+            for place in self._places
+            for table, ties in self._tied_by[place.service]
+            if await place.is_tied(table, ties)
+        ]
+
+    async def _let_in(self) -> None:
         for place in self._places:
             await place.let_in()
 
@@ -107,13 +142,30 @@ def _lists_of(service: Service) -> list[Names]:
     ]
 
 
-def report_of(found: Found) -> str:
-    """A line for each table and stream that has something of it."""
+def report_of(found: Found, authority: str) -> str:
+    """A line for each table and stream that has something of it, and one for a removal that hasn't ended."""
     lines: list[str] = []
     for service, tables in found.rows.items():
         lines += [f"  {service}: {counted(rows, 'row')} in {table}" for table, rows in tables.items()]
     lines += [f"  the bus: {counted(count, 'message')} in {stream}" for stream, count in found.messages.items()]
-    return "\n".join(lines)
+    if found.shut_out_of:
+        where = ", ".join(found.shut_out_of)
+        lines.append(f"  A removal was begun and hasn't ended: nobody can do anything in it ({where}).")
+    return "\n".join([f"Of {authority} there is:", *lines]) if lines else f"There is nothing of {authority} here."
+
+
+def how_to_go_on(found: Found, authority: str) -> str:
+    """What somebody who only looked can do next."""
+    if found.in_the_way:
+        return f"Nothing was changed. Before it can be taken away: {' '.join(found.in_the_way)}"
+    if found.shut_out_of:
+        return (
+            f"Nothing was changed now. End what was begun: --yes-remove {authority}. "
+            "There is no way back but a backup. Until it has ended nobody can onboard an authority of this name."
+        )
+    if found.is_nothing:
+        return "Nothing was changed."
+    return f"Nothing was changed. To take all of it away: --yes-remove {authority}"
 
 
 async def _until(is_true: Callable[[], Awaitable[bool]], within: float) -> None:

@@ -1,7 +1,7 @@
 """One service, running: what it answers, hears, publishes and does later, until it is stopped or can't go on."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import Any
@@ -20,8 +20,9 @@ from shared.messaging.errands import Errands
 from shared.messaging.errors import BusAwayError, DriftError
 from shared.messaging.health_over_bus import answer_health
 from shared.messaging.hearing import Hearing
+from shared.messaging.keeping import CatchingUp
 from shared.messaging.relay import Relay
-from shared.messaging.streams import waiting_for
+from shared.messaging.streams import kept_commands, waiting_for
 from shared.messaging.trimming import Kept, Trimming
 from shared.observing.health import Health
 from shared.observing.metrics import Meter
@@ -62,6 +63,17 @@ class Running:
             )
             for event, reaction in service.hears.items()
         ]
+        self._catching_up = [
+            CatchingUp(
+                service.name,
+                command,
+                self._filled(service.answers[command], 2),
+                answering=self._answering,
+                bus=self.bus,
+                meter=self._meter,
+            )
+            for command in kept_commands(service.answers)
+        ]
         self._relay = Relay(service.name, self._url, self.bus, self._meter)
         self._errands = Errands(
             service.name,
@@ -74,6 +86,11 @@ class Running:
         kept = Kept(timedelta(days=settings.replies_kept_days), timedelta(days=settings.inbox_kept_days))
         self._trimming = Trimming(service.name, self._url, kept)
         self._tasks: list[asyncio.Task[None]] = []
+
+    @property
+    def _pulling(self) -> Sequence[Hearing | CatchingUp]:
+        """Everything that pulls from a stream."""
+        return [*self._hearings, *self._catching_up]
 
     def _filled(self, handler: Callable[..., Awaitable[Any]], given: int) -> Callable[..., Awaitable[Any]]:
         return fill(handler, given=given, provided=self._provided)
@@ -92,7 +109,7 @@ class Running:
         await answer_health(self.bus, self.health)
         # The server must have the subscriptions before anybody is told that we are here.
         await self.bus.flushes()
-        for hearing in self._hearings:
+        for hearing in self._pulling:
             self._begin(hearing.run(), hearing.consumer.name)
         self._begin(self._relay.run(), "relay")
         if self.service.runs:
@@ -112,7 +129,7 @@ class Running:
                 task.result()
 
     async def _have_all_begun(self) -> None:
-        for hearing in self._hearings:
+        for hearing in self._pulling:
             await hearing.has_begun.wait()
 
     async def ended(self) -> str:
@@ -142,18 +159,18 @@ class Running:
     def _watch_over(self) -> None:
         self.health.add("bus", self.bus.flushes)
         self.health.add("database", self.database.answers)
-        for hearing in self._hearings:
+        for hearing in self._pulling:
             self.health.add(hearing.consumer.name, _is_hearing(hearing))
 
     async def lag(self) -> int:
         """How many messages its consumers haven't finished; raises `BusAwayError`."""
-        return sum([await waiting_for(self.bus.client, hearing.consumer) for hearing in self._hearings])
+        return sum([await waiting_for(self.bus.client, hearing.consumer) for hearing in self._pulling])
 
     async def _look_at_what_waits(self) -> None:
         client = self.bus.client
         while True:
             end_if_told()
-            for hearing in self._hearings:
+            for hearing in self._pulling:
                 try:
                     self._meter.lag(hearing.consumer.name, await waiting_for(client, hearing.consumer))
                 except (BusAwayError, DriftError) as error:
@@ -165,7 +182,7 @@ class Running:
             await asyncio.sleep(LOOK_EVERY)
 
 
-def _is_hearing(hearing: Hearing) -> Callable[[], Awaitable[None]]:
+def _is_hearing(hearing: Hearing | CatchingUp) -> Callable[[], Awaitable[None]]:
     async def check() -> None:
         if not hearing.is_hearing:
             raise BusAwayError("nothing was heard of the server lately")

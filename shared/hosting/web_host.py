@@ -11,7 +11,7 @@ import structlog
 from fastapi import FastAPI
 
 from shared.contracts.actor import SigningKey, machine
-from shared.contracts.asking import Asks
+from shared.contracts.asking import AsksAndKeeps
 from shared.contracts.clock import Clock, system_clock
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import (
@@ -35,6 +35,7 @@ from shared.messaging.asking import Asker
 from shared.messaging.connection import Bus, build_bus
 from shared.messaging.errors import BusAwayError
 from shared.messaging.health_over_bus import ask_health
+from shared.messaging.keeping import KeepingAsker
 from shared.observing.errors import NotReadyError
 from shared.observing.health import Health
 from shared.web.app import create_app
@@ -187,6 +188,6 @@ async def _gave_up(bus: Bus) -> None:
     await bus.gave_up.wait()
 
 
-def _asker(bus: Bus, statement: Statement) -> Asks:
+def _asker(bus: Bus, statement: Statement) -> AsksAndKeeps:
     trail = replace(present_trail(), actor_id=statement.actor.person_id)
-    return Asker(bus, statement.actor.authority, lambda: statement.statement, trail)
+    return KeepingAsker(bus, statement.actor.authority, lambda: statement.statement, trail)

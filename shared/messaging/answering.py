@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -129,9 +130,19 @@ class Answering:
         return NatsResponse(body, headers={OUTCOME: outcome.word, ENCODING: GZIP})
 
     async def answer(
-        self, message: type[Request[Any]], answer: Answer, subject: str, headers: Mapping[str, str], body: bytes
+        self,
+        message: type[Request[Any]],
+        answer: Answer,
+        subject: str,
+        headers: Mapping[str, str],
+        body: bytes,
+        *,
+        sent_at: datetime | None = None,
     ) -> Outcome:
-        """The reply to one request, whatever happens: a request without an answer looks like a dead service."""
+        """The reply to one request, whatever happens: a request without an answer looks like a dead service.
+
+        `sent_at` is when one that was kept came to the bus, by the bus's own word: who sent it is looked at as of then.
+        """
         began = time.perf_counter()
         outcome = Outcome("broken", b"")
         with (
@@ -139,7 +150,7 @@ class Answering:
             span(f"answer {message.message_name}", kind="server", traceparent=headers.get("traceparent", "")),
         ):
             try:
-                asked = await self._read(message, subject, headers, body)
+                asked = await self._read(message, subject, headers, body, sent_at)
                 outcome = await self._do(asked, answer)
             except NotAnActorError as error:
                 outcome = Outcome("not_allowed", str(error).encode())
@@ -165,13 +176,20 @@ class Answering:
             log.info("request_answered", outcome=outcome.word, took_ms=round(took * 1000, 1))
         return outcome
 
-    async def _read(self, message: type[Request[Any]], subject: str, headers: Mapping[str, str], body: bytes) -> Asked:
+    async def _read(
+        self,
+        message: type[Request[Any]],
+        subject: str,
+        headers: Mapping[str, str],
+        body: bytes,
+        sent_at: datetime | None,
+    ) -> Asked:
         envelope = Envelope.read(headers)
         authority = subject.split(".")[1]
         # The subject decides: rights on the bus are given by it, and a header could say anything.
         if envelope.authority != authority:
             raise NotAnActorError("the envelope and the subject name different authorities")
-        now = self._database.clock()
+        now = sent_at or self._database.clock()
         actor = self._keys.verify(headers.get(ACTOR, ""), authority, now)
         if not actor.has(*message.asked_by):
             raise NotAnActorError(f"your role can't ask for {message.message_name.replace('_', ' ')}")

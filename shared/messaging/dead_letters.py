@@ -10,7 +10,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.js.api import RawStreamMsg
 
-from shared.contracts.envelope import MESSAGE_ID
+from shared.contracts.envelope import ACTOR, MESSAGE_ID
 from shared.messaging.errors import BusAwayError
 from shared.messaging.streams import DEAD_LETTERS, api
 
@@ -120,8 +120,11 @@ class DeadLetters:
 
 
 def _its_own(headers: Mapping[str, str]) -> dict[str, str]:
-    """A message's headers without what they once told the server: that it was the third of a batch, for one."""
-    return {name: value for name, value in headers.items() if not name.startswith("Nats-")}
+    """A message's headers without what they once told the server: that it was the third of a batch, for one.
+
+    Nor with who sent it: a statement is for the moment, and is never stored to be shown.
+    """
+    return {name: value for name, value in headers.items() if not name.startswith("Nats-") and name != ACTOR}
 
 
 def _letter(raw: RawStreamMsg) -> DeadLetter:

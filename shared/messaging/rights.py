@@ -7,7 +7,7 @@ from typing import Any
 from shared.contracts.message import Event, Request
 from shared.messaging.connection import INBOXES, inbox_prefix
 from shared.messaging.health_over_bus import health_subject
-from shared.messaging.streams import DEAD_LETTERS, consumer_of
+from shared.messaging.streams import DEAD_LETTERS, consumer_of, kept_commands, kept_consumer
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,11 @@ def rights_of_service(
     hears: Iterable[type[Event]],
 ) -> Rights:
     """A service publishes its own events and dead letters, asks anybody, and pulls only from its own consumers."""
-    consumers = [consumer_of(service, event) for event in hears]
+    answers = list(answers)
+    consumers = [
+        *(consumer_of(service, event) for event in hears),
+        *(kept_consumer(command) for command in kept_commands(answers)),
+    ]
     publish = [
         f"hubhome.*.{service}.event.>",
         f"hubhome.*.{service}.dead_letter.>",
@@ -44,8 +48,8 @@ def rights_of_service(
 
 
 def rights_of_asker(name: str) -> Rights:
-    """The web: it asks, and hears only its own replies."""
-    publish = ("hubhome.*.*.command.>", "hubhome.*.*.query.>", health_subject("*"))
+    """The web: it asks, has commands kept for who is away, and hears only its own replies."""
+    publish = ("hubhome.*.*.command.>", "hubhome.*.*.query.>", "hubhome.*.*.kept.>", health_subject("*"))
     return Rights(publish, (f"{inbox_prefix(name)}.>",))
 
 

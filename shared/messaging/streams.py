@@ -8,7 +8,7 @@ from typing import Any
 import nats.errors
 from nats.aio.client import Client
 
-from shared.contracts.message import Event
+from shared.contracts.message import Command, Event, Request
 from shared.messaging.errors import BusAwayError, DriftError
 
 SECOND = 1_000_000_000
@@ -27,6 +27,8 @@ class Stream:
 
     name: str
     subjects: tuple[str, ...]
+    retention: str = "limits"
+    """`workqueue`: what was taken isn't kept any more."""
 
     def config(self, replicas: int) -> dict[str, Any]:
         """As JetStream's API wants it; nats-py's own class doesn't know atomic batches."""
@@ -34,7 +36,7 @@ class Stream:
             "name": self.name,
             "subjects": list(self.subjects),
             "storage": "file",
-            "retention": "limits",
+            "retention": self.retention,
             "discard": "new",
             "num_replicas": replicas,
             "duplicate_window": DUPLICATE_WINDOW * SECOND,
@@ -69,6 +71,22 @@ class Consumer:
 def stream_of(owner: str) -> Stream:
     """The stream of one service's events, of all authorities."""
     return Stream(f"{owner.upper()}_EVENTS", (f"hubhome.*.{owner}.event.>",))
+
+
+def kept_stream(owner: str) -> Stream:
+    """Where commands to one service are kept while it is away, of all authorities, until it has taken them."""
+    return Stream(f"{owner.upper()}_KEPT", (f"hubhome.*.{owner}.kept.>",), retention="workqueue")
+
+
+def kept_consumer(command: type[Command[Any]]) -> Consumer:
+    """By which a service takes what was kept of one command."""
+    name = f"{command.owner}-kept-{command.message_name}-v{command.contract_version}"
+    return Consumer(kept_stream(command.owner).name, name, command.kept_subject("*"))
+
+
+def kept_commands(answers: Iterable[type[Request[Any]]]) -> list[type[Command[Any]]]:
+    """Those of a service's answers that are kept while it is away."""
+    return [one for one in answers if issubclass(one, Command) and one.is_kept]
 
 
 def dead_letter_stream() -> Stream:

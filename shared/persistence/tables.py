@@ -7,6 +7,7 @@ class SleepoverRow(tables.Row, table=True):
     id: UUID = Field(primary_key=True)
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -40,6 +41,22 @@ THIS_AUTHORITY = text("current_setting('hubhome.authority')")
 
 NAMES_AN_AUTHORITY = {"info": {"names_an_authority": True}}
 """For the column of an installation's row that is about an authority, by its name: the row goes when that goes."""
+
+
+TIES = "ties"
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """In a table's `info` under `TIES`: which of its rows tie the authority to another one, which keeps its words.
+
+    An authority that has one isn't taken away: nobody would be left to have those words forgotten.
+    """
+
+    rows: str
+    """The condition, in SQL, that is true of them; it may look at the other tables of the service."""
+    what_to_do: str
+    """How they are loosed, in sentences."""
 
 
 class ServiceTables:

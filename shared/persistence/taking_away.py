@@ -18,6 +18,7 @@ from sqlalchemy import make_url
 from shared.contracts.actor import AUTHORITY_PATTERN
 from shared.persistence.errors import PersistenceError
 from shared.persistence.row_security import login_role, owner_role, relay_role
+from shared.persistence.tables import Ties
 
 _AUTHORITY = re.compile(AUTHORITY_PATTERN)
 MARK = "taken_away_"
@@ -38,6 +39,10 @@ WHERE k.contype = 'f' AND k.conrelid <> k.confrelid AND c.relnamespace = 'public
 """
 _ON_THE_BUS_SOON = "SELECT count(*) FROM outbox WHERE NOT is_set_aside"
 _IS_HIDDEN = "SELECT 1 FROM pg_policy WHERE polname = $1 AND polrelid = quote_ident($2)::regclass"
+
+_IS_SHUT_OUT = """
+SELECT to_regnamespace(quote_ident($1)) IS NOT NULL OR EXISTS (SELECT FROM pg_policy WHERE polname = $1)
+"""
 
 
 class StillBusyError(PersistenceError):
@@ -83,6 +88,28 @@ class TakingAway:
         finally:
             await driver.close()
         return {table: rows for table, rows in found.items() if rows}
+
+    async def is_tied(self, table: str, ties: Ties) -> bool:
+        """Whether a row of the authority ties it to another one."""
+        driver = await self._connected()
+        try:
+            async with driver.transaction():
+                await self._as_owner(driver)
+                # A table of a migration that hasn't been run here ties nobody.
+                if await driver.fetchval("SELECT to_regclass(quote_ident($1))", table) is None:
+                    return False
+                found = f'SELECT EXISTS (SELECT FROM "{table}" WHERE {ties.rows})'  # noqa: S608  of the manifest
+                return bool(await driver.fetchval(found))
+        finally:
+            await driver.close()
+
+    async def is_shut_out(self) -> bool:
+        """Whether something of a removal stands here: the mark, or a policy that hides a table's rows."""
+        driver = await self._connected()
+        try:
+            return bool(await driver.fetchval(_IS_SHUT_OUT, self._mark_of))
+        finally:
+            await driver.close()
 
     async def shut_out(self) -> None:
         """Let the service write nothing of the authority and see nothing of it, from the return on.

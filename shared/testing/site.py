@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 
 from shared.contracts.actor import Actor
 from shared.contracts.grounds import NOT_KNOWN_YET
-from shared.contracts.message import Reply, Request
+from shared.contracts.message import Command, Reply, Request
 from shared.contracts.refusals import Refused, refusal
 from shared.contracts.registry import AuthorityProfile, PersonToPick, Statement
 from shared.contracts.roles import Role
@@ -106,6 +106,9 @@ class ScriptedBus:
 
     answers: dict[type[Request[Any]], Answer] = field(default_factory=dict)
     asked: list[tuple[UUID, Request[Any], UUID | None]] = field(default_factory=list)
+    kept: list[tuple[UUID, Command[Any], UUID]] = field(default_factory=list)
+    """Who had what kept, with which key; where it isn't, `keeps_nothing` is raised."""
+    keeps_nothing: Exception | None = None
 
     def asker_for(self, statement: Statement) -> "ScriptedAsks":
         """Somebody's voice, for `create_app`."""
@@ -127,6 +130,12 @@ class ScriptedAsks:
         if isinstance(answer, Exception):
             raise answer
         return cast("R | Refused", answer if isinstance(answer, Reply | Refused) else answer(request))
+
+    async def keep(self, command: Command[Any], *, key: UUID) -> None:
+        """Keep it, as the bus would: without its words."""
+        if self.bus.keeps_nothing:
+            raise self.bus.keeps_nothing
+        self.bus.kept.append((self.actor.person_id, command.without_words(), key))
 
 
 class Visitor:

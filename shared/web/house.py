@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from starlette.requests import HTTPConnection
 
-from shared.contracts.asking import Asks
+from shared.contracts.asking import AsksAndKeeps
 from shared.contracts.clock import Clock
 from shared.contracts.registry import Statement
 from shared.web.identity import RememberingIdentity
 from shared.web.rendering import Renderer
 from shared.web.settings import WebSettings
 
-AskerFor = Callable[[Statement], Asks]
+AskerFor = Callable[[Statement], AsksAndKeeps]
 """Gives whoever a statement speaks of their voice on the bus, in the statement's authority."""
 
 

@@ -28,6 +28,8 @@ class Panel:
     """What to say where there are no lines."""
     actions: tuple[PanelLine, ...] = ()
     """What the viewer can begin from here, whether or not something waits."""
+    big_button: PanelLine | None = None
+    """What can't wait: a button as wide as a phone, before everything else of the panel."""
 
 
 PanelOf = Callable[[Viewer], Awaitable[Panel | None]]

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from shared.contracts.actor import Actor
-from shared.contracts.asking import AskError, Asks
+from shared.contracts.asking import AskError, AsksAndKeeps, NoReplyInTimeError, UnreachableError
 from shared.contracts.clock import day_in_london, night_in_london
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import AuthorityProfile
@@ -28,10 +28,12 @@ class Viewer:
     actor: Actor
     name: str
     profile: AuthorityProfile
-    asks: Asks
+    asks: AsksAndKeeps
     """Asks on the bus as this person; what they may not ask is refused there, not here."""
+    now: datetime
+    """The moment. With `today` and `tonight` the pages' only clock."""
     today: date
-    """The day it is in England. With `tonight` the pages' only clock."""
+    """The day it is in England."""
     tonight: date
     """The night it is, or that is to come, in England: in the small hours, yesterday's date."""
     _render: Callable[..., HTMLResponse] = field(repr=False)
@@ -68,8 +70,12 @@ async def signed_in(request: Request) -> Viewer:
     session: Session = visit.session
     if session.authority is None or session.person_id is None:
         raise SignInNeededError
-    profile = await house.identity.profile(session.authority)
-    answer = await house.identity.statement(session.authority, session.person_id)
+    try:
+        profile = await house.identity.profile(session.authority)
+        answer = await house.identity.statement(session.authority, session.person_id)
+    except NoReplyInTimeError as error:
+        # Nothing has been asked for them yet: whatever they sent, nothing of it was saved.
+        raise UnreachableError(error.sentence) from error
     if profile is None or isinstance(answer, Refused):
         visit.end()
         raise SignInNeededError
@@ -83,6 +89,7 @@ async def signed_in(request: Request) -> Viewer:
         name=answer.name,
         profile=profile,
         asks=house.asker_for(answer),
+        now=now,
         today=day_in_london(now),
         tonight=night_in_london(now),
         _render=lambda template, **context: house.renderer.page(request, template, **context),

@@ -173,7 +173,7 @@ async def ask_for_a_sleepover(visitor: Visitor) -> httpx.Response:
     day = next_friday()
     parts = {"day": day.day, "month": day.month, "year": day.year}
     nights = {f"{which}-{part}": value for which in ("first_night", "last_night") for part, value in parts.items()}
-    answer = await visitor.submit(form, {"children": CHILD, "kind": "planned", **nights}, follow_redirects=False)
+    answer = await visitor.submit(form, {"children": CHILD, **nights}, follow_redirects=False)
     assert answer.status_code == 303, answer.text
     return answer
 

@@ -17,6 +17,7 @@ from shared.contracts.actor import machine
 from shared.contracts.bookings import RequestSleepover, WhoSleepsWhere
 from shared.contracts.clock import day_in_london, system_clock
 from shared.contracts.envelope import Envelope, Trail
+from shared.contracts.joint import AcceptOffer, AgreementState, EndAgreement, OfferToShare, WhichAgreements
 from shared.contracts.outcomes import RecordSupportContact, SupportContactRecorded
 from shared.contracts.packs import Imported, id_of
 from shared.contracts.refusals import Refused, refusal
@@ -24,7 +25,7 @@ from shared.contracts.registry import INSTALLATION, ChildChanged, WhichAuthoriti
 from shared.contracts.roles import Role
 from shared.contracts.words import ContactKind, ContactTopic
 from shared.hosting.discovery import installed_services
-from shared.hosting.removing import NotRemovedError, Removal
+from shared.hosting.removing import Found, NotRemovedError, Removal, how_to_go_on, report_of
 from shared.messaging.asking import Asker
 from shared.messaging.streams import DEAD_LETTERS, api
 from shared.messaging.taking_away import AuthorityOnTheBus
@@ -37,6 +38,7 @@ from tests.component.registry.builders import a_small_register, the
 from tests.support.town import next_friday
 
 GOES, STAYS = "harbourside", "severnvale"
+WHY = "The boards agreed."
 
 
 class HouseOfTwo:
@@ -77,7 +79,8 @@ class HouseOfTwo:
         await self.house.settled(60)
 
     async def signed_in(self, authority: str, ref: str) -> Asker:
-        reply = await self.sign_in(authority).ask(WhoIsSigningIn(person_id=the("carers", ref, authority)))
+        table = "workers" if ref.startswith("W") else "carers"
+        reply = await self.sign_in(authority).ask(WhoIsSigningIn(person_id=the(table, ref, authority)))
         assert not isinstance(reply, Refused), reply
         return Asker(self.house.bus, authority, lambda: reply.statement)
 
@@ -283,11 +286,97 @@ async def test_interrupted_anywhere_it_is_run_again_and_ends_the_same(
             with pytest.raises(InterruptedHereError):
                 await two.removal().remove(lambda _: None)
 
+        half_done = await two.removal().find()
+        assert half_done.shut_out_of, steps
+        assert "A removal was begun and hasn't ended" in report_of(half_done, GOES)
+        assert f"End what was begun: --yes-remove {GOES}." in how_to_go_on(half_done, GOES)
         await two.removal().remove(lambda _: None)
 
-        assert (await two.removal().find()).is_nothing
+        assert (await two.removal().find()) == Found(
+            rows={service.name: {} for service in two.house.services}, messages={}
+        )
         assert await two.fingerprint(STAYS) == before
         await two.onboard(GOES)
+
+
+async def agree_on_the_terns(two: HouseOfTwo) -> None:
+    """What goes keeps The Terns, and a household of who stays belongs to it."""
+    moe, guest = await two.signed_in(GOES, "W4"), await two.signed_in(STAYS, "W4")
+    offered = await moe.ask(
+        OfferToShare(
+            constellation_id=the("constellations", "X1", GOES),
+            authority=STAYS,
+            document="Joint working agreement",
+            on=day_in_london(system_clock()),
+            reason=WHY,
+        )
+    )
+    assert not isinstance(offered, Refused), offered
+    await two.house.settled(60)
+    [offer] = (await guest.ask(WhichAgreements())).agreements
+    accepted = await guest.ask(
+        AcceptOffer(
+            agreement_id=offer.agreement_id, version=offer.version, area_id=the("areas", "A1", STAYS), reason=WHY
+        )
+    )
+    assert not isinstance(accepted, Refused), accepted
+    await two.house.settled(60)
+
+
+async def words_said_across(two: HouseOfTwo, authority: str) -> set[str]:
+    """What the other authority's households are called here."""
+    async with two.database(two.databases["registry"]) as driver:
+        rows = await driver.fetch(
+            "SELECT name FROM household JOIN mirror USING (id) WHERE household.authority = $1", authority
+        )
+    return {row["name"] for row in rows}
+
+
+async def test_who_shares_a_constellation_stays_until_the_other_has_forgotten_its_names(two: HouseOfTwo) -> None:
+    await agree_on_the_terns(two)
+    assert await words_said_across(two, STAYS) == {"Frost"}
+
+    with pytest.raises(NotRemovedError, match="End each agreement"):
+        await two.removal().remove(lambda _: None)
+    still_there = await two.sign_in(GOES).ask(WhichAuthority())
+    moe = await two.signed_in(GOES, "W4")
+    [agreed] = (await moe.ask(WhichAgreements())).agreements
+    ended = await moe.ask(
+        EndAgreement(
+            agreement_id=agreed.agreement_id, version=agreed.version, on=day_in_london(system_clock()), reason=WHY
+        )
+    )
+    await two.house.settled(60)
+    await two.removal().remove(lambda _: None)
+
+    assert not isinstance(still_there, Refused), "nothing is gone, and its people are let in again"
+    assert not isinstance(ended, Refused), ended
+    assert (await two.removal().find()).is_nothing
+    assert await words_said_across(two, STAYS) == {"A household of Harbourside Council"}
+    [over] = (await (await two.signed_in(STAYS, "W4")).ask(WhichAgreements())).agreements
+    assert over.state is AgreementState.ENDED
+
+
+async def test_an_end_that_the_other_hasnt_heard_of_yet_is_none(two: HouseOfTwo) -> None:
+    async with two.database(two.databases["registry"]) as driver:
+        await driver.execute(
+            "INSERT INTO agreement (authority, id, their_id, side, other, other_name, constellation_id, "
+            "constellation_name, document, shares, started_on, answer, host_ended_on, version) "
+            "VALUES ($1, $2, $2, 'host', 'nobody', 'Nobody', $2, 'The Terns', '-', '{}', '2024-01-01', 'accepted', "
+            "'2024-02-01', 2)",
+            GOES,
+            agreement_id := uuid4(),
+        )
+        await driver.execute(
+            "INSERT INTO errand (authority, name, thing_id, due_at) "
+            "VALUES ($1, 'carry_across', $2, now() + interval '1 day')",
+            GOES,
+            agreement_id,
+        )
+
+        assert (await two.removal().find()).in_the_way
+        await driver.execute("DELETE FROM errand WHERE thing_id = $1", agreement_id)
+        assert not (await two.removal().find()).in_the_way
 
 
 def test_the_list_of_authorities_can_t_be_taken_away() -> None:

@@ -135,7 +135,7 @@ async def open_forms(crowd: Crowd, night: date) -> list[OpenForm]:
             picked = {**sign_in, "person_id": str(id_of(AUTHORITY, "carers", f"C{number}"))}
             assert (await browser.post(f"/sign-in/{AUTHORITY}", data=picked)).status_code == 303
             page = await browser.get("/sleepovers/ask")
-        filled = {**hidden_fields(page), "children": str(child_id), "kind": "planned", **in_fields(night)}
+        filled = {**hidden_fields(page), "children": str(child_id), **in_fields(night)}
         return OpenForm(browser, child_id, filled)
 
     forms = await asyncio.gather(*(opened(number) for number in range(1, HOW_MANY + 1)))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import structlog
 
+from services.bookings.handlers.emergencies.errands import MOVE_ON
 from services.bookings.handlers.telling import fact
 from services.bookings.policy.changes import Loss, after, lost_with_the_household, lost_with_the_hub_home
 from services.bookings.policy.sleepovers import not_yours
@@ -52,6 +53,9 @@ async def release(losses: Iterable[Loss], work: Work) -> None:
         else:
             await sleepovers.change(sleepover)
         work.say(fact(SleepoverShortened if loss.is_cut_short else SleepoverCancelled, sleepover))
+        if sleepover.emergency_id is not None and not loss.is_cut_short:
+            # Whoever was asked for these beds, or had given them, can't any more: the next is asked.
+            await work.later(MOVE_ON, sleepover.emergency_id)
         log.info("sleepover_released", sleepover_id=str(sleepover.id), reason=loss.reason.value)
 
 

@@ -21,7 +21,9 @@ from services.bookings.policy.requests import (
     who_must_decide,
 )
 from services.bookings.policy.sleepovers import Decision, Sleepover
+from services.bookings.repository.bedrooms import bedrooms_of
 from services.bookings.repository.requests import Requests
+from services.bookings.repository.rules import rulebook
 from services.bookings.repository.sleepovers import Sleepovers
 from services.bookings.settings import Settings
 from shared.contracts.bookings import (
@@ -42,6 +44,7 @@ from shared.contracts.bookings import (
 )
 from shared.contracts.bookings import Sleepovers as SleepoverList
 from shared.contracts.refusals import refuse
+from shared.contracts.rules import RuleName
 from shared.contracts.words import SleepoverKind, SleepoverState
 from shared.persistence.work import Work
 
@@ -55,13 +58,22 @@ async def request_sleepover(command: RequestSleepover, work: Work, settings: Set
     if command.kind == SleepoverKind.EMERGENCY:
         check_emergency(nights, tonight=work.tonight)
     check_children(command.child_ids)
+    rules = await rulebook(work)
+    hold_for = timedelta(hours=rules.on(RuleName.HOLD_HOURS, work.today).value)
     facts, place, kept = await _facts_place_and_kept(command, nights, work)
     if len(facts.children) < len(command.child_ids):
         # A placement was heard before its child: who decides for the child isn't known, so nobody may.
         raise refuse(
             grounds.NOT_KNOWN_YET, "A child’s details are still on their way. Try again in a moment.", "child_ids"
         )
-    stays = pick_beds(sorted(command.child_ids), place.bed_ids, kept, nights)
+    stays = pick_beds(
+        sorted(command.child_ids),
+        place.bed_ids,
+        kept,
+        nights,
+        bedrooms=await bedrooms_of(work, place.hub_household_id),
+        rule=rules.on(RuleName.SHARED_BEDROOM_NEEDS_AGREEMENT, nights.first),
+    )
     decisions = who_must_decide(facts.children, work.actor, place.hub_household_id, work.now)
     sleepover = Sleepover(
         id=uuid4(),
@@ -78,7 +90,7 @@ async def request_sleepover(command: RequestSleepover, work: Work, settings: Set
         asked_by=work.actor.person_id,
         stays=tuple(stays),
         decisions=decisions,
-        held_until=held_until(command.kind, nights, work.now, timedelta(hours=settings.hold_hours)),
+        held_until=held_until(command.kind, nights, work.now, hold_for),
     )
     await Sleepovers(work).add(sleepover)
     is_confirmed = sleepover.state == SleepoverState.CONFIRMED

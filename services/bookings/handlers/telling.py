@@ -17,13 +17,15 @@ from shared.contracts.bookings import (
     SleepoverShortened,
     SleepoverView,
 )
-from shared.contracts.words import DeclineReason
+from shared.contracts.words import DeclineReason, ToldBy
 
 F = TypeVar("F", bound=SleepoverFacts)
 
 
 def fact(event: type[F], sleepover: Sleepover) -> F:
     """An event about a sleepover that was asked for here."""
+    # Once a bed is found and slept in, its stay ends early like any other.
+    is_told_there = sleepover.emergency_id is not None and not issubclass(event, SleepoverShortened)
     has_a_reason = issubclass(event, SleepoverDeclined | SleepoverCancelled | SleepoverShortened)
     return event.model_validate(
         {
@@ -40,6 +42,8 @@ def fact(event: type[F], sleepover: Sleepover) -> F:
             "waits_for": sleepover.waits_for,
             "asked_at": sleepover.asked_at,
             "asked_by": sleepover.asked_by,
+            "emergency_id": sleepover.emergency_id,
+            "told_by": ToldBy.EMERGENCY if is_told_there else ToldBy.SLEEPOVER,
             **({"reason": sleepover.reason or DeclineReason.OTHER} if has_a_reason else {}),
         }
     )
@@ -64,6 +68,7 @@ def view(sleepover: Sleepover, actor: Actor, tonight: date) -> SleepoverView:
         reason=sleepover.reason,
         held_until=sleepover.held_until if sleepover.waits_for else None,
         has_lapsed=sleepover.has_lapsed,
+        emergency_id=sleepover.emergency_id,
         may_agree=decides,
         may_decline=decides,
         may_cancel=may_cancel(actor, sleepover, tonight),

@@ -1,7 +1,7 @@
 """The page on which a satellite carer asks for a sleepover."""
 
-from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -26,14 +26,11 @@ SatelliteCarer = Annotated[Viewer, require(Role.SATELLITE_CARER)]
 
 @router.get("/sleepovers/ask")
 async def ask_form(viewer: SatelliteCarer, kind: str = "", first_night: str = "", last_night: str = "") -> Response:
-    """The form, with the nights that a link suggests; an emergency is for tonight, whatever the link says."""
+    """The form, with the nights that a link suggests; an emergency has a page of its own."""
     if kind == SleepoverKind.EMERGENCY.value:
-        form = Form.starting_with(kind=kind, first_night=viewer.tonight, last_night=viewer.tonight)
-    else:
-        suggested = {"first_night": read_iso(first_night), "last_night": read_iso(last_night)}
-        form = Form.starting_with(
-            kind=SleepoverKind.PLANNED.value, **{name: day for name, day in suggested.items() if day is not None}
-        )
+        return viewer.redirect("/emergencies/raise")
+    suggested = {"first_night": read_iso(first_night), "last_night": read_iso(last_night)}
+    form = Form.starting_with(**{name: day for name, day in suggested.items() if day is not None})
     options = await viewer.asks.ask(WhatCanIAskFor())
     return await _page(viewer, form, options)
 
@@ -83,21 +80,8 @@ async def _page(viewer: Viewer, form: Form, options: AskOptions | Refused) -> Re
             }
             for child in options.children
         ],
-        kinds=_kinds(viewer),
         full_nights=wording.runs(options.full_nights),
         vacant_nights=wording.runs(options.nights_without_hub_home),
-    )
-
-
-def _kinds(viewer: Viewer) -> Sequence[Mapping[str, Any]]:
-    # No message carries a hub home's own number; the duty worker has it.
-    ring = (
-        f"Ring {viewer.profile.name} out of hours on {viewer.profile.out_of_hours_phone} as well. "
-        "The duty worker can ring the hub home, which may not see this in time."
-    )
-    return (
-        {"value": SleepoverKind.PLANNED.value, "text": "Planned"},
-        {"value": SleepoverKind.EMERGENCY.value, "text": "Emergency", "hint": {"text": ring}},
     )
 
 

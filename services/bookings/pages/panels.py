@@ -45,10 +45,7 @@ async def your_sleepovers(viewer: Viewer) -> Panel | None:
         "Your sleepovers",
         await _lines(viewer, _emergencies_first(views)[:ON_THE_PANEL], Purpose.PLAN_A_SLEEPOVER),
         empty="You have no sleepovers ahead.",
-        actions=(
-            PanelLine("Ask for a sleepover", f"/sleepovers/ask?first_night={friday}&last_night={friday}"),
-            PanelLine("Emergency: a bed for tonight", f"/sleepovers/ask?kind={SleepoverKind.EMERGENCY.value}"),
-        ),
+        actions=(PanelLine("Ask for a sleepover", f"/sleepovers/ask?first_night={friday}&last_night={friday}"),),
     )
 
 

@@ -2,15 +2,21 @@
 
 from fastapi import APIRouter
 
-from services.bookings.pages import asking, calendar, ending, sleepovers, tonight
+from services.bookings.pages import asking, bedrooms, calendar, ending, sleepovers, tonight
+from services.bookings.pages.emergencies import listing, raising, timeline
+from services.bookings.pages.emergencies.panel import emergencies
 from services.bookings.pages.panels import waiting_for_your_decision, your_sleepovers
+from shared.contracts.bedrooms import ARRANGES_BEDROOMS
 from shared.contracts.roles import CARERS, WORKERS, Role
 from shared.web.navigation import NavItem
 from shared.web.pages import Pages
 
 router = APIRouter()
 # `/sleepovers/ask` before `/sleepovers/{id}`: the first that fits is taken.
-for part in (asking.router, sleepovers.router, ending.router, calendar.router, tonight.router):
+# `/emergencies/raise` before `/emergencies/{id}`, likewise.
+for part in (raising.router, timeline.router, listing.router):
+    router.include_router(part)
+for part in (asking.router, sleepovers.router, ending.router, calendar.router, tonight.router, bedrooms.router):
     router.include_router(part)
 
 PAGES = Pages(
@@ -20,12 +26,22 @@ PAGES = Pages(
     nav=(
         NavItem("Ask for a sleepover", "/sleepovers/ask", frozenset({Role.SATELLITE_CARER})),
         NavItem("Calendar", "/calendar", CARERS | WORKERS | {Role.ADMINISTRATOR}),
+        NavItem("Bedrooms", "/bedrooms", ARRANGES_BEDROOMS),
         NavItem("Tonight", "/tonight", tonight.LOOKERS),
     ),
-    panels=(waiting_for_your_decision, your_sleepovers),
+    panels=(emergencies, waiting_for_your_decision, your_sleepovers),
     flashes={
+        "emergency_raised": "We are asking for a bed. This page shows who is asked.",
+        "emergency_known": "An emergency was raised for one of these children already. This is it.",
+        "emergency_taken": "Thank you. Everybody who must know is told that you take them.",
+        "emergency_passed_on": "Thank you for saying so. The next one is asked now.",
+        "emergency_in_hand": "You have this in hand. Say here what became of it.",
+        "emergency_decided": "Your decision is recorded, and told to those concerned.",
+        "emergency_settled": "This is settled. Everybody who was asked is told.",
+        "emergency_stood_down": "This is stood down. Everybody who was asked is told.",
         "sleepover_asked_for": "You asked for a sleepover on {on}. The beds are held.",
         "sleepover_confirmed_at_once": "The sleepover on {on} is confirmed.",
+        "bedrooms_recorded": "The bedrooms are recorded from {on}.",
         "sleepover_agreed_to": "You agreed. Somebody else still has to decide.",
         "sleepover_agreed_to_before": "This was agreed already. Somebody else still has to decide.",
         "sleepover_confirmed_before": "This was agreed already. The sleepover is confirmed.",

@@ -52,7 +52,8 @@ def lost_with_the_household(
 ) -> list[Loss]:
     """The sleepovers with a night, from tonight on, on which a child lives elsewhere or the household has left.
 
-    Brothers and sisters were asked for together: what one of them loses, they all do.
+    Brothers and sisters were asked for together: what one of them loses, they all do. An emergency's beds may be
+    another constellation's: they aren't lost by leaving.
     """
 
     homes_of: dict[UUID, list[Home]] = defaultdict(list)
@@ -63,7 +64,7 @@ def lost_with_the_household(
         household_id = sleepover.satellite_household_id
         if any(household_on(homes_of[child_id], night) != household_id for child_id in sleepover.child_ids):
             return DeclineReason.CHILD_HAS_MOVED
-        belongs = any(
+        belongs = sleepover.emergency_id is not None or any(
             one.household_id == household_id
             and one.constellation_id == sleepover.constellation_id
             and one.covers(night)

@@ -6,7 +6,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.bookings import grounds
+from services.bookings.policy.bedrooms import Bedrooms, bedroom_not_agreed
 from services.bookings.policy.nights import Nights, in_words, lasts_on
+from services.bookings.policy.rules import Rule
 from services.bookings.policy.sleepovers import Decision, decisions_needed, not_yours
 from services.bookings.policy.timeline import Timeline
 from shared.contracts.actor import Actor
@@ -216,10 +218,18 @@ def _not_there_all_nights() -> RefusalError:
     )
 
 
-def pick_beds(child_ids: Sequence[UUID], bed_ids: Sequence[UUID], kept: Iterable[Kept], nights: Nights) -> list[Stay]:
-    """A bed for each child on all of the nights.
+def pick_beds(
+    child_ids: Sequence[UUID],
+    bed_ids: Sequence[UUID],
+    kept: Iterable[Kept],
+    nights: Nights,
+    *,
+    bedrooms: Bedrooms = Bedrooms(),  # noqa: B008  it is frozen: each bed is in a bedroom of its own
+    rule: Rule | None = None,
+) -> list[Stay]:
+    """A bed for each child on all of the nights; by `rule`, none in a bedroom that the child may not share.
 
-    Refused: `too_few_beds`; `child_already_away` and `hub_home_is_full`, naming the nights.
+    Refused: `too_few_beds`; `child_already_away` and `hub_home_is_full`, naming the nights; `bedroom_not_agreed`.
     """
     if len(child_ids) > len(bed_ids):
         beds = f"{len(bed_ids)} bed" + ("" if len(bed_ids) == 1 else "s")
@@ -233,7 +243,33 @@ def pick_beds(child_ids: Sequence[UUID], bed_ids: Sequence[UUID], kept: Iterable
     free = [bed_id for bed_id in sorted(bed_ids) if bed_id not in taken]
     if len(free) < len(child_ids):
         raise hub_home_is_full(nights_without_enough_beds(len(child_ids), bed_ids, meanwhile, nights))
-    return [Stay(child_id=child_id, bed_id=bed_id) for child_id, bed_id in zip(child_ids, free, strict=False)]
+    if rule is None or not rule.is_yes:
+        return [Stay(child_id=child_id, bed_id=bed_id) for child_id, bed_id in zip(child_ids, free, strict=False)]
+    there = [(one.child_id, one.bed_id, one.nights) for one in meanwhile]
+    picked = _agreed_beds(child_ids, free, there, nights, bedrooms)
+    if picked is None:
+        raise bedroom_not_agreed(rule)
+    return picked
+
+
+def _agreed_beds(
+    child_ids: Sequence[UUID],
+    free: Sequence[UUID],
+    there: Sequence[tuple[UUID, UUID, Nights]],
+    nights: Nights,
+    bedrooms: Bedrooms,
+) -> list[Stay] | None:
+    """The first beds in which nobody shares a bedroom but by agreement; who may share with all may with fewer."""
+    if not child_ids:
+        return []
+    for bed_id in free:
+        if not bedrooms.may_sleep(child_ids[0], bed_id, nights, there):
+            continue
+        now = [*there, (child_ids[0], bed_id, nights)]
+        rest = _agreed_beds(child_ids[1:], [one for one in free if one != bed_id], now, nights, bedrooms)
+        if rest is not None:
+            return [Stay(child_id=child_ids[0], bed_id=bed_id), *rest]
+    return None
 
 
 def nights_without_enough_beds(
@@ -288,10 +324,11 @@ def who_must_decide(
         if at_the_hub
         else Decision(Decider.HUB_HOME_CARER)
     )
-    return decisions_needed([hub, *filter(None, map(_decision_on, children))])
+    return decisions_needed([hub, *filter(None, map(decision_on, children))])
 
 
-def _decision_on(child: ChildFacts) -> Decision | None:
+def decision_on(child: ChildFacts) -> Decision | None:
+    """Whose decision the placement plan of a child asks for, where the carer's own isn't enough."""
     match child.overnight_decision:
         case OvernightDecision.CARER:
             return None

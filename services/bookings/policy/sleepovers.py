@@ -60,6 +60,8 @@ class Sleepover:
     """When its beds are given back where nobody has decided by then."""
     has_lapsed: bool = False
     """Its hold ended before everybody had decided."""
+    emergency_id: UUID | None = None
+    """The emergency whose beds these are: it is answered there."""
 
     @property
     def waits_for(self) -> tuple[Wait, ...]:
@@ -95,6 +97,7 @@ def may_decide(actor: Actor, sleepover: Sleepover, tonight: date) -> bool:
     """Whether a decision waits for the actor, and it isn't too late for it."""
     return (
         sleepover.state == SleepoverState.REQUESTED
+        and sleepover.emergency_id is None
         and tonight <= sleepover.last_night_on
         and any(one.is_open and _is_for(actor, one, sleepover) for one in sleepover.decisions)
     )
@@ -104,6 +107,7 @@ def may_cancel(actor: Actor, sleepover: Sleepover, tonight: date) -> bool:
     """Whether the actor may call it off now: until the first night is over."""
     return (
         sleepover.state in {SleepoverState.REQUESTED, SleepoverState.CONFIRMED}
+        and sleepover.emergency_id is None
         and tonight <= sleepover.first_night_on
         and _can_call_off(actor, sleepover)
     )
@@ -141,6 +145,8 @@ def cancelled(sleepover: Sleepover, actor: Actor, reason: DeclineReason, tonight
         raise not_yours()
     if sleepover.state not in {SleepoverState.REQUESTED, SleepoverState.CONFIRMED}:
         raise _over(sleepover)
+    if sleepover.emergency_id is not None:
+        raise _part_of_an_emergency()
     if tonight > sleepover.first_night_on:
         raise refuse(grounds.TOO_LATE, "This sleepover has begun. End it early instead.")
     return replace(sleepover, version=sleepover.version + 1, state=SleepoverState.CANCELLED, reason=reason)
@@ -183,12 +189,14 @@ def _check_reason(reason: DeclineReason) -> None:
 
 
 def check_decidable(sleepover: Sleepover, actor: Actor, tonight: date) -> None:
-    """Refuse somebody who can't decide on the sleepover now."""
+    """Refuse somebody who can't decide on the sleepover now; on an emergency's beds nobody does so here."""
     mine = [one for one in sleepover.decisions if _is_for(actor, one, sleepover)]
     if not mine:
         raise not_yours()
     if sleepover.state not in {SleepoverState.REQUESTED, SleepoverState.CONFIRMED}:
         raise _over(sleepover)
+    if sleepover.emergency_id is not None:
+        raise _part_of_an_emergency()
     if not any(one.is_open for one in mine):
         raise refuse(
             grounds.ALREADY_DECIDED, "This was already agreed. To call the sleepover off, the hub home can cancel it."
@@ -241,6 +249,10 @@ def _is_hub(actor: Actor, sleepover: Sleepover) -> bool:
 
 def _lives_at(actor: Actor, household_id: UUID | None) -> bool:
     return actor.household_id is not None and actor.household_id == household_id
+
+
+def _part_of_an_emergency() -> RefusalError:
+    return refuse(grounds.PART_OF_AN_EMERGENCY, "These beds are part of an emergency. Open the emergency to answer it.")
 
 
 def _over(sleepover: Sleepover) -> RefusalError:

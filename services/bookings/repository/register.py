@@ -16,7 +16,7 @@ from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
 
-def _keep_the_newest(row: type[SQLModel]) -> Statement:
+def keep_the_newest(row: type[SQLModel]) -> Statement:
     """Insert, or update what is older; the row's id comes back where it was news."""
     table: Any = row.__table__  # type: ignore[attr-defined]  # SQLModel's table classes have one
     columns = [column.name for column in table.c if column.name != "authority"]
@@ -30,10 +30,10 @@ def _keep_the_newest(row: type[SQLModel]) -> Statement:
     )
 
 
-_CONSTELLATION = _keep_the_newest(ConstellationRow)
-_CHILD = _keep_the_newest(ChildRow)
-_MEMBERSHIP = _keep_the_newest(MembershipRow)
-_PLACEMENT = _keep_the_newest(PlacementRow)
+_CONSTELLATION = keep_the_newest(ConstellationRow)
+_CHILD = keep_the_newest(ChildRow)
+_MEMBERSHIP = keep_the_newest(MembershipRow)
+_PLACEMENT = keep_the_newest(PlacementRow)
 
 _LOCK_BEDS = Statement(text("SELECT FROM bed WHERE constellation_id = :constellation_id ORDER BY id FOR NO KEY UPDATE"))
 # Old news still tells of beds that there were: stays from before were in them.
@@ -78,16 +78,21 @@ class Register:
     def __init__(self, work: Work) -> None:
         self._work = work
 
+    async def lock_beds(self, constellation_id: UUID) -> None:
+        """Have whoever asks for one of its beds wait until the commit."""
+        await self._work.run(_LOCK_BEDS, {"constellation_id": constellation_id})
+
     async def keep_constellation(self, event: ConstellationChanged, timeline: Timeline) -> bool:
         """The constellation with its timeline; whether it was news. A bed is never forgotten.
 
         Whoever asks for one of its beds waits from now on until the commit, and sees this then.
         """
         its = {"constellation_id": event.constellation_id}
-        await self._work.run(_LOCK_BEDS, its)
+        await self.lock_beds(event.constellation_id)
         bed_ids = {*event.bed_ids, *(bed_id for home in timeline.hub_homes for bed_id in home.bed_ids)}
         await self._work.run(_BEDS, {**its, "bed_ids": list(bed_ids)})
-        if not await self._work.run(_CONSTELLATION, {"id": event.constellation_id, "version": event.thing_version}):
+        values = {"id": event.constellation_id, "version": event.thing_version, "area_id": event.area_id}
+        if not await self._work.run(_CONSTELLATION, values):
             return False
         await self._work.run(_FORGET_PHASES, its)
         await self._work.run(_FORGET_HUB_HOMES, its)

@@ -16,12 +16,7 @@ from shared.contracts.words import ConstellationPhase, OvernightDecision
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
-# Locking comes with the facts, so that a request waits for those ahead of it before it looks for a free bed. What is
-# kept of the beds, and whether the constellation is still the one of the facts, is read by the next statement: this
-# one's snapshot is older than its locks.
-_FACTS_AND_LOCKED_BEDS = Statement(
-    text("""
-    WITH facts AS MATERIALIZED (
+_FACTS = """
         SELECT asked.id AS child_id, c.id IS NOT NULL AS is_known, c.overnight_decision, c.childrens_social_worker_id,
             p.household_id, p.started_on, p.ended_on,
             k.id AS constellation_id, k.version, m.joined_on, m.left_on,
@@ -37,12 +32,19 @@ _FACTS_AND_LOCKED_BEDS = Statement(
             AND (f.ended_on IS NULL OR f.ended_on > :first)
         LEFT JOIN hub_home_term h ON h.constellation_id = k.id AND h.started_on <= :last
             AND (h.ended_on IS NULL OR h.ended_on > :first)
-    ), locked AS MATERIALIZED (
+"""
+_FACTS_ALONE = Statement(text(_FACTS))
+# Locking comes with the facts, so that a request waits for those ahead of it before it looks for a free bed. What is
+# kept of the beds, and whether the constellation is still the one of the facts, is read by the next statement: this
+# one's snapshot is older than its locks.
+_FACTS_AND_LOCKED_BEDS = Statement(
+    text(f"""
+    WITH facts AS MATERIALIZED ({_FACTS}), locked AS MATERIALIZED (
         SELECT b.id FROM bed b WHERE b.constellation_id IN (SELECT constellation_id FROM facts)
         ORDER BY b.id FOR NO KEY UPDATE
     )
     SELECT facts.* FROM facts WHERE (SELECT count(*) FROM locked) >= 0
-    """)
+    """)  # noqa: S608  both parts stand in this file
 )
 _KEPT = Statement(
     text("""
@@ -57,6 +59,12 @@ _KEPT_OF_BEDS = Statement(
     text("""
     SELECT bed_id, child_id, nights FROM bed_stay
     WHERE is_kept AND bed_id = ANY(CAST(:bed_ids AS uuid[])) AND nights && daterange(:first, :last, '[]')
+    """)
+)
+_AWAY = Statement(
+    text("""
+    SELECT bed_id, child_id, nights FROM bed_stay
+    WHERE is_kept AND child_id = ANY(CAST(:child_ids AS uuid[])) AND nights && daterange(:first, :last, '[]')
     """)
 )
 _TO_ASK_FOR = Statement(
@@ -103,8 +111,15 @@ class Requests:
 
     async def facts_and_locked_beds(self, child_ids: Sequence[UUID], nights: Nights) -> Facts:
         """What is known of these children in these nights; the beds in question are locked until the commit."""
+        return await self._facts(_FACTS_AND_LOCKED_BEDS, child_ids, nights)
+
+    async def facts(self, child_ids: Sequence[UUID], nights: Nights) -> Facts:
+        """What is known of these children in these nights; nobody waits for it."""
+        return await self._facts(_FACTS_ALONE, child_ids, nights)
+
+    async def _facts(self, statement: Statement, child_ids: Sequence[UUID], nights: Nights) -> Facts:
         rows = await self._work.run(
-            _FACTS_AND_LOCKED_BEDS, {"child_ids": list(child_ids), "first": nights.first, "last": nights.last}
+            statement, {"child_ids": list(child_ids), "first": nights.first, "last": nights.last}
         )
         children = {row["child_id"]: _child(row) for row in rows if row["is_known"]}
         homes = {_home(row) for row in rows if row["household_id"]}
@@ -134,6 +149,11 @@ class Requests:
         rows = await self._work.run(
             _KEPT_OF_BEDS, {"bed_ids": list(bed_ids), "first": nights.first, "last": nights.last}
         )
+        return [Kept(row["bed_id"], row["child_id"], as_nights(row["nights"])) for row in rows]
+
+    async def away(self, child_ids: Sequence[UUID], nights: Nights) -> list[Kept]:
+        """In which beds any of these children are in these nights."""
+        rows = await self._work.run(_AWAY, {"child_ids": list(child_ids), "first": nights.first, "last": nights.last})
         return [Kept(row["bed_id"], row["child_id"], as_nights(row["nights"])) for row in rows]
 
     async def where_a_household_may_ask(self, household_id: UUID, nights: Nights) -> Facts:

@@ -84,6 +84,7 @@ _WAITING = Statement(
     _whole()
     .where(
         _s.state == SleepoverState.REQUESTED.value,
+        _s.emergency_id.is_(None),
         _s.last_night_on >= bindparam("tonight", type_=Date),
         exists().where(
             _d.sleepover_id == _s.id,
@@ -117,9 +118,9 @@ _ADD = Statement(
     text("""
     WITH asked AS (
         INSERT INTO sleepover (id, version, constellation_id, satellite_household_id, hub_household_id, first_night_on,
-            last_night_on, kind, state, asked_at, asked_by, held_until, is_from_before)
+            last_night_on, kind, state, asked_at, asked_by, held_until, emergency_id, is_from_before)
         VALUES (:id, :version, :constellation_id, :satellite_household_id, :hub_household_id, :first, :last, :kind,
-            :state, :asked_at, :asked_by, :held_until, false)
+            :state, :asked_at, :asked_by, :held_until, :emergency_id, false)
     ), beds AS (
         INSERT INTO bed_stay (sleepover_id, child_id, bed_id, nights, is_kept)
         SELECT :id, stay.child_id, stay.bed_id, daterange(:first, :last, '[]'), true
@@ -175,6 +176,7 @@ class Sleepovers:
             "asked_at": sleepover.asked_at,
             "asked_by": sleepover.asked_by,
             "held_until": sleepover.held_until,
+            "emergency_id": sleepover.emergency_id,
             "child_ids": [stay.child_id for stay in sleepover.stays],
             "bed_ids": [stay.bed_id for stay in sleepover.stays],
             "deciders": [one.decider for one in sleepover.decisions],
@@ -294,6 +296,7 @@ def _sleepover(row: Record) -> Sleepover:
         is_from_before=row["is_from_before"],
         held_until=row["held_until"],
         has_lapsed=row["has_lapsed"],
+        emergency_id=row["emergency_id"],
     )
 
 

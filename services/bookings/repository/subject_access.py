@@ -25,6 +25,38 @@ DECISIONS = Held(
     what="Somebody who had to say yes to a sleepover, and what they said.",
     about=("person_id", "decided_by"),
 )
+EMERGENCY_CHILDREN = Held(
+    table=_of(tables.EmergencyChildRow),
+    title="Children in an emergency",
+    what="A child for whom a bed was needed in an emergency.",
+    about=("child_id",),
+)
+EMERGENCY_STEPS = Held(
+    table=_of(tables.EmergencyStepRow),
+    title="Who was asked in an emergency",
+    what="A hub home or a duty worker who was asked for a bed, until when, and what was answered.",
+    about=("answered_by",),
+    of_household=("household_id",),
+)
+EMERGENCY_APPROVALS = Held(
+    table=_of(tables.EmergencyApprovalRow),
+    title="Approvals after an emergency",
+    what="Somebody whose approval was asked for after an emergency, and what they said.",
+    about=("person_id", "decided_by"),
+)
+EMERGENCIES = Held(
+    table=_of(tables.EmergencyRow),
+    title="Emergencies",
+    what="A bed that was needed at once, and what came of it.",
+    about=("raised_by", "closed_by"),
+    of_household=("satellite_household_id",),
+    through=(
+        Through("id", EMERGENCY_CHILDREN, "emergency_id"),
+        Through("id", EMERGENCY_STEPS, "emergency_id"),
+        Through("id", EMERGENCY_APPROVALS, "emergency_id"),
+    ),
+    may_name_others=("why",),
+)
 HELD = (
     Held(
         table=_of(tables.SleepoverRow),
@@ -36,6 +68,10 @@ HELD = (
     ),
     BED_STAYS,
     DECISIONS,
+    EMERGENCIES,
+    EMERGENCY_CHILDREN,
+    EMERGENCY_STEPS,
+    EMERGENCY_APPROVALS,
     Held(
         table=_of(tables.GatheringRow),
         title="Gatherings",
@@ -62,6 +98,20 @@ HELD = (
         table=_of(tables.MembershipRow),
         title="The household in constellations",
         what=_HEARD,
+        of_household=("household_id",),
+    ),
+    Held(
+        table=_of(tables.BedroomTermRow),
+        title="The bedrooms of the household as a hub home",
+        what="In which bedrooms the beds are that are kept for the constellation’s children.",
+        about=("recorded_by",),
+        of_household=("household_id",),
+    ),
+    Held(
+        table=_of(tables.BedroomAgreementRow),
+        title="Who may share a bedroom",
+        what=_HEARD,
+        about=("child_id", "child_ids"),
         of_household=("household_id",),
     ),
     Held(

@@ -26,10 +26,17 @@ DELIVERIES = Held(
     what="One notice over one channel. The address isn't kept.",
     through=(Through("notice_id", NOTICES),),
 )
+EMERGENCY_NOTICES = Held(
+    table=_of(tables.EmergencyNoticeRow),
+    title="Notices of emergencies",
+    what="What the person was told of an emergency, how its mail went, and when they read it. It names nobody.",
+    about=("person_id",),
+)
 _RESPONSIBLE = "For whom a worker is responsible is in the registry’s part."
 HELD = (
     NOTICES,
     DELIVERIES,
+    EMERGENCY_NOTICES,
     Held(
         table=_of(tables.AttemptRow),
         title="Attempts to send a mail",

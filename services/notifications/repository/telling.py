@@ -28,7 +28,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.sql.expression import Select
 
-from services.notifications.policy import Child, Register
+from services.notifications.policy.sleepovers import Child, Register
 from services.notifications.tables import AttemptRow, ChildRow, ConstellationRow, DeliveryRow, NoticeRow, PersonRow
 from services.notifications.wording import Words
 from shared.contracts.bookings import SleepoverFacts
@@ -167,12 +167,14 @@ class WhoIsWho:
         values = {"id": event.constellation_id, "version": event.thing_version}
         await self._work.run(_KEEP_CONSTELLATION, {**values, "liaison_worker_id": event.liaison_worker_id})
 
-    async def around(self, event: SleepoverFacts) -> Register:
-        """Everybody whom a sleepover may concern."""
-        households = [event.satellite_household_id, event.hub_household_id]
+    async def around(
+        self, household_ids: Sequence[UUID], child_ids: Sequence[UUID], constellation_id: UUID | None
+    ) -> Register:
+        """Everybody whom what happens to these children may concern."""
+        households = list(household_ids)
         people = await self._work.run(_PEOPLE, {"household_ids": households})
-        children = await self._work.run(_CHILDREN, {"child_ids": [stay.child_id for stay in event.stays]})
-        constellation = await self._work.run(_CONSTELLATION, {"id": event.constellation_id})
+        children = await self._work.run(_CHILDREN, {"child_ids": list(child_ids)})
+        constellation = await self._work.run(_CONSTELLATION, {"id": constellation_id})
         carers: dict[UUID, frozenset[UUID]] = {}
         for person in people:
             if person["household_id"] in households:

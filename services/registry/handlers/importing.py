@@ -7,6 +7,7 @@ import structlog
 from services.registry import grounds
 from services.registry.handlers import turning
 from services.registry.handlers.joint.booking import carry_everything
+from services.registry.handlers.rules import say_rules
 from services.registry.policy.facts import Approval
 from services.registry.policy.importing.changes import Changes, changes_between, counted_with, with_roles
 from services.registry.policy.importing.contradictions import Histories, contradictions, refusal_of
@@ -27,6 +28,7 @@ from services.registry.policy.register import (
     Register,
     Worker,
 )
+from services.registry.policy.rules import SetRule
 from services.registry.policy.telling import event_about, event_about_life
 from services.registry.repository import installation
 from services.registry.repository.constellations import caseloads, lives
@@ -84,6 +86,7 @@ async def import_register(command: ImportRegister, work: Work) -> Imported:
     if not command.dry_run:
         await importing.save(work, changes, found, own)
         _say(work, changes, found)
+        await say_rules(work, [one for one in own.facts if isinstance(one, SetRule)])
         await _book(work, changes, found)
         await carry_everything(work)
         await work.later(LIST_THE_AUTHORITY, next(iter(rows.of(Profile))))

@@ -2,7 +2,9 @@
 
 from services.registry.policy.names import OF_PEOPLE, may_know, name_for, needs_around, who_may_be_known
 from services.registry.repository import names
+from services.registry.repository.records import stays
 from shared.contracts.registry import ContactDetails, HowToReach, Named, Names, WhoAreThey
+from shared.contracts.roles import CARERS
 from shared.persistence.work import Work
 
 
@@ -15,6 +17,8 @@ async def who_are_they(query: WhoAreThey, work: Work) -> Names:
     circle = frozenset({work.actor.person_id})
     if needs_around(work.actor):
         circle = who_may_be_known(work.actor, await names.around(work, work.actor))
+    if work.actor.has(*CARERS):
+        circle |= await stays.acquaintances(work, work.actor)
     known = {who.id: who for who in await names.known(work, asked) if may_know(work.actor, who, circle)}
     told = [known[one] for one in asked if one in known]
     await names.write_down(work, [who.id for who in told if who.kind in OF_PEOPLE], query.purpose)

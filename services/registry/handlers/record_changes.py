@@ -5,28 +5,33 @@ from dataclasses import replace
 
 import structlog
 
+from services.registry import grounds
 from services.registry.handlers import turning
 from services.registry.handlers.erasing import refuse_if_erased
 from services.registry.handlers.record_turns import childs_turn
-from services.registry.policy.concerns import refuse_without_a_reason
+from services.registry.policy.concerns import concern, refuse_without_a_reason
 from services.registry.policy.facts import Delegation, HealthFact, MatchingFact, begun, holding
 from services.registry.policy.records import changes as deciding
 from services.registry.policy.records.naming import no_such_household
 from services.registry.policy.register import Placement
+from services.registry.policy.retention.deaths import Death, recorded, taken_back
 from services.registry.policy.telling import event_about
 from services.registry.repository import names
 from services.registry.repository.keeping.facts import rulebook
 from services.registry.repository.records import changes as kept
 from services.registry.repository.records import households as records_of_households
 from services.registry.repository.records import sharing, terms
+from services.registry.repository.retention.subjects import deaths_of, subject_of
 from shared.contracts.packs import id_of
 from shared.contracts.record_changes import (
     ChangeDelegatedAuthority,
     EndPlacement,
     RecordChange,
+    RecordDeath,
     RecordHealth,
     RecordMatchingFact,
     RecordPlacement,
+    TakeBackDeath,
 )
 from shared.contracts.record_words import DecisionArea
 from shared.contracts.registry import Purpose
@@ -56,6 +61,37 @@ async def change_delegated_authority(command: ChangeDelegatedAuthority, work: Wo
         if command.area is DecisionArea.OVERNIGHT_STAYS:
             await turning.say_things(work, [command.child_id])
         log.info("delegated_authority_changed", child_id=str(command.child_id), area=command.area.value)
+    return RecordChange()
+
+
+async def record_death(command: RecordDeath, work: Work) -> RecordChange:
+    """The day of a child's death; what has to be ended then is named, and ended by nobody but who answers for it."""
+    child = await childs_turn(work, command.child_id, command.version)
+    known = await deaths_of(work, command.child_id)
+    new = begun(Death, command.on, child_id=command.child_id, written_in=command.written_in)
+    changed = recorded(known, new, child.date_of_birth, work.today)
+    subject = await subject_of(work, command.child_id)
+    if not command.dry_run:
+        await kept.keep_facts(work, changed)
+        log.info("death_recorded", child_id=str(command.child_id))
+    still = [
+        (subject is not None and subject.is_placed, grounds.STILL_PLACED, "A placement is open. End it next."),
+        (
+            subject is not None and subject.is_expected,
+            grounds.STILL_EXPECTED,
+            "A stay at a hub home is asked for or confirmed. Have it cancelled, so that nobody is reminded of it.",
+        ),
+    ]
+    return RecordChange(concerns=tuple(concern(ground, sentence) for is_so, ground, sentence in still if is_so))
+
+
+async def take_back_death(command: TakeBackDeath, work: Work) -> RecordChange:
+    """It was recorded by mistake."""
+    await childs_turn(work, command.child_id, command.version)
+    changed = taken_back(await deaths_of(work, command.child_id), command.reason)
+    if not command.dry_run:
+        await kept.keep_facts(work, changed)
+        log.info("death_taken_back", child_id=str(command.child_id))
     return RecordChange()
 
 

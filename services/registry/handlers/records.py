@@ -42,6 +42,7 @@ from services.registry.policy.records.telling import (
     words_of_health,
 )
 from services.registry.policy.register import BedSharingAgreement, Placement
+from services.registry.policy.retention.deaths import died_on
 from services.registry.repository import names
 from services.registry.repository.keeping.facts import D, rulebook, versions
 from services.registry.repository.records import changes as kept
@@ -50,6 +51,7 @@ from services.registry.repository.records import households as records_of_househ
 from services.registry.repository.records import readings, stays, terms
 from services.registry.repository.records import sharing as sharings_kept
 from services.registry.repository.records.finding import assigned
+from services.registry.repository.retention.subjects import deaths_of
 from shared.contracts.bed_sharing import Sharing
 from shared.contracts.child_terms import DueReview, DueReviews, WhichReviewsAreDue
 from shared.contracts.record_words import DecisionArea, HealthTopic
@@ -185,6 +187,7 @@ async def how_is_child(query: HowIsChild, work: Work) -> ChildView:
     known_health = await kept.health_of(work, row.id, at=at)
     health = health_terms(known_health)
     facts = _OfChild(delegations, matching, known_health, placements)
+    death = died_on(await deaths_of(work, row.id, at))
     return ChildView(
         child_id=row.id,
         on=day,
@@ -193,11 +196,12 @@ async def how_is_child(query: HowIsChild, work: Work) -> ChildView:
         last_name=row.last_name if as_worker else "",
         known_as=row.known_as or row.first_name,
         date_of_birth=row.date_of_birth,
-        age=age_on(day, row.date_of_birth),
+        age=age_on(min(day, death) if death else day, row.date_of_birth),
         sex=row.sex,
         ethnicity=row.ethnicity,
         language=row.language,
         legal_status=row.legal_status,
+        died_on=death,
         household_id=home.household_id,
         constellation_id=next(iter(home.constellation_ids), None),
         placements=tuple(

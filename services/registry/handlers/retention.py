@@ -6,27 +6,33 @@ from uuid import UUID
 import structlog
 
 from services.registry import grounds
-from services.registry.policy.facts import holding
+from services.registry.policy.facts import fact_id, holding
 from services.registry.policy.retention.erasing import Subject, in_the_way, is_erased
 from services.registry.policy.retention.holds import held, lifted
-from services.registry.policy.retention.periods import PERIOD_OF, USUAL, Schedule
+from services.registry.policy.retention.periods import PERIOD_OF, USUAL, KeptFor, Schedule
 from services.registry.repository import names
 from services.registry.repository.keeping.facts import save_facts
 from services.registry.repository.keeping.turns import at_once, take_turns
-from services.registry.repository.retention import due, erasing, holds, subjects
+from services.registry.repository.retention import ageing, due, erasing, holds, subjects
+from shared.contracts.record_words import PeriodName
 from shared.contracts.refusals import RefusalError, refuse
 from shared.contracts.registry import Kind, Purpose
 from shared.contracts.retention import (
-    MOST_DUE,
+    DuePlace,
     DueRecord,
     DueRecords,
     HoldRecord,
     HowLongIsItKept,
     KeepItFor,
+    LetGoByAge,
+    LetGoOfWhatIsOld,
     LiftHold,
+    NoticesLetGo,
     Period,
     Periods,
+    PeriodTerm,
     RecordToErase,
+    SupposedPeriod,
     WhatIsDue,
     WhatWouldGo,
 )
@@ -56,11 +62,52 @@ async def keep_it_for(command: KeepItFor, work: Work) -> Periods:
 async def what_is_due(query: WhatIsDue, work: Work) -> DueRecords:
     """What is due; each person who is named is written down as read, and of a household its carers."""
     day = query.on or work.today
-    found = await due.due_records(work, await subjects.schedule(work), day)
-    named = found[:MOST_DUE]
+    found = await due.due_records(work, _supposing(await subjects.schedule(work), query.supposing), day)
+    ahead = [one for one in found if query.after is None or due.place(one) > due.place(query.after)]
+    named = ahead[: query.most]
     people = [one.subject_id for one in named if one.kind is not Kind.HOUSEHOLD]
     await names.write_down(work, people, query.purpose)
-    return DueRecords(on=day, records=tuple(named), total=len(found))
+    return DueRecords(
+        on=day,
+        records=tuple(named),
+        total=len(found),
+        last=DuePlace(due_on=named[-1].due_on, kind=named[-1].kind, subject_id=named[-1].subject_id)
+        if named and len(ahead) > len(named)
+        else None,
+    )
+
+
+async def let_go_of_what_is_old(command: LetGoOfWhatIsOld, work: Work) -> LetGoByAge:
+    """Readings go, and it is said that notices do; nothing of those whose records are held."""
+    schedule = await subjects.schedule(work)
+    if command.dry_run:
+        schedule = _supposing(schedule, command.supposing)
+    since = {
+        name: schedule.on(name, work.today).kept_since(work.today)
+        for name in (PeriodName.READING_FROM_ITS_DAY, PeriodName.NOTICE_FROM_ITS_DAY)
+    }
+    held_ids = tuple(sorted(await holds.everybody_held(work)))
+    readings_before, notices_before = since.values()
+    readings = await ageing.readings_before(work, readings_before, held_ids)
+    if not command.dry_run:
+        await ageing.let_readings_go(work, readings_before, held_ids)
+        name = PeriodName.NOTICE_FROM_ITS_DAY
+        work.say(
+            NoticesLetGo(
+                period_id=fact_id(KeptFor.table, (work.authority, name), None),
+                before=notices_before,
+                held_ids=held_ids,
+                thing_version=notices_before.toordinal(),
+            )
+        )
+        log.info("old_readings_let_go", readings=readings)
+    return LetGoByAge(
+        readings=readings, readings_before=readings_before, notices_before=notices_before, held_ids=held_ids
+    )
+
+
+def _supposing(schedule: Schedule, supposed: SupposedPeriod | None) -> Schedule:
+    return schedule.supposing(supposed.name, supposed.years) if supposed else schedule
 
 
 async def what_would_go(query: WhatWouldGo, work: Work) -> RecordToErase:
@@ -100,7 +147,7 @@ async def due_on(work: Work, subject: Subject) -> DueRecord | None:
     """When a record's period ends or ended; nothing where nothing is recorded from which to count."""
     if subject.counted_from is None:
         return None
-    period = (await subjects.schedule(work)).on(PERIOD_OF[subject.kind], work.today)
+    period = (await subjects.schedule(work)).on(subject.period or PERIOD_OF[subject.kind], work.today)
     return due.due_record(subject, period, holding(await holds.holds_of(work, subject.id), work.today))
 
 
@@ -167,6 +214,18 @@ def _periods(schedule: Schedule, day: date) -> Periods:
                 reason=own.reason if own else "",
                 recorded_at=own.recorded.at if own else None,
                 recorded_by=own.recorded.by if own else None,
+                terms=tuple(
+                    PeriodTerm(
+                        years=one.years,
+                        source=one.source,
+                        started_on=one.started_on,
+                        ended_on=one.ended_on,
+                        reason=one.reason,
+                        recorded_at=one.recorded.at,
+                        recorded_by=one.recorded.by,
+                    )
+                    for one in schedule.latest_first(name)
+                ),
             )
         )
     return Periods(on=day, periods=tuple(found))

@@ -32,8 +32,8 @@ FLASHES = {"rule_set": "The rule holds from {on}."}
 FIELDS = {"value": "value", "on": "on", "source": "source", "reason": "reason"}
 COLUMNS = ("Rule", "Holds", "From", "Until", "Source", "Why")
 FIRST_YEAR, LAST_YEAR = 2000, 2099
-MOST = 100
-"""As the contract has it."""
+LONGEST_NUMBER = 4
+"""Digits: what is longer isn't read at all."""
 
 
 @router.get("/rules")
@@ -62,7 +62,7 @@ async def rules(viewer: Reader, on: str = "", download: Download = "") -> Respon
         as_it_was=as_it_was(viewer, day),
         lines=[
             {
-                "href": f"/rules/{rule.name.value}",
+                "href": f"/rules/{rule.name}",
                 "name": wording.rule(rule.name),
                 "value": wording.rule_value(rule),
                 "since": _since(rule),
@@ -84,11 +84,11 @@ async def rule(viewer: Reader, name: RuleName) -> Response:
         "registry/rules/rule.html",
         names=names,
         name=wording.rule(name),
-        hint=wording.RULE_HINTS.get(name, ""),
+        hint=wording.rule_hint(name),
         value=wording.rule_value(found),
         since=_since(found),
         source=found.source,
-        change=f"/rules/{name.value}/change" if answer.may_change else "",
+        change=f"/rules/{name}/change" if answer.may_change else "",
         history=[_told(term, found, names, viewer.today) for term in found.terms],
     )
 
@@ -117,13 +117,13 @@ async def change(viewer: Setter, name: RuleName, key: FormKey, sent: Submitted) 
         form.errors.refused(answer, at=FIELDS)
         return _form_page(viewer, found, form)
     if is_confirmed:
-        return viewer.redirect(f"/rules/{name.value}", flash="rule_set", on=command.on)
+        return viewer.redirect(f"/rules/{name}", flash="rule_set", on=command.on)
     before = _one(await _rules(viewer, command.on), name)
     after = _one(answer, name)
     return viewer.render(
         "registry/rules/check.html",
         name=wording.rule(name),
-        here=f"/rules/{name.value}/change",
+        here=f"/rules/{name}/change",
         button="Set this rule",
         answers=[
             ("Holds until then", wording.rule_value(before)),
@@ -161,7 +161,7 @@ def _read(form: Form, rule: Rule) -> SetRule | None:
     reason = form.text("reason", missing="Enter why it is changed", name="Why it is changed")
     if form.failed or on is None or value is None:
         return None
-    return SetRule(name=rule.name, value=value, on=on, source=source, reason=reason)
+    return SetRule(name=RuleName(rule.name), value=value, on=on, source=source, reason=reason)
 
 
 def _value(form: Form, rule: Rule) -> int | None:
@@ -169,9 +169,11 @@ def _value(form: Form, rule: Rule) -> int | None:
         chosen = form.choice("value", ("0", "1"), missing="Select yes or no")
         return int(chosen) if chosen in {"0", "1"} else None
     text = form.text("value", missing="Enter a number")
-    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(MOST)) and int(text) <= MOST
+    is_number = (
+        text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER and rule.least <= int(text) <= rule.most
+    )
     if text and not is_number:
-        form.errors.add("value", f"The number must be between 0 and {MOST}")
+        form.errors.add("value", f"The number must be between {rule.least} and {rule.most}")
     return int(text) if is_number else None
 
 
@@ -180,10 +182,11 @@ def _form_page(viewer: Viewer, rule: Rule, form: Form) -> Response:
         "registry/rules/change.html",
         form=form,
         name=wording.rule(rule.name),
-        hint=wording.RULE_HINTS.get(rule.name, ""),
-        back=f"/rules/{rule.name.value}",
-        here=f"/rules/{rule.name.value}/change",
+        hint=wording.rule_hint(rule.name),
+        back=f"/rules/{rule.name}",
+        here=f"/rules/{rule.name}/change",
         is_yes_or_no=rule.is_yes_or_no,
+        question=wording.rule_question(rule),
         unit=wording.rule_unit(rule.name),
         current=wording.rule_value(rule),
     )

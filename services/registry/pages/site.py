@@ -10,6 +10,7 @@ from services.registry.pages.joint import site as joint
 from services.registry.pages.panels import constellations_to_look_after
 from services.registry.pages.records import site as records
 from services.registry.pages.registering import site as registering
+from services.registry.pages.retention import periods
 from services.registry.pages.retention import records as retention
 from shared.contracts.constellations import LOOKERS
 from shared.web.navigation import NavItem
@@ -29,6 +30,7 @@ for part in (
     joint.router,
     records.router,
     rules.router,
+    periods.router,
     retention.router,
 ):
     router.include_router(part)

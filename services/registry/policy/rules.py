@@ -1,13 +1,13 @@
 """Which rules hold for an authority on a day? Its own, and where it has set nothing what most authorities have."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from services.registry import grounds
 from services.registry.policy.facts import Fact, begun, changed, holding, next_start, with_fact
 from shared.contracts.refusals import Whose, refuse
-from shared.contracts.rules import RuleName
+from shared.contracts.rules import USUAL, RuleName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,29 +22,6 @@ class SetRule(Fact):
     name: RuleName
     value: int
     source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Usual:
-    """What most authorities have, and where that is said."""
-
-    value: int
-    source: str
-    is_yes_or_no: bool = False
-
-
-USUAL: Mapping[RuleName, Usual] = {
-    RuleName.FEWEST_SATELLITES: Usual(6, grounds.SIX_TO_TEN.citation),
-    RuleName.MOST_SATELLITES: Usual(10, grounds.SIX_TO_TEN.citation),
-    RuleName.FEWEST_HUB_BEDS: Usual(2, grounds.TWO_BEDS.citation),
-    RuleName.BELOW_FEWEST_ALLOWED_WITH_REASON: Usual(
-        0, "Hubhome's own, until the authority sets it", is_yes_or_no=True
-    ),
-    RuleName.BEYOND_MOST_ALLOWED_WITH_REASON: Usual(0, "Hubhome's own, until the authority sets it", is_yes_or_no=True),
-    RuleName.FEWEST_YEARS_APPROVED: Usual(1, "Experienced carers: Waltham Forest, Reading; how long is Hubhome's own"),
-    RuleName.USUAL_FOSTERING_LIMIT: Usual(3, grounds.FOSTERING_LIMIT.citation),
-}
-"""From DOMAIN.md §1.1, §1.3 and §3.4; in the order in which they are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +53,7 @@ class Rulebook:
         """One rule as it is on a day."""
         found = holding(self.about(name), day)
         usual = USUAL[name]
-        return RuleOnADay(found.value, found.source, found) if found else RuleOnADay(usual.value, usual.source)
+        return RuleOnADay(found.value, found.source, found) if found else RuleOnADay(usual.value, usual.source.citation)
 
     def about(self, name: RuleName) -> tuple[SetRule, ...]:
         """What was ever set of one rule."""
@@ -93,10 +70,14 @@ class Rulebook:
 
         Raises the refusals `not_a_value_of_this_rule`, `fewest_beyond_most` and `later_changes_exist`.
         """
-        if USUAL[name].is_yes_or_no and value not in {0, 1}:
-            raise refuse(
-                grounds.NOT_A_VALUE_OF_THIS_RULE, "This rule allows something or doesn't. Choose yes or no.", "value"
+        usual = USUAL[name]
+        if not usual.least <= value <= usual.most:
+            which = (
+                "This rule allows something or doesn't. Choose yes or no."
+                if usual.is_yes_or_no
+                else f"This rule must be between {usual.least} and {usual.most}."
             )
+            raise refuse(grounds.NOT_A_VALUE_OF_THIS_RULE, which, "value")
         known = self.about(name)
         if (later := next_start(known, on)) is not None:
             raise refuse(

@@ -16,6 +16,7 @@ from services.registry.policy.register import (
     Placement,
     Thing,
 )
+from services.registry.policy.rules import SetRule
 from shared.contracts.bed_sharing import BedSharingAgreementChanged
 from shared.contracts.message import Event
 from shared.contracts.registry import (
@@ -26,6 +27,7 @@ from shared.contracts.registry import (
     PersonChanged,
     PlacementChanged,
 )
+from shared.contracts.rules import RuleChanged
 from shared.contracts.words import ConstellationState
 
 
@@ -38,6 +40,18 @@ def event_about(thing: Thing, day: date) -> Event | None:
         return _person(thing, day)
     tell = _TELLING.get(type(thing))
     return tell(thing) if tell else None
+
+
+def event_about_rule(rule: SetRule, version: int) -> RuleChanged:
+    """What is said of a rule that the authority has set: its value and its days, not where it is written and why."""
+    return RuleChanged(
+        rule_id=rule.id,
+        name=rule.name.value,
+        value=rule.value,
+        started_on=rule.started_on,
+        ended_on=rule.ended_on,
+        thing_version=version,
+    )
 
 
 def event_about_life(life: Life, authority: str, day: date) -> ConstellationChanged:

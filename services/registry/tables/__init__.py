@@ -32,7 +32,7 @@ from services.registry.tables.register import (
     StayRow,
     tables,
 )
-from services.registry.tables.retention import ErasureRow, RecordHoldRow, RetentionPeriodRow
+from services.registry.tables.retention import DeathRow, ErasureRow, RecordHoldRow, RetentionPeriodRow
 
 __all__ = [
     "AgreementRow",
@@ -46,6 +46,7 @@ __all__ = [
     "ConstellationPhaseRow",
     "ConstellationRow",
     "CrossingRow",
+    "DeathRow",
     "DelegatedAuthorityRow",
     "ErasureRow",
     "ExemptionRow",

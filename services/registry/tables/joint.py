@@ -8,6 +8,18 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Column, Field
 
 from services.registry.tables.register import RegisterRow, tables
+from shared.persistence.tables import TIES, Ties
+
+_STANDS_OR_IS_BEING_SAID = """
+    (answer = 'accepted' OR (answer IS NULL AND side = 'host'))
+        AND coalesce(least(host_ended_on, guest_ended_on) > (now() AT TIME ZONE 'Europe/London')::date, true)
+    OR EXISTS (SELECT FROM errand WHERE thing_id = agreement.id AND name = 'carry_across')
+"""
+"""As `Agreement.state_on` has it; an end that the other hasn't been told of yet is none for its copies."""
+_END_IT = (
+    "It shares constellations with another authority, or offers to. End each agreement from today on, or withdraw the "
+    "offer, on the page Agreements, and run this again: once the other authority has been told, it forgets the names."
+)
 
 
 class NeighbourRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
@@ -51,6 +63,7 @@ class AgreementRow(RegisterRow, table=True):  # type: ignore[call-arg]  # a base
     __table_args__ = (
         CheckConstraint("side IN ('host', 'guest')", name="side"),
         CheckConstraint("answer IN ('accepted', 'declined')", name="answer"),
+        {"info": {TIES: Ties(_STANDS_OR_IS_BEING_SAID, _END_IT)}},
     )
 
 

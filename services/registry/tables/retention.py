@@ -40,6 +40,18 @@ class RecordHoldRow(FactRow, table=True):  # type: ignore[call-arg]  # a base ma
     )
 
 
+class DeathRow(FactRow, table=True):  # type: ignore[call-arg]  # a base made at run time
+    """A child has died, on the first day of this."""
+
+    __tablename__ = "death"
+
+    child_id: UUID = Field(foreign_key="child.id")
+    started_on: date
+    written_in: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+
+    __table_args__ = (CheckConstraint("ended_on >= started_on", name="ended_on"), one_at_a_time("death", "child_id"))
+
+
 class ErasureRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
     """A record that was erased, when and why. Rows are only ever added: the service hasn't the right to do more."""
 

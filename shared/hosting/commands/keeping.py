@@ -11,18 +11,17 @@ import click
 
 from shared.contracts.asking import AskError, Asks
 from shared.contracts.clock import system_clock
-from shared.contracts.refusals import Refused, in_words
-from shared.contracts.retention import DueRecord, EraseRecord, WhatIsDue
+from shared.contracts.refusals import RefusalError, Refused, in_words
 from shared.hosting.commands.contact import data_option, find_house
 from shared.hosting.commands.talking import AUTHORITY
 from shared.hosting.discovery import installed_services
 from shared.hosting.packs.faults import counted
+from shared.hosting.retention import Run, erase_what_is_due
 from shared.hosting.subject_access.archive import archive_of
 from shared.hosting.subject_access.asking import everything_on
 from shared.messaging.errors import BusAwayError
 
 R = TypeVar("R")
-WHY = "Its time had ended: erased by the scheduled run."
 
 
 @click.command("subject-access")
@@ -59,36 +58,16 @@ def retention(authority: str, folder: Path | None, *, dry_run: bool) -> None:
     code 1 where something that is due couldn't be erased.
     """
 
-    async def work(asks: Asks) -> None:
-        due = await asks.ask(WhatIsDue())
-        if isinstance(due, Refused):
-            raise click.ClickException(in_words(due))
-        failed = 0
-        for record in due.records:
-            refused = await _erased(asks, record, dry_run=dry_run)
-            failed += refused is not None and record.hold is None
-            click.echo(_line(record, refused))
-        ways = "would be erased" if dry_run else "were due"
-        click.echo(f"{counted(due.total, 'record')} {ways} on {due.on}.")
-        if due.total > len(due.records):
-            click.echo("There are more: run this again.")
-        if failed:
-            sys.exit(1)
+    async def work(asks: Asks) -> Run:
+        return await erase_what_is_due(asks, click.echo, dry_run=dry_run)
 
-    _with_the_house(folder, authority, work)
-
-
-async def _erased(asks: Asks, record: DueRecord, *, dry_run: bool) -> Refused | None:
-    answer = await asks.ask(EraseRecord(subject_id=record.subject_id, reason=WHY, dry_run=dry_run))
-    return answer if isinstance(answer, Refused) else None
-
-
-def _line(record: DueRecord, refused: Refused | None) -> str:
-    # By the authority's own reference and never by name: what a scheduled run prints is kept in somebody's log.
-    what = f"{record.kind.value} {record.ref}, due since {record.due_on} ({record.years} years)"
-    if record.hold is not None:
-        return f"held      {what}"
-    return f"left      {what}: {refused.reason}" if refused else f"erase     {what}"
+    try:
+        run = _with_the_house(folder, authority, work)
+    except RefusalError as error:
+        raise click.ClickException(in_words(error.refused)) from error
+    click.echo(run.report(dry_run=dry_run))
+    if run.left:
+        sys.exit(1)
 
 
 def _with_the_house(folder: Path | None, authority: str, work: Callable[[Asks], Awaitable[R]]) -> R:

@@ -9,7 +9,7 @@ import click
 from shared.hosting.commands.contact import data_option, find_house
 from shared.hosting.commands.talking import AUTHORITY
 from shared.hosting.discovery import installed_services
-from shared.hosting.removing import NotRemovedError, Removal, report_of
+from shared.hosting.removing import NotRemovedError, Removal, how_to_go_on, report_of
 from shared.messaging.errors import MessagingError
 from shared.persistence.errors import PersistenceError
 
@@ -36,12 +36,9 @@ def remove(authority: str, typed: str | None, folder: Path | None) -> None:
         async with contact.bus() as bus:
             removal = Removal(authority, installed_services(), admin_url=admin_url, client=bus.client)
             found = await removal.find()
-            if found.is_nothing and typed is None:
-                click.echo(f"There is nothing of {authority} here.")
-                return
-            click.echo(f"Of {authority} there is:\n{report_of(found)}" if not found.is_nothing else "")
+            click.echo(report_of(found, authority))
             if typed is None:
-                click.echo(f"Nothing was changed. To take all of it away: --yes-remove {authority}")
+                click.echo(how_to_go_on(found, authority))
                 return
             await removal.remove(click.echo)
             click.echo(f"{authority} is gone. What backups hold of it goes with them.")

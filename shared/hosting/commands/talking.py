@@ -119,10 +119,10 @@ def _request(name: str, kind: str, fields: tuple[str, ...], file: Any) -> Reques
 
 
 def _find(name: str, kind: str) -> type[Request[Any]]:
+    answered = [message for service in installed_services() for message in service.answers]
     requests = {
         message.message_name: message
-        for service in installed_services()
-        for message in service.answers
+        for message in sorted(answered, key=lambda one: one.contract_version)  # the newest of a name stays
         if message.message_kind == kind
     }
     wanted = word_of(name)

@@ -24,6 +24,7 @@ from shared.contracts.bookings import (
     WhyThere,
 )
 from shared.contracts.bookings import Sleepovers as SleepoverList
+from shared.contracts.emergencies import Emergencies, WhichEmergencies
 from shared.contracts.notifications import Deliveries, WhoWasTold
 from shared.contracts.registry import Kind, Named, Names, WhoAreThey
 from shared.contracts.stays import ReadableStaySheets, WhichStaySheets
@@ -158,6 +159,7 @@ def a_bus():
             WhatWaitsForMe: SleepoverList(sleepovers=(a_view(may_agree=True),)),
             WhatIsOn: CALENDAR,
             WhoSleepsWhere: a_board,
+            WhichEmergencies: Emergencies(emergencies=()),
             WhoWasTold: Deliveries(deliveries=()),
             WhichStaySheets: ReadableStaySheets(child_ids=()),
         }

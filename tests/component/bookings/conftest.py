@@ -3,10 +3,12 @@
 import pytest
 import structlog
 
+from services.bookings.handlers.emergencies.errands import LEARN_THE_WAY
 from services.bookings.plugin import plugin
 from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER, visiting
-from tests.component.bookings.a_constellation import the_register
+from tests.component.bookings.a_constellation import SATELLITE, the_register
 from tests.component.bookings.a_site import a_bus, a_site
+from tests.component.bookings.an_area import EMERGENCY, FOR_ADA, KnowsTheWay, the_neighbours
 
 
 @pytest.fixture(autouse=True)
@@ -27,6 +29,23 @@ async def empty_bookings(room_of):
 async def bookings(empty_bookings):
     await empty_bookings.heard(*the_register())
     return empty_bookings
+
+
+@pytest.fixture
+async def area(bookings):
+    """The Kites with their neighbours."""
+    await bookings.heard(*the_neighbours())
+    await bookings.said()
+    return bookings
+
+
+@pytest.fixture
+async def raised(area):
+    """An emergency for Ada at nine in the morning, asked of her own hub home until a quarter past."""
+    view = await area.asked(FOR_ADA, by=SATELLITE)
+    await area.ran(LEARN_THE_WAY, EMERGENCY, KnowsTheWay())
+    await area.said()
+    return view
 
 
 @pytest.fixture

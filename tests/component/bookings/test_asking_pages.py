@@ -1,6 +1,5 @@
 """What people do on the pages: ask for a sleepover, agree to it, say no; with each problem at its question."""
 
-from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -17,9 +16,9 @@ from shared.contracts.bookings import (
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Names, Purpose, WhoAreThey
 from shared.contracts.words import DeclineReason, SleepoverKind, SleepoverState
-from shared.testing.site import HUB_HOME_CARER, SATELLITE_CARER, parsed, text_of, title_of, visiting
+from shared.testing.site import HUB_HOME_CARER, SATELLITE_CARER, parsed, text_of, title_of
 from tests.component.bookings.a_constellation import ADA, BEN, FRIDAY, SATURDAY
-from tests.component.bookings.a_site import CONFIRMED, OPTIONS, SLEEPOVER, a_site, a_view, asked_of, main_of
+from tests.component.bookings.a_site import CONFIRMED, OPTIONS, SLEEPOVER, a_view, asked_of, main_of
 
 HERE = f"/sleepovers/{SLEEPOVER}"
 A_WEEKEND = {
@@ -30,7 +29,6 @@ A_WEEKEND = {
     "last_night-day": "28",
     "last_night-month": "Nov",
     "last_night-year": "2026",
-    "kind": "planned",
 }
 
 
@@ -90,7 +88,6 @@ async def test_an_empty_form_is_told_in_its_summary_what_to_enter(satellite_care
         ("#children", "Select who the sleepover is for"),
         ("#first_night-day", "Enter the first night"),
         ("#last_night-day", "Enter the last night"),
-        ("#kind", "Select if it is planned or an emergency"),
     ]
     assert not asked_of(bus, RequestSleepover)
     identifiers = {element.get("id") for element in parsed(page).iter()}
@@ -289,29 +286,12 @@ async def test_who_can_still_decline_isnt_offered_to_cancel(hub_home_carer, bus,
     assert (parsed(page).find(f".//a[@href='{HERE}/cancel']") is not None) == is_shown
 
 
-async def test_an_emergency_is_for_tonight_and_starts_from_the_home_page(bus):
-    async with visiting(a_site(bus, at=datetime(2026, 11, 28, 2, tzinfo=UTC))) as visitor:
-        home = await visitor.sign_in(SATELLITE_CARER)
-        [link] = [one for one in parsed(home).findall(".//main//a") if text_of(one) == "Emergency: a bed for tonight"]
-        form = await visitor.get(link.get("href"))
-        nights = [one for one in parsed(form).findall(".//main//input") if "_night-" in one.get("name")]
-        suggested = {one.get("name"): one.get("value") for one in nights}
-        await visitor.submit(form, suggested | {"children": [str(ADA)], "kind": "emergency"})
+async def test_an_emergency_has_a_page_of_its_own(satellite_carer):
+    page = await satellite_carer.client.get("/sleepovers/ask?kind=emergency&first_night=2026-12-04")
+    form = await satellite_carer.get("/sleepovers/ask")
 
-    assert asked_of(bus, RequestSleepover) == [
-        RequestSleepover(child_ids=(ADA,), first_night_on=FRIDAY, last_night_on=FRIDAY, kind=SleepoverKind.EMERGENCY)
-    ]
-    assert "Ring Portsmouth City Council out of hours on 023 9268 0810 as well." in main_of(form)
-
-
-@pytest.mark.parametrize("query", ["", "&first_night=2026-12-04&last_night=2026-12-04"])
-async def test_no_link_suggests_another_night_for_an_emergency(satellite_carer, query):
-    page = await satellite_carer.get(f"/sleepovers/ask?kind=emergency{query}")
-
-    tree = parsed(page)
-    assert tree.find(".//input[@id='first_night-day']").get("value") == "23"
-    assert tree.find(".//input[@id='last_night-month']").get("value") == "11"
-    assert tree.find(".//input[@value='emergency']").get("checked") is not None
+    assert page.headers["location"] == "/emergencies/raise"
+    assert parsed(form).find(".//main//a[@href='/emergencies/raise']") is not None
 
 
 @pytest.mark.parametrize(

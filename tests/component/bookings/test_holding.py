@@ -5,8 +5,6 @@ from datetime import timedelta
 import pytest
 
 from services.bookings.handlers.holding import END_THE_HOLD
-from services.bookings.plugin import plugin
-from services.bookings.settings import Settings
 from shared.contracts.bookings import (
     AgreeToSleepover,
     DeclineSleepover,
@@ -26,7 +24,6 @@ from tests.component.bookings.a_constellation import (
     SATELLITE,
     SATURDAY,
     TODAY,
-    the_register,
 )
 
 FOR_ADA = RequestSleepover(child_ids=(ADA,), first_night_on=FRIDAY, last_night_on=SATURDAY)
@@ -147,12 +144,3 @@ async def test_nothing_is_booked_for_what_is_confirmed_at_once(bookings):
 
     assert view.state is SleepoverState.CONFIRMED
     assert await bookings.errands() == []
-
-
-async def test_an_installation_says_how_long_it_holds_beds(room_of):
-    async with room_of(plugin, Settings(hold_hours=5)) as room:
-        await room.heard(*the_register())
-
-        view = await room.asked(FOR_ADA, by=SATELLITE)
-
-        assert view.held_until == room.clock() + timedelta(hours=5)

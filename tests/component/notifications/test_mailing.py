@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from services.notifications.handlers import SEND_MAIL
+from services.notifications.handlers.sleepovers import SEND_MAIL
 from services.notifications.plugin import plugin
 from services.notifications.settings import Settings, SmtpTls
 from shared.contracts.asking import UnreachableError

@@ -2,8 +2,12 @@
 
 from datetime import UTC, date, datetime
 
+from fastapi import APIRouter
+
+from services.registry.pages.retention import periods as how_long
 from services.registry.pages.retention import records as retention
 from services.registry.policy.retention.periods import USUAL
+from shared.contracts.record_words import PeriodName
 from shared.contracts.registry import Kind
 from shared.contracts.retention import (
     DueRecord,
@@ -17,7 +21,6 @@ from shared.contracts.retention import (
     LiftHold,
     PartThatGoes,
     Period,
-    PeriodName,
     Periods,
     RecordToErase,
     WhatIsDue,
@@ -109,9 +112,12 @@ def a_bus():
 
 
 def a_site(bus):
+    router = APIRouter()
+    router.include_router(how_long.router)
+    router.include_router(retention.router)
     pages = Pages(
         title="Registry",
-        router=retention.router,
+        router=router,
         templates="services.registry:templates",
         nav=retention.NAV,
         flashes=retention.FLASHES,

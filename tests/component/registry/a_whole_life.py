@@ -12,9 +12,11 @@ from shared.contracts.model import RecordModelFinding
 from shared.contracts.record_changes import (
     ChangeDelegatedAuthority,
     EndPlacement,
+    RecordDeath,
     RecordHealth,
     RecordMatchingFact,
     RecordPlacement,
+    TakeBackDeath,
 )
 from shared.contracts.record_words import (
     DecisionArea,
@@ -52,6 +54,7 @@ async def a_whole_life(room: Room) -> Pair:
     await _placements(room)
     await _shared_bedrooms(room)
     await _holds_and_an_erasure(room)
+    await _a_death(room)
     await told(
         room,
         HandOverCaseload(
@@ -60,6 +63,13 @@ async def a_whole_life(room: Room) -> Pair:
     )
     await carried(room)
     return pair
+
+
+async def _a_death(room: Room) -> None:
+    """It was recorded of a wrong day first, and taken back."""
+    await told(room, RecordDeath(child_id=DI, on=LAST_WEEK, written_in="A call of the hospital"))
+    await told(room, TakeBackDeath(child_id=DI, reason="The day was another one"))
+    await told(room, RecordDeath(child_id=DI, on=TODAY, written_in="Certificate of 2026"))
 
 
 async def told(room: Room, command: Command[Any]) -> Any:

@@ -95,6 +95,9 @@ async def test_no_word_about_somebody_is_left_anywhere_in_the_database(register,
     if kind is Kind.CHILD:
         async with register.database.work(AUTHORITY) as work:
             await work.fetch(
+                "INSERT INTO death (id, child_id, started_on) VALUES (gen_random_uuid(), $1, '2026-11-01')", child("K1")
+            )
+            await work.fetch(
                 "INSERT INTO matching_fact (id, child_id, topic, finding) VALUES (gen_random_uuid(), $1, $2, 'yes')",
                 child("K1"),
                 next(iter(MatchingTopic)).value,

@@ -11,7 +11,7 @@ from shared.contracts.record_words import PeriodName
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import ExportRegister, ImportRegister
 from shared.contracts.retention import HoldRecord, HowLongIsItKept, LiftHold, WhatWouldGo
-from shared.contracts.rules import RuleName, SetRule, WhichRules
+from shared.contracts.rules import RuleChanged, RuleName, SetRule, WhichRules
 from shared.testing.rooms import Room
 from tests.component.registry.builders import a_small_register, carer, child, household, worker
 from tests.component.registry.conftest import OPERATOR
@@ -97,6 +97,21 @@ async def test_a_later_export_ends_what_came_with_an_earlier_one(registry: Room)
     later = await taken(registry, rules=(a_rule(9, SINCE, THEN), a_rule(8, THEN)))
 
     assert (later.added["rules"], later.changed["rules"]) == (1, 1)
+
+
+async def test_rules_of_a_pack_are_said_like_those_that_somebody_sets(registry):
+    await taken(registry, rules=(a_rule(9),))
+    first = [one for one in await registry.said() if isinstance(one, RuleChanged)]
+
+    await taken(registry, rules=(a_rule(9, SINCE, THEN), a_rule(8, THEN)))
+    then = [one for one in await registry.said() if isinstance(one, RuleChanged)]
+    await taken(registry, rules=(a_rule(9, SINCE, THEN), a_rule(8, THEN)))
+
+    assert [(one.name, one.value, one.ended_on, one.thing_version) for one in first] == [
+        ("most_satellites", 9, None, 1)
+    ]
+    assert sorted((one.value, one.ended_on or THEN, one.thing_version) for one in then) == [(8, THEN, 1), (9, THEN, 2)]
+    assert [one for one in await registry.said() if isinstance(one, RuleChanged)] == []
 
 
 async def test_what_a_pack_doesnt_know_of_stays(registry: Room) -> None:

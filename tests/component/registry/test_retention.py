@@ -7,18 +7,21 @@ import pytest
 from services.registry.policy.retention.periods import years_after
 from shared.contracts.packs import Imported
 from shared.contracts.record_changes import EndPlacement
+from shared.contracts.record_words import PeriodName
 from shared.contracts.records import WhoHasLooked
 from shared.contracts.registry import ExportRegister, Kind
 from shared.contracts.retention import (
+    MOST_DUE,
     EraseRecord,
     HoldRecord,
     HowLongIsItKept,
     KeepItFor,
-    PeriodName,
+    SupposedPeriod,
     WhatIsDue,
     WhatWouldGo,
 )
 from shared.contracts.words import PlacementEndReason
+from shared.hosting.retention import erase_what_is_due
 from shared.testing.actors import AUTHORITY
 from tests.component.registry.a_register_of_records import MOE, TODAY, write_the_register
 from tests.component.registry.builders import (
@@ -33,7 +36,7 @@ from tests.component.registry.builders import (
 )
 from tests.component.registry.conftest import OPERATOR
 
-CHILD, HOME, WORKER = PeriodName
+CHILD, HOME, WORKER, DEATH, READING, NOTICE = PeriodName
 
 
 @pytest.fixture
@@ -56,8 +59,15 @@ async def change(room, sql):
 async def test_what_an_authority_has_not_set_is_kept_as_a_source_says_or_as_hubhome_does(register):
     reply = await register.asked(HowLongIsItKept(), by=MOE)
 
-    assert {one.name: one.years for one in reply.periods} == {CHILD: 75, HOME: 10, WORKER: 6}
-    assert ["Hubhome’s own" in one.source for one in reply.periods] == [False, False, True]
+    assert {one.name: one.years for one in reply.periods} == {
+        CHILD: 75,
+        HOME: 10,
+        WORKER: 6,
+        DEATH: 15,
+        READING: 6,
+        NOTICE: 6,
+    }
+    assert {one.name for one in reply.periods if "Hubhome’s own" in one.source} == {WORKER, READING, NOTICE}
     assert all(one.started_on is None for one in reply.periods)
 
 
@@ -143,6 +153,61 @@ async def test_what_is_due_is_erased_by_its_period_and_what_isn_t_only_by_decisi
     assert (record.erased.period, record.erased.source[:13]) == (WORKER, "Hubhome’s own")
 
 
+async def many_workers_who_left(room, number):
+    """Each of them due since 2016, and their identifiers in the order in which they are due."""
+    await change(
+        room,
+        "INSERT INTO person (id, ref, first_name, last_name, roles, version) SELECT gen_random_uuid(), 'L' || n, 'Lu', "
+        f"'Left', '{{liaison_worker}}', 1 FROM generate_series(1, {number}) n",
+    )
+    await change(
+        room,
+        "INSERT INTO assignment (id, kind, subject_id, worker_id, started_on, ended_on) SELECT gen_random_uuid(), "
+        "'liaison_worker', gen_random_uuid(), id, '2009-01-01', '2010-01-01' FROM person WHERE last_name = 'Left'",
+    )
+
+
+class OfTheRoom:
+    """What a command asks, put to the room as the operator."""
+
+    def __init__(self, room):
+        self.room = room
+
+    async def ask(self, request, **_):
+        return await self.room.asked(request, by=OPERATOR)
+
+
+async def test_what_is_held_hides_nothing_that_is_due_behind_it(register):
+    await many_workers_who_left(register, MOST_DUE + 1)
+    await change(
+        register,
+        "INSERT INTO record_hold (id, subject_id, started_on, reason) SELECT gen_random_uuid(), id, '2020-01-01', "
+        f"'A claim.' FROM (SELECT id FROM person WHERE last_name = 'Left' ORDER BY id LIMIT {MOST_DUE}) held",
+    )
+    told = []
+
+    dry = await erase_what_is_due(OfTheRoom(register), told.append, dry_run=True)
+    run = await erase_what_is_due(OfTheRoom(register), told.append, dry_run=False)
+    again = await erase_what_is_due(OfTheRoom(register), told.append, dry_run=False)
+
+    assert (dry.erased, dry.held, dry.left) == (1, MOST_DUE, 0)
+    assert (run.erased, run.held, run.left) == (1, MOST_DUE, 0)
+    assert (again.erased, again.held, again.left) == (0, MOST_DUE, 0)
+    assert len([line for line in told if line.startswith("erase ")]) == 2
+
+
+async def test_the_place_of_a_record_is_one_also_once_it_is_erased(register):
+    await many_workers_who_left(register, MOST_DUE + 1)
+    first = await register.asked(WhatIsDue(), by=MOE)
+    await register.asked(EraseRecord(subject_id=first.last.subject_id, reason="Due"), by=MOE)
+
+    second = await register.asked(WhatIsDue(after=first.last), by=MOE)
+
+    assert (len(first.records), first.total) == (MOST_DUE, MOST_DUE + 1)
+    assert (len(second.records), second.total, second.last) == (1, MOST_DUE, None)
+    assert second.records[0].subject_id not in {one.subject_id for one in first.records}
+
+
 async def test_who_is_named_as_due_is_written_down_as_read(register):
     await due(register, date(2095, 1, 1))
 
@@ -221,3 +286,27 @@ async def test_a_row_about_an_erased_household_or_carer_is_refused_too(filled):
 
     told = {fault.field for fault in reply.faults if "erased" in fault.sentence}
     assert told == {"households.5.name", "carers.6.first_name"}
+
+
+async def test_what_would_be_due_by_another_period_is_told_and_nothing_is_set(register):
+    ten = SupposedPeriod(name=CHILD, years=10)
+
+    counted = await register.asked(WhatIsDue(supposing=ten, most=0), by=MOE)
+    named = await register.asked(WhatIsDue(supposing=ten, most=1), by=MOE)
+
+    assert counted.total > 0
+    assert (counted.records, counted.last) == ((), None)
+    assert [len(named.records), named.total] == [1, counted.total]
+    assert {one.years for one in named.records} == {10}
+    assert await due(register) == {}
+
+
+async def test_all_that_was_ever_set_of_a_period_is_told_the_latest_first(register):
+    for years, on in ((12, TODAY), (14, TODAY), (16, TODAY + timedelta(days=30))):
+        wanted = KeepItFor(name=WORKER, years=years, on=on, source="Schedule", reason="Decided")
+        await register.asked(wanted, by=MOE)
+
+    [period] = [one for one in (await register.asked(HowLongIsItKept(), by=MOE)).periods if one.name is WORKER]
+
+    assert [(one.years, one.started_on) for one in period.terms] == [(16, TODAY + timedelta(days=30)), (14, TODAY)]
+    assert {one.recorded_by for one in period.terms} == {MOE.person_id}

@@ -1,10 +1,13 @@
 """The pages of retention: looked at, decided with a reason, and only then done; and what a browser makes of them."""
 
+from datetime import date
+
 import pytest
 
 from services.registry import grounds
 from shared.contracts.refusals import Refused
-from shared.contracts.retention import EraseRecord, HoldRecord, LiftHold, WhatIsDue, WhatWouldGo
+from shared.contracts.registry import Kind
+from shared.contracts.retention import DuePlace, EraseRecord, HoldRecord, LiftHold, WhatIsDue, WhatWouldGo
 from shared.testing.browser import DESKTOP, PHONE, assert_fits, assert_no_axe_violations, served
 from shared.testing.site import HUB_HOME_CARER, MANAGER, parsed, text_of, title_of, visiting
 from tests.component.registry.a_site_of_retention import (
@@ -61,6 +64,30 @@ async def test_what_is_due_is_listed_with_its_rule_and_what_is_held_says_so(visi
     assert "8 years: A worker’s record" in text
     assert "Set by your authority from Monday 1 June 2026. As for other staff" in text
     assert "Your authority has set nothing of its own" in text
+
+
+async def test_what_doesn_t_fit_on_a_page_is_on_the_next(visitor, bus):
+    place = DuePlace(due_on=date(2026, 11, 1), kind=Kind.CHILD, subject_id=ADA)
+    bus.answers[WhatIsDue] = bus.answers[WhatIsDue].model_copy(update={"last": place, "total": 3})
+
+    page = await visitor.get("/retention")
+    [further] = [one.get("href") for one in parsed(page).iter("a") if "The next ones" in text_of(one)]
+    bus.answers[WhatIsDue] = bus.answers[WhatIsDue].model_copy(update={"last": None})
+    last = await visitor.get(further)
+
+    assert "3 records on Monday 23 November 2026, of which 2 are on this page" in main_of(page)
+    assert [request.after for request, _ in asked_of(bus, WhatIsDue)] == [None, place]
+    assert "The next ones" not in main_of(last)
+
+
+async def test_the_list_that_is_taken_away_has_every_page(visitor, bus):
+    place = DuePlace(due_on=date(2026, 11, 1), kind=Kind.CHILD, subject_id=ADA)
+    first = bus.answers[WhatIsDue].model_copy(update={"last": place, "total": 4})
+    bus.answers[WhatIsDue] = lambda query: first if query.after is None else first.model_copy(update={"last": None})
+
+    taken = await visitor.get("/retention?download=csv")
+
+    assert taken.text.count("K0001") == 2
 
 
 async def test_nothing_is_due(visitor, bus):

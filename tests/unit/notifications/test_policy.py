@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notifications.policy import (
+from services.notifications.policy.sleepovers import (
     Child,
     Register,
     is_worth_a_mail,

@@ -11,9 +11,11 @@ from shared.contracts.record_changes import (
     ChangeDelegatedAuthority,
     EndApproval,
     EndPlacement,
+    RecordDeath,
     RecordHealth,
     RecordMatchingFact,
     RecordPlacement,
+    TakeBackDeath,
 )
 from shared.web.wording import day, sentence_case
 
@@ -86,6 +88,16 @@ def _(change: RecordPlacement) -> Answers:
 def _(change: EndPlacement) -> Answers:
     ended = f"{words.END_WORDS[change.ended_reason]} ({change.ended_reason.value})"
     return [("Doesn’t live there from", day(change.on)), ("Reason", ended), ("Why", change.reason)]
+
+
+@answers.register
+def _(change: RecordDeath) -> Answers:
+    return [("Day of death", day(change.on)), ("Written in", change.written_in)]
+
+
+@answers.register
+def _(change: TakeBackDeath) -> Answers:
+    return [("What happened", change.reason)]
 
 
 @answers.register

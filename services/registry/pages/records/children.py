@@ -101,7 +101,7 @@ def _facts(view: ChildView, *, is_worker: bool) -> list[tuple[str, str]]:
     if is_worker:
         rows += [("Full name", f"{view.first_name} {view.last_name}"), ("Reference", view.ref)]
     rows += [
-        ("Age", f"{view.age}, born on {day(view.date_of_birth)}"),
+        ("Age at death" if view.died_on else "Age", f"{view.age}, born on {day(view.date_of_birth)}"),
         ("Sex", words.SEX_WORDS.get(view.sex, view.sex)),
         ("Legal status", words.legal_status(view.legal_status)),
         ("Ethnicity", child_words.ethnicity(view.ethnicity) if view.ethnicity else words.NOT_RECORDED),

@@ -30,6 +30,8 @@ class Deed:
     needs: str = "may_change"
     """What the record's view says of somebody who may do it."""
     asks_why: bool = True
+    asks_day: bool = True
+    day_hint: str = "The day can be past, today or still to come. For example, 27 3 2026"
     asks_last: bool = False
 
 
@@ -117,6 +119,31 @@ DEEDS = (
         read=forms.read_end_of_placement,
     ),
     Deed(
+        of="children",
+        path="death",
+        title="Record that this child has died",
+        fields="registry/records/death_fields.html",
+        question="Day of death",
+        day_hint="For example, 27 3 2026",
+        button="Record it",
+        flash="death_recorded",
+        roles=CHANGES_CHILDREN,
+        read=forms.read_death,
+        asks_why=False,
+    ),
+    Deed(
+        of="children",
+        path="death/take-back",
+        title="Take back a death that was recorded by mistake",
+        fields="registry/records/death_taken_back_fields.html",
+        question="",
+        button="Take it back",
+        flash="death_taken_back",
+        roles=CHANGES_CHILDREN,
+        read=forms.read_taking_back,
+        asks_day=False,
+    ),
+    Deed(
         of="households",
         path="end-approval",
         title="End the approval",
@@ -181,6 +208,8 @@ DEEDS = (
     ),
 )
 FLASHES = {
+    "death_recorded": "It is recorded.",
+    "death_taken_back": "It is taken back. That it was recorded stays known.",
     "delegated_authority_changed": "Who decides is changed from {on}.",
     "matching_fact_recorded": "It is recorded from {on}.",
     "bed_sharing_agreed": "The agreement is recorded from {on}.",

@@ -11,9 +11,11 @@ from shared.contracts.record_changes import (
     ChangeDelegatedAuthority,
     EndPlacement,
     RecordChange,
+    RecordDeath,
     RecordHealth,
     RecordMatchingFact,
     RecordPlacement,
+    TakeBackDeath,
 )
 from shared.contracts.record_words import DecisionArea, Finding, HealthTopic, MatchingTopic, MustBeTold
 from shared.contracts.words import OvernightDecision, PlacementEndReason, PlacementKind
@@ -194,6 +196,21 @@ def read_end_of_placement(form: Form, child_id: UUID) -> EndPlacement | None:
     return EndPlacement(
         child_id=child_id, on=on, ended_reason=PlacementEndReason(ended), reason=reason, version=version(form)
     )
+
+
+def read_death(form: Form, child_id: UUID) -> RecordDeath | None:
+    """On which day a child died."""
+    on = form.day("on", "the day of death")
+    written_in = form.text("written_in", missing="Enter the document in which it is written", name="The document")
+    if form.failed or on is None:
+        return None
+    return RecordDeath(child_id=child_id, on=on, written_in=written_in, version=version(form))
+
+
+def read_taking_back(form: Form, child_id: UUID) -> TakeBackDeath | None:
+    """Why what was recorded wasn't so."""
+    reason = form.text("reason", missing="Enter what happened", name="What happened")
+    return None if form.failed else TakeBackDeath(child_id=child_id, reason=reason, version=version(form))
 
 
 def version(form: Form) -> int | None:

@@ -12,6 +12,9 @@ from services.registry.pages.retention import words
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Kind, Purpose
 from shared.contracts.retention import (
+    DuePlace,
+    DueRecord,
+    DueRecords,
     EraseRecord,
     HoldRecord,
     HowLongIsItKept,
@@ -36,6 +39,7 @@ FLASHES = {
     "record_erased": "The record is erased.",
     "record_held": "The record is held. It isn’t erased until somebody lifts the hold.",
     "hold_lifted": "The hold is lifted.",
+    "period_set": "The period holds from {on}.",
 }
 COLUMNS = ("Kind", "Reference", "Name", "Due since", "Kept for", "Rule", "Held")
 STEP, CONFIRM, CHANGE = "step", "confirm", "change"
@@ -47,11 +51,10 @@ Keeper = Annotated[Viewer, require(*KEEPERS)]
 
 
 @router.get("/retention")
-async def retention(viewer: Keeper, download: Download = "") -> Response:
-    """What is due today, and how long which records are kept."""
-    due = await viewer.asks.ask(
-        WhatIsDue(purpose=Purpose.EXPORT_THE_REGISTER if download else Purpose.KEEP_THE_REGISTER)
-    )
+async def retention(viewer: Keeper, after: str = "", download: Download = "") -> Response:
+    """What is due today, a page of it beyond `after`, and how long which records are kept."""
+    place = _place(after)
+    due = await (_all_of_it(viewer) if download else viewer.asks.ask(WhatIsDue(after=place)))
     periods = await viewer.asks.ask(HowLongIsItKept())
     if isinstance(due, Refused) or isinstance(periods, Refused):
         return not_yours(viewer)
@@ -69,7 +72,41 @@ async def retention(viewer: Keeper, download: Download = "") -> Response:
             for one in due.records
         ]
         return await taken(viewer, download, Listing("records-due", COLUMNS, rows))
-    return viewer.render("registry/retention/due.html", due=due, periods=periods, words=words)
+    return viewer.render(
+        "registry/retention/due.html",
+        due=due,
+        periods=periods,
+        words=words,
+        is_first=place is None,
+        further=f"/retention?after={_word_of(due.last)}" if due.last else "",
+    )
+
+
+async def _all_of_it(viewer: Viewer) -> DueRecords | Refused:
+    """What is due, as one list to be taken away."""
+    records: list[DueRecord] = []
+    place = None
+    while True:
+        due = await viewer.asks.ask(WhatIsDue(after=place, purpose=Purpose.EXPORT_THE_REGISTER))
+        if isinstance(due, Refused):
+            return due
+        records += due.records
+        if due.last is None:
+            return due.model_copy(update={"records": tuple(records)})
+        place = due.last
+
+
+def _word_of(place: DuePlace) -> str:
+    return f"{place.due_on}_{place.kind}_{place.subject_id}"
+
+
+def _place(word: str) -> DuePlace | None:
+    """The place in an address; from the beginning where it is none."""
+    parts = word.split("_")
+    try:
+        return DuePlace.model_validate(dict(zip(("due_on", "kind", "subject_id"), parts, strict=True)))
+    except ValueError:
+        return None
 
 
 @router.get("/retention/{subject_id}")

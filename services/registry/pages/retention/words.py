@@ -1,5 +1,7 @@
 """How do periods, holds and erasures read on a page?"""
 
+from datetime import date
+
 from shared.contracts.record_words import PeriodName
 from shared.contracts.registry import Kind
 from shared.contracts.retention import DueRecord, ErasureRecord
@@ -19,7 +21,12 @@ PERIOD_WORDS = {
         "A fostering household’s record, from the end of its approval or of the last placement there"
     ),
     PeriodName.WORKER_FROM_LAST_DUTY: "A worker’s record, from the end of the last assignment",
+    PeriodName.CHILD_FROM_DEATH: "The record of a child who died before the 18th birthday, from the day of death",
+    PeriodName.READING_FROM_ITS_DAY: "A line of the access log, from its day",
+    PeriodName.NOTICE_FROM_ITS_DAY: "A notice, from the day on which it was written",
 }
+BY_AGE = frozenset({PeriodName.READING_FROM_ITS_DAY, PeriodName.NOTICE_FROM_ITS_DAY})
+"""What goes by its age alone, and has no record of its own that somebody could look at first."""
 WHAT_STAYS = (
     "The reference, and identifiers that mean nothing to anybody who can’t look them up",
     "Days and codes: when placements, approvals, memberships, stays and contacts began and ended, and of what kind",
@@ -28,6 +35,11 @@ WHAT_STAYS = (
     "Words in other people’s records that may be about this one: look for them yourself",
     "What backups hold, until they are overwritten",
 )
+
+
+def would_go(number: int, one: str, many: str, before: date) -> str:
+    """`12 notices of days before Monday 23 November 2020 would go.`"""
+    return f"{number} {one if number == 1 else many} of days before {day(before)} would go with the next run."
 
 
 def kept_for(record: DueRecord) -> str:

@@ -1,4 +1,4 @@
-"""Which rules, retention periods and holds does a pack bring, and does it say otherwise than was decided here?
+"""Which rules, retention periods, holds and deaths does a pack bring, and does it say otherwise than was decided here?
 
 A history in a pack stands in the place of what was known. Not these: a pack adds to what the authority has decided, and
 takes nothing of it away. A hold that was placed since a file was written doesn't end because the file knows nothing of
@@ -13,15 +13,17 @@ from uuid import UUID
 
 from services.registry.policy.facts import Fact, begun, known_again, true_ones
 from services.registry.policy.importing.histories import IdOf
+from services.registry.policy.retention.deaths import Death
 from services.registry.policy.retention.holds import RecordHold
 from services.registry.policy.retention.periods import KeptFor
-from services.registry.policy.rules import USUAL, Rulebook, SetRule
+from services.registry.policy.rules import Rulebook, SetRule
 from shared.contracts.authority_pack import RecordHoldLine
 from shared.contracts.packs import id_of
 from shared.contracts.refusals import Fault, RefusalError
 from shared.contracts.registry import ImportRegister, Kind
+from shared.contracts.rules import USUAL
 
-DECIDED_KINDS: Sequence[type[Fact]] = (SetRule, KeptFor, RecordHold)
+DECIDED_KINDS: Sequence[type[Fact]] = (SetRule, KeptFor, RecordHold, Death)
 """What an authority decides for itself; the order is that of a pack's tables."""
 
 HELD: Mapping[Kind, tuple[str, str]] = {
@@ -32,7 +34,7 @@ HELD: Mapping[Kind, tuple[str, str]] = {
 }
 """Of whose record there can be a hold: the column that says so, and the table that it refers to."""
 
-_FIRST_COLUMN = {SetRule: "rule", KeptFor: "period", RecordHold: "started_on"}
+_FIRST_COLUMN = {SetRule: "rule", KeptFor: "period", RecordHold: "started_on", Death: "started_on"}
 
 
 @dataclass(slots=True)
@@ -105,11 +107,14 @@ def _twice(fact: Fact, position: int, first: Fact, second: Fact) -> Fault:
 
 def _impossible_rules(pack: ImportRegister, known: Iterable[Fact], found: Decided) -> Iterator[Fault]:
     for position, line in enumerate(pack.rules):
-        if USUAL[line.rule].is_yes_or_no and line.value not in {0, 1}:
+        usual = USUAL[line.rule]
+        if not usual.least <= line.value <= usual.most:
             yield Fault(
                 field=f"rules.{position}.value",
-                sentence="This rule allows something or doesn't.",
-                remedy="Write 1 for yes or 0 for no.",
+                sentence="This rule allows something or doesn't."
+                if usual.is_yes_or_no
+                else f"This rule is never less than {usual.least} nor more than {usual.most}.",
+                remedy="Write 1 for yes or 0 for no." if usual.is_yes_or_no else "Correct the number.",
             )
     new = {one.id: one for one in found.facts if isinstance(one, SetRule)}
     if not new:
@@ -177,6 +182,18 @@ def _facts_in(pack: ImportRegister, authority: str) -> Iterator[tuple[int, Fact]
                 subject_id=_held_in(hold, lambda table, ref: id_of(authority, table, ref)),
                 reason=hold.reason or "",
                 lifted_because=hold.lifted_because or "",
+            ),
+        )
+    for position, death in enumerate(pack.deaths):
+        yield (
+            position,
+            begun(
+                Death,
+                death.started_on,
+                ended_on=death.ended_on,
+                child_id=id_of(authority, "children", death.child_ref),
+                written_in=death.written_in or "",
+                reason=death.reason or "",
             ),
         )
 

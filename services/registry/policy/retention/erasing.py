@@ -11,6 +11,7 @@ from uuid import UUID
 from services.registry import grounds
 from services.registry.policy.retention.holds import RecordHold
 from shared.contracts.clock import day_in_london
+from shared.contracts.record_words import PeriodName
 from shared.contracts.refusals import RefusalError, refuse
 from shared.contracts.registry import Kind
 from shared.contracts.retention import DueRecord, ErasureRecord
@@ -59,6 +60,7 @@ STAYS: Mapping[str, frozenset[str]] = {
     "membership": frozenset(),
     "hub_home": frozenset({"is_interim"}),
     "record_hold": frozenset(),
+    "death": frozenset(),
 }
 """Codes, which are counted, and what the authority itself calls a thing; identifiers, days and numbers stay anyway."""
 
@@ -82,6 +84,7 @@ PARTS: Mapping[Kind, Sequence[Part]] = {
         Part("exemption", "child_id", "Who granted exemptions from the fostering limit, and where they are written"),
         Part("bed_sharing_agreement", "child_id", "Who agreed to a shared bedroom, and on which conditions"),
         Part("assignment", "subject_id", "Reasons for changes of social worker"),
+        Part("death", "child_id", "Where a death is recorded"),
         Part("record_hold", "subject_id", "Reasons for holds that were lifted"),
     ),
     Kind.HOUSEHOLD: (
@@ -137,6 +140,8 @@ class Subject:
     """A household's."""
     counted_from: date | None = None
     """The day from which its period counts; none where it isn't recorded, or hasn't come."""
+    period: PeriodName | None = None
+    """Which period, where it isn't that of the kind."""
     is_placed: bool = False
     """A child who lives with a household, or a household with whom a child lives."""
     is_expected: bool = False

@@ -10,6 +10,7 @@ from datetime import date
 
 from services.registry import grounds
 from services.registry.policy.facts import Fact, begun, changed, holding, next_start, with_fact
+from services.registry.policy.retention.deaths import OF_AGE
 from shared.contracts.record_words import PeriodName
 from shared.contracts.refusals import refuse
 from shared.contracts.registry import Kind
@@ -47,6 +48,13 @@ USUAL: Mapping[PeriodName, Usual] = {
         10, "A foster carer’s case record, at least 10 years after approval ends: Fostering Regulations 2011, reg. 32"
     ),
     PeriodName.WORKER_FROM_LAST_DUTY: Usual(6, "Hubhome’s own, until the authority sets it: no source names one"),
+    PeriodName.CHILD_FROM_DEATH: Usual(
+        15,
+        "A looked-after child’s case record, 15 years from the death of a child under 18: Welsh 2015 Regulations, "
+        "reg. 64; Devon’s retention table. Check it against your own schedule.",
+    ),
+    PeriodName.READING_FROM_ITS_DAY: Usual(6, "Hubhome’s own, until the authority sets it: no source names one"),
+    PeriodName.NOTICE_FROM_ITS_DAY: Usual(6, "Hubhome’s own, until the authority sets it: no source names one"),
 }
 """From DOMAIN.md §3.6, in the order in which they are shown."""
 
@@ -56,6 +64,13 @@ PERIOD_OF: Mapping[Kind, PeriodName] = {
     Kind.CARER: PeriodName.HOUSEHOLD_FROM_END_OF_APPROVAL,
     Kind.WORKER: PeriodName.WORKER_FROM_LAST_DUTY,
 }
+
+
+def counted_for_a_child(born_on: date, died_on: date | None) -> tuple[PeriodName, date]:
+    """Which period a child's record is kept for, and the day from which it counts."""
+    if died_on is None or died_on >= years_after(born_on, OF_AGE):
+        return PeriodName.CHILD_FROM_BIRTH, born_on
+    return PeriodName.CHILD_FROM_DEATH, died_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +85,10 @@ class PeriodOnADay:
     def due_on(self, counted_from: date) -> date:
         """The first day on which something that counts from a day is due."""
         return years_after(counted_from, self.years)
+
+    def kept_since(self, day: date) -> date:
+        """The first day of which something is kept on a day; what is older is let go by its age."""
+        return years_after(day, -self.years)
 
 
 class Schedule:
@@ -103,6 +122,17 @@ class Schedule:
         after = with_fact(known, new)
         others = (one for one in self._periods if one.name is not name)
         return Schedule((*others, *after)), changed(known, after)
+
+    def supposing(self, name: PeriodName, years: int) -> "Schedule":
+        """The schedule in which a period is another one on all days, to see what would be due."""
+        new = begun(
+            KeptFor, date.min, authority="", name=name, years=years, source=self.on(name, date.max).source, reason=""
+        )
+        return Schedule((*(one for one in self._periods if one.name is not name), new))
+
+    def latest_first(self, name: PeriodName) -> list[KeptFor]:
+        """What was ever set of one period, the latest first; of one day, what was recorded last."""
+        return sorted(self._about(name), key=lambda one: (one.start, one.is_true), reverse=True)
 
     def _about(self, name: PeriodName) -> tuple[KeptFor, ...]:
         return tuple(one for one in self._periods if one.name is name)

@@ -1,5 +1,6 @@
 """What is known of a constellation's hub home today, as far as a child may be told?"""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -77,6 +78,12 @@ async def liaison_worker(work: Work, constellation_id: UUID) -> FirstName | None
     query: Any = select(person.c.id, person.c.first_name).where(person.c.id == worker)
     row = (await work.session.exec(query)).first()
     return row and FirstName(row.id, row.first_name)
+
+
+async def postcodes_of(work: Work, household_ids: Collection[UUID]) -> Mapping[UUID, str]:
+    """The postcodes of these households."""
+    query: Any = select(household.c.id, household.c.postcode).where(household.c.id.in_(household_ids))
+    return {row.id: str(row.postcode) for row in await work.session.exec(query) if row.postcode}
 
 
 async def postcode_of(work: Work, household_id: UUID) -> str | None:

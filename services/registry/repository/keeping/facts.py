@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, select
+from sqlalchemy import ColumnElement, Table, func, select
 
 from services.registry.policy.facts import (
     Approval,
@@ -24,6 +24,7 @@ from services.registry.policy.facts import (
     Phase,
 )
 from services.registry.policy.register import BedSharingAgreement, Membership, Placement
+from services.registry.policy.retention.deaths import Death
 from services.registry.policy.retention.holds import RecordHold
 from services.registry.policy.retention.periods import KeptFor
 from services.registry.policy.rules import Rulebook, SetRule
@@ -50,6 +51,7 @@ DATED: Mapping[type[Any], Table] = {
     SetRule: columns.rule,
     KeptFor: columns.retention_period,
     RecordHold: columns.record_hold,
+    Death: columns.death,
 }
 _ABOUT: Mapping[type[Any], str] = {
     Approval: "household_id",
@@ -97,6 +99,16 @@ async def save_facts(work: Work, changed: Iterable[Fact], *, by: UUID | None) ->
     for _, ones in groupby(ordered, key=lambda fact: fact.table):
         rows = list(ones)
         await save(work, DATED[type(rows[0])], rows, by=by)
+
+
+async def times_recorded(work: Work, kind: type[D], ids: Collection[UUID]) -> dict[UUID, int]:
+    """How often each of these facts was recorded: a version, for those whose rows have none."""
+    table, past = DATED[kind], columns.past
+    before = (
+        select(func.count()).where(past.c.table_name == table.name, past.c.thing_id == table.c.id).scalar_subquery()
+    )
+    query: Any = select(table.c.id, before + 1).where(table.c.id.in_(list(ids))).order_by(table.c.id)
+    return {row[0]: row[1] for row in await work.session.exec(query)}
 
 
 async def rulebook(work: Work, at: datetime | None = None) -> Rulebook:

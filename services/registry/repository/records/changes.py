@@ -36,6 +36,7 @@ _RECORD_VERSION = Statement(
         UNION ALL SELECT id FROM matching_fact WHERE child_id = :child_id
         UNION ALL SELECT id FROM health_fact WHERE child_id = :child_id
         UNION ALL SELECT id FROM bed_sharing_agreement WHERE child_id = :child_id
+        UNION ALL SELECT id FROM death WHERE child_id = :child_id
     )
     SELECT (SELECT count(*) FROM record) + (SELECT count(*) FROM past WHERE thing_id IN (SELECT id FROM record))
         AS written

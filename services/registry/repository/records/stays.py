@@ -5,11 +5,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
-from services.registry.policy.records.stays import Stay
-from services.registry.repository.keeping.columns import stay
+from services.registry.policy.records.stays import ONE_DAY, Stay
+from services.registry.repository.keeping.columns import person, placement, stay
+from services.registry.repository.keeping.things import lasts
+from shared.contracts.actor import Actor
 from shared.contracts.bookings import SleepoverFacts
 from shared.contracts.words import SleepoverKind, SleepoverState
 from shared.persistence.statements import Statement
@@ -62,6 +64,25 @@ async def at_homes(work: Work, household_ids: Collection[UUID]) -> list[Stay]:
 async def together(work: Work, sleepover_id: UUID) -> list[UUID]:
     """The children who have the same sleepover."""
     return [one.child_id for one in await _stays(work, stay.c.sleepover_id == sleepover_id)]
+
+
+async def acquaintances(work: Work, actor: Actor) -> frozenset[UUID]:
+    """Who has to do with a carer by a stay of these days: who comes to their home, and where their children sleep.
+
+    A hub home knows the children who come, their household and its carers, wherever they live; a household knows the
+    hub home and its carers, also of another constellation, as an emergency has it.
+    """
+    if actor.household_id is None:
+        return frozenset()
+    is_near = or_(stay.c.hub_household_id == actor.household_id, stay.c.child_id.in_(actor.child_ids))
+    near = [one for one in await _stays(work, is_near, stay.c.last_night_on >= work.today - ONE_DAY) if one.is_expected]
+    guests = {one.child_id for one in near if one.hub_household_id == actor.household_id}
+    lives: Any = select(placement.c.household_id).where(
+        placement.c.child_id.in_(guests), lasts(work.today, placement.c.started_on, placement.c.ended_on)
+    )
+    homes = {one.hub_household_id for one in near} | {row.household_id for row in await work.session.exec(lives)}
+    carers: Any = select(person.c.id).where(person.c.household_id.in_(homes))
+    return frozenset({*guests, *homes, *(row.id for row in await work.session.exec(carers))})
 
 
 async def _stays(work: Work, *where: Any) -> list[Stay]:

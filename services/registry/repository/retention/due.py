@@ -5,15 +5,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from services.registry.policy.retention.erasing import Subject
 from services.registry.policy.retention.holds import RecordHold
-from services.registry.policy.retention.periods import PERIOD_OF, PeriodOnADay, Schedule
+from services.registry.policy.retention.periods import PERIOD_OF, PeriodOnADay, Schedule, counted_for_a_child
 from services.registry.repository.keeping.columns import (
     approval,
     assignment,
     child,
+    death,
     erasure,
     household,
     person,
@@ -23,7 +24,7 @@ from services.registry.repository.keeping.columns import (
 from services.registry.repository.keeping.facts import facts
 from services.registry.repository.records.finding import fact_holds, is_true
 from shared.contracts.registry import Kind
-from shared.contracts.retention import DueRecord, Hold
+from shared.contracts.retention import DuePlace, DueRecord, Hold
 from shared.persistence.work import Work
 
 _NOT_ERASED = select(erasure.c.subject_id)
@@ -36,11 +37,16 @@ async def due_records(work: Work, schedule: Schedule, day: date) -> list[DueReco
     found = [
         due_record(subject, period, holds.get(subject.id))
         for kind, those in ((Kind.CHILD, _children), (Kind.HOUSEHOLD, _households), (Kind.WORKER, _workers))
-        for period in [schedule.on(PERIOD_OF[kind], day)]
         for subject in await those(work)
+        for period in [schedule.on(subject.period or PERIOD_OF[kind], day)]
         if subject.counted_from and period.due_on(subject.counted_from) <= day
     ]
-    return sorted(found, key=lambda one: (one.due_on, one.kind, one.subject_id))
+    return sorted(found, key=place)
+
+
+def place(one: DueRecord | DuePlace) -> tuple[date, str, UUID]:
+    """By which what is due is in order."""
+    return one.due_on, one.kind, one.subject_id
 
 
 async def _with_their_carers(work: Work, holds: Mapping[UUID, RecordHold]) -> dict[UUID, RecordHold]:
@@ -77,13 +83,24 @@ def as_hold(hold: RecordHold | None) -> Hold | None:
 
 
 async def _children(work: Work) -> Iterable[Subject]:
-    query: Any = select(child.c.id, child.c.ref, child.c.first_name, child.c.last_name, child.c.date_of_birth).where(
-        child.c.id.not_in(_NOT_ERASED)
+    query: Any = (
+        select(
+            child.c.id,
+            child.c.ref,
+            child.c.first_name,
+            child.c.last_name,
+            child.c.date_of_birth,
+            death.c.started_on.label("died_on"),
+        )
+        .outerjoin(death, and_(death.c.child_id == child.c.id, is_true(death)))
+        .where(child.c.id.not_in(_NOT_ERASED))
     )
-    return [
-        Subject(row.id, Kind.CHILD, row.ref, f"{row.first_name} {row.last_name}", counted_from=row.date_of_birth)
-        for row in await work.session.exec(query)
-    ]
+    found = []
+    for row in await work.session.exec(query):
+        period, counted_from = counted_for_a_child(row.date_of_birth, row.died_on)
+        name = f"{row.first_name} {row.last_name}"
+        found.append(Subject(row.id, Kind.CHILD, row.ref, name, counted_from=counted_from, period=period))
+    return found
 
 
 async def _households(work: Work) -> Iterable[Subject]:

@@ -116,6 +116,13 @@ HOLDS = Held(
     of_household=("subject_id",),
     may_name_others=("reason", "lifted_because"),
 )
+DEATHS = Held(
+    table=columns.death,
+    title="Death",
+    what=f"The first day is the day of death. {_DECIDED}",
+    about=("child_id",),
+    may_name_others=("reason", "written_in"),
+)
 _NOW = (
     CHILDREN,
     PEOPLE,
@@ -132,6 +139,7 @@ _NOW = (
     MEMBERSHIPS,
     HUB_HOMES,
     HOLDS,
+    DEATHS,
 )
 HELD = (
     *_NOW,

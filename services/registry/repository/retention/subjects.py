@@ -1,14 +1,15 @@
 """Whose record is it, what of it is still in use, and was it erased?"""
 
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
+from services.registry.policy.retention.deaths import Death, died_on
 from services.registry.policy.retention.erasing import Subject
-from services.registry.policy.retention.periods import KeptFor, Schedule
+from services.registry.policy.retention.periods import KeptFor, Schedule, counted_for_a_child
 from services.registry.repository.joint.mirrors import is_no_copy
 from services.registry.repository.keeping.columns import (
     approval,
@@ -23,7 +24,7 @@ from services.registry.repository.keeping.columns import (
     record_hold,
     stay,
 )
-from services.registry.repository.keeping.facts import facts
+from services.registry.repository.keeping.facts import facts, facts_about
 from services.registry.repository.records.finding import fact_holds, is_true
 from shared.contracts.record_words import PeriodName
 from shared.contracts.registry import Kind
@@ -37,6 +38,11 @@ _EXPECTED = (SleepoverState.REQUESTED.value, SleepoverState.CONFIRMED.value)
 async def schedule(work: Work) -> Schedule:
     """How long the authority keeps what."""
     return Schedule(await facts(work, KeptFor))
+
+
+async def deaths_of(work: Work, child_id: UUID, at: datetime | None = None) -> Sequence[Death]:
+    """What was ever recorded of a child's death; `at` as it was recorded at a moment."""
+    return (await facts_about(work, Death, "child_id", [child_id], at)).get(child_id, ())
 
 
 async def erasure_of(work: Work, subject_id: UUID) -> ErasureRecord | None:
@@ -80,12 +86,14 @@ async def _child(work: Work, child_id: UUID) -> Subject | None:
     row = (await work.session.exec(query)).first()
     if row is None:
         return None
+    period, counted_from = counted_for_a_child(row.date_of_birth, died_on(await deaths_of(work, child_id)))
     return Subject(
         id=row.id,
         kind=Kind.CHILD,
         ref=row.ref,
         name=f"{row.first_name} {row.last_name}",
-        counted_from=row.date_of_birth,
+        counted_from=counted_from,
+        period=period,
         is_placed=await _is_there(work, placement.c.child_id == child_id, _open(work, placement)),
         is_expected=await _is_there(
             work, stay.c.child_id == child_id, stay.c.last_night_on >= work.tonight, stay.c.state.in_(_EXPECTED)

@@ -1,8 +1,13 @@
 """What does notifications do when it hears something, is asked something, or has a mail to send?"""
 
+from uuid import UUID
+
 import structlog
 
-from services.notifications import grounds, mail, policy, wording
+from services.notifications import grounds, mail, wording
+from services.notifications.policy import sleepovers as policy
+from services.notifications.repository.ageing import how_many, is_kept, let_go
+from services.notifications.repository.emergencies import EmergencyNotices
 from services.notifications.repository.forgetting import blank, forget
 from services.notifications.repository.subject_access import HELD
 from services.notifications.repository.telling import Deliveries, NewNotice, Notices, WaitingMail, WhoIsWho
@@ -21,7 +26,9 @@ from shared.contracts.message import Done
 from shared.contracts.notifications import (
     Channel,
     DeliveryState,
+    HowManyNotices,
     MyNotices,
+    NoticeCount,
     NoticeDelivered,
     ReadNotice,
     WhatNotificationsHolds,
@@ -29,8 +36,9 @@ from shared.contracts.notifications import (
 )
 from shared.contracts.refusals import Refused, refuse
 from shared.contracts.registry import ChildChanged, ConstellationChanged, HowToReach, PersonChanged, Purpose
-from shared.contracts.retention import RecordErased
+from shared.contracts.retention import NoticesLetGo, RecordErased
 from shared.contracts.subject_access import HeldOnPerson
+from shared.contracts.words import ToldBy
 from shared.messaging.errands import Desk
 from shared.messaging.errors import TryAgainLaterError
 from shared.messaging.ladder import next_wait
@@ -68,6 +76,16 @@ async def keep_the_constellation(event: ConstellationChanged, work: Work) -> Non
     await WhoIsWho(work).keep_constellation(event)
 
 
+async def let_old_notices_go(event: NoticesLetGo, work: Work) -> None:
+    """Keep no notices of days before the event's, except to those whose records are held."""
+    await let_go(work, event)
+
+
+async def how_many_notices(query: HowManyNotices, work: Work) -> NoticeCount:
+    """Notices that would go."""
+    return NoticeCount(notices=await how_many(work, query.before, query.held_ids))
+
+
 async def forget_the_person(event: RecordErased, work: Work) -> None:
     """Keep nothing in words that somebody was told, whose record was erased; no mail is on its way to them any more."""
     await forget(work, event.subject_id)
@@ -79,7 +97,15 @@ async def tell_who_must_know(event: News, work: Work, settings: Settings) -> Non
 
     Raises `TryAgainLaterError` while the registry's events about these people are still to come.
     """
-    register = await WhoIsWho(work).around(event)
+    if event.told_by is ToldBy.EMERGENCY:
+        return
+    if not await is_kept(work, event.last_night_on):
+        return  # said again from the stream's start, about nights of which no notices are kept any more
+    register = await WhoIsWho(work).around(
+        [event.satellite_household_id, event.hub_household_id],
+        [stay.child_id for stay in event.stays],
+        event.constellation_id,
+    )
     if gaps := policy.what_isnt_known_yet(event, register):
         raise TryAgainLaterError(f"not known yet: {', '.join(gaps)}")
     must_know = sorted(policy.who_must_know(event, register))
@@ -123,14 +149,14 @@ async def send_mail(desk: Desk, settings: Settings) -> None:
         waiting = await _still_wanted(desk, work)
     if waiting is None:
         return
-    address, outcome = await _address_of(waiting, desk.asks)
+    address, outcome = await address_of(waiting.person_id, desk.asks)
     if address:
         text = wording.mail_text(waiting.body, waiting.sleepover_id, settings.base_url)
         letter = mail.Letter(desk.thing_id, address, waiting.subject, text, waiting.written_at)
         outcome = await mail.hand_over(letter, settings)
     async with desk.work() as work:
         await _note(desk, waiting, outcome, work)
-    if _may_succeed_later(outcome, desk):
+    if may_succeed_later(outcome, desk):
         raise TryAgainLaterError(outcome.code)
 
 
@@ -149,10 +175,10 @@ REGISTRY_AWAY = mail.Outcome(mail.Verdict.NOT_NOW, "registry_away")
 REGISTRY_REFUSED = mail.Outcome(mail.Verdict.NOT_NOW, "registry_refused")
 
 
-async def _address_of(waiting: WaitingMail, asks: Asks) -> tuple[str, mail.Outcome]:
+async def address_of(person_id: UUID, asks: Asks) -> tuple[str, mail.Outcome]:
     """The person's address; without one, what that makes of the attempt."""
     try:
-        reply = await asks.ask(HowToReach(person_ids=(waiting.person_id,), purpose=Purpose.SEND_A_NOTICE))
+        reply = await asks.ask(HowToReach(person_ids=(person_id,), purpose=Purpose.SEND_A_NOTICE))
     except AskError:
         return "", REGISTRY_AWAY
     if isinstance(reply, Refused):
@@ -160,7 +186,8 @@ async def _address_of(waiting: WaitingMail, asks: Asks) -> tuple[str, mail.Outco
     return next((person.email for person in reply.people if person.email), ""), NO_ADDRESS
 
 
-def _may_succeed_later(outcome: mail.Outcome, desk: Desk) -> bool:
+def may_succeed_later(outcome: mail.Outcome, desk: Desk) -> bool:
+    """Whether a mail that wasn't taken is tried again: not now isn't never, and the ladder hasn't ended."""
     return outcome.verdict is mail.Verdict.NOT_NOW and next_wait(desk.attempts) is not None
 
 
@@ -168,7 +195,7 @@ async def _note(desk: Desk, waiting: WaitingMail, outcome: mail.Outcome, work: W
     deliveries = Deliveries(work)
     await deliveries.attempted(desk.thing_id, outcome.code)
     log.info("mail_attempted", delivery_id=str(desk.thing_id), attempt=desk.attempts, outcome=outcome.code)
-    if _may_succeed_later(outcome, desk):
+    if may_succeed_later(outcome, desk):
         return
     is_accepted = outcome.verdict is mail.Verdict.ACCEPTED
     state = DeliveryState.DELIVERED if is_accepted else DeliveryState.FAILED
@@ -189,13 +216,18 @@ async def _note(desk: Desk, waiting: WaitingMail, outcome: mail.Outcome, work: W
 
 async def my_notices(_query: MyNotices, work: Work) -> replies.Notices:
     """The asker's own inbox."""
-    notices, person = Notices(work), work.actor.person_id
-    return replies.Notices(notices=await notices.newest_of(person), unread=await notices.unread_by(person))
+    notices, emergencies, person = Notices(work), EmergencyNotices(work), work.actor.person_id
+    return replies.Notices(
+        notices=await notices.newest_of(person),
+        about_emergencies=await emergencies.newest_of(person),
+        unread=await notices.unread_by(person) + await emergencies.unread_by(person),
+    )
 
 
 async def read_notice(command: ReadNotice, work: Work) -> Done:
     """Mark the asker's own notice; somebody else's is refused with `not_yours`, as is one that isn't there."""
-    if not await Notices(work).mark_read(command.notice_id, work.actor.person_id):
+    ways = (Notices(work), EmergencyNotices(work))
+    if not any([await notices.mark_read(command.notice_id, work.actor.person_id) for notices in ways]):
         raise refuse(
             grounds.NOT_YOUR_NOTICE,
             "This notice isn’t yours. Open your notices to see what you were told.",

@@ -1,0 +1,1 @@
+"""What bookings does about emergencies, one file a deed."""

@@ -1,0 +1,138 @@
+"""What bookings does when somebody answers an emergency, settles it or stands it down."""
+
+from uuid import UUID
+
+import structlog
+
+from services.bookings import grounds
+from services.bookings.handlers.emergencies.errands import CHASE_APPROVALS, MOVE_ON
+from services.bookings.handlers.emergencies.holding import beds_of, hold_beds_at, let_beds_go, take_beds
+from services.bookings.handlers.emergencies.moving import pass_on, reminder_of
+from services.bookings.handlers.emergencies.telling import emergency_fact, emergency_view
+from services.bookings.policy.emergencies import chain
+from services.bookings.policy.emergencies.asking import approvals_asked_for_afterwards
+from services.bookings.policy.emergencies.emergency import Emergency, is_asked_now, may_say_yes, may_see
+from services.bookings.policy.emergencies.terms import terms_on
+from services.bookings.policy.nights import Nights
+from services.bookings.policy.requests import hub_home_is_full
+from services.bookings.policy.sleepovers import not_yours
+from services.bookings.repository.emergencies import Emergencies
+from services.bookings.repository.hosts import Hosts
+from services.bookings.repository.requests import Requests
+from services.bookings.repository.rules import rulebook
+from shared.contracts.emergencies import (
+    EmergencyAcknowledged,
+    EmergencyAnswer,
+    EmergencySettled,
+    EmergencyStoodDown,
+    EmergencyView,
+    SayNoToEmergency,
+    SayYesToEmergency,
+    SettleEmergency,
+    StandEmergencyDown,
+    TakeEmergencyInHand,
+)
+from shared.contracts.refusals import refuse
+from shared.contracts.words import OF_THE_REGISTER, DeclineReason
+from shared.persistence.work import Work
+
+log = structlog.get_logger()
+
+
+async def say_yes_to_emergency(command: SayYesToEmergency, work: Work) -> EmergencyView:
+    """The hub home takes the children. Said again by the same hub home, it is as before."""
+    emergency = await _to_answer(command.emergency_id, work)
+    taken = emergency.taken_by
+    if taken is not None and work.actor.household_id == taken.household_id:
+        return emergency_view(emergency, work)
+    if may_say_yes(work.actor, emergency) and not is_asked_now(work.actor, emergency):
+        emergency = await _asked_once_more(emergency, work)
+    return emergency_view(await take_as_asked(emergency, work), work)
+
+
+async def take_as_asked(emergency: Emergency, work: Work) -> Emergency:
+    """The emergency with a bed found at the hub home that is asked; approvals are asked for from now on."""
+    yes = chain.said_yes(emergency, work.actor, work.now)
+    beds = await beds_of(emergency.present, work)
+    if beds is None:
+        raise refuse(grounds.MOVED_ON, "The beds can’t be kept any more. The next one is asked in a moment.")
+    await take_beds(beds, work.actor, work)
+    facts = await Requests(work).facts(emergency.child_ids, Nights(work.tonight, work.tonight))
+    approvals = approvals_asked_for_afterwards(emergency.child_ids, facts.children, emergency.raised_by)
+    after = chain.found(yes, approvals, work.now, terms_on(await rulebook(work), work.today))
+    await Emergencies(work).change(after)
+    if after.approvals_due_at is not None:
+        await work.later(CHASE_APPROVALS, after.id, at=after.approvals_due_at)
+    work.say(emergency_fact(EmergencyAcknowledged, after, sleepover_id=beds.id, waits_for=after.waits_for))
+    log.info("emergency_bed_found", emergency_id=str(after.id), steps=len(after.steps))
+    return after
+
+
+async def _asked_once_more(emergency: Emergency, work: Work) -> Emergency:
+    """The emergency asked of a hub home that was asked before and wants to say yes while a duty worker looks."""
+    nights = Nights(max(emergency.first_night_on, work.tonight), emergency.last_night_on)
+    hosts = await Hosts(work).on(nights) if len(nights) > 0 else []
+    host = next(
+        (one for one in hosts if (home := one.hub_home_in(nights)) and home.household_id == work.actor.household_id),
+        None,
+    )
+    if host is None or await Requests(work).away(emergency.child_ids, nights):
+        raise hub_home_is_full()
+    terms = terms_on(await rulebook(work), work.today)
+    step = await hold_beds_at(host, emergency, nights, terms, work)
+    if not step.is_waited_for:
+        raise hub_home_is_full()
+    return chain.asked_once_more(emergency, step, work.now)
+
+
+async def say_no_to_emergency(command: SayNoToEmergency, work: Work) -> EmergencyView:
+    """The hub home can't: its beds are let go and the next is asked, all in this transaction."""
+    if command.reason in OF_THE_REGISTER:
+        raise refuse(grounds.NOT_A_REASON, "Choose a reason of your own", "reason")
+    emergency = await _to_answer(command.emergency_id, work)
+    chain.check_no(emergency, work.actor, work.tonight)
+    left = chain.said_no(emergency, work.actor, work.now)
+    if beds := await beds_of(emergency.present, work):
+        await let_beds_go(beds, left.present.answer or EmergencyAnswer.NO, work, command.reason)
+    return emergency_view(await pass_on(left, work), work)
+
+
+async def take_emergency_in_hand(command: TakeEmergencyInHand, work: Work) -> EmergencyView:
+    """A duty worker finds a bed from now on, and is reminded until it is said what became of it."""
+    emergency = await _to_answer(command.emergency_id, work)
+    after = chain.taken_in_hand(emergency, work.actor, work.now)
+    await Emergencies(work).change(after)
+    await work.later(MOVE_ON, after.id, at=reminder_of(after, work.now))
+    work.say(emergency_fact(EmergencyAcknowledged, after, sleepover_id=None, waits_for=()))
+    log.info("emergency_in_hand", emergency_id=str(after.id))
+    return emergency_view(after, work)
+
+
+async def settle_emergency(command: SettleEmergency, work: Work) -> EmergencyView:
+    """A duty worker has said what became of it."""
+    emergency = await _to_answer(command.emergency_id, work)
+    after = chain.settled(emergency, work.actor, command.end, work.now)
+    await Emergencies(work).change(after)
+    work.say(emergency_fact(EmergencySettled, after, end=command.end))
+    log.info("emergency_settled", emergency_id=str(after.id))
+    return emergency_view(after, work)
+
+
+async def stand_emergency_down(command: StandEmergencyDown, work: Work) -> EmergencyView:
+    """Nobody is asked on; a bed that is held or found is free."""
+    emergency = await _to_answer(command.emergency_id, work)
+    after = chain.stood_down(emergency, work.actor, work.tonight, work.now)
+    if beds := await beds_of(emergency.present, work):
+        await let_beds_go(beds, EmergencyAnswer.NOT_NEEDED, work, DeclineReason.PLANS_CHANGED)
+    await Emergencies(work).change(after)
+    work.say(emergency_fact(EmergencyStoodDown, after))
+    log.info("emergency_stood_down", emergency_id=str(after.id))
+    return emergency_view(after, work)
+
+
+async def _to_answer(emergency_id: UUID, work: Work) -> Emergency:
+    """The emergency, which nobody else changes until the commit; nobody learns by a refusal that there is one."""
+    emergency = await Emergencies(work).locked(emergency_id)
+    if emergency is None or not may_see(work.actor, emergency):
+        raise not_yours()
+    return emergency

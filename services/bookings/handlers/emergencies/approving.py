@@ -1,0 +1,56 @@
+"""What bookings does about approvals that are asked for after an emergency."""
+
+import structlog
+
+from services.bookings.handlers.emergencies.errands import CHASE_APPROVALS
+from services.bookings.handlers.emergencies.telling import emergency_fact, emergency_view
+from services.bookings.policy.emergencies import chain
+from services.bookings.policy.emergencies.emergency import Emergency, may_see
+from services.bookings.policy.sleepovers import not_yours
+from services.bookings.repository.emergencies import Emergencies
+from shared.contracts.emergencies import (
+    DecideOnEmergency,
+    EmergencyApprovalChased,
+    EmergencyDecided,
+    EmergencyView,
+)
+from shared.messaging.errands import Desk
+from shared.persistence.work import Work
+
+log = structlog.get_logger()
+
+
+async def decide_on_emergency(command: DecideOnEmergency, work: Work) -> EmergencyView:
+    """Take somebody's word; a no moves nobody by itself, it is told to those who can."""
+    emergency = await Emergencies(work).locked(command.emergency_id)
+    if emergency is None or not may_see(work.actor, emergency):
+        raise not_yours()
+    after, decision = chain.decided(emergency, work.actor, work.now, is_yes=command.is_yes)
+    await Emergencies(work).change(after)
+    work.say(
+        emergency_fact(
+            EmergencyDecided, after, decider=decision.decider, is_yes=command.is_yes, waits_for=after.waits_for
+        )
+    )
+    log.info("emergency_decided", emergency_id=str(after.id), is_yes=command.is_yes)
+    return emergency_view(after, work)
+
+
+async def chase_approvals(desk: Desk) -> None:
+    """Ask again for what is outstanding, and again, until it is decided or nothing is to be approved any more."""
+    async with desk.work() as work:
+        emergency = await Emergencies(work).locked(desk.thing_id)
+        if emergency is not None and emergency.waits_for:
+            await _chase(emergency, work)
+
+
+async def _chase(emergency: Emergency, work: Work) -> None:
+    due_at = emergency.approvals_due_at
+    if due_at is not None and work.now < due_at:
+        await work.later(CHASE_APPROVALS, emergency.id, at=due_at)
+        return
+    after = chain.next_version(emergency)
+    await Emergencies(work).change(after)
+    await work.later(CHASE_APPROVALS, after.id, at=chain.asked_for_again_at(work.now))
+    work.say(emergency_fact(EmergencyApprovalChased, after, waits_for=after.waits_for))
+    log.info("approvals_chased", emergency_id=str(after.id), outstanding=len(after.waits_for))

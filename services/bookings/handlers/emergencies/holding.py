@@ -1,0 +1,160 @@
+"""How are a hub home's beds held for an emergency, taken and let go?"""
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import uuid4
+
+from services.bookings.handlers.telling import fact
+from services.bookings.policy.emergencies.asking import Host
+from services.bookings.policy.emergencies.chain import passed_over
+from services.bookings.policy.emergencies.emergency import Emergency, Step
+from services.bookings.policy.emergencies.terms import Terms
+from services.bookings.policy.holding import held_until
+from services.bookings.policy.nights import Nights
+from services.bookings.policy.requests import Kept, Place, nights_without_enough_beds, pick_beds
+from services.bookings.policy.sleepovers import Decision, Sleepover
+from services.bookings.policy.timeline import HubHome
+from services.bookings.repository.bedrooms import bedrooms_of
+from services.bookings.repository.hosts import Hosts
+from services.bookings.repository.requests import Requests
+from services.bookings.repository.rules import rulebook
+from services.bookings.repository.sleepovers import Sleepovers
+from shared.contracts.actor import Actor
+from shared.contracts.bookings import (
+    SleepoverCancelled,
+    SleepoverConfirmed,
+    SleepoverDeclined,
+    SleepoverFacts,
+    SleepoverLapsed,
+    SleepoverRequested,
+    Stay,
+)
+from shared.contracts.emergencies import AskedOf, EmergencyAnswer
+from shared.contracts.refusals import RefusalError
+from shared.contracts.rules import RuleName
+from shared.contracts.words import Decider, DeclineReason, SleepoverKind, SleepoverState
+from shared.persistence.work import Work
+
+
+async def hold_beds_at(host: Host, emergency: Emergency, nights: Nights, terms: Terms, work: Work) -> Step:
+    """The step of a hub home that is asked, with its beds held from now on; or that of one that has none.
+
+    Whether it has one is looked at before its beds are locked: who has none is passed over without a wait.
+    """
+    if not await _seems_to_have_room(host, emergency, nights, work):
+        return _without_a_bed(host, nights, work)
+    await Hosts(work).lock_beds(host.constellation_id)
+    found = await _place_and_kept(host, emergency, nights, work)
+    try:
+        stays = await _beds_picked(emergency, found, nights, work) if found else []
+    except RefusalError:
+        stays = []
+    if found is None or not stays:
+        return _without_a_bed(host, nights, work)
+    sleepover = Sleepover(
+        id=uuid4(),
+        version=1,
+        constellation_id=host.constellation_id,
+        satellite_household_id=emergency.satellite_household_id,
+        hub_household_id=found[0].hub_household_id,
+        child_ids=tuple(stay.child_id for stay in stays),
+        first_night_on=nights.first,
+        last_night_on=nights.last,
+        kind=SleepoverKind.EMERGENCY,
+        state=SleepoverState.REQUESTED,
+        asked_at=work.now,
+        asked_by=emergency.raised_by,
+        stays=tuple(stays),
+        decisions=(Decision(Decider.HUB_HOME_CARER),),
+        held_until=held_until(SleepoverKind.EMERGENCY, nights, work.now, timedelta()),
+        emergency_id=emergency.id,
+    )
+    await Sleepovers(work).add(sleepover)
+    work.say(fact(SleepoverRequested, sleepover))
+    return Step(
+        position=0,
+        asked_of=AskedOf.HUB_HOME,
+        asked_at=work.now,
+        until=work.now + timedelta(minutes=terms.hub_home_minutes),
+        household_id=sleepover.hub_household_id,
+        constellation_id=host.constellation_id,
+        sleepover_id=sleepover.id,
+    )
+
+
+async def _beds_picked(emergency: Emergency, found: tuple[Place, list[Kept]], nights: Nights, work: Work) -> list[Stay]:
+    """Also in an emergency nobody shares a bedroom but by agreement, where that is the authority's rule."""
+    place, kept = found
+    return pick_beds(
+        sorted(emergency.child_ids),
+        place.bed_ids,
+        kept,
+        nights,
+        bedrooms=await bedrooms_of(work, place.hub_household_id),
+        rule=(await rulebook(work)).on(RuleName.SHARED_BEDROOM_NEEDS_AGREEMENT, nights.first),
+    )
+
+
+async def beds_of(step: Step, work: Work) -> Sleepover | None:
+    """The beds of a step, while they are kept; nobody else changes them until the commit."""
+    sleepover = await Sleepovers(work).locked(step.sleepover_id) if step.sleepover_id else None
+    return sleepover if sleepover is not None and sleepover.keeps_its_beds else None
+
+
+async def take_beds(sleepover: Sleepover, actor: Actor, work: Work) -> None:
+    """The hub home has said yes: the children sleep there."""
+    decisions = tuple(
+        replace(one, decided_by=actor.person_id, decided_at=work.now, is_yes=True) for one in sleepover.decisions
+    )
+    after = replace(sleepover, version=sleepover.version + 1, decisions=decisions, state=SleepoverState.CONFIRMED)
+    await Sleepovers(work).change(after)
+    work.say(fact(SleepoverConfirmed, after))
+
+
+async def let_beds_go(
+    sleepover: Sleepover, answer: EmergencyAnswer, work: Work, reason: DeclineReason = DeclineReason.OTHER
+) -> None:
+    """The beds are free again: nobody answered, somebody said no, or they aren't needed."""
+    after = replace(sleepover, version=sleepover.version + 1)
+    if answer is EmergencyAnswer.NO_ANSWER:
+        after = replace(after, state=SleepoverState.CANCELLED, has_lapsed=True)
+        event: SleepoverFacts = fact(SleepoverLapsed, after)
+    elif answer is EmergencyAnswer.NO:
+        after = replace(after, state=SleepoverState.DECLINED, reason=reason)
+        event = fact(SleepoverDeclined, after)
+    else:
+        after = replace(after, state=SleepoverState.CANCELLED, reason=reason)
+        event = fact(SleepoverCancelled, after)
+    await Sleepovers(work).change(after)
+    work.say(event)
+
+
+async def _seems_to_have_room(host: Host, emergency: Emergency, nights: Nights, work: Work) -> bool:
+    home = _home(host, nights)
+    kept = await Requests(work).kept(home.bed_ids, nights)
+    return not nights_without_enough_beds(len(emergency.child_ids), home.bed_ids, kept, nights)
+
+
+async def _place_and_kept(
+    host: Host, emergency: Emergency, nights: Nights, work: Work
+) -> tuple[Place, list[Kept]] | None:
+    """The hub home and whose its beds are, now that they are locked: it may have changed while we waited for them."""
+    hosts = {one.constellation_id: one for one in await Hosts(work).on(nights)}
+    now = hosts.get(host.constellation_id)
+    home = now.hub_home_in(nights) if now else None
+    if now is None or home is None or home.household_id != _home(host, nights).household_id:
+        return None
+    place = Place(emergency.satellite_household_id, now.constellation_id, now.version, home.household_id, home.bed_ids)
+    kept = await Requests(work).kept_meanwhile(place, nights, emergency.child_ids)
+    return None if kept is None else (place, kept)
+
+
+def _without_a_bed(host: Host, nights: Nights, work: Work) -> Step:
+    return passed_over(_home(host, nights).household_id, host.constellation_id, work.now)
+
+
+def _home(host: Host, nights: Nights) -> HubHome:
+    home = host.hub_home_in(nights)
+    if home is None:
+        raise LookupError("only a constellation that has a hub home on these nights can be asked")
+    return home

@@ -1,0 +1,160 @@
+"""What bookings does when an emergency moves on: whoever is asked hasn't answered, has said no or can't any more."""
+
+from datetime import datetime
+
+import structlog
+
+from services.bookings.handlers.emergencies.errands import LEARN_THE_WAY, MOVE_ON
+from services.bookings.handlers.emergencies.holding import beds_of, hold_beds_at, let_beds_go
+from services.bookings.handlers.emergencies.telling import emergency_fact, step_told
+from services.bookings.policy.emergencies import chain
+from services.bookings.policy.emergencies.asking import approvals_asked_for_afterwards, hub_homes_to_ask
+from services.bookings.policy.emergencies.emergency import Emergency
+from services.bookings.policy.emergencies.terms import Reach, Terms, terms_on, wait_while_in_hand
+from services.bookings.policy.nights import Nights
+from services.bookings.repository.emergencies import Emergencies
+from services.bookings.repository.hosts import Hosts
+from services.bookings.repository.requests import Requests
+from services.bookings.repository.rules import rulebook
+from shared.contracts.emergencies import (
+    AskedOf,
+    EmergencyAnswer,
+    EmergencyChased,
+    EmergencyPassedOn,
+    EmergencyState,
+)
+from shared.contracts.nearness import WhichHubHomesAreNear
+from shared.contracts.refusals import RefusalError, Refused
+from shared.messaging.errands import Desk
+from shared.messaging.errors import TryAgainLaterError
+from shared.persistence.work import Work
+
+log = structlog.get_logger()
+
+
+async def learn_the_way(desk: Desk) -> None:
+    """Keep which hub homes within reach are near, the nearest first; while nobody can tell, it is asked again."""
+    async with desk.work() as work:
+        emergency = await Emergencies(work).one(desk.thing_id)
+    if emergency is None or not emergency.is_open or emergency.nearest is not None:
+        return
+    reply = await desk.asks.ask(WhichHubHomesAreNear(household_id=emergency.satellite_household_id))
+    if isinstance(reply, Refused):
+        raise TryAgainLaterError(f"the registry refused to tell: {reply.reason}")
+    async with desk.work() as work:
+        goes_far = terms_on(await rulebook(work), work.today).reach is Reach.AUTHORITY
+        within = [one.constellation_id for one in reply.hub_homes if goes_far or one.is_in_area]
+        await Emergencies(work).keep_nearest(desk.thing_id, within)
+
+
+async def move_on(desk: Desk) -> None:
+    """Ask the next one where it is time; nothing where somebody has answered, run late or twice.
+
+    Run early, as by a database whose clock is ahead, it is booked again: an emergency is never left without one.
+    """
+    try:
+        async with desk.work() as work:
+            emergency = await Emergencies(work).locked(desk.thing_id)
+            if emergency is not None:
+                await _move_on(emergency, work)
+    except RefusalError as error:
+        # Somebody else was given the bed, or the child another one, in this moment.
+        raise TryAgainLaterError(error.refused.reason) from error
+
+
+async def _move_on(emergency: Emergency, work: Work) -> None:
+    if emergency.state is EmergencyState.IN_HAND:
+        await _remind(emergency, work)
+    elif emergency.present.asked_of is AskedOf.HUB_HOME:
+        await _leave_the_hub_home(emergency, work)
+    elif chain.is_due(emergency, work.now):
+        await _ask_a_duty_worker_again(emergency, work)
+    elif emergency.state is EmergencyState.ASKING:
+        await work.later(MOVE_ON, emergency.id, at=emergency.present.until)
+
+
+async def _leave_the_hub_home(emergency: Emergency, work: Work) -> None:
+    if emergency.state not in {EmergencyState.ASKING, EmergencyState.BED_FOUND}:
+        return
+    beds = await beds_of(emergency.present, work)
+    if beds is None:
+        await pass_on(chain.not_any_more(emergency, work.now), work)
+    elif chain.is_due(emergency, work.now):
+        await let_beds_go(beds, EmergencyAnswer.NO_ANSWER, work)
+        await pass_on(chain.answered(emergency, EmergencyAnswer.NO_ANSWER, work.now), work)
+    elif emergency.state is EmergencyState.ASKING:
+        await work.later(MOVE_ON, emergency.id, at=emergency.present.until)
+
+
+async def pass_on(emergency: Emergency, work: Work) -> Emergency:
+    """The emergency once the next one is asked, after the present one has answered or has let the time pass.
+
+    The beds that are held next are locked in the same transaction in which those before were let go.
+    """
+    left = emergency.present
+    after = chain.next_version(await ask_the_next(emergency, work))
+    await Emergencies(work).change(after)
+    await book(after, work)
+    work.say(emergency_fact(EmergencyPassedOn, after, passed_by=step_told(left)))
+    log.info("emergency_passed_on", emergency_id=str(after.id), to=after.present.asked_of.value)
+    return after
+
+
+async def ask_the_next(emergency: Emergency, work: Work) -> Emergency:
+    """The emergency with the next one asked: the first hub home that has beds, else a duty worker; not kept yet."""
+    terms = terms_on(await rulebook(work), work.today)
+    after = emergency
+    nights = Nights(max(emergency.first_night_on, work.tonight), emergency.last_night_on)
+    if len(nights) > 0 and await _may_ask_hub_homes(emergency, nights, terms, work):
+        for host in hub_homes_to_ask(emergency, await Hosts(work).on(nights), nights, terms):
+            after = chain.moved_to(after, await hold_beds_at(host, after, nights, terms, work))
+            if after.present.is_waited_for:
+                return after
+    return chain.moved_to(after, chain.asked_of_a_duty_worker(after, work.now, terms))
+
+
+async def book(emergency: Emergency, work: Work) -> None:
+    """Have it move on by itself when the time of whoever is asked is over; learn whom to ask then."""
+    await work.later(MOVE_ON, emergency.id, at=emergency.present.until)
+    if emergency.nearest is None and emergency.present.asked_of is AskedOf.HUB_HOME:
+        await work.later(LEARN_THE_WAY, emergency.id)
+
+
+async def _may_ask_hub_homes(emergency: Emergency, nights: Nights, terms: Terms, work: Work) -> bool:
+    """Not for a child who has a bed elsewhere on one of these nights, nor where an approval has to come first."""
+    requests = Requests(work)
+    if await requests.away(emergency.child_ids, nights):
+        return False
+    if terms.approvals_afterwards:
+        return True
+    facts = await requests.facts(emergency.child_ids, nights)
+    return not approvals_asked_for_afterwards(emergency.child_ids, facts.children, emergency.raised_by)
+
+
+async def _ask_a_duty_worker_again(emergency: Emergency, work: Work) -> None:
+    terms = terms_on(await rulebook(work), work.today)
+    left = chain.answered(emergency, EmergencyAnswer.NO_ANSWER, work.now)
+    after = chain.next_version(chain.moved_to(left, chain.asked_of_a_duty_worker(left, work.now, terms)))
+    await Emergencies(work).change(after)
+    await book(after, work)
+    work.say(emergency_fact(EmergencyChased, after))
+    log.info("duty_worker_chased", emergency_id=str(after.id), steps=len(after.steps))
+
+
+async def _remind(emergency: Emergency, work: Work) -> None:
+    if work.now < (at := reminder_of(emergency, work.now)):
+        await work.later(MOVE_ON, emergency.id, at=at)
+        return
+    after = chain.reminded(emergency)
+    await Emergencies(work).change(after)
+    await work.later(MOVE_ON, after.id, at=reminder_of(after, work.now))
+    work.say(emergency_fact(EmergencyChased, after))
+    log.info("duty_worker_reminded", emergency_id=str(after.id), times=after.reminded)
+
+
+def reminder_of(emergency: Emergency, now: datetime) -> datetime:
+    """When whoever has it in hand is to be reminded next."""
+    since = emergency.present.answered_at or now
+    for times in range(emergency.reminded + 1):
+        since += wait_while_in_hand(times)
+    return since

@@ -1,0 +1,57 @@
+"""What bookings does when somebody presses the button: whom does it ask first?"""
+
+from datetime import timedelta
+
+import structlog
+
+from services.bookings.handlers.emergencies.answering import take_as_asked
+from services.bookings.handlers.emergencies.moving import ask_the_next, book
+from services.bookings.handlers.emergencies.telling import emergency_fact, emergency_view
+from services.bookings.policy.emergencies.asking import check_tonight, own_constellation, where_they_live
+from services.bookings.policy.emergencies.emergency import Emergency, is_asked_now
+from services.bookings.policy.nights import Nights
+from services.bookings.policy.requests import check_children
+from services.bookings.repository.emergencies import Emergencies
+from services.bookings.repository.requests import Requests
+from shared.contracts.emergencies import EmergencyRaised, EmergencyState, EmergencyView, RaiseEmergency
+from shared.persistence.work import Work
+
+log = structlog.get_logger()
+
+
+async def raise_emergency(command: RaiseEmergency, work: Work) -> EmergencyView:
+    """Ask the first who can have a bed, holding it; the open emergency of one of the children, where there is one.
+
+    One that comes late, after its night, is raised all the same, and asked of a duty worker.
+    """
+    check_tonight(command.first_night_on, work.tonight)
+    check_children(command.child_ids)
+    night = Nights(work.tonight, work.tonight)
+    facts = await Requests(work).facts(command.child_ids, night)
+    household_id = where_they_live(work.actor, command.child_ids, work.tonight, facts)
+    emergencies = Emergencies(work)
+    if known := await emergencies.open_of(command.child_ids):
+        return emergency_view(known, work)
+    raised = Emergency(
+        id=command.emergency_id,
+        version=1,
+        satellite_household_id=household_id,
+        constellation_id=own_constellation(household_id, work.tonight, facts),
+        child_ids=tuple(sorted(command.child_ids)),
+        first_night_on=command.first_night_on,
+        last_night_on=command.first_night_on + timedelta(days=command.nights - 1),
+        state=EmergencyState.ASKING,
+        raised_at=min(command.pressed_at or work.now, work.now),
+        raised_by=work.actor.person_id,
+        seen_at=work.now,
+        why=command.why.strip(),
+    )
+    emergency = await ask_the_next(raised, work)
+    await emergencies.add(emergency)
+    await book(emergency, work)
+    work.say(emergency_fact(EmergencyRaised, emergency))
+    log.info("emergency_raised", emergency_id=str(emergency.id), asked_of=emergency.present.asked_of.value)
+    if is_asked_now(work.actor, emergency):
+        # The hub home itself raised it for one of its satellites' children: it has said yes thereby.
+        emergency = await take_as_asked(emergency, work)
+    return emergency_view(emergency, work)

@@ -1,0 +1,104 @@
+"""How is an emergency told to others?"""
+
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from services.bookings.policy.emergencies.emergency import (
+    Emergency,
+    Step,
+    may_decide,
+    may_read_why,
+    may_say_no,
+    may_say_yes,
+    may_settle,
+    may_stand_down,
+    may_take_in_hand,
+)
+from shared.contracts.actor import Actor
+from shared.contracts.emergencies import Approval, EmergencyFacts, EmergencyStep, EmergencyView, StepView
+from shared.persistence.work import Work
+
+F = TypeVar("F", bound=EmergencyFacts)
+
+
+def emergency_fact(event: type[F], emergency: Emergency, **more: Any) -> F:
+    """An event about an emergency."""
+    return event.model_validate(
+        {
+            "thing_version": emergency.version,
+            "emergency_id": emergency.id,
+            "satellite_household_id": emergency.satellite_household_id,
+            "constellation_id": emergency.constellation_id,
+            "child_ids": emergency.child_ids,
+            "first_night_on": emergency.first_night_on,
+            "last_night_on": emergency.last_night_on,
+            "state": emergency.state,
+            "raised_at": emergency.raised_at,
+            "raised_by": emergency.raised_by,
+            "step": step_told(emergency.present),
+            "asked_household_ids": emergency.asked_household_ids,
+            **more,
+        }
+    )
+
+
+def step_told(step: Step) -> EmergencyStep:
+    """A step as an event tells it."""
+    return EmergencyStep(
+        position=step.position,
+        asked_of=step.asked_of,
+        household_id=step.household_id,
+        constellation_id=step.constellation_id,
+        asked_at=step.asked_at,
+        until=step.until,
+        answer=step.answer,
+        answered_at=step.answered_at,
+    )
+
+
+def emergency_view(emergency: Emergency, work: Work) -> EmergencyView:
+    """The emergency as whoever asks sees it, with what they may do about it now."""
+    return _view(emergency, work.actor, work.now, work.tonight)
+
+
+def _view(emergency: Emergency, actor: Actor, now: datetime, tonight: date) -> EmergencyView:
+    return EmergencyView(
+        emergency_id=emergency.id,
+        version=emergency.version,
+        satellite_household_id=emergency.satellite_household_id,
+        constellation_id=emergency.constellation_id,
+        child_ids=emergency.child_ids,
+        first_night_on=emergency.first_night_on,
+        last_night_on=emergency.last_night_on,
+        state=emergency.state,
+        raised_at=emergency.raised_at,
+        raised_by=emergency.raised_by,
+        seen_at=emergency.seen_at,
+        why=emergency.why if may_read_why(actor, emergency) else "",
+        steps=tuple(map(_step, emergency.steps)),
+        approvals=tuple(
+            Approval(
+                decider=one.decider,
+                person_id=one.person_id,
+                is_yes=one.is_yes,
+                decided_at=one.decided_at,
+                decided_by=one.decided_by,
+            )
+            for one in emergency.approvals
+        ),
+        approvals_due_at=emergency.approvals_due_at,
+        sleepover_id=emergency.present.sleepover_id,
+        end=emergency.end,
+        closed_at=emergency.closed_at,
+        closed_by=emergency.closed_by,
+        may_say_yes=may_say_yes(actor, emergency),
+        may_say_no=may_say_no(actor, emergency, tonight),
+        may_take_in_hand=may_take_in_hand(actor, emergency),
+        may_settle=may_settle(actor, emergency),
+        may_stand_down=may_stand_down(actor, emergency, tonight),
+        may_decide=may_decide(actor, emergency, now),
+    )
+
+
+def _step(step: Step) -> StepView:
+    return StepView(**step_told(step).model_dump(), answered_by=step.answered_by)

@@ -1,0 +1,177 @@
+"""The page of the one big button: a child needs a bed now."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+from uuid import UUID
+
+import structlog
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from services.bookings.forms import NIGHTS_ON_OFFER, read_emergency
+from shared.contracts.asking import AskError, NotAllowedError, NotKeptError
+from shared.contracts.bookings import Whereabouts, WhoSleepsWhere
+from shared.contracts.emergencies import (
+    RAISES,
+    Emergencies,
+    EmergencyView,
+    HowIsEmergency,
+    RaiseEmergency,
+    WhichEmergencies,
+)
+from shared.contracts.refusals import Refused
+from shared.contracts.registry import Purpose
+from shared.contracts.roles import Role
+from shared.web.forms import Form
+from shared.web.names import Names, names_of
+from shared.web.submitting import FormKey, Submitted
+from shared.web.viewer import Viewer, require
+from shared.web.wording import counted
+
+router = APIRouter()
+Raises = Annotated[Viewer, require(*RAISES)]
+
+KNOWS_WHOM = frozenset({Role.SATELLITE_CARER, Role.CHILDRENS_SOCIAL_WORKER})
+"""Whose own statement says for which children they are responsible: their page needs nobody else's answer."""
+PATIENCE = 6.0
+"""Seconds that somebody with a child beside them waits for an answer, before it is kept instead."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The children that can be ticked, or the households to choose from first."""
+
+    children: tuple[UUID, ...]
+    households: tuple[UUID, ...] = ()
+    household_id: UUID | None = None
+
+
+@router.get("/emergencies/raise")
+async def raise_form(viewer: Raises, household: str = "") -> Response:
+    """Who needs a bed, for how long, and why: nothing else."""
+    return await _page(viewer, Form.starting_with(nights="1"), _uuid(household))
+
+
+@router.post("/emergencies/raise")
+async def raise_emergency(viewer: Raises, key: FormKey, sent: Submitted) -> Response:
+    """Raise it, and go to its timeline; where nobody answers it is kept, and where it can't be, the page says so."""
+    form = Form.submitted(sent)
+    command = read_emergency(form, key, viewer.tonight, viewer.now)
+    household_id = _uuid(form.value("household"))
+    if command is None:
+        return await _page(viewer, form, household_id)
+    try:
+        answer = await viewer.asks.ask(command, key=key, within=PATIENCE)
+    except NotAllowedError:
+        raise
+    except AskError as error:
+        log.warning("emergency_not_answered", error=type(error).__name__)
+        return await _kept(viewer, form, command, key)
+    if isinstance(answer, Refused):
+        if known := await _already_raised(viewer, command, answer):
+            return viewer.redirect(f"/emergencies/{known.emergency_id}", flash="emergency_known")
+        form.errors.refused(answer, at={"child_ids": "children"})
+        return await _page(viewer, form, household_id)
+    is_new = answer.emergency_id == command.emergency_id
+    return viewer.redirect(
+        f"/emergencies/{answer.emergency_id}", flash="emergency_raised" if is_new else "emergency_known"
+    )
+
+
+async def _kept(viewer: Viewer, form: Form, command: RaiseEmergency, key: UUID) -> Response:
+    try:
+        await viewer.asks.keep(command, key=key)
+    except NotKeptError:
+        return viewer.render("bookings/emergencies/not_kept.html", status=503, entries=_to_send_again(form), key=key)
+    return viewer.redirect(f"/emergencies/{command.emergency_id}/kept")
+
+
+@router.get("/emergencies/{emergency_id}/kept")
+async def kept(viewer: Raises, emergency_id: UUID) -> Response:
+    """Whether somebody has seen it by now: then its timeline, else whom to ring."""
+    try:
+        answer = await viewer.asks.ask(HowIsEmergency(emergency_id=emergency_id), within=PATIENCE)
+        others = await viewer.asks.ask(WhichEmergencies(), within=PATIENCE)
+    except NotAllowedError:
+        raise
+    except AskError:
+        return viewer.render("bookings/emergencies/kept.html", emergency_id=emergency_id, others=(), is_away=True)
+    if isinstance(answer, EmergencyView):
+        return viewer.redirect(f"/emergencies/{emergency_id}")
+    theirs = others.emergencies if isinstance(others, Emergencies) else ()
+    return viewer.render(
+        "bookings/emergencies/kept.html",
+        emergency_id=emergency_id,
+        others=[one.emergency_id for one in theirs if one.raised_by == viewer.actor.person_id],
+        is_away=False,
+    )
+
+
+async def _already_raised(viewer: Viewer, command: RaiseEmergency, refused: Refused) -> EmergencyView | None:
+    """The emergency that somebody else raised for one of the children in the same moment."""
+    if refused.reason != "already_raised":
+        return None
+    answer = await viewer.asks.ask(WhichEmergencies())
+    theirs = () if isinstance(answer, Refused) else answer.emergencies
+    return next((one for one in theirs if not set(one.child_ids).isdisjoint(command.child_ids)), None)
+
+
+async def _page(viewer: Viewer, form: Form, household_id: UUID | None) -> Response:
+    offer = await _offer(viewer, household_id)
+    names = await names_of(viewer.asks, [*offer.children, *offer.households], Purpose.PLAN_A_SLEEPOVER)
+    if offer.households and not offer.children:
+        return viewer.render(
+            "bookings/emergencies/choose_household.html",
+            form=form,
+            names=names,
+            households=_options(offer.households, names),
+        )
+    if len(offer.children) == 1:
+        form.suggest(children=[str(offer.children[0])])
+    return viewer.render(
+        "bookings/emergencies/raise.html",
+        form=form,
+        names=names,
+        household_id=offer.household_id,
+        # Children who are all called "A child" can't be told apart, and a wrong one would look right.
+        cant_tell=names.are_missing and len(offer.children) > 1,
+        children=[{"value": str(one), "text": names.child(one)} for one in offer.children],
+        nights=[{"value": str(number), "text": _nights(number)} for number in NIGHTS_ON_OFFER],
+    )
+
+
+async def _offer(viewer: Viewer, household_id: UUID | None) -> Offer:
+    """The children of the viewer's own statement, or of the household that they have chosen."""
+    if viewer.actor.has(*KNOWS_WHOM) and household_id is None:
+        return Offer(viewer.actor.child_ids)
+    answer = await viewer.asks.ask(WhoSleepsWhere(on=viewer.tonight))
+    board: Sequence[Whereabouts] = () if isinstance(answer, Refused) else answer.children
+    households = tuple(dict.fromkeys(one.lives_with for one in board))
+    return Offer(
+        tuple(one.child_id for one in board if one.lives_with == household_id),
+        tuple(one for one in households if one != viewer.actor.household_id),
+        household_id,
+    )
+
+
+def _options(households: Sequence[UUID], names: Names) -> Sequence[Mapping[str, Any]]:
+    named = sorted(((names.household(one), str(one)) for one in households), key=lambda pair: pair[0].casefold())
+    return [{"value": "", "text": "Choose a household"}, *({"value": one, "text": name} for name, one in named)]
+
+
+def _to_send_again(form: Form) -> list[tuple[str, str]]:
+    return [(field, value) for field, value in form.entries() if field in {"children", "nights", "why", "household"}]
+
+
+def _nights(number: int) -> str:
+    return "Tonight only" if number == 1 else f"{counted(number, 'night')}, from tonight"
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,224 @@
+"""The page of one emergency: who was asked when, what came of it, and what happens next."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Annotated
+from uuid import UUID
+
+import structlog
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from services.bookings.pages.emergencies.words import (
+    END_WORDS,
+    STATE_TAGS,
+    approvals_in_words,
+    everybody_named,
+    lines,
+    what_happens_next,
+    when,
+)
+from services.bookings.wording import listed, nights
+from shared.contracts.actor import Actor
+from shared.contracts.asking import AskError
+from shared.contracts.bookings import DECIDERS
+from shared.contracts.emergencies import (
+    DUTY_WORKERS,
+    DecideOnEmergency,
+    EmergencyEnd,
+    EmergencyState,
+    EmergencyView,
+    HowIsEmergency,
+    SayNoToEmergency,
+    SayYesToEmergency,
+    SettleEmergency,
+    StandEmergencyDown,
+    TakeEmergencyInHand,
+)
+from shared.contracts.message import Command
+from shared.contracts.refusals import Refused
+from shared.contracts.registry import Purpose
+from shared.contracts.roles import CARERS
+from shared.contracts.stays import WhichStaySheets
+from shared.web.forms import Form
+from shared.web.names import Names, names_of
+from shared.web.submitting import FormKey, Submitted
+from shared.web.viewer import SignedIn, Viewer, require
+
+router = APIRouter(prefix="/emergencies/{emergency_id}")
+Carer = Annotated[Viewer, require(*CARERS)]
+DutyWorker = Annotated[Viewer, require(*DUTY_WORKERS)]
+CarerOrDutyWorker = Annotated[Viewer, require(*CARERS, *DUTY_WORKERS)]
+Decides = Annotated[Viewer, require(*DECIDERS)]
+
+AS_LONG_AS_A_LINK_IS_WORTH = 1.0
+"""Seconds that the page waits to learn whether it may lead to a stay sheet."""
+
+log = structlog.get_logger(__name__)
+
+
+@router.get("")
+async def emergency(viewer: SignedIn, emergency_id: UUID) -> Response:
+    """How it stands now; it doesn't change by itself, for that would take a reader away from where they are."""
+    return await _page(viewer, emergency_id, Form())
+
+
+@router.post("/yes")
+async def say_yes(viewer: Carer, emergency_id: UUID, key: FormKey) -> Response:
+    """The viewer's hub home takes the children."""
+    return await _done(viewer, emergency_id, SayYesToEmergency(emergency_id=emergency_id), key, "emergency_taken")
+
+
+@router.post("/no")
+async def say_no(viewer: Carer, emergency_id: UUID, key: FormKey) -> Response:
+    """The viewer's hub home can't, or can't any more."""
+    return await _done(viewer, emergency_id, SayNoToEmergency(emergency_id=emergency_id), key, "emergency_passed_on")
+
+
+@router.post("/in-hand")
+async def take_in_hand(viewer: DutyWorker, emergency_id: UUID, key: FormKey) -> Response:
+    """The viewer finds a bed."""
+    command = TakeEmergencyInHand(emergency_id=emergency_id)
+    return await _done(viewer, emergency_id, command, key, "emergency_in_hand")
+
+
+@router.post("/approve")
+async def approve(viewer: Decides, emergency_id: UUID, key: FormKey) -> Response:
+    """Approve of it afterwards."""
+    command = DecideOnEmergency(emergency_id=emergency_id, is_yes=True)
+    return await _done(viewer, emergency_id, command, key, "emergency_decided")
+
+
+@router.post("/not-approve")
+async def not_approve(viewer: Decides, emergency_id: UUID, key: FormKey) -> Response:
+    """Don’t approve of it: nobody is moved by that, and those who can are told."""
+    command = DecideOnEmergency(emergency_id=emergency_id, is_yes=False)
+    return await _done(viewer, emergency_id, command, key, "emergency_decided")
+
+
+@router.get("/settle")
+async def settle_form(viewer: DutyWorker, emergency_id: UUID) -> Response:
+    """What could have become of it; who can't say so sees the emergency."""
+    return await _settle_page(viewer, emergency_id, Form())
+
+
+@router.post("/settle")
+async def settle(viewer: DutyWorker, emergency_id: UUID, key: FormKey, sent: Submitted) -> Response:
+    """Say what became of it."""
+    form = Form.submitted(sent)
+    end = form.choice("end", list(EmergencyEnd), missing="Select what became of it")
+    if form.failed:
+        return await _settle_page(viewer, emergency_id, form)
+    command = SettleEmergency(emergency_id=emergency_id, end=EmergencyEnd(end))
+    return await _done(viewer, emergency_id, command, key, "emergency_settled")
+
+
+@router.get("/stand-down")
+async def stand_down_form(viewer: CarerOrDutyWorker, emergency_id: UUID) -> Response:
+    """Is it really not needed? Who can't say so sees the emergency."""
+    view = await viewer.asks.ask(HowIsEmergency(emergency_id=emergency_id))
+    if isinstance(view, Refused):
+        return _not_yours(viewer)
+    if not view.may_stand_down:
+        return viewer.redirect(f"/emergencies/{emergency_id}")
+    is_found = view.state is EmergencyState.BED_FOUND
+    return viewer.render("bookings/emergencies/stand_down.html", here=f"/emergencies/{emergency_id}", is_found=is_found)
+
+
+@router.post("/stand-down")
+async def stand_down(viewer: CarerOrDutyWorker, emergency_id: UUID, key: FormKey) -> Response:
+    """It isn't needed any more."""
+    command = StandEmergencyDown(emergency_id=emergency_id)
+    return await _done(viewer, emergency_id, command, key, "emergency_stood_down")
+
+
+async def _done(viewer: Viewer, emergency_id: UUID, command: Command[EmergencyView], key: UUID, flash: str) -> Response:
+    """To the emergency after a deed; or the emergency as it is now, below why nothing came of it."""
+    answer = await viewer.asks.ask(command, key=key)
+    if isinstance(answer, Refused):
+        form = Form()
+        form.errors.refused(answer, at={})
+        return await _page(viewer, emergency_id, form)
+    return viewer.redirect(f"/emergencies/{emergency_id}", flash=flash)
+
+
+async def _settle_page(viewer: Viewer, emergency_id: UUID, form: Form) -> Response:
+    view = await viewer.asks.ask(HowIsEmergency(emergency_id=emergency_id))
+    if isinstance(view, Refused):
+        return _not_yours(viewer)
+    if not view.may_settle:
+        return viewer.redirect(f"/emergencies/{emergency_id}")
+    return viewer.render(
+        "bookings/emergencies/settle.html",
+        form=form,
+        here=f"/emergencies/{emergency_id}",
+        ends=[{"value": end.value, "text": words} for end, words in END_WORDS.items()],
+    )
+
+
+async def _page(viewer: Viewer, emergency_id: UUID, form: Form) -> Response:
+    view = await viewer.asks.ask(HowIsEmergency(emergency_id=emergency_id))
+    if isinstance(view, Refused):
+        return _not_yours(viewer)
+    answers = view.may_say_yes or view.may_decide
+    names, stay_sheets = await asyncio.gather(
+        names_of(
+            viewer.asks,
+            everybody_named(view),
+            Purpose.DECIDE_A_SLEEPOVER if answers else Purpose.PLAN_A_SLEEPOVER,
+        ),
+        _stay_sheets(viewer, view),
+    )
+    tag, tag_classes = STATE_TAGS[view.state]
+    return viewer.render(
+        "bookings/emergencies/timeline.html",
+        form=form,
+        emergency=view,
+        here=f"/emergencies/{emergency_id}",
+        names=names,
+        children=listed([names.child(one) for one in view.child_ids]),
+        rows=_rows(view, viewer.actor, names),
+        tag=tag,
+        tag_classes=tag_classes,
+        next=_what_happens_next(view, viewer, names),
+        timeline=lines(view, names, viewer.now),
+        approvals=approvals_in_words(view, names, viewer.now),
+        stay_sheets=[(names.child(child_id), f"/children/{child_id}/stay-sheet") for child_id in stay_sheets],
+        leads_to_the_sleepover=view.state is EmergencyState.BED_FOUND and view.sleepover_id is not None,
+        looked_at=viewer.now,
+    )
+
+
+def _what_happens_next(view: EmergencyView, viewer: Viewer, names: Names) -> str:
+    until = view.steps[-1].until
+    if view.may_say_yes and until is not None and view.steps[-1].household_id == viewer.actor.household_id:
+        return f"You have until {when(until, viewer.now)} to answer. Beds at your home are held until then."
+    return what_happens_next(view, names, viewer.now)
+
+
+def _rows(view: EmergencyView, actor: Actor, names: Names) -> list[tuple[str, str]]:
+    home = names.household(view.satellite_household_id)
+    lives = f"{home}, with you" if actor.household_id == view.satellite_household_id else home
+    rows = [
+        ("Children" if len(view.child_ids) > 1 else "Child", listed([names.child(one) for one in view.child_ids])),
+        ("Nights", nights(view.first_night_on, view.last_night_on)),
+        ("Lives with", lives),
+    ]
+    return [*rows, ("What has happened", view.why)] if view.why else rows
+
+
+async def _stay_sheets(viewer: Viewer, view: EmergencyView) -> Sequence[UUID]:
+    """The children whose stay sheet the viewer can open now; none where the registry can't tell."""
+    if not viewer.actor.has(*WhichStaySheets.asked_by):
+        return ()
+    try:
+        answer = await viewer.asks.ask(WhichStaySheets(child_ids=view.child_ids), within=AS_LONG_AS_A_LINK_IS_WORTH)
+    except AskError as error:
+        log.warning("link_lost", error=type(error).__name__)
+        return ()
+    return () if isinstance(answer, Refused) else answer.child_ids
+
+
+def _not_yours(viewer: Viewer) -> Response:
+    """One page for what is somebody else's and for what there isn't: it tells nobody which."""
+    return viewer.render("bookings/emergencies/not_yours.html", status=404)

@@ -1,0 +1,136 @@
+"""For whom may somebody raise an emergency, and which hub homes are asked for a bed?"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from services.bookings import grounds
+from services.bookings.policy.emergencies.emergency import Emergency
+from services.bookings.policy.emergencies.terms import Reach, Terms
+from services.bookings.policy.nights import Nights
+from services.bookings.policy.requests import ChildFacts, Facts, decision_on
+from services.bookings.policy.sleepovers import Decision, decisions_needed, not_yours
+from services.bookings.policy.timeline import HubHome, Timeline
+from shared.contracts.actor import Actor
+from shared.contracts.refusals import refuse
+from shared.contracts.roles import CARERS, Role
+from shared.contracts.words import Decider
+
+ANY_CHILD = frozenset({Role.LIAISON_WORKER, Role.PROGRAMME_MANAGER})
+"""Who may raise one for any child of the authority: the duty worker whom a carer rings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A constellation that may have a hub home on these nights."""
+
+    constellation_id: UUID
+    area_id: UUID | None
+    version: int
+    timeline: Timeline
+
+    def hub_home_in(self, nights: Nights) -> HubHome | None:
+        """The hub home that it is on all of these nights, with the beds that it has on all of them."""
+        homes = [self.timeline.hub_home_on(night) for night in nights]
+        there = [home for home in homes if home]
+        if len(there) < len(homes) or len({home.household_id for home in there}) > 1:
+            return None
+        beds = frozenset.intersection(*(frozenset(home.bed_ids) for home in there))
+        return HubHome(there[0].household_id, tuple(sorted(beds)), there[0].started_on, there[0].ended_on)
+
+
+def check_tonight(first_night_on: date, tonight: date) -> None:
+    """Refuse a night to come: it can be asked for as a planned sleepover."""
+    if first_night_on > tonight:
+        raise refuse(
+            grounds.NOT_TONIGHT, "An emergency is for tonight. For a later night, ask for a planned sleepover."
+        )
+
+
+def where_they_live(actor: Actor, child_ids: Sequence[UUID], night: date, facts: Facts) -> UUID:
+    """The household in which all of them live, for somebody who may raise an emergency for them.
+
+    A carer may for the children of their home, by what bookings knows or by their own statement: a placement of today
+    may be known to the one and not yet to the other. Refused: `not_yours`, `different_households`.
+    """
+    homes = {child_id: facts.home_on(child_id, night) for child_id in child_ids}
+    own = actor.household_id
+    if (
+        own is not None
+        and actor.has(Role.SATELLITE_CARER)
+        and all(home == own or child_id in actor.child_ids for child_id, home in homes.items())
+    ):
+        return own
+    households = {home for home in homes.values() if home is not None}
+    if None in homes.values() or not all(
+        _answers_for(actor, child_id, home, night, facts) for child_id, home in homes.items() if home
+    ):
+        raise not_yours()
+    if len(households) > 1:
+        raise refuse(grounds.DIFFERENT_HOUSEHOLDS, "Choose children who live in the same household", "child_ids")
+    return households.pop()
+
+
+def _answers_for(actor: Actor, child_id: UUID, home: UUID, night: date, facts: Facts) -> bool:
+    return (
+        actor.has(*ANY_CHILD)
+        or (actor.has(Role.CHILDRENS_SOCIAL_WORKER) and child_id in actor.child_ids)
+        or (actor.has(Role.SUPERVISING_SOCIAL_WORKER) and home in actor.supervised_household_ids)
+        or (
+            actor.has(*CARERS)
+            and actor.household_id is not None
+            and any(
+                one.household_id == home
+                and one.covers(night)
+                and facts.lives[one.constellation_id].timeline.is_hub_home_in(actor.household_id, Nights(night, night))
+                for one in facts.belongings
+            )
+        )
+    )
+
+
+def own_constellation(household_id: UUID, night: date, facts: Facts) -> UUID | None:
+    """The constellation to which a household belongs on a night, a launched one where there are several."""
+    found = [one.constellation_id for one in facts.belongings if one.household_id == household_id and one.covers(night)]
+    return min(found, key=lambda one: (not facts.lives[one].timeline.is_launched_on(night), str(one)), default=None)
+
+
+def hub_homes_to_ask(emergency: Emergency, hosts: Iterable[Host], nights: Nights, terms: Terms) -> list[Host]:
+    """Whose hub homes can still be asked, the next first: the children's own, then the nearest others.
+
+    While nobody knows how near they are, those within reach come in a steady order.
+    """
+    by_id = {host.constellation_id: host for host in hosts}
+    tried = {one.household_id for one in emergency.steps}
+    own = by_id.get(emergency.constellation_id) if emergency.constellation_id else None
+    others = _others(emergency, own, by_id, terms.reach)
+    return [
+        host
+        for host in dict.fromkeys([*([own] if own else []), *others])
+        if (home := host.hub_home_in(nights))
+        and home.household_id not in tried
+        and home.household_id != emergency.satellite_household_id
+    ]
+
+
+def _others(emergency: Emergency, own: Host | None, by_id: Mapping[UUID, Host], reach: Reach) -> list[Host]:
+    if reach is Reach.OWN:
+        return []
+    if emergency.nearest is not None:
+        return [by_id[one] for one in emergency.nearest if one in by_id]
+    area = own.area_id if own else None
+    within = (one for one in by_id.values() if reach is Reach.AUTHORITY or (area is not None and one.area_id == area))
+    return sorted(within, key=lambda one: one.constellation_id)
+
+
+def approvals_asked_for_afterwards(
+    child_ids: Iterable[UUID], children: Iterable[ChildFacts], raised_by: UUID
+) -> tuple[Decision, ...]:
+    """Whom the placement plans name, each once; of a child of whom nothing is known yet, a programme manager.
+
+    Who raised the emergency has approved it thereby.
+    """
+    known = {one.id: one for one in children}
+    found = [decision_on(known[one]) if one in known else Decision(Decider.PROGRAMME_MANAGER) for one in child_ids]
+    return tuple(one for one in decisions_needed(filter(None, found)) if one.person_id != raised_by)

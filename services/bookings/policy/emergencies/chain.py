@@ -1,0 +1,218 @@
+"""What becomes of an emergency when somebody is asked, answers, or doesn't?
+
+Each function gives the emergency after the deed, under its next version. Whoever calls them has it locked.
+"""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from services.bookings import grounds
+from services.bookings.policy.emergencies.emergency import (
+    Emergency,
+    Step,
+    is_asked_now,
+    is_theirs_to_decide,
+    may_say_no,
+    may_say_yes,
+    may_settle,
+    may_stand_down,
+    may_take_in_hand,
+)
+from services.bookings.policy.emergencies.terms import APPROVALS_AGAIN, Terms, wait_for_a_duty_worker
+from services.bookings.policy.sleepovers import Decision, not_yours
+from shared.contracts.actor import Actor
+from shared.contracts.clock import LONDON
+from shared.contracts.emergencies import AskedOf, EmergencyAnswer, EmergencyEnd, EmergencyState
+from shared.contracts.refusals import RefusalError, refuse
+
+NOON = 12
+
+
+def moved_to(emergency: Emergency, step: Step) -> Emergency:
+    """The emergency with one more step; its version stays, for it is part of a larger change."""
+    return replace(emergency, steps=(*emergency.steps, replace(step, position=len(emergency.steps) + 1)))
+
+
+def answered(emergency: Emergency, answer: EmergencyAnswer, now: datetime, by: UUID | None = None) -> Emergency:
+    """The emergency with the present step's answer, under the same version."""
+    step = replace(emergency.present, answer=answer, answered_at=now, answered_by=by)
+    return replace(emergency, steps=(*emergency.steps[:-1], step))
+
+
+def passed_over(household_id: UUID, constellation_id: UUID, now: datetime) -> Step:
+    """The step of a hub home that has no bed: it isn't asked."""
+    return Step(
+        0, AskedOf.HUB_HOME, now, None, household_id, constellation_id, None, EmergencyAnswer.NO_BED, answered_at=now
+    )
+
+
+def asked_of_a_duty_worker(emergency: Emergency, now: datetime, terms: Terms) -> Step:
+    """The step of a duty worker, who has longer each time that nobody answered."""
+    before = sum(one.asked_of is AskedOf.DUTY_WORKER for one in emergency.steps)
+    return Step(0, AskedOf.DUTY_WORKER, now, now + wait_for_a_duty_worker(terms, before))
+
+
+def is_due(emergency: Emergency, now: datetime) -> bool:
+    """Whether the time of whoever is asked is over."""
+    step = emergency.present
+    return (
+        emergency.state is EmergencyState.ASKING and step.is_waited_for and step.until is not None and step.until <= now
+    )
+
+
+def next_version(emergency: Emergency) -> Emergency:
+    """The same under its next version."""
+    return replace(emergency, version=emergency.version + 1)
+
+
+def said_yes(emergency: Emergency, actor: Actor, now: datetime) -> Emergency:
+    """After the yes of the hub home that is asked. Refused as `SayYesToEmergency` says."""
+    if not may_say_yes(actor, emergency):
+        raise _why_not_yours(emergency, actor)
+    return answered(emergency, EmergencyAnswer.YES, now, actor.person_id)
+
+
+def asked_once_more(emergency: Emergency, step: Step, now: datetime) -> Emergency:
+    """The emergency asked of a hub home that comes back on it, under the same version; no duty worker is needed."""
+    waited_for = emergency.present.is_waited_for
+    before = answered(emergency, EmergencyAnswer.NOT_NEEDED, now) if waited_for else emergency
+    return replace(moved_to(before, step), state=EmergencyState.ASKING)
+
+
+def found(emergency: Emergency, approvals: tuple[Decision, ...], now: datetime, terms: Terms) -> Emergency:
+    """The emergency for which a bed is found, and whose approval is asked for afterwards."""
+    return replace(
+        next_version(emergency),
+        state=EmergencyState.BED_FOUND,
+        approvals=approvals,
+        approvals_due_at=now + timedelta(hours=terms.approval_hours) if approvals else None,
+    )
+
+
+def check_no(emergency: Emergency, actor: Actor, tonight: date) -> None:
+    """Refuse a no of somebody who isn't asked, and hasn't said yes."""
+    if may_say_no(actor, emergency, tonight):
+        return
+    taken = emergency.taken_by
+    if taken is not None and actor.household_id == taken.household_id:
+        raise refuse(grounds.TOO_LATE, "The first night is over. End the sleepover early instead.")
+    raise _why_not_yours(emergency, actor)
+
+
+def said_no(emergency: Emergency, actor: Actor, now: datetime) -> Emergency:
+    """The emergency with the no of the hub home, which may have said yes before; the next is to be asked."""
+    answer = EmergencyAnswer.NO if is_asked_now(actor, emergency) else EmergencyAnswer.TAKEN_BACK
+    return replace(
+        answered(emergency, answer, now, actor.person_id),
+        state=EmergencyState.ASKING,
+        approvals=(),
+        approvals_due_at=None,
+    )
+
+
+def not_any_more(emergency: Emergency, now: datetime) -> Emergency:
+    """The emergency whose beds the register took away; the next is to be asked."""
+    return replace(
+        answered(emergency, EmergencyAnswer.NOT_ANY_MORE, now),
+        state=EmergencyState.ASKING,
+        approvals=(),
+        approvals_due_at=None,
+    )
+
+
+def taken_in_hand(emergency: Emergency, actor: Actor, now: datetime) -> Emergency:
+    """After a duty worker has said that they find a bed. Refused as `TakeEmergencyInHand` says."""
+    if not may_take_in_hand(actor, emergency):
+        raise _why_not_a_duty_workers(emergency)
+    return replace(
+        next_version(answered(emergency, EmergencyAnswer.YES, now, actor.person_id)),
+        state=EmergencyState.IN_HAND,
+        reminded=0,
+    )
+
+
+def reminded(emergency: Emergency) -> Emergency:
+    """After whoever has it in hand was reminded."""
+    return replace(next_version(emergency), reminded=emergency.reminded + 1)
+
+
+def settled(emergency: Emergency, actor: Actor, end: EmergencyEnd, now: datetime) -> Emergency:
+    """After a duty worker has said what became of it. Refused as `SettleEmergency` says."""
+    if not may_settle(actor, emergency):
+        raise _why_not_a_duty_workers(emergency)
+    return replace(_closed(emergency, EmergencyState.SETTLED, actor, now), end=end)
+
+
+def stood_down(emergency: Emergency, actor: Actor, tonight: date, now: datetime) -> Emergency:
+    """After it isn't needed any more. Refused as `StandEmergencyDown` says."""
+    if not may_stand_down(actor, emergency, tonight):
+        if emergency.is_open or emergency.state is not EmergencyState.BED_FOUND:
+            raise not_yours() if emergency.is_open else _over(emergency)
+        if tonight > emergency.first_night_on:
+            raise refuse(grounds.TOO_LATE, "The first night is over. End the sleepover early instead.")
+        raise not_yours()
+    return _closed(emergency, EmergencyState.STOOD_DOWN, actor, now)
+
+
+def decided(emergency: Emergency, actor: Actor, now: datetime, *, is_yes: bool) -> tuple[Emergency, Decision]:
+    """After somebody's word on what was approved afterwards; with the decision. Refused as `DecideOnEmergency` says."""
+    mine = [one for one in emergency.approvals if is_theirs_to_decide(actor, one, emergency, now)]
+    if not mine or emergency.state is not EmergencyState.BED_FOUND:
+        raise not_yours()
+    outstanding = [one for one in mine if one.is_open]
+    if not outstanding:
+        raise refuse(grounds.ALREADY_DECIDED_AFTERWARDS, "This was decided already. Open the emergency to see how.")
+    now_decided = {
+        id(one): replace(one, decided_by=actor.person_id, decided_at=now, is_yes=is_yes) for one in outstanding
+    }
+    approvals = tuple(now_decided.get(id(one), one) for one in emergency.approvals)
+    return replace(next_version(emergency), approvals=approvals), now_decided[id(outstanding[0])]
+
+
+def asked_for_again_at(now: datetime) -> datetime:
+    """When outstanding approvals are asked for again."""
+    return now + APPROVALS_AGAIN
+
+
+def _closed(emergency: Emergency, state: EmergencyState, actor: Actor, now: datetime) -> Emergency:
+    after = emergency
+    if emergency.present.is_waited_for:
+        after = answered(emergency, EmergencyAnswer.NOT_NEEDED, now)
+    return replace(next_version(after), state=state, closed_at=now, closed_by=actor.person_id)
+
+
+def _why_not_yours(emergency: Emergency, actor: Actor) -> RefusalError:
+    """The refusal of a hub home's answer: a plain sentence for whoever was a moment too late."""
+    theirs = [one for one in emergency.steps if one.household_id == actor.household_id and one.was_asked]
+    if not theirs or actor.household_id is None:
+        return not_yours()
+    if not emergency.is_open:
+        return _over(emergency)
+    at = theirs[-1].answered_at
+    when = f" at {_clock(at)}" if at else ""
+    who = "another hub home" if emergency.present.asked_of is AskedOf.HUB_HOME else "the duty worker"
+    return refuse(grounds.MOVED_ON, f"This moved on{when}, and {who} is asked now. You don’t need to do anything.")
+
+
+def _why_not_a_duty_workers(emergency: Emergency) -> RefusalError:
+    if not emergency.is_open:
+        return _over(emergency)
+    if emergency.state is EmergencyState.IN_HAND:
+        return refuse(grounds.ALREADY_IN_HAND, "Another duty worker has this in hand already. Open it to see who.")
+    until = emergency.present.until
+    when = f" until {_clock(until)}" if until else ""
+    return refuse(grounds.NOT_YOUR_TURN, f"A hub home is asked{when}. Ring it if you can’t wait.")
+
+
+def _over(emergency: Emergency) -> RefusalError:
+    if emergency.state is EmergencyState.BED_FOUND:
+        return refuse(grounds.ALREADY_FOUND, "A bed was found for this already. You don’t need to do anything.")
+    word = "stood down" if emergency.state is EmergencyState.STOOD_DOWN else "settled"
+    return refuse(grounds.NOT_OPEN, f"This emergency was {word}. Raise a new one if a bed is needed.")
+
+
+def _clock(moment: datetime) -> str:
+    """`2:15am`, as pages have it."""
+    local = moment.astimezone(LONDON)
+    return f"{local.hour % 12 or 12}:{local.minute:02}{'am' if local.hour < NOON else 'pm'}"

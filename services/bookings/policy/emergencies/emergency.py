@@ -1,0 +1,213 @@
+"""How does an emergency stand, and who may see it and say something to it?"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from services.bookings.policy.nights import Nights
+from services.bookings.policy.sleepovers import EVERYWHERE, Decision
+from shared.contracts.actor import Actor
+from shared.contracts.bookings import Wait
+from shared.contracts.emergencies import DUTY_WORKERS, AskedOf, EmergencyAnswer, EmergencyEnd, EmergencyState
+from shared.contracts.roles import CARERS, Role
+from shared.contracts.words import Decider
+
+OPEN = frozenset({EmergencyState.ASKING, EmergencyState.IN_HAND})
+"""The states in which somebody still looks for a bed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Somebody who was asked, and what came of it."""
+
+    position: int
+    asked_of: AskedOf
+    asked_at: datetime
+    until: datetime | None = None
+    household_id: UUID | None = None
+    constellation_id: UUID | None = None
+    sleepover_id: UUID | None = None
+    """The beds that are held at the hub home meanwhile."""
+    answer: EmergencyAnswer | None = None
+    answered_at: datetime | None = None
+    answered_by: UUID | None = None
+
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether they are asked now."""
+        return self.answer is None
+
+    @property
+    def was_asked(self) -> bool:
+        """Whether they were asked at all: who had no bed wasn't."""
+        return self.answer is not EmergencyAnswer.NO_BED
+
+
+@dataclass(frozen=True, slots=True)
+class Emergency:
+    """Children who need a bed from a night on, and everybody who was asked for one."""
+
+    id: UUID
+    version: int
+    satellite_household_id: UUID
+    constellation_id: UUID | None
+    child_ids: tuple[UUID, ...]
+    first_night_on: date
+    last_night_on: date
+    state: EmergencyState
+    raised_at: datetime
+    raised_by: UUID
+    seen_at: datetime
+    why: str = ""
+    steps: tuple[Step, ...] = ()
+    nearest: tuple[UUID, ...] | None = None
+    """The constellations within reach by their hub homes' nearness; none while that isn't known."""
+    approvals: tuple[Decision, ...] = ()
+    approvals_due_at: datetime | None = None
+    reminded: int = 0
+    """How often whoever has it in hand was reminded."""
+    end: EmergencyEnd | None = None
+    closed_at: datetime | None = None
+    closed_by: UUID | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still looks for a bed."""
+        return self.state in OPEN
+
+    @property
+    def present(self) -> Step:
+        """Whoever is asked now, or was last."""
+        return self.steps[-1]
+
+    @property
+    def asked_household_ids(self) -> tuple[UUID, ...]:
+        """The hub homes that were asked so far, in order."""
+        found = (one.household_id for one in self.steps if one.household_id and one.was_asked)
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def nights(self) -> Nights:
+        """The nights that a bed is needed for."""
+        return Nights(self.first_night_on, self.last_night_on)
+
+    @property
+    def taken_by(self) -> Step | None:
+        """The hub home that said yes, while its yes holds."""
+        return self.present if self._is_found else None
+
+    @property
+    def _is_found(self) -> bool:
+        return self.state is EmergencyState.BED_FOUND
+
+    @property
+    def waits_for(self) -> tuple[Wait, ...]:
+        """Whose approval is still outstanding; nobody's while there is nothing to approve."""
+        if not self._is_found:
+            return ()
+        return tuple(Wait(decider=one.decider, person_id=one.person_id) for one in self.approvals if one.is_open)
+
+
+def may_see(actor: Actor, emergency: Emergency) -> bool:
+    """Whether an emergency is any of the actor's business: theirs, asked of them, or theirs to answer for."""
+    at_home = actor.household_id is not None and actor.has(*CARERS)
+    return (
+        actor.has(*EVERYWHERE)
+        or actor.person_id == emergency.raised_by
+        or (at_home and actor.household_id in {emergency.satellite_household_id, *emergency.asked_household_ids})
+        or (actor.has(Role.CHILDRENS_SOCIAL_WORKER) and not set(actor.child_ids).isdisjoint(emergency.child_ids))
+        or any(_is_asked_by_name(actor, one) for one in emergency.approvals)
+        or (
+            actor.has(Role.SUPERVISING_SOCIAL_WORKER)
+            and not {emergency.satellite_household_id, *emergency.asked_household_ids}.isdisjoint(
+                actor.supervised_household_ids
+            )
+        )
+    )
+
+
+def may_read_why(actor: Actor, emergency: Emergency) -> bool:
+    """Whether what has happened is still any of their business: not of a hub home that it has passed by, once over."""
+    taken = emergency.taken_by
+    hosts = taken is not None and lives_at(actor, taken.household_id)
+    if emergency.is_open or hosts or not lives_at(actor, actor.household_id):
+        return True
+    return actor.person_id == emergency.raised_by or actor.household_id == emergency.satellite_household_id
+
+
+def is_asked_now(actor: Actor, emergency: Emergency) -> bool:
+    """Whether the actor's hub home is asked now."""
+    now = emergency.present
+    return (
+        emergency.state is EmergencyState.ASKING
+        and now.is_waited_for
+        and now.asked_of is AskedOf.HUB_HOME
+        and lives_at(actor, now.household_id)
+    )
+
+
+def may_say_yes(actor: Actor, emergency: Emergency) -> bool:
+    """Whether the actor's hub home is asked now, or was before and a duty worker looks now."""
+    was_asked = actor.has(*CARERS) and actor.household_id in emergency.asked_household_ids
+    a_duty_worker_looks = emergency.is_open and emergency.present.asked_of is AskedOf.DUTY_WORKER
+    return is_asked_now(actor, emergency) or (was_asked and a_duty_worker_looks)
+
+
+def may_say_no(actor: Actor, emergency: Emergency, tonight: date) -> bool:
+    """Whether the actor's hub home is asked now, or said yes and the first night isn't over."""
+    taken = emergency.taken_by
+    takes_back = taken is not None and lives_at(actor, taken.household_id) and tonight <= emergency.first_night_on
+    return is_asked_now(actor, emergency) or takes_back
+
+
+def may_take_in_hand(actor: Actor, emergency: Emergency) -> bool:
+    """Whether a duty worker is asked, and the actor is one."""
+    return (
+        actor.has(*DUTY_WORKERS)
+        and emergency.state is EmergencyState.ASKING
+        and emergency.present.asked_of is AskedOf.DUTY_WORKER
+    )
+
+
+def may_settle(actor: Actor, emergency: Emergency) -> bool:
+    """Whether a duty worker can say what became of it."""
+    return actor.has(*DUTY_WORKERS) and emergency.is_open and emergency.present.asked_of is AskedOf.DUTY_WORKER
+
+
+def may_stand_down(actor: Actor, emergency: Emergency, tonight: date) -> bool:
+    """Whether the actor raised it, lives with the children or is a duty worker, and it isn't over."""
+    theirs = (
+        actor.person_id == emergency.raised_by
+        or lives_at(actor, emergency.satellite_household_id)
+        or actor.has(*DUTY_WORKERS)
+    )
+    can_be = emergency.is_open or (emergency.state is EmergencyState.BED_FOUND and tonight <= emergency.first_night_on)
+    return theirs and can_be
+
+
+def is_theirs_to_decide(actor: Actor, approval: Decision, emergency: Emergency, now: datetime) -> bool:
+    """Whether an approval is the actor's; from the deadline on it is a programme manager's as well."""
+    is_late = emergency.approvals_due_at is not None and now >= emergency.approvals_due_at
+    a_managers = approval.decider is Decider.PROGRAMME_MANAGER or is_late
+    return _is_asked_by_name(actor, approval) or (actor.has(Role.PROGRAMME_MANAGER) and a_managers)
+
+
+def may_decide(actor: Actor, emergency: Emergency, now: datetime) -> bool:
+    """Whether an approval of the actor's is outstanding."""
+    is_found = emergency.state is EmergencyState.BED_FOUND
+    return is_found and any(
+        one.is_open and is_theirs_to_decide(actor, one, emergency, now) for one in emergency.approvals
+    )
+
+
+def lives_at(actor: Actor, household_id: UUID | None) -> bool:
+    """Whether the actor is a carer of this household."""
+    return actor.has(*CARERS) and actor.household_id is not None and actor.household_id == household_id
+
+
+def _is_asked_by_name(actor: Actor, approval: Decision) -> bool:
+    return (
+        approval.person_id is not None
+        and approval.person_id == actor.person_id
+        and actor.has(Role.CHILDRENS_SOCIAL_WORKER)
+    )

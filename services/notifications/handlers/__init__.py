@@ -1,0 +1,1 @@
+"""What notifications does about each message, one file a noun."""

@@ -1,0 +1,1 @@
+"""What notifications decides: who must know of what, one file a noun."""

@@ -1,0 +1,61 @@
+"""Which notices are older than the authority keeps them, and how do they go?"""
+
+from collections.abc import Collection
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Table, delete, func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from services.notifications.tables import AttemptRow, DeliveryRow, EmergencyNoticeRow, LetGoRow, NoticeRow
+from shared.contracts.clock import LONDON
+from shared.contracts.retention import NoticesLetGo
+from shared.persistence.work import Work
+
+_LET_GO: Table = LetGoRow.__table__
+_NOTICE: Table = NoticeRow.__table__
+_EMERGENCY_NOTICE: Table = EmergencyNoticeRow.__table__
+_DELIVERY: Table = DeliveryRow.__table__
+_ATTEMPT: Table = AttemptRow.__table__
+
+
+async def let_go(work: Work, event: NoticesLetGo) -> None:
+    """Delete the notices of days before one, with how they were delivered; an earlier day than is known is old news."""
+    row = insert(_LET_GO).values(id=event.period_id, version=event.thing_version, before=event.before)
+    kept: Any = row.on_conflict_do_update(
+        index_elements=["id"],
+        set_={"version": row.excluded.version, "before": row.excluded.before},
+        where=_LET_GO.c.version < row.excluded.version,
+    )
+    await work.session.exec(kept)
+    old = _old(event.before, event.held_ids)
+    deliveries = select(_DELIVERY.c.id).join(_NOTICE, _NOTICE.c.id == _DELIVERY.c.notice_id).where(old)
+    for gone in (
+        delete(_ATTEMPT).where(_ATTEMPT.c.delivery_id.in_(deliveries)),
+        delete(_DELIVERY).where(_DELIVERY.c.notice_id.in_(select(_NOTICE.c.id).where(old))),
+        delete(_NOTICE).where(old),
+        delete(_EMERGENCY_NOTICE).where(_old(event.before, event.held_ids, _EMERGENCY_NOTICE)),
+    ):
+        statement: Any = gone
+        await work.session.exec(statement)
+
+
+async def how_many(work: Work, before: date, held_ids: Collection[UUID]) -> int:
+    """Notices of days before one, to those whose records aren't held."""
+    found = 0
+    for table in (_NOTICE, _EMERGENCY_NOTICE):
+        query: Any = select(func.count()).select_from(table).where(_old(before, held_ids, table))
+        found += (await work.session.exec(query)).one()[0]
+    return found
+
+
+async def is_kept(work: Work, day: date) -> bool:
+    """Whether notices of a day are kept as far as is known."""
+    query: Any = select(func.count()).where(_LET_GO.c.before > day)
+    return not (await work.session.exec(query)).one()[0]
+
+
+def _old(before: date, held_ids: Collection[UUID], table: Table = _NOTICE) -> Any:
+    midnight = datetime.combine(before, time(), LONDON)
+    return (table.c.written_at < midnight) & table.c.person_id.not_in(list(held_ids))

@@ -1,0 +1,282 @@
+"""What bookings is asked of emergencies, and what it says of them: who finds a bed for a child now?"""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.contracts.bookings import DECIDERS, MOST_CHILDREN, MOST_NIGHTS, Wait
+from shared.contracts.fields import Classified, Code, Count, Day, Flag, Identifier, Instant, Version
+from shared.contracts.message import Command, Event, Query, Reply, Value
+from shared.contracts.roles import CARERS, PEOPLE, WORKERS, Role
+from shared.contracts.words import Decider, DeclineReason
+
+RAISES = CARERS | WORKERS
+"""Who may raise one: a carer for the children of their home, whoever answers for children for those."""
+DUTY_WORKERS = frozenset({Role.LIAISON_WORKER, Role.PROGRAMME_MANAGER})
+"""Who is asked when no hub home is left to ask: whichever of them is on duty takes it in hand."""
+Why = Annotated[str, Field(max_length=500), Classified.SENSITIVE]
+"""What has happened, in a line. It stays in bookings."""
+
+
+class EmergencyState(Code):
+    """Where an emergency is in its life. It is open until a bed is found, it is settled, or it is stood down."""
+
+    ASKING = "asking"
+    IN_HAND = "in_hand"
+    """A duty worker has it, and a bed isn't found yet."""
+    BED_FOUND = "bed_found"
+    SETTLED = "settled"
+    """A duty worker has said what became of it."""
+    STOOD_DOWN = "stood_down"
+
+
+class AskedOf(Code):
+    """Who is asked."""
+
+    HUB_HOME = "hub_home"
+    DUTY_WORKER = "duty_worker"
+
+
+class EmergencyAnswer(Code):
+    """What came of asking somebody."""
+
+    YES = "yes"
+    NO = "no"
+    NO_ANSWER = "no_answer"
+    NO_BED = "no_bed"
+    """They weren't asked at all, having no bed."""
+    TAKEN_BACK = "taken_back"
+    """They said yes, and then that they can't."""
+    NOT_ANY_MORE = "not_any_more"
+    """They can't be asked any more: the hub home, or where the child lives, has changed meanwhile."""
+    NOT_NEEDED = "not_needed"
+    """Somebody else was quicker, or it was stood down."""
+
+
+class EmergencyEnd(Code):
+    """What became of an emergency that a duty worker had in hand."""
+
+    STAYS_AT_HOME = "stays_at_home"
+    SLEEPS_ELSEWHERE = "sleeps_elsewhere"
+    NOT_NEEDED = "not_needed"
+
+
+class EmergencyStep(Value):
+    """Somebody who was asked, until when, and what they answered."""
+
+    position: Count
+    asked_of: AskedOf
+    household_id: Identifier | None
+    """The hub home; none where a duty worker was asked."""
+    constellation_id: Identifier | None
+    """That of the hub home."""
+    asked_at: Instant
+    until: Instant | None
+    """When it moves on by itself; none where nobody was waited for."""
+    answer: EmergencyAnswer | None
+    answered_at: Instant | None = None
+
+
+class EmergencyFacts(Event):
+    """What every event about an emergency tells: enough of its state, so that any one of them is enough."""
+
+    emergency_id: Identifier
+    satellite_household_id: Identifier
+    """Where the children live."""
+    constellation_id: Identifier | None
+    """The one that the household belongs to."""
+    child_ids: tuple[Identifier, ...]
+    first_night_on: Day
+    last_night_on: Day
+    state: EmergencyState
+    raised_at: Instant
+    raised_by: Identifier
+    step: EmergencyStep
+    """Whoever is asked now, or was last."""
+    asked_household_ids: tuple[Identifier, ...]
+    """Every hub home that was asked so far, the present one included."""
+
+
+class EmergencyRaised(EmergencyFacts, owner="bookings", about="emergency_id"):
+    """Somebody needs a bed for children now, and the first is asked: a hub home, whose beds are held, or a duty worker.
+
+    The beds are told of by `SleepoverRequested`, which has the emergency's identifier.
+    """
+
+
+class EmergencyPassedOn(EmergencyFacts, owner="bookings", about="emergency_id"):
+    """Whoever was asked hasn't answered in time, said no or can't any more; the next one is asked from now on."""
+
+    passed_by: EmergencyStep
+    """Whom it has passed by."""
+
+
+class EmergencyChased(EmergencyFacts, owner="bookings", about="emergency_id"):
+    """No duty worker has answered, or one has it in hand and hasn't said what became of it: they are asked again."""
+
+
+class EmergencyAcknowledged(EmergencyFacts, owner="bookings", about="emergency_id"):
+    """A hub home has said yes, and the bed is found; or a duty worker has it in hand. `state` says which."""
+
+    sleepover_id: Identifier | None
+    waits_for: tuple[Wait, ...]
+    """Whose approval is asked for afterwards, where the children's plans leave the decision to them."""
+
+
+class EmergencyStoodDown(EmergencyFacts, owner="bookings", about="emergency_id"):
+    """It isn't needed any more, say those who raised it or a duty worker; a bed that was held or found is free."""
+
+
+class EmergencySettled(EmergencyFacts, owner="bookings", about="emergency_id"):
+    """A duty worker has said what became of it."""
+
+    end: EmergencyEnd
+
+
+class EmergencyDecided(EmergencyFacts, owner="bookings", about="emergency_id"):
+    """Somebody whose approval was asked for afterwards has decided. A no moves nobody by itself."""
+
+    decider: Decider
+    is_yes: Flag
+    waits_for: tuple[Wait, ...]
+
+
+class EmergencyApprovalChased(EmergencyFacts, owner="bookings", about="emergency_id"):
+    """An approval that was asked for afterwards is still outstanding, and is asked for again."""
+
+    waits_for: tuple[Wait, ...]
+
+
+class Approval(Value):
+    """An approval that is asked for afterwards."""
+
+    decider: Decider
+    person_id: Identifier | None = None
+    is_yes: Flag | None = None
+    decided_at: Instant | None = None
+    decided_by: Identifier | None = None
+
+
+class StepView(EmergencyStep):
+    """A step of the timeline, with who answered."""
+
+    answered_by: Identifier | None = None
+
+
+class EmergencyView(Reply):
+    """An emergency as the asker may see it, with what they may do about it now."""
+
+    emergency_id: Identifier
+    version: Version
+    satellite_household_id: Identifier
+    constellation_id: Identifier | None
+    child_ids: tuple[Identifier, ...]
+    first_night_on: Day
+    last_night_on: Day
+    state: EmergencyState
+    raised_at: Instant
+    raised_by: Identifier
+    seen_at: Instant
+    """When it came to bookings: later than `raised_at` where it had to be kept meanwhile."""
+    why: Why
+    steps: tuple[StepView, ...]
+    """In order; the last is the present one."""
+    approvals: tuple[Approval, ...] = ()
+    approvals_due_at: Instant | None = None
+    sleepover_id: Identifier | None = None
+    """The beds that are held or found."""
+    end: EmergencyEnd | None = None
+    closed_at: Instant | None = None
+    closed_by: Identifier | None = None
+    may_say_yes: Flag = False
+    may_say_no: Flag = False
+    """Also to take a yes back."""
+    may_take_in_hand: Flag = False
+    may_settle: Flag = False
+    may_stand_down: Flag = False
+    may_decide: Flag = False
+
+
+class RaiseEmergency(Command[EmergencyView], owner="bookings", asked_by=RAISES, is_kept=True):
+    """Asks for a bed from tonight on, of the nearest hub home that has one, then of the next, then of a duty worker.
+
+    Nearly nothing is refused: what can't be asked of a hub home is asked of a duty worker. While one of the children
+    has an open emergency, that one is the reply. Refused: `not_yours`, `child_named_twice`, `different_households`,
+    `not_tonight`.
+    """
+
+    emergency_id: Identifier
+    """Chosen by who asks, so that they know where to look also while nobody answers."""
+    child_ids: Annotated[tuple[Identifier, ...], Field(min_length=1, max_length=MOST_CHILDREN)]
+    first_night_on: Day
+    """The night that it was when the button was pressed."""
+    nights: Annotated[int, Field(ge=1, le=MOST_NIGHTS), Classified.STATE] = 1
+    pressed_at: Instant | None = None
+    """When the button was pressed, where it can't come at once."""
+    why: Why = ""
+
+
+class SayYesToEmergency(Command[EmergencyView], owner="bookings", asked_by=CARERS):
+    """The hub home that is asked takes the children; the bed is found.
+
+    A hub home that was asked before can still say yes while a duty worker has it. Refused: `not_yours`, `moved_on`,
+    `already_found`, `not_open`, `hub_home_is_full`.
+    """
+
+    emergency_id: Identifier
+
+
+class SayNoToEmergency(Command[EmergencyView], owner="bookings", asked_by=CARERS):
+    """The hub home can't, and the next is asked at once; also to take back a yes, until the first night is over.
+
+    Refused: `not_yours`, `moved_on`, `not_open`, `too_late`.
+    """
+
+    emergency_id: Identifier
+    reason: DeclineReason = DeclineReason.OTHER
+
+
+class TakeEmergencyInHand(Command[EmergencyView], owner="bookings", asked_by=DUTY_WORKERS):
+    """A duty worker finds a bed from now on. Refused: `not_your_turn` (a hub home is asked), `already_in_hand`,
+    `already_found`, `not_open`.
+    """
+
+    emergency_id: Identifier
+
+
+class SettleEmergency(Command[EmergencyView], owner="bookings", asked_by=DUTY_WORKERS):
+    """A duty worker says what became of it, and it is over. Refused: `not_your_turn`, `already_found`, `not_open`."""
+
+    emergency_id: Identifier
+    end: EmergencyEnd
+
+
+class StandEmergencyDown(Command[EmergencyView], owner="bookings", asked_by=CARERS | DUTY_WORKERS):
+    """It isn't needed any more: nobody is asked on, and a bed that is held or found is free. Until the first night is
+    over. Refused: `not_yours`, `not_open`, `too_late`.
+    """
+
+    emergency_id: Identifier
+
+
+class DecideOnEmergency(Command[EmergencyView], owner="bookings", asked_by=DECIDERS):
+    """Gives, or doesn't give, an approval that was asked for afterwards. Refused: `not_yours`, `already_decided`."""
+
+    emergency_id: Identifier
+    is_yes: Flag
+
+
+class HowIsEmergency(Query[EmergencyView], owner="bookings", asked_by=PEOPLE | {Role.SERVICE}):
+    """How does this emergency stand, who was asked when, and what may I do about it?"""
+
+    emergency_id: Identifier
+
+
+class Emergencies(Reply):
+    """Emergencies that the asker may see: the open ones first, then the latest."""
+
+    emergencies: tuple[EmergencyView, ...]
+
+
+class WhichEmergencies(Query[Emergencies], owner="bookings", asked_by=PEOPLE):
+    """Which emergencies concern me: those that are open or wait for an approval, and those of the last days?"""

@@ -1,0 +1,106 @@
+"""What a real browser makes of the pages of emergencies: accessible, no wider than a phone, in every state."""
+
+import pytest
+
+from shared.contracts.asking import NotKeptError, UnreachableError
+from shared.contracts.emergencies import HowIsEmergency, RaiseEmergency, WhichEmergencies
+from shared.contracts.refusals import Refused
+from shared.testing.browser import DESKTOP, PHONE, assert_fits, assert_no_axe_violations, served
+from shared.testing.site import HUB_HOME_CARER, SATELLITE_CARER
+from tests.component.bookings.an_emergency_site import HERE, LIAISON, STATES, a_bus, a_site
+
+pytestmark = pytest.mark.browser
+AWAY = UnreachableError("Bookings can't be reached; nothing was saved")
+
+
+async def look(page, shots, name):
+    """Check the page, and leave a picture of it for who wants to look."""
+    await page.screenshot(path=shots / f"{name}.png", full_page=True)
+    await assert_fits(page)
+    await assert_no_axe_violations(page)
+
+
+async def sign_in(page, address, somebody):
+    await page.goto(f"{address}/sign-in/portsmouth")
+    await page.get_by_role("button", name=somebody.name).click()
+    await page.wait_for_url(f"{address}/")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+async def test_every_state_of_an_emergency_is_accessible(browser_page, size, tmp_path):
+    bus = a_bus()
+    async with served(a_site(bus)) as address, browser_page(size) as page:
+        complaints = []
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        await sign_in(page, address, SATELLITE_CARER)
+        await look(page, tmp_path, "home")
+        await page.get_by_role("button", name="A child needs a bed now").click()
+        await look(page, tmp_path, "raise")
+        await page.get_by_label("Ada").check()
+        await page.get_by_role("button", name="Ask for a bed now").click()
+        await look(page, tmp_path, "raised")
+        for name, view in STATES.items():
+            bus.answers[HowIsEmergency] = view
+            await page.goto(f"{address}{HERE}")
+            await look(page, tmp_path, name)
+        bus.answers[HowIsEmergency] = STATES["asking"]
+        await page.goto(f"{address}{HERE}/stand-down")
+        await look(page, tmp_path, "stand-down")
+        await page.goto(f"{address}/emergencies")
+        await look(page, tmp_path, "list")
+
+        await sign_in(page, address, HUB_HOME_CARER)
+        await look(page, tmp_path, "home-of-a-hub-home-carer")
+        await sign_in(page, address, LIAISON)
+        await page.goto(f"{address}/emergencies/raise")
+        await look(page, tmp_path, "choose-household")
+        bus.answers[HowIsEmergency] = STATES["in-hand"]
+        await page.goto(f"{address}{HERE}/settle")
+        await look(page, tmp_path, "settle")
+        assert not complaints
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+async def test_what_goes_wrong_is_accessible_and_tells_whom_to_ring(browser_page, size, tmp_path):
+    bus = a_bus()
+    async with served(a_site(bus)) as address, browser_page(size) as page:
+        await sign_in(page, address, SATELLITE_CARER)
+        await page.goto(f"{address}/emergencies/raise")
+        await page.get_by_role("button", name="Ask for a bed now").click()
+        await look(page, tmp_path, "raise-with-errors")
+        bus.answers |= dict.fromkeys((RaiseEmergency, HowIsEmergency, WhichEmergencies), AWAY)
+        await page.goto(f"{address}/")
+        await look(page, tmp_path, "home-while-away")
+        await page.get_by_role("button", name="A child needs a bed now").click()
+        await page.get_by_label("Ben").check()
+        await page.get_by_role("button", name="Ask for a bed now").click()
+        await look(page, tmp_path, "kept")
+        assert "023 9268 0810" in await page.get_by_role("main").inner_text()
+        bus.keeps_nothing = NotKeptError("Bookings can't be reached, and it can't be kept")
+        await page.goto(f"{address}/emergencies/raise")
+        await page.get_by_label("Ben").check()
+        await page.get_by_role("button", name="Ask for a bed now").click()
+        await look(page, tmp_path, "not-kept")
+        assert "023 9268 0810" in await page.get_by_role("main").inner_text()
+        bus.answers[HowIsEmergency] = Refused(reason="not_yours")
+        await page.goto(f"{address}{HERE}")
+        await look(page, tmp_path, "not-yours")
+
+
+async def test_everything_is_done_without_javascript(browser_page):
+    bus = a_bus(STATES["asked-of-us"])
+    async with served(a_site(bus)) as address, browser_page(PHONE, javascript=False) as page:
+        await sign_in(page, address, SATELLITE_CARER)
+        await page.get_by_role("button", name="A child needs a bed now").click()
+        await page.get_by_label("Ada").check()
+        await page.get_by_label("Ben").check()
+        await page.get_by_role("button", name="Ask for a bed now").click()
+        assert "We are asking for a bed" in await page.get_by_role("main").inner_text()
+
+        await sign_in(page, address, HUB_HOME_CARER)
+        await page.goto(f"{address}{HERE}")
+        await page.get_by_role("button", name="Yes, we’ll take them").click()
+        assert "Thank you" in await page.get_by_role("main").inner_text()
+        await page.get_by_role("button", name="Look again").click()
+        assert "Thank you" not in await page.get_by_role("main").inner_text()
