@@ -62,9 +62,9 @@ async def import_register(command: ImportRegister, work: Work) -> Imported:
     found = dated(rows, told, known, work.today)
     after = before.with_all_of(found.also).with_all_of(found.given)
     own = decided(command, work.authority, await importing.decided_before(work))
-    its_lives = {**known.lives, **found.lives}.values()
+    its_lives = list({**known.lives, **found.lives}.values())
     wrong = [
-        *contradictions(command, rows, after, work.today, its_lives),
+        *contradictions(command, rows, after, work.today, its_lives, approvals=found.approvals),
         *overturned(command, found, work.authority),
         *agreements_overturned(rows, before),
         *corrections_overturned(command, rows, before, await importing.written_here(work), work.authority),

@@ -8,7 +8,7 @@ import pytest
 from shared.contracts.actor import machine
 from shared.contracts.packs import Imported
 from shared.contracts.refusals import Refused
-from shared.contracts.register_pack import HubHomeLine
+from shared.contracts.register_pack import ApprovalLine, HubHomeLine
 from shared.contracts.registry import WhichAuthority
 from shared.contracts.words import ConstellationState
 from shared.testing.actors import AUTHORITY
@@ -154,21 +154,49 @@ async def test_a_pack_is_compared_with_what_is_in_the_register_already(filled: R
     assert isinstance(await filled.asked(never_true, by=OPERATOR), Imported)
 
 
-async def test_a_fault_is_of_the_row_that_is_in_the_pack_or_of_the_table_where_none_is(filled: Room) -> None:
+async def test_a_fault_is_of_the_row_that_is_in_the_pack_or_of_the_table_where_none_is(registry: Room) -> None:
     earlier = a_small_register(placements=(a_placement("K1", "H3", date(2023, 5, 1)),))
     filled_households = a_small_register().households
     ended = with_row_changed(a_small_register(), "households", "H1", approval_ended_on=date(2026, 12, 1))
-    await filled.asked(ended, by=OPERATOR)
+    await registry.asked(ended, by=OPERATOR)
     a_month_later = a_small_register(constellations=(), households=filled_households[1:])
 
-    of_the_first = await filled.asked(earlier, by=OPERATOR)
-    filled.clock.move(days=30)
-    of_the_table = await filled.asked(a_month_later, by=OPERATOR)
+    of_the_first = await registry.asked(earlier, by=OPERATOR)
+    registry.clock.move(days=30)
+    of_the_table = await registry.asked(a_month_later, by=OPERATOR)
 
     assert isinstance(of_the_first, Refused)
     assert isinstance(of_the_table, Refused)
     assert [fault.field for fault in of_the_first.faults] == ["placements.0.started_on"]
     assert [fault.field for fault in of_the_table.faults] == ["constellations"]
+
+
+@pytest.mark.parametrize(
+    ("ref", "role"), [("H1", "is the hub home of X1"), ("H2", "belongs to X1")], ids=["hub home", "satellite"]
+)
+async def test_an_approval_isnt_taken_from_under_a_part_in_a_constellation(filled: Room, ref: str, role: str) -> None:
+    ended = date(2026, 12, 1)
+    in_its_row = with_row_changed(a_small_register(), "households", ref, approval_ended_on=ended)
+    in_its_history = with_rows(a_small_register(), approvals=ApprovalLine(household_ref=ref, ended_on=ended))
+
+    of_the_row = await filled.asked(in_its_row, by=OPERATOR)
+    of_the_history = await filled.asked(in_its_history, by=OPERATOR)
+
+    assert isinstance(of_the_row, Refused)
+    assert isinstance(of_the_history, Refused)
+    row = [line.household_ref for line in in_its_row.households].index(ref)
+    assert [fault.field for fault in of_the_row.faults] == [f"households.{row}.approval_ended_on"]
+    assert [fault.field for fault in of_the_history.faults] == ["approvals.0.ended_on"]
+    assert of_the_row.faults[0].sentence == f"{ref} {role}, and wouldn't be approved on 2026-12-01."
+
+
+async def test_an_approval_may_end_with_the_part_that_relies_on_it(filled: Room) -> None:
+    ended = date(2026, 12, 1)
+    leaves = with_row_changed(a_small_register(), "households", "H2", approval_ended_on=ended)
+    others = [line for line in leaves.memberships if line.household_ref != "H2"]
+    leaves = leaves.model_copy(update={"memberships": (*others, a_membership("X1", "H2", LONG_AGO, ended))})
+
+    assert isinstance(await filled.asked(leaves, by=OPERATOR), Imported)
 
 
 async def test_everything_that_cannot_be_true_is_told_at_once(registry: Room) -> None:

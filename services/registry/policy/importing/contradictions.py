@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any, get_args
 from uuid import UUID
 
 from services.registry import grounds
 from services.registry.policy.constellations.life import Life
-from services.registry.policy.facts import FACT_KINDS, HubHome, true_ones
+from services.registry.policy.facts import FACT_KINDS, Approval, HubHome, true_ones
 from services.registry.policy.importing.decided import DECIDED_KINDS
 from services.registry.policy.importing.histories import is_about_one_thing
 from services.registry.policy.register import (
@@ -30,6 +31,8 @@ from shared.contracts.registry import ImportRegister
 from shared.contracts.words import ConstellationPhase, ConstellationState
 
 _FACTS = frozenset(kind.table for kind in (*FACT_KINDS, *DECIDED_KINDS))
+Approvals = Mapping[UUID, tuple[Sequence[Approval], Sequence[Approval]]]
+"""Of households whose approvals change: as they were before a pack, and as they are with it."""
 
 
 class _Rows:
@@ -63,14 +66,21 @@ class _Rows:
 
 
 def contradictions(
-    pack: ImportRegister, given: Register, after: Register, today: date, lives: Iterable[Life] = ()
+    pack: ImportRegister,
+    given: Register,
+    after: Register,
+    today: date,
+    lives: Iterable[Life] = (),
+    *,
+    approvals: Approvals = MappingProxyType({}),
 ) -> list[Fault]:
     """Everything that can't be true in the register as it would be with the pack, in the order of the tables.
 
     `given` is what the pack says, `after` the register with it, `lives` its constellations on all their days, without
-    which hub homes are known only of today. Rows are called by their references, never by a person's name. A child
-    placed before a household's approval or after its end is no contradiction: registers have that for good reasons and
-    keep wrong ends of approvals besides.
+    which hub homes are known only of today, and `approvals` those that change. Rows are called by their references,
+    never by a person's name. A child placed before a household's approval or after its end is no contradiction, nor is
+    a part in a constellation of which nothing else was ever recorded: registers have that for good reasons and keep
+    wrong ends of approvals besides. Only what a part relies on already isn't taken from under it.
     """
     found = [*_repeated(pack), *_unknown(pack, after), *_assigned_to_several_things(pack), *_shares_with_nobody(pack)]
     if found:
@@ -84,6 +94,7 @@ def contradictions(
         *_hub_homes(after, today, rows),
         *_in_two_constellations(after, rows),
         *_hub_homes_elsewhere(after, lives, rows),
+        *_left_unapproved(pack, after, lives, approvals, rows),
     ]
 
 
@@ -206,17 +217,8 @@ def _in_two_constellations(after: Register, rows: _Rows) -> Iterator[Fault]:
 
 def _hub_homes_elsewhere(after: Register, lives: Iterable[Life], rows: _Rows) -> Iterator[Fault]:
     """Hub homes that are part of another constellation too, on whichever days, unless it is closed on them."""
-    memberships: defaultdict[UUID, list[Membership]] = defaultdict(list)
-    for one in _all(after, Membership):
-        memberships[one.constellation_id].append(one)
-    parts: list[_Span] = []
-    for life in lives:
-        for hub in life.hub_homes:
-            parts += _while_open(_Span(hub, hub.household_id, life.id, hub.start, hub.ended_on), life)
-        for one in memberships[life.id]:
-            parts += _while_open(_Span(one, one.household_id, life.id, one.joined_on, one.left_on), life)
     households, constellations = after.of(Household), after.of(Constellation)
-    for first, second in _overlapping(parts):
+    for first, second in _overlapping(_parts_of(after, lives)):
         are_memberships = isinstance(first.thing, Membership) and isinstance(second.thing, Membership)
         if first.where == second.where or are_memberships:
             # Two memberships are told of already; one that became the hub home of its own is judged as of today.
@@ -229,6 +231,29 @@ def _hub_homes_elsewhere(after: Register, lives: Iterable[Life], rows: _Rows) ->
             remedy=f"End the first by {second.starts_on}: a membership by its left_on, a hub home by its ended_on. "
             "A hub home without a row in hub_homes is given one for that.",
         )
+
+
+def _left_unapproved(
+    pack: ImportRegister, after: Register, lives: Iterable[Life], approvals: Approvals, rows: _Rows
+) -> Iterator[Fault]:
+    """Households whose approval would be taken away on days on which they are part of a constellation."""
+    told = {line.household_ref: position for position, line in reversed(list(enumerate(pack.approvals)))}
+    for part in _parts_of(after, lives) if approvals else ():
+        before, now = approvals.get(part.who, ((), ()))
+        taken = next(
+            (day for day in _days_to_look_at(part, before, now) if _is_approved(before, day) > _is_approved(now, day)),
+            None,
+        )
+        if taken is not None:
+            household, constellation = after.of(Household)[part.who], after.of(Constellation)[part.where]
+            position = told.get(household.ref)
+            yield Fault(
+                field=rows.field(household, "approval_ended_on")
+                if position is None
+                else f"approvals.{position}.ended_on",
+                sentence=f"{household.ref} {_as_what(part)} {constellation.ref}, and wouldn't be approved on {taken}.",
+                remedy="End that by then, in the pack or in Hubhome, or correct the days of the approval.",
+            )
 
 
 def _hub_homes(after: Register, today: date, rows: _Rows) -> Iterator[Fault]:
@@ -278,6 +303,30 @@ class _Span:
     @property
     def end(self) -> date:
         return self.ends_on or date.max
+
+
+def _parts_of(after: Register, lives: Iterable[Life]) -> list[_Span]:
+    """Every household's parts in constellations, on the days on which these aren't closed."""
+    memberships: defaultdict[UUID, list[Membership]] = defaultdict(list)
+    for one in _all(after, Membership):
+        memberships[one.constellation_id].append(one)
+    parts: list[_Span] = []
+    for life in lives:
+        for hub in life.hub_homes:
+            parts += _while_open(_Span(hub, hub.household_id, life.id, hub.start, hub.ended_on), life)
+        for one in memberships[life.id]:
+            parts += _while_open(_Span(one, one.household_id, life.id, one.joined_on, one.left_on), life)
+    return parts
+
+
+def _days_to_look_at(part: _Span, before: Iterable[Approval], now: Iterable[Approval]) -> list[date]:
+    """The days of a part, in order, from which on its household can have lost an approval."""
+    days = {part.starts_on, *(one.start for one in before), *(one.end for one in now)}
+    return sorted(day for day in days if part.starts_on <= day < part.end)
+
+
+def _is_approved(approvals: Iterable[Approval], day: date) -> bool:
+    return any(one.holds_on(day) for one in approvals)
 
 
 def _while_open(span: _Span, life: Life) -> Iterator[_Span]:

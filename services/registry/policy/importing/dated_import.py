@@ -50,6 +50,8 @@ class Dated:
     """Things that the pack has no row of, and its histories tell of; as they are today by these."""
     counts: dict[str, Counter[str]] = field(default_factory=dict)
     """How many rows of each history were added, changed or unchanged."""
+    approvals: dict[UUID, tuple[tuple[Approval, ...], tuple[Approval, ...]]] = field(default_factory=dict)
+    """Of the households whose approvals changed: as they were, and as they are."""
     overturned: dict[UUID, list[str]] = field(default_factory=dict)
     """The things of which a row says otherwise than somebody decided here, and the columns that say so."""
 
@@ -164,6 +166,8 @@ def _household(row: Household, old: Household | None, facts: _Facts, found: Date
     approvals, workers = facts.known(Approval, row.id), facts.known(Assignment, duty, row.id)
     after = facts.history(Approval, row.id) if are_told[0] else approvals_said(approvals, row, today)
     found.take(row.id, approvals, after, "" if are_told[0] else "approved_on")
+    if changed(approvals, after):
+        found.approvals[row.id] = approvals, after
     responsible = (
         facts.history(Assignment, duty, row.id)
         if are_told[1]
