@@ -362,7 +362,7 @@ def same(view: Reply) -> Reply:
     return view.model_copy(update={name: value for name, value in asking.items() if name in type(view).model_fields})
 
 
-@pytest.mark.timeout(600)  # some seconds for each life; where a law is broken, it is narrowed down besides
+@pytest.mark.timeout(900)  # some seconds for each life; where a law is broken, it is narrowed down besides
 def test_whatever_is_decided_the_laws_of_the_register_hold(room_of: RoomOf) -> None:
     COUNTED.clear()
     numbers = itertools.count()
