@@ -101,6 +101,7 @@ def what(command: type[T], /, **values: st.SearchStrategy[Any]) -> st.SearchStra
 # One rule for all of them, each as often as it is named here: where each had its own, most lives would do without some.
 A_CHANGE = st.one_of(
     what(AppointHubHome, home=A_HOME, beds=st.integers(1, 2), is_interim=st.booleans()),
+    what(AppointHubHome, home=A_HOME, beds=st.integers(1, 2), is_interim=st.booleans()),
     what(EndHubHome),
     what(EndHubHome),
     what(AddSatellite, home=A_HOME),
@@ -206,15 +207,16 @@ class Lives(RuleBasedStateMachine):
 
     @initialize(target=constellations, began_on=st.tuples(EARLIER, EARLIER), is_lived_in=st.booleans())
     def there_are_households_and_children(self, began_on: tuple[date, date], *, is_lived_in: bool) -> Any:
-        """And two constellations that are planned; the first has a hub home and a satellite already, or it hasn't."""
+        """And two constellations that are planned; each has a hub home and a satellite already, or neither has."""
         assert isinstance(self.ask(households_and_children(self.authority), by=self.operator), Imported)
         for name, value in SMALL.items():
             self.ask(SetRule(name=name, value=value, on=date(2020, 1, 1), source="Policy 7", reason="Small here"))
         self.recorded, _ = self.run(self._looked_over())
         first, second = (self.plans(day) for day in began_on)
         if is_lived_in:
-            self.changes(AppointHubHome, first, began_on[0], home="G1", beds=2)
-            self.changes(AddSatellite, first, began_on[0], home="G2")
+            for one, on, hub, satellite in ((first, began_on[0], "G1", "G2"), (second, began_on[1], "G3", "G4")):
+                self.changes(AppointHubHome, one, on, home=hub, beds=2)
+                self.changes(AddSatellite, one, on, home=satellite)
         return multiple(first, second)
 
     # What is decided
