@@ -282,6 +282,9 @@ class Lives(RuleBasedStateMachine):
             query = HowIsHousehold(household_id=self.home(which), on=on)
         if which in CHILDREN:
             query = HowIsChild(child_id=self.child(which), on=on)
+        self._look(query)
+
+    def _look(self, query: Request[Any]) -> None:
         reply = self.ask(query)
         if isinstance(reply, Refused):
             assert reply.reason == "before_it_began"
@@ -310,7 +313,16 @@ class Lives(RuleBasedStateMachine):
         else:
             whose = None if by else self.manager.person_id
             assert rewritten(before, after, self.room.clock(), whose) == []
+            self._look_at_what_changed(command)
         return reply
+
+    def _look_at_what_changed(self, command: Request[Any]) -> None:
+        """At the very moment: of two versions of one row the one that is written then is what was known then."""
+        queries = {"constellation_id": HowIsConstellation, "child_id": HowIsChild, "household_id": HowIsHousehold}
+        name = next((one for one in queries if one in type(command).model_fields), None)
+        if name:
+            on = getattr(command, "on")  # noqa: B009  every command about one of these has a day
+            self._look(queries[name](**{name: getattr(command, name), "on": on}))
 
     def plans(self, on: date) -> UUID:
         command = PlanConstellation(
