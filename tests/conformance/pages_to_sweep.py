@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
 
-from shared.contracts.areas import Area
+from shared.contracts.areas import AreaCard
 from shared.contracts.constellations import ConstellationView, Satellite
 from shared.contracts.fields import Code
 from shared.contracts.joint import Agreement, AgreementState, Side
@@ -54,7 +54,7 @@ SENT_TO = [(service, route) for service, route, method in ROUTES if method not i
 ALWAYS = {
     ConstellationView: {"host": ""},  # the authority's own: another's has no page of checks
     Agreement: {"agreement_id": SOMETHING},
-    Area: {"area_id": SOMETHING},
+    AreaCard: {"area_id": SOMETHING},
 }
 WORLDS = (
     {},

@@ -4,6 +4,7 @@ Which messages that concerns follows from the contracts: those whose reply can h
 """
 
 import re
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -17,6 +18,17 @@ from shared.contracts.constellations import (
     WhatCanBeChosen,
     WhichConstellations,
     WhoseCaseload,
+)
+from shared.contracts.correcting import (
+    CarerLeaves,
+    CorrectCarer,
+    CorrectChild,
+    CorrectHousehold,
+    CorrectWorker,
+    HowIsItWritten,
+    LinkSiblings,
+    UnlinkSiblings,
+    WorkerLeaves,
 )
 from shared.contracts.fields import Classified, classifications_of_model
 from shared.contracts.joint import (
@@ -34,6 +46,14 @@ from shared.contracts.record_changes import (
 from shared.contracts.record_words import Finding, MatchingTopic
 from shared.contracts.records import FindChildren, FindHouseholds, HowIsChild, HowIsHousehold, WhoHasLooked
 from shared.contracts.refusals import Refused
+from shared.contracts.registering import (
+    AddCarer,
+    CarerDetails,
+    ChildDetails,
+    RegisterChild,
+    RegisterHousehold,
+    RegisterWorker,
+)
 from shared.contracts.registry import (
     ExportRegister,
     HowToReach,
@@ -54,7 +74,9 @@ from shared.contracts.rules import WhichRules
 from shared.contracts.seeking import WhatCanBeSought, WhoReadWhat
 from shared.contracts.stays import HowIsHubHomeForChildren, StaySheet
 from shared.contracts.words import OvernightDecision, PlacementEndReason, PlacementKind
+from shared.contracts.workers import FindWorkers
 from shared.testing.actors import AUTHORITY
+from shared.testing.examples import example_of
 from tests.component.registry.a_register_of_records import (
     ANN,
     CAT,
@@ -82,6 +104,9 @@ DELEGATES = {"decision": OvernightDecision.PARENT, "written_in": "Plan"}
 SHARES = {"agreed_by": "Ms Hale", "agreed_on": TODAY, "written_in": "Plan"}
 MOVES = {"kind": PlacementKind.U4, "reason": "School", "ended_reason": PlacementEndReason.CARPL}
 KNOWN = {"topic": MatchingTopic.PETS, "finding": Finding.YES, "written_in": "Plan"}
+
+LIKE_ADA = example_of(ChildDetails, first_name="Adelaide", last_name="Fenn", date_of_birth=date(2016, 2, 28))
+LIKE_ZOE = example_of(CarerDetails, first_name="Zoe", last_name="Lowe")
 
 WRITTEN_DOWN = {
     ExportRegister: (ExportRegister(table="children"), OPERATOR),
@@ -115,12 +140,27 @@ WRITTEN_DOWN = {
     WhatWouldGo: (WhatWouldGo(subject_id=ADA), MOE),
     HoldRecord: (HoldRecord(subject_id=ADA, reason="A claim"), MOE),
     WhatRegistryHolds: (WhatRegistryHolds(subject_id=ADA), MOE),
+    FindWorkers: (FindWorkers(), MOE),
+    HowIsItWritten: (HowIsItWritten(subject_id=ADA), CAT),
+    RegisterChild: (RegisterChild(child=LIKE_ADA, dry_run=True), MOE),
+    AddCarer: (AddCarer(household_id=household("H3"), carer=LIKE_ZOE, on=TODAY, dry_run=True), MOE),
 }
 """A question or deed for each message that tells something of a child or a carer, and who asks it."""
+NEEDS_A_VERSION = "changes what HowIsItWritten told, and is written down by the handler that has it corrected"
 ELSEWHERE = {
     HowToRingTheirCarers: "takes two authorities: test_joint_carers has who is told written down where it was read",
     LiftHold: "tells what HoldRecord tells, and needs a hold",
     EndBedSharing: "tells what AgreeToBedSharing tells, and needs an agreement",
+    RegisterHousehold: "tells who is alike, as AddCarer does",
+    RegisterWorker: "tells who is alike, as AddCarer does",
+    LinkSiblings: NEEDS_A_VERSION,
+    UnlinkSiblings: NEEDS_A_VERSION,
+    CorrectChild: NEEDS_A_VERSION,
+    CorrectCarer: NEEDS_A_VERSION,
+    CorrectWorker: NEEDS_A_VERSION,
+    CorrectHousehold: NEEDS_A_VERSION,
+    CarerLeaves: NEEDS_A_VERSION,
+    WorkerLeaves: NEEDS_A_VERSION,
 }
 TELLS_OF_NOBODY = {
     WhichAuthority: (WhichAuthority(), MOE),
@@ -146,6 +186,12 @@ EXEMPT = {
     "DeclineOffer": AN_AUTHORITY_OR_A_RULE,
     "EndAgreement": AN_AUTHORITY_OR_A_RULE,
     "SetRule": AN_AUTHORITY_OR_A_RULE,
+    "WhichAreas": AN_AUTHORITY_OR_A_RULE,
+    "AddArea": AN_AUTHORITY_OR_A_RULE,
+    "RenameArea": AN_AUTHORITY_OR_A_RULE,
+    "CloseArea": AN_AUTHORITY_OR_A_RULE,
+    "OpenAuthority": "tells by what the worker is called who was entered with it",
+    "AssignSocialWorker": "tells by what the worker is called whom the asker named",
     "KeepItFor": AN_AUTHORITY_OR_A_RULE,
     **dict.fromkeys(
         ("PlanConstellation", "MoveToPhase", "AppointHubHome", "EndHubHome", "AddSatellite", "RemoveSatellite"),

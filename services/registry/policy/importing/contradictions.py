@@ -13,6 +13,7 @@ from services.registry.policy.constellations.life import Life
 from services.registry.policy.facts import FACT_KINDS, Approval, HubHome, true_ones
 from services.registry.policy.importing.decided import DECIDED_KINDS
 from services.registry.policy.importing.histories import is_about_one_thing
+from services.registry.policy.records.approvals import first_day_lost
 from services.registry.policy.register import (
     KINDS,
     BedSharingAgreement,
@@ -240,10 +241,7 @@ def _left_unapproved(
     told = {line.household_ref: position for position, line in reversed(list(enumerate(pack.approvals)))}
     for part in _parts_of(after, lives) if approvals else ():
         before, now = approvals.get(part.who, ((), ()))
-        taken = next(
-            (day for day in _days_to_look_at(part, before, now) if _is_approved(before, day) > _is_approved(now, day)),
-            None,
-        )
+        taken = first_day_lost(before, now, part.starts_on, part.end)
         if taken is not None:
             household, constellation = after.of(Household)[part.who], after.of(Constellation)[part.where]
             position = told.get(household.ref)
@@ -317,16 +315,6 @@ def _parts_of(after: Register, lives: Iterable[Life]) -> list[_Span]:
         for one in memberships[life.id]:
             parts += _while_open(_Span(one, one.household_id, life.id, one.joined_on, one.left_on), life)
     return parts
-
-
-def _days_to_look_at(part: _Span, before: Iterable[Approval], now: Iterable[Approval]) -> list[date]:
-    """The days of a part, in order, from which on its household can have lost an approval."""
-    days = {part.starts_on, *(one.start for one in before), *(one.end for one in now)}
-    return sorted(day for day in days if part.starts_on <= day < part.end)
-
-
-def _is_approved(approvals: Iterable[Approval], day: date) -> bool:
-    return any(one.holds_on(day) for one in approvals)
 
 
 def _while_open(span: _Span, life: Life) -> Iterator[_Span]:

@@ -1,6 +1,6 @@
 """Since when is a household approved, and is it approved throughout?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from services.registry.policy.facts import Approval, true_ones
@@ -30,6 +30,22 @@ def is_approved_throughout(approvals: Iterable[Approval], first_on: date, ended_
         if approval.holds_on(day):
             day = approval.end
     return day >= until
+
+
+def first_day_lost(before: Sequence[Approval], now: Sequence[Approval], first_on: date, end: date) -> date | None:
+    """The first day, until the day before `end`, on which a household was approved and isn't any more."""
+    # Only on these days can what was approved begin, or what is approved end.
+    days = {first_on, *(one.start for one in before), *(one.end for one in now)}
+    return next(
+        (
+            day
+            for day in sorted(days)
+            if first_on <= day < end
+            and any(one.holds_on(day) for one in before)
+            and not any(one.holds_on(day) for one in now)
+        ),
+        None,
+    )
 
 
 def full_years(since: date, day: date) -> int:
