@@ -45,6 +45,7 @@ PageSize = Annotated[int, Field(ge=1, le=MOST_ON_A_PAGE), Classified.STATE]
 Search = Annotated[str, Field(max_length=100), Classified.PERSONAL]
 """Words that must all be found, in any order, whatever their case."""
 Age = Annotated[int, Field(ge=0, le=30), Classified.PERSONAL]
+"""Full years; 30 is told of whoever is older, too."""
 
 
 class Paged(Reply):

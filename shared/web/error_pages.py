@@ -114,11 +114,13 @@ def _no_answer(request: Request, error: Exception) -> Response:
     return response
 
 
-def _failed(request: Request, error: Exception) -> Response:
+async def _failed(request: Request, error: Exception) -> Response:
     # This page is made outside of the middlewares, where whatever failed can't reach.
     trail = trail_of(request.scope) or Trail.start()
-    # Without the traceback: the error goes on to the server, which logs it.
-    log.error("page_failed", error=type(error).__name__, correlation_id=str(trail.correlation_id))
+    # Without the traceback: the error goes on to the server, which logs it at the end of the request's own task. That
+    # line is to be found by the request's id as well, so what is bound here isn't undone.
+    structlog.contextvars.bind_contextvars(correlation_id=str(trail.correlation_id))
+    log.error("page_failed", error=type(error).__name__)
     response = error_page(request, 500)
     for name, value in {**SECURITY_HEADERS, REQUEST_ID: str(trail.correlation_id)}.items():
         response.headers.setdefault(name, value)

@@ -1,17 +1,22 @@
 """Which pages are swept, and what they are shown with: every route of every service, and of the house itself."""
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from uuid import UUID
 
 from fastapi.routing import iter_route_contexts
+from pydantic import BaseModel
 
-from shared.contracts.areas import Areas
-from shared.contracts.constellations import ConstellationView
+from shared.contracts.areas import AreaCard
+from shared.contracts.constellations import ConstellationView, Satellite
 from shared.contracts.fields import Code
-from shared.contracts.joint import Agreements
+from shared.contracts.joint import Agreement, AgreementState, Side
+from shared.contracts.notifications import Notice
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import AuthorityProfile, Kind, Named, Names, WhoAreThey
+from shared.contracts.retention import RecordToErase
 from shared.contracts.roles import PEOPLE
+from shared.contracts.words import ConstellationState
 from shared.hosting.web_host import house_pages
 from shared.testing.examples import example_of
 from shared.testing.site import SETTINGS, MadeUpIdentity, ScriptedBus, person
@@ -46,6 +51,27 @@ ROUTES = [
 OF_SOMETHING = [(service, route, method) for service, route, method in ROUTES if route.param_convertors]
 LOOKED_AT = [(service, route) for service, route, method in ROUTES if method in SAFE_METHODS]
 SENT_TO = [(service, route) for service, route, method in ROUTES if method not in SAFE_METHODS]
+ALWAYS = {
+    ConstellationView: {"host": ""},  # the authority's own: another's has no page of checks
+    Agreement: {"agreement_id": SOMETHING},
+    AreaCard: {"area_id": SOMETHING},
+}
+WORLDS = (
+    {},
+    {
+        Agreement: {"state": AgreementState.AGREED},
+        ConstellationView: {"state": ConstellationState.LAUNCHED},
+        Notice: {"is_read": False},
+        RecordToErase: {"erased": None},
+        Satellite: {"of_authority": ""},
+    },
+    {
+        Agreement: {"state": AgreementState.OFFERED, "side": Side.HOST, "may_answer": False},
+        ConstellationView: {"state": ConstellationState.PLANNED, "hub_home": None, "satellites": ()},
+        RecordToErase: {"erased": None, "hold": None, "in_the_way": ()},
+    },
+)
+"""How things can be, so that whatever a page offers is offered in one of them."""
 LONG_NAME = "Alexandrina Featherstonehaugh-Cholmondeley"
 LONG_COUNCIL = "Featherstonehaughshire County Council"
 STAFF = {role: person(role.replace("_", " ").capitalize(), role) for role in sorted(PEOPLE)}
@@ -69,21 +95,27 @@ class EmptyBus(ScriptedBus):
 
 
 class FullBus(EmptyBus):
-    """A bus on which everybody has something to say, of people with the longest names."""
+    """A bus on which everybody has something to say, of people with the longest names.
+
+    What a page offers can depend on how things are: `world` says of values of a class how some of their fields are.
+    """
+
+    def __init__(self, world=MappingProxyType({})):
+        super().__init__()
+        self.world = {**ALWAYS, **{kind: {**ALWAYS.get(kind, {}), **fields} for kind, fields in world.items()}}
 
     def answer(self, request):
         if isinstance(request, WhoAreThey):
             return Names(names=tuple(Named(id=one, kind=Kind.CHILD, name=LONG_NAME) for one in request.ids))
-        reply = example_of(request.reply_type, other=True)
-        if isinstance(reply, ConstellationView):
-            return reply.model_copy(update={"host": ""})  # the authority's own: another's has no page of checks
-        if isinstance(reply, Agreements):
-            its_own = [one.model_copy(update={"agreement_id": SOMETHING}) for one in reply.agreements]
-            return reply.model_copy(update={"agreements": tuple(its_own)})
-        if isinstance(reply, Areas):
-            its_own = [one.model_copy(update={"area_id": SOMETHING}) for one in reply.areas]
-            return reply.model_copy(update={"areas": tuple(its_own)})
-        return reply
+        return self._as_in_this_world(example_of(request.reply_type, other=True))
+
+    def _as_in_this_world(self, value):
+        if isinstance(value, tuple):
+            return tuple(self._as_in_this_world(one) for one in value)
+        if not isinstance(value, BaseModel):
+            return value
+        fields = {name: self._as_in_this_world(getattr(value, name)) for name in type(value).model_fields}
+        return value.model_copy(update={**fields, **self.world.get(type(value), {})})
 
 
 def a_site(bus):
@@ -120,6 +152,8 @@ def path_of(route, something=None):
 
 
 def _of_its_kind(route, name):
+    if name == "authority":
+        return "portsmouth"
     needs = route.dependant  # codespell:ignore dependant
     kind = next(one.field_info.annotation for one in needs.path_params if one.name == name)
     return [*kind][-1].value if isinstance(kind, type) and issubclass(kind, Code) else SOMETHING

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 import pytest
 from python_calamine import load_workbook
 
-from shared.contracts.registry import Purpose, WhoAreThey
+from shared.contracts.registry import Purpose
 from shared.testing.site import parsed, visiting
 from tests.conformance.pages_to_sweep import LOOKED_AT, STAFF, FullBus, a_site, path_of, roles_of
 from tests.conformance.sweeps import sweep
@@ -23,6 +23,8 @@ EXEMPT = {
     "/notices": "somebody's own post, which comes by e-mail besides",
     "/notices/about/{sleepover_id}": "who was told of one sleepover",
 }
+PURPOSES = ("purpose", "for_purpose")
+"""What a question calls the reason for which it is asked; `WhoReadWhat` looks for one besides."""
 SHOWN_AS_A_LIST = ".//main//table", ".//main//*[@class='hubhome-list']", ".//main//*[@class='govuk-summary-card']"
 
 
@@ -88,7 +90,8 @@ async def test_a_list_is_the_same_as_every_kind_of_file_and_is_written_down():
                 header, *rows = rows_of(name, answer.content)
                 sizes.add((len(header), len(rows)))
                 asked = [request for _, request, _ in bus.asked]
-                assert {one.purpose for one in asked if isinstance(one, WhoAreThey)} <= {Purpose.EXPORT_THE_REGISTER}
+                why = {getattr(one, name) for one in asked for name in PURPOSES if name in type(one).model_fields}
+                assert why <= {Purpose.EXPORT_THE_REGISTER}, link
             if sizes:
                 lists += 1
                 assert len(sizes) == 1, route.path

@@ -1,12 +1,9 @@
 """Every page says who may see it, changes nothing by being looked at, and trusts only its own forms."""
 
-from collections import defaultdict
-
 import pytest
 
 from shared.contracts.message import Command
 from shared.contracts.roles import PEOPLE
-from shared.testing.browser import PHONE, assert_fits, served
 from shared.testing.site import parsed, text_of, visiting
 from shared.web.edge import SAFE_METHODS
 from tests.conformance.pages_to_sweep import (
@@ -16,9 +13,7 @@ from tests.conformance.pages_to_sweep import (
     SENT_TO,
     SOMETHING,
     STAFF,
-    WITH_PAGES,
     EmptyBus,
-    FullBus,
     a_site,
     path_of,
     roles_of,
@@ -102,26 +97,6 @@ async def test_an_address_of_nothing_is_no_page(service, route, method, app, bus
     assert page.status_code == 404
     assert "Page not found" in text_of(parsed(page).find(".//main"))
     assert bus.asked == []
-
-
-@pytest.mark.browser
-@sweep("service", WITH_PAGES)
-async def test_no_page_is_wider_than_the_screen(service, browser_page):
-    by_role = defaultdict(list)
-    for of, route in LOOKED_AT:
-        if of is service:
-            by_role[min(roles_of(route))].append(route)
-    assert by_role
-    async with served(a_site(FullBus())) as address, browser_page(PHONE) as page:
-        for role, routes in by_role.items():
-            await page.goto(f"{address}/sign-in/portsmouth")
-            await page.get_by_role("button", name=STAFF[role].name).click()
-            await page.wait_for_url(f"{address}/")
-            await assert_fits(page)
-            for route in routes:
-                answer = await page.goto(f"{address}{path_of(route)}")
-                assert answer.status == 200, route.path
-                await assert_fits(page)
 
 
 def test_two_services_don_t_claim_one_address():

@@ -45,7 +45,7 @@ async def test_a_constellation_is_shared_by_two_authorities_of_the_house(browser
         await sign_in(guest, demo, GUEST)
         await host.goto(f"{demo}/constellations")
         await host.get_by_role("link", name="The Starlings").click()
-        constellation = host.url
+        constellation, before = host.url, await host.inner_text("main")
         await host.get_by_role("link", name="Share it with another authority").click()
         await host.get_by_label("Severn Vale County Council").check()
         await host.get_by_label("In which document did you both agree?").fill(DOCUMENT)
@@ -76,3 +76,12 @@ async def test_a_constellation_is_shared_by_two_authorities_of_the_house(browser
         await host.goto(constellation)
         theirs = host.get_by_role("row").filter(has_text="Household of Severn Vale County Council")
         await expect(theirs).to_have_count(0)
+        name = household.partition(" (")[0]
+
+        async def is_nameless() -> bool:
+            await host.goto(constellation)
+            return (await host.inner_text("main")).count(name) == before.count(name)
+
+        # What was shared is told of without a name: the history says whose household it was, and not which.
+        await until(is_nameless, within=15)
+        await expect(host.get_by_role("main")).to_contain_text("A household of Severn Vale County Council")

@@ -1,6 +1,7 @@
 """What does the registry do when a child comes to stay at a hub home, or is about to?"""
 
 from datetime import date
+from typing import Any, TypeVar
 from uuid import UUID
 
 import structlog
@@ -22,8 +23,9 @@ from services.registry.repository.records import children as records_of_children
 from services.registry.repository.records import sharing as sharings_kept
 from services.registry.repository.records import stays
 from services.registry.settings import Settings
-from shared.contracts.bed_sharing import Sharing, SharingState
+from shared.contracts.bed_sharing import AgreementTerm, Sharing, SharingState
 from shared.contracts.bookings import SleepoverFacts
+from shared.contracts.child_terms import MatchingTerm
 from shared.contracts.record_words import DecisionArea, HealthTopic
 from shared.contracts.refusals import refuse
 from shared.contracts.register_pack import CaredAlongside
@@ -43,6 +45,8 @@ from shared.contracts.stays import (
 from shared.persistence.work import Work
 
 log = structlog.get_logger()
+
+T = TypeVar("T", MatchingTerm, AgreementTerm)
 
 
 async def know_who_comes_to_stay(event: SleepoverFacts, work: Work) -> None:
@@ -102,9 +106,22 @@ async def stay_sheet(query: StaySheet, work: Work, settings: Settings) -> StaySh
         overnight_decision=delegation and delegation.decision,
         overnight_conditions=(delegation.conditions or "") if delegation else "",
         siblings_who_come=tuple(name for _, name in siblings),
-        matching=matching_terms(matching),
-        bed_sharings=sharings,
+        matching=tuple(_for_the_night(one) for one in matching_terms(matching)),
+        bed_sharings=tuple(
+            one.model_copy(update={"agreements": tuple(_for_the_night(term) for term in one.agreements)})
+            for one in sharings
+        ),
     )
+
+
+def _for_the_night(term: T) -> T:
+    """What is known or agreed, without what is only of use to who keeps the record: who wrote it down, when and why.
+
+    Where something is agreed, the hub home can ask to see the document; what is known it needn't prove.
+    """
+    unsaid: dict[str, Any] = {"recorded_at": None, "recorded_by": None}
+    unsaid |= {"written_in": ""} if isinstance(term, MatchingTerm) else {"reason": ""}
+    return term.model_copy(update=unsaid)
 
 
 async def which_stay_sheets(query: WhichStaySheets, work: Work, settings: Settings) -> ReadableStaySheets:

@@ -313,6 +313,8 @@ class ReadingRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-def
     purpose: str = Field(sa_type=Text)
     correlation_id: UUID
 
+    __table_args__ = (Index("ix_reading_authority_read_at", "authority", "read_at"),)
+
 
 class StayRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
     """A child's part in a sleepover, as bookings told of it last: it decides who may read the stay sheet."""

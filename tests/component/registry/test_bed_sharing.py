@@ -110,6 +110,25 @@ async def test_carers_are_told_what_holds_round_the_child_and_not_where_the_chil
     assert {one.household_id for one in by_worker} == {household("H1"), household("H5")}
 
 
+async def test_carers_arent_told_with_whom_the_child_shared_at_home_once(register):
+    await register.asked(FOR_ADA, by=CAT)
+    async with register.database.work(AUTHORITY) as work:
+        await work.fetch(
+            "INSERT INTO bed_sharing_agreement SELECT (jsonb_populate_record(a, jsonb_build_object('id', $1::text, "
+            "'household_id', $2::text, 'sharing_id', $1::text, 'started_on', '2026-01-01', 'ended_on', $3::text))).* "
+            "FROM bed_sharing_agreement a",
+            str(uuid4()),
+            str(household("H2")),
+            str(TODAY),
+        )
+
+    by_carer = await register.asked(HowIsChild(child_id=ADA, purpose=Purpose.LOOK_AFTER_THE_CHILD), by=ZOE)
+    by_worker = await sharings(register)
+
+    assert {one.household_id for one in by_carer.bed_sharings} == {household("H1")}
+    assert {one.household_id for one in by_worker} == {household("H1"), household("H2")}
+
+
 async def test_when_one_agreement_ends_nobody_may_share(register):
     await register.asked(FOR_ADA, by=CAT)
     await register.asked(FOR_CY, by=CAL)

@@ -338,6 +338,17 @@ async def test_what_cant_be_offered_is_refused(pair: Pair, values: dict, reason:
     assert refused.reason == reason
 
 
+async def test_what_is_over_stands_behind_what_is_offered_whichever_begins_first(pair: Pair) -> None:
+    await pair.offer(LATER)
+    withdrawn = await pair.end(pair.host, LATER)
+    await pair.offer(TODAY)
+
+    told = await pair.agreements(pair.host)
+
+    assert isinstance(withdrawn, AgreementChange)
+    assert [one.state for one in told] == [AgreementState.OFFERED, AgreementState.WITHDRAWN]
+
+
 async def test_a_dry_run_tells_nobody(pair: Pair) -> None:
     await pair.offer(dry_run=True)
     await carried(pair.room)

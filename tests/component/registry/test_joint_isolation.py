@@ -293,7 +293,10 @@ async def test_what_was_said_before_an_end_was_heard_of_brings_nothing_back(pair
     await pair.room.asked(register_of(HOST, G1="Tes Renamed"), by=machine("operator", HOST, Role.OPERATOR))
     ends = await pair.end(pair.guest, TODAY)
     forgets = [one for one in await due(pair.room, GUEST) if one[1] == FORGET_THEIR_HOUSEHOLDS]
-    for authority, name, thing_id, _ in forgets:
+    for authority, name, thing_id, errand_id in forgets:
+        # Done for good: an errand that is run once more would hide what came back after it.
+        async with pair.room.database.work(authority) as work:
+            await work.fetch("DELETE FROM errand WHERE id = $1", errand_id)
         await pair.room.ran(name, thing_id, asks=None, authority=authority)  # type: ignore[arg-type]  # nothing is asked
 
     await carried(pair.room)

@@ -9,7 +9,7 @@ from shared.contracts.packs import Imported
 from shared.contracts.record_changes import EndPlacement
 from shared.contracts.record_words import PeriodName
 from shared.contracts.records import WhoHasLooked
-from shared.contracts.registry import ExportRegister, Kind
+from shared.contracts.registry import ExportRegister, Kind, Purpose
 from shared.contracts.retention import (
     MOST_DUE,
     EraseRecord,
@@ -28,6 +28,7 @@ from tests.component.registry.builders import (
     a_child,
     a_placement,
     a_small_register,
+    carer,
     child,
     household,
     with_row_changed,
@@ -135,6 +136,25 @@ async def test_what_is_held_is_listed_as_held_and_isn_t_erased(register):
 
     assert found[worker("W5")].hold.reason == "A claim."
     assert refused.reason == "held"
+
+
+async def test_a_household_is_listed_as_held_where_a_carer_of_its_is(register):
+    await change(register, f"UPDATE placement SET ended_on = '2026-09-01' WHERE child_id = '{child('K6')}'")
+    await register.asked(HoldRecord(subject_id=carer("C7"), reason="A claim."), by=MOE)
+
+    found = await due(register, date(2036, 9, 1))
+
+    assert found[household("H6")].hold.reason == "A claim."
+
+
+async def test_why_somebody_looked_at_what_is_due_is_written_down_as_they_said(register):
+    await change(register, f"UPDATE assignment SET ended_on = '2020-11-23' WHERE worker_id = '{worker('W5')}'")
+
+    await register.asked(WhatIsDue(purpose=Purpose.EXPORT_THE_REGISTER), by=MOE)
+
+    async with register.database.work(AUTHORITY) as work:
+        [row] = await work.fetch("SELECT subject_id, purpose FROM reading")
+    assert (row["subject_id"], row["purpose"]) == (worker("W5"), "export_the_register")
 
 
 async def test_what_is_due_is_erased_by_its_period_and_what_isn_t_only_by_decision(register):

@@ -1,12 +1,15 @@
 """A request's trail begins at the site's edge: its line, its answer and whatever it asks on the bus are on it."""
 
+import logging
 from uuid import UUID
 
+import httpx
 import pytest
 import structlog
 
 from shared.observing.tracing import current_traceparent
-from shared.testing.site import MANAGER, SETTINGS, MadeUpIdentity, ScriptedBus, visiting
+from shared.testing.browser import served
+from shared.testing.site import MANAGER, SETTINGS, MadeUpIdentity, ScriptedBus, Visitor, visiting
 from shared.web.app import create_app
 from shared.web.trail import present_trail
 
@@ -85,6 +88,38 @@ async def test_a_page_that_breaks_is_told_of_under_its_id(open_site):
     assert page.status_code == 500
     found = {line["correlation_id"] for event in ("page_served", "page_failed") for line in lines_of(lines, event)}
     assert found == {page.headers["x-request-id"]}
+
+
+class Overhearing(logging.Handler):
+    """Notes under which id each record was logged."""
+
+    def __init__(self):
+        super().__init__()
+        self.ids = []
+
+    def emit(self, record):
+        del record
+        self.ids.append(structlog.contextvars.get_contextvars().get("correlation_id"))
+
+
+async def test_the_servers_own_line_of_what_broke_is_found_by_the_id_of_the_answer(stranger_pages, bus, clock):
+    app = create_app(
+        settings=SETTINGS, identity=MadeUpIdentity(), asker_for=bus.asker_for, pages=[stranger_pages], now=clock
+    )
+    servers, overhearing = logging.getLogger("uvicorn.error"), Overhearing()
+    servers.addHandler(overhearing)
+    try:
+        async with served(app) as address, httpx.AsyncClient(base_url=address) as client:
+            visitor = Visitor(client)
+            await visitor.sign_in(MANAGER)
+            overhearing.ids.clear()
+            first, second = [await client.get("/colours/broken") for _ in range(2)]
+    finally:
+        servers.removeHandler(overhearing)
+
+    ids = [page.headers["x-request-id"] for page in (first, second)]
+    assert [first.status_code, second.status_code] == [500, 500]
+    assert [one for one in overhearing.ids if one] == ids
 
 
 async def test_anybody_can_send_an_id_and_nobody_listens(open_site, listening):

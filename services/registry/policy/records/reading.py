@@ -59,6 +59,10 @@ class Reach:
         )
 
 
+OLDEST = 30
+"""As the contracts have it (`Age`)."""
+
+
 def children_in_reach(actor: Actor) -> Reach:
     """The children whose records somebody may read.
 
@@ -123,9 +127,13 @@ def was_planned(ended_on: date | None, reason: PlacementEndReason | None) -> boo
 
 
 def age_on(day: date, date_of_birth: date) -> int:
-    """Full years; whoever was born on 29 February turns a year older on 1 March."""
+    """Full years; whoever was born on 29 February turns a year older on 1 March.
+
+    Records outlive a childhood, and a year of birth can be mistyped: of whoever is older than messages can say, the
+    oldest age is told, so that no list fails because one of its children has grown up.
+    """
     had_birthday = (day.month, day.day) >= (date_of_birth.month, date_of_birth.day)
-    return max(0, day.year - date_of_birth.year - (not had_birthday))
+    return min(max(0, day.year - date_of_birth.year - (not had_birthday)), OLDEST)
 
 
 def born_by(day: date, age: int) -> date:

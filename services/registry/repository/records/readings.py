@@ -98,7 +98,8 @@ async def on_days(work: Work, asked: WhoReadWhat, first: date, last: date) -> Ac
         .outerjoin(child, child.c.id == reading.c.subject_id)
         .outerjoin(whose, whose.c.id == reading.c.subject_id)
         .where(*wanted)
-        .order_by(reading.c.position.desc())
+        # By their moments, as the index has them: by their positions, the newest of all would be gone through first.
+        .order_by(reading.c.read_at.desc(), reading.c.position.desc())
     )
     rows, page, pages, total = await one_page(work, query, asked.page, asked.at_once)
     return AccessLog(

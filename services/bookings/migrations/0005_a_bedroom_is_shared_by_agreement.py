@@ -6,8 +6,8 @@ from alembic import op
 from shared.persistence.row_security import protect
 from shared.persistence.tables import authority_column
 
-revision = "0007"
-down_revision = "0005"
+revision = "0005"
+down_revision = "0004"
 
 
 def upgrade() -> None:

@@ -6,8 +6,8 @@ from alembic import op
 from shared.persistence.row_security import login_role, protect
 from shared.persistence.tables import authority_column
 
-revision = "0013"
-down_revision = "0012"
+revision = "0012"
+down_revision = "0011"
 
 SERVICE = "registry"
 

@@ -6,8 +6,8 @@ from alembic import op
 from shared.persistence.row_security import protect
 from shared.persistence.tables import authority_column
 
-revision = "0008"
-down_revision = "0007"
+revision = "0006"
+down_revision = "0005"
 
 
 def upgrade() -> None:

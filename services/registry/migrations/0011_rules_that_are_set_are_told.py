@@ -4,8 +4,8 @@ from alembic import op
 
 from shared.persistence.row_security import moving_rows_of
 
-revision = "0012"
-down_revision = "0009"
+revision = "0011"
+down_revision = "0010"
 
 
 def upgrade() -> None:

@@ -6,7 +6,7 @@ from alembic import op
 from shared.persistence.row_security import protect
 from shared.persistence.tables import authority_column
 
-revision = "0005"
+revision = "0004"
 down_revision = "0003"
 
 

@@ -1,0 +1,284 @@
+"""Whoever is told something of a child or a carer is written down with it, and why; or it is said here why not.
+
+Which messages that concerns follows from the contracts: those whose reply can hold something personal or sensitive.
+"""
+
+import re
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from services.registry.plugin import plugin as registry
+from services.registry.settings import Settings
+from shared.contracts.actor import machine
+from shared.contracts.bed_sharing import AgreeToBedSharing, EndBedSharing, WhoCouldShare
+from shared.contracts.constellations import (
+    HowIsConstellation,
+    WhatCanBeChosen,
+    WhichConstellations,
+    WhoseCaseload,
+)
+from shared.contracts.correcting import (
+    CarerLeaves,
+    CorrectCarer,
+    CorrectChild,
+    CorrectHousehold,
+    CorrectWorker,
+    HowIsItWritten,
+    LinkSiblings,
+    UnlinkSiblings,
+    WorkerLeaves,
+)
+from shared.contracts.fields import Classified, classifications_of_model
+from shared.contracts.joint import (
+    HowToRingTheirCarers,
+    WhatCanBeShared,
+    WhichAgreements,
+)
+from shared.contracts.matching import SuggestConstellation, SuggestHouseholds
+from shared.contracts.record_changes import (
+    ChangeDelegatedAuthority,
+    EndPlacement,
+    RecordMatchingFact,
+    RecordPlacement,
+)
+from shared.contracts.record_words import Finding, MatchingTopic
+from shared.contracts.records import FindChildren, FindHouseholds, HowIsChild, HowIsHousehold, WhoHasLooked
+from shared.contracts.refusals import Refused
+from shared.contracts.registering import (
+    AddCarer,
+    CarerDetails,
+    ChildDetails,
+    RegisterChild,
+    RegisterHousehold,
+    RegisterWorker,
+)
+from shared.contracts.registry import (
+    ExportRegister,
+    HowToReach,
+    Purpose,
+    WhichAuthority,
+    WhoAreThey,
+)
+from shared.contracts.retention import (
+    HoldRecord,
+    HowLongIsItKept,
+    LiftHold,
+    WhatIsDue,
+    WhatRegistryHolds,
+    WhatWouldGo,
+)
+from shared.contracts.roles import Role
+from shared.contracts.rules import WhichRules
+from shared.contracts.seeking import WhatCanBeSought, WhoReadWhat
+from shared.contracts.stays import HowIsHubHomeForChildren, StaySheet
+from shared.contracts.words import OvernightDecision, PlacementEndReason, PlacementKind
+from shared.contracts.workers import FindWorkers
+from shared.testing.actors import AUTHORITY
+from shared.testing.examples import example_of
+from tests.component.registry.a_register_of_records import (
+    ANN,
+    CAT,
+    FRIDAY,
+    MOE,
+    TODAY,
+    ZOE,
+    a_sleepover,
+    write_the_register,
+)
+from tests.component.registry.builders import carer, child, constellation, household, worker
+from tests.conformance.sweeps import ANSWERED, sweep
+
+SECRETS = {Classified.PERSONAL, Classified.SENSITIVE}
+TELLING = [message for _, message in ANSWERED if classifications_of_model(message.reply_type) & SECRETS]
+CHILDREN = {"Ada": child("K1"), "Bo": child("K2"), "Cy": child("K3"), "Di": child("K4"), "Fay": child("K6")}
+CARERS = {
+    name: carer(f"C{number}") for number, name in enumerate(("Ann", "Ben", "Zoe", "Kit", "Eve", "Joe", "Una"), start=1)
+}
+NAMES = CHILDREN | CARERS
+ADA, ZOES_HOME, TERNS = child("K1"), household("H2"), constellation("X1")
+OPERATOR = machine("operator", AUTHORITY, Role.OPERATOR)
+NOTIFICATIONS = machine("notifications", AUTHORITY, Role.SERVICE)
+DELEGATES = {"decision": OvernightDecision.PARENT, "written_in": "Plan"}
+SHARES = {"agreed_by": "Ms Hale", "agreed_on": TODAY, "written_in": "Plan"}
+MOVES = {"kind": PlacementKind.U4, "reason": "School", "ended_reason": PlacementEndReason.CARPL}
+KNOWN = {"topic": MatchingTopic.PETS, "finding": Finding.YES, "written_in": "Plan"}
+
+LIKE_ADA = example_of(ChildDetails, first_name="Adelaide", last_name="Fenn", date_of_birth=date(2016, 2, 28))
+LIKE_ZOE = example_of(CarerDetails, first_name="Zoe", last_name="Lowe")
+
+WRITTEN_DOWN = {
+    ExportRegister: (ExportRegister(table="children"), OPERATOR),
+    WhoAreThey: (WhoAreThey(ids=(ADA, carer("C3")), purpose=Purpose.REPORT_SUPPORT), MOE),
+    HowToReach: (HowToReach(person_ids=(carer("C3"),), purpose=Purpose.SEND_A_NOTICE), NOTIFICATIONS),
+    FindHouseholds: (FindHouseholds(), MOE),
+    HowIsHousehold: (HowIsHousehold(household_id=ZOES_HOME), MOE),
+    FindChildren: (FindChildren(), MOE),
+    HowIsChild: (HowIsChild(child_id=ADA), ZOE),
+    WhoHasLooked: (WhoHasLooked(subject_id=ADA), MOE),
+    WhoReadWhat: (WhoReadWhat(), MOE),
+    StaySheet: (StaySheet(child_id=ADA), ANN),
+    HowIsHubHomeForChildren: (HowIsHubHomeForChildren(constellation_id=TERNS), ZOE),
+    WhoCouldShare: (WhoCouldShare(child_id=ADA), CAT),
+    SuggestConstellation: (SuggestConstellation(household_id=household("H6")), MOE),
+    SuggestHouseholds: (SuggestHouseholds(constellation_id=TERNS), MOE),
+    ChangeDelegatedAuthority: (ChangeDelegatedAuthority(child_id=ADA, on=TODAY, **DELEGATES), CAT),
+    RecordMatchingFact: (RecordMatchingFact(child_id=ADA, on=TODAY, **KNOWN), CAT),
+    RecordPlacement: (RecordPlacement(child_id=ADA, household_ref="H3", on=TODAY, **MOVES), MOE),
+    EndPlacement: (
+        EndPlacement(child_id=ADA, on=TODAY, ended_reason=PlacementEndReason.CARPL, reason="School"),
+        CAT,
+    ),
+    AgreeToBedSharing: (
+        AgreeToBedSharing(
+            child_id=ADA, with_child_ids=(child("K2"),), household_id=household("H1"), on=TODAY, **SHARES
+        ),
+        CAT,
+    ),
+    WhatIsDue: (WhatIsDue(), MOE),
+    WhatWouldGo: (WhatWouldGo(subject_id=ADA), MOE),
+    HoldRecord: (HoldRecord(subject_id=ADA, reason="A claim"), MOE),
+    WhatRegistryHolds: (WhatRegistryHolds(subject_id=ADA), MOE),
+    FindWorkers: (FindWorkers(), MOE),
+    HowIsItWritten: (HowIsItWritten(subject_id=ADA), CAT),
+    RegisterChild: (RegisterChild(child=LIKE_ADA, dry_run=True), MOE),
+    AddCarer: (AddCarer(household_id=household("H3"), carer=LIKE_ZOE, on=TODAY, dry_run=True), MOE),
+}
+"""A question or deed for each message that tells something of a child or a carer, and who asks it."""
+NEEDS_A_VERSION = "changes what HowIsItWritten told, and is written down by the handler that has it corrected"
+ELSEWHERE = {
+    HowToRingTheirCarers: "takes two authorities: test_joint_carers has who is told written down where it was read",
+    LiftHold: "tells what HoldRecord tells, and needs a hold",
+    EndBedSharing: "tells what AgreeToBedSharing tells, and needs an agreement",
+    RegisterHousehold: "tells who is alike, as AddCarer does",
+    RegisterWorker: "tells who is alike, as AddCarer does",
+    LinkSiblings: NEEDS_A_VERSION,
+    UnlinkSiblings: NEEDS_A_VERSION,
+    CorrectChild: NEEDS_A_VERSION,
+    CorrectCarer: NEEDS_A_VERSION,
+    CorrectWorker: NEEDS_A_VERSION,
+    CorrectHousehold: NEEDS_A_VERSION,
+    CarerLeaves: NEEDS_A_VERSION,
+    WorkerLeaves: NEEDS_A_VERSION,
+}
+TELLS_OF_NOBODY = {
+    WhichAuthority: (WhichAuthority(), MOE),
+    WhichConstellations: (WhichConstellations(), MOE),
+    HowIsConstellation: (HowIsConstellation(constellation_id=TERNS), MOE),
+    WhatCanBeChosen: (WhatCanBeChosen(), MOE),
+    WhoseCaseload: (WhoseCaseload(worker_id=worker("W3")), MOE),
+    WhichRules: (WhichRules(), MOE),
+    WhatCanBeSought: (WhatCanBeSought(), MOE),
+    WhichAgreements: (WhichAgreements(), MOE),
+    WhatCanBeShared: (WhatCanBeShared(), MOE),
+    HowLongIsItKept: (HowLongIsItKept(), MOE),
+}
+"""Questions whose reply has texts, and names no child and no carer: of households it has identifiers, or their name."""
+AN_AUTHORITY_OR_A_RULE = "tells of authorities or of rules, which are no people"
+A_CONSTELLATION = "tells what HowIsConstellation tells"
+COUNTS = "tells how many rows were taken, and calls those that weren't by the file's own references"
+WITH_THE_REGISTRYS = "is a part of one archive, and the registry's part, which is asked for first, writes it down"
+EXEMPT = {
+    "WhichAuthorities": AN_AUTHORITY_OR_A_RULE,
+    "OfferToShare": AN_AUTHORITY_OR_A_RULE,
+    "AcceptOffer": AN_AUTHORITY_OR_A_RULE,
+    "DeclineOffer": AN_AUTHORITY_OR_A_RULE,
+    "EndAgreement": AN_AUTHORITY_OR_A_RULE,
+    "SetRule": AN_AUTHORITY_OR_A_RULE,
+    "WhichAreas": AN_AUTHORITY_OR_A_RULE,
+    "AddArea": AN_AUTHORITY_OR_A_RULE,
+    "RenameArea": AN_AUTHORITY_OR_A_RULE,
+    "CloseArea": AN_AUTHORITY_OR_A_RULE,
+    "OpenAuthority": "tells by what the worker is called who was entered with it",
+    "AssignSocialWorker": "tells by what the worker is called whom the asker named",
+    "KeepItFor": AN_AUTHORITY_OR_A_RULE,
+    **dict.fromkeys(
+        ("PlanConstellation", "MoveToPhase", "AppointHubHome", "EndHubHome", "AddSatellite", "RemoveSatellite"),
+        A_CONSTELLATION,
+    ),
+    "AssignLiaisonWorker": A_CONSTELLATION,
+    "HandOverCaseload": "tells what WhoseCaseload tells",
+    "EndApproval": "tells the household's name, to whoever has its record open: HowIsHousehold was written down",
+    "EraseRecord": "tells what went of a record that is no more; that it was erased, by whom and why is kept for good",
+    "WhoCanSignIn": "is for a demonstration with made-up people, and is off elsewhere",
+    "WhoIsSigningIn": "tells somebody of themselves",
+    "MyNotices": "tells somebody what they were told, without a child's name",
+    "ImportRegister": COUNTS,
+    "ImportEpisodes": COUNTS,
+    "ImportStays": COUNTS,
+    "ImportSupport": COUNTS,
+    "WhatBookingsHolds": WITH_THE_REGISTRYS,
+    "WhatNotificationsHolds": WITH_THE_REGISTRYS,
+    "WhatOutcomesHolds": WITH_THE_REGISTRYS,
+}
+"""Messages whose reply has something personal or sensitive in it, and that aren't written down: why."""
+
+
+def test_of_each_message_that_could_tell_of_somebody_it_is_known_whether_it_is_written_down():
+    groups = [
+        {message.__name__ for message in WRITTEN_DOWN},
+        {message.__name__ for message in ELSEWHERE},
+        {message.__name__ for message in TELLS_OF_NOBODY},
+        set(EXEMPT),
+    ]
+
+    assert {message.__name__ for message in TELLING} == set().union(*groups)
+    assert sum(map(len, groups)) == len(set().union(*groups))
+
+
+@pytest.fixture
+async def room(room_of):
+    async with room_of(registry, Settings(stay_sheet_opens=5)) as room:
+        await write_the_register(room)
+        await room.heard(a_sleepover(first_night_on=TODAY, last_night_on=FRIDAY))
+        async with room.database.work(AUTHORITY) as work:
+            # A sister of Ada and Bo lives where a household could join their constellation.
+            await work.fetch("UPDATE approval SET ended_on = NULL WHERE household_id = $1", household("H6"))
+        # Somebody has read of Ada before, so that there is a log to look at.
+        await room.asked(HowIsChild(child_id=ADA), by=CAT)
+        async with room.database.work(AUTHORITY) as work:
+            await work.fetch("UPDATE child SET date_of_birth = '1940-01-01' WHERE id = $1", child("K4"))
+            await work.fetch(
+                "UPDATE placement SET ended_on = '1990-01-01', started_on = '1980-01-01' WHERE child_id = $1",
+                child("K4"),
+            )
+        yield room
+
+
+async def readings(room, after=0):
+    async with room.database.work(AUTHORITY) as work:
+        return await work.fetch(
+            "SELECT position, actor_id, subject_id, purpose FROM reading WHERE position > $1", after
+        )
+
+
+def named_in(reply) -> set[UUID]:
+    """Whoever's name is in a reply."""
+    text = reply.model_dump_json()
+    return {one for name, one in NAMES.items() if re.search(rf"\b{name}\b", text)}
+
+
+@sweep("message", list(WRITTEN_DOWN))
+async def test_whoever_is_named_in_a_reply_is_written_down_with_who_asked_and_why(room, message):
+    request, by = WRITTEN_DOWN[message]
+    before = max(row["position"] for row in await readings(room))
+
+    reply = await room.asked(request, by=by)
+
+    assert not isinstance(reply, Refused), reply
+    found = await readings(room, before)
+    assert found, "nothing was written down"
+    assert {row["actor_id"] for row in found} == {by.person_id}
+    assert {row["purpose"] for row in found} <= set(Purpose)
+    assert named_in(reply) <= {row["subject_id"] for row in found}
+
+
+@sweep("message", list(TELLS_OF_NOBODY))
+async def test_what_isnt_written_down_names_no_child_and_no_carer(room, message):
+    request, by = TELLS_OF_NOBODY[message]
+
+    reply = await room.asked(request, by=by)
+
+    assert not isinstance(reply, Refused), reply
+    assert named_in(reply) == set()
