@@ -2,8 +2,10 @@
 
 from services.bookings import grounds
 from services.bookings.handlers import (
+    beds,
     calendars,
     exporting,
+    feeds,
     holding,
     imports,
     register,
@@ -38,6 +40,7 @@ from shared.contracts.bookings import (
     WhatWouldBeLost,
     WhoSleepsWhere,
 )
+from shared.contracts.calendars import WhatGoesInMyCalendar, WhichBedsAreFree
 from shared.contracts.grounds import declared_in
 from shared.contracts.past_stays import ExportStays, ImportStays
 from shared.contracts.registry import ChildChanged, ConstellationChanged, MembershipChanged, PlacementChanged
@@ -58,7 +61,9 @@ plugin = Service(
         HowIsSleepover: sleepovers.how_is_sleepover,
         WhatWaitsForMe: sleepovers.what_waits_for_me,
         WhatIsOn: calendars.what_is_on,
+        WhatGoesInMyCalendar: feeds.what_goes_in_my_calendar,
         WhatCanIAskFor: calendars.what_can_i_ask_for,
+        WhichBedsAreFree: beds.which_beds_are_free,
         WhoSleepsWhere: calendars.who_sleeps_where,
         WhatWouldBeLost: releasing.what_would_be_lost,
         ImportStays: imports.import_stays,

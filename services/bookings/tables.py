@@ -106,6 +106,8 @@ class SleepoverRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-d
     held_until: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
     """When its beds are given back where nobody has decided by then."""
     has_lapsed: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    changed_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    """When it last changed; without, it is as it was asked for."""
 
 
 class BedStayRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time

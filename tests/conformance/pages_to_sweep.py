@@ -46,6 +46,12 @@ ROUTES = [
 OF_SOMETHING = [(service, route, method) for service, route, method in ROUTES if route.param_convertors]
 LOOKED_AT = [(service, route) for service, route, method in ROUTES if method in SAFE_METHODS]
 SENT_TO = [(service, route) for service, route, method in ROUTES if method not in SAFE_METHODS]
+BY_SECRET = [
+    (service, route)
+    for service in WITH_PAGES
+    if service.pages.by_secret
+    for route in iter_route_contexts(service.pages.by_secret.routes)
+]
 LONG_NAME = "Alexandrina Featherstonehaugh-Cholmondeley"
 LONG_COUNCIL = "Featherstonehaughshire County Council"
 STAFF = {role: person(role.replace("_", " ").capitalize(), role) for role in sorted(PEOPLE)}

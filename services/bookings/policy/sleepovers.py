@@ -60,6 +60,8 @@ class Sleepover:
     """When its beds are given back where nobody has decided by then."""
     has_lapsed: bool = False
     """Its hold ended before everybody had decided."""
+    changed_at: datetime | None = None
+    """When it last changed, where it was read from what is kept; without, it is as it was asked for."""
 
     @property
     def waits_for(self) -> tuple[Wait, ...]:
