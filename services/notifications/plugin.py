@@ -47,5 +47,5 @@ plugin = Service(
     settings=Settings,
     holds=HELD,
     subject_access=WhatNotificationsHolds,
-    codes=frozenset({"child.overnight_decision", "attempt.outcome"}),
+    codes=frozenset({"child.overnight_decision", "attempt.outcome", "notice.sleepover_state"}),
 )
