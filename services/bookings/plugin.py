@@ -3,8 +3,10 @@
 from services.bookings import grounds
 from services.bookings.handlers import (
     bedrooms,
+    beds,
     calendars,
     exporting,
+    feeds,
     holding,
     imports,
     register,
@@ -43,6 +45,7 @@ from shared.contracts.bookings import (
     WhatWouldBeLost,
     WhoSleepsWhere,
 )
+from shared.contracts.calendars import WhatGoesInMyCalendar, WhichBedsAreFree
 from shared.contracts.emergencies import (
     DecideOnEmergency,
     EmergencyAcknowledged,
@@ -84,7 +87,9 @@ plugin = Service(
         HowIsSleepover: sleepovers.how_is_sleepover,
         WhatWaitsForMe: sleepovers.what_waits_for_me,
         WhatIsOn: calendars.what_is_on,
+        WhatGoesInMyCalendar: feeds.what_goes_in_my_calendar,
         WhatCanIAskFor: calendars.what_can_i_ask_for,
+        WhichBedsAreFree: beds.which_beds_are_free,
         WhoSleepsWhere: calendars.who_sleeps_where,
         WhatWouldBeLost: releasing.what_would_be_lost,
         WhichBedrooms: bedrooms.which_bedrooms,

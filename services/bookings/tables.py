@@ -156,6 +156,8 @@ class SleepoverRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-d
     has_lapsed: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     emergency_id: UUID | None = Field(default=None, index=True)
     """The emergency whose beds these are."""
+    changed_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    """When it last changed; without, it is as it was asked for."""
 
 
 class BedStayRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time

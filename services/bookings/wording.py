@@ -44,6 +44,12 @@ REASON_WORDS = {
     DeclineReason.CHILD_HAS_MOVED: "A child has moved",
     DeclineReason.OTHER: "Another reason",
 }
+STATUS_BEFORE_A_TITLE = {
+    SleepoverState.REQUESTED: "Asked for: ",
+    SleepoverState.DECLINED: "Declined: ",
+    SleepoverState.CANCELLED: "Cancelled: ",
+}
+"""In the calendar of a phone, where not every program shows how sure something is."""
 LAPSED = "Nobody decided on it in time"
 GATHERING_WORDS = {
     GatheringKind.SOCIAL_ACTIVITY: "Social activity",
@@ -58,6 +64,17 @@ def nights(first: date, last: date) -> str:
     count = (last - first).days + 1
     days = wording.day(first) if count == 1 else f"{wording.day(first)} to {wording.day(last)}"
     return f"{days}, {wording.counted(count, 'night')}"
+
+
+def nights_and_the_morning(first: date, last: date) -> str:
+    """`1 night. Home on Saturday 28 November 2026.`: a calendar's days are evenings, so the morning is said."""
+    count = wording.counted((last - first).days + 1, "night")
+    return f"{count}. Home on {wording.day(last + ONE_NIGHT)}."
+
+
+def children(number: int) -> str:
+    """`1 child`, `2 children`."""
+    return "1 child" if number == 1 else f"{number} children"
 
 
 def until_morning(night: date) -> str:

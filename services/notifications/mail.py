@@ -41,6 +41,8 @@ class Letter:
     subject: str
     text: str
     written_at: datetime
+    calendar: bytes = b""
+    """The file that puts what the mail tells of into the reader's calendar, where it has one."""
 
 
 async def hand_over(letter: Letter, settings: Settings) -> Outcome:
@@ -80,6 +82,16 @@ def _message(letter: Letter, from_address: str) -> EmailMessage:
     # So that an out-of-office reply doesn't answer a machine (RFC 3834).
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text)
+    if letter.calendar:
+        message.add_attachment(
+            letter.calendar,
+            maintype="text",
+            subtype="calendar",
+            filename="sleepover.ics",
+            params={"charset": "utf-8", "method": "PUBLISH"},
+        )
+        # Else it is random, and a mail that is sent again would be another one.
+        message.set_boundary(f"==={letter.delivery_id}===")
     return message
 
 

@@ -79,5 +79,7 @@ plugin = Service(
     settings=Settings,
     holds=HELD,
     subject_access=WhatNotificationsHolds,
-    codes=frozenset({"child.overnight_decision", "attempt.outcome", "emergency_notice.outcome"}),
+    codes=frozenset(
+        {"child.overnight_decision", "attempt.outcome", "emergency_notice.outcome", "notice.sleepover_state"}
+    ),
 )

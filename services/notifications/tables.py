@@ -79,6 +79,11 @@ class NoticeRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-
     body: str = Field(sa_type=Text)
     written_at: datetime = Field(sa_type=DateTime(timezone=True))
     read_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    first_night_on: date | None = None
+    """With the three below what a calendar has of it; none where the notice changes nobody's calendar."""
+    last_night_on: date | None = None
+    sleepover_state: str | None = Field(default=None, sa_type=Text)
+    children: int | None = None
 
 
 class DeliveryRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-arg]  # a base made by a function

@@ -1,7 +1,7 @@
 """How does a notice read? Its words come from template files, and name nobody."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from uuid import UUID
 
@@ -10,8 +10,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from shared.contracts.bookings import SleepoverCancelled, SleepoverFacts, SleepoverLapsed, SleepoverShortened
 from shared.contracts.emergencies import AskedOf, EmergencyFacts, EmergencyState
 from shared.contracts.notifications import EmergencyNoticeKind, NoticeKind
-from shared.contracts.words import DeclineReason, SleepoverKind
+from shared.contracts.words import DeclineReason, SleepoverKind, SleepoverState
 from shared.web import wording
+from shared.web.ical import Entry, Nights, Status
 
 ONE_NIGHT = timedelta(days=1)
 BECAUSE = {
@@ -111,3 +112,21 @@ def emergency_mail_text(body: str, emergency_id: UUID, base_url: str) -> str:
 
 def _mail_text(body: str, what: str, link: str) -> str:
     return _templates().get_template("notifications/mail.txt").render(body=body, what=what, link=link)
+
+
+def calendar_entry(
+    *, sleepover_id: UUID, version: int, nights: Nights, state: SleepoverState, children: int, written_at: datetime
+) -> Entry:
+    """A sleepover as the calendar of whoever gets the mail has it: no name, no address."""
+    is_off = state is SleepoverState.CANCELLED
+    who = "1 child" if children == 1 else f"{children} children"
+    return Entry(
+        thing_id=sleepover_id,
+        version=version,
+        when=nights,
+        status=Status.CANCELLED if is_off else Status.CONFIRMED,
+        title=f"{'Cancelled: ' if is_off else ''}Sleepover at the hub home: {who}",
+        details=f"{wording.counted((nights.last - nights.first).days + 1, 'night')}. "
+        f"Home on {wording.day(nights.last + ONE_NIGHT)}.",
+        changed_at=written_at,
+    )

@@ -225,3 +225,10 @@ NAME_TAKEN = Ground("name_taken", "Areas are told apart by their names.", RECORD
 AREA_IS_CLOSED = Ground("is_closed", "An area is closed once.", RECORDS)
 CONSTELLATIONS_ARE_IN_IT = Ground("constellations_are_in_it", "A constellation lies in an area that is open.", RECORDS)
 AUTHORITY_IS_OPEN = Ground("authority_is_open", "An authority begins once.", RECORDS)
+
+NAMES_NOT_FOR_YOU = Ground(
+    "names_not_for_you", "Only who knows few children has their names in the calendar of a phone.", PRIVACY
+)
+NO_SUCH_LINK = Ground(
+    "no_such_link", "A calendar is read by whoever made its link, for as long as they have it and work here.", PRIVACY
+)

@@ -3,6 +3,7 @@
 from services.registry import grounds
 from services.registry.handlers import (
     approvals,
+    calendar_links,
     caseloads,
     constellations,
     erasing,
@@ -55,6 +56,12 @@ from shared.contracts.bookings import (
     SleepoverLapsed,
     SleepoverRequested,
     SleepoverShortened,
+)
+from shared.contracts.calendar_links import (
+    HowIsMyCalendarLink,
+    MakeCalendarLink,
+    WhoseCalendarLink,
+    WithdrawCalendarLink,
 )
 from shared.contracts.child_terms import WhichReviewsAreDue
 from shared.contracts.constellations import (
@@ -179,6 +186,10 @@ plugin = Service(
         WhichAuthorities: signing_in.which_authorities,
         WhoCanSignIn: signing_in.who_can_sign_in,
         WhoIsSigningIn: signing_in.who_is_signing_in,
+        HowIsMyCalendarLink: calendar_links.how_is_my_calendar_link,
+        MakeCalendarLink: calendar_links.make_calendar_link,
+        WithdrawCalendarLink: calendar_links.withdraw_calendar_link,
+        WhoseCalendarLink: calendar_links.whose_calendar_link,
         WhichConstellations: looking.which_constellations,
         HowIsConstellation: looking.how_is_constellation,
         WhatCanBeChosen: looking.what_can_be_chosen,

@@ -19,8 +19,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from pydantic import Field, ValidationError
 
-from shared.contracts.fields import Classified, Identifier
-from shared.contracts.message import Value
+from shared.contracts.fields import Classified, CodeWord, Identifier
+from shared.contracts.message import Request, Value
 from shared.contracts.roles import PEOPLE, Role
 
 ALGORITHM = "EdDSA"
@@ -54,10 +54,17 @@ class Actor(Value):
     """Children whose social worker the person is, or who are placed in their household."""
     supervised_household_ids: tuple[Identifier, ...] = ()
     """Households whose supervising social worker the person is."""
+    asks_only: frozenset[CodeWord] | None = None
+    """The types of the only requests that this statement is good for; without, all that the roles may ask."""
 
     def has(self, *roles: Role) -> bool:
         """Whether the actor has at least one of these roles."""
         return not self.roles.isdisjoint(roles)
+
+    def may_ask(self, request: type[Request[Any]]) -> bool:
+        """Whether the actor has a role that may ask this, and the statement isn't only good for something else."""
+        is_narrower = self.asks_only is not None and request.type_name() not in self.asks_only
+        return self.has(*request.asked_by) and not is_narrower
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +126,8 @@ class SigningKey:
             "jti": secrets.token_urlsafe(9),
             "iat": now,
             "exp": now + lifetime,
-            "actor": actor.model_dump(mode="json"),
+            # Without what it doesn't say, so that a release that doesn't know a field refuses only who uses it.
+            "actor": actor.model_dump(mode="json", exclude_none=True),
         }
         return jwt.encode(claims, self.private_key, algorithm=ALGORITHM, headers={"kid": self.name})
 

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from shared.contracts.actor import SigningKey, machine
 from shared.contracts.asking import AsksAndKeeps
+from shared.contracts.calendar_links import WhoseCalendarLink
 from shared.contracts.clock import Clock, system_clock
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import (
@@ -79,6 +80,10 @@ class RegistryIdentity:
     async def statement(self, authority: str, person_id: UUID) -> Statement | Refused:
         """See `shared.web.identity.Identity`."""
         return await self._asks(authority).ask(WhoIsSigningIn(person_id=person_id))
+
+    async def behind(self, authority: str, secret: str) -> Statement | Refused:
+        """See `shared.web.identity.Identity`."""
+        return await self._asks(authority).ask(WhoseCalendarLink(secret=secret))
 
     def _asks(self, authority: str) -> Asker:
         actor = machine(NAME, authority, Role.SIGN_IN)

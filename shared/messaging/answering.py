@@ -191,7 +191,7 @@ class Answering:
             raise NotAnActorError("the envelope and the subject name different authorities")
         now = sent_at or self._database.clock()
         actor = self._keys.verify(headers.get(ACTOR, ""), authority, now)
-        if not actor.has(*message.asked_by):
+        if not actor.may_ask(message):
             raise NotAnActorError(f"your role can't ask for {message.message_name.replace('_', ' ')}")
         if _deadline(headers) < now.timestamp():
             raise _TooLateError

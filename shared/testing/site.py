@@ -53,6 +53,8 @@ class MadeUpIdentity:
     asked: list[str] = field(default_factory=list)
     left: set[UUID] = field(default_factory=set)
     """People who can't sign in any more."""
+    links: dict[str, Actor] = field(default_factory=dict)
+    """By the secrets of links, who is behind each, as far as the link goes."""
 
     async def authorities(self) -> Sequence[AuthorityToPick]:
         """Those who have people."""
@@ -84,17 +86,29 @@ class MadeUpIdentity:
             roles=frozenset(somebody.roles),
             **self.standing.get(person_id, {}),
         )
-        return Statement(
-            statement=f"statement of {person_id}",
-            actor=actor,
-            name=somebody.name,
-            expires_at=datetime.now(UTC) + timedelta(minutes=5),
-        )
+        return _statement(actor, somebody.name)
+
+    async def behind(self, authority: str, secret: str) -> Statement | Refused:
+        """A statement about who made the link, unless they left."""
+        self._ask("behind")
+        actor = self.links.get(secret)
+        if actor is None or actor.authority != authority or actor.person_id in self.left:
+            return refusal(NOT_KNOWN_YET, "Nobody of this authority is behind this.")
+        return _statement(actor, "Somebody")
 
     def _ask(self, what: str) -> None:
         self.asked.append(what)
         if self.fails:
             raise self.fails
+
+
+def _statement(actor: Actor, name: str) -> Statement:
+    return Statement(
+        statement=f"statement of {actor.person_id}",
+        actor=actor,
+        name=name,
+        expires_at=datetime.now(UTC) + timedelta(minutes=5),
+    )
 
 
 Answer = Reply | Refused | Exception | Callable[[Any], Reply | Refused]

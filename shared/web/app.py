@@ -79,4 +79,6 @@ def create_app(
         app.include_router(router)
     for part in pages:
         app.include_router(part.router)
+        if part.by_secret:
+            app.include_router(part.by_secret)
     return app

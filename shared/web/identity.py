@@ -44,6 +44,10 @@ class Identity(Protocol):
         """The signed statement of somebody who can sign in; refused where they can't, or can't any more."""
         ...
 
+    async def behind(self, authority: str, secret: str) -> Statement | Refused:
+        """The statement of who made a link with this secret, good for what the link shows; refused where it's none."""
+        ...
+
 
 class RememberingIdentity:
     """An identity that asks for the same thing at most once a minute.
@@ -97,6 +101,12 @@ class RememberingIdentity:
     def last_profile(self, authority: str) -> AuthorityProfile | None:
         """The profile if it was ever asked for, without asking."""
         return self._profiles.get(authority, (0.0, None))[1]
+
+    async def behind(self, authority: str, secret: str) -> Statement | Refused | None:
+        """As asked: a link that was withdrawn opens nothing from then on; none where it isn't an authority of ours."""
+        if authority not in {ours.authority for ours in await self.authorities()}:
+            return None
+        return await self._identity.behind(authority, secret)
 
     async def statement(self, authority: str, person_id: UUID) -> Statement | Refused:
         """The statement, from up to a minute ago and never expired; a refusal is asked for anew each time."""

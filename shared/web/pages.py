@@ -47,5 +47,7 @@ class Pages:
     """The folder of its templates as `package:folder`; inside, they lie in a folder of the service's own name."""
     nav: tuple[NavItem, ...] = ()
     panels: tuple[PanelOf, ...] = ()
+    by_secret: APIRouter | None = None
+    """What is read without signing in, by a secret in the address: see `shared/web/secret_links.py`."""
     flashes: Mapping[str, str] = field(default_factory=dict)
     """What a page says after a redirect: code to sentence, with `{places}` for the values that go with it."""

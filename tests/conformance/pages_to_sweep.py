@@ -72,6 +72,12 @@ WORLDS = (
     },
 )
 """How things can be, so that whatever a page offers is offered in one of them."""
+BY_SECRET = [
+    (service, route)
+    for service in WITH_PAGES
+    if service.pages.by_secret
+    for route in iter_route_contexts(service.pages.by_secret.routes)
+]
 LONG_NAME = "Alexandrina Featherstonehaugh-Cholmondeley"
 LONG_COUNCIL = "Featherstonehaughshire County Council"
 STAFF = {role: person(role.replace("_", " ").capitalize(), role) for role in sorted(PEOPLE)}

@@ -20,6 +20,8 @@ EXEMPT = {
     "/constellations/{constellation_id}": "one constellation with its picture; all of them are a list",
     "/constellations/{constellation_id}/model": "one constellation held against the model, with links to the evidence",
     "/calendar": "somebody's own month, and days with what is on rather than rows",
+    "/calendar/month": "the same month, as a table of weeks",
+    "/calendar/week": "a week of it",
     "/notices": "somebody's own post, which comes by e-mail besides",
     "/notices/about/{sleepover_id}": "who was told of one sleepover",
 }

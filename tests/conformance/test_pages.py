@@ -7,6 +7,7 @@ from shared.contracts.roles import PEOPLE
 from shared.testing.site import parsed, text_of, visiting
 from shared.web.edge import SAFE_METHODS
 from tests.conformance.pages_to_sweep import (
+    BY_SECRET,
     LOOKED_AT,
     OF_SOMETHING,
     ROUTES,
@@ -96,6 +97,21 @@ async def test_an_address_of_nothing_is_no_page(service, route, method, app, bus
 
     assert page.status_code == 404
     assert "Page not found" in text_of(parsed(page).find(".//main"))
+    assert bus.asked == []
+
+
+@sweep(("service", "route"), BY_SECRET)
+async def test_what_a_secret_opens_is_only_looked_at_and_is_closed_to_everybody_else(service, route, app, bus):
+    async with visiting(app) as visitor:
+        stranger = await visitor.client.get(path_of(route, "nonsense"))
+        await visitor.sign_in(STAFF[min(PEOPLE)])
+        bus.asked.clear()
+        signed_in = await visitor.client.get(path_of(route, "nonsense"))
+
+    assert set(route.methods) <= SAFE_METHODS
+    assert (stranger.status_code, signed_in.status_code) == (404, 404)
+    assert stranger.headers["cache-control"] == "private, no-store"
+    assert stranger.headers["referrer-policy"] == "no-referrer"
     assert bus.asked == []
 
 

@@ -1,27 +1,36 @@
-"""The page of what is on in a month, for whoever looks."""
+"""What is on: a month as a list, which a phone shows best, or as a table, and a week."""
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException
 from starlette.responses import Response
 
 from services.bookings import wording
+from services.bookings.pages.days import EARLIEST, LATEST, monday_of, read_iso
+from services.bookings.pages.whose_calendar import Whose, whose_calendar
+from services.bookings.policy.nights import ONE_NIGHT, Nights
 from shared.contracts.bookings import Calendar, GatheringView, SleepoverView, WhatIsOn
+from shared.contracts.calendar_links import HAVE_A_CALENDAR
 from shared.contracts.clock import day_in_london
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
+from shared.web.forms import Form
 from shared.web.names import Names, names_of
-from shared.web.viewer import SignedIn
-from shared.web.wording import clock, length
+from shared.web.viewer import SignedIn, Viewer
+from shared.web.wording import clock, day, length
 from shared.web.wording import month as month_in_words
 
 router = APIRouter()
 
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 A_MONTH_AT_MOST = timedelta(days=31)
+A_WEEK = timedelta(weeks=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +44,59 @@ class Entry:
     tag_classes: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What somebody sees of a calendar."""
+
+    whose: Whose
+    days: Nights
+    all: Calendar
+    shown: Calendar
+    names: Names
+
+
 @router.get("/calendar")
-async def calendar(viewer: SignedIn, month: str = "") -> Response:
+async def calendar(viewer: SignedIn, month: str = "", of: str = "") -> Response:
     """One month as a list of its days on which something is on; this month where none is asked for."""
     first = _first_day(month, viewer.today)
-    after = (first + A_MONTH_AT_MOST).replace(day=1)
-    answer = await viewer.asks.ask(WhatIsOn(first_on=first, last_on=after - timedelta(days=1)))
-    if isinstance(answer, Refused):
-        answer = Calendar(sleepovers=(), gatherings=())
-    ids = [one for view in answer.sleepovers for one in (*view.child_ids, view.hub_household_id)]
-    names = await names_of(
-        viewer.asks, [*ids, *(gathering.constellation_id for gathering in answer.gatherings)], Purpose.SEE_MY_CALENDAR
+    seen = await _look(viewer, Nights(first, _after(first) - ONE_NIGHT), of)
+    return _page(
+        viewer, seen, "/calendar", "bookings/calendar.html", days=_by_day(seen), around=_months(first, "/calendar", of)
     )
-    return viewer.render(
-        "bookings/calendar.html",
-        month=month_in_words(first),
-        names=names,
-        days=_by_day(answer, first, names),
-        before=_neighbour(first - timedelta(days=1)),
-        after=_neighbour(after),
+
+
+@router.get("/calendar/month")
+async def calendar_of_a_month(viewer: SignedIn, month: str = "", of: str = "") -> Response:
+    """One month as a table of its weeks."""
+    first = _first_day(month, viewer.today)
+    last = _after(first) - ONE_NIGHT
+    seen = await _look(viewer, Nights(first, last), of)
+    days = _on_each_day(seen)
+    monday = monday_of(first)
+    weeks = [
+        [(one, days.get(one, [])) if first <= one <= last else None for one in _week(monday + number * A_WEEK)]
+        for number in range((last - monday).days // 7 + 1)
+    ]
+    around = _months(first, "/calendar/month", of)
+    return _page(viewer, seen, "/calendar/month", "bookings/calendar_month.html", weeks=weeks, around=around)
+
+
+@router.get("/calendar/week")
+async def calendar_of_a_week(viewer: SignedIn, week: str = "", of: str = "") -> Response:
+    """One week, each day with what is on in it and in the night that begins."""
+    asked_for = read_iso(week) if week else viewer.today
+    if asked_for is None or not EARLIEST <= asked_for <= LATEST:
+        raise HTTPException(status_code=404)
+    monday = monday_of(asked_for)
+    seen = await _look(viewer, Nights(monday, monday + A_WEEK - ONE_NIGHT), of)
+    days = _on_each_day(seen)
+    return _page(
+        viewer,
+        seen,
+        "/calendar/week",
+        "bookings/calendar_week.html",
+        week=[(one, days.get(one, [])) for one in _week(monday)],
+        around=[_week_link(monday - A_WEEK, of), _week_link(monday + A_WEEK, of)],
     )
 
 
@@ -61,6 +104,55 @@ async def calendar(viewer: SignedIn, month: str = "") -> Response:
 async def sleepovers(viewer: SignedIn) -> Response:
     """Where somebody goes who shortens the address of a sleepover."""
     return viewer.redirect("/calendar")
+
+
+async def _look(viewer: Viewer, days: Nights, of: str) -> Seen:
+    whose = await whose_calendar(viewer, of)
+    answer = await viewer.asks.ask(WhatIsOn(first_on=days.first, last_on=days.last))
+    if isinstance(answer, Refused):
+        answer = Calendar(sleepovers=(), gatherings=())
+    shown = whose.of(answer)
+    ids = [
+        whose.id,
+        *(child for view in shown.sleepovers for child in view.child_ids),
+        *(home for view in answer.sleepovers for home in (view.hub_household_id, view.satellite_household_id)),
+        *(one.constellation_id for one in answer.sleepovers),
+        *(one.constellation_id for one in answer.gatherings),
+    ]
+    return Seen(whose, days, answer, shown, await names_of(viewer.asks, ids, Purpose.SEE_MY_CALENDAR))
+
+
+def _page(viewer: Viewer, seen: Seen, here: str, template: str, **context: Any) -> Response:
+    first = seen.days.first
+    is_this_month = first <= viewer.today <= seen.days.last
+    month, week = f"{first:%Y-%m}", (viewer.today if is_this_month else first).isoformat()
+    choices = seen.whose.choices(seen.all, seen.names)
+    return viewer.render(
+        template,
+        names=seen.names,
+        month=month_in_words(first),
+        monday=first,
+        whose=seen.whose.name(seen.names),
+        form=Form.starting_with(of=seen.whose.value),
+        choices=choices if len(choices) > 2 or seen.whose.value else (),  # noqa: PLR2004  one besides one's own is one's own
+        here=here,
+        period={"week": first.isoformat()} if here.endswith("week") else {"month": month},
+        views=[
+            {"text": "List", "href": _address("/calendar", seen.whose.value, month=month), "at": "/calendar"},
+            {
+                "text": "Month",
+                "href": _address("/calendar/month", seen.whose.value, month=month),
+                "at": "/calendar/month",
+            },
+            {"text": "Week", "href": _address("/calendar/week", seen.whose.value, week=week), "at": "/calendar/week"},
+        ],
+        has_a_link=viewer.actor.has(*HAVE_A_CALENDAR),
+        **context,
+    )
+
+
+def _address(path: str, of: str, **period: str) -> str:
+    return f"{path}?{urlencode({**period, **({'of': of} if of else {})})}"
 
 
 def _first_day(month: str, today: date) -> date:
@@ -72,21 +164,52 @@ def _first_day(month: str, today: date) -> date:
     return date(int(found[1]), int(found[2]), 1)
 
 
-def _neighbour(day: date) -> dict[str, str] | None:
+def _after(first: date) -> date:
+    """The first day of the next month."""
+    return (first + A_MONTH_AT_MOST).replace(day=1)
+
+
+def _week(monday: date) -> Iterable[date]:
+    return Nights(monday, monday + A_WEEK - ONE_NIGHT)
+
+
+def _months(first: date, path: str, of: str) -> Sequence[Mapping[str, str] | None]:
+    return [_month_link(first - ONE_NIGHT, path, of), _month_link(_after(first), path, of)]
+
+
+def _month_link(one: date, path: str, of: str) -> dict[str, str] | None:
     """The way to a month, where it has a page."""
-    if not _MONTH.fullmatch(f"{day:%Y-%m}"):
+    if not _MONTH.fullmatch(f"{one:%Y-%m}"):
         return None
-    return {"text": month_in_words(day), "href": f"/calendar?month={day:%Y-%m}"}
+    return {"text": month_in_words(one), "href": _address(path, of, month=f"{one:%Y-%m}")}
 
 
-def _by_day(answer: Calendar, first: date, names: Names) -> list[tuple[date, list[Entry]]]:
+def _week_link(monday: date, of: str) -> dict[str, str] | None:
+    if not EARLIEST <= monday <= LATEST:
+        return None
+    return {"text": f"Week of {day(monday)}", "href": _address("/calendar/week", of, week=monday.isoformat())}
+
+
+def _by_day(seen: Seen) -> list[tuple[date, list[Entry]]]:
     """Each thing on the day on which it begins; what began before the month, on its first day."""
     days: dict[date, list[Entry]] = defaultdict(list)
-    for gathering in sorted(answer.gatherings, key=lambda one: one.starts_at):
-        days[day_in_london(gathering.starts_at)].append(_gathering(gathering, names))
-    for view in answer.sleepovers:
-        days[max(view.first_night_on, first)].append(_sleepover(view, names))
+    for gathering in sorted(seen.shown.gatherings, key=lambda one: one.starts_at):
+        days[day_in_london(gathering.starts_at)].append(_gathering(gathering, seen.names))
+    for view in seen.shown.sleepovers:
+        days[max(view.first_night_on, seen.days.first)].append(_sleepover(view, seen.names))
     return sorted(days.items())
+
+
+def _on_each_day(seen: Seen) -> Mapping[date, list[Entry]]:
+    """Each thing on each of its days; a night is on the day on which it begins."""
+    days: dict[date, list[Entry]] = defaultdict(list)
+    for gathering in sorted(seen.shown.gatherings, key=lambda one: one.starts_at):
+        days[day_in_london(gathering.starts_at)].append(_gathering(gathering, seen.names))
+    for view in seen.shown.sleepovers:
+        for night in seen.days:
+            if night in Nights(view.first_night_on, view.last_night_on):
+                days[night].append(_sleepover(view, seen.names))
+    return days
 
 
 def _sleepover(view: SleepoverView, names: Names) -> Entry:

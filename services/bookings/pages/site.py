@@ -2,9 +2,10 @@
 
 from fastapi import APIRouter
 
-from services.bookings.pages import asking, bedrooms, calendar, ending, sleepovers, tonight
+from services.bookings.pages import asking, bedrooms, beds, calendar, calendar_link, ending, sleepovers, tonight
 from services.bookings.pages.emergencies import listing, raising, timeline
 from services.bookings.pages.emergencies.panel import emergencies
+from services.bookings.pages.feed import feed_router
 from services.bookings.pages.panels import waiting_for_your_decision, your_sleepovers
 from shared.contracts.bedrooms import ARRANGES_BEDROOMS
 from shared.contracts.roles import CARERS, WORKERS, Role
@@ -16,7 +17,16 @@ router = APIRouter()
 # `/emergencies/raise` before `/emergencies/{id}`, likewise.
 for part in (raising.router, timeline.router, listing.router):
     router.include_router(part)
-for part in (asking.router, sleepovers.router, ending.router, calendar.router, tonight.router, bedrooms.router):
+for part in (
+    asking.router,
+    sleepovers.router,
+    ending.router,
+    calendar.router,
+    calendar_link.router,
+    beds.router,
+    tonight.router,
+    bedrooms.router,
+):
     router.include_router(part)
 
 PAGES = Pages(
@@ -26,10 +36,12 @@ PAGES = Pages(
     nav=(
         NavItem("Ask for a sleepover", "/sleepovers/ask", frozenset({Role.SATELLITE_CARER})),
         NavItem("Calendar", "/calendar", CARERS | WORKERS | {Role.ADMINISTRATOR}),
+        NavItem("Beds", "/beds", beds.LOOKERS),
         NavItem("Bedrooms", "/bedrooms", ARRANGES_BEDROOMS),
         NavItem("Tonight", "/tonight", tonight.LOOKERS),
     ),
     panels=(emergencies, waiting_for_your_decision, your_sleepovers),
+    by_secret=feed_router,
     flashes={
         "emergency_raised": "We are asking for a bed. This page shows who is asked.",
         "emergency_known": "An emergency was raised for one of these children already. This is it.",
@@ -48,6 +60,7 @@ PAGES = Pages(
         "sleepover_confirmed": "You agreed. The sleepover is confirmed.",
         "sleepover_declined": "You declined the sleepover. The beds are free again.",
         "sleepover_ended_early": "The sleepover ends early. The beds are free for the nights after.",
+        "calendar_link_withdrawn": "Your link is removed. Nobody can see your calendar by it any more.",
         "sleepover_cancelled": "You cancelled the sleepover. The beds are free again.",
     },
 )

@@ -62,6 +62,8 @@ class Sleepover:
     """Its hold ended before everybody had decided."""
     emergency_id: UUID | None = None
     """The emergency whose beds these are: it is answered there."""
+    changed_at: datetime | None = None
+    """When it last changed, where it was read from what is kept; without, it is as it was asked for."""
 
     @property
     def waits_for(self) -> tuple[Wait, ...]:

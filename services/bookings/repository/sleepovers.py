@@ -1,6 +1,6 @@
 """Sleepovers with their beds and decisions, as they are kept."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -136,7 +136,8 @@ _ADD = Statement(
 _CHANGE = Statement(
     text("""
     WITH changed AS (
-        UPDATE sleepover SET version = :version, state = :state, reason = :reason, has_lapsed = :has_lapsed
+        UPDATE sleepover SET version = :version, state = :state, reason = :reason, has_lapsed = :has_lapsed,
+            changed_at = :changed_at
         WHERE id = :id
     ), freed AS (
         UPDATE bed_stay SET is_kept = false
@@ -151,7 +152,8 @@ _CHANGE = Statement(
 _SHORTEN = Statement(
     text("""
     WITH changed AS (
-        UPDATE sleepover SET version = :version, last_night_on = :last, reason = :reason WHERE id = :id
+        UPDATE sleepover SET version = :version, last_night_on = :last, reason = :reason, changed_at = :changed_at
+        WHERE id = :id
     )
     UPDATE bed_stay SET nights = nights * daterange(NULL, :last, '[]') WHERE sleepover_id = :id AND is_kept
     """)
@@ -191,13 +193,15 @@ class Sleepovers:
             "reason": sleepover.reason,
             "has_lapsed": sleepover.has_lapsed,
             "keeps_its_beds": sleepover.keeps_its_beds,
+            "changed_at": self._work.now,
         }
         await self._work.run(_CHANGE, values)
 
     async def shorten(self, sleepover: Sleepover) -> None:
         """Keep the new last night of one that was read locked; the nights after it are free again."""
         values = {"id": sleepover.id, "version": sleepover.version, "reason": sleepover.reason}
-        await self._work.run(_SHORTEN, {**values, "last": sleepover.last_night_on})
+        nights = {"last": sleepover.last_night_on, "changed_at": self._work.now}
+        await self._work.run(_SHORTEN, {**values, **nights})
 
     async def promised_in(self, constellation_id: UUID, tonight: date, *, locked: bool = False) -> list[Sleepover]:
         """A constellation's that keep beds from tonight on, soonest first; nobody else changes locked ones."""
@@ -245,8 +249,10 @@ class Sleepovers:
         )
         return [_sleepover(row) for row in rows]
 
-    async def concerning(self, actor: Actor, first: date, last: date) -> list[Sleepover]:
-        """Those that keep their beds in these days and are the actor's business, soonest first."""
+    async def concerning(
+        self, actor: Actor, first: date, last: date, states: Iterable[SleepoverState] = KEEPS_ITS_BEDS
+    ) -> list[Sleepover]:
+        """Those in these states and days that are the actor's business, soonest first."""
         supervised = list(actor.supervised_household_ids) if actor.has(Role.SUPERVISING_SOCIAL_WORKER) else []
         own = [actor.household_id] if actor.household_id else []
         rows = await self._work.run(
@@ -254,7 +260,7 @@ class Sleepovers:
             {
                 "first": first,
                 "last": last,
-                "states": [state.value for state in KEEPS_ITS_BEDS],
+                "states": [state.value for state in states],
                 "everything": actor.has(*(EVERYWHERE - {Role.LIAISON_WORKER})),
                 "satellite_household_ids": supervised + (own if actor.has(Role.SATELLITE_CARER) else []),
                 "hub_household_ids": supervised + (own if actor.has(*CARERS) else []),
@@ -297,6 +303,7 @@ def _sleepover(row: Record) -> Sleepover:
         held_until=row["held_until"],
         has_lapsed=row["has_lapsed"],
         emergency_id=row["emergency_id"],
+        changed_at=row["changed_at"],
     )
 
 

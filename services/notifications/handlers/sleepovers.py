@@ -9,8 +9,9 @@ from services.notifications.policy import sleepovers as policy
 from services.notifications.repository.ageing import how_many, is_kept, let_go
 from services.notifications.repository.emergencies import EmergencyNotices
 from services.notifications.repository.forgetting import blank, forget
+from services.notifications.repository.mails import WaitingMail
 from services.notifications.repository.subject_access import HELD
-from services.notifications.repository.telling import Deliveries, NewNotice, Notices, WaitingMail, WhoIsWho
+from services.notifications.repository.telling import Deliveries, NewNotice, Notices, WhoIsWho
 from services.notifications.settings import Settings
 from shared.contracts import notifications as replies
 from shared.contracts.asking import AskError, Asks
@@ -38,13 +39,14 @@ from shared.contracts.refusals import Refused, refuse
 from shared.contracts.registry import ChildChanged, ConstellationChanged, HowToReach, PersonChanged, Purpose
 from shared.contracts.retention import NoticesLetGo, RecordErased
 from shared.contracts.subject_access import HeldOnPerson
-from shared.contracts.words import ToldBy
+from shared.contracts.words import SleepoverState, ToldBy
 from shared.messaging.errands import Desk
 from shared.messaging.errors import TryAgainLaterError
 from shared.messaging.ladder import next_wait
 from shared.persistence.forgetting import forget_replies
 from shared.persistence.held import held_tables, not_in_it
 from shared.persistence.work import Work
+from shared.web.ical import Nights, calendar_file
 
 log = structlog.get_logger()
 
@@ -152,12 +154,29 @@ async def send_mail(desk: Desk, settings: Settings) -> None:
     address, outcome = await address_of(waiting.person_id, desk.asks)
     if address:
         text = wording.mail_text(waiting.body, waiting.sleepover_id, settings.base_url)
-        letter = mail.Letter(desk.thing_id, address, waiting.subject, text, waiting.written_at)
+        letter = mail.Letter(
+            desk.thing_id, address, waiting.subject, text, waiting.written_at, _for_the_calendar(waiting)
+        )
         outcome = await mail.hand_over(letter, settings)
     async with desk.work() as work:
         await _note(desk, waiting, outcome, work)
     if may_succeed_later(outcome, desk):
         raise TryAgainLaterError(outcome.code)
+
+
+def _for_the_calendar(waiting: WaitingMail) -> bytes:
+    """The calendar's file that goes with the mail; nothing where the notice changes nobody's calendar."""
+    if waiting.first_night_on is None or waiting.last_night_on is None or waiting.sleepover_state is None:
+        return b""
+    entry = wording.calendar_entry(
+        sleepover_id=waiting.sleepover_id,
+        version=waiting.sleepover_version,
+        nights=Nights(waiting.first_night_on, waiting.last_night_on),
+        state=SleepoverState(waiting.sleepover_state),
+        children=waiting.children or 0,
+        written_at=waiting.written_at,
+    )
+    return calendar_file([entry])
 
 
 async def _still_wanted(desk: Desk, work: Work) -> WaitingMail | None:

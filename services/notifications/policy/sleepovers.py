@@ -163,6 +163,11 @@ def is_worth_a_mail(last_night_on: date, today: date) -> bool:
     return today <= last_night_on + NEWS_FOR
 
 
+def changes_calendars(event: SleepoverFacts) -> bool:
+    """Whether what an event tells is to be in people's calendars, or isn't any more: not what was only asked for."""
+    return isinstance(event, SleepoverConfirmed | SleepoverShortened | SleepoverCancelled)
+
+
 def may_see_who_was_told(actor: Actor, hub_household_ids: frozenset[UUID], told: frozenset[UUID]) -> bool:
     """Whether somebody may see who was told of a sleepover: by role, by being one of the `told`, or as its hub home.
 

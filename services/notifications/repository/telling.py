@@ -29,6 +29,7 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import Select
 
 from services.notifications.policy.sleepovers import Child, Register
+from services.notifications.repository.mails import FOR_CALENDARS, WaitingMail, for_calendars
 from services.notifications.tables import AttemptRow, ChildRow, ConstellationRow, DeliveryRow, NoticeRow, PersonRow
 from services.notifications.wording import Words
 from shared.contracts.bookings import SleepoverFacts
@@ -96,6 +97,7 @@ _WRITE = Statement(
         [
             *("id", "person_id", "kind", "subject", "body"),
             *("sleepover_id", "sleepover_version", "hub_household_id", "written_at"),
+            *FOR_CALENDARS,
         ],
         core_select(
             _NOTICES,
@@ -103,6 +105,7 @@ _WRITE = Statement(
             bindparam("sleepover_version", type_=Integer),
             bindparam("hub_household_id", type_=Uuid),
             bindparam("written_at", type_=_table(NoticeRow).c.written_at.type),
+            *(bindparam(name, type_=_table(NoticeRow).c[name].type) for name in FOR_CALENDARS),
         ),
     )
     .on_conflict_do_nothing(constraint="uq_notice_one_a_change")
@@ -116,7 +119,7 @@ _DELIVER = Statement(
 _WAITING_MAIL = Statement(
     core_select(
         *(_table(NoticeRow).c[name] for name in ("id", "person_id", "kind", "sleepover_id", "written_at")),
-        *(_table(NoticeRow).c[name] for name in ("subject", "body")),
+        *(_table(NoticeRow).c[name] for name in ("subject", "body", "sleepover_version", *FOR_CALENDARS)),
         exists()
         .where(
             _NEWER.c.sleepover_id == _table(NoticeRow).c.sleepover_id,
@@ -251,6 +254,7 @@ class Notices:
             "sleepover_version": event.thing_version,
             "hub_household_id": event.hub_household_id,
             "written_at": self._work.now,
+            **for_calendars(event),
         }
         return frozenset(row["id"] for row in await self._work.run(_WRITE, values))
 
@@ -294,22 +298,6 @@ class Notices:
         """The hub households that the notices about a sleepover are about: one, or none where nobody was told."""
         households = select(NoticeRow.hub_household_id).where(NoticeRow.sleepover_id == sleepover_id).distinct()
         return frozenset(await self._work.session.exec(households))
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingMail:
-    """A mail that is still to be sent."""
-
-    id: UUID
-    """The notice's."""
-    person_id: UUID
-    kind: NoticeKind
-    sleepover_id: UUID
-    written_at: datetime
-    subject: str
-    body: str
-    is_overtaken: bool
-    """Whether something newer has been written of the sleepover than this notice."""
 
 
 class Deliveries:

@@ -1,5 +1,7 @@
 """What does the sign-in hear of authorities and people?"""
 
+from uuid import UUID
+
 import structlog
 
 from services.registry import grounds
@@ -80,20 +82,29 @@ async def who_is_signing_in(query: WhoIsSigningIn, work: Work, key: SigningKey, 
     """Signs for somebody, with their roles and standing as the register has them today."""
     if not (settings.pick_a_person or work.actor.has(Role.OPERATOR)):
         raise RefusalError(PICKING_IS_OFF)
-    person = await standing.worker_or_carer(work, query.person_id)
-    if person is not None and (not person.is_there_on(work.today) or await erased_among(work, [person.id])):
-        person = None
-    actor = await _actor(work, person) if person else None
-    if person is None or actor is None:
+    found = await who_they_are_today(work, query.person_id)
+    if found is None:
         raise refuse(
             grounds.NOBODY_SIGNS_IN_AS_THIS,
             "This person can't sign in to Hubhome today. Ask your fostering service to check the register.",
             "person_id",
         )
-    log.info("somebody_signed_for", person_id=str(person.id))
-    return Statement(
-        statement=key.sign(actor, work.now), actor=actor, name=_full_name(person), expires_at=work.now + LIFETIME
-    )
+    log.info("somebody_signed_for", person_id=str(query.person_id))
+    return signed(*found, work, key)
+
+
+async def who_they_are_today(work: Work, person_id: UUID) -> tuple[str, Actor] | None:
+    """Somebody's name, and their roles and standing as the register has them today; none who can't sign in."""
+    person = await standing.worker_or_carer(work, person_id)
+    if person is None or not person.is_there_on(work.today) or await erased_among(work, [person.id]):
+        return None
+    actor = await _actor(work, person)
+    return (_full_name(person), actor) if actor else None
+
+
+def signed(name: str, actor: Actor, work: Work, key: SigningKey) -> Statement:
+    """The statement about somebody."""
+    return Statement(statement=key.sign(actor, work.now), actor=actor, name=name, expires_at=work.now + LIFETIME)
 
 
 async def _actor(work: Work, person: Worker | Carer) -> Actor | None:

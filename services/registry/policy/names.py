@@ -122,11 +122,11 @@ def may_know(actor: Actor, who: Known, circle: frozenset[UUID]) -> bool:
 
 
 def name_for(actor: Actor, who: Known) -> str:
-    """What somebody is called on the actor's pages: a child has a last name only where a worker looks.
+    """What somebody is called on the actor's pages: a child has a last name only where a worker looks, at a page.
 
     Two households of one name are told apart by their carers: `Smith (Eric)`, `Smith (Ann and Joe)`.
     """
-    if who.kind is Kind.CHILD and not actor.has(*COLLEAGUES):
+    if who.kind is Kind.CHILD and (actor.asks_only is not None or not actor.has(*COLLEAGUES)):
         return who.first_name
     if who.carers:
         *others, last = who.carers

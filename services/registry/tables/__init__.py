@@ -1,5 +1,6 @@
 """The registry's tables."""
 
+from services.registry.tables.calendar_links import CalendarLinkRow
 from services.registry.tables.children import (
     BedSharingAgreementRow,
     ChildRow,
@@ -41,6 +42,7 @@ __all__ = [
     "AssignmentRow",
     "AuthorityProfileRow",
     "BedSharingAgreementRow",
+    "CalendarLinkRow",
     "CarerAtHomeRow",
     "ChildRow",
     "ConstellationPhaseRow",

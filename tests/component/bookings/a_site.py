@@ -1,6 +1,6 @@
 """The pages of bookings on a site of their own, with a bus that answers from a small world."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from services.bookings.pages.site import PAGES
 from shared.contracts.bookings import (
@@ -24,11 +24,23 @@ from shared.contracts.bookings import (
     WhyThere,
 )
 from shared.contracts.bookings import Sleepovers as SleepoverList
+from shared.contracts.calendars import BedNight, BedOfHubHome, BedsByNight, BedState, WhichBedsAreFree
+from shared.contracts.constellations import (
+    Caseload,
+    Choice,
+    ChoicesForConstellation,
+    ConstellationCard,
+    ConstellationCards,
+    WhatCanBeChosen,
+    WhichConstellations,
+    WhoseCaseload,
+)
 from shared.contracts.emergencies import Emergencies, WhichEmergencies
 from shared.contracts.notifications import Deliveries, WhoWasTold
 from shared.contracts.registry import Kind, Named, Names, WhoAreThey
 from shared.contracts.stays import ReadableStaySheets, WhichStaySheets
 from shared.contracts.words import (
+    ConstellationState,
     Decider,
     GatheringKind,
     OvernightDecision,
@@ -39,6 +51,7 @@ from shared.testing.site import HUB_HOME_CARER, SETTINGS, MadeUpIdentity, Script
 from shared.web.app import create_app
 from tests.component.bookings.a_constellation import (
     ADA,
+    BEDS,
     BEN,
     BIRCH,
     CEDAR,
@@ -56,6 +69,20 @@ from tests.component.bookings.a_constellation import (
 
 THIS_MORNING = datetime(2026, 11, 23, 9, tzinfo=UTC)
 SLEEPOVER = named("sleepovers", "B1")
+HELD_UNTIL = datetime(2026, 11, 26, 9, tzinfo=UTC)
+A_CARD = ConstellationCard(
+    constellation_id=KITES,
+    name="The Kites",
+    area_id=named("areas", "A1"),
+    state=ConstellationState.LAUNCHED,
+    since=date(2023, 7, 15),
+    hub_household_id=HUB,
+    liaison_worker_id=WORKER,
+    satellites=2,
+    fewest=6,
+    most=10,
+    children=4,
+)
 NAMES = {
     ADA: "Ada",
     BEN: "Ben",
@@ -146,6 +173,25 @@ def a_board(query):
     return Board(on=query.on, children=(away, at_home(BEN, BIRCH), at_home(CLEO, CEDAR), at_home(EVE, DOGWOOD, None)))
 
 
+def the_beds(query):
+    """Of the first bed a night is taken and one held, with hub home nights from the Wednesday on only."""
+    days = [query.first_on + timedelta(days=number) for number in range(query.nights)]
+    first = [
+        BedNight(on=one, state=BedState.TAKEN, sleepover_id=SLEEPOVER)
+        if one == FRIDAY
+        else BedNight(on=one, state=BedState.HELD, held_until=HELD_UNTIL)
+        if one == SATURDAY
+        else BedNight(on=one, state=BedState.CLOSED if one < date(2026, 11, 25) else BedState.FREE)
+        for one in days
+    ]
+    second = [BedNight(on=one, state=BedState.FREE) for one in days]
+    return BedsByNight(
+        constellation_id=query.constellation_id,
+        hub_household_ids=(HUB,),
+        beds=tuple(BedOfHubHome(bed_id=bed, nights=tuple(its)) for bed, its in zip(BEDS, (first, second), strict=True)),
+    )
+
+
 def a_bus():
     return ScriptedBus(
         {
@@ -160,6 +206,12 @@ def a_bus():
             WhatIsOn: CALENDAR,
             WhoSleepsWhere: a_board,
             WhichEmergencies: Emergencies(emergencies=()),
+            WhichBedsAreFree: the_beds,
+            WhichConstellations: ConstellationCards(on=FRIDAY, constellations=(A_CARD,)),
+            WhatCanBeChosen: ChoicesForConstellation(
+                areas=(), liaison_workers=(Choice(id=WORKER, name="Sam Okafor"),), households=()
+            ),
+            WhoseCaseload: lambda query: Caseload(worker_id=query.worker_id, on=FRIDAY, constellation_ids=(KITES,)),
             WhoWasTold: Deliveries(deliveries=()),
             WhichStaySheets: ReadableStaySheets(child_ids=()),
         }

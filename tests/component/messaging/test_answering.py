@@ -102,6 +102,9 @@ async def test_a_forged_expired_foreign_or_roleless_statement_is_turned_away(gad
         "expired": gadgets.keys.of("registry").sign(LIAISON, now - timedelta(hours=1)),
         "foreign": gadgets.keys.of("registry").sign(NEIGHBOUR, now),
         "roleless": gadgets.keys.of("registry").sign(carer, now),
+        "narrower": gadgets.keys.of("registry").sign(
+            LIAISON.model_copy(update={"asks_only": frozenset({HowManyGadgets.type_name()})}), now
+        ),
         "claimed by the web": gadgets.keys.of("web").sign(LIAISON, now),
         "none": " ",
     }

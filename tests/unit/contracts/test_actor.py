@@ -18,6 +18,7 @@ from shared.contracts.actor import (
     SigningKey,
     machine,
 )
+from shared.contracts.bookings import RequestSleepover, WhatCanIAskFor, WhatIsOn
 from shared.contracts.roles import PEOPLE, Role
 
 NOW = datetime(2026, 11, 20, 18, 30, tzinfo=UTC)
@@ -49,6 +50,32 @@ def refused(statement: str, authority: str = "portsmouth", now: datetime = NOW) 
 
 def test_a_signed_statement_gives_the_actor_back():
     assert RING.verify(REGISTRY.sign(CARER, NOW), "portsmouth", NOW) == CARER
+
+
+def test_a_narrow_statement_is_good_for_what_it_names_and_for_nothing_else():
+    narrow = CARER.model_copy(update={"asks_only": frozenset({WhatIsOn.type_name(), WhatCanIAskFor.type_name()})})
+    known = RING.verify(REGISTRY.sign(narrow, NOW), "portsmouth", NOW)
+
+    assert known == narrow
+    assert known.may_ask(WhatIsOn)
+    assert not known.may_ask(RequestSleepover)
+    assert CARER.may_ask(RequestSleepover)
+    assert not CARER.model_copy(update={"asks_only": frozenset()}).may_ask(WhatIsOn)
+
+
+def test_a_narrow_statement_asks_nothing_that_its_roles_may_not():
+    analyst = acting_as(Role.DATA_ANALYST).model_copy(
+        update={"asks_only": frozenset({RequestSleepover.type_name(), WhatIsOn.type_name()})}
+    )
+
+    assert not analyst.may_ask(RequestSleepover)
+    assert analyst.may_ask(WhatIsOn)
+
+
+def test_a_statement_says_nothing_that_a_release_before_would_stumble_over():
+    claims = decoded(REGISTRY.sign(CARER, NOW).split(".")[1])
+
+    assert "asks_only" not in claims["actor"]
 
 
 def test_a_statement_is_good_from_now_until_its_lifetime_is_over():

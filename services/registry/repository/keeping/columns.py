@@ -37,3 +37,4 @@ agreement: Table = tables.AgreementRow.__table__
 crossing: Table = tables.CrossingRow.__table__
 mirror: Table = tables.MirrorRow.__table__
 mirror_carer: Table = tables.MirrorCarerRow.__table__
+calendar_link: Table = tables.CalendarLinkRow.__table__

@@ -165,6 +165,12 @@ HELD = (
         of_household=("hub_household_id",),
     ),
     Held(
+        table=columns.calendar_link,
+        title="The link to the calendar",
+        what="That somebody made a secret link by which their calendar is read; of the secret only a hash is kept.",
+        about=("person_id",),
+    ),
+    Held(
         table=columns.mirror_carer,
         title="A carer of another authority's household",
         what="Name and telephone number, as the other authority says them across while a constellation is joint.",

@@ -1,0 +1,104 @@
+"""What is on, as the calendar of somebody's phone reads it: by a secret link, without signing in."""
+
+import hashlib
+from datetime import date
+
+import structlog
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from services.bookings import wording
+from shared.contracts.asking import AskError
+from shared.contracts.calendar_links import WITH_NAMES
+from shared.contracts.calendars import GatheringInMyCalendar, InMyCalendar, SleepoverInMyCalendar, WhatGoesInMyCalendar
+from shared.contracts.registry import Purpose
+from shared.contracts.words import SleepoverState
+from shared.web.error_pages import RETRY_AFTER
+from shared.web.ical import MEDIA_TYPE, Entry, Hours, Nights, Status, calendar_file
+from shared.web.names import Names, names_of
+from shared.web.secret_links import UNSEEN, Holder, holder_of, opens_nothing
+
+feed_router = APIRouter()
+log = structlog.get_logger(__name__)
+
+STATUS_OF = {
+    SleepoverState.REQUESTED: Status.TENTATIVE,
+    SleepoverState.CONFIRMED: Status.CONFIRMED,
+    SleepoverState.STAYED: Status.CONFIRMED,
+    SleepoverState.DECLINED: Status.CANCELLED,
+    SleepoverState.CANCELLED: Status.CANCELLED,
+}
+
+
+@feed_router.api_route("/calendar/feed/{link}.ics", methods=["GET", "HEAD"])
+async def feed(request: Request, link: str) -> Response:
+    """The calendar of who made the link, as far as they may see it now."""
+    try:
+        holder = await holder_of(request, link)
+        answer = await holder.asks.ask(WhatGoesInMyCalendar()) if holder else None
+        if holder is None or not isinstance(answer, InMyCalendar):
+            return opens_nothing()
+        names = await _names(holder, answer)
+    except AskError as error:
+        # A phone keeps what it has and comes again; with a 404 some would forget the calendar.
+        log.warning("calendar_lost", error=type(error).__name__)
+        return _not_now()
+    if names.are_missing:
+        return _not_now()
+    body = calendar_of(answer, names, holder.site, holder.tonight)
+    headers = {**UNSEEN, "ETag": f'"{hashlib.sha256(body).hexdigest()[:32]}"'}
+    if headers["ETag"] in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type=f"{MEDIA_TYPE}; charset=utf-8", headers=headers)
+
+
+def _not_now() -> Response:
+    headers = {**UNSEEN, "Retry-After": RETRY_AFTER}
+    return Response("Try again later\n", status_code=503, media_type="text/plain", headers=headers)
+
+
+async def _names(holder: Holder, answer: InMyCalendar) -> Names:
+    """First names, where whoever made the link may have them and wanted them; of nights that aren't over only."""
+    if holder.actor.asks_only is None or not holder.actor.asks_only >= WITH_NAMES:
+        return Names()
+    ahead = [child for one in answer.sleepovers if _is_ahead(one, holder.tonight) for child in one.child_ids]
+    return await names_of(holder.asks, ahead, Purpose.SEE_MY_CALENDAR)
+
+
+def _is_ahead(one: SleepoverInMyCalendar, tonight: date) -> bool:
+    """Whether it is worth a name: what is over or called off is read by nobody any more, and stays on phones."""
+    return one.last_night_on >= tonight and STATUS_OF[one.state] is not Status.CANCELLED
+
+
+def calendar_of(answer: InMyCalendar, names: Names, site: str, tonight: date) -> bytes:
+    """The file; where no name is known it says how many children."""
+    nobody = Names()
+    sleepovers = [_sleepover(one, names if _is_ahead(one, tonight) else nobody, site) for one in answer.sleepovers]
+    return calendar_file([*sleepovers, *map(_gathering, answer.gatherings)], name="Hubhome")
+
+
+def _sleepover(one: SleepoverInMyCalendar, names: Names, site: str) -> Entry:
+    known = [names.known[child] for child in one.child_ids if child in names.known]
+    who = wording.listed(known) if len(known) == len(one.child_ids) else wording.children(len(one.child_ids))
+    where = "Sleepover at your home" if one.is_at_mine else "Sleepover at the hub home"
+    status = STATUS_OF[one.state]
+    return Entry(
+        thing_id=one.sleepover_id,
+        version=one.version,
+        when=Nights(one.first_night_on, one.last_night_on),
+        status=status,
+        title=f"{wording.STATUS_BEFORE_A_TITLE.get(one.state, '')}{where}: {who}",
+        details=wording.nights_and_the_morning(one.first_night_on, one.last_night_on),
+        link=f"{site}/sleepovers/{one.sleepover_id}",
+        changed_at=one.changed_at,
+    )
+
+
+def _gathering(gathering: GatheringInMyCalendar) -> Entry:
+    return Entry(
+        thing_id=gathering.gathering_id,
+        version=gathering.version,
+        when=Hours(gathering.starts_at, gathering.minutes),
+        status=Status.CONFIRMED,
+        title=wording.GATHERING_WORDS[gathering.kind],
+    )

@@ -1,0 +1,125 @@
+"""Whose calendar does somebody look at: their own, or that of a constellation, a household or a worker in it?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import structlog
+from fastapi import HTTPException
+
+from shared.contracts.asking import AskError
+from shared.contracts.bookings import Calendar, GatheringView, SleepoverView
+from shared.contracts.constellations import Caseload, WhatCanBeChosen, WhoseCaseload
+from shared.contracts.refusals import Refused
+from shared.contracts.roles import Role
+from shared.web.names import Names
+from shared.web.viewer import Viewer
+
+log = structlog.get_logger(__name__)
+
+CONSTELLATION, HOUSEHOLD, WORKER = "constellation", "household", "worker"
+OTHERS = frozenset({Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR})
+"""Who may look at the calendar of another worker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """What of all that concerns the viewer is shown."""
+
+    kind: str = ""
+    id: UUID | None = None
+    caseload: Caseload | None = None
+    workers: Sequence[tuple[UUID, str]] = ()
+    """Workers to choose from, by name."""
+
+    @property
+    def value(self) -> str:
+        """As an address and a form have it; nothing for the viewer's own."""
+        return f"{self.kind}.{self.id}" if self.id else ""
+
+    def has(self, one: SleepoverView) -> bool:
+        """Whether a sleepover is shown."""
+        homes = {one.satellite_household_id, one.hub_household_id}
+        if self.kind == CONSTELLATION:
+            return one.constellation_id == self.id
+        if self.kind == HOUSEHOLD:
+            return self.id in homes
+        return self.caseload is None or (
+            one.constellation_id in self.caseload.constellation_ids
+            or not homes.isdisjoint(self.caseload.household_ids)
+            or not set(self.caseload.child_ids).isdisjoint(one.child_ids)
+        )
+
+    def has_gathering(self, one: GatheringView) -> bool:
+        """Whether a gathering is shown: it is its constellation's, and no one household's."""
+        if self.kind == CONSTELLATION:
+            return one.constellation_id == self.id
+        if self.kind == HOUSEHOLD:
+            return False
+        return self.caseload is None or one.constellation_id in self.caseload.constellation_ids
+
+    def of(self, calendar: Calendar) -> Calendar:
+        """What is shown of what concerns the viewer."""
+        return Calendar(
+            sleepovers=tuple(filter(self.has, calendar.sleepovers)),
+            gatherings=tuple(filter(self.has_gathering, calendar.gatherings)),
+        )
+
+    def name(self, names: Names) -> str:
+        """What it is called; nothing for the viewer's own."""
+        if self.id is None:
+            return ""
+        if self.kind == WORKER:
+            return names.person(self.id) or "a worker"
+        return names.constellation(self.id) if self.kind == CONSTELLATION else names.household(self.id)
+
+    def choices(self, calendar: Calendar, names: Names) -> list[dict[str, str]]:
+        """What else can be chosen: of what concerns the viewer in these days, and what is chosen now."""
+        constellations = {one.constellation_id for one in calendar.sleepovers}
+        constellations |= {one.constellation_id for one in calendar.gatherings}
+        households = {
+            home for one in calendar.sleepovers for home in (one.satellite_household_id, one.hub_household_id) if home
+        }
+        offered = {
+            **{f"{CONSTELLATION}.{one}": names.constellation(one) for one in constellations},
+            **{f"{HOUSEHOLD}.{one}": names.household(one) for one in households},
+            **{f"{WORKER}.{one}": name for one, name in self.workers},
+            **({self.value: self.name(names)} if self.id else {}),
+        }
+        listed = sorted(offered.items(), key=lambda item: (item[0].partition(".")[0], item[1].casefold(), item[0]))
+        return [
+            {"value": "", "text": "Everything of mine"},
+            *({"value": value, "text": text} for value, text in listed),
+        ]
+
+
+async def whose_calendar(viewer: Viewer, of: str) -> Whose:
+    """Whose is asked for; no page where the viewer can't look at it, or there is no such kind."""
+    workers = await _workers(viewer)
+    if not of:
+        return Whose(workers=workers)
+    kind, _, reference = of.partition(".")
+    try:
+        found = UUID(reference)
+    except ValueError:
+        raise HTTPException(status_code=404) from None
+    if kind in {CONSTELLATION, HOUSEHOLD}:
+        return Whose(kind, found, workers=workers)
+    if kind != WORKER or not viewer.actor.has(*WhoseCaseload.asked_by):
+        raise HTTPException(status_code=404)
+    caseload = await viewer.asks.ask(WhoseCaseload(worker_id=found))
+    if isinstance(caseload, Refused):
+        raise HTTPException(status_code=404)
+    return Whose(kind, found, caseload, workers)
+
+
+async def _workers(viewer: Viewer) -> Sequence[tuple[UUID, str]]:
+    """The liaison workers, for who may look at another's calendar; of others the caseload's page leads here."""
+    if not (viewer.actor.has(*OTHERS) and viewer.actor.has(*WhatCanBeChosen.asked_by)):
+        return ()
+    try:
+        answer = await viewer.asks.ask(WhatCanBeChosen())
+    except AskError as error:
+        log.warning("choice_lost", error=type(error).__name__)
+        return ()
+    return () if isinstance(answer, Refused) else [(one.id, one.name) for one in answer.liaison_workers]
