@@ -312,3 +312,11 @@ class EmergencyApprovalRow(tables.Row, table=True):  # type: ignore[call-arg,mis
     decided_by: UUID | None
     decided_at: datetime | None = Field(sa_type=DateTime(timezone=True))
     is_yes: bool | None
+
+
+class ForgottenRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+    """Somebody whose record was erased: why an emergency was raised for them isn't kept, nor will be."""
+
+    __tablename__ = "forgotten"
+
+    id: UUID = Field(primary_key=True)

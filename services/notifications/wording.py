@@ -8,7 +8,7 @@ from uuid import UUID
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from shared.contracts.bookings import SleepoverCancelled, SleepoverFacts, SleepoverLapsed, SleepoverShortened
-from shared.contracts.emergencies import AskedOf, EmergencyFacts, EmergencyState
+from shared.contracts.emergencies import AskedOf, EmergencyDecided, EmergencyFacts, EmergencyState
 from shared.contracts.notifications import EmergencyNoticeKind, NoticeKind
 from shared.contracts.words import DeclineReason, SleepoverKind, SleepoverState
 from shared.web import wording
@@ -97,6 +97,7 @@ def words_of_emergency(kind: EmergencyNoticeKind, event: EmergencyFacts) -> Word
             nights="for tonight" if nights == 1 else f"for {nights} nights, from tonight",
             until=wording.clock(until) if until else "",
             a_duty_worker_is_asked=event.step.asked_of is AskedOf.DUTY_WORKER,
+            is_approved=isinstance(event, EmergencyDecided),
             is_in_hand=event.state is EmergencyState.IN_HAND,
             is_stood_down=event.state is EmergencyState.STOOD_DOWN,
         )

@@ -17,6 +17,13 @@ def upgrade() -> None:
     make_emergencies()
     make_steps()
     make_approvals()
+    op.create_table(
+        "forgotten",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        authority_column(),
+        sa.PrimaryKeyConstraint("id", name="pk_forgotten"),
+    )
+    protect("forgotten", service="bookings")
     protect("emergency", "emergency_child", "emergency_step", "emergency_approval", service="bookings")
 
 

@@ -114,11 +114,12 @@ _KEEP_APPROVALS = Statement(
 _NEAREST = Statement(
     text("UPDATE emergency SET nearest = CAST(:nearest AS uuid[]) WHERE id = CAST(:id AS uuid) AND nearest IS NULL")
 )
+_FORGOTTEN = Statement(text("INSERT INTO forgotten (id) VALUES (:subject_id) ON CONFLICT DO NOTHING"))
 _BLANK = Statement(
     text("""
     UPDATE emergency SET why = '' WHERE why <> '' AND (
-        raised_by = :subject_id OR satellite_household_id = :subject_id
-        OR id = ANY(ARRAY(SELECT c.emergency_id FROM emergency_child c WHERE c.child_id = :subject_id))
+        raised_by IN (SELECT id FROM forgotten) OR satellite_household_id IN (SELECT id FROM forgotten)
+        OR id IN (SELECT c.emergency_id FROM emergency_child c JOIN forgotten f ON f.id = c.child_id)
     )
     """)
 )
@@ -145,6 +146,8 @@ class Emergencies:
         with self._work.refusing(ALREADY_RAISED):
             await self._work.run(_KEEP, values)
             await self._keep_parts(emergency)
+        if emergency.why:
+            await self._work.run(_BLANK)
 
     async def change(self, emergency: Emergency) -> None:
         """Keep the new state of one that was read with `locked`."""
@@ -178,7 +181,8 @@ class Emergencies:
 
     async def forget_the_words(self, subject_id: UUID) -> None:
         """Blank why an emergency was raised that has to do with somebody; what came of it stays."""
-        await self._work.run(_BLANK, {"subject_id": subject_id})
+        await self._work.run(_FORGOTTEN, {"subject_id": subject_id})
+        await self._work.run(_BLANK)
 
     async def _keep_parts(self, emergency: Emergency) -> None:
         its = {"id": emergency.id}

@@ -77,7 +77,9 @@ def _reasons(event: EmergencyFacts, register: Register) -> Reasons:
     elif isinstance(event, EmergencyAcknowledged):
         yield from _acknowledged(event, register)
     elif isinstance(event, EmergencyDecided):
-        if not event.is_yes:
+        if event.is_yes:
+            yield _known(register.liaison_worker_id), Kind.EMERGENCY_TO_KNOW_OF
+        else:
             told = _askers(event, register) | _at_the_step(event, register) | _duty_workers(register)
             yield told, Kind.EMERGENCY_NOT_APPROVED
     elif isinstance(event, EmergencyApprovalChased):

@@ -221,12 +221,14 @@ async def test_at_each_turn_those_who_must_know_are_told_once(told: Room, turn: 
     assert await who_was_told(told) == {}
 
 
-async def test_an_approval_that_was_given_is_news_to_nobody(told: Room) -> None:
+async def test_an_approval_that_was_given_is_for_the_liaison_worker_to_know(told: Room) -> None:
     await told.heard(
         an_emergency(EmergencyDecided, **FOUND, decider=Decider.PROGRAMME_MANAGER, is_yes=True, waits_for=())
     )
 
-    assert await who_was_told(told) == {}
+    assert await who_was_told(told) == {LIAISON: K.EMERGENCY_TO_KNOW_OF}
+    [notice] = (await inbox_of(told, LIAISON)).about_emergencies
+    assert "has approved of it." in notice.body
 
 
 async def test_a_hub_home_reads_by_when_to_answer_and_no_name(told: Room) -> None:
