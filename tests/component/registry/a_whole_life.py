@@ -53,8 +53,8 @@ async def a_whole_life(room: Room) -> Pair:
     await _terms_and_health(room, (await pair.at_host()).id)
     await _placements(room)
     await _shared_bedrooms(room)
+    await _two_deaths(room)
     await _holds_and_an_erasure(room)
-    await _a_death(room)
     await told(
         room,
         HandOverCaseload(
@@ -65,11 +65,12 @@ async def a_whole_life(room: Room) -> Pair:
     return pair
 
 
-async def _a_death(room: Room) -> None:
-    """It was recorded of a wrong day first, and taken back."""
-    await told(room, RecordDeath(child_id=DI, on=LAST_WEEK, written_in="A call of the hospital"))
-    await told(room, TakeBackDeath(child_id=DI, reason="The day was another one"))
-    await told(room, RecordDeath(child_id=DI, on=TODAY, written_in="Certificate of 2026"))
+async def _two_deaths(room: Room) -> None:
+    """One was recorded of a wrong day first, and taken back; the other one's record is erased later."""
+    await told(room, RecordDeath(child_id=BO, on=LAST_WEEK, written_in="A call of the hospital"))
+    await told(room, TakeBackDeath(child_id=BO, reason="The day was another one"))
+    await told(room, RecordDeath(child_id=BO, on=TODAY, written_in="Certificate of 2026"))
+    await told(room, RecordDeath(child_id=DI, on=TODAY, written_in="Certificate of Monday"))
 
 
 async def told(room: Room, command: Command[Any]) -> Any:
