@@ -224,7 +224,8 @@ async def test_a_rule_that_is_set_aside_asks_why(manager, bus):
     check = await manager.submit(asked, {**CHANGES[APPROVAL][0], "allowed_because": "One moves on Monday"})
 
     assert asked.status_code == 422
-    assert "2 children are placed there. (Reg 23)" in main_of(asked)
+    assert "2 children are placed there." in main_of(asked)
+    assert "Where it is from Reg 23" in main_of(asked)
     assert "Why it is allowed One moves on Monday" in main_of(check)
 
 
