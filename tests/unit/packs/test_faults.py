@@ -281,7 +281,7 @@ def test_an_empty_file_is_told_its_columns(small_pack):
     (small_pack.folder / "areas.csv").write_bytes(b"\r\n , \r\n")
 
     assert small_pack.faults() == [
-        "areas.csv: The file is empty. Write the names of its columns into the first row: area_ref, name."
+        "areas.csv: The file is empty. Write the names of its columns into the first row: area_ref, closed_on, name."
     ]
 
 
