@@ -15,8 +15,9 @@ from shared.contracts.notifications import Notice
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import AuthorityProfile, Kind, Named, Names, WhoAreThey
 from shared.contracts.retention import RecordToErase
-from shared.contracts.roles import PEOPLE
+from shared.contracts.roles import PEOPLE, Role
 from shared.contracts.words import ConstellationState
+from shared.contracts.workers import WorkerCard
 from shared.hosting.web_host import house_pages
 from shared.testing.examples import example_of
 from shared.testing.site import SETTINGS, MadeUpIdentity, ScriptedBus, person
@@ -64,6 +65,7 @@ WORLDS = (
         Notice: {"is_read": False},
         RecordToErase: {"erased": None},
         Satellite: {"of_authority": ""},
+        WorkerCard: {"roles": (Role.CHILDRENS_SOCIAL_WORKER, Role.SUPERVISING_SOCIAL_WORKER), "left_on": None},
     },
     {
         Agreement: {"state": AgreementState.OFFERED, "side": Side.HOST, "may_answer": False},

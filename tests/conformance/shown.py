@@ -22,7 +22,9 @@ TOMORROW = date.today() + timedelta(days=1)  # noqa: DTZ011  any day that is nea
 TYPED = {"text", "number", "email", "tel", "search"}
 NEVER_TWICE = re.compile(r'name="(csrf_token|form_id)" value="[^"]*')
 ENCODED = {"content-type": "application/x-www-form-urlencoded"}
-A_NUMBER, A_WORD, AN_ADDRESS = "2", "word", "sam@council.example"
+A_NUMBER, A_WORD = "2", "word"
+WRITTEN_LIKE = {"email": "sam@council.example", "tel": "01632 960001", "postcode": "PO5 2EZ", "phone": "01632 960001"}
+"""What is entered where not every word will do, by what a field is called or is for."""
 
 
 @dataclass
@@ -98,7 +100,7 @@ class Sweep:
             main = self.shown.keep(f"{route.path} for {who}", page)
             for form in () if main is None else main.iterfind(".//form"):
                 is_new = len(self.shown.pages) > pages
-                if is_new or self._route_of(form.get("action") or page.url.path) not in self.shown.sent_to:
+                if is_new or self._route_of(form.get("action") or page.url.path) not in self.shown.done:
                     await self._send(form, page.url.path, f"{route.path} for {who}")
 
     async def _send(self, form: Element, here: str, how: str) -> None:
@@ -199,7 +201,8 @@ def _typed(name: str, control: Element) -> str:
     part = name.rpartition("-")[2]
     if part in {"day", "month", "year"}:
         return str(getattr(TOMORROW, part))
-    if control.get("type") == "email":
-        return AN_ADDRESS
+    for kind in (name.rpartition("_")[2], control.get("type")):
+        if kind in WRITTEN_LIKE:
+            return WRITTEN_LIKE[kind]
     is_short = "govuk-input--width" in control.get("class", "")
     return A_NUMBER if is_short or control.get("inputmode") == "numeric" else A_WORD

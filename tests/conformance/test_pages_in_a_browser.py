@@ -33,6 +33,7 @@ CANT_BE_WRONG = {
     "/sleepovers/{sleepover_id}/agree": "is a button, and nothing is entered",
     "/notices/{notice_id}/read": "is a button, and nothing is entered",
     "/subject-access/{subject_id}": "is a button, and nothing is entered",
+    "/children/{subject_id}/siblings/remove": "is a button, and nothing is entered",
     "/sign-in/{authority}": "is a button for each person, and nothing is entered",
 }
 """Where a form that is sent empty is right."""

@@ -115,12 +115,13 @@ async def stay_sheet(query: StaySheet, work: Work, settings: Settings) -> StaySh
 
 
 def _for_the_night(term: T) -> T:
-    """What is known or agreed, without what is only of use to who keeps the record: who wrote it down, when and why.
+    """What is known or agreed, without what is only of use to who keeps the record.
 
-    Where something is agreed, the hub home can ask to see the document; what is known it needn't prove.
+    Who wrote it down, when, why and on what ground is theirs: the hub home goes by it, and needn't prove it.
     """
-    unsaid: dict[str, Any] = {"recorded_at": None, "recorded_by": None}
-    unsaid |= {"written_in": ""} if isinstance(term, MatchingTerm) else {"reason": ""}
+    unsaid: dict[str, Any] = {"recorded_at": None, "recorded_by": None, "written_in": ""}
+    if isinstance(term, AgreementTerm):
+        unsaid |= {"reason": "", "agreed_by": "", "agreed_on": None}
     return term.model_copy(update=unsaid)
 
 

@@ -66,8 +66,6 @@ TOLD = {
     "child.allergies",
     "delegated_authority.conditions overnight_stays now",
     "matching_fact.details fire_setting now",
-    "bed_sharing_agreement.agreed_by now",
-    "bed_sharing_agreement.written_in now",
     "bed_sharing_agreement.conditions now",
 }
 """All that the hub home reads in the child's own rows; besides, how old the child is."""
@@ -102,17 +100,18 @@ async def rows_of_each_kind(work):
                 await put(work, "matching_fact", child_id=child("K1"), topic=topic, finding="yes", **held)
         await put(work, "delegated_authority", child_id=child("K1"), area="haircuts", decision="parent", **held)
         await put(work, "record_hold", subject_id=child("K1"), **held)
-    await put(
-        work,
-        "bed_sharing_agreement",
-        sharing_id=child("sharing"),
-        household_id=household("H1"),
-        child_ids=[child("K1"), child("K2")],
-        child_id=child("K1"),
-        started_on=SUMMER,
-        agreed_by="-",
-        version=1,
-    )
+    for ref in ("K1", "K2"):
+        await put(
+            work,
+            "bed_sharing_agreement",
+            sharing_id=child("sharing"),
+            household_id=household("H1"),
+            child_ids=[child("K1"), child("K2")],
+            child_id=child(ref),
+            started_on=SUMMER,
+            agreed_by="-",
+            version=1,
+        )
     await put(
         work,
         "bed_sharing_agreement",
