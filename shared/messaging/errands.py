@@ -40,6 +40,8 @@ LOOK_EVERY = 0.5
 LEASE = timedelta(seconds=4)
 RENEWALS_A_LEASE = 4
 REST_AFTER_ERROR = 0.5
+REST_WHILE_AWAY = timedelta(seconds=5)
+"""Between two tries of an errand for which the database or the bus was away."""
 
 # One clock decides on leases: the database's, which all runners share.
 _TAKE = """
@@ -54,6 +56,7 @@ RETURNING id, lease, authority, name, thing_id, attempts, trail
 _RENEW = "UPDATE errand SET due_at = now() + $3 WHERE id = ANY($1::uuid[]) AND lease = ANY($2::uuid[])"
 _DONE = "DELETE FROM errand WHERE id = $1 AND lease = $2"
 _PUT_OFF = "UPDATE errand SET lease = NULL, due_at = now() + $3 WHERE id = $1 AND lease = $2"
+_PUT_BACK = "UPDATE errand SET lease = NULL, due_at = now() + $3, attempts = attempts - 1 WHERE id = $1 AND lease = $2"
 _SET_ASIDE = "UPDATE errand SET lease = NULL, is_set_aside = true, why_set_aside = $3 WHERE id = $1 AND lease = $2"
 
 
@@ -229,6 +232,10 @@ class Errands:
         return Desk(row["authority"], row["thing_id"], row["attempts"], asks, self._database, trail)
 
     async def _settle_failure(self, row: asyncpg.Record, error: Exception) -> str:
+        if isinstance(error, DatabaseAwayError | BusAwayError):
+            # No fault of its own: it isn't counted, and somebody may be waiting for it at two at night.
+            await self._settle(row, _PUT_BACK, REST_WHILE_AWAY)
+            return "put_off"
         wait = next_wait(row["attempts"])
         if wait is None:
             await self._settle(row, _SET_ASIDE, type(error).__name__)

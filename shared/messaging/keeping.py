@@ -15,10 +15,12 @@ import nats.js.errors
 import structlog
 from nats.aio.msg import Msg
 
+from shared.contracts import grounds
 from shared.contracts.asking import NotKeptError
 from shared.contracts.envelope import MESSAGE_ID
 from shared.contracts.message import Command
-from shared.messaging.answering import Answer, Answering
+from shared.contracts.refusals import Refused
+from shared.messaging.answering import Answer, Answering, Outcome
 from shared.messaging.asking import DEADLINE, Asker
 from shared.messaging.cancelling import end_if_told
 from shared.messaging.connection import Bus
@@ -117,23 +119,26 @@ class CatchingUp:
         if metadata.num_delivered >= MOST_DELIVERIES:
             await self._set_aside(message, f"delivered {metadata.num_delivered} times and never answered")
             return
-        outcome = await self._answering.answer(
+        # In hand, while the database is away: given back, it would use up its deliveries for no fault of its own.
+        while (outcome := await self._answered(message)).word == "away":  # noqa: ASYNC110  no event to await
+            await asyncio.sleep(REST_WHILE_AWAY)
+        log.info("kept_command_taken", message=self._command.message_name, outcome=outcome.word)
+        if outcome.word == "ok" or _was_done_before(outcome):
+            await self._tell(message, ACK)
+        elif outcome.word == "not_allowed":
+            await self._set_aside(message, "its sender may not ask it")
+        else:
+            await self._try_again(message, outcome.word)
+
+    async def _answered(self, message: Msg) -> Outcome:
+        return await self._answering.answer(
             self._command,
             self._answer,
             message.subject,
             message.headers or {},
             message.data,
-            sent_at=metadata.timestamp,
+            sent_at=message.metadata.timestamp,
         )
-        log.info("kept_command_taken", message=self._command.message_name, outcome=outcome.word)
-        if outcome.word == "ok":
-            await self._tell(message, ACK)
-        elif outcome.word == "not_allowed":
-            await self._set_aside(message, "its sender may not ask it")
-        elif outcome.word == "away":
-            await self._tell(message, _put_off(REST_WHILE_AWAY))
-        else:
-            await self._try_again(message, outcome.word)
 
     async def _try_again(self, message: Msg, word: str) -> None:
         """A refusal too may be for now: what it is about may not have been heard yet."""
@@ -169,3 +174,9 @@ class CatchingUp:
 
 def _put_off(seconds: float) -> bytes:
     return f'-NAK {{"delay": {int(seconds * 1e9)}}}'.encode()
+
+
+def _was_done_before(outcome: Outcome) -> bool:
+    """Whether it was asked with its words, and done, before it was kept without them: its answer came too late."""
+    is_refused = outcome.word == "refused"
+    return is_refused and Refused.model_validate_json(outcome.body).reason == grounds.KEY_ALREADY_USED.reason

@@ -11,7 +11,9 @@ import pytest
 from shared.contracts.roles import Role
 from shared.messaging import errands
 from shared.messaging.errands import Desk
-from shared.messaging.errors import TryAgainLaterError
+from shared.messaging.errors import BusAwayError, TryAgainLaterError
+from shared.messaging.ladder import MOST_ATTEMPTS
+from shared.persistence.errors import DatabaseAwayError
 from shared.testing.actors import AUTHORITY, actor
 from shared.testing.houses import House, OpenHouse
 from shared.testing.waiting import until
@@ -161,6 +163,29 @@ async def test_one_that_may_succeed_later_is_put_off(house: House) -> None:
     await until(is_put_off)
     [row] = await errand_rows(house)
     assert row["due_in"] > timedelta(minutes=59)
+
+
+@pytest.mark.parametrize("away", [DatabaseAwayError, BusAwayError])
+async def test_what_was_away_is_no_fault_of_an_errand_however_often(
+    house: House, monkeypatch: pytest.MonkeyPatch, away: type[Exception]
+) -> None:
+    thing, done = uuid4(), asyncio.Event()
+    tries = 0
+    monkeypatch.setattr(errands, "REST_WHILE_AWAY", timedelta(milliseconds=1))
+
+    async def polish(_: Desk) -> None:
+        nonlocal tries
+        tries += 1
+        if tries <= MOST_ATTEMPTS + 2:
+            raise away("not there")
+        if tries == MOST_ATTEMPTS + 3:
+            raise TryAgainLaterError("not now", after=timedelta(milliseconds=1))
+        done.set()
+
+    POLISHING[thing] = polish
+    await polish_later(house, thing)
+
+    await asyncio.wait_for(done.wait(), 30)
 
 
 async def test_one_that_fails_for_good_is_set_aside_and_the_next_is_run(house: House) -> None:

@@ -16,8 +16,11 @@ from shared.contracts.fields import Classified
 from shared.contracts.message import Command, Done, PersonalDataOnTheBusError
 from shared.contracts.roles import Role
 from shared.hosting.running import running
+from shared.messaging import keeping
+from shared.messaging.answering import Answering, Outcome
 from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.keeping import KeepingAsker
+from shared.messaging.ladder import MOST_DELIVERIES
 from shared.messaging.rights import rights_of_asker, rights_of_service
 from shared.messaging.streams import api
 from shared.testing.actors import actor
@@ -88,6 +91,41 @@ async def test_kept_and_asked_with_one_key_it_is_done_once(open_house: OpenHouse
 
     assert isinstance(view, EmergencyView)
     assert view.version == 2, "it isn't raised anew"
+
+
+async def test_done_with_its_words_and_kept_without_them_it_is_let_go(open_house: OpenHouse) -> None:
+    emergency = uuid4()
+    async with open_house([plugin]) as house:
+        web, command = the_web(house), an_emergency(emergency)
+        assert isinstance(await web.ask(command, key=emergency), EmergencyView)
+
+        # Its answer came too late for whoever asked.
+        await web.keep(command, key=emergency)
+        await until(lambda: nothing_is_kept(house), within=10)
+        assert await DeadLetters(house.bus.client).count() == 0
+
+
+async def test_a_database_that_is_away_for_long_takes_nothing_that_is_kept(
+    open_house: OpenHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    emergency, tries = uuid4(), 0
+    answer = Answering.answer
+    monkeypatch.setattr(keeping, "REST_WHILE_AWAY", 0.01)
+
+    async def away_at_first(self: Answering, message: type, *asked: object, **more: object) -> Outcome:
+        nonlocal tries
+        tries += message is RaiseEmergency
+        if message is RaiseEmergency and tries <= MOST_DELIVERIES + 5:
+            return Outcome("away", b"")
+        return await answer(self, message, *asked, **more)
+
+    async with open_house([plugin], start=False) as house:
+        await the_web(house).keep(an_emergency(emergency), key=emergency)
+        monkeypatch.setattr(Answering, "answer", away_at_first)
+
+        async with running(plugin, house.settings):
+            await until(lambda: is_there(house, emergency), within=30)
+            await until(lambda: nothing_is_kept(house), within=10)
 
 
 async def test_sent_again_and_again_it_is_kept_once(open_house: OpenHouse) -> None:
