@@ -230,7 +230,7 @@ async def test_no_word_is_left_anywhere_and_every_count_is_as_it_was(place: Plac
     await place.town.house.settled(60)
 
     planted = {"child", "household", "person", "placement", "delegated_authority", "assignment", "approval"}
-    planted |= {"membership", "record_hold", "past", "answered"}
+    planted |= {"membership", "health_fact", "record_hold", "past", "answered"}
     assert before == {f"registry.{table}" for table in planted}
     assert await place.where_it_says(MARKER) == set()
     assert await place.figures() == counted
