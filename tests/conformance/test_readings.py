@@ -12,6 +12,7 @@ import pytest
 from services.registry.plugin import plugin as registry
 from services.registry.settings import Settings
 from shared.contracts.actor import machine
+from shared.contracts.approval_changes import ChangeApproval, EndExemption, GrantExemption
 from shared.contracts.bed_sharing import AgreeToBedSharing, EndBedSharing, WhoCouldShare
 from shared.contracts.constellations import (
     HowIsConstellation,
@@ -37,13 +38,15 @@ from shared.contracts.joint import (
     WhichAgreements,
 )
 from shared.contracts.matching import SuggestConstellation, SuggestHouseholds
+from shared.contracts.model import WhatModelRestsOn
 from shared.contracts.record_changes import (
     ChangeDelegatedAuthority,
     EndPlacement,
+    RecordHealth,
     RecordMatchingFact,
     RecordPlacement,
 )
-from shared.contracts.record_words import Finding, MatchingTopic
+from shared.contracts.record_words import Finding, HealthTopic, MatchingTopic
 from shared.contracts.records import FindChildren, FindHouseholds, HowIsChild, HowIsHousehold, WhoHasLooked
 from shared.contracts.refusals import Refused
 from shared.contracts.registering import (
@@ -141,6 +144,22 @@ WRITTEN_DOWN = {
     HoldRecord: (HoldRecord(subject_id=ADA, reason="A claim"), MOE),
     WhatRegistryHolds: (WhatRegistryHolds(subject_id=ADA), MOE),
     FindWorkers: (FindWorkers(), MOE),
+    RecordHealth: (
+        RecordHealth(
+            child_id=ADA, topic=HealthTopic.ALLERGIES, finding=Finding.NO, on=TODAY, written_in="Plan", dry_run=True
+        ),
+        CAT,
+    ),
+    ChangeApproval: (
+        ChangeApproval(household_id=ZOES_HOME, on=TODAY, places=1, age_from=0, age_to=18, reason="Panel", dry_run=True),
+        MOE,
+    ),
+    GrantExemption: (
+        GrantExemption(
+            household_id=ZOES_HOME, child_ids=(ADA,), on=TODAY, granted_by="Panel", written_in="Letter", dry_run=True
+        ),
+        MOE,
+    ),
     HowIsItWritten: (HowIsItWritten(subject_id=ADA), CAT),
     RegisterChild: (RegisterChild(child=LIKE_ADA, dry_run=True), MOE),
     AddCarer: (AddCarer(household_id=household("H3"), carer=LIKE_ZOE, on=TODAY, dry_run=True), MOE),
@@ -151,6 +170,7 @@ ELSEWHERE = {
     HowToRingTheirCarers: "takes two authorities: test_joint_carers has who is told written down where it was read",
     LiftHold: "tells what HoldRecord tells, and needs a hold",
     EndBedSharing: "tells what AgreeToBedSharing tells, and needs an agreement",
+    EndExemption: "tells what GrantExemption tells, and needs an exemption",
     RegisterHousehold: "tells who is alike, as AddCarer does",
     RegisterWorker: "tells who is alike, as AddCarer does",
     LinkSiblings: NEEDS_A_VERSION,
@@ -173,6 +193,7 @@ TELLS_OF_NOBODY = {
     WhichAgreements: (WhichAgreements(), MOE),
     WhatCanBeShared: (WhatCanBeShared(), MOE),
     HowLongIsItKept: (HowLongIsItKept(), MOE),
+    WhatModelRestsOn: (WhatModelRestsOn(constellation_id=TERNS), MOE),
 }
 """Questions whose reply has texts, and names no child and no carer: of households it has identifiers, or their name."""
 AN_AUTHORITY_OR_A_RULE = "tells of authorities or of rules, which are no people"
@@ -199,6 +220,8 @@ EXEMPT = {
     ),
     "AssignLiaisonWorker": A_CONSTELLATION,
     "HandOverCaseload": "tells what WhoseCaseload tells",
+    "RecordModelFinding": A_CONSTELLATION,
+    "RecordCarerAtHome": "tells the household's name, to whoever has its record open: HowIsHousehold was written down",
     "EndApproval": "tells the household's name, to whoever has its record open: HowIsHousehold was written down",
     "EraseRecord": "tells what went of a record that is no more; that it was erased, by whom and why is kept for good",
     "WhoCanSignIn": "is for a demonstration with made-up people, and is off elsewhere",

@@ -25,7 +25,7 @@ from services.registry.repository.records import stays
 from services.registry.settings import Settings
 from shared.contracts.bed_sharing import AgreementTerm, Sharing, SharingState
 from shared.contracts.bookings import SleepoverFacts
-from shared.contracts.child_terms import MatchingTerm
+from shared.contracts.child_terms import HealthTerm, MatchingTerm
 from shared.contracts.record_words import DecisionArea, HealthTopic
 from shared.contracts.refusals import refuse
 from shared.contracts.register_pack import CaredAlongside
@@ -46,7 +46,7 @@ from shared.persistence.work import Work
 
 log = structlog.get_logger()
 
-T = TypeVar("T", MatchingTerm, AgreementTerm)
+T = TypeVar("T", MatchingTerm, HealthTerm, AgreementTerm)
 
 
 async def know_who_comes_to_stay(event: SleepoverFacts, work: Work) -> None:
@@ -99,8 +99,10 @@ async def stay_sheet(query: StaySheet, work: Work, settings: Settings) -> StaySh
         out_of_hours_phone=profile.out_of_hours_phone if profile else "",
         allergies=words_of_health(at_first, HealthTopic.ALLERGIES, night),
         health_needs=words_of_health(at_first, HealthTopic.HEALTH_NEEDS, night),
-        health=at_first,
-        health_to_come=tuple(one for one in health if one.started_on and night < one.started_on <= last_night),
+        health=tuple(map(_for_the_night, at_first)),
+        health_to_come=tuple(
+            _for_the_night(one) for one in health if one.started_on and night < one.started_on <= last_night
+        ),
         language=row.language,
         cared_alongside=CaredAlongside(row.cared_alongside),
         overnight_decision=delegation and delegation.decision,

@@ -13,6 +13,15 @@ _PARTS = """
 (SELECT household_id, constellation_id, joined_on AS first_on, left_on AS gone_on, 'satellite' AS part FROM membership
 UNION ALL SELECT household_id, constellation_id, started_on, ended_on, 'hub home' FROM hub_home) AS part
 """
+# A household of which no approval is recorded isn't approved: that there is no row must not pass as a yes.
+OUTSIDE_OF_APPROVAL = (
+    f"SELECT day::date, household_id::text FROM {_DAYS} JOIN {_PARTS} ON part.first_on <= day "
+    "AND (part.gone_on IS NULL OR day < part.gone_on) WHERE NOT EXISTS "
+    "(SELECT FROM approval WHERE approval.household_id = part.household_id "
+    "AND (approval.started_on IS NULL OR approval.started_on <= day) "
+    "AND (approval.ended_on IS NULL OR day < approval.ended_on))"
+)
+"""Each day on which a household has a part in a constellation and isn't approved."""
 _BEGAN = """
 SELECT constellation_id, min(started_on) AS first_on FROM constellation_phase
 WHERE ended_on IS NULL OR started_on < ended_on GROUP BY constellation_id
@@ -39,11 +48,6 @@ LAWS = {
     "a household has one part in one constellation on a day": (
         f"SELECT day::date, household_id FROM {_DAYS} JOIN {_PARTS} ON {_HOLDS} "
         "GROUP BY day, household_id HAVING count(*) > 1"
-    ),
-    # A household of which no approval is recorded isn't approved: that there is no row must not pass as a yes.
-    "nobody has a part in a constellation outside of their approval": (
-        f"SELECT day::date, household_id, part FROM {_DAYS} JOIN {_PARTS} ON {_HOLDS} WHERE NOT EXISTS "
-        f"(SELECT FROM approval WHERE approval.household_id = part.household_id AND {_holds('approval')})"
     ),
     "a child is in one placement on a day": _one_a_day("placement", "child_id"),
     "a household is approved once on a day": _one_a_day("approval", "household_id"),
@@ -94,6 +98,11 @@ async def broken_laws(work: Work, first: date, last: date) -> list[str]:
     ]
     rows = await work.fetch(" UNION ALL ".join(parts), first, last)
     return [f"not so: {list(LAWS)[row['law']]}: {row['what']}" for row in rows]
+
+
+async def outside_of_approval(work: Work, first: date, last: date) -> set[tuple[date, str]]:
+    """The days and households of parts in constellations that lie outside of an approval."""
+    return {(row["day"], row["household_id"]) for row in await work.fetch(OUTSIDE_OF_APPROVAL, first, last)}
 
 
 Row = dict[str, Any]

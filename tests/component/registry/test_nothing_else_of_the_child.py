@@ -48,7 +48,12 @@ ABOUT = {table.name: "child_id" for table in tables.metadata.sorted_tables if "c
     "record_hold": "subject_id",
 }
 """The tables with rows about a child, and the column that says whose."""
-TOLD_APART_BY = {"delegated_authority": ("area",), "matching_fact": ("topic",), "bed_sharing_agreement": ()}
+TOLD_APART_BY = {
+    "delegated_authority": ("area",),
+    "matching_fact": ("topic",),
+    "health_fact": ("topic",),
+    "bed_sharing_agreement": (),
+}
 CODES = {
     "child.cared_alongside",
     "delegated_authority.must_tell",
@@ -62,8 +67,8 @@ CODES = {
 TOLD = {
     "child.known_as",
     "child.language",
-    "child.health_needs",
-    "child.allergies",
+    "health_fact.details allergies now",
+    "health_fact.details health_needs now",
     "delegated_authority.conditions overnight_stays now",
     "matching_fact.details fire_setting now",
     "bed_sharing_agreement.conditions now",
@@ -99,6 +104,8 @@ async def rows_of_each_kind(work):
             if topic == "fire_setting" or last == SUMMER:
                 await put(work, "matching_fact", child_id=child("K1"), topic=topic, finding="yes", **held)
         await put(work, "delegated_authority", child_id=child("K1"), area="haircuts", decision="parent", **held)
+        of_home = {"household_id": household("H2"), "granted_by": "-", "written_in": "-"}
+        await put(work, "exemption", child_id=child("K1"), **of_home, **held)
         await put(work, "record_hold", subject_id=child("K1"), **held)
     for ref in ("K1", "K2"):
         await put(
