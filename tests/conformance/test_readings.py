@@ -42,9 +42,11 @@ from shared.contracts.model import WhatModelRestsOn
 from shared.contracts.record_changes import (
     ChangeDelegatedAuthority,
     EndPlacement,
+    RecordDeath,
     RecordHealth,
     RecordMatchingFact,
     RecordPlacement,
+    TakeBackDeath,
 )
 from shared.contracts.record_words import Finding, HealthTopic, MatchingTopic
 from shared.contracts.records import FindChildren, FindHouseholds, HowIsChild, HowIsHousehold, WhoHasLooked
@@ -128,6 +130,7 @@ WRITTEN_DOWN = {
     SuggestHouseholds: (SuggestHouseholds(constellation_id=TERNS), MOE),
     ChangeDelegatedAuthority: (ChangeDelegatedAuthority(child_id=ADA, on=TODAY, **DELEGATES), CAT),
     RecordMatchingFact: (RecordMatchingFact(child_id=ADA, on=TODAY, **KNOWN), CAT),
+    RecordDeath: (RecordDeath(child_id=ADA, on=TODAY, written_in="Certificate"), CAT),
     RecordPlacement: (RecordPlacement(child_id=ADA, household_ref="H3", on=TODAY, **MOVES), MOE),
     EndPlacement: (
         EndPlacement(child_id=ADA, on=TODAY, ended_reason=PlacementEndReason.CARPL, reason="School"),
@@ -168,6 +171,7 @@ WRITTEN_DOWN = {
 NEEDS_A_VERSION = "changes what HowIsItWritten told, and is written down by the handler that has it corrected"
 ELSEWHERE = {
     HowToRingTheirCarers: "takes two authorities: test_joint_carers has who is told written down where it was read",
+    TakeBackDeath: "tells what RecordDeath tells, and needs a death",
     LiftHold: "tells what HoldRecord tells, and needs a hold",
     EndBedSharing: "tells what AgreeToBedSharing tells, and needs an agreement",
     EndExemption: "tells what GrantExemption tells, and needs an exemption",
@@ -198,6 +202,10 @@ TELLS_OF_NOBODY = {
 """Questions whose reply has texts, and names no child and no carer: of households it has identifiers, or their name."""
 AN_AUTHORITY_OR_A_RULE = "tells of authorities or of rules, which are no people"
 A_CONSTELLATION = "tells what HowIsConstellation tells"
+WORDS_OF_AN_EMERGENCY = (
+    "tells in the words of whoever raised it what happened, to those who are asked, and names nobody"
+)
+A_HUB_HOME = "tells of a hub home, and names nobody of it"
 COUNTS = "tells how many rows were taken, and calls those that weren't by the file's own references"
 WITH_THE_REGISTRYS = "is a part of one archive, and the registry's part, which is asked for first, writes it down"
 EXEMPT = {
@@ -207,6 +215,8 @@ EXEMPT = {
     "DeclineOffer": AN_AUTHORITY_OR_A_RULE,
     "EndAgreement": AN_AUTHORITY_OR_A_RULE,
     "SetRule": AN_AUTHORITY_OR_A_RULE,
+    "SetRuleV1": AN_AUTHORITY_OR_A_RULE,
+    "WhichRulesV1": AN_AUTHORITY_OR_A_RULE,
     "WhichAreas": AN_AUTHORITY_OR_A_RULE,
     "AddArea": AN_AUTHORITY_OR_A_RULE,
     "RenameArea": AN_AUTHORITY_OR_A_RULE,
@@ -224,6 +234,15 @@ EXEMPT = {
     "RecordCarerAtHome": "tells the household's name, to whoever has its record open: HowIsHousehold was written down",
     "EndApproval": "tells the household's name, to whoever has its record open: HowIsHousehold was written down",
     "EraseRecord": "tells what went of a record that is no more; that it was erased, by whom and why is kept for good",
+    **dict.fromkeys(
+        ("RaiseEmergency", "HowIsEmergency", "WhichEmergencies", "SayYesToEmergency", "SayNoToEmergency"),
+        WORDS_OF_AN_EMERGENCY,
+    ),
+    **dict.fromkeys(
+        ("TakeEmergencyInHand", "DecideOnEmergency", "SettleEmergency", "StandEmergencyDown"), WORDS_OF_AN_EMERGENCY
+    ),
+    **dict.fromkeys(("WhichBedrooms", "RecordBedrooms", "WhichHubHomesAreNear"), A_HUB_HOME),
+    "WhoseCalendarLink": "tells a calendar what whoever made its link may see: of themselves",
     "WhoCanSignIn": "is for a demonstration with made-up people, and is off elsewhere",
     "WhoIsSigningIn": "tells somebody of themselves",
     "MyNotices": "tells somebody what they were told, without a child's name",

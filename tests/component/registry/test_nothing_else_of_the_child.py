@@ -107,6 +107,8 @@ async def rows_of_each_kind(work):
         of_home = {"household_id": household("H2"), "granted_by": "-", "written_in": "-"}
         await put(work, "exemption", child_id=child("K1"), **of_home, **held)
         await put(work, "record_hold", subject_id=child("K1"), **held)
+    # One that was taken back: of a child who lives.
+    await put(work, "death", child_id=child("K1"), started_on=LONG_AGO, ended_on=LONG_AGO, written_in="-")
     for ref in ("K1", "K2"):
         await put(
             work,
