@@ -7,6 +7,7 @@ import pytest
 
 from shared.contracts.actor import machine
 from shared.contracts.history_pack import (
+    ApprovalLine,
     HubHomeLine,
 )
 from shared.contracts.packs import Imported
@@ -290,3 +291,20 @@ async def test_the_database_itself_knows_that_nobody_is_in_two_places(filled: Ro
             await work.fetch(*SECOND_PLACES[constraint])
 
     assert violation.value.constraint_name == constraint
+
+
+@pytest.mark.parametrize(
+    ("ref", "role"), [("H1", "is the hub home of X1"), ("H2", "belongs to X1")], ids=["hub home", "satellite"]
+)
+async def test_a_history_alone_takes_no_approval_from_under_a_part_in_a_constellation(
+    filled: Room, ref: str, role: str
+) -> None:
+    others = dict.fromkeys(("areas", "workers", "households", "carers", "children"), ())
+    alone = a_small_register(**others, placements=(), constellations=(), memberships=())
+    ended = ApprovalLine(household_ref=ref, ended_on=date(2026, 12, 1))
+
+    refused = await filled.asked(with_rows(alone, approvals=ended), by=OPERATOR)
+
+    assert isinstance(refused, Refused)
+    assert [fault.field for fault in refused.faults] == ["approvals.0.ended_on"]
+    assert refused.faults[0].sentence == f"{ref} {role} and isn't approved on each day from 2026-11-23 on."

@@ -107,6 +107,7 @@ TRIED = {
     )
 }
 FEW = 2
+AChange = tuple[type[Change], dict[str, Any]]
 Told = ConstellationView | HouseholdView | ChildView
 
 PROFILES = {
@@ -165,20 +166,13 @@ class Lives(RuleBasedStateMachine):
         return self.plans(on) if len(self.versions) < MOST else multiple()
 
     @rule(one=constellations, on=A_DAY, change=A_CHANGE, dry_run=ONLY_LOOKED_AT, is_late=SELDOM)
-    def decide(
-        self, one: UUID, on: date, change: tuple[type[Change], dict[str, Any]], *, dry_run: bool, is_late: bool
-    ) -> None:
-        kind, values = change
-        if is_late:
-            values = {**values, "version": self.versions[one] + 1}
-        if kind is RemoveSatellite:
-            # One of those that ever joined it: that others can't leave is soon tried.
-            joined = {
-                row["household_id"] for row in self.recorded.of("membership") if row["constellation_id"] == str(one)
-            }
-            homes = [ref for ref in HOMES if str(self.home(ref)) in joined] or ["G6"]
-            values = {**values, "home": homes[HOMES.index(values["home"]) % len(homes)]}
-        self.changes(kind, one, on, dry_run=dry_run, **values)
+    def decide(self, one: UUID, on: date, change: AChange, *, dry_run: bool, is_late: bool) -> None:
+        self._decide(one, on, change, dry_run=dry_run, is_late=is_late)
+
+    # Twice, for a life does without some of its rules, and without this one there is little to see.
+    @rule(one=constellations, on=A_DAY, change=A_CHANGE, dry_run=ONLY_LOOKED_AT, is_late=SELDOM)
+    def decide_besides(self, one: UUID, on: date, change: AChange, *, dry_run: bool, is_late: bool) -> None:
+        self._decide(one, on, change, dry_run=dry_run, is_late=is_late)
 
     @rule(home=A_HOME, on=A_DAY, dry=ONLY_LOOKED_AT)
     def end_approval(self, home: str, on: date, *, dry: bool) -> None:
@@ -274,6 +268,19 @@ class Lives(RuleBasedStateMachine):
             on = getattr(command, "on")  # noqa: B009  every command about one of these has a day
             self._look(queries[name](**{name: getattr(command, name), "on": on}))
 
+    def _decide(self, one: UUID, on: date, change: AChange, *, dry_run: bool, is_late: bool) -> None:
+        kind, values = change
+        if is_late:
+            values = {**values, "version": self.versions[one] + 1}
+        if kind is RemoveSatellite:
+            # One of those that ever joined it: that others can't leave is soon tried.
+            joined = {
+                row["household_id"] for row in self.recorded.of("membership") if row["constellation_id"] == str(one)
+            }
+            homes = [ref for ref in HOMES if str(self.home(ref)) in joined] or ["G6"]
+            values = {**values, "home": homes[HOMES.index(values["home"]) % len(homes)]}
+        self.changes(kind, one, on, dry_run=dry_run, **values)
+
     def plans(self, on: date) -> UUID:
         command = PlanConstellation(
             name=f"The Wrens {len(self.versions)}",
@@ -322,9 +329,10 @@ class Lives(RuleBasedStateMachine):
 
 
 def same(view: Reply) -> Reply:
-    """What of a view is about the day and not about the asking."""
-    asking = {"version": 1, "may_change": False, "may_end_approval": False}
-    return view.model_copy(update={name: value for name, value in asking.items() if name in type(view).model_fields})
+    """What of a view is about the day and not about the asking: of the past nothing can be changed."""
+    fields = type(view).model_fields
+    asking = {name: False for name in fields if name.startswith("may_")} | {"version": 1}
+    return view.model_copy(update={name: value for name, value in asking.items() if name in fields})
 
 
 @pytest.mark.timeout(900)  # some seconds for each life; where a law is broken, it is narrowed down besides

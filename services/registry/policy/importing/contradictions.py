@@ -12,6 +12,7 @@ from services.registry.policy.constellations.life import Life
 from services.registry.policy.facts import FACT_KINDS, Approval, HubHome, true_ones
 from services.registry.policy.importing.decided import DECIDED_KINDS
 from services.registry.policy.importing.histories import is_about_one_thing
+from services.registry.policy.importing.rows import Rows
 from services.registry.policy.records.approvals import is_approved_throughout
 from services.registry.policy.register import (
     KINDS,
@@ -33,36 +34,6 @@ from shared.contracts.registry import ImportRegister
 from shared.contracts.words import ConstellationPhase, ConstellationState
 
 _FACTS = frozenset(kind.table for kind in (*FACT_KINDS, *DECIDED_KINDS))
-
-
-class _Rows:
-    """Where a pack's rows stand in it. What is only in the register is told of its table."""
-
-    def __init__(self, pack: ImportRegister, given: Register, known: Register) -> None:
-        # A thing a row, in the pack's order: rows that name a thing twice are refused before anybody asks here.
-        self._positions = {kind.table: {key: at for at, key in enumerate(given.of(kind))} for kind in KINDS}
-        self._hub_homes = {(one.constellation_ref, one.started_on): at for at, one in enumerate(pack.hub_homes)}
-        self._constellations = given.of(Constellation)
-        self._refs = {key: one.ref for key, one in known.of(Constellation).items()}
-
-    def has(self, thing: Thing | HubHome) -> bool:
-        if isinstance(thing, HubHome):
-            return self._field_of_hub_home(thing) is not None
-        return thing.id in self._positions[thing.table]
-
-    def field(self, thing: Thing | HubHome, column: str) -> str:
-        """A thing's column; a hub home's follows from where the pack tells of it."""
-        if isinstance(thing, HubHome):
-            return self._field_of_hub_home(thing) or thing.table
-        position = self._positions[thing.table].get(thing.id)
-        return thing.table if position is None else f"{thing.table}.{position}.{column}"
-
-    def _field_of_hub_home(self, hub: HubHome) -> str | None:
-        ref = self._refs.get(hub.constellation_id, "")
-        if hub.started_on and (position := self._hub_homes.get((ref, hub.started_on))) is not None:
-            return f"{hub.table}.{position}.started_on"
-        row = self._constellations.get(hub.constellation_id)
-        return self.field(row, "hub_household_ref") if row and row.hub_household_id == hub.household_id else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +75,7 @@ def contradictions(
     if found:
         # What follows from a wrong reference would only hide it.
         return found
-    rows = _Rows(pack, given, after)
+    rows = Rows(pack, given, after)
     parts = _parts_in(after, histories.lives) if histories else []
     return [
         *_one_number(after, rows),
@@ -158,7 +129,7 @@ def _unknown(pack: ImportRegister, after: Register) -> Iterator[Fault]:
                     )
 
 
-def _one_number(after: Register, rows: _Rows) -> Iterator[Fault]:
+def _one_number(after: Register, rows: Rows) -> Iterator[Fault]:
     first: dict[str, Child] = {}
     for child in _all(after, Child):
         if child.ssda903_id and (other := first.setdefault(child.ssda903_id, child)) is not child:
@@ -179,7 +150,7 @@ def _assigned_to_several_things(pack: ImportRegister) -> Iterator[Fault]:
             )
 
 
-def _in_two_households(after: Register, rows: _Rows) -> Iterator[Fault]:
+def _in_two_households(after: Register, rows: Rows) -> Iterator[Fault]:
     stays = [_Span(one, one.child_id, one.household_id, one.started_on, one.ended_on) for one in _all(after, Placement)]
     children, households = after.of(Child), after.of(Household)
     for first, second in _overlapping(stays):
@@ -202,7 +173,7 @@ def _shares_with_nobody(pack: ImportRegister) -> Iterator[Fault]:
             )
 
 
-def _agreed_twice(after: Register, rows: _Rows) -> Iterator[Fault]:
+def _agreed_twice(after: Register, rows: Rows) -> Iterator[Fault]:
     agreements = [
         _Span(one, (one.sharing_id, one.child_id), one.household_id, one.started_on, one.ended_on)
         for one in _all(after, BedSharingAgreement)
@@ -217,7 +188,7 @@ def _agreed_twice(after: Register, rows: _Rows) -> Iterator[Fault]:
         )
 
 
-def _in_two_constellations(after: Register, rows: _Rows) -> Iterator[Fault]:
+def _in_two_constellations(after: Register, rows: Rows) -> Iterator[Fault]:
     stays = [
         _Span(one, one.household_id, one.constellation_id, one.joined_on, one.left_on)
         for one in _all(after, Membership)
@@ -249,14 +220,15 @@ def _parts_in(after: Register, lives: Iterable[Life]) -> list[_Span]:
 
 
 def _outside_of_approval(
-    after: Register, parts: Iterable[_Span], approvals: Mapping[UUID, tuple[Approval, ...]], today: date, rows: _Rows
+    after: Register, parts: Iterable[_Span], approvals: Mapping[UUID, tuple[Approval, ...]], today: date, rows: Rows
 ) -> Iterator[Fault]:
     """Parts of which the household isn't approved on some day from today on; those of other authorities are theirs."""
     households, constellations = after.of(Household), after.of(Constellation)
     for part in parts:
         first_on, household = max(today, part.starts_on), households[part.who]
         is_told = isinstance(part.thing, HubHome) and _approval_is_over(household, today)
-        is_the_packs = rows.has(part.thing) or rows.has(household)
+        history = rows.approval_of(household)
+        is_the_packs = rows.has(part.thing) or rows.has(household) or history is not None
         if first_on >= part.end or is_told or not is_the_packs:
             continue
         known = true_ones(approvals.get(part.who, ()))
@@ -265,13 +237,13 @@ def _outside_of_approval(
         is_from = f"isn't approved on each day from {first_on} on" if known else "has no approval that is recorded"
         column = "joined_on" if isinstance(part.thing, Membership) else "started_on"
         yield Fault(
-            field=_of_either(part.thing, column, household, "approved_on", rows),
+            field=history or _of_either(part.thing, column, household, "approved_on", rows),
             sentence=f"{household.ref} {_as_what(part)} {constellations[part.where].ref} and {is_from}.",
             remedy="Correct the approval in households or approvals, or end the part by the day on which it ends.",
         )
 
 
-def _hub_homes_elsewhere(after: Register, parts: Sequence[_Span], rows: _Rows) -> Iterator[Fault]:
+def _hub_homes_elsewhere(after: Register, parts: Sequence[_Span], rows: Rows) -> Iterator[Fault]:
     """Hub homes that are part of another constellation too, on whichever days, unless it is closed on them."""
     households, constellations = after.of(Household), after.of(Constellation)
     for first, second in _overlapping(parts):
@@ -289,7 +261,7 @@ def _hub_homes_elsewhere(after: Register, parts: Sequence[_Span], rows: _Rows) -
         )
 
 
-def _hub_homes(after: Register, today: date, rows: _Rows) -> Iterator[Fault]:
+def _hub_homes(after: Register, today: date, rows: Rows) -> Iterator[Fault]:
     households = after.of(Household)
     satellites: defaultdict[UUID, dict[UUID, Membership]] = defaultdict(dict)
     for one in _all(after, Membership):
@@ -346,12 +318,12 @@ def _overlapping(spans: Sequence[_Span]) -> Iterator[tuple[_Span, _Span]]:
             lasting[span.who] = span
 
 
-def _field(first: _Span, second: _Span, column: str, rows: _Rows) -> str:
+def _field(first: _Span, second: _Span, column: str, rows: Rows) -> str:
     """The second one's row, or the first one's where the second is only in the register."""
     return _of_either(second.thing, column, first.thing, column, rows)
 
 
-def _of_either(thing: Thing | HubHome, column: str, other: Thing | HubHome, others_column: str, rows: _Rows) -> str:
+def _of_either(thing: Thing | HubHome, column: str, other: Thing | HubHome, others_column: str, rows: Rows) -> str:
     if rows.has(other) and not rows.has(thing):
         return rows.field(other, others_column)
     return rows.field(thing, column)
