@@ -72,10 +72,15 @@ _CHANGE = Statement(
     WHERE id = :id
     """)
 )
+# One that opens again, its bed lost, does so also while a child has another open one by now: that one keeps the row.
 _KEEP_CHILDREN = Statement(
     text("""
     INSERT INTO emergency_child (emergency_id, child_id, is_open)
-    SELECT :id, one.child_id, :is_open FROM unnest(CAST(:child_ids AS uuid[])) AS one(child_id)
+    SELECT CAST(:id AS uuid), one.child_id, :is_open AND (:is_new OR NOT EXISTS (
+        SELECT FROM emergency_child other
+        WHERE other.child_id = one.child_id AND other.is_open AND other.emergency_id <> CAST(:id AS uuid)
+    ))
+    FROM unnest(CAST(:child_ids AS uuid[])) AS one(child_id)
     ON CONFLICT (emergency_id, child_id) DO UPDATE SET is_open = excluded.is_open
     """)
 )
@@ -145,12 +150,12 @@ class Emergencies:
         }
         with self._work.refusing(ALREADY_RAISED):
             await self._work.run(_KEEP, values)
-            await self._keep_parts(emergency)
+            await self._keep_parts(emergency, is_new=True)
         if emergency.why:
             await self._work.run(_BLANK)
 
     async def change(self, emergency: Emergency) -> None:
-        """Keep the new state of one that was read with `locked`."""
+        """Keep the new state of one that was read with `locked`; opened again beside another one, both are open."""
         await self._work.run(_CHANGE, _values(emergency))
         with self._work.refusing(ALREADY_RAISED):
             await self._keep_parts(emergency)
@@ -184,9 +189,9 @@ class Emergencies:
         await self._work.run(_FORGOTTEN, {"subject_id": subject_id})
         await self._work.run(_BLANK)
 
-    async def _keep_parts(self, emergency: Emergency) -> None:
+    async def _keep_parts(self, emergency: Emergency, *, is_new: bool = False) -> None:
         its = {"id": emergency.id}
-        children = {"child_ids": list(emergency.child_ids), "is_open": emergency.is_open}
+        children = {"child_ids": list(emergency.child_ids), "is_open": emergency.is_open, "is_new": is_new}
         await self._work.run(_KEEP_CHILDREN, its | children)
         steps = emergency.steps
         await self._work.run(

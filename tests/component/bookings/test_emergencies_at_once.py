@@ -201,13 +201,14 @@ async def something_happens(room, chance, raised):
         "stand down": (StandEmergencyDown(emergency_id=emergency), chance.choice((SATELLITE, OTHER_SATELLITE))),
         "decide": (DecideOnEmergency(emergency_id=emergency, is_yes=True), chance.choice((MANAGER, CHILDS_WORKER))),
     }
-    what = chance.choices([*deeds, "time", "a new hub home", "the way"], weights=[5, 3, 3, 1, 1, 1, 1, 8, 1, 1], k=1)[0]
+    what = chance.choices([*deeds, "time", "a new hub home", "the way"], weights=[6, 6, 3, 1, 1, 1, 1, 6, 3, 1], k=1)[0]
     if what == "time":
         room.clock.move(minutes=chance.choice((1, 5, 15, 16, 60, 8 * 60)))
         await run_what_is_due(room)
     elif what == "a new hub home":
         version = chance.randrange(2, 1000)
         await room.heard(a_life(a_hub_home(chance.choice((HUB, OWL_HUB)), since=room_night(room)), version=version))
+        await run_what_is_due(room)
     elif what == "the way" and raised:
         await room.ran(LEARN_THE_WAY, emergency, KnowsTheWay())
     elif what in deeds:
@@ -246,13 +247,15 @@ async def the_world_is_right(room):
             "SELECT s.id, s.emergency_id, s.state FROM sleepover s WHERE s.emergency_id IS NOT NULL "
             "AND s.state IN ('requested', 'confirmed')"
         )
-    views = {one.emergency_id: one for one in (await room.asked(WhichEmergencies(), by=MANAGER)).emergencies}
-    for view in views.values():
+    kept = {row["id"] for row in held}
+    for view in (await room.asked(WhichEmergencies(), by=MANAGER)).emergencies:
         waited_for = [step for step in view.steps if step.answer is None]
         assert len(waited_for) == (view.state is EmergencyState.ASKING)
         assert view.state not in OPEN or view.emergency_id in booked, "nobody will move it on"
         yes = [one for one in view.steps if one.answer is EmergencyAnswer.YES and one.asked_of is AskedOf.HUB_HOME]
         assert len(yes) <= 1
+        is_over = view.last_night_on < room_night(room)
+        assert view.state is not EmergencyState.BED_FOUND or is_over or view.sleepover_id in kept, "the bed is lost"
     for row in held:
         view = await room.asked(HowIsEmergency(emergency_id=row["emergency_id"]), by=MANAGER)
         assert row["id"] == view.sleepover_id, "a bed is held for nobody"
