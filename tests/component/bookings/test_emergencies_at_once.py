@@ -107,8 +107,27 @@ async def test_both_carers_press_the_button_at_once_and_there_is_one_emergency(a
 
     views = [one for one in answers if isinstance(one, EmergencyView)]
     assert len({one.emergency_id for one in views}) == 1
-    assert {one.reason for one in answers if isinstance(one, Refused)} <= {"already_raised"}
+    assert len(views) == 6, "nobody is turned away at two in the morning"
     assert len((await area.asked(WhichEmergencies(), by=MANAGER)).emergencies) == 1
+
+
+async def test_of_brothers_and_sisters_ticked_at_once_nobody_is_left_out(area):
+    for _ in range(RACES // 2):
+        ids = [uuid4() for _ in range(3)]
+        ticked = [(ADA,), (ADA, BEN), (BEN,)]
+
+        answers = await asyncio.gather(
+            *(
+                area.asked(FOR_ADA.model_copy(update={"emergency_id": one, "child_ids": children}), by=SATELLITE)
+                for one, children in zip(ids, ticked, strict=True)
+            )
+        )
+
+        assert [type(one) for one in answers] == [EmergencyView] * 3
+        views = {one.emergency_id: one for one in answers}.values()
+        assert sorted(child for one in views for child in one.child_ids) == sorted([ADA, BEN])
+        for one in views:
+            await area.asked(StandEmergencyDown(emergency_id=one.emergency_id), by=SATELLITE)
 
 
 async def test_of_ten_emergencies_for_one_bed_one_holds_it_and_nine_are_a_duty_workers(area):
@@ -214,8 +233,11 @@ async def something_happens(room, chance, raised):
     elif what in deeds:
         command, who = deeds[what]
         answer = await room.asked(command, by=who)
-        if what == "raise" and isinstance(answer, EmergencyView) and answer.emergency_id not in raised:
-            raised.append(answer.emergency_id)
+        if what == "raise" and isinstance(answer, EmergencyView):
+            raised += [answer.emergency_id] if answer.emergency_id not in raised else []
+            theirs = (await room.asked(WhichEmergencies(), by=MANAGER)).emergencies
+            looked_for = {child for one in theirs if one.state in OPEN for child in one.child_ids}
+            assert set(children) <= looked_for | set(answer.child_ids), "a child is in no emergency"
 
 
 def room_night(room):

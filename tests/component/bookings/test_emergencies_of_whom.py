@@ -20,6 +20,7 @@ from shared.contracts.retention import RecordErased
 from shared.testing.examples import example_of
 from tests.component.bookings.a_constellation import (
     ADA,
+    BEN,
     BIRCH,
     CHILDS_WORKER,
     CLEO,
@@ -57,6 +58,27 @@ async def test_a_child_has_one_emergency_at_a_time_and_the_second_button_leads_t
 
     assert again.emergency_id == EMERGENCY
     assert await area.said() == []
+
+
+async def test_of_brothers_and_sisters_it_is_raised_for_those_who_are_in_none(area, raised):
+    both = FOR_ADA.model_copy(update={"emergency_id": OTHER_EMERGENCY, "child_ids": (ADA, BEN)})
+
+    view = await area.asked(both, by=SATELLITE)
+    again = await area.asked(both.model_copy(update={"emergency_id": named("emergencies", "E3")}), by=SATELLITE)
+
+    assert (view.emergency_id, view.child_ids, told(view)) == (OTHER_EMERGENCY, (BEN,), [(HUB, None)])
+    assert (await area.asked(HOW, by=SATELLITE)).child_ids == (ADA,)
+    assert again.emergency_id in {EMERGENCY, OTHER_EMERGENCY}, "each of them is in one now"
+
+
+async def test_the_emergency_with_most_of_the_children_is_led_to(area, raised):
+    both = FOR_ADA.model_copy(update={"emergency_id": OTHER_EMERGENCY, "child_ids": (ADA, BEN)})
+    await area.asked(StandEmergencyDown(emergency_id=EMERGENCY), by=SATELLITE)
+    await area.asked(both, by=SATELLITE)
+
+    again = await area.asked(both.model_copy(update={"emergency_id": named("emergencies", "E3")}), by=SATELLITE)
+
+    assert again.emergency_id == OTHER_EMERGENCY
 
 
 async def test_a_hub_home_that_raises_it_has_said_yes_thereby(area):

@@ -10,6 +10,8 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.bookings.forms import NIGHTS_ON_OFFER, read_emergency
+from services.bookings.pages.emergencies.words import emergency_named
+from services.bookings.policy.emergencies.emergency import OPEN
 from shared.contracts.asking import AskError, NotAllowedError, NotKeptError
 from shared.contracts.bookings import Whereabouts, WhoSleepsWhere
 from shared.contracts.emergencies import (
@@ -75,10 +77,16 @@ async def raise_emergency(viewer: Raises, key: FormKey, sent: Submitted) -> Resp
             return viewer.redirect(f"/emergencies/{known.emergency_id}", flash="emergency_known")
         form.errors.refused(answer, at={"child_ids": "children"})
         return await _page(viewer, form, household_id)
-    is_new = answer.emergency_id == command.emergency_id
-    return viewer.redirect(
-        f"/emergencies/{answer.emergency_id}", flash="emergency_raised" if is_new else "emergency_known"
-    )
+    return _to_its_timeline(viewer, command, answer)
+
+
+def _to_its_timeline(viewer: Viewer, command: RaiseEmergency, answer: EmergencyView) -> Response:
+    flash = "emergency_raised"
+    if answer.emergency_id != command.emergency_id:
+        flash = "emergency_known"
+    elif not set(command.child_ids) <= set(answer.child_ids):
+        flash = "emergency_raised_for_the_others"
+    return viewer.redirect(f"/emergencies/{answer.emergency_id}", flash=flash)
 
 
 async def _kept(viewer: Viewer, form: Form, command: RaiseEmergency, key: UUID) -> Response:
@@ -91,32 +99,38 @@ async def _kept(viewer: Viewer, form: Form, command: RaiseEmergency, key: UUID) 
 
 @router.get("/emergencies/{emergency_id}/kept")
 async def kept(viewer: Raises, emergency_id: UUID) -> Response:
-    """Whether somebody has seen it by now: then its timeline, else whom to ring."""
+    """Whether somebody has seen it by now: then its timeline, else whom to ring, and what is open besides.
+
+    For children who are in one already it is that one, whoever raised it: what was kept has no timeline then.
+    """
     try:
         answer = await viewer.asks.ask(HowIsEmergency(emergency_id=emergency_id), within=PATIENCE)
         others = await viewer.asks.ask(WhichEmergencies(), within=PATIENCE)
     except NotAllowedError:
         raise
     except AskError:
-        return viewer.render("bookings/emergencies/kept.html", emergency_id=emergency_id, others=(), is_away=True)
+        return viewer.render("bookings/emergencies/kept.html", emergency_id=emergency_id, is_away=True)
     if isinstance(answer, EmergencyView):
         return viewer.redirect(f"/emergencies/{emergency_id}")
-    theirs = others.emergencies if isinstance(others, Emergencies) else ()
+    known = [one for one in others.emergencies if one.state in OPEN] if isinstance(others, Emergencies) else []
+    ids = [child_id for one in known for child_id in one.child_ids]
+    names = await names_of(viewer.asks, ids, Purpose.PLAN_A_SLEEPOVER)
     return viewer.render(
         "bookings/emergencies/kept.html",
         emergency_id=emergency_id,
-        others=[one.emergency_id for one in theirs if one.raised_by == viewer.actor.person_id],
+        names=names,
+        others=[(one.emergency_id, emergency_named(one, names, viewer.now)) for one in known],
         is_away=False,
     )
 
 
 async def _already_raised(viewer: Viewer, command: RaiseEmergency, refused: Refused) -> EmergencyView | None:
-    """The emergency that somebody else raised for one of the children in the same moment."""
+    """The emergency that somebody else raised for all of these children in the same moment."""
     if refused.reason != "already_raised":
         return None
     answer = await viewer.asks.ask(WhichEmergencies())
     theirs = () if isinstance(answer, Refused) else answer.emergencies
-    return next((one for one in theirs if not set(one.child_ids).isdisjoint(command.child_ids)), None)
+    return next((one for one in theirs if one.state in OPEN and set(command.child_ids) <= set(one.child_ids)), None)
 
 
 async def _page(viewer: Viewer, form: Form, household_id: UUID | None) -> Response:
