@@ -174,13 +174,16 @@ async def test_an_emergency_of_the_same_child_is_led_to(visitor, bus):
 @pytest.mark.parametrize("children", [(ADA, BEN), (ADA,)], ids=["for each", "for one of two"])
 async def test_of_a_race_only_an_emergency_of_all_of_them_is_led_to(visitor, bus, children):
     bus.answers[RaiseEmergency] = Refused(reason="already_raised", detail="Somebody has just raised one.")
+    bus.answers[HowIsEmergency] = lambda query: (
+        STATES["asking"] if query.emergency_id == EMERGENCY else Refused(reason="not_yours")
+    )
     theirs = STATES["asking"].model_copy(update={"child_ids": children})
     bus.answers[WhichEmergencies] = Emergencies(emergencies=(theirs,))
 
     page = await pressed(visitor, children=[str(ADA), str(BEN)])
 
     assert (page.url.path == HERE) == (len(children) == 2)
-    assert ("Somebody has just raised one." in main_of(page)) == (len(children) == 1)
+    assert ("Not everybody ticked here has somebody looking" in main_of(page)) == (len(children) == 1)
 
 
 async def test_whose_brother_is_in_another_emergency_is_told_and_led_to_it(visitor, bus):

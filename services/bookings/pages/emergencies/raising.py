@@ -17,6 +17,7 @@ from shared.contracts.bookings import Whereabouts, WhoSleepsWhere
 from shared.contracts.emergencies import (
     RAISES,
     Emergencies,
+    EmergencyState,
     EmergencyView,
     HowIsEmergency,
     RaiseEmergency,
@@ -38,6 +39,9 @@ KNOWS_WHOM = frozenset({Role.SATELLITE_CARER, Role.CHILDRENS_SOCIAL_WORKER})
 """Whose own statement says for which children they are responsible: their page needs nobody else's answer."""
 PATIENCE = 6.0
 """Seconds that somebody with a child beside them waits for an answer, before it is kept instead."""
+RAISED_BEFORE = frozenset({"already_raised", "key_already_used"})
+"""Reasons of a refusal that say: there may be an emergency of these children already."""
+NOT_FOR_THESE = "Not everybody ticked here has somebody looking for a bed. Check this, and press the button again"
 
 log = structlog.get_logger(__name__)
 
@@ -73,9 +77,12 @@ async def raise_emergency(viewer: Raises, key: FormKey, sent: Submitted) -> Resp
         log.warning("emergency_not_answered", error=type(error).__name__)
         return await _kept(viewer, form, command, key)
     if isinstance(answer, Refused):
-        if known := await _already_raised(viewer, command, answer):
-            return viewer.redirect(f"/emergencies/{known.emergency_id}", flash="emergency_known")
-        form.errors.refused(answer, at={"child_ids": "children"})
+        if answer.reason in RAISED_BEFORE and (known := await _raised_before(viewer, command)):
+            return _to_its_timeline(viewer, command, known)
+        if answer.reason in RAISED_BEFORE:
+            form.errors.add("children", NOT_FOR_THESE)
+        else:
+            form.errors.refused(answer, at={"child_ids": "children"})
         return await _page(viewer, form, household_id)
     return _to_its_timeline(viewer, command, answer)
 
@@ -124,13 +131,27 @@ async def kept(viewer: Raises, emergency_id: UUID) -> Response:
     )
 
 
-async def _already_raised(viewer: Viewer, command: RaiseEmergency, refused: Refused) -> EmergencyView | None:
-    """The emergency that somebody else raised for all of these children in the same moment."""
-    if refused.reason != "already_raised":
-        return None
+async def _raised_before(viewer: Viewer, command: RaiseEmergency) -> EmergencyView | None:
+    """What this form has raised when it was sent before, or somebody else has in the same moment.
+
+    None where it isn't for tonight any more, or one of the children is in none: the carer would believe that
+    somebody looks for a bed.
+    """
+    own = await viewer.asks.ask(HowIsEmergency(emergency_id=command.emergency_id))
     answer = await viewer.asks.ask(WhichEmergencies())
     theirs = () if isinstance(answer, Refused) else answer.emergencies
-    return next((one for one in theirs if one.state in OPEN and set(command.child_ids) <= set(one.child_ids)), None)
+    known = [one for one in (own, *theirs) if isinstance(one, EmergencyView) and _is_of_tonight(one, command)]
+    looked_for = {child_id for one in known for child_id in one.child_ids}
+    return known[0] if set(command.child_ids) <= looked_for else None
+
+
+def _is_of_tonight(view: EmergencyView, command: RaiseEmergency) -> bool:
+    """Whether it is open and for one of the children, or this form's own with a bed for tonight."""
+    if view.state in OPEN:
+        return not set(view.child_ids).isdisjoint(command.child_ids)
+    is_own = view.emergency_id == command.emergency_id
+    is_found = view.state is EmergencyState.BED_FOUND
+    return is_own and is_found and view.first_night_on <= command.first_night_on <= view.last_night_on
 
 
 async def _page(viewer: Viewer, form: Form, household_id: UUID | None) -> Response:
