@@ -46,6 +46,7 @@ from tests.component.bookings.an_area import (
     NO,
     OTHER_EMERGENCY,
     OWL_CARER,
+    OWL_HUB,
     YES,
     A,
     left_alone,
@@ -176,6 +177,21 @@ async def test_once_it_is_over_a_hub_home_that_it_has_passed_by_doesnt_read_what
 
     assert (while_open.why, passed_by.why) == (FOR_ADA.why, "")
     assert {host.why, home.why, worker.why} == {FOR_ADA.why}
+
+
+async def test_nor_does_whoever_supervises_a_hub_home_that_it_has_passed_by(area, raised):
+    of_the_passed_by, of_the_host, of_the_home = [
+        SUPERVISOR.model_copy(update={"person_id": named("workers", one), "supervised_household_ids": (home,)})
+        for one, home in (("W21", HUB), ("W22", OWL_HUB), ("W23", BIRCH))
+    ]
+    await area.asked(NO, by=HUB_CARER)
+    while_open = await area.asked(HOW, by=of_the_passed_by)
+    await area.asked(YES, by=OWL_CARER)
+
+    passed_by, host, home = [await area.asked(HOW, by=who) for who in (of_the_passed_by, of_the_host, of_the_home)]
+
+    assert (while_open.why, passed_by.why) == (FOR_ADA.why, "")
+    assert (host.why, home.why) == (FOR_ADA.why, FOR_ADA.why)
 
 
 async def test_nobody_of_another_authority_answers_it(area, raised):
