@@ -136,6 +136,26 @@ async def test_what_isnt_kept_is_said_not_to_be_and_can_be_sent_again(visitor, b
     assert again.url.path == f"/emergencies/{keys.pop()}/kept"
 
 
+@pytest.mark.parametrize(
+    ("error", "heading"),
+    [
+        (AWAY, "Nobody has been asked"),
+        (FAILED, "Nobody has been asked"),
+        (NOBODY_KNOWS, "We don’t know whether anybody was asked"),
+    ],
+    ids=["away", "failed", "nobody knows"],
+)
+async def test_what_isnt_kept_is_said_to_be_unknown_where_it_may_have_been_done(visitor, bus, error, heading):
+    bus.answers[RaiseEmergency] = error
+    bus.keeps_nothing = NotKeptError("Bookings can't be reached, and it can't be kept")
+
+    page = await pressed(visitor)
+
+    assert text_of(parsed(page).find(".//main//h1")) == heading
+    assert parsed(page).find(".//title").text.startswith(heading)
+    assert is_a_number_to_ring(page)
+
+
 async def test_once_it_is_seen_the_kept_page_leads_to_its_timeline(visitor, bus):
     await visitor.sign_in(SATELLITE_CARER)
     by_another = STATES["asking"].model_copy(update={"raised_by": LIAISON.person_id})

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from services.bookings.forms import NIGHTS_ON_OFFER, read_emergency
 from services.bookings.pages.emergencies.words import emergency_named
 from services.bookings.policy.emergencies.emergency import OPEN
-from shared.contracts.asking import AskError, NotAllowedError, NotKeptError
+from shared.contracts.asking import AskError, NoReplyInTimeError, NotAllowedError, NotKeptError
 from shared.contracts.bookings import Whereabouts, WhoSleepsWhere
 from shared.contracts.emergencies import (
     RAISES,
@@ -75,7 +75,7 @@ async def raise_emergency(viewer: Raises, key: FormKey, sent: Submitted) -> Resp
         raise
     except AskError as error:
         log.warning("emergency_not_answered", error=type(error).__name__)
-        return await _kept(viewer, form, command, key)
+        return await _kept(viewer, form, command, key, may_be_asked=isinstance(error, NoReplyInTimeError))
     if isinstance(answer, Refused):
         if answer.reason in RAISED_BEFORE and (known := await _raised_before(viewer, command)):
             return _to_its_timeline(viewer, command, known)
@@ -96,11 +96,18 @@ def _to_its_timeline(viewer: Viewer, command: RaiseEmergency, answer: EmergencyV
     return viewer.redirect(f"/emergencies/{answer.emergency_id}", flash=flash)
 
 
-async def _kept(viewer: Viewer, form: Form, command: RaiseEmergency, key: UUID) -> Response:
+async def _kept(viewer: Viewer, form: Form, command: RaiseEmergency, key: UUID, *, may_be_asked: bool) -> Response:
+    """To the page of what is kept; where it can't be, that nobody was asked, or that we don't know it."""
     try:
         await viewer.asks.keep(command, key=key)
     except NotKeptError:
-        return viewer.render("bookings/emergencies/not_kept.html", status=503, entries=_to_send_again(form), key=key)
+        return viewer.render(
+            "bookings/emergencies/not_kept.html",
+            status=503,
+            entries=_to_send_again(form),
+            key=key,
+            may_be_asked=may_be_asked,
+        )
     return viewer.redirect(f"/emergencies/{command.emergency_id}/kept")
 
 
