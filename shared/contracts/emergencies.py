@@ -200,9 +200,10 @@ class EmergencyView(Reply):
 class RaiseEmergency(Command[EmergencyView], owner="bookings", asked_by=RAISES, is_kept=True):
     """Asks for a bed from tonight on, of the nearest hub home that has one, then of the next, then of a duty worker.
 
-    Nearly nothing is refused: what can't be asked of a hub home is asked of a duty worker. While one of the children
-    has an open emergency, that one is the reply. Refused: `not_yours`, `child_named_twice`, `different_households`,
-    `not_tonight`.
+    Nearly nothing is refused: what can't be asked of a hub home is asked of a duty worker. A child is in one open
+    emergency at a time: it is raised for those of the children who are in none, as the reply's `child_ids` say, and
+    where each is in one already, that one is the reply. Refused: `not_yours`, `child_named_twice`,
+    `different_households`, `not_tonight`.
     """
 
     emergency_id: Identifier

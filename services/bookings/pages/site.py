@@ -44,7 +44,10 @@ PAGES = Pages(
     by_secret=feed_router,
     flashes={
         "emergency_raised": "We are asking for a bed. This page shows who is asked.",
-        "emergency_known": "An emergency was raised for one of these children already. This is it.",
+        "emergency_known": "Somebody is looking for a bed already. This is the emergency that was raised before.",
+        "emergency_raised_for_the_others": (
+            "We are asking for a bed for whoever had no emergency yet. The others are in one already: it is below."
+        ),
         "emergency_taken": "Thank you. Everybody who must know is told that you take them.",
         "emergency_passed_on": "Thank you for saying so. The next one is asked now.",
         "emergency_in_hand": "You have this in hand. Say here what became of it.",

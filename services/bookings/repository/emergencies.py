@@ -28,6 +28,13 @@ ALREADY_RAISED = {
     for name in ("uq_emergency_child_open", "pk_emergency")
 }
 
+# Whoever raises one for a child, and whoever changes one of theirs, takes turns: each sees what the other has done.
+_LOCK_CHILDREN = Statement(
+    text("""
+    SELECT pg_advisory_xact_lock(hashtext('emergencies of a child'), hashtext(one.child_id::text))
+    FROM (SELECT child_id FROM unnest(CAST(:child_ids AS uuid[])) AS it(child_id) ORDER BY hashtext(child_id::text)) one
+    """)
+)
 _LOCK = Statement(text("SELECT FROM emergency WHERE id = CAST(:id AS uuid) FOR UPDATE"))
 _BY_ID = Statement(text("SELECT * FROM emergency WHERE id = ANY(CAST(:ids AS uuid[]))"))
 _CHILDREN = Statement(
@@ -43,8 +50,11 @@ _APPROVALS = Statement(
 )
 _OPEN_OF = Statement(
     text("""
-    SELECT e.id FROM emergency e JOIN emergency_child c ON c.emergency_id = e.id
-    WHERE c.is_open AND c.child_id = ANY(CAST(:child_ids AS uuid[])) ORDER BY e.seen_at, e.id LIMIT 1
+    SELECT e.id FROM emergency e
+    WHERE e.state = ANY(CAST(:open AS text[])) AND EXISTS (
+        SELECT FROM emergency_child c WHERE c.emergency_id = e.id AND c.child_id = ANY(CAST(:child_ids AS uuid[]))
+    )
+    ORDER BY e.seen_at, e.id
     """)
 )
 _LATELY = Statement(
@@ -72,10 +82,15 @@ _CHANGE = Statement(
     WHERE id = :id
     """)
 )
+# One that opens again, its bed lost, does so also while a child has another open one by now: that one keeps the row.
 _KEEP_CHILDREN = Statement(
     text("""
     INSERT INTO emergency_child (emergency_id, child_id, is_open)
-    SELECT :id, one.child_id, :is_open FROM unnest(CAST(:child_ids AS uuid[])) AS one(child_id)
+    SELECT CAST(:id AS uuid), one.child_id, :is_open AND (:is_new OR NOT EXISTS (
+        SELECT FROM emergency_child other
+        WHERE other.child_id = one.child_id AND other.is_open AND other.emergency_id <> CAST(:id AS uuid)
+    ))
+    FROM unnest(CAST(:child_ids AS uuid[])) AS one(child_id)
     ON CONFLICT (emergency_id, child_id) DO UPDATE SET is_open = excluded.is_open
     """)
 )
@@ -145,30 +160,37 @@ class Emergencies:
         }
         with self._work.refusing(ALREADY_RAISED):
             await self._work.run(_KEEP, values)
-            await self._keep_parts(emergency)
+            await self._keep_parts(emergency, is_new=True)
         if emergency.why:
             await self._work.run(_BLANK)
 
     async def change(self, emergency: Emergency) -> None:
-        """Keep the new state of one that was read with `locked`."""
+        """Keep the new state of one that was read with `locked`; opened again beside another one, both are open."""
         await self._work.run(_CHANGE, _values(emergency))
         with self._work.refusing(ALREADY_RAISED):
             await self._keep_parts(emergency)
 
     async def locked(self, emergency_id: UUID) -> Emergency | None:
-        """The emergency as it is once everybody ahead has committed; nobody else changes it until we do."""
+        """The emergency as it is once everybody ahead has committed; nobody else changes it until we do.
+
+        Nor does anybody raise one for its children, or change another one of theirs.
+        """
         if not await self._work.run(_LOCK, {"id": emergency_id}):
             return None
+        rows = await self._work.run(_CHILDREN, {"ids": [emergency_id]})
+        await self._lock_children([row["child_id"] for row in rows])
         return await self.one(emergency_id)
 
     async def one(self, emergency_id: UUID) -> Emergency | None:
         """The emergency, or none of this authority's."""
         return next(iter(await self._all([emergency_id])), None)
 
-    async def open_of(self, child_ids: Sequence[UUID]) -> Emergency | None:
-        """The open one of any of these children."""
-        rows = await self._work.run(_OPEN_OF, {"child_ids": list(child_ids)})
-        return await self.one(rows[0]["id"]) if rows else None
+    async def locked_open_of(self, child_ids: Sequence[UUID]) -> list[Emergency]:
+        """The open ones of these children, the first first; nobody raises another one for them until we commit."""
+        await self._lock_children(child_ids)
+        open_states = [state.value for state in OPEN]
+        rows = await self._work.run(_OPEN_OF, {"open": open_states, "child_ids": list(child_ids)})
+        return await self._all([row["id"] for row in rows])
 
     async def lately(self, since: datetime) -> list[Emergency]:
         """Those that are open or wait for an approval, and what came since; the open ones first, then the latest."""
@@ -184,9 +206,12 @@ class Emergencies:
         await self._work.run(_FORGOTTEN, {"subject_id": subject_id})
         await self._work.run(_BLANK)
 
-    async def _keep_parts(self, emergency: Emergency) -> None:
+    async def _lock_children(self, child_ids: Sequence[UUID]) -> None:
+        await self._work.run(_LOCK_CHILDREN, {"child_ids": list(child_ids)})
+
+    async def _keep_parts(self, emergency: Emergency, *, is_new: bool = False) -> None:
         its = {"id": emergency.id}
-        children = {"child_ids": list(emergency.child_ids), "is_open": emergency.is_open}
+        children = {"child_ids": list(emergency.child_ids), "is_open": emergency.is_open, "is_new": is_new}
         await self._work.run(_KEEP_CHILDREN, its | children)
         steps = emergency.steps
         await self._work.run(

@@ -180,7 +180,7 @@ def a_bus(view=STATES["asking"]):
     )
 
 
-def a_site(bus, at=AT_NIGHT):
+def a_site(bus, at=AT_NIGHT, now=None):
     identity = MadeUpIdentity(
         people_of={"portsmouth": (HUB_HOME_CARER, SATELLITE_CARER, MANAGER, LIAISON)},
         standing={
@@ -188,4 +188,6 @@ def a_site(bus, at=AT_NIGHT):
             SATELLITE_CARER.person_id: {"household_id": BIRCH, "child_ids": (ADA, BEN)},
         },
     )
-    return create_app(settings=SETTINGS, identity=identity, asker_for=bus.asker_for, pages=[PAGES], now=lambda: at)
+    return create_app(
+        settings=SETTINGS, identity=identity, asker_for=bus.asker_for, pages=[PAGES], now=now or (lambda: at)
+    )

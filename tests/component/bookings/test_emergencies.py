@@ -1,6 +1,7 @@
 """A bed in an emergency: the nearest hub home is asked, then the next, then a duty worker, until somebody says yes."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -27,6 +28,7 @@ from shared.contracts.emergencies import (
     EmergencySettled,
     EmergencyState,
     EmergencyStoodDown,
+    HowIsEmergency,
     SayNoToEmergency,
     SettleEmergency,
     StandEmergencyDown,
@@ -309,6 +311,29 @@ async def test_a_found_bed_that_the_register_takes_away_is_looked_for_anew(area,
     await area.ran(MOVE_ON, EMERGENCY, None)
 
     assert told(await area.asked(HOW, by=SATELLITE)) == [(HUB, A.NOT_ANY_MORE), (OWL_HUB, None)]
+
+
+@pytest.mark.parametrize("how", ["the register takes it away", "the hub home takes its yes back"])
+async def test_a_found_bed_that_is_lost_is_looked_for_anew_though_one_of_its_children_has_another_emergency(area, how):
+    both = FOR_ADA.model_copy(update={"child_ids": (ADA, BEN)})
+    await area.asked(both, by=SATELLITE)
+    await area.asked(YES, by=HUB_CARER)
+    other = FOR_ADA.model_copy(update={"emergency_id": OTHER_EMERGENCY})
+    await area.asked(other, by=SATELLITE)
+    await area.said()
+
+    if how == "the hub home takes its yes back":
+        await area.asked(NO, by=HUB_CARER)
+    else:
+        await area.heard(a_life(a_hub_home(until=TODAY)))
+        await area.ran(MOVE_ON, EMERGENCY, None)
+    view = await area.asked(HOW, by=SATELLITE)
+    again = await area.asked(FOR_ADA.model_copy(update={"emergency_id": uuid4(), "child_ids": (BEN,)}), by=SATELLITE)
+
+    assert (view.state, view.steps[-1].answer) == (EmergencyState.ASKING, None)
+    assert EmergencyPassedOn in {type(event) for event in await area.said()}
+    assert (await area.asked(HowIsEmergency(emergency_id=OTHER_EMERGENCY), by=SATELLITE)).state is EmergencyState.ASKING
+    assert again.emergency_id == EMERGENCY
 
 
 async def test_a_bed_at_another_constellation_stays_though_the_household_doesnt_belong_to_it(area, raised):

@@ -2,11 +2,13 @@
 
 import pytest
 
-from shared.contracts.asking import NotKeptError, UnreachableError
-from shared.contracts.emergencies import HowIsEmergency, RaiseEmergency, WhichEmergencies
+from shared.contracts.asking import NoReplyInTimeError, NotKeptError, UnreachableError
+from shared.contracts.emergencies import Emergencies, HowIsEmergency, RaiseEmergency, WhichEmergencies
 from shared.contracts.refusals import Refused
 from shared.testing.browser import DESKTOP, PHONE, assert_fits, assert_no_axe_violations, served
 from shared.testing.site import HUB_HOME_CARER, SATELLITE_CARER
+from tests.component.bookings.a_constellation import ADA, BEN
+from tests.component.bookings.an_area import OTHER_EMERGENCY
 from tests.component.bookings.an_emergency_site import HERE, LIAISON, STATES, a_bus, a_site
 
 pytestmark = pytest.mark.browser
@@ -83,6 +85,19 @@ async def test_what_goes_wrong_is_accessible_and_tells_whom_to_ring(browser_page
         await page.get_by_role("button", name="Ask for a bed now").click()
         await look(page, tmp_path, "not-kept")
         assert "023 9268 0810" in await page.get_by_role("main").inner_text()
+        bus.answers[RaiseEmergency] = NoReplyInTimeError("Bookings didn't answer in time")
+        await page.goto(f"{address}/emergencies/raise")
+        await page.get_by_label("Ben").check()
+        await page.get_by_role("button", name="Ask for a bed now").click()
+        await look(page, tmp_path, "not-known")
+        bus.answers[HowIsEmergency] = Refused(reason="not_yours")
+        of_ben = STATES["asking"].model_copy(update={"emergency_id": OTHER_EMERGENCY, "child_ids": (BEN,)})
+        bus.answers[WhichEmergencies] = Emergencies(emergencies=(of_ben,))
+        await page.goto(f"{address}{HERE}/kept")
+        await look(page, tmp_path, "kept-beside-another")
+        bus.answers[HowIsEmergency] = STATES["asking"].model_copy(update={"child_ids": (ADA,)})
+        await page.goto(f"{address}{HERE}")
+        await look(page, tmp_path, "beside-another")
         bus.answers[HowIsEmergency] = Refused(reason="not_yours")
         await page.goto(f"{address}{HERE}")
         await look(page, tmp_path, "not-yours")

@@ -20,6 +20,7 @@ from shared.contracts.retention import RecordErased
 from shared.testing.examples import example_of
 from tests.component.bookings.a_constellation import (
     ADA,
+    BEN,
     BIRCH,
     CHILDS_WORKER,
     CLEO,
@@ -45,6 +46,7 @@ from tests.component.bookings.an_area import (
     NO,
     OTHER_EMERGENCY,
     OWL_CARER,
+    OWL_HUB,
     YES,
     A,
     left_alone,
@@ -57,6 +59,27 @@ async def test_a_child_has_one_emergency_at_a_time_and_the_second_button_leads_t
 
     assert again.emergency_id == EMERGENCY
     assert await area.said() == []
+
+
+async def test_of_brothers_and_sisters_it_is_raised_for_those_who_are_in_none(area, raised):
+    both = FOR_ADA.model_copy(update={"emergency_id": OTHER_EMERGENCY, "child_ids": (ADA, BEN)})
+
+    view = await area.asked(both, by=SATELLITE)
+    again = await area.asked(both.model_copy(update={"emergency_id": named("emergencies", "E3")}), by=SATELLITE)
+
+    assert (view.emergency_id, view.child_ids, told(view)) == (OTHER_EMERGENCY, (BEN,), [(HUB, None)])
+    assert (await area.asked(HOW, by=SATELLITE)).child_ids == (ADA,)
+    assert again.emergency_id in {EMERGENCY, OTHER_EMERGENCY}, "each of them is in one now"
+
+
+async def test_the_emergency_with_most_of_the_children_is_led_to(area, raised):
+    both = FOR_ADA.model_copy(update={"emergency_id": OTHER_EMERGENCY, "child_ids": (ADA, BEN)})
+    await area.asked(StandEmergencyDown(emergency_id=EMERGENCY), by=SATELLITE)
+    await area.asked(both, by=SATELLITE)
+
+    again = await area.asked(both.model_copy(update={"emergency_id": named("emergencies", "E3")}), by=SATELLITE)
+
+    assert again.emergency_id == OTHER_EMERGENCY
 
 
 async def test_a_hub_home_that_raises_it_has_said_yes_thereby(area):
@@ -154,6 +177,21 @@ async def test_once_it_is_over_a_hub_home_that_it_has_passed_by_doesnt_read_what
 
     assert (while_open.why, passed_by.why) == (FOR_ADA.why, "")
     assert {host.why, home.why, worker.why} == {FOR_ADA.why}
+
+
+async def test_nor_does_whoever_supervises_a_hub_home_that_it_has_passed_by(area, raised):
+    of_the_passed_by, of_the_host, of_the_home = [
+        SUPERVISOR.model_copy(update={"person_id": named("workers", one), "supervised_household_ids": (home,)})
+        for one, home in (("W21", HUB), ("W22", OWL_HUB), ("W23", BIRCH))
+    ]
+    await area.asked(NO, by=HUB_CARER)
+    while_open = await area.asked(HOW, by=of_the_passed_by)
+    await area.asked(YES, by=OWL_CARER)
+
+    passed_by, host, home = [await area.asked(HOW, by=who) for who in (of_the_passed_by, of_the_host, of_the_home)]
+
+    assert (while_open.why, passed_by.why) == (FOR_ADA.why, "")
+    assert (host.why, home.why) == (FOR_ADA.why, FOR_ADA.why)
 
 
 async def test_nobody_of_another_authority_answers_it(area, raised):

@@ -24,7 +24,7 @@ from shared.contracts.registry import WhoAreThey
 from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER, form_of, parsed, text_of, visiting
 from tests.component.bookings.a_constellation import ADA, BEN, CEDAR, CLEO, TODAY
 from tests.component.bookings.a_site import asked_of, main_of
-from tests.component.bookings.an_area import EMERGENCY
+from tests.component.bookings.an_area import EMERGENCY, OTHER_EMERGENCY
 from tests.component.bookings.an_emergency_site import AT_NIGHT, HERE, LIAISON, STATES, a_bus, a_site
 
 NUMBER = "Portsmouth City Council out of hours"
@@ -136,15 +136,39 @@ async def test_what_isnt_kept_is_said_not_to_be_and_can_be_sent_again(visitor, b
     assert again.url.path == f"/emergencies/{keys.pop()}/kept"
 
 
+@pytest.mark.parametrize(
+    ("error", "heading"),
+    [
+        (AWAY, "Nobody has been asked"),
+        (FAILED, "Nobody has been asked"),
+        (NOBODY_KNOWS, "We don’t know whether anybody was asked"),
+    ],
+    ids=["away", "failed", "nobody knows"],
+)
+async def test_what_isnt_kept_is_said_to_be_unknown_where_it_may_have_been_done(visitor, bus, error, heading):
+    bus.answers[RaiseEmergency] = error
+    bus.keeps_nothing = NotKeptError("Bookings can't be reached, and it can't be kept")
+
+    page = await pressed(visitor)
+
+    assert text_of(parsed(page).find(".//main//h1")) == heading
+    assert parsed(page).find(".//title").text.startswith(heading)
+    assert is_a_number_to_ring(page)
+
+
 async def test_once_it_is_seen_the_kept_page_leads_to_its_timeline(visitor, bus):
     await visitor.sign_in(SATELLITE_CARER)
+    by_another = STATES["asking"].model_copy(update={"raised_by": LIAISON.person_id})
+    over = STATES["settled"].model_copy(update={"emergency_id": OTHER_EMERGENCY})
+    bus.answers[WhichEmergencies] = Emergencies(emergencies=(by_another, over))
     bus.answers[HowIsEmergency] = Refused(reason="not_yours")
     waiting = await visitor.get(f"{HERE}/kept")
     bus.answers[HowIsEmergency] = STATES["kept-before"]
     seen = await visitor.get(f"{HERE}/kept")
 
     assert "hasn’t taken it up yet" in main_of(waiting)
-    assert parsed(waiting).find(f".//main//a[@href='/emergencies/{EMERGENCY}']") is not None, "one that they raised"
+    [link] = parsed(waiting).findall(".//main//li/a")
+    assert (link.get("href"), text_of(link)) == (HERE, "Emergency for Ada and Ben, raised at 2:14am")
     assert seen.url.path == HERE
     assert "It was kept meanwhile." in main_of(seen)
 
@@ -159,13 +183,51 @@ async def test_the_home_page_has_the_button_while_bookings_is_away(visitor, bus)
 
 
 async def test_an_emergency_of_the_same_child_is_led_to(visitor, bus):
-    bus.answers[RaiseEmergency] = Refused(reason="already_raised", detail="Somebody has just raised one.")
-    bus.answers[WhichEmergencies] = Emergencies(emergencies=(STATES["asking"],))
+    bus.answers[RaiseEmergency] = STATES["asking"]
 
     page = await pressed(visitor)
 
     assert page.url.path == HERE
-    assert "raised for one of these children already" in main_of(page)
+    assert "Somebody is looking for a bed already." in main_of(page)
+
+
+@pytest.mark.parametrize("children", [(ADA, BEN), (ADA,)], ids=["for each", "for one of two"])
+async def test_of_a_race_only_an_emergency_of_all_of_them_is_led_to(visitor, bus, children):
+    bus.answers[RaiseEmergency] = Refused(reason="already_raised", detail="Somebody has just raised one.")
+    bus.answers[HowIsEmergency] = lambda query: (
+        STATES["asking"] if query.emergency_id == EMERGENCY else Refused(reason="not_yours")
+    )
+    theirs = STATES["asking"].model_copy(update={"child_ids": children})
+    bus.answers[WhichEmergencies] = Emergencies(emergencies=(theirs,))
+
+    page = await pressed(visitor, children=[str(ADA), str(BEN)])
+
+    assert (page.url.path == HERE) == (len(children) == 2)
+    assert ("Not everybody ticked here has somebody looking" in main_of(page)) == (len(children) == 1)
+
+
+async def test_whose_brother_is_in_another_emergency_is_told_and_led_to_it(visitor, bus):
+    of_ada = STATES["asking"].model_copy(update={"child_ids": (ADA,)})
+    of_ben = of_ada.model_copy(update={"emergency_id": OTHER_EMERGENCY, "child_ids": (BEN,)})
+    bus.answers[RaiseEmergency] = lambda command: of_ben.model_copy(update={"emergency_id": command.emergency_id})
+    bus.answers[HowIsEmergency] = of_ben
+    bus.answers[WhichEmergencies] = Emergencies(emergencies=(of_ada, of_ben))
+
+    page = await pressed(visitor, children=[str(ADA), str(BEN)])
+
+    assert "The others are in one already: it is below." in main_of(page)
+    [link] = parsed(page).findall(".//main//li/a")
+    assert (text_of(link), link.get("href")) == ("Emergency for Ada, raised at 2:14am", HERE)
+
+
+async def test_a_timeline_is_shown_though_nobody_tells_of_the_others(visitor, bus):
+    await visitor.sign_in(SATELLITE_CARER)
+    bus.answers[WhichEmergencies] = AWAY
+
+    page = await visitor.get(HERE)
+
+    assert "Emergency for Ada and Ben" in main_of(page)
+    assert "Other open emergencies" not in main_of(page)
 
 
 async def test_what_is_missing_is_told_at_its_field(visitor, bus):

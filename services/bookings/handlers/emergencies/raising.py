@@ -7,7 +7,13 @@ import structlog
 from services.bookings.handlers.emergencies.answering import take_as_asked
 from services.bookings.handlers.emergencies.moving import ask_the_next, book
 from services.bookings.handlers.emergencies.telling import emergency_fact, emergency_view
-from services.bookings.policy.emergencies.asking import check_tonight, own_constellation, where_they_live
+from services.bookings.policy.emergencies.asking import (
+    check_tonight,
+    in_no_emergency,
+    own_constellation,
+    where_they_live,
+    with_the_most_of,
+)
 from services.bookings.policy.emergencies.emergency import Emergency, is_asked_now
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.requests import check_children
@@ -20,8 +26,9 @@ log = structlog.get_logger()
 
 
 async def raise_emergency(command: RaiseEmergency, work: Work) -> EmergencyView:
-    """Ask the first who can have a bed, holding it; the open emergency of one of the children, where there is one.
+    """Ask the first who can have a bed, holding it, for those of the children who are in no open emergency yet.
 
+    Where each of them is in one, that is the reply: the one with the most of them. No child is ever left out.
     One that comes late, after its night, is raised all the same, and asked of a duty worker.
     """
     check_tonight(command.first_night_on, work.tonight)
@@ -30,14 +37,16 @@ async def raise_emergency(command: RaiseEmergency, work: Work) -> EmergencyView:
     facts = await Requests(work).facts(command.child_ids, night)
     household_id = where_they_live(work.actor, command.child_ids, work.tonight, facts)
     emergencies = Emergencies(work)
-    if known := await emergencies.open_of(command.child_ids):
-        return emergency_view(known, work)
+    known = await emergencies.locked_open_of(command.child_ids)
+    child_ids = in_no_emergency(command.child_ids, known)
+    if not child_ids:
+        return emergency_view(with_the_most_of(command.child_ids, known), work)
     raised = Emergency(
         id=command.emergency_id,
         version=1,
         satellite_household_id=household_id,
         constellation_id=own_constellation(household_id, work.tonight, facts),
-        child_ids=tuple(sorted(command.child_ids)),
+        child_ids=child_ids,
         first_night_on=command.first_night_on,
         last_night_on=command.first_night_on + timedelta(days=command.nights - 1),
         state=EmergencyState.ASKING,

@@ -10,11 +10,14 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.bookings.forms import NIGHTS_ON_OFFER, read_emergency
-from shared.contracts.asking import AskError, NotAllowedError, NotKeptError
+from services.bookings.pages.emergencies.words import emergency_named
+from services.bookings.policy.emergencies.emergency import OPEN
+from shared.contracts.asking import AskError, NoReplyInTimeError, NotAllowedError, NotKeptError
 from shared.contracts.bookings import Whereabouts, WhoSleepsWhere
 from shared.contracts.emergencies import (
     RAISES,
     Emergencies,
+    EmergencyState,
     EmergencyView,
     HowIsEmergency,
     RaiseEmergency,
@@ -36,6 +39,9 @@ KNOWS_WHOM = frozenset({Role.SATELLITE_CARER, Role.CHILDRENS_SOCIAL_WORKER})
 """Whose own statement says for which children they are responsible: their page needs nobody else's answer."""
 PATIENCE = 6.0
 """Seconds that somebody with a child beside them waits for an answer, before it is kept instead."""
+RAISED_BEFORE = frozenset({"already_raised", "key_already_used"})
+"""Reasons of a refusal that say: there may be an emergency of these children already."""
+NOT_FOR_THESE = "Not everybody ticked here has somebody looking for a bed. Check this, and press the button again"
 
 log = structlog.get_logger(__name__)
 
@@ -69,54 +75,90 @@ async def raise_emergency(viewer: Raises, key: FormKey, sent: Submitted) -> Resp
         raise
     except AskError as error:
         log.warning("emergency_not_answered", error=type(error).__name__)
-        return await _kept(viewer, form, command, key)
+        return await _kept(viewer, form, command, key, may_be_asked=isinstance(error, NoReplyInTimeError))
     if isinstance(answer, Refused):
-        if known := await _already_raised(viewer, command, answer):
-            return viewer.redirect(f"/emergencies/{known.emergency_id}", flash="emergency_known")
-        form.errors.refused(answer, at={"child_ids": "children"})
+        if answer.reason in RAISED_BEFORE and (known := await _raised_before(viewer, command)):
+            return _to_its_timeline(viewer, command, known)
+        if answer.reason in RAISED_BEFORE:
+            form.errors.add("children", NOT_FOR_THESE)
+        else:
+            form.errors.refused(answer, at={"child_ids": "children"})
         return await _page(viewer, form, household_id)
-    is_new = answer.emergency_id == command.emergency_id
-    return viewer.redirect(
-        f"/emergencies/{answer.emergency_id}", flash="emergency_raised" if is_new else "emergency_known"
-    )
+    return _to_its_timeline(viewer, command, answer)
 
 
-async def _kept(viewer: Viewer, form: Form, command: RaiseEmergency, key: UUID) -> Response:
+def _to_its_timeline(viewer: Viewer, command: RaiseEmergency, answer: EmergencyView) -> Response:
+    flash = "emergency_raised"
+    if answer.emergency_id != command.emergency_id:
+        flash = "emergency_known"
+    elif not set(command.child_ids) <= set(answer.child_ids):
+        flash = "emergency_raised_for_the_others"
+    return viewer.redirect(f"/emergencies/{answer.emergency_id}", flash=flash)
+
+
+async def _kept(viewer: Viewer, form: Form, command: RaiseEmergency, key: UUID, *, may_be_asked: bool) -> Response:
+    """To the page of what is kept; where it can't be, that nobody was asked, or that we don't know it."""
     try:
         await viewer.asks.keep(command, key=key)
     except NotKeptError:
-        return viewer.render("bookings/emergencies/not_kept.html", status=503, entries=_to_send_again(form), key=key)
+        return viewer.render(
+            "bookings/emergencies/not_kept.html",
+            status=503,
+            entries=_to_send_again(form),
+            key=key,
+            may_be_asked=may_be_asked,
+        )
     return viewer.redirect(f"/emergencies/{command.emergency_id}/kept")
 
 
 @router.get("/emergencies/{emergency_id}/kept")
 async def kept(viewer: Raises, emergency_id: UUID) -> Response:
-    """Whether somebody has seen it by now: then its timeline, else whom to ring."""
+    """Whether somebody has seen it by now: then its timeline, else whom to ring, and what is open besides.
+
+    For children who are in one already it is that one, whoever raised it: what was kept has no timeline then.
+    """
     try:
         answer = await viewer.asks.ask(HowIsEmergency(emergency_id=emergency_id), within=PATIENCE)
         others = await viewer.asks.ask(WhichEmergencies(), within=PATIENCE)
     except NotAllowedError:
         raise
     except AskError:
-        return viewer.render("bookings/emergencies/kept.html", emergency_id=emergency_id, others=(), is_away=True)
+        return viewer.render("bookings/emergencies/kept.html", emergency_id=emergency_id, is_away=True)
     if isinstance(answer, EmergencyView):
         return viewer.redirect(f"/emergencies/{emergency_id}")
-    theirs = others.emergencies if isinstance(others, Emergencies) else ()
+    known = [one for one in others.emergencies if one.state in OPEN] if isinstance(others, Emergencies) else []
+    ids = [child_id for one in known for child_id in one.child_ids]
+    names = await names_of(viewer.asks, ids, Purpose.PLAN_A_SLEEPOVER)
     return viewer.render(
         "bookings/emergencies/kept.html",
         emergency_id=emergency_id,
-        others=[one.emergency_id for one in theirs if one.raised_by == viewer.actor.person_id],
+        names=names,
+        others=[(one.emergency_id, emergency_named(one, names, viewer.now)) for one in known],
         is_away=False,
     )
 
 
-async def _already_raised(viewer: Viewer, command: RaiseEmergency, refused: Refused) -> EmergencyView | None:
-    """The emergency that somebody else raised for one of the children in the same moment."""
-    if refused.reason != "already_raised":
-        return None
+async def _raised_before(viewer: Viewer, command: RaiseEmergency) -> EmergencyView | None:
+    """What this form has raised when it was sent before, or somebody else has in the same moment.
+
+    None where it isn't for tonight any more, or one of the children is in none: the carer would believe that
+    somebody looks for a bed.
+    """
+    own = await viewer.asks.ask(HowIsEmergency(emergency_id=command.emergency_id))
     answer = await viewer.asks.ask(WhichEmergencies())
     theirs = () if isinstance(answer, Refused) else answer.emergencies
-    return next((one for one in theirs if not set(one.child_ids).isdisjoint(command.child_ids)), None)
+    known = [one for one in (own, *theirs) if isinstance(one, EmergencyView) and _is_of_tonight(one, command)]
+    looked_for = {child_id for one in known for child_id in one.child_ids}
+    return known[0] if set(command.child_ids) <= looked_for else None
+
+
+def _is_of_tonight(view: EmergencyView, command: RaiseEmergency) -> bool:
+    """Whether it is open and for one of the children, or this form's own with a bed for tonight."""
+    if view.state in OPEN:
+        return not set(view.child_ids).isdisjoint(command.child_ids)
+    is_own = view.emergency_id == command.emergency_id
+    is_found = view.state is EmergencyState.BED_FOUND
+    return is_own and is_found and view.first_night_on <= command.first_night_on <= view.last_night_on
 
 
 async def _page(viewer: Viewer, form: Form, household_id: UUID | None) -> Response:

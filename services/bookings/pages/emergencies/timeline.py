@@ -13,11 +13,13 @@ from services.bookings.pages.emergencies.words import (
     END_WORDS,
     STATE_TAGS,
     approvals_in_words,
+    emergency_named,
     everybody_named,
     lines,
     what_happens_next,
     when,
 )
+from services.bookings.policy.emergencies.emergency import OPEN
 from services.bookings.wording import listed, nights
 from shared.contracts.actor import Actor
 from shared.contracts.asking import AskError
@@ -34,6 +36,7 @@ from shared.contracts.emergencies import (
     SettleEmergency,
     StandEmergencyDown,
     TakeEmergencyInHand,
+    WhichEmergencies,
 )
 from shared.contracts.message import Command
 from shared.contracts.refusals import Refused
@@ -52,7 +55,7 @@ CarerOrDutyWorker = Annotated[Viewer, require(*CARERS, *DUTY_WORKERS)]
 Decides = Annotated[Viewer, require(*DECIDERS)]
 
 AS_LONG_AS_A_LINK_IS_WORTH = 1.0
-"""Seconds that the page waits to learn whether it may lead to a stay sheet."""
+"""Seconds that the page waits to learn whether it may lead to a stay sheet, or to another emergency."""
 
 log = structlog.get_logger(__name__)
 
@@ -161,10 +164,11 @@ async def _page(viewer: Viewer, emergency_id: UUID, form: Form) -> Response:
     if isinstance(view, Refused):
         return _not_yours(viewer)
     answers = view.may_say_yes or view.may_decide
+    others = await _others_of_the_home(viewer, view)
     names, stay_sheets = await asyncio.gather(
         names_of(
             viewer.asks,
-            everybody_named(view),
+            [*everybody_named(view), *(child_id for one in others for child_id in one.child_ids)],
             Purpose.DECIDE_A_SLEEPOVER if answers else Purpose.PLAN_A_SLEEPOVER,
         ),
         _stay_sheets(viewer, view),
@@ -184,6 +188,7 @@ async def _page(viewer: Viewer, emergency_id: UUID, form: Form) -> Response:
         timeline=lines(view, names, viewer.now),
         approvals=approvals_in_words(view, names, viewer.now),
         stay_sheets=[(names.child(child_id), f"/children/{child_id}/stay-sheet") for child_id in stay_sheets],
+        others=[(f"/emergencies/{one.emergency_id}", emergency_named(one, names, viewer.now)) for one in others],
         leads_to_the_sleepover=view.state is EmergencyState.BED_FOUND and view.sleepover_id is not None,
         looked_at=viewer.now,
     )
@@ -205,6 +210,22 @@ def _rows(view: EmergencyView, actor: Actor, names: Names) -> list[tuple[str, st
         ("Lives with", lives),
     ]
     return [*rows, ("What has happened", view.why)] if view.why else rows
+
+
+async def _others_of_the_home(viewer: Viewer, view: EmergencyView) -> Sequence[EmergencyView]:
+    """The other open ones of the household, in which brothers and sisters may be; none where nobody tells."""
+    try:
+        answer = await viewer.asks.ask(WhichEmergencies(), within=AS_LONG_AS_A_LINK_IS_WORTH)
+    except AskError as error:
+        log.warning("link_lost", error=type(error).__name__)
+        return ()
+    return [
+        one
+        for one in (() if isinstance(answer, Refused) else answer.emergencies)
+        if one.state in OPEN
+        and one.emergency_id != view.emergency_id
+        and one.satellite_household_id == view.satellite_household_id
+    ]
 
 
 async def _stay_sheets(viewer: Viewer, view: EmergencyView) -> Sequence[UUID]:

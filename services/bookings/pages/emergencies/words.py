@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.bookings.wording import DECIDER_WORDS
+from services.bookings.wording import DECIDER_WORDS, listed
 from shared.contracts.clock import day_in_london
 from shared.contracts.emergencies import (
     AskedOf,
@@ -59,6 +59,12 @@ def when(moment: datetime, now: datetime) -> str:
     """`2:14am`; with its day where that isn't today."""
     day = day_in_london(moment)
     return clock(moment) if day == day_in_london(now) else f"{clock(moment)} on {day_and_month(day)}"
+
+
+def emergency_named(view: EmergencyView, names: Names, now: datetime) -> str:
+    """One emergency among others: for whom, and since when."""
+    who = listed([names.child(one) for one in view.child_ids])
+    return f"Emergency for {who}, raised at {when(view.raised_at, now)}"
 
 
 def everybody_named(view: EmergencyView) -> Iterable[UUID | None]:

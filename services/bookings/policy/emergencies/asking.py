@@ -90,6 +90,18 @@ def _answers_for(actor: Actor, child_id: UUID, home: UUID, night: date, facts: F
     )
 
 
+def in_no_emergency(child_ids: Iterable[UUID], known: Iterable[Emergency]) -> tuple[UUID, ...]:
+    """The children for whom nobody looks for a bed yet, in their order."""
+    looked_for = {child_id for one in known for child_id in one.child_ids}
+    return tuple(sorted(set(child_ids) - looked_for))
+
+
+def with_the_most_of(child_ids: Iterable[UUID], known: Sequence[Emergency]) -> Emergency:
+    """Of the emergencies that these children are in, the one with the most of them; else the first."""
+    wanted = set(child_ids)
+    return max(known, key=lambda one: len(wanted.intersection(one.child_ids)))
+
+
 def own_constellation(household_id: UUID, night: date, facts: Facts) -> UUID | None:
     """The constellation to which a household belongs on a night, a launched one where there are several."""
     found = [one.constellation_id for one in facts.belongings if one.household_id == household_id and one.covers(night)]

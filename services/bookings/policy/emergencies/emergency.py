@@ -110,29 +110,38 @@ class Emergency:
 
 def may_see(actor: Actor, emergency: Emergency) -> bool:
     """Whether an emergency is any of the actor's business: theirs, asked of them, or theirs to answer for."""
-    at_home = actor.household_id is not None and actor.has(*CARERS)
-    return (
-        actor.has(*EVERYWHERE)
-        or actor.person_id == emergency.raised_by
-        or (at_home and actor.household_id in {emergency.satellite_household_id, *emergency.asked_household_ids})
-        or (actor.has(Role.CHILDRENS_SOCIAL_WORKER) and not set(actor.child_ids).isdisjoint(emergency.child_ids))
-        or any(_is_asked_by_name(actor, one) for one in emergency.approvals)
-        or (
-            actor.has(Role.SUPERVISING_SOCIAL_WORKER)
-            and not {emergency.satellite_household_id, *emergency.asked_household_ids}.isdisjoint(
-                actor.supervised_household_ids
-            )
-        )
-    )
+    return _is_theirs(actor, emergency) or any(_answers_for(actor, one) for one in emergency.asked_household_ids)
 
 
 def may_read_why(actor: Actor, emergency: Emergency) -> bool:
-    """Whether what has happened is still any of their business: not of a hub home that it has passed by, once over."""
+    """Whether what has happened is still any of their business: not of a hub home that it has passed by, once over.
+
+    Nor of whoever supervises that hub home.
+    """
     taken = emergency.taken_by
-    hosts = taken is not None and lives_at(actor, taken.household_id)
-    if emergency.is_open or hosts or not lives_at(actor, actor.household_id):
-        return True
-    return actor.person_id == emergency.raised_by or actor.household_id == emergency.satellite_household_id
+    return (
+        emergency.is_open
+        or _is_theirs(actor, emergency)
+        or (taken is not None and taken.household_id is not None and _answers_for(actor, taken.household_id))
+    )
+
+
+def _is_theirs(actor: Actor, emergency: Emergency) -> bool:
+    """Whether it is their business whoever was asked: the children's, their home's, or the authority's."""
+    return (
+        actor.has(*EVERYWHERE)
+        or actor.person_id == emergency.raised_by
+        or _answers_for(actor, emergency.satellite_household_id)
+        or (actor.has(Role.CHILDRENS_SOCIAL_WORKER) and not set(actor.child_ids).isdisjoint(emergency.child_ids))
+        or any(_is_asked_by_name(actor, one) for one in emergency.approvals)
+    )
+
+
+def _answers_for(actor: Actor, household_id: UUID) -> bool:
+    """Whether the actor is a carer of this household, or supervises it."""
+    return lives_at(actor, household_id) or (
+        actor.has(Role.SUPERVISING_SOCIAL_WORKER) and household_id in actor.supervised_household_ids
+    )
 
 
 def is_asked_now(actor: Actor, emergency: Emergency) -> bool:
