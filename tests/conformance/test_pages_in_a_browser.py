@@ -21,15 +21,26 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 SHOWS_NOTHING = {
     "/sleepovers": "leads to the calendar, which is the list of sleepovers",
     "/sleepovers/{sleepover_id}/agree": "leads back to the sleepover, for who reloads after a refusal",
+    "/calendar/feed/{link}.ics": "is a calendar for a phone, and no page: test_feed_pages reads it",
+    "/calendar/link/withdraw": "leads to the link's page, for who reloads after a refusal",
+    "/emergencies/{emergency_id}/kept": "leads to the timeline once bookings knows of it; before, "
+    "test_emergencies_in_a_browser looks at it",
     "/import/confirm": "leads to the form of an import, for who reloads after it was done",
 }
 """Pages' addresses that show nothing of their own."""
 NO_FORM = {
     "/import/confirm": "is sent from a page that follows a file: test_importing_in_a_browser sends one",
+    "/emergencies/raise": "asks for children, and nobody in the sweep has any: test_emergencies_in_a_browser sends it",
     "/sign-out": "is sent from the menu, which each of the pages has",
 }
 """Where something is sent that no page in the sweep has a form for."""
 CANT_BE_WRONG = {
+    **{
+        f"/emergencies/{{emergency_id}}/{deed}": "is a button, and nothing is entered"
+        for deed in ("yes", "no", "in-hand", "stand-down", "approve", "not-approve")
+    },
+    "/calendar/link": "is a choice that needn't be made, and nothing is entered",
+    "/calendar/link/withdraw": "is a button, and nothing is entered",
     "/sleepovers/{sleepover_id}/agree": "is a button, and nothing is entered",
     "/notices/{notice_id}/read": "is a button, and nothing is entered",
     "/subject-access/{subject_id}": "is a button, and nothing is entered",

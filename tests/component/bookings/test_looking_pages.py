@@ -271,7 +271,7 @@ async def test_each_role_finds_its_pages_in_the_navigation(visitor):
 
     assert found["Tom Birch"] == ["Home", "Ask for a sleepover", "Calendar", "Beds"]
     assert found["Ruth Adeyemi"] == ["Home", "Calendar", "Beds", "Tonight"]
-    assert found["Priya Nair"] == ["Home", "Calendar", "Beds", "Tonight"]
+    assert found["Priya Nair"] == ["Home", "Calendar", "Beds", "Bedrooms", "Tonight"]
 
 
 @pytest.mark.parametrize("path", ["/", "/calendar", HERE, f"{HERE}/decline", f"{HERE}/cancel", "/sleepovers/ask"])
