@@ -6,7 +6,7 @@ import pytest
 from icalendar import Calendar
 
 from services.bookings.pages.feed import calendar_of
-from services.notifications.handlers import SEND_MAIL
+from services.notifications.handlers.sleepovers import SEND_MAIL
 from shared.contracts.bookings import (
     SleepoverCancelled,
     SleepoverConfirmed,
