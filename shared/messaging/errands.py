@@ -40,7 +40,7 @@ LOOK_EVERY = 0.5
 LEASE = timedelta(seconds=4)
 RENEWALS_A_LEASE = 4
 REST_AFTER_ERROR = 0.5
-REST_WHILE_AWAY = timedelta(seconds=5)
+REST_WHILE_AWAY = timedelta(seconds=1)
 """Between two tries of an errand for which the database or the bus was away."""
 
 # One clock decides on leases: the database's, which all runners share.
