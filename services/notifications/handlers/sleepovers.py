@@ -8,7 +8,7 @@ from services.notifications import grounds, mail, wording
 from services.notifications.policy import sleepovers as policy
 from services.notifications.repository.ageing import how_many, is_kept, let_go
 from services.notifications.repository.emergencies import EmergencyNotices
-from services.notifications.repository.forgetting import blank, forget
+from services.notifications.repository.forgetting import NOTICES, blank, forget
 from services.notifications.repository.mails import WaitingMail
 from services.notifications.repository.subject_access import HELD
 from services.notifications.repository.telling import Deliveries, NewNotice, Notices, WhoIsWho
@@ -114,7 +114,7 @@ async def tell_who_must_know(event: News, work: Work, settings: Settings) -> Non
     words = {kind: wording.words_of(kind, event, work.tonight) for kind in {kind for _, kind in must_know}}
     notices = [NewNotice.about(event, person, kind, words[kind]) for person, kind in must_know]
     written = await Notices(work).write(event, notices)
-    await blank(work)
+    await blank(work, NOTICES, written)
     by_mail = settings.mail_is_on and policy.is_worth_a_mail(event.last_night_on, work.today)
     await _deliver([notice for notice in notices if notice.id in written], event, work, by_mail=by_mail)
     log.info("notices_written", sleepover_id=str(event.sleepover_id), notices=len(written))

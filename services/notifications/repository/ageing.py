@@ -5,12 +5,14 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, delete, func, select
+from sqlalchemy import Date, Table, bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
+from services.notifications.repository.forgetting import WHILE_OTHERS_TELL
 from services.notifications.tables import AttemptRow, DeliveryRow, EmergencyNoticeRow, LetGoRow, NoticeRow
 from shared.contracts.clock import LONDON
 from shared.contracts.retention import NoticesLetGo
+from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
 _LET_GO: Table = LetGoRow.__table__
@@ -18,6 +20,12 @@ _NOTICE: Table = NoticeRow.__table__
 _EMERGENCY_NOTICE: Table = EmergencyNoticeRow.__table__
 _DELIVERY: Table = DeliveryRow.__table__
 _ATTEMPT: Table = AttemptRow.__table__
+_IS_KEPT = Statement(
+    select(
+        ~select(_LET_GO.c.id).where(_LET_GO.c.before > bindparam("day", type_=Date)).exists().label("is_kept"),
+        WHILE_OTHERS_TELL.label("turn"),
+    )
+)
 
 
 async def let_go(work: Work, event: NoticesLetGo) -> None:
@@ -51,9 +59,9 @@ async def how_many(work: Work, before: date, held_ids: Collection[UUID]) -> int:
 
 
 async def is_kept(work: Work, day: date) -> bool:
-    """Whether notices of a day are kept as far as is known."""
-    query: Any = select(func.count()).where(_LET_GO.c.before > day)
-    return not (await work.session.exec(query)).one()[0]
+    """Whether notices of a day are kept as far as is known. Until this transaction ends, nobody is forgotten."""
+    [row] = await work.run(_IS_KEPT, {"day": day})
+    return bool(row["is_kept"])
 
 
 def _old(before: date, held_ids: Collection[UUID], table: Table = _NOTICE) -> Any:

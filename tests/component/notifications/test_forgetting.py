@@ -1,7 +1,11 @@
 """Of somebody whose record was erased no words are kept, in whichever order the news come."""
 
+import asyncio
+
 import pytest
 
+from services.notifications.handlers.sleepovers import tell_who_must_know
+from services.notifications.settings import Settings
 from shared.contracts.bookings import SleepoverConfirmed, SleepoverRequested
 from shared.contracts.notifications import Channel, DeliveryState, WhoWasTold
 from shared.contracts.registry import Kind
@@ -9,6 +13,7 @@ from shared.contracts.retention import RecordErased
 from shared.contracts.roles import Role
 from shared.contracts.words import SleepoverState
 from shared.testing.actors import AUTHORITY, actor
+from shared.testing.waiting import until
 from tests.component.notifications.people import SLEEPOVER, TESS, TOM, a_sleepover
 from tests.component.notifications.test_mailing import Registry, delivery_of
 
@@ -62,3 +67,20 @@ async def test_no_mail_goes_to_somebody_who_has_no_address_any_more(told, mail_s
     [mail] = [one for one in reply.deliveries if (one.person_id, one.channel) == (TOM, Channel.EMAIL)]
     assert mail.state is DeliveryState.NO_ADDRESS
     assert mail_server.taken == []
+
+
+async def test_told_and_erased_at_the_same_moment_the_words_go(told):
+    news, database = a_sleepover(SleepoverRequested), told.database
+    async with database.work(AUTHORITY) as telling:
+        await tell_who_must_know(news, telling, Settings())
+
+        erasing = asyncio.create_task(told.heard(GONE))
+        await until(lambda: somebody_waits_for_a_turn(database), within=10)
+    await erasing
+
+    assert (await words(told))[TOM] == ("", "")
+
+
+async def somebody_waits_for_a_turn(database):
+    async with database.work(AUTHORITY) as work:
+        return bool(await work.fetch("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"))
