@@ -25,3 +25,6 @@ def logging_as_it_was() -> Iterator[None]:
         logging.getLogger(name).propagate = propagates
     logging.captureWarnings(capture=False)
     structlog.reset_defaults()
+    # A logger that was used meanwhile keeps this list: what listens to the log must find it there.
+    logs._chain[:] = structlog.get_config()["processors"]
+    structlog.configure(processors=logs._chain)

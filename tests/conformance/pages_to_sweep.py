@@ -115,7 +115,9 @@ class FullBus(EmptyBus):
     def answer(self, request):
         if isinstance(request, WhoAreThey):
             return Names(names=tuple(Named(id=one, kind=Kind.CHILD, name=LONG_NAME) for one in request.ids))
-        return self._as_in_this_world(example_of(request.reply_type, other=True))
+        value = self._as_in_this_world(example_of(request.reply_type, other=True))
+        # Whoever asks on from a place is told the rest.
+        return value.model_copy(update={"last": None}) if getattr(request, "after", None) else value
 
     def _as_in_this_world(self, value):
         if isinstance(value, tuple):

@@ -36,7 +36,7 @@ def test_what_was_changed_in_the_folder_is_no_file_of_anybodys(tmp_path):
 
 
 def test_the_oldest_files_go_when_there_are_too_many(tmp_path):
-    moments = iter(datetime(2026, 11, 23, 9, minute // 10, tzinfo=UTC) for minute in range(600))
+    moments = (datetime(2026, 11, 23, 9, tzinfo=UTC) + timedelta(seconds=passed) for passed in range(600))
     kept = WaitingFiles(tmp_path, lambda: next(moments), most_bytes=800)
     tickets = [kept.keep(an_actor(number), Files("pack", [("a.csv", bytes(40))]), "") for number in range(6)]
 

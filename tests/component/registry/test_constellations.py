@@ -230,7 +230,7 @@ async def test_a_day_to_come_is_said_when_it_comes(room: Room) -> None:
     await wrens.with_hub_home("G4", LATER)
     [decided] = said_by(await room.said(), ConstellationChanged)
     async with room.database.work(AUTHORITY) as work:
-        [row] = await work.fetch("SELECT due_at FROM errand WHERE name = 'turn_the_page'")
+        [row] = await work.fetch("SELECT due_at FROM errand WHERE name = 'turn_the_page' AND thing_id = $1", wrens.id)
 
     room.clock.move(days=30)
     await room.ran("turn_the_page", wrens.id, None)  # type: ignore[arg-type]  # it asks nobody

@@ -47,6 +47,11 @@ async def test_what_an_authority_has_not_set_is_as_most_have_it_with_its_source(
         RuleName.USUAL_FOSTERING_LIMIT: 3,
         RuleName.HOLD_HOURS: 72,
         RuleName.SHARED_BEDROOM_NEEDS_AGREEMENT: 1,
+        RuleName.EMERGENCY_HUB_HOME_MINUTES: 15,
+        RuleName.EMERGENCY_ASKS_OTHERS: 1,
+        RuleName.EMERGENCY_DUTY_WORKER_MINUTES: 15,
+        RuleName.EMERGENCY_APPROVALS_AFTERWARDS: 1,
+        RuleName.EMERGENCY_APPROVAL_HOURS: 12,
     }
     assert {rule.name for rule in reply.rules} == set(RuleName)
     assert all(rule.source and rule.started_on is None for rule in reply.rules)

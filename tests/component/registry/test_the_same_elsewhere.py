@@ -37,6 +37,7 @@ LEFT_OUT = {
     "crossing": "how far that was said across",
     "mirror": "which rows are another authority's, and so not in the pack",
     "mirror_carer": "another authority's carers",
+    "calendar_link": "a secret of one person for this house's address; whoever wants one elsewhere makes one there",
 }
 """The tables that don't go with a register, each with why (docs/decisions/0049)."""
 OF_THE_HOUSE = {
