@@ -14,8 +14,7 @@ from services.notifications.repository.emergencies import (
     NewEmergencyNotice,
     WaitingEmergencyMail,
 )
-from services.notifications.repository.forgetting import EMERGENCY_NOTICES, blank
-from services.notifications.repository.telling import WhoIsWho
+from services.notifications.repository.who_is_who import WhoIsWho
 from services.notifications.settings import Settings
 from shared.contracts.emergencies import EmergencyFacts
 from shared.contracts.notifications import Channel, DeliveryState, EmergencyNoticeDelivered, EmergencyNoticeKind
@@ -47,7 +46,6 @@ async def tell_of_the_emergency(event: EmergencyFacts, work: Work, settings: Set
     ]
     by_mail = settings.mail_is_on and is_worth_a_mail(event.last_night_on, work.today)
     written = await EmergencyNotices(work).write(event, notices, by_mail=by_mail)
-    await blank(work, EMERGENCY_NOTICES, written)
     new = [notice for notice in notices if notice.id in written]
     for notice in new:
         work.say(_delivered(notice.id, notice, event.emergency_id, Channel.INBOX))

@@ -8,10 +8,11 @@ from services.notifications import grounds, mail, wording
 from services.notifications.policy import sleepovers as policy
 from services.notifications.repository.ageing import how_many, is_kept, let_go
 from services.notifications.repository.emergencies import EmergencyNotices
-from services.notifications.repository.forgetting import NOTICES, blank, forget
+from services.notifications.repository.forgetting import forget
 from services.notifications.repository.mails import WaitingMail
 from services.notifications.repository.subject_access import HELD
-from services.notifications.repository.telling import Deliveries, NewNotice, Notices, WhoIsWho
+from services.notifications.repository.telling import Deliveries, NewNotice, Notices
+from services.notifications.repository.who_is_who import WhoIsWho
 from services.notifications.settings import Settings
 from shared.contracts import notifications as replies
 from shared.contracts.asking import AskError, Asks
@@ -113,19 +114,12 @@ async def tell_who_must_know(event: News, work: Work, settings: Settings) -> Non
     must_know = sorted(policy.who_must_know(event, register))
     words = {kind: wording.words_of(kind, event, work.tonight) for kind in {kind for _, kind in must_know}}
     notices = [NewNotice.about(event, person, kind, words[kind]) for person, kind in must_know]
-    written = await Notices(work).write(event, notices)
-    await blank(work, NOTICES, written)
-    by_mail = settings.mail_is_on and policy.is_worth_a_mail(event.last_night_on, work.today)
-    await _deliver([notice for notice in notices if notice.id in written], event, work, by_mail=by_mail)
-    log.info("notices_written", sleepover_id=str(event.sleepover_id), notices=len(written))
-
-
-async def _deliver(notices: list[NewNotice], event: News, work: Work, *, by_mail: bool) -> None:
-    states = {(notice, Channel.INBOX): DeliveryState.DELIVERED for notice in notices}
-    if by_mail:
-        states |= {(notice, Channel.EMAIL): DeliveryState.WAITING for notice in notices}
-    await Deliveries(work).begin(states)
-    for notice in notices:
+    channels = {Channel.INBOX: DeliveryState.DELIVERED}
+    if settings.mail_is_on and policy.is_worth_a_mail(event.last_night_on, work.today):
+        channels[Channel.EMAIL] = DeliveryState.WAITING
+    written = await Notices(work).write(event, notices, channels)
+    new = [notice for notice in notices if notice.id in written]
+    for notice in new:
         work.say(
             NoticeDelivered(
                 delivery_id=notice.delivery_id(Channel.INBOX),
@@ -137,8 +131,9 @@ async def _deliver(notices: list[NewNotice], event: News, work: Work, *, by_mail
                 thing_version=1,
             )
         )
-    if by_mail:
-        await work.later(SEND_MAIL, *(notice.delivery_id(Channel.EMAIL) for notice in notices))
+    if Channel.EMAIL in channels:
+        await work.later(SEND_MAIL, *(notice.delivery_id(Channel.EMAIL) for notice in new))
+    log.info("notices_written", sleepover_id=str(event.sleepover_id), notices=len(new))
 
 
 async def send_mail(desk: Desk, settings: Settings) -> None:

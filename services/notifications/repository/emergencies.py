@@ -19,9 +19,12 @@ _WRITE = Statement(
     text("""
     INSERT INTO emergency_notice (id, person_id, kind, emergency_id, emergency_version, subject, body, written_at,
         mail_state, attempts)
-    SELECT one.id, one.person_id, one.kind, :emergency_id, :version, one.subject, one.body, :written_at, :mail_state, 0
+    SELECT one.id, one.person_id, one.kind, :emergency_id, :version,
+        CASE WHEN is_forgotten THEN '' ELSE one.subject END, CASE WHEN is_forgotten THEN '' ELSE one.body END,
+        :written_at, :mail_state, 0
     FROM unnest(CAST(:ids AS uuid[]), CAST(:person_ids AS uuid[]), CAST(:kinds AS text[]), CAST(:subjects AS text[]),
-        CAST(:bodies AS text[])) AS one(id, person_id, kind, subject, body)
+        CAST(:bodies AS text[])) AS one(id, person_id, kind, subject, body),
+        LATERAL (SELECT EXISTS (SELECT FROM forgotten WHERE forgotten.id = one.person_id) AS is_forgotten) AS known
     ON CONFLICT DO NOTHING RETURNING id
     """)
 )
@@ -110,7 +113,10 @@ class EmergencyNotices:
     async def write(
         self, event: EmergencyFacts, notices: Sequence[NewEmergencyNotice], *, by_mail: bool
     ) -> frozenset[UUID]:
-        """Write notices about an event; the ids of those that weren't written before."""
+        """Write notices about an event; the ids of those that weren't written before.
+
+        Whoever is forgotten is told without words.
+        """
         values = {
             "ids": [notice.id for notice in notices],
             "person_ids": [notice.person_id for notice in notices],

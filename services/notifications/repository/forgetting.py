@@ -1,10 +1,9 @@
 """How are the words to somebody blanked whose record was erased, and kept so?"""
 
-from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Table, Uuid, any_, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Table, case, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.notifications.tables import EmergencyNoticeRow, ForgottenRow, NoticeRow
@@ -12,21 +11,13 @@ from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
 _FORGOTTEN: Table = ForgottenRow.__table__
-NOTICES: Table = NoticeRow.__table__
-EMERGENCY_NOTICES: Table = EmergencyNoticeRow.__table__
+_NOTICES: Table = NoticeRow.__table__
+_EMERGENCY_NOTICES: Table = EmergencyNoticeRow.__table__
 # Who is told and who is forgotten at the same moment: neither transaction sees the other's row.
 _TURN = func.hashtext("whom words are kept of")
 WHILE_OTHERS_TELL = func.pg_advisory_xact_lock_shared(_TURN)
 """What whoever writes notices takes first."""
 _ALONE = Statement(select(func.pg_advisory_xact_lock(_TURN)))
-_BLANK = {
-    table.name: Statement(
-        update(table)
-        .where(table.c.id == any_(bindparam("ids", type_=ARRAY(Uuid))), table.c.person_id.in_(select(_FORGOTTEN.c.id)))
-        .values(subject="", body="")
-    )
-    for table in (NOTICES, EMERGENCY_NOTICES)
-}
 
 
 async def forget(work: Work, person_id: UUID) -> None:
@@ -34,11 +25,11 @@ async def forget(work: Work, person_id: UUID) -> None:
     await work.run(_ALONE)
     row: Any = insert(_FORGOTTEN).values(id=person_id).on_conflict_do_nothing()
     await work.session.exec(row)
-    for table in (NOTICES, EMERGENCY_NOTICES):
+    for table in (_NOTICES, _EMERGENCY_NOTICES):
         words: Any = update(table).where(table.c.person_id == person_id).values(subject="", body="")
         await work.session.exec(words)
 
 
-async def blank(work: Work, table: Table, ids: Collection[UUID]) -> None:
-    """Blank the words of those of these notices that are to somebody who is forgotten; that they were told stays."""
-    await work.run(_BLANK[table.name], {"ids": list(ids)})
+def unless_forgotten(person_id: ColumnElement[UUID], words: ColumnElement[str]) -> ColumnElement[str]:
+    """Words to somebody as they are written down: none of them to whoever is forgotten."""
+    return case((person_id.in_(select(_FORGOTTEN.c.id)), ""), else_=words)

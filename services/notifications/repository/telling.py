@@ -1,4 +1,4 @@
-"""Who is who, what were they told, and how was it delivered?"""
+"""What were people told, and how was it delivered?"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,15 +28,12 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.sql.expression import Select
 
-from services.notifications.policy.sleepovers import Child, Register
+from services.notifications.repository.forgetting import unless_forgotten
 from services.notifications.repository.mails import FOR_CALENDARS, WaitingMail, for_calendars
-from services.notifications.tables import AttemptRow, ChildRow, ConstellationRow, DeliveryRow, NoticeRow, PersonRow
+from services.notifications.tables import AttemptRow, DeliveryRow, NoticeRow
 from services.notifications.wording import Words
 from shared.contracts.bookings import SleepoverFacts
 from shared.contracts.notifications import Channel, Delivery, DeliveryState, Notice, NoticeKind
-from shared.contracts.registry import ChildChanged, ConstellationChanged, PersonChanged
-from shared.contracts.roles import Role
-from shared.contracts.words import OvernightDecision
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
@@ -49,19 +46,6 @@ def _table(row: type[Any]) -> Table:
     return table
 
 
-def _keep_the_newest(row: type[Any], *columns: str) -> Statement:
-    """Insert what an event tells of a thing; where the thing is known, only a newer version changes it."""
-    table = _table(row)
-    new = upsert(table).values({name: bindparam(name) for name in ("id", "version", *columns)})
-    return Statement(
-        new.on_conflict_do_update(
-            index_elements=["id"],
-            set_={name: new.excluded[name] for name in ("version", *columns)},
-            where=table.c.version < new.excluded.version,
-        )
-    )
-
-
 def _rows_of(**columns: Any) -> Any:
     """`unnest` of one bound array a column, as rows."""
     arrays = [bindparam(name, type_=ARRAY(kind)) for name, kind in columns.items()]
@@ -69,29 +53,9 @@ def _rows_of(**columns: Any) -> Any:
     return func.unnest(*arrays).table_valued(*names).render_derived()
 
 
-_KEEP_PERSON = _keep_the_newest(PersonRow, "household_id", "is_programme_manager")
-_KEEP_CHILD = _keep_the_newest(ChildRow, "childrens_social_worker_id", "overnight_decision", "must_tell_social_worker")
-_KEEP_CONSTELLATION = _keep_the_newest(ConstellationRow, "liaison_worker_id")
-
-_PEOPLE = Statement(
-    core_select(
-        _table(PersonRow).c.id, _table(PersonRow).c.household_id, _table(PersonRow).c.is_programme_manager
-    ).where(
-        or_(
-            _table(PersonRow).c.household_id == func.any(bindparam("household_ids", type_=ARRAY(Uuid))),
-            _table(PersonRow).c.is_programme_manager,
-        )
-    )
-)
-_CHILDREN = Statement(
-    core_select(_table(ChildRow)).where(_table(ChildRow).c.id == func.any(bindparam("child_ids", type_=ARRAY(Uuid))))
-)
-_CONSTELLATION = Statement(
-    core_select(_table(ConstellationRow).c.liaison_worker_id).where(_table(ConstellationRow).c.id == bindparam("id"))
-)
-
 _NOTICES = _rows_of(id=Uuid, person_id=Uuid, kind=Text, subject=Text, body=Text)
-_WRITE = Statement(
+_DELIVERIES = _rows_of(delivery_id=Uuid, notice_id=Uuid, channel=Text, state=Text)
+_NEW = (
     upsert(_table(NoticeRow))
     .from_select(
         [
@@ -100,7 +64,8 @@ _WRITE = Statement(
             *FOR_CALENDARS,
         ],
         core_select(
-            _NOTICES,
+            *(_NOTICES.c[name] for name in ("id", "person_id", "kind")),
+            *(unless_forgotten(_NOTICES.c.person_id, _NOTICES.c[name]) for name in ("subject", "body")),
             bindparam("sleepover_id", type_=Uuid),
             bindparam("sleepover_version", type_=Integer),
             bindparam("hub_household_id", type_=Uuid),
@@ -110,12 +75,17 @@ _WRITE = Statement(
     )
     .on_conflict_do_nothing(constraint="uq_notice_one_a_change")
     .returning(_table(NoticeRow).c.id)
+    .cte("new")
+)
+_WRITE = Statement(
+    insert(_table(DeliveryRow))
+    .from_select(
+        ["id", "notice_id", "channel", "state"],
+        core_select(_DELIVERIES).join(_NEW, _NEW.c.id == _DELIVERIES.c.notice_id),
+    )
+    .returning(_table(DeliveryRow).c.notice_id)
 )
 _NEWER = _table(NoticeRow).alias("newer")
-_DELIVERIES = _rows_of(id=Uuid, notice_id=Uuid, channel=Text, state=Text)
-_DELIVER = Statement(
-    insert(_table(DeliveryRow)).from_select(["id", "notice_id", "channel", "state"], core_select(_DELIVERIES))
-)
 _WAITING_MAIL = Statement(
     core_select(
         *(_table(NoticeRow).c[name] for name in ("id", "person_id", "kind", "sleepover_id", "written_at")),
@@ -140,62 +110,6 @@ _SETTLE = Statement(
     .values(state=bindparam("new_state"))
     .returning(_table(DeliveryRow).c.id)
 )
-
-
-class WhoIsWho:
-    """What the registry's events have told, each thing at its newest version."""
-
-    def __init__(self, work: Work) -> None:
-        self._work = work
-
-    async def keep_person(self, event: PersonChanged) -> None:
-        """A carer or a worker is as this says."""
-        values = {
-            "household_id": event.household_id,
-            "is_programme_manager": Role.PROGRAMME_MANAGER in event.roles,
-        }
-        await self._work.run(_KEEP_PERSON, {"id": event.person_id, "version": event.thing_version, **values})
-
-    async def keep_child(self, event: ChildChanged) -> None:
-        """A child is as this says."""
-        values = {
-            "childrens_social_worker_id": event.childrens_social_worker_id,
-            "overnight_decision": event.overnight_decision.value,
-            "must_tell_social_worker": event.must_tell_social_worker,
-        }
-        await self._work.run(_KEEP_CHILD, {"id": event.child_id, "version": event.thing_version, **values})
-
-    async def keep_constellation(self, event: ConstellationChanged) -> None:
-        """A constellation is as this says."""
-        values = {"id": event.constellation_id, "version": event.thing_version}
-        await self._work.run(_KEEP_CONSTELLATION, {**values, "liaison_worker_id": event.liaison_worker_id})
-
-    async def around(
-        self, household_ids: Sequence[UUID], child_ids: Sequence[UUID], constellation_id: UUID | None
-    ) -> Register:
-        """Everybody whom what happens to these children may concern."""
-        households = list(household_ids)
-        people = await self._work.run(_PEOPLE, {"household_ids": households})
-        children = await self._work.run(_CHILDREN, {"child_ids": list(child_ids)})
-        constellation = await self._work.run(_CONSTELLATION, {"id": constellation_id})
-        carers: dict[UUID, frozenset[UUID]] = {}
-        for person in people:
-            if person["household_id"] in households:
-                carers[person["household_id"]] = carers.get(person["household_id"], frozenset()) | {person["id"]}
-        return Register(
-            carers=carers,
-            programme_managers=frozenset(person["id"] for person in people if person["is_programme_manager"]),
-            children={
-                child["id"]: Child(
-                    child["childrens_social_worker_id"],
-                    OvernightDecision(child["overnight_decision"]),
-                    child["must_tell_social_worker"],
-                )
-                for child in children
-            },
-            knows_the_constellation=bool(constellation),
-            liaison_worker_id=constellation[0]["liaison_worker_id"] if constellation else None,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,8 +156,14 @@ class Notices:
     def __init__(self, work: Work) -> None:
         self._work = work
 
-    async def write(self, event: SleepoverFacts, notices: Sequence[NewNotice]) -> frozenset[UUID]:
-        """Write notices about an event; the ids of those that weren't written before."""
+    async def write(
+        self, event: SleepoverFacts, notices: Sequence[NewNotice], first: Mapping[Channel, DeliveryState]
+    ) -> frozenset[UUID]:
+        """Write notices about an event, each to be delivered over these channels; the ids of those that are new.
+
+        Whoever is forgotten is told without words: that they were told stays.
+        """
+        deliveries = [(notice, channel, state) for notice in notices for channel, state in first.items()]
         values = {
             "id": [notice.id for notice in notices],
             "person_id": [notice.person_id for notice in notices],
@@ -255,8 +175,12 @@ class Notices:
             "hub_household_id": event.hub_household_id,
             "written_at": self._work.now,
             **for_calendars(event),
+            "delivery_id": [notice.delivery_id(channel) for notice, channel, _ in deliveries],
+            "notice_id": [notice.id for notice, _, _ in deliveries],
+            "channel": [channel.value for _, channel, _ in deliveries],
+            "state": [state.value for _, _, state in deliveries],
         }
-        return frozenset(row["id"] for row in await self._work.run(_WRITE, values))
+        return frozenset(row["notice_id"] for row in await self._work.run(_WRITE, values))
 
     async def newest_of(self, person_id: UUID) -> tuple[Notice, ...]:
         """The newest notices to a person first, at most a hundred."""
@@ -305,16 +229,6 @@ class Deliveries:
 
     def __init__(self, work: Work) -> None:
         self._work = work
-
-    async def begin(self, states: Mapping[tuple[NewNotice, Channel], DeliveryState]) -> None:
-        """Have notices delivered over channels, each in its first state."""
-        values = {
-            "id": [notice.delivery_id(channel) for notice, channel in states],
-            "notice_id": [notice.id for notice, _ in states],
-            "channel": [channel.value for _, channel in states],
-            "state": [state.value for state in states.values()],
-        }
-        await self._work.run(_DELIVER, values)
 
     async def waiting_mail(self, delivery_id: UUID) -> WaitingMail | None:
         """The mail of a delivery that waits; nothing where it is settled already."""

@@ -1,0 +1,117 @@
+"""Who is who, as the registry's events have told?"""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Boolean, Table, Text, Uuid, bindparam, func, literal, null, or_, select, union_all
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from services.notifications.policy.sleepovers import Child, Register
+from services.notifications.tables import ChildRow, ConstellationRow, PersonRow
+from shared.contracts.registry import ChildChanged, ConstellationChanged, PersonChanged
+from shared.contracts.roles import Role
+from shared.contracts.words import OvernightDecision
+from shared.persistence.statements import Statement
+from shared.persistence.work import Work
+
+_PERSON: Table = PersonRow.__table__
+_CHILD: Table = ChildRow.__table__
+_CONSTELLATION: Table = ConstellationRow.__table__
+
+
+def _keep_the_newest(table: Table, *columns: str) -> Statement:
+    """Insert what an event tells of a thing; where the thing is known, only a newer version changes it."""
+    new = upsert(table).values({name: bindparam(name) for name in ("id", "version", *columns)})
+    return Statement(
+        new.on_conflict_do_update(
+            index_elements=["id"],
+            set_={name: new.excluded[name] for name in ("version", *columns)},
+            where=table.c.version < new.excluded.version,
+        )
+    )
+
+
+def _any_of(name: str) -> Any:
+    return func.any(bindparam(name, type_=ARRAY(Uuid)))
+
+
+_KEEP_PERSON = _keep_the_newest(_PERSON, "household_id", "is_programme_manager")
+_KEEP_CHILD = _keep_the_newest(_CHILD, "childrens_social_worker_id", "overnight_decision", "must_tell_social_worker")
+_KEEP_CONSTELLATION = _keep_the_newest(_CONSTELLATION, "liaison_worker_id")
+# In one question: this is asked for each event that is heard.
+_AROUND = Statement(
+    union_all(
+        select(
+            literal("person").label("kind"),
+            _PERSON.c.id,
+            _PERSON.c.household_id.label("theirs"),
+            null().cast(Text).label("decides"),
+            _PERSON.c.is_programme_manager.label("is_so"),
+        ).where(or_(_PERSON.c.household_id == _any_of("household_ids"), _PERSON.c.is_programme_manager)),
+        select(
+            literal("child"),
+            _CHILD.c.id,
+            _CHILD.c.childrens_social_worker_id,
+            _CHILD.c.overnight_decision,
+            _CHILD.c.must_tell_social_worker,
+        ).where(_CHILD.c.id == _any_of("child_ids")),
+        select(
+            literal("constellation"),
+            _CONSTELLATION.c.id,
+            _CONSTELLATION.c.liaison_worker_id,
+            null().cast(Text),
+            null().cast(Boolean),
+        ).where(_CONSTELLATION.c.id == bindparam("constellation_id", type_=Uuid)),
+    )
+)
+
+
+class WhoIsWho:
+    """What the registry's events have told, each thing at its newest version."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    async def keep_person(self, event: PersonChanged) -> None:
+        """A carer or a worker is as this says."""
+        values = {
+            "household_id": event.household_id,
+            "is_programme_manager": Role.PROGRAMME_MANAGER in event.roles,
+        }
+        await self._work.run(_KEEP_PERSON, {"id": event.person_id, "version": event.thing_version, **values})
+
+    async def keep_child(self, event: ChildChanged) -> None:
+        """A child is as this says."""
+        values = {
+            "childrens_social_worker_id": event.childrens_social_worker_id,
+            "overnight_decision": event.overnight_decision.value,
+            "must_tell_social_worker": event.must_tell_social_worker,
+        }
+        await self._work.run(_KEEP_CHILD, {"id": event.child_id, "version": event.thing_version, **values})
+
+    async def keep_constellation(self, event: ConstellationChanged) -> None:
+        """A constellation is as this says."""
+        values = {"id": event.constellation_id, "version": event.thing_version}
+        await self._work.run(_KEEP_CONSTELLATION, {**values, "liaison_worker_id": event.liaison_worker_id})
+
+    async def around(
+        self, household_ids: Sequence[UUID], child_ids: Sequence[UUID], constellation_id: UUID | None
+    ) -> Register:
+        """Everybody whom what happens to these children may concern."""
+        ids = {"household_ids": list(household_ids), "child_ids": list(child_ids), "constellation_id": constellation_id}
+        rows = await self._work.run(_AROUND, ids)
+        people = [row for row in rows if row["kind"] == "person"]
+        constellation = next((row for row in rows if row["kind"] == "constellation"), None)
+        households = {person["theirs"] for person in people} & set(household_ids)
+        return Register(
+            carers={one: frozenset(person["id"] for person in people if person["theirs"] == one) for one in households},
+            programme_managers=frozenset(person["id"] for person in people if person["is_so"]),
+            children={
+                row["id"]: Child(row["theirs"], OvernightDecision(row["decides"]), row["is_so"])
+                for row in rows
+                if row["kind"] == "child"
+            },
+            knows_the_constellation=constellation is not None,
+            liaison_worker_id=constellation["theirs"] if constellation else None,
+        )
