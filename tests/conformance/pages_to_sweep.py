@@ -8,8 +8,10 @@ from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
 
 from shared.contracts.areas import AreaCard
+from shared.contracts.bedrooms import HubHomeBedrooms
 from shared.contracts.constellations import ConstellationView, Satellite
 from shared.contracts.fields import Code
+from shared.contracts.household_terms import ExemptionTerm
 from shared.contracts.joint import Agreement, AgreementState, Side
 from shared.contracts.notifications import Notice
 from shared.contracts.refusals import Refused
@@ -61,6 +63,8 @@ WORLDS = (
     {},
     {
         Agreement: {"state": AgreementState.AGREED},
+        ExemptionTerm: {"ended_on": None, "replaced_at": None, "child_id": SOMETHING},
+        HubHomeBedrooms: {"beds": 2, "beds_in_bedrooms": (1, 1)},
         ConstellationView: {"state": ConstellationState.LAUNCHED},
         Notice: {"is_read": False},
         RecordToErase: {"erased": None},

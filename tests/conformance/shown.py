@@ -21,6 +21,7 @@ ROUNDS = 3
 TOMORROW = date.today() + timedelta(days=1)  # noqa: DTZ011  any day that is near will do
 TYPED = {"text", "number", "email", "tel", "search"}
 NEVER_TWICE = re.compile(r'name="(csrf_token|form_id)" value="[^"]*')
+FORM_TAG = re.compile(r"<form\b[^>]*>")
 ENCODED = {"content-type": "application/x-www-form-urlencoded"}
 A_NUMBER, A_WORD = "2", "word"
 WRITTEN_LIKE = {"email": "sam@council.example", "tel": "01632 960001", "postcode": "PO5 2EZ", "phone": "01632 960001"}
@@ -98,10 +99,20 @@ class Sweep:
                 self.shown.looked_at.add(route.path)
             pages = len(self.shown.pages)
             main = self.shown.keep(f"{route.path} for {who}", page)
+            if main is None and self._has_a_form_to_try(page):
+                main = parsed(page).find(".//main")
             for form in () if main is None else main.iterfind(".//form"):
                 is_new = len(self.shown.pages) > pages
                 if is_new or self._route_of(form.get("action") or page.url.path) not in self.shown.done:
                     await self._send(form, page.url.path, f"{route.path} for {who}")
+
+    def _has_a_form_to_try(self, page: httpx.Response) -> bool:
+        """Whether a page that was seen before has a form that nobody yet could send: this one may."""
+        if not is_page(page):
+            return False
+        tags = (re.search(r'action="([^"]*)"', tag) for tag in FORM_TAG.findall(page.text[page.text.index("<main") :]))
+        routes = {self._route_of(action[1] if action else page.url.path) for action in tags}
+        return bool(routes - self.shown.done - {None})
 
     async def _send(self, form: Element, here: str, how: str) -> None:
         """A form, empty and filled in."""
