@@ -29,6 +29,7 @@ from shared.observing.metrics import Meter
 from shared.observing.tracing import span
 from shared.persistence.database import Database
 from shared.persistence.errors import AuthorityTakenAwayError, DatabaseAwayError, can_be_run_again
+from shared.persistence.saying import KeptReply
 from shared.persistence.work import Work
 
 log = structlog.get_logger()
@@ -51,7 +52,6 @@ _CLAIM = """
 INSERT INTO answered (key, command, fingerprint) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING key
 """
 _KEPT = "SELECT fingerprint, outcome, reply FROM answered WHERE key = $1 AND command = $2"
-_KEEP = "UPDATE answered SET outcome = $3, reply = $4 WHERE key = $1 AND command = $2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +222,7 @@ class Answering:
             if not await work.fetch(_CLAIM, asked.key, command, fingerprint):
                 return _again(await work.fetch(_KEPT, asked.key, command), fingerprint)
             outcome = Outcome("ok", (await _answered(answer, asked, work)).to_json())
-            await work.fetch(_KEEP, asked.key, command, outcome.word, outcome.body)
+            work.keep_reply(KeptReply(asked.key, command, outcome.word, outcome.body))
             return outcome
 
 

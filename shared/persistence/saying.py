@@ -1,9 +1,10 @@
-"""How what a service says gets into its outbox, inside the transaction that makes it true."""
+"""How what a service says and answers is written down, inside the transaction that makes it true."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import orjson
 
@@ -18,6 +19,28 @@ INTO_THE_OUTBOX = """
 INSERT INTO outbox (id, subject, headers, body)
 SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[])
 """
+KEEP_THE_REPLY = "UPDATE answered SET outcome = $3, reply = $4 WHERE key = $1 AND command = $2"
+# Most commands do both: each round trip is a tenth of the whole.
+SAY_AND_KEEP = """
+WITH kept AS (UPDATE answered SET outcome = $7, reply = $8 WHERE key = $5 AND command = $6)
+INSERT INTO outbox (id, subject, headers, body)
+SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[])
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptReply:
+    """What was answered to a command, for whoever sends it again under its key."""
+
+    key: UUID
+    command: str
+    outcome: str
+    reply: bytes
+
+    @property
+    def values(self) -> tuple[UUID, str, str, bytes]:
+        """As the statements take it."""
+        return self.key, self.command, self.outcome, self.reply
 
 
 def outbox_values(

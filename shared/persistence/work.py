@@ -20,7 +20,7 @@ from shared.contracts.message import Event
 from shared.contracts.refusals import RefusalError, Refused
 from shared.observing.tracing import current_traceparent
 from shared.persistence.errors import NotCommittedError, violated_constraint
-from shared.persistence.saying import INTO_THE_OUTBOX, outbox_values
+from shared.persistence.saying import INTO_THE_OUTBOX, KEEP_THE_REPLY, SAY_AND_KEEP, KeptReply, outbox_values
 from shared.persistence.statements import Statement
 
 Wake = Callable[[], None] | None
@@ -56,6 +56,7 @@ class Work:
         self._connection = connection
         self._driver = driver
         self._session: AsyncSession | None = None
+        self._reply: KeptReply | None = None
 
     @property
     def today(self) -> date:
@@ -90,6 +91,10 @@ class Work:
         """Say an event once the transaction has committed; not at all if it doesn't."""
         # Now, for once the transaction ends this message's span is over: it has others of the batch in it.
         self.said.append((event, replace(self._trail, traceparent=current_traceparent() or self._trail.traceparent)))
+
+    def keep_reply(self, reply: KeptReply) -> None:
+        """Write down what is answered to the command, whose key was claimed in this transaction. For the edge."""
+        self._reply = reply
 
     async def later(self, errand: str, *thing_ids: UUID, at: datetime | None = None) -> None:
         """Have the service run one of its errands for each thing, at a moment or as soon as this has committed.
@@ -145,18 +150,26 @@ class Work:
         """Flush, put what was said into the outbox, and commit. For the edge."""
         if self._session is not None:
             await self._session.flush()
-        if self.said:
-            columns = outbox_values(self.said, service=self._service, authority=self.authority, now=self.now)
-            await self._driver.execute(INTO_THE_OUTBOX, *columns)
+        await self._write_down()
         # PostgreSQL answers the COMMIT of a transaction that has failed with ROLLBACK, and with no error.
         if await self._driver.execute("COMMIT") != "COMMIT":
             raise NotCommittedError("a statement of this transaction failed, and the handler went on")
         if self._session is not None:
             await self._session.close()
 
+    async def _write_down(self) -> None:
+        """What was said and what was answered, in one round trip."""
+        reply = () if self._reply is None else self._reply.values
+        if self.said:
+            columns = outbox_values(self.said, service=self._service, authority=self.authority, now=self.now)
+            await self._driver.execute(SAY_AND_KEEP if reply else INTO_THE_OUTBOX, *columns, *reply)
+        elif reply:
+            await self._driver.execute(KEEP_THE_REPLY, *reply)
+
     async def forget(self) -> None:
         """Drop what the session holds; the transaction was rolled back. For the edge."""
         self.said.clear()
+        self._reply = None
         if self._session is not None:
             await self._session.close()
             self._session = None
