@@ -1,50 +1,58 @@
 """The command `hubhome`."""
 
 import sys
+from importlib import import_module
 
 import click
 from pydantic import ValidationError
 
-from shared.hosting.commands.deploying import keys, provision
-from shared.hosting.commands.house import demo, run, up
-from shared.hosting.commands.keeping import retention, subject_access
-from shared.hosting.commands.letters import dead_letters
-from shared.hosting.commands.looking import doctor, messages, settings
-from shared.hosting.commands.packs import export, import_, import_return
-from shared.hosting.commands.removing import remove
-from shared.hosting.commands.talking import ask, tell
 from shared.hosting.discovery import PluginError
 from shared.hosting.settings import SettingsError
 from shared.observing.logs import configure_logs
 
+COMMANDS = {
+    "up": "house:up",
+    "demo": "house:demo",
+    "run": "house:run",
+    "provision": "deploying:provision",
+    "keys": "deploying:keys",
+    "import": "packs:import_",
+    "import-return": "packs:import_return",
+    "export": "packs:export",
+    "subject-access": "keeping:subject_access",
+    "retention": "keeping:retention",
+    "remove": "removing:remove",
+    "ask": "talking:ask",
+    "tell": "talking:tell",
+    "messages": "looking:messages",
+    "dead-letters": "letters:dead_letters",
+    "doctor": "looking:doctor",
+    "settings": "looking:settings",
+}
+"""Where each command is, among `shared.hosting.commands`."""
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+class LoadedAsAsked(click.Group):
+    """Loads a command when it is asked for: all of them together take a second, and a house keeps what it loads."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click gives it
+        """The names, in the order in which somebody meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  click gives it
+        """The command; nothing where there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(f"shared.hosting.commands.{module}"), name)
+        return command
+
+
+@click.group(cls=LoadedAsAsked, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="hubhome")
 def hubhome() -> None:
     """Run the Mockingbird Programme: hub homes, sleepovers, support, and the evidence of what it changes."""
     configure_logs(level="WARNING", as_json=False, service="hubhome")
-
-
-for command in (
-    up,
-    demo,
-    run,
-    provision,
-    keys,
-    import_,
-    import_return,
-    export,
-    subject_access,
-    retention,
-    remove,
-    ask,
-    tell,
-    messages,
-    dead_letters,
-    doctor,
-    settings,
-):
-    hubhome.add_command(command)
 
 
 def main() -> None:

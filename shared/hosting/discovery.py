@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from importlib.metadata import EntryPoint, entry_points
 
+from shared.hosting.loading import loading
 from shared.hosting.service import Service
 
 GROUP = "hubhome.services"
@@ -18,9 +19,10 @@ class PluginError(Exception):
 
 def installed_services() -> Sequence[Service]:
     """Every installed service, by name. Raises `PluginError` for one that can't be loaded: it is never skipped."""
+    with loading():
+        loaded = [_load(entry) for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name)]
     services: dict[str, Service] = {}
-    for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
-        service = _load(entry)
+    for service in loaded:
         if service.name in services:
             raise PluginError(f"Two installed services are called {service.name}. Remove one of them.")
         services[service.name] = service

@@ -2,11 +2,14 @@
 
 import signal
 
+from shared.hosting.loading import loading
+
 
 def main() -> None:
     """Load the command line, and run it with Python's own answer to Ctrl-C."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    from shared.hosting.cli import main as command_line  # noqa: PLC0415  the loading is what Ctrl-C may fall into
+    with loading():
+        from shared.hosting.cli import main as command_line  # noqa: PLC0415  the loading is what Ctrl-C may fall into
 
     signal.signal(signal.SIGINT, signal.default_int_handler)
     command_line()

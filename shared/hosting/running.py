@@ -28,7 +28,7 @@ from shared.observing.health import Health
 from shared.observing.metrics import Meter
 from shared.persistence.connections import PoolSize
 from shared.persistence.database import Database
-from shared.persistence.migrating import require_migrated
+from shared.persistence.versions import require_migrated
 
 log = structlog.get_logger()
 

@@ -89,8 +89,9 @@ class Supervisor:
             self._admit(server)
         self._until_ready(deadline)
         children = self._blueprint.children(folder.path)
-        gc.collect()
-        gc.freeze()  # or the collector would write to, and so copy, the memory that the forks share
+        # Or the collector would write to, and so copy, the memory that the forks share. And nothing is collected first:
+        # what that frees are holes in pages, which each fork fills for itself.
+        gc.freeze()
         for child in children:
             if child.once:
                 self._until_ready(deadline)

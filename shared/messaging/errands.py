@@ -28,7 +28,7 @@ from shared.observing.logs import bound
 from shared.observing.tracing import span
 from shared.persistence.database import DRIVER_ERRORS, Database
 from shared.persistence.errors import AuthorityTakenAwayError, DatabaseAwayError, can_be_run_again
-from shared.persistence.row_security import relay_role
+from shared.persistence.roles import relay_role
 from shared.persistence.work import Work
 
 log = structlog.get_logger()

@@ -21,7 +21,7 @@ from shared.messaging.cancelling import end_if_told
 from shared.messaging.connection import Bus
 from shared.observing.metrics import Meter
 from shared.persistence.database import DRIVER_ERRORS
-from shared.persistence.row_security import relay_role
+from shared.persistence.roles import relay_role
 
 log = structlog.get_logger()
 

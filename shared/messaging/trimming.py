@@ -14,7 +14,7 @@ from sqlalchemy import URL, make_url
 
 from shared.messaging.cancelling import end_if_told
 from shared.persistence.database import DRIVER_ERRORS
-from shared.persistence.row_security import AGED, relay_role
+from shared.persistence.roles import AGED, relay_role
 
 log = structlog.get_logger()
 

@@ -14,8 +14,7 @@ from sqlalchemy import Connection, MetaData, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from shared.persistence.errors import DriftError
-from shared.persistence.row_security import letting_old_rows_go, login_role, relay_role
+from shared.persistence.roles import letting_old_rows_go, login_role, relay_role
 
 _LOCK = "hashtext('hubhome migrations')"
 _PATIENCE = 120.0
@@ -41,22 +40,6 @@ async def migrate(service: str, package: str, owner_url: str) -> Sequence[str]:
             return done
     finally:
         await engine.dispose()
-
-
-async def require_migrated(package: str, login_url: str) -> None:
-    """Raises `DriftError`, with what to run, where the database isn't at the newest migration of this code."""
-    engine = create_async_engine(make_url(login_url).set(drivername="postgresql+asyncpg"), poolclass=NullPool)
-    try:
-        async with engine.connect() as connection:
-            at = await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
-    finally:
-        await engine.dispose()
-    with as_file(files(package) / "migrations") as folder:
-        newest = _scripts(folder).get_current_head()
-    if at != newest:
-        raise DriftError(
-            f"The database of {package} is at {at or 'nothing'}, this code needs {newest}: run 'hubhome provision'"
-        )
 
 
 def differences(connection: Connection, metadata: MetaData) -> Sequence[Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import asyncpg
 from sqlalchemy import URL, make_url
 
-from shared.persistence.row_security import login_role, owner_role, relay_role
+from shared.persistence.roles import login_role, owner_role, relay_role
 
 _SERVICE = re.compile(r"^[a-z][a-z0-9_]{0,40}$")
 

@@ -17,7 +17,7 @@ from sqlalchemy import make_url
 
 from shared.contracts.actor import AUTHORITY_PATTERN
 from shared.persistence.errors import PersistenceError
-from shared.persistence.row_security import login_role, owner_role, relay_role
+from shared.persistence.roles import login_role, owner_role, relay_role
 from shared.persistence.tables import Ties
 
 _AUTHORITY = re.compile(AUTHORITY_PATTERN)

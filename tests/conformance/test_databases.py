@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from shared.persistence.migrating import differences
-from shared.persistence.row_security import AGED, login_role, owner_role, relay_role
+from shared.persistence.roles import AGED, login_role, owner_role, relay_role
+from shared.persistence.versions import newest_revision
 from shared.testing.actors import AUTHORITY
 from tests.conformance.sweeps import each_service
 
@@ -74,6 +75,13 @@ async def test_migrations_from_nothing_make_the_tables_of_the_code(service, open
 
     assert [change for change in different if KEPT_BY_ALEMBIC not in str(change)] == []
     assert await tables_of(admin) == set(service.tables.metadata.tables)
+
+
+@each_service
+async def test_a_database_is_at_the_revision_of_the_newest_file(service, opened):
+    _, admin = await opened(service)
+
+    assert await admin.fetchval(f"SELECT version_num FROM {KEPT_BY_ALEMBIC}") == newest_revision(service.package)
 
 
 @each_service

@@ -7,7 +7,8 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from shared.persistence.bus_tables_migration import make_the_bus_tables
-from shared.persistence.row_security import login_role, protect
+from shared.persistence.roles import login_role
+from shared.persistence.row_security import protect
 from shared.persistence.tables import authority_column
 
 revision = "0001"

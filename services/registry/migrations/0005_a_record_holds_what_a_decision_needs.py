@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from shared.persistence.row_security import login_role, moving_rows_of, protect
+from shared.persistence.roles import login_role
+from shared.persistence.row_security import moving_rows_of, protect
 from shared.persistence.tables import authority_column
 
 revision = "0005"

@@ -5,7 +5,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from shared.persistence.row_security import login_role, moving_rows_of, protect
+from shared.persistence.roles import login_role
+from shared.persistence.row_security import moving_rows_of, protect
 from shared.persistence.tables import authority_column
 
 revision = "0009"

@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-from shared.persistence.row_security import login_role, protect
+from shared.persistence.roles import login_role
+from shared.persistence.row_security import protect
 from shared.persistence.tables import authority_column
 
 revision = "0012"

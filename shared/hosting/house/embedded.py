@@ -21,14 +21,13 @@ from shared.hosting.embedded.postgres_server import PostgresServer
 from shared.hosting.embedded.server import EmbeddedServer
 from shared.hosting.house.secrets_kept import HouseSecrets, house_secrets
 from shared.hosting.process import CANT_START, Tell, run_services
-from shared.hosting.provisioning import provision_databases, provision_streams
 from shared.hosting.service import Service
 from shared.hosting.settings import ProcessSettings
 from shared.hosting.web_host import NAME as WEB
 from shared.hosting.web_host import Site, run_web
 from shared.messaging.rights import Rights, rights_of_asker, rights_of_operator, rights_of_service
 from shared.observing.logs import configure_logs
-from shared.persistence.row_security import login_role
+from shared.persistence.roles import login_role
 from shared.web.pages import Pages
 from shared.web.settings import WebSettings
 
@@ -145,6 +144,11 @@ class EmbeddedHouse:
         return 0
 
     async def _provisioned(self) -> None:
+        from shared.hosting.provisioning import (  # noqa: PLC0415  Alembic is 7 MB that only this child needs
+            provision_databases,
+            provision_streams,
+        )
+
         await provision_databases(self.services, self.postgres.url(), self.secrets.databases)
         await provision_streams(self.services, self.nats_url("operator"))
 

@@ -13,7 +13,7 @@ import structlog
 from shared.contracts.roles import Role
 from shared.messaging import trimming
 from shared.messaging.trimming import Kept, Trimming
-from shared.persistence.row_security import relay_role
+from shared.persistence.roles import relay_role
 from shared.testing.actors import AUTHORITY, actor
 from shared.testing.houses import OpenHouse
 from shared.testing.rooms import Room, RunsPostgres
