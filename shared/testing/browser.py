@@ -4,6 +4,7 @@ A test folder's conftest makes the fixture known: `from shared.testing.browser i
 """
 
 import asyncio
+import os
 import shutil
 import socket
 from collections.abc import AsyncIterator, Callable
@@ -46,6 +47,18 @@ OVERFLOW = """text => {
         + stickOut.map(element => element.tagName.toLowerCase() + "." + element.className).slice(0, 5).join(", ");
 }"""
 """Sets the size of the text (none: the browser's own); tells how much wider the page is than its window, and why."""
+
+RUN_AXE = """tags => axe.run({ runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] }).then(
+    ({ passes, violations }) => ({
+        passes: passes.length,
+        violations: violations.map(({ id, help, nodes }) => ({ id, help, targets: nodes.map(node => node.target) })),
+    }))"""
+"""What else axe has to say of each element that is well takes four times as long to gather and to hand over."""
+
+PICTURES = os.environ.get("HUBHOME_PICTURES", "")
+"""A folder in which each page that a browser test looks at leaves a picture, for who wants to look; none by default."""
+on_a_desktop = pytest.mark.parametrize("size", [DESKTOP], ids=["desktop"])
+"""For tests of a part's pages in their own states: on a phone every page is looked at by tests/conformance."""
 
 OpenPage = Callable[..., AbstractAsyncContextManager[Page]]
 
@@ -90,6 +103,14 @@ async def served(app: ASGIApp) -> AsyncIterator[str]:
             await running
 
 
+async def take_picture(page: Page, name: str) -> None:
+    """Leave a picture of all of the page, where somebody wants them."""
+    if PICTURES:
+        await page.wait_for_load_state()
+        width = (page.viewport_size or {"width": 0})["width"]
+        await page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
+
+
 async def assert_no_axe_violations(page: Page) -> None:
     """Fail with each rule that the page breaks, of WCAG 2.2 up to AA and of axe's best practices, and where.
 
@@ -98,13 +119,11 @@ async def assert_no_axe_violations(page: Page) -> None:
     if not AXE.exists():
         pytest.fail(f"{AXE.name} isn't installed: run `make install`")
     # Given to the debugger and not as a script element, which the pages' own policy refuses.
+    await page.wait_for_load_state()
     await page.evaluate(AXE.read_text(encoding="utf-8"))
-    result: dict[str, Any] = await page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}})", WCAG_22_AA)
+    result: dict[str, Any] = await page.evaluate(RUN_AXE, WCAG_22_AA)
     assert result["passes"], "axe looked at nothing"  # noqa: S101  it is a check
-    found = [
-        f"{violation['id']}: {violation['help']} ({', '.join(str(node['target']) for node in violation['nodes'])})"
-        for violation in result["violations"]
-    ]
+    found = [f"{one['id']}: {one['help']} ({', '.join(map(str, one['targets']))})" for one in result["violations"]]
     assert not found, "\n".join(found)  # noqa: S101  it is a check
 
 
@@ -113,6 +132,7 @@ async def assert_fits(page: Page) -> None:
 
     The page has the size that it had when this returns.
     """
+    await page.wait_for_load_state()
     shown = page.viewport_size or {"width": PHONE[0], "height": PHONE[1]}
     found = []
     try:

@@ -5,7 +5,7 @@ import pytest
 from shared.contracts.asking import NoReplyInTimeError, NotKeptError, UnreachableError
 from shared.contracts.emergencies import Emergencies, HowIsEmergency, RaiseEmergency, WhichEmergencies
 from shared.contracts.refusals import Refused
-from shared.testing.browser import DESKTOP, PHONE, assert_fits, assert_no_axe_violations, served
+from shared.testing.browser import PHONE, assert_fits, assert_no_axe_violations, on_a_desktop, served, take_picture
 from shared.testing.site import HUB_HOME_CARER, SATELLITE_CARER
 from tests.component.bookings.a_constellation import ADA, BEN
 from tests.component.bookings.an_area import OTHER_EMERGENCY
@@ -15,9 +15,9 @@ pytestmark = pytest.mark.browser
 AWAY = UnreachableError("Bookings can't be reached; nothing was saved")
 
 
-async def look(page, shots, name):
+async def look(page, name):
     """Check the page, and leave a picture of it for who wants to look."""
-    await page.screenshot(path=shots / f"{name}.png", full_page=True)
+    await take_picture(page, name)
     await assert_fits(page)
     await assert_no_axe_violations(page)
 
@@ -28,79 +28,79 @@ async def sign_in(page, address, somebody):
     await page.wait_for_url(f"{address}/")
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-async def test_every_state_of_an_emergency_is_accessible(browser_page, size, tmp_path):
+@on_a_desktop
+async def test_every_state_of_an_emergency_is_accessible(browser_page, size):
     bus = a_bus()
     async with served(a_site(bus)) as address, browser_page(size) as page:
         complaints = []
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         await sign_in(page, address, SATELLITE_CARER)
-        await look(page, tmp_path, "home")
+        await look(page, "home")
         await page.get_by_role("button", name="A child needs a bed now").click()
-        await look(page, tmp_path, "raise")
+        await look(page, "raise")
         await page.get_by_label("Ada").check()
         await page.get_by_role("button", name="Ask for a bed now").click()
-        await look(page, tmp_path, "raised")
+        await look(page, "raised")
         for name, view in STATES.items():
             bus.answers[HowIsEmergency] = view
             await page.goto(f"{address}{HERE}")
-            await look(page, tmp_path, name)
+            await look(page, name)
         bus.answers[HowIsEmergency] = STATES["asking"]
         await page.goto(f"{address}{HERE}/stand-down")
-        await look(page, tmp_path, "stand-down")
+        await look(page, "stand-down")
         await page.goto(f"{address}/emergencies")
-        await look(page, tmp_path, "list")
+        await look(page, "list")
 
         await sign_in(page, address, HUB_HOME_CARER)
-        await look(page, tmp_path, "home-of-a-hub-home-carer")
+        await look(page, "home-of-a-hub-home-carer")
         await sign_in(page, address, LIAISON)
         await page.goto(f"{address}/emergencies/raise")
-        await look(page, tmp_path, "choose-household")
+        await look(page, "choose-household")
         bus.answers[HowIsEmergency] = STATES["in-hand"]
         await page.goto(f"{address}{HERE}/settle")
-        await look(page, tmp_path, "settle")
+        await look(page, "settle")
         assert not complaints
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-async def test_what_goes_wrong_is_accessible_and_tells_whom_to_ring(browser_page, size, tmp_path):
+@on_a_desktop
+async def test_what_goes_wrong_is_accessible_and_tells_whom_to_ring(browser_page, size):
     bus = a_bus()
     async with served(a_site(bus)) as address, browser_page(size) as page:
         await sign_in(page, address, SATELLITE_CARER)
         await page.goto(f"{address}/emergencies/raise")
         await page.get_by_role("button", name="Ask for a bed now").click()
-        await look(page, tmp_path, "raise-with-errors")
+        await look(page, "raise-with-errors")
         bus.answers |= dict.fromkeys((RaiseEmergency, HowIsEmergency, WhichEmergencies), AWAY)
         await page.goto(f"{address}/")
-        await look(page, tmp_path, "home-while-away")
+        await look(page, "home-while-away")
         await page.get_by_role("button", name="A child needs a bed now").click()
         await page.get_by_label("Ben").check()
         await page.get_by_role("button", name="Ask for a bed now").click()
-        await look(page, tmp_path, "kept")
+        await look(page, "kept")
         assert "023 9268 0810" in await page.get_by_role("main").inner_text()
         bus.keeps_nothing = NotKeptError("Bookings can't be reached, and it can't be kept")
         await page.goto(f"{address}/emergencies/raise")
         await page.get_by_label("Ben").check()
         await page.get_by_role("button", name="Ask for a bed now").click()
-        await look(page, tmp_path, "not-kept")
+        await look(page, "not-kept")
         assert "023 9268 0810" in await page.get_by_role("main").inner_text()
         bus.answers[RaiseEmergency] = NoReplyInTimeError("Bookings didn't answer in time")
         await page.goto(f"{address}/emergencies/raise")
         await page.get_by_label("Ben").check()
         await page.get_by_role("button", name="Ask for a bed now").click()
-        await look(page, tmp_path, "not-known")
+        await look(page, "not-known")
         bus.answers[HowIsEmergency] = Refused(reason="not_yours")
         of_ben = STATES["asking"].model_copy(update={"emergency_id": OTHER_EMERGENCY, "child_ids": (BEN,)})
         bus.answers[WhichEmergencies] = Emergencies(emergencies=(of_ben,))
         await page.goto(f"{address}{HERE}/kept")
-        await look(page, tmp_path, "kept-beside-another")
+        await look(page, "kept-beside-another")
         bus.answers[HowIsEmergency] = STATES["asking"].model_copy(update={"child_ids": (ADA,)})
         await page.goto(f"{address}{HERE}")
-        await look(page, tmp_path, "beside-another")
+        await look(page, "beside-another")
         bus.answers[HowIsEmergency] = Refused(reason="not_yours")
         await page.goto(f"{address}{HERE}")
-        await look(page, tmp_path, "not-yours")
+        await look(page, "not-yours")
 
 
 async def test_everything_is_done_without_javascript(browser_page):

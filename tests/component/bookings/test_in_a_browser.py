@@ -9,7 +9,7 @@ from services.bookings.policy.requests import hub_home_is_full
 from shared.contracts.bookings import HowIsSleepover, RequestSleepover, WhatCanIAskFor, WhatIsOn
 from shared.contracts.refusals import Refused, refusal
 from shared.contracts.words import DeclineReason, SleepoverKind, SleepoverState
-from shared.testing.browser import DESKTOP, PHONE, assert_fits, assert_no_axe_violations, served
+from shared.testing.browser import PHONE, assert_fits, assert_no_axe_violations, on_a_desktop, served, take_picture
 from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER
 from tests.component.bookings.a_constellation import TODAY
 from tests.component.bookings.a_site import SLEEPOVER, a_bus, a_site, a_view
@@ -18,9 +18,9 @@ pytestmark = pytest.mark.browser
 HERE = f"/sleepovers/{SLEEPOVER}"
 
 
-async def look(page, shots, name):
+async def look(page, name):
     """Check the page, and leave a picture of it for who wants to look."""
-    await page.screenshot(path=shots / f"{name}.png", full_page=True)
+    await take_picture(page, name)
     await assert_fits(page)
     await assert_no_axe_violations(page)
 
@@ -31,8 +31,8 @@ async def sign_in(page, address, somebody):
     await page.wait_for_url(f"{address}/")
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-async def test_every_page_is_accessible_in_each_state(browser_page, size, tmp_path):
+@on_a_desktop
+async def test_every_page_is_accessible_in_each_state(browser_page, size):
     bus = a_bus()
     async with served(a_site(bus)) as address, browser_page(size) as page:
         complaints = []
@@ -40,55 +40,55 @@ async def test_every_page_is_accessible_in_each_state(browser_page, size, tmp_pa
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
 
         await sign_in(page, address, SATELLITE_CARER)
-        await look(page, tmp_path, "home-of-a-satellite-carer")
+        await look(page, "home-of-a-satellite-carer")
         await page.get_by_role("link", name="Ask for a sleepover").last.click()
-        await look(page, tmp_path, "ask")
+        await look(page, "ask")
         await page.get_by_label("Ada").check()
         await page.get_by_role("button", name="Ask for the sleepover").click()
-        await look(page, tmp_path, "asked")
+        await look(page, "asked")
         bus.answers[WhatCanIAskFor] = refusal(grounds.NO_HUB_HOME, "Your constellation has no hub home.")
         await page.goto(f"{address}/sleepovers/ask")
-        await look(page, tmp_path, "cannot-ask")
+        await look(page, "cannot-ask")
         await page.goto(f"{address}/calendar")
-        await look(page, tmp_path, "calendar")
+        await look(page, "calendar")
         bus.answers[WhatIsOn] = bus.answers[WhatIsOn].model_copy(update={"sleepovers": (), "gatherings": ()})
         await page.goto(f"{address}/calendar")
-        await look(page, tmp_path, "calendar-empty")
+        await look(page, "calendar-empty")
 
         await sign_in(page, address, HUB_HOME_CARER)
-        await look(page, tmp_path, "home-of-a-hub-home-carer")
+        await look(page, "home-of-a-hub-home-carer")
         await page.goto(f"{address}{HERE}/decline")
-        await look(page, tmp_path, "decline")
+        await look(page, "decline")
         bus.answers[HowIsSleepover] = a_view(kind=SleepoverKind.EMERGENCY, may_agree=True)
         await page.goto(f"{address}{HERE}")
-        await look(page, tmp_path, "emergency")
+        await look(page, "emergency")
         bus.answers[HowIsSleepover] = a_view(
             state=SleepoverState.DECLINED, waits_for=(), reason=DeclineReason.NOT_ENOUGH_NOTICE
         )
         await page.goto(f"{address}{HERE}")
-        await look(page, tmp_path, "declined")
+        await look(page, "declined")
 
         bus.answers[HowIsSleepover] = a_view(
             state=SleepoverState.CONFIRMED, waits_for=(), reason=DeclineReason.HUB_HOME_CHANGED
         )
         await page.goto(f"{address}{HERE}")
-        await look(page, tmp_path, "cut-short")
+        await look(page, "cut-short")
 
         bus.answers[HowIsSleepover] = a_view(
             state=SleepoverState.CONFIRMED, waits_for=(), may_end_after=(TODAY, TODAY + timedelta(days=1))
         )
         await page.goto(f"{address}{HERE}/end-early")
-        await look(page, tmp_path, "end-early")
+        await look(page, "end-early")
 
         await sign_in(page, address, MANAGER)
         for query in ("", "?by=household", "?away=yes"):
             await page.goto(f"{address}/tonight{query}")
-            await look(page, tmp_path, f"tonight{query.replace('?', '-').replace('=', '-')}")
+            await look(page, f"tonight{query.replace('?', '-').replace('=', '-')}")
         assert not complaints
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-async def test_what_can_be_done_comes_first_and_the_rule_can_be_opened(browser_page, size, tmp_path):
+@on_a_desktop
+async def test_what_can_be_done_comes_first_and_the_rule_can_be_opened(browser_page, size):
     bus = a_bus()
     async with served(a_site(bus)) as address, browser_page(size) as page:
         await sign_in(page, address, SATELLITE_CARER)
@@ -99,34 +99,34 @@ async def test_what_can_be_done_comes_first_and_the_rule_can_be_opened(browser_p
             for part in ("day", "month", "year"):
                 await page.locator(f"#{night}-{part}").fill(str(getattr(TODAY, part)))
         await page.get_by_role("button", name="Ask for the sleepover").click()
-        await look(page, tmp_path, "refused")
+        await look(page, "refused")
         await page.get_by_text("Which rule is this, and whose?").click()
-        await look(page, tmp_path, "refused-and-why")
+        await look(page, "refused-and-why")
 
         assert await page.get_by_text("A bed is one child’s on a night.").is_visible()
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-async def test_pages_with_problems_are_accessible(browser_page, size, tmp_path):
+@on_a_desktop
+async def test_pages_with_problems_are_accessible(browser_page, size):
     bus = a_bus()
     async with served(a_site(bus)) as address, browser_page(size) as page:
         await sign_in(page, address, SATELLITE_CARER)
         await page.goto(f"{address}/sleepovers/ask")
         await page.get_by_role("button", name="Ask for the sleepover").click()
-        await look(page, tmp_path, "ask-with-errors")
+        await look(page, "ask-with-errors")
         await page.goto(f"{address}{HERE}/cancel")
         await page.get_by_role("button", name="Cancel the sleepover").click()
-        await look(page, tmp_path, "cancel-with-errors")
+        await look(page, "cancel-with-errors")
         bus.answers[HowIsSleepover] = a_view(state=SleepoverState.CONFIRMED, waits_for=(), may_end_after=(TODAY,))
         await page.goto(f"{address}{HERE}/end-early")
         await page.get_by_role("button", name="End it early").click()
-        await look(page, tmp_path, "end-early-with-errors")
+        await look(page, "end-early-with-errors")
         await sign_in(page, address, MANAGER)
         await page.goto(f"{address}/tonight?on=never")
-        await look(page, tmp_path, "tonight-with-errors")
+        await look(page, "tonight-with-errors")
         bus.answers[HowIsSleepover] = Refused(reason="not_yours")
         await page.goto(f"{address}{HERE}")
-        await look(page, tmp_path, "not-yours")
+        await look(page, "not-yours")
 
 
 async def test_everything_is_done_without_javascript(browser_page):

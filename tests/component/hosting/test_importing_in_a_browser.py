@@ -8,7 +8,7 @@ from shared.contracts.past_stays import ImportStays
 from shared.contracts.refusals import Fault, Refused
 from shared.contracts.registry import ImportRegister
 from shared.contracts.returns import ImportEpisodes
-from shared.testing.browser import DESKTOP, PHONE, assert_fits, assert_no_axe_violations, served
+from shared.testing.browser import PHONE, assert_fits, assert_no_axe_violations, on_a_desktop, served, take_picture
 from tests.component.hosting.an_import_site import ADMINISTRATOR, AUTHORITY, a_bus, a_pack, a_site, imported, zipped
 
 pytestmark = pytest.mark.browser
@@ -48,14 +48,14 @@ def a_messy_pack():
     return files
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-async def test_every_page_of_an_import_is_accessible(browser_page, size, tmp_path):
+@on_a_desktop
+async def test_every_page_of_an_import_is_accessible(browser_page, size):
     bus = a_bus()
 
     async with served(a_site(bus)) as address, browser_page(size) as page:
 
         async def look(name):
-            await page.screenshot(path=tmp_path / f"{name}.png", full_page=True)
+            await take_picture(page, name)
             await assert_fits(page)
             await assert_no_axe_violations(page)
 

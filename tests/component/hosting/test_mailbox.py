@@ -6,7 +6,7 @@ import pytest
 import structlog
 
 from shared.hosting.house.mailbox import mailbox_pages
-from shared.testing.browser import DESKTOP, PHONE, assert_fits, assert_no_axe_violations, served
+from shared.testing.browser import assert_fits, assert_no_axe_violations, on_a_desktop, served, take_picture
 from shared.testing.site import MANAGER, SETTINGS, MadeUpIdentity, ScriptedBus, parsed, text_of, visiting
 from shared.web.app import create_app
 
@@ -57,13 +57,13 @@ async def test_the_newest_mail_stands_first(app, folder):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-async def test_mail_can_be_read_on_every_screen(app, folder, browser_page, size, tmp_path):
+@on_a_desktop
+async def test_mail_can_be_read_on_every_screen(app, folder, browser_page, size):
     a_mail_came(folder, "20261127T173000", "Please decide: an emergency sleepover on Wednesday 25 November")
     async with served(app) as address, browser_page(size) as page:
         await page.goto(f"{address}/sign-in")
         await page.get_by_role("button", name=MANAGER.name).click()
         await page.goto(f"{address}/mailbox")
-        await page.screenshot(path=tmp_path / "mailbox.png", full_page=True)
+        await take_picture(page, "mailbox")
         await assert_fits(page)
         await assert_no_axe_violations(page)

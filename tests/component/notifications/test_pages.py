@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 from uuid import UUID, uuid5
 
 import pytest
@@ -25,7 +24,7 @@ from shared.contracts.notifications import (
 )
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Kind, Named, Names, WhoAreThey
-from shared.testing.browser import DESKTOP, PHONE, OpenPage, assert_fits, assert_no_axe_violations, served
+from shared.testing.browser import OpenPage, assert_fits, assert_no_axe_violations, on_a_desktop, served, take_picture
 from shared.testing.site import (
     HUB_HOME_CARER,
     MANAGER,
@@ -260,16 +259,16 @@ async def test_a_satellite_carer_isnt_shown_who_was_told(visitor: Visitor, bus: 
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@on_a_desktop
 async def test_the_pages_are_accessible(
-    app: FastAPI, bus: ScriptedBus, browser_page: OpenPage, size: tuple[int, int], tmp_path: Path
+    app: FastAPI, bus: ScriptedBus, browser_page: OpenPage, size: tuple[int, int]
 ) -> None:
     async with served(app) as address, browser_page(size) as page:
         await page.goto(f"{address}/sign-in")
         await page.get_by_role("button", name="Priya Nair").click()
         for name, path in {"home": "/", "inbox": "/notices", "told": f"/notices/about/{SLEEPOVER}"}.items():
             await page.goto(f"{address}{path}")
-            await page.screenshot(path=tmp_path / f"{name}.png", full_page=True)
+            await take_picture(page, name)
             await assert_fits(page)
             await assert_no_axe_violations(page)
         bus.answers |= {MyNotices: Notices(notices=(), unread=0), WhoWasTold: Deliveries(deliveries=())}

@@ -1,7 +1,5 @@
 """What people see of support and of their constellations."""
 
-from pathlib import Path
-
 import pytest
 from fastapi import FastAPI
 
@@ -13,7 +11,7 @@ from shared.contracts.outcomes import (
 )
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import WhoAreThey
-from shared.testing.browser import DESKTOP, PHONE, OpenPage, assert_fits, assert_no_axe_violations, served
+from shared.testing.browser import OpenPage, assert_fits, assert_no_axe_violations, on_a_desktop, served, take_picture
 from shared.testing.site import (
     HUB_HOME_CARER,
     MANAGER,
@@ -189,12 +187,12 @@ async def test_where_there_is_no_constellation_the_page_says_so(visitor: Visitor
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@on_a_desktop
 async def test_the_pages_are_accessible(
-    app: FastAPI, bus: ScriptedBus, browser_page: OpenPage, size: tuple[int, int], tmp_path: Path
+    app: FastAPI, bus: ScriptedBus, browser_page: OpenPage, size: tuple[int, int]
 ) -> None:
     async def look(page, name: str) -> None:
-        await page.screenshot(path=tmp_path / f"{name}.png", full_page=True)
+        await take_picture(page, name)
         await assert_fits(page)
         await assert_no_axe_violations(page)
 

@@ -14,7 +14,7 @@ from shared.contracts.constellations import (
     WhoseCaseload,
 )
 from shared.contracts.refusals import Refused
-from shared.testing.browser import DESKTOP, PHONE, assert_fits, assert_no_axe_violations, served
+from shared.testing.browser import PHONE, assert_fits, assert_no_axe_violations, on_a_desktop, served, take_picture
 from shared.testing.site import HUB_HOME_CARER, MANAGER
 from tests.component.registry.a_constellation_site import (
     A_CASELOAD,
@@ -56,9 +56,9 @@ TEXT_OUTSIDE = """() => {
 """What of a picture's text, in the browser's own type, is cut off at its edge."""
 
 
-async def look(page, shots, name):
+async def look(page, name):
     """Check the page, and leave a picture of it for who wants to look."""
-    await page.screenshot(path=shots / f"{name}.png", full_page=True)
+    await take_picture(page, name)
     await assert_fits(page)
     await assert_no_axe_violations(page)
 
@@ -69,8 +69,8 @@ async def sign_in(page, address, somebody):
     await page.wait_for_url(f"{address}/")
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-async def test_the_pages_that_show_constellations_are_accessible(browser_page, size, tmp_path):
+@on_a_desktop
+async def test_the_pages_that_show_constellations_are_accessible(browser_page, size):
     bus = a_bus()
     async with served(a_site(bus)) as address, browser_page(size) as page:
         complaints = []
@@ -78,109 +78,109 @@ async def test_the_pages_that_show_constellations_are_accessible(browser_page, s
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
 
         await sign_in(page, address, MANAGER)
-        await look(page, tmp_path, "home")
+        await look(page, "home")
         await page.goto(f"{address}/constellations")
-        await look(page, tmp_path, "list")
+        await look(page, "list")
         await page.goto(f"{address}/constellations?on=2025-03-03&state=launched")
-        await look(page, tmp_path, "list-of-another-day")
+        await look(page, "list-of-another-day")
         await page.goto(f"{address}{HERE}")
-        await look(page, tmp_path, "constellation")
+        await look(page, "constellation")
         assert await page.evaluate(TEXT_OUTSIDE) == []
         await page.goto(f"{address}{HERE}?on=2027-01-31")
-        await look(page, tmp_path, "constellation-of-another-day")
+        await look(page, "constellation-of-another-day")
         await page.goto(f"{address}{HERE}?on=2026-03-03&known=2026-03-10")
-        await look(page, tmp_path, "constellation-as-it-was-known")
+        await look(page, "constellation-as-it-was-known")
         await page.goto(f"{address}/constellations?known=2026-03-10")
-        await look(page, tmp_path, "list-as-it-was-known")
+        await look(page, "list-as-it-was-known")
         bus.answers[HowIsConstellation] = Refused(reason="not_known_then", detail="Nothing was recorded of it then.")
         await page.goto(f"{address}{HERE}?known=2020-03-10")
-        await look(page, tmp_path, "not-there-then")
+        await look(page, "not-there-then")
         bus.answers[HowIsConstellation] = a_view(
             hub_home=a_view().hub_home.model_copy(update={"is_interim": True}),
             satellites=[one.model_copy(update={"km": None, "bearing": None}) for one in SATELLITES],
         )
         await page.goto(f"{address}{HERE}")
-        await look(page, tmp_path, "constellation-without-places")
+        await look(page, "constellation-without-places")
         assert await page.evaluate(TEXT_OUTSIDE) == []
         crowded = [a_satellite(number, SATELLITES[number % 7].household_id, 1.5, 80) for number in range(6)]
         bus.answers[HowIsConstellation] = a_view(satellites=[*crowded, *SATELLITES])
         await page.goto(f"{address}{HERE}")
-        await look(page, tmp_path, "constellation-in-a-crowd")
+        await look(page, "constellation-in-a-crowd")
         assert await page.evaluate(TEXT_OUTSIDE) == []
         bus.answers[HowIsConstellation] = a_view(**VACANT, satellites=(), checks=(), history=(), may_change=False)
         await page.goto(f"{address}{HERE}")
-        await look(page, tmp_path, "constellation-with-nothing")
+        await look(page, "constellation-with-nothing")
         bus.answers[WhichConstellations] = ConstellationCards(on=a_view().on, constellations=())
         await page.goto(f"{address}/constellations")
-        await look(page, tmp_path, "list-of-none")
+        await look(page, "list-of-none")
         await page.goto(f"{address}{CASELOAD}")
-        await look(page, tmp_path, "caseload")
+        await look(page, "caseload")
         await sign_in(page, address, LIAISON)
-        await look(page, tmp_path, "home-of-a-liaison-worker")
+        await look(page, "home-of-a-liaison-worker")
         await sign_in(page, address, HUB_HOME_CARER)
         await page.goto(f"{address}{HERE}")
-        await look(page, tmp_path, "constellation-of-a-carer")
+        await look(page, "constellation-of-a-carer")
         assert not complaints
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-async def test_the_pages_that_change_a_constellation_are_accessible(browser_page, size, tmp_path):
+@on_a_desktop
+async def test_the_pages_that_change_a_constellation_are_accessible(browser_page, size):
     bus = a_bus()
     async with served(a_site(bus)) as address, browser_page(size) as page:
         await sign_in(page, address, MANAGER)
         for path in ("phase", "hub-home", "hub-home/end", "satellites/add", "satellites/remove", "liaison-worker"):
             await page.goto(f"{address}{HERE}/{path}")
-            await look(page, tmp_path, path.replace("/", "-"))
+            await look(page, path.replace("/", "-"))
             await page.get_by_role("button", name="Continue").click()
-            await look(page, tmp_path, f"{path.replace('/', '-')}-with-errors")
+            await look(page, f"{path.replace('/', '-')}-with-errors")
         await page.goto(f"{address}/constellations/plan")
-        await look(page, tmp_path, "plan")
+        await look(page, "plan")
         await page.get_by_label("What is it called?").fill("The Wrens")
         await page.get_by_label("North").check()
         await page.get_by_label("Lio Worker").check()
         await page.get_by_label("Why?").fill("The board agreed.")
         await page.get_by_role("button", name="Continue").click()
-        await look(page, tmp_path, "plan-check")
+        await look(page, "plan-check")
 
         await page.goto(f"{address}{HERE}/phase")
         await page.get_by_label("Paused").check()
         await page.get_by_label("Why?", exact=True).fill("The hub home is away.")
         bus.answers[MoveToPhase] = a_change(A_CONCERN, satellites=SATELLITES[:5])
         await page.get_by_role("button", name="Continue").click()
-        await look(page, tmp_path, "phase-needs-a-reason")
+        await look(page, "phase-needs-a-reason")
         await page.get_by_label("Why it is right").fill("Two join next week.")
         await page.get_by_role("button", name="Continue").click()
-        await look(page, tmp_path, "phase-check")
+        await look(page, "phase-check")
         bus.answers[WhatWouldBeLost] = UnreachableError("Bookings can’t be reached.")
         await page.get_by_role("button", name="Go back and change it").click()
         await page.get_by_role("button", name="Continue").click()
-        await look(page, tmp_path, "phase-check-without-bookings")
+        await look(page, "phase-check-without-bookings")
         bus.answers[MoveToPhase] = Refused(reason="changed_meanwhile", detail="Somebody else changed it.")
         await page.get_by_role("button", name="Move to this phase").click()
-        await look(page, tmp_path, "phase-changed-meanwhile")
+        await look(page, "phase-changed-meanwhile")
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-async def test_the_pages_that_hand_a_caseload_over_are_accessible(browser_page, size, tmp_path):
+@on_a_desktop
+async def test_the_pages_that_hand_a_caseload_over_are_accessible(browser_page, size):
     bus = a_bus()
     async with served(a_site(bus)) as address, browser_page(size) as page:
         await sign_in(page, address, MANAGER)
         await page.goto(f"{address}{CASELOAD}/hand-over")
-        await look(page, tmp_path, "hand-over")
+        await look(page, "hand-over")
         await page.get_by_role("button", name="Continue").click()
-        await look(page, tmp_path, "hand-over-with-errors")
+        await look(page, "hand-over-with-errors")
         await page.get_by_label("Zoe Novak").check()
         await page.get_by_label("Some of it").check()
         await page.get_by_label("The Kites (constellation)").check()
         await page.get_by_label("Why?").fill("Lio retires.")
         await page.get_by_role("button", name="Continue").click()
-        await look(page, tmp_path, "hand-over-check")
+        await look(page, "hand-over-check")
         bus.answers[WhoseCaseload] = A_CASELOAD.model_copy(update={"could_take_over": ()})
         await page.goto(f"{address}{CASELOAD}/hand-over")
-        await look(page, tmp_path, "hand-over-to-nobody")
+        await look(page, "hand-over-to-nobody")
         bus.answers[WhoseCaseload] = Refused(reason="not_yours")
         await page.goto(f"{address}{CASELOAD}")
-        await look(page, tmp_path, "not-yours")
+        await look(page, "not-yours")
 
 
 async def test_a_constellation_is_changed_without_javascript(browser_page):

@@ -8,7 +8,7 @@ from shared.contracts.constellations import Concern
 from shared.contracts.record_changes import RecordChange, RecordDeath, TakeBackDeath
 from shared.contracts.records import HowIsChild
 from shared.contracts.refusals import Refused
-from shared.testing.browser import DESKTOP, PHONE, served
+from shared.testing.browser import on_a_desktop, served
 from shared.testing.site import MANAGER, SATELLITE_CARER, parsed, text_of, visiting
 from tests.component.registry.a_full_record import a_full_child
 from tests.component.registry.a_site_of_records import a_bus, a_site
@@ -95,7 +95,7 @@ async def test_a_carer_records_no_death(bus):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@on_a_desktop
 async def test_its_pages_are_accessible_in_each_state(bus, browser_page, size, tmp_path):
     async with served(a_site(bus)) as address, browser_page(size) as page:
         look = looking_at(page, address, tmp_path)

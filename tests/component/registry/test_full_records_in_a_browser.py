@@ -5,7 +5,7 @@ import pytest
 from shared.contracts.bed_sharing import WaitingSharing, WaitingSharings, WhichSharingsWait
 from shared.contracts.records import HowIsChild, HowIsHousehold
 from shared.contracts.stays import StaySheet
-from shared.testing.browser import DESKTOP, PHONE, served
+from shared.testing.browser import on_a_desktop, served
 from shared.testing.site import HUB_HOME_CARER
 from tests.component.registry.a_full_record import WITH_CY, a_full_child, a_full_household, a_full_stay_sheet
 from tests.component.registry.a_site_of_records import a_bus, a_site
@@ -15,7 +15,7 @@ from tests.component.registry.test_records_in_a_browser import looking_at, seen,
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@on_a_desktop
 async def test_a_full_record_and_its_forms_are_accessible(browser_page, size, tmp_path):
     bus = a_bus()
     waiting = WaitingSharing(child_id=ADA, sharing_id=WITH_CY, household_id=HUB)

@@ -11,7 +11,7 @@ from shared.contracts.constellations import Choice, ChoicesForConstellation, Wha
 from shared.contracts.matching import SuggestConstellation, SuggestHouseholds
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose, WhoAreThey
-from shared.testing.browser import DESKTOP, PHONE, assert_fits, assert_no_axe_violations, served
+from shared.testing.browser import assert_fits, assert_no_axe_violations, on_a_desktop, served, take_picture
 from shared.testing.site import HUB_HOME_CARER, MANAGER, parsed, text_of, title_of, visiting
 from tests.component.registry.a_matching_site import (
     BIRCH,
@@ -204,10 +204,10 @@ async def test_only_those_who_keep_constellations_compare(bus, path):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-async def test_the_pages_are_accessible(bus, browser_page, size, tmp_path: Path):
+@on_a_desktop
+async def test_the_pages_are_accessible(bus, browser_page, size: Path):
     async def look(page, name):
-        await page.screenshot(path=tmp_path / f"{name}.png", full_page=True)
+        await take_picture(page, name)
         await assert_fits(page)
         await assert_no_axe_violations(page)
 

@@ -10,7 +10,7 @@ from shared.contracts.model import RecordModelFinding, WhatModelRestsOn
 from shared.contracts.outcomes import WhatSupportWasGiven
 from shared.contracts.record_words import ModelElement
 from shared.contracts.refusals import Refused
-from shared.testing.browser import DESKTOP, PHONE, assert_fits, assert_no_axe_violations, served
+from shared.testing.browser import assert_fits, assert_no_axe_violations, on_a_desktop, served, take_picture
 from shared.testing.site import MANAGER, parsed, text_of, title_of, visiting
 from tests.component.registry.a_matching_site import A_MODEL, HUB, KITES, TODAY, a_bus, a_site
 
@@ -197,10 +197,10 @@ async def test_the_model_of_a_constellation_that_isn_t_the_viewers_is_no_page(vi
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-async def test_the_pages_of_the_model_are_accessible(bus, browser_page, size, tmp_path: Path):
+@on_a_desktop
+async def test_the_pages_of_the_model_are_accessible(bus, browser_page, size: Path):
     async def look(page, name):
-        await page.screenshot(path=tmp_path / f"{name}.png", full_page=True)
+        await take_picture(page, name)
         await assert_fits(page)
         await assert_no_axe_violations(page)
 

@@ -6,7 +6,7 @@ from shared.contracts.fostering_limit import LimitVerdict
 from shared.contracts.records import FindChildren, FindHouseholds, HowIsChild, HowIsHousehold, WhoHasLooked
 from shared.contracts.refusals import Refused
 from shared.contracts.stays import HowIsHubHomeForChildren, StaySheet, WhoComesToStay
-from shared.testing.browser import DESKTOP, PHONE, assert_fits, assert_no_axe_violations, served
+from shared.testing.browser import assert_fits, assert_no_axe_violations, on_a_desktop, served, take_picture
 from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER
 from tests.component.registry.a_site_of_records import a_bus, a_site
 from tests.component.registry.a_world_of_records import (
@@ -30,17 +30,17 @@ pytestmark = pytest.mark.browser
 NOT_YOURS = Refused(reason="not_yours", detail="You can’t see this record.")
 
 
-def looking_at(page, address, shots):
+def looking_at(page, address):
     async def look(path, name):
         await page.goto(f"{address}{path}")
-        await seen(page, shots, name)
+        await seen(page, name)
 
     return look
 
 
-async def seen(page, shots, name):
+async def seen(page, name):
     """Check the page, and leave a picture of it for who wants to look."""
-    await page.screenshot(path=shots / f"{name}.png", full_page=True)
+    await take_picture(page, name)
     await assert_fits(page)
     await assert_no_axe_violations(page)
 
@@ -51,11 +51,11 @@ async def sign_in(page, address, somebody):
     await page.wait_for_url(f"{address}/")
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-async def test_every_page_of_records_is_accessible_in_each_state(browser_page, size, tmp_path):
+@on_a_desktop
+async def test_every_page_of_records_is_accessible_in_each_state(browser_page, size):
     bus = a_bus()
     async with served(a_site(bus)) as address, browser_page(size) as page:
-        look = looking_at(page, address, tmp_path)
+        look = looking_at(page, address)
         await sign_in(page, address, MANAGER)
         await look("/households", "households")
         await look(f"/households/{BIRCH}", "household")
@@ -72,11 +72,11 @@ async def test_every_page_of_records_is_accessible_in_each_state(browser_page, s
         await look(f"/households?worker={SUPERVISOR.person_id}", "households-of-a-supervisor")
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-async def test_every_page_of_records_is_accessible_where_little_is_recorded(browser_page, size, tmp_path):
+@on_a_desktop
+async def test_every_page_of_records_is_accessible_where_little_is_recorded(browser_page, size):
     bus = a_bus()
     async with served(a_site(bus)) as address, browser_page(size) as page:
-        look = looking_at(page, address, tmp_path)
+        look = looking_at(page, address)
         await sign_in(page, address, MANAGER)
         limit = a_household().limit.model_copy(update={"guests": 2, "placed": 3, "verdict": LimitVerdict.BEYOND})
         bus.answers |= {
@@ -114,11 +114,11 @@ async def test_every_page_of_records_is_accessible_where_little_is_recorded(brow
         await look(f"/children/{ADA}", "not-yours")
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-async def test_what_carers_see_is_accessible_in_each_state(browser_page, size, tmp_path):
+@on_a_desktop
+async def test_what_carers_see_is_accessible_in_each_state(browser_page, size):
     bus = a_bus()
     async with served(a_site(bus)) as address, browser_page(size) as page:
-        look = looking_at(page, address, tmp_path)
+        look = looking_at(page, address)
         await sign_in(page, address, HUB_HOME_CARER)
         await look("/", "home-of-a-hub-home-carer")
         await look(f"/children/{ADA}/stay-sheet", "stay-sheet")
@@ -147,22 +147,22 @@ async def test_what_carers_see_is_accessible_in_each_state(browser_page, size, t
         await look(f"/children/{ADA}", "child-of-a-satellite-carer")
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-async def test_changing_a_record_is_accessible_in_each_state(browser_page, size, tmp_path):
+@on_a_desktop
+async def test_changing_a_record_is_accessible_in_each_state(browser_page, size):
     bus = a_bus()
     async with served(a_site(bus)) as address, browser_page(size) as page:
-        look = looking_at(page, address, tmp_path)
+        look = looking_at(page, address)
         await sign_in(page, address, MANAGER)
         await look(f"/children/{ADA}/delegated-authority", "delegation")
         await look(f"/children/{ADA}/placement", "placement")
         await page.get_by_role("button", name="Check before you confirm").click()
-        await seen(page, tmp_path, "placement-with-errors")
+        await seen(page, "placement-with-errors")
         await page.get_by_label("Household’s reference").fill("H3")
         await page.get_by_label("With another foster carer, long term (U4)").check()
         await page.get_by_label("Why?").fill("Closer to school")
         for part, value in (("Day", "27"), ("Month", "11"), ("Year", "2026")):
             await page.get_by_label(part, exact=True).fill(value)
         await page.get_by_role("button", name="Check before you confirm").click()
-        await seen(page, tmp_path, "placement-check")
+        await seen(page, "placement-check")
         await look(f"/children/{ADA}/placement/end", "placement-end")
         await look(f"/households/{BIRCH}/end-approval", "end-approval")

@@ -7,7 +7,7 @@ import pytest
 from services.registry import wording
 from shared.contracts.refusals import Refused
 from shared.contracts.rules import Rule, RuleName, Rules, RuleTerm, SetRule, WhichRules
-from shared.testing.browser import DESKTOP, PHONE, assert_fits, assert_no_axe_violations, served
+from shared.testing.browser import assert_fits, assert_no_axe_violations, on_a_desktop, served, take_picture
 from shared.testing.site import MANAGER, parsed, text_of, visiting
 from tests.component.registry.a_constellation_site import ANALYST, a_bus, a_site
 
@@ -173,12 +173,12 @@ async def test_who_may_not_set_rules_reads_them(bus):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-async def test_every_page_of_the_rules_is_accessible(browser_page, size, tmp_path, bus):
+@on_a_desktop
+async def test_every_page_of_the_rules_is_accessible(browser_page, size, bus):
     async with served(a_site(bus)) as address, browser_page(size) as page:
 
         async def look(name):
-            await page.screenshot(path=tmp_path / f"{name}.png", full_page=True)
+            await take_picture(page, name)
             await assert_fits(page)
             await assert_no_axe_violations(page)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from shared.contracts.records import HowIsChild, HowIsHousehold
-from shared.testing.browser import DESKTOP, PHONE, served
+from shared.testing.browser import on_a_desktop, served
 from shared.testing.site import MANAGER
 from tests.component.registry.a_full_record import a_full_child, a_full_household
 from tests.component.registry.a_site_of_records import a_bus, a_site
@@ -13,7 +13,7 @@ from tests.component.registry.test_terms_pages import CHANGES
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@on_a_desktop
 async def test_each_form_its_errors_and_its_check_are_accessible(browser_page, size, tmp_path):
     bus = a_bus()
     bus.answers |= {HowIsChild: a_full_child(), HowIsHousehold: a_full_household()}

@@ -4,45 +4,53 @@ import pytest
 
 from shared.contracts.asking import UnreachableError
 from shared.contracts.registry import WhichAuthority
-from shared.testing.browser import DESKTOP, PHONE, assert_fits, assert_no_axe_violations, served
+from shared.testing.browser import (
+    DESKTOP,
+    PHONE,
+    assert_fits,
+    assert_no_axe_violations,
+    on_a_desktop,
+    served,
+    take_picture,
+)
 from shared.testing.site import MANAGER
 
 pytestmark = pytest.mark.browser
 
 
-async def look(page, shots, name):
+async def look(page, name):
     """Check the page, and leave a picture of it for who wants to look."""
-    await page.screenshot(path=shots / f"{name}.png", full_page=True)
+    await take_picture(page, name)
     await assert_fits(page)
     await assert_no_axe_violations(page)
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-async def test_the_kits_pages_are_accessible(app, bus, browser_page, size, tmp_path):
+@on_a_desktop
+async def test_the_kits_pages_are_accessible(app, bus, browser_page, size):
     async with served(app) as address, browser_page(size) as page:
         complaints = []
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if "Security Policy" in said.text else None)
 
         await page.goto(f"{address}/sign-in")
-        await look(page, tmp_path, "sign-in")
+        await look(page, "sign-in")
 
         await page.get_by_role("button", name="Priya Nair").click()
-        await look(page, tmp_path, "home")
+        await look(page, "home")
 
         await page.goto(f"{address}/colours/paint")
         await page.get_by_role("button", name="Paint", exact=True).click()
-        await look(page, tmp_path, "form-with-errors")
+        await look(page, "form-with-errors")
         assert await page.evaluate("document.activeElement.className") == "govuk-error-summary"
 
         await page.get_by_label("Colour").fill("red")
         bus.answers[WhichAuthority] = UnreachableError("Colours can’t be reached.")
         await page.goto(f"{address}/")
-        await look(page, tmp_path, "home-with-a-lost-panel")
+        await look(page, "home-with-a-lost-panel")
 
         for path in ("/colours/who", "/nowhere", "/colours/broken", "/accessibility"):
             await page.goto(f"{address}{path}")
-            await look(page, tmp_path, path.strip("/").replace("/", "-"))
+            await look(page, path.strip("/").replace("/", "-"))
         assert not complaints
 
 
