@@ -14,6 +14,7 @@ REQUEST_FIELDS: Mapping[str, str] = {
     "child_ids": "children",
     "first_night_on": "first_night",
     "last_night_on": "last_night",
+    "because": "because",
 }
 """Fields of the message, and those of the form."""
 NIGHTS_ON_OFFER = (1, 2, 3, 5, 7)
@@ -33,6 +34,9 @@ def read_request(form: Form, child_ids: Iterable[UUID]) -> RequestSleepover | No
     children = form.choices("children", [str(child) for child in child_ids], missing="Select who the sleepover is for")
     first_night = form.day("first_night", "the first night")
     last_night = form.day("last_night", "the last night")
+    because = form.value("because").strip()
+    if len(because) > MOST_WORDS:
+        form.errors.add("because", f"Why it is needed must be {MOST_WORDS} characters or fewer")
     if form.failed or first_night is None or last_night is None:
         return None
     if last_night < first_night:
@@ -42,6 +46,7 @@ def read_request(form: Form, child_ids: Iterable[UUID]) -> RequestSleepover | No
         child_ids=tuple(UUID(child) for child in children),
         first_night_on=first_night,
         last_night_on=last_night,
+        because=because,
     )
 
 

@@ -11,17 +11,37 @@ HUB_HOME = Source(
     "A hub home and its satellite households: Gloucestershire’s One Minute Guide. Planned and emergency sleepovers: "
     "Hull; Devon; South Gloucestershire",
 )
-SETTING = Source(
-    Whose.INSTALLATION, "A setting of whoever runs this Hubhome: services differ, and none is named for the programme"
-)
 BEDS = Source(Whose.HUBHOME, "How Hubhome keeps beds: one that is promised isn’t promised twice")
 
 RULES = Source(Whose.AUTHORITY, "A rule of the authority; Hubhome’s own until it sets it")
 
 ENDS_BEFORE_IT_STARTS = Ground("ends_before_it_starts", "Nothing ends before it starts.", RECORDS)
 IN_THE_PAST = Ground("in_the_past", "A sleepover is asked for before its first night is over.", RECORDS)
-TOO_MANY_NIGHTS = Ground("too_many_nights", "A sleepover has at most so many nights.", SETTING, "most_nights")
-TOO_FAR_AHEAD = Ground("too_far_ahead", "A sleepover is asked for so many months ahead.", SETTING, "months_ahead")
+LONGER_THAN_A_SLEEPOVER = Ground("too_many_nights", "A child who is away for longer than four weeks has moved.", LIMITS)
+TOO_MANY_NIGHTS = Ground(
+    "too_many_nights",
+    "A sleepover has at most so many nights.",
+    USUAL[RuleName.MOST_NIGHTS].source,
+    RuleName.MOST_NIGHTS.value,
+)
+TOO_FAR_AHEAD = Ground(
+    "too_far_ahead",
+    "A sleepover is asked for so many months ahead.",
+    USUAL[RuleName.MONTHS_AHEAD].source,
+    RuleName.MONTHS_AHEAD.value,
+)
+SHORT_NOTICE = Ground(
+    "short_notice",
+    "A planned sleepover is asked for so many days before its first night.",
+    USUAL[RuleName.NOTICE_DAYS].source,
+    RuleName.NOTICE_DAYS.value,
+)
+TOO_MANY_NIGHTS_IN_12_MONTHS = Ground(
+    "too_many_nights_in_12_months",
+    "A child sleeps at hub homes for at most so many nights in any twelve months.",
+    USUAL[RuleName.MOST_NIGHTS_IN_12_MONTHS].source,
+    RuleName.MOST_NIGHTS_IN_12_MONTHS.value,
+)
 NOT_AN_EMERGENCY = Ground(
     "not_an_emergency",
     "An emergency begins tonight or tomorrow night: it opens the child’s stay sheet before anybody has agreed.",

@@ -7,6 +7,7 @@ from services.bookings.handlers import (
     calendars,
     exporting,
     feeds,
+    forgetting,
     holding,
     imports,
     register,
@@ -18,7 +19,6 @@ from services.bookings.handlers import (
 from services.bookings.handlers.emergencies import answering, approving, errands, looking, moving, raising
 from services.bookings.pages.site import PAGES
 from services.bookings.repository.subject_access import HELD
-from services.bookings.settings import Settings
 from services.bookings.tables import tables
 from shared.contracts.bed_sharing import BedSharingAgreementChanged
 from shared.contracts.bedrooms import RecordBedrooms, WhichBedrooms
@@ -77,7 +77,6 @@ plugin = Service(
     package="services.bookings",
     refuses=declared_in(grounds),
     tables=tables,
-    settings=Settings,
     answers={
         RequestSleepover: sleepovers.request_sleepover,
         AgreeToSleepover: sleepovers.agree_to_sleepover,
@@ -114,7 +113,7 @@ plugin = Service(
         ChildChanged: register.know_who_decides,
         BedSharingAgreementChanged: bedrooms.know_who_may_share,
         RuleChanged: rules.go_by_the_rule,
-        RecordErased: looking.forget_the_words,
+        RecordErased: forgetting.forget_their_words,
     },
     says=frozenset(
         {
@@ -156,6 +155,7 @@ plugin = Service(
             "bedroom_term.bedrooms",
             "child.overnight_decision",
             "sleepover.kind",
+            "sleepover.beyond_rules",
             "sleepover.reason",
             "decision.decider",
             "gathering.kind",

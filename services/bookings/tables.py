@@ -158,6 +158,12 @@ class SleepoverRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-d
     """The emergency whose beds these are."""
     changed_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
     """When it last changed; without, it is as it was asked for."""
+    beyond_rules: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False, server_default=text("'{}'")))
+    """The authority's limits that it goes beyond, with the two below: how they were, and what this comes to."""
+    beyond_limits: list[int] = Field(sa_column=Column(ARRAY(Integer), nullable=False, server_default=text("'{}'")))
+    beyond_would_be: list[int] = Field(sa_column=Column(ARRAY(Integer), nullable=False, server_default=text("'{}'")))
+    because: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": text("''")})
+    """Why it is needed beyond them, in somebody's own words."""
 
 
 class BedStayRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time

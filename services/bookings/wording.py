@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from services.bookings.policy.nights import ONE_NIGHT, in_runs
+from shared.contracts.bookings import MOST_NIGHTS, AskingLimits, BeyondLimit
+from shared.contracts.rules import RuleName
 from shared.contracts.words import (
     Decider,
     DeclineReason,
@@ -44,6 +46,11 @@ REASON_WORDS = {
     DeclineReason.CHILD_HAS_MOVED: "A child has moved",
     DeclineReason.OTHER: "Another reason",
 }
+BEYOND_WORDS = {
+    RuleName.MOST_NIGHTS: "Nights of the sleepover: {would_be}, where the most is {limit}",
+    RuleName.NOTICE_DAYS: "Days of notice: {would_be}, where {limit} are asked for",
+    RuleName.MOST_NIGHTS_IN_12_MONTHS: "Nights at hub homes in 12 months: {would_be}, where the most is {limit}",
+}
 STATUS_BEFORE_A_TITLE = {
     SleepoverState.REQUESTED: "Asked for: ",
     SleepoverState.DECLINED: "Declined: ",
@@ -57,6 +64,26 @@ GATHERING_WORDS = {
     GatheringKind.TRAINING: "Training",
     GatheringKind.CONSTELLATION_MEETING: "Constellation meeting",
 }
+
+
+def asking_limits(limits: AskingLimits) -> list[str]:
+    """What a carer has to know before asking, a sentence a limit; nothing of what nobody comes near."""
+    sentences = []
+    if limits.most_nights < MOST_NIGHTS:
+        sentences.append(f"A sleepover can be {wording.counted(limits.most_nights, 'night')} at most.")
+    if limits.notice_days:
+        sentences.append(f"Ask at least {wording.counted(limits.notice_days, 'day')} before the first night.")
+    if limits.most_nights_in_12_months:
+        most = wording.counted(limits.most_nights_in_12_months, "night")
+        sentences.append(f"A child can sleep at hub homes for {most} in any 12 months.")
+    return sentences
+
+
+def beyond(limit: BeyondLimit) -> str:
+    """`3 days of notice, where 7 are asked for`; of a rule of a newer release its name with the two numbers."""
+    if limit.rule in BEYOND_WORDS:
+        return BEYOND_WORDS[RuleName(limit.rule)].format(limit=limit.limit, would_be=limit.would_be)
+    return f"{wording.sentence_case(limit.rule.replace('_', ' '))}: {limit.would_be}, where it is {limit.limit}"
 
 
 def nights(first: date, last: date) -> str:

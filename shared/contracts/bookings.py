@@ -4,7 +4,18 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from shared.contracts.fields import Code, Count, Day, Flag, Identifier, Instant, Minutes
+from shared.contracts.fields import (
+    Classified,
+    Code,
+    CodeWord,
+    Count,
+    Day,
+    Flag,
+    Identifier,
+    Instant,
+    Minutes,
+    SensitiveText,
+)
 from shared.contracts.message import Command, Event, Query, Reply, Value
 from shared.contracts.registry import HubHomeTerm, PhaseTerm
 from shared.contracts.roles import CARERS, PEOPLE, WORKERS, Role
@@ -21,6 +32,7 @@ from shared.contracts.words import (
 
 MOST_CHILDREN = 10
 MOST_NIGHTS = 28
+"""Of one sleepover, whatever the authority's rule: a child who is away for longer has moved."""
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
@@ -36,6 +48,9 @@ class Wait(Value):
 
     decider: Decider
     person_id: Identifier | None = None
+
+
+MOST_LETTERS_OF_WHY = 500
 
 
 class SleepoverFacts(Event):
@@ -126,6 +141,17 @@ class GatheringRecorded(Event, owner="bookings", about="gathering_id"):
     household_ids: tuple[Identifier, ...]
 
 
+class BeyondLimit(Value):
+    """A limit of the authority's that a sleepover goes beyond."""
+
+    rule: CodeWord
+    """The rule's name, of `RuleName`."""
+    limit: Count
+    """As the rule had it on the day of asking."""
+    would_be: Count
+    """In the rule's own unit: nights, or days of notice."""
+
+
 class SleepoverView(Reply):
     """A sleepover as the asker may see it, with what they may do to it now."""
 
@@ -149,6 +175,10 @@ class SleepoverView(Reply):
     """It was cancelled by the end of its hold, and by nobody."""
     emergency_id: Identifier | None = None
     """The emergency whose beds these are, where it is answered."""
+    beyond: tuple[BeyondLimit, ...] = ()
+    """The limits that it goes beyond: with a reason, and only where a programme manager agrees."""
+    because: SensitiveText = ""
+    """Why it is needed beyond them; blank as well where somebody's record was erased."""
     may_agree: Flag = False
     may_decline: Flag = False
     may_cancel: Flag = False
@@ -170,6 +200,8 @@ class RequestSleepover(
     first_night_on: Day
     last_night_on: Day
     kind: SleepoverKind = SleepoverKind.PLANNED
+    because: Annotated[str, Field(max_length=MOST_LETTERS_OF_WHY), Classified.SENSITIVE] = ""
+    """Why it is needed beyond the authority's limits; kept only where it goes beyond one, and off the bus."""
 
 
 DECIDERS = CARERS | {Role.CHILDRENS_SOCIAL_WORKER, Role.PROGRAMME_MANAGER}
@@ -231,6 +263,18 @@ class ChildToAskFor(Value):
     overnight_decision: OvernightDecision
 
 
+class AskingLimits(Value):
+    """How long, how soon and how often somebody can ask for a planned sleepover, by the authority's rules today."""
+
+    most_nights: Count
+    notice_days: Count
+    """Days before the first night; 0 where it can be asked for tonight."""
+    most_nights_in_12_months: Count
+    """Of each child; 0 for no limit."""
+    may_go_beyond: Flag
+    """Whether a reason can be given, for a programme manager to agree to."""
+
+
 class AskOptions(Reply):
     """What a satellite carer can ask for."""
 
@@ -242,6 +286,7 @@ class AskOptions(Reply):
     """Nights of the next eight weeks on which no bed is free."""
     nights_without_hub_home: tuple[Day, ...] = ()
     """Nights of the next eight weeks on which there is no hub home that the household could ask."""
+    limits: AskingLimits | None = None
 
 
 class WhatCanIAskFor(Query[AskOptions], owner="bookings", asked_by={Role.SATELLITE_CARER}):

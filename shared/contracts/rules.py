@@ -33,6 +33,16 @@ class RuleName(Code):
     """Whether a constellation may grow beyond the most, if a reason is given."""
     USUAL_FOSTERING_LIMIT = "usual_fostering_limit"
     """Children in one home, brothers and sisters and written exemptions apart."""
+    MOST_NIGHTS = "most_nights"
+    """Nights of one planned sleepover."""
+    MONTHS_AHEAD = "months_ahead"
+    """How far ahead a sleepover can be asked for, in months."""
+    NOTICE_DAYS = "notice_days"
+    """Days before its first night by which a planned sleepover is asked for; 0 where it can be asked for tonight."""
+    MOST_NIGHTS_IN_12_MONTHS = "most_nights_in_12_months"
+    """Nights that a child sleeps at hub homes in any twelve months, emergencies included; 0 for no limit."""
+    BEYOND_LIMITS_ALLOWED_WITH_REASON = "beyond_limits_allowed_with_reason"
+    """Whether a planned sleepover can go beyond these, if a reason is given and a programme manager agrees."""
     HOLD_HOURS = "hold_hours"
     """Hours for which a hub home's beds are held for a planned sleepover that nobody decides."""
     SHARED_BEDROOM_NEEDS_AGREEMENT = "shared_bedroom_needs_agreement"
@@ -72,6 +82,11 @@ _BEDROOMS = Source(
     Whose.STANDARDS,
     "Each child over three has their own bedroom, unless each child’s responsible authority agreed: NMS 10.6",
 )
+_NIGHTS = Source(
+    Whose.HUBHOME,
+    "Hubhome's own, until the authority sets it: services differ, and none is named for the programme. The 17 and "
+    "75 days of short breaks are for children who go home to a parent: Care Planning Regulations 2010, regulation 48",
+)
 _OURS = Source(Whose.HUBHOME, "Hubhome's own, until the authority sets it")
 USUAL: Mapping[RuleName, Usual] = {
     RuleName.FEWEST_SATELLITES: Usual(6, _SIZE),
@@ -81,6 +96,11 @@ USUAL: Mapping[RuleName, Usual] = {
     RuleName.BEYOND_MOST_ALLOWED_WITH_REASON: Usual(0, _OURS, most=1),
     RuleName.FEWEST_YEARS_APPROVED: Usual(1, _EXPERIENCE),
     RuleName.USUAL_FOSTERING_LIMIT: Usual(3, _LIMIT),
+    RuleName.MOST_NIGHTS: Usual(28, _NIGHTS, least=1, most=28),
+    RuleName.MONTHS_AHEAD: Usual(12, _NIGHTS, least=1, most=24),
+    RuleName.NOTICE_DAYS: Usual(0, _NIGHTS, most=90),
+    RuleName.MOST_NIGHTS_IN_12_MONTHS: Usual(0, _NIGHTS, most=366),
+    RuleName.BEYOND_LIMITS_ALLOWED_WITH_REASON: Usual(0, _OURS, most=1),
     RuleName.HOLD_HOURS: Usual(72, _OURS, least=1, most=336),
     RuleName.SHARED_BEDROOM_NEEDS_AGREEMENT: Usual(1, _BEDROOMS, most=1),
     RuleName.EMERGENCY_HUB_HOME_MINUTES: Usual(15, _OURS, least=1, most=240),

@@ -4,11 +4,13 @@ from datetime import date, datetime, time, timedelta
 
 from services.bookings import grounds
 from services.bookings.handlers.telling import gathering_view, view
+from services.bookings.policy.limits import asking_limits
 from services.bookings.policy.nights import ONE_NIGHT, Nights
 from services.bookings.policy.offers import full_nights, what_is_offered
 from services.bookings.policy.sleepovers import not_yours
 from services.bookings.repository.gatherings import Gatherings
 from services.bookings.repository.requests import Requests
+from services.bookings.repository.rules import rulebook
 from services.bookings.repository.sleepovers import Sleepovers
 from services.bookings.repository.whereabouts import Sleeper, WhereaboutsOf
 from shared.contracts.bookings import (
@@ -98,4 +100,5 @@ async def what_can_i_ask_for(_query: WhatCanIAskFor, work: Work) -> AskOptions:
         ),
         full_nights=tuple(full_nights(offer, kept)),
         nights_without_hub_home=offer.vacant,
+        limits=asking_limits(await rulebook(work), work.today),
     )

@@ -10,6 +10,7 @@ from services.bookings.handlers.holding import END_THE_HOLD
 from services.bookings.handlers.telling import fact, view
 from services.bookings.policy import sleepovers as deciding
 from services.bookings.policy.holding import held_until
+from services.bookings.policy.limits import check_limits, goes_beyond, years_around
 from services.bookings.policy.nights import Nights, check_emergency, check_nights
 from services.bookings.policy.requests import (
     Facts,
@@ -20,14 +21,15 @@ from services.bookings.policy.requests import (
     where_they_would_sleep,
     who_must_decide,
 )
-from services.bookings.policy.sleepovers import Decision, Sleepover
+from services.bookings.policy.rules import Rulebook
+from services.bookings.policy.sleepovers import Decision, Sleepover, decisions_needed
 from services.bookings.repository.bedrooms import bedrooms_of
-from services.bookings.repository.requests import Requests
+from services.bookings.repository.requests import Requests, nights_at_hub_homes
 from services.bookings.repository.rules import rulebook
 from services.bookings.repository.sleepovers import Sleepovers
-from services.bookings.settings import Settings
 from shared.contracts.bookings import (
     AgreeToSleepover,
+    BeyondLimit,
     CancelSleepover,
     DeclineSleepover,
     EndSleepoverEarly,
@@ -51,14 +53,14 @@ from shared.persistence.work import Work
 log = structlog.get_logger()
 
 
-async def request_sleepover(command: RequestSleepover, work: Work, settings: Settings) -> SleepoverView:
+async def request_sleepover(command: RequestSleepover, work: Work) -> SleepoverView:
     """Hold a bed for each child, or refuse; confirmed at once where nobody else must say yes."""
     nights = Nights(command.first_night_on, command.last_night_on)
-    check_nights(nights, tonight=work.tonight, most_nights=settings.most_nights, months_ahead=settings.months_ahead)
+    rules = await rulebook(work)
+    check_nights(nights, tonight=work.tonight, months_ahead=rules.on(RuleName.MONTHS_AHEAD, work.today))
     if command.kind == SleepoverKind.EMERGENCY:
         check_emergency(nights, tonight=work.tonight)
     check_children(command.child_ids)
-    rules = await rulebook(work)
     hold_for = timedelta(hours=rules.on(RuleName.HOLD_HOURS, work.today).value)
     facts, place, kept = await _facts_place_and_kept(command, nights, work)
     if len(facts.children) < len(command.child_ids):
@@ -74,7 +76,14 @@ async def request_sleepover(command: RequestSleepover, work: Work, settings: Set
         bedrooms=await bedrooms_of(work, place.hub_household_id),
         rule=rules.on(RuleName.SHARED_BEDROOM_NEEDS_AGREEMENT, nights.first),
     )
-    decisions = who_must_decide(facts.children, work.actor, place.hub_household_id, work.now)
+    beyond = await _beyond_limits(command, nights, rules, work)
+    because = command.because.strip() if beyond else ""
+    decisions = decisions_needed(
+        [
+            *who_must_decide(facts.children, work.actor, place.hub_household_id, work.now),
+            *check_limits(beyond, because, rules, work.today),
+        ]
+    )
     sleepover = Sleepover(
         id=uuid4(),
         version=1,
@@ -91,6 +100,8 @@ async def request_sleepover(command: RequestSleepover, work: Work, settings: Set
         stays=tuple(stays),
         decisions=decisions,
         held_until=held_until(command.kind, nights, work.now, hold_for),
+        beyond=beyond,
+        because=because,
     )
     await Sleepovers(work).add(sleepover)
     is_confirmed = sleepover.state == SleepoverState.CONFIRMED
@@ -113,6 +124,18 @@ async def _facts_place_and_kept(
         if kept is not None:
             return facts, place, kept
         # The hub home changed while we waited for its beds. We have them now: the second look is the last one.
+
+
+async def _beyond_limits(
+    command: RequestSleepover, nights: Nights, rules: Rulebook, work: Work
+) -> tuple[BeyondLimit, ...]:
+    """The limits that a planned sleepover would go beyond; an emergency has none."""
+    if command.kind == SleepoverKind.EMERGENCY:
+        return ()
+    others: dict[UUID, list[Nights]] = {}
+    if rules.on(RuleName.MOST_NIGHTS_IN_12_MONTHS, work.today).value:
+        others = await nights_at_hub_homes(work, command.child_ids, years_around(nights))
+    return goes_beyond(nights, others, rules, work.today)
 
 
 def _state_of(decisions: tuple[Decision, ...]) -> SleepoverState:

@@ -69,6 +69,8 @@ def view(sleepover: Sleepover, actor: Actor, tonight: date) -> SleepoverView:
         held_until=sleepover.held_until if sleepover.waits_for else None,
         has_lapsed=sleepover.has_lapsed,
         emergency_id=sleepover.emergency_id,
+        beyond=sleepover.beyond,
+        because=sleepover.because,
         may_agree=decides,
         may_decline=decides,
         may_cancel=may_cancel(actor, sleepover, tonight),

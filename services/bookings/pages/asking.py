@@ -81,6 +81,8 @@ async def _page(viewer: Viewer, form: Form, options: AskOptions | Refused) -> Re
             for child in options.children
         ],
         full_nights=wording.runs(options.full_nights),
+        limits=wording.asking_limits(options.limits) if options.limits else [],
+        may_go_beyond=options.limits is not None and options.limits.may_go_beyond,
         vacant_nights=wording.runs(options.nights_without_hub_home),
     )
 

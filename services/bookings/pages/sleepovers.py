@@ -161,6 +161,10 @@ def _rows(view: SleepoverView, names: Names) -> list[tuple[str, str]]:
         ("Lives with", lives),
         ("Kind", wording.KIND_WORDS[view.kind]),
     ]
+    if view.beyond:
+        rows.append(("Beyond the usual limits", ". ".join(wording.beyond(one) for one in view.beyond)))
+    if view.because:
+        rows.append(("Why it is needed", view.because))
     if view.reason is not None:
         label = "Cut short because" if view.state == SleepoverState.CONFIRMED else "Reason"
         rows.append((label, wording.REASON_WORDS[view.reason]))

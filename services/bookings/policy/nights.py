@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from services.bookings import grounds
+from services.bookings.policy.rules import Rule
+from shared.contracts.bookings import MOST_NIGHTS
 from shared.contracts.refusals import refuse
 
 ONE_NIGHT = timedelta(days=1)
@@ -37,7 +39,7 @@ def lasts_on(night: date, started_on: date, ended_on: date | None) -> bool:
     return started_on <= night and (ended_on is None or night < ended_on)
 
 
-def check_nights(nights: Nights, *, tonight: date, most_nights: int, months_ahead: int) -> None:
+def check_nights(nights: Nights, *, tonight: date, months_ahead: Rule) -> None:
     """Refuse nights that nobody can ask for, whoever they are."""
     if nights.last < nights.first:
         raise refuse(
@@ -47,14 +49,16 @@ def check_nights(nights: Nights, *, tonight: date, most_nights: int, months_ahea
         )
     if nights.first < tonight:
         raise refuse(grounds.IN_THE_PAST, "The first night must be tonight or later", "first_night_on")
-    if len(nights) > most_nights:
+    if len(nights) > MOST_NIGHTS:
         raise refuse(
-            grounds.TOO_MANY_NIGHTS, f"A sleepover must be {_count(most_nights, 'night')} or fewer", "last_night_on"
+            grounds.LONGER_THAN_A_SLEEPOVER,
+            f"A sleepover must be {counted(MOST_NIGHTS, 'night')} or fewer",
+            "last_night_on",
         )
-    if nights.last > months_after(tonight, months_ahead):
+    if nights.last > months_after(tonight, months_ahead.value):
         raise refuse(
-            grounds.TOO_FAR_AHEAD,
-            f"The last night must be within the next {_count(months_ahead, 'month')}",
+            grounds.TOO_FAR_AHEAD.cited(months_ahead.source.citation, months_ahead.source.whose),
+            f"The last night must be within the next {counted(months_ahead.value, 'month')}",
             "last_night_on",
         )
 
@@ -94,5 +98,6 @@ def in_words(nights: Iterable[date]) -> str:
     return " and ".join(filter(None, (", ".join(days[:-1]), days[-1])))
 
 
-def _count(number: int, word: str) -> str:
+def counted(number: int, word: str) -> str:
+    """`1 night`, `3 nights`."""
     return f"{number} {word}" + ("" if number == 1 else "s")

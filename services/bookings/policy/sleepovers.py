@@ -8,7 +8,7 @@ from uuid import UUID
 from services.bookings import grounds
 from services.bookings.policy.nights import ONE_NIGHT
 from shared.contracts.actor import Actor
-from shared.contracts.bookings import Stay, Wait
+from shared.contracts.bookings import BeyondLimit, Stay, Wait
 from shared.contracts.refusals import RefusalError, refuse
 from shared.contracts.roles import CARERS, Role
 from shared.contracts.words import OF_THE_REGISTER, Decider, DeclineReason, SleepoverKind, SleepoverState
@@ -62,6 +62,10 @@ class Sleepover:
     """Its hold ended before everybody had decided."""
     emergency_id: UUID | None = None
     """The emergency whose beds these are: it is answered there."""
+    beyond: tuple[BeyondLimit, ...] = ()
+    """The authority's limits that it goes beyond."""
+    because: str = ""
+    """Why it is needed beyond them."""
     changed_at: datetime | None = None
     """When it last changed, where it was read from what is kept; without, it is as it was asked for."""
 

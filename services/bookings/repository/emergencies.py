@@ -12,6 +12,7 @@ from sqlalchemy import text
 from services.bookings import grounds
 from services.bookings.policy.emergencies.emergency import OPEN, Emergency, Step
 from services.bookings.policy.sleepovers import Decision
+from services.bookings.repository.forgetting import blank_the_words
 from shared.contracts.emergencies import AskedOf, EmergencyAnswer, EmergencyEnd, EmergencyState
 from shared.contracts.refusals import refusal
 from shared.contracts.words import Decider
@@ -129,15 +130,6 @@ _KEEP_APPROVALS = Statement(
 _NEAREST = Statement(
     text("UPDATE emergency SET nearest = CAST(:nearest AS uuid[]) WHERE id = CAST(:id AS uuid) AND nearest IS NULL")
 )
-_FORGOTTEN = Statement(text("INSERT INTO forgotten (id) VALUES (:subject_id) ON CONFLICT DO NOTHING"))
-_BLANK = Statement(
-    text("""
-    UPDATE emergency SET why = '' WHERE why <> '' AND (
-        raised_by IN (SELECT id FROM forgotten) OR satellite_household_id IN (SELECT id FROM forgotten)
-        OR id IN (SELECT c.emergency_id FROM emergency_child c JOIN forgotten f ON f.id = c.child_id)
-    )
-    """)
-)
 
 
 class Emergencies:
@@ -162,7 +154,7 @@ class Emergencies:
             await self._work.run(_KEEP, values)
             await self._keep_parts(emergency, is_new=True)
         if emergency.why:
-            await self._work.run(_BLANK)
+            await blank_the_words(self._work)
 
     async def change(self, emergency: Emergency) -> None:
         """Keep the new state of one that was read with `locked`; opened again beside another one, both are open."""
@@ -200,11 +192,6 @@ class Emergencies:
     async def keep_nearest(self, emergency_id: UUID, nearest: Sequence[UUID]) -> None:
         """Keep in which order the area's hub homes are near; what was known first stays."""
         await self._work.run(_NEAREST, {"id": emergency_id, "nearest": list(nearest)})
-
-    async def forget_the_words(self, subject_id: UUID) -> None:
-        """Blank why an emergency was raised that has to do with somebody; what came of it stays."""
-        await self._work.run(_FORGOTTEN, {"subject_id": subject_id})
-        await self._work.run(_BLANK)
 
     async def _lock_children(self, child_ids: Sequence[UUID]) -> None:
         await self._work.run(_LOCK_CHILDREN, {"child_ids": list(child_ids)})

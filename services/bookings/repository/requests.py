@@ -67,6 +67,13 @@ _AWAY = Statement(
     WHERE is_kept AND child_id = ANY(CAST(:child_ids AS uuid[])) AND nights && daterange(:first, :last, '[]')
     """)
 )
+_AT_HUB_HOMES = Statement(
+    text("""
+    SELECT b.child_id, b.nights FROM bed_stay b JOIN sleepover s ON s.id = b.sleepover_id
+    WHERE b.child_id = ANY(CAST(:child_ids AS uuid[])) AND b.nights && daterange(:first, :last, '[]')
+        AND s.state IN ('requested', 'confirmed', 'stayed')
+    """)
+)
 _TO_ASK_FOR = Statement(
     text("""
     SELECT m.household_id, k.id AS constellation_id, k.version, m.joined_on, m.left_on,
@@ -170,6 +177,15 @@ class Requests:
             ChildAtHome(row["id"], row["sibling_group_id"], OvernightDecision(row["overnight_decision"]))
             for row in rows
         ]
+
+
+async def nights_at_hub_homes(work: Work, child_ids: Sequence[UUID], within: Nights) -> dict[UUID, list[Nights]]:
+    """Each child's nights at hub homes that touch these, slept, agreed to or asked for; every child is there."""
+    values = {"child_ids": list(child_ids), "first": within.first, "last": within.last}
+    found: dict[UUID, list[Nights]] = {child_id: [] for child_id in child_ids}
+    for row in await work.run(_AT_HUB_HOMES, values):
+        found[row["child_id"]].append(as_nights(row["nights"]))
+    return found
 
 
 def _child(row: Record) -> ChildFacts:

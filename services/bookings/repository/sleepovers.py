@@ -11,9 +11,10 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.bookings.policy.requests import child_already_away, hub_home_is_full
 from services.bookings.policy.sleepovers import EVERYWHERE, KEEPS_ITS_BEDS, Decision, Sleepover
+from services.bookings.repository.forgetting import blank_the_words
 from services.bookings.tables import BedStayRow, DecisionRow, SleepoverRow
 from shared.contracts.actor import Actor
-from shared.contracts.bookings import Stay
+from shared.contracts.bookings import BeyondLimit, Stay
 from shared.contracts.roles import CARERS, Role
 from shared.contracts.words import Decider, DeclineReason, SleepoverKind, SleepoverState
 from shared.persistence.statements import Statement
@@ -118,9 +119,11 @@ _ADD = Statement(
     text("""
     WITH asked AS (
         INSERT INTO sleepover (id, version, constellation_id, satellite_household_id, hub_household_id, first_night_on,
-            last_night_on, kind, state, asked_at, asked_by, held_until, emergency_id, is_from_before)
+            last_night_on, kind, state, asked_at, asked_by, held_until, emergency_id, is_from_before, beyond_rules,
+            beyond_limits, beyond_would_be, because)
         VALUES (:id, :version, :constellation_id, :satellite_household_id, :hub_household_id, :first, :last, :kind,
-            :state, :asked_at, :asked_by, :held_until, :emergency_id, false)
+            :state, :asked_at, :asked_by, :held_until, :emergency_id, false, :beyond_rules, :beyond_limits,
+            :beyond_would_be, :because)
     ), beds AS (
         INSERT INTO bed_stay (sleepover_id, child_id, bed_id, nights, is_kept)
         SELECT :id, stay.child_id, stay.bed_id, daterange(:first, :last, '[]'), true
@@ -179,6 +182,10 @@ class Sleepovers:
             "asked_by": sleepover.asked_by,
             "held_until": sleepover.held_until,
             "emergency_id": sleepover.emergency_id,
+            "beyond_rules": [one.rule for one in sleepover.beyond],
+            "beyond_limits": [one.limit for one in sleepover.beyond],
+            "beyond_would_be": [one.would_be for one in sleepover.beyond],
+            "because": sleepover.because,
             "child_ids": [stay.child_id for stay in sleepover.stays],
             "bed_ids": [stay.bed_id for stay in sleepover.stays],
             "deciders": [one.decider for one in sleepover.decisions],
@@ -186,6 +193,8 @@ class Sleepovers:
         }
         with self._work.refusing(TAKEN):
             await self._work.run(_ADD, values)
+        if sleepover.because:
+            await blank_the_words(self._work)
 
     async def change(self, sleepover: Sleepover) -> None:
         """Keep the new state of one that was read with `locked`."""
@@ -303,6 +312,13 @@ def _sleepover(row: Record) -> Sleepover:
         held_until=row["held_until"],
         has_lapsed=row["has_lapsed"],
         emergency_id=row["emergency_id"],
+        beyond=tuple(
+            BeyondLimit(rule=rule, limit=limit, would_be=would_be)
+            for rule, limit, would_be in zip(
+                row["beyond_rules"], row["beyond_limits"], row["beyond_would_be"], strict=True
+            )
+        ),
+        because=row["because"],
         changed_at=row["changed_at"],
     )
 

@@ -65,6 +65,7 @@ HELD = (
         about=("asked_by",),
         of_household=("satellite_household_id", "hub_household_id"),
         through=(Through("id", BED_STAYS, "sleepover_id"), Through("id", DECISIONS, "sleepover_id")),
+        may_name_others=("because",),
     ),
     BED_STAYS,
     DECISIONS,

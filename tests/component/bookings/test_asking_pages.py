@@ -7,6 +7,8 @@ import pytest
 from shared.contracts.asking import UnreachableError
 from shared.contracts.bookings import (
     AgreeToSleepover,
+    AskingLimits,
+    BeyondLimit,
     CancelSleepover,
     DeclineSleepover,
     HowIsSleepover,
@@ -327,3 +329,70 @@ async def test_nobody_is_told_to_ring_where_nothing_is_urgent(satellite_carer, b
 
     assert "This is an emergency." not in main_of(page)
     assert "Lives with Birch household" in main_of(page)
+
+
+LIMITS = AskingLimits(most_nights=3, notice_days=7, most_nights_in_12_months=20, may_go_beyond=True)
+
+
+def with_limits(**changes):
+    return OPTIONS.model_copy(update={"limits": LIMITS.model_copy(update=changes)})
+
+
+async def test_the_limits_are_told_before_somebody_asks(satellite_carer, bus):
+    bus.answers[WhatCanIAskFor] = with_limits(may_go_beyond=False)
+
+    page = await satellite_carer.get("/sleepovers/ask")
+
+    assert (
+        "A sleepover can be 3 nights at most. Ask at least 7 days before the first night. "
+        "A child can sleep at hub homes for 20 nights in any 12 months." in main_of(page)
+    )
+    assert parsed(page).find(".//textarea") is None
+
+
+@pytest.mark.parametrize(
+    "limits", [None, AskingLimits(most_nights=28, notice_days=0, most_nights_in_12_months=0, may_go_beyond=True)]
+)
+async def test_where_there_are_no_limits_nobody_reads_of_any(satellite_carer, bus, limits):
+    bus.answers[WhatCanIAskFor] = OPTIONS.model_copy(update={"limits": limits})
+
+    page = await satellite_carer.get("/sleepovers/ask")
+
+    assert "at most" not in main_of(page)
+    assert parsed(page).find(".//textarea") is None
+
+
+async def test_the_way_beyond_a_limit_is_on_the_form(satellite_carer, bus):
+    bus.answers[WhatCanIAskFor] = with_limits()
+    form = await satellite_carer.get("/sleepovers/ask")
+
+    await satellite_carer.submit(form, {**A_WEEKEND, "because": "  Their mother is in hospital "})
+
+    [request] = asked_of(bus, RequestSleepover)
+    assert request.because == "Their mother is in hospital"
+
+
+async def test_a_reason_that_is_too_long_is_kept_and_told_at_its_question(satellite_carer, bus):
+    bus.answers[WhatCanIAskFor] = with_limits()
+    form = await satellite_carer.get("/sleepovers/ask")
+
+    page = await satellite_carer.submit(form, {**A_WEEKEND, "because": "x" * 501})
+
+    assert asked_of(bus, RequestSleepover) == []
+    assert parsed(page).find(".//a[@href='#because']").text == "Why it is needed must be 500 characters or fewer"
+    assert parsed(page).find(".//textarea").text.strip() == "x" * 501
+
+
+async def test_a_sleepover_shows_what_it_goes_beyond_and_why(satellite_carer, bus):
+    bus.answers[HowIsSleepover] = a_view(
+        because="Their mother is in hospital",
+        beyond=(
+            BeyondLimit(rule="notice_days", limit=7, would_be=1),
+            BeyondLimit(rule="a_rule_to_come", limit=2, would_be=5),
+        ),
+    )
+
+    page = main_of(await satellite_carer.get(HERE))
+
+    assert "Days of notice: 1, where 7 are asked for. A rule to come: 5, where it is 2" in page
+    assert "Why it is needed Their mother is in hospital" in page

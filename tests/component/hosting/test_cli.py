@@ -102,13 +102,13 @@ def test_a_message_that_nobody_declared_is_said_so():
 
 
 def test_settings_are_listed_with_their_values(monkeypatch):
-    monkeypatch.setenv("HUBHOME_BOOKINGS_MOST_NIGHTS", "5")
+    monkeypatch.setenv("HUBHOME_NOTIFICATIONS_SMTP_PORT", "2525")
 
     result = typed("settings")
 
     shown = {line.split()[0]: line for line in result.stdout.splitlines()}
     assert result.exit_code == 0
-    assert " 5 " in shown["HUBHOME_BOOKINGS_MOST_NIGHTS"]
+    assert " 2525 " in shown["HUBHOME_NOTIFICATIONS_SMTP_PORT"]
     assert "(not set)" in shown["HUBHOME_NATS_URL"]
     for service in installed_services():
         prefix = service.settings.model_config["env_prefix"]

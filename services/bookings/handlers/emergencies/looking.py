@@ -1,4 +1,4 @@
-"""What bookings tells of emergencies, and forgets of them."""
+"""What bookings tells of emergencies."""
 
 from datetime import timedelta
 
@@ -8,8 +8,6 @@ from services.bookings.policy.sleepovers import not_yours
 from services.bookings.repository.emergencies import MOST_LISTED, Emergencies
 from shared.contracts.emergencies import Emergencies as EmergencyList
 from shared.contracts.emergencies import EmergencyView, HowIsEmergency, WhichEmergencies
-from shared.contracts.retention import RecordErased
-from shared.persistence.forgetting import forget_replies
 from shared.persistence.work import Work
 
 LATELY = timedelta(days=3)
@@ -29,9 +27,3 @@ async def which_emergencies(_query: WhichEmergencies, work: Work) -> EmergencyLi
     lately = await Emergencies(work).lately(work.now - LATELY)
     theirs = [one for one in lately if may_see(work.actor, one)]
     return EmergencyList(emergencies=tuple(emergency_view(one, work) for one in theirs[:MOST_LISTED]))
-
-
-async def forget_the_words(event: RecordErased, work: Work) -> None:
-    """Keep no words about somebody whose record was erased; neither in a reply that is kept to be given again."""
-    await Emergencies(work).forget_the_words(event.subject_id)
-    await forget_replies(work)

@@ -1,0 +1,123 @@
+"""Which limits of the authority's would a planned sleepover go beyond, and may it?"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from services.bookings import grounds
+from services.bookings.policy.nights import Nights, counted, months_after
+from services.bookings.policy.rules import Rule, Rulebook
+from services.bookings.policy.sleepovers import Decision
+from shared.contracts.bookings import AskingLimits, BeyondLimit
+from shared.contracts.refusals import Ground, refuse
+from shared.contracts.rules import RuleName
+from shared.contracts.words import Decider
+
+YEAR = 12
+"""In months: a limit for any twelve of them starts anew with nobody's year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How what goes beyond a rule is told."""
+
+    ground: Ground
+    sentence: Callable[[BeyondLimit], str]
+    fields: tuple[str, ...]
+
+
+LIMITS: Mapping[RuleName, Limit] = {
+    RuleName.MOST_NIGHTS: Limit(
+        grounds.TOO_MANY_NIGHTS,
+        lambda it: f"A sleepover must be {counted(it.limit, 'night')} or fewer.",
+        ("last_night_on",),
+    ),
+    RuleName.NOTICE_DAYS: Limit(
+        grounds.SHORT_NOTICE,
+        lambda it: (
+            f"Ask at least {counted(it.limit, 'day')} before the first night. "
+            "If a child needs a bed now, raise an emergency."
+        ),
+        ("first_night_on",),
+    ),
+    RuleName.MOST_NIGHTS_IN_12_MONTHS: Limit(
+        grounds.TOO_MANY_NIGHTS_IN_12_MONTHS,
+        lambda it: (
+            f"With this, a child would have {counted(it.would_be, 'night')} at hub homes in 12 months. "
+            f"The most is {it.limit}. Ask for fewer nights."
+        ),
+        ("last_night_on",),
+    ),
+}
+"""In the order in which they are looked at: where several are broken, the first is told."""
+
+
+def asking_limits(rules: Rulebook, today: date) -> AskingLimits:
+    """What somebody has to know who asks today."""
+    return AskingLimits(
+        most_nights=rules.on(RuleName.MOST_NIGHTS, today).value,
+        notice_days=rules.on(RuleName.NOTICE_DAYS, today).value,
+        most_nights_in_12_months=rules.on(RuleName.MOST_NIGHTS_IN_12_MONTHS, today).value,
+        may_go_beyond=rules.on(RuleName.BEYOND_LIMITS_ALLOWED_WITH_REASON, today).is_yes,
+    )
+
+
+def goes_beyond(
+    nights: Nights, others: Mapping[UUID, Collection[Nights]], rules: Rulebook, today: date
+) -> tuple[BeyondLimit, ...]:
+    """The limits of today that these nights would go beyond; `others` are each child's nights near them."""
+    limits = asking_limits(rules, today)
+    notice = max((nights.first - today).days, 0)
+    in_a_year = max((nights_in_a_year(nights, its) for its in others.values()), default=len(nights))
+    found = {
+        RuleName.MOST_NIGHTS: (limits.most_nights, len(nights), len(nights) > limits.most_nights),
+        RuleName.NOTICE_DAYS: (limits.notice_days, notice, notice < limits.notice_days),
+        RuleName.MOST_NIGHTS_IN_12_MONTHS: (
+            limits.most_nights_in_12_months,
+            in_a_year,
+            0 < limits.most_nights_in_12_months < in_a_year,
+        ),
+    }
+    return tuple(
+        BeyondLimit(rule=name.value, limit=limit, would_be=would_be)
+        for name, (limit, would_be, is_beyond) in found.items()
+        if is_beyond
+    )
+
+
+def nights_in_a_year(nights: Nights, others: Collection[Nights]) -> int:
+    """The most nights in any twelve months that have one of these nights in them."""
+    all_of_them = sorted({*nights, *(night for other in others for night in other)})
+    year_after = [months_after(night, YEAR) for night in all_of_them]
+    return max(
+        position - bisect_right(year_after, end)
+        for position, end in enumerate(all_of_them, start=1)
+        if nights.first <= end < months_after(nights.last, YEAR)
+    )
+
+
+def years_around(nights: Nights) -> Nights:
+    """The nights that can be in twelve months with these."""
+    return Nights(months_after(nights.first, -YEAR), months_after(nights.last, YEAR))
+
+
+def check_limits(beyond: Collection[BeyondLimit], because: str, rules: Rulebook, today: date) -> tuple[Decision, ...]:
+    """Who has to agree to going beyond these limits; nobody, where none is.
+
+    Refused on the ground of the first one, where the authority allows none or no reason is given.
+    """
+    if not beyond:
+        return ()
+    may = rules.on(RuleName.BEYOND_LIMITS_ALLOWED_WITH_REASON, today).is_yes
+    if may and because:
+        return (Decision(Decider.PROGRAMME_MANAGER),)
+    first = next(iter(beyond))
+    limit, rule = LIMITS[RuleName(first.rule)], rules.on(RuleName(first.rule), today)
+    way_out = " If it is needed nevertheless, say why, and a programme manager decides." if may else ""
+    raise refuse(_cited(limit.ground, rule), limit.sentence(first) + way_out, *limit.fields)
+
+
+def _cited(ground: Ground, rule: Rule) -> Ground:
+    return ground.cited(rule.source.citation, rule.source.whose)

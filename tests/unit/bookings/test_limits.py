@@ -1,0 +1,36 @@
+"""How many nights of twelve months would a child sleep at hub homes?"""
+
+from datetime import date, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.bookings.policy.limits import nights_in_a_year, years_around
+from services.bookings.policy.nights import Nights, months_after
+
+START = date(2024, 1, 1)
+STAYS = st.builds(
+    lambda first, length: Nights(START + timedelta(days=first), START + timedelta(days=first + length)),
+    st.integers(0, 1200),
+    st.integers(0, 27),
+)
+
+
+@settings(deadline=None)
+@given(nights=STAYS, others=st.lists(STAYS, max_size=8))
+def test_it_is_the_fullest_twelve_months_that_have_one_of_the_nights_in_them(nights, others):
+    slept = {*nights, *(night for other in others for night in other)}
+    windows = [
+        {night for night in slept if begin <= night < months_after(begin, 12)}
+        for begin in (nights.first + timedelta(days=number) for number in range(-366, len(nights)))
+    ]
+
+    assert nights_in_a_year(nights, others) == max(len(one) for one in windows if one & {*nights})
+
+
+@settings(deadline=None)
+@given(nights=STAYS, others=st.lists(STAYS, max_size=8))
+def test_no_night_beyond_those_around_counts(nights, others):
+    around = years_around(nights)
+
+    assert nights_in_a_year(nights, others) == nights_in_a_year(nights, [one for one in others if one.overlap(around)])
