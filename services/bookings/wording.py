@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from services.bookings.policy.nights import ONE_NIGHT, in_runs
-from shared.contracts.bookings import MOST_NIGHTS, AskingLimits, BeyondLimit
+from shared.contracts.bookings import MOST_NIGHTS
 from shared.contracts.rules import RuleName
+from shared.contracts.sleepover_limits import AskingLimits, BeyondLimit
 from shared.contracts.words import (
     Decider,
     DeclineReason,

@@ -116,10 +116,11 @@ RULE_HINTS = {
     RuleName.SHARED_BEDROOM_NEEDS_AGREEMENT: "Without it, beds in one bedroom aren’t promised to two children. "
     "In which bedrooms the beds are, the page Bedrooms says.",
     RuleName.MOST_NIGHTS: "For an emergency there is no such limit.",
+    RuleName.MONTHS_AHEAD: "Nobody can go beyond it: who lives where isn’t known for so long ahead.",
     RuleName.NOTICE_DAYS: "Enter 0 if it can be asked for on the same day. For an emergency there is no such limit.",
     RuleName.MOST_NIGHTS_IN_12_MONTHS: "Enter 0 for no limit. Nights of emergencies count, but none is refused for it.",
     RuleName.BEYOND_LIMITS_ALLOWED_WITH_REASON: "The carer says why, and a programme manager decides. "
-    "The reason stays visible on the sleepover. How far ahead can’t be exceeded.",
+    "The reason stays visible on the sleepover.",
     RuleName.HOLD_HOURS: "Until 8 in the evening of the first night at the latest. "
     "An emergency’s beds are held until its nights are over.",
     RuleName.EMERGENCY_HUB_HOME_MINUTES: "Then the next is asked.",

@@ -7,7 +7,6 @@ from pydantic import Field, model_validator
 from shared.contracts.fields import (
     Classified,
     Code,
-    CodeWord,
     Count,
     Day,
     Flag,
@@ -19,6 +18,7 @@ from shared.contracts.fields import (
 from shared.contracts.message import Command, Event, Query, Reply, Value
 from shared.contracts.registry import HubHomeTerm, PhaseTerm
 from shared.contracts.roles import CARERS, PEOPLE, WORKERS, Role
+from shared.contracts.sleepover_limits import AskingLimits, BeyondLimit
 from shared.contracts.subject_access import ANSWERS_REQUESTS, SubjectAccess
 from shared.contracts.words import (
     Decider,
@@ -141,17 +141,6 @@ class GatheringRecorded(Event, owner="bookings", about="gathering_id"):
     household_ids: tuple[Identifier, ...]
 
 
-class BeyondLimit(Value):
-    """A limit of the authority's that a sleepover goes beyond."""
-
-    rule: CodeWord
-    """The rule's name, of `RuleName`."""
-    limit: Count
-    """As the rule had it on the day of asking."""
-    would_be: Count
-    """In the rule's own unit: nights, or days of notice."""
-
-
 class SleepoverView(Reply):
     """A sleepover as the asker may see it, with what they may do to it now."""
 
@@ -261,18 +250,6 @@ class ChildToAskFor(Value):
     child_id: Identifier
     sibling_group_id: Identifier | None
     overnight_decision: OvernightDecision
-
-
-class AskingLimits(Value):
-    """How long, how soon and how often somebody can ask for a planned sleepover, by the authority's rules today."""
-
-    most_nights: Count
-    notice_days: Count
-    """Days before the first night; 0 where it can be asked for tonight."""
-    most_nights_in_12_months: Count
-    """Of each child; 0 for no limit."""
-    may_go_beyond: Flag
-    """Whether a reason can be given, for a programme manager to agree to."""
 
 
 class AskOptions(Reply):

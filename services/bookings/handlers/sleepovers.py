@@ -29,7 +29,6 @@ from services.bookings.repository.rules import rulebook
 from services.bookings.repository.sleepovers import Sleepovers
 from shared.contracts.bookings import (
     AgreeToSleepover,
-    BeyondLimit,
     CancelSleepover,
     DeclineSleepover,
     EndSleepoverEarly,
@@ -47,6 +46,7 @@ from shared.contracts.bookings import (
 from shared.contracts.bookings import Sleepovers as SleepoverList
 from shared.contracts.refusals import refuse
 from shared.contracts.rules import RuleName
+from shared.contracts.sleepover_limits import BeyondLimit
 from shared.contracts.words import SleepoverKind, SleepoverState
 from shared.persistence.work import Work
 

@@ -10,9 +10,9 @@ from services.bookings import grounds
 from services.bookings.policy.nights import Nights, counted, months_after
 from services.bookings.policy.rules import Rule, Rulebook
 from services.bookings.policy.sleepovers import Decision
-from shared.contracts.bookings import AskingLimits, BeyondLimit
 from shared.contracts.refusals import Ground, refuse
 from shared.contracts.rules import RuleName
+from shared.contracts.sleepover_limits import AskingLimits, BeyondLimit
 from shared.contracts.words import Decider
 
 YEAR = 12

@@ -8,9 +8,10 @@ from uuid import UUID
 from services.bookings import grounds
 from services.bookings.policy.nights import ONE_NIGHT
 from shared.contracts.actor import Actor
-from shared.contracts.bookings import BeyondLimit, Stay, Wait
+from shared.contracts.bookings import Stay, Wait
 from shared.contracts.refusals import RefusalError, refuse
 from shared.contracts.roles import CARERS, Role
+from shared.contracts.sleepover_limits import BeyondLimit
 from shared.contracts.words import OF_THE_REGISTER, Decider, DeclineReason, SleepoverKind, SleepoverState
 
 EVERYWHERE = frozenset({Role.LIAISON_WORKER, Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR, Role.SERVICE})

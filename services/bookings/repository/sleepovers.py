@@ -14,8 +14,9 @@ from services.bookings.policy.sleepovers import EVERYWHERE, KEEPS_ITS_BEDS, Deci
 from services.bookings.repository.forgetting import blank_the_words
 from services.bookings.tables import BedStayRow, DecisionRow, SleepoverRow
 from shared.contracts.actor import Actor
-from shared.contracts.bookings import BeyondLimit, Stay
+from shared.contracts.bookings import Stay
 from shared.contracts.roles import CARERS, Role
+from shared.contracts.sleepover_limits import BeyondLimit
 from shared.contracts.words import Decider, DeclineReason, SleepoverKind, SleepoverState
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work

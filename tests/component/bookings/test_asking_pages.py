@@ -7,8 +7,6 @@ import pytest
 from shared.contracts.asking import UnreachableError
 from shared.contracts.bookings import (
     AgreeToSleepover,
-    AskingLimits,
-    BeyondLimit,
     CancelSleepover,
     DeclineSleepover,
     HowIsSleepover,
@@ -17,6 +15,7 @@ from shared.contracts.bookings import (
 )
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Names, Purpose, WhoAreThey
+from shared.contracts.sleepover_limits import AskingLimits, BeyondLimit
 from shared.contracts.words import DeclineReason, SleepoverKind, SleepoverState
 from shared.testing.site import HUB_HOME_CARER, SATELLITE_CARER, parsed, text_of, title_of
 from tests.component.bookings.a_constellation import ADA, BEN, FRIDAY, SATURDAY

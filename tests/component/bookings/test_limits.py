@@ -8,8 +8,6 @@ import pytest
 from services.bookings import grounds
 from shared.contracts.bookings import (
     AgreeToSleepover,
-    AskingLimits,
-    BeyondLimit,
     CancelSleepover,
     DeclineSleepover,
     HowIsSleepover,
@@ -24,6 +22,7 @@ from shared.contracts.registry import Kind
 from shared.contracts.retention import RecordErased
 from shared.contracts.roles import Role
 from shared.contracts.rules import USUAL, RuleName
+from shared.contracts.sleepover_limits import AskingLimits, BeyondLimit
 from shared.contracts.words import Decider, DeclineReason, SleepoverKind, SleepoverState
 from shared.testing.actors import actor
 from tests.component.bookings.a_constellation import (
