@@ -167,7 +167,7 @@ class SleepoverView(Reply):
     beyond: tuple[BeyondLimit, ...] = ()
     """The limits that it goes beyond: with a reason, and only where a programme manager agrees."""
     because: SensitiveText = ""
-    """Why it is needed beyond them; blank as well where somebody's record was erased."""
+    """Why it is needed beyond them; blank in a list, and where somebody's record was erased."""
     may_agree: Flag = False
     may_decline: Flag = False
     may_cancel: Flag = False

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 from services.bookings import grounds
-from services.bookings.handlers.telling import gathering_view, view
+from services.bookings.handlers.telling import gathering_view, listed
 from services.bookings.policy.limits import asking_limits
 from services.bookings.policy.nights import ONE_NIGHT, Nights
 from services.bookings.policy.offers import full_nights, what_is_offered
@@ -67,7 +67,7 @@ async def what_is_on(query: WhatIsOn, work: Work) -> Calendar:
     starts_at, ends_at = _midnight(query.first_on), _midnight(query.last_on + timedelta(days=1))
     gatherings = await Gatherings(work).concerning(work.actor, starts_at, ends_at)
     return Calendar(
-        sleepovers=tuple(view(one, work.actor, work.tonight) for one in sleepovers),
+        sleepovers=tuple(listed(one, work.actor, work.tonight) for one in sleepovers),
         gatherings=tuple(gathering_view(one) for one in gatherings),
     )
 

@@ -7,7 +7,7 @@ import structlog
 
 from services.bookings import grounds
 from services.bookings.handlers.holding import END_THE_HOLD
-from services.bookings.handlers.telling import fact, view
+from services.bookings.handlers.telling import fact, listed, view
 from services.bookings.policy import sleepovers as deciding
 from services.bookings.policy.holding import held_until
 from services.bookings.policy.limits import check_limits, goes_beyond, years_around
@@ -195,7 +195,7 @@ async def how_is_sleepover(query: HowIsSleepover, work: Work) -> SleepoverView:
 async def what_waits_for_me(_query: WhatWaitsForMe, work: Work) -> SleepoverList:
     """The sleepovers on which the actor's word is outstanding."""
     waiting = await Sleepovers(work).waiting_for(work.actor, work.tonight)
-    return SleepoverList(sleepovers=tuple(view(one, work.actor, work.tonight) for one in waiting))
+    return SleepoverList(sleepovers=tuple(listed(one, work.actor, work.tonight) for one in waiting))
 
 
 async def _to_change(sleepover_id: UUID, work: Work) -> Sleepover:

@@ -49,6 +49,11 @@ def fact(event: type[F], sleepover: Sleepover) -> F:
     )
 
 
+def listed(sleepover: Sleepover, actor: Actor, tonight: date) -> SleepoverView:
+    """The same, for a list: without the words of why it is needed, which are for who opens it."""
+    return view(sleepover, actor, tonight).model_copy(update={"because": ""})
+
+
 def view(sleepover: Sleepover, actor: Actor, tonight: date) -> SleepoverView:
     """The sleepover as the actor sees it, with what they may do to it now."""
     decides = may_decide(actor, sleepover, tonight)

@@ -16,6 +16,8 @@ from shared.contracts.bookings import (
     SleepoverView,
     Wait,
     WhatCanIAskFor,
+    WhatIsOn,
+    WhatWaitsForMe,
 )
 from shared.contracts.refusals import Refused, Whose
 from shared.contracts.registry import Kind
@@ -225,6 +227,19 @@ async def test_what_it_goes_beyond_and_why_stay_visible(bookings, who):
         BeyondLimit(rule="most_nights", limit=1, would_be=2),
         BeyondLimit(rule="notice_days", limit=30, would_be=(FRIDAY - TODAY).days),
     )
+
+
+async def test_a_list_has_the_limits_and_not_somebodys_words(bookings):
+    view = await beyond_the_notice(bookings)
+
+    waiting = await bookings.asked(WhatWaitsForMe(), by=MANAGER)
+    calendar = await bookings.asked(WhatIsOn(first_on=FRIDAY, last_on=FRIDAY), by=MANAGER)
+
+    for listed in (*waiting.sleepovers, *calendar.sleepovers):
+        assert (listed.sleepover_id, listed.because) == (view.sleepover_id, "")
+        assert listed.beyond
+    assert waiting.sleepovers
+    assert calendar.sleepovers
 
 
 def erased(subject_id: UUID) -> RecordErased:

@@ -96,13 +96,13 @@ async def test_a_carer_records_no_death(bus):
 
 @pytest.mark.browser
 @on_a_desktop
-async def test_its_pages_are_accessible_in_each_state(bus, browser_page, size, tmp_path):
+async def test_its_pages_are_accessible_in_each_state(bus, browser_page, size):
     async with served(a_site(bus)) as address, browser_page(size) as page:
-        look = looking_at(page, address, tmp_path)
+        look = looking_at(page, address)
         await sign_in(page, address, SOCIAL_WORKER)
         await look(HERE, "death")
         await page.get_by_role("button", name="Check before you confirm").click()
-        await seen(page, tmp_path, "death-with-errors")
+        await seen(page, "death-with-errors")
         bus.answers[HowIsChild] = a_full_child().model_copy(update={"died_on": DIED_ON})
         await look(f"/children/{ADA}", "child-who-died")
         await look(f"{HERE}/take-back", "death-taken-back")

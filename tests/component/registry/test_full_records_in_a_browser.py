@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 
 @on_a_desktop
-async def test_a_full_record_and_its_forms_are_accessible(browser_page, size, tmp_path):
+async def test_a_full_record_and_its_forms_are_accessible(browser_page, size):
     bus = a_bus()
     waiting = WaitingSharing(child_id=ADA, sharing_id=WITH_CY, household_id=HUB)
     bus.answers |= {
@@ -26,7 +26,7 @@ async def test_a_full_record_and_its_forms_are_accessible(browser_page, size, tm
         WhichSharingsWait: WaitingSharings(sharings=(waiting,)),
     }
     async with served(a_site(bus)) as address, browser_page(size) as page:
-        look = looking_at(page, address, tmp_path)
+        look = looking_at(page, address)
         await sign_in(page, address, SOCIAL_WORKER)
         await look("/", "home-of-a-social-worker")
         await look(f"/children/{ADA}", "full-child")
@@ -35,7 +35,7 @@ async def test_a_full_record_and_its_forms_are_accessible(browser_page, size, tm
         await look(f"/children/{ADA}/matching?topic=pets", "matching")
         await look(f"/children/{ADA}/bed-sharing?sharing={WITH_CY}", "bed-sharing")
         await page.get_by_role("button", name="Check before you confirm").click()
-        await seen(page, tmp_path, "bed-sharing-with-errors")
+        await seen(page, "bed-sharing-with-errors")
         await look(f"/children/{ADA}/bed-sharing/end", "bed-sharing-end")
         await sign_in(page, address, HUB_HOME_CARER)
         await look(f"/children/{ADA}/stay-sheet", "full-stay-sheet")

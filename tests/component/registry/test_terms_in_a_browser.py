@@ -14,22 +14,22 @@ pytestmark = pytest.mark.browser
 
 
 @on_a_desktop
-async def test_each_form_its_errors_and_its_check_are_accessible(browser_page, size, tmp_path):
+async def test_each_form_its_errors_and_its_check_are_accessible(browser_page, size):
     bus = a_bus()
     bus.answers |= {HowIsChild: a_full_child(), HowIsHousehold: a_full_household()}
     async with served(a_site(bus)) as address, browser_page(size) as page:
-        look = looking_at(page, address, tmp_path)
+        look = looking_at(page, address)
         await sign_in(page, address, MANAGER)
         for path, (fields, _, _) in CHANGES.items():
             name = "-".join(path.split("/")[3:])
             await look(path, name)
             await page.get_by_role("button", name="Check before you confirm").click()
-            await seen(page, tmp_path, f"{name}-with-errors")
+            await seen(page, f"{name}-with-errors")
             for field, value in fields.items():
                 await entered(page, field, value)
             await page.get_by_role("button", name="Check before you confirm").click()
             await page.get_by_role("heading", name="Check before you confirm").wait_for()
-            await seen(page, tmp_path, f"{name}-check")
+            await seen(page, f"{name}-check")
 
 
 async def entered(page, field, value):

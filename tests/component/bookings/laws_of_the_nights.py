@@ -1,0 +1,80 @@
+"""What holds of every night in a bed at a hub home, whatever was asked, decided and heard: in SQL of its own."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from shared.contracts.bookings import Board
+from shared.persistence.work import Work
+
+IN_ONE_BED = """
+SELECT 'two children in a bed' AS law, a.sleepover_id FROM bed_stay a JOIN bed_stay b
+    ON a.bed_id = b.bed_id AND a.id <> b.id AND a.nights && b.nights
+WHERE a.is_kept AND b.is_kept
+UNION ALL
+SELECT 'a child in two beds', a.sleepover_id FROM bed_stay a JOIN bed_stay b
+    ON a.child_id = b.child_id AND a.id <> b.id AND a.nights && b.nights
+WHERE a.is_kept AND b.is_kept
+"""
+ALL_OR_NONE = """
+SELECT 'brothers and sisters were split, or a bed is kept for other nights' AS law, s.id AS sleepover_id
+FROM sleepover s JOIN bed_stay b ON b.sleepover_id = s.id
+GROUP BY s.id
+HAVING bool_or(b.is_kept <> (s.state IN ('requested', 'confirmed', 'stayed')))
+    OR bool_or(b.is_kept AND b.nights <> daterange(s.first_night_on, s.last_night_on, '[]'))
+    OR count(*) <> count(DISTINCT b.child_id)
+"""
+HELD_FOR_TOO_LONG = """
+SELECT 'a bed is held beyond its hold' AS law, id AS sleepover_id FROM sleepover
+WHERE state = 'requested' AND held_until <= $1
+"""
+NOT_AGREED = """
+SELECT 'confirmed without everybody''s yes, or waiting for nobody' AS law, s.id AS sleepover_id FROM sleepover s
+WHERE (s.state = 'confirmed') <> NOT EXISTS (
+    SELECT FROM decision d WHERE d.sleepover_id = s.id AND d.is_yes IS NOT TRUE
+) AND s.state IN ('requested', 'confirmed')
+"""
+SLEPT_AT = """
+SELECT b.child_id, s.hub_household_id FROM bed_stay b JOIN sleepover s ON s.id = b.sleepover_id
+WHERE s.state IN ('confirmed', 'stayed') AND b.nights @> $1::date AND b.is_kept
+"""
+PROMISED_NIGHTS = """
+SELECT s.id, s.hub_household_id, b.bed_id, b.child_id, night::date AS night, s.satellite_household_id
+FROM sleepover s JOIN bed_stay b ON b.sleepover_id = s.id AND b.is_kept,
+    generate_series(lower(b.nights), upper(b.nights) - 1, interval '1 day') AS night
+WHERE s.state IN ('requested', 'confirmed') AND night >= $1
+"""
+SLEPT = """
+SELECT b.child_id, b.bed_id, night::date AS night
+FROM sleepover s JOIN bed_stay b ON b.sleepover_id = s.id AND b.is_kept,
+    generate_series(lower(b.nights), upper(b.nights) - 1, interval '1 day') AS night
+WHERE s.state = 'confirmed' AND night < $1
+"""
+
+
+async def broken_laws(work: Work) -> list[str]:
+    """The laws that what is kept breaks, each with its sleepover; empty where all hold."""
+    found = [row for law in (IN_ONE_BED, ALL_OR_NONE, NOT_AGREED) for row in await work.fetch(law)]
+    found += await work.fetch(HELD_FOR_TOO_LONG, work.now)
+    return [f"{row['law']}: {row['sleepover_id']}" for row in found]
+
+
+async def promised_nights(work: Work, tonight: date) -> Sequence[Mapping[str, Any]]:
+    """Each bed that is promised on each night from tonight on."""
+    return await work.fetch(PROMISED_NIGHTS, tonight)
+
+
+async def nights_slept(work: Work, tonight: date) -> set[tuple[UUID, UUID, date]]:
+    """Each child in each bed on each night before tonight."""
+    return {(row["child_id"], row["bed_id"], row["night"]) for row in await work.fetch(SLEPT, tonight)}
+
+
+async def where_they_sleep(work: Work, night: date, homes: Mapping[UUID, UUID]) -> dict[UUID, UUID]:
+    """Where each child sleeps on a night: at the hub home that has a bed for them, and else at home."""
+    return dict(homes) | {row["child_id"]: row["hub_household_id"] for row in await work.fetch(SLEPT_AT, night)}
+
+
+def as_the_board_has_it(board: Board) -> dict[UUID, UUID]:
+    """The same, as it was told."""
+    return {one.child_id: one.sleeps_at for one in board.children}

@@ -1,0 +1,326 @@
+"""Whatever is asked for, decided, heard and given up, no two children are in one bed, and nobody's bed is lost.
+
+Each life is a constellation in a database of its own, lived by the commands and events of the service. Its errands are
+run when they are due, sometimes twice, as after a crash. After every step `laws_of_the_nights` looks at everything.
+`HYPOTHESIS_PROFILE=long` lives more lives, and other ones each time.
+"""
+
+import asyncio
+import os
+from collections import Counter
+from collections.abc import Callable, Coroutine
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+import structlog
+from hypothesis import HealthCheck, Phase, note, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+
+from services.bookings.plugin import plugin
+from shared.contracts.actor import Actor
+from shared.contracts.asking import NotAllowedError
+from shared.contracts.bookings import (
+    AgreeToSleepover,
+    CancelSleepover,
+    DeclineSleepover,
+    EndSleepoverEarly,
+    RequestSleepover,
+    SleepoverView,
+    WhoSleepsWhere,
+)
+from shared.contracts.clock import night_in_london
+from shared.contracts.message import Request
+from shared.contracts.refusals import Refused
+from shared.contracts.rules import RuleName
+from shared.contracts.words import DeclineReason, SleepoverKind
+from shared.testing.actors import AUTHORITY
+from shared.testing.rooms import Room, RoomOf
+from tests.component.bookings.a_constellation import (
+    ADA,
+    BEN,
+    BIRCH,
+    CEDAR,
+    CHILDS_WORKER,
+    CLEO,
+    DEV,
+    DOGWOOD,
+    EVE,
+    HUB,
+    HUB_CARER,
+    LIAISON,
+    MANAGER,
+    OTHER_SATELLITE,
+    SATELLITE,
+    TODAY,
+    a_bed,
+    a_hub_home,
+    a_life,
+    a_membership,
+    a_placement,
+    named,
+    the_register,
+)
+from tests.component.bookings.laws_of_the_nights import (
+    as_the_board_has_it,
+    broken_laws,
+    nights_slept,
+    promised_nights,
+    where_they_sleep,
+)
+from tests.component.bookings.test_rules import a_rule
+
+FAR = 14
+"""Days ahead in which all of it happens: near enough to be in one another's way."""
+BEDS = tuple(a_bed("X1", number) for number in (1, 2, 3))
+SUCCESSOR = named("households", "H7")
+"""Who takes over as the hub home."""
+A_NIGHT = st.integers(0, FAR).map(lambda days: TODAY + timedelta(days=days))
+SOMEBODY = st.sampled_from([SATELLITE, OTHER_SATELLITE, HUB_CARER, LIAISON, CHILDS_WORKER, MANAGER])
+SOME_CHILDREN = st.sampled_from([(ADA,), (BEN,), (ADA, BEN), (CLEO,), (DEV,), (CLEO, DEV), (ADA, CLEO)])
+NOBODY: Any = None
+"""Whom these errands ask."""
+SELDOM = st.integers(0, 3).map(lambda number: number == 0)
+"""For what ends so much that little would be left to look at."""
+COUNTED: Counter[tuple[str, str]] = Counter()
+TRIED = {one.__name__ for one in (AgreeToSleepover, CancelSleepover, DeclineSleepover, RequestSleepover)}
+USUAL = {"deadline": None, "suppress_health_check": list(HealthCheck)}
+PROFILES = {
+    "ci": settings(
+        **USUAL,
+        phases=[Phase.explicit, Phase.generate],
+        max_examples=20,
+        stateful_step_count=40,
+        derandomize=True,
+    ),
+    "long": settings(**USUAL, max_examples=400, stateful_step_count=80, print_blob=True),
+}
+
+
+class Nights(RuleBasedStateMachine):
+    """A constellation in which anybody tries anything: much of it is refused, and changes nothing."""
+
+    def __init__(self, room_of: RoomOf, run: Callable[[Coroutine[Any, Any, Any]], Any]) -> None:
+        super().__init__()
+        self.run, self.rooms = run, room_of(plugin)
+        self.room: Room = run(self.rooms.__aenter__())
+        self.sleepovers: list[UUID] = []
+        self.hub_homes = [a_hub_home(beds=BEDS[:2])]
+        self.version = 1
+        self.homes = {ADA: BIRCH, BEN: BIRCH, CLEO: CEDAR, DEV: CEDAR, EVE: DOGWOOD}
+        self.moves = 0
+        self.refs: dict[UUID, str] = {}
+        """What the placement is called in which a child lives that has moved."""
+        self.belongs_until: dict[UUID, date] = {}
+        self.slept: set[tuple[UUID, UUID, date]] = set()
+
+    @initialize()
+    def there_is_a_constellation(self) -> None:
+        self.run(self.room.heard(*the_register()))
+
+    @property
+    def tonight(self) -> date:
+        return night_in_london(self.room.clock())
+
+    # What is asked and decided
+
+    @rule(who=SOMEBODY, children=SOME_CHILDREN, first=A_NIGHT, more=st.integers(0, 3))
+    def ask(self, who: Actor, children: tuple[UUID, ...], first: date, more: int) -> None:
+        self.tries(self.request(children, first, more), who)
+
+    # Twice, for a life does without some of its rules, and without this one there is little to see.
+    @rule(
+        children=SOME_CHILDREN, first=A_NIGHT, more=st.integers(0, 3), answer=st.sampled_from(["", "yes", "yes", "no"])
+    )
+    def liaison_worker_asks(self, children: tuple[UUID, ...], first: date, more: int, answer: str) -> None:
+        """For anybody; and the hub home answers at once, or hasn't yet."""
+        self.tries(self.request(children, first, more), LIAISON)
+        if answer == "yes":
+            self.all_say_yes(0)
+        if answer == "no" and (one := self.one(0)):
+            self.tries(DeclineSleepover(sleepover_id=one, reason=DeclineReason.HUB_HOME_AWAY), HUB_CARER)
+
+    @rule(who=SOMEBODY, children=SOME_CHILDREN, more=st.integers(0, 2))
+    def bed_is_needed_now(self, who: Actor, children: tuple[UUID, ...], more: int) -> None:
+        self.tries(self.request(children, self.tonight, more, SleepoverKind.EMERGENCY), who)
+
+    @rule(first=A_NIGHT, more=st.integers(0, 2))
+    def two_ask_at_once(self, first: date, more: int) -> None:
+        """For three beds, of which there are two or three."""
+        commands = [self.request(children, first, more) for children in ((ADA, BEN), (CLEO,))]
+
+        async def both() -> list[Any]:
+            asked = zip(commands, (SATELLITE, HUB_CARER), strict=True)
+            return await asyncio.gather(*(self.room.asked(command, by=who) for command, who in asked))
+
+        self.keep(RequestSleepover, self.run(both()))
+        self.look()
+
+    @rule(who=st.sampled_from([HUB_CARER, HUB_CARER, MANAGER, CHILDS_WORKER]), is_late=SELDOM, is_yes=st.booleans())
+    def decide(self, who: Actor, *, is_late: bool, is_yes: bool) -> None:
+        if one := self.one(3 if is_late else 0):
+            self.tries(
+                AgreeToSleepover(sleepover_id=one)
+                if is_yes
+                else DeclineSleepover(sleepover_id=one, reason=DeclineReason.OTHER),
+                who,
+            )
+
+    @rule(which=st.integers(0, 3))
+    def all_agree(self, which: int) -> None:
+        self.all_say_yes(which)
+
+    @rule(
+        who=st.sampled_from([SATELLITE, HUB_CARER, LIAISON, MANAGER]), which=st.integers(0, 3), after=st.integers(-1, 2)
+    )
+    def give_up(self, who: Actor, which: int, after: int) -> None:
+        """Call it off, or have it end early where it has begun."""
+        if one := self.one(which):
+            self.tries(CancelSleepover(sleepover_id=one), who)
+            self.tries(EndSleepoverEarly(sleepover_id=one, last_night_on=self.tonight + timedelta(days=after)), who)
+
+    # What is heard
+
+    @rule(on=A_NIGHT, beds=st.integers(0, 3), is_successor=st.booleans(), is_twice=st.booleans(), is_so=SELDOM)
+    def hub_home_changes(self, on: date, beds: int, *, is_successor: bool, is_twice: bool, is_so: bool) -> None:
+        """From a day on another household, or with other beds, or none: what was decided for later days is void."""
+        if not is_so:
+            return
+        on = max(on, self.tonight)
+        before = [
+            one.model_copy(update={"ended_on": min(one.ended_on or on, on)})
+            for one in self.hub_homes
+            if one.started_on < on
+        ]
+        after = [a_hub_home(SUCCESSOR if is_successor else HUB, on, beds=BEDS[:beds])] if beds else []
+        self.hub_homes, self.version = [*before, *after], self.version + 1
+        event = a_life(*self.hub_homes, version=self.version)
+        self.run(self.room.heard(event, *([event] if is_twice else [])))
+        self.look()
+
+    @rule(child=st.sampled_from([ADA, BEN, CLEO]), is_to_birches=st.booleans(), is_so=SELDOM)
+    def child_moves(self, child: UUID, *, is_to_birches: bool, is_so: bool) -> None:
+        """To the other household, from tonight on."""
+        home = BIRCH if is_to_birches else CEDAR
+        if self.homes[child] == home or not is_so:
+            return
+        ref = self.refs.get(child, "")
+        ended = a_placement(child, self.homes[child], ended_on=self.tonight, version=self.moves + 2, ref=ref)
+        self.moves += 1
+        self.homes[child], self.refs[child] = home, f"move {self.moves}"
+        began = a_placement(child, home, started_on=self.tonight, ref=self.refs[child])
+        self.run(self.room.heard(ended, began))
+        self.settle()
+
+    @rule(household=st.sampled_from([BIRCH, CEDAR]), on=A_NIGHT, is_so=SELDOM)
+    def household_leaves(self, household: UUID, on: date, *, is_so: bool) -> None:
+        """The constellation, once."""
+        if household in self.belongs_until or not is_so:
+            return
+        self.belongs_until[household] = max(on, self.tonight)
+        self.run(self.room.heard(a_membership(household, left_on=self.belongs_until[household], version=2)))
+        self.settle()
+
+    @rule(
+        name=st.sampled_from([RuleName.HOLD_HOURS, RuleName.MOST_NIGHTS, RuleName.MOST_NIGHTS_IN_12_MONTHS]),
+        value=st.integers(2, 9),
+    )
+    def rule_changes(self, name: RuleName, value: int) -> None:
+        self.version += 1
+        self.run(self.room.heard(a_rule(value, name=name, version=self.version)))
+
+    @rule(hours=st.integers(1, 30), is_twice=st.booleans())
+    def time_passes(self, hours: int, *, is_twice: bool) -> None:
+        """What is due by then is done, and done again where whoever did it died before that was written down."""
+        self.room.clock.move(hours=hours)
+        self.settle(is_twice=is_twice)
+
+    # How it is looked at
+
+    def settle(self, *, is_twice: bool = False) -> None:
+        self.room.clock.move(minutes=1)
+        self.run(self._do_what_is_due(is_twice=is_twice))
+        self.look()
+
+    async def _do_what_is_due(self, *, is_twice: bool) -> None:
+        async with self.room.database.work(AUTHORITY) as work:
+            due = await work.fetch("DELETE FROM errand WHERE due_at <= $1 RETURNING name, thing_id", work.now)
+        for row in due:
+            for _ in range(1 + is_twice):
+                await self.room.ran(row["name"], row["thing_id"], NOBODY)
+
+    def look(self) -> None:
+        self.run(self._look())
+
+    async def _look(self) -> None:
+        await self._do_what_is_due(is_twice=False)
+        async with self.room.database.work(AUTHORITY) as work:
+            assert await broken_laws(work) == []
+            self._look_at_what_is_promised(await promised_nights(work, self.tonight))
+            slept = await nights_slept(work, self.tonight)
+            assert self.slept <= slept, "what was slept stands"
+            self.slept = slept
+            nights = [self.tonight, self.tonight + timedelta(days=1), self.tonight + timedelta(days=5)]
+            sleeping = {night: await where_they_sleep(work, night, self.homes) for night in nights}
+        for night, expected in sleeping.items():
+            board = await self.room.asked(WhoSleepsWhere(on=night), by=MANAGER)
+            assert as_the_board_has_it(board) == expected, night
+
+    def _look_at_what_is_promised(self, nights: Any) -> None:
+        """Each bed is one of the hub home's on that night, and its child lives in a household that belongs there."""
+        for one in nights:
+            home = next(
+                (it for it in self.hub_homes if it.started_on <= one["night"] < (it.ended_on or date.max)), None
+            )
+            assert home, f"there is no hub home on {one['night']}"
+            assert (home.household_id, one["bed_id"] in home.bed_ids) == (one["hub_household_id"], True)
+            assert self.homes[one["child_id"]] == one["satellite_household_id"]
+            assert one["night"] < self.belongs_until.get(one["satellite_household_id"], date.max)
+
+    # Helpers
+
+    def request(self, children: tuple[UUID, ...], first: date, more: int, kind: Any = SleepoverKind.PLANNED) -> Any:
+        last = first + timedelta(days=more)
+        return RequestSleepover(child_ids=children, first_night_on=first, last_night_on=last, kind=kind)
+
+    def all_say_yes(self, which: int) -> None:
+        if one := self.one(which):
+            for who in (HUB_CARER, CHILDS_WORKER, MANAGER):
+                self.tries(AgreeToSleepover(sleepover_id=one), who)
+
+    def one(self, which: int) -> UUID | None:
+        """One of those that there are, rather a late one."""
+        return self.sleepovers[-1 - which % len(self.sleepovers)] if self.sleepovers else None
+
+    def tries(self, command: Request[Any], who: Actor) -> None:
+        try:
+            reply = self.run(self.room.asked(command, by=who))
+        except NotAllowedError:
+            COUNTED[type(command).__name__, "refused"] += 1
+            return
+        self.keep(type(command), [reply])
+        self.look()
+
+    def keep(self, kind: type[Request[Any]], replies: list[SleepoverView | Refused]) -> None:
+        for reply in replies:
+            note(f"{kind.__name__}: {reply.reason if isinstance(reply, Refused) else reply.state}")
+            COUNTED[kind.__name__, "refused" if isinstance(reply, Refused) else "done"] += 1
+            if isinstance(reply, SleepoverView) and reply.sleepover_id not in self.sleepovers:
+                self.sleepovers.append(reply.sleepover_id)
+
+    def teardown(self) -> None:
+        self.run(self.rooms.__aexit__(None, None, None))
+
+
+@pytest.mark.timeout(600)  # some seconds for each life; where a law is broken, it is narrowed down besides
+def test_whatever_is_asked_decided_and_heard_the_laws_of_the_nights_hold(room_of: RoomOf) -> None:
+    COUNTED.clear()
+    with asyncio.Runner() as runner, structlog.testing.capture_logs():
+        run_state_machine_as_test(
+            lambda: Nights(room_of, runner.run), settings=PROFILES[os.environ.get("HYPOTHESIS_PROFILE", "ci")]
+        )
+    # Lives in which everything is refused, or nothing is, prove nothing.
+    assert {name for name, how in COUNTED if how == "done"} >= TRIED, COUNTED
+    assert {name for name, how in COUNTED if how == "refused"} >= TRIED, COUNTED
