@@ -120,7 +120,7 @@ def _is_agreed(group: Sequence[SharingAgreement], night: date) -> bool:
 def bedroom_not_agreed(rule: Rule) -> RefusalError:
     """The refusal of beds that are free, in a bedroom in which somebody else sleeps or would."""
     return refuse(
-        grounds.BEDROOM_NOT_AGREED.cited(rule.source.citation, rule.source.whose),
+        rule.cited(grounds.BEDROOM_NOT_AGREED),
         "A child would share a bedroom there, and it isn’t agreed for each child who would. Choose other nights, or "
         "have each child’s social worker record that they agree. For a bed now, ring your fostering service.",
         "child_ids",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.bookings import grounds
 from services.bookings.policy.nights import Nights, counted, months_after
-from services.bookings.policy.rules import Rule, Rulebook
+from services.bookings.policy.rules import Rulebook
 from services.bookings.policy.sleepovers import Decision
 from shared.contracts.refusals import Ground, refuse
 from shared.contracts.rules import RuleName
@@ -116,8 +116,4 @@ def check_limits(beyond: Collection[BeyondLimit], because: str, rules: Rulebook,
     first = next(iter(beyond))
     limit, rule = LIMITS[RuleName(first.rule)], rules.on(RuleName(first.rule), today)
     way_out = " If it is needed nevertheless, say why, and a programme manager decides." if may else ""
-    raise refuse(_cited(limit.ground, rule), limit.sentence(first) + way_out, *limit.fields)
-
-
-def _cited(ground: Ground, rule: Rule) -> Ground:
-    return ground.cited(rule.source.citation, rule.source.whose)
+    raise refuse(rule.cited(limit.ground), limit.sentence(first) + way_out, *limit.fields)

@@ -57,7 +57,7 @@ def check_nights(nights: Nights, *, tonight: date, months_ahead: Rule) -> None:
         )
     if nights.last > months_after(tonight, months_ahead.value):
         raise refuse(
-            grounds.TOO_FAR_AHEAD.cited(months_ahead.source.citation, months_ahead.source.whose),
+            months_ahead.cited(grounds.TOO_FAR_AHEAD),
             f"The last night must be within the next {counted(months_ahead.value, 'month')}",
             "last_night_on",
         )

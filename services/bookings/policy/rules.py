@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from shared.contracts.refusals import Source, Whose
+from shared.contracts.refusals import Ground, Source, Whose
 from shared.contracts.rules import USUAL, RuleName
 
 
@@ -34,6 +34,10 @@ class Rule:
     def is_yes(self) -> bool:
         """Whether it asks for what it is about, or allows it."""
         return self.value > 0
+
+    def cited(self, ground: Ground) -> Ground:
+        """A ground of refusing by this rule, with whose the rule is now."""
+        return ground.cited(self.source.citation, self.source.whose)
 
 
 class Rulebook:
