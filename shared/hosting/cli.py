@@ -33,7 +33,7 @@ COMMANDS = {
 
 
 class LoadedAsAsked(click.Group):
-    """Loads a command when it is asked for: all of them together take a second, and a house keeps what it loads."""
+    """Loads a command when it is asked for: a house keeps what it has loaded, for as long as it is open."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click gives it
         """The names, in the order in which somebody meets them."""

@@ -176,6 +176,16 @@ class PostgresServer(EmbeddedServer):
         # Its pid may belong to somebody else by now, whom PostgreSQL would take for a server of its own.
         (self._cluster / "postmaster.pid").unlink(missing_ok=True)
 
+    def kill(self) -> None:
+        """As every server; and until its workers have ended, too: one that is ending is in no folder any more."""
+        workers = [] if self._child is None else _pids_working_in(self._cluster)
+        super().kill()
+        deadline = time.monotonic() + PREDECESSOR_GRACE
+        while any(map(_runs, workers)):
+            if time.monotonic() > deadline:
+                raise NotStartedError("PostgreSQL's workers don't end")
+            time.sleep(TICK)
+
     def _clear_remains(self) -> None:
         self._end_workers()
         if self._shared_memory is not None and _libc is not None:
@@ -231,6 +241,14 @@ def _pids_working_in(folder: Path) -> list[int]:
         except OSError:  # ended in between, a zombie, or somebody else's
             continue
     return pids
+
+
+def _runs(pid: int) -> bool:
+    """Whether it is a process that hasn't ended; a zombie has."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] not in "ZX"
+    except OSError:
+        return False
 
 
 def _write_private(file: Path, text: str) -> None:

@@ -150,7 +150,7 @@ async def test_a_committed_row_survives_the_death_of_the_database(database):
 
     database.kill()
 
-    eventually(lambda: not living(hard_at_work))
+    assert living(hard_at_work) == []
     busy.terminate()
     database.start()
     assert await fetch(database, "SELECT id FROM kept") == 7
@@ -321,7 +321,7 @@ def test_a_stopped_server_leaves_no_process_port_or_shared_memory(folder):
     server.kill()
     server.stop()
 
-    eventually(lambda: not living(workers))
+    assert living(workers) == []
     assert segment not in shared_memory_segments()
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", server.port)) != 0
@@ -356,10 +356,7 @@ def spawned_by(server):
 
 
 def living(processes):
-    """Those that still run; a zombie has ended, and waits for a parent that isn't us.
-
-    The kernel calls a process running for a moment after it has given back its memory, files and folder.
-    """
+    """Those that still run; a zombie has ended, and waits for a parent that isn't us."""
     return [one for one in processes if is_living(one)]
 
 
