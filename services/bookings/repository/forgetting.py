@@ -4,13 +4,10 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from shared.persistence.forgetting import begin_to_forget, begin_to_write_words
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
-# Who writes words and who forgets somebody at the same moment: neither sees the other's row, so they take turns.
-_TURN = "hashtext('whom words are kept of')"
-_ALONE = Statement(text(f"SELECT pg_advisory_xact_lock({_TURN})"))
-_BESIDE_OTHERS = Statement(text(f"SELECT pg_advisory_xact_lock_shared({_TURN})"))
 _FORGOTTEN = Statement(text("INSERT INTO forgotten (id) VALUES (:subject_id) ON CONFLICT DO NOTHING"))
 _BLANK = (
     Statement(
@@ -35,14 +32,14 @@ _BLANK = (
 
 async def forget_the_words(work: Work, subject_id: UUID) -> None:
     """Keep no words that have to do with somebody, nor any that come later: requests and erasures cross."""
-    await work.run(_ALONE)
+    await begin_to_forget(work)
     await work.run(_FORGOTTEN, {"subject_id": subject_id})
     await _blank(work)
 
 
 async def blank_the_words(work: Work) -> None:
     """Blank what was just written down, where it has to do with whoever is forgotten."""
-    await work.run(_BESIDE_OTHERS)
+    await begin_to_write_words(work)
     await _blank(work)
 
 

@@ -8,10 +8,10 @@ from uuid import UUID
 from sqlalchemy import Date, Table, bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from services.notifications.repository.forgetting import WHILE_OTHERS_TELL
 from services.notifications.tables import AttemptRow, DeliveryRow, EmergencyNoticeRow, LetGoRow, NoticeRow
 from shared.contracts.clock import LONDON
 from shared.contracts.retention import NoticesLetGo
+from shared.persistence.forgetting import BESIDE_OTHERS
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
@@ -23,7 +23,7 @@ _ATTEMPT: Table = AttemptRow.__table__
 _IS_KEPT = Statement(
     select(
         ~select(_LET_GO.c.id).where(_LET_GO.c.before > bindparam("day", type_=Date)).exists().label("is_kept"),
-        WHILE_OTHERS_TELL.label("turn"),
+        BESIDE_OTHERS.label("turn"),
     )
 )
 

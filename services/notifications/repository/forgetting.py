@@ -3,26 +3,21 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, case, func, select, update
+from sqlalchemy import ColumnElement, Table, case, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.notifications.tables import EmergencyNoticeRow, ForgottenRow, NoticeRow
-from shared.persistence.statements import Statement
+from shared.persistence.forgetting import begin_to_forget
 from shared.persistence.work import Work
 
 _FORGOTTEN: Table = ForgottenRow.__table__
 _NOTICES: Table = NoticeRow.__table__
 _EMERGENCY_NOTICES: Table = EmergencyNoticeRow.__table__
-# Who is told and who is forgotten at the same moment: neither transaction sees the other's row.
-_TURN = func.hashtext("whom words are kept of")
-WHILE_OTHERS_TELL = func.pg_advisory_xact_lock_shared(_TURN)
-"""What whoever writes notices takes first."""
-_ALONE = Statement(select(func.pg_advisory_xact_lock(_TURN)))
 
 
 async def forget(work: Work, person_id: UUID) -> None:
     """Blank what they were told, and whatever they may still be told of: news come in any order."""
-    await work.run(_ALONE)
+    await begin_to_forget(work)
     row: Any = insert(_FORGOTTEN).values(id=person_id).on_conflict_do_nothing()
     await work.session.exec(row)
     for table in (_NOTICES, _EMERGENCY_NOTICES):
