@@ -149,6 +149,8 @@ _RULE_UNITS = {
 
 _RULE_VALUES = {
     RuleName.EMERGENCY_ASKS_OTHERS: ("No others", "Those of the same area", "All of the authority"),
+    RuleName.NOTICE_DAYS: ("No notice is asked for",),
+    RuleName.MOST_NIGHTS_IN_12_MONTHS: ("No limit",),
 }
 
 ONE_DAY = timedelta(days=1)
@@ -266,8 +268,9 @@ def rule_value(one: Rule) -> str:
         return "Needed" if one.value else "Not needed"
     if one.is_yes_or_no:
         return "Allowed" if one.value else "Not allowed"
-    if words := _of_rule(_RULE_VALUES, one.name):
-        return words[one.value] if one.value < len(words) else str(one.value)
+    words = _of_rule(_RULE_VALUES, one.name) or ()
+    if one.value < len(words):
+        return words[one.value]
     singular, plural = _of_rule(_RULE_UNITS, one.name) or ("", "")
     return f"{one.value} {singular if one.value == 1 else plural}".strip()
 

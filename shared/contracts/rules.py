@@ -84,8 +84,8 @@ _BEDROOMS = Source(
 )
 _NIGHTS = Source(
     Whose.HUBHOME,
-    "Hubhome's own, until the authority sets it: services differ, and none is named for the programme. The 17 and "
-    "75 days of short breaks are for children who go home to a parent: Care Planning Regulations 2010, regulation 48",
+    "Hubhome's own, until the authority sets it. The 17 and 75 days of short breaks are for children who go home to a "
+    "parent: Care Planning Regulations 2010, regulation 48",
 )
 _OURS = Source(Whose.HUBHOME, "Hubhome's own, until the authority sets it")
 USUAL: Mapping[RuleName, Usual] = {
@@ -96,9 +96,9 @@ USUAL: Mapping[RuleName, Usual] = {
     RuleName.BEYOND_MOST_ALLOWED_WITH_REASON: Usual(0, _OURS, most=1),
     RuleName.FEWEST_YEARS_APPROVED: Usual(1, _EXPERIENCE),
     RuleName.USUAL_FOSTERING_LIMIT: Usual(3, _LIMIT),
-    RuleName.MOST_NIGHTS: Usual(28, _NIGHTS, least=1, most=28),
-    RuleName.MONTHS_AHEAD: Usual(12, _NIGHTS, least=1, most=24),
-    RuleName.NOTICE_DAYS: Usual(0, _NIGHTS, most=90),
+    RuleName.MOST_NIGHTS: Usual(28, _OURS, least=1, most=28),
+    RuleName.MONTHS_AHEAD: Usual(12, _OURS, least=1, most=24),
+    RuleName.NOTICE_DAYS: Usual(0, _OURS, most=90),
     RuleName.MOST_NIGHTS_IN_12_MONTHS: Usual(0, _NIGHTS, most=366),
     RuleName.BEYOND_LIMITS_ALLOWED_WITH_REASON: Usual(0, _OURS, most=1),
     RuleName.HOLD_HOURS: Usual(72, _OURS, least=1, most=336),

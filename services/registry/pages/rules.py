@@ -193,7 +193,7 @@ def _form_page(viewer: Viewer, rule: Rule, form: Form) -> Response:
 
 
 def _since(rule: Rule) -> str:
-    return f"Since {day_in_words(rule.started_on)}" if rule.started_on else "As most services have it"
+    return f"Since {day_in_words(rule.started_on)}" if rule.started_on else "Not set by your authority"
 
 
 def _told(term: RuleTerm, rule: Rule, names: Names, today: date) -> dict[str, Any]:
