@@ -6,7 +6,7 @@ import pytest
 
 from shared.contracts.bedrooms import Bedrooms, BedroomTerm, HubHomeBedrooms, RecordBedrooms, WhichBedrooms
 from shared.contracts.refusals import Refused
-from shared.testing.browser import assert_fits, assert_no_axe_violations, on_a_desktop, served, take_picture
+from shared.testing.browser import DESKTOP, assert_usable, served
 from shared.testing.site import HUB_HOME_CARER, MANAGER, parsed, text_of
 from tests.component.bookings.a_constellation import FRIDAY, HUB, KITES, SATURDAY, TODAY, WORKER
 from tests.component.bookings.a_site import a_bus, a_site, asked_of, main_of
@@ -117,14 +117,11 @@ async def test_the_pages_are_for_those_who_arrange_bedrooms(visitor, bus):
 
 
 @pytest.mark.browser
-@on_a_desktop
-async def test_every_page_of_bedrooms_is_accessible_in_each_state(bus, browser_page, size):
-    async with served(a_site(bus)) as address, browser_page(size) as page:
+async def test_every_page_of_bedrooms_is_accessible_in_each_state(bus, browser_page):
+    async with served(a_site(bus)) as address, browser_page(DESKTOP) as page:
 
         async def seen(name):
-            await take_picture(page, name)
-            await assert_fits(page)
-            await assert_no_axe_violations(page)
+            await assert_usable(page, name)
 
         await page.goto(f"{address}/sign-in/portsmouth")
         await page.get_by_role("button", name=MANAGER.name).click()

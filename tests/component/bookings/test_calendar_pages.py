@@ -18,15 +18,7 @@ from shared.contracts.constellations import (
 )
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose, WhoAreThey
-from shared.testing.browser import (
-    DESKTOP,
-    PHONE,
-    assert_fits,
-    assert_no_axe_violations,
-    on_a_desktop,
-    served,
-    take_picture,
-)
+from shared.testing.browser import DESKTOP, PHONE, assert_usable, served
 from shared.testing.site import MANAGER, parsed, text_of
 from tests.component.bookings.a_constellation import BIRCH, HUB, KITES, WORKER, named
 from tests.component.bookings.a_site import SLEEPOVER, a_site, asked_of, main_of
@@ -232,9 +224,8 @@ async def test_beds_can_be_taken_away_with_the_same_facts(manager, bus):
 
 
 @pytest.mark.browser
-@on_a_desktop
-async def test_every_view_is_accessible_and_fits(bus, browser_page, size):
-    async with served(a_site(bus)) as address, browser_page(size) as page:
+async def test_every_view_is_accessible_and_fits(bus, browser_page):
+    async with served(a_site(bus)) as address, browser_page(DESKTOP) as page:
         await page.goto(f"{address}/sign-in/portsmouth")
         await page.get_by_role("button", name=MANAGER.name).click()
         await page.wait_for_url(f"{address}/")
@@ -245,9 +236,7 @@ async def test_every_view_is_accessible_and_fits(bus, browser_page, size):
             ("beds", "/beds"),
         ):
             await page.goto(f"{address}{path}")
-            await take_picture(page, name)
-            await assert_fits(page)
-            await assert_no_axe_violations(page)
+            await assert_usable(page, name)
 
 
 @pytest.mark.browser

@@ -5,7 +5,7 @@ import pytest
 from shared.contracts.asking import NoReplyInTimeError, NotKeptError, UnreachableError
 from shared.contracts.emergencies import Emergencies, HowIsEmergency, RaiseEmergency, WhichEmergencies
 from shared.contracts.refusals import Refused
-from shared.testing.browser import PHONE, assert_fits, assert_no_axe_violations, on_a_desktop, served, take_picture
+from shared.testing.browser import DESKTOP, PHONE, assert_usable, served
 from shared.testing.site import HUB_HOME_CARER, SATELLITE_CARER
 from tests.component.bookings.a_constellation import ADA, BEN
 from tests.component.bookings.an_area import OTHER_EMERGENCY
@@ -17,9 +17,7 @@ AWAY = UnreachableError("Bookings can't be reached; nothing was saved")
 
 async def look(page, name):
     """Check the page, and leave a picture of it for who wants to look."""
-    await take_picture(page, name)
-    await assert_fits(page)
-    await assert_no_axe_violations(page)
+    await assert_usable(page, name)
 
 
 async def sign_in(page, address, somebody):
@@ -28,10 +26,9 @@ async def sign_in(page, address, somebody):
     await page.wait_for_url(f"{address}/")
 
 
-@on_a_desktop
-async def test_every_state_of_an_emergency_is_accessible(browser_page, size):
+async def test_every_state_of_an_emergency_is_accessible(browser_page):
     bus = a_bus()
-    async with served(a_site(bus)) as address, browser_page(size) as page:
+    async with served(a_site(bus)) as address, browser_page(DESKTOP) as page:
         complaints = []
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
@@ -63,10 +60,9 @@ async def test_every_state_of_an_emergency_is_accessible(browser_page, size):
         assert not complaints
 
 
-@on_a_desktop
-async def test_what_goes_wrong_is_accessible_and_tells_whom_to_ring(browser_page, size):
+async def test_what_goes_wrong_is_accessible_and_tells_whom_to_ring(browser_page):
     bus = a_bus()
-    async with served(a_site(bus)) as address, browser_page(size) as page:
+    async with served(a_site(bus)) as address, browser_page(DESKTOP) as page:
         await sign_in(page, address, SATELLITE_CARER)
         await page.goto(f"{address}/emergencies/raise")
         await page.get_by_role("button", name="Ask for a bed now").click()

@@ -23,7 +23,7 @@ from shared.contracts.refusals import Refused
 from shared.contracts.registry import WhoAreThey
 from shared.contracts.roles import Role
 from shared.contracts.words import GatheringKind, SleepoverState
-from shared.testing.browser import assert_fits, assert_no_axe_violations, on_a_desktop, served, take_picture
+from shared.testing.browser import DESKTOP, assert_usable, served
 from shared.testing.site import SATELLITE_CARER, SETTINGS, MadeUpIdentity, parsed, text_of, visiting
 from shared.web.app import create_app
 from tests.component.bookings.a_constellation import ADA, BEN, CLEO, FRIDAY, SATURDAY, TODAY, named
@@ -291,9 +291,8 @@ async def test_a_link_can_be_removed(visitor, bus):
 
 
 @pytest.mark.browser
-@on_a_desktop
-async def test_the_pages_of_a_link_are_accessible_and_fit(site, bus, browser_page, size):
-    async with served(site) as address, browser_page(size) as page:
+async def test_the_pages_of_a_link_are_accessible_and_fit(site, bus, browser_page):
+    async with served(site) as address, browser_page(DESKTOP) as page:
         await page.goto(f"{address}/sign-in/portsmouth")
         await page.get_by_role("button", name=SATELLITE_CARER.name).click()
         await page.wait_for_url(f"{address}/")
@@ -302,12 +301,8 @@ async def test_the_pages_of_a_link_are_accessible_and_fit(site, bus, browser_pag
                 made_at=THIS_MORNING if name == "with one" else None, may_show_names=True
             )
             await page.goto(f"{address}/calendar/link")
-            await take_picture(page, name)
-            await assert_fits(page)
-            await assert_no_axe_violations(page)
+            await assert_usable(page, name)
         await page.get_by_label("Show children’s first names").check()
         await page.get_by_role("button", name="Make a new link").click()
         await page.get_by_role("heading", name="Your link is made").wait_for()
-        await take_picture(page, "made")
-        await assert_fits(page)
-        await assert_no_axe_violations(page)
+        await assert_usable(page, "made")

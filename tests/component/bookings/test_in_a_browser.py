@@ -9,7 +9,7 @@ from services.bookings.policy.requests import hub_home_is_full
 from shared.contracts.bookings import HowIsSleepover, RequestSleepover, WhatCanIAskFor, WhatIsOn
 from shared.contracts.refusals import Refused, refusal
 from shared.contracts.words import DeclineReason, SleepoverKind, SleepoverState
-from shared.testing.browser import PHONE, assert_fits, assert_no_axe_violations, on_a_desktop, served, take_picture
+from shared.testing.browser import DESKTOP, PHONE, assert_usable, served
 from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER
 from tests.component.bookings.a_constellation import TODAY
 from tests.component.bookings.a_site import SLEEPOVER, a_bus, a_site, a_view
@@ -20,9 +20,7 @@ HERE = f"/sleepovers/{SLEEPOVER}"
 
 async def look(page, name):
     """Check the page, and leave a picture of it for who wants to look."""
-    await take_picture(page, name)
-    await assert_fits(page)
-    await assert_no_axe_violations(page)
+    await assert_usable(page, name)
 
 
 async def sign_in(page, address, somebody):
@@ -31,10 +29,9 @@ async def sign_in(page, address, somebody):
     await page.wait_for_url(f"{address}/")
 
 
-@on_a_desktop
-async def test_every_page_is_accessible_in_each_state(browser_page, size):
+async def test_every_page_is_accessible_in_each_state(browser_page):
     bus = a_bus()
-    async with served(a_site(bus)) as address, browser_page(size) as page:
+    async with served(a_site(bus)) as address, browser_page(DESKTOP) as page:
         complaints = []
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
@@ -87,10 +84,9 @@ async def test_every_page_is_accessible_in_each_state(browser_page, size):
         assert not complaints
 
 
-@on_a_desktop
-async def test_what_can_be_done_comes_first_and_the_rule_can_be_opened(browser_page, size):
+async def test_what_can_be_done_comes_first_and_the_rule_can_be_opened(browser_page):
     bus = a_bus()
-    async with served(a_site(bus)) as address, browser_page(size) as page:
+    async with served(a_site(bus)) as address, browser_page(DESKTOP) as page:
         await sign_in(page, address, SATELLITE_CARER)
         bus.answers[RequestSleepover] = hub_home_is_full([TODAY]).refused
         await page.goto(f"{address}/sleepovers/ask")
@@ -106,10 +102,9 @@ async def test_what_can_be_done_comes_first_and_the_rule_can_be_opened(browser_p
         assert await page.get_by_text("A bed is one child’s on a night.").is_visible()
 
 
-@on_a_desktop
-async def test_pages_with_problems_are_accessible(browser_page, size):
+async def test_pages_with_problems_are_accessible(browser_page):
     bus = a_bus()
-    async with served(a_site(bus)) as address, browser_page(size) as page:
+    async with served(a_site(bus)) as address, browser_page(DESKTOP) as page:
         await sign_in(page, address, SATELLITE_CARER)
         await page.goto(f"{address}/sleepovers/ask")
         await page.get_by_role("button", name="Ask for the sleepover").click()

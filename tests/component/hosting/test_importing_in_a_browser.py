@@ -8,7 +8,7 @@ from shared.contracts.past_stays import ImportStays
 from shared.contracts.refusals import Fault, Refused
 from shared.contracts.registry import ImportRegister
 from shared.contracts.returns import ImportEpisodes
-from shared.testing.browser import PHONE, assert_fits, assert_no_axe_violations, on_a_desktop, served, take_picture
+from shared.testing.browser import DESKTOP, PHONE, assert_usable, served
 from tests.component.hosting.an_import_site import ADMINISTRATOR, AUTHORITY, a_bus, a_pack, a_site, imported, zipped
 
 pytestmark = pytest.mark.browser
@@ -48,16 +48,13 @@ def a_messy_pack():
     return files
 
 
-@on_a_desktop
-async def test_every_page_of_an_import_is_accessible(browser_page, size):
+async def test_every_page_of_an_import_is_accessible(browser_page):
     bus = a_bus()
 
-    async with served(a_site(bus)) as address, browser_page(size) as page:
+    async with served(a_site(bus)) as address, browser_page(DESKTOP) as page:
 
         async def look(name):
-            await take_picture(page, name)
-            await assert_fits(page)
-            await assert_no_axe_violations(page)
+            await assert_usable(page, name)
 
         await sign_in(page, address)
         await page.goto(f"{address}/import")

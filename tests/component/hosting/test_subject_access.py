@@ -21,7 +21,7 @@ from shared.contracts.subject_access import HeldOnPerson, HeldTable
 from shared.hosting.subject_access.archive import archive_of
 from shared.hosting.subject_access.asking import Everything, everything_on
 from shared.hosting.subject_access.pages import subject_access_pages
-from shared.testing.browser import assert_fits, assert_no_axe_violations, on_a_desktop, served, take_picture
+from shared.testing.browser import DESKTOP, assert_usable, served
 from shared.testing.site import (
     HUB_HOME_CARER,
     MANAGER,
@@ -180,18 +180,13 @@ async def test_of_whom_nobody_knows_there_is_nothing_to_give(app, bus):
 
 
 @pytest.mark.browser
-@on_a_desktop
-async def test_the_page_and_the_index_are_accessible(app, browser_page, size, tmp_path):
+async def test_the_page_and_the_index_are_accessible(app, browser_page, tmp_path):
     files = unpacked(archive_of(Everything(ADA, (OF_REGISTRY, OF_BOOKINGS)), authority="Here", made_at=MORNING))
     (tmp_path / "index.html").write_text(files["index.html"], encoding="utf-8")
-    async with served(app) as address, browser_page(size) as page:
+    async with served(app) as address, browser_page(DESKTOP) as page:
         await page.goto(f"{address}/sign-in/portsmouth?search={MANAGER.name}")
         await page.get_by_role("button", name=MANAGER.name).click()
         await page.goto(f"{address}/subject-access/{ADA}")
-        await take_picture(page, "subject-access")
-        await assert_fits(page)
-        await assert_no_axe_violations(page)
+        await assert_usable(page, "subject-access")
         await page.goto((tmp_path / "index.html").as_uri())
-        await take_picture(page, "subject-access-index")
-        await assert_fits(page)
-        await assert_no_axe_violations(page)
+        await assert_usable(page, "subject-access-index")

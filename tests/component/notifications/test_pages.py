@@ -24,7 +24,7 @@ from shared.contracts.notifications import (
 )
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Kind, Named, Names, WhoAreThey
-from shared.testing.browser import OpenPage, assert_fits, assert_no_axe_violations, on_a_desktop, served, take_picture
+from shared.testing.browser import DESKTOP, OpenPage, assert_fits, assert_no_axe_violations, assert_usable, served
 from shared.testing.site import (
     HUB_HOME_CARER,
     MANAGER,
@@ -259,18 +259,13 @@ async def test_a_satellite_carer_isnt_shown_who_was_told(visitor: Visitor, bus: 
 
 
 @pytest.mark.browser
-@on_a_desktop
-async def test_the_pages_are_accessible(
-    app: FastAPI, bus: ScriptedBus, browser_page: OpenPage, size: tuple[int, int]
-) -> None:
-    async with served(app) as address, browser_page(size) as page:
+async def test_the_pages_are_accessible(app: FastAPI, bus: ScriptedBus, browser_page: OpenPage) -> None:
+    async with served(app) as address, browser_page(DESKTOP) as page:
         await page.goto(f"{address}/sign-in")
         await page.get_by_role("button", name="Priya Nair").click()
         for name, path in {"home": "/", "inbox": "/notices", "told": f"/notices/about/{SLEEPOVER}"}.items():
             await page.goto(f"{address}{path}")
-            await take_picture(page, name)
-            await assert_fits(page)
-            await assert_no_axe_violations(page)
+            await assert_usable(page, name)
         bus.answers |= {MyNotices: Notices(notices=(), unread=0), WhoWasTold: Deliveries(deliveries=())}
         for path in ("/notices", f"/notices/about/{SLEEPOVER}"):
             await page.goto(f"{address}{path}")

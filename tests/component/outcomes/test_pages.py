@@ -11,7 +11,7 @@ from shared.contracts.outcomes import (
 )
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import WhoAreThey
-from shared.testing.browser import OpenPage, assert_fits, assert_no_axe_violations, on_a_desktop, served, take_picture
+from shared.testing.browser import DESKTOP, OpenPage, assert_usable, served
 from shared.testing.site import (
     HUB_HOME_CARER,
     MANAGER,
@@ -187,16 +187,11 @@ async def test_where_there_is_no_constellation_the_page_says_so(visitor: Visitor
 
 
 @pytest.mark.browser
-@on_a_desktop
-async def test_the_pages_are_accessible(
-    app: FastAPI, bus: ScriptedBus, browser_page: OpenPage, size: tuple[int, int]
-) -> None:
+async def test_the_pages_are_accessible(app: FastAPI, bus: ScriptedBus, browser_page: OpenPage) -> None:
     async def look(page, name: str) -> None:
-        await take_picture(page, name)
-        await assert_fits(page)
-        await assert_no_axe_violations(page)
+        await assert_usable(page, name)
 
-    async with served(app) as address, browser_page(size) as page:
+    async with served(app) as address, browser_page(DESKTOP) as page:
         await page.goto(f"{address}/sign-in")
         await page.get_by_role("button", name="Ruth Adeyemi").click()
         await look(page, "home")
@@ -209,7 +204,7 @@ async def test_the_pages_are_accessible(
         bus.answers[WhatSupportWasGiven] = an_empty_log
         await page.goto(f"{address}/support-log?month=2026-11")
         await look(page, "empty-log")
-    async with served(app) as address, browser_page(size) as page:
+    async with served(app) as address, browser_page(DESKTOP) as page:
         await page.goto(f"{address}/sign-in")
         await page.get_by_role("button", name="Priya Nair").click()
         await page.goto(f"{address}/figures")

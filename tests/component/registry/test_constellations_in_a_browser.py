@@ -14,7 +14,7 @@ from shared.contracts.constellations import (
     WhoseCaseload,
 )
 from shared.contracts.refusals import Refused
-from shared.testing.browser import PHONE, assert_fits, assert_no_axe_violations, on_a_desktop, served, take_picture
+from shared.testing.browser import DESKTOP, PHONE, assert_usable, served
 from shared.testing.site import HUB_HOME_CARER, MANAGER
 from tests.component.registry.a_constellation_site import (
     A_CASELOAD,
@@ -58,9 +58,7 @@ TEXT_OUTSIDE = """() => {
 
 async def look(page, name):
     """Check the page, and leave a picture of it for who wants to look."""
-    await take_picture(page, name)
-    await assert_fits(page)
-    await assert_no_axe_violations(page)
+    await assert_usable(page, name)
 
 
 async def sign_in(page, address, somebody):
@@ -69,10 +67,9 @@ async def sign_in(page, address, somebody):
     await page.wait_for_url(f"{address}/")
 
 
-@on_a_desktop
-async def test_the_pages_that_show_constellations_are_accessible(browser_page, size):
+async def test_the_pages_that_show_constellations_are_accessible(browser_page):
     bus = a_bus()
-    async with served(a_site(bus)) as address, browser_page(size) as page:
+    async with served(a_site(bus)) as address, browser_page(DESKTOP) as page:
         complaints = []
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
@@ -123,10 +120,9 @@ async def test_the_pages_that_show_constellations_are_accessible(browser_page, s
         assert not complaints
 
 
-@on_a_desktop
-async def test_the_pages_that_change_a_constellation_are_accessible(browser_page, size):
+async def test_the_pages_that_change_a_constellation_are_accessible(browser_page):
     bus = a_bus()
-    async with served(a_site(bus)) as address, browser_page(size) as page:
+    async with served(a_site(bus)) as address, browser_page(DESKTOP) as page:
         await sign_in(page, address, MANAGER)
         for path in ("phase", "hub-home", "hub-home/end", "satellites/add", "satellites/remove", "liaison-worker"):
             await page.goto(f"{address}{HERE}/{path}")
@@ -160,10 +156,9 @@ async def test_the_pages_that_change_a_constellation_are_accessible(browser_page
         await look(page, "phase-changed-meanwhile")
 
 
-@on_a_desktop
-async def test_the_pages_that_hand_a_caseload_over_are_accessible(browser_page, size):
+async def test_the_pages_that_hand_a_caseload_over_are_accessible(browser_page):
     bus = a_bus()
-    async with served(a_site(bus)) as address, browser_page(size) as page:
+    async with served(a_site(bus)) as address, browser_page(DESKTOP) as page:
         await sign_in(page, address, MANAGER)
         await page.goto(f"{address}{CASELOAD}/hand-over")
         await look(page, "hand-over")

@@ -8,7 +8,7 @@ from shared.contracts.constellations import Concern
 from shared.contracts.record_changes import RecordChange, RecordDeath, TakeBackDeath
 from shared.contracts.records import HowIsChild
 from shared.contracts.refusals import Refused
-from shared.testing.browser import on_a_desktop, served
+from shared.testing.browser import DESKTOP, served
 from shared.testing.site import MANAGER, SATELLITE_CARER, parsed, text_of, visiting
 from tests.component.registry.a_full_record import a_full_child
 from tests.component.registry.a_site_of_records import a_bus, a_site
@@ -95,9 +95,8 @@ async def test_a_carer_records_no_death(bus):
 
 
 @pytest.mark.browser
-@on_a_desktop
-async def test_its_pages_are_accessible_in_each_state(bus, browser_page, size):
-    async with served(a_site(bus)) as address, browser_page(size) as page:
+async def test_its_pages_are_accessible_in_each_state(bus, browser_page):
+    async with served(a_site(bus)) as address, browser_page(DESKTOP) as page:
         look = looking_at(page, address)
         await sign_in(page, address, SOCIAL_WORKER)
         await look(HERE, "death")

@@ -5,7 +5,7 @@ import pytest
 from shared.contracts.bed_sharing import WaitingSharing, WaitingSharings, WhichSharingsWait
 from shared.contracts.records import HowIsChild, HowIsHousehold
 from shared.contracts.stays import StaySheet
-from shared.testing.browser import on_a_desktop, served
+from shared.testing.browser import DESKTOP, served
 from shared.testing.site import HUB_HOME_CARER
 from tests.component.registry.a_full_record import WITH_CY, a_full_child, a_full_household, a_full_stay_sheet
 from tests.component.registry.a_site_of_records import a_bus, a_site
@@ -15,8 +15,7 @@ from tests.component.registry.test_records_in_a_browser import looking_at, seen,
 pytestmark = pytest.mark.browser
 
 
-@on_a_desktop
-async def test_a_full_record_and_its_forms_are_accessible(browser_page, size):
+async def test_a_full_record_and_its_forms_are_accessible(browser_page):
     bus = a_bus()
     waiting = WaitingSharing(child_id=ADA, sharing_id=WITH_CY, household_id=HUB)
     bus.answers |= {
@@ -25,7 +24,7 @@ async def test_a_full_record_and_its_forms_are_accessible(browser_page, size):
         StaySheet: a_full_stay_sheet(),
         WhichSharingsWait: WaitingSharings(sharings=(waiting,)),
     }
-    async with served(a_site(bus)) as address, browser_page(size) as page:
+    async with served(a_site(bus)) as address, browser_page(DESKTOP) as page:
         look = looking_at(page, address)
         await sign_in(page, address, SOCIAL_WORKER)
         await look("/", "home-of-a-social-worker")

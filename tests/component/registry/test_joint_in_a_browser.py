@@ -4,7 +4,7 @@ import pytest
 import structlog
 
 from shared.contracts.joint import Shared
-from shared.testing.browser import assert_fits, assert_no_axe_violations, on_a_desktop, served, take_picture
+from shared.testing.browser import DESKTOP, assert_usable, served
 from tests.component.registry.a_joint_site import MOE, SEV, WHY, a_joint_site
 from tests.component.registry.two_authorities import DOCUMENT, GUEST, HOST, a_pair, carried
 
@@ -20,9 +20,7 @@ def quiet_log():
 
 async def look(page, name):
     """Check the page, and leave a picture of it for who wants to look."""
-    await take_picture(page, name)
-    await assert_fits(page)
-    await assert_no_axe_violations(page)
+    await assert_usable(page, name)
 
 
 async def offer(page, address, pair):
@@ -65,10 +63,9 @@ async def sign_in(page, address, somebody, authority):
     await page.wait_for_url(f"{address}/")
 
 
-@on_a_desktop
-async def test_the_pages_on_which_two_authorities_agree_are_accessible(registry, browser_page, size):
+async def test_the_pages_on_which_two_authorities_agree_are_accessible(registry, browser_page):
     pair = await a_pair(registry)
-    async with served(a_joint_site(registry)) as address, browser_page(size) as page:
+    async with served(a_joint_site(registry)) as address, browser_page(DESKTOP) as page:
         await offer(page, address, pair)
         await sign_in(page, address, SEV, GUEST)
         await look(page, "home-with-an-offer")
@@ -82,12 +79,11 @@ async def test_the_pages_on_which_two_authorities_agree_are_accessible(registry,
         await look(page, "agreement-agreed")
 
 
-@on_a_desktop
-async def test_the_pages_of_a_joint_constellation_are_accessible(registry, browser_page, size):
+async def test_the_pages_of_a_joint_constellation_are_accessible(registry, browser_page):
     pair = await a_pair(registry)
     await pair.agreed(besides=(Shared.CARERS,))
     await pair.with_guest("G5")
-    async with served(a_joint_site(registry)) as address, browser_page(size) as page:
+    async with served(a_joint_site(registry)) as address, browser_page(DESKTOP) as page:
         await sign_in(page, address, SEV, GUEST)
         await page.goto(f"{address}/constellations")
         await look(page, "list-of-the-guest")

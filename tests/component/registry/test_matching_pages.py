@@ -1,6 +1,5 @@
 """What people see who compare households and constellations, or look how a constellation follows the model."""
 
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -11,7 +10,7 @@ from shared.contracts.constellations import Choice, ChoicesForConstellation, Wha
 from shared.contracts.matching import SuggestConstellation, SuggestHouseholds
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose, WhoAreThey
-from shared.testing.browser import assert_fits, assert_no_axe_violations, on_a_desktop, served, take_picture
+from shared.testing.browser import DESKTOP, assert_usable, served
 from shared.testing.site import HUB_HOME_CARER, MANAGER, parsed, text_of, title_of, visiting
 from tests.component.registry.a_matching_site import (
     BIRCH,
@@ -204,14 +203,11 @@ async def test_only_those_who_keep_constellations_compare(bus, path):
 
 
 @pytest.mark.browser
-@on_a_desktop
-async def test_the_pages_are_accessible(bus, browser_page, size: Path):
+async def test_the_pages_are_accessible(bus, browser_page):
     async def look(page, name):
-        await take_picture(page, name)
-        await assert_fits(page)
-        await assert_no_axe_violations(page)
+        await assert_usable(page, name)
 
-    async with served(a_site(bus)) as address, browser_page(size) as page:
+    async with served(a_site(bus)) as address, browser_page(DESKTOP) as page:
         await page.goto(f"{address}/sign-in/portsmouth")
         await page.get_by_role("button", name=MANAGER.name).click()
         await page.wait_for_url(f"{address}/")

@@ -1,7 +1,5 @@
 """What people see who look how a constellation follows the model, and who records what they found of it."""
 
-from pathlib import Path
-
 import pytest
 
 from shared.contracts.asking import UnreachableError
@@ -10,7 +8,7 @@ from shared.contracts.model import RecordModelFinding, WhatModelRestsOn
 from shared.contracts.outcomes import WhatSupportWasGiven
 from shared.contracts.record_words import ModelElement
 from shared.contracts.refusals import Refused
-from shared.testing.browser import assert_fits, assert_no_axe_violations, on_a_desktop, served, take_picture
+from shared.testing.browser import DESKTOP, assert_usable, served
 from shared.testing.site import MANAGER, parsed, text_of, title_of, visiting
 from tests.component.registry.a_matching_site import A_MODEL, HUB, KITES, TODAY, a_bus, a_site
 
@@ -197,14 +195,11 @@ async def test_the_model_of_a_constellation_that_isn_t_the_viewers_is_no_page(vi
 
 
 @pytest.mark.browser
-@on_a_desktop
-async def test_the_pages_of_the_model_are_accessible(bus, browser_page, size: Path):
+async def test_the_pages_of_the_model_are_accessible(bus, browser_page):
     async def look(page, name):
-        await take_picture(page, name)
-        await assert_fits(page)
-        await assert_no_axe_violations(page)
+        await assert_usable(page, name)
 
-    async with served(a_site(bus)) as address, browser_page(size) as page:
+    async with served(a_site(bus)) as address, browser_page(DESKTOP) as page:
         await page.goto(f"{address}/sign-in/portsmouth")
         await page.get_by_role("button", name=MANAGER.name).click()
         await page.wait_for_url(f"{address}/")

@@ -18,7 +18,7 @@ from shared.contracts.retention import (
     SupposedPeriod,
     WhatIsDue,
 )
-from shared.testing.browser import assert_fits, assert_no_axe_violations, on_a_desktop, served, take_picture
+from shared.testing.browser import DESKTOP, assert_usable, served
 from shared.testing.site import HUB_HOME_CARER, MANAGER, parsed, text_of, visiting
 from tests.component.registry.a_site_of_retention import ADA, a_bus, a_due_record, a_site
 
@@ -164,14 +164,11 @@ async def test_the_pages_are_for_those_who_set_periods(manager):
 
 
 @pytest.mark.browser
-@on_a_desktop
-async def test_every_page_of_periods_is_accessible_in_each_state(bus, browser_page, size):
-    async with served(a_site(bus)) as address, browser_page(size) as page:
+async def test_every_page_of_periods_is_accessible_in_each_state(bus, browser_page):
+    async with served(a_site(bus)) as address, browser_page(DESKTOP) as page:
 
         async def seen(name):
-            await take_picture(page, name)
-            await assert_fits(page)
-            await assert_no_axe_violations(page)
+            await assert_usable(page, name)
 
         await page.goto(f"{address}/sign-in/portsmouth?search={MANAGER.name}")
         await page.get_by_role("button", name=MANAGER.name).click()

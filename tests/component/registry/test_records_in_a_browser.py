@@ -6,7 +6,7 @@ from shared.contracts.fostering_limit import LimitVerdict
 from shared.contracts.records import FindChildren, FindHouseholds, HowIsChild, HowIsHousehold, WhoHasLooked
 from shared.contracts.refusals import Refused
 from shared.contracts.stays import HowIsHubHomeForChildren, StaySheet, WhoComesToStay
-from shared.testing.browser import assert_fits, assert_no_axe_violations, on_a_desktop, served, take_picture
+from shared.testing.browser import DESKTOP, assert_usable, served
 from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER
 from tests.component.registry.a_site_of_records import a_bus, a_site
 from tests.component.registry.a_world_of_records import (
@@ -40,9 +40,7 @@ def looking_at(page, address):
 
 async def seen(page, name):
     """Check the page, and leave a picture of it for who wants to look."""
-    await take_picture(page, name)
-    await assert_fits(page)
-    await assert_no_axe_violations(page)
+    await assert_usable(page, name)
 
 
 async def sign_in(page, address, somebody):
@@ -51,10 +49,9 @@ async def sign_in(page, address, somebody):
     await page.wait_for_url(f"{address}/")
 
 
-@on_a_desktop
-async def test_every_page_of_records_is_accessible_in_each_state(browser_page, size):
+async def test_every_page_of_records_is_accessible_in_each_state(browser_page):
     bus = a_bus()
-    async with served(a_site(bus)) as address, browser_page(size) as page:
+    async with served(a_site(bus)) as address, browser_page(DESKTOP) as page:
         look = looking_at(page, address)
         await sign_in(page, address, MANAGER)
         await look("/households", "households")
@@ -72,10 +69,9 @@ async def test_every_page_of_records_is_accessible_in_each_state(browser_page, s
         await look(f"/households?worker={SUPERVISOR.person_id}", "households-of-a-supervisor")
 
 
-@on_a_desktop
-async def test_every_page_of_records_is_accessible_where_little_is_recorded(browser_page, size):
+async def test_every_page_of_records_is_accessible_where_little_is_recorded(browser_page):
     bus = a_bus()
-    async with served(a_site(bus)) as address, browser_page(size) as page:
+    async with served(a_site(bus)) as address, browser_page(DESKTOP) as page:
         look = looking_at(page, address)
         await sign_in(page, address, MANAGER)
         limit = a_household().limit.model_copy(update={"guests": 2, "placed": 3, "verdict": LimitVerdict.BEYOND})
@@ -114,10 +110,9 @@ async def test_every_page_of_records_is_accessible_where_little_is_recorded(brow
         await look(f"/children/{ADA}", "not-yours")
 
 
-@on_a_desktop
-async def test_what_carers_see_is_accessible_in_each_state(browser_page, size):
+async def test_what_carers_see_is_accessible_in_each_state(browser_page):
     bus = a_bus()
-    async with served(a_site(bus)) as address, browser_page(size) as page:
+    async with served(a_site(bus)) as address, browser_page(DESKTOP) as page:
         look = looking_at(page, address)
         await sign_in(page, address, HUB_HOME_CARER)
         await look("/", "home-of-a-hub-home-carer")
@@ -147,10 +142,9 @@ async def test_what_carers_see_is_accessible_in_each_state(browser_page, size):
         await look(f"/children/{ADA}", "child-of-a-satellite-carer")
 
 
-@on_a_desktop
-async def test_changing_a_record_is_accessible_in_each_state(browser_page, size):
+async def test_changing_a_record_is_accessible_in_each_state(browser_page):
     bus = a_bus()
-    async with served(a_site(bus)) as address, browser_page(size) as page:
+    async with served(a_site(bus)) as address, browser_page(DESKTOP) as page:
         look = looking_at(page, address)
         await sign_in(page, address, MANAGER)
         await look(f"/children/{ADA}/delegated-authority", "delegation")

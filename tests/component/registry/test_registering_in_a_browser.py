@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from shared.testing.actors import AUTHORITY
-from shared.testing.browser import assert_fits, assert_no_axe_violations, on_a_desktop, served, take_picture
+from shared.testing.browser import DESKTOP, assert_usable, served
 from tests.component.registry.a_site_of_registering import MOE, a_site
 from tests.component.registry.builders import carer, child, household, worker
 
@@ -17,9 +17,7 @@ def seeing(page, address):
         """Check the page, or another one, and leave a picture of it for who wants to look."""
         if path:
             await page.goto(f"{address}{path}")
-        await take_picture(page, name)
-        await assert_fits(page)
-        await assert_no_axe_violations(page)
+        await assert_usable(page, name)
 
     return see
 
@@ -31,9 +29,9 @@ async def sign_in(page, address, somebody):
 
 
 @asynccontextmanager
-async def a_manager(filled, browser_page, size):
+async def a_manager(filled, browser_page):
     """A manager's browser, and how its pages are looked at."""
-    async with served(a_site(filled)) as address, browser_page(size) as page:
+    async with served(a_site(filled)) as address, browser_page(DESKTOP) as page:
         page.set_default_timeout(15_000)
         await sign_in(page, address, MOE)
         yield page, seeing(page, address)
@@ -49,9 +47,8 @@ async def go_on(page):
     await page.get_by_role("button", name="Check before you confirm").click()
 
 
-@on_a_desktop
-async def test_workers_and_areas_are_kept_on_accessible_pages(filled, browser_page, size):
-    async with a_manager(filled, browser_page, size) as (page, see):
+async def test_workers_and_areas_are_kept_on_accessible_pages(filled, browser_page):
+    async with a_manager(filled, browser_page) as (page, see):
         await see("areas", "/areas")
         await see("area-add", "/areas/add")
         await page.get_by_role("button", name="Add the area").click()
@@ -67,9 +64,8 @@ async def test_workers_and_areas_are_kept_on_accessible_pages(filled, browser_pa
         await see("no-area", f"/areas/{worker('W1')}/rename")
 
 
-@on_a_desktop
-async def test_a_household_is_registered_on_accessible_pages(filled, browser_page, size):
-    async with a_manager(filled, browser_page, size) as (page, see):
+async def test_a_household_is_registered_on_accessible_pages(filled, browser_page):
+    async with a_manager(filled, browser_page) as (page, see):
         await see("household-register", "/households/register")
         await go_on(page)
         await see("household-register-wrong")
@@ -92,9 +88,8 @@ async def test_a_household_is_registered_on_accessible_pages(filled, browser_pag
         await see("households", "/households")
 
 
-@on_a_desktop
-async def test_a_household_is_corrected_on_accessible_pages(filled, browser_page, size):
-    async with a_manager(filled, browser_page, size) as (page, see):
+async def test_a_household_is_corrected_on_accessible_pages(filled, browser_page):
+    async with a_manager(filled, browser_page) as (page, see):
         await see("household", f"/households/{household('H1')}")
         await see("household-correct", f"/households/{household('H1')}/correct")
         await see("carer-add", f"/households/{household('H1')}/carers/add")
@@ -105,9 +100,8 @@ async def test_a_household_is_corrected_on_accessible_pages(filled, browser_page
         await see("supervising-social-worker", f"/households/{household('H1')}/supervising-social-worker")
 
 
-@on_a_desktop
-async def test_a_child_is_registered_on_accessible_pages(filled, browser_page, size):
-    async with a_manager(filled, browser_page, size) as (page, see):
+async def test_a_child_is_registered_on_accessible_pages(filled, browser_page):
+    async with a_manager(filled, browser_page) as (page, see):
         await see("child-register", "/children/register")
         await go_on(page)
         await see("child-register-wrong")
@@ -125,9 +119,8 @@ async def test_a_child_is_registered_on_accessible_pages(filled, browser_page, s
         await see("children", "/children")
 
 
-@on_a_desktop
-async def test_a_child_is_corrected_on_accessible_pages(filled, browser_page, size):
-    async with a_manager(filled, browser_page, size) as (_, see):
+async def test_a_child_is_corrected_on_accessible_pages(filled, browser_page):
+    async with a_manager(filled, browser_page) as (_, see):
         await see("child-correct", f"/children/{child('K1')}/correct")
         await see("siblings-add", f"/children/{child('K5')}/siblings/add")
         await see("siblings-remove", f"/children/{child('K1')}/siblings/remove")

@@ -8,7 +8,7 @@ from services.registry import grounds
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Kind
 from shared.contracts.retention import DuePlace, EraseRecord, HoldRecord, LiftHold, WhatIsDue, WhatWouldGo
-from shared.testing.browser import assert_fits, assert_no_axe_violations, on_a_desktop, served, take_picture
+from shared.testing.browser import DESKTOP, assert_usable, served
 from shared.testing.site import HUB_HOME_CARER, MANAGER, parsed, text_of, title_of, visiting
 from tests.component.registry.a_site_of_retention import (
     ADA,
@@ -178,14 +178,11 @@ async def test_the_pages_are_for_those_who_keep_records(visitor):
 
 
 @pytest.mark.browser
-@on_a_desktop
-async def test_every_page_of_retention_is_accessible_in_each_state(bus, browser_page, size):
-    async with served(a_site(bus)) as address, browser_page(size) as page:
+async def test_every_page_of_retention_is_accessible_in_each_state(bus, browser_page):
+    async with served(a_site(bus)) as address, browser_page(DESKTOP) as page:
 
         async def seen(name):
-            await take_picture(page, name)
-            await assert_fits(page)
-            await assert_no_axe_violations(page)
+            await assert_usable(page, name)
 
         await page.goto(f"{address}/sign-in/portsmouth?search={MANAGER.name}")
         await page.get_by_role("button", name=MANAGER.name).click()

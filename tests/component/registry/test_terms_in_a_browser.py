@@ -3,7 +3,7 @@
 import pytest
 
 from shared.contracts.records import HowIsChild, HowIsHousehold
-from shared.testing.browser import on_a_desktop, served
+from shared.testing.browser import DESKTOP, served
 from shared.testing.site import MANAGER
 from tests.component.registry.a_full_record import a_full_child, a_full_household
 from tests.component.registry.a_site_of_records import a_bus, a_site
@@ -13,11 +13,10 @@ from tests.component.registry.test_terms_pages import CHANGES
 pytestmark = pytest.mark.browser
 
 
-@on_a_desktop
-async def test_each_form_its_errors_and_its_check_are_accessible(browser_page, size):
+async def test_each_form_its_errors_and_its_check_are_accessible(browser_page):
     bus = a_bus()
     bus.answers |= {HowIsChild: a_full_child(), HowIsHousehold: a_full_household()}
-    async with served(a_site(bus)) as address, browser_page(size) as page:
+    async with served(a_site(bus)) as address, browser_page(DESKTOP) as page:
         look = looking_at(page, address)
         await sign_in(page, address, MANAGER)
         for path, (fields, _, _) in CHANGES.items():

@@ -4,15 +4,7 @@ import pytest
 
 from shared.contracts.asking import UnreachableError
 from shared.contracts.registry import WhichAuthority
-from shared.testing.browser import (
-    DESKTOP,
-    PHONE,
-    assert_fits,
-    assert_no_axe_violations,
-    on_a_desktop,
-    served,
-    take_picture,
-)
+from shared.testing.browser import DESKTOP, PHONE, assert_usable, served
 from shared.testing.site import MANAGER
 
 pytestmark = pytest.mark.browser
@@ -20,14 +12,11 @@ pytestmark = pytest.mark.browser
 
 async def look(page, name):
     """Check the page, and leave a picture of it for who wants to look."""
-    await take_picture(page, name)
-    await assert_fits(page)
-    await assert_no_axe_violations(page)
+    await assert_usable(page, name)
 
 
-@on_a_desktop
-async def test_the_kits_pages_are_accessible(app, bus, browser_page, size):
-    async with served(app) as address, browser_page(size) as page:
+async def test_the_kits_pages_are_accessible(app, bus, browser_page):
+    async with served(app) as address, browser_page(DESKTOP) as page:
         complaints = []
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if "Security Policy" in said.text else None)
