@@ -20,7 +20,7 @@ INSERT INTO outbox (id, subject, headers, body)
 SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[])
 """
 KEEP_THE_REPLY = "UPDATE answered SET outcome = $3, reply = $4 WHERE key = $1 AND command = $2"
-# Most commands do both: each round trip is a tenth of the whole.
+# Most commands do both, and this is one round trip less.
 SAY_AND_KEEP = """
 WITH kept AS (UPDATE answered SET outcome = $7, reply = $8 WHERE key = $5 AND command = $6)
 INSERT INTO outbox (id, subject, headers, body)
