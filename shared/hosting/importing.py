@@ -1,7 +1,8 @@
 """How does an authority's pack get into the house? Checked by everybody as a whole, then told to each in turn."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID, uuid4, uuid5
@@ -145,17 +146,17 @@ async def check_pack(pack: Pack, asks: Asks, *, walk: Walk = unseen) -> dict[str
     refusals: list[ImportRefusedError] = []
     replies: dict[str, Imported] = {}
     commands = {command.owner: command for command in pack.commands(dry_run=True)}
-    for owner in walk("Checking", [*commands]):
-        command = commands[owner]
-        reply = await _asked(command, asks, uuid4())
-        if not isinstance(reply, Refused):
-            replies[command.owner] = reply
-        elif not reply.faults:
-            refusals.append(ImportRefusedError(command.owner, reply))
-        else:
-            for fault in pack.faults(command, reply.faults):
-                findings.refuse(fault)
-            findings.count += reply.more
+    async with _asked_at_once(commands, asks) as asked:
+        for owner in walk("Checking", [*commands]):
+            reply = await asked[owner]
+            if not isinstance(reply, Refused):
+                replies[owner] = reply
+            elif not reply.faults:
+                refusals.append(ImportRefusedError(owner, reply))
+            else:
+                for fault in pack.faults(commands[owner], reply.faults):
+                    findings.refuse(fault)
+                findings.count += reply.more
     findings.raise_if_any()
     if refusals:
         raise refusals[0]
@@ -177,6 +178,20 @@ async def save_pack(pack: Pack, asks: Asks, *, key: UUID | None = None, walk: Wa
             raise PartlySavedError(owner, reply, report.of_faults(faults, len(faults) + reply.more), done)
         done[owner] = reply
     return done
+
+
+@asynccontextmanager
+async def _asked_at_once(
+    commands: Mapping[str, Import], asks: Asks
+) -> AsyncIterator[Mapping[str, asyncio.Task[Imported | Refused]]]:
+    """Every service's reply, as soon as it is there; what nobody waits for any more is given up."""
+    asked = {owner: asyncio.create_task(_asked(command, asks, uuid4())) for owner, command in commands.items()}
+    try:
+        yield asked
+    finally:
+        for task in asked.values():
+            task.cancel()
+        await asyncio.gather(*asked.values(), return_exceptions=True)
 
 
 async def _asked(command: Import, asks: Asks, key: UUID) -> Imported | Refused:

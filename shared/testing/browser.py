@@ -60,6 +60,13 @@ PICTURES = os.environ.get("HUBHOME_PICTURES", "")
 OpenPage = Callable[..., AbstractAsyncContextManager[Page]]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A browser that dies by itself says nothing of the page: the test is begun once more, and the report says so."""
+    for item in items:
+        if isinstance(item, pytest.Function) and "browser_page" in item.fixturenames:
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=["TargetClosedError"]))
+
+
 @pytest.fixture
 async def browser_page() -> AsyncIterator[OpenPage]:
     """Opens pages: `async with browser_page(PHONE, javascript=False) as page`. Skips where there is no Chromium."""
