@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.bookings.wording import REASON_WORDS
-from shared.contracts.bookings import RequestSleepover
+from shared.contracts.bookings import ProposeOtherNights, RequestSleepover
 from shared.contracts.emergencies import RaiseEmergency
 from shared.contracts.words import OF_THE_REGISTER, DeclineReason
 from shared.web.forms import Form
@@ -17,6 +17,11 @@ REQUEST_FIELDS: Mapping[str, str] = {
     "because": "because",
 }
 """Fields of the message, and those of the form."""
+PROPOSAL_FIELDS: Mapping[str, str] = {
+    "first_night_on": "first_night",
+    "last_night_on": "last_night",
+    "reason": "reason",
+}
 NIGHTS_ON_OFFER = (1, 2, 3, 5, 7)
 """For how many nights a bed is asked for in an emergency: by then somebody has planned."""
 MOST_WORDS = 500
@@ -32,22 +37,43 @@ CANCEL_REASONS = (
 def read_request(form: Form, child_ids: Iterable[UUID]) -> RequestSleepover | None:
     """The request, or none where something is wrong with the form, which then tells what."""
     children = form.choices("children", [str(child) for child in child_ids], missing="Select who the sleepover is for")
-    first_night = form.day("first_night", "the first night")
-    last_night = form.day("last_night", "the last night")
+    nights = _read_nights(form)
     because = form.value("because").strip()
     if len(because) > MOST_WORDS:
         form.errors.add("because", f"Why it is needed must be {MOST_WORDS} characters or fewer")
-    if form.failed or first_night is None or last_night is None:
+    if form.failed or nights is None:
+        return None
+    first, last = nights
+    return RequestSleepover(
+        child_ids=tuple(UUID(child) for child in children),
+        first_night_on=first,
+        last_night_on=last,
+        because=because,
+    )
+
+
+def read_proposal(form: Form, sleepover_id: UUID) -> ProposeOtherNights | None:
+    """The other nights with the reason, or none where something is wrong with the form, which then tells what."""
+    nights = _read_nights(form)
+    reason = form.choice("reason", list(DECLINE_REASONS), missing="Select why it can’t be the nights asked for")
+    if form.failed or nights is None:
+        return None
+    first, last = nights
+    return ProposeOtherNights(
+        sleepover_id=sleepover_id, reason=DeclineReason(reason), first_night_on=first, last_night_on=last
+    )
+
+
+def _read_nights(form: Form) -> tuple[date, date] | None:
+    """The first and the last night, or none where they aren't both there and in order."""
+    first_night = form.day("first_night", "the first night")
+    last_night = form.day("last_night", "the last night")
+    if first_night is None or last_night is None:
         return None
     if last_night < first_night:
         form.errors.add("last_night", "The last night must be the same as or after the first night")
         return None
-    return RequestSleepover(
-        child_ids=tuple(UUID(child) for child in children),
-        first_night_on=first_night,
-        last_night_on=last_night,
-        because=because,
-    )
+    return first_night, last_night
 
 
 def read_emergency(form: Form, emergency_id: UUID, tonight: date, now: datetime) -> RaiseEmergency | None:

@@ -82,6 +82,13 @@ NOT_YOURS = Ground(
 ALREADY_DECIDED = Ground("already_decided", "What somebody has agreed stands until it is called off.", RECORDS)
 NOT_WAITING = Ground("not_waiting", "A sleepover that was called off stays so.", RECORDS)
 TOO_LATE = Ground("too_late", "What has happened isn’t changed afterwards.", RECORDS)
+NOT_FOR_AN_EMERGENCY = Ground(
+    "not_for_an_emergency", "Who needs a bed now is told yes or no, and not offered another night.", RECORDS
+)
+SAME_NIGHTS = Ground(
+    "same_nights", "Other nights are proposed where those that were asked for aren’t possible.", RECORDS
+)
+NOT_THE_HUB_HOME = Ground("not_the_hub_home", "A hub home proposes nights in its own beds.", HUB_HOME)
 NOT_BEGUN = Ground("not_begun", "Only what has begun can end early.", RECORDS)
 NOT_A_LAST_NIGHT = Ground("not_a_last_night", "What has happened isn’t changed afterwards.", RECORDS)
 NOT_A_REASON = Ground("not_a_reason", "The register gives its own reasons, and nobody else those.", RECORDS)

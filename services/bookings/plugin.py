@@ -2,6 +2,7 @@
 
 from services.bookings import grounds
 from services.bookings.handlers import (
+    asking,
     bedrooms,
     beds,
     calendars,
@@ -29,6 +30,7 @@ from shared.contracts.bookings import (
     EndSleepoverEarly,
     GatheringRecorded,
     HowIsSleepover,
+    ProposeOtherNights,
     RequestSleepover,
     SleepoverAgreed,
     SleepoverCancelled,
@@ -43,7 +45,6 @@ from shared.contracts.bookings import (
     WhatIsOn,
     WhatWaitsForMe,
     WhatWouldBeLost,
-    WhoSleepsWhere,
 )
 from shared.contracts.calendars import WhatGoesInMyCalendar, WhichBedsAreFree
 from shared.contracts.emergencies import (
@@ -70,6 +71,7 @@ from shared.contracts.past_stays import ExportStays, ImportStays
 from shared.contracts.registry import ChildChanged, ConstellationChanged, MembershipChanged, PlacementChanged
 from shared.contracts.retention import RecordErased
 from shared.contracts.rules import RuleChanged
+from shared.contracts.whereabouts import WhoSleepsWhere
 from shared.hosting.service import Service
 
 plugin = Service(
@@ -78,7 +80,8 @@ plugin = Service(
     refuses=declared_in(grounds),
     tables=tables,
     answers={
-        RequestSleepover: sleepovers.request_sleepover,
+        RequestSleepover: asking.request_sleepover,
+        ProposeOtherNights: asking.propose_other_nights,
         AgreeToSleepover: sleepovers.agree_to_sleepover,
         DeclineSleepover: sleepovers.decline_sleepover,
         CancelSleepover: sleepovers.cancel_sleepover,

@@ -164,6 +164,10 @@ class SleepoverRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-d
     beyond_would_be: list[int] = Field(sa_column=Column(ARRAY(Integer), nullable=False, server_default=text("'{}'")))
     because: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": text("''")})
     """Why it is needed beyond them, in somebody's own words."""
+    instead_of: UUID | None
+    """The declined one for which the hub home proposed this one."""
+    proposed_id: UUID | None
+    """The one on other nights that the hub home proposed as it declined this one."""
 
 
 class BedStayRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time

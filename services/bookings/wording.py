@@ -27,6 +27,7 @@ STATE_TAGS = {
 KIND_WORDS = {SleepoverKind.PLANNED: "Planned", SleepoverKind.EMERGENCY: "Emergency"}
 DECIDER_WORDS = {
     Decider.HUB_HOME_CARER: "The hub home carer",
+    Decider.SATELLITE_CARER: "The carers at home",
     Decider.CHILDRENS_SOCIAL_WORKER: "The children’s social worker",
     Decider.PROGRAMME_MANAGER: "A programme manager",
 }

@@ -7,7 +7,13 @@ from uuid import UUID
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from shared.contracts.bookings import SleepoverCancelled, SleepoverFacts, SleepoverLapsed, SleepoverShortened
+from shared.contracts.bookings import (
+    SleepoverCancelled,
+    SleepoverDeclined,
+    SleepoverFacts,
+    SleepoverLapsed,
+    SleepoverShortened,
+)
 from shared.contracts.emergencies import AskedOf, EmergencyDecided, EmergencyFacts, EmergencyState
 from shared.contracts.notifications import EmergencyNoticeKind, NoticeKind
 from shared.contracts.words import DeclineReason, SleepoverKind, SleepoverState
@@ -69,6 +75,8 @@ def words_of(kind: NoticeKind, event: SleepoverFacts, tonight: date) -> Words:
             nights=f"on the night of {first}" if nights == 1 else f"for {nights} nights, from {first} to {last}",
             is_emergency=event.kind is SleepoverKind.EMERGENCY,
             is_cut_short=is_cut_short,
+            is_proposed=event.instead_of is not None,
+            are_others_proposed=isinstance(event, SleepoverDeclined) and event.proposed_id is not None,
             last=last,
             because=_because(event),
             is_about_tonight=first_lost_on <= tonight <= event.last_night_on + ONE_NIGHT,

@@ -6,7 +6,6 @@ from pydantic import Field, model_validator
 
 from shared.contracts.fields import (
     Classified,
-    Code,
     Count,
     Day,
     Flag,
@@ -17,7 +16,7 @@ from shared.contracts.fields import (
 )
 from shared.contracts.message import Command, Event, Query, Reply, Value
 from shared.contracts.registry import HubHomeTerm, PhaseTerm
-from shared.contracts.roles import CARERS, PEOPLE, WORKERS, Role
+from shared.contracts.roles import CARERS, PEOPLE, Role
 from shared.contracts.sleepover_limits import AskingLimits, BeyondLimit
 from shared.contracts.subject_access import ANSWERS_REQUESTS, SubjectAccess
 from shared.contracts.words import (
@@ -74,6 +73,8 @@ class SleepoverFacts(Event):
     """The emergency whose beds these are: who is asked for them is told by its own events."""
     told_by: ToldBy = ToldBy.SLEEPOVER
     """Whether who must know of this is told by this event, or by one of the emergency."""
+    instead_of: Identifier | None = None
+    """The declined sleepover for which the hub home proposed this one instead."""
 
 
 class SleepoverRequested(SleepoverFacts, owner="bookings", about="sleepover_id"):
@@ -92,6 +93,8 @@ class SleepoverDeclined(SleepoverFacts, owner="bookings", about="sleepover_id"):
     """Somebody who must decide said no, and the beds are free again."""
 
     reason: DeclineReason
+    proposed_id: Identifier | None = None
+    """The sleepover on other nights that the hub home proposed with its no; `SleepoverRequested` tells of it."""
 
 
 class SleepoverCancelled(SleepoverFacts, owner="bookings", about="sleepover_id"):
@@ -168,8 +171,14 @@ class SleepoverView(Reply):
     """The limits that it goes beyond: with a reason, and only where a programme manager agrees."""
     because: SensitiveText = ""
     """Why it is needed beyond them; blank in a list, and where somebody's record was erased."""
+    instead_of: Identifier | None = None
+    """The declined sleepover for which the hub home proposed this one."""
+    proposed_id: Identifier | None = None
+    """The sleepover on other nights that the hub home proposed as it declined this one."""
     may_agree: Flag = False
     may_decline: Flag = False
+    may_propose: Flag = False
+    """Whether the actor may propose other nights instead."""
     may_cancel: Flag = False
     may_end_after: tuple[Day, ...] = ()
     """The nights of which one can be made the last, where the children go home earlier than was agreed."""
@@ -208,6 +217,22 @@ class DeclineSleepover(Command[SleepoverView], owner="bookings", asked_by=DECIDE
 
     sleepover_id: Identifier
     reason: DeclineReason
+
+
+class ProposeOtherNights(Command[SleepoverView], owner="bookings", asked_by=CARERS):
+    """Declines a planned sleepover as its hub home, and proposes other nights for the same children.
+
+    The beds of the nights proposed are held at once, and those of the nights declined are free again, or nothing
+    happens. The hub home has said yes to what it proposes; the carers at home have to, and whoever the placement plans
+    name. Refused as `DeclineSleepover` and `RequestSleepover` are, and: `not_the_hub_home` (the proposer isn't it on
+    those nights), `not_for_an_emergency`, `same_nights`.
+    """
+
+    sleepover_id: Identifier
+    reason: DeclineReason
+    """Why the nights that were asked for aren't possible."""
+    first_night_on: Day
+    last_night_on: Day
 
 
 class CancelSleepover(
@@ -346,43 +371,6 @@ class WhatWouldBeLost(Query[LostSleepovers], owner="bookings", asked_by={Role.LI
     constellation_id: Identifier
     phases: tuple[PhaseTerm, ...]
     hub_homes: tuple[HubHomeTerm, ...]
-
-
-class WhyThere(Code):
-    """Why a child is expected where the board says."""
-
-    LIVES_THERE = "lives_there"
-    SLEEPOVER = "sleepover"
-
-
-class Whereabouts(Value):
-    """Where one child is expected to sleep."""
-
-    child_id: Identifier
-    lives_with: Identifier
-    """The household in which the child is placed."""
-    sleeps_at: Identifier
-    why: WhyThere
-    since_on: Day
-    until_on: Day | None
-    """The last night there, where it is known."""
-    sleepover_id: Identifier | None
-    constellation_id: Identifier | None = None
-    """The constellation that the child's household belongs to that night."""
-
-
-class Board(Reply):
-    """Where every child of the authority that the asker may see sleeps on one night."""
-
-    on: Day
-    children: tuple[Whereabouts, ...]
-
-
-class WhoSleepsWhere(Query[Board], owner="bookings", asked_by=WORKERS | {Role.HUB_HOME_CARER, Role.ADMINISTRATOR}):
-    """Where does each child sleep on this night?"""
-
-    on: Day
-    constellation_id: Identifier | None = None
 
 
 class WhatBookingsHolds(SubjectAccess, owner="bookings", asked_by=ANSWERS_REQUESTS):

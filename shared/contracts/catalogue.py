@@ -42,6 +42,7 @@ from shared.contracts import (
     rules,
     seeking,
     stays,
+    whereabouts,
     workers,
 )
 from shared.contracts.catalogue_page import messages_page
@@ -73,6 +74,7 @@ OURS = (
     matching,
     nearness,
     bookings,
+    whereabouts,
     bedrooms,
     emergencies,
     calendars,

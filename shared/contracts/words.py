@@ -73,6 +73,8 @@ class Decider(Code):
     """Who must still say yes to a sleepover."""
 
     HUB_HOME_CARER = "hub_home_carer"
+    SATELLITE_CARER = "satellite_carer"
+    """The carers at home, where the hub home proposed the nights."""
     CHILDRENS_SOCIAL_WORKER = "childrens_social_worker"
     PROGRAMME_MANAGER = "programme_manager"
 

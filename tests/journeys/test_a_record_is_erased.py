@@ -17,7 +17,7 @@ import asyncpg
 import pytest
 
 from shared.contracts.actor import machine
-from shared.contracts.bookings import CancelSleepover, WhoSleepsWhere
+from shared.contracts.bookings import CancelSleepover
 from shared.contracts.clock import day_in_london, system_clock
 from shared.contracts.constellations import HandOverCaseload, HowIsConstellation, RemoveSatellite
 from shared.contracts.notifications import MyNotices
@@ -29,6 +29,7 @@ from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.retention import EraseRecord, HoldRecord, LiftHold
 from shared.contracts.roles import Role
+from shared.contracts.whereabouts import WhoSleepsWhere
 from shared.contracts.words import DeclineReason, OvernightDecision, PlacementEndReason
 from shared.hosting.discovery import installed_services
 from shared.hosting.importing import import_pack

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from shared.contracts.actor import machine
-from shared.contracts.bookings import WhoSleepsWhere
 from shared.contracts.outcomes import HowAreConstellations
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Kind, Purpose, WhichAuthority, WhoAreThey
 from shared.contracts.roles import Role
+from shared.contracts.whereabouts import WhoSleepsWhere
 from shared.hosting.discovery import installed_services
 from shared.hosting.importing import import_pack
 from shared.hosting.packs import report

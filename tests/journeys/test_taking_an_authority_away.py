@@ -14,7 +14,7 @@ from nats.aio.client import Client
 
 from services.registry import grounds
 from shared.contracts.actor import machine
-from shared.contracts.bookings import RequestSleepover, WhoSleepsWhere
+from shared.contracts.bookings import RequestSleepover
 from shared.contracts.clock import day_in_london, system_clock
 from shared.contracts.envelope import Envelope, Trail
 from shared.contracts.joint import AcceptOffer, AgreementState, EndAgreement, OfferToShare, WhichAgreements
@@ -23,6 +23,7 @@ from shared.contracts.packs import Imported, id_of
 from shared.contracts.refusals import Refused, refusal
 from shared.contracts.registry import INSTALLATION, ChildChanged, WhichAuthorities, WhichAuthority, WhoIsSigningIn
 from shared.contracts.roles import Role
+from shared.contracts.whereabouts import WhoSleepsWhere
 from shared.contracts.words import ContactKind, ContactTopic
 from shared.hosting.discovery import installed_services
 from shared.hosting.removing import Found, NotRemovedError, Removal, how_to_go_on, report_of

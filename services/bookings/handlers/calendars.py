@@ -13,19 +13,10 @@ from services.bookings.repository.requests import Requests
 from services.bookings.repository.rules import rulebook
 from services.bookings.repository.sleepovers import Sleepovers
 from services.bookings.repository.whereabouts import Sleeper, WhereaboutsOf
-from shared.contracts.bookings import (
-    AskOptions,
-    Board,
-    Calendar,
-    ChildToAskFor,
-    WhatCanIAskFor,
-    WhatIsOn,
-    Whereabouts,
-    WhoSleepsWhere,
-    WhyThere,
-)
+from shared.contracts.bookings import AskOptions, Calendar, ChildToAskFor, WhatCanIAskFor, WhatIsOn
 from shared.contracts.clock import LONDON
 from shared.contracts.refusals import refuse
+from shared.contracts.whereabouts import Board, Whereabouts, WhoSleepsWhere, WhyThere
 from shared.persistence.work import Work
 
 LOOKED_AHEAD = timedelta(weeks=8)

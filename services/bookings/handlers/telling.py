@@ -4,7 +4,7 @@ from datetime import date
 from typing import TypeVar
 
 from services.bookings.policy.history import Past
-from services.bookings.policy.sleepovers import Sleepover, may_cancel, may_decide, may_end_after
+from services.bookings.policy.sleepovers import Sleepover, may_cancel, may_decide, may_end_after, may_propose
 from services.bookings.repository.gatherings import Gathering
 from shared.contracts.actor import Actor
 from shared.contracts.bookings import (
@@ -26,7 +26,8 @@ def fact(event: type[F], sleepover: Sleepover) -> F:
     """An event about a sleepover that was asked for here."""
     # Once a bed is found and slept in, its stay ends early like any other.
     is_told_there = sleepover.emergency_id is not None and not issubclass(event, SleepoverShortened)
-    has_a_reason = issubclass(event, SleepoverDeclined | SleepoverCancelled | SleepoverShortened)
+    declines = issubclass(event, SleepoverDeclined)
+    has_a_reason = declines or issubclass(event, SleepoverCancelled | SleepoverShortened)
     return event.model_validate(
         {
             "thing_version": sleepover.version,
@@ -43,8 +44,10 @@ def fact(event: type[F], sleepover: Sleepover) -> F:
             "asked_at": sleepover.asked_at,
             "asked_by": sleepover.asked_by,
             "emergency_id": sleepover.emergency_id,
+            "instead_of": sleepover.instead_of,
             "told_by": ToldBy.EMERGENCY if is_told_there else ToldBy.SLEEPOVER,
             **({"reason": sleepover.reason or DeclineReason.OTHER} if has_a_reason else {}),
+            **({"proposed_id": sleepover.proposed_id} if declines else {}),
         }
     )
 
@@ -76,8 +79,11 @@ def view(sleepover: Sleepover, actor: Actor, tonight: date) -> SleepoverView:
         emergency_id=sleepover.emergency_id,
         beyond=sleepover.beyond,
         because=sleepover.because,
+        instead_of=sleepover.instead_of,
+        proposed_id=sleepover.proposed_id,
         may_agree=decides,
         may_decline=decides,
+        may_propose=may_propose(actor, sleepover, tonight),
         may_cancel=may_cancel(actor, sleepover, tonight),
         may_end_after=may_end_after(actor, sleepover, tonight),
     )

@@ -2,7 +2,17 @@
 
 from fastapi import APIRouter
 
-from services.bookings.pages import asking, bedrooms, beds, calendar, calendar_link, ending, sleepovers, tonight
+from services.bookings.pages import (
+    asking,
+    bedrooms,
+    beds,
+    calendar,
+    calendar_link,
+    ending,
+    proposing,
+    sleepovers,
+    tonight,
+)
 from services.bookings.pages.emergencies import listing, raising, timeline
 from services.bookings.pages.emergencies.panel import emergencies
 from services.bookings.pages.feed import feed_router
@@ -21,6 +31,7 @@ for part in (
     asking.router,
     sleepovers.router,
     ending.router,
+    proposing.router,
     calendar.router,
     calendar_link.router,
     beds.router,
@@ -62,6 +73,7 @@ PAGES = Pages(
         "sleepover_confirmed_before": "This was agreed already. The sleepover is confirmed.",
         "sleepover_confirmed": "You agreed. The sleepover is confirmed.",
         "sleepover_declined": "You declined the sleepover. The beds are free again.",
+        "sleepover_proposed": "You proposed a sleepover on {on}. The beds are held, and the carers at home are asked.",
         "sleepover_ended_early": "The sleepover ends early. The beds are free for the nights after.",
         "calendar_link_withdrawn": "Your link is removed. Nobody can see your calendar by it any more.",
         "sleepover_cancelled": "You cancelled the sleepover. The beds are free again.",

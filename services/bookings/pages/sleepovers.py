@@ -76,7 +76,7 @@ async def decline_form(viewer: SignedIn, sleepover_id: UUID) -> Response:
 async def decline(viewer: SignedIn, sleepover_id: UUID, key: FormKey, sent: Submitted) -> Response:
     """Say no."""
     form = Form.submitted(sent)
-    reason = read_reason(form, DECLINE_REASONS, "Select why you are declining")
+    reason = read_reason(form, {*DECLINE_REASONS, *CANCEL_REASONS}, "Select why you are declining")
     if reason is None:
         return await _why(viewer, sleepover_id, form, "decline")
     answer = await viewer.asks.ask(DeclineSleepover(sleepover_id=sleepover_id, reason=reason), key=key)
@@ -209,6 +209,8 @@ async def _why(viewer: Viewer, sleepover_id: UUID, form: Form, deed: Deed) -> Re
     if isinstance(view, Refused):
         return _not_yours(viewer)
     declines = deed == "decline"
+    # What a hub home proposed is declined for a reason of those who would have asked.
+    answers_at_the_hub = declines and viewer.actor.household_id != view.satellite_household_id
     if not (view.may_decline if declines else view.may_cancel):
         return viewer.redirect(_path(sleepover_id))
     return viewer.render(
@@ -218,7 +220,7 @@ async def _why(viewer: Viewer, sleepover_id: UUID, form: Form, deed: Deed) -> Re
         deed=deed,
         question=WHY_DECLINE if declines else WHY_CANCEL,
         nights=wording.nights(view.first_night_on, view.last_night_on),
-        reasons=[_option(reason) for reason in (DECLINE_REASONS if declines else CANCEL_REASONS)],
+        reasons=[_option(reason) for reason in (DECLINE_REASONS if answers_at_the_hub else CANCEL_REASONS)],
     )
 
 

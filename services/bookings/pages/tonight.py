@@ -13,10 +13,10 @@ from starlette.responses import Response
 
 from services.bookings import wording
 from services.bookings.pages.days import read_iso
-from shared.contracts.bookings import Whereabouts, WhoSleepsWhere, WhyThere
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import WORKERS, Role
+from shared.contracts.whereabouts import Whereabouts, WhoSleepsWhere, WhyThere
 from shared.web.downloads.listing import Listing
 from shared.web.downloads.taking import Download, taken
 from shared.web.forms import Form

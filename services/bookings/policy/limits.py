@@ -103,8 +103,13 @@ def years_around(nights: Nights) -> Nights:
     return Nights(months_after(nights.first, -YEAR), months_after(nights.last, YEAR))
 
 
-def check_limits(beyond: Collection[BeyondLimit], because: str, rules: Rulebook, today: date) -> tuple[Decision, ...]:
-    """Who has to agree to going beyond these limits; nobody, where none is.
+SAY_WHY = "If it is needed nevertheless, say why, and a programme manager decides."
+
+
+def check_limits(
+    beyond: Collection[BeyondLimit], because: str, rules: Rulebook, today: date, *, way_out: str = SAY_WHY
+) -> tuple[Decision, ...]:
+    """Who has to agree to going beyond these limits; nobody, where none is. `way_out` tells who may what to do.
 
     Refused on the ground of the first one, where the authority allows none or no reason is given.
     """
@@ -115,5 +120,5 @@ def check_limits(beyond: Collection[BeyondLimit], because: str, rules: Rulebook,
         return (Decision(Decider.PROGRAMME_MANAGER),)
     first = next(iter(beyond))
     limit, rule = LIMITS[RuleName(first.rule)], rules.on(RuleName(first.rule), today)
-    way_out = " If it is needed nevertheless, say why, and a programme manager decides." if may else ""
-    raise refuse(rule.cited(limit.ground), limit.sentence(first) + way_out, *limit.fields)
+    sentences = [limit.sentence(first), *([way_out] if may else [])]
+    raise refuse(rule.cited(limit.ground), " ".join(sentences), *limit.fields)

@@ -9,7 +9,7 @@ from services.bookings import grounds
 from services.bookings.policy.bedrooms import Bedrooms, bedroom_not_agreed
 from services.bookings.policy.nights import Nights, in_words, lasts_on
 from services.bookings.policy.rules import Rule
-from services.bookings.policy.sleepovers import Decision, decisions_needed, not_yours
+from services.bookings.policy.sleepovers import Decision, Sleepover, decisions_needed, not_yours
 from services.bookings.policy.timeline import Timeline
 from shared.contracts.actor import Actor
 from shared.contracts.bookings import Stay
@@ -117,7 +117,11 @@ def where_they_would_sleep(
     Refused: `not_yours` (outside the actor's standing, or nobody that is known), `not_there_all_nights`,
     `different_households`, `not_in_a_constellation`, `no_hub_home`, `hub_home_changes`.
     """
-    household_id = _household(actor, child_ids, nights, facts)
+    return place_of(_household(actor, child_ids, nights, facts), nights, facts, kind)
+
+
+def place_of(household_id: UUID, nights: Nights, facts: Facts, kind: SleepoverKind = SleepoverKind.PLANNED) -> Place:
+    """The hub home of a household's constellation on these nights; refused as `where_they_would_sleep` is."""
     constellation_id = _constellation(household_id, nights, facts)
     life = facts.lives[constellation_id]
     homes = {night: life.timeline.hub_home_on(night) for night in nights}
@@ -135,6 +139,25 @@ def where_they_would_sleep(
         )
     bed_ids = frozenset.intersection(*(frozenset(home.bed_ids) for home in there))
     return Place(household_id, constellation_id, life.version, there[0].household_id, tuple(sorted(bed_ids)))
+
+
+def place_at(hub_household_id: UUID, sleepover: Sleepover, nights: Nights, facts: Facts) -> Place:
+    """The place of a sleepover's children on other nights, which must be at this hub home.
+
+    Refused as `where_they_would_sleep` is, and `not_the_hub_home`.
+    """
+    home = sleepover.satellite_household_id
+    if home is None or any(facts.home_on(child, night) != home for child in sleepover.child_ids for night in nights):
+        raise _not_there_all_nights()
+    place = place_of(home, nights, facts)
+    if place.hub_household_id != hub_household_id:
+        raise refuse(
+            grounds.NOT_THE_HUB_HOME,
+            "You are not their hub home on these nights. Propose nights on which you are.",
+            "first_night_on",
+            "last_night_on",
+        )
+    return place
 
 
 def _constellation(household_id: UUID, nights: Nights, facts: Facts) -> UUID:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from services.bookings import grounds
-from services.bookings.policy.nights import ONE_NIGHT
+from services.bookings.policy.nights import ONE_NIGHT, Nights
 from shared.contracts.actor import Actor
 from shared.contracts.bookings import Stay, Wait
 from shared.contracts.refusals import RefusalError, refuse
@@ -67,6 +67,10 @@ class Sleepover:
     """The authority's limits that it goes beyond."""
     because: str = ""
     """Why it is needed beyond them."""
+    instead_of: UUID | None = None
+    """The declined one for which the hub home proposed this one."""
+    proposed_id: UUID | None = None
+    """The one on other nights that the hub home proposed as it declined this one."""
     changed_at: datetime | None = None
     """When it last changed, where it was read from what is kept; without, it is as it was asked for."""
 
@@ -143,6 +147,36 @@ def declined(sleepover: Sleepover, actor: Actor, reason: DeclineReason, now: dat
         state=SleepoverState.DECLINED,
         reason=reason,
     )
+
+
+def may_propose(actor: Actor, sleepover: Sleepover, tonight: date) -> bool:
+    """Whether the actor may propose other nights: the hub home, while its own decision is open."""
+    is_the_hub_homes = any(one.is_open and one.decider is Decider.HUB_HOME_CARER for one in sleepover.decisions)
+    return (
+        is_the_hub_homes
+        and sleepover.kind is SleepoverKind.PLANNED
+        and _is_hub(actor, sleepover)
+        and may_decide(actor, sleepover, tonight)
+    )
+
+
+def check_proposable(sleepover: Sleepover, actor: Actor, nights: Nights, tonight: date) -> None:
+    """Refuse who can't propose these nights instead: as `check_decidable` does, and `same_nights`.
+
+    And `not_for_an_emergency`: whoever needs a bed now is helped by a yes, or by a no that lets them ask elsewhere.
+    """
+    check_decidable(sleepover, actor, tonight)
+    if sleepover.kind is SleepoverKind.EMERGENCY:
+        raise refuse(grounds.NOT_FOR_AN_EMERGENCY, "This is an emergency. Agree to it or decline it, and ring them.")
+    if not may_propose(actor, sleepover, tonight):
+        raise not_yours()
+    if nights == Nights(sleepover.first_night_on, sleepover.last_night_on):
+        raise refuse(
+            grounds.SAME_NIGHTS,
+            "These are the nights that were asked for. Enter other ones, or agree to the sleepover.",
+            "first_night_on",
+            "last_night_on",
+        )
 
 
 def cancelled(sleepover: Sleepover, actor: Actor, reason: DeclineReason, tonight: date) -> Sleepover:
@@ -231,6 +265,8 @@ def _is_for(actor: Actor, decision: Decision, sleepover: Sleepover) -> bool:
     match decision.decider:
         case Decider.HUB_HOME_CARER:
             return _is_hub(actor, sleepover)
+        case Decider.SATELLITE_CARER:
+            return actor.has(*CARERS) and _lives_at(actor, sleepover.satellite_household_id)
         case Decider.CHILDRENS_SOCIAL_WORKER:
             return actor.has(Role.CHILDRENS_SOCIAL_WORKER) and decision.person_id == actor.person_id
         case Decider.PROGRAMME_MANAGER:

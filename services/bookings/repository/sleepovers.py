@@ -92,7 +92,8 @@ _WAITING = Statement(
             _d.sleepover_id == _s.id,
             _d.is_yes.is_(None),
             or_(
-                and_(_d.decider == Decider.HUB_HOME_CARER.value, _s.hub_household_id == _id("hub_household_id")),
+                and_(_d.decider == Decider.HUB_HOME_CARER.value, _s.hub_household_id == _id("household_id")),
+                and_(_d.decider == Decider.SATELLITE_CARER.value, _s.satellite_household_id == _id("household_id")),
                 _d.person_id == _id("person_id"),
                 and_(_d.decider == Decider.PROGRAMME_MANAGER.value, _flag("is_manager")),
             ),
@@ -121,10 +122,10 @@ _ADD = Statement(
     WITH asked AS (
         INSERT INTO sleepover (id, version, constellation_id, satellite_household_id, hub_household_id, first_night_on,
             last_night_on, kind, state, asked_at, asked_by, held_until, emergency_id, is_from_before, beyond_rules,
-            beyond_limits, beyond_would_be, because)
+            beyond_limits, beyond_would_be, because, instead_of)
         VALUES (:id, :version, :constellation_id, :satellite_household_id, :hub_household_id, :first, :last, :kind,
             :state, :asked_at, :asked_by, :held_until, :emergency_id, false, :beyond_rules, :beyond_limits,
-            :beyond_would_be, :because)
+            :beyond_would_be, :because, :instead_of)
     ), beds AS (
         INSERT INTO bed_stay (sleepover_id, child_id, bed_id, nights, is_kept)
         SELECT :id, stay.child_id, stay.bed_id, daterange(:first, :last, '[]'), true
@@ -141,7 +142,7 @@ _CHANGE = Statement(
     text("""
     WITH changed AS (
         UPDATE sleepover SET version = :version, state = :state, reason = :reason, has_lapsed = :has_lapsed,
-            changed_at = :changed_at
+            changed_at = :changed_at, proposed_id = :proposed_id
         WHERE id = :id
     ), freed AS (
         UPDATE bed_stay SET is_kept = false
@@ -187,6 +188,7 @@ class Sleepovers:
             "beyond_limits": [one.limit for one in sleepover.beyond],
             "beyond_would_be": [one.would_be for one in sleepover.beyond],
             "because": sleepover.because,
+            "instead_of": sleepover.instead_of,
             "child_ids": [stay.child_id for stay in sleepover.stays],
             "bed_ids": [stay.bed_id for stay in sleepover.stays],
             "deciders": [one.decider for one in sleepover.decisions],
@@ -202,6 +204,7 @@ class Sleepovers:
         values = _values(sleepover) | {
             "reason": sleepover.reason,
             "has_lapsed": sleepover.has_lapsed,
+            "proposed_id": sleepover.proposed_id,
             "keeps_its_beds": sleepover.keeps_its_beds,
             "changed_at": self._work.now,
         }
@@ -246,13 +249,13 @@ class Sleepovers:
 
     async def waiting_for(self, actor: Actor, tonight: date) -> list[Sleepover]:
         """Those on which the actor must decide, soonest first."""
-        hub = actor.household_id if actor.has(*CARERS) else None
+        household = actor.household_id if actor.has(*CARERS) else None
         worker = actor.person_id if actor.has(Role.CHILDRENS_SOCIAL_WORKER) else None
         rows = await self._work.run(
             _WAITING,
             {
                 "tonight": tonight,
-                "hub_household_id": hub or NOBODY,
+                "household_id": household or NOBODY,
                 "person_id": worker or NOBODY,
                 "is_manager": actor.has(Role.PROGRAMME_MANAGER),
             },
@@ -320,6 +323,8 @@ def _sleepover(row: Record) -> Sleepover:
             )
         ),
         because=row["because"],
+        instead_of=row["instead_of"],
+        proposed_id=row["proposed_id"],
         changed_at=row["changed_at"],
     )
 

@@ -100,7 +100,9 @@ def _reasons(event: SleepoverFacts, register: Register) -> Iterable[tuple[Iterab
         concerned = liaison | _were_asked(event, register) | _must_be_told(event, register)
         yield concerned, NoticeKind.SLEEPOVER_TO_KNOW_OF
     elif isinstance(event, SleepoverDeclined):
-        everyone = satellite | hub_home | liaison | _were_asked(event, register)
+        everyone = hub_home | liaison | _were_asked(event, register)
+        if not event.proposed_id:  # the carers at home are asked about the other nights, by an event of its own
+            everyone |= satellite
         yield everyone, NoticeKind.SLEEPOVER_DECLINED
     elif isinstance(event, SleepoverLapsed):
         # Also those who didn't decide: it isn't theirs to decide any more.
@@ -118,6 +120,7 @@ def _deciders(event: SleepoverFacts, register: Register) -> frozenset[UUID]:
     """The people behind the outstanding decisions: the one named, or everybody who has the part."""
     everybody_with = {
         Decider.HUB_HOME_CARER: register.carers_of(event.hub_household_id),
+        Decider.SATELLITE_CARER: register.carers_of(event.satellite_household_id),
         Decider.PROGRAMME_MANAGER: register.programme_managers,
     }
     people: frozenset[UUID] = frozenset()

@@ -2,9 +2,9 @@
 
 from datetime import UTC, date, datetime
 
-from shared.contracts.bookings import WhoSleepsWhere
 from shared.contracts.packs import Imported
 from shared.contracts.past_stays import ActivityLine, ImportStays, PastOutcome, SleepoverLine
+from shared.contracts.whereabouts import WhoSleepsWhere
 from shared.contracts.words import GatheringKind, SleepoverKind
 from tests.component.bookings.a_constellation import MANAGER, OPERATOR
 

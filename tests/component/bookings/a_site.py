@@ -6,7 +6,6 @@ from services.bookings.pages.site import PAGES
 from shared.contracts.bookings import (
     AgreeToSleepover,
     AskOptions,
-    Board,
     Calendar,
     CancelSleepover,
     ChildToAskFor,
@@ -19,9 +18,6 @@ from shared.contracts.bookings import (
     WhatCanIAskFor,
     WhatIsOn,
     WhatWaitsForMe,
-    Whereabouts,
-    WhoSleepsWhere,
-    WhyThere,
 )
 from shared.contracts.bookings import Sleepovers as SleepoverList
 from shared.contracts.calendars import BedNight, BedOfHubHome, BedsByNight, BedState, WhichBedsAreFree
@@ -39,6 +35,7 @@ from shared.contracts.emergencies import Emergencies, WhichEmergencies
 from shared.contracts.notifications import Deliveries, WhoWasTold
 from shared.contracts.registry import Kind, Named, Names, WhoAreThey
 from shared.contracts.stays import ReadableStaySheets, WhichStaySheets
+from shared.contracts.whereabouts import Board, Whereabouts, WhoSleepsWhere, WhyThere
 from shared.contracts.words import (
     ConstellationState,
     Decider,

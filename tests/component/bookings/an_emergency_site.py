@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from services.bookings.pages.site import PAGES
 from shared.contracts.bookings import Sleepovers as SleepoverList
-from shared.contracts.bookings import WhatIsOn, WhatWaitsForMe, WhoSleepsWhere
+from shared.contracts.bookings import WhatIsOn, WhatWaitsForMe
 from shared.contracts.emergencies import (
     Approval,
     AskedOf,
@@ -27,6 +27,7 @@ from shared.contracts.emergencies import (
 from shared.contracts.registry import Kind, Named, Names, WhoAreThey
 from shared.contracts.roles import Role
 from shared.contracts.stays import ReadableStaySheets, WhichStaySheets
+from shared.contracts.whereabouts import WhoSleepsWhere
 from shared.contracts.words import Decider
 from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER, SETTINGS, MadeUpIdentity, ScriptedBus, person
 from shared.web.app import create_app

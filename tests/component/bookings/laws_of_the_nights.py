@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from shared.contracts.bookings import Board
+from shared.contracts.whereabouts import Board
 from shared.persistence.work import Work
 
 IN_ONE_BED = """
@@ -35,6 +35,15 @@ WHERE (s.state = 'confirmed') <> NOT EXISTS (
     SELECT FROM decision d WHERE d.sleepover_id = s.id AND d.is_yes IS NOT TRUE
 ) AND s.state IN ('requested', 'confirmed')
 """
+PROPOSED_ALONE = """
+SELECT 'proposed instead of what wasn''t declined for it' AS law, p.id AS sleepover_id
+FROM sleepover p LEFT JOIN sleepover o ON o.id = p.instead_of AND o.state = 'declined' AND o.proposed_id = p.id
+WHERE p.instead_of IS NOT NULL AND o.id IS NULL
+UNION ALL
+SELECT 'other nights were proposed, and there are none', o.id
+FROM sleepover o LEFT JOIN sleepover p ON p.id = o.proposed_id AND p.instead_of = o.id
+WHERE o.proposed_id IS NOT NULL AND p.id IS NULL
+"""
 SLEPT_AT = """
 SELECT b.child_id, s.hub_household_id FROM bed_stay b JOIN sleepover s ON s.id = b.sleepover_id
 WHERE s.state IN ('confirmed', 'stayed') AND b.nights @> $1::date AND b.is_kept
@@ -55,7 +64,7 @@ WHERE s.state = 'confirmed' AND night < $1
 
 async def broken_laws(work: Work) -> list[str]:
     """The laws that what is kept breaks, each with its sleepover; empty where all hold."""
-    found = [row for law in (IN_ONE_BED, ALL_OR_NONE, NOT_AGREED) for row in await work.fetch(law)]
+    found = [row for law in (IN_ONE_BED, ALL_OR_NONE, NOT_AGREED, PROPOSED_ALONE) for row in await work.fetch(law)]
     found += await work.fetch(HELD_FOR_TOO_LONG, work.now)
     return [f"{row['law']}: {row['sleepover_id']}" for row in found]
 

@@ -18,9 +18,9 @@ from shared.contracts.bookings import (
     Wait,
     WhatCanIAskFor,
     WhatWaitsForMe,
-    WhoSleepsWhere,
 )
 from shared.contracts.refusals import Refused, refusal
+from shared.contracts.whereabouts import WhoSleepsWhere
 from shared.contracts.words import ConstellationState, Decider, OvernightDecision, SleepoverKind, SleepoverState
 from tests.component.bookings import a_constellation as made_up
 from tests.component.bookings.a_constellation import (

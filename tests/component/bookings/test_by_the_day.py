@@ -14,9 +14,9 @@ from shared.contracts.bookings import (
     WhatCanIAskFor,
     WhatIsOn,
     WhatWaitsForMe,
-    WhoSleepsWhere,
 )
 from shared.contracts.roles import Role
+from shared.contracts.whereabouts import WhoSleepsWhere
 from shared.contracts.words import ConstellationPhase, DeclineReason, SleepoverKind, SleepoverState
 from shared.testing.actors import AUTHORITY, actor
 from tests.component.bookings import a_constellation as made_up

@@ -16,7 +16,6 @@ from shared.contracts.bookings import (
     SleepoverLapsed,
     SleepoverRequested,
     WhatWaitsForMe,
-    WhoSleepsWhere,
 )
 from shared.contracts.emergencies import (
     AskedOf,
@@ -35,6 +34,7 @@ from shared.contracts.emergencies import (
     TakeEmergencyInHand,
 )
 from shared.contracts.refusals import Refused
+from shared.contracts.whereabouts import WhoSleepsWhere
 from shared.contracts.words import DeclineReason, SleepoverState
 from tests.component.bookings.a_constellation import (
     ADA,

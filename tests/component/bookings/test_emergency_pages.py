@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import pytest
 
 from shared.contracts.asking import BrokenRequestError, NoReplyInTimeError, NotKeptError, UnreachableError
-from shared.contracts.bookings import WhoSleepsWhere
 from shared.contracts.emergencies import (
     DecideOnEmergency,
     Emergencies,
@@ -21,6 +20,7 @@ from shared.contracts.emergencies import (
 )
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import WhoAreThey
+from shared.contracts.whereabouts import WhoSleepsWhere
 from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER, form_of, parsed, text_of, visiting
 from tests.component.bookings.a_constellation import ADA, BEN, CEDAR, CLEO, TODAY
 from tests.component.bookings.a_site import asked_of, main_of

@@ -10,9 +10,9 @@ from shared.contracts.bookings import (
     HowIsSleepover,
     RequestSleepover,
     SleepoverShortened,
-    WhoSleepsWhere,
 )
 from shared.contracts.refusals import Refused
+from shared.contracts.whereabouts import WhoSleepsWhere
 from shared.contracts.words import DeclineReason, SleepoverState
 from tests.component.bookings.a_constellation import (
     ADA,

@@ -5,16 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from shared.contracts.asking import NotAllowedError
-from shared.contracts.bookings import (
-    AgreeToSleepover,
-    CancelSleepover,
-    RequestSleepover,
-    WhatCanIAskFor,
-    WhatIsOn,
-    WhoSleepsWhere,
-    WhyThere,
-)
+from shared.contracts.bookings import AgreeToSleepover, CancelSleepover, RequestSleepover, WhatCanIAskFor, WhatIsOn
 from shared.contracts.refusals import Refused
+from shared.contracts.whereabouts import WhoSleepsWhere, WhyThere
 from shared.contracts.words import OvernightDecision
 from tests.component.bookings import a_constellation as made_up
 from tests.component.bookings.a_constellation import (

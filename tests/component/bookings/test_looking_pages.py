@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 import pytest
 
 from shared.contracts.asking import BrokenRequestError, UnreachableError
-from shared.contracts.bookings import Calendar, Sleepovers, WhatIsOn, WhatWaitsForMe, WhoSleepsWhere
+from shared.contracts.bookings import Calendar, Sleepovers, WhatIsOn, WhatWaitsForMe
 from shared.contracts.notifications import Deliveries, WhoWasTold
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import WhoAreThey
 from shared.contracts.stays import ReadableStaySheets, WhichStaySheets
+from shared.contracts.whereabouts import WhoSleepsWhere
 from shared.contracts.words import SleepoverKind
 from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER, parsed, text_of, title_of, visiting
 from tests.component.bookings.a_constellation import ADA, FRIDAY, SATURDAY

@@ -27,14 +27,15 @@ from shared.contracts.bookings import (
     CancelSleepover,
     DeclineSleepover,
     EndSleepoverEarly,
+    ProposeOtherNights,
     RequestSleepover,
     SleepoverView,
-    WhoSleepsWhere,
 )
 from shared.contracts.clock import night_in_london
 from shared.contracts.message import Request
 from shared.contracts.refusals import Refused
 from shared.contracts.rules import RuleName
+from shared.contracts.whereabouts import WhoSleepsWhere
 from shared.contracts.words import DeclineReason, SleepoverKind
 from shared.testing.actors import AUTHORITY
 from shared.testing.rooms import Room, RoomOf
@@ -87,7 +88,9 @@ NOBODY: Any = None
 SELDOM = st.integers(0, 3).map(lambda number: number == 0)
 """For what ends so much that little would be left to look at."""
 COUNTED: Counter[tuple[str, str]] = Counter()
-TRIED = {one.__name__ for one in (AgreeToSleepover, CancelSleepover, DeclineSleepover, RequestSleepover)}
+TRIED = {
+    one.__name__ for one in (AgreeToSleepover, CancelSleepover, DeclineSleepover, ProposeOtherNights, RequestSleepover)
+}
 USUAL = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 PROFILES = {
     "ci": settings(
@@ -169,6 +172,18 @@ class Nights(RuleBasedStateMachine):
                 else DeclineSleepover(sleepover_id=one, reason=DeclineReason.OTHER),
                 who,
             )
+
+    @rule(which=st.integers(0, 2), first=A_NIGHT, more=st.integers(0, 3), is_yes=st.booleans())
+    def hub_home_proposes(self, which: int, first: date, more: int, *, is_yes: bool) -> None:
+        """Other nights instead, to which the carers at home say yes, or nothing yet."""
+        if one := self.one(which):
+            last = first + timedelta(days=more)
+            proposal = ProposeOtherNights(
+                sleepover_id=one, reason=DeclineReason.HUB_HOME_AWAY, first_night_on=first, last_night_on=last
+            )
+            self.tries(proposal, HUB_CARER)
+        if is_yes:
+            self.all_say_yes(0)
 
     @rule(which=st.integers(0, 3))
     def all_agree(self, which: int) -> None:
@@ -292,7 +307,7 @@ class Nights(RuleBasedStateMachine):
 
     def all_say_yes(self, which: int) -> None:
         if one := self.one(which):
-            for who in (HUB_CARER, CHILDS_WORKER, MANAGER):
+            for who in (HUB_CARER, SATELLITE, OTHER_SATELLITE, CHILDS_WORKER, MANAGER):
                 self.tries(AgreeToSleepover(sleepover_id=one), who)
 
     def one(self, which: int) -> UUID | None:

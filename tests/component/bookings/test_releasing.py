@@ -20,8 +20,8 @@ from shared.contracts.bookings import (
     SleepoverShortened,
     SleepoverView,
     WhatWouldBeLost,
-    WhoSleepsWhere,
 )
+from shared.contracts.whereabouts import WhoSleepsWhere
 from shared.contracts.words import (
     ConstellationPhase,
     DeclineReason,

@@ -7,8 +7,9 @@ import pytest
 from faststream.specification.asyncapi.v3_0_0.schema import ApplicationSchema
 
 from shared.contracts.asyncapi import asyncapi
-from shared.contracts.bookings import RequestSleepover, SleepoverConfirmed, WhoSleepsWhere
+from shared.contracts.bookings import RequestSleepover, SleepoverConfirmed
 from shared.contracts.catalogue import our_catalogue
+from shared.contracts.whereabouts import WhoSleepsWhere
 
 KEY = re.compile(r"^[A-Za-z0-9_\-.]+$")
 CONFIRMED = "bookings_event_sleepover_confirmed_v1"

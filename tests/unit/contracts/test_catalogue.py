@@ -5,11 +5,12 @@ from types import ModuleType
 import pytest
 
 from shared.contracts import bookings, outcomes
-from shared.contracts.bookings import SleepoverConfirmed, SleepoverFacts, WhoSleepsWhere
+from shared.contracts.bookings import SleepoverConfirmed, SleepoverFacts
 from shared.contracts.catalogue import Catalogue, all_messages, our_catalogue
 from shared.contracts.catalogue_page import messages_page
 from shared.contracts.fields import Identifier
 from shared.contracts.message import Event
+from shared.contracts.whereabouts import WhoSleepsWhere
 
 
 def another_class_of_the_same_subject() -> type[Event]:

@@ -5,12 +5,13 @@ from uuid import UUID
 import pytest
 from pydantic import ValidationError
 
-from shared.contracts.bookings import RequestSleepover, SleepoverConfirmed, SleepoverView, WhoSleepsWhere
+from shared.contracts.bookings import RequestSleepover, SleepoverConfirmed, SleepoverView
 from shared.contracts.fields import Identifier
 from shared.contracts.message import Command, Done, Event, Query, Reply, Value
 from shared.contracts.packs import Imported
 from shared.contracts.registry import ImportRegister, MembershipChanged
 from shared.contracts.roles import Role
+from shared.contracts.whereabouts import WhoSleepsWhere
 
 ONE = UUID("00000000-0000-4000-8000-000000000001")
 

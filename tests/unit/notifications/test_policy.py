@@ -109,9 +109,10 @@ def test_only_a_request_asks_anybody_to_decide_and_then_everyone_named(told) -> 
         assert not asked
         return
     assert {wait.person_id for wait in event.waits_for if wait.person_id} <= asked
+    homes = {Decider.HUB_HOME_CARER: HUB, Decider.SATELLITE_CARER: SATELLITE}
     for wait in event.waits_for:
-        if wait.person_id is None and wait.decider is Decider.HUB_HOME_CARER:
-            assert register.carers[HUB] <= asked
+        if wait.person_id is None and wait.decider in homes:
+            assert register.carers[homes[wait.decider]] <= asked
 
 
 @given(news())

@@ -13,7 +13,6 @@ from services.bookings.forms import NIGHTS_ON_OFFER, read_emergency
 from services.bookings.pages.emergencies.words import emergency_named
 from services.bookings.policy.emergencies.emergency import OPEN
 from shared.contracts.asking import AskError, NoReplyInTimeError, NotAllowedError, NotKeptError
-from shared.contracts.bookings import Whereabouts, WhoSleepsWhere
 from shared.contracts.emergencies import (
     RAISES,
     Emergencies,
@@ -26,6 +25,7 @@ from shared.contracts.emergencies import (
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import Role
+from shared.contracts.whereabouts import Whereabouts, WhoSleepsWhere
 from shared.web.forms import Form
 from shared.web.names import Names, names_of
 from shared.web.submitting import FormKey, Submitted

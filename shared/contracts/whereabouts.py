@@ -1,0 +1,42 @@
+"""Where does each child sleep on a night?"""
+
+from shared.contracts.fields import Code, Day, Identifier
+from shared.contracts.message import Query, Reply, Value
+from shared.contracts.roles import WORKERS, Role
+
+
+class WhyThere(Code):
+    """Why a child is expected where the board says."""
+
+    LIVES_THERE = "lives_there"
+    SLEEPOVER = "sleepover"
+
+
+class Whereabouts(Value):
+    """Where one child is expected to sleep."""
+
+    child_id: Identifier
+    lives_with: Identifier
+    """The household in which the child is placed."""
+    sleeps_at: Identifier
+    why: WhyThere
+    since_on: Day
+    until_on: Day | None
+    """The last night there, where it is known."""
+    sleepover_id: Identifier | None
+    constellation_id: Identifier | None = None
+    """The constellation that the child's household belongs to that night."""
+
+
+class Board(Reply):
+    """Where every child of the authority that the asker may see sleeps on one night."""
+
+    on: Day
+    children: tuple[Whereabouts, ...]
+
+
+class WhoSleepsWhere(Query[Board], owner="bookings", asked_by=WORKERS | {Role.HUB_HOME_CARER, Role.ADMINISTRATOR}):
+    """Where does each child sleep on this night?"""
+
+    on: Day
+    constellation_id: Identifier | None = None

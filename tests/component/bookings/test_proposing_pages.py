@@ -1,0 +1,97 @@
+"""The pages lead a hub home to other nights, and show who asked what was proposed instead."""
+
+from uuid import UUID
+
+from shared.contracts.bookings import DeclineSleepover, HowIsSleepover, ProposeOtherNights
+from shared.contracts.refusals import Refused
+from shared.contracts.words import DeclineReason, SleepoverState
+from shared.testing.site import parsed
+from tests.component.bookings.a_constellation import BIRCH, SATURDAY, SUNDAY
+from tests.component.bookings.a_site import SLEEPOVER, a_view, asked_of, main_of
+
+HERE = f"/sleepovers/{SLEEPOVER}"
+ANOTHER = UUID(int=77)
+TO_DECIDE = a_view(may_agree=True, may_decline=True, may_propose=True)
+ENTERED = {
+    "first_night-day": "28",
+    "first_night-month": "11",
+    "first_night-year": "2026",
+    "last_night-day": "29",
+    "last_night-month": "11",
+    "last_night-year": "2026",
+    "reason": "hub_home_away",
+}
+
+
+async def test_a_hub_home_proposes_other_nights(hub_home_carer, bus):
+    bus.answers[HowIsSleepover] = TO_DECIDE
+    bus.answers[ProposeOtherNights] = a_view(sleepover_id=ANOTHER, instead_of=SLEEPOVER)
+    assert parsed(await hub_home_carer.get(HERE)).find(f".//a[@href='{HERE}/propose']") is not None
+    form = await hub_home_carer.get(f"{HERE}/propose")
+
+    page = await hub_home_carer.submit(form, ENTERED)
+
+    assert asked_of(bus, ProposeOtherNights) == [
+        ProposeOtherNights(
+            sleepover_id=SLEEPOVER,
+            reason=DeclineReason.HUB_HOME_AWAY,
+            first_night_on=SATURDAY,
+            last_night_on=SUNDAY,
+        )
+    ]
+    assert page.url.path == f"/sleepovers/{ANOTHER}"
+    assert "The beds are held, and the carers at home are asked." in main_of(page)
+
+
+async def test_what_is_missing_stands_at_its_field(hub_home_carer, bus):
+    bus.answers[HowIsSleepover] = TO_DECIDE
+    form = await hub_home_carer.get(f"{HERE}/propose")
+
+    page = await hub_home_carer.submit(form, ENTERED | {"reason": "", "last_night-day": ""})
+
+    assert page.status_code == 422
+    links = parsed(page).findall(".//div[@role='alert']//a")
+    assert [link.get("href") for link in links] == ["#last_night-day", "#reason"]
+    assert asked_of(bus, ProposeOtherNights) == []
+
+
+async def test_a_refused_proposal_stands_at_its_field_with_what_was_entered(hub_home_carer, bus):
+    bus.answers[HowIsSleepover] = TO_DECIDE
+    bus.answers[ProposeOtherNights] = Refused(
+        reason="hub_home_is_full",
+        detail="The hub home is full on Saturday 28 November. Choose other nights.",
+        fields=("first_night_on", "last_night_on"),
+    )
+    form = await hub_home_carer.get(f"{HERE}/propose")
+
+    page = await hub_home_carer.submit(form, ENTERED)
+
+    assert page.status_code == 422
+    assert "The hub home is full on Saturday 28 November." in main_of(page)
+    assert parsed(page).find(".//input[@name='first_night-day']").get("value") == "28"
+
+
+async def test_who_can_t_propose_any_more_sees_the_sleepover(hub_home_carer, bus):
+    bus.answers[HowIsSleepover] = a_view(state=SleepoverState.DECLINED, waits_for=(), proposed_id=ANOTHER)
+
+    page = await hub_home_carer.get(f"{HERE}/propose")
+
+    assert page.url.path == HERE
+    assert parsed(page).find(f".//a[@href='/sleepovers/{ANOTHER}']").text == "See what it proposed"
+
+
+async def test_the_carers_at_home_answer_with_reasons_of_their_own(satellite_carer, bus):
+    bus.answers[HowIsSleepover] = a_view(
+        instead_of=ANOTHER, may_agree=True, may_decline=True, satellite_household_id=BIRCH
+    )
+    bus.answers[DeclineSleepover] = a_view(state=SleepoverState.DECLINED, waits_for=())
+    page = await satellite_carer.get(HERE)
+    assert "The hub home proposed these nights instead of others." in main_of(page)
+    form = await satellite_carer.get(f"{HERE}/decline")
+    assert "There was not enough notice" not in main_of(form)
+
+    await satellite_carer.submit(form, {"reason": "plans_changed"})
+
+    assert asked_of(bus, DeclineSleepover) == [
+        DeclineSleepover(sleepover_id=SLEEPOVER, reason=DeclineReason.PLANS_CHANGED)
+    ]
