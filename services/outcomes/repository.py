@@ -138,11 +138,6 @@ class Constellations:
             },
         )
 
-    async def of_id(self, constellation_id: UUID) -> Constellation | None:
-        """The constellation, if it is known in this authority."""
-        row = await self._work.session.get(ConstellationRow, constellation_id)
-        return _constellation(row) if row else None
-
     async def all(self) -> Sequence[Constellation]:
         """Every constellation of the authority, the oldest first."""
         known = [_constellation(row) for row in await self._work.session.exec(select(ConstellationRow))]

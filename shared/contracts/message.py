@@ -188,6 +188,11 @@ class Command(Request[R], Generic[R]):
                 f"{cls.__name__} would be kept on the bus without {', '.join(needed)}: give a default to what is words"
             )
 
+    @property
+    def is_dry_run(self) -> bool:
+        """Whether it only asks what would come of it, as commands with a `dry_run` can."""
+        return bool(getattr(self, "dry_run", False))
+
     @classmethod
     def kept_subject(cls, authority: str) -> str:
         """Where it is kept in one authority while its service is away; `*` for all of them."""

@@ -7,14 +7,21 @@ from dataclasses import dataclass
 
 import asyncpg
 
-from shared.contracts.message import Event
 from shared.hosting.service import Service
 from shared.messaging.connection import Bus
 from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.errors import BusAwayError, DriftError
 from shared.messaging.health_over_bus import ask_health
-from shared.messaging.streams import consumer_of, require_consumer, waiting_for
+from shared.messaging.streams import (
+    Consumer,
+    consumer_of,
+    kept_commands,
+    kept_consumer,
+    require_consumer,
+    waiting_for,
+)
 from shared.persistence.database import DRIVER_ERRORS
+from shared.persistence.versions import newest_revision
 
 MANY = 1000
 """Messages waiting for one reaction that are worth a word."""
@@ -27,7 +34,8 @@ PROVISION = "Run: hubhome provision"
 _LOOK = """
 SELECT count(*) AS waiting, count(*) FILTER (WHERE is_set_aside) AS aside,
     coalesce(extract(epoch FROM now() - min(said_at)), 0) AS age,
-    (SELECT count(*) FROM errand WHERE is_set_aside) AS errands
+    (SELECT count(*) FROM errand WHERE is_set_aside) AS errands,
+    (SELECT version_num FROM alembic_version) AS revision
 FROM outbox
 """
 
@@ -62,7 +70,11 @@ async def diagnose(
 
 async def _service(bus: Bus, service: Service) -> Sequence[Finding]:
     """How it is, and what waits for it."""
-    return await asyncio.gather(_health(bus, service), *(_consumer(bus, service, event) for event in service.hears))
+    consumers = [
+        *(consumer_of(service.name, event) for event in service.hears),
+        *(kept_consumer(command) for command in kept_commands(service.answers)),
+    ]
+    return await asyncio.gather(_health(bus, service), *(_consumer(bus, consumer) for consumer in consumers))
 
 
 async def _health(bus: Bus, service: Service) -> Finding:
@@ -76,8 +88,7 @@ async def _health(bus: Bus, service: Service) -> Finding:
     return Finding(service.name, is_well=False, how=how, remedy="Mend what is named; it becomes ready by itself.")
 
 
-async def _consumer(bus: Bus, service: Service, event: type[Event]) -> Finding:
-    consumer = consumer_of(service.name, event)
+async def _consumer(bus: Bus, consumer: Consumer) -> Finding:
     try:
         await require_consumer(bus.client, consumer)
         waiting = await waiting_for(bus.client, consumer)
@@ -116,21 +127,25 @@ async def _postgres(admin_url: str, services: Sequence[Service]) -> Sequence[Fin
     except DRIVER_ERRORS as error:
         remedy = "Start it, or mend its address. Nothing is lost meanwhile: the services wait."
         return [Finding("PostgreSQL", is_well=False, how=f"can't be reached ({type(error).__name__})", remedy=remedy)]
-    outboxes = await asyncio.gather(*(_outbox(admin_url, service.name) for service in services))
-    return [Finding("PostgreSQL", is_well=True, how="answers"), *outboxes]
+    databases = await asyncio.gather(*(_database(admin_url, service) for service in services))
+    return [Finding("PostgreSQL", is_well=True, how="answers"), *databases]
 
 
-async def _outbox(admin_url: str, service: str) -> Finding:
-    what = f"outbox of {service}"
+async def _database(admin_url: str, service: Service) -> Finding:
+    """Whether a service's database is what its code needs, and what waits in it."""
+    what = f"outbox of {service.name}"
     try:
-        row = await _asked(f"{admin_url.rpartition('/')[0]}/hubhome_{service}", _LOOK)
+        row = await _asked(f"{admin_url.rpartition('/')[0]}/hubhome_{service.name}", _LOOK)
     except TimeoutError:
         return Finding(what, is_well=False, how=f"no answer within {PATIENCE:g} seconds", remedy="Look at PostgreSQL.")
     except DRIVER_ERRORS as error:
         return Finding(what, is_well=False, how=f"can't be read ({type(error).__name__})", remedy=PROVISION)
+    if row["revision"] != (newest := newest_revision(service.package)):
+        how = f"is at migration {row['revision'] or 'none'}, and its code needs {newest}"
+        return Finding(f"database of {service.name}", is_well=False, how=how, remedy=PROVISION)
     if row["errands"]:
         remedy = "They failed for good: see why_set_aside in its table errand."
-        return Finding(f"errands of {service}", is_well=False, how=f"{row['errands']} set aside", remedy=remedy)
+        return Finding(f"errands of {service.name}", is_well=False, how=f"{row['errands']} set aside", remedy=remedy)
     if row["aside"]:
         remedy = "The bus refused them: see why_set_aside in its table outbox."
         return Finding(what, is_well=False, how=f"{row['aside']} set aside", remedy=remedy)

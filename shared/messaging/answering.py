@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from shared.contracts import grounds
 from shared.contracts.actor import Actor, KeyRing, NotAnActorError
 from shared.contracts.envelope import ACTOR, IDEMPOTENCY_KEY, OUTCOME, BrokenEnvelopeError, Envelope, Trail, ids_in
-from shared.contracts.message import Reply, Request
+from shared.contracts.message import Command, Reply, Request
 from shared.contracts.refusals import RefusalError, Refused, refusal, refuse
 from shared.messaging.asking import DEADLINE
 from shared.messaging.bodies import ENCODING, GZIP, MAX_PAYLOAD, compressed, inflated, is_large
@@ -195,7 +195,8 @@ class Answering:
             raise NotAnActorError(f"your role can't ask for {message.message_name.replace('_', ' ')}")
         if _deadline(headers) < now.timestamp():
             raise _TooLateError
-        return Asked(message.from_json(await inflated(headers, body)), envelope, actor, _key(message, headers))
+        request = message.from_json(await inflated(headers, body))
+        return Asked(request, envelope, actor, _key(request, headers))
 
     async def _do(self, asked: Asked, answer: Answer) -> Outcome:
         for attempt in range(1, TRIES + 1):
@@ -246,8 +247,12 @@ def _again(kept: Any, fingerprint: bytes) -> Outcome:
     return Outcome(kept[0]["outcome"], kept[0]["reply"])
 
 
-def _key(message: type[Request[Any]], headers: Mapping[str, str]) -> UUID | None:
-    if message.message_kind != "command":
+def _key(request: Request[Any], headers: Mapping[str, str]) -> UUID | None:
+    """What makes a deed be done once; none for what is no deed: a question, or a look at what would come of one.
+
+    The page that confirms what was looked at sends the same key with another answer in it.
+    """
+    if not isinstance(request, Command) or request.is_dry_run:
         return None
     try:
         return UUID(headers[IDEMPOTENCY_KEY])

@@ -11,7 +11,7 @@ from nats.aio.msg import Msg
 from nats.js.api import RawStreamMsg
 
 from shared.contracts.envelope import ACTOR, MESSAGE_ID
-from shared.messaging.errors import BusAwayError
+from shared.messaging.errors import BusAwayError, NotReplayableError
 from shared.messaging.streams import DEAD_LETTERS, api
 
 REASON = "Hubhome-Reason"
@@ -106,7 +106,13 @@ class DeadLetters:
         """Say it again, mended where a `body` is given, and take it out of the dead letters.
 
         It is said to everybody under its old id: who has heard it skips it, whose reaction failed hears it now.
+        Raises `NotReplayableError` for a command that was kept: who sent it isn't stored, and nobody would do it.
         """
+        if letter.subject.split(".")[3] == "kept":
+            raise NotReplayableError(
+                f"{letter.number} is a command of somebody whose right to give it isn't kept, so it can't be said again. "
+                "Ask them to do it anew; what it was about is shown by: hubhome dead-letters show"
+            )
         dropped = {REASON, REACTION, STREAM, SEQUENCE, SUBJECT}
         headers = {name: value for name, value in _its_own(letter.headers).items() if name not in dropped}
         headers[MESSAGE_ID] = f"replay-{letter.number}-{letter.headers.get('ce-id', '')}"

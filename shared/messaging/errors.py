@@ -43,5 +43,9 @@ class DriftError(MessagingError):
     """A stream or a consumer differs from what the code needs; names both sides."""
 
 
+class NotReplayableError(MessagingError):
+    """A message that was set aside can't be said again; says what to do instead."""
+
+
 class BusAwayError(MessagingError):
     """The bus can't be reached, or doesn't answer in time."""

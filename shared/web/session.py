@@ -33,11 +33,6 @@ class Session:
     authority: str | None = None
     person_id: UUID | None = None
 
-    @property
-    def is_signed_in(self) -> bool:
-        """Whether somebody is."""
-        return self.authority is not None and self.person_id is not None
-
 
 class Cookies:
     """Writes and reads the two cookies."""

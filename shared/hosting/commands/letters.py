@@ -9,7 +9,7 @@ import click
 
 from shared.hosting.commands.contact import data_option, find_house
 from shared.messaging.dead_letters import DeadLetter, DeadLetters, as_json
-from shared.messaging.errors import BusAwayError
+from shared.messaging.errors import BusAwayError, NotReplayableError
 
 
 @click.group("dead-letters")
@@ -76,5 +76,5 @@ def _with(folder: Path | None, do: Callable[[DeadLetters], Awaitable[None]]) -> 
 
     try:
         asyncio.run(run())
-    except BusAwayError as error:
+    except (BusAwayError, NotReplayableError) as error:
         raise click.ClickException(str(error)) from error

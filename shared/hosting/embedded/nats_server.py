@@ -53,17 +53,11 @@ class NatsServer(EmbeddedServer):
         super().__init__(folder)
         self.users = tuple(users or ())
         self._port = port or free_port()
-        self._monitoring_port = free_port()
 
     @property
     def url(self) -> str:
         """Where clients connect; without a user."""
         return f"nats://{LOOPBACK}:{self._port}"
-
-    @property
-    def monitoring_url(self) -> str:
-        """Where the server tells of itself over HTTP: `/varz`, `/jsz`, `/healthz`."""
-        return f"http://{LOOPBACK}:{self._monitoring_port}"
 
     def is_ready(self) -> bool:
         """Whether it accepts clients: by the file that it writes then, so that no other server is taken for it."""
@@ -85,7 +79,6 @@ class NatsServer(EmbeddedServer):
         configuration: dict[str, Any] = {
             "server_name": "hubhome",
             "listen": f"{LOOPBACK}:{self._port}",
-            "http": f"{LOOPBACK}:{self._monitoring_port}",
             "ports_file_dir": str(self.folder),
             "max_payload": MAX_PAYLOAD,
             # Without it an acknowledged message is on disk up to two minutes later, and a power cut loses it.

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
+import asyncpg
 import psutil
 import pytest
 from sqlalchemy import make_url
@@ -134,6 +135,21 @@ async def test_a_database_that_cant_be_looked_into_is_told_once_with_what_helps(
     assert how in found["PostgreSQL"].how
     assert remedy in found["PostgreSQL"].remedy
     assert "outbox of gadgets" not in found, "one cause, one line"
+
+
+async def test_a_database_that_is_behind_its_code_is_told_with_what_brings_it_on() -> None:
+    with real_house() as house:
+        contact = await house.contact()
+        assert contact.admin_url
+        admin = await asyncpg.connect(f"{contact.admin_url.rpartition('/')[0]}/hubhome_outcomes")
+        await admin.execute("UPDATE alembic_version SET version_num = '0000'")
+        await admin.close()
+
+        found = await looked_at(house)
+
+    assert found["database of outcomes"].how.startswith("is at migration 0000, and its code needs 0")
+    assert found["database of outcomes"].remedy == "Run: hubhome provision"
+    assert found["bookings-kept-raise_emergency-v1"].is_well, "what is kept for a service is looked at, too"
 
 
 async def test_an_outbox_that_isnt_there_is_made_by_provisioning(

@@ -59,6 +59,19 @@ async def test_a_key_used_for_something_else_is_refused(gadgets: Room) -> None:
     assert {other.reason, neighbour.reason} == {"key_already_used"}
 
 
+async def test_who_looked_at_what_would_come_of_it_does_another_thing_with_the_same_form(gadgets: Room) -> None:
+    key = uuid4()
+    looked_at = await gadgets.asked(MakeGadget(gadget_id=ADA, size=3, dry_run=True), by=LIAISON, key=key)
+    again = await gadgets.asked(MakeGadget(gadget_id=ADA, size=4, dry_run=True), by=LIAISON, key=key)
+
+    done = await gadgets.asked(MakeGadget(gadget_id=ADA, size=5), by=LIAISON, key=key)
+
+    assert [reply.size for reply in (looked_at, again, done)] == [3, 4, 5]
+    assert await gadgets.said() == [GadgetMade(gadget_id=ADA, size=5, thing_version=1)]
+    async with gadgets.database.work(AUTHORITY) as work:
+        assert len(await work.fetch("SELECT FROM answered")) == 1, "a look leaves nothing behind"
+
+
 async def test_a_refusal_keeps_nothing_and_the_same_key_may_try_again(gadgets: Room) -> None:
     key = uuid4()
     await gadgets.asked(MakeGadget(gadget_id=ADA, size=3), by=LIAISON)

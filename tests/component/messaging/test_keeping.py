@@ -19,6 +19,7 @@ from shared.hosting.running import running
 from shared.messaging import keeping
 from shared.messaging.answering import Answering, Outcome
 from shared.messaging.dead_letters import DeadLetters
+from shared.messaging.errors import NotReplayableError
 from shared.messaging.keeping import KeepingAsker
 from shared.messaging.ladder import MOST_DELIVERIES
 from shared.messaging.rights import rights_of_asker, rights_of_service
@@ -149,7 +150,11 @@ async def test_whoever_had_it_kept_is_looked_at_as_of_then(open_house: OpenHouse
         async with running(plugin, house.settings):
             await until(lambda: is_there(house, true), within=30)
             await until(lambda: nothing_is_kept(house), within=10)
-            letters = [letter async for letter in DeadLetters(house.bus.client).all()]
+            dead_letters = DeadLetters(house.bus.client)
+            letters = [letter async for letter in dead_letters.all()]
+            with pytest.raises(NotReplayableError, match="Ask them to do it anew"):
+                await dead_letters.replay(letters[0])
+            assert await dead_letters.count() == 1, "what can't be said again is still there to be looked at"
             assert not await is_there(house, stale)
 
     [letter] = letters

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from shared.contracts.fields import Classified, Count, Identifier
+from shared.contracts.fields import Classified, Count, Flag, Identifier
 from shared.contracts.message import Command, Event, Query, Reply
 from shared.contracts.roles import Role
 
@@ -37,6 +37,7 @@ class MakeGadget(Command[GadgetReply], owner="gadgets", asked_by={Role.LIAISON_W
 
     gadget_id: Identifier
     size: Size
+    dry_run: Flag = False
 
 
 class HowManyGadgets(Query[GadgetCount], owner="gadgets", asked_by={Role.LIAISON_WORKER}):

@@ -43,6 +43,8 @@ async def polish(desk: Desk) -> None:
 async def make_gadget(command: MakeGadget, work: Work) -> GadgetReply | Refused:
     if command.size < 0:
         return refusal(grounds.TOO_SMALL, "Enter a size of 0 or more.", "size")
+    if command.dry_run:
+        return GadgetReply(gadget_id=command.gadget_id, size=command.size)
     with work.refusing({"pk_gadget": TAKEN}):
         await work.run(INSERT, {"id": command.gadget_id, "size": command.size})
     work.say(GadgetMade(gadget_id=command.gadget_id, size=command.size, thing_version=1))

@@ -71,7 +71,6 @@ def test_on_each_day_they_may_share_if_it_is_agreed_for_each(agreements):
         for_each = all(
             any(one.child_id == child and one.holds_on(day) for one in agreements) for child in (ADA, BO, CY)
         )
-        assert sharing.is_agreed_on(day) is for_each
         assert (sharing.state_on(day) is SharingState.AGREED) is for_each
         assert any(first <= day < end for first, end in sharing.agreed()) is for_each
 
@@ -89,7 +88,7 @@ def test_the_same_children_in_the_same_household_are_one_group_whoever_is_named_
     assert sharing_id(HUB, (ADA, BO)) == sharing_id(HUB, (BO, ADA))
     assert sharing_id(HUB, (ADA, BO)) != sharing_id(HUB, (ADA, BO, CY))
     [group] = sharings_of([agreement(ADA), agreement(BO)])
-    assert group.is_agreed_on(DAY)
+    assert group.state_on(DAY) is SharingState.AGREED
 
 
 def test_another_agreement_ends_the_one_before_and_one_of_the_same_day_is_its_next_version():

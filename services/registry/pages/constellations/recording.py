@@ -58,7 +58,7 @@ async def record(
         return await _form(viewer, constellation_id, element, form)
     is_confirmed = form.value(STEP) == CONFIRM
     answer = await viewer.asks.ask(
-        command if is_confirmed else command.model_copy(update={"dry_run": True}), key=key if is_confirmed else None
+        command if is_confirmed else command.model_copy(update={"dry_run": True}), key=key
     )
     if isinstance(answer, Refused):
         if answer.reason == "not_yours":

@@ -66,7 +66,7 @@ def _deed_of(deed: Deed) -> Callable[..., Coroutine[Any, Any, Response]]:
             return _form_page(viewer, desk, form)
         is_confirmed = form.value(STEP) == CONFIRM
         asked = command if is_confirmed else command.model_copy(update={"dry_run": True})
-        answer = await viewer.asks.ask(asked, key=key if is_confirmed else None)
+        answer = await viewer.asks.ask(asked, key=key)
         if isinstance(answer, Refused):
             form.errors.refused(answer, at=forms.FIELDS)
             return _form_page(viewer, desk, form)

@@ -41,7 +41,7 @@ async def offer(viewer: Binder, constellation_id: UUID, key: FormKey, sent: Subm
         return _form_page(viewer, view, choices, form)
     is_confirmed = form.value(STEP) == CONFIRM
     asked = command if is_confirmed else command.model_copy(update={"dry_run": True})
-    answer = await viewer.asks.ask(asked, key=key if is_confirmed else None)
+    answer = await viewer.asks.ask(asked, key=key)
     if isinstance(answer, Refused):
         form.errors.refused(answer, at=FIELDS)
         return _form_page(viewer, view, choices, form)

@@ -57,10 +57,6 @@ class Sharing:
             ]
         return spans
 
-    def is_agreed_on(self, day: date) -> bool:
-        """Whether they may share on a day: it is agreed for each."""
-        return any(start <= day < end for start, end in self.agreed())
-
     def stretch(self, day: date) -> Span | None:
         """The stretch of days that holds on a day, or else the next one."""
         return next((span for span in self.agreed() if day < span[1]), None)

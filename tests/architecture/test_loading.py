@@ -1,0 +1,37 @@
+"""What a process doesn't need isn't loaded into it: a house's processes share one memory (decision 0058)."""
+
+import subprocess
+import sys
+
+import pytest
+
+from shared.hosting.cli import COMMANDS
+
+SERVICES = """
+import shared.hosting.running, shared.hosting.supervisor, shared.hosting.web_host
+from shared.hosting.discovery import installed_services
+assert len(installed_services()) >= 4
+"""
+
+
+def loaded_by(code: str) -> set[str]:
+    """The modules that a fresh interpreter has loaded once it has run this."""
+    done = subprocess.run(  # noqa: S603  our own interpreter and our own words
+        [sys.executable, "-c", f"{code}\nimport sys\nprint(*sys.modules)"], capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize("unneeded", ["alembic", "mako", "click.testing", "pytest"])
+def test_a_house_that_runs_has_no_tool_that_only_others_need(unneeded):
+    assert unneeded not in loaded_by(SERVICES)
+
+
+def test_a_command_is_loaded_when_it_is_asked_for():
+    everything = {f"shared.hosting.commands.{where.partition(':')[0]}" for where in COMMANDS.values()}
+
+    assert not everything & loaded_by("import shared.hosting.cli")
+    assert everything & loaded_by(
+        "from shared.hosting.cli import hubhome; import click; "
+        "hubhome.get_command(click.Context(hubhome), 'settings')"
+    ) == {"shared.hosting.commands.looking"}
