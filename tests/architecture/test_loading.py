@@ -32,6 +32,5 @@ def test_a_command_is_loaded_when_it_is_asked_for():
 
     assert not everything & loaded_by("import shared.hosting.cli")
     assert everything & loaded_by(
-        "from shared.hosting.cli import hubhome; import click; "
-        "hubhome.get_command(click.Context(hubhome), 'settings')"
+        "from shared.hosting.cli import hubhome; import click; hubhome.get_command(click.Context(hubhome), 'settings')"
     ) == {"shared.hosting.commands.looking"}

@@ -1,6 +1,8 @@
 """A service's README and its manifest say the same."""
 
+import re
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -50,6 +52,19 @@ def test_a_readme_names_the_settings(service):
 @SERVICES
 def test_a_readme_is_one_screen(service):
     assert len(readme_of(service).splitlines()) <= 60
+
+
+def test_the_picture_of_the_house_has_an_arrow_for_whoever_hears_another():
+    picture = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    heard = {
+        (event.owner, service.name)
+        for service in installed_services()
+        for event in service.hears
+        if event.owner != service.name
+    }
+
+    assert heard
+    assert set(re.findall(r'^ +(\w+) -- "[^"]+" --> (\w+)$', picture, re.MULTILINE)) == heard
 
 
 def test_a_readme_is_read_as_rows_or_as_sections():

@@ -25,6 +25,14 @@ def test_what_can_be_asked_is_answered_by_one_service(message):
     assert [service.name for service in SERVICES if message in service.answers] == [message.owner]
 
 
+@each_service
+def test_what_a_manifest_names_is_in_the_catalogue(service):
+    """A contract's module that `OURS` lacks is served, and stands in no page and under no law of growth."""
+    named = {*service.answers, *service.hears, *service.says}
+
+    assert named - set(OWN_MESSAGES) == set()
+
+
 @sweep("event", EVENTS)
 def test_an_event_is_said_by_the_service_that_owns_it(event):
     assert [service.name for service in SERVICES if event in service.says] == [event.owner]

@@ -57,9 +57,7 @@ async def record(
     if command is None or form.value(STEP) == CHANGE:
         return await _form(viewer, constellation_id, element, form)
     is_confirmed = form.value(STEP) == CONFIRM
-    answer = await viewer.asks.ask(
-        command if is_confirmed else command.model_copy(update={"dry_run": True}), key=key
-    )
+    answer = await viewer.asks.ask(command if is_confirmed else command.model_copy(update={"dry_run": True}), key=key)
     if isinstance(answer, Refused):
         if answer.reason == "not_yours":
             return not_yours(viewer)
