@@ -8,7 +8,13 @@ import structlog
 
 from shared.observing import logs
 
-pytest_plugins = ["shared.testing.servers", "shared.testing.rooms", "shared.testing.houses", "shared.testing.browser"]
+pytest_plugins = [
+    "shared.testing.servers",
+    "shared.testing.databases",
+    "shared.testing.rooms",
+    "shared.testing.houses",
+    "shared.testing.browser",
+]
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""The pages of notifications: what I was told, and who was told of a sleepover."""
+"""The pages of notifications: what I was told, and who was told of something."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,11 +9,11 @@ from uuid import UUID
 from fastapi import APIRouter, HTTPException
 from starlette.responses import Response
 
+from services.notifications.wording import path_of
 from shared.contracts.notifications import (
     Channel,
     Delivery,
     DeliveryState,
-    EmergencyNotice,
     MyNotices,
     Notice,
     NoticeKind,
@@ -44,6 +44,17 @@ KIND_WORDS = {
     NoticeKind.SLEEPOVER_TO_KNOW_OF: "Told that it will happen",
     NoticeKind.SLEEPOVER_DECLINED: "Told that it was declined",
     NoticeKind.SLEEPOVER_CANCELLED: "Told that it was cancelled",
+    NoticeKind.EMERGENCY_TO_ANSWER: "Asked for a bed",
+    NoticeKind.EMERGENCY_TO_TAKE_IN_HAND: "Asked to take it in hand",
+    NoticeKind.EMERGENCY_TO_APPROVE: "Asked to approve",
+    NoticeKind.EMERGENCY_RAISED: "Told that it was raised",
+    NoticeKind.EMERGENCY_PASSED_ON: "Told that the next one is asked",
+    NoticeKind.EMERGENCY_IN_HAND: "Told that a duty worker has it in hand",
+    NoticeKind.EMERGENCY_BED_FOUND: "Told that a bed was found",
+    NoticeKind.EMERGENCY_TO_KNOW_OF: "Told of it",
+    NoticeKind.EMERGENCY_NOT_NEEDED: "Told that they aren’t needed any more",
+    NoticeKind.EMERGENCY_NOT_APPROVED: "Told that it wasn’t approved",
+    NoticeKind.EMERGENCY_OVER: "Told that it is over",
 }
 CHANNEL_WORDS = {Channel.INBOX: "In Hubhome", Channel.EMAIL: "Email"}
 STATE_WORDS = {
@@ -77,9 +88,13 @@ async def inbox(viewer: SignedIn) -> Response:
 class Entry:
     """A notice as the inbox shows it, whatever it is about."""
 
-    notice: Notice | EmergencyNotice
-    href: str
+    notice: Notice
     leads_to: str
+
+    @property
+    def href(self) -> str:
+        """The page of what it is about."""
+        return path_of(self.notice.about, self.notice.about_id)
 
     @property
     def paragraphs(self) -> list[str]:
@@ -88,28 +103,22 @@ class Entry:
 
 
 def entries(notices: Notices) -> list[Entry]:
-    """Every notice, the newest first."""
+    """Every notice, in the order in which they came."""
     deciding = to_decide(notices.notices)
-    found = [
+    return [
         Entry(
             notice,
-            f"/sleepovers/{notice.sleepover_id}",
-            "Decide on the sleepover" if notice.notice_id in deciding else "See the sleepover",
+            "Decide on the sleepover" if notice.notice_id in deciding else f"See the {notice.about}",
         )
         for notice in notices.notices
     ]
-    found += [
-        Entry(notice, f"/emergencies/{notice.emergency_id}", "See the emergency")
-        for notice in notices.about_emergencies
-    ]
-    return sorted(found, key=lambda entry: entry.notice.written_at, reverse=True)
 
 
 def to_decide(notices: Sequence[Notice]) -> frozenset[UUID]:
     """The notices that still ask for a decision: once it is made, something else is told of the same sleepover."""
-    told_of = Counter(notice.sleepover_id for notice in notices)
+    told_of = Counter(notice.about_id for notice in notices)
     asking = (notice for notice in notices if notice.kind is NoticeKind.SLEEPOVER_TO_DECIDE)
-    return frozenset(notice.notice_id for notice in asking if told_of[notice.sleepover_id] == 1)
+    return frozenset(notice.notice_id for notice in asking if told_of[notice.about_id] == 1)
 
 
 @router.post("/{notice_id}/read")
@@ -121,10 +130,10 @@ async def read(viewer: SignedIn, notice_id: UUID, key: FormKey) -> Response:
     return viewer.redirect("/notices", flash="notice_read")
 
 
-@router.get("/about/{sleepover_id}")
-async def who_was_told(viewer: WhoMayAskWhoWasTold, sleepover_id: UUID) -> Response:
-    """Who was told of a sleepover, how, and whether it reached them."""
-    answer = await viewer.asks.ask(WhoWasTold(sleepover_id=sleepover_id))
+@router.get("/about/{about_id}")
+async def who_was_told(viewer: WhoMayAskWhoWasTold, about_id: UUID) -> Response:
+    """Who was told of something, how, and whether it reached them."""
+    answer = await viewer.asks.ask(WhoWasTold(about_id=about_id))
     if isinstance(answer, Refused):
         raise HTTPException(status_code=403)
     ids = [delivery.person_id for delivery in answer.deliveries]
@@ -134,7 +143,8 @@ async def who_was_told(viewer: WhoMayAskWhoWasTold, sleepover_id: UUID) -> Respo
         names=names,
         people=told_people(answer.deliveries, names),
         failed=sum(delivery.state is DeliveryState.FAILED for delivery in answer.deliveries),
-        sleepover_id=sleepover_id,
+        what=answer.about.value if answer.about else "",
+        back=path_of(answer.about, about_id) if answer.about else "/",
     )
 
 
@@ -213,7 +223,7 @@ async def new_notices(viewer: Viewer) -> Panel | None:
     )
 
 
-def _line(notice: Notice | EmergencyNotice) -> PanelLine:
+def _line(notice: Notice) -> PanelLine:
     return PanelLine(notice.subject, f"/notices#notice-{notice.notice_id}", moment(notice.written_at))
 
 

@@ -1,7 +1,7 @@
 """Notifications, as the host sees it."""
 
 from services.notifications import grounds, pages
-from services.notifications.handlers import emergencies, sleepovers
+from services.notifications.handlers import inbox, keeping, mailing, register, telling
 from services.notifications.repository.subject_access import HELD
 from services.notifications.settings import Settings
 from services.notifications.tables import tables
@@ -25,7 +25,6 @@ from shared.contracts.emergencies import (
 )
 from shared.contracts.grounds import declared_in
 from shared.contracts.notifications import (
-    EmergencyNoticeDelivered,
     HowManyNotices,
     MyNotices,
     NoticeDelivered,
@@ -43,43 +42,38 @@ plugin = Service(
     refuses=declared_in(grounds),
     tables=tables,
     answers={
-        MyNotices: sleepovers.my_notices,
-        ReadNotice: sleepovers.read_notice,
-        WhoWasTold: sleepovers.who_was_told,
-        HowManyNotices: sleepovers.how_many_notices,
-        WhatNotificationsHolds: sleepovers.what_notifications_holds,
+        MyNotices: inbox.my_notices,
+        ReadNotice: inbox.read_notice,
+        WhoWasTold: inbox.who_was_told,
+        HowManyNotices: keeping.how_many_notices,
+        WhatNotificationsHolds: keeping.what_notifications_holds,
     },
     hears={
-        SleepoverRequested: sleepovers.tell_who_must_know,
-        SleepoverConfirmed: sleepovers.tell_who_must_know,
-        SleepoverDeclined: sleepovers.tell_who_must_know,
-        SleepoverShortened: sleepovers.tell_who_must_know,
-        SleepoverCancelled: sleepovers.tell_who_must_know,
-        SleepoverLapsed: sleepovers.tell_who_must_know,
-        EmergencyRaised: emergencies.tell_of_the_emergency,
-        EmergencyPassedOn: emergencies.tell_of_the_emergency,
-        EmergencyChased: emergencies.tell_of_the_emergency,
-        EmergencyAcknowledged: emergencies.tell_of_the_emergency,
-        EmergencyStoodDown: emergencies.tell_of_the_emergency,
-        EmergencySettled: emergencies.tell_of_the_emergency,
-        EmergencyDecided: emergencies.tell_of_the_emergency,
-        EmergencyApprovalChased: emergencies.tell_of_the_emergency,
-        PersonChanged: sleepovers.keep_the_person,
-        ChildChanged: sleepovers.keep_the_child,
-        ConstellationChanged: sleepovers.keep_the_constellation,
-        NoticesLetGo: sleepovers.let_old_notices_go,
-        RecordErased: sleepovers.forget_the_person,
+        SleepoverRequested: telling.tell_of_the_sleepover,
+        SleepoverConfirmed: telling.tell_of_the_sleepover,
+        SleepoverDeclined: telling.tell_of_the_sleepover,
+        SleepoverShortened: telling.tell_of_the_sleepover,
+        SleepoverCancelled: telling.tell_of_the_sleepover,
+        SleepoverLapsed: telling.tell_of_the_sleepover,
+        EmergencyRaised: telling.tell_of_the_emergency,
+        EmergencyPassedOn: telling.tell_of_the_emergency,
+        EmergencyChased: telling.tell_of_the_emergency,
+        EmergencyAcknowledged: telling.tell_of_the_emergency,
+        EmergencyStoodDown: telling.tell_of_the_emergency,
+        EmergencySettled: telling.tell_of_the_emergency,
+        EmergencyDecided: telling.tell_of_the_emergency,
+        EmergencyApprovalChased: telling.tell_of_the_emergency,
+        PersonChanged: register.keep_the_person,
+        ChildChanged: register.keep_the_child,
+        ConstellationChanged: register.keep_the_constellation,
+        NoticesLetGo: keeping.let_old_notices_go,
+        RecordErased: keeping.forget_the_person,
     },
-    says=frozenset({NoticeDelivered, EmergencyNoticeDelivered}),
-    runs={
-        sleepovers.SEND_MAIL: sleepovers.send_mail,
-        emergencies.SEND_EMERGENCY_MAIL: emergencies.send_emergency_mail,
-    },
+    says=frozenset({NoticeDelivered}),
+    runs={mailing.SEND_MAIL: mailing.send_mail},
     pages=pages.PAGES,
     settings=Settings,
     holds=HELD,
     subject_access=WhatNotificationsHolds,
-    codes=frozenset(
-        {"child.overnight_decision", "attempt.outcome", "emergency_notice.outcome", "notice.sleepover_state"}
-    ),
+    codes=frozenset({"attempt.outcome", "notice.about", "notice.sleepover_state"}),
 )

@@ -6,13 +6,13 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, DateTime, Text, UniqueConstraint
 from sqlmodel import Field
 
-from shared.contracts.notifications import Channel, DeliveryState, EmergencyNoticeKind, NoticeKind
+from shared.contracts.notifications import About, Channel, DeliveryState, NoticeKind
 from shared.persistence.tables import ServiceTables
 
 tables = ServiceTables()
 
 
-def one_of(column: str, words: type[NoticeKind | Channel | DeliveryState]) -> CheckConstraint:
+def one_of(column: str, words: type[About | NoticeKind | Channel | DeliveryState]) -> CheckConstraint:
     """The check that a column has one of these words."""
     return CheckConstraint(f"{column} IN ({', '.join(repr(word.value) for word in words)})", name=column)
 
@@ -32,7 +32,6 @@ class ChildRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-a
     id: UUID = Field(primary_key=True)
     version: int
     childrens_social_worker_id: UUID | None = None
-    overnight_decision: str = Field(sa_type=Text)
     must_tell_social_worker: bool
 
 
@@ -65,16 +64,19 @@ class LetGoRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-a
 class NoticeRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-arg]  # a base made by a function
     __tablename__ = "notice"
     __table_args__ = (
-        UniqueConstraint("sleepover_id", "sleepover_version", "person_id", name="uq_notice_one_a_change"),
+        UniqueConstraint("about_id", "about_version", "person_id", name="uq_notice_one_a_change"),
+        one_of("about", About),
         one_of("kind", NoticeKind),
     )
 
     id: UUID = Field(primary_key=True)
     person_id: UUID = Field(index=True)
     kind: str = Field(sa_type=Text)
-    sleepover_id: UUID
-    sleepover_version: int
-    hub_household_id: UUID
+    about: str = Field(sa_type=Text)
+    about_id: UUID
+    about_version: int
+    hub_household_id: UUID | None
+    """The hub home whose carers may see who was told."""
     subject: str = Field(sa_type=Text)
     body: str = Field(sa_type=Text)
     written_at: datetime = Field(sa_type=DateTime(timezone=True))
@@ -107,29 +109,3 @@ class AttemptRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call
     delivery_id: UUID = Field(foreign_key="delivery.id", index=True)
     tried_at: datetime = Field(sa_type=DateTime(timezone=True))
     outcome: str = Field(sa_type=Text)
-
-
-class EmergencyNoticeRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-arg]  # a base made by a function
-    """What somebody was told of an emergency, with how its mail went."""
-
-    __tablename__ = "emergency_notice"
-    __table_args__ = (
-        UniqueConstraint("emergency_id", "emergency_version", "person_id", name="uq_emergency_notice_one_a_change"),
-        CheckConstraint(f"kind IN ({', '.join(repr(word.value) for word in EmergencyNoticeKind)})", name="kind"),
-        CheckConstraint(f"mail_state IN ({', '.join(repr(word.value) for word in DeliveryState)})", name="mail_state"),
-    )
-
-    id: UUID = Field(primary_key=True)
-    person_id: UUID = Field(index=True)
-    kind: str = Field(sa_type=Text)
-    emergency_id: UUID
-    emergency_version: int
-    subject: str = Field(sa_type=Text)
-    body: str = Field(sa_type=Text)
-    written_at: datetime = Field(sa_type=DateTime(timezone=True))
-    read_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
-    mail_state: str | None = Field(default=None, sa_type=Text)
-    """None where no mail is sent."""
-    attempts: int
-    last_tried_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
-    outcome: str | None = Field(default=None, sa_type=Text)

@@ -15,12 +15,14 @@ from shared.contracts.bookings import (
     SleepoverShortened,
 )
 from shared.contracts.emergencies import AskedOf, EmergencyDecided, EmergencyFacts, EmergencyState
-from shared.contracts.notifications import EmergencyNoticeKind, NoticeKind
+from shared.contracts.notifications import About, NoticeKind
 from shared.contracts.words import DeclineReason, SleepoverKind, SleepoverState
 from shared.web import wording
 from shared.web.ical import Entry, Nights, Status
 
 ONE_NIGHT = timedelta(days=1)
+PATHS = {About.SLEEPOVER: "/sleepovers", About.EMERGENCY: "/emergencies"}
+"""Where the pages are of what a notice can be about."""
 BECAUSE = {
     DeclineReason.HUB_HOME_CHANGED: "the hub home has changed",
     DeclineReason.LEFT_THE_CONSTELLATION: "the household has left the constellation",
@@ -86,19 +88,25 @@ def words_of(kind: NoticeKind, event: SleepoverFacts, tonight: date) -> Words:
     return Words(subject.strip(), body.strip())
 
 
-def mail_text(body: str, sleepover_id: UUID, base_url: str) -> str:
+def path_of(about: About, about_id: UUID) -> str:
+    """The page of what a notice is about."""
+    return f"{PATHS[about]}/{about_id}"
+
+
+def mail_text(body: str, about: About, about_id: UUID, base_url: str) -> str:
     """The text of the mail that carries a notice: its body, and where to go on."""
-    return _mail_text(body, "sleepover", f"{base_url}/sleepovers/{sleepover_id}")
+    link = f"{base_url}{path_of(about, about_id)}"
+    return _templates().get_template("notifications/mail.txt").render(body=body, what=about.value, link=link)
 
 
-def words_of_emergency(kind: EmergencyNoticeKind, event: EmergencyFacts) -> Words:
+def words_of_emergency(kind: NoticeKind, event: EmergencyFacts) -> Words:
     """What a notice of this kind says about an emergency: how many children, until when, and what to do."""
     children = len(event.child_ids)
     nights = (event.last_night_on - event.first_night_on).days + 1
     until = event.step.until
     text = (
         _templates()
-        .get_template(f"notifications/emergencies/{kind}.txt")
+        .get_template(f"notifications/notices/{kind}.txt")
         .render(
             children="1 child" if children == 1 else f"{children} children",
             them="the child" if children == 1 else "the children",
@@ -112,15 +120,6 @@ def words_of_emergency(kind: EmergencyNoticeKind, event: EmergencyFacts) -> Word
     )
     subject, _, body = text.partition("\n")
     return Words(subject.strip(), body.strip())
-
-
-def emergency_mail_text(body: str, emergency_id: UUID, base_url: str) -> str:
-    """The text of the mail that carries a notice of an emergency."""
-    return _mail_text(body, "emergency", f"{base_url}/emergencies/{emergency_id}")
-
-
-def _mail_text(body: str, what: str, link: str) -> str:
-    return _templates().get_template("notifications/mail.txt").render(body=body, what=what, link=link)
 
 
 def calendar_entry(

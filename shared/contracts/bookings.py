@@ -43,7 +43,7 @@ class Stay(Value):
 
 
 class Wait(Value):
-    """Somebody who must still say yes: the one person, or whoever has the part (a hub home has two carers)."""
+    """Somebody who must say yes: the one person, or whoever has the part (a hub home has two carers)."""
 
     decider: Decider
     person_id: Identifier | None = None
@@ -66,6 +66,8 @@ class SleepoverFacts(Event):
     kind: SleepoverKind
     state: SleepoverState
     waits_for: tuple[Wait, ...]
+    needs: tuple[Wait, ...] = ()
+    """Everybody whose yes it needs, whether they have said it or not."""
     asked_at: Instant
     asked_by: Identifier
     """The person who asked."""

@@ -9,8 +9,15 @@ from shared.contracts.roles import PEOPLE, WORKERS, Role
 from shared.contracts.subject_access import ANSWERS_REQUESTS, SubjectAccess
 
 
+class About(Code):
+    """What a notice can be about."""
+
+    SLEEPOVER = "sleepover"
+    EMERGENCY = "emergency"
+
+
 class NoticeKind(Code):
-    """What a notice is about; each has its templates."""
+    """Why somebody is told; each has its template."""
 
     SLEEPOVER_TO_DECIDE = "sleepover_to_decide"
     SLEEPOVER_ASKED_FOR = "sleepover_asked_for"
@@ -18,6 +25,17 @@ class NoticeKind(Code):
     SLEEPOVER_TO_KNOW_OF = "sleepover_to_know_of"
     SLEEPOVER_DECLINED = "sleepover_declined"
     SLEEPOVER_CANCELLED = "sleepover_cancelled"
+    EMERGENCY_TO_ANSWER = "emergency_to_answer"
+    EMERGENCY_TO_TAKE_IN_HAND = "emergency_to_take_in_hand"
+    EMERGENCY_TO_APPROVE = "emergency_to_approve"
+    EMERGENCY_RAISED = "emergency_raised"
+    EMERGENCY_PASSED_ON = "emergency_passed_on"
+    EMERGENCY_IN_HAND = "emergency_in_hand"
+    EMERGENCY_BED_FOUND = "emergency_bed_found"
+    EMERGENCY_TO_KNOW_OF = "emergency_to_know_of"
+    EMERGENCY_NOT_NEEDED = "emergency_not_needed"
+    EMERGENCY_NOT_APPROVED = "emergency_not_approved"
+    EMERGENCY_OVER = "emergency_over"
 
 
 class Channel(Code):
@@ -46,53 +64,17 @@ class NoticeDelivered(Event, owner="notifications", about="delivery_id"):
     person_id: Identifier
     kind: NoticeKind
     channel: Channel
+    about: About
     about_id: Identifier
 
 
 class Notice(Value):
-    """A notice in somebody's inbox. Its words name no child."""
+    """A notice in somebody's inbox. Its words name nobody."""
 
     notice_id: Identifier
     kind: NoticeKind
-    subject: PersonalText
-    body: PersonalText
-    sleepover_id: Identifier
-    written_at: Instant
-    is_read: Flag
-
-
-class EmergencyNoticeKind(Code):
-    """What a notice of an emergency is about; each has its template."""
-
-    EMERGENCY_TO_ANSWER = "emergency_to_answer"
-    EMERGENCY_TO_TAKE_IN_HAND = "emergency_to_take_in_hand"
-    EMERGENCY_TO_APPROVE = "emergency_to_approve"
-    EMERGENCY_RAISED = "emergency_raised"
-    EMERGENCY_PASSED_ON = "emergency_passed_on"
-    EMERGENCY_IN_HAND = "emergency_in_hand"
-    EMERGENCY_BED_FOUND = "emergency_bed_found"
-    EMERGENCY_TO_KNOW_OF = "emergency_to_know_of"
-    EMERGENCY_NOT_NEEDED = "emergency_not_needed"
-    EMERGENCY_NOT_APPROVED = "emergency_not_approved"
-    EMERGENCY_OVER = "emergency_over"
-
-
-class EmergencyNoticeDelivered(Event, owner="notifications", about="notice_id"):
-    """A notice of an emergency reached its inbox, or the mail server took its mail. Not said for one that failed."""
-
-    notice_id: Identifier
-    person_id: Identifier
-    emergency_id: Identifier
-    kind: EmergencyNoticeKind
-    channel: Channel
-
-
-class EmergencyNotice(Value):
-    """A notice of an emergency in somebody's inbox. Its words name nobody."""
-
-    notice_id: Identifier
-    emergency_id: Identifier
-    kind: EmergencyNoticeKind
+    about: About
+    about_id: Identifier
     subject: PersonalText
     body: PersonalText
     written_at: Instant
@@ -100,11 +82,10 @@ class EmergencyNotice(Value):
 
 
 class Notices(Reply):
-    """The newest notices first, at most a hundred of each."""
+    """The newest notices first, at most a hundred."""
 
     notices: tuple[Notice, ...]
     unread: Count
-    about_emergencies: tuple[EmergencyNotice, ...] = ()
 
 
 class MyNotices(Query[Notices], owner="notifications", asked_by=PEOPLE):
@@ -131,17 +112,19 @@ class Delivery(Value):
 
 
 class Deliveries(Reply):
-    """Every delivery about one sleepover, in the order in which the notices were written."""
+    """Every delivery about one thing, in the order in which the notices were written."""
 
     deliveries: tuple[Delivery, ...]
+    about: About | None = None
+    """What it is; not known where nobody was told of it."""
 
 
 class WhoWasTold(
     Query[Deliveries], owner="notifications", asked_by=WORKERS | {Role.ADMINISTRATOR, Role.HUB_HOME_CARER}
 ):
-    """Who was told of this sleepover, how, and did it reach them?"""
+    """Who was told of this sleepover or emergency, how, and did it reach them?"""
 
-    sleepover_id: Identifier
+    about_id: Identifier
 
 
 class WhatNotificationsHolds(SubjectAccess, owner="notifications", asked_by=ANSWERS_REQUESTS):

@@ -110,8 +110,8 @@ class DeadLetters:
         """
         if letter.subject.split(".")[3] == "kept":
             raise NotReplayableError(
-                f"{letter.number} is a command of somebody whose right to give it isn't kept, so it can't be said again. "
-                "Ask them to do it anew; what it was about is shown by: hubhome dead-letters show"
+                f"{letter.number} is a command, and whether its sender may give it was true for a moment: "
+                "it can't be said again. See what it was about (hubhome dead-letters show), and ask them to do it anew."
             )
         dropped = {REASON, REACTION, STREAM, SEQUENCE, SUBJECT}
         headers = {name: value for name, value in _its_own(letter.headers).items() if name not in dropped}

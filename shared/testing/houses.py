@@ -21,10 +21,8 @@ from shared.hosting.service import Service
 from shared.hosting.settings import ProcessSettings
 from shared.messaging.asking import Asker
 from shared.messaging.connection import Bus, build_bus
-from shared.persistence.migrating import migrate
-from shared.persistence.provisioning import provision_database
 from shared.testing.actors import Keys
-from shared.testing.rooms import RunsPostgres
+from shared.testing.databases import Databases, RunsPostgres
 from shared.testing.servers import Broker
 from shared.testing.waiting import until
 
@@ -69,35 +67,31 @@ OpenHouse = Callable[..., AbstractAsyncContextManager[House]]
 
 
 @pytest.fixture
-def open_house(breakable_nats_server: Broker, postgres_server: RunsPostgres) -> OpenHouse:
+def open_house(breakable_nats_server: Broker, databases: Databases) -> OpenHouse:
     """Opens a house of these services, on a broker of its own and databases of their own."""
-    return _opener(breakable_nats_server, postgres_server)
+    return _opener(breakable_nats_server, databases)
 
 
 @pytest.fixture
 def open_breakable_house(breakable_nats_server: Broker, breakable_postgres_server: RunsPostgres) -> OpenHouse:
     """The same, on a PostgreSQL of its own as well, for tests that hurt it."""
-    return _opener(breakable_nats_server, breakable_postgres_server)
+    return _opener(breakable_nats_server, Databases(breakable_postgres_server))
 
 
-def _opener(nats: Broker, postgres: RunsPostgres) -> OpenHouse:
+def _opener(nats: Broker, databases: Databases) -> OpenHouse:
     @asynccontextmanager
     async def opened(services: Sequence[Service], *, start: bool = True) -> AsyncIterator[House]:
         mark = uuid4().hex[:12]
-        for service in services:
-            name = f"house_{mark}_{service.name}"
-            admin = postgres.url()
-            urls = await provision_database(service.name, admin, login_password="-", owner_password="-", name=name)  # noqa: S106  a test's own server
-            await migrate(service.name, service.package, urls.owner)
-        await provision_streams(services, nats.url)
         async with AsyncExitStack() as stack:
-            house = await _house(services, mark, nats.url, postgres.url())
+            for service in services:
+                await stack.enter_async_context(databases.of(service, f"house_{mark}_{service.name}"))
+            await provision_streams(services, nats.url)
+            house = await _house(services, mark, nats.url, databases.server.url())
             stack.push_async_callback(house.bus.close)
             if start:
                 for service in services:
                     house.running[service.name] = await stack.enter_async_context(running(service, house.settings))
             yield house
-        await _drop(postgres.url(), [f"house_{mark}_{service.name}" for service in services])
 
     return opened
 
@@ -117,12 +111,3 @@ async def _house(services: Sequence[Service], mark: str, nats_url: str, admin_ur
     bus = build_bus("test", nats_url)
     await bus.connect()
     return House(services, settings, keys, bus)
-
-
-async def _drop(admin_url: str, names: Sequence[str]) -> None:
-    admin = await asyncpg.connect(admin_url)
-    try:
-        for name in names:
-            await admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    finally:
-        await admin.close()

@@ -9,17 +9,14 @@ a component test's conftest:
             yield room
 """
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
-import asyncpg
 import pytest
-from sqlalchemy import make_url
 
 from shared.contracts.actor import Actor
 from shared.contracts.asking import Asks, BrokenRequestError, NotAllowedError, UnreachableError
@@ -35,19 +32,10 @@ from shared.messaging.reacting import Reacting
 from shared.messaging.streams import consumer_of
 from shared.observing.metrics import Meter
 from shared.persistence.database import Database
-from shared.persistence.migrating import migrate
-from shared.persistence.provisioning import provision_database
 from shared.testing.actors import AUTHORITY, Keys
+from shared.testing.databases import Databases
 
 R = TypeVar("R", bound=Reply)
-
-
-class RunsPostgres(Protocol):
-    """What a room needs of the server fixture."""
-
-    def url(self, database: str = "postgres") -> str:
-        """An administrator's address of one of its databases."""
-        ...
 
 
 class DrivenClock:
@@ -164,45 +152,18 @@ class Room:
 RoomOf = Callable[..., AbstractAsyncContextManager[Room]]
 
 
-@pytest.fixture(scope="session")
-def room_templates(postgres_server: RunsPostgres) -> Callable[[Service], str]:
-    """A migrated database of each service, made when first needed; rooms are copies of it."""
-    made: dict[str, str] = {}
-
-    async def make(service: Service) -> str:
-        name = f"template_{service.name}"
-        admin = postgres_server.url()
-        urls = await provision_database(service.name, admin, login_password="-", owner_password="-", name=name)  # noqa: S106  a test's own server
-        await migrate(service.name, service.package, urls.owner)
-        return urls.login
-
-    def template(service: Service) -> str:
-        if service.name not in made:
-            made[service.name] = asyncio.run(make(service))
-        return made[service.name]
-
-    return template
-
-
 @pytest.fixture
-def room_of(postgres_server: RunsPostgres, room_templates: Callable[[Service], str]) -> RoomOf:
+def room_of(databases: Databases) -> RoomOf:
     """Opens a service under test on a database of its own: `async with room_of(plugin) as room`."""
 
     @asynccontextmanager
     async def open_room(service: Service, settings: Any = None) -> AsyncIterator[Room]:
-        template = make_url(await asyncio.to_thread(room_templates, service))
-        name = f"room_{uuid4().hex}"
-        admin = await asyncpg.connect(postgres_server.url())
-        try:
-            await admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template.database}" STRATEGY FILE_COPY')
+        async with databases.of(service) as url:
             clock = DrivenClock()
-            database = Database(service.name, template.set(database=name), clock=clock)
+            database = Database(service.name, url, clock=clock)
             try:
                 yield Room(service, database, Keys(service.name), clock, settings or service.settings())
             finally:
                 await database.close()
-                await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-        finally:
-            await admin.close()
 
     return open_room

@@ -21,7 +21,7 @@ FORBIDDEN_IMPORTS = [
     ("pages", "services.bookings.pages.tonight", "services.bookings.handlers.calendars"),
     ("pages", "services.bookings.pages.tonight", "shared.messaging.asking"),
     ("tables", "services.outcomes.handlers", "services.outcomes.tables"),
-    ("sql", "services.notifications.handlers.sleepovers", "sqlalchemy"),
+    ("sql", "services.notifications.handlers.telling", "sqlalchemy"),
     ("policy", "services.outcomes.policy", "shared.persistence.work"),
     ("policy", "services.registry.policy.names", "sqlalchemy"),
     ("kits", "shared.persistence.work", "shared.messaging.errors"),

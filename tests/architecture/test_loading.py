@@ -16,7 +16,7 @@ assert len(installed_services()) >= 4
 
 def loaded_by(code: str) -> set[str]:
     """The modules that a fresh interpreter has loaded once it has run this."""
-    done = subprocess.run(  # noqa: S603  our own interpreter and our own words
+    done = subprocess.run(
         [sys.executable, "-c", f"{code}\nimport sys\nprint(*sys.modules)"], capture_output=True, text=True, check=True
     )
     return set(done.stdout.split())

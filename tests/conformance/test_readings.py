@@ -243,7 +243,14 @@ EXEMPT = {
         ("TakeEmergencyInHand", "DecideOnEmergency", "SettleEmergency", "StandEmergencyDown"), WORDS_OF_AN_EMERGENCY
     ),
     **dict.fromkeys(
-        ("RequestSleepover", "AgreeToSleepover", "DeclineSleepover", "CancelSleepover", "EndSleepoverEarly"),
+        (
+            "RequestSleepover",
+            "AgreeToSleepover",
+            "DeclineSleepover",
+            "ProposeOtherNights",
+            "CancelSleepover",
+            "EndSleepoverEarly",
+        ),
         WORDS_OF_A_SLEEPOVER,
     ),
     **dict.fromkeys(("HowIsSleepover", "WhatWaitsForMe", "WhatIsOn"), WORDS_OF_A_SLEEPOVER),

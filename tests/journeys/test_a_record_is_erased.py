@@ -39,8 +39,8 @@ from shared.hosting.subject_access.asking import Everything, everything_on
 from shared.messaging.asking import Asker
 from shared.messaging.streams import api
 from shared.testing.actors import actor
+from shared.testing.databases import RunsPostgres
 from shared.testing.houses import OpenHouse
-from shared.testing.rooms import RunsPostgres
 from tests.support.town import AUTHORITY, Town, carer, child, household, next_friday, worker
 
 MARKER = "zebrafinch"

@@ -20,7 +20,7 @@ from shared.contracts.emergencies import (
     RaiseEmergency,
     SayYesToEmergency,
 )
-from shared.contracts.notifications import EmergencyNoticeKind, MyNotices
+from shared.contracts.notifications import MyNotices, NoticeKind
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose, WhoAreThey
 from shared.contracts.roles import Role
@@ -146,7 +146,7 @@ async def has_moved_on(asks: Asker, emergency: UUID) -> bool:
 async def is_asked_by_a_notice(asks: Asker) -> bool:
     answer = await asks.ask(MyNotices(), within=30)
     assert not isinstance(answer, Refused)
-    return [one.kind for one in answer.about_emergencies] == [EmergencyNoticeKind.EMERGENCY_TO_ANSWER]
+    return [one.kind for one in answer.notices] == [NoticeKind.EMERGENCY_TO_ANSWER]
 
 
 async def knows_the_name_of(asks: Asker, somebody: UUID) -> bool:

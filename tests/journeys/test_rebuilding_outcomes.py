@@ -17,7 +17,7 @@ from shared.hosting.running import running
 from shared.messaging.streams import api, consumer_of
 from shared.persistence.migrating import migrate
 from shared.persistence.provisioning import provision_database
-from shared.testing.rooms import RunsPostgres
+from shared.testing.databases import RunsPostgres
 from tests.journeys.conftest import OpenTown
 from tests.support.town import Town, carer, child, household, next_friday
 

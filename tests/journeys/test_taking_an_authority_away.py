@@ -31,9 +31,9 @@ from shared.messaging.asking import Asker
 from shared.messaging.streams import DEAD_LETTERS, api
 from shared.messaging.taking_away import AuthorityOnTheBus
 from shared.persistence.taking_away import TakingAway
+from shared.testing.databases import RunsPostgres
 from shared.testing.examples import example_of
 from shared.testing.houses import House, OpenHouse
-from shared.testing.rooms import RunsPostgres
 from shared.testing.waiting import until
 from tests.component.registry.builders import a_small_register, the
 from tests.support.town import next_friday

@@ -13,7 +13,7 @@ import asyncpg
 from shared.hosting.service import Service
 from shared.persistence.migrating import migrate
 from shared.persistence.provisioning import provision_database
-from shared.testing.rooms import RunsPostgres
+from shared.testing.databases import RunsPostgres
 
 
 @asynccontextmanager

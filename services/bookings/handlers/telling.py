@@ -41,6 +41,7 @@ def fact(event: type[F], sleepover: Sleepover) -> F:
             "kind": sleepover.kind,
             "state": sleepover.state,
             "waits_for": sleepover.waits_for,
+            "needs": sleepover.needs,
             "asked_at": sleepover.asked_at,
             "asked_by": sleepover.asked_by,
             "emergency_id": sleepover.emergency_id,

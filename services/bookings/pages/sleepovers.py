@@ -1,17 +1,15 @@
 """The page of one sleepover, and the pages on which somebody says no to it or calls it off."""
 
 import asyncio
-from collections.abc import Sequence
 from typing import Literal
 from uuid import UUID
 
-import structlog
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.bookings import grounds, wording
 from services.bookings.forms import CANCEL_REASONS, DECLINE_REASONS, read_reason
-from shared.contracts.asking import AskError
+from services.bookings.pages.links import leads_to_who_was_told, stay_sheets
 from shared.contracts.bookings import (
     AgreeToSleepover,
     CancelSleepover,
@@ -20,10 +18,8 @@ from shared.contracts.bookings import (
     SleepoverView,
     Wait,
 )
-from shared.contracts.notifications import WhoWasTold
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
-from shared.contracts.stays import WhichStaySheets
 from shared.contracts.words import DeclineReason, SleepoverKind, SleepoverState
 from shared.web.forms import Form
 from shared.web.names import Names, names_of
@@ -34,11 +30,7 @@ from shared.web.why import whys
 router = APIRouter()
 Deed = Literal["decline", "cancel"]
 
-AS_LONG_AS_A_LINK_IS_WORTH = 1.0
-"""Seconds that a sleepover's page waits to learn where it may lead."""
 WHY_DECLINE, WHY_CANCEL = "Why are you declining this sleepover?", "Why are you cancelling this sleepover?"
-
-log = structlog.get_logger(__name__)
 
 
 @router.get("/sleepovers/{sleepover_id}")
@@ -123,10 +115,10 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
     ]
     decides = view.may_agree or view.may_decline
     purpose = Purpose.DECIDE_A_SLEEPOVER if decides else Purpose.PLAN_A_SLEEPOVER
-    names, leads_to_who_was_told, stay_sheets = await asyncio.gather(
+    names, leads_to_them, sheets = await asyncio.gather(
         names_of(viewer.asks, ids, purpose),
-        _may_see_who_was_told(viewer, sleepover_id),
-        _stay_sheets(viewer, view),
+        leads_to_who_was_told(viewer, sleepover_id),
+        stay_sheets(viewer, view.child_ids),
     )
     tag, tag_classes = wording.STATE_TAGS[view.state]
     return viewer.render(
@@ -138,8 +130,8 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
         tag_classes=tag_classes,
         is_urgent=view.kind == SleepoverKind.EMERGENCY and view.state == SleepoverState.REQUESTED,
         rows=_rows(view, names),
-        leads_to_who_was_told=leads_to_who_was_told,
-        stay_sheets=[(names.child(child_id), f"/children/{child_id}/stay-sheet") for child_id in stay_sheets],
+        leads_to_who_was_told=leads_to_them,
+        stay_sheets=[(names.child(child_id), f"/children/{child_id}/stay-sheet") for child_id in sheets],
         waits=[_in_words(wait, names) for wait in view.waits_for],
     )
 
@@ -171,30 +163,6 @@ def _rows(view: SleepoverView, names: Names) -> list[tuple[str, str]]:
     if view.has_lapsed:
         rows.append(("Reason", wording.LAPSED))
     return rows
-
-
-async def _may_see_who_was_told(viewer: Viewer, sleepover_id: UUID) -> bool:
-    """Whether there is a page behind the link that lets the viewer in: whose it is decides, and may not be there."""
-    if not viewer.actor.has(*WhoWasTold.asked_by):
-        return False
-    try:
-        answer = await viewer.asks.ask(WhoWasTold(sleepover_id=sleepover_id), within=AS_LONG_AS_A_LINK_IS_WORTH)
-    except AskError as error:
-        log.warning("link_lost", error=type(error).__name__)
-        return False
-    return not isinstance(answer, Refused)
-
-
-async def _stay_sheets(viewer: Viewer, view: SleepoverView) -> Sequence[UUID]:
-    """The children whose stay sheet the viewer can open now; none where the registry can't tell."""
-    if not viewer.actor.has(*WhichStaySheets.asked_by):
-        return ()
-    try:
-        answer = await viewer.asks.ask(WhichStaySheets(child_ids=view.child_ids), within=AS_LONG_AS_A_LINK_IS_WORTH)
-    except AskError as error:
-        log.warning("link_lost", error=type(error).__name__)
-        return ()
-    return () if isinstance(answer, Refused) else answer.child_ids
 
 
 def _in_words(wait: Wait, names: Names) -> str:

@@ -35,6 +35,10 @@ class Decision:
         """Whether they haven't said anything yet."""
         return self.is_yes is None
 
+    def as_wait(self) -> Wait:
+        """Who it is, as others are told."""
+        return Wait(decider=self.decider, person_id=self.person_id)
+
 
 @dataclass(frozen=True, slots=True)
 class Sleepover:
@@ -79,7 +83,12 @@ class Sleepover:
         """Who must still say yes."""
         if self.state != SleepoverState.REQUESTED:
             return ()
-        return tuple(Wait(decider=one.decider, person_id=one.person_id) for one in self.decisions if one.is_open)
+        return tuple(one.as_wait() for one in self.decisions if one.is_open)
+
+    @property
+    def needs(self) -> tuple[Wait, ...]:
+        """Everybody whose yes it needs, whether they have said it or not."""
+        return tuple(one.as_wait() for one in self.decisions)
 
     @property
     def keeps_its_beds(self) -> bool:

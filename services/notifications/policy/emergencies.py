@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from services.notifications.policy.sleepovers import Register
+from services.notifications.policy.things import Thing
 from shared.contracts.bookings import Wait
 from shared.contracts.emergencies import (
     AskedOf,
@@ -19,7 +20,8 @@ from shared.contracts.emergencies import (
     EmergencyState,
     EmergencyStoodDown,
 )
-from shared.contracts.notifications import EmergencyNoticeKind as Kind
+from shared.contracts.notifications import About
+from shared.contracts.notifications import NoticeKind as Kind
 from shared.contracts.words import Decider
 
 WEAKEST_FIRST = (
@@ -36,11 +38,14 @@ WEAKEST_FIRST = (
     Kind.EMERGENCY_TO_ANSWER,
 )
 """Somebody who must know for two reasons gets one notice: that of the stronger one."""
-ASKS_FOR_AN_ANSWER = frozenset({Kind.EMERGENCY_TO_ANSWER, Kind.EMERGENCY_TO_TAKE_IN_HAND, Kind.EMERGENCY_TO_APPROVE})
-"""Of use only until something else is told to the same person."""
 WEREN_T_ASKED_ANY_MORE = frozenset({EmergencyAnswer.NO_ANSWER, EmergencyAnswer.NOT_ANY_MORE})
 
 Reasons = Iterable[tuple[Iterable[UUID], Kind]]
+
+
+def thing_of(event: EmergencyFacts) -> Thing:
+    """The emergency as notices are about it. Hub homes that were asked don't see who else was."""
+    return Thing(About.EMERGENCY, event.emergency_id, event.thing_version)
 
 
 def is_not_known_yet(event: EmergencyFacts, register: Register) -> bool:

@@ -1,11 +1,10 @@
-"""Who must know of a sleepover, and who may see who was told?"""
+"""Who must know of a sleepover?"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from uuid import UUID
 
-from shared.contracts.actor import Actor
+from services.notifications.policy.things import Thing
 from shared.contracts.bookings import (
     SleepoverCancelled,
     SleepoverConfirmed,
@@ -15,9 +14,8 @@ from shared.contracts.bookings import (
     SleepoverRequested,
     SleepoverShortened,
 )
-from shared.contracts.notifications import NoticeKind
-from shared.contracts.roles import Role
-from shared.contracts.words import Decider, OvernightDecision
+from shared.contracts.notifications import About, NoticeKind
+from shared.contracts.words import Decider
 
 WEAKEST_FIRST = (
     NoticeKind.SLEEPOVER_TO_KNOW_OF,
@@ -29,24 +27,12 @@ WEAKEST_FIRST = (
 )
 """Somebody who must know for two reasons gets one notice: that of the stronger one."""
 
-AUTHORITY_WIDE = frozenset({Role.LIAISON_WORKER, Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR})
-"""Roles that may see of every sleepover who was told."""
-IF_TOLD = frozenset({Role.CHILDRENS_SOCIAL_WORKER, Role.SUPERVISING_SOCIAL_WORKER})
-"""Roles that may see it of a sleepover of which they were told, or asked to decide, themselves."""
-
-NEWS_FOR = timedelta(days=2)
-"""After the date of its last night a sleepover is news for so long: the morning it ends on, and one day more."""
-
-DECIDED_BY_A_SOCIAL_WORKER = frozenset({OvernightDecision.CHILDRENS_SOCIAL_WORKER, OvernightDecision.PARENT})
-"""Where a parent decides, the children's social worker asks them and answers for them."""
-
 
 @dataclass(frozen=True, slots=True)
 class Child:
     """What telling needs to know of a child: their social worker, and when that person must hear of a sleepover."""
 
     social_worker_id: UUID | None
-    overnight_decision: OvernightDecision
     must_tell_social_worker: bool
 
 
@@ -130,17 +116,11 @@ def _deciders(event: SleepoverFacts, register: Register) -> frozenset[UUID]:
 
 
 def _were_asked(event: SleepoverFacts, register: Register) -> frozenset[UUID]:
-    """The workers whose decision the sleepover needed, so that they learn how it ended.
-
-    Read from the delegations and not from the request: its event may come after this one.
-    """
-    people: frozenset[UUID] = frozenset()
-    for child in _children(event, register):
-        if child.overnight_decision in DECIDED_BY_A_SOCIAL_WORKER:
-            people |= _known(child.social_worker_id)
-        elif child.overnight_decision is OvernightDecision.TEAM_MANAGER:
-            people |= register.programme_managers
-    return people
+    """The workers whose yes the sleepover needs, so that they learn how it ended."""
+    workers = {Decider.CHILDRENS_SOCIAL_WORKER: frozenset(), Decider.PROGRAMME_MANAGER: register.programme_managers}
+    return frozenset().union(
+        *(_known(wait.person_id) or workers[wait.decider] for wait in event.needs if wait.decider in workers)
+    )
 
 
 def _must_be_told(event: SleepoverFacts, register: Register) -> frozenset[UUID]:
@@ -157,33 +137,20 @@ def _known(person_id: UUID | None) -> frozenset[UUID]:
     return frozenset() if person_id is None else frozenset({person_id})
 
 
-def is_worth_a_mail(last_night_on: date, today: date) -> bool:
-    """Whether a sleepover is still to come, or over for at most a day.
-
-    A new installation replays the stream from its start: the notices are written, and nobody is sent a mail about
-    last year.
-    """
-    return today <= last_night_on + NEWS_FOR
-
-
-def changes_calendars(event: SleepoverFacts) -> bool:
-    """Whether what an event tells is to be in people's calendars, or isn't any more: not what was only asked for."""
-    return isinstance(event, SleepoverConfirmed | SleepoverShortened | SleepoverCancelled)
-
-
-def may_see_who_was_told(actor: Actor, hub_household_ids: frozenset[UUID], told: frozenset[UUID]) -> bool:
-    """Whether somebody may see who was told of a sleepover: by role, by being one of the `told`, or as its hub home.
-
-    `hub_household_ids` are those of the notices; none where nobody was told.
-    """
-    is_the_hub_home = bool(hub_household_ids) and hub_household_ids == _known(actor.household_id)
-    return (
-        actor.has(*AUTHORITY_WIDE)
-        or (actor.has(*IF_TOLD) and actor.person_id in told)
-        or (actor.has(Role.HUB_HOME_CARER) and is_the_hub_home)
+def thing_of(event: SleepoverFacts) -> Thing:
+    """The sleepover as notices are about it. What was only asked for is in nobody's calendar."""
+    changes_calendars = isinstance(event, SleepoverConfirmed | SleepoverShortened | SleepoverCancelled)
+    return Thing(
+        About.SLEEPOVER,
+        event.sleepover_id,
+        event.thing_version,
+        event.hub_household_id,
+        {
+            "first_night_on": event.first_night_on,
+            "last_night_on": event.last_night_on,
+            "sleepover_state": event.state.value,
+            "children": len(event.stays),
+        }
+        if changes_calendars
+        else {},
     )
-
-
-def asks_for_a_decision(kind: NoticeKind) -> bool:
-    """Whether a notice is of use only until somebody has decided."""
-    return kind is NoticeKind.SLEEPOVER_TO_DECIDE

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Date, Table, bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from services.notifications.tables import AttemptRow, DeliveryRow, EmergencyNoticeRow, LetGoRow, NoticeRow
+from services.notifications.tables import AttemptRow, DeliveryRow, LetGoRow, NoticeRow
 from shared.contracts.clock import LONDON
 from shared.contracts.retention import NoticesLetGo
 from shared.persistence.forgetting import BESIDE_OTHERS
@@ -17,7 +17,6 @@ from shared.persistence.work import Work
 
 _LET_GO: Table = LetGoRow.__table__
 _NOTICE: Table = NoticeRow.__table__
-_EMERGENCY_NOTICE: Table = EmergencyNoticeRow.__table__
 _DELIVERY: Table = DeliveryRow.__table__
 _ATTEMPT: Table = AttemptRow.__table__
 _IS_KEPT = Statement(
@@ -43,7 +42,6 @@ async def let_go(work: Work, event: NoticesLetGo) -> None:
         delete(_ATTEMPT).where(_ATTEMPT.c.delivery_id.in_(deliveries)),
         delete(_DELIVERY).where(_DELIVERY.c.notice_id.in_(select(_NOTICE.c.id).where(old))),
         delete(_NOTICE).where(old),
-        delete(_EMERGENCY_NOTICE).where(_old(event.before, event.held_ids, _EMERGENCY_NOTICE)),
     ):
         statement: Any = gone
         await work.session.exec(statement)
@@ -51,10 +49,8 @@ async def let_go(work: Work, event: NoticesLetGo) -> None:
 
 async def how_many(work: Work, before: date, held_ids: Collection[UUID]) -> int:
     """Notices of days before one, to those whose records aren't held."""
-    found = 0
-    for table in (_NOTICE, _EMERGENCY_NOTICE):
-        query: Any = select(func.count()).select_from(table).where(_old(before, held_ids, table))
-        found += (await work.session.exec(query)).one()[0]
+    query: Any = select(func.count()).select_from(_NOTICE).where(_old(before, held_ids))
+    found: int = (await work.session.exec(query)).one()[0]
     return found
 
 
@@ -64,6 +60,6 @@ async def is_kept(work: Work, day: date) -> bool:
     return bool(row["is_kept"])
 
 
-def _old(before: date, held_ids: Collection[UUID], table: Table = _NOTICE) -> Any:
+def _old(before: date, held_ids: Collection[UUID]) -> Any:
     midnight = datetime.combine(before, time(), LONDON)
-    return (table.c.written_at < midnight) & table.c.person_id.not_in(list(held_ids))
+    return (_NOTICE.c.written_at < midnight) & _NOTICE.c.person_id.not_in(list(held_ids))

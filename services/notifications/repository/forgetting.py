@@ -6,13 +6,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Table, case, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from services.notifications.tables import EmergencyNoticeRow, ForgottenRow, NoticeRow
+from services.notifications.tables import ForgottenRow, NoticeRow
 from shared.persistence.forgetting import begin_to_forget
 from shared.persistence.work import Work
 
 _FORGOTTEN: Table = ForgottenRow.__table__
 _NOTICES: Table = NoticeRow.__table__
-_EMERGENCY_NOTICES: Table = EmergencyNoticeRow.__table__
 
 
 async def forget(work: Work, person_id: UUID) -> None:
@@ -20,9 +19,8 @@ async def forget(work: Work, person_id: UUID) -> None:
     await begin_to_forget(work)
     row: Any = insert(_FORGOTTEN).values(id=person_id).on_conflict_do_nothing()
     await work.session.exec(row)
-    for table in (_NOTICES, _EMERGENCY_NOTICES):
-        words: Any = update(table).where(table.c.person_id == person_id).values(subject="", body="")
-        await work.session.exec(words)
+    words: Any = update(_NOTICES).where(_NOTICES.c.person_id == person_id).values(subject="", body="")
+    await work.session.exec(words)
 
 
 def unless_forgotten(person_id: ColumnElement[UUID], words: ColumnElement[str]) -> ColumnElement[str]:

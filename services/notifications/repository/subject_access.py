@@ -14,7 +14,7 @@ def _of(row: type) -> Table:
 NOTICES = Held(
     table=_of(tables.NoticeRow),
     title="Notices",
-    what="What the person was told of a sleepover, and when they read it. Written by Hubhome; it names nobody.",
+    what="What the person was told of a sleepover or an emergency, and when they read it. It names nobody.",
     about=("person_id",),
     not_about={
         "hub_household_id": "What others were told of sleepovers at the person’s hub home is in their archives."
@@ -26,17 +26,10 @@ DELIVERIES = Held(
     what="One notice over one channel. The address isn't kept.",
     through=(Through("notice_id", NOTICES),),
 )
-EMERGENCY_NOTICES = Held(
-    table=_of(tables.EmergencyNoticeRow),
-    title="Notices of emergencies",
-    what="What the person was told of an emergency, how its mail went, and when they read it. It names nobody.",
-    about=("person_id",),
-)
 _RESPONSIBLE = "For whom a worker is responsible is in the registry’s part."
 HELD = (
     NOTICES,
     DELIVERIES,
-    EMERGENCY_NOTICES,
     Held(
         table=_of(tables.AttemptRow),
         title="Attempts to send a mail",

@@ -28,12 +28,12 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.sql.expression import Select
 
+from services.notifications.policy.things import Thing
 from services.notifications.repository.forgetting import unless_forgotten
-from services.notifications.repository.mails import FOR_CALENDARS, WaitingMail, for_calendars
+from services.notifications.repository.mails import FOR_CALENDARS, WaitingMail
 from services.notifications.tables import AttemptRow, DeliveryRow, NoticeRow
 from services.notifications.wording import Words
-from shared.contracts.bookings import SleepoverFacts
-from shared.contracts.notifications import Channel, Delivery, DeliveryState, Notice, NoticeKind
+from shared.contracts.notifications import About, Channel, Delivery, DeliveryState, Notice, NoticeKind
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
@@ -60,14 +60,15 @@ _NEW = (
     .from_select(
         [
             *("id", "person_id", "kind", "subject", "body"),
-            *("sleepover_id", "sleepover_version", "hub_household_id", "written_at"),
+            *("about", "about_id", "about_version", "hub_household_id", "written_at"),
             *FOR_CALENDARS,
         ],
         core_select(
             *(_NOTICES.c[name] for name in ("id", "person_id", "kind")),
             *(unless_forgotten(_NOTICES.c.person_id, _NOTICES.c[name]) for name in ("subject", "body")),
-            bindparam("sleepover_id", type_=Uuid),
-            bindparam("sleepover_version", type_=Integer),
+            bindparam("about", type_=Text),
+            bindparam("about_id", type_=Uuid),
+            bindparam("about_version", type_=Integer),
             bindparam("hub_household_id", type_=Uuid),
             bindparam("written_at", type_=_table(NoticeRow).c.written_at.type),
             *(bindparam(name, type_=_table(NoticeRow).c[name].type) for name in FOR_CALENDARS),
@@ -88,12 +89,17 @@ _WRITE = Statement(
 _NEWER = _table(NoticeRow).alias("newer")
 _WAITING_MAIL = Statement(
     core_select(
-        *(_table(NoticeRow).c[name] for name in ("id", "person_id", "kind", "sleepover_id", "written_at")),
-        *(_table(NoticeRow).c[name] for name in ("subject", "body", "sleepover_version", *FOR_CALENDARS)),
+        *(_table(NoticeRow).c[name] for name in ("id", "person_id", "kind", "about", "about_id", "about_version")),
+        *(_table(NoticeRow).c[name] for name in ("written_at", "subject", "body", *FOR_CALENDARS)),
         exists()
         .where(
-            _NEWER.c.sleepover_id == _table(NoticeRow).c.sleepover_id,
-            _NEWER.c.sleepover_version > _table(NoticeRow).c.sleepover_version,
+            _NEWER.c.about_id == _table(NoticeRow).c.about_id,
+            _NEWER.c.about_version > _table(NoticeRow).c.about_version,
+            # Of an emergency one is asked after the other: what the next is told doesn't answer for this one.
+            or_(
+                _NEWER.c.about == About.SLEEPOVER.value,
+                _NEWER.c.person_id == _table(NoticeRow).c.person_id,
+            ),
         )
         .label("is_overtaken"),
     )
@@ -122,9 +128,9 @@ class NewNotice:
     words: Words
 
     @classmethod
-    def about(cls, event: SleepoverFacts, person_id: UUID, kind: NoticeKind, words: Words) -> "NewNotice":
-        """The notice to a person about what an event tells."""
-        return cls(uuid5(event.sleepover_id, f"{event.thing_version}/{person_id}"), person_id, kind, words)
+    def about(cls, thing: Thing, person_id: UUID, kind: NoticeKind, words: Words) -> "NewNotice":
+        """The notice to a person about this version of a thing."""
+        return cls(uuid5(thing.id, f"{thing.version}/{person_id}"), person_id, kind, words)
 
     def delivery_id(self, channel: Channel) -> UUID:
         """The id of its delivery over a channel."""
@@ -132,7 +138,7 @@ class NewNotice:
 
 
 def _needs_no_reading() -> ColumnElement[bool]:
-    """Whether a notice was read, or its person was told something newer of the sleepover.
+    """Whether a notice was read, or its person was told something newer of the same thing.
 
     Told from the notices there are, not noted as they are written: two events heard at once, in any order, can't miss
     each other.
@@ -141,9 +147,9 @@ def _needs_no_reading() -> ColumnElement[bool]:
     is_overtaken = (
         select(newer.id)
         .where(
-            newer.sleepover_id == NoticeRow.sleepover_id,
+            newer.about_id == NoticeRow.about_id,
             newer.person_id == NoticeRow.person_id,
-            newer.sleepover_version > NoticeRow.sleepover_version,
+            newer.about_version > NoticeRow.about_version,
         )
         .exists()
     )
@@ -157,9 +163,9 @@ class Notices:
         self._work = work
 
     async def write(
-        self, event: SleepoverFacts, notices: Sequence[NewNotice], first: Mapping[Channel, DeliveryState]
+        self, thing: Thing, notices: Sequence[NewNotice], first: Mapping[Channel, DeliveryState]
     ) -> frozenset[UUID]:
-        """Write notices about an event, each to be delivered over these channels; the ids of those that are new.
+        """Write notices about a thing, each to be delivered over these channels; the ids of those that are new.
 
         Whoever is forgotten is told without words: that they were told stays.
         """
@@ -170,11 +176,13 @@ class Notices:
             "kind": [notice.kind.value for notice in notices],
             "subject": [notice.words.subject for notice in notices],
             "body": [notice.words.body for notice in notices],
-            "sleepover_id": event.sleepover_id,
-            "sleepover_version": event.thing_version,
-            "hub_household_id": event.hub_household_id,
+            "about": thing.about.value,
+            "about_id": thing.id,
+            "about_version": thing.version,
+            "hub_household_id": thing.hub_household_id,
             "written_at": self._work.now,
-            **for_calendars(event),
+            **dict.fromkeys(FOR_CALENDARS),
+            **thing.for_calendars,
             "delivery_id": [notice.delivery_id(channel) for notice, channel, _ in deliveries],
             "notice_id": [notice.id for notice, _, _ in deliveries],
             "channel": [channel.value for _, channel, _ in deliveries],
@@ -187,16 +195,17 @@ class Notices:
         newest = (
             select(NoticeRow, _needs_no_reading())
             .where(NoticeRow.person_id == person_id)
-            .order_by(col(NoticeRow.written_at).desc(), col(NoticeRow.sleepover_version).desc(), col(NoticeRow.id))
+            .order_by(col(NoticeRow.written_at).desc(), col(NoticeRow.about_version).desc(), col(NoticeRow.id))
             .limit(MOST_NOTICES)
         )
         return tuple(
             Notice(
                 notice_id=row.id,
                 kind=NoticeKind(row.kind),
+                about=About(row.about),
+                about_id=row.about_id,
                 subject=row.subject,
                 body=row.body,
-                sleepover_id=row.sleepover_id,
                 written_at=row.written_at,
                 is_read=needs_no_reading,
             )
@@ -218,10 +227,16 @@ class Notices:
         )
         return (await self._work.session.exec(theirs)).first() is not None
 
-    async def hub_homes_of(self, sleepover_id: UUID) -> frozenset[UUID]:
-        """The hub households that the notices about a sleepover are about: one, or none where nobody was told."""
-        households = select(NoticeRow.hub_household_id).where(NoticeRow.sleepover_id == sleepover_id).distinct()
-        return frozenset(await self._work.session.exec(households))
+    async def hub_homes_of(self, about_id: UUID) -> frozenset[UUID]:
+        """The hub homes whose carers may see who was told: one, or none of an emergency, and where nobody was."""
+        households = select(NoticeRow.hub_household_id).where(NoticeRow.about_id == about_id).distinct()
+        return frozenset(one for one in await self._work.session.exec(households) if one)
+
+    async def what_is(self, about_id: UUID) -> About | None:
+        """What people were told of under this id; nothing where nobody was."""
+        query = select(NoticeRow.about).where(NoticeRow.about_id == about_id).limit(1)
+        found = (await self._work.session.exec(query)).first()
+        return About(found) if found else None
 
 
 class Deliveries:
@@ -233,7 +248,8 @@ class Deliveries:
     async def waiting_mail(self, delivery_id: UUID) -> WaitingMail | None:
         """The mail of a delivery that waits; nothing where it is settled already."""
         rows = await self._work.run(_WAITING_MAIL, {"id": delivery_id})
-        return next((WaitingMail(**{**row, "kind": NoticeKind(row["kind"])}) for row in rows), None)
+        words = ((row, {"kind": NoticeKind(row["kind"]), "about": About(row["about"])}) for row in rows)
+        return next((WaitingMail(**{**row, **its}) for row, its in words), None)
 
     async def attempted(self, delivery_id: UUID, outcome: str) -> None:
         """Note an attempt and what came of it: a code, never an address."""
@@ -244,9 +260,9 @@ class Deliveries:
         """Give a delivery that waits its final state; false where it had one already."""
         return bool(await self._work.run(_SETTLE, {"delivery_id": delivery_id, "new_state": state.value}))
 
-    async def about(self, sleepover_id: UUID) -> tuple[Delivery, ...]:
-        """Every delivery about a sleepover, in the order of its notices, the inbox first."""
-        rows = list(await self._work.session.exec(_deliveries_about(sleepover_id)))
+    async def about(self, about_id: UUID) -> tuple[Delivery, ...]:
+        """Every delivery about a thing, in the order of its notices, the inbox first."""
+        rows = list(await self._work.session.exec(_deliveries_about(about_id)))
         attempts = await self._attempts([delivery.id for _, delivery in rows])
         return tuple(_view(notice, delivery, attempts.get(delivery.id, ())) for notice, delivery in rows)
 
@@ -258,13 +274,13 @@ class Deliveries:
         return found
 
 
-def _deliveries_about(sleepover_id: UUID) -> Select[NoticeRow, DeliveryRow]:
+def _deliveries_about(about_id: UUID) -> Select[NoticeRow, DeliveryRow]:
     return (
         select(NoticeRow, DeliveryRow)
         .join(DeliveryRow, col(DeliveryRow.notice_id) == NoticeRow.id)
-        .where(NoticeRow.sleepover_id == sleepover_id)
+        .where(NoticeRow.about_id == about_id)
         .order_by(
-            col(NoticeRow.sleepover_version),
+            col(NoticeRow.about_version),
             col(NoticeRow.written_at),
             col(NoticeRow.id),
             col(DeliveryRow.channel).desc(),

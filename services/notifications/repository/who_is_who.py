@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Boolean, Table, Text, Uuid, bindparam, func, literal, null, or_, select, union_all
+from sqlalchemy import ARRAY, Boolean, Table, Uuid, bindparam, func, literal, null, or_, select, union_all
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from services.notifications.policy.sleepovers import Child, Register
 from services.notifications.tables import ChildRow, ConstellationRow, PersonRow
 from shared.contracts.registry import ChildChanged, ConstellationChanged, PersonChanged
 from shared.contracts.roles import Role
-from shared.contracts.words import OvernightDecision
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
@@ -37,7 +36,7 @@ def _any_of(name: str) -> Any:
 
 
 _KEEP_PERSON = _keep_the_newest(_PERSON, "household_id", "is_programme_manager")
-_KEEP_CHILD = _keep_the_newest(_CHILD, "childrens_social_worker_id", "overnight_decision", "must_tell_social_worker")
+_KEEP_CHILD = _keep_the_newest(_CHILD, "childrens_social_worker_id", "must_tell_social_worker")
 _KEEP_CONSTELLATION = _keep_the_newest(_CONSTELLATION, "liaison_worker_id")
 # In one question: this is asked for each event that is heard.
 _AROUND = Statement(
@@ -46,21 +45,18 @@ _AROUND = Statement(
             literal("person").label("kind"),
             _PERSON.c.id,
             _PERSON.c.household_id.label("theirs"),
-            null().cast(Text).label("decides"),
             _PERSON.c.is_programme_manager.label("is_so"),
         ).where(or_(_PERSON.c.household_id == _any_of("household_ids"), _PERSON.c.is_programme_manager)),
         select(
             literal("child"),
             _CHILD.c.id,
             _CHILD.c.childrens_social_worker_id,
-            _CHILD.c.overnight_decision,
             _CHILD.c.must_tell_social_worker,
         ).where(_CHILD.c.id == _any_of("child_ids")),
         select(
             literal("constellation"),
             _CONSTELLATION.c.id,
             _CONSTELLATION.c.liaison_worker_id,
-            null().cast(Text),
             null().cast(Boolean),
         ).where(_CONSTELLATION.c.id == bindparam("constellation_id", type_=Uuid)),
     )
@@ -85,7 +81,6 @@ class WhoIsWho:
         """A child is as this says."""
         values = {
             "childrens_social_worker_id": event.childrens_social_worker_id,
-            "overnight_decision": event.overnight_decision.value,
             "must_tell_social_worker": event.must_tell_social_worker,
         }
         await self._work.run(_KEEP_CHILD, {"id": event.child_id, "version": event.thing_version, **values})
@@ -107,11 +102,7 @@ class WhoIsWho:
         return Register(
             carers={one: frozenset(person["id"] for person in people if person["theirs"] == one) for one in households},
             programme_managers=frozenset(person["id"] for person in people if person["is_so"]),
-            children={
-                row["id"]: Child(row["theirs"], OvernightDecision(row["decides"]), row["is_so"])
-                for row in rows
-                if row["kind"] == "child"
-            },
+            children={row["id"]: Child(row["theirs"], row["is_so"]) for row in rows if row["kind"] == "child"},
             knows_the_constellation=constellation is not None,
             liaison_worker_id=constellation["theirs"] if constellation else None,
         )

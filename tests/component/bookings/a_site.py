@@ -44,7 +44,7 @@ from shared.contracts.words import (
     SleepoverKind,
     SleepoverState,
 )
-from shared.testing.site import HUB_HOME_CARER, SETTINGS, MadeUpIdentity, ScriptedBus, parsed, text_of
+from shared.testing.site import HUB_HOME_CARER, SATELLITE_CARER, SETTINGS, MadeUpIdentity, ScriptedBus, parsed, text_of
 from shared.web.app import create_app
 from tests.component.bookings.a_constellation import (
     ADA,
@@ -216,7 +216,8 @@ def a_bus():
 
 
 def a_site(bus, at=THIS_MORNING):
-    identity = MadeUpIdentity(standing={HUB_HOME_CARER.person_id: {"household_id": HUB}})
+    homes = {HUB_HOME_CARER: HUB, SATELLITE_CARER: BIRCH}
+    identity = MadeUpIdentity(standing={who.person_id: {"household_id": home} for who, home in homes.items()})
     return create_app(settings=SETTINGS, identity=identity, asker_for=bus.asker_for, pages=[PAGES], now=lambda: at)
 
 

@@ -24,6 +24,7 @@ from shared.contracts.emergencies import (
     TakeEmergencyInHand,
     WhichEmergencies,
 )
+from shared.contracts.notifications import Deliveries, WhoWasTold
 from shared.contracts.registry import Kind, Named, Names, WhoAreThey
 from shared.contracts.roles import Role
 from shared.contracts.stays import ReadableStaySheets, WhichStaySheets
@@ -175,6 +176,7 @@ def a_bus(view=STATES["asking"]):
             WhoAreThey: who_they_are,
             WhichStaySheets: ReadableStaySheets(child_ids=()),
             WhoSleepsWhere: a_board,
+            WhoWasTold: Deliveries(deliveries=()),
             WhatWaitsForMe: SleepoverList(sleepovers=()),
             WhatIsOn: CALENDAR.model_copy(update={"sleepovers": (), "gatherings": ()}),
         }

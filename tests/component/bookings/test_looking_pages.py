@@ -239,7 +239,7 @@ async def test_only_whom_notifications_lets_in_is_led_to_who_was_told(hub_home_c
 
     assert page.status_code == 200
     assert leads_to_who_was_told(page) == leads
-    assert asked_of(bus, WhoWasTold) == [WhoWasTold(sleepover_id=SLEEPOVER)]
+    assert asked_of(bus, WhoWasTold) == [WhoWasTold(about_id=SLEEPOVER)]
 
 
 async def test_whose_role_cant_see_who_was_told_isnt_led_there(satellite_carer, bus):

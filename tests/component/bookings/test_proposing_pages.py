@@ -6,7 +6,7 @@ from shared.contracts.bookings import DeclineSleepover, HowIsSleepover, ProposeO
 from shared.contracts.refusals import Refused
 from shared.contracts.words import DeclineReason, SleepoverState
 from shared.testing.site import parsed
-from tests.component.bookings.a_constellation import BIRCH, SATURDAY, SUNDAY
+from tests.component.bookings.a_constellation import SATURDAY, SUNDAY
 from tests.component.bookings.a_site import SLEEPOVER, a_view, asked_of, main_of
 
 HERE = f"/sleepovers/{SLEEPOVER}"
@@ -81,9 +81,7 @@ async def test_who_can_t_propose_any_more_sees_the_sleepover(hub_home_carer, bus
 
 
 async def test_the_carers_at_home_answer_with_reasons_of_their_own(satellite_carer, bus):
-    bus.answers[HowIsSleepover] = a_view(
-        instead_of=ANOTHER, may_agree=True, may_decline=True, satellite_household_id=BIRCH
-    )
+    bus.answers[HowIsSleepover] = a_view(instead_of=ANOTHER, may_agree=True, may_decline=True)
     bus.answers[DeclineSleepover] = a_view(state=SleepoverState.DECLINED, waits_for=())
     page = await satellite_carer.get(HERE)
     assert "The hub home proposed these nights instead of others." in main_of(page)

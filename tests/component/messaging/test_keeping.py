@@ -152,7 +152,7 @@ async def test_whoever_had_it_kept_is_looked_at_as_of_then(open_house: OpenHouse
             await until(lambda: nothing_is_kept(house), within=10)
             dead_letters = DeadLetters(house.bus.client)
             letters = [letter async for letter in dead_letters.all()]
-            with pytest.raises(NotReplayableError, match="Ask them to do it anew"):
+            with pytest.raises(NotReplayableError, match="ask them to do it anew"):
                 await dead_letters.replay(letters[0])
             assert await dead_letters.count() == 1, "what can't be said again is still there to be looked at"
             assert not await is_there(house, stale)

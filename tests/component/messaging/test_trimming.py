@@ -15,8 +15,9 @@ from shared.messaging import trimming
 from shared.messaging.trimming import Kept, Trimming
 from shared.persistence.roles import relay_role
 from shared.testing.actors import AUTHORITY, actor
+from shared.testing.databases import RunsPostgres
 from shared.testing.houses import OpenHouse
-from shared.testing.rooms import Room, RunsPostgres
+from shared.testing.rooms import Room
 from shared.testing.waiting import until
 from tests.support.gadgets.contracts import GadgetMade, GadgetReply, MakeGadget
 from tests.support.gadgets.plugin import plugin

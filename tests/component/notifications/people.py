@@ -66,20 +66,16 @@ def the_register() -> list[Event]:
         a_person(TESS, Role.SATELLITE_CARER, household=SATELLITE),
         a_person(MANAGER, Role.PROGRAMME_MANAGER),
         a_person(LIAISON, Role.LIAISON_WORKER),
-        a_child(ADA, overnight_decision=OvernightDecision.CHILDRENS_SOCIAL_WORKER),
+        a_child(ADA),
         a_child(GRACE, childrens_social_worker_id=OTHER_SOCIAL_WORKER, must_tell_social_worker=True),
     ]
 
 
 def a_sleepover(said: type[SleepoverFacts] = SleepoverRequested, **facts: Any) -> Any:
     """An event about the sleepover of Ada and Grace on Friday night."""
-    waits = (
-        (
-            Wait(decider=Decider.HUB_HOME_CARER),
-            Wait(decider=Decider.CHILDRENS_SOCIAL_WORKER, person_id=SOCIAL_WORKER),
-        )
-        if said is SleepoverRequested
-        else ()
+    needs = (
+        Wait(decider=Decider.HUB_HOME_CARER),
+        Wait(decider=Decider.CHILDRENS_SOCIAL_WORKER, person_id=SOCIAL_WORKER),
     )
     return said(
         **{
@@ -92,7 +88,8 @@ def a_sleepover(said: type[SleepoverFacts] = SleepoverRequested, **facts: Any) -
             "last_night_on": facts.get("first_night_on", FRIDAY),
             "kind": SleepoverKind.PLANNED,
             "state": SleepoverState.REQUESTED,
-            "waits_for": waits,
+            "needs": needs,
+            "waits_for": needs if said is SleepoverRequested else (),
             "asked_at": datetime(2026, 11, 23, 8, 0, tzinfo=UTC),
             "asked_by": TOM,
             "thing_version": 1,

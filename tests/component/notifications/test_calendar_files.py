@@ -6,7 +6,7 @@ import pytest
 from icalendar import Calendar
 
 from services.bookings.pages.feed import calendar_of
-from services.notifications.handlers.sleepovers import SEND_MAIL
+from services.notifications.handlers.mailing import SEND_MAIL
 from shared.contracts.bookings import (
     SleepoverCancelled,
     SleepoverConfirmed,
@@ -41,7 +41,7 @@ async def mail_to_tom(room, mail_server, event):
     async with room.database.work("testshire") as work:
         [row] = await work.fetch(
             "SELECT delivery.id FROM delivery JOIN notice ON notice.id = notice_id "
-            "WHERE channel = 'email' AND person_id = $1 AND sleepover_version = $2",
+            "WHERE channel = 'email' AND person_id = $1 AND about_version = $2",
             TOM,
             event.thing_version,
         )

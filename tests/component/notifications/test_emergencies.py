@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 import pytest
 
-from services.notifications.handlers.emergencies import SEND_EMERGENCY_MAIL
+from services.notifications.handlers.mailing import SEND_MAIL
 from shared.contracts.bookings import SleepoverConfirmed, SleepoverRequested, Wait
 from shared.contracts.emergencies import (
     AskedOf,
@@ -25,11 +25,14 @@ from shared.contracts.emergencies import (
     EmergencyStoodDown,
 )
 from shared.contracts.notifications import (
+    About,
     Channel,
-    EmergencyNoticeDelivered,
-    EmergencyNoticeKind,
+    DeliveryState,
     MyNotices,
+    NoticeDelivered,
+    NoticeKind,
     ReadNotice,
+    WhoWasTold,
 )
 from shared.contracts.registry import ContactDetail, ContactDetails, HowToReach, Kind
 from shared.contracts.retention import RecordErased
@@ -60,7 +63,7 @@ from tests.component.notifications.people import (
     the_register,
 )
 
-K = EmergencyNoticeKind
+K = NoticeKind
 EMERGENCY = an_id("emergency")
 OWLS_HUB, OLGA = an_id("owls' hub home"), an_id("olga")
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -106,9 +109,9 @@ async def told(notifications: Room) -> Room:
     return notifications
 
 
-async def who_was_told(room: Room) -> dict[UUID, EmergencyNoticeKind]:
+async def who_was_told(room: Room) -> dict[UUID, NoticeKind]:
     """Since the last look."""
-    said = [event for event in await room.said() if isinstance(event, EmergencyNoticeDelivered)]
+    said = [event for event in await room.said() if isinstance(event, NoticeDelivered)]
     inbox = [event for event in said if event.channel is Channel.INBOX]
     assert len({event.person_id for event in inbox}) == len(inbox), "somebody was told twice"
     return {event.person_id: event.kind for event in inbox}
@@ -120,7 +123,7 @@ async def inbox_of(room: Room, person_id: UUID) -> Any:
 
 FOUND = {"state": EmergencyState.BED_FOUND, "step": a_step(answer=EmergencyAnswer.YES)}
 WAITS = (Wait(decider=Decider.CHILDRENS_SOCIAL_WORKER, person_id=SOCIAL_WORKER),)
-TURNS: dict[str, tuple[Any, dict[UUID, EmergencyNoticeKind]]] = {
+TURNS: dict[str, tuple[Any, dict[UUID, NoticeKind]]] = {
     "raised": (
         an_emergency(),
         {**dict.fromkeys((TOM, TESS), K.EMERGENCY_RAISED), **dict.fromkeys((RUTH, ROSA), K.EMERGENCY_TO_ANSWER)},
@@ -227,14 +230,14 @@ async def test_an_approval_that_was_given_is_for_the_liaison_worker_to_know(told
     )
 
     assert await who_was_told(told) == {LIAISON: K.EMERGENCY_TO_KNOW_OF}
-    [notice] = (await inbox_of(told, LIAISON)).about_emergencies
+    [notice] = (await inbox_of(told, LIAISON)).notices
     assert "has approved of it." in notice.body
 
 
 async def test_a_hub_home_reads_by_when_to_answer_and_no_name(told: Room) -> None:
     await told.heard(an_emergency())
 
-    [notice] = (await inbox_of(told, RUTH)).about_emergencies
+    [notice] = (await inbox_of(told, RUTH)).notices
     assert notice.subject == "Emergency: can you take 2 children?"
     assert "until 9:15am" in notice.body
     assert "2 children from your area need a bed for tonight." in notice.body
@@ -267,7 +270,7 @@ async def test_the_sleepover_of_an_emergency_is_told_by_the_emergency_alone(told
 
 async def test_what_has_moved_on_is_read_and_asked_of_nobody_by_mail(told: Room, mail_server: MailServer) -> None:
     await told.heard(an_emergency())
-    mails = {thing for name, thing in await told.errands() if name == SEND_EMERGENCY_MAIL}
+    mails = {thing for name, thing in await told.errands() if name == SEND_MAIL}
     await told.heard(
         an_emergency(
             EmergencyPassedOn,
@@ -278,11 +281,11 @@ async def test_what_has_moved_on_is_read_and_asked_of_nobody_by_mail(told: Room,
         )
     )
 
-    for notice_id in mails:
-        await told.ran(SEND_EMERGENCY_MAIL, notice_id, Reaches())
+    for delivery_id in mails:
+        await told.ran(SEND_MAIL, delivery_id, Reaches())
 
     inbox = await inbox_of(told, RUTH)
-    assert {notice.kind: notice.is_read for notice in inbox.about_emergencies} == {
+    assert {notice.kind: notice.is_read for notice in inbox.notices} == {
         K.EMERGENCY_TO_ANSWER: True,
         K.EMERGENCY_NOT_NEEDED: False,
     }
@@ -301,10 +304,11 @@ class Reaches:
 
 async def test_a_mail_leads_to_the_emergency_and_is_sent_once(told: Room, mail_server: MailServer) -> None:
     await told.heard(an_emergency())
-    [mail] = [thing for _, thing in await told.errands() if thing == notice_of(await inbox_of(told, RUTH))]
+    mail = uuid5(notice_of(await inbox_of(told, RUTH)), Channel.EMAIL)
+    assert (SEND_MAIL, mail) in await told.errands()
 
-    await told.ran(SEND_EMERGENCY_MAIL, mail, Reaches())
-    await told.ran(SEND_EMERGENCY_MAIL, mail, Reaches())
+    await told.ran(SEND_MAIL, mail, Reaches())
+    await told.ran(SEND_MAIL, mail, Reaches())
 
     [letter] = mail_server.taken
     lines = letter.get_content().splitlines()
@@ -313,8 +317,33 @@ async def test_a_mail_leads_to_the_emergency_and_is_sent_once(told: Room, mail_s
     assert [event.person_id for event in said] == [RUTH]
 
 
+async def test_a_mail_that_nobody_takes_is_shown_to_who_chases_it_with_each_attempt(
+    told: Room, mail_server: MailServer
+) -> None:
+    await told.heard(an_emergency())
+    mail_server.recipient_answers = ["451 4.3.0 later"] * 2
+    mail = uuid5(notice_of(await inbox_of(told, RUTH)), Channel.EMAIL)
+    for attempt in (1, 2):
+        with pytest.raises(TryAgainLaterError):
+            await told.ran(SEND_MAIL, mail, Reaches(), attempts=attempt)
+
+    reply = await told.asked(WhoWasTold(about_id=EMERGENCY), by=actor(Role.LIAISON_WORKER))
+
+    assert reply.about is About.EMERGENCY
+    [of_ruth] = [one for one in reply.deliveries if one.person_id == RUTH and one.channel is Channel.EMAIL]
+    assert (of_ruth.state, of_ruth.attempts, of_ruth.what_failed) == (DeliveryState.WAITING, 2, "smtp_451")
+
+
+async def test_a_hub_home_that_is_asked_doesnt_see_who_else_was(told: Room) -> None:
+    await told.heard(an_emergency())
+
+    reply = await told.asked(WhoWasTold(about_id=EMERGENCY), by=actor(Role.HUB_HOME_CARER, household_id=HUB))
+
+    assert reply.reason == "not_yours"
+
+
 def notice_of(inbox: Any) -> UUID:
-    notice_id: UUID = inbox.about_emergencies[0].notice_id
+    notice_id: UUID = inbox.notices[0].notice_id
     return notice_id
 
 
@@ -338,11 +367,11 @@ async def test_what_somebody_was_told_is_blank_once_their_record_is_erased(told:
         an_emergency(EmergencyChased, step=a_step(None), thing_version=2, raised_by=RUTH, emergency_id=uuid4())
     )
 
-    assert {notice.subject for notice in (await inbox_of(told, RUTH)).about_emergencies} == {""}
+    assert {notice.subject for notice in (await inbox_of(told, RUTH)).notices} == {""}
 
 
 async def test_nobody_of_another_authority_is_told(told: Room) -> None:
     with pytest.raises(TryAgainLaterError):
         await told.heard(an_emergency(), authority="elsewhere")
 
-    assert (await inbox_of(told, RUTH)).about_emergencies == ()
+    assert (await inbox_of(told, RUTH)).notices == ()

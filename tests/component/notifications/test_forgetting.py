@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from services.notifications.handlers.sleepovers import tell_who_must_know
+from services.notifications.handlers.telling import tell_of_the_sleepover
 from services.notifications.settings import Settings
 from shared.contracts.bookings import SleepoverConfirmed, SleepoverRequested
 from shared.contracts.notifications import Channel, DeliveryState, WhoWasTold
@@ -40,11 +40,11 @@ async def test_the_words_go_and_the_neighbour_s_stay(told, order):
 
 async def test_that_they_were_told_stays(told):
     await told.heard(a_sleepover(SleepoverRequested))
-    before = await told.asked(WhoWasTold(sleepover_id=SLEEPOVER), by=WORKER)
+    before = await told.asked(WhoWasTold(about_id=SLEEPOVER), by=WORKER)
 
     await told.heard(GONE)
 
-    assert await told.asked(WhoWasTold(sleepover_id=SLEEPOVER), by=WORKER) == before
+    assert await told.asked(WhoWasTold(about_id=SLEEPOVER), by=WORKER) == before
 
 
 async def test_what_they_are_told_of_later_has_no_words_either(told):
@@ -63,7 +63,7 @@ async def test_no_mail_goes_to_somebody_who_has_no_address_any_more(told, mail_s
 
     await told.ran("send_mail", delivery, Registry(email=None))
 
-    reply = await told.asked(WhoWasTold(sleepover_id=SLEEPOVER), by=WORKER)
+    reply = await told.asked(WhoWasTold(about_id=SLEEPOVER), by=WORKER)
     [mail] = [one for one in reply.deliveries if (one.person_id, one.channel) == (TOM, Channel.EMAIL)]
     assert mail.state is DeliveryState.NO_ADDRESS
     assert mail_server.taken == []
@@ -72,7 +72,7 @@ async def test_no_mail_goes_to_somebody_who_has_no_address_any_more(told, mail_s
 async def test_told_and_erased_at_the_same_moment_the_words_go(told):
     news, database = a_sleepover(SleepoverRequested), told.database
     async with database.work(AUTHORITY) as telling:
-        await tell_who_must_know(news, telling, Settings())
+        await tell_of_the_sleepover(news, telling, Settings())
 
         erasing = asyncio.create_task(told.heard(GONE))
         await until(lambda: somebody_waits_for_a_turn(database), within=10)

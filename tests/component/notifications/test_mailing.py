@@ -7,12 +7,20 @@ from uuid import UUID
 
 import pytest
 
-from services.notifications.handlers.sleepovers import SEND_MAIL
+from services.notifications.handlers.mailing import SEND_MAIL
 from services.notifications.plugin import plugin
 from services.notifications.settings import Settings, SmtpTls
 from shared.contracts.asking import UnreachableError
 from shared.contracts.bookings import SleepoverCancelled, SleepoverRequested
-from shared.contracts.notifications import Channel, Delivery, DeliveryState, NoticeDelivered, NoticeKind, WhoWasTold
+from shared.contracts.notifications import (
+    About,
+    Channel,
+    Delivery,
+    DeliveryState,
+    NoticeDelivered,
+    NoticeKind,
+    WhoWasTold,
+)
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import ContactDetail, ContactDetails, HowToReach, Purpose
 from shared.contracts.roles import Role
@@ -46,7 +54,7 @@ class Registry:
 
 
 async def toms_mail(room: Room) -> Delivery:
-    reply = await room.asked(WhoWasTold(sleepover_id=SLEEPOVER), by=WORKER)
+    reply = await room.asked(WhoWasTold(about_id=SLEEPOVER), by=WORKER)
     return next(mail for mail in reply.deliveries if (mail.person_id, mail.channel) == (TOM, Channel.EMAIL))
 
 
@@ -91,6 +99,7 @@ async def test_a_mail_is_sent_to_the_address_of_the_moment(told: Room, waiting: 
             person_id=TOM,
             kind=NoticeKind.SLEEPOVER_ASKED_FOR,
             channel=Channel.EMAIL,
+            about=About.SLEEPOVER,
             about_id=SLEEPOVER,
             thing_version=1,
         )
@@ -141,7 +150,7 @@ async def test_nobody_is_asked_by_mail_to_decide_what_has_been_decided(told: Roo
     for delivery in asked + informed:
         await told.ran(SEND_MAIL, delivery, Registry())
 
-    reply = await told.asked(WhoWasTold(sleepover_id=SLEEPOVER), by=WORKER)
+    reply = await told.asked(WhoWasTold(about_id=SLEEPOVER), by=WORKER)
     mails = [mail for mail in reply.deliveries if mail.channel is Channel.EMAIL]
     states = {mail.kind: mail.state for mail in mails}
     assert asked

@@ -11,6 +11,7 @@ from services.notifications.pages import PAGES
 from shared.contracts.asking import UnreachableError
 from shared.contracts.message import Done
 from shared.contracts.notifications import (
+    About,
     Channel,
     Deliveries,
     Delivery,
@@ -44,13 +45,14 @@ SLEEPOVER = uuid5(UUID(int=0), "sleepover")
 WRITTEN = datetime(2026, 11, 23, 17, 30, tzinfo=UTC)
 
 
-def a_notice(number: int, kind: NoticeKind, subject: str, *, is_read: bool, sleepover_id: UUID = SLEEPOVER) -> Notice:
+def a_notice(number: int, kind: NoticeKind, subject: str, *, is_read: bool, about_id: UUID = SLEEPOVER) -> Notice:
     return Notice(
         notice_id=UUID(int=number),
         kind=kind,
         subject=subject,
         body="2 children will sleep at the hub home on the night of Friday 27 November.\n\nYou do not need to do it.",
-        sleepover_id=sleepover_id,
+        about=About.SLEEPOVER,
+        about_id=about_id,
         written_at=WRITTEN,
         is_read=is_read,
     )
@@ -64,7 +66,7 @@ NOTICES = Notices(
             NoticeKind.SLEEPOVER_CONFIRMED,
             "Confirmed: a sleepover on Friday 6 November",
             is_read=True,
-            sleepover_id=uuid5(UUID(int=0), "the sleepover before"),
+            about_id=uuid5(UUID(int=0), "the sleepover before"),
         ),
     ),
     unread=1,
@@ -95,7 +97,8 @@ TOLD = Deliveries(
         a_delivery(2, TOM, Channel.EMAIL, DeliveryState.WAITING, attempts=0, last_tried_at=None),
         a_delivery(3, STRANGER, Channel.INBOX, DeliveryState.DELIVERED),
         a_delivery(3, STRANGER, Channel.EMAIL, DeliveryState.NO_ADDRESS, what_failed="no_address"),
-    )
+    ),
+    about=About.SLEEPOVER,
 )
 NAMES = Names(
     names=(Named(id=RUTH, kind=Kind.CARER, name="Ruth Adeyemi"), Named(id=TOM, kind=Kind.CARER, name="Tom Birch")),
@@ -117,6 +120,16 @@ def app(bus: ScriptedBus) -> FastAPI:
 async def visitor(app: FastAPI) -> AsyncIterator[Visitor]:
     async with visiting(app) as visitor:
         yield visitor
+
+
+async def test_who_was_told_of_an_emergency_leads_back_to_it(visitor: Visitor, bus: ScriptedBus) -> None:
+    bus.answers[WhoWasTold] = TOLD.model_copy(update={"about": About.EMERGENCY})
+    await visitor.sign_in(MANAGER)
+
+    page = await visitor.get(f"/notices/about/{SLEEPOVER}")
+
+    assert "Notices about this emergency, the oldest first" in page.text
+    assert parsed(page).find(".//a[@class='govuk-back-link']").get("href") == f"/emergencies/{SLEEPOVER}"
 
 
 async def test_the_home_page_shows_what_is_new(visitor: Visitor) -> None:

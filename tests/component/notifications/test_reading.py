@@ -116,7 +116,7 @@ async def test_somebody_elses_notice_isnt_ones_own_to_read(story: Room) -> None:
 
 @pytest.mark.parametrize("role", [Role.LIAISON_WORKER, Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR])
 async def test_who_looks_after_the_whole_programme_sees_who_was_told_of_any_sleepover(story: Room, role: Role) -> None:
-    reply = await story.asked(WhoWasTold(sleepover_id=SLEEPOVER), by=actor(role))
+    reply = await story.asked(WhoWasTold(about_id=SLEEPOVER), by=actor(role))
 
     assert isinstance(reply, Deliveries)
     kinds = [delivery.kind for delivery in reply.deliveries]
@@ -135,11 +135,11 @@ SOCIAL_WORKERS = [Role.CHILDRENS_SOCIAL_WORKER, Role.SUPERVISING_SOCIAL_WORKER]
 async def test_a_social_worker_sees_it_of_a_sleepover_of_which_they_were_told(
     story: Room, role: Role, person: UUID, *, is_answered: bool
 ) -> None:
-    reply = await story.asked(WhoWasTold(sleepover_id=SLEEPOVER), by=actor(role, person_id=person))
+    reply = await story.asked(WhoWasTold(about_id=SLEEPOVER), by=actor(role, person_id=person))
 
     assert isinstance(reply, Deliveries) is is_answered
     if isinstance(reply, Refused):
-        assert (reply.reason, reply.fields) == ("not_yours", ("sleepover_id",))
+        assert (reply.reason, reply.fields) == ("not_yours", ("about_id",))
 
 
 @pytest.mark.parametrize("role", SOCIAL_WORKERS)
@@ -149,9 +149,9 @@ async def test_a_social_worker_who_was_only_asked_sees_it_and_of_another_sleepov
     await told.heard(a_sleepover(SleepoverRequested))
     asked, not_yet_told = (actor(role, person_id=person) for person in (SOCIAL_WORKER, OTHER_SOCIAL_WORKER))
 
-    assert isinstance(await told.asked(WhoWasTold(sleepover_id=SLEEPOVER), by=asked), Deliveries)
-    assert isinstance(await told.asked(WhoWasTold(sleepover_id=SLEEPOVER), by=not_yet_told), Refused)
-    assert isinstance(await told.asked(WhoWasTold(sleepover_id=uuid4()), by=asked), Refused)
+    assert isinstance(await told.asked(WhoWasTold(about_id=SLEEPOVER), by=asked), Deliveries)
+    assert isinstance(await told.asked(WhoWasTold(about_id=SLEEPOVER), by=not_yet_told), Refused)
+    assert isinstance(await told.asked(WhoWasTold(about_id=uuid4()), by=asked), Refused)
 
 
 @pytest.mark.parametrize(
@@ -165,15 +165,15 @@ async def test_a_social_worker_who_was_only_asked_sees_it_and_of_another_sleepov
     ],
 )
 async def test_a_hub_home_carer_sees_it_of_the_own_hub_home(story: Room, asker: Actor, *, is_answered: bool) -> None:
-    reply = await story.asked(WhoWasTold(sleepover_id=SLEEPOVER), by=asker)
+    reply = await story.asked(WhoWasTold(about_id=SLEEPOVER), by=asker)
 
     assert isinstance(reply, Deliveries) is is_answered
     if isinstance(reply, Refused):
-        assert (reply.reason, reply.fields) == ("not_yours", ("sleepover_id",))
+        assert (reply.reason, reply.fields) == ("not_yours", ("about_id",))
 
 
 async def test_of_a_sleepover_that_nobody_was_told_of_a_hub_home_carer_learns_nothing(story: Room) -> None:
-    reply = await story.asked(WhoWasTold(sleepover_id=uuid4()), by=RUTH_HERSELF)
+    reply = await story.asked(WhoWasTold(about_id=uuid4()), by=RUTH_HERSELF)
 
     assert isinstance(reply, Refused)
     assert reply.reason == "not_yours"
@@ -182,7 +182,7 @@ async def test_of_a_sleepover_that_nobody_was_told_of_a_hub_home_carer_learns_no
 @pytest.mark.parametrize("role", sorted(PEOPLE - WhoWasTold.asked_by))
 async def test_other_roles_cant_ask_who_was_told(story: Room, role: Role) -> None:
     with pytest.raises(NotAllowedError):
-        await story.asked(WhoWasTold(sleepover_id=SLEEPOVER), by=actor(role))
+        await story.asked(WhoWasTold(about_id=SLEEPOVER), by=actor(role))
 
 
 @pytest.mark.parametrize("role", sorted(PEOPLE))

@@ -51,7 +51,7 @@ REASON = {"reason": DeclineReason.PLANS_CHANGED}
 
 
 async def who_was_told(room: Room) -> dict[UUID, NoticeKind]:
-    reply = await room.asked(WhoWasTold(sleepover_id=SLEEPOVER), by=WORKER)
+    reply = await room.asked(WhoWasTold(about_id=SLEEPOVER), by=WORKER)
     inbox = [delivery for delivery in reply.deliveries if delivery.channel is Channel.INBOX]
     told = {delivery.person_id: delivery.kind for delivery in inbox}
     assert len(told) == len(inbox), "somebody was told twice"
@@ -60,7 +60,7 @@ async def who_was_told(room: Room) -> dict[UUID, NoticeKind]:
 
 async def everything(room: Room) -> list[tuple]:
     """All that is kept, but for when it was written."""
-    reply = await room.asked(WhoWasTold(sleepover_id=SLEEPOVER), by=WORKER)
+    reply = await room.asked(WhoWasTold(about_id=SLEEPOVER), by=WORKER)
     return sorted((d.notice_id, d.person_id, d.kind, d.channel, d.state, d.attempts) for d in reply.deliveries)
 
 
@@ -177,7 +177,7 @@ async def test_events_in_any_order_leave_the_same_notices(told: Room) -> None:
             authority=neighbour,
         )
         reply = await told.asked(
-            WhoWasTold(sleepover_id=ids["sleepover_id"]), by=actor(Role.LIAISON_WORKER, authority=neighbour)
+            WhoWasTold(about_id=ids["sleepover_id"]), by=actor(Role.LIAISON_WORKER, authority=neighbour)
         )
         people = {an_id_of(person, neighbour): person for person in (RUTH, ROSA, TOM, TESS, LIAISON)}
         ends.append(
@@ -282,7 +282,7 @@ async def test_a_neighbours_people_and_notices_dont_exist_here(told: Room) -> No
     await told.heard(a_sleepover(SleepoverRequested))
     neighbour = actor(Role.PROGRAMME_MANAGER, authority="elsewhere")
 
-    reply = await told.asked(WhoWasTold(sleepover_id=SLEEPOVER), by=neighbour)
+    reply = await told.asked(WhoWasTold(about_id=SLEEPOVER), by=neighbour)
 
     assert reply.deliveries == ()
     mine = await told.asked(MyNotices(), by=actor(Role.SATELLITE_CARER, person_id=TOM, authority="elsewhere"))
@@ -294,7 +294,7 @@ async def test_a_neighbours_people_and_notices_dont_exist_here(told: Room) -> No
 async def test_the_mails_wait_in_the_deliveries(told: Room) -> None:
     await told.heard(a_sleepover(SleepoverRequested))
 
-    reply = await told.asked(WhoWasTold(sleepover_id=SLEEPOVER), by=WORKER)
+    reply = await told.asked(WhoWasTold(about_id=SLEEPOVER), by=WORKER)
 
     mails = [delivery for delivery in reply.deliveries if delivery.channel is Channel.EMAIL]
     assert {(mail.state, mail.attempts, mail.last_tried_at) for mail in mails} == {(DeliveryState.WAITING, 0, None)}

@@ -7,7 +7,8 @@ from uuid import UUID
 from services.outcomes.plugin import plugin
 from shared.contracts.registry import ConstellationChanged
 from shared.contracts.words import ConstellationState
-from shared.testing.rooms import RoomOf, RunsPostgres
+from shared.testing.databases import RunsPostgres
+from shared.testing.rooms import RoomOf
 from tests.component.outcomes.facts import a_constellation
 from tests.support.an_older_database import database_at
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from shared.persistence.connections import Connections, PoolSize
 from shared.persistence.database import Database
 from shared.persistence.errors import DatabaseAwayError
-from shared.testing.rooms import RunsPostgres
+from shared.testing.databases import RunsPostgres
 
 pytestmark = pytest.mark.timeout(60)
 

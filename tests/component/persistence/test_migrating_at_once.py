@@ -15,7 +15,7 @@ import pytest
 
 from services.registry.plugin import plugin as registry
 from shared.persistence.provisioning import DatabaseUrls, provision_database
-from shared.testing.rooms import RunsPostgres
+from shared.testing.databases import RunsPostgres
 from shared.testing.waiting import until
 
 pytestmark = pytest.mark.timeout(180)

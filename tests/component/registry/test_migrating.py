@@ -13,7 +13,7 @@ from shared.contracts.clock import day_in_london
 from shared.persistence.database import Database
 from shared.persistence.migrating import migrate
 from shared.persistence.provisioning import DatabaseUrls, provision_database
-from shared.testing.rooms import RunsPostgres
+from shared.testing.databases import RunsPostgres
 
 LAUNCHED = date(2024, 1, 8)
 OF_0001 = """

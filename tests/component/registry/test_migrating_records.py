@@ -9,7 +9,7 @@ import pytest
 from shared.persistence.database import Database
 from shared.persistence.migrating import migrate
 from shared.persistence.provisioning import provision_database
-from shared.testing.rooms import RunsPostgres
+from shared.testing.databases import RunsPostgres
 
 BEFORE = ("0001", "0002", "0003", "0004")
 MIGRATIONS = Path("services/registry/migrations")

@@ -14,7 +14,8 @@ from shared.contracts.refusals import Refused
 from shared.contracts.roles import Role
 from shared.contracts.rules import RuleChanged, RuleName, Rules, SetRule, WhichRules
 from shared.testing.actors import actor
-from shared.testing.rooms import Room, RunsPostgres
+from shared.testing.databases import RunsPostgres
+from shared.testing.rooms import Room
 from tests.component.registry.lives import MANAGER, TODAY
 from tests.support.an_older_database import database_at
 

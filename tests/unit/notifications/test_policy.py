@@ -7,14 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notifications.policy.sleepovers import (
-    Child,
-    Register,
-    is_worth_a_mail,
-    may_see_who_was_told,
-    what_isnt_known_yet,
-    who_must_know,
-)
+from services.notifications.policy import emergencies, sleepovers
+from services.notifications.policy.sleepovers import Child, Register, what_isnt_known_yet, who_must_know
+from services.notifications.policy.things import is_worth_a_mail, may_see_who_was_told
 from services.notifications.wording import mail_text, words_of
 from shared.contracts.bookings import (
     SleepoverAgreed,
@@ -27,18 +22,16 @@ from shared.contracts.bookings import (
     Stay,
     Wait,
 )
-from shared.contracts.notifications import NoticeKind
+from shared.contracts.notifications import About, NoticeKind
 from shared.contracts.roles import Role
-from shared.contracts.words import Decider, DeclineReason, OvernightDecision, SleepoverKind, SleepoverState
+from shared.contracts.words import Decider, DeclineReason, SleepoverKind, SleepoverState
 from shared.testing.actors import actor
 
 HUB, SATELLITE = UUID(int=1), UUID(int=2)
 people = st.integers(10, 16).map(lambda number: UUID(int=number))
 """Few, so that one person has several reasons to be told."""
 some_people = st.frozensets(people, min_size=1, max_size=3)
-children = st.lists(
-    st.builds(Child, st.none() | people, st.sampled_from(OvernightDecision), st.booleans()), min_size=1, max_size=3
-)
+children = st.lists(st.builds(Child, st.none() | people, st.booleans()), min_size=1, max_size=3)
 waits = st.lists(st.builds(Wait, decider=st.sampled_from(Decider), person_id=st.none() | people), max_size=3)
 NEWS = (SleepoverRequested, SleepoverConfirmed, SleepoverShortened, SleepoverDeclined, SleepoverCancelled)
 WITH_A_REASON = {SleepoverShortened, SleepoverDeclined, SleepoverCancelled}
@@ -81,7 +74,8 @@ def news(draw: st.DrawFn) -> tuple[SleepoverFacts, Register]:
         knows_the_constellation=True,
         liaison_worker_id=draw(st.none() | people),
     )
-    return an_event(draw(st.sampled_from(NEWS)), len(of_children), tuple(draw(waits))), register
+    event = an_event(draw(st.sampled_from(NEWS)), len(of_children), tuple(draw(waits)))
+    return event.model_copy(update={"needs": event.waits_for}), register
 
 
 @given(news())
@@ -113,6 +107,19 @@ def test_only_a_request_asks_anybody_to_decide_and_then_everyone_named(told) -> 
     for wait in event.waits_for:
         if wait.person_id is None and wait.decider in homes:
             assert register.carers[homes[wait.decider]] <= asked
+
+
+@given(news())
+def test_a_worker_who_was_asked_learns_how_it_ended_whatever_they_were_asked_for(told) -> None:
+    event, register = told
+    asked = {wait.decider: wait.person_id for wait in event.needs}
+
+    must_know = dict(who_must_know(event, register))
+
+    if worker := asked.get(Decider.CHILDRENS_SOCIAL_WORKER):
+        assert worker in must_know
+    if asked.get(Decider.PROGRAMME_MANAGER, 0) is None:
+        assert register.programme_managers <= must_know.keys()
 
 
 @given(news())
@@ -172,7 +179,11 @@ def test_a_hub_home_carer_may_see_it_of_the_own_hub_home_alone() -> None:
     assert not may_see_who_was_told(actor(Role.SATELLITE_CARER, household_id=HUB), frozenset({HUB}), told)
 
 
-@pytest.mark.parametrize("kind", list(NoticeKind))
+def test_every_kind_of_notice_is_of_a_sleepover_or_of_an_emergency() -> None:
+    assert sorted([*sleepovers.WEAKEST_FIRST, *emergencies.WEAKEST_FIRST]) == sorted(NoticeKind)
+
+
+@pytest.mark.parametrize("kind", sleepovers.WEAKEST_FIRST)
 @pytest.mark.parametrize(("number", "nights"), [(1, 1), (2, 3)])
 def test_every_kind_of_notice_has_its_words(kind: NoticeKind, number: int, nights: int) -> None:
     words = words_of(kind, an_event(SleepoverRequested, number, nights=nights), MONDAY)
@@ -238,6 +249,6 @@ def test_who_calls_a_sleepover_off_isnt_told_to_ask_again() -> None:
 
 
 def test_a_mail_leads_to_its_sleepover() -> None:
-    text = mail_text("The words.", UUID(int=3), "https://hubhome.test")
+    text = mail_text("The words.", About.SLEEPOVER, UUID(int=3), "https://hubhome.test")
 
     assert text.startswith("The words.\n\nSee the sleepover:\nhttps://hubhome.test/sleepovers/00000000-")

@@ -19,6 +19,7 @@ from services.bookings.pages.emergencies.words import (
     what_happens_next,
     when,
 )
+from services.bookings.pages.links import AS_LONG_AS_A_LINK_IS_WORTH, leads_to_who_was_told, stay_sheets
 from services.bookings.policy.emergencies.emergency import OPEN
 from services.bookings.wording import listed, nights
 from shared.contracts.actor import Actor
@@ -42,7 +43,6 @@ from shared.contracts.message import Command
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import CARERS
-from shared.contracts.stays import WhichStaySheets
 from shared.web.forms import Form
 from shared.web.names import Names, names_of
 from shared.web.submitting import FormKey, Submitted
@@ -53,9 +53,6 @@ Carer = Annotated[Viewer, require(*CARERS)]
 DutyWorker = Annotated[Viewer, require(*DUTY_WORKERS)]
 CarerOrDutyWorker = Annotated[Viewer, require(*CARERS, *DUTY_WORKERS)]
 Decides = Annotated[Viewer, require(*DECIDERS)]
-
-AS_LONG_AS_A_LINK_IS_WORTH = 1.0
-"""Seconds that the page waits to learn whether it may lead to a stay sheet, or to another emergency."""
 
 log = structlog.get_logger(__name__)
 
@@ -165,13 +162,14 @@ async def _page(viewer: Viewer, emergency_id: UUID, form: Form) -> Response:
         return _not_yours(viewer)
     answers = view.may_say_yes or view.may_decide
     others = await _others_of_the_home(viewer, view)
-    names, stay_sheets = await asyncio.gather(
+    names, sheets, leads_to_them = await asyncio.gather(
         names_of(
             viewer.asks,
             [*everybody_named(view), *(child_id for one in others for child_id in one.child_ids)],
             Purpose.DECIDE_A_SLEEPOVER if answers else Purpose.PLAN_A_SLEEPOVER,
         ),
-        _stay_sheets(viewer, view),
+        stay_sheets(viewer, view.child_ids),
+        leads_to_who_was_told(viewer, emergency_id),
     )
     tag, tag_classes = STATE_TAGS[view.state]
     return viewer.render(
@@ -187,9 +185,10 @@ async def _page(viewer: Viewer, emergency_id: UUID, form: Form) -> Response:
         next=_what_happens_next(view, viewer, names),
         timeline=lines(view, names, viewer.now),
         approvals=approvals_in_words(view, names, viewer.now),
-        stay_sheets=[(names.child(child_id), f"/children/{child_id}/stay-sheet") for child_id in stay_sheets],
+        stay_sheets=[(names.child(child_id), f"/children/{child_id}/stay-sheet") for child_id in sheets],
         others=[(f"/emergencies/{one.emergency_id}", emergency_named(one, names, viewer.now)) for one in others],
         leads_to_the_sleepover=view.state is EmergencyState.BED_FOUND and view.sleepover_id is not None,
+        leads_to_who_was_told=leads_to_them,
         looked_at=viewer.now,
     )
 
@@ -226,18 +225,6 @@ async def _others_of_the_home(viewer: Viewer, view: EmergencyView) -> Sequence[E
         and one.emergency_id != view.emergency_id
         and one.satellite_household_id == view.satellite_household_id
     ]
-
-
-async def _stay_sheets(viewer: Viewer, view: EmergencyView) -> Sequence[UUID]:
-    """The children whose stay sheet the viewer can open now; none where the registry can't tell."""
-    if not viewer.actor.has(*WhichStaySheets.asked_by):
-        return ()
-    try:
-        answer = await viewer.asks.ask(WhichStaySheets(child_ids=view.child_ids), within=AS_LONG_AS_A_LINK_IS_WORTH)
-    except AskError as error:
-        log.warning("link_lost", error=type(error).__name__)
-        return ()
-    return () if isinstance(answer, Refused) else answer.child_ids
 
 
 def _not_yours(viewer: Viewer) -> Response:

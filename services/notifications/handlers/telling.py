@@ -1,0 +1,122 @@
+"""What does notifications do when it hears of something that people must know?"""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from uuid import UUID
+
+import structlog
+
+from services.notifications import wording
+from services.notifications.handlers.mailing import SEND_MAIL
+from services.notifications.policy import emergencies, sleepovers
+from services.notifications.policy.things import Thing, is_worth_a_mail
+from services.notifications.repository.ageing import is_kept
+from services.notifications.repository.telling import NewNotice, Notices
+from services.notifications.repository.who_is_who import WhoIsWho
+from services.notifications.settings import Settings
+from services.notifications.wording import Words
+from shared.contracts.bookings import (
+    SleepoverCancelled,
+    SleepoverConfirmed,
+    SleepoverDeclined,
+    SleepoverLapsed,
+    SleepoverRequested,
+    SleepoverShortened,
+)
+from shared.contracts.emergencies import EmergencyFacts
+from shared.contracts.notifications import Channel, DeliveryState, NoticeDelivered, NoticeKind
+from shared.contracts.words import ToldBy
+from shared.messaging.errors import TryAgainLaterError
+from shared.persistence.work import Work
+
+log = structlog.get_logger()
+
+SleepoverNews = (
+    SleepoverRequested
+    | SleepoverConfirmed
+    | SleepoverShortened
+    | SleepoverDeclined
+    | SleepoverCancelled
+    | SleepoverLapsed
+)
+MustKnow = Iterable[tuple[UUID, NoticeKind]]
+
+
+async def tell_of_the_sleepover(event: SleepoverNews, work: Work, settings: Settings) -> None:
+    """Tell each person once; of an emergency's beds people are told by the emergency.
+
+    Raises `TryAgainLaterError` while the registry's events about these people are still to come.
+    """
+    if event.told_by is ToldBy.EMERGENCY:
+        return
+    if not await is_kept(work, event.last_night_on):
+        return  # said again from the stream's start, about nights of which no notices are kept any more
+    register = await WhoIsWho(work).around(
+        [event.satellite_household_id, event.hub_household_id],
+        [stay.child_id for stay in event.stays],
+        event.constellation_id,
+    )
+    if gaps := sleepovers.what_isnt_known_yet(event, register):
+        raise TryAgainLaterError(f"not known yet: {', '.join(gaps)}")
+    await _tell(
+        sleepovers.thing_of(event),
+        sleepovers.who_must_know(event, register),
+        lambda kind: wording.words_of(kind, event, work.tonight),
+        last_night_on=event.last_night_on,
+        work=work,
+        settings=settings,
+    )
+
+
+async def tell_of_the_emergency(event: EmergencyFacts, work: Work, settings: Settings) -> None:
+    """Tell each person once. Raises `TryAgainLaterError` while nobody is known of those who are asked."""
+    if not await is_kept(work, event.last_night_on):
+        return
+    households = [event.satellite_household_id, *event.asked_household_ids]
+    register = await WhoIsWho(work).around(households, event.child_ids, event.constellation_id)
+    if emergencies.is_not_known_yet(event, register):
+        raise TryAgainLaterError("nobody is known of those who are asked")
+    await _tell(
+        emergencies.thing_of(event),
+        emergencies.who_must_know_of_the_emergency(event, register),
+        lambda kind: wording.words_of_emergency(kind, event),
+        last_night_on=event.last_night_on,
+        work=work,
+        settings=settings,
+    )
+
+
+async def _tell(
+    thing: Thing,
+    must_know: MustKnow,
+    words_of: Callable[[NoticeKind], Words],
+    *,
+    last_night_on: date,
+    work: Work,
+    settings: Settings,
+) -> None:
+    """Write each notice once, put it into its inbox, and have the mails sent after this has committed."""
+    people = sorted(must_know)
+    words = {kind: words_of(kind) for kind in {kind for _, kind in people}}
+    notices = [NewNotice.about(thing, person, kind, words[kind]) for person, kind in people]
+    channels = {Channel.INBOX: DeliveryState.DELIVERED}
+    if settings.mail_is_on and is_worth_a_mail(last_night_on, work.today):
+        channels[Channel.EMAIL] = DeliveryState.WAITING
+    written = await Notices(work).write(thing, notices, channels)
+    new = [notice for notice in notices if notice.id in written]
+    for notice in new:
+        work.say(
+            NoticeDelivered(
+                delivery_id=notice.delivery_id(Channel.INBOX),
+                notice_id=notice.id,
+                person_id=notice.person_id,
+                kind=notice.kind,
+                channel=Channel.INBOX,
+                about=thing.about,
+                about_id=thing.id,
+                thing_version=1,
+            )
+        )
+    if Channel.EMAIL in channels:
+        await work.later(SEND_MAIL, *(notice.delivery_id(Channel.EMAIL) for notice in new))
+    log.info("notices_written", about=thing.about.value, about_id=str(thing.id), notices=len(new))

@@ -1,0 +1,165 @@
+"""Databases of services for tests: migrated once, copied where none is free, and handed on without a row in them.
+
+To empty one takes a fraction of what a copy does. One whose tables were altered, or that was used for long, isn't
+handed on.
+"""
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Protocol
+from uuid import uuid4
+
+import asyncpg
+import pytest
+from sqlalchemy import URL, make_url
+
+from shared.hosting.service import Service
+from shared.persistence.database import DRIVER_ERRORS
+from shared.persistence.migrating import migrate
+from shared.persistence.provisioning import provision_database
+
+PASSWORD = "-"  # noqa: S105  of a test's own server
+MOST_USES = 50
+"""Tests that one database serves: what they delete is still there for PostgreSQL to step over."""
+MOST_ROWS = 2_000
+"""Rows that are worth deleting; with more of them a new copy is quicker."""
+
+_TABLES = """
+SELECT relname FROM pg_class
+WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'alembic_version'
+"""
+_ALONE = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+_FROM_ONE = """
+SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace
+"""
+_CATALOGUES = ("pg_class", "pg_attribute", "pg_constraint", "pg_index", "pg_policy", "pg_proc", "pg_trigger")
+_SHAPE = f"""
+SELECT concat_ws('/', (SELECT version_num FROM alembic_version),
+    (SELECT count(*) FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase
+        WHERE d.datname = current_database()),
+    {", ".join(f"(SELECT count(*) || '-' || max(xmin::text::bigint) FROM {one})" for one in _CATALOGUES)})
+"""  # noqa: S608  names that stand above
+"""How its tables are, with the last transaction that altered one: the same in each copy, and as long as nobody does."""
+
+
+class RunsPostgres(Protocol):
+    """What is needed of the server fixture."""
+
+    def url(self, database: str = "postgres") -> str:
+        """An administrator's address of one of its databases."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A service's database as its migrations leave it."""
+
+    login: URL
+    emptying: str
+    """The statement that deletes every row, and tells how many there were."""
+    shape: str
+
+
+@dataclass(slots=True)
+class _Copy:
+    name: str
+    uses: int = 0
+
+
+@dataclass(slots=True)
+class Databases:
+    """The databases of one server."""
+
+    server: RunsPostgres
+    _templates: dict[str, Template] = field(default_factory=dict)
+    _free: dict[str, list[_Copy]] = field(default_factory=lambda: defaultdict(list))
+
+    @asynccontextmanager
+    async def of(self, service: Service, name: str = "") -> AsyncIterator[URL]:
+        """An empty database of a service, called like that where it matters: the address for its login role."""
+        template = self._templates.get(service.name) or await self._make_template(service)
+        free = self._free[service.name]
+        copy = free.pop() if free else await self._copied(service, template)
+        if name:
+            await self._rename(copy, name)
+        try:
+            yield template.login.set(database=copy.name)
+        finally:
+            copy.uses += 1
+            if copy.uses < MOST_USES and await self._is_as_new(copy, template):
+                free.append(copy)
+            else:
+                await self._as_admin(f'DROP DATABASE "{copy.name}" WITH (FORCE)')
+
+    async def _make_template(self, service: Service) -> Template:
+        name = f"template_{service.name}"
+        login = await self._provision(service, name)
+        admin = await asyncpg.connect(self.server.url(name))
+        try:
+            emptying = _emptying([row["relname"] for row in await admin.fetch(_TABLES)])
+            if await admin.fetchval(emptying):
+                raise ValueError(f"a migration of {service.name} leaves rows: the next test wouldn't find them")
+            template = Template(login, emptying, await admin.fetchval(_SHAPE))
+        finally:
+            await admin.close()
+        self._templates[service.name] = template
+        return template
+
+    async def _provision(self, service: Service, name: str) -> URL:
+        urls = await provision_database(
+            service.name, self.server.url(), login_password=PASSWORD, owner_password=PASSWORD, name=name
+        )
+        await migrate(service.name, service.package, urls.owner)
+        return make_url(urls.login)
+
+    async def _copied(self, service: Service, template: Template) -> _Copy:
+        copy = _Copy(f"{service.name}_{uuid4().hex}")
+        await self._as_admin(f'CREATE DATABASE "{copy.name}" TEMPLATE "{template.login.database}" STRATEGY FILE_COPY')
+        # Rights on a database aren't copied with it.
+        await self._as_admin(f'REVOKE ALL ON DATABASE "{copy.name}" FROM PUBLIC')
+        await self._as_admin(f'GRANT CONNECT ON DATABASE "{copy.name}" TO {template.login.username}')
+        return copy
+
+    async def _rename(self, copy: _Copy, name: str) -> None:
+        await self._as_admin(f'ALTER DATABASE "{copy.name}" RENAME TO "{name}"')
+        copy.name = name
+
+    async def _is_as_new(self, copy: _Copy, template: Template) -> bool:
+        """Empty it; whether it is as it was when it was copied, so that the next test can have it."""
+        try:
+            admin = await asyncpg.connect(self.server.url(copy.name), timeout=10)
+            try:
+                await admin.execute(_ALONE)
+                # Without foreign keys, whose order would have to be known.
+                await admin.execute("SET session_replication_role = replica; SET lock_timeout = '5s'")
+                rows = await admin.fetchval(template.emptying)
+                await admin.execute(_FROM_ONE)
+                shape = await admin.fetchval(_SHAPE)
+            finally:
+                await admin.close()
+        except DRIVER_ERRORS:
+            return False
+        return bool(rows <= MOST_ROWS and shape == template.shape)
+
+    async def _as_admin(self, sql: str) -> None:
+        admin = await asyncpg.connect(self.server.url())
+        try:
+            await admin.execute(sql)
+        finally:
+            await admin.close()
+
+
+def _emptying(tables: Sequence[str]) -> str:
+    deleted = ", ".join(f'd{number} AS (DELETE FROM "{table}" RETURNING 1)' for number, table in enumerate(tables))  # noqa: S608  names of a catalogue
+    counted = " + ".join(f"(SELECT count(*) FROM d{number})" for number in range(len(tables)))  # noqa: S608  names of a catalogue
+    return f"WITH {deleted} SELECT {counted}"
+
+
+@pytest.fixture(scope="session")
+def databases(postgres_server: RunsPostgres) -> Databases:
+    """Those of the PostgreSQL that all tests of a worker share."""
+    return Databases(postgres_server)
