@@ -26,6 +26,14 @@ class PersonRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-
     is_programme_manager: bool
 
 
+class HouseholdRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-arg]  # a base made by a function
+    """A household of which a carer was heard: where none lives there any more, there is nobody to wait for."""
+
+    __tablename__ = "household"
+
+    id: UUID = Field(primary_key=True)
+
+
 class ChildRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-arg]  # a base made by a function
     __tablename__ = "child"
 

@@ -43,7 +43,9 @@ Flag = Annotated[bool, Classified.STATE]
 Version = Annotated[int, Field(ge=1), Classified.STATE]
 """The version of the thing an event is about: 1 at first, one more at each change."""
 CodeWord = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$"), Classified.STATE]
-"""One code-shaped word (no blank), for lists that an authority may extend."""
+"""One code-shaped word (no blank), for lists that an authority may extend: a name would fit, so never in an event."""
+OpenCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}$"), Classified.STATE]
+"""A word of a list of ours, or one that a newer release has."""
 PersonalText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), Classified.PERSONAL]
 SensitiveText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000), Classified.SENSITIVE]
 PersonalDay = Annotated[date, Classified.PERSONAL]
@@ -56,7 +58,7 @@ _EMPTY = (type(None), Ellipsis)
 
 _ANYTHING = (Any, object, bytes, list, tuple, dict, set, frozenset)
 """Types that say nothing of what they hold."""
-_A_NAME = "Ada Lovelace"
+_NAMES = ("Ada Lovelace", "Ada_Lovelace", "Ada")
 
 
 class UnclassifiedFieldError(TypeError):
@@ -128,4 +130,4 @@ def _refuses_a_name(metadata: tuple[Any, ...]) -> bool:
     # A `Field` inside of a tuple or a union keeps its constraints one level further down.
     constraints = [part for mark in metadata for part in (mark, *getattr(mark, "metadata", ()))]
     patterns = [pattern for part in constraints if (pattern := getattr(part, "pattern", None))]
-    return any(re.search(pattern, _A_NAME) is None for pattern in patterns)
+    return any(all(re.search(pattern, name) is None for name in _NAMES) for pattern in patterns)

@@ -11,7 +11,6 @@ from shared.contracts.authority_pack import DeathLine, RecordHoldLine, Retention
 from shared.contracts.fields import (
     Classified,
     Code,
-    CodeWord,
     Count,
     Day,
     Flag,
@@ -170,7 +169,6 @@ class HouseholdChanged(Event, owner="registry", about="household_id"):
     approved_on: Day | None
     """None where it has been approved since before records, or never was."""
     approval_ended_on: Day | None
-    approval_ended_reason: CodeWord | None
     approval_places: Count | None = None
     """For how many children, by the terms of the day of saying or the last before; None where that isn't recorded."""
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from shared.contracts.fields import Classified, Code, CodeWord, Day, Flag, Identifier, Instant, SensitiveText
+from shared.contracts.fields import Classified, Code, Day, Flag, Identifier, Instant, OpenCode, SensitiveText
 from shared.contracts.message import Command, Event, Query, Reply, Value
 from shared.contracts.refusals import Source, Whose
 from shared.contracts.roles import WORKERS, Role
@@ -111,7 +111,7 @@ USUAL: Mapping[RuleName, Usual] = {
 }
 """From DOMAIN.md §1.1, §1.3 and §3.4; in the order in which they are shown. Whoever goes by a rule begins here."""
 
-AnyRuleName = Annotated[RuleName | CodeWord, Field(union_mode="left_to_right")]
+AnyRuleName = Annotated[RuleName | OpenCode, Field(union_mode="left_to_right")]
 """A rule of now, or one that a newer release has."""
 
 
@@ -125,7 +125,7 @@ class RuleChanged(Event, owner="registry", about="rule_id"):
 
     rule_id: Identifier
     """The same for one rule of an authority from one day on."""
-    name: CodeWord
+    name: OpenCode
     value: RuleValue
     started_on: Day
     ended_on: Day | None

@@ -55,7 +55,7 @@ def is_not_known_yet(event: EmergencyFacts, register: Register) -> bool:
     """
     if not event.step.household_id:
         return not _duty_workers(register)
-    return event.step.answer is None and not register.carers_of(event.step.household_id)
+    return event.step.answer is None and not register.knows(event.step.household_id)
 
 
 def who_must_know_of_the_emergency(event: EmergencyFacts, register: Register) -> frozenset[tuple[UUID, Kind]]:

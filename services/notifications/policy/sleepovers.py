@@ -41,11 +41,15 @@ class Register:
     """Who is who around one sleepover, as far as the registry's events have told so far."""
 
     carers: Mapping[UUID, frozenset[UUID]]
-    """Carers by household; a household of which nobody was heard isn't there."""
+    """Carers by household; nobody where all have left. A household of which no carer was heard isn't there."""
     programme_managers: frozenset[UUID]
     children: Mapping[UUID, Child]
     knows_the_constellation: bool
     liaison_worker_id: UUID | None = None
+
+    def knows(self, household_id: UUID) -> bool:
+        """Whether carers of the household were heard of, be it that they have left."""
+        return household_id in self.carers
 
     def carers_of(self, household_id: UUID) -> frozenset[UUID]:
         """The household's carers."""
@@ -55,8 +59,8 @@ class Register:
 def what_isnt_known_yet(event: SleepoverFacts, register: Register) -> tuple[str, ...]:
     """What the registry must have said before everyone who must know of an event can be told; empty when it has."""
     gaps = {
-        "the satellite household's carers": not register.carers_of(event.satellite_household_id),
-        "the hub home's carers": not register.carers_of(event.hub_household_id),
+        "the satellite household's carers": not register.knows(event.satellite_household_id),
+        "the hub home's carers": not register.knows(event.hub_household_id),
         "the children": any(stay.child_id not in register.children for stay in event.stays),
         "the constellation": not register.knows_the_constellation,
         "a programme manager": not register.programme_managers

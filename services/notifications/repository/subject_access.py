@@ -44,6 +44,12 @@ HELD = (
         not_about={"household_id": "Who else belongs to the household is in their archives."},
     ),
     Held(
+        table=_of(tables.HouseholdRow),
+        title="Households",
+        what="A household of which a carer was heard.",
+        of_household=("id",),
+    ),
+    Held(
         table=_of(tables.ChildRow),
         title="Who must be told of a child’s stays",
         what="As the registry told it.",

@@ -8,13 +8,14 @@ from sqlalchemy import ARRAY, Boolean, Table, Uuid, bindparam, func, literal, nu
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from services.notifications.policy.sleepovers import Child, Register
-from services.notifications.tables import ChildRow, ConstellationRow, PersonRow
+from services.notifications.tables import ChildRow, ConstellationRow, HouseholdRow, PersonRow
 from shared.contracts.registry import ChildChanged, ConstellationChanged, PersonChanged
 from shared.contracts.roles import Role
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
 _PERSON: Table = PersonRow.__table__
+_HOUSEHOLD: Table = HouseholdRow.__table__
 _CHILD: Table = ChildRow.__table__
 _CONSTELLATION: Table = ConstellationRow.__table__
 
@@ -36,6 +37,7 @@ def _any_of(name: str) -> Any:
 
 
 _KEEP_PERSON = _keep_the_newest(_PERSON, "household_id", "is_programme_manager")
+_KEEP_HOUSEHOLD = Statement(upsert(_HOUSEHOLD).values(id=bindparam("id")).on_conflict_do_nothing())
 _KEEP_CHILD = _keep_the_newest(_CHILD, "childrens_social_worker_id", "must_tell_social_worker")
 _KEEP_CONSTELLATION = _keep_the_newest(_CONSTELLATION, "liaison_worker_id")
 # In one question: this is asked for each event that is heard.
@@ -47,6 +49,9 @@ _AROUND = Statement(
             _PERSON.c.household_id.label("theirs"),
             _PERSON.c.is_programme_manager.label("is_so"),
         ).where(or_(_PERSON.c.household_id == _any_of("household_ids"), _PERSON.c.is_programme_manager)),
+        select(literal("household"), _HOUSEHOLD.c.id, null().cast(Uuid), null().cast(Boolean)).where(
+            _HOUSEHOLD.c.id == _any_of("household_ids")
+        ),
         select(
             literal("child"),
             _CHILD.c.id,
@@ -76,6 +81,8 @@ class WhoIsWho:
             "is_programme_manager": Role.PROGRAMME_MANAGER in event.roles,
         }
         await self._work.run(_KEEP_PERSON, {"id": event.person_id, "version": event.thing_version, **values})
+        if event.household_id is not None:  # also by old news: the newer one may be that they have left
+            await self._work.run(_KEEP_HOUSEHOLD, {"id": event.household_id})
 
     async def keep_child(self, event: ChildChanged) -> None:
         """A child is as this says."""
@@ -98,7 +105,7 @@ class WhoIsWho:
         rows = await self._work.run(_AROUND, ids)
         people = [row for row in rows if row["kind"] == "person"]
         constellation = next((row for row in rows if row["kind"] == "constellation"), None)
-        households = {person["theirs"] for person in people} & set(household_ids)
+        households = [row["id"] for row in rows if row["kind"] == "household"]
         return Register(
             carers={one: frozenset(person["id"] for person in people if person["theirs"] == one) for one in households},
             programme_managers=frozenset(person["id"] for person in people if person["is_so"]),

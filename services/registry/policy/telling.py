@@ -90,7 +90,6 @@ def _household(household: Household) -> HouseholdChanged:
         supervising_social_worker_id=household.supervising_social_worker_id,
         approved_on=household.approved_on,
         approval_ended_on=household.approval_ended_on,
-        approval_ended_reason=household.approval_ended_reason,
         approval_places=household.approval_places,
         thing_version=household.version,
     )

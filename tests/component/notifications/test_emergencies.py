@@ -334,6 +334,14 @@ async def test_a_mail_that_nobody_takes_is_shown_to_who_chases_it_with_each_atte
     assert (of_ruth.state, of_ruth.attempts, of_ruth.what_failed) == (DeliveryState.WAITING, 2, "smtp_451")
 
 
+async def test_a_hub_home_without_carers_keeps_nobody_else_from_hearing_that_it_is_asked(told: Room) -> None:
+    await told.heard(a_person(OLGA, version=2))
+
+    await told.heard(an_emergency(step=a_step(OWLS_HUB), asked_household_ids=(OWLS_HUB,)))
+
+    assert set((await who_was_told(told)).values()) == {K.EMERGENCY_RAISED}
+
+
 async def test_a_hub_home_that_is_asked_doesnt_see_who_else_was(told: Room) -> None:
     await told.heard(an_emergency())
 

@@ -125,6 +125,21 @@ async def test_a_cancelled_sleepover_is_told_also_to_whom_the_delegation_has_tol
     )
 
 
+@pytest.mark.parametrize("order", [(1, 2), (2, 1)], ids=["in order", "the newer first"])
+async def test_a_household_that_leaves_with_its_carers_keeps_nobody_else_from_hearing_of_it(
+    told: Room, order: tuple[int, int]
+) -> None:
+    others = an_id("the household that leaves"), an_id("its carer")
+    for version in order:
+        await told.heard(a_person(others[1], household=others[0] if version == 1 else None, version=version))
+
+    await told.heard(a_sleepover(SleepoverCancelled, satellite_household_id=others[0], **REASON))
+
+    assert await who_was_told(told) == dict.fromkeys(
+        (RUTH, ROSA, LIAISON, SOCIAL_WORKER, OTHER_SOCIAL_WORKER), K.SLEEPOVER_CANCELLED
+    )
+
+
 async def test_a_hold_that_ended_is_told_to_those_who_asked_and_those_who_were_asked(told: Room) -> None:
     await told.heard(a_sleepover(SleepoverLapsed))
 

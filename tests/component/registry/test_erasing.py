@@ -104,6 +104,20 @@ async def test_a_household_goes_with_its_carers_and_nobody_signs_in_as_them(regi
     assert carer("C7") not in {one.person_id for one in picked.people}
 
 
+async def test_why_an_approval_ended_goes_too_for_the_authority_writes_that_as_it_likes(register):
+    await ended(register)
+    why = f"SELECT DISTINCT ended_reason FROM approval WHERE household_id = '{household('H6')}'"
+    async with register.database.work(AUTHORITY) as work:
+        await work.fetch(
+            "UPDATE approval SET ended_reason = 'Ill_health_of_Mary' WHERE household_id = $1", household("H6")
+        )
+    assert [row["ended_reason"] for row in await rows(register, why)] == ["Ill_health_of_Mary"]
+
+    await erased(register, household("H6"))
+
+    assert [row["ended_reason"] for row in await rows(register, why)] == [None]
+
+
 async def test_nobody_signs_in_as_a_worker_whose_record_was_erased(register):
     await handed_over(register)
     await erased(register, worker("W2"))

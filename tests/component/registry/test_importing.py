@@ -132,7 +132,6 @@ async def test_a_register_is_taken_and_everything_in_it_is_told(registry: Room) 
         supervising_social_worker_id=worker("W7"),
         approved_on=date(2020, 1, 1),
         approval_ended_on=None,
-        approval_ended_reason=None,
         approval_places=3,
         thing_version=1,
     )

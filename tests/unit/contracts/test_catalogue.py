@@ -5,12 +5,11 @@ from types import ModuleType
 import pytest
 
 from shared.contracts import bookings, outcomes
-from shared.contracts.bookings import SleepoverConfirmed, SleepoverFacts
+from shared.contracts.bookings import SleepoverConfirmed, SleepoverFacts, WhatIsOn
 from shared.contracts.catalogue import Catalogue, all_messages, our_catalogue
 from shared.contracts.catalogue_page import messages_page
 from shared.contracts.fields import Identifier
 from shared.contracts.message import Event
-from shared.contracts.whereabouts import WhoSleepsWhere
 
 
 def another_class_of_the_same_subject() -> type[Event]:
@@ -26,7 +25,7 @@ def test_every_message_of_a_module_is_found_and_nothing_that_it_only_uses():
     found = all_messages([bookings])
 
     assert SleepoverConfirmed in found
-    assert WhoSleepsWhere in found
+    assert WhatIsOn in found
     assert SleepoverFacts not in found
     assert {message.owner for message in found} == {"bookings"}
 

@@ -56,7 +56,7 @@ STAYS: Mapping[str, frozenset[str]] = {
     "carer_at_home": frozenset({"is_at_home"}),
     "bed_sharing_agreement": frozenset(),
     "assignment": frozenset({"kind"}),
-    "approval": frozenset({"kinds", "ended_reason"}),
+    "approval": frozenset({"kinds"}),
     "membership": frozenset(),
     "hub_home": frozenset({"is_interim"}),
     "record_hold": frozenset(),
