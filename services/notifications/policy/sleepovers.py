@@ -90,9 +90,7 @@ def _reasons(event: SleepoverFacts, register: Register) -> Iterable[tuple[Iterab
         concerned = liaison | _were_asked(event, register) | _must_be_told(event, register)
         yield concerned, NoticeKind.SLEEPOVER_TO_KNOW_OF
     elif isinstance(event, SleepoverDeclined):
-        everyone = hub_home | liaison | _were_asked(event, register)
-        if not event.proposed_id:  # the carers at home are asked about the other nights, by an event of its own
-            everyone |= satellite
+        everyone = satellite | hub_home | liaison | _were_asked(event, register)
         yield everyone, NoticeKind.SLEEPOVER_DECLINED
     elif isinstance(event, SleepoverLapsed):
         # Also those who didn't decide: it isn't theirs to decide any more.
