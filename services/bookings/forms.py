@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from services.bookings.wording import REASON_WORDS
 from shared.contracts.bookings import ProposeOtherNights, RequestSleepover
@@ -76,10 +76,11 @@ def _read_nights(form: Form) -> tuple[date, date] | None:
     return first_night, last_night
 
 
-def read_emergency(form: Form, emergency_id: UUID, tonight: date, now: datetime) -> RaiseEmergency | None:
+def read_emergency(form: Form, form_id: UUID, tonight: date, now: datetime) -> RaiseEmergency | None:
     """The emergency, or none where something is wrong with the form, which then tells what.
 
-    Who may be ticked isn't looked at here: the page of a carer doesn't wait for bookings, which decides.
+    Its identifier follows from the form and what was entered: sent again for another child it is another one. Who may
+    be ticked isn't looked at here: the page of a carer doesn't wait for bookings, which decides.
     """
     ticked = [value for value in form.values("children") if _is_uuid(value)]
     children = form.choices("children", ticked, missing="Select who needs a bed")
@@ -90,7 +91,7 @@ def read_emergency(form: Form, emergency_id: UUID, tonight: date, now: datetime)
     if form.failed:
         return None
     return RaiseEmergency(
-        emergency_id=emergency_id,
+        emergency_id=uuid5(form_id, "/".join([*sorted(children), nights, tonight.isoformat()])),
         child_ids=tuple(UUID(child) for child in children),
         first_night_on=tonight,
         nights=int(nights),

@@ -1,6 +1,6 @@
 """What bookings is asked of emergencies, and what it says of them: who finds a bed for a child now?"""
 
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field
 
@@ -215,6 +215,10 @@ class RaiseEmergency(Command[EmergencyView], owner="bookings", asked_by=RAISES, 
     pressed_at: Instant | None = None
     """When the button was pressed, where it can't come at once."""
     why: Why = ""
+
+    def deed(self) -> Self:
+        """The same bed for the same children, whenever the button was pressed for it."""
+        return super().deed().model_copy(update={"pressed_at": None})
 
 
 class SayYesToEmergency(Command[EmergencyView], owner="bookings", asked_by=CARERS):

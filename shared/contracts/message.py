@@ -188,6 +188,10 @@ class Command(Request[R], Generic[R]):
                 f"{cls.__name__} would be kept on the bus without {', '.join(needed)}: give a default to what is words"
             )
 
+    def deed(self) -> Self:
+        """What a kept one has alike with the one that was asked, where both are one deed: all but its words."""
+        return self.without_words() if self.is_kept else self
+
     @property
     def is_dry_run(self) -> bool:
         """Whether it only asks what would come of it, as commands with a `dry_run` can."""

@@ -46,6 +46,9 @@ TAKEN_AWAY = refusal(
     grounds.AUTHORITY_TAKEN_AWAY, "This authority is being taken away from this installation. Ask whoever runs it."
 )
 
+_OF_THE_DEED = 16
+"""Bytes of a fingerprint that stand for the deed alone."""
+
 _FIELD = re.compile(r"[a-z][a-z0-9_.]{0,99}")
 
 _CLAIM = """
@@ -70,6 +73,8 @@ class Asked:
     envelope: Envelope
     actor: Actor
     key: UUID | None
+    was_kept: bool = False
+    """Whether it comes from the stream, without its words: asked with them, it is the same deed."""
 
 
 class Answering:
@@ -196,7 +201,7 @@ class Answering:
         if _deadline(headers) < now.timestamp():
             raise _TooLateError
         request = message.from_json(await inflated(headers, body))
-        return Asked(request, envelope, actor, _key(request, headers))
+        return Asked(request, envelope, actor, _key(request, headers), was_kept=sent_at is not None)
 
     async def _do(self, asked: Asked, answer: Answer) -> Outcome:
         for attempt in range(1, TRIES + 1):
@@ -216,12 +221,13 @@ class Answering:
             asked.actor.person_id,
         )
         async with self._database.work(asked.envelope.authority, trail=trail, actor=asked.actor) as work:
-            if asked.key is None:
+            if asked.key is None or not isinstance(asked.request, Command):
                 return Outcome("ok", (await _answered(answer, asked, work)).to_json())
             command = asked.request.message_name
-            fingerprint = _fingerprint(asked)
+            fingerprint = _fingerprint(asked, asked.request)
             if not await work.fetch(_CLAIM, asked.key, command, fingerprint):
-                return _again(await work.fetch(_KEPT, asked.key, command), fingerprint)
+                compared = fingerprint[:_OF_THE_DEED] if asked.was_kept else fingerprint
+                return _again(await work.fetch(_KEPT, asked.key, command), compared)
             outcome = Outcome("ok", (await _answered(answer, asked, work)).to_json())
             work.keep_reply(KeptReply(asked.key, command, outcome.word, outcome.body))
             return outcome
@@ -241,7 +247,7 @@ async def _answered(answer: Answer, asked: Asked, work: Work) -> Reply:
 
 def _again(kept: Any, fingerprint: bytes) -> Outcome:
     """The reply that was given to the same command before."""
-    if not kept or kept[0]["fingerprint"] != fingerprint:
+    if not kept or not kept[0]["fingerprint"].startswith(fingerprint):
         # Also for a key of another authority, whose row can't be seen from here.
         raise refuse(grounds.KEY_ALREADY_USED, "This form was already sent with other answers. Open it again.")
     return Outcome(kept[0]["outcome"], kept[0]["reply"])
@@ -274,8 +280,12 @@ def _deadline(headers: Mapping[str, str]) -> float:
     return deadline
 
 
-def _fingerprint(asked: Asked) -> bytes:
-    return hashlib.sha256(asked.actor.person_id.bytes + asked.request.to_json()).digest()
+def _fingerprint(asked: Asked, command: Command[Any]) -> bytes:
+    """What was asked by whom: the deed, and behind it all that was said of it."""
+    return b"".join(
+        hashlib.sha256(asked.actor.person_id.bytes + one.to_json()).digest()[:_OF_THE_DEED]
+        for one in (command.deed(), command)
+    )
 
 
 def _unreadable(error: ValidationError) -> Refused:

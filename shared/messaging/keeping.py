@@ -6,6 +6,7 @@ both end (docs/decisions/0051).
 """
 
 import asyncio
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -51,7 +52,9 @@ class KeepingAsker(Asker):
         """See `shared.contracts.asking.AsksAndKeeps`."""
         if not command.is_kept:
             raise TypeError(f"{type(command).__name__} isn't declared to be kept")
-        headers = self._headers(command, key, KEPT_WITHIN) | {MESSAGE_ID: f"kept-{key}"}
+        # The bus drops what it has already: another deed under the same key isn't that.
+        what = hashlib.sha256(command.deed().to_json()).hexdigest()[:16]
+        headers = self._headers(command, key, KEPT_WITHIN) | {MESSAGE_ID: f"kept-{key}-{what}"}
         # It has no deadline: whoever takes it takes it late.
         del headers[DEADLINE]
         try:
@@ -123,10 +126,12 @@ class CatchingUp:
         while (outcome := await self._answered(message)).word == "away":  # noqa: ASYNC110  no event to await
             await asyncio.sleep(REST_WHILE_AWAY)
         log.info("kept_command_taken", message=self._command.message_name, outcome=outcome.word)
-        if outcome.word == "ok" or _was_done_before(outcome):
+        if outcome.word == "ok":
             await self._tell(message, ACK)
         elif outcome.word == "not_allowed":
             await self._set_aside(message, "its sender may not ask it")
+        elif _is_another_deed(outcome):
+            await self._set_aside(message, "its key was used for something else")
         else:
             await self._try_again(message, outcome.word)
 
@@ -176,7 +181,7 @@ def _put_off(seconds: float) -> bytes:
     return f'-NAK {{"delay": {int(seconds * 1e9)}}}'.encode()
 
 
-def _was_done_before(outcome: Outcome) -> bool:
-    """Whether it was asked with its words, and done, before it was kept without them: its answer came too late."""
+def _is_another_deed(outcome: Outcome) -> bool:
+    """Whether something else was done under its key, which therefore stands for nothing of this one."""
     is_refused = outcome.word == "refused"
     return is_refused and Refused.model_validate_json(outcome.body).reason == grounds.KEY_ALREADY_USED.reason

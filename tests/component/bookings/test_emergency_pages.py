@@ -105,6 +105,16 @@ async def test_sent_twice_it_has_one_identifier_and_one_key(visitor, bus):
     assert {one for pair in sent for one in pair} == {sent[0][0]}
 
 
+async def test_the_same_form_for_another_child_is_another_emergency(visitor, bus):
+    await visitor.sign_in(SATELLITE_CARER)
+    form = await visitor.get("/emergencies/raise")
+    for children in ([str(ADA)], [str(ADA), str(BEN)], [str(BEN), str(ADA)]):
+        await visitor.submit(form, {"children": children, "nights": "1"})
+
+    first, second, again = [(one.emergency_id, key) for _, one, key in bus.asked if isinstance(one, RaiseEmergency)]
+    assert first != second == again
+
+
 @pytest.mark.parametrize("error", [AWAY, NOBODY_KNOWS, FAILED], ids=["away", "nobody knows", "failed"])
 async def test_what_nobody_answers_is_kept_under_the_same_key_without_its_words(visitor, bus, error):
     bus.answers |= dict.fromkeys((RaiseEmergency, HowIsEmergency, WhichEmergencies), error)

@@ -29,8 +29,8 @@ from shared.testing.houses import House, OpenHouse
 from shared.testing.servers import Broker
 from shared.testing.waiting import until
 
-HOME, CHILD = uuid4(), uuid4()
-CARER = actor(Role.SATELLITE_CARER, household_id=HOME, child_ids=(CHILD,))
+HOME, CHILD, OTHER_CHILD = uuid4(), uuid4(), uuid4()
+CARER = actor(Role.SATELLITE_CARER, household_id=HOME, child_ids=(CHILD, OTHER_CHILD))
 WORDS = "Her carer was taken to hospital"
 
 
@@ -136,6 +136,43 @@ async def test_sent_again_and_again_it_is_kept_once(open_house: OpenHouse) -> No
             await the_web(house).keep(an_emergency(emergency), key=emergency)
 
         assert await how_many_are_kept(house) == 1
+
+
+def raised(emergency_id: UUID, *children: UUID) -> RaiseEmergency:
+    return an_emergency(emergency_id).model_copy(update={"child_ids": children})
+
+
+@pytest.mark.parametrize("first_is", ["kept", "done"])
+async def test_another_deed_under_the_same_key_isn_t_taken_for_the_first(open_house: OpenHouse, first_is: str) -> None:
+    key = uuid4()
+    async with open_house([plugin], start=False) as house:
+        if first_is == "done":
+            async with running(plugin, house.settings):
+                await the_web(house).ask(raised(key, CHILD), key=key)
+        else:
+            await the_web(house).keep(raised(key, CHILD), key=key)
+        await the_web(house).keep(raised(key, CHILD, OTHER_CHILD), key=key)
+
+        async with running(plugin, house.settings):
+            await until(lambda: nothing_is_kept(house), within=20)
+            letters = [letter async for letter in DeadLetters(house.bus.client).all()]
+
+    assert [letter.reason for letter in letters] == ["its key was used for something else"]
+    assert str(OTHER_CHILD) in letters[0].body.decode()
+
+
+async def test_what_was_done_with_its_words_is_known_again_without_them_whenever_it_was_pressed(
+    open_house: OpenHouse,
+) -> None:
+    emergency = uuid4()
+    async with open_house([plugin], start=False) as house:
+        async with running(plugin, house.settings):
+            await the_web(house).ask(an_emergency(emergency), key=emergency)
+        await the_web(house).keep(an_emergency(emergency), key=emergency)
+
+        async with running(plugin, house.settings):
+            await until(lambda: nothing_is_kept(house), within=20)
+            assert await DeadLetters(house.bus.client).count() == 0
 
 
 async def test_whoever_had_it_kept_is_looked_at_as_of_then(open_house: OpenHouse) -> None:

@@ -70,7 +70,7 @@ async def raise_emergency(viewer: Raises, key: FormKey, sent: Submitted) -> Resp
     if command is None:
         return await _page(viewer, form, household_id)
     try:
-        answer = await viewer.asks.ask(command, key=key, within=PATIENCE)
+        answer = await viewer.asks.ask(command, key=command.emergency_id, within=PATIENCE)
     except NotAllowedError:
         raise
     except AskError as error:
@@ -99,7 +99,7 @@ def _to_its_timeline(viewer: Viewer, command: RaiseEmergency, answer: EmergencyV
 async def _kept(viewer: Viewer, form: Form, command: RaiseEmergency, key: UUID, *, may_be_asked: bool) -> Response:
     """To the page of what is kept; where it can't be, that nobody was asked, or that we don't know it."""
     try:
-        await viewer.asks.keep(command, key=key)
+        await viewer.asks.keep(command, key=command.emergency_id)
     except NotKeptError:
         return viewer.render(
             "bookings/emergencies/not_kept.html",
