@@ -2,7 +2,8 @@
 
 Three ways are known in which a client becomes a zombie (docs/decisions/0007): closed for good, its reconnect task
 killed by an authorisation error, and started only in part. The first two end the process here, so that whoever
-supervises it starts it anew; the third is `flushes`, which readiness asks.
+supervises it starts it anew; the third is `flushes`, which readiness asks. A fourth was a message whose headers can't
+be read: the client here reads it as one without any.
 """
 
 import asyncio
@@ -127,8 +128,34 @@ def is_an_inbox(subject: str) -> bool:
     return subject.startswith(f"{INBOXES}.")
 
 
+class _Client(Client):
+    """A client that no message makes deaf.
+
+    Of headers that are none, nats-py raises in the loop that reads the socket; the loop ends, the client connects anew,
+    and the server delivers the same message again, for ever. The server takes whatever somebody calls headers.
+    """
+
+    async def _process_headers(self, headers: bytes) -> dict[str, str] | None:
+        try:
+            return await super()._process_headers(headers)
+        except Exception as error:  # noqa: BLE001  whatever it is, the next message is read
+            # Without headers it is refused, or set aside as poison, by whoever it came to.
+            log.warning("headers_unreadable", error=type(error).__name__, size=len(headers))
+            return {}
+
+
+class _Broker(NatsBroker):
+    """FastStream's, on our client."""
+
+    async def _connect(self) -> Client:
+        client = _Client()
+        await client.connect(**self._connection_kwargs)
+        self.config.connect(client)
+        return client
+
+
 def build_bus(service: str, url: str) -> Bus:
-    """The bus of one process, not yet connected. The only place that builds a `NatsBroker`."""
+    """The bus of one process, not yet connected. The only place that builds a broker."""
     holder: list[Bus] = []
 
     async def on_error(error: Exception) -> None:
@@ -144,7 +171,7 @@ def build_bus(service: str, url: str) -> Bus:
     async def on_disconnected() -> None:
         await holder[0].disconnected()
 
-    broker = NatsBroker(
+    broker = _Broker(
         url,
         name=service,
         inbox_prefix=inbox_prefix(service).encode(),

@@ -87,7 +87,7 @@ class Desk:
 
 
 Errand = Callable[[Desk], Awaitable[None]]
-"""A plain function `async def deliver(desk) -> None`; `TryAgainLaterError` has it run again on the ladder."""
+"""A plain function `async def deliver(desk) -> None`; whatever it raises has it run again, on the ladder."""
 
 GivesWay = Callable[[], bool]
 """Whether there is something now that goes before all errands."""
@@ -212,11 +212,11 @@ class Errands:
         except (TryAgainLaterError, DatabaseAwayError, BusAwayError, AskError) as error:
             return await self._settle_failure(row, error)
         except Exception as error:
-            if can_be_run_again(error):
-                return await self._settle_failure(row, error)
-            log.exception("errand_failed")
-            await self._settle(row, _SET_ASIDE, type(error).__name__)
-            return "set_aside"
+            # It may be a defect, or a moment's trouble that nobody thought of. The ladder costs a defect nothing, and
+            # without it the trouble would end for ever what somebody waits for at two at night.
+            if not can_be_run_again(error):
+                log.exception("errand_failed")
+            return await self._settle_failure(row, error)
         await self._settle(row, _DONE)
         return "done"
 

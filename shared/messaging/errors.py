@@ -7,7 +7,8 @@ MessagingError
 ├── DriftError          a stream or a consumer isn't what the code needs: deploy first
 └── BusAwayError        the bus can't be reached
 
-Anything else that a reaction raises is poison: to the dead letters at once, with its reason.
+Anything else that a reaction raises is poison: to the dead letters at once, with its reason. An errand goes up the
+ladder whatever it raises: there are no dead letters from which it could be said again.
 """
 
 from datetime import timedelta

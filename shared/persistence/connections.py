@@ -24,6 +24,8 @@ class PoolSize:
 
 
 USUAL_SIZE = PoolSize()
+ANSWERS_WITHIN = 60.0
+"""Seconds that a statement has, the wait for a locked row included: then the database counts as away."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,7 +45,11 @@ class Connections:
             # The driver mustn't begin transactions of its own: a Work says BEGIN, its authority and COMMIT itself.
             isolation_level="AUTOCOMMIT",
             poolclass=NullPool,
-            connect_args={"timeout": 5, "command_timeout": 60, "server_settings": {"application_name": called}},
+            connect_args={
+                "timeout": 5,
+                "command_timeout": ANSWERS_WITHIN,
+                "server_settings": {"application_name": called},
+            },
         )
         self._wait = size.wait
         self._free = asyncio.Semaphore(size.connections)

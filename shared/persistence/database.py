@@ -56,8 +56,8 @@ class Database:
         """One transaction in one authority, committed at the end of the block and rolled back on any exception.
 
         Raises `ValueError` for a text that is no authority's name, `DatabaseAwayError` where the database can't be
-        reached or goes away before the commit is acknowledged, and `AuthorityTakenAwayError` where the authority is
-        being taken away.
+        reached, doesn't answer a statement in time or goes away before the commit is acknowledged, and
+        `AuthorityTakenAwayError` where the authority is being taken away.
         """
         if not _AUTHORITY.match(authority):
             raise ValueError("that isn't an authority's name")

@@ -1,7 +1,7 @@
 """What can go wrong in a database, told apart by what to do about it.
 
 PersistenceError
-├── DatabaseAwayError        no connection, or it broke: wait and do the whole transaction again
+├── DatabaseAwayError        no connection, or it broke, or no answer in time: do the whole transaction again, later
 ├── AuthorityTakenAwayError  the authority is being taken away: nothing more is done in it
 ├── NotCommittedError        a handler went on after a statement of its transaction had failed: a defect
 ├── DriftError               tables and migrations, or roles and rights, aren't what the code needs: deploy first
@@ -67,10 +67,12 @@ def is_kept_out(error: BaseException) -> bool:
 def is_away(error: BaseException) -> bool:
     """Whether the driver's error means that the database is away, rather than that it said no.
 
-    An `OSError` or a `TimeoutError` says so only where the caller knows that it came from the driver: a handler may
-    raise one for a missing file.
+    An `OSError` says so only where the caller knows that it came from the driver: a handler may raise one for a
+    missing file.
     """
     cause = _driver_error(error)
+    if isinstance(cause, TimeoutError):
+        return _is_raised_by_the_driver(cause)
     if isinstance(cause, asyncpg.InterfaceError):
         return "closed" in str(cause) or "connection" in str(cause)
     return isinstance(
@@ -85,3 +87,14 @@ def is_away(error: BaseException) -> bool:
         | asyncpg.CrashShutdownError
         | asyncpg.TooManyConnectionsError,
     )
+
+
+def _is_raised_by_the_driver(error: BaseException) -> bool:
+    """Whether asyncpg itself raised it: a statement had no answer in time, such as one that waits for a locked row.
+
+    A bare `TimeoutError` has nothing else to be told by from one that a handler raised.
+    """
+    innermost = error.__traceback__
+    while innermost is not None and innermost.tb_next is not None:
+        innermost = innermost.tb_next
+    return innermost is not None and innermost.tb_frame.f_globals.get("__name__", "").startswith("asyncpg.")

@@ -18,7 +18,8 @@ NAMES_THAT_SAY_NOTHING = {"util", "utils", "helper", "helpers", "common", "base"
 EDGES = {
     "shared/messaging/answering.py": "a request without a reply looks like a dead service",
     "shared/messaging/hearing.py": "whatever a reaction raises, its neighbours go on",
-    "shared/messaging/errands.py": "whatever an errand raises, it is set aside",
+    "shared/messaging/errands.py": "whatever an errand raises, it is run again, and its neighbours go on",
+    "shared/messaging/connection.py": "whatever stands where headers should, the next message is read",
     "shared/hosting/discovery.py": "a plugin can fail in any way while it is imported",
     "shared/hosting/embedded/forked.py": "the last frame of a process",
 }

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from shared.contracts.roles import Role
-from shared.messaging import errands
+from shared.messaging import errands, ladder
 from shared.messaging.errands import Desk
 from shared.messaging.errors import BusAwayError, TryAgainLaterError
 from shared.messaging.ladder import MOST_ATTEMPTS
@@ -188,7 +188,28 @@ async def test_what_was_away_is_no_fault_of_an_errand_however_often(
     await asyncio.wait_for(done.wait(), 30)
 
 
-async def test_one_that_fails_for_good_is_set_aside_and_the_next_is_run(house: House) -> None:
+async def test_a_failure_that_nobody_thought_of_is_tried_again(house: House) -> None:
+    thing, done, tries = uuid4(), asyncio.Event(), 0
+
+    async def fail_once(_: Desk) -> None:
+        nonlocal tries
+        tries += 1
+        if tries == 1:
+            raise TimeoutError
+        done.set()
+
+    POLISHING[thing] = fail_once
+    await polish_later(house, thing)
+    await asyncio.wait_for(done.wait(), 10)
+    await house.settled()
+
+    assert await errand_rows(house) == []
+
+
+async def test_one_that_fails_for_good_is_set_aside_and_the_next_is_run(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ladder, "STEPS", (timedelta(milliseconds=1),) * 2)
     broken, sound, done = uuid4(), uuid4(), asyncio.Event()
 
     async def fail(_: Desk) -> None:
@@ -204,8 +225,8 @@ async def test_one_that_fails_for_good_is_set_aside_and_the_next_is_run(house: H
 
     async def only_the_broken_one_stands() -> bool:
         rows = await errand_rows(house)
-        return [(row["thing_id"], row["is_set_aside"], row["why_set_aside"]) for row in rows] == [
-            (broken, True, "RuntimeError")
+        return [(row["thing_id"], row["is_set_aside"], row["why_set_aside"], row["attempts"]) for row in rows] == [
+            (broken, True, "RuntimeError", 3)
         ]
 
     await until(only_the_broken_one_stands)

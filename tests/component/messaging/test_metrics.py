@@ -10,7 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from shared.contracts.roles import Role
 from shared.hosting import running
-from shared.messaging import relay
+from shared.messaging import ladder, relay
 from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.errands import Desk
 from shared.messaging.streams import consumer_of
@@ -166,7 +166,8 @@ async def test_what_the_bus_refuses_for_good_is_counted(open_house: OpenHouse, m
         assert await measured.grown("hubhome_dead_letters_total", reason="refused_by_bus") == 1
 
 
-async def test_an_errand_that_fails_for_good_is_counted(open_house: OpenHouse) -> None:
+async def test_an_errand_that_fails_for_good_is_counted(open_house: OpenHouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ladder, "STEPS", ())
     gadget_id: UUID = uuid4()
 
     async def breaks(_desk: Desk) -> None:

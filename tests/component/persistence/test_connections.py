@@ -1,22 +1,25 @@
 """Each connection is one transaction's at a time, and nobody inherits what another left on it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import asyncpg
 import pytest
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError
 
+from shared.persistence import connections as lending
 from shared.persistence.connections import Connections, PoolSize
 from shared.persistence.database import Database
 from shared.persistence.errors import DatabaseAwayError
+from shared.persistence.work import Work
 from shared.testing.databases import RunsPostgres
 
 pytestmark = pytest.mark.timeout(60)
 
 AUTHORITY = "portsmouth"
 PROCESS = "SELECT pg_backend_pid()"
+LONG = "SELECT pg_sleep(30)"
 
 
 @pytest.fixture
@@ -125,6 +128,49 @@ async def test_who_comes_when_all_are_lent_is_told_that_the_database_is_away(dat
             await its_process(database)
 
     assert await its_process(database)
+
+
+async def fetches(work: Work) -> None:
+    await work.fetch(LONG)
+
+
+async def executes(work: Work) -> None:
+    await work._driver.execute(LONG)
+
+
+async def asks_in_a_session(work: Work) -> None:
+    await (await work.session.connection()).execute(text(LONG))
+
+
+@pytest.mark.parametrize("ask", [fetches, executes, asks_in_a_session])
+async def test_a_database_that_does_not_answer_a_statement_in_time_is_away_and_the_next_is_served(
+    postgres_server: RunsPostgres, monkeypatch: pytest.MonkeyPatch, ask: Callable[[Work], Awaitable[None]]
+) -> None:
+    monkeypatch.setattr(lending, "ANSWERS_WITHIN", 0.3)
+    database = Database("tests", postgres_server.url(), pool=PoolSize(connections=1, wait=0.2))
+
+    with pytest.raises(DatabaseAwayError):
+        async with database.work(AUTHORITY) as work:
+            await ask(work)
+
+    assert await its_process(database)
+    await database.close()
+
+
+async def too_slow_itself(work: Work) -> None:
+    async with asyncio.timeout(0.1):
+        await work.fetch(LONG)
+
+
+async def without_a_file(_: Work) -> None:
+    raise TimeoutError
+
+
+@pytest.mark.parametrize("react", [too_slow_itself, without_a_file])
+async def test_what_somebody_waits_too_long_for_is_no_fault_of_the_database(database, react) -> None:
+    with pytest.raises(TimeoutError):
+        async with database.work(AUTHORITY) as work:
+            await react(work)
 
 
 async def test_a_session_begins_anew_on_a_connection_whose_last_transaction_failed(database):
