@@ -9,6 +9,7 @@ be read: the client here reads it as one without any.
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import nats.errors
 import structlog
@@ -24,6 +25,8 @@ log = structlog.get_logger()
 
 INBOXES = "_INBOX"
 CONNECTS_WITHIN = 5.0
+ANSWERS_WITHIN, STOPS_WITHIN = 8.0, 15.0
+"""Seconds for the answers to what came before the stop, and for the rest of it."""
 PATIENCE = 30.0
 """Seconds without a connection after which a process gives itself up."""
 
@@ -92,10 +95,15 @@ class Bus:
                 self.gave_up.set()
 
     async def close(self) -> None:
-        """Finish what is in flight, hand back the rest and disconnect."""
+        """Take nothing more, answer what has come, hand back the rest and disconnect."""
         self._is_stopping = True
         try:
-            async with asyncio.timeout(15):
+            async with asyncio.timeout(ANSWERS_WITHIN):
+                await asyncio.gather(*(_answered_to_the_last(one) for one in self.broker.subscribers))
+        except (nats.errors.Error, OSError, TimeoutError) as error:
+            log.warning("requests_left_unanswered", error=type(error).__name__)
+        try:
+            async with asyncio.timeout(STOPS_WITHIN):
                 await self.broker.stop()
         except (nats.errors.Error, OSError, TimeoutError) as error:
             log.warning("bus_closed_hard", error=type(error).__name__)
@@ -116,6 +124,20 @@ class Bus:
         log.info("bus_reconnected")
         for renew in list(self.on_reconnect):
             await renew()
+
+
+async def _answered_to_the_last(subscriber: Any) -> None:
+    """Have the server send what comes from now on to others, and answer what has come.
+
+    FastStream's own stop drops what it is sent before it says good-bye, and whoever asked would wait for nothing.
+    """
+    if subscriber.subscription is None:
+        return
+    await subscriber.subscription.drain()
+    subscriber.subscription = None
+    waiting, workers = subscriber.receive_stream, subscriber.limiter
+    while waiting.statistics().current_buffer_used or workers.value < subscriber.max_workers:  # noqa: ASYNC110  neither tells
+        await asyncio.sleep(0.01)
 
 
 def inbox_prefix(service: str) -> str:
