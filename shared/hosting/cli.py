@@ -26,6 +26,7 @@ COMMANDS = {
     "tell": "talking:tell",
     "messages": "looking:messages",
     "dead-letters": "letters:dead_letters",
+    "set-aside": "aside:set_aside",
     "doctor": "looking:doctor",
     "settings": "looking:settings",
 }

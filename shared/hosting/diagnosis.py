@@ -143,11 +143,12 @@ async def _database(admin_url: str, service: Service) -> Finding:
     if row["revision"] != (newest := newest_revision(service.package)):
         how = f"is at migration {row['revision'] or 'none'}, and its code needs {newest}"
         return Finding(f"database of {service.name}", is_well=False, how=how, remedy=PROVISION)
+    how_to_go_on = f"See why: hubhome set-aside list. Mend the cause, then: hubhome set-aside release {service.name}"
     if row["errands"]:
-        remedy = "They failed for good: see why_set_aside in its table errand."
+        remedy = f"They failed to the end. {how_to_go_on}"
         return Finding(f"errands of {service.name}", is_well=False, how=f"{row['errands']} set aside", remedy=remedy)
     if row["aside"]:
-        remedy = "The bus refused them: see why_set_aside in its table outbox."
+        remedy = f"The bus refused them. {how_to_go_on}"
         return Finding(what, is_well=False, how=f"{row['aside']} set aside", remedy=remedy)
     return Finding(what, is_well=row["age"] < LONG, how=f"{row['waiting']} waiting, oldest {row['age']:.0f} s")
 

@@ -32,7 +32,12 @@ MOST_ATTEMPTS = 5
 """After so many refusals by the server a row is set aside: it would stop everything behind it."""
 PATIENCE = 2.0
 """Seconds for the bus to confirm: an answer that was lost with a killed server is waited for no longer."""
-SERVER_FAULTS = 500
+TOO_LARGE = frozenset({10054, 10097})
+"""The server's own numbers for a body, and for headers, that no stream of ours ever takes.
+
+All its other refusals are of the moment, whatever their HTTP-like code: that the account's quota is used up (10002)
+comes with a 400.
+"""
 REFUSED_BY_CLIENT = (nats.errors.MaxPayloadError, nats.errors.BadSubjectError)
 """What nats-py itself won't send: no fault of the bus, and no use in waiting."""
 
@@ -151,20 +156,27 @@ class Relay:
             await connection.execute(_DELETE, done)
         for row, result in answered:
             if _is_its_own_fault(result):
-                await connection.execute(_REFUSED, row["position"], type(result).__name__, MOST_ATTEMPTS)
+                await connection.execute(_REFUSED, row["position"], _why(result), MOST_ATTEMPTS)
                 if row["attempts"] + 1 >= MOST_ATTEMPTS:
                     self._meter.set_aside("refused_by_bus")
-                log.error("message_refused_by_bus", message_id=str(row["id"]), error=type(result).__name__)
+                log.error("message_refused_by_bus", message_id=str(row["id"]), error=_why(result))
         if len(done) < len(rows):
-            log.warning("relay_behind", rows=len(rows) - len(done))
+            why = {_why(result) for result in results if isinstance(result, BaseException)}
+            log.warning("relay_behind", rows=len(rows) - len(done), why=sorted(why))
             await asyncio.sleep(REST_AFTER_ERROR)
 
 
 def _is_its_own_fault(result: object) -> bool:
-    """Whether the bus refused the message for what it is; a server that is full or busy (5xx) may take it later."""
+    """Whether the message was refused for what it is; a server that is full, busy or set up wrongly takes it later."""
     if isinstance(result, nats.js.errors.APIError):
-        return (result.code or 0) < SERVER_FAULTS
+        return result.err_code in TOO_LARGE
     return isinstance(result, REFUSED_BY_CLIENT)
+
+
+def _why(error: object) -> str:
+    """Its type, and the server's number where there is one: what it says may quote the message."""
+    number = getattr(error, "err_code", None)
+    return f"{type(error).__name__} {number}" if number else type(error).__name__
 
 
 def _headers(row: asyncpg.Record, batch: str, number: int) -> dict[str, str]:

@@ -43,6 +43,7 @@ async def provision_database(
             await admin.execute(f"{'ALTER' if exists else 'CREATE'} ROLE {role} {attributes}")
         await admin.execute(f"GRANT {relay} TO {login} WITH INHERIT FALSE, SET TRUE")
         await admin.execute(f"GRANT {owner} TO CURRENT_USER")
+        await admin.execute(f"GRANT {relay} TO CURRENT_USER WITH INHERIT FALSE, SET TRUE")
         if not await admin.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", database):
             await admin.execute(f'CREATE DATABASE "{database}" OWNER {owner}')
         await admin.execute(f'REVOKE ALL ON DATABASE "{database}" FROM PUBLIC')

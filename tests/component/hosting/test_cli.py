@@ -60,6 +60,7 @@ def test_help_names_every_command():
         "tell",
         "messages",
         "dead-letters",
+        "set-aside",
         "doctor",
         "settings",
     ):
@@ -133,7 +134,7 @@ def test_nobody_can_be_asked_where_no_house_is_open(no_house_of_this_machine):
     assert complaint(result).startswith(f"No house is open on {no_house_of_this_machine}. Start one with 'hubhome up'")
 
 
-@pytest.mark.parametrize("command", ["doctor", "dead-letters list"])
+@pytest.mark.parametrize("command", ["doctor", "dead-letters list", "set-aside list", "set-aside release"])
 def test_other_commands_say_the_same_without_a_house(command, no_house_of_this_machine):
     result = typed(*command.split())
 

@@ -36,9 +36,13 @@ async def looked_at(house: RealHouse) -> dict[str, Finding]:
 
 
 async def the_doctor_says(house: RealHouse) -> tuple[int | None, list[str]]:
-    """The exit code and the lines of the command."""
+    return await says(house, "doctor")
+
+
+async def says(house: RealHouse, *words: str) -> tuple[int | None, list[str]]:
+    """The exit code and the lines of a command."""
     process = await asyncio.create_subprocess_exec(
-        HUBHOME, "doctor", "--data", house.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        HUBHOME, *words, "--data", house.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     said, _ = await process.communicate()
     return process.returncode, said.decode().splitlines()
@@ -150,6 +154,31 @@ async def test_a_database_that_is_behind_its_code_is_told_with_what_brings_it_on
     assert found["database of outcomes"].how.startswith("is at migration 0000, and its code needs 0")
     assert found["database of outcomes"].remedy == "Run: hubhome provision"
     assert found["bookings-kept-raise_emergency-v1"].is_well, "what is kept for a service is looked at, too"
+
+
+async def test_what_a_service_gave_up_is_told_with_what_shows_it_and_has_it_tried_again() -> None:
+    with real_house() as house:
+        contact = await house.contact()
+        assert contact.admin_url
+        admin = await asyncpg.connect(f"{contact.admin_url.rpartition('/')[0]}/hubhome_outcomes")
+        await admin.execute(
+            "INSERT INTO errand (authority, name, thing_id, due_at, is_set_aside, why_set_aside) "
+            "VALUES ('portsmouth', 'of_a_plugin_that_left', gen_random_uuid(), now(), true, 'KeyError')"
+        )
+        await admin.close()
+
+        before = await looked_at(house)
+        listed = await says(house, "set-aside", "list")
+        released = await says(house, "set-aside", "release", "outcomes")
+        after = await looked_at(house)
+
+    assert before["errands of outcomes"].how == "1 set aside"
+    assert "hubhome set-aside list" in before["errands of outcomes"].remedy
+    assert before["errands of outcomes"].remedy.endswith("hubhome set-aside release outcomes")
+    assert [line.split()[:2] for line in listed[1]] == [["outcomes", "errand"]]
+    assert listed[1][0].endswith("  KeyError")
+    assert released == (0, ["outcomes: 1 row will be tried again."])
+    assert "errands of outcomes" not in after
 
 
 async def test_an_outbox_that_isnt_there_is_made_by_provisioning(

@@ -2,7 +2,7 @@
 
 import pytest
 from nats.errors import MaxPayloadError, NoServersError
-from nats.js.errors import BadRequestError, ServiceUnavailableError
+from nats.js.errors import APIError, BadRequestError, NotFoundError, ServiceUnavailableError
 
 from shared.messaging.relay import _is_its_own_fault
 
@@ -10,7 +10,11 @@ from shared.messaging.relay import _is_its_own_fault
 @pytest.mark.parametrize(
     ("error", "is_its_own"),
     [
-        (BadRequestError(code=400), True),
+        (BadRequestError(code=400, err_code=10054), True),
+        (BadRequestError(code=400, err_code=10097), True),
+        (BadRequestError(code=400, err_code=10002), False),
+        (NotFoundError(code=404, err_code=10059), False),
+        (APIError(code=403), False),
         (MaxPayloadError(), True),
         (ServiceUnavailableError(code=503), False),
         (NoServersError(), False),
