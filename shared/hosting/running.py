@@ -21,6 +21,7 @@ from shared.messaging.errors import BusAwayError, DriftError
 from shared.messaging.health_over_bus import answer_health
 from shared.messaging.hearing import Hearing
 from shared.messaging.keeping import CatchingUp
+from shared.messaging.outbox_watch import OutboxWatch
 from shared.messaging.relay import Relay
 from shared.messaging.streams import kept_commands, waiting_for
 from shared.messaging.trimming import Kept, Trimming
@@ -33,7 +34,7 @@ from shared.persistence.versions import require_migrated
 log = structlog.get_logger()
 
 LOOK_EVERY = 10.0
-"""Seconds between two looks at what waits on the bus, for the metrics."""
+"""Seconds between two looks at what waits to be said and to be heard, for metrics and readiness."""
 
 
 class Running:
@@ -74,6 +75,7 @@ class Running:
             )
             for command in kept_commands(service.answers)
         ]
+        self._outbox = OutboxWatch(service.name, self._url, self._meter)
         self._relay = Relay(service.name, self._url, self.bus, self._meter)
         self._errands = Errands(
             service.name,
@@ -117,6 +119,7 @@ class Running:
         await self._until_everything_is_heard()
         self._begin(self.bus.watch(), "watch")
         self._begin(self._look_at_what_waits(), "look at what waits")
+        self._begin(self._look_at_the_outbox(), "look at the outbox")
         self._begin(self._trimming.run(), "trimming")
 
     async def _until_everything_is_heard(self) -> None:
@@ -159,12 +162,20 @@ class Running:
     def _watch_over(self) -> None:
         self.health.add("bus", self.bus.flushes)
         self.health.add("database", self.database.answers)
+        self.health.add("outbox", self._outbox.check)
         for hearing in self._pulling:
             self.health.add(hearing.consumer.name, _is_hearing(hearing))
 
     async def lag(self) -> int:
         """How many messages its consumers haven't finished; raises `BusAwayError`."""
         return sum([await waiting_for(self.bus.client, hearing.consumer) for hearing in self._pulling])
+
+    async def _look_at_the_outbox(self) -> None:
+        """Apart from what asks the bus, which may hang while this fills."""
+        while True:
+            end_if_told()
+            await self._outbox.look()
+            await asyncio.sleep(LOOK_EVERY)
 
     async def _look_at_what_waits(self) -> None:
         client = self.bus.client

@@ -7,7 +7,6 @@ thing. It wakes when a transaction that said something has committed, and looks 
 import asyncio
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -43,7 +42,7 @@ REFUSED_BY_CLIENT = (nats.errors.MaxPayloadError, nats.errors.BadSubjectError)
 
 _LOCK = "SELECT pg_try_advisory_lock(hashtext('hubhome relay'))"
 _NEXT = """
-SELECT position, id, subject, headers, body, said_at, attempts FROM outbox
+SELECT position, id, subject, headers, body, attempts FROM outbox
 WHERE NOT is_set_aside ORDER BY position LIMIT $1
 """
 _DELETE = "DELETE FROM outbox WHERE position = ANY($1::bigint[])"
@@ -89,14 +88,11 @@ class Relay:
                 end_if_told()
                 self._news.clear()
                 rows = await connection.fetch(_NEXT, MOST_IN_A_BATCH)
-                self._meter.outbox(len(rows), _age(rows))
                 if rows:
                     await self._pass_on(connection, rows)
                 else:
                     await self._wait()
         finally:
-            # Another process's relay may be the active one now: what waits, only that one tells.
-            self._meter.outbox(0, 0.0)
             # Without waiting for a goodbye: the server may be gone, and the lock ends with the socket.
             connection.terminate()
 
@@ -184,8 +180,3 @@ def _headers(row: asyncpg.Record, batch: str, number: int) -> dict[str, str]:
     headers["Nats-Batch-Id"] = batch
     headers["Nats-Batch-Sequence"] = str(number)
     return headers
-
-
-def _age(rows: Sequence[asyncpg.Record]) -> float:
-    """Seconds since the oldest of them was said."""
-    return (datetime.now(UTC) - rows[0]["said_at"]).total_seconds() if rows else 0.0
