@@ -53,6 +53,8 @@ def _breaks(before: Mapping[str, Any], after: Mapping[str, Any] | None) -> Itera
             if path not in told:
                 yield f"whoever reads it as before stumbles: {sentence}"
         return
+    if before.get("kept", after.get("kept")) != after.get("kept"):
+        yield f"what is kept at {before['kept']} is taken by nobody any more"
     for role in sorted(set(before["asked_by"]) - set(after["asked_by"])):
         yield f"{role} may not ask it any more"
     for _, sentence in _asked_as_before(before["schema"], after["schema"]):

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from shared.contracts.message import Event, Message, Request
+from shared.contracts.message import Command, Event, Message, Request
 
 Shape = dict[str, Any]
 
@@ -28,7 +28,7 @@ def subject_template(message: type[Message]) -> str:
 
 
 def contract_of(message: type[Message]) -> Shape:
-    """All that other services rely on: the shape, whom it is about or who may ask, and the reply's shape.
+    """All that other services rely on: the shape, whom it is about or who may ask, the reply's shape, where it is kept.
 
     `hash` changes if and only if any of it does.
     """
@@ -38,6 +38,8 @@ def contract_of(message: type[Message]) -> Shape:
     if issubclass(message, Request):
         contract["asked_by"] = sorted(message.asked_by)
         contract["reply"] = shape_of(message.reply_type)
+    if issubclass(message, Command) and message.is_kept:
+        contract["kept"] = message.kept_subject("{authority}")
     canonical = json.dumps(contract, sort_keys=True, separators=(",", ":")).encode()
     return {"hash": hashlib.sha256(canonical).hexdigest()[:16], **contract}
 

@@ -29,6 +29,7 @@ ACROSS = {
     "services/registry/handlers/joint/carrying.py": "what two authorities have agreed to share",
 }
 """Who may write in another authority's transaction, and what."""
+IN_A_MIGRATION = ("alembic.", "sqlalchemy.", "shared.persistence.", "typing.")
 REFUSALS = "shared/contracts/refusals.py"
 SAY_NO = ("services/", "shared/", "tests/support/")
 """Where a service may say no. A test may make up what one says, perhaps one of a release before."""
@@ -112,6 +113,18 @@ def a_service_is_told_the_time(path: str, text: str) -> Iterator[str]:
             yield f"{path}:{node.lineno}: the host has the clock; take work.now or work.today, on a page viewer.today"
 
 
+def a_migration_stands_alone(path: str, text: str) -> Iterator[str]:
+    """The linter of imports doesn't see migrations, and one that imports today's tables makes those of another day."""
+    if not path.endswith(".py") or "/migrations/" not in path or not path.startswith("services/"):
+        return
+    for node in ast.walk(ast.parse(text)):
+        named = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        named += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        for name in named:
+            if not f"{name}.".startswith(IN_A_MIGRATION):
+                yield f"{path}:{node.lineno}: a migration imports {', '.join(IN_A_MIGRATION)} and nothing else"
+
+
 def few_work_in_another_authority(path: str, text: str) -> Iterator[str]:
     """One that reads here what it has written there makes row-level security a habit instead of a wall."""
     if not path.endswith(".py") or path in ACROSS or path.startswith("tests/"):
@@ -149,6 +162,7 @@ LAWS: tuple[Law, ...] = (
     only_an_edge_catches_everything,
     one_place_connects_to_the_bus,
     a_service_is_told_the_time,
+    a_migration_stands_alone,
     few_work_in_another_authority,
     a_refusal_is_made_on_a_ground,
     nothing_knows_the_machine_it_was_written_on,

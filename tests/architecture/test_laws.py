@@ -65,6 +65,18 @@ GOOD_AND_BAD = {
             ("services/bookings/pages.py", "from shared.contracts import clock\n\nday = clock.system_clock()\n"),
         ],
     ),
+    laws.a_migration_stands_alone: (
+        [
+            ("services/bookings/migrations/0009_x.py", "import sqlalchemy as sa\nfrom alembic import op\n"),
+            ("services/bookings/migrations/0009_x.py", "from shared.persistence.row_security import protect\n"),
+            ("services/bookings/plugin.py", "from services.bookings import tables\n"),
+        ],
+        [
+            ("services/bookings/migrations/0009_x.py", "from services.bookings.tables import tables\n"),
+            ("services/bookings/migrations/0009_x.py", "import services.outcomes.repository\n"),
+            ("services/bookings/migrations/0009_x.py", "from shared.contracts.words import Decider\n"),
+        ],
+    ),
     laws.few_work_in_another_authority: (
         [
             ("services/registry/handlers/joint/carrying.py", "async with desk.work_in(other) as work:\n    pass\n"),

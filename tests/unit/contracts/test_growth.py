@@ -101,6 +101,22 @@ def test_a_message_that_is_gone_breaks_whoever_relies_on_it():
     assert sentence.startswith(f"{SUBJECT}: it is gone")
 
 
+KEPT = "hubhome.{authority}.bookings.kept.raise_it.v1"
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "breaks"),
+    [({}, {"kept": KEPT}, False), ({"kept": KEPT}, {}, True), ({"kept": KEPT}, {"kept": KEPT}, False)],
+    ids=["from now on", "no more", "as before"],
+)
+def test_a_command_that_is_kept_no_more_is_lost_where_it_is_kept(before, now, breaks):
+    contract = request(a=Count)[SUBJECT]
+
+    found = breaking_changes({SUBJECT: contract | before}, {SUBJECT: contract | now})
+
+    assert found == ([f"{SUBJECT}: what is kept at {KEPT} is taken by nobody any more"] if breaks else [])
+
+
 # What may be different, by kind: the fields before, the fields now, and for event, request and reply a part of the
 # sentence where it breaks somebody, or None where it is growth.
 Breaks = tuple[str | None, str | None, str | None]
