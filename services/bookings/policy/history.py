@@ -14,6 +14,12 @@ from shared.contracts.words import SleepoverKind, SleepoverState
 ANOTHER = "a sleepover that is kept here"
 """What somebody is called who isn't in the pack: asked for here, or taken over before."""
 
+MORE_BEDS = (
+    "Correct the nights of one of them, or hub_beds in constellations if there were more beds, and beds in hub_homes "
+    "where the pack has it."
+)
+"""What to do where more children slept in a hub home than it has beds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Past:
@@ -108,7 +114,7 @@ class BedPlan:
             remedies.append("Correct the nights or the hub home of one of the two.")
         if full:
             sentences.append(f"Every bed of the hub home is taken on {_first(full)}.")
-            remedies.append("Correct the nights of one of them, or hub_beds in constellations if there were more beds.")
+            remedies.append(MORE_BEDS)
         if sentences:
             field = f"{past.place}.first_night"
             self.faults.append(Fault(field=field, sentence=" ".join(sentences), remedy=" ".join(remedies)))
