@@ -1,6 +1,6 @@
 """What of the register do the rows of an import refer to, and is it known?"""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -186,6 +186,24 @@ def _named_twice(table: str, column: str, refs: Sequence[str]) -> Iterator[Fault
             remedy = f"Give each row its own {column}, or remove one of the two."
             yield Fault(field=f"{table}.{position}.{column}", sentence=sentence, remedy=remedy)
         seen.add(ref)
+
+
+def named_otherwise(column: str, rows: Iterable[tuple[str, str, UUID]]) -> Iterator[Fault]:
+    """Of places, references and what they name: each row about what an earlier one has by another name.
+
+    An export names a stay by its identifier, and the pack that it came with by the authority's reference.
+    """
+    earlier: dict[UUID, str] = {}
+    for place, ref, key in rows:
+        if key in earlier:
+            sentence = f"{ref} and {earlier[key]}, in an earlier row, are one and the same."
+            yield Fault(field=f"{place}.{column}", sentence=sentence, remedy="Remove one of the two.")
+        earlier.setdefault(key, ref)
+
+
+def places_of(faults: Iterable[Fault]) -> frozenset[str]:
+    """The rows that they are about: `sleepovers.12`."""
+    return frozenset(fault.field.rpartition(".")[0] for fault in faults)
 
 
 def _unknown(field: str, what: str, where: str) -> Fault:

@@ -89,6 +89,29 @@ async def test_everything_wrong_is_told_at_once_and_each_in_its_row_and_column(b
     assert all(fault.sentence and fault.remedy for fault in reply.faults)
 
 
+@pytest.mark.parametrize("dry_run", [True, False])
+async def test_what_comes_by_its_reference_and_by_its_exported_identifier_is_refused_in_the_second_row(
+    bookings, dry_run
+):
+    await take(bookings, a_stay("B1"), activities=[a_gathering("G1")])
+    stay, gathering = (str(made_up.named(*of)) for of in (("sleepovers", "B1"), ("activities", "G1")))
+    await bookings.said()
+
+    reply = await take(
+        bookings,
+        a_stay("B1", last=MAY[1]),
+        a_stay(f"{stay}/1", last=MAY[2]),
+        activities=[a_gathering("G1", attended=()), a_gathering(gathering, attended=("H2",))],
+        dry_run=dry_run,
+    )
+
+    assert [(fault.field, fault.sentence) for fault in reply.faults] == [
+        ("sleepovers.1.sleepover_ref", f"{stay}/1 and B1, in an earlier row, are one and the same."),
+        ("activities.1.activity_ref", f"{gathering} and G1, in an earlier row, are one and the same."),
+    ]
+    assert await bookings.said() == []
+
+
 def a_pack(*, beds=2, children=("K1", "K2", "K3"), hub="H1", state=ConstellationState.LAUNCHED):
     """What a pack says of the register, as far as bookings checks against it."""
     return {
