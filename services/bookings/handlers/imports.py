@@ -8,7 +8,7 @@ import structlog
 
 from services.bookings import grounds
 from services.bookings.handlers.telling import gathering_recorded, recorded
-from services.bookings.policy.history import BedPlan, Past, Slept, household_on, in_order, without_a_bed
+from services.bookings.policy.history import BedPlan, Past, Slept, household_on, in_order, slips_in, without_a_bed
 from services.bookings.policy.known import Hosting, Rows, named_otherwise, places_of, said_by
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.requests import Home
@@ -126,11 +126,14 @@ async def _plan_sleepovers(command: ImportStays, work: Work, rows: Rows, wrong: 
     )
     if not news:
         return _Plan(counts, faults=faults)
+    # What is kept already as it stands isn't doubted: an export of it comes back.
+    slips = [*slips_in((past for _, past in news), work.tonight)]
+    cant_be = places_of(slips)
     plan = BedPlan(beds_of, await history.kept_by_others(bed_ids, child_ids, but=[past.id for past in pasts]))
     slept: list[Slept] = []
-    for past in pasts:
+    for past in (past for past in pasts if past.place not in cant_be):
         slept += plan.lay(past) if past.state == SleepoverState.STAYED else [without_a_bed(past)]
-    return _Plan(counts, news, slept, [*faults, *plan.faults])
+    return _Plan(counts, news, slept, [*faults, *slips, *plan.faults])
 
 
 async def _pasts(

@@ -1,19 +1,23 @@
 """How do stays from before fit into the beds, and what of them is new?"""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from services.bookings.policy.nights import Nights, in_runs, in_words
+from services.bookings.policy.nights import Nights, in_runs, in_words, months_after
 from services.bookings.policy.requests import Home, Kept
+from shared.contracts.bookings import MOST_NIGHTS
 from shared.contracts.refusals import Fault
+from shared.contracts.rules import USUAL, RuleName
 from shared.contracts.words import SleepoverKind, SleepoverState
 
 ANOTHER = "a sleepover that is kept here"
 """What somebody is called who isn't in the pack: asked for here, or taken over before."""
 
+MOST_MONTHS_AHEAD = USUAL[RuleName.MONTHS_AHEAD].most
+"""Whatever the authority's own rule: a pack may set that too, and is checked before it is heard of."""
 MORE_BEDS = (
     "Correct the nights of one of them, or hub_beds in constellations if there were more beds, and beds in hub_homes "
     "where the pack has it."
@@ -120,6 +124,21 @@ class BedPlan:
             self.faults.append(Fault(field=field, sentence=" ".join(sentences), remedy=" ".join(remedies)))
 
 
+def slips_in(pasts: Iterable[Past], tonight: date) -> Iterator[Fault]:
+    """The stays that no sleepover can be. A slip in a year would fill a hub home until then: nobody can cancel it."""
+    furthest = months_after(tonight, MOST_MONTHS_AHEAD)
+    for past in pasts:
+        nights, field = past.nights, f"{past.place}.last_night"
+        if len(nights) > MOST_NIGHTS:
+            sentence = f"These are {len(nights):,} nights, and a sleepover has {MOST_NIGHTS} at most."
+            remedy = "Correct the nights. Give a longer stay several rows, or make it a placement."
+            yield Fault(field=field, sentence=sentence, remedy=remedy)
+        elif nights.last > furthest:
+            sentence = f"{_day(nights.last)} is more than {MOST_MONTHS_AHEAD} months ahead."
+            remedy = "Correct the nights, or leave the row out until then: nobody can have a sleepover so far ahead."
+            yield Fault(field=field, sentence=sentence, remedy=remedy)
+
+
 def without_a_bed(past: Past) -> Slept:
     """The row of a stay that took no bed: it was cancelled, or another record has all of its nights."""
     return Slept(past.id, past.child_id, None, past.nights)
@@ -151,4 +170,8 @@ def _first(nights: Mapping[date, list[str]]) -> str:
     first, *more = sorted(nights)
     by = " and ".join(dict.fromkeys(nights[first]))
     others = f", and on {len(more)} more night{'' if len(more) == 1 else 's'}" if more else ""
-    return f"{in_words([first])} {first.year} ({by}){others}"
+    return f"{_day(first)} ({by}){others}"
+
+
+def _day(night: date) -> str:
+    return f"{in_words([night])} {night.year}"

@@ -1,5 +1,7 @@
 """What can't be taken of an import is told at once, each thing in its row, and also before anything is heard."""
 
+from datetime import date
+
 import pytest
 
 from shared.contracts.bookings import RequestSleepover
@@ -37,6 +39,29 @@ async def test_a_child_in_two_hub_homes_in_one_night_is_refused(bookings):
             "The child already sleeps elsewhere on Sunday 3 May 2026 (B1), and on 1 more night.",
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "sentence"),
+    [
+        (date(2025, 6, 3), date(2052, 6, 7), "These are 9,867 nights, and a sleepover has 28 at most."),
+        (MAY[0], MAY[28], "These are 29 nights, and a sleepover has 28 at most."),
+        (date(2052, 6, 3), date(2052, 6, 7), "Friday 7 June 2052 is more than 24 months ahead."),
+        (date(2028, 11, 24), date(2028, 11, 24), "Friday 24 November 2028 is more than 24 months ahead."),
+    ],
+)
+@pytest.mark.parametrize("dry_run", [True, False])
+async def test_a_slip_in_a_date_that_makes_no_sleepover_is_refused(bookings, first, last, sentence, dry_run):
+    reply = await take(bookings, a_stay("B1"), a_stay("B2", "K3", first, last), dry_run=dry_run)
+
+    assert [(fault.field, fault.sentence) for fault in reply.faults] == [("sleepovers.1.last_night", sentence)]
+    assert reply.faults[0].remedy.startswith("Correct the nights")
+
+
+async def test_a_stay_of_four_weeks_and_one_as_far_ahead_as_can_be_are_taken(bookings):
+    far = date(2028, 11, 23)
+
+    assert await take(bookings, a_stay("B1", last=MAY[27]), a_stay("B2", first=far)) == counts(added=2)
 
 
 async def test_a_promise_stands_before_a_record(bookings):
