@@ -57,6 +57,13 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptAt(Kept):
+    """Nights that others keep, and at which hub home: a constellation's beds keep their identifiers when it moves."""
+
+    hub_household_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Slept:
     """A child in a bed for nights in a row. Without a bed the stay tells only who it was about."""
 
@@ -69,18 +76,17 @@ class Slept:
 class BedPlan:
     """Which bed is whose on which night, as stays from before are laid in one after the other."""
 
-    def __init__(self, beds_of: Mapping[UUID, Collection[UUID]], kept: Iterable[Kept]) -> None:
+    def __init__(self, beds_of: Mapping[UUID, Collection[UUID]], kept: Iterable[KeptAt]) -> None:
         """`beds_of` has the beds of each hub home; `kept` is what others keep of them already."""
         self.faults: list[Fault] = []
         """The rows of those that didn't fit."""
         self._beds_of = {hub: sorted(beds) for hub, beds in beds_of.items()}
-        self._hub_of = {bed: hub for hub, beds in beds_of.items() for bed in beds}
         self._taken: dict[tuple[UUID, date], str] = {}
-        self._away: dict[tuple[UUID, date], tuple[UUID | None, str]] = {}
+        self._away: dict[tuple[UUID, date], tuple[UUID, str]] = {}
         for one in kept:
             for night in one.nights:
                 self._taken[one.bed_id, night] = ANOTHER
-                self._away[one.child_id, night] = self._hub_of.get(one.bed_id), ANOTHER
+                self._away[one.child_id, night] = one.hub_household_id, ANOTHER
 
     def lay(self, past: Past) -> list[Slept]:
         """The child's beds. A night that another record of the same child at the same hub home has is slept once."""
