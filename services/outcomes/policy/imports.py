@@ -7,7 +7,7 @@ from uuid import UUID
 from services.outcomes import grounds
 from services.outcomes.policy.timeline import Constellation
 from shared.contracts.outcomes import ImportSupport, SupportContactLine, SupportContactRecorded
-from shared.contracts.packs import id_of
+from shared.contracts.packs import id_of, id_of_row
 from shared.contracts.refusals import Fault, refuse, refuse_faults
 
 MOST_NAMED = 10
@@ -85,12 +85,10 @@ def ids_of_lines(authority: str, lines: Sequence[SupportContactLine]) -> list[UU
     Lines have no reference of their own, so their words identify them, and where several are alike, their number
     among these: a carer may well have rung the same household twice on one day.
     """
-    alike: Counter[str] = Counter()
+    alike: Counter[tuple[object, ...]] = Counter()
     ids = []
     for line in lines:
-        words = "/".join(
-            (line.hub_household_ref, line.household_ref, str(line.on), line.kind, str(line.minutes), line.about)
-        )
+        words = (line.hub_household_ref, line.household_ref, line.on, line.kind, line.minutes, line.about)
         alike[words] += 1
-        ids.append(id_of(authority, "support_contacts", f"{words}/{alike[words]}"))
+        ids.append(id_of_row(authority, "support_contacts", *words, alike[words]))
     return ids

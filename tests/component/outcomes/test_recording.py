@@ -271,6 +271,18 @@ async def test_a_constellation_with_a_history_of_hub_homes_has_no_other(outcomes
     assert [fault.field for fault in reply.faults] == ["support_contacts.0.hub_household_ref"]
 
 
+async def test_references_with_slashes_name_contacts_of_their_own(outcomes: Room) -> None:
+    lines = (
+        a_line(hub_household_ref="2021/12", household_ref="7"),
+        a_line(hub_household_ref="2021", household_ref="12/7"),
+    )
+    was = tuple(HubHomeToCheck(constellation_ref="X1", household_ref=line.hub_household_ref, beds=2) for line in lines)
+
+    reply = await outcomes.asked(ImportSupport(support_contacts=lines, hub_homes=was, dry_run=True), by=OPERATOR)
+
+    assert reply == counted(added=2)
+
+
 async def test_an_import_of_nothing_does_nothing(outcomes: Room) -> None:
     assert await outcomes.asked(ImportSupport(), by=OPERATOR) == counted()
 
