@@ -192,7 +192,7 @@ async def import_support(command: ImportSupport, work: Work) -> Imported:
     With `dry_run` nothing is said, and each row whose hub home is none in what was heard or in the pack is refused.
     Without, refused with `not_known_yet` while a hub home isn't known from the registry's events: ask again later.
     """
-    heard = {home.household_id for one in await Constellations(work).all() for home in one.hub_homes}
+    heard = await Constellations(work).all()
     if command.dry_run:
         check_hub_homes(command, work.authority, heard)
     else:

@@ -206,3 +206,12 @@ def id_of(authority: str, table: str, ref: str) -> UUID:
     services at once, names the same things.
     """
     return uuid5(_NAMESPACE, f"{authority}/{table}/{ref}")
+
+
+def id_of_row(authority: str, table: str, *parts: object) -> UUID:
+    """The identifier of a row that has no name of its own: of its parts, which together are never another row's.
+
+    References may have slashes themselves (`2021/12`), which are no ends of parts: they are written otherwise, as no
+    reference is.
+    """
+    return id_of(authority, table, "/".join(str(part).replace("/", "|") for part in parts))

@@ -24,7 +24,10 @@ class PastOutcome(Code):
 class SleepoverLine(
     PackLine, table="sleepovers", key="sleepover_ref", required=False, spans=(("first_night", "last_night"),)
 ):
-    """A sleepover from the authority's records: one child, one hub home, nights both included."""
+    """A sleepover from the authority's records: one child, one hub home, nights both included.
+
+    Refused where it is longer than any sleepover, or ends further ahead than an authority can let one be asked for.
+    """
 
     sleepover_ref: Ref
     child_ref: ChildRef

@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import UUID, uuid4, uuid5
 
 from shared.contracts import grounds
-from shared.contracts.asking import Asks, NoReplyInTimeError, TooLargeError, UnreachableError
+from shared.contracts.asking import AskError, Asks, NoReplyInTimeError, TooLargeError, UnreachableError
 from shared.contracts.packs import NOT_KNOWN_YET, Import, Imported
 from shared.contracts.refusals import Refused, in_words, refusal
 from shared.contracts.returns import ImportEpisodes
@@ -32,12 +32,29 @@ class ImportRefusedError(Exception):
         self.refused = refused
 
 
-class PartlySavedError(ImportRefusedError):
-    """A service refused its part when it was to save it; those before it, which are in `done`, have theirs."""
+class PartlySavedError(Exception):
+    """Some services have saved their parts, which are in `done`, and the one after them hasn't, as far as is known.
 
-    def __init__(self, service: str, refused: Refused, where: Sequence[str], done: Mapping[str, Imported]) -> None:
-        super().__init__(service, refused, where)
+    Saved again, the pack goes on where it stopped: nothing is doubled.
+    """
+
+    def __init__(self, owner: str, why: ImportRefusedError | AskError, done: Mapping[str, Imported]) -> None:
+        super().__init__(_why_unsaved(owner, why))
         self.done = done
+        self.is_refused = isinstance(why, ImportRefusedError)
+        """Whether there is something to put right; otherwise the service was away, or failed."""
+
+
+def _why_unsaved(owner: str, why: ImportRefusedError | AskError) -> str:
+    """Of an `AskError` not its own sentence: "nothing was saved" is true of one part, and reads as if of the pack."""
+    match why:
+        case NoReplyInTimeError():
+            return f"{owner} didn't answer in time: nobody knows whether its part was saved."
+        case UnreachableError():
+            return f"{owner} can't be reached: its part wasn't saved."
+        case ImportRefusedError():
+            return str(why)
+    return f"{owner} failed on its part."
 
 
 async def import_pack(
@@ -53,8 +70,7 @@ async def import_pack(
     """Import a folder or a workbook: first every service checks its part, then each saves it all or nothing.
 
     Interrupted, it is simply run again: what is there isn't doubled. Raises `PackRefusedError` with every fault of the
-    files and every one that a service finds in them, before anything is saved; `ImportRefusedError` where a service
-    refuses its part as a whole, or when it is to save it; and the `AskError`s.
+    files and every one that a service finds in them, before anything is saved; and as `check_pack` and `save_pack` do.
     """
     pack = read_pack(place, tables_of(services), authority, walk=walk)
     would_do = await check_pack(pack, asks, walk=walk)
@@ -65,9 +81,9 @@ async def import_pack(
     try:
         done = await save_pack(pack, asks, walk=walk)
     except PartlySavedError as error:
-        if error.done:
-            tell(report.of_import(error.done, dry_run=False))
-            tell("That much was saved. Put the rest right and import again.")
+        tell(report.of_import(error.done, dry_run=False))
+        mend = "Put the rest right and" if error.is_refused else "In a few minutes"
+        tell(f"That much was saved. {mend} import again: nothing is doubled.")
         raise
     tell(report.of_import(done, dry_run=False))
 
@@ -139,8 +155,8 @@ async def take_return(
 async def check_pack(pack: Pack, asks: Asks, *, walk: Walk = unseen) -> dict[str, Imported]:
     """What each service would do with its part, by its name.
 
-    Raises, before anything is saved, `PackRefusedError` with every fault that any of them finds, and
-    `ImportRefusedError` where one refuses its part as a whole.
+    Raises, before anything is saved, `PackRefusedError` with every fault that any of them finds,
+    `ImportRefusedError` where one refuses its part as a whole, and the `AskError`s.
     """
     findings = Findings(pack.notes)
     refusals: list[ImportRefusedError] = []
@@ -166,18 +182,27 @@ async def check_pack(pack: Pack, asks: Asks, *, walk: Walk = unseen) -> dict[str
 async def save_pack(pack: Pack, asks: Asks, *, key: UUID | None = None, walk: Walk = unseen) -> dict[str, Imported]:
     """Have each service save its part, all or nothing, one after the other; what each did, by its name.
 
-    With a `key`, the pack saved again under it is saved once. Raises `PartlySavedError` where a service refuses.
+    With a `key`, the pack saved again under it is saved once. Where a service refuses its part or gives no answer,
+    raises `PartlySavedError` if others have saved theirs, and otherwise the `ImportRefusedError` or `AskError` itself.
     """
     done: dict[str, Imported] = {}
     commands = {command.owner: command for command in pack.commands()}
     for owner in walk("Saving", [*commands]):
-        command = commands[owner]
-        reply = await _save(command, asks, uuid5(key, owner) if key else uuid4())
-        if isinstance(reply, Refused):
-            faults = pack.faults(command, reply.faults)
-            raise PartlySavedError(owner, reply, report.of_faults(faults, len(faults) + reply.more), done)
-        done[owner] = reply
+        try:
+            done[owner] = await _saved(pack, commands[owner], asks, uuid5(key, owner) if key else uuid4())
+        except (ImportRefusedError, AskError) as error:
+            if not done:
+                raise
+            raise PartlySavedError(owner, error, done) from error
     return done
+
+
+async def _saved(pack: Pack, command: Import, asks: Asks, key: UUID) -> Imported:
+    reply = await _save(command, asks, key)
+    if isinstance(reply, Refused):
+        faults = pack.faults(command, reply.faults)
+        raise ImportRefusedError(command.owner, reply, report.of_faults(faults, len(faults) + reply.more))
+    return reply
 
 
 @asynccontextmanager
@@ -213,12 +238,15 @@ async def _save(command: Import, asks: Asks, key: UUID) -> Imported | Refused:
     loop = asyncio.get_running_loop()
     until = loop.time() + PATIENCE
     pause = 0.25
+    unsure: NoReplyInTimeError | None = None
     while True:
         try:
             reply = await _asked(command, asks, key)
-        except (NoReplyInTimeError, UnreachableError):
+        except (NoReplyInTimeError, UnreachableError) as error:
+            # whoever didn't answer and went away then may have saved it before
+            unsure = error if isinstance(error, NoReplyInTimeError) else unsure
             if loop.time() > until:
-                raise
+                raise unsure or error from None
         else:
             waits = isinstance(reply, Refused) and reply.reason == NOT_KNOWN_YET
             if not waits or loop.time() > until:

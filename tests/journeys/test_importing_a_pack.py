@@ -51,7 +51,8 @@ def three_children_for_two_beds(pack: Path) -> list[str]:
     fault = (
         f'sleepovers.csv, row {row}, column first_night: "01/02/2024" can\'t be taken. '
         "Every bed of the hub home is taken on Thursday 1 February 2024 (Z0001 and Z0002). "
-        "Correct the nights of one of them, or hub_beds in constellations if there were more beds."
+        "Correct the nights of one of them, or hub_beds in constellations if there were more beds, "
+        "and beds in hub_homes where the pack has it."
     )
     return [fault]
 
@@ -62,7 +63,8 @@ def contacts_of_no_hub_home(pack: Path) -> list[str]:
     row = with_rows(pack / "support_contacts.csv", *contacts)
     return [
         f'support_contacts.csv, row {wrong}, column hub_household_ref: "H0002" can\'t be taken. '
-        "H0002 isn’t the hub home of a constellation. Correct the reference, or put it right in constellations."
+        "H0002 isn’t the hub home of a constellation. Correct the reference, or put it right in constellations, "
+        "and in hub_homes where the pack has it."
         for wrong in (row - 2, row)
     ]
 

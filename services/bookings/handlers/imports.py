@@ -8,8 +8,8 @@ import structlog
 
 from services.bookings import grounds
 from services.bookings.handlers.telling import gathering_recorded, recorded
-from services.bookings.policy.history import BedPlan, Past, Slept, household_on, in_order, without_a_bed
-from services.bookings.policy.known import Hosting, Rows, said_by
+from services.bookings.policy.history import BedPlan, Past, Slept, household_on, in_order, slips_in, without_a_bed
+from services.bookings.policy.known import Hosting, Rows, named_otherwise, places_of, said_by
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.requests import Home
 from services.bookings.repository.exporting import Ended
@@ -44,8 +44,10 @@ async def import_stays(command: ImportStays, work: Work) -> Imported:
         await History(work).let_homes_stay()
     rows = await _rows(command, work)
     faults = [*rows.faults()]
-    sleepovers = await _plan_sleepovers(command, work, rows, {fault.field.rpartition(".")[0] for fault in faults})
-    faults += sleepovers.faults
+    wrong = places_of(faults)
+    sleepovers = await _plan_sleepovers(command, work, rows, wrong)
+    activities = await _plan_activities(command, work, wrong)
+    faults += [*sleepovers.faults, *activities.faults]
     if faults:
         raise refuse_faults(
             grounds.STAYS_CONTRADICT,
@@ -53,8 +55,8 @@ async def import_stays(command: ImportStays, work: Work) -> Imported:
             faults,
         )
     if not command.dry_run:
-        await _keep(sleepovers, work)
-    counts = {"sleepovers": sleepovers.counts, "activities": await _take_activities(command, work)}
+        await _keep(sleepovers, activities, work)
+    counts = {"sleepovers": sleepovers.counts, "activities": activities.counts}
     log.info(
         "stays_imported",
         added=sleepovers.counts.added,
@@ -91,22 +93,23 @@ class _Plan:
     faults: Sequence[Fault] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _GatheringsPlan:
+    """What there is to keep of the gatherings."""
+
+    counts: Counts
+    news: Sequence[Gathering]
+    faults: Sequence[Fault]
+
+
 async def _plan_sleepovers(command: ImportStays, work: Work, rows: Rows, wrong: Container[str]) -> _Plan:
     """The sleepovers in their beds, without the rows that are `wrong` anyhow."""
     history = History(work)
-    exported = {ref: key for line in command.sleepovers if (key := identifier_in(ref := line.sleepover_ref))}
-    ours = await Ended(work).come_back(exported.values())
     child_ids = {id_of(work.authority, "children", line.child_ref) for line in command.sleepovers}
-    homes = await history.homes(child_ids)
-    placed = ((f"sleepovers.{position}", line) for position, line in enumerate(command.sleepovers))
-    ids = {ref: key for ref, key in exported.items() if key in ours}
-    asked_here = {ref for ref, key in ids.items() if not ours[key]}
-    pasts = in_order(
-        replace(past, id=ids.get(line.sleepover_ref, past.id))
-        for place, line in placed
-        if place not in wrong and line.sleepover_ref not in asked_here and (hub := rows.hub_of(line))
-        for past in [_past(place, line, work.authority, hub, homes)]
-    )
+    pasts, asked_here = await _pasts(command, work, rows, wrong, await history.homes(child_ids))
+    faults = [*named_otherwise("sleepover_ref", [(past.place, past.ref, past.id) for past in pasts])]
+    doubled = places_of(faults)
+    pasts = in_order(past for past in pasts if past.place not in doubled)
     beds_of = {past.hub_household_id: rows.hubs[past.hub_household_id].bed_ids for past in pasts}
     bed_ids = [bed_id for beds in beds_of.values() for bed_id in beds]
     await history.lock(bed_ids)
@@ -119,22 +122,47 @@ async def _plan_sleepovers(command: ImportStays, work: Work, rows: Rows, wrong: 
     counts = Counts(
         sum(version == 1 for version, _ in news),
         sum(version > 1 for version, _ in news),
-        len(pasts) + len(asked_here) - len(news),
+        len(pasts) + asked_here - len(news),
     )
     if not news:
-        return _Plan(counts)
+        return _Plan(counts, faults=faults)
+    # What is kept already as it stands isn't doubted: an export of it comes back.
+    slips = [*slips_in((past for _, past in news), work.tonight)]
+    cant_be = places_of(slips)
     plan = BedPlan(beds_of, await history.kept_by_others(bed_ids, child_ids, but=[past.id for past in pasts]))
     slept: list[Slept] = []
-    for past in pasts:
+    for past in (past for past in pasts if past.place not in cant_be):
         slept += plan.lay(past) if past.state == SleepoverState.STAYED else [without_a_bed(past)]
-    return _Plan(counts, news, slept, plan.faults)
+    return _Plan(counts, news, slept, [*faults, *slips, *plan.faults])
 
 
-async def _keep(plan: _Plan, work: Work) -> None:
-    if plan.news:
-        await History(work).keep(plan.news, plan.slept, work.now, work.actor.person_id)
-        for version, past in plan.news:
+async def _pasts(
+    command: ImportStays, work: Work, rows: Rows, wrong: Container[str], homes: Mapping[UUID, list[Home]]
+) -> tuple[list[Past], int]:
+    """The stays of before, as the rows come; and how many rows are about what was asked for here."""
+    exported = {ref: key for line in command.sleepovers if (key := identifier_in(ref := line.sleepover_ref))}
+    ours = await Ended(work).come_back(exported.values())
+    ids = {ref: key for ref, key in exported.items() if key in ours}
+    asked_here = {ref for ref, key in ids.items() if not ours[key]}
+    placed = ((f"sleepovers.{position}", line) for position, line in enumerate(command.sleepovers))
+    pasts = [
+        replace(past, id=ids.get(line.sleepover_ref, past.id))
+        for place, line in placed
+        if place not in wrong and line.sleepover_ref not in asked_here and (hub := rows.hub_of(line))
+        for past in [_past(place, line, work.authority, hub, homes)]
+    ]
+    return pasts, len(asked_here)
+
+
+async def _keep(sleepovers: _Plan, activities: _GatheringsPlan, work: Work) -> None:
+    if sleepovers.news:
+        await History(work).keep(sleepovers.news, sleepovers.slept, work.now, work.actor.person_id)
+        for version, past in sleepovers.news:
             work.say(recorded(past, version))
+    if activities.news:
+        await Gatherings(work).keep(activities.news)
+        for one in activities.news:
+            work.say(gathering_recorded(one))
 
 
 def _past(place: str, line: SleepoverLine, authority: str, hub: Hosting, homes: Mapping[UUID, list[Home]]) -> Past:
@@ -153,23 +181,25 @@ def _past(place: str, line: SleepoverLine, authority: str, hub: Hosting, homes: 
     )
 
 
-async def _take_activities(command: ImportStays, work: Work) -> Counts:
+async def _plan_activities(command: ImportStays, work: Work, wrong: Container[str]) -> _GatheringsPlan:
+    """The gatherings that are new or have changed, without the rows that are `wrong` anyhow."""
     gatherings = Gatherings(work)
     exported = {key for line in command.activities if (key := identifier_in(line.activity_ref))}
     ours = await gatherings.by_id(exported) if exported else {}
-    wanted = [_gathering(line, work.authority, ours) for line in command.activities]
-    before = await gatherings.by_id(one.id for one in wanted)
+    placed = [
+        (place, line.activity_ref, _gathering(line, work.authority, ours))
+        for position, line in enumerate(command.activities)
+        if (place := f"activities.{position}") not in wrong
+    ]
+    faults = [*named_otherwise("activity_ref", [(place, ref, one.id) for place, ref, one in placed])]
+    before = await gatherings.by_id(one.id for _, _, one in placed)
     news = [
         replace(one, version=before[one.id].version + 1 if one.id in before else 1)
-        for one in wanted
+        for _, _, one in placed
         if one.id not in before or replace(one, version=before[one.id].version) != before[one.id]
     ]
-    if news and not command.dry_run:
-        await gatherings.keep(news)
-        for one in news:
-            work.say(gathering_recorded(one))
     added = sum(one.version == 1 for one in news)
-    return Counts(added, len(news) - added, len(wanted) - len(news))
+    return _GatheringsPlan(Counts(added, len(news) - added, len(placed) - len(news)), news, faults)
 
 
 def _gathering(line: ActivityLine, authority: str, ours: Container[UUID]) -> Gathering:

@@ -1,18 +1,28 @@
 """How do stays from before fit into the beds, and what of them is new?"""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from services.bookings.policy.nights import Nights, in_runs, in_words
+from services.bookings.policy.nights import Nights, in_runs, in_words, months_after
 from services.bookings.policy.requests import Home, Kept
+from shared.contracts.bookings import MOST_NIGHTS
 from shared.contracts.refusals import Fault
+from shared.contracts.rules import USUAL, RuleName
 from shared.contracts.words import SleepoverKind, SleepoverState
 
 ANOTHER = "a sleepover that is kept here"
 """What somebody is called who isn't in the pack: asked for here, or taken over before."""
+
+MOST_MONTHS_AHEAD = USUAL[RuleName.MONTHS_AHEAD].most
+"""Whatever the authority's own rule: a pack may set that too, and is checked before it is heard of."""
+MORE_BEDS = (
+    "Correct the nights of one of them, or hub_beds in constellations if there were more beds, and beds in hub_homes "
+    "where the pack has it."
+)
+"""What to do where more children slept in a hub home than it has beds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,13 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptAt(Kept):
+    """Nights that others keep, and at which hub home: a constellation's beds keep their identifiers when it moves."""
+
+    hub_household_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Slept:
     """A child in a bed for nights in a row. Without a bed the stay tells only who it was about."""
 
@@ -59,18 +76,17 @@ class Slept:
 class BedPlan:
     """Which bed is whose on which night, as stays from before are laid in one after the other."""
 
-    def __init__(self, beds_of: Mapping[UUID, Collection[UUID]], kept: Iterable[Kept]) -> None:
+    def __init__(self, beds_of: Mapping[UUID, Collection[UUID]], kept: Iterable[KeptAt]) -> None:
         """`beds_of` has the beds of each hub home; `kept` is what others keep of them already."""
         self.faults: list[Fault] = []
         """The rows of those that didn't fit."""
         self._beds_of = {hub: sorted(beds) for hub, beds in beds_of.items()}
-        self._hub_of = {bed: hub for hub, beds in beds_of.items() for bed in beds}
         self._taken: dict[tuple[UUID, date], str] = {}
-        self._away: dict[tuple[UUID, date], tuple[UUID | None, str]] = {}
+        self._away: dict[tuple[UUID, date], tuple[UUID, str]] = {}
         for one in kept:
             for night in one.nights:
                 self._taken[one.bed_id, night] = ANOTHER
-                self._away[one.child_id, night] = self._hub_of.get(one.bed_id), ANOTHER
+                self._away[one.child_id, night] = one.hub_household_id, ANOTHER
 
     def lay(self, past: Past) -> list[Slept]:
         """The child's beds. A night that another record of the same child at the same hub home has is slept once."""
@@ -108,10 +124,25 @@ class BedPlan:
             remedies.append("Correct the nights or the hub home of one of the two.")
         if full:
             sentences.append(f"Every bed of the hub home is taken on {_first(full)}.")
-            remedies.append("Correct the nights of one of them, or hub_beds in constellations if there were more beds.")
+            remedies.append(MORE_BEDS)
         if sentences:
             field = f"{past.place}.first_night"
             self.faults.append(Fault(field=field, sentence=" ".join(sentences), remedy=" ".join(remedies)))
+
+
+def slips_in(pasts: Iterable[Past], tonight: date) -> Iterator[Fault]:
+    """The stays that no sleepover can be. A slip in a year would fill a hub home until then: nobody can cancel it."""
+    furthest = months_after(tonight, MOST_MONTHS_AHEAD)
+    for past in pasts:
+        nights, field = past.nights, f"{past.place}.last_night"
+        if len(nights) > MOST_NIGHTS:
+            sentence = f"These are {len(nights):,} nights, and a sleepover has {MOST_NIGHTS} at most."
+            remedy = "Correct the nights. Give a longer stay several rows, or make it a placement."
+            yield Fault(field=field, sentence=sentence, remedy=remedy)
+        elif nights.last > furthest:
+            sentence = f"{_day(nights.last)} is more than {MOST_MONTHS_AHEAD} months ahead."
+            remedy = "Correct the nights, or leave the row out until then: nobody can have a sleepover so far ahead."
+            yield Fault(field=field, sentence=sentence, remedy=remedy)
 
 
 def without_a_bed(past: Past) -> Slept:
@@ -145,4 +176,8 @@ def _first(nights: Mapping[date, list[str]]) -> str:
     first, *more = sorted(nights)
     by = " and ".join(dict.fromkeys(nights[first]))
     others = f", and on {len(more)} more night{'' if len(more) == 1 else 's'}" if more else ""
-    return f"{in_words([first])} {first.year} ({by}){others}"
+    return f"{_day(first)} ({by}){others}"
+
+
+def _day(night: date) -> str:
+    return f"{in_words([night])} {night.year}"

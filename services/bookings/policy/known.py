@@ -1,6 +1,6 @@
 """What of the register do the rows of an import refer to, and is it known?"""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -24,12 +24,15 @@ class Hosting:
     bed_ids: frozenset[UUID]
     is_launched: bool
     """Today."""
+    is_whole: bool = False
+    """Whether it is a history, in place of what was known: what of that it doesn't have was never true."""
 
     def after(self, before: "Hosting") -> "Hosting":
-        """As it is, with what was before it."""
+        """As it is, with what was before it. A bed that there was is never forgotten."""
+        earlier = frozenset[UUID]() if self.is_whole else before.hub_household_ids
         return replace(
             self,
-            hub_household_ids=self.hub_household_ids | before.hub_household_ids,
+            hub_household_ids=self.hub_household_ids | earlier,
             bed_ids=self.bed_ids | before.bed_ids,
         )
 
@@ -42,7 +45,7 @@ class Known:
     constellations: Mapping[UUID, Hosting]
 
     def with_all_of(self, later: "Known") -> "Known":
-        """As it is once `later` is true too. Beds and hub homes that there were stay known."""
+        """As it is once `later` is true too. Beds and hub homes that there were stay known, but for a whole history."""
         constellations = dict(self.constellations)
         for key, one in later.constellations.items():
             before = constellations.get(key)
@@ -63,39 +66,47 @@ def _is_first_choice(one: Hosting) -> tuple[bool, UUID]:
 
 
 def said_by(command: ImportStays, authority: str) -> Known:
-    """What the pack itself says of the register, of now and of its hub homes' history."""
+    """What the pack itself says of the register: of a constellation whose hub homes it has a history of, that alone.
+
+    The registry goes by the history likewise. What only the constellation's row has is never heard of.
+    """
     now = _said_of_now(command, authority)
+    dated = {
+        key: replace(one, is_launched=key in now and now[key].is_launched)
+        for key, one in _said_of_then(command, authority).items()
+    }
+    children = frozenset(id_of(authority, "children", line.child_ref) for line in command.children)
+    return Known(children, now | dated)
+
+
+def _said_of_then(command: ImportStays, authority: str) -> dict[UUID, Hosting]:
     histories: dict[UUID, Hosting] = {}
     for line in command.hub_homes:
         key = id_of(authority, "constellations", line.constellation_ref)
-        was = Hosting(
-            key,
-            frozenset({id_of(authority, "households", line.household_ref)}),
-            _beds(authority, line.constellation_ref, line.beds),
-            is_launched=False,
+        before = histories.get(key, Hosting(key, frozenset(), frozenset(), is_launched=False, is_whole=True))
+        histories[key] = replace(
+            before,
+            hub_household_ids=before.hub_household_ids | {id_of(authority, "households", line.household_ref)},
+            bed_ids=before.bed_ids | _beds(authority, line.constellation_ref, line.beds),
         )
-        histories[key] = was.after(histories[key]) if key in histories else was
-    return Known(frozenset(), histories).with_all_of(now)
+    return histories
 
 
 def _beds(authority: str, constellation_ref: str, number: int) -> frozenset[UUID]:
     return frozenset(bed_id(authority, constellation_ref, one) for one in range(1, number + 1))
 
 
-def _said_of_now(command: ImportStays, authority: str) -> Known:
-    return Known(
-        frozenset(id_of(authority, "children", line.child_ref) for line in command.children),
-        {
-            key: Hosting(
-                key,
-                frozenset({id_of(authority, "households", line.hub_household_ref)} if line.hub_household_ref else ()),
-                _beds(authority, line.constellation_ref, line.hub_beds or 0),
-                line.state in HOSTING,
-            )
-            for line in command.constellations
-            for key in [id_of(authority, "constellations", line.constellation_ref)]
-        },
-    )
+def _said_of_now(command: ImportStays, authority: str) -> dict[UUID, Hosting]:
+    return {
+        key: Hosting(
+            key,
+            frozenset({id_of(authority, "households", line.hub_household_ref)} if line.hub_household_ref else ()),
+            _beds(authority, line.constellation_ref, line.hub_beds or 0),
+            line.state in HOSTING,
+        )
+        for line in command.constellations
+        for key in [id_of(authority, "constellations", line.constellation_ref)]
+    }
 
 
 class Rows:
@@ -121,7 +132,8 @@ class Rows:
                 yield _unknown(f"sleepovers.{position}.child_ref", f"{line.child_ref} isn’t a child", "children")
             if self.hub_of(line) is None:
                 what = f"{line.hub_household_ref} isn’t the hub home, with a bed, of a constellation"
-                yield _unknown(f"sleepovers.{position}.hub_household_ref", what, "constellations")
+                where = "constellations, and in hub_homes where the pack has it"
+                yield _unknown(f"sleepovers.{position}.hub_household_ref", what, where)
         yield from _named_twice("activities", "activity_ref", [line.activity_ref for line in activities])
         for position, activity in enumerate(activities):
             if not self._knows_constellation(activity):
@@ -176,8 +188,26 @@ def _named_twice(table: str, column: str, refs: Sequence[str]) -> Iterator[Fault
         seen.add(ref)
 
 
-def _unknown(field: str, what: str, table: str) -> Fault:
-    remedy = f"Correct the reference, or put it right in {table}."
+def named_otherwise(column: str, rows: Iterable[tuple[str, str, UUID]]) -> Iterator[Fault]:
+    """Of places, references and what they name: each row about what an earlier one has by another name.
+
+    An export names a stay by its identifier, and the pack that it came with by the authority's reference.
+    """
+    earlier: dict[UUID, str] = {}
+    for place, ref, key in rows:
+        if key in earlier:
+            sentence = f"{ref} and {earlier[key]}, in an earlier row, are one and the same."
+            yield Fault(field=f"{place}.{column}", sentence=sentence, remedy="Remove one of the two.")
+        earlier.setdefault(key, ref)
+
+
+def places_of(faults: Iterable[Fault]) -> frozenset[str]:
+    """The rows that they are about: `sleepovers.12`."""
+    return frozenset(fault.field.rpartition(".")[0] for fault in faults)
+
+
+def _unknown(field: str, what: str, where: str) -> Fault:
+    remedy = f"Correct the reference, or put it right in {where}."
     return Fault(field=field, sentence=f"{what} that the pack or Bookings knows.", remedy=remedy)
 
 

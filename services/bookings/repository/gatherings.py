@@ -1,6 +1,6 @@
 """Gatherings, as they are kept."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -81,7 +81,7 @@ class Gatherings:
         )
         return [_gathering(row) for row in rows]
 
-    async def keep(self, gatherings: list[Gathering]) -> None:
+    async def keep(self, gatherings: Sequence[Gathering]) -> None:
         """Keep new ones and new versions, all at once."""
         await self._work.run(
             _KEEP,

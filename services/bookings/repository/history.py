@@ -7,10 +7,10 @@ from uuid import UUID
 from asyncpg import Record
 from sqlalchemy import text
 
-from services.bookings.policy.history import Past, Slept
+from services.bookings.policy.history import KeptAt, Past, Slept
 from services.bookings.policy.known import Hosting, Known
 from services.bookings.policy.nights import Nights
-from services.bookings.policy.requests import Home, Kept
+from services.bookings.policy.requests import Home
 from services.bookings.repository.ranges import as_nights, as_range
 from shared.contracts.words import SleepoverKind, SleepoverState
 from shared.persistence.statements import Statement
@@ -47,9 +47,10 @@ _BEFORE = Statement(
 )
 _KEPT_BY_OTHERS = Statement(
     text("""
-    SELECT bed_id, child_id, nights FROM bed_stay
-    WHERE is_kept AND (bed_id = ANY(CAST(:bed_ids AS uuid[])) OR child_id = ANY(CAST(:child_ids AS uuid[])))
-        AND sleepover_id <> ALL(CAST(:but AS uuid[]))
+    SELECT b.bed_id, b.child_id, b.nights, s.hub_household_id
+    FROM bed_stay b JOIN sleepover s ON s.id = b.sleepover_id
+    WHERE b.is_kept AND (b.bed_id = ANY(CAST(:bed_ids AS uuid[])) OR b.child_id = ANY(CAST(:child_ids AS uuid[])))
+        AND b.sleepover_id <> ALL(CAST(:but AS uuid[]))
     """)
 )
 _FORGET_BEDS = Statement(text("DELETE FROM bed_stay WHERE sleepover_id = ANY(CAST(:ids AS uuid[]))"))
@@ -137,12 +138,14 @@ class History:
 
     async def kept_by_others(
         self, bed_ids: Iterable[UUID], child_ids: Iterable[UUID], but: Iterable[UUID]
-    ) -> list[Kept]:
+    ) -> list[KeptAt]:
         """Whose these beds are and where these children are away, but for these sleepovers."""
         rows = await self._work.run(
             _KEPT_BY_OTHERS, {"bed_ids": list(bed_ids), "child_ids": list(child_ids), "but": list(but)}
         )
-        return [Kept(row["bed_id"], row["child_id"], as_nights(row["nights"])) for row in rows]
+        return [
+            KeptAt(row["bed_id"], row["child_id"], as_nights(row["nights"]), row["hub_household_id"]) for row in rows
+        ]
 
     async def keep(
         self, pasts: Sequence[tuple[int, Past]], slept: Sequence[Slept], now: datetime, asked_by: UUID

@@ -1,31 +1,36 @@
 """Which rows of an import can be taken, and what are they called?"""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from services.outcomes import grounds
+from services.outcomes.policy.timeline import Constellation
 from shared.contracts.outcomes import ImportSupport, SupportContactLine, SupportContactRecorded
-from shared.contracts.packs import id_of
+from shared.contracts.packs import id_of, id_of_row
 from shared.contracts.refusals import Fault, refuse, refuse_faults
 
 MOST_NAMED = 10
 """Hub homes that one sentence names."""
 
 
-def check_hub_homes(command: ImportSupport, authority: str, heard: Collection[UUID]) -> None:
+def check_hub_homes(command: ImportSupport, authority: str, heard: Iterable[Constellation]) -> None:
     """Refuse each row whose hub home isn't one, in what was heard or in what the pack says.
 
-    `heard` has every household that is, was or will be a hub home.
+    Of a constellation that the pack has the hub homes' history of, only that counts: the registry goes by it, in place
+    of what it knew and of the constellation's row.
     """
-    said = [line.hub_household_ref for line in command.constellations]
+    dated = {line.constellation_ref for line in command.hub_homes}
+    dated_ids = {id_of(authority, "constellations", ref) for ref in dated}
+    said = [line.hub_household_ref for line in command.constellations if line.constellation_ref not in dated]
     said += [line.household_ref for line in command.hub_homes]
-    hub_homes = {*heard, *(_household_id(authority, ref) for ref in said if ref)}
+    hub_homes = {_household_id(authority, ref) for ref in said if ref}
+    hub_homes |= {home.household_id for one in heard if one.id not in dated_ids for home in one.hub_homes}
     faults = [
         Fault(
             field=f"support_contacts.{position}.hub_household_ref",
             sentence=f"{line.hub_household_ref} isn’t the hub home of a constellation.",
-            remedy="Correct the reference, or put it right in constellations.",
+            remedy="Correct the reference, or put it right in constellations, and in hub_homes where the pack has it.",
         )
         for position, line in enumerate(command.support_contacts)
         if _household_id(authority, line.hub_household_ref) not in hub_homes
@@ -36,8 +41,12 @@ def check_hub_homes(command: ImportSupport, authority: str, heard: Collection[UU
         )
 
 
-def require_hub_homes(command: ImportSupport, authority: str, heard: Collection[UUID]) -> None:
-    """Refuse to save contacts of a hub home that wasn't heard of: that may be any moment."""
+def require_hub_homes(command: ImportSupport, authority: str, constellations: Iterable[Constellation]) -> None:
+    """Refuse to save contacts of a hub home that wasn't heard of: that may be any moment.
+
+    `constellations` have every household that is, was or will be a hub home.
+    """
+    heard = {home.household_id for one in constellations for home in one.hub_homes}
     refs = sorted({line.hub_household_ref for line in command.support_contacts})
     unknown = [ref for ref in refs if _household_id(authority, ref) not in heard]
     if unknown:
@@ -76,12 +85,10 @@ def ids_of_lines(authority: str, lines: Sequence[SupportContactLine]) -> list[UU
     Lines have no reference of their own, so their words identify them, and where several are alike, their number
     among these: a carer may well have rung the same household twice on one day.
     """
-    alike: Counter[str] = Counter()
+    alike: Counter[tuple[object, ...]] = Counter()
     ids = []
     for line in lines:
-        words = "/".join(
-            (line.hub_household_ref, line.household_ref, str(line.on), line.kind, str(line.minutes), line.about)
-        )
+        words = (line.hub_household_ref, line.household_ref, line.on, line.kind, line.minutes, line.about)
         alike[words] += 1
-        ids.append(id_of(authority, "support_contacts", f"{words}/{alike[words]}"))
+        ids.append(id_of_row(authority, "support_contacts", *words, alike[words]))
     return ids

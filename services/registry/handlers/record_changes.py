@@ -22,7 +22,7 @@ from services.registry.repository.records import changes as kept
 from services.registry.repository.records import households as records_of_households
 from services.registry.repository.records import sharing, terms
 from services.registry.repository.retention.subjects import deaths_of, subject_of
-from shared.contracts.packs import id_of
+from shared.contracts.packs import id_of_row
 from shared.contracts.record_changes import (
     ChangeDelegatedAuthority,
     EndPlacement,
@@ -153,7 +153,7 @@ async def record_placement(command: RecordPlacement, work: Work) -> RecordChange
     await refuse_if_erased(work, household.id)
     new = deciding.new_placement(
         # As a pack would have it, so that it is the same one when it comes with an import.
-        id_of(work.authority, "placements", f"{child.ref}/{household.ref}/{command.on}"),
+        id_of_row(work.authority, "placements", child.ref, household.ref, command.on),
         command.child_id,
         household.id,
         command.kind,

@@ -13,7 +13,7 @@ from shared.hosting.commands.contact import data_option, find_house
 from shared.hosting.commands.talking import AUTHORITY
 from shared.hosting.discovery import installed_services
 from shared.hosting.exporting import ExportRefusedError, export_pack
-from shared.hosting.importing import ImportRefusedError, import_pack
+from shared.hosting.importing import ImportRefusedError, PartlySavedError, import_pack
 from shared.hosting.importing import import_return as returned
 from shared.hosting.packs import report
 from shared.hosting.packs.faults import PackRefusedError
@@ -97,5 +97,5 @@ def _with_the_house(folder: Path | None, authority: str, work: Callable[[Asker],
     except PackRefusedError as error:
         click.echo(report.of_refusal(error), err=True)
         sys.exit(1)
-    except (ImportRefusedError, ExportRefusedError, BusAwayError, AskError) as error:
+    except (ImportRefusedError, PartlySavedError, ExportRefusedError, BusAwayError, AskError) as error:
         raise click.ClickException(str(error)) from error

@@ -18,7 +18,7 @@ from shared.hosting.embedded.ports import free_port
 from shared.hosting.embedded.server import EmbeddedServer
 from shared.hosting.house.embedded import EmbeddedHouse
 from shared.hosting.house.mailbox import HOST, mailbox_pages, run_mailbox
-from shared.hosting.importing import ImportRefusedError, import_pack
+from shared.hosting.importing import ImportRefusedError, PartlySavedError, import_pack
 from shared.hosting.packs.demo import demo_packs
 from shared.hosting.packs.faults import PackRefusedError
 from shared.hosting.process import CANT_START, Tell
@@ -78,7 +78,7 @@ class DemoHouse(EmbeddedHouse):
         configure_logs(level=self.log_level, as_json=False, service="import")
         try:
             asyncio.run(self._imported())
-        except (*CANT_START, AskError, ImportRefusedError, PackRefusedError) as error:
+        except (*CANT_START, AskError, ImportRefusedError, PartlySavedError, PackRefusedError) as error:
             raise SystemExit(str(error)) from error
         return 0
 

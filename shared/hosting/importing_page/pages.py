@@ -80,7 +80,7 @@ class Desk:
         return ticket
 
     async def saved(self, viewer: Viewer, files: Files, checked: Checked, key: FormKey) -> Mapping[str, Imported]:
-        """What became of them. Raises `PartlySavedError` where not all of it could be saved."""
+        """What became of them. Raises as `take_return` and `save_pack` do."""
         if files.kind == RETURN:
             taken = await take_return(
                 checked.pack, viewer.asks, dry_run=False, take_what_is_known=checked.is_partial, key=key
@@ -215,5 +215,9 @@ def _refused_page(viewer: Viewer, error: PackRefusedError | ImportRefusedError) 
 
 def _partly_page(viewer: Viewer, error: PartlySavedError) -> Response:
     return viewer.render(
-        "import/partly.html", status=409, counts=telling.counts(error.done), sentences=str(error).splitlines()
+        "import/partly.html",
+        status=409 if error.is_refused else 503,
+        counts=telling.counts(error.done),
+        sentences=str(error).splitlines(),
+        is_refused=error.is_refused,
     )

@@ -1,5 +1,7 @@
 """What can't be taken of an import is told at once, each thing in its row, and also before anything is heard."""
 
+from datetime import date
+
 import pytest
 
 from shared.contracts.bookings import RequestSleepover
@@ -37,6 +39,29 @@ async def test_a_child_in_two_hub_homes_in_one_night_is_refused(bookings):
             "The child already sleeps elsewhere on Sunday 3 May 2026 (B1), and on 1 more night.",
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "sentence"),
+    [
+        (date(2025, 6, 3), date(2052, 6, 7), "These are 9,867 nights, and a sleepover has 28 at most."),
+        (MAY[0], MAY[28], "These are 29 nights, and a sleepover has 28 at most."),
+        (date(2052, 6, 3), date(2052, 6, 7), "Friday 7 June 2052 is more than 24 months ahead."),
+        (date(2028, 11, 24), date(2028, 11, 24), "Friday 24 November 2028 is more than 24 months ahead."),
+    ],
+)
+@pytest.mark.parametrize("dry_run", [True, False])
+async def test_a_slip_in_a_date_that_makes_no_sleepover_is_refused(bookings, first, last, sentence, dry_run):
+    reply = await take(bookings, a_stay("B1"), a_stay("B2", "K3", first, last), dry_run=dry_run)
+
+    assert [(fault.field, fault.sentence) for fault in reply.faults] == [("sleepovers.1.last_night", sentence)]
+    assert reply.faults[0].remedy.startswith("Correct the nights")
+
+
+async def test_a_stay_of_four_weeks_and_one_as_far_ahead_as_can_be_are_taken(bookings):
+    far = date(2028, 11, 23)
+
+    assert await take(bookings, a_stay("B1", last=MAY[27]), a_stay("B2", first=far)) == counts(added=2)
 
 
 async def test_a_promise_stands_before_a_record(bookings):
@@ -87,6 +112,29 @@ async def test_everything_wrong_is_told_at_once_and_each_in_its_row_and_column(b
     }
     assert reply.fields == ("sleepovers", "activities")
     assert all(fault.sentence and fault.remedy for fault in reply.faults)
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+async def test_what_comes_by_its_reference_and_by_its_exported_identifier_is_refused_in_the_second_row(
+    bookings, dry_run
+):
+    await take(bookings, a_stay("B1"), activities=[a_gathering("G1")])
+    stay, gathering = (str(made_up.named(*of)) for of in (("sleepovers", "B1"), ("activities", "G1")))
+    await bookings.said()
+
+    reply = await take(
+        bookings,
+        a_stay("B1", last=MAY[1]),
+        a_stay(f"{stay}/1", last=MAY[2]),
+        activities=[a_gathering("G1", attended=()), a_gathering(gathering, attended=("H2",))],
+        dry_run=dry_run,
+    )
+
+    assert [(fault.field, fault.sentence) for fault in reply.faults] == [
+        ("sleepovers.1.sleepover_ref", f"{stay}/1 and B1, in an earlier row, are one and the same."),
+        ("activities.1.activity_ref", f"{gathering} and G1, in an earlier row, are one and the same."),
+    ]
+    assert await bookings.said() == []
 
 
 def a_pack(*, beds=2, children=("K1", "K2", "K3"), hub="H1", state=ConstellationState.LAUNCHED):
@@ -167,3 +215,21 @@ async def test_before_anything_is_heard_a_stay_at_a_hub_home_of_before_is_checke
     ]
     assert with_it == counts(added=2)
     assert [fault.field for fault in too_many.faults] == ["sleepovers.2.first_night"]
+
+
+@pytest.mark.parametrize("is_heard", [False, True])
+async def test_a_constellation_with_a_history_of_hub_homes_is_as_that_says_and_not_as_its_row(empty_bookings, is_heard):
+    await empty_bookings.heard(*(made_up.the_register() if is_heard else ()))
+
+    async def fields_refused(household, beds, *stays):
+        history = (HubHomeToCheck(constellation_ref="X1", household_ref=household, beds=beds),)
+        command = ImportStays(sleepovers=stays, hub_homes=history, dry_run=True, **a_pack(beds=3))
+        reply = await empty_bookings.asked(command, by=OPERATOR)
+        return [fault.field for fault in getattr(reply, "faults", ())]
+
+    assert await fields_refused("H1", 2, a_stay("B1"), a_stay("B2", "K2")) == []
+    assert await fields_refused("H1", 2, a_stay("B1"), a_stay("B2", "K2"), a_stay("B3", "K3")) == [
+        "sleepovers.2.first_night"
+    ]
+    # The registry hears that it never was the hub home, whatever it was before.
+    assert await fields_refused("H3", 2, a_stay("B1")) == ["sleepovers.0.hub_household_ref"]

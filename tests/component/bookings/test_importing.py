@@ -132,6 +132,23 @@ async def test_stays_fit_where_only_a_change_of_bed_in_between_makes_room(bookin
     assert await take(bookings, *first, a_stay("B4", "K4", MAY[2], MAY[5])) == counts(added=1, unchanged=3)
 
 
+@pytest.mark.parametrize("same", [True, False])
+async def test_where_a_child_slept_before_the_hub_home_moved_is_remembered(bookings, same):
+    """The beds of a constellation keep their identifiers, whichever household they are in."""
+    moved_on = date(2026, 8, 1)
+    since = made_up.a_hub_home(named("households", "H77"), since=moved_on)
+    await bookings.heard(made_up.a_life(made_up.a_hub_home(HUB, until=moved_on), since))
+    await take(bookings, a_stay("B1", "K1", MAY[0]))
+
+    stays = [a_stay("R1", "K1", MAY[0], hub="H1" if same else "H77"), a_stay("R2", "K2", MAY[1])]
+    again = await take(bookings, *stays, a_stay("R3", "K2", date(2026, 9, 1), hub="H77"))
+
+    if same:
+        assert again == counts(added=3)
+    else:
+        assert [fault.field for fault in again.faults] == ["sleepovers.0.first_night"]
+
+
 async def test_a_new_request_doesnt_get_the_bed_of_a_record(bookings):
     await take(bookings, a_stay("B1", "K3", FRIDAY), a_stay("B2", "K4", FRIDAY))
 

@@ -18,12 +18,12 @@ from shared.contracts.outcomes import (
     WhatSupportWasGiven,
     WhomDoISupport,
 )
-from shared.contracts.packs import Imported
+from shared.contracts.packs import Imported, id_of
 from shared.contracts.refusals import Refused
 from shared.contracts.register_pack import ConstellationToCheck, HubHomeToCheck
 from shared.contracts.roles import PEOPLE, Role
 from shared.contracts.words import ConstellationState, ContactKind, ContactTopic
-from shared.testing.actors import actor
+from shared.testing.actors import AUTHORITY, actor
 from shared.testing.rooms import Room
 from tests.component.outcomes.facts import BIRCH, HUB, KITES, NOVEMBER, OTHER_HUB, SATELLITES, a_constellation, a_day
 
@@ -254,6 +254,33 @@ async def test_before_anything_is_heard_a_hub_home_of_the_packs_history_is_one(o
     reply = await outcomes.asked(ImportSupport(support_contacts=(line,), hub_homes=(was,), dry_run=True), by=OPERATOR)
 
     assert reply == counted(added=1)
+
+
+async def test_a_constellation_with_a_history_of_hub_homes_has_no_other(outcomes: Room) -> None:
+    await outcomes.heard(a_constellation(constellation_id=id_of(AUTHORITY, "constellations", "X1")))
+    now = ConstellationToCheck(
+        constellation_ref="X1", hub_household_ref="H0001", state=ConstellationState.LAUNCHED, hub_beds=2
+    )
+    was = HubHomeToCheck(constellation_ref="X1", household_ref="H0002", beds=2)
+    lines = (a_line(), a_line(hub_household_ref="H0002"))
+    command = ImportSupport(support_contacts=lines, constellations=(now,), hub_homes=(was,), dry_run=True)
+
+    reply = await outcomes.asked(command, by=OPERATOR)
+
+    assert isinstance(reply, Refused)
+    assert [fault.field for fault in reply.faults] == ["support_contacts.0.hub_household_ref"]
+
+
+async def test_references_with_slashes_name_contacts_of_their_own(outcomes: Room) -> None:
+    lines = (
+        a_line(hub_household_ref="2021/12", household_ref="7"),
+        a_line(hub_household_ref="2021", household_ref="12/7"),
+    )
+    was = tuple(HubHomeToCheck(constellation_ref="X1", household_ref=line.hub_household_ref, beds=2) for line in lines)
+
+    reply = await outcomes.asked(ImportSupport(support_contacts=lines, hub_homes=was, dry_run=True), by=OPERATOR)
+
+    assert reply == counted(added=2)
 
 
 async def test_an_import_of_nothing_does_nothing(outcomes: Room) -> None:

@@ -34,6 +34,9 @@ from shared.testing.rooms import Room
 from tests.component.registry.builders import (
     LONG_AGO,
     TABLES,
+    a_carer,
+    a_child,
+    a_household,
     a_membership,
     a_placement,
     a_small_register,
@@ -61,6 +64,29 @@ async def test_the_tables_are_what_the_migrations_make(registry: Room) -> None:
     await engine.dispose()
 
     assert found == []
+
+
+async def test_references_with_slashes_name_placements_of_their_own(registry: Room) -> None:
+    """Child 2021/12 at 7 and child 2021 at 12/7: with the slash between them as well, one of the two was lost."""
+    small = a_small_register()
+    pack = small.model_copy(
+        update={
+            "households": (*small.households, a_household("7", "Ashe", "W7"), a_household("12/7", "Birk", "W7")),
+            "carers": (
+                *small.carers,
+                a_carer("C8", "7", "Al", "Ashe"),
+                a_carer("C9", "12/7", "Bo", "Birk"),
+            ),
+            "children": (*small.children, a_child("2021/12", "Fay", "Fox"), a_child("2021", "Gus", "Gull")),
+            "placements": (*small.placements, a_placement("2021/12", "7"), a_placement("2021", "12/7")),
+        }
+    )
+
+    await registry.asked(pack, by=OPERATOR)
+
+    homes = {event.child_id: event.household_id for event in said_by(await registry.said(), PlacementChanged)}
+    assert homes[child("2021/12")] == household("7")
+    assert homes[child("2021")] == household("12/7")
 
 
 async def test_a_register_is_taken_and_everything_in_it_is_told(registry: Room) -> None:

@@ -2,12 +2,19 @@
 
 import pytest
 
-from shared.contracts.asking import TooLargeError
+from shared.contracts.asking import (
+    AskError,
+    BrokenRequestError,
+    NoReplyInTimeError,
+    TooLargeError,
+    UnreachableError,
+)
 from shared.contracts.grounds import RECORDS
 from shared.contracts.packs import Imported
 from shared.contracts.refusals import Fault, Ground, refuse_faults
+from shared.hosting import importing
 from shared.hosting.discovery import installed_services
-from shared.hosting.importing import ImportRefusedError, import_pack, import_return
+from shared.hosting.importing import ImportRefusedError, PartlySavedError, import_pack, import_return
 from shared.hosting.packs.faults import PackRefusedError
 
 WRONG = Ground("not_everything_is_known", "What is taken is known.", RECORDS)
@@ -57,6 +64,38 @@ async def test_too_many_rows_for_one_message_are_told_with_how_many_fit(small_pa
         await import_pack("saltmarsh", small_pack.folder, installed_services(), Takes(fits=0.5), tell=lambda _: None)
 
     assert "for registry don't fit into one message; about 4,000 would." in str(refused.value)
+
+
+class GoesAway(Takes):
+    """Services that take what is checked; bookings raises these errors when it is to save, the last one for ever."""
+
+    def __init__(self, *errors: AskError) -> None:
+        super().__init__()
+        self._errors = [*errors]
+
+    async def ask(self, request, **_):
+        if request.owner == "bookings" and not request.dry_run:
+            raise self._errors.pop(0) if len(self._errors) > 1 else self._errors[0]
+        return await super().ask(request)
+
+
+async def test_what_was_saved_before_a_service_went_away_is_told(small_pack):
+    told: list[str] = []
+    failed = GoesAway(BrokenRequestError("Bookings failed; nothing was saved"))
+
+    with pytest.raises(PartlySavedError, match=r"^bookings failed on its part\.$") as partly:
+        await import_pack("saltmarsh", small_pack.folder, installed_services(), failed, tell=told.append)
+
+    assert [*partly.value.done] == ["registry"]
+    assert told[-1] == "That much was saved. In a few minutes import again: nothing is doubled."
+
+
+async def test_who_went_away_after_not_answering_may_have_saved(small_pack, monkeypatch):
+    monkeypatch.setattr(importing, "PATIENCE", 0.1)
+    away = GoesAway(NoReplyInTimeError("no answer"), UnreachableError("away; nothing was saved"))
+
+    with pytest.raises(PartlySavedError, match="nobody knows whether its part was saved"):
+        await import_pack("saltmarsh", small_pack.folder, installed_services(), away, tell=lambda _: None)
 
 
 RETURN = """\

@@ -23,7 +23,7 @@ from services.registry.policy.records.approvals import is_approved_throughout, s
 from services.registry.policy.register import Membership
 from services.registry.policy.rules import Rulebook
 from shared.contracts.constellations import Concern
-from shared.contracts.packs import id_of
+from shared.contracts.packs import id_of_row
 from shared.contracts.refusals import refuse
 from shared.contracts.rules import RuleName
 from shared.contracts.words import ConstellationPhase
@@ -120,7 +120,7 @@ def with_satellite(life: Life, decision: Decision, household: Candidate, rules: 
         else_do = "Choose another constellation, or a later day."
         concerns = (allowed_with_a_reason(rule, allowing, "household_id", else_do),)
     # As an import would name it, so that a register which is exported and imported again has the same memberships.
-    membership_id = id_of(authority, "memberships", f"{life.ref}/{household.ref}/{on}")
+    membership_id = id_of_row(authority, "memberships", life.ref, household.ref, on)
     never = next((one for one in life.memberships if one.id == membership_id), None)
     new = Membership(
         id=membership_id,

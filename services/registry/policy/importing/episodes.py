@@ -12,7 +12,7 @@ from uuid import UUID
 
 from services.registry.policy.facts import Approval
 from services.registry.policy.register import Child, Household, Placement
-from shared.contracts.packs import id_of
+from shared.contracts.packs import id_of_row
 from shared.contracts.refusals import Fault
 from shared.contracts.returns import EpisodeLine, ImportEpisodes
 from shared.contracts.words import NewEpisode, PlacementEndReason, PlacementKind
@@ -171,9 +171,8 @@ def _placement(stay: Stay, born: Mapping[str, date], known: Known) -> Placement:
             "Add the placement to placements with its first day.",
         )
     started_on = before.started_on if before else stay.started_on
-    parts = "/".join((child.ref, household.ref, str(started_on)))
     return Placement(
-        id=before.id if before else id_of(known.authority, "placements", parts),
+        id=before.id if before else id_of_row(known.authority, "placements", child.ref, household.ref, started_on),
         version=before.version if before else 1,
         child_id=child.id,
         household_id=household.id,

@@ -22,7 +22,7 @@ from services.registry.policy.retention.erasing import NO_ADDRESS, unless_erased
 from shared.contracts.history_pack import (
     BedSharingLine,
 )
-from shared.contracts.packs import id_of, identifier_in
+from shared.contracts.packs import id_of, id_of_row, identifier_in
 from shared.contracts.register_pack import (
     ChildLine,
     HouseholdLine,
@@ -121,7 +121,7 @@ class _Ids:
 
     def of_row(self, table: str, *parts: str | date) -> UUID:
         """For a row that has no name of its own: its parts, which together are never another row's."""
-        return id_of(self._authority, table, "/".join(map(str, parts)))
+        return id_of_row(self._authority, table, *parts)
 
 
 def _household(line: HouseholdLine, ids: _Ids) -> Household:
