@@ -6,7 +6,7 @@ from fastapi import Depends, FastAPI
 from starlette.middleware import Middleware
 
 from shared.contracts.clock import Clock, system_clock
-from shared.web.edge import PageLog, SecurityHeaders
+from shared.web.edge import PageLog, SecurityHeaders, WithoutNul
 from shared.web.error_pages import add_error_pages
 from shared.web.flash import Sentences
 from shared.web.home import home_router
@@ -58,6 +58,7 @@ def create_app(
             Middleware(SecurityHeaders, only_https=settings.secure_cookies),
             Middleware(SessionMiddleware, cookies=cookies),
             Middleware(OwnPagesOnly),
+            Middleware(WithoutNul),
         ],
     )
     home = NavItem("Home", "/")

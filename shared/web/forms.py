@@ -90,11 +90,13 @@ class Form:
     """What was entered, kept to be shown again, and what is wrong with it.
 
     Reading a field says at once what is wrong with it; a page reads all its fields, and then looks at `failed`.
-    A field's id in the page is its name.
+    A field's id in the page is its name. The character NUL, which no key makes and no database takes, is left out.
     """
 
     def __init__(self, entered: Mapping[str, Iterable[str]] | None = None) -> None:
-        self._entered = {name: [value.strip() for value in values] for name, values in (entered or {}).items()}
+        self._entered = {
+            name: [value.replace("\x00", "").strip() for value in values] for name, values in (entered or {}).items()
+        }
         self.errors = FormErrors()
 
     @classmethod

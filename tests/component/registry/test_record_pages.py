@@ -59,6 +59,15 @@ def links_of(page):
     return {text_of(link): link.get("href") for link in parsed(page).findall(".//main//a")}
 
 
+async def test_what_no_key_makes_is_left_out_of_a_search(visitor, bus):
+    await visitor.sign_in(SUPERVISOR)
+
+    page = await visitor.get("/households?search=%00birch%%0000")
+
+    assert page.status_code == 200
+    assert [one.search for one in asked_of(bus, FindHouseholds)] == ["birch% 00"]
+
+
 async def test_households_are_asked_for_with_the_filters_of_the_address(visitor, bus):
     await visitor.sign_in(SUPERVISOR)
 

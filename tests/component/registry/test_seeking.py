@@ -57,6 +57,14 @@ async def test_children_are_narrowed_down_by_constellation_worker_and_age(regist
         assert set(await children(register, age_to=age)) == {ref for ref, one in ages.items() if one <= age}
 
 
+async def test_a_search_for_what_no_database_takes_is_refused_in_words(register):
+    refused = await register.asked(FindChildren(search="Ad\x00a"), by=MOE)
+
+    assert isinstance(refused, Refused)
+    assert (refused.reason, refused.fields) == ("unreadable", ("search",))
+    assert refused.detail == "search: A text can't have the character NUL in it"
+
+
 async def test_nothing_is_offered_to_narrow_down_by_that_no_record_in_reach_has(register):
     everything = await register.asked(WhatCanBeSought(), by=MOE)
     of_one = await register.asked(WhatCanBeSought(), by=SUE)

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from shared.contracts.bookings import RequestSleepover, SleepoverConfirmed, SleepoverView
-from shared.contracts.fields import Identifier
+from shared.contracts.fields import Identifier, PersonalText, SensitiveText
 from shared.contracts.message import Command, Done, Event, Query, Reply, Value
 from shared.contracts.packs import Imported
 from shared.contracts.registry import ImportRegister, MembershipChanged
@@ -122,6 +122,29 @@ def test_a_request_with_an_unknown_wish_is_refused():
 
     with pytest.raises(ValidationError, match="colour"):
         IsItPainted.from_json(b'{"bed_id":"%s","colour":"red"}' % str(ONE).encode())
+
+
+class NameBeds(Command[Done], owner="bookings", asked_by={Role.SERVICE}):
+    """Give beds their names."""
+
+    because: SensitiveText
+    names: tuple[PersonalText, ...] = ()
+
+
+def test_a_request_with_a_text_that_no_database_keeps_is_refused_with_its_place_and_without_its_words():
+    request = NameBeds(because="moved", names=("Ada's", "Grace\x00's"))
+
+    with pytest.raises(ValidationError, match="NUL") as refused:
+        NameBeds.from_json(request.to_json())
+
+    assert [fault["loc"] for fault in refused.value.errors()] == [("names", 1)]
+    assert "Grace" not in str(refused.value)
+
+
+def test_a_request_may_tell_of_how_a_nul_is_spelt():
+    request = NameBeds(because=r"somebody typed \u0000")
+
+    assert NameBeds.from_json(request.to_json()) == request
 
 
 def test_a_message_does_not_change():

@@ -32,6 +32,13 @@ def test_only_the_first_problem_of_a_field_is_shown():
     ]
 
 
+def test_what_no_key_makes_is_left_out():
+    form = Form({"note": [" \x00two\x00 words\x00 "], "children": ["\x00"]})
+
+    assert form.value("note") == "two words"
+    assert form.values("children") == []
+
+
 def test_a_choice_that_wasnt_on_offer_is_none():
     form = Form({"kind": ["free"], "children": ["ada", "somebody-elses", "grace"]})
 
