@@ -26,7 +26,7 @@ class SleepoverLine(
 ):
     """A sleepover from the authority's records: one child, one hub home, nights both included.
 
-    Refused where it is longer than any sleepover, or ends further ahead than an authority can let one be asked for.
+    Refused where it is longer than any sleepover, or hasn't begun: what is planned is asked for in Hubhome.
     """
 
     sleepover_ref: Ref

@@ -6,18 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from services.bookings.policy.nights import Nights, in_runs, in_words, months_after
+from services.bookings.policy.nights import Nights, in_runs, in_words
 from services.bookings.policy.requests import Home, Kept
 from shared.contracts.bookings import MOST_NIGHTS
 from shared.contracts.refusals import Fault
-from shared.contracts.rules import USUAL, RuleName
 from shared.contracts.words import SleepoverKind, SleepoverState
 
 ANOTHER = "a sleepover that is kept here"
 """What somebody is called who isn't in the pack: asked for here, or taken over before."""
 
-MOST_MONTHS_AHEAD = USUAL[RuleName.MONTHS_AHEAD].most
-"""Whatever the authority's own rule: a pack may set that too, and is checked before it is heard of."""
 MORE_BEDS = (
     "Correct the nights of one of them, or hub_beds in constellations if there were more beds, and beds in hub_homes "
     "where the pack has it."
@@ -131,18 +128,20 @@ class BedPlan:
 
 
 def slips_in(pasts: Iterable[Past], tonight: date) -> Iterator[Fault]:
-    """The stays that no sleepover can be. A slip in a year would fill a hub home until then: nobody can cancel it."""
-    furthest = months_after(tonight, MOST_MONTHS_AHEAD)
+    """The stays that can't have been: longer than any sleepover is, or not begun.
+
+    A slip in a year would fill a hub home until then, and what nobody asked for here nobody here can call off.
+    """
     for past in pasts:
         nights, field = past.nights, f"{past.place}.last_night"
         if len(nights) > MOST_NIGHTS:
             sentence = f"These are {len(nights):,} nights, and a sleepover has {MOST_NIGHTS} at most."
             remedy = "Correct the nights. Give a longer stay several rows, or make it a placement."
             yield Fault(field=field, sentence=sentence, remedy=remedy)
-        elif nights.last > furthest:
-            sentence = f"{_day(nights.last)} is more than {MOST_MONTHS_AHEAD} months ahead."
-            remedy = "Correct the nights, or leave the row out until then: nobody can have a sleepover so far ahead."
-            yield Fault(field=field, sentence=sentence, remedy=remedy)
+        elif past.state is SleepoverState.STAYED and nights.first > tonight:
+            sentence = f"{_day(nights.first)} is still to come, and nobody has stayed then."
+            remedy = "Correct the nights, or leave the row out: whoever plans a sleepover asks for it in Hubhome."
+            yield Fault(field=f"{past.place}.first_night", sentence=sentence, remedy=remedy)
 
 
 def without_a_bed(past: Past) -> Slept:

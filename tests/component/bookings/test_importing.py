@@ -24,6 +24,7 @@ from tests.component.bookings.a_constellation import (
     MANAGER,
     OPERATOR,
     SATELLITE,
+    TODAY,
     named,
 )
 from tests.component.bookings.a_history import MAY, a_gathering, a_stay, counts, sleeps_at, take
@@ -150,7 +151,7 @@ async def test_where_a_child_slept_before_the_hub_home_moved_is_remembered(booki
 
 
 async def test_a_new_request_doesnt_get_the_bed_of_a_record(bookings):
-    await take(bookings, a_stay("B1", "K3", FRIDAY), a_stay("B2", "K4", FRIDAY))
+    await take(bookings, a_stay("B1", "K3", TODAY, FRIDAY), a_stay("B2", "K4", TODAY, FRIDAY))
 
     reply = await bookings.asked(
         RequestSleepover(child_ids=(ADA,), first_night_on=FRIDAY, last_night_on=FRIDAY), by=SATELLITE
