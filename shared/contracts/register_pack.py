@@ -256,6 +256,13 @@ class HubHomeToCheck(PackLine, table="hub_homes", only_to_check=True):
     constellation_ref: Ref
     household_ref: Ref
     beds: Count
+    started_on: Day | None = None
+    ended_on: Day | None = None
+
+    @property
+    def was_ever(self) -> bool:
+        """Whether it was one on any day: what ends as it starts is known to be untrue, and nobody hears of it."""
+        return self.started_on is None or self.started_on != self.ended_on
 
 
 def bed_id(authority: str, constellation_ref: str, number: int) -> UUID:

@@ -83,7 +83,10 @@ def _said_of_then(command: ImportStays, authority: str) -> dict[UUID, Hosting]:
     histories: dict[UUID, Hosting] = {}
     for line in command.hub_homes:
         key = id_of(authority, "constellations", line.constellation_ref)
-        before = histories.get(key, Hosting(key, frozenset(), frozenset(), is_launched=False, is_whole=True))
+        histories.setdefault(key, Hosting(key, frozenset(), frozenset(), is_launched=False, is_whole=True))
+        if not line.was_ever:
+            continue
+        before = histories[key]
         histories[key] = replace(
             before,
             hub_household_ids=before.hub_household_ids | {id_of(authority, "households", line.household_ref)},

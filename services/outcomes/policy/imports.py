@@ -23,7 +23,7 @@ def check_hub_homes(command: ImportSupport, authority: str, heard: Iterable[Cons
     dated = {line.constellation_ref for line in command.hub_homes}
     dated_ids = {id_of(authority, "constellations", ref) for ref in dated}
     said = [line.hub_household_ref for line in command.constellations if line.constellation_ref not in dated]
-    said += [line.household_ref for line in command.hub_homes]
+    said += [line.household_ref for line in command.hub_homes if line.was_ever]
     hub_homes = {_household_id(authority, ref) for ref in said if ref}
     hub_homes |= {home.household_id for one in heard if one.id not in dated_ids for home in one.hub_homes}
     faults = [

@@ -228,8 +228,8 @@ async def test_before_anything_is_heard_a_stay_at_a_hub_home_of_before_is_checke
 async def test_a_constellation_with_a_history_of_hub_homes_is_as_that_says_and_not_as_its_row(empty_bookings, is_heard):
     await empty_bookings.heard(*(made_up.the_register() if is_heard else ()))
 
-    async def fields_refused(household, beds, *stays):
-        history = (HubHomeToCheck(constellation_ref="X1", household_ref=household, beds=beds),)
+    async def fields_refused(household, beds, *stays, **days):
+        history = (HubHomeToCheck(constellation_ref="X1", household_ref=household, beds=beds, **days),)
         command = ImportStays(sleepovers=stays, hub_homes=history, dry_run=True, **a_pack(beds=3))
         reply = await empty_bookings.asked(command, by=OPERATOR)
         return [fault.field for fault in getattr(reply, "faults", ())]
@@ -240,3 +240,5 @@ async def test_a_constellation_with_a_history_of_hub_homes_is_as_that_says_and_n
     ]
     # The registry hears that it never was the hub home, whatever it was before.
     assert await fields_refused("H3", 2, a_stay("B1")) == ["sleepovers.0.hub_household_ref"]
+    never = {"started_on": MAY[0], "ended_on": MAY[0]}
+    assert await fields_refused("H1", 2, a_stay("B1"), **never) == ["sleepovers.0.hub_household_ref"]

@@ -262,13 +262,19 @@ async def test_a_constellation_with_a_history_of_hub_homes_has_no_other(outcomes
         constellation_ref="X1", hub_household_ref="H0001", state=ConstellationState.LAUNCHED, hub_beds=2
     )
     was = HubHomeToCheck(constellation_ref="X1", household_ref="H0002", beds=2)
-    lines = (a_line(), a_line(hub_household_ref="H0002"))
-    command = ImportSupport(support_contacts=lines, constellations=(now,), hub_homes=(was,), dry_run=True)
+    never = HubHomeToCheck(
+        constellation_ref="X1", household_ref="H0003", beds=2, started_on=a_day(1), ended_on=a_day(1)
+    )
+    lines = (a_line(), a_line(hub_household_ref="H0002"), a_line(hub_household_ref="H0003"))
+    command = ImportSupport(support_contacts=lines, constellations=(now,), hub_homes=(was, never), dry_run=True)
 
     reply = await outcomes.asked(command, by=OPERATOR)
 
     assert isinstance(reply, Refused)
-    assert [fault.field for fault in reply.faults] == ["support_contacts.0.hub_household_ref"]
+    assert [fault.field for fault in reply.faults] == [
+        "support_contacts.0.hub_household_ref",
+        "support_contacts.2.hub_household_ref",
+    ]
 
 
 async def test_references_with_slashes_name_contacts_of_their_own(outcomes: Room) -> None:
