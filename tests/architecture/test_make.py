@@ -1,4 +1,4 @@
-"""`make` mends what was cut off: on a stand-in for Python and its pip."""
+"""`make` mends what was cut off, and its code is that of what it ran: on stand-ins for Python, pip and pytest."""
 
 import os
 import shutil
@@ -14,6 +14,9 @@ PYTHON = """#!/bin/sh
 for last; do :; done
 mkdir -p "$last/bin"
 for program in python pip; do printf '#!/bin/sh\\n' > "$last/bin/$program"; chmod +x "$last/bin/$program"; done
+"""
+PYTEST = """#!/bin/sh
+case "$*" in *'not alone'*) exit $TOGETHER;; *) exit $ALONE;; esac
 """
 
 
@@ -45,3 +48,14 @@ def test_an_environment_that_was_cut_off_before_it_had_pip_is_made_anew(checkout
 
     assert made(checkout, "install") == 0
     assert (checkout / ".venv" / ".installed").exists()
+
+
+@pytest.mark.parametrize(
+    ("together", "alone", "code"),
+    [(0, 0, 0), (0, 5, 0), (5, 0, 0), (1, 0, 2), (1, 5, 2), (0, 1, 2), (5, 1, 2), (5, 5, 2)],
+)
+def test_tests_that_all_run_alone_or_all_together_are_run_and_none_at_all_is_a_fault(checkout, together, alone, code):
+    assert made(checkout, "install") == 0
+    program(checkout / ".venv" / "bin" / "pytest", PYTEST)
+
+    assert made(checkout, "test", TOGETHER=str(together), ALONE=str(alone)) == code
