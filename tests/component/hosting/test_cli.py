@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import sys
 
 import pytest
@@ -157,6 +158,10 @@ def house_open(no_house_of_this_machine, monkeypatch):
         (("ask", "portsmouth", "who_sleeps_where", "tonight"), "'tonight' isn't FIELD=VALUE."),
         (("ask", "portsmouth", "who_sleeps_where", "on=Friday"), "WhoSleepsWhere can't be made of that:\n  on: Input "),
         (("ask", "portsmouth", "who_sleeps_where"), "WhoSleepsWhere can't be made of that:\n  on: Field required"),
+        (
+            ("tell", "portsmouth", "request_sleepover", "nights=1", "--json", os.devnull),
+            "FIELD=VALUE and --json don't go together: the file has the whole command.",
+        ),
         (("ask", "portsmouth", "who_sleeps_where", "on=2026-11-27", "bed=1"), "WhoSleepsWhere can't be made of that:"),
         (("ask", "Portsmouth!", "who_sleeps_where"), "Invalid value for 'AUTHORITY': 'Portsmouth!' can't be an auth"),
     ],
