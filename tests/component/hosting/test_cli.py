@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from shared.hosting import cli
 from shared.hosting.cli import hubhome
 from shared.hosting.discovery import PluginError, installed_services
+from shared.hosting.embedded.ports import free_port
 from shared.hosting.settings import SettingsError
 
 
@@ -181,15 +182,47 @@ def test_a_bus_that_is_away_is_told_without_a_traceback(house_open):
     assert complaint(result).startswith("the bus can't be reached")
 
 
-def test_a_process_needs_to_be_told_where_its_servers_are(monkeypatch, capsys):
-    monkeypatch.setattr(sys, "argv", ["hubhome", "run", "bookings"])
+@pytest.fixture
+def complained(no_house_of_this_machine, monkeypatch, capsys):
+    """What the command itself says in the one line that it ends with."""
 
-    with pytest.raises(SystemExit) as ended:
-        cli.main()
+    def said(line):
+        words = line.format(new=f"--data {no_house_of_this_machine} --port {free_port()}").split()
+        monkeypatch.setattr(sys, "argv", ["hubhome", *words])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        return f"{ended.value}\n" if isinstance(ended.value.code, str) else capsys.readouterr().err
 
-    assert (
-        str(ended.value) == "hubhome: a setting is missing or wrong: nats_url: Field required. See 'hubhome settings'."
+    return said
+
+
+def test_a_process_needs_to_be_told_where_its_servers_are(complained):
+    assert complained("run bookings") == (
+        "hubhome: a setting is missing or wrong: HUBHOME_NATS_URL: Field required. See 'hubhome settings'.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("command", "variable", "fault"),
+    [
+        ("run bookings", "HUBHOME_KEYS", "can't be read as JSON"),
+        ("doctor", "HUBHOME_SIGNING_KEYS", "can't be read as JSON"),
+        ("run bookings", "HUBHOME_POOL_CONNECTIONS", "Input should be a valid integer, unable to parse"),
+        ("up {new}", "HUBHOME_KEYS", "can't be read as JSON"),
+        ("up {new}", "HUBHOME_WEB_SESSION_HOURS", "Input should be a valid integer, unable to parse"),
+        ("up {new}", "HUBHOME_NOTIFICATIONS_SMTP_PORT", "Input should be a valid integer, unable to parse"),
+    ],
+)
+@pytest.mark.usefixtures("house_open")
+def test_a_setting_that_is_wrong_is_named_in_one_line_and_not_shown(complained, monkeypatch, command, variable, fault):
+    monkeypatch.setenv(variable, "opensesame")
+
+    line = complained(command)
+
+    assert line.startswith(f"hubhome: a setting is missing or wrong: {variable}: {fault}")
+    assert line.endswith(". See 'hubhome settings'.\n")
+    assert line.count("\n") == 1
+    assert "opensesame" not in line
 
 
 @pytest.mark.parametrize("error", [PluginError("The service attic can't be loaded."), SettingsError("No key is set.")])
