@@ -4,7 +4,6 @@ import sys
 from importlib import import_module
 
 import click
-from pydantic import ValidationError
 
 from shared.hosting.discovery import PluginError
 from shared.hosting.settings import SettingsError
@@ -62,7 +61,3 @@ def main() -> None:
         hubhome(prog_name="hubhome")
     except (PluginError, SettingsError) as error:
         sys.exit(f"hubhome: {error}")
-    except ValidationError as error:
-        faults = error.errors(include_url=False, include_context=False, include_input=False)
-        words = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in faults)
-        sys.exit(f"hubhome: a setting is missing or wrong: {words}. See 'hubhome settings'.")

@@ -46,7 +46,8 @@ def _load(entry: EntryPoint) -> Service:
         found = entry.load()
     except Exception as error:
         # A plugin can fail in any way while it is imported; whatever it is, it is told in one line.
-        raise PluginError(f"The service {origin}) can't be loaded: {type(error).__name__}: {error}") from error
+        words = " ".join(str(error).split())
+        raise PluginError(f"The service {origin}) can't be loaded: {type(error).__name__}: {words}") from error
     if not isinstance(found, Service):
         raise PluginError(f"The service {origin}) isn't a Service but a {type(found).__name__}.")
     if found.name in RESERVED or not _NAME.fullmatch(found.name):

@@ -15,6 +15,7 @@ from shared.hosting.running import running
 from shared.hosting.service import Service
 from shared.hosting.settings import ProcessSettings, SettingsError
 from shared.messaging.errors import MessagingError
+from shared.observing.errors import ObservingError
 from shared.observing.health import Health, health_app
 from shared.observing.logs import configure_logs
 from shared.observing.tracing import configure_tracing, stop_tracing
@@ -22,7 +23,7 @@ from shared.persistence.errors import PersistenceError
 
 log = structlog.get_logger()
 
-CANT_START = (MessagingError, PersistenceError, SettingsError, UnfillableError, OSError)
+CANT_START = (MessagingError, ObservingError, PersistenceError, SettingsError, UnfillableError, OSError)
 """What stands in the way of a start, and is told in one line."""
 
 Tell = Callable[[], None]
@@ -56,16 +57,16 @@ def server(app: ASGIApp, *, host: str, port: int) -> Server:
 
 def run_services(services: Sequence[Service], settings: ProcessSettings, ready: Tell) -> int:
     """Run services in this process until it is told to stop; the exit code."""
-    return run("-".join(service.name for service in services), settings, _services(services, settings, ready))
+    return run("-".join(service.name for service in services), settings, lambda: _services(services, settings, ready))
 
 
-def run(name: str, settings: ProcessSettings, main: Coroutine[Any, Any, str]) -> int:
-    """Run a process's main coroutine on uvloop; what it returns in words is why it ended, empty for a signal."""
+def run(name: str, settings: ProcessSettings, main: Callable[[], Coroutine[Any, Any, str]]) -> int:
+    """Run a process's main function on uvloop; what it returns in words is why it ended, empty for a signal."""
     configure_logs(level=settings.log_level, as_json=settings.log_format == "json", service=name)
-    configure_tracing(name)
     try:
+        configure_tracing(name)
         with asyncio.Runner(loop_factory=_new_loop) as runner:
-            why = runner.run(main)
+            why = runner.run(main())
     except CANT_START as error:
         raise SystemExit(f"{type(error).__name__}: {error}") from error
     finally:

@@ -11,7 +11,7 @@ import structlog
 from shared.contracts.actor import SigningKey
 from shared.hosting.filling import fill
 from shared.hosting.service import Service
-from shared.hosting.settings import ProcessSettings
+from shared.hosting.settings import ProcessSettings, read_settings
 from shared.messaging.answering import Answering
 from shared.messaging.cancelling import end_if_told
 from shared.messaging.connection import Bus, build_bus
@@ -48,7 +48,7 @@ class Running:
         self._key = settings.key_of(service.name)
         self.database = Database(service.name, self._url, pool=PoolSize(settings.pool_connections), wake=self._wake)
         self.bus: Bus = build_bus(service.name, settings.nats_url.get_secret_value())
-        own_settings = service.settings()
+        own_settings = read_settings(service.settings)
         self._provided = {type(own_settings): own_settings, SigningKey: self._key}
         self._answering = Answering(
             service.name,

@@ -1,11 +1,17 @@
 """What a process of the house must be told: where the bus and its database are, and with which key it signs."""
 
-from typing import Literal
+import re
+from typing import Any, Literal, TypeVar
 
-from pydantic import Field, SecretStr
+import pydantic_settings
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.contracts.actor import KeyRing, SigningKey
+
+S = TypeVar("S", bound=BaseSettings)
+
+_UNREADABLE = re.compile(r'field "(\w+)"')
 
 
 class ProcessSettings(BaseSettings):
@@ -55,3 +61,27 @@ class ProcessSettings(BaseSettings):
 
 class SettingsError(Exception):
     """A setting is missing or wrong; the sentence says which and what to do."""
+
+
+def read_settings(kind: type[S], **given: Any) -> S:
+    """The settings of a class: what is given, and the rest from the environment.
+
+    Raises `SettingsError`, which names each variable that is missing or wrong and never what stands in it: that may be
+    a secret.
+    """
+    try:
+        return kind(**given)
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_context=False, include_input=False)
+        words = "; ".join(f"{variable_of(kind, *fault['loc'])}: {fault['msg']}" for fault in faults)
+    except pydantic_settings.SettingsError as error:
+        # Its sentence names the field, and a class of pydantic's; its cause has the value.
+        found = _UNREADABLE.search(str(error))
+        words = f"{variable_of(kind, found[1]) if found else kind.__name__}: can't be read as JSON"
+    raise SettingsError(f"a setting is missing or wrong: {words}. See 'hubhome settings'.")
+
+
+def variable_of(kind: type[BaseSettings], field: int | str, *within: int | str) -> str:
+    """The environment variable of a field, and where in it."""
+    prefix = str(kind.model_config.get("env_prefix", ""))
+    return ".".join([f"{prefix}{field}".upper(), *map(str, within)])

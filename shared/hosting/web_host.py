@@ -105,7 +105,7 @@ class Site:
 
 def run_web(site: Site, settings: ProcessSettings, ready: Tell) -> int:
     """Serve the pages of these services until told to stop; the exit code."""
-    return run(NAME, settings, _serve(site, settings, ready))
+    return run(NAME, settings, lambda: _serve(site, settings, ready))
 
 
 async def _serve(site: Site, settings: ProcessSettings, ready: Tell) -> str:

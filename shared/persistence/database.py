@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import asyncpg
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL
 from sqlalchemy.exc import SQLAlchemyError
 
 from shared.contracts.actor import AUTHORITY_PATTERN, Actor
@@ -14,6 +14,7 @@ from shared.contracts.clock import Clock, system_clock
 from shared.contracts.envelope import Trail
 from shared.persistence.connections import USUAL_SIZE, Connection, Connections, PoolSize
 from shared.persistence.errors import AuthorityTakenAwayError, DatabaseAwayError, is_away, is_kept_out
+from shared.persistence.reaching import read_address
 from shared.persistence.taking_away import isnt_taken_away
 from shared.persistence.work import Wake, Work
 
@@ -46,7 +47,7 @@ class Database:
         self.clock = clock
         self.wake = wake
         """Called after a commit that said something, so that the relay needn't wait for its next look."""
-        self.url = make_url(url).set(drivername="postgresql+asyncpg")
+        self.url = read_address(url).set(drivername="postgresql+asyncpg")
         self._connections = Connections(self.url, pool, called=service)
 
     @asynccontextmanager

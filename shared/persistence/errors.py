@@ -1,6 +1,8 @@
 """What can go wrong in a database, told apart by what to do about it.
 
 PersistenceError
+├── AddressError             the address of a database isn't one: mend the setting
+├── NotLetInError            the server doesn't take the name, the password or the database: mend the setting
 ├── DatabaseAwayError        no connection, or it broke, or no answer in time: do the whole transaction again, later
 ├── AuthorityTakenAwayError  the authority is being taken away: nothing more is done in it
 ├── NotCommittedError        a handler went on after a statement of its transaction had failed: a defect
@@ -20,6 +22,14 @@ class PersistenceError(Exception):
     """Something between a service and its database."""
 
     log_safe = True
+
+
+class AddressError(PersistenceError):
+    """What should be the address of a database isn't one."""
+
+
+class NotLetInError(PersistenceError):
+    """The server is there, and lets nobody of this name and password into this database."""
 
 
 class DatabaseAwayError(PersistenceError):

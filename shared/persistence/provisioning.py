@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 
 import asyncpg
-from sqlalchemy import URL, make_url
 
+from shared.persistence.errors import NotLetInError
+from shared.persistence.reaching import connect, plain, read_address
 from shared.persistence.roles import login_role, owner_role, relay_role
 
 _SERVICE = re.compile(r"^[a-z][a-z0-9_]{0,40}$")
@@ -26,12 +27,14 @@ async def provision_database(
     """Make what is missing of a service's database and three roles, and set the passwords; doing it again is harmless.
 
     The login role is neither superuser nor owner; it can take on the relay's role (`SET ROLE`) but doesn't inherit it.
+    Raises `AddressError`, `DatabaseAwayError` and `NotLetInError`.
     """
     if not _SERVICE.match(service):
         raise ValueError(f"{service!r} can't be part of a role's name: small letters, digits and _")
     database = name or f"hubhome_{service}"
     login, owner, relay = login_role(service), owner_role(service), relay_role(service)
-    admin = await asyncpg.connect(_plain(make_url(admin_url)))
+    address = read_address(admin_url)
+    admin = await connect(address)
     try:
         await admin.execute("SELECT pg_advisory_lock(hashtext('hubhome provisioning'))")
         for role, attributes in (
@@ -48,18 +51,18 @@ async def provision_database(
             await admin.execute(f'CREATE DATABASE "{database}" OWNER {owner}')
         await admin.execute(f'REVOKE ALL ON DATABASE "{database}" FROM PUBLIC')
         await admin.execute(f'GRANT CONNECT ON DATABASE "{database}" TO {login}')
+    except asyncpg.InsufficientPrivilegeError as error:
+        raise NotLetInError(
+            f"{address.username} may not make {database} and its roles: the deploy step needs a superuser"
+        ) from error
     finally:
         await admin.close()
-    base = make_url(admin_url).set(drivername="postgresql", database=database)
+    base = address.set(database=database)
     return DatabaseUrls(
         service,
-        login=_plain(base.set(username=login, password=login_password)),
-        owner=_plain(base.set(username=owner, password=owner_password)),
+        login=plain(base.set(username=login, password=login_password)),
+        owner=plain(base.set(username=owner, password=owner_password)),
     )
-
-
-def _plain(url: URL) -> str:
-    return url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 def _quoted(text: str) -> str:

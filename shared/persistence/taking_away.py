@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
 import asyncpg
-from sqlalchemy import make_url
 
 from shared.contracts.actor import AUTHORITY_PATTERN
 from shared.persistence.errors import PersistenceError
+from shared.persistence.reaching import read_address
 from shared.persistence.roles import login_role, owner_role, relay_role
 from shared.persistence.tables import Ties
 
@@ -76,7 +76,7 @@ class TakingAway:
             raise ValueError("that isn't an authority's name")
         self.service = service
         self._authority = authority
-        self._url = make_url(admin_url).set(drivername="postgresql", database=database or f"hubhome_{service}")
+        self._url = read_address(admin_url).set(drivername="postgresql", database=database or f"hubhome_{service}")
 
     async def counts(self) -> Mapping[str, int]:
         """How many rows of the authority each table has; tables without any are left out."""

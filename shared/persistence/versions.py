@@ -4,9 +4,9 @@ import re
 from importlib.resources import files
 
 import asyncpg
-from sqlalchemy import make_url
 
 from shared.persistence.errors import DriftError
+from shared.persistence.reaching import connect, read_address
 
 _MIGRATION = re.compile(r"(\d{4})_\w+\.py")
 
@@ -25,7 +25,10 @@ def newest_revision(package: str) -> str:
 
 
 async def require_migrated(package: str, login_url: str) -> None:
-    """Raises `DriftError`, with what to run, where the database isn't at the newest migration of this code."""
+    """Raises `DriftError`, with what to run, where the database isn't at the newest migration of this code.
+
+    And what `connect` raises where it can't be looked at.
+    """
     newest, at = newest_revision(package), await _revision_of(login_url)
     if at != newest:
         raise DriftError(
@@ -34,8 +37,7 @@ async def require_migrated(package: str, login_url: str) -> None:
 
 
 async def _revision_of(login_url: str) -> str | None:
-    dsn = make_url(login_url).set(drivername="postgresql").render_as_string(hide_password=False)
-    connection = await asyncpg.connect(dsn)
+    connection = await connect(read_address(login_url))
     try:
         revision: str | None = await connection.fetchval("SELECT version_num FROM alembic_version")
     except asyncpg.UndefinedTableError:

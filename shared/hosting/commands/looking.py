@@ -21,7 +21,7 @@ from shared.hosting.commands.contact import data_option, find_house
 from shared.hosting.diagnosis import diagnose
 from shared.hosting.discovery import installed_services
 from shared.hosting.service import Service
-from shared.hosting.settings import ProcessSettings
+from shared.hosting.settings import ProcessSettings, variable_of
 from shared.messaging.errors import BusAwayError
 from shared.web.settings import WebSettings
 
@@ -57,9 +57,8 @@ def settings() -> None:
     classes: list[tuple[str, type[BaseSettings]]] = [("process", ProcessSettings), ("web", WebSettings)]
     classes += [(service.name, service.settings) for service in installed_services()]
     for title, kind in classes:
-        prefix = str(kind.model_config.get("env_prefix", ""))
         for name, field in kind.model_fields.items():
-            variable = f"{prefix}{name}".upper()
+            variable = variable_of(kind, name)
             value = os.environ.get(variable)
             shown = _shown(value, field.annotation, field.get_default(call_default_factory=True))
             words = " ".join((field.description or title).split())

@@ -108,6 +108,8 @@ def _ask(
 def _request(name: str, kind: str, fields: tuple[str, ...], file: Any) -> Request[Any]:
     """The request that was typed; raises `UsageError` with what is wrong with it."""
     message = _find(name, kind)
+    if fields and file is not None:
+        raise click.UsageError("FIELD=VALUE and --json don't go together: the file has the whole command.")
     try:
         if file is not None:
             return message.from_json(file.read())

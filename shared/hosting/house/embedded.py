@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit, urlunsplit
 
-from pydantic import SecretStr, ValidationError
+from pydantic import SecretStr
 from sqlalchemy.orm import configure_mappers
 
 from shared.hosting.embedded.forked import Child
@@ -22,7 +22,7 @@ from shared.hosting.embedded.server import EmbeddedServer
 from shared.hosting.house.secrets_kept import HouseSecrets, house_secrets
 from shared.hosting.process import CANT_START, Tell, run_services
 from shared.hosting.service import Service
-from shared.hosting.settings import ProcessSettings
+from shared.hosting.settings import ProcessSettings, read_settings
 from shared.hosting.web_host import NAME as WEB
 from shared.hosting.web_host import Site, run_web
 from shared.messaging.rights import Rights, rights_of_asker, rights_of_operator, rights_of_service
@@ -55,15 +55,15 @@ class EmbeddedHouse:
     def servers(self, folder: Path) -> Sequence[EmbeddedServer]:
         """PostgreSQL and NATS, with a user of the bus for each process.
 
-        First, what would stop a child later is looked at, to be said in one line: raises `HouseError`.
+        First, what would stop a child later is looked at, to be said in one line: raises `HouseError`, and
+        `SettingsError`.
         """
         _require_free(self.port)
-        for service in self.services:
-            _require_settings(service)
         self.folder = folder
         self.secrets = house_secrets(folder, [service.name for service in self.services])
         self.postgres = PostgresServer(folder / "postgres")
         self.nats = NatsServer(folder / "nats", users=self._users())
+        self._require_settings()
         return [self.postgres, self.nats]
 
     def children(self, folder: Path) -> Sequence[Child]:
@@ -113,7 +113,8 @@ class EmbeddedHouse:
             place = parts.netloc.rpartition("@")[2]
             who = f"{login_role(name)}:{self.secrets.databases[name].login}"
             database = SecretStr(urlunsplit(parts._replace(netloc=f"{who}@{place}", scheme="postgresql")))
-        return ProcessSettings(
+        return read_settings(
+            ProcessSettings,
             nats_url=SecretStr(self.nats_url(name)),
             database_url=database,
             signing_keys={name: SecretStr(self.secrets.keys[name].private_text())},
@@ -123,6 +124,12 @@ class EmbeddedHouse:
             log_level=self.log_level,
             log_format="console",
         )
+
+    def _require_settings(self) -> None:
+        for service in self.services:
+            read_settings(service.settings)
+        self.settings_of(WEB)
+        self._web_settings()
 
     def _users(self) -> Sequence[NatsUser]:
         rights: dict[str, Rights] = {
@@ -159,14 +166,17 @@ class EmbeddedHouse:
         return run
 
     def _run_web(self, ready: Tell) -> int:
-        web = WebSettings(
+        site = Site(services=self.services, web=self._web_settings(), host=HOST, port=self.port, more=self.more_pages)
+        return run_web(site, self.settings_of(WEB), ready)
+
+    def _web_settings(self) -> WebSettings:
+        return read_settings(
+            WebSettings,
             secret_key=SecretStr(self.secrets.web),
             secure_cookies=False,
             sign_in=self.sign_in,
             imports_folder=self.folder / "imports",
         )
-        site = Site(services=self.services, web=web, host=HOST, port=self.port, more=self.more_pages)
-        return run_web(site, self.settings_of(WEB), ready)
 
 
 def _require_free(port: int) -> None:
@@ -175,16 +185,6 @@ def _require_free(port: int) -> None:
             return
     except OSError:
         raise HouseError(f"port {port} is taken: choose another one with --port") from None
-
-
-def _require_settings(service: Service) -> None:
-    try:
-        service.settings()
-    except ValidationError as error:
-        prefix = str(service.settings.model_config.get("env_prefix", ""))
-        faults = error.errors(include_url=False, include_context=False, include_input=False)
-        words = "; ".join(f"{prefix}{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in faults)
-        raise HouseError(f"a setting of {service.name} is wrong: {words}") from None
 
 
 def _do_what_each_fork_would_do() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import sys
 
 import pytest
@@ -10,7 +11,9 @@ from click.testing import CliRunner
 
 from shared.hosting import cli
 from shared.hosting.cli import hubhome
+from shared.hosting.commands import contact
 from shared.hosting.discovery import PluginError, installed_services
+from shared.hosting.embedded.ports import free_port
 from shared.hosting.settings import SettingsError
 
 
@@ -158,6 +161,10 @@ def house_open(no_house_of_this_machine, monkeypatch):
         (("ask", "portsmouth", "who_sleeps_where", "tonight"), "'tonight' isn't FIELD=VALUE."),
         (("ask", "portsmouth", "who_sleeps_where", "on=Friday"), "WhoSleepsWhere can't be made of that:\n  on: Input "),
         (("ask", "portsmouth", "who_sleeps_where"), "WhoSleepsWhere can't be made of that:\n  on: Field required"),
+        (
+            ("tell", "portsmouth", "request_sleepover", "nights=1", "--json", os.devnull),
+            "FIELD=VALUE and --json don't go together: the file has the whole command.",
+        ),
         (("ask", "portsmouth", "who_sleeps_where", "on=2026-11-27", "bed=1"), "WhoSleepsWhere can't be made of that:"),
         (("ask", "Portsmouth!", "who_sleeps_where"), "Invalid value for 'AUTHORITY': 'Portsmouth!' can't be an auth"),
     ],
@@ -177,15 +184,47 @@ def test_a_bus_that_is_away_is_told_without_a_traceback(house_open):
     assert complaint(result).startswith("the bus can't be reached")
 
 
-def test_a_process_needs_to_be_told_where_its_servers_are(monkeypatch, capsys):
-    monkeypatch.setattr(sys, "argv", ["hubhome", "run", "bookings"])
+@pytest.fixture
+def complained(no_house_of_this_machine, monkeypatch, capsys):
+    """What the command itself says in the one line that it ends with."""
 
-    with pytest.raises(SystemExit) as ended:
-        cli.main()
+    def said(line):
+        words = line.format(new=f"--data {no_house_of_this_machine} --port {free_port()}").split()
+        monkeypatch.setattr(sys, "argv", ["hubhome", *words])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        return f"{ended.value}\n" if isinstance(ended.value.code, str) else capsys.readouterr().err
 
-    assert (
-        str(ended.value) == "hubhome: a setting is missing or wrong: nats_url: Field required. See 'hubhome settings'."
+    return said
+
+
+def test_a_process_needs_to_be_told_where_its_servers_are(complained):
+    assert complained("run bookings") == (
+        "hubhome: a setting is missing or wrong: HUBHOME_NATS_URL: Field required. See 'hubhome settings'.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("command", "variable", "fault"),
+    [
+        ("run bookings", "HUBHOME_KEYS", "can't be read as JSON"),
+        ("doctor", "HUBHOME_SIGNING_KEYS", "can't be read as JSON"),
+        ("run bookings", "HUBHOME_POOL_CONNECTIONS", "Input should be a valid integer, unable to parse"),
+        ("up {new}", "HUBHOME_KEYS", "can't be read as JSON"),
+        ("up {new}", "HUBHOME_WEB_SESSION_HOURS", "Input should be a valid integer, unable to parse"),
+        ("up {new}", "HUBHOME_NOTIFICATIONS_SMTP_PORT", "Input should be a valid integer, unable to parse"),
+    ],
+)
+@pytest.mark.usefixtures("house_open")
+def test_a_setting_that_is_wrong_is_named_in_one_line_and_not_shown(complained, monkeypatch, command, variable, fault):
+    monkeypatch.setenv(variable, "opensesame")
+
+    line = complained(command)
+
+    assert line.startswith(f"hubhome: a setting is missing or wrong: {variable}: {fault}")
+    assert line.endswith(". See 'hubhome settings'.\n")
+    assert line.count("\n") == 1
+    assert "opensesame" not in line
 
 
 @pytest.mark.parametrize("error", [PluginError("The service attic can't be loaded."), SettingsError("No key is set.")])
@@ -223,3 +262,41 @@ def test_an_archive_is_written_over_nothing(tmp_path):
     assert result.exit_code == 2
     assert "is there already" in complaint(result)
     assert kept.read_text(encoding="utf-8") == "hers"
+
+
+@pytest.mark.usefixtures("house_open")
+def test_nobody_is_asked_for_an_archive_that_can_t_be_written(monkeypatch, tmp_path):
+    def nobody_is_asked(*_):
+        raise AssertionError
+
+    monkeypatch.setattr(contact, "build_bus", nobody_is_asked)
+
+    result = typed(
+        "subject-access", "harbourside", "2f1c3f5e-9a57-4c39-8d0e-6f0c0b7a4e11", str(tmp_path / "no" / "a.zip")
+    )
+
+    assert result.exit_code == 2
+    assert complaint(result) == f"{tmp_path}/no/a.zip can't be written: No such file or directory."
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.usefixtures("house_open")
+def test_an_archive_that_wasn_t_told_leaves_no_file_behind(tmp_path):
+    result = typed("subject-access", "harbourside", "2f1c3f5e-9a57-4c39-8d0e-6f0c0b7a4e11", str(tmp_path / "ada.zip"))
+
+    assert complaint(result).startswith("the bus can't be reached")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("place", ["/dev/null/house", "/proc/house"])
+def test_a_house_that_can_t_have_its_folder_says_so(complained, place):
+    assert complained(f"up --data {place}").startswith(f"hubhome: a house can't have its folder at {place}: ")
+
+
+@pytest.mark.usefixtures("house_open")
+@pytest.mark.parametrize("number", [-1, 0, 2**64])
+def test_a_number_that_no_message_can_have_isn_t_asked_for(number):
+    result = typed("dead-letters", "show", "--", str(number))
+
+    assert result.exit_code == 2
+    assert f"{number} is not in the range" in complaint(result)

@@ -63,6 +63,7 @@ def test_a_name_that_isn_t_there_is_answered_with_those_that_are():
         ("import nothing_of_that_name", "can't be loaded: ModuleNotFoundError: No module named 'nothing_of_that_name'"),
         ("plugin = (", "can't be loaded: SyntaxError: '(' was never closed"),
         ("raise ValueError('no roof')", "can't be loaded: ValueError: no roof"),
+        (r"raise ValueError('no roof\nno walls')", "can't be loaded: ValueError: no roof no walls"),
         ("other = 1", "can't be loaded: AttributeError: module 'made_up_"),
         ("plugin = 'attic'", "isn't a Service but a str."),
         (SERVICE.format(name="cellar"), "calls itself cellar; the entry point's name must be the same."),

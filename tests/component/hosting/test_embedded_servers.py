@@ -315,7 +315,7 @@ time.sleep(60)
 def test_a_stopped_server_leaves_no_process_port_or_shared_memory(folder):
     server = PostgresServer(folder / "postgres")
     server.start()
-    workers, segment = spawned_by(server), server._shared_memory
+    workers, segment = spawned_by(server), server._shared_memory()
     assert segment in shared_memory_segments()
 
     server.kill()
@@ -325,6 +325,18 @@ def test_a_stopped_server_leaves_no_process_port_or_shared_memory(folder):
     assert segment not in shared_memory_segments()
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", server.port)) != 0
+
+
+def test_a_server_killed_before_anybody_saw_it_ready_leaves_no_shared_memory(folder):
+    server = PostgresServer(folder / "postgres")
+    server.launch()
+    eventually(lambda: server._shared_memory() is not None)
+    segment = server._shared_memory()
+    assert segment in shared_memory_segments()
+
+    server.kill()
+
+    assert segment not in shared_memory_segments()
 
 
 @contextmanager

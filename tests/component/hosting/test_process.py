@@ -11,6 +11,8 @@ from shared.hosting.process import run
 from shared.hosting.settings import ProcessSettings
 from shared.observing.tracing import span
 
+SETTINGS = ProcessSettings(nats_url=SecretStr("nats://-"))
+
 
 @pytest.fixture
 def collected(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bytes]]:
@@ -42,7 +44,17 @@ def test_the_last_spans_are_sent_when_a_process_ends(collected: list[bytes], why
         with span("the last thing done"):
             return why
 
-    code = run("bookings", ProcessSettings(nats_url=SecretStr("nats://-")), main())
+    code = run("bookings", SETTINGS, main)
 
     assert code == bool(why)
     assert any(b"the last thing done" in body for body in collected)
+
+
+def test_an_exporter_that_nobody_knows_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OTEL_TRACES_EXPORTER", "zipkin")
+
+    async def main() -> str:
+        return "it began nevertheless"
+
+    with pytest.raises(SystemExit, match=r"^UnknownExporterError: OTEL_TRACES_EXPORTER is 'zipkin'; Hubhome knows "):
+        run("bookings", SETTINGS, main)

@@ -71,6 +71,7 @@ async def test_a_body_that_is_no_form_does_nothing(visitor, bus, paint):
         {"Origin": "https://evil.test"},
         {"Origin": "null"},
         {"Origin": "http://hubhome.test.evil.test"},
+        {"Origin": "http://[::1"},
     ],
 )
 async def test_a_form_from_another_site_does_nothing_even_with_the_token(visitor, bus, paint, headers):

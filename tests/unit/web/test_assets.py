@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 
 import pytest
 
@@ -64,3 +65,22 @@ def test_the_lock_pins_and_names_no_address():
 def test_the_site_doesnt_start_without_its_assets(tmp_path):
     with pytest.raises(AssetsMissingError, match="make install"):
         static_files.VersionedStaticFiles(tmp_path)
+
+
+@pytest.fixture
+def npm_of_the_machine(tmp_path, monkeypatch):
+    npm = tmp_path / "machine" / "npm"
+    npm.parent.mkdir()
+    npm.write_text("#!/bin/sh\n")
+    npm.chmod(0o755)
+    monkeypatch.setenv("PATH", str(npm.parent))
+    return npm
+
+
+def test_the_npm_that_is_pinned_goes_before_the_machines(tmp_path, monkeypatch, npm_of_the_machine):
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+
+    assert set_up_assets.npm() == str(npm_of_the_machine)
+
+    (tmp_path / "npm").touch()
+    assert set_up_assets.npm() == str(tmp_path / "npm")
