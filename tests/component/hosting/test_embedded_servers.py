@@ -1,21 +1,17 @@
 """Do the embedded servers keep what they acknowledged, and leave nothing behind?"""
 
 import asyncio
-import json
 import os
 import signal
 import socket
 import stat
 import subprocess
-import sys
 import tempfile
-import time
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import asyncpg
-import psutil
 import pytest
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
@@ -25,6 +21,7 @@ from shared.hosting.embedded.nats_server import NatsServer, NatsUser
 from shared.hosting.embedded.postgres_account import Account
 from shared.hosting.embedded.postgres_programs import postgres_programs
 from shared.hosting.embedded.postgres_server import PostgresServer
+from tests.component.hosting.what_runs import eventually, living, running, spawned_by
 
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root has to become somebody else")
 
@@ -285,69 +282,6 @@ def test_a_wheel_that_is_missing_is_named(folder, monkeypatch):
         NatsServer(folder / "nats").start()
 
 
-def test_the_servers_end_when_whoever_started_them_is_killed(folder):
-    program = f"""
-import json, time
-from pathlib import Path
-from urllib.parse import urlsplit
-from shared.hosting.embedded.nats_server import NatsServer
-from shared.hosting.embedded.postgres_server import PostgresServer
-
-servers = [NatsServer(Path({str(folder)!r}) / "nats"), PostgresServer(Path({str(folder)!r}) / "postgres")]
-for server in servers:
-    server.start()
-print(json.dumps([server.pid for server in servers]), flush=True)
-time.sleep(60)
-"""
-    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as starter:
-        orphans = [psutil.Process(pid) for pid in json.loads(starter.stdout.readline())]
-        orphans += [worker for orphan in orphans for worker in orphan.children(recursive=True)]
-        assert len(orphans) > 2
-
-        starter.kill()
-
-    eventually(lambda: not living(orphans))
-    successor = PostgresServer(folder / "postgres")
-    successor.start()
-    successor.stop()
-
-
-def test_a_stopped_server_leaves_no_process_port_or_shared_memory(folder):
-    server = PostgresServer(folder / "postgres")
-    server.start()
-    workers, segment = spawned_by(server), server._shared_memory()
-    assert segment in shared_memory_segments()
-
-    server.kill()
-    server.stop()
-
-    assert living(workers) == []
-    assert segment not in shared_memory_segments()
-    with socket.socket() as probe:
-        assert probe.connect_ex(("127.0.0.1", server.port)) != 0
-
-
-def test_a_server_killed_before_anybody_saw_it_ready_leaves_no_shared_memory(folder):
-    server = PostgresServer(folder / "postgres")
-    server.launch()
-    eventually(lambda: server._shared_memory() is not None)
-    segment = server._shared_memory()
-    assert segment in shared_memory_segments()
-
-    server.kill()
-
-    assert segment not in shared_memory_segments()
-
-
-@contextmanager
-def running(server):
-    server.start()
-    try:
-        yield server
-    finally:
-        server.stop()
-
-
 @asynccontextmanager
 async def connected(url, **options):
     client = Client()
@@ -356,34 +290,6 @@ async def connected(url, **options):
         yield client
     finally:
         await client.close()
-
-
-def shared_memory_segments():
-    """The ids of the machine's System V segments, which outlive who made them."""
-    return {int(line.split()[1]) for line in Path("/proc/sysvipc/shm").read_text().splitlines()[1:]}
-
-
-def spawned_by(server):
-    return psutil.Process(server.pid).children(recursive=True)
-
-
-def living(processes):
-    """Those that still run; a zombie has ended, and waits for a parent that isn't us."""
-    return [one for one in processes if is_living(one)]
-
-
-def is_living(process):
-    try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:  # it ended between the two questions
-        return False
-
-
-def eventually(holds, within=5.0):
-    deadline = time.monotonic() + within
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 async def execute(server, *statements):
