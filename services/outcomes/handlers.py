@@ -194,7 +194,7 @@ async def import_support(command: ImportSupport, work: Work) -> Imported:
     """
     heard = await Constellations(work).all()
     if command.dry_run:
-        check_hub_homes(command, work.authority, heard)
+        check_hub_homes(command, work.authority, heard, work.today)
     else:
         require_hub_homes(command, work.authority, heard)
     contacts = SupportContacts(work)

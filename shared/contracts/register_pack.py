@@ -1,5 +1,6 @@
 """The register's tables in a pack, as a fostering service can export them today."""
 
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -248,6 +249,17 @@ class ConstellationToCheck(PackLine, table="constellations", key="constellation_
     hub_household_ref: HouseholdRef | None = None
     state: ConstellationState
     hub_beds: Count | None = None
+    launched_on: Day | None = None
+
+    def has_hub_home(self, today: date, *, is_known: bool) -> bool:
+        """Whether the registry takes the row's hub home: a closed constellation keeps those that it had, and gets none.
+
+        One that isn't known yet had it from its launch until now.
+        """
+        if self.state is not ConstellationState.CLOSED:
+            return self.hub_household_ref is not None
+        was_launched = self.launched_on is not None and self.launched_on < today
+        return self.hub_household_ref is not None and was_launched and not is_known
 
 
 class HubHomeToCheck(PackLine, table="hub_homes", only_to_check=True):

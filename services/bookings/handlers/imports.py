@@ -73,7 +73,7 @@ async def import_stays(command: ImportStays, work: Work) -> Imported:
 async def _rows(command: ImportStays, work: Work) -> Rows:
     """The rows, held against all that is known of the register."""
     heard = await History(work).known(id_of(work.authority, "children", line.child_ref) for line in command.sleepovers)
-    said = said_by(command, work.authority)
+    said = said_by(command, work.authority, heard, work.today)
     if command.dry_run:
         return Rows(command, work.authority, heard.with_all_of(said))
     rows = Rows(command, work.authority, heard)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from services.bookings import grounds
@@ -65,12 +66,12 @@ def _is_first_choice(one: Hosting) -> tuple[bool, UUID]:
     return not one.is_launched, one.constellation_id
 
 
-def said_by(command: ImportStays, authority: str) -> Known:
+def said_by(command: ImportStays, authority: str, heard: Known, today: date) -> Known:
     """What the pack itself says of the register: of a constellation whose hub homes it has a history of, that alone.
 
     The registry goes by the history likewise. What only the constellation's row has is never heard of.
     """
-    now = _said_of_now(command, authority)
+    now = _said_of_now(command, authority, heard, today)
     dated = {
         key: replace(one, is_launched=key in now and now[key].is_launched)
         for key, one in _said_of_then(command, authority).items()
@@ -99,17 +100,18 @@ def _beds(authority: str, constellation_ref: str, number: int) -> frozenset[UUID
     return frozenset(bed_id(authority, constellation_ref, one) for one in range(1, number + 1))
 
 
-def _said_of_now(command: ImportStays, authority: str) -> dict[UUID, Hosting]:
-    return {
-        key: Hosting(
-            key,
-            frozenset({id_of(authority, "households", line.hub_household_ref)} if line.hub_household_ref else ()),
-            _beds(authority, line.constellation_ref, line.hub_beds or 0),
-            line.state in HOSTING,
-        )
-        for line in command.constellations
-        for key in [id_of(authority, "constellations", line.constellation_ref)]
-    }
+def _said_of_now(command: ImportStays, authority: str, heard: Known, today: date) -> dict[UUID, Hosting]:
+    said: dict[UUID, Hosting] = {}
+    for line in command.constellations:
+        key = id_of(authority, "constellations", line.constellation_ref)
+        said[key] = Hosting(key, frozenset(), frozenset(), line.state in HOSTING)
+        if line.hub_household_ref and line.has_hub_home(today, is_known=key in heard.constellations):
+            said[key] = replace(
+                said[key],
+                hub_household_ids=frozenset({id_of(authority, "households", line.hub_household_ref)}),
+                bed_ids=_beds(authority, line.constellation_ref, line.hub_beds or 0),
+            )
+    return said
 
 
 class Rows:

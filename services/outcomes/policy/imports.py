@@ -1,7 +1,8 @@
 """Which rows of an import can be taken, and what are they called?"""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from uuid import UUID
 
 from services.outcomes import grounds
@@ -14,7 +15,7 @@ MOST_NAMED = 10
 """Hub homes that one sentence names."""
 
 
-def check_hub_homes(command: ImportSupport, authority: str, heard: Iterable[Constellation]) -> None:
+def check_hub_homes(command: ImportSupport, authority: str, heard: Collection[Constellation], today: date) -> None:
     """Refuse each row whose hub home isn't one, in what was heard or in what the pack says.
 
     Of a constellation that the pack has the hub homes' history of, only that counts: the registry goes by it, in place
@@ -22,7 +23,13 @@ def check_hub_homes(command: ImportSupport, authority: str, heard: Iterable[Cons
     """
     dated = {line.constellation_ref for line in command.hub_homes}
     dated_ids = {id_of(authority, "constellations", ref) for ref in dated}
-    said = [line.hub_household_ref for line in command.constellations if line.constellation_ref not in dated]
+    known_ids = {one.id for one in heard}
+    said = [
+        line.hub_household_ref
+        for line in command.constellations
+        if line.constellation_ref not in dated
+        and line.has_hub_home(today, is_known=id_of(authority, "constellations", line.constellation_ref) in known_ids)
+    ]
     said += [line.household_ref for line in command.hub_homes if line.was_ever]
     hub_homes = {_household_id(authority, ref) for ref in said if ref}
     hub_homes |= {home.household_id for one in heard if one.id not in dated_ids for home in one.hub_homes}

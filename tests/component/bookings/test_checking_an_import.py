@@ -237,3 +237,26 @@ async def test_a_constellation_with_a_history_of_hub_homes_is_as_that_says_and_n
     assert await fields_refused("H3", 2, a_stay("B1")) == ["sleepovers.0.hub_household_ref"]
     never = {"started_on": MAY[0], "ended_on": MAY[0]}
     assert await fields_refused("H1", 2, a_stay("B1"), **never) == ["sleepovers.0.hub_household_ref"]
+
+
+@pytest.mark.parametrize(
+    ("launched_on", "is_heard", "fields"),
+    [
+        (None, False, ["sleepovers.0.hub_household_ref"]),
+        (MAY[0], False, []),
+        (MAY[0], True, ["sleepovers.0.hub_household_ref"]),
+    ],
+)
+async def test_a_closed_constellation_gets_no_hub_home_that_it_didnt_have(
+    empty_bookings, launched_on, is_heard, fields
+):
+    await empty_bookings.heard(*(made_up.the_register() if is_heard else ()))
+    pack = a_pack(hub="H3", state=ConstellationState.CLOSED)
+    closed = pack["constellations"][0].model_copy(update={"launched_on": launched_on})
+    command = ImportStays(
+        sleepovers=(a_stay("B1", hub="H3"),), dry_run=True, children=pack["children"], constellations=(closed,)
+    )
+
+    reply = await empty_bookings.asked(command, by=OPERATOR)
+
+    assert [fault.field for fault in getattr(reply, "faults", ())] == fields

@@ -277,6 +277,21 @@ async def test_a_constellation_with_a_history_of_hub_homes_has_no_other(outcomes
     ]
 
 
+async def test_a_closed_constellation_that_was_never_launched_has_no_hub_home(outcomes: Room) -> None:
+    closed = ConstellationToCheck(
+        constellation_ref="X1", hub_household_ref="H0001", state=ConstellationState.CLOSED, hub_beds=2
+    )
+
+    def in_pack(constellation: ConstellationToCheck) -> ImportSupport:
+        return ImportSupport(support_contacts=(a_line(),), constellations=(constellation,), dry_run=True)
+
+    refused = await outcomes.asked(in_pack(closed), by=OPERATOR)
+    launched = closed.model_copy(update={"launched_on": a_day(1)})
+
+    assert isinstance(refused, Refused)
+    assert await outcomes.asked(in_pack(launched), by=OPERATOR) == counted(added=1)
+
+
 async def test_references_with_slashes_name_contacts_of_their_own(outcomes: Room) -> None:
     lines = (
         a_line(hub_household_ref="2021/12", household_ref="7"),
