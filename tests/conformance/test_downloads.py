@@ -23,7 +23,7 @@ EXEMPT = {
     "/calendar/month": "the same month, as a table of weeks",
     "/calendar/week": "a week of it",
     "/notices": "somebody's own post, which comes by e-mail besides",
-    "/notices/about/{sleepover_id}": "who was told of one sleepover",
+    "/notices/about/{about_id}": "who was told of one sleepover",
 }
 PURPOSES = ("for_purpose", "purpose")
 """What a question calls the reason for which it is asked; `WhoReadWhat` looks for one besides, as `purpose`."""
