@@ -49,7 +49,6 @@ class PostgresServer(EmbeddedServer):
         self._cluster = self.folder / "cluster"
         self._account: Account | None = None
         self._programs = Path()
-        self._shared_memory: int | None = None
 
     def url(self, database: str = "postgres") -> str:
         """Where clients connect as the superuser; contains the password."""
@@ -60,10 +59,7 @@ class PostgresServer(EmbeddedServer):
         if not self.is_running:
             return False
         lines = self._lock_file_lines()
-        if len(lines) < _STATUS_LINE or lines[0] != str(self.pid) or lines[_STATUS_LINE - 1].strip() != "ready":
-            return False
-        self._shared_memory = int(lines[_SHARED_MEMORY_LINE - 1].split()[1])
-        return True
+        return len(lines) >= _STATUS_LINE and lines[0] == str(self.pid) and lines[_STATUS_LINE - 1].strip() == "ready"
 
     def stop(self, grace: float = 10.0) -> None:
         """As any server; before it is killed, it gets a second to end without its checkpoint."""
@@ -188,9 +184,17 @@ class PostgresServer(EmbeddedServer):
 
     def _clear_remains(self) -> None:
         self._end_workers()
-        if self._shared_memory is not None and _libc is not None:
-            _libc.shmctl(self._shared_memory, _IPC_RMID, None)  # fails harmlessly after an orderly stop
-        self._shared_memory = None
+        segment = self._shared_memory()
+        if segment is not None and _libc is not None:
+            _libc.shmctl(segment, _IPC_RMID, None)
+
+    def _shared_memory(self) -> int | None:
+        """The segment that it has, as its lock file tells from before it is ready until it has ended in good order."""
+        lines = self._lock_file_lines()
+        if len(lines) < _SHARED_MEMORY_LINE or lines[0] != str(self.pid):
+            return None
+        _, _, segment = lines[_SHARED_MEMORY_LINE - 1].strip().partition(" ")
+        return int(segment) if segment else None
 
     def _end_workers(self) -> None:
         """Workers notice their postmaster's death only when they next wait; until they end, no new one may start."""

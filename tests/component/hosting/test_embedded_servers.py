@@ -312,10 +312,12 @@ time.sleep(60)
     successor.stop()
 
 
-def test_a_stopped_server_leaves_no_process_port_or_shared_memory(folder):
+@pytest.mark.parametrize("begin", [PostgresServer.start, PostgresServer.launch], ids=["ready", "seen by nobody"])
+def test_a_stopped_server_leaves_no_process_port_or_shared_memory(folder, begin):
     server = PostgresServer(folder / "postgres")
-    server.start()
-    workers, segment = spawned_by(server), server._shared_memory
+    begin(server)
+    eventually(lambda: server._shared_memory() is not None)
+    workers, segment = spawned_by(server), server._shared_memory()
     assert segment in shared_memory_segments()
 
     server.kill()
