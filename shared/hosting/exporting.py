@@ -1,6 +1,6 @@
 """How does all that an authority has get out of the house, as a pack that it can be imported from again?"""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from shared.hosting.packs.columns import Column, columns_of
 from shared.hosting.packs.faults import counted
 from shared.hosting.packs.progress import Walk, unseen
 from shared.hosting.packs.writing import Lines, write_folder, write_workbook
+from shared.hosting.place_to_write import PlaceError, empty_folder, new_file
 from shared.hosting.service import Service
 
 DEADLINE = 60.0
@@ -43,29 +44,17 @@ async def export_pack(
     exports = {table: export for service in services for export in service.exports for table in exported_tables(export)}
     if only is not None and only not in exports:
         raise ExportRefusedError(f"There is no table {only}. There are: {', '.join(sorted(exports))}.")
-    if _is_taken(out):
-        raise ExportRefusedError(f"{out} is there already. Name another, or take it away.")
     wanted = [only] if only is not None else [*exports]
-    house = _House(exports, asks)
-    lines = {table: await house.lines(table) for table in walk("Exporting", wanted)}
-    written = {table: (kind, await house.named(kind, found)) for table, (kind, found) in lines.items()}
-    if not any(found for _, found in written.values()):
-        raise ExportRefusedError("There is nothing to export: the authority has no rows.")
-    kept = {table: one for table, one in written.items() if one[1] or only or not _is_only_history(one[0])}
-    _write(out, kept)
-    rows = sum(len(found) for _, found in kept.values())
+    place, write = (new_file, write_workbook) if out.suffix == WORKBOOK else (empty_folder, write_folder)
+    try:
+        with place(out):
+            found = await _House(exports, asks).tables(walk("Exporting", wanted))
+            kept = {table: one for table, one in found.items() if one[1] or only or not _is_only_history(one[0])}
+            write(out, kept)
+    except PlaceError as error:
+        raise ExportRefusedError(str(error)) from error
+    rows = sum(len(lines) for _, lines in kept.values())
     tell(f"{counted(rows, 'row')} in {counted(len(kept), 'table')} written to {out}.")
-
-
-def _is_taken(out: Path) -> bool:
-    return out.is_file() or (out.is_dir() and any(out.iterdir()))
-
-
-def _write(out: Path, tables: Lines) -> None:
-    if out.suffix == WORKBOOK:
-        write_workbook(out, tables)
-    else:
-        write_folder(out, tables)
 
 
 def _is_only_history(kind: type[PackLine]) -> bool:
@@ -79,6 +68,13 @@ class _House:
         self._exports = exports
         self._asks = asks
         self._refs: dict[str, Mapping[UUID, str]] = {}
+
+    async def tables(self, names: Iterable[str]) -> Lines:
+        """These tables, in what the authority calls things; raises `ExportRefusedError` where all are empty."""
+        lines = {table: await self.lines(table) for table in names}
+        if not any(found for _, found in lines.values()):
+            raise ExportRefusedError("There is nothing to export: the authority has no rows.")
+        return {table: (kind, await self.named(kind, found)) for table, (kind, found) in lines.items()}
 
     async def lines(self, table: str) -> tuple[type[PackLine], list[PackLine]]:
         """Every line of a table, with its class."""

@@ -16,6 +16,7 @@ from shared.hosting.commands.contact import data_option, find_house
 from shared.hosting.commands.talking import AUTHORITY
 from shared.hosting.discovery import installed_services
 from shared.hosting.packs.faults import counted
+from shared.hosting.place_to_write import PlaceError, new_file
 from shared.hosting.retention import Run, erase_what_is_due
 from shared.hosting.subject_access.archive import archive_of
 from shared.hosting.subject_access.asking import everything_on
@@ -35,14 +36,14 @@ def subject_access(authority: str, person: UUID, out: Path, folder: Path | None)
     PERSON is their identifier. Read what is in it before it is given to anybody: it says where somebody's own words
     may be about others. That it was asked for is written down in the registry.
     """
-    if out.exists():
-        raise click.UsageError(f"{out} is there already. Name another, or take it away.")
-
-    found = _with_the_house(folder, authority, lambda asks: everything_on(installed_services(), asks, person))
-    if isinstance(found, Refused):
-        raise click.ClickException(in_words(found))
-    out.touch(mode=0o600)
-    out.write_bytes(archive_of(found, authority=authority, made_at=system_clock()))
+    try:
+        with new_file(out, mode=0o600):
+            found = _with_the_house(folder, authority, lambda asks: everything_on(installed_services(), asks, person))
+            if isinstance(found, Refused):
+                raise click.ClickException(in_words(found))
+            out.write_bytes(archive_of(found, authority=authority, made_at=system_clock()))
+    except PlaceError as error:
+        raise click.UsageError(str(error)) from error
     rows = sum(len(table.rows) for part in found.parts for table in part.tables)
     click.echo(f"{counted(rows, 'row')} of {counted(len(found.parts), 'service')} written to {out}.")
 

@@ -11,6 +11,9 @@ from shared.hosting.commands.contact import data_option, find_house
 from shared.messaging.dead_letters import DeadLetter, DeadLetters, as_json
 from shared.messaging.errors import BusAwayError, NotReplayableError
 
+NUMBER = click.IntRange(1, 2**64 - 1)
+"""What a stream can number; the server doesn't answer for any other."""
+
 
 @click.group("dead-letters")
 def dead_letters() -> None:
@@ -34,7 +37,7 @@ def list_(folder: Path | None) -> None:
 
 
 @dead_letters.command()
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @data_option
 def show(number: int, folder: Path | None) -> None:
     """Show one: where it was said, why it was set aside, its headers and its body."""
@@ -46,7 +49,7 @@ def show(number: int, folder: Path | None) -> None:
 
 
 @dead_letters.command()
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @click.option("--body", type=click.File("rb"), help="A file with the mended body (- for stdin).")
 @data_option
 def replay(number: int, body: Any, folder: Path | None) -> None:

@@ -45,8 +45,8 @@ class HouseFolder:
 def house_folder(path: Path | None) -> Iterator[HouseFolder]:
     """Have the folder for as long as the block lasts; None for a temporary one, removed at its end in every case.
 
-    Raises `HouseError` where another house has it. As root others may pass through it (nothing in it is readable to
-    them): PostgreSQL runs as somebody else, and has to reach its own folder in there.
+    Raises `HouseError` where another house has it, or no folder can be made there. As root others may pass through it
+    (nothing in it is readable to them): PostgreSQL runs as somebody else, and has to reach its own folder in there.
     """
     if path is None:
         temporary = Path(tempfile.mkdtemp(prefix="hubhome-"))
@@ -59,8 +59,11 @@ def house_folder(path: Path | None) -> Iterator[HouseFolder]:
             shutil.rmtree(temporary)
         return
     path = path.resolve()
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lock = _locked(path)
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = _locked(path)
+    except OSError as error:
+        raise HouseError(f"a house can't have its folder at {path}: {error.strerror}") from error
     try:
         _let_pass(path)
         folder = HouseFolder(path)

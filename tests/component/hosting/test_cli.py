@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from shared.hosting import cli
 from shared.hosting.cli import hubhome
+from shared.hosting.commands import contact
 from shared.hosting.discovery import PluginError, installed_services
 from shared.hosting.embedded.ports import free_port
 from shared.hosting.settings import SettingsError
@@ -260,3 +261,41 @@ def test_an_archive_is_written_over_nothing(tmp_path):
     assert result.exit_code == 2
     assert "is there already" in complaint(result)
     assert kept.read_text(encoding="utf-8") == "hers"
+
+
+@pytest.mark.usefixtures("house_open")
+def test_nobody_is_asked_for_an_archive_that_can_t_be_written(monkeypatch, tmp_path):
+    def nobody_is_asked(*_):
+        raise AssertionError
+
+    monkeypatch.setattr(contact, "build_bus", nobody_is_asked)
+
+    result = typed(
+        "subject-access", "harbourside", "2f1c3f5e-9a57-4c39-8d0e-6f0c0b7a4e11", str(tmp_path / "no" / "a.zip")
+    )
+
+    assert result.exit_code == 2
+    assert complaint(result) == f"{tmp_path}/no/a.zip can't be written: No such file or directory."
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.usefixtures("house_open")
+def test_an_archive_that_wasn_t_told_leaves_no_file_behind(tmp_path):
+    result = typed("subject-access", "harbourside", "2f1c3f5e-9a57-4c39-8d0e-6f0c0b7a4e11", str(tmp_path / "ada.zip"))
+
+    assert complaint(result).startswith("the bus can't be reached")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("place", ["/dev/null/house", "/proc/house"])
+def test_a_house_that_can_t_have_its_folder_says_so(complained, place):
+    assert complained(f"up --data {place}").startswith(f"hubhome: a house can't have its folder at {place}: ")
+
+
+@pytest.mark.usefixtures("house_open")
+@pytest.mark.parametrize("number", [-1, 0, 2**64])
+def test_a_number_that_no_message_can_have_isn_t_asked_for(number):
+    result = typed("dead-letters", "show", "--", str(number))
+
+    assert result.exit_code == 2
+    assert f"{number} is not in the range" in complaint(result)
