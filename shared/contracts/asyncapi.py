@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from shared.contracts.actor import AUTHORITY_PATTERN
-from shared.contracts.envelope import ACTOR, IDEMPOTENCY_KEY, MESSAGE_ID, OUTCOME
+from shared.contracts.envelope import ACTOR, IDEMPOTENCY_KEY, MESSAGE_ID, OUTCOME, OUTCOMES
 from shared.contracts.message import Message, Request
 from shared.contracts.refusals import Refused
 from shared.contracts.shapes import subject_template
@@ -38,12 +38,28 @@ _OF_AN_EVENT = {
     "ce-thingversion": {"type": "string", "pattern": "^[1-9][0-9]*$"},
 }
 _OF_A_REQUEST = {ACTOR: {**_TEXT, "description": "The signed statement of who asks."}}
+_ENCODED = {"Content-Encoding": {**_TEXT, "const": "gzip", "description": "Only where the body is compressed."}}
+_WITH_A_REQUEST = _ENCODED | {
+    "Hubhome-Deadline": {
+        **_TEXT,
+        "pattern": r"^[0-9]+(\.[0-9]+)?$",
+        "description": "When the asker stops waiting, in seconds since the epoch: found later, it isn't done.",
+    }
+}
+_OF_A_REPLY = {
+    OUTCOME: {
+        **_TEXT,
+        "enum": list(OUTCOMES),
+        "description": f"{'; '.join(f'{word}: {meaning}' for word, meaning in OUTCOMES.items())}. "
+        "The body of all but the first two is a sentence in plain text.",
+    }
+}
 _OF_A_COMMAND = {IDEMPOTENCY_KEY: {**_UUID, "description": "Asked again with the same key, the deed is done once."}}
 _HEADERS: dict[str, dict[str, Any]] = {
     "event": {"required": _CLOUD_EVENT | _OF_AN_EVENT, "optional": _OPTIONAL},
-    "query": {"required": _CLOUD_EVENT | _OF_A_REQUEST, "optional": _OPTIONAL},
-    "command": {"required": _CLOUD_EVENT | _OF_A_REQUEST | _OF_A_COMMAND, "optional": _OPTIONAL},
-    "reply": {"required": {OUTCOME: _TEXT}, "optional": {}},
+    "query": {"required": _CLOUD_EVENT | _OF_A_REQUEST, "optional": _OPTIONAL | _WITH_A_REQUEST},
+    "command": {"required": _CLOUD_EVENT | _OF_A_REQUEST | _OF_A_COMMAND, "optional": _OPTIONAL | _WITH_A_REQUEST},
+    "reply": {"required": _OF_A_REPLY, "optional": _ENCODED},
 }
 
 

@@ -12,7 +12,16 @@ ACTOR = "Hubhome-Actor"
 """The signed statement that comes with a request; never stored and never in a log."""
 IDEMPOTENCY_KEY = "Hubhome-Key"
 OUTCOME = "Hubhome-Outcome"
-"""On a reply: `ok`, `refused`, `not_allowed` or `broken`."""
+"""On a reply: one of `OUTCOMES`."""
+OUTCOMES = {
+    "ok": "the body is the reply",
+    "refused": "the body is a Refused",
+    "not_allowed": "who asks may not, or their statement isn't good",
+    "broken": "the request can't be read, the service failed, or its reply is too large for a message",
+    "too_late": "it came after its deadline; nothing was done",
+    "away": "the service can't reach its database now; nothing was saved",
+}
+"""How a request was answered, and what that means. But for the first two the body is a sentence in plain text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What a process of the house must be told: where the bus and its database are, and with which key it signs."""
 
 import re
+from collections.abc import Iterator
 from typing import Any, Literal, TypeVar
 
 import pydantic_settings
@@ -73,7 +74,7 @@ def read_settings(kind: type[S], **given: Any) -> S:
         return kind(**given)
     except ValidationError as error:
         faults = error.errors(include_url=False, include_context=False, include_input=False)
-        words = "; ".join(f"{variable_of(kind, *fault['loc'])}: {fault['msg']}" for fault in faults)
+        words = "; ".join(": ".join([*_where(kind, fault["loc"]), fault["msg"]]) for fault in faults)
     except pydantic_settings.SettingsError as error:
         # Its sentence names the field, and a class of pydantic's; its cause has the value.
         found = _UNREADABLE.search(str(error))
@@ -81,7 +82,13 @@ def read_settings(kind: type[S], **given: Any) -> S:
     raise SettingsError(f"a setting is missing or wrong: {words}. See 'hubhome settings'.")
 
 
-def variable_of(kind: type[BaseSettings], field: int | str, *within: int | str) -> str:
-    """The environment variable of a field, and where in it."""
-    prefix = str(kind.model_config.get("env_prefix", ""))
-    return ".".join([f"{prefix}{field}".upper(), *map(str, within)])
+def variable_of(kind: type[BaseSettings], field: str) -> str:
+    """The environment variable of a field."""
+    return f"{kind.model_config.get('env_prefix', '')}{field}".upper()
+
+
+def _where(kind: type[BaseSettings], place: tuple[int | str, ...]) -> Iterator[str]:
+    """The variable, and where in it; none for what is wrong between several, whose sentence names them."""
+    if place:
+        field, *within = map(str, place)
+        yield ".".join([variable_of(kind, field), *within])

@@ -97,8 +97,6 @@ class Site:
 
     services: Sequence[Service]
     web: WebSettings
-    host: str
-    port: int
     more: Sequence[Pages] = ()
     """Pages that belong to no service: the demo's mailbox."""
 
@@ -116,7 +114,7 @@ async def _serve(site: Site, settings: ProcessSettings, ready: Tell) -> str:
         if settings.health_port is not None:
             # On a port of its own: what is measured isn't for whoever can open a page.
             await serve_health(stack, _health(site, bus), settings.health_host, settings.health_port)
-        serving = server(app_of(site, settings, bus), host=site.host, port=site.port)
+        serving = server(app_of(site, settings, bus), host=site.web.host, port=site.web.port)
         tasks = {
             asyncio.create_task(until_told(), name="told"),
             asyncio.create_task(serving.serve(), name="the web server"),

@@ -17,6 +17,10 @@ class WebSettings(BaseSettings):
 
     secret_key: Annotated[SecretStr, Field(min_length=32)]
     """Signs the cookies: the same for every process of the web, and another one signs everybody out."""
+    host: str = "0.0.0.0"  # noqa: S104  a container's own network
+    """Where the web listens."""
+    port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    """The port on which it does."""
     session_hours: Annotated[int, Field(ge=1, le=24)] = 8
     """How long after signing in somebody must sign in again, whatever they did meanwhile."""
     secure_cookies: bool = True

@@ -155,7 +155,7 @@ async def served(house: House) -> AsyncIterator[Visitor]:
     """Somebody before the house's pages, which the web host puts together as in its own process."""
     web = {"web": SecretStr(house.keys.of("web").private_text())}
     settings = house.settings.model_copy(update={"signing_keys": web})
-    app: ASGIApp = app_of(Site(services=house.services, web=SETTINGS, host="-", port=0), settings, house.bus)
+    app: ASGIApp = app_of(Site(services=house.services, web=SETTINGS), settings, house.bus)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=ADDRESS) as browser:
         yield Visitor(browser)
 

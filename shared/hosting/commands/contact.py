@@ -17,6 +17,7 @@ from shared.contracts.registry import WhoIsSigningIn
 from shared.contracts.roles import Role
 from shared.hosting.embedded.house_folder import running_house
 from shared.hosting.settings import ProcessSettings, read_settings
+from shared.hosting.variables import ADMIN_URL, DATA
 from shared.messaging.asking import Asker
 from shared.messaging.connection import Bus, build_bus
 
@@ -75,7 +76,7 @@ def find_house(folder: Path | None) -> Contact:
         return Contact(
             settings.nats_url.get_secret_value(),
             settings.key_of(OPERATOR),
-            os.environ.get("HUBHOME_DATABASE_ADMIN_URL"),
+            os.environ.get(ADMIN_URL.name),
             None,
             settings,
         )
@@ -108,6 +109,6 @@ data_option: Option = click.option(
     "--data",
     "folder",
     type=click.Path(path_type=Path, file_okay=False),
-    envvar="HUBHOME_DATA",
+    envvar=DATA.name,
     help="The data folder of an embedded house (or HUBHOME_DATA).",
 )

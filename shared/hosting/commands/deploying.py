@@ -10,6 +10,7 @@ from shared.contracts.actor import SigningKey
 from shared.hosting.commands.contact import OPERATOR
 from shared.hosting.discovery import installed_services
 from shared.hosting.provisioning import Passwords, provision_databases, provision_streams
+from shared.hosting.variables import ADMIN_URL, login_password_of, owner_password_of
 from shared.messaging.errors import MessagingError
 from shared.persistence.errors import PersistenceError
 
@@ -24,11 +25,11 @@ def provision(replicas: int) -> None:
     right.
     """
     services = installed_services()
-    admin, bus = _required("HUBHOME_DATABASE_ADMIN_URL"), _required("HUBHOME_NATS_URL")
+    admin, bus = _required(ADMIN_URL.name), _required("HUBHOME_NATS_URL")
     passwords = {
         service.name: Passwords(
-            login=_required(f"HUBHOME_{service.name.upper()}_DATABASE_PASSWORD"),
-            owner=_required(f"HUBHOME_{service.name.upper()}_OWNER_PASSWORD"),
+            login=_required(login_password_of(service.name).name),
+            owner=_required(owner_password_of(service.name).name),
         )
         for service in services
     }

@@ -56,9 +56,9 @@ def demo(port: int, *, verbose: bool) -> None:
 
 @click.command()
 @click.argument("names", nargs=-1, required=True, metavar="SERVICE... | web")
-@click.option("--host", envvar="HUBHOME_WEB_HOST", default="0.0.0.0", show_default=True)  # noqa: S104  a container's own network
-@click.option("--port", envvar="HUBHOME_WEB_PORT", type=click.IntRange(1, 65535), default=8000, show_default=True)
-def run(names: tuple[str, ...], host: str, port: int) -> None:
+@click.option("--host", help="Where the web listens, instead of HUBHOME_WEB_HOST.")
+@click.option("--port", type=click.IntRange(1, 65535), help="The port on which it does, instead of HUBHOME_WEB_PORT.")
+def run(names: tuple[str, ...], host: str | None, port: int | None) -> None:
     """Run services, or the web, as one process against external servers: what a container runs."""
     settings = read_settings(ProcessSettings)
     if "web" not in names:
@@ -68,5 +68,6 @@ def run(names: tuple[str, ...], host: str, port: int) -> None:
     from shared.hosting.web_host import Site, run_web  # noqa: PLC0415  services do without the web's libraries
     from shared.web.settings import WebSettings  # noqa: PLC0415  the same
 
-    site = Site(services=installed_services(), web=read_settings(WebSettings), host=host, port=port)
+    typed = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    site = Site(services=installed_services(), web=read_settings(WebSettings, **typed))
     sys.exit(run_web(site, settings, lambda: None))

@@ -22,6 +22,7 @@ from shared.hosting.diagnosis import diagnose
 from shared.hosting.discovery import installed_services
 from shared.hosting.service import Service
 from shared.hosting.settings import ProcessSettings, variable_of
+from shared.hosting.variables import all_variables
 from shared.messaging.errors import BusAwayError
 from shared.web.settings import WebSettings
 
@@ -54,15 +55,21 @@ def messages(name: str | None, *, as_json: bool, as_asyncapi: bool) -> None:
 @click.command()
 def settings() -> None:
     """List every setting with its value; secrets are masked."""
+    services = installed_services()
     classes: list[tuple[str, type[BaseSettings]]] = [("process", ProcessSettings), ("web", WebSettings)]
-    classes += [(service.name, service.settings) for service in installed_services()]
+    classes += [(service.name, service.settings) for service in services]
     for title, kind in classes:
         for name, field in kind.model_fields.items():
             variable = variable_of(kind, name)
-            value = os.environ.get(variable)
-            shown = _shown(value, field.annotation, field.get_default(call_default_factory=True))
-            words = " ".join((field.description or title).split())
-            click.echo(f"{variable:<40} {shown:<24} {words}")
+            default = field.get_default(call_default_factory=True)
+            shown = _shown(os.environ.get(variable), default, is_secret="Secret" in str(field.annotation))
+            _list(variable, shown, field.description or title)
+    for one in all_variables(services):
+        _list(one.name, _shown(os.environ.get(one.name), None, is_secret=one.is_secret), one.words)
+
+
+def _list(variable: str, shown: str, words: str) -> None:
+    click.echo(f"{variable:<40} {shown:<24} {' '.join(words.split())}")
 
 
 @click.command()
@@ -110,8 +117,7 @@ def _ways(message: type[Message], services: Any) -> dict[str, list[str]]:
     }
 
 
-def _shown(value: str | None, annotation: Any, default: Any) -> str:
-    is_secret = "Secret" in str(annotation)
+def _shown(value: str | None, default: Any, *, is_secret: bool) -> str:
     if value is not None:
         return MASK if is_secret else value
     if isinstance(default, SecretStr):

@@ -166,13 +166,15 @@ class EmbeddedHouse:
         return run
 
     def _run_web(self, ready: Tell) -> int:
-        site = Site(services=self.services, web=self._web_settings(), host=HOST, port=self.port, more=self.more_pages)
+        site = Site(services=self.services, web=self._web_settings(), more=self.more_pages)
         return run_web(site, self.settings_of(WEB), ready)
 
     def _web_settings(self) -> WebSettings:
         return read_settings(
             WebSettings,
             secret_key=SecretStr(self.secrets.web),
+            host=HOST,
+            port=self.port,
             secure_cookies=False,
             sign_in=self.sign_in,
             imports_folder=self.folder / "imports",

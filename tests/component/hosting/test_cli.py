@@ -3,7 +3,9 @@
 import json
 import logging
 import os
+import re
 import sys
+from pathlib import Path
 
 import pytest
 import structlog
@@ -15,6 +17,9 @@ from shared.hosting.commands import contact
 from shared.hosting.discovery import PluginError, installed_services
 from shared.hosting.embedded.ports import free_port
 from shared.hosting.settings import SettingsError
+
+ROOT = Path(__file__).parents[3]
+NAMED = re.compile(r"\b(?:HUBHOME|OTEL)_[A-Z_]*[A-Z]\b")
 
 
 @pytest.fixture(autouse=True)
@@ -119,15 +124,32 @@ def test_settings_are_listed_with_their_values(monkeypatch):
         assert {f"{prefix}{name}".upper() for name in service.settings.model_fields} <= set(shown)
 
 
+def test_every_variable_that_is_read_is_listed():
+    code = [
+        path for kit in ("shared", "services") for path in (ROOT / kit).rglob("*.py") if "testing" not in path.parts
+    ]
+    named = {name for path in code for name in NAMED.findall(path.read_text(encoding="utf-8"))}
+    passwords = {
+        f"HUBHOME_{one.name.upper()}_{of}_PASSWORD" for one in installed_services() for of in ("DATABASE", "OWNER")
+    }
+
+    listed = {line.split()[0] for line in typed("settings").stdout.splitlines()}
+
+    assert {"HUBHOME_DATA", "HUBHOME_WEB_PORT", "OTEL_TRACES_EXPORTER"} <= named
+    assert named | passwords <= listed
+
+
 def test_a_secret_is_never_shown(monkeypatch):
     monkeypatch.setenv("HUBHOME_NATS_URL", "nats://bookings:opensesame@127.0.0.1:4222")
     monkeypatch.setenv("HUBHOME_SIGNING_KEYS", '{"bookings": "opensesame"}')
     monkeypatch.setenv("HUBHOME_NOTIFICATIONS_SMTP_PASSWORD", "opensesame")
+    monkeypatch.setenv("HUBHOME_BOOKINGS_OWNER_PASSWORD", "opensesame")
+    monkeypatch.setenv("HUBHOME_DATABASE_ADMIN_URL", "postgresql://admin:opensesame@127.0.0.1")
 
     result = typed("settings")
 
     assert "opensesame" not in result.stdout
-    assert result.stdout.count("********") == 3
+    assert result.stdout.count("********") == 5
 
 
 def test_nobody_can_be_asked_where_no_house_is_open(no_house_of_this_machine):
@@ -225,6 +247,15 @@ def test_a_setting_that_is_wrong_is_named_in_one_line_and_not_shown(complained, 
     assert line.endswith(". See 'hubhome settings'.\n")
     assert line.count("\n") == 1
     assert "opensesame" not in line
+
+
+def test_settings_that_don_t_go_together_are_told_in_their_own_words(complained, monkeypatch):
+    monkeypatch.setenv("HUBHOME_OUTCOMES_FEWEST", "11")
+
+    assert complained("up {new}") == (
+        "hubhome: a setting is missing or wrong: Value error, HUBHOME_OUTCOMES_FEWEST is more than "
+        "HUBHOME_OUTCOMES_MOST. See 'hubhome settings'.\n"
+    )
 
 
 @pytest.mark.parametrize("error", [PluginError("The service attic can't be loaded."), SettingsError("No key is set.")])

@@ -1,5 +1,6 @@
 """The AsyncAPI document holds together: every reference leads somewhere and every operation fits its channel."""
 
+import inspect
 import re
 from typing import Any
 
@@ -10,6 +11,9 @@ from shared.contracts.asyncapi import asyncapi
 from shared.contracts.bookings import RequestSleepover, SleepoverConfirmed
 from shared.contracts.catalogue import our_catalogue
 from shared.contracts.whereabouts import WhoSleepsWhere
+from shared.messaging import answering
+from shared.messaging.asking import DEADLINE
+from shared.messaging.bodies import ENCODING, GZIP
 
 KEY = re.compile(r"^[A-Za-z0-9_\-.]+$")
 CONFIRMED = "bookings_event_sleepover_confirmed_v1"
@@ -108,6 +112,30 @@ def test_only_a_command_has_an_idempotency_key(document):
     }
 
     assert with_key == {"command_headers"}
+
+
+@pytest.mark.parametrize("kind", ["query", "command"])
+def test_what_the_kit_sends_with_a_request_may_be_sent_by_anybody(document, kind):
+    headers = document["components"]["messageTraits"][f"{kind}_headers"]["headers"]
+
+    assert re.fullmatch(headers["properties"][DEADLINE]["pattern"], f"{1764201600.25:.3f}")
+    assert headers["properties"][ENCODING]["const"] == GZIP
+    assert not {DEADLINE, ENCODING} & set(headers["required"])
+
+
+def test_an_event_has_no_deadline_and_goes_as_it_is(document):
+    assert not {DEADLINE, ENCODING} & set(
+        document["components"]["messageTraits"]["event_headers"]["headers"]["properties"]
+    )
+
+
+def test_every_word_with_which_a_service_answers_is_one_of_a_closed_list(document):
+    said = set(re.findall(r"(?:Outcome\(|OUTCOME: )\"(\w+)\"", inspect.getsource(answering)))
+    reply = document["components"]["messageTraits"]["reply_headers"]["headers"]
+
+    assert said == set(reply["properties"]["Hubhome-Outcome"]["enum"])
+    assert reply["required"] == ["Hubhome-Outcome"]
+    assert reply["properties"][ENCODING]["const"] == GZIP
 
 
 def test_keys_are_such_as_the_specification_allows(document):
