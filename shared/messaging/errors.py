@@ -5,6 +5,7 @@ MessagingError
 ├── BrokenBodyError     a compressed body that can't be read
 ├── BodyTooLargeError   a body that no message can carry
 ├── DriftError          a stream or a consumer isn't what the code needs: deploy first
+├── NotReplayableError  a message that was set aside can't be said again
 └── BusAwayError        the bus can't be reached
 
 Anything else that a reaction raises is poison: to the dead letters at once, with its reason. An errand goes up the
