@@ -19,6 +19,7 @@ from shared.hosting.service import Service
 from shared.persistence.database import DRIVER_ERRORS
 from shared.persistence.migrating import migrate
 from shared.persistence.provisioning import provision_database
+from shared.persistence.roles import owner_role
 
 PASSWORD = "-"  # noqa: S105  of a test's own server
 MOST_USES = 50
@@ -118,7 +119,9 @@ class Databases:
 
     async def _copied(self, service: Service, template: Template) -> _Copy:
         copy = _Copy(f"{service.name}_{uuid4().hex}")
-        await self._as_admin(f'CREATE DATABASE "{copy.name}" TEMPLATE "{template.login.database}" STRATEGY FILE_COPY')
+        await self._as_admin(
+            f'CREATE DATABASE "{copy.name}" TEMPLATE "{template.login.database}" STRATEGY FILE_COPY OWNER {owner_role(service.name)}'
+        )
         # Rights on a database aren't copied with it.
         await self._as_admin(f'REVOKE ALL ON DATABASE "{copy.name}" FROM PUBLIC')
         await self._as_admin(f'GRANT CONNECT ON DATABASE "{copy.name}" TO {template.login.username}')
