@@ -120,7 +120,8 @@ class Databases:
     async def _copied(self, service: Service, template: Template) -> _Copy:
         copy = _Copy(f"{service.name}_{uuid4().hex}")
         await self._as_admin(
-            f'CREATE DATABASE "{copy.name}" TEMPLATE "{template.login.database}" STRATEGY FILE_COPY OWNER {owner_role(service.name)}'
+            f'CREATE DATABASE "{copy.name}" OWNER {owner_role(service.name)} '
+            f'TEMPLATE "{template.login.database}" STRATEGY FILE_COPY'
         )
         # Rights on a database aren't copied with it.
         await self._as_admin(f'REVOKE ALL ON DATABASE "{copy.name}" FROM PUBLIC')
