@@ -19,7 +19,7 @@ from shared.hosting.packs.reading import Pack, read_pack, tables_taken
 from shared.hosting.service import Service
 
 PATIENCE = 60.0
-LONGEST_PAUSE = 2.0
+LONGEST_PAUSE = 4.0
 DEADLINE = 180.0
 
 
@@ -180,20 +180,35 @@ async def check_pack(pack: Pack, asks: Asks, *, walk: Walk = unseen) -> dict[str
 
 
 async def save_pack(pack: Pack, asks: Asks, *, key: UUID | None = None, walk: Walk = unseen) -> dict[str, Imported]:
-    """Have each service save its part, all or nothing, one after the other; what each did, by its name.
+    """Have each service save its part, all or nothing; what each did, by its name.
 
-    With a `key`, the pack saved again under it is saved once. Where a service refuses its part or gives no answer,
-    raises `PartlySavedError` if others have saved theirs, and otherwise the `ImportRefusedError` or `AskError` itself.
+    The first, which has the register, and then all others at once: each waits for what it hears of the register. With
+    a `key`, the pack saved again under it is saved once. Where a service refuses its part or gives no answer, raises
+    `PartlySavedError` if others have saved theirs, and otherwise the `ImportRefusedError` or `AskError` itself.
     """
-    done: dict[str, Imported] = {}
     commands = {command.owner: command for command in pack.commands()}
+    saving: dict[str, asyncio.Task[Imported]] = {}
+
+    def begin(*owners: str) -> None:
+        for owner in owners:
+            its_key = uuid5(key, owner) if key else uuid4()
+            saving[owner] = asyncio.create_task(_saved(pack, commands[owner], asks, its_key))
+
+    done: dict[str, Imported] = {}
+    failed: list[tuple[str, ImportRefusedError | AskError]] = []
     for owner in walk("Saving", [*commands]):
+        if owner not in saving:
+            begin(owner)
         try:
-            done[owner] = await _saved(pack, commands[owner], asks, uuid5(key, owner) if key else uuid4())
+            done[owner] = await saving[owner]
         except (ImportRefusedError, AskError) as error:
             if not done:
                 raise
-            raise PartlySavedError(owner, error, done) from error
+            # Those beside it are waited for: whoever reads of this is told all that was saved.
+            failed.append((owner, error))
+        begin(*(one for one in commands if one not in saving))
+    if failed:
+        raise PartlySavedError(*failed[0], done) from failed[0][1]
     return done
 
 
