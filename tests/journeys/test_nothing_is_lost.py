@@ -239,7 +239,7 @@ async def confirmations(bus: Bus) -> list[Said]:
 async def each_has_one_set_of_notices(contact: Contact, accepted: dict[UUID, SleepoverView]) -> None:
     """Everybody who must know was told once, and the same people for the same child."""
     told = defaultdict(list)
-    for sleepover, person in await pairs(contact, "notifications", "SELECT sleepover_id, person_id FROM notice"):
+    for sleepover, person in await pairs(contact, "notifications", "SELECT about_id, person_id FROM notice"):
         told[sleepover].append(person)
     of_child = defaultdict(set)
     for sleepover, view in accepted.items():
@@ -252,7 +252,7 @@ async def each_was_mailed(
     contact: Contact, accepted: dict[UUID, SleepoverView], letterbox: Letterbox
 ) -> tuple[int, int]:
     """Everybody who was told has the mail as well, and whoever has it twice can tell; how many came, and came again."""
-    notices = await pairs(contact, "notifications", "SELECT id, person_id, sleepover_id FROM notice")
+    notices = await pairs(contact, "notifications", "SELECT id, person_id, about_id FROM notice")
     told = {notice: person for notice, person, sleepover in notices if sleepover in accepted}
     mailed = await pairs(contact, "notifications", "SELECT id, notice_id, state FROM delivery WHERE channel = 'email'")
     assert Counter(notice for _, notice, _ in mailed) == dict.fromkeys(told, 1)

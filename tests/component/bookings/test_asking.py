@@ -71,6 +71,7 @@ async def test_brothers_and_sisters_get_a_bed_each_and_the_hub_home_is_asked(boo
         kind=SleepoverKind.PLANNED,
         state=SleepoverState.REQUESTED,
         waits_for=(HUB_DECIDES,),
+        needs=(HUB_DECIDES,),
         asked_at=bookings.clock(),
         asked_by=SATELLITE.person_id,
     )
