@@ -10,6 +10,7 @@ from starlette.responses import Response
 from services.bookings import grounds, wording
 from services.bookings.forms import CANCEL_REASONS, DECLINE_REASONS, read_reason
 from services.bookings.pages.links import leads_to_who_was_told, stay_sheets
+from services.bookings.policy.sleepovers import KEEPS_ITS_BEDS
 from shared.contracts.bookings import (
     AgreeToSleepover,
     CancelSleepover,
@@ -131,7 +132,10 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
         is_urgent=view.kind == SleepoverKind.EMERGENCY and view.state == SleepoverState.REQUESTED,
         rows=_rows(view, names),
         leads_to_who_was_told=leads_to_them,
-        stay_sheets=[(names.child(child_id), f"/children/{child_id}/stay-sheet") for child_id in sheets],
+        # Of what isn't going ahead there is nothing to know before the stay.
+        stay_sheets=[]
+        if view.state not in KEEPS_ITS_BEDS
+        else [(names.child(child_id), f"/children/{child_id}/stay-sheet") for child_id in sheets],
         waits=[_in_words(wait, names) for wait in view.waits_for],
     )
 

@@ -4,9 +4,10 @@ from uuid import UUID
 
 from shared.contracts.bookings import DeclineSleepover, HowIsSleepover, ProposeOtherNights
 from shared.contracts.refusals import Refused
+from shared.contracts.stays import ReadableStaySheets, WhichStaySheets
 from shared.contracts.words import DeclineReason, SleepoverState
 from shared.testing.site import parsed
-from tests.component.bookings.a_constellation import SATURDAY, SUNDAY
+from tests.component.bookings.a_constellation import ADA, SATURDAY, SUNDAY
 from tests.component.bookings.a_site import SLEEPOVER, a_view, asked_of, main_of
 
 HERE = f"/sleepovers/{SLEEPOVER}"
@@ -78,6 +79,16 @@ async def test_who_can_t_propose_any_more_sees_the_sleepover(hub_home_carer, bus
 
     assert page.url.path == HERE
     assert parsed(page).find(f".//a[@href='/sleepovers/{ANOTHER}']").text == "See what it proposed"
+
+
+async def test_of_what_was_declined_there_is_nothing_to_know_before_the_stay(hub_home_carer, bus):
+    bus.answers[WhichStaySheets] = ReadableStaySheets(child_ids=(ADA,))
+    seen = {}
+    for state in (SleepoverState.CONFIRMED, SleepoverState.DECLINED):
+        bus.answers[HowIsSleepover] = a_view(state=state, waits_for=())
+        seen[state] = "Stay sheet of" in main_of(await hub_home_carer.get(HERE))
+
+    assert seen == {SleepoverState.CONFIRMED: True, SleepoverState.DECLINED: False}
 
 
 async def test_the_carers_at_home_answer_with_reasons_of_their_own(satellite_carer, bus):

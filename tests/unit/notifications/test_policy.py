@@ -229,9 +229,19 @@ def test_who_loses_a_sleepover_is_told_why_and_that_they_may_ask_again(reason: D
     ],
 )
 def test_who_loses_a_bed_for_tonight_is_told_to_ring(said: type[SleepoverFacts], tonight: date, *, rings: bool) -> None:
-    event = an_event(said, nights=2, reason=DeclineReason.HUB_HOME_CHANGED)
+    for reason in (DeclineReason.HUB_HOME_CHANGED, DeclineReason.PLANS_CHANGED):
+        words = words_of(LOST, an_event(said, nights=2, reason=reason), tonight)
 
-    assert (RING in words_of(LOST, event, tonight).body) is rings
+        assert (RING in words.body) is rings, "whoever or whatever took it away"
+        assert "\n\n\n" not in words.body
+
+
+@pytest.mark.parametrize(("tonight", "rings"), [(FRIDAY, True), (MONDAY, False)])
+def test_who_is_told_no_for_tonight_is_told_to_ring(tonight: date, *, rings: bool) -> None:
+    words = words_of(NoticeKind.SLEEPOVER_DECLINED, an_event(SleepoverDeclined), tonight)
+
+    assert (RING in words.body) is rings
+    assert "\n\n\n" not in words.body
 
 
 def test_a_stay_that_is_cut_short_says_its_last_night() -> None:
