@@ -145,7 +145,11 @@ class Pull:
         # By its reply and not by the status: anybody may put a header of that name into a message.
         if message.reply.startswith(_TO_ACKNOWLEDGE):
             self._open = max(0, self._open - 1)
-            self._arrived.append(message)
+            if message.metadata.num_delivered > 1:
+                # It has waited for ack_wait, since whoever had it was gone: not behind hundreds of new ones besides.
+                self._arrived.appendleft(message)
+            else:
+                self._arrived.append(message)
             self._in_hand[message.reply] = message
             self._news.set()
         elif status == _HEARTBEAT_STATUS:
