@@ -15,7 +15,7 @@ SECOND = 1_000_000_000
 """In nanoseconds, as JetStream counts."""
 
 DEAD_LETTERS = "DEAD_LETTERS"
-ACK_WAIT = 3
+ACK_WAIT = 2
 """Seconds until what a killed hearer had in hand is given to the next; longer work says so meanwhile."""
 DUPLICATE_WINDOW = 600
 """Seconds in which the bus itself drops a message said twice; the inbox does so for ever."""
