@@ -13,7 +13,7 @@ from shared.contracts.packs import NOT_KNOWN_YET, Import, Imported
 from shared.contracts.refusals import Refused, in_words, refusal
 from shared.contracts.returns import ImportEpisodes
 from shared.hosting.packs import report
-from shared.hosting.packs.faults import Fault, Findings, counted
+from shared.hosting.packs.faults import Fault, Findings, PackRefusedError, counted
 from shared.hosting.packs.progress import Walk, unseen
 from shared.hosting.packs.reading import Pack, read_pack, tables_taken
 from shared.hosting.service import Service
@@ -73,18 +73,21 @@ async def import_pack(
     files and every one that a service finds in them, before anything is saved; and as `check_pack` and `save_pack` do.
     """
     pack = read_pack(place, tables_of(services), authority, walk=walk)
-    would_do = await check_pack(pack, asks, walk=walk)
-    tell(report.of_pack(pack))
     if dry_run:
+        would_do = await check_pack(pack, asks, walk=walk)
+        tell(report.of_pack(pack))
         tell(report.of_import(would_do, dry_run=True))
         return
+    await _check_before_saving(pack, asks, walk)
     try:
         done = await save_pack(pack, asks, walk=walk)
     except PartlySavedError as error:
+        tell(report.of_pack(pack))
         tell(report.of_import(error.done, dry_run=False))
         mend = "Put the rest right and" if error.is_refused else "In a few minutes"
         tell(f"That much was saved. {mend} import again: nothing is doubled.")
         raise
+    tell(report.of_pack(pack))
     tell(report.of_import(done, dry_run=False))
 
 
@@ -143,13 +146,22 @@ async def take_return(
     command = command.model_copy(update={"take_what_is_known": take_what_is_known})
     reply = await _asked(command, asks, key or uuid4())
     if isinstance(reply, Refused):
-        findings = Findings(pack.notes)
-        for fault in pack.faults(command, reply.faults):
-            findings.refuse(fault)
-        findings.count += reply.more
-        findings.raise_if_any()
-        raise ImportRefusedError(command.owner, reply)
+        raise _refusal(pack, [(command, reply)])
     return TakenReturn(reply, tuple(pack.faults(command, reply.left_out)))
+
+
+async def _check_before_saving(pack: Pack, asks: Asks, walk: Walk) -> None:
+    """Have everybody check but the first to save, whose saving is its check: nothing is saved anywhere before it.
+
+    The register's check is half of an import's work. Where somebody else has found something it is asked after all, so
+    that whoever has to put it right is told everything at once. Raises as `check_pack` does.
+    """
+    _, *others = pack.commands(dry_run=True)
+    try:
+        await _checked(pack, others, asks, walk)
+    except (PackRefusedError, ImportRefusedError):
+        await check_pack(pack, asks, walk=walk)
+        raise
 
 
 async def check_pack(pack: Pack, asks: Asks, *, walk: Walk = unseen) -> dict[str, Imported]:
@@ -158,25 +170,34 @@ async def check_pack(pack: Pack, asks: Asks, *, walk: Walk = unseen) -> dict[str
     Raises, before anything is saved, `PackRefusedError` with every fault that any of them finds,
     `ImportRefusedError` where one refuses its part as a whole, and the `AskError`s.
     """
-    findings = Findings(pack.notes)
-    refusals: list[ImportRefusedError] = []
+    return await _checked(pack, pack.commands(dry_run=True), asks, walk)
+
+
+async def _checked(pack: Pack, commands: Sequence[Import], asks: Asks, walk: Walk) -> dict[str, Imported]:
     replies: dict[str, Imported] = {}
-    commands = {command.owner: command for command in pack.commands(dry_run=True)}
-    async with _asked_at_once(commands, asks) as asked:
-        for owner in walk("Checking", [*commands]):
+    refused: list[tuple[Import, Refused]] = []
+    by_owner = {command.owner: command for command in commands}
+    async with _asked_at_once(by_owner, asks) as asked:
+        for owner in walk("Checking", [*by_owner]):
             reply = await asked[owner]
-            if not isinstance(reply, Refused):
-                replies[owner] = reply
-            elif not reply.faults:
-                refusals.append(ImportRefusedError(owner, reply))
+            if isinstance(reply, Refused):
+                refused.append((by_owner[owner], reply))
             else:
-                for fault in pack.faults(commands[owner], reply.faults):
-                    findings.refuse(fault)
-                findings.count += reply.more
-    findings.raise_if_any()
-    if refusals:
-        raise refusals[0]
+                replies[owner] = reply
+    if refused:
+        raise _refusal(pack, refused)
     return replies
+
+
+def _refusal(pack: Pack, refused: Sequence[tuple[Import, Refused]]) -> PackRefusedError | ImportRefusedError:
+    """Every row that is named, or where none is what is refused as a whole."""
+    findings = Findings(pack.notes)
+    for command, refusal_of_it in refused:
+        for fault in pack.faults(command, refusal_of_it.faults):
+            findings.refuse(fault)
+        findings.count += refusal_of_it.more
+    command, as_a_whole = refused[0]
+    return findings.refusal() or ImportRefusedError(command.owner, as_a_whole)
 
 
 async def save_pack(pack: Pack, asks: Asks, *, key: UUID | None = None, walk: Walk = unseen) -> dict[str, Imported]:
@@ -184,7 +205,7 @@ async def save_pack(pack: Pack, asks: Asks, *, key: UUID | None = None, walk: Wa
 
     The first, which has the register, and then all others at once: each waits for what it hears of the register. With
     a `key`, the pack saved again under it is saved once. Where a service refuses its part or gives no answer, raises
-    `PartlySavedError` if others have saved theirs, and otherwise the `ImportRefusedError` or `AskError` itself.
+    `PartlySavedError` if others have saved theirs, and otherwise as `check_pack` does.
     """
     commands = {command.owner: command for command in pack.commands()}
     saving: dict[str, asyncio.Task[Imported]] = {}
@@ -203,6 +224,8 @@ async def save_pack(pack: Pack, asks: Asks, *, key: UUID | None = None, walk: Wa
             done[owner] = await saving[owner]
         except (ImportRefusedError, AskError) as error:
             if not done:
+                if isinstance(error, ImportRefusedError):
+                    raise _refusal(pack, [(commands[owner], error.refused)]) from None
                 raise
             # Those beside it are waited for: whoever reads of this is told all that was saved.
             failed.append((owner, error))

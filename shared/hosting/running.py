@@ -150,6 +150,7 @@ class Running:
 
     async def stop(self) -> None:
         """Finish what is in flight, give back what wasn't begun, and close."""
+        self._answering.stop_waiting()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

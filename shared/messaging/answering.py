@@ -6,6 +6,7 @@ import math
 import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,7 @@ from shared.contracts import grounds
 from shared.contracts.actor import Actor, KeyRing, NotAnActorError
 from shared.contracts.envelope import ACTOR, IDEMPOTENCY_KEY, OUTCOME, BrokenEnvelopeError, Envelope, Trail, ids_in
 from shared.contracts.message import Command, Reply, Request
+from shared.contracts.packs import NOT_KNOWN_YET, Import
 from shared.contracts.refusals import RefusalError, Refused, refusal, refuse
 from shared.messaging.asking import DEADLINE
 from shared.messaging.bodies import ENCODING, GZIP, MAX_PAYLOAD, compressed, inflated, is_large
@@ -41,6 +43,9 @@ AT_ONCE = 64
 """Requests of one kind that a process works on together; more wait in its queue."""
 TRIES = 4
 """How often a transaction that lost a race (deadlock, serialisation) is run in all."""
+FIRST_PAUSE = 0.5
+"""Seconds until an import that waits for what is still to be heard is looked at again; then twice that, and so on."""
+LONGEST_PAUSE = 4.0
 
 TAKEN_AWAY = refusal(
     grounds.AUTHORITY_TAKEN_AWAY, "This authority is being taken away from this installation. Ask whoever runs it."
@@ -73,6 +78,8 @@ class Asked:
     envelope: Envelope
     actor: Actor
     key: UUID | None
+    deadline: float = math.inf
+    """When its asker stops waiting, in seconds since the epoch."""
     was_kept: bool = False
     """Whether it comes from the stream, without its words: asked with them, it is the same deed."""
 
@@ -96,6 +103,11 @@ class Answering:
         self._keys = keys
         self._meter = meter
         self._max_payload = max_payload
+        self._is_stopping = asyncio.Event()
+
+    def stop_waiting(self) -> None:
+        """What waits for what is still to be heard is refused now: the service is about to stop."""
+        self._is_stopping.set()
 
     def router(self) -> NatsRouter:
         """A fresh router: FastStream's belong to one broker for ever."""
@@ -156,7 +168,7 @@ class Answering:
         ):
             try:
                 asked = await self._read(message, subject, headers, body, sent_at)
-                outcome = await self._do(asked, answer)
+                outcome = await self._when_it_is_heard(asked, answer)
             except NotAnActorError as error:
                 outcome = Outcome("not_allowed", str(error).encode())
             except (BrokenEnvelopeError, BrokenBodyError) as error:
@@ -198,10 +210,30 @@ class Answering:
         actor = self._keys.verify(headers.get(ACTOR, ""), authority, now)
         if not actor.may_ask(message):
             raise NotAnActorError(f"your role can't ask for {message.message_name.replace('_', ' ')}")
-        if _deadline(headers) < now.timestamp():
+        deadline = _deadline(headers)
+        if deadline < now.timestamp():
             raise _TooLateError
         request = message.from_json(await inflated(headers, body))
-        return Asked(request, envelope, actor, _key(request, headers), was_kept=sent_at is not None)
+        return Asked(request, envelope, actor, _key(request, headers), deadline, was_kept=sent_at is not None)
+
+    async def _when_it_is_heard(self, asked: Asked, answer: Answer) -> Outcome:
+        """The outcome; an import that refers to what is still to be heard is kept in hand meanwhile.
+
+        Asked again and again, it would be sent and read each time, by whoever is to hear with the same two hands.
+        """
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                return await self._do(asked, answer)
+            except RefusalError as error:
+                waits = isinstance(asked.request, Import) and error.refused.reason == NOT_KNOWN_YET
+                left = asked.deadline - self._database.clock().timestamp()
+                if not waits or self._is_stopping.is_set() or math.isinf(left) or left < 2 * pause:
+                    raise
+            with suppress(TimeoutError):
+                async with asyncio.timeout(pause):
+                    await self._is_stopping.wait()
+            pause = min(2 * pause, LONGEST_PAUSE)
 
     async def _do(self, asked: Asked, answer: Answer) -> Outcome:
         for attempt in range(1, TRIES + 1):
@@ -282,10 +314,13 @@ def _deadline(headers: Mapping[str, str]) -> float:
 
 def _fingerprint(asked: Asked, command: Command[Any]) -> bytes:
     """What was asked by whom: the deed, and behind it all that was said of it."""
-    return b"".join(
-        hashlib.sha256(asked.actor.person_id.bytes + one.to_json()).digest()[:_OF_THE_DEED]
-        for one in (command.deed(), command)
-    )
+    deed = command.deed()
+    of_the_deed = _digest(asked, deed)
+    return of_the_deed + (of_the_deed if deed is command else _digest(asked, command))
+
+
+def _digest(asked: Asked, command: Command[Any]) -> bytes:
+    return hashlib.sha256(asked.actor.person_id.bytes + command.to_json()).digest()[:_OF_THE_DEED]
 
 
 def _unreadable(error: ValidationError) -> Refused:

@@ -95,11 +95,17 @@ class Findings:
         """Everything that was mended or left out."""
         return tuple(self._notes)
 
+    def refusal(self) -> PackRefusedError | None:
+        """All that was found, in the order in which somebody walks through the files; none, where nothing was."""
+        if not self.count:
+            return None
+        in_order = sorted(self._faults, key=lambda fault: (fault.file, fault.row or 0))
+        return PackRefusedError(tuple(in_order), self.count, self.notes)
+
     def raise_if_any(self) -> None:
-        """Raise `PackRefusedError` with all that was found, in the order in which somebody walks through the files."""
-        if self.count:
-            in_order = sorted(self._faults, key=lambda fault: (fault.file, fault.row or 0))
-            raise PackRefusedError(tuple(in_order), self.count, self.notes)
+        """Raise `PackRefusedError` with all that was found."""
+        if refusal := self.refusal():
+            raise refusal
 
 
 def quoted(value: str) -> str:

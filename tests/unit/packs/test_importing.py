@@ -53,7 +53,47 @@ async def test_every_step_is_seen_table_by_table_and_service_by_service(small_pa
         "Saving bookings",
         "Saving outcomes",
     ]
-    assert takes.asked == [(owner, dry) for dry in (True, False) for owner in ("registry", "bookings", "outcomes")]
+    assert takes.asked == [
+        ("bookings", True),
+        ("outcomes", True),
+        ("registry", False),
+        ("bookings", False),
+        ("outcomes", False),
+    ]
+
+
+async def test_the_first_to_save_is_asked_to_check_where_nothing_is_to_be_saved(small_pack):
+    takes = Takes()
+
+    await import_pack("saltmarsh", small_pack.folder, installed_services(), takes, dry_run=True, tell=lambda _: None)
+
+    assert takes.asked == [(owner, True) for owner in ("registry", "bookings", "outcomes")]
+
+
+class Refuses(Takes):
+    """Services of which some refuse a row of theirs."""
+
+    def __init__(self, **rows: str) -> None:
+        super().__init__()
+        self._rows = rows
+
+    async def ask(self, request, **_):
+        await super().ask(request)
+        if field := self._rows.get(request.owner):
+            fault = Fault(field=field, sentence=f"{request.owner} doesn’t take it.", remedy="Put it right.")
+            return refuse_faults(WRONG, "Not all can be taken.", [fault]).refused
+        return Imported(added={}, changed={}, unchanged={})
+
+
+@pytest.mark.parametrize("of_others", [{}, {"bookings": "sleepovers.0.child_ref"}])
+async def test_whoever_finds_something_nothing_is_saved_and_every_row_is_named(small_pack, of_others):
+    refuses = Refuses(registry="areas.0.name", **of_others)
+
+    with pytest.raises(PackRefusedError) as refused:
+        await import_pack("saltmarsh", small_pack.folder, installed_services(), refuses, tell=pytest.fail)
+
+    assert len(refused.value.faults) == 1 + len(of_others)
+    assert [one for one in refuses.asked if not one[1]] == ([] if of_others else [("registry", False)])
 
 
 async def test_too_many_rows_for_one_message_are_told_with_how_many_fit(small_pack):
