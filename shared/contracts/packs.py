@@ -30,7 +30,8 @@ ENDS_BEFORE_IT_STARTS = "ends_before_it_starts"
 NOT_KNOWN_YET = "not_known_yet"
 """The refusal of a service that is to save its part and hasn't heard yet of what it refers to: ask again in a moment.
 
-The kit keeps such an import in hand, and looks again until its asker's deadline is near. Never the answer to a dry run, which is checked against what the pack says itself.
+The kit keeps such an import in hand, and looks again until its asker's deadline is near. Never the answer to a dry run,
+which is checked against what the pack says itself.
 """
 
 
