@@ -35,29 +35,15 @@ from shared.contracts.outcomes import SupportContactLine, SupportContactRecorded
 from shared.contracts.registry import ConstellationChanged, MembershipChanged
 from shared.contracts.words import ConstellationPhase, ContactKind, ContactTopic, GatheringKind
 from shared.persistence.held import Held
+from shared.persistence.newest import Newest
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
-
-def _keep_the_newest(row: type[Any]) -> Statement:
-    """Insert what an event tells of a thing; where the thing is known, only a newer version changes it."""
-    table: Table = row.__table__
-    columns = [name for name in table.c.keys() if name != "authority"]  # noqa: SIM118  not a mapping
-    new = upsert(table).values({name: bindparam(name) for name in columns})
-    return Statement(
-        new.on_conflict_do_update(
-            index_elements=["id"],
-            set_={name: new.excluded[name] for name in columns if name != "id"},
-            where=table.c.version < new.excluded.version,
-        )
-    )
-
-
-_KEEP_CONSTELLATION = _keep_the_newest(ConstellationRow)
-_KEEP_MEMBERSHIP = _keep_the_newest(MembershipRow)
-_KEEP_SLEEPOVER = _keep_the_newest(SleepoverRow)
-_KEEP_GATHERING = _keep_the_newest(GatheringRow)
-_KEEP_CONTACT = _keep_the_newest(SupportContactRow)
+_CONSTELLATIONS = Newest(ConstellationRow)
+_MEMBERSHIPS = Newest(MembershipRow)
+_SLEEPOVERS = Newest(SleepoverRow)
+_GATHERINGS = Newest(GatheringRow)
+_CONTACTS = Newest(SupportContactRow)
 
 _CONTACT_SAID: Table = ContactSaidRow.__table__
 _IDS = func.unnest(bindparam("ids", type_=ARRAY(Uuid))).table_valued(column("id", Uuid)).render_derived()
@@ -105,8 +91,8 @@ class Constellations:
     async def keep(self, event: ConstellationChanged) -> None:
         """A constellation is as this says."""
         phases, hub_homes = event.timeline()
-        await self._work.run(
-            _KEEP_CONSTELLATION,
+        await _CONSTELLATIONS.put(
+            self._work,
             {
                 **_thing(event),
                 "phases": _as_json(
@@ -127,8 +113,8 @@ class Constellations:
 
     async def keep_membership(self, event: MembershipChanged) -> None:
         """A household belongs to a constellation as this says."""
-        await self._work.run(
-            _KEEP_MEMBERSHIP,
+        await _MEMBERSHIPS.put(
+            self._work,
             {
                 **_thing(event),
                 "constellation_id": event.constellation_id,
@@ -162,8 +148,8 @@ class Sleepovers:
         self, event: SleepoverConfirmed | SleepoverShortened | SleepoverCancelled | SleepoverRecorded
     ) -> None:
         """A sleepover is as this says."""
-        await self._work.run(
-            _KEEP_SLEEPOVER,
+        await _SLEEPOVERS.put(
+            self._work,
             {
                 **_thing(event),
                 "constellation_id": event.constellation_id,
@@ -203,8 +189,8 @@ class Gatherings:
 
     async def keep(self, event: GatheringRecorded) -> None:
         """A gathering was as this says."""
-        await self._work.run(
-            _KEEP_GATHERING,
+        await _GATHERINGS.put(
+            self._work,
             {
                 **_thing(event),
                 "constellation_id": event.constellation_id,
@@ -243,8 +229,8 @@ class SupportContacts:
     async def keep(self, event: SupportContactRecorded) -> None:
         """A contact was as this says, and was said: also where its row here is all that is left of it."""
         await self.note_said([event.contact_id])
-        await self._work.run(
-            _KEEP_CONTACT,
+        await _CONTACTS.put(
+            self._work,
             {
                 **_thing(event),
                 "hub_household_id": event.hub_household_id,

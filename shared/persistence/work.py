@@ -56,6 +56,8 @@ class Work:
         self._connection = connection
         self._driver = driver
         self._session: AsyncSession | None = None
+        self._put: dict[Statement, list[list[Any]]] = {}
+        self._done_once: set[tuple[Statement, tuple[Any, ...]]] = set()
         self._reply: KeptReply | None = None
 
     @property
@@ -82,7 +84,12 @@ class Work:
 
     @property
     def session(self) -> AsyncSession:
-        """An ORM session inside the transaction, for reading and rich handlers. The edge commits, never the handler."""
+        """An ORM session inside the transaction, for reading and rich handlers. The edge commits, never the handler.
+
+        Raises `RuntimeError` after a `put`, whose row the session wouldn't see.
+        """
+        if self._put:
+            raise RuntimeError("a row was put that isn't written yet: run its statement instead")
         if self._session is None:
             self._session = AsyncSession(self._connection, expire_on_commit=False)
         return self._session
@@ -116,13 +123,40 @@ class Work:
 
     async def run(self, statement: Statement, values: Mapping[str, Any] | None = None) -> Sequence[asyncpg.Record]:
         """Run a hot statement on the driver itself; the rows it returns."""
-        if self._session is not None:
-            await self._session.flush()
+        await self._write_what_waits()
         rows: Sequence[asyncpg.Record] = await self._driver.fetch(statement.sql, *statement.arguments(values or {}))
         return rows
 
+    async def run_once(self, statement: Statement, values: Mapping[str, Any] | None = None) -> None:
+        """Run a statement whose effect lasts as long as the transaction, such as a lock; again it is left out."""
+        arguments = tuple(statement.arguments(values or {}))
+        if (statement, arguments) in self._done_once:
+            return
+        await self._write_what_waits()
+        await self._driver.fetch(statement.sql, *arguments)
+        self._done_once.add((statement, arguments))
+
+    async def put(self, statement: Statement, values: Mapping[str, Any]) -> None:
+        """Run a statement of which nobody needs the outcome: before any other is run, or at the end.
+
+        Those of one kind go to the server together, in their order, also those of several messages of a batch. Between
+        two kinds the order isn't kept.
+        """
+        if self._session is not None:
+            await self.run(statement, values)
+            return
+        self._put.setdefault(statement, []).append(statement.arguments(values))
+
+    async def _write_what_waits(self) -> None:
+        if self._session is not None:
+            await self._session.flush()
+        put, self._put = self._put, {}
+        for statement, rows in put.items():
+            await self._driver.executemany(statement.sql, rows)
+
     async def fetch(self, sql: str, *arguments: Any) -> Sequence[asyncpg.Record]:
         """Run the kits' own SQL text; services use `run` and `session`."""
+        await self._write_what_waits()
         rows: Sequence[asyncpg.Record] = await self._driver.fetch(sql, *arguments)
         return rows
 
@@ -148,8 +182,7 @@ class Work:
 
     async def settle(self) -> None:
         """Flush, put what was said into the outbox, and commit. For the edge."""
-        if self._session is not None:
-            await self._session.flush()
+        await self._write_what_waits()
         await self._write_down()
         # PostgreSQL answers the COMMIT of a transaction that has failed with ROLLBACK, and with no error.
         if await self._driver.execute("COMMIT") != "COMMIT":
@@ -169,6 +202,7 @@ class Work:
     async def forget(self) -> None:
         """Drop what the session holds; the transaction was rolled back. For the edge."""
         self.said.clear()
+        self._put.clear()
         self._reply = None
         if self._session is not None:
             await self._session.close()

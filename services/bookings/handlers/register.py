@@ -38,6 +38,8 @@ async def know_where_they_live(event: PlacementChanged, work: Work) -> None:
     await history.let_homes_change()
     if not await Register(work).keep_placement(event):
         return
+    if event.thing_version == 1 and not await Sleepovers(work).has_any(event.child_id):
+        return
     await _look_at_their_nights(event.child_id, event.thing_version, work)
     if not (pasts := await history.of_child(event.child_id)):
         return

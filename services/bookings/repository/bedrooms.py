@@ -9,13 +9,13 @@ from sqlalchemy import text
 
 from services.bookings.policy.bedrooms import Bedrooms, BedroomTerm, SharingAgreement
 from services.bookings.policy.timeline import HubHome
-from services.bookings.repository.register import keep_the_newest
 from services.bookings.tables import BedroomAgreementRow
 from shared.contracts.bed_sharing import BedSharingAgreementChanged
+from shared.persistence.newest import Newest
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
-_AGREEMENT = keep_the_newest(BedroomAgreementRow)
+_KEPT_AGREEMENTS = Newest(BedroomAgreementRow)
 _TERMS = Statement(
     text("""
     SELECT household_id, started_on, bed_ids, bedrooms, recorded_at, recorded_by FROM bedroom_term
@@ -47,8 +47,8 @@ _HUB_HOMES = Statement(
 
 async def keep_agreement(work: Work, event: BedSharingAgreementChanged) -> None:
     """The agreement as the event has it, unless a newer one of it is known."""
-    await work.run(
-        _AGREEMENT,
+    await _KEPT_AGREEMENTS.put(
+        work,
         {
             "id": event.agreement_id,
             "version": event.thing_version,

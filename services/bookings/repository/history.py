@@ -117,7 +117,7 @@ class History:
 
     async def let_homes_change(self) -> None:
         """Wait while stays are taken over by what is known of homes."""
-        await self._work.run(_HOMES_CHANGE, {"authority": self._work.authority})
+        await self._work.run_once(_HOMES_CHANGE, {"authority": self._work.authority})
 
     async def lock(self, bed_ids: Iterable[UUID]) -> None:
         """Have nobody else promise these beds until the commit."""

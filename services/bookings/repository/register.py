@@ -1,39 +1,22 @@
 """What bookings heard of the register: the newest version of each thing, whatever the order of hearing."""
 
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, text
-from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import SQLModel
+from sqlalchemy import text
 
 from services.bookings.policy.requests import Belonging
 from services.bookings.policy.timeline import Timeline
 from services.bookings.tables import ChildRow, ConstellationRow, MembershipRow, PlacementRow
 from shared.contracts.registry import ChildChanged, ConstellationChanged, MembershipChanged, PlacementChanged
+from shared.persistence.newest import Newest
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
-
-def keep_the_newest(row: type[SQLModel]) -> Statement:
-    """Insert, or update what is older; the row's id comes back where it was news."""
-    table: Any = row.__table__  # type: ignore[attr-defined]  # SQLModel's table classes have one
-    columns = [column.name for column in table.c if column.name != "authority"]
-    new = insert(table).values({name: bindparam(name) for name in columns})
-    return Statement(
-        new.on_conflict_do_update(
-            index_elements=["id"],
-            set_={name: new.excluded[name] for name in columns if name != "id"},
-            where=table.c.version < new.excluded.version,
-        ).returning(table.c.id)
-    )
-
-
-_CONSTELLATION = keep_the_newest(ConstellationRow)
-_CHILD = keep_the_newest(ChildRow)
-_MEMBERSHIP = keep_the_newest(MembershipRow)
-_PLACEMENT = keep_the_newest(PlacementRow)
+_CONSTELLATIONS = Newest(ConstellationRow)
+_CHILDREN = Newest(ChildRow)
+_MEMBERSHIPS = Newest(MembershipRow)
+_PLACEMENTS = Newest(PlacementRow)
 
 _LOCK_BEDS = Statement(text("SELECT FROM bed WHERE constellation_id = :constellation_id ORDER BY id FOR NO KEY UPDATE"))
 # Old news still tells of beds that there were: stays from before were in them.
@@ -64,7 +47,7 @@ _HUB_HOMES = Statement(
         CAST(:ends AS date[])) WITH ORDINALITY AS one(household_id, bed_ids, started_on, ended_on, position)
     """)
 )
-_MEMBERSHIPS = Statement(
+_MEMBERSHIPS_OF = Statement(
     text("""
     SELECT household_id, constellation_id, joined_on, left_on FROM membership
     WHERE household_id = ANY(CAST(:household_ids AS uuid[]))
@@ -92,7 +75,7 @@ class Register:
         bed_ids = {*event.bed_ids, *(bed_id for home in timeline.hub_homes for bed_id in home.bed_ids)}
         await self._work.run(_BEDS, {**its, "bed_ids": list(bed_ids)})
         values = {"id": event.constellation_id, "version": event.thing_version, "area_id": event.area_id}
-        if not await self._work.run(_CONSTELLATION, values):
+        if not await _CONSTELLATIONS.keep(self._work, values):
             return False
         await self._work.run(_FORGET_PHASES, its)
         await self._work.run(_FORGET_HUB_HOMES, its)
@@ -119,8 +102,8 @@ class Register:
 
     async def keep_membership(self, event: MembershipChanged) -> bool:
         """The membership; whether it was news."""
-        rows = await self._work.run(
-            _MEMBERSHIP,
+        return await _MEMBERSHIPS.keep(
+            self._work,
             {
                 "id": event.membership_id,
                 "version": event.thing_version,
@@ -130,17 +113,16 @@ class Register:
                 "left_on": event.left_on,
             },
         )
-        return bool(rows)
 
     async def memberships(self, household_ids: Iterable[UUID]) -> list[Belonging]:
         """The constellations that these households belong to, whenever."""
-        rows = await self._work.run(_MEMBERSHIPS, {"household_ids": list(household_ids)})
+        rows = await self._work.run(_MEMBERSHIPS_OF, {"household_ids": list(household_ids)})
         return [Belonging(**row) for row in rows]
 
     async def keep_placement(self, event: PlacementChanged) -> bool:
         """The placement; whether it was news."""
-        rows = await self._work.run(
-            _PLACEMENT,
+        return await _PLACEMENTS.keep(
+            self._work,
             {
                 "id": event.placement_id,
                 "version": event.thing_version,
@@ -150,12 +132,11 @@ class Register:
                 "ended_on": event.ended_on,
             },
         )
-        return bool(rows)
 
     async def keep_child(self, event: ChildChanged) -> None:
         """The child's delegation."""
-        await self._work.run(
-            _CHILD,
+        await _CHILDREN.put(
+            self._work,
             {
                 "id": event.child_id,
                 "version": event.thing_version,

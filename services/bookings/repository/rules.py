@@ -3,13 +3,13 @@
 from sqlalchemy import text
 
 from services.bookings.policy.rules import Rulebook, SetRule
-from services.bookings.repository.register import keep_the_newest
 from services.bookings.tables import RuleRow
 from shared.contracts.rules import RuleChanged
+from shared.persistence.newest import Newest
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
-_RULE = keep_the_newest(RuleRow)
+_KEPT_RULES = Newest(RuleRow)
 _RULES = Statement(text("SELECT name, value, started_on, ended_on FROM rule"))
 
 
@@ -20,8 +20,8 @@ async def rulebook(work: Work) -> Rulebook:
 
 async def keep_rule(work: Work, event: RuleChanged) -> None:
     """The rule as the event has it, unless a newer one of it is known."""
-    await work.run(
-        _RULE,
+    await _KEPT_RULES.put(
+        work,
         {
             "id": event.rule_id,
             "version": event.thing_version,

@@ -82,6 +82,7 @@ _LOCK_PROMISED_TO = Statement(
 )
 _ONE = Statement(_whole().where(_s.id == _id("id")))
 _IS_ANYTHING_PROMISED = Statement(select(_s.id).where(_PROMISED, _OF_A_HOUSEHOLD_OR_CHILD).limit(1))
+_HAS_ANY = Statement(select(_b.id).where(_b.child_id == _id("child_id")).limit(1))
 _WAITING = Statement(
     _whole()
     .where(
@@ -234,6 +235,10 @@ class Sleepovers:
         return bool(
             await self._work.run(_IS_ANYTHING_PROMISED, {"thing_id": thing_id, "tonight": tonight, "states": PROMISED})
         )
+
+    async def has_any(self, child_id: UUID) -> bool:
+        """Whether a sleepover was ever asked for, or taken over, for this child."""
+        return bool(await self._work.run(_HAS_ANY, {"child_id": child_id}))
 
     async def locked(self, sleepover_id: UUID) -> Sleepover | None:
         """The sleepover as it is once everybody ahead has committed; nobody else changes it until we do."""

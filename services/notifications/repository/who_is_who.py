@@ -11,6 +11,7 @@ from services.notifications.policy.sleepovers import Child, Register
 from services.notifications.tables import ChildRow, ConstellationRow, HouseholdRow, PersonRow
 from shared.contracts.registry import ChildChanged, ConstellationChanged, PersonChanged
 from shared.contracts.roles import Role
+from shared.persistence.newest import Newest
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
@@ -20,26 +21,14 @@ _CHILD: Table = ChildRow.__table__
 _CONSTELLATION: Table = ConstellationRow.__table__
 
 
-def _keep_the_newest(table: Table, *columns: str) -> Statement:
-    """Insert what an event tells of a thing; where the thing is known, only a newer version changes it."""
-    new = upsert(table).values({name: bindparam(name) for name in ("id", "version", *columns)})
-    return Statement(
-        new.on_conflict_do_update(
-            index_elements=["id"],
-            set_={name: new.excluded[name] for name in ("version", *columns)},
-            where=table.c.version < new.excluded.version,
-        )
-    )
-
-
 def _any_of(name: str) -> Any:
     return func.any(bindparam(name, type_=ARRAY(Uuid)))
 
 
-_KEEP_PERSON = _keep_the_newest(_PERSON, "household_id", "is_programme_manager")
+_PEOPLE = Newest(PersonRow)
+_CHILDREN = Newest(ChildRow)
+_CONSTELLATIONS = Newest(ConstellationRow)
 _KEEP_HOUSEHOLD = Statement(upsert(_HOUSEHOLD).values(id=bindparam("id")).on_conflict_do_nothing())
-_KEEP_CHILD = _keep_the_newest(_CHILD, "childrens_social_worker_id", "must_tell_social_worker")
-_KEEP_CONSTELLATION = _keep_the_newest(_CONSTELLATION, "liaison_worker_id")
 # In one question: this is asked for each event that is heard.
 _AROUND = Statement(
     union_all(
@@ -80,9 +69,9 @@ class WhoIsWho:
             "household_id": event.household_id,
             "is_programme_manager": Role.PROGRAMME_MANAGER in event.roles,
         }
-        await self._work.run(_KEEP_PERSON, {"id": event.person_id, "version": event.thing_version, **values})
+        await _PEOPLE.put(self._work, {"id": event.person_id, "version": event.thing_version, **values})
         if event.household_id is not None:  # also by old news: the newer one may be that they have left
-            await self._work.run(_KEEP_HOUSEHOLD, {"id": event.household_id})
+            await self._work.put(_KEEP_HOUSEHOLD, {"id": event.household_id})
 
     async def keep_child(self, event: ChildChanged) -> None:
         """A child is as this says."""
@@ -90,12 +79,12 @@ class WhoIsWho:
             "childrens_social_worker_id": event.childrens_social_worker_id,
             "must_tell_social_worker": event.must_tell_social_worker,
         }
-        await self._work.run(_KEEP_CHILD, {"id": event.child_id, "version": event.thing_version, **values})
+        await _CHILDREN.put(self._work, {"id": event.child_id, "version": event.thing_version, **values})
 
     async def keep_constellation(self, event: ConstellationChanged) -> None:
         """A constellation is as this says."""
         values = {"id": event.constellation_id, "version": event.thing_version}
-        await self._work.run(_KEEP_CONSTELLATION, {**values, "liaison_worker_id": event.liaison_worker_id})
+        await _CONSTELLATIONS.put(self._work, {**values, "liaison_worker_id": event.liaison_worker_id})
 
     async def around(
         self, household_ids: Sequence[UUID], child_ids: Sequence[UUID], constellation_id: UUID | None

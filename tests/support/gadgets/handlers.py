@@ -62,7 +62,7 @@ async def how_many_gadgets(_query: HowManyGadgets, work: Work) -> GadgetCount:
 async def count_the_gadget(event: GadgetMade, work: Work) -> None:
     if event.gadget_id in COUNTING:
         await COUNTING[event.gadget_id]()
-    await work.run(HEARD, {"gadget_id": event.gadget_id, "size": event.size})
+    await work.put(HEARD, {"gadget_id": event.gadget_id, "size": event.size})
     if event.size == POISON_SIZE:
         raise RuntimeError("the gadget of Ada Lovelace broke")
     if event.size == MISSING_FILE_SIZE:
