@@ -47,7 +47,7 @@ class Running:
         self._url = settings.database_of(service.name)
         self._key = settings.key_of(service.name)
         self.database = Database(service.name, self._url, pool=PoolSize(settings.pool_connections), wake=self._wake)
-        self.bus: Bus = build_bus(service.name, settings.nats_url.get_secret_value())
+        self.bus: Bus = build_bus(service.name, settings.bus_of(service.name))
         own_settings = read_settings(service.settings)
         self._provided = {type(own_settings): own_settings, SigningKey: self._key}
         self._answering = Answering(

@@ -20,7 +20,10 @@ class ProcessSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="HUBHOME_", frozen=True, extra="ignore")
 
-    nats_url: SecretStr = Field(description="the bus, with this process's user: nats://bookings:...@host:4222")
+    nats_url: SecretStr = Field(
+        description="the bus, with this process's user: nats://bookings:...@host:4222; "
+        "{service} stands for its name where a process runs several"
+    )
     database_url: SecretStr | None = Field(
         None, description="the service's own database; {service} stands for its name where a process runs several"
     )
@@ -35,6 +38,10 @@ class ProcessSettings(BaseSettings):
     health_host: str = Field("0.0.0.0", description="address on which that port listens: a container's whole network")  # noqa: S104  what is to be asked there, is
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="how much is logged")
     log_format: Literal["console", "json"] = Field("json", description="for people, or a line of JSON a record")
+
+    def bus_of(self, name: str) -> str:
+        """The address of the bus for one service, or for the web."""
+        return self.nats_url.get_secret_value().replace("{service}", name)
 
     def database_of(self, service: str) -> str:
         """The address of one service's database; raises `SettingsError` where it isn't set."""

@@ -107,7 +107,7 @@ def run_web(site: Site, settings: ProcessSettings, ready: Tell) -> int:
 
 
 async def _serve(site: Site, settings: ProcessSettings, ready: Tell) -> str:
-    bus = build_bus(NAME, settings.nats_url.get_secret_value())
+    bus = build_bus(NAME, settings.bus_of(NAME))
     async with AsyncExitStack() as stack:
         stack.push_async_callback(bus.close)
         await bus.connect()

@@ -44,6 +44,8 @@ class Bus:
     on_reconnect: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     _away_since: float | None = None
     _is_stopping: bool = False
+    _was_connected: bool = False
+    _last_error: Exception | None = None
 
     @property
     def client(self) -> Client:
@@ -69,7 +71,19 @@ class Bus:
             async with asyncio.timeout(CONNECTS_WITHIN):
                 await self.broker.connect()
         except (OSError, nats.errors.Error, TimeoutError) as error:
-            raise BusAwayError(f"the bus can't be reached ({type(error).__name__})") from error
+            why = type(self._last_error or error).__name__
+            raise BusAwayError(f"the bus can't be reached ({why})") from error
+        self._was_connected = True
+
+    async def failed(self, error: Exception) -> None:
+        """What the client calls with whatever goes wrong on the connection.
+
+        Until it is there the client fails again and again: whoever wanted to connect is told once.
+        """
+        self._last_error = error
+        # A denied publish shows here and nowhere else: to its caller it looks like a timeout.
+        say = log.warning if self._was_connected else log.debug
+        say("bus_error", error=type(error).__name__, detail=str(error)[:200])
 
     async def flushes(self, within: float = 2.0) -> None:
         """Return when the server has answered a ping; raises `BusAwayError` otherwise.
@@ -181,8 +195,7 @@ def build_bus(service: str, url: str) -> Bus:
     holder: list[Bus] = []
 
     async def on_error(error: Exception) -> None:
-        # A denied publish shows here and nowhere else: to its caller it looks like a timeout.
-        log.warning("bus_error", error=type(error).__name__, detail=str(error)[:200])
+        await holder[0].failed(error)
 
     async def on_closed() -> None:
         await holder[0].closed()

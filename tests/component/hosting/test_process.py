@@ -58,3 +58,12 @@ def test_an_exporter_that_nobody_knows_is_told_in_one_line(monkeypatch: pytest.M
 
     with pytest.raises(SystemExit, match=r"^UnknownExporterError: OTEL_TRACES_EXPORTER is 'zipkin'; Hubhome knows "):
         run("bookings", SETTINGS, main)
+
+
+def test_services_that_share_a_process_come_to_the_bus_and_the_database_each_as_itself() -> None:
+    settings = ProcessSettings(
+        nats_url=SecretStr("nats://{service}:secret@bus"), database_url=SecretStr("postgresql://db/hubhome_{service}")
+    )
+
+    assert settings.bus_of("bookings") == "nats://bookings:secret@bus"
+    assert settings.database_of("bookings") == "postgresql://db/hubhome_bookings"
