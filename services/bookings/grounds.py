@@ -76,6 +76,17 @@ LATER_CHANGES_EXIST = Ground(
 )
 HUB_HOME_IS_FULL = Ground("hub_home_is_full", "A bed is one child’s on a night.", BEDS)
 
+HUB_HOME_IS_OFF = Ground("hub_home_is_off", "A hub home has nights on which it takes no children.", BEDS)
+CHILDREN_ARE_EXPECTED = Ground(
+    "children_are_expected", "A night off takes nobody’s bed away: it is called off first, and told.", BEDS
+)
+OFF_ALREADY = Ground("off_already", "A night is off once.", RECORDS)
+OFF_IN_THE_PAST = Ground("in_the_past", "What has happened isn’t changed afterwards.", RECORDS)
+TOO_MANY_NIGHTS_OFF = Ground(
+    "too_many_nights_off", "A hub home that takes no children for two months is none meanwhile.", LIMITS
+)
+GIVEN_BACK_ALREADY = Ground("given_back_already", "What was given back stays so.", RECORDS)
+
 NOT_YOURS = Ground(
     "not_yours", "A sleepover is seen and changed by those who have a part in it or answer for it.", PRIVACY
 )

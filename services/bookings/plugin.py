@@ -11,6 +11,7 @@ from services.bookings.handlers import (
     forgetting,
     holding,
     imports,
+    nights_off,
     register,
     releasing,
     rules,
@@ -67,6 +68,7 @@ from shared.contracts.emergencies import (
     WhichEmergencies,
 )
 from shared.contracts.grounds import declared_in
+from shared.contracts.nights_off import GiveNightsBack, NightsOffChanged, TakeNightsOff, WhichNightsAreOff
 from shared.contracts.past_stays import ExportStays, ImportStays
 from shared.contracts.registry import ChildChanged, ConstellationChanged, MembershipChanged, PlacementChanged
 from shared.contracts.retention import RecordErased
@@ -96,6 +98,9 @@ plugin = Service(
         WhatWouldBeLost: releasing.what_would_be_lost,
         WhichBedrooms: bedrooms.which_bedrooms,
         RecordBedrooms: bedrooms.record_bedrooms,
+        WhichNightsAreOff: nights_off.which_nights_are_off,
+        TakeNightsOff: nights_off.take_nights_off,
+        GiveNightsBack: nights_off.give_nights_back,
         RaiseEmergency: raising.raise_emergency,
         SayYesToEmergency: answering.say_yes_to_emergency,
         SayNoToEmergency: answering.say_no_to_emergency,
@@ -129,6 +134,7 @@ plugin = Service(
             SleepoverShortened,
             SleepoverRecorded,
             GatheringRecorded,
+            NightsOffChanged,
             EmergencyRaised,
             EmergencyPassedOn,
             EmergencyChased,

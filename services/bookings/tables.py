@@ -170,6 +170,31 @@ class SleepoverRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-d
     """The one on other nights that the hub home proposed as it declined this one."""
 
 
+class NightsOffRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+    """Nights on which a hub home takes no children. Rows are only added, and given back."""
+
+    __tablename__ = "nights_off"
+    __table_args__ = (
+        ExcludeConstraint(
+            ("household_id", "="),
+            ("nights", "&&"),
+            where=text("given_back_at IS NULL"),
+            using="gist",
+            name="ex_nights_off_household",
+        ),
+        CheckConstraint("(given_back_at IS NULL) = (given_back_by IS NULL)", name="given_back_by_somebody_at_a_time"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    constellation_id: UUID
+    household_id: UUID = Field(index=True)
+    nights: Any = Field(sa_column=Column(DATERANGE, nullable=False))
+    taken_at: datetime = Field(sa_type=DateTime(timezone=True))
+    taken_by: UUID
+    given_back_at: datetime | None = Field(sa_type=DateTime(timezone=True))
+    given_back_by: UUID | None
+
+
 class BedStayRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
     __tablename__ = "bed_stay"
     __table_args__ = (

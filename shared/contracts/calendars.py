@@ -18,7 +18,7 @@ class BedState(Code):
     """Asked for, and not yet decided."""
     TAKEN = "taken"
     CLOSED = "closed"
-    """It is no bed of a hub home that hosts on this night."""
+    """It is no bed of a hub home that hosts on this night, or the hub home has the night off."""
 
 
 class BedNight(Value):

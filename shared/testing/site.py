@@ -168,10 +168,13 @@ class Visitor:
         return await self.submit(page, {"person_id": str(somebody.person_id)})
 
     async def submit(
-        self, page: httpx.Response, fields: Mapping[str, Any], *, follow_redirects: bool = True
+        self, page: httpx.Response, fields: Mapping[str, Any], *, action: str = "", follow_redirects: bool = True
     ) -> httpx.Response:
-        """What comes of the page's own form, with its hidden fields as shown; sending it again is a double submit."""
-        form = form_of(page)
+        """What comes of the page's own form, with its hidden fields as shown; sending it again is a double submit.
+
+        Of several forms `action` says which.
+        """
+        form = form_of(page, action)
         hidden = {
             field.get("name", ""): field.get("value", "")
             for field in form.iter("input")
@@ -205,11 +208,12 @@ def title_of(page: httpx.Response) -> str:
     return text_of(parsed(page).find(".//title"))
 
 
-def form_of(page: httpx.Response) -> Element:
-    """The page's own form: the one in its main part that is posted."""
-    form = parsed(page).find(".//main//form[@method='post']")
+def form_of(page: httpx.Response, action: str = "") -> Element:
+    """The page's own form: the one in its main part that is posted, or the one of several that is posted there."""
+    forms = parsed(page).iterfind(".//main//form[@method='post']")
+    form = next((one for one in forms if action in ("", one.get("action"))), None)
     if form is None:
-        raise LookupError(f"{page.url.path} shows no form")
+        raise LookupError(f"{page.url.path} shows no form {action}".rstrip())
     return form
 
 

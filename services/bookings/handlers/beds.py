@@ -19,7 +19,8 @@ async def which_beds_are_free(query: WhichBedsAreFree, work: Work) -> BedsByNigh
     beds = Beds(work, query.constellation_id)
     timeline = await beds.timeline()
     concerned = await Sleepovers(work).concerning(work.actor, nights.first, nights.last)
-    found = beds_by_night(timeline, nights, await beds.kept(nights), [one.id for one in concerned])
+    off = await beds.off(nights)
+    found = beds_by_night(timeline, nights, await beds.kept(nights), [one.id for one in concerned], off)
     return BedsByNight(
         constellation_id=query.constellation_id,
         hub_household_ids=hub_homes_in(timeline, nights),

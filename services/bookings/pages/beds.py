@@ -15,6 +15,7 @@ from services.bookings import wording
 from services.bookings.pages.days import EARLIEST, LATEST, monday_of, read_iso
 from shared.contracts.calendars import BedNight, BedsByNight, BedState, WhichBedsAreFree
 from shared.contracts.constellations import WhichConstellations
+from shared.contracts.nights_off import WhichNightsAreOff
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.web.downloads.listing import Listing
@@ -79,6 +80,9 @@ async def beds(
     answer = await viewer.asks.ask(WhichBedsAreFree(constellation_id=chosen, first_on=monday, nights=7 * int(weeks)))
     if isinstance(answer, Refused):
         raise HTTPException(status_code=404)
+    off = await viewer.asks.ask(WhichNightsAreOff(constellation_id=chosen))
+    if isinstance(off, Refused):
+        raise HTTPException(status_code=404)
     purpose = Purpose.EXPORT_THE_REGISTER if download else Purpose.SEE_MY_CALENDAR
     names = await names_of(viewer.asks, [*choices, *answer.hub_household_ids], purpose)
     if download:
@@ -89,6 +93,8 @@ async def beds(
         names=names,
         constellation=names.constellation(chosen),
         hub_homes=wording.listed([names.household(one) for one in answer.hub_household_ids]),
+        nights_off=wording.listed([wording.nights(one.first_night_on, one.last_night_on) for one in off.nights_off]),
+        arrange=f"/beds/{chosen}/off" if off.may_arrange else "",
         choices=[{"value": str(one), "text": names.constellation(one)} for one in choices],
         weeks=_weeks(answer),
         how_many=[{"value": number, "text": f"{number} weeks"} for number in WEEKS],

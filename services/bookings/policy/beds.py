@@ -1,6 +1,6 @@
 """What is each bed of a hub home, night by night?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -33,7 +33,11 @@ def may_see_beds(actor: Actor, constellation_id: UUID) -> bool:
 
 
 def beds_by_night(
-    timeline: Timeline, nights: Nights, kept: Iterable[KeptNights], concerned: Iterable[UUID]
+    timeline: Timeline,
+    nights: Nights,
+    kept: Iterable[KeptNights],
+    concerned: Iterable[UUID],
+    off: Collection[tuple[UUID, Nights]] = (),
 ) -> Mapping[UUID, tuple[BedNight, ...]]:
     """Each bed that the constellation has in these nights; whose a night is, only of the sleepovers concerned."""
     homes = {night: timeline.hub_home_on(night) for night in nights}
@@ -54,8 +58,9 @@ def beds_by_night(
                     sleepover_id=one.sleepover_id if one.sleepover_id in known else None,
                 )
             else:
-                is_open = home is not None and bed_id in home.bed_ids
-                yield BedNight(on=night, state=BedState.FREE if is_open else BedState.CLOSED)
+                is_a_bed = home is not None and bed_id in home.bed_ids
+                is_off = home is not None and any(home.household_id == whose and night in its for whose, its in off)
+                yield BedNight(on=night, state=BedState.FREE if is_a_bed and not is_off else BedState.CLOSED)
 
     return {bed_id: tuple(of(bed_id)) for bed_id in sorted(bed_ids)}
 

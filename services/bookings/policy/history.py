@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from services.bookings.policy.nights import Nights, in_runs, in_words
-from services.bookings.policy.requests import Home, Kept
+from services.bookings.policy.requests import Home
 from shared.contracts.bookings import MOST_NIGHTS
 from shared.contracts.refusals import Fault
 from shared.contracts.words import SleepoverKind, SleepoverState
@@ -54,9 +54,12 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptAt(Kept):
+class KeptAt:
     """Nights that others keep, and at which hub home: a constellation's beds keep their identifiers when it moves."""
 
+    bed_id: UUID
+    child_id: UUID
+    nights: Nights
     hub_household_id: UUID
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from services.bookings import grounds
 from services.bookings.policy.bedrooms import Bedrooms, bedroom_not_agreed
 from services.bookings.policy.nights import Nights, in_words, lasts_on
+from services.bookings.policy.nights_off import hub_home_is_off
 from services.bookings.policy.rules import Rule
 from services.bookings.policy.sleepovers import Decision, Sleepover, decisions_needed, not_yours
 from services.bookings.policy.timeline import Timeline
@@ -96,10 +97,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Nights of a bed that are somebody's, or of a child who is away."""
+    """Nights of a bed that are somebody's, or of a child who is away, or on which the hub home takes nobody."""
 
     bed_id: UUID
-    child_id: UUID
+    child_id: UUID | None
+    """None where the hub home has these nights off."""
     nights: Nights
 
 
@@ -252,7 +254,8 @@ def pick_beds(
 ) -> list[Stay]:
     """A bed for each child on all of the nights; by `rule`, none in a bedroom that the child may not share.
 
-    Refused: `too_few_beds`; `child_already_away` and `hub_home_is_full`, naming the nights; `bedroom_not_agreed`.
+    Refused: `too_few_beds`; `child_already_away`, `hub_home_is_off` and `hub_home_is_full`, naming the nights;
+    `bedroom_not_agreed`.
     """
     if len(child_ids) > len(bed_ids):
         beds = f"{len(bed_ids)} bed" + ("" if len(bed_ids) == 1 else "s")
@@ -262,13 +265,15 @@ def pick_beds(
     away = [one.nights for one in meanwhile if one.child_id in child_ids]
     if away:
         raise child_already_away([night for night in nights if any(night in other for other in away)])
+    if off := [one.nights for one in meanwhile if one.child_id is None]:
+        raise hub_home_is_off(night for night in nights if any(night in other for other in off))
     taken = {one.bed_id for one in meanwhile}
     free = [bed_id for bed_id in sorted(bed_ids) if bed_id not in taken]
     if len(free) < len(child_ids):
         raise hub_home_is_full(nights_without_enough_beds(len(child_ids), bed_ids, meanwhile, nights))
     if rule is None or not rule.is_yes:
         return [Stay(child_id=child_id, bed_id=bed_id) for child_id, bed_id in zip(child_ids, free, strict=False)]
-    there = [(one.child_id, one.bed_id, one.nights) for one in meanwhile]
+    there = [(one.child_id, one.bed_id, one.nights) for one in meanwhile if one.child_id is not None]
     picked = _agreed_beds(child_ids, free, there, nights, bedrooms)
     if picked is None:
         raise bedroom_not_agreed(rule)

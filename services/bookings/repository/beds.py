@@ -32,6 +32,12 @@ _KEPT = Statement(
     WHERE bed.constellation_id = :constellation_id AND b.is_kept AND b.nights && daterange(:first, :last, '[]')
     """)
 )
+_OFF = Statement(
+    text("""
+    SELECT household_id, nights FROM nights_off
+    WHERE constellation_id = :constellation_id AND given_back_at IS NULL AND nights && daterange(:first, :last, '[]')
+    """)
+)
 
 
 class Beds:
@@ -51,6 +57,11 @@ class Beds:
                 HubHome(row["household_id"], tuple(row["bed_ids"]), row["started_on"], row["ended_on"]) for row in homes
             ),
         )
+
+    async def off(self, nights: Nights) -> list[tuple[UUID, Nights]]:
+        """The nights that its hub homes have off, by household."""
+        rows = await self._work.run(_OFF, {**self._constellation, "first": nights.first, "last": nights.last})
+        return [(row["household_id"], as_nights(row["nights"])) for row in rows]
 
     async def kept(self, nights: Nights) -> list[KeptNights]:
         """Whose its beds are in these nights."""

@@ -46,20 +46,35 @@ _FACTS_AND_LOCKED_BEDS = Statement(
     SELECT facts.* FROM facts WHERE (SELECT count(*) FROM locked) >= 0
     """)  # noqa: S608  both parts stand in this file
 )
+# A bed is the same whoever is the hub home: it is off in the term of whose nights off these are.
+_OFF = """
+        SELECT one.bed_id, CAST(NULL AS uuid) AS child_id,
+            o.nights * daterange(h.started_on, h.ended_on, '[)') AS nights
+        FROM nights_off o
+        JOIN hub_home_term h ON h.household_id = o.household_id AND h.constellation_id = o.constellation_id
+            AND o.nights && daterange(h.started_on, h.ended_on, '[)')
+        CROSS JOIN unnest(h.bed_ids) AS one(bed_id)
+        WHERE o.given_back_at IS NULL AND o.nights && daterange(:first, :last, '[]')
+            AND one.bed_id = ANY(CAST(:bed_ids AS uuid[]))
+"""
 _KEPT = Statement(
-    text("""
+    text(f"""
     SELECT k.version, b.bed_id, b.child_id, b.nights
-    FROM constellation k LEFT JOIN bed_stay b
-        ON b.is_kept AND (b.bed_id = ANY(CAST(:bed_ids AS uuid[])) OR b.child_id = ANY(CAST(:child_ids AS uuid[])))
-        AND b.nights && daterange(:first, :last, '[]')
+    FROM constellation k LEFT JOIN (
+        SELECT bed_id, child_id, nights FROM bed_stay
+        WHERE is_kept AND (bed_id = ANY(CAST(:bed_ids AS uuid[])) OR child_id = ANY(CAST(:child_ids AS uuid[])))
+            AND nights && daterange(:first, :last, '[]')
+        UNION ALL {_OFF}
+    ) AS b ON true
     WHERE k.id = :constellation_id
-    """)
+    """)  # noqa: S608  both parts stand in this file
 )
 _KEPT_OF_BEDS = Statement(
-    text("""
+    text(f"""
     SELECT bed_id, child_id, nights FROM bed_stay
     WHERE is_kept AND bed_id = ANY(CAST(:bed_ids AS uuid[])) AND nights && daterange(:first, :last, '[]')
-    """)
+    UNION ALL {_OFF}
+    """)  # noqa: S608  both parts stand in this file
 )
 _AWAY = Statement(
     text("""
@@ -133,7 +148,7 @@ class Requests:
         return Facts(tuple(children.values()), tuple(homes), _belongings(rows), _lives(rows))
 
     async def kept_meanwhile(self, place: Place, nights: Nights, child_ids: Sequence[UUID]) -> list[Kept] | None:
-        """Whose the place's beds are, and where these children are away, in these nights.
+        """Whose the place's beds are, which are off, and where these children are away, in these nights.
 
         None where the constellation has changed since the facts were read: they have to be read again.
         """
@@ -152,7 +167,7 @@ class Requests:
         return [Kept(row["bed_id"], row["child_id"], as_nights(row["nights"])) for row in rows if row["bed_id"]]
 
     async def kept(self, bed_ids: Sequence[UUID], nights: Nights) -> list[Kept]:
-        """Whose these beds are in these nights."""
+        """Whose these beds are in these nights, and which are off."""
         rows = await self._work.run(
             _KEPT_OF_BEDS, {"bed_ids": list(bed_ids), "first": nights.first, "last": nights.last}
         )

@@ -102,6 +102,13 @@ HELD = (
         of_household=("household_id",),
     ),
     Held(
+        table=_of(tables.NightsOffRow),
+        title="Nights off of the household as a hub home",
+        what="Nights on which the hub home took no children, who said so, and who gave them back.",
+        about=("taken_by", "given_back_by"),
+        of_household=("household_id",),
+    ),
+    Held(
         table=_of(tables.BedroomTermRow),
         title="The bedrooms of the household as a hub home",
         what="In which bedrooms the beds are that are kept for the constellation’s children.",

@@ -44,6 +44,12 @@ SELECT 'other nights were proposed, and there are none', o.id
 FROM sleepover o LEFT JOIN sleepover p ON p.id = o.proposed_id AND p.instead_of = o.id
 WHERE o.proposed_id IS NOT NULL AND p.id IS NULL
 """
+ON_A_NIGHT_OFF = """
+SELECT 'somebody is expected on a night off' AS law, s.id AS sleepover_id
+FROM nights_off o JOIN sleepover s ON s.hub_household_id = o.household_id AND s.constellation_id = o.constellation_id
+    JOIN bed_stay b ON b.sleepover_id = s.id AND b.is_kept AND b.nights && o.nights
+WHERE o.given_back_at IS NULL AND s.state IN ('requested', 'confirmed')
+"""
 SLEPT_AT = """
 SELECT b.child_id, s.hub_household_id FROM bed_stay b JOIN sleepover s ON s.id = b.sleepover_id
 WHERE s.state IN ('confirmed', 'stayed') AND b.nights @> $1::date AND b.is_kept
@@ -62,9 +68,12 @@ WHERE s.state = 'confirmed' AND night < $1
 """
 
 
+LAWS = (IN_ONE_BED, ALL_OR_NONE, NOT_AGREED, PROPOSED_ALONE, ON_A_NIGHT_OFF)
+
+
 async def broken_laws(work: Work) -> list[str]:
     """The laws that what is kept breaks, each with its sleepover; empty where all hold."""
-    found = [row for law in (IN_ONE_BED, ALL_OR_NONE, NOT_AGREED, PROPOSED_ALONE) for row in await work.fetch(law)]
+    found = [row for law in LAWS for row in await work.fetch(law)]
     found += await work.fetch(HELD_FOR_TOO_LONG, work.now)
     return [f"{row['law']}: {row['sleepover_id']}" for row in found]
 

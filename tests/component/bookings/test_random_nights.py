@@ -33,6 +33,7 @@ from shared.contracts.bookings import (
 )
 from shared.contracts.clock import night_in_london
 from shared.contracts.message import Request
+from shared.contracts.nights_off import GiveNightsBack, TakeNightsOff, WhichNightsAreOff
 from shared.contracts.refusals import Refused
 from shared.contracts.rules import RuleName
 from shared.contracts.whereabouts import WhoSleepsWhere
@@ -51,6 +52,7 @@ from tests.component.bookings.a_constellation import (
     EVE,
     HUB,
     HUB_CARER,
+    KITES,
     LIAISON,
     MANAGER,
     OTHER_SATELLITE,
@@ -198,6 +200,15 @@ class Nights(RuleBasedStateMachine):
             self.tries(CancelSleepover(sleepover_id=one), who)
             self.tries(EndSleepoverEarly(sleepover_id=one, last_night_on=self.tonight + timedelta(days=after)), who)
 
+    @rule(who=st.sampled_from([HUB_CARER, LIAISON]), first=A_NIGHT, more=st.integers(0, 2), is_given_back=st.booleans())
+    def nights_are_taken_off(self, who: Actor, first: date, more: int, *, is_given_back: bool) -> None:
+        """Taken, and those of before given back, or not."""
+        before = self.run(self.room.asked(WhichNightsAreOff(constellation_id=KITES), by=MANAGER)).nights_off
+        last = first + timedelta(days=more)
+        self.tries(TakeNightsOff(constellation_id=KITES, first_night_on=first, last_night_on=last), who)
+        for one in before[:1] if is_given_back else ():
+            self.tries(GiveNightsBack(constellation_id=KITES, nights_off_id=one.nights_off_id), who)
+
     # What is heard
 
     @rule(on=SOON, beds=SOME_BEDS, is_successor=SELDOM, is_twice=st.booleans())
@@ -325,7 +336,7 @@ class Nights(RuleBasedStateMachine):
 
     def keep(self, kind: type[Request[Any]], replies: list[SleepoverView | Refused]) -> None:
         for reply in replies:
-            note(f"{kind.__name__}: {reply.reason if isinstance(reply, Refused) else reply.state}")
+            note(f"{kind.__name__}: {reply.reason if isinstance(reply, Refused) else getattr(reply, 'state', 'done')}")
             COUNTED[kind.__name__, "refused" if isinstance(reply, Refused) else "done"] += 1
             if isinstance(reply, SleepoverView) and reply.sleepover_id not in self.sleepovers:
                 self.sleepovers.append(reply.sleepover_id)

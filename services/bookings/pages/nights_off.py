@@ -1,0 +1,102 @@
+"""The page on which somebody takes nights off for a hub home, and gives them back."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, HTTPException
+from starlette.responses import Response
+
+from services.bookings import wording
+from shared.contracts.nights_off import (
+    ARRANGES_NIGHTS_OFF,
+    GiveNightsBack,
+    NightsOffOfHubHome,
+    TakeNightsOff,
+    WhichNightsAreOff,
+)
+from shared.contracts.refusals import Refused
+from shared.contracts.registry import Purpose
+from shared.web.forms import Form
+from shared.web.names import names_of
+from shared.web.submitting import FormKey, Submitted
+from shared.web.viewer import Viewer, require
+
+router = APIRouter()
+Arranger = Annotated[Viewer, require(*ARRANGES_NIGHTS_OFF)]
+FIELDS = {"first_night_on": "first_night", "last_night_on": "last_night"}
+
+
+@router.get("/beds/{constellation_id}/off")
+async def nights_off(viewer: Arranger, constellation_id: UUID) -> Response:
+    """The nights off from tonight on, and the form to take more."""
+    return await _page(viewer, await _of(viewer, constellation_id), Form())
+
+
+@router.post("/beds/{constellation_id}/off")
+async def take_nights_off(viewer: Arranger, constellation_id: UUID, key: FormKey, sent: Submitted) -> Response:
+    """Take them, and show them with the others; or show what is wrong."""
+    form = Form.submitted(sent)
+    command = _read(form, constellation_id)
+    if command is not None:
+        answer = await viewer.asks.ask(command, key=key)
+        if not isinstance(answer, Refused):
+            return viewer.redirect(
+                _here(constellation_id),
+                flash="nights_off_taken",
+                first=command.first_night_on,
+                last=command.last_night_on,
+            )
+        form.errors.refused(answer, at=FIELDS)
+    return await _page(viewer, await _of(viewer, constellation_id), form)
+
+
+@router.post("/beds/{constellation_id}/off/{nights_off_id}/give-back")
+async def give_nights_back(viewer: Arranger, constellation_id: UUID, nights_off_id: UUID, key: FormKey) -> Response:
+    """Have them asked for again; given back already by somebody else, they are so."""
+    answer = await viewer.asks.ask(
+        GiveNightsBack(constellation_id=constellation_id, nights_off_id=nights_off_id), key=key
+    )
+    if isinstance(answer, Refused) and answer.reason == "not_yours":
+        raise HTTPException(status_code=404)
+    return viewer.redirect(_here(constellation_id), flash="nights_given_back")
+
+
+async def _of(viewer: Viewer, constellation_id: UUID) -> NightsOffOfHubHome:
+    answer = await viewer.asks.ask(WhichNightsAreOff(constellation_id=constellation_id))
+    if isinstance(answer, Refused) or not answer.may_arrange:
+        raise HTTPException(status_code=404)
+    return answer
+
+
+def _read(form: Form, constellation_id: UUID) -> TakeNightsOff | None:
+    first = form.day("first_night", "the first night")
+    last = form.day("last_night", "the last night")
+    if form.failed or first is None or last is None:
+        return None
+    return TakeNightsOff(constellation_id=constellation_id, first_night_on=first, last_night_on=last)
+
+
+async def _page(viewer: Viewer, found: NightsOffOfHubHome, form: Form) -> Response:
+    ids = [found.constellation_id, *(one.taken_by for one in found.nights_off)]
+    names = await names_of(viewer.asks, ids, Purpose.PLAN_A_SLEEPOVER)
+    return viewer.render(
+        "bookings/nights_off.html",
+        form=form,
+        names=names,
+        here=_here(found.constellation_id),
+        beds=f"/beds?constellation={found.constellation_id}",
+        constellation=names.constellation(found.constellation_id),
+        nights_off=[
+            {
+                "nights": wording.nights(one.first_night_on, one.last_night_on),
+                "taken_at": one.taken_at,
+                "taken_by": names.person(one.taken_by) or "somebody",
+                "give_back": f"{_here(found.constellation_id)}/{one.nights_off_id}/give-back",
+            }
+            for one in found.nights_off
+        ],
+    )
+
+
+def _here(constellation_id: UUID) -> str:
+    return f"/beds/{constellation_id}/off"
