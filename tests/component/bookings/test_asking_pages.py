@@ -4,22 +4,26 @@ from uuid import uuid4
 
 import pytest
 
+from services.bookings.policy.requests import child_already_away
 from shared.contracts.asking import UnreachableError
 from shared.contracts.bookings import (
     AgreeToSleepover,
+    Calendar,
     CancelSleepover,
     DeclineSleepover,
     HowIsSleepover,
     RequestSleepover,
+    Wait,
     WhatCanIAskFor,
+    WhatIsOn,
 )
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Names, Purpose, WhoAreThey
-from shared.contracts.sleepover_limits import AskingLimits, BeyondLimit
-from shared.contracts.words import DeclineReason, SleepoverKind, SleepoverState
+from shared.contracts.sleepover_limits import AskingLimits, BeyondLimit, NightsOfChild
+from shared.contracts.words import Decider, DeclineReason, SleepoverKind, SleepoverState
 from shared.testing.site import HUB_HOME_CARER, SATELLITE_CARER, parsed, text_of, title_of
-from tests.component.bookings.a_constellation import ADA, BEN, FRIDAY, SATURDAY
-from tests.component.bookings.a_site import CONFIRMED, OPTIONS, SLEEPOVER, a_view, asked_of, main_of
+from tests.component.bookings.a_constellation import ADA, BEN, CLEO, FRIDAY, SATURDAY, TODAY
+from tests.component.bookings.a_site import CONFIRMED, HELD_UNTIL, OPTIONS, SLEEPOVER, a_view, asked_of, main_of
 
 HERE = f"/sleepovers/{SLEEPOVER}"
 A_WEEKEND = {
@@ -44,9 +48,57 @@ async def test_a_carer_asks_for_brother_and_sister_and_sees_how_it_stands(satell
         )
     ]
     assert page.url.path == HERE
-    assert "You asked for a sleepover on Friday 27 November 2026. The beds are held." in main_of(page)
+    assert "You have asked for a sleepover from Friday 27 to Sunday 29 November 2026, 2 nights." in main_of(page)
+    assert title_of(page).startswith("Sleepover from Friday 27 to Sunday 29 November 2026, 2 nights")
     assert "Who still has to agree The hub home carer" in main_of(page)
     assert "The children’s social worker, Sam Okafor" in main_of(page)
+
+
+@pytest.mark.parametrize(
+    ("answer", "next_step"),
+    [
+        (
+            a_view(waits_for=(Wait(decider=Decider.HUB_HOME_CARER),), held_until=HELD_UNTIL),
+            "It isn’t agreed yet: the hub home carer must say yes by Thursday 26 November 2026 at 9am.",
+        ),
+        (
+            a_view(held_until=HELD_UNTIL),
+            "It isn’t agreed yet: 2 people must say yes by Thursday 26 November 2026 at 9am.",
+        ),
+        (a_view(), "It isn’t agreed yet. We will tell you when everyone who must decide has answered."),
+    ],
+    ids=["hub home", "several", "without an end"],
+)
+async def test_who_has_asked_is_told_who_must_still_say_yes_and_by_when(satellite_carer, bus, answer, next_step):
+    bus.answers[RequestSleepover] = answer
+
+    page = await satellite_carer.submit(await satellite_carer.get("/sleepovers/ask"), A_WEEKEND)
+
+    banner = text_of(parsed(page).find(".//main/div[@role='alert']"))
+    assert banner.startswith("What happens next You have asked for a sleepover from")
+    assert next_step in banner
+    assert "Success" not in banner
+
+
+async def test_what_is_confirmed_at_once_is_a_success(satellite_carer, bus):
+    bus.answers[RequestSleepover] = CONFIRMED
+
+    page = await satellite_carer.submit(await satellite_carer.get("/sleepovers/ask"), A_WEEKEND)
+
+    banner = text_of(parsed(page).find(".//main/div[@role='alert']"))
+    assert banner == "Success The sleepover from Friday 27 to Sunday 29 November 2026, 2 nights is confirmed."
+
+
+async def test_who_asks_twice_is_led_to_what_there_is_already(satellite_carer, bus):
+    bus.answers[RequestSleepover] = child_already_away([FRIDAY, SATURDAY], away=2, asked_for=2).refused
+    elsewhere = a_view(sleepover_id=uuid4(), child_ids=(CLEO,))
+    bus.answers[WhatIsOn] = Calendar(sleepovers=(a_view(), elsewhere), gatherings=())
+
+    page = await satellite_carer.submit(await satellite_carer.get("/sleepovers/ask"), A_WEEKEND)
+
+    assert "These children already have a sleepover on Friday 27 November and Saturday 28" in main_of(page)
+    assert text_of(parsed(page).find(f".//main//a[@href='{HERE}']")).startswith("Ada and Ben: Friday 27 to Sunday 29")
+    assert parsed(page).find(f".//main//a[@href='/sleepovers/{elsewhere.sleepover_id}']") is None
 
 
 async def test_the_form_tells_who_belongs_together_who_must_agree_and_when_it_is_full(satellite_carer):
@@ -55,8 +107,8 @@ async def test_the_form_tells_who_belongs_together_who_must_agree_and_when_it_is
     assert "Your hub home is Adeyemi household. It has 2 beds for sleepovers." in page
     assert "Ada Brother or sister of Ben" in page
     assert "A child Their social worker must agree" in page
-    assert "Friday 4 December 2026 to Saturday 5 December 2026 Thursday 24 December 2026" in page
-    assert "Nights when there is no hub home Friday 11 December 2026 to Saturday 12 December 2026" in page
+    assert "Friday 4 to Sunday 6 December 2026, 2 nights Thursday 24 December 2026, 1 night" in page
+    assert "Nights when there is no hub home Friday 11 to Sunday 13 December 2026, 2 nights" in page
 
 
 async def test_a_link_suggests_the_nights(satellite_carer):
@@ -179,13 +231,58 @@ async def test_a_household_without_children_has_no_form(satellite_carer, bus):
 
 async def test_a_hub_home_carer_finds_what_waits_and_agrees(hub_home_carer, bus):
     home = await hub_home_carer.get("/")
-    assert "Ada and Ben: Friday 27 November 2026 to Saturday 28 November 2026, 2 nights" in main_of(home)
+    assert "Ada and Ben: Friday 27 to Sunday 29 November 2026, 2 nights" in main_of(home)
 
     page = await hub_home_carer.submit(await hub_home_carer.get(HERE), {})
 
     assert asked_of(bus, AgreeToSleepover) == [AgreeToSleepover(sleepover_id=SLEEPOVER)]
     assert "You agreed. The sleepover is confirmed." in main_of(page)
     assert {query.purpose for query in asked_of(bus, WhoAreThey)} == {Purpose.DECIDE_A_SLEEPOVER}
+
+
+async def test_a_decision_stands_before_the_details_and_a_no_is_a_button_like_a_yes(hub_home_carer, bus):
+    bus.answers[HowIsSleepover] = a_view(may_agree=True, may_decline=True, may_propose=True, held_until=HELD_UNTIL)
+
+    page = await hub_home_carer.get(HERE)
+
+    before, _, after = main_of(page).partition("About this sleepover")
+    assert "Can Ada and Ben sleep at your home? They live with Birch household." in before
+    assert "Decide by Thursday 26 November 2026 at 9am: the beds are held until then." in before
+    assert "Agree to the sleepover Decline the sleepover Propose other nights" in before
+    assert "Nights Friday 27 to Sunday 29 November 2026, 2 nights Home on Sunday 29 November 2026" in after
+    decline = parsed(page).find(f".//main//a[@href='{HERE}/decline']")
+    assert (decline.get("role"), "govuk-button" in decline.get("class")) == ("button", True)
+
+
+async def test_a_manager_sees_what_each_child_has_had_before_deciding_beyond_a_limit(manager, bus):
+    bus.answers[HowIsSleepover] = a_view(
+        beyond=(BeyondLimit(rule="most_nights_in_12_months", limit=10, would_be=11),),
+        because="Their mother is in hospital",
+        nights_in_12_months=(
+            NightsOfChild(child_id=ADA, already=9, would_be=11, limit=10),
+            NightsOfChild(child_id=BEN, already=1, would_be=3, limit=0),
+        ),
+        may_agree=True,
+        may_decline=True,
+    )
+
+    before = main_of(await manager.get(HERE)).partition("Your decision")[0]
+
+    assert "Can Ada and Ben sleep at Adeyemi household?" in before
+    assert "Ada: 9 nights in 12 months already, 11 with this sleepover. The most is 10." in before
+    assert "Ben: 1 night in 12 months already, 3 with this sleepover. No limit is set for 12 months." in before
+    assert "Why it is needed: Their mother is in hospital" in before
+
+
+@pytest.mark.parametrize(("first", "rings"), [(TODAY, True), (FRIDAY, False)])
+async def test_who_has_no_bed_tonight_after_a_no_finds_whom_to_ring(satellite_carer, bus, first, rings):
+    bus.answers[HowIsSleepover] = a_view(state=SleepoverState.DECLINED, waits_for=(), first_night_on=first)
+
+    page = main_of(await satellite_carer.get(HERE))
+
+    assert (
+        "This sleepover isn’t going ahead. If a child can’t sleep at home tonight, ring Portsmouth" in page
+    ) is rings
 
 
 async def test_a_decision_that_came_too_late_shows_how_it_stands_now(hub_home_carer, bus):
