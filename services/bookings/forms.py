@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID, uuid5
 
 from services.bookings.wording import REASON_WORDS
-from shared.contracts.bookings import ProposeOtherNights, RequestSleepover
+from shared.contracts.bookings import MOST_NIGHTS, ProposeOtherNights, RequestSleepover
 from shared.contracts.emergencies import RaiseEmergency
 from shared.contracts.words import OF_THE_REGISTER, DeclineReason
 from shared.web.forms import Form
@@ -34,10 +34,10 @@ CANCEL_REASONS = (
 )
 
 
-def read_request(form: Form, child_ids: Iterable[UUID]) -> RequestSleepover | None:
+def read_request(form: Form, child_ids: Iterable[UUID], tonight: date) -> RequestSleepover | None:
     """The request, or none where something is wrong with the form, which then tells what."""
     children = form.choices("children", [str(child) for child in child_ids], missing="Select who the sleepover is for")
-    nights = _read_nights(form)
+    nights = read_nights(form, tonight)
     because = form.value("because").strip()
     if len(because) > MOST_WORDS:
         form.errors.add("because", f"Why it is needed must be {MOST_WORDS} characters or fewer")
@@ -52,9 +52,15 @@ def read_request(form: Form, child_ids: Iterable[UUID]) -> RequestSleepover | No
     )
 
 
-def read_proposal(form: Form, sleepover_id: UUID) -> ProposeOtherNights | None:
-    """The other nights with the reason, or none where something is wrong with the form, which then tells what."""
-    nights = _read_nights(form)
+def read_proposal(
+    form: Form, sleepover_id: UUID, asked_for: tuple[date, date] | None, tonight: date
+) -> ProposeOtherNights | None:
+    """The other nights with the reason, or none where something is wrong with the form, which then tells it all."""
+    nights = read_nights(form, tonight)
+    if nights is not None and nights == asked_for:
+        form.errors.add(
+            "first_night", "Enter other nights than those that were asked for, or go back and agree to the sleepover"
+        )
     reason = form.choice("reason", list(DECLINE_REASONS), missing="Select why it can’t be the nights asked for")
     if form.failed or nights is None:
         return None
@@ -64,14 +70,22 @@ def read_proposal(form: Form, sleepover_id: UUID) -> ProposeOtherNights | None:
     )
 
 
-def _read_nights(form: Form) -> tuple[date, date] | None:
-    """The first and the last night, or none where they aren't both there and in order."""
+def read_nights(form: Form, tonight: date) -> tuple[date, date] | None:
+    """The first and the last night, or none where they aren't both there, ahead, in order and near one another.
+
+    Bookings looks at these too; looked at here, all that is wrong with a form is told at once.
+    """
     first_night = form.day("first_night", "the first night")
+    if first_night is not None and first_night < tonight:
+        form.errors.add("first_night", "The first night must be tonight or later")
     last_night = form.day("last_night", "the last night")
     if first_night is None or last_night is None:
         return None
     if last_night < first_night:
         form.errors.add("last_night", "The last night must be the same as or after the first night")
+        return None
+    if (last_night - first_night).days >= MOST_NIGHTS:
+        form.errors.add("last_night", f"A sleepover must be {MOST_NIGHTS} nights or fewer")
         return None
     return first_night, last_night
 

@@ -6,7 +6,7 @@ from datetime import date
 from services.bookings.policy.nights import ONE_NIGHT, in_runs
 from shared.contracts.bookings import MOST_NIGHTS
 from shared.contracts.rules import RuleName
-from shared.contracts.sleepover_limits import AskingLimits, BeyondLimit
+from shared.contracts.sleepover_limits import AskingLimits, BeyondLimit, NightsOfChild
 from shared.contracts.words import (
     Decider,
     DeclineReason,
@@ -88,11 +88,12 @@ def beyond(limit: BeyondLimit) -> str:
     return f"{wording.sentence_case(limit.rule.replace('_', ' '))}: {limit.would_be}, where it is {limit.limit}"
 
 
-def nights(first: date, last: date) -> str:
-    """`Friday 27 November 2026, 1 night`; `Friday 27 November 2026 to Sunday 29 November 2026, 3 nights`."""
-    count = (last - first).days + 1
-    days = wording.day(first) if count == 1 else f"{wording.day(first)} to {wording.day(last)}"
-    return f"{days}, {wording.counted(count, 'night')}"
+def nights_of_child(count: NightsOfChild, child: str) -> str:
+    """`Ada: 12 nights in 12 months already, 14 with this sleepover. The most is 12.`"""
+    already = (
+        f"{child}: {wording.counted(count.already, 'night')} in 12 months already, {count.would_be} with this sleepover"
+    )
+    return f"{already}. The most is {count.limit}." if count.limit else f"{already}. No limit is set for 12 months."
 
 
 def nights_and_the_morning(first: date, last: date) -> str:
@@ -108,11 +109,7 @@ def children(number: int) -> str:
 
 def until_morning(night: date) -> str:
     """A night that has both dates for who looks at it after midnight: `Friday 27 to Saturday 28 November 2026`."""
-    morning = night + ONE_NIGHT
-    evening = wording.day_and_month(night)
-    if night.month == morning.month:
-        evening = evening.rpartition(" ")[0]
-    return f"{evening} to {wording.day(morning)}"
+    return wording.span(night, night + ONE_NIGHT)
 
 
 def listed(parts: Sequence[str]) -> str:
@@ -123,11 +120,8 @@ def listed(parts: Sequence[str]) -> str:
 
 
 def runs(days: Iterable[date]) -> list[str]:
-    """Nights as somebody would say them: `Friday 27 November 2026 to Sunday 29 November 2026`."""
-    return [
-        wording.day(run.first) if len(run) == 1 else f"{wording.day(run.first)} to {wording.day(run.last)}"
-        for run in in_runs(days)
-    ]
+    """Nights as somebody would say them: `Friday 27 to Monday 30 November 2026, 3 nights`."""
+    return [wording.stay_in_words(run.first, run.last) for run in in_runs(days)]
 
 
 def beds(number: int) -> str:

@@ -16,6 +16,7 @@ from shared.contracts.bookings import (
 )
 from shared.contracts.emergencies import AskedOf, EmergencyDecided, EmergencyFacts, EmergencyState
 from shared.contracts.notifications import About, NoticeKind
+from shared.contracts.registry import AuthorityProfile
 from shared.contracts.words import DeclineReason, SleepoverKind, SleepoverState
 from shared.web import wording
 from shared.web.ical import Entry, Nights, Status
@@ -63,25 +64,26 @@ def words_of(kind: NoticeKind, event: SleepoverFacts, tonight: date) -> Words:
     `tonight` is the night of writing: who loses a bed for it must ring somebody and not wait.
     """
     children = len(event.stays)
-    first, last = wording.day_and_month(event.first_night_on), wording.day_and_month(event.last_night_on)
+    first, last = event.first_night_on, event.last_night_on
     is_cut_short = isinstance(event, SleepoverShortened)
-    first_lost_on = event.last_night_on + ONE_NIGHT if is_cut_short else event.first_night_on
-    nights = (event.last_night_on - event.first_night_on).days + 1
+    first_lost_on = last + ONE_NIGHT if is_cut_short else first
+    when = wording.when_in_words(first, last, has_year=False)
     text = (
         _templates()
         .get_template(f"notifications/notices/{kind}.txt")
         .render(
             children="1 child" if children == 1 else f"{children} children",
             child_or_children="child" if children == 1 else "children",
-            when=f"on {first}" if nights == 1 else f"from {first}",
-            nights=f"on the night of {first}" if nights == 1 else f"for {nights} nights, from {first} to {last}",
+            when=when,
+            nights=when if first < last else f"on the night of {wording.day_and_month(first)}",
+            held_until=wording.moment_soon(event.held_until) if event.held_until else "",
             is_emergency=event.kind is SleepoverKind.EMERGENCY,
             is_cut_short=is_cut_short,
             is_proposed=event.instead_of is not None,
             are_others_proposed=isinstance(event, SleepoverDeclined) and event.proposed_id is not None,
-            last=last,
+            last=wording.day_and_month(last),
             because=_because(event),
-            is_about_tonight=first_lost_on <= tonight <= event.last_night_on + ONE_NIGHT,
+            is_about_tonight=first_lost_on <= tonight <= last + ONE_NIGHT,
         )
     )
     subject, _, body = text.partition("\n")
@@ -93,10 +95,19 @@ def path_of(about: About, about_id: UUID) -> str:
     return f"{PATHS[about]}/{about_id}"
 
 
-def mail_text(body: str, about: About, about_id: UUID, base_url: str) -> str:
-    """The text of the mail that carries a notice: its body, and where to go on."""
+def mail_text(body: str, about: About, about_id: UUID, base_url: str, authority: AuthorityProfile | None = None) -> str:
+    """The text of the mail that carries a notice: its body, where to go on, and whom one rings at night."""
     link = f"{base_url}{path_of(about, about_id)}"
-    return _templates().get_template("notifications/mail.txt").render(body=body, what=about.value, link=link)
+    return (
+        _templates()
+        .get_template("notifications/mail.txt")
+        .render(
+            body=body,
+            what=about.value,
+            link=link,
+            ring=authority if authority and authority.out_of_hours_phone else None,
+        )
+    )
 
 
 def words_of_emergency(kind: NoticeKind, event: EmergencyFacts) -> Words:

@@ -17,7 +17,7 @@ from shared.contracts.fields import (
 from shared.contracts.message import Command, Event, Query, Reply, Value
 from shared.contracts.registry import HubHomeTerm, PhaseTerm
 from shared.contracts.roles import CARERS, PEOPLE, Role
-from shared.contracts.sleepover_limits import AskingLimits, BeyondLimit
+from shared.contracts.sleepover_limits import AskingLimits, BeyondLimit, NightsOfChild
 from shared.contracts.subject_access import ANSWERS_REQUESTS, SubjectAccess
 from shared.contracts.words import (
     Decider,
@@ -77,6 +77,8 @@ class SleepoverFacts(Event):
     """Whether who must know of this is told by this event, or by one of the emergency."""
     instead_of: Identifier | None = None
     """The declined sleepover for which the hub home proposed this one instead."""
+    held_until: Instant | None = None
+    """While it waits for a decision: when its beds are given back where none has come by then."""
 
 
 class SleepoverRequested(SleepoverFacts, owner="bookings", about="sleepover_id"):
@@ -173,6 +175,8 @@ class SleepoverView(Reply):
     """The limits that it goes beyond: with a reason, and only where a programme manager agrees."""
     because: SensitiveText = ""
     """Why it is needed beyond them; blank in a list, and where somebody's record was erased."""
+    nights_in_12_months: tuple[NightsOfChild, ...] = ()
+    """Of each child, for a programme manager who decides whether it may go beyond a limit."""
     instead_of: Identifier | None = None
     """The declined sleepover for which the hub home proposed this one."""
     proposed_id: Identifier | None = None

@@ -1,6 +1,6 @@
 """How long, how soon and how often can somebody ask for a sleepover, and what goes beyond that?"""
 
-from shared.contracts.fields import CodeWord, Count, Flag
+from shared.contracts.fields import CodeWord, Count, Flag, Identifier
 from shared.contracts.message import Value
 
 
@@ -13,6 +13,21 @@ class BeyondLimit(Value):
     """As the rule had it on the day of asking."""
     would_be: Count
     """In the rule's own unit: nights, or days of notice."""
+
+
+class NightsOfChild(Value):
+    """How many nights a child has at hub homes in twelve months, slept, agreed to or asked for, beside the limit.
+
+    Of all twelve months that have a night of the sleepover in them, those with the most.
+    """
+
+    child_id: Identifier
+    already: Count
+    """Without this sleepover."""
+    would_be: Count
+    """With it."""
+    limit: Count
+    """As the rule had it on the day of asking; 0 for none."""
 
 
 class AskingLimits(Value):

@@ -121,6 +121,7 @@ class Renderer:
                 if viewer and viewer.actor.has(*item.roles)
             ],
             flash=self.sentences.read(flash) if flash else "",
+            is_flash_done=flash is None or self.sentences.is_done(flash),
             static=self._static,
             download_links=lambda: links(request.url.path, request.url.query),
             csrf_field=lambda: _hidden(TOKEN_FIELD, visit.form_secret),

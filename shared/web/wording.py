@@ -1,6 +1,6 @@
 """How do dates, times, lengths and roles read on a page? In GOV.UK style, in London's time."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from shared.contracts.roles import Role
@@ -38,6 +38,32 @@ def day_and_month(value: date) -> str:
     return day(value).rpartition(" ")[0]
 
 
+def span(first: date, last: date, *, has_year: bool = True) -> str:
+    """`Friday 4 to Sunday 6 December 2026`: what both ends share is said once, as GOV.UK writes a range of dates."""
+    end = day(last) if has_year else day_and_month(last)
+    begin = day_and_month(first)
+    return f"{begin if first.month != last.month else begin.rpartition(' ')[0]} to {end}"
+
+
+def stay_in_words(first: date, last: date, *, has_year: bool = True) -> str:
+    """`Friday 4 December 2026, 1 night`; several as `Friday 4 to Sunday 6 December 2026, 2 nights`.
+
+    Several go from the evening of the first night to the day on which the children go home: that is what people
+    mean who say from Friday to Sunday, and the number of nights leaves no doubt.
+    """
+    number = (last - first).days + 1
+    one = day(first) if has_year else day_and_month(first)
+    days = one if number == 1 else span(first, last + timedelta(days=1), has_year=has_year)
+    return f"{days}, {counted(number, 'night')}"
+
+
+def when_in_words(first: date, last: date, *, has_year: bool = True) -> str:
+    """The same after a noun: `on Friday 4 December 2026`, `from Friday 4 to Sunday 6 December 2026, 2 nights`."""
+    if first == last:
+        return f"on {day(first) if has_year else day_and_month(first)}"
+    return f"from {stay_in_words(first, last, has_year=has_year)}"
+
+
 def month(value: date) -> str:
     """The month that has this day: `March 2025`."""
     return f"{_MONTHS[value.month - 1]} {value.year}"
@@ -55,6 +81,11 @@ def clock(value: datetime) -> str:
 def moment(value: datetime) -> str:
     """`Friday 7 March 2025 at 5:30pm`."""
     return f"{day(value)} at {clock(value)}"
+
+
+def moment_soon(value: datetime) -> str:
+    """`Friday 7 March at 5:30pm`: in a text that is read before then."""
+    return f"{day_and_month(value)} at {clock(value)}"
 
 
 def length(minutes: int) -> str:

@@ -71,6 +71,7 @@ async def test_a_friday_night_from_asking_to_the_support_log(browser_page: OpenP
         await fill_night(page, "Last night", friday)
         await page.get_by_role("button", name="Ask for the sleepover").click()
         await expect(page.get_by_role("heading", level=1)).to_have_text(f"Sleepover on {in_words(friday)}")
+        await expect(page.get_by_role("alert")).to_contain_text("It isn’t agreed yet: the hub home carer must say yes")
         await expect(page.get_by_text("The beds are held").first).to_be_visible()
         await look_at(page)
         sleepover = page.url
@@ -84,8 +85,8 @@ async def test_a_friday_night_from_asking_to_the_support_log(browser_page: OpenP
         await expect(page.get_by_text("The sleepover is confirmed")).to_be_visible()
 
         await page.goto(f"{demo}/tonight?on={friday.isoformat()}")
-        row = page.get_by_role("row").filter(has_text="Timothy")
-        await expect(row).to_contain_text("Chambers")
+        own_home = page.get_by_role("table", name="At your home")
+        await expect(own_home.get_by_role("row").filter(has_text="Timothy")).to_contain_text("Sleepover")
         await look_at(page)
 
         await appears(page, f"{demo}/support-log?month={friday:%Y-%m}", "Sleepover")
@@ -106,6 +107,7 @@ async def test_a_friday_night_from_asking_to_the_support_log(browser_page: OpenP
         await appears(page, f"{demo}/mailbox", "Confirmed: a sleepover on Friday")
         mail = await page.inner_text("main")
         assert not any(child in mail for child in CHILDREN)
+        assert "ring Harbourside City Council out of hours on 01632 960999" in mail
 
     async with signed_in(browser_page, demo, "Programme", DESKTOP) as page:
         await page.goto(f"{demo}/tonight?on={friday.isoformat()}")

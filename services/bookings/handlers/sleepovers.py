@@ -6,7 +6,11 @@ import structlog
 
 from services.bookings.handlers.telling import fact, listed, view
 from services.bookings.policy import sleepovers as deciding
+from services.bookings.policy.limits import nights_of, years_around
+from services.bookings.policy.nights import Nights
 from services.bookings.policy.sleepovers import Sleepover
+from services.bookings.repository.requests import nights_at_hub_homes
+from services.bookings.repository.rules import rulebook
 from services.bookings.repository.sleepovers import Sleepovers
 from shared.contracts.bookings import (
     AgreeToSleepover,
@@ -23,6 +27,10 @@ from shared.contracts.bookings import (
     WhatWaitsForMe,
 )
 from shared.contracts.bookings import Sleepovers as SleepoverList
+from shared.contracts.clock import day_in_london
+from shared.contracts.roles import Role
+from shared.contracts.rules import RuleName
+from shared.contracts.sleepover_limits import NightsOfChild
 from shared.contracts.words import SleepoverState
 from shared.persistence.work import Work
 
@@ -75,7 +83,18 @@ async def how_is_sleepover(query: HowIsSleepover, work: Work) -> SleepoverView:
     sleepover = await Sleepovers(work).one(query.sleepover_id)
     if sleepover is None or not deciding.may_see(work.actor, sleepover):
         raise deciding.not_yours()
-    return view(sleepover, work.actor, work.tonight)
+    seen = view(sleepover, work.actor, work.tonight)
+    if not (seen.may_agree and seen.beyond and work.actor.has(Role.PROGRAMME_MANAGER)):
+        return seen
+    return seen.model_copy(update={"nights_in_12_months": await _nights_in_12_months(sleepover, work)})
+
+
+async def _nights_in_12_months(sleepover: Sleepover, work: Work) -> tuple[NightsOfChild, ...]:
+    nights = Nights(sleepover.first_night_on, sleepover.last_night_on)
+    rules = await rulebook(work)
+    limit = rules.on(RuleName.MOST_NIGHTS_IN_12_MONTHS, day_in_london(sleepover.asked_at)).value
+    others = await nights_at_hub_homes(work, sleepover.child_ids, years_around(nights))
+    return tuple(nights_of(child, nights, others[child], limit) for child in sleepover.child_ids)
 
 
 async def what_waits_for_me(_query: WhatWaitsForMe, work: Work) -> SleepoverList:

@@ -46,6 +46,7 @@ def fact(event: type[F], sleepover: Sleepover) -> F:
             "asked_by": sleepover.asked_by,
             "emergency_id": sleepover.emergency_id,
             "instead_of": sleepover.instead_of,
+            "held_until": sleepover.held_until if sleepover.waits_for else None,
             "told_by": ToldBy.EMERGENCY if is_told_there else ToldBy.SLEEPOVER,
             **({"reason": sleepover.reason or DeclineReason.OTHER} if has_a_reason else {}),
             **({"proposed_id": sleepover.proposed_id} if declines else {}),

@@ -6,19 +6,29 @@ from typing import Annotated
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from services.bookings import wording
+from services.bookings import grounds, wording
 from services.bookings.forms import REQUEST_FIELDS, read_request
 from services.bookings.pages.days import read_iso
-from shared.contracts.bookings import AskOptions, ChildToAskFor, WhatCanIAskFor
+from services.bookings.policy.sleepovers import KEEPS_ITS_BEDS
+from shared.contracts.bookings import (
+    AskOptions,
+    ChildToAskFor,
+    RequestSleepover,
+    SleepoverView,
+    WhatCanIAskFor,
+    WhatIsOn,
+)
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import Role
-from shared.contracts.words import SleepoverKind, SleepoverState
+from shared.contracts.words import Decider, SleepoverKind, SleepoverState
+from shared.web.flash import FlashValue
 from shared.web.forms import Form
 from shared.web.names import Names, names_of
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import Viewer, require
 from shared.web.why import whys
+from shared.web.wording import stay_in_words
 
 router = APIRouter()
 SatelliteCarer = Annotated[Viewer, require(Role.SATELLITE_CARER)]
@@ -42,23 +52,53 @@ async def ask(viewer: SatelliteCarer, key: FormKey, sent: Submitted) -> Response
     options = await viewer.asks.ask(WhatCanIAskFor())
     if isinstance(options, Refused):
         return await _page(viewer, form, options)
-    request = read_request(form, [child.child_id for child in options.children])
+    request = read_request(form, [child.child_id for child in options.children], viewer.tonight)
     if request is None:
         return await _page(viewer, form, options)
     answer = await viewer.asks.ask(request, key=key)
     if isinstance(answer, Refused):
         # Somebody else may just have taken the last bed: the full nights are asked for anew.
         form.errors.refused(answer, at=REQUEST_FIELDS)
-        return await _page(viewer, form, await viewer.asks.ask(WhatCanIAskFor()))
-    is_confirmed = answer.state == SleepoverState.CONFIRMED
+        is_away = answer.reason == grounds.CHILD_ALREADY_AWAY.reason
+        return await _page(
+            viewer,
+            form,
+            await viewer.asks.ask(WhatCanIAskFor()),
+            in_the_way=await _in_the_way(viewer, request) if is_away else (),
+        )
+    flash, values = _what_happens_next(answer)
     return viewer.redirect(
         f"/sleepovers/{answer.sleepover_id}",
-        flash="sleepover_confirmed_at_once" if is_confirmed else "sleepover_asked_for",
-        on=answer.first_night_on,
+        flash=flash,
+        nights=(answer.first_night_on, answer.last_night_on),
+        **values,
     )
 
 
-async def _page(viewer: Viewer, form: Form, options: AskOptions | Refused) -> Response:
+def _what_happens_next(asked: SleepoverView) -> tuple[str, dict[str, FlashValue]]:
+    """What whoever has asked is told, with its values: a request isn't a sleepover yet."""
+    if asked.state == SleepoverState.CONFIRMED:
+        return "sleepover_confirmed_at_once", {}
+    if asked.held_until is None:
+        return "sleepover_asked_for", {}
+    if [wait.decider for wait in asked.waits_for] == [Decider.HUB_HOME_CARER]:
+        return "sleepover_asked_of_the_hub_home", {"until": asked.held_until}
+    return "sleepover_asked_of_several", {"until": asked.held_until, "number": len(asked.waits_for)}
+
+
+async def _in_the_way(viewer: Viewer, request: RequestSleepover) -> Sequence[SleepoverView]:
+    """The sleepovers that these children have on these nights already, as far as the viewer may see them."""
+    answer = await viewer.asks.ask(WhatIsOn(first_on=request.first_night_on, last_on=request.last_night_on))
+    return [
+        one
+        for one in (() if isinstance(answer, Refused) else answer.sleepovers)
+        if one.state in KEEPS_ITS_BEDS and not set(request.child_ids).isdisjoint(one.child_ids)
+    ]
+
+
+async def _page(
+    viewer: Viewer, form: Form, options: AskOptions | Refused, *, in_the_way: Sequence[SleepoverView] = ()
+) -> Response:
     if isinstance(options, Refused):
         return viewer.render("bookings/cannot_ask.html", sentence=options.detail, whys=whys(options))
     ids = [options.hub_household_id, *(child.child_id for child in options.children)]
@@ -79,6 +119,14 @@ async def _page(viewer: Viewer, form: Form, options: AskOptions | Refused) -> Re
                 "hint": {"text": hint} if (hint := _hint(child, options.children, names)) else None,
             }
             for child in options.children
+        ],
+        in_the_way=[
+            {
+                "text": f"{wording.listed([names.child(child) for child in one.child_ids])}: "
+                f"{stay_in_words(one.first_night_on, one.last_night_on)}",
+                "href": f"/sleepovers/{one.sleepover_id}",
+            }
+            for one in in_the_way
         ],
         full_nights=wording.runs(options.full_nights),
         limits=wording.asking_limits(options.limits) if options.limits else [],

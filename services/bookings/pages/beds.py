@@ -23,7 +23,7 @@ from shared.web.downloads.taking import Download, taken
 from shared.web.forms import Form
 from shared.web.names import Names, names_of
 from shared.web.viewer import Viewer, require
-from shared.web.wording import day, moment
+from shared.web.wording import day, moment, stay_in_words
 
 router = APIRouter()
 LOOKERS = WhichBedsAreFree.asked_by
@@ -93,7 +93,7 @@ async def beds(
         names=names,
         constellation=names.constellation(chosen),
         hub_homes=wording.listed([names.household(one) for one in answer.hub_household_ids]),
-        nights_off=wording.listed([wording.nights(one.first_night_on, one.last_night_on) for one in off.nights_off]),
+        nights_off=wording.listed([stay_in_words(one.first_night_on, one.last_night_on) for one in off.nights_off]),
         arrange=f"/beds/{chosen}/off" if off.may_arrange else "",
         choices=[{"value": str(one), "text": names.constellation(one)} for one in choices],
         weeks=_weeks(answer),

@@ -23,7 +23,7 @@ from shared.contracts.registry import Purpose
 from shared.web.forms import Form
 from shared.web.names import Names, names_of
 from shared.web.viewer import SignedIn, Viewer
-from shared.web.wording import clock, day, length
+from shared.web.wording import clock, day, length, stay_in_words
 from shared.web.wording import month as month_in_words
 
 router = APIRouter()
@@ -57,11 +57,20 @@ class Seen:
 
 @router.get("/calendar")
 async def calendar(viewer: SignedIn, month: str = "", of: str = "") -> Response:
-    """One month as a list of its days on which something is on; this month where none is asked for."""
+    """One month as a list of its days on which something is on, this month where none is asked for, from tonight on."""
     first = _first_day(month, viewer.today)
     seen = await _look(viewer, Nights(first, _after(first) - ONE_NIGHT), of)
+    # In the small hours of the first of a month all of it is still to come.
+    begins = viewer.tonight if viewer.tonight in seen.days else first
+    days = _by_day(seen, begins)
     return _page(
-        viewer, seen, "/calendar", "bookings/calendar.html", days=_by_day(seen), around=_months(first, "/calendar", of)
+        viewer,
+        seen,
+        "/calendar",
+        "bookings/calendar.html",
+        days=[(one, entries) for one, entries in days if one >= begins],
+        earlier=[(one, entries) for one, entries in days if one < begins],
+        around=_months(first, "/calendar", of),
     )
 
 
@@ -190,13 +199,14 @@ def _week_link(monday: date, of: str) -> dict[str, str] | None:
     return {"text": f"Week of {day(monday)}", "href": _address("/calendar/week", of, week=monday.isoformat())}
 
 
-def _by_day(seen: Seen) -> list[tuple[date, list[Entry]]]:
-    """Each thing on the day on which it begins; what began before the month, on its first day."""
+def _by_day(seen: Seen, begins: date) -> list[tuple[date, list[Entry]]]:
+    """Each thing on the day on which it begins; what began before the list does and isn't over, on its first day."""
     days: dict[date, list[Entry]] = defaultdict(list)
     for gathering in sorted(seen.shown.gatherings, key=lambda one: one.starts_at):
         days[day_in_london(gathering.starts_at)].append(_gathering(gathering, seen.names))
     for view in seen.shown.sleepovers:
-        days[max(view.first_night_on, seen.days.first)].append(_sleepover(view, seen.names))
+        is_over = view.last_night_on < begins
+        days[max(view.first_night_on, seen.days.first if is_over else begins)].append(_sleepover(view, seen.names))
     return sorted(days.items())
 
 
@@ -214,7 +224,7 @@ def _on_each_day(seen: Seen) -> Mapping[date, list[Entry]]:
 
 def _sleepover(view: SleepoverView, names: Names) -> Entry:
     tag, tag_classes = wording.STATE_TAGS[view.state]
-    nights = wording.nights(view.first_night_on, view.last_night_on)
+    nights = stay_in_words(view.first_night_on, view.last_night_on)
     return Entry(
         title=f"Sleepover: {wording.listed([names.child(child) for child in view.child_ids])}",
         detail=f"{nights}, at {names.household(view.hub_household_id)}",

@@ -15,6 +15,7 @@ from shared.web.forms import Form
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import SignedIn, Viewer
 from shared.web.why import whys
+from shared.web.wording import stay_in_words
 
 router = APIRouter()
 AT = {"last_night_on": "last_night", "reason": "reason"}
@@ -59,7 +60,7 @@ def _form(viewer: Viewer, view: SleepoverView, form: Form) -> Response:
         "bookings/end_early.html",
         form=form,
         sleepover=view,
-        agreed=wording.nights(view.first_night_on, view.last_night_on),
+        agreed=stay_in_words(view.first_night_on, view.last_night_on),
         nights=[{"value": night.isoformat(), "text": _in_words(night, viewer.tonight)} for night in view.may_end_after],
         reasons=[{"value": reason.value, "text": wording.REASON_WORDS[reason]} for reason in CANCEL_REASONS],
     )

@@ -6,7 +6,6 @@ from uuid import UUID
 from fastapi import APIRouter, HTTPException
 from starlette.responses import Response
 
-from services.bookings import wording
 from shared.contracts.nights_off import (
     ARRANGES_NIGHTS_OFF,
     GiveNightsBack,
@@ -20,6 +19,7 @@ from shared.web.forms import Form
 from shared.web.names import names_of
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import Viewer, require
+from shared.web.wording import stay_in_words
 
 router = APIRouter()
 Arranger = Annotated[Viewer, require(*ARRANGES_NIGHTS_OFF)]
@@ -43,8 +43,7 @@ async def take_nights_off(viewer: Arranger, constellation_id: UUID, key: FormKey
             return viewer.redirect(
                 _here(constellation_id),
                 flash="nights_off_taken",
-                first=command.first_night_on,
-                last=command.last_night_on,
+                nights=(command.first_night_on, command.last_night_on),
             )
         form.errors.refused(answer, at=FIELDS)
     return await _page(viewer, await _of(viewer, constellation_id), form)
@@ -88,7 +87,7 @@ async def _page(viewer: Viewer, found: NightsOffOfHubHome, form: Form) -> Respon
         constellation=names.constellation(found.constellation_id),
         nights_off=[
             {
-                "nights": wording.nights(one.first_night_on, one.last_night_on),
+                "nights": stay_in_words(one.first_night_on, one.last_night_on),
                 "taken_at": one.taken_at,
                 "taken_by": names.person(one.taken_by) or "somebody",
                 "give_back": f"{_here(found.constellation_id)}/{one.nights_off_id}/give-back",

@@ -13,7 +13,7 @@ from shared.contracts.words import SleepoverKind
 from shared.web.names import names_of
 from shared.web.pages import Panel, PanelLine
 from shared.web.viewer import Viewer
-from shared.web.wording import moment
+from shared.web.wording import moment, stay_in_words
 
 AHEAD = timedelta(days=365)
 ON_THE_PANEL = 5
@@ -59,7 +59,7 @@ async def _lines(viewer: Viewer, views: Sequence[SleepoverView], purpose: Purpos
         PanelLine(
             f"{'Emergency for ' if view.kind == SleepoverKind.EMERGENCY else ''}"
             f"{wording.listed([names.child(child) for child in view.child_ids])}: "
-            f"{wording.nights(view.first_night_on, view.last_night_on)}{_decide_by(view)}",
+            f"{stay_in_words(view.first_night_on, view.last_night_on)}{_decide_by(view)}",
             f"/sleepovers/{view.sleepover_id}",
             wording.STATE_TAGS[view.state][0],
         )

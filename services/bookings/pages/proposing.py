@@ -1,13 +1,18 @@
 """The page on which a hub home that can't have the children as asked proposes other nights."""
 
+from collections import Counter
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.bookings import grounds, wording
-from services.bookings.forms import DECLINE_REASONS, PROPOSAL_FIELDS, read_proposal
+from services.bookings.forms import DECLINE_REASONS, PROPOSAL_FIELDS, read_nights, read_proposal
+from services.bookings.policy.nights import Nights
+from services.bookings.policy.requests import hub_home_is_full
 from shared.contracts.bookings import HowIsSleepover, SleepoverView
+from shared.contracts.calendars import BedState, WhichBedsAreFree
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.web.forms import Form
@@ -15,6 +20,7 @@ from shared.web.names import names_of
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import SignedIn, Viewer
 from shared.web.why import whys
+from shared.web.wording import stay_in_words
 
 router = APIRouter()
 
@@ -25,23 +31,56 @@ async def propose_form(viewer: SignedIn, sleepover_id: UUID) -> Response:
     view = await _to_propose(viewer, sleepover_id)
     if not isinstance(view, SleepoverView):
         return view
-    return await _page(viewer, view, Form.starting_with(first_night=view.first_night_on, last_night=view.last_night_on))
+    return await _page(viewer, view, Form())
 
 
 @router.post("/sleepovers/{sleepover_id}/propose")
 async def propose(viewer: SignedIn, sleepover_id: UUID, key: FormKey, sent: Submitted) -> Response:
     """Decline with other nights, and go to the sleepover that is proposed; or show what is wrong."""
     form = Form.submitted(sent)
-    proposal = read_proposal(form, sleepover_id)
+    # Also of one that was declined meanwhile: sent twice, the second time leads to what is proposed like the first.
+    before = await viewer.asks.ask(HowIsSleepover(sleepover_id=sleepover_id))
+    asked_for = None if isinstance(before, Refused) else (before.first_night_on, before.last_night_on)
+    nights = read_nights(form, viewer.tonight)
+    is_without_reason = nights != asked_for and not form.value("reason")
+    if nights and is_without_reason and isinstance(before, SleepoverView) and before.may_propose:
+        # Bookings isn't asked for the nights while the reason is missing: the full ones are told with it all the same.
+        await _say_where_it_is_full(viewer, before, Nights(*nights), form)
+    proposal = read_proposal(form, sleepover_id, asked_for, viewer.tonight)
     if proposal is not None:
         answer = await viewer.asks.ask(proposal, key=key)
         if not isinstance(answer, Refused):
-            return viewer.redirect(
-                f"/sleepovers/{answer.sleepover_id}", flash="sleepover_proposed", on=answer.first_night_on
-            )
+            return _to_what_is_proposed(viewer, answer)
         form.errors.refused(answer, at=PROPOSAL_FIELDS)
     view = await _to_propose(viewer, sleepover_id)
     return await _page(viewer, view, form) if isinstance(view, SleepoverView) else view
+
+
+async def _say_where_it_is_full(viewer: Viewer, view: SleepoverView, nights: Nights, form: Form) -> None:
+    """What the refusal would be once the rest is put right; beds of the sleepover itself are free for it."""
+    answer = await viewer.asks.ask(
+        WhichBedsAreFree(constellation_id=view.constellation_id, first_on=nights.first, nights=len(nights))
+    )
+    if isinstance(answer, Refused):
+        return
+    free = Counter(
+        night.on
+        for bed in answer.beds
+        for night in bed.nights
+        if night.state is BedState.FREE or night.sleepover_id == view.sleepover_id
+    )
+    if full := [night for night in nights if free[night] < len(view.child_ids)]:
+        form.errors.refused(hub_home_is_full(full).refused, at=PROPOSAL_FIELDS)
+
+
+def _to_what_is_proposed(viewer: Viewer, proposed: SleepoverView) -> Response:
+    until = proposed.held_until
+    return viewer.redirect(
+        f"/sleepovers/{proposed.sleepover_id}",
+        flash="sleepover_proposed_until" if until else "sleepover_proposed",
+        nights=(proposed.first_night_on, proposed.last_night_on),
+        **({"until": until} if until else {}),
+    )
 
 
 async def _to_propose(viewer: Viewer, sleepover_id: UUID) -> SleepoverView | Response:
@@ -59,6 +98,7 @@ async def _page(viewer: Viewer, view: SleepoverView, form: Form) -> Response:
         names=names,
         sleepover=view,
         children=wording.listed([names.child(child) for child in view.child_ids]),
-        asked_for=wording.nights(view.first_night_on, view.last_night_on),
+        asked_for=stay_in_words(view.first_night_on, view.last_night_on),
+        beds=f"/beds?{urlencode({'constellation': view.constellation_id, 'first': view.first_night_on})}",
         reasons=[{"value": reason.value, "text": wording.REASON_WORDS[reason]} for reason in DECLINE_REASONS],
     )

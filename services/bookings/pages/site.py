@@ -20,6 +20,7 @@ from services.bookings.pages.feed import feed_router
 from services.bookings.pages.panels import waiting_for_your_decision, your_sleepovers
 from shared.contracts.bedrooms import ARRANGES_BEDROOMS
 from shared.contracts.roles import CARERS, WORKERS, Role
+from shared.web.flash import NotDoneYet
 from shared.web.navigation import NavItem
 from shared.web.pages import Pages
 
@@ -67,17 +68,35 @@ PAGES = Pages(
         "emergency_decided": "Your decision is recorded, and told to those concerned.",
         "emergency_settled": "This is settled. Everybody who was asked is told.",
         "emergency_stood_down": "This is stood down. Everybody who was asked is told.",
-        "sleepover_asked_for": "You asked for a sleepover on {on}. The beds are held.",
-        "sleepover_confirmed_at_once": "The sleepover on {on} is confirmed.",
-        "nights_off_taken": "The nights from {first} to {last} are off. Nobody can ask for them.",
+        "sleepover_asked_for": NotDoneYet(
+            "You have asked for a sleepover {nights}. It isn’t agreed yet. "
+            "We will tell you when everyone who must decide has answered."
+        ),
+        "sleepover_asked_of_the_hub_home": NotDoneYet(
+            "You have asked for a sleepover {nights}. It isn’t agreed yet: "
+            "the hub home carer must say yes by {until}. We will tell you what they say."
+        ),
+        "sleepover_asked_of_several": NotDoneYet(
+            "You have asked for a sleepover {nights}. It isn’t agreed yet: {number} people must say yes by {until}. "
+            "They are named below, and we will tell you what they say."
+        ),
+        "sleepover_confirmed_at_once": "The sleepover {nights} is confirmed.",
+        "nights_off_taken": "The hub home takes no children {nights}.",
         "nights_given_back": "The nights are given back. They can be asked for again.",
         "bedrooms_recorded": "The bedrooms are recorded from {on}.",
-        "sleepover_agreed_to": "You agreed. Somebody else still has to decide.",
-        "sleepover_agreed_to_before": "This was agreed already. Somebody else still has to decide.",
+        "sleepover_agreed_to": NotDoneYet("You agreed. Somebody else still has to decide."),
+        "sleepover_agreed_to_before": NotDoneYet("This was agreed already. Somebody else still has to decide."),
         "sleepover_confirmed_before": "This was agreed already. The sleepover is confirmed.",
         "sleepover_confirmed": "You agreed. The sleepover is confirmed.",
         "sleepover_declined": "You declined the sleepover. The beds are free again.",
-        "sleepover_proposed": "You proposed a sleepover on {on}. The beds are held, and the carers at home are asked.",
+        "sleepover_proposed": NotDoneYet(
+            "You have proposed a sleepover {nights}. It isn’t agreed yet: the carers at home are asked whether it "
+            "suits them. We will tell you what they say."
+        ),
+        "sleepover_proposed_until": NotDoneYet(
+            "You have proposed a sleepover {nights}. It isn’t agreed yet: the carers at home are asked whether it "
+            "suits them, and have until {until}. We will tell you what they say."
+        ),
         "sleepover_ended_early": "The sleepover ends early. The beds are free for the nights after.",
         "calendar_link_withdrawn": "Your link is removed. Nobody can see your calendar by it any more.",
         "sleepover_cancelled": "You cancelled the sleepover. The beds are free again.",

@@ -1,6 +1,7 @@
 """The page of one sleepover, and the pages on which somebody says no to it or calls it off."""
 
 import asyncio
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from starlette.responses import Response
 from services.bookings import grounds, wording
 from services.bookings.forms import CANCEL_REASONS, DECLINE_REASONS, read_reason
 from services.bookings.pages.links import leads_to_who_was_told, stay_sheets
+from services.bookings.policy.nights import ONE_NIGHT
 from services.bookings.policy.sleepovers import KEEPS_ITS_BEDS
 from shared.contracts.bookings import (
     AgreeToSleepover,
@@ -27,6 +29,7 @@ from shared.web.names import Names, names_of
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import SignedIn, Viewer
 from shared.web.why import whys
+from shared.web.wording import day, stay_in_words, when_in_words
 
 router = APIRouter()
 Deed = Literal["decline", "cancel"]
@@ -130,6 +133,12 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
         tag=tag,
         tag_classes=tag_classes,
         is_urgent=view.kind == SleepoverKind.EMERGENCY and view.state == SleepoverState.REQUESTED,
+        when=when_in_words(view.first_night_on, view.last_night_on),
+        # Who must decide has the children, the nights and the limits in one look above the decision.
+        asked=_what_is_asked(view, viewer, names) if decides else "",
+        counts=[wording.nights_of_child(one, names.child(one.child_id)) for one in view.nights_in_12_months],
+        beyond=[wording.beyond(one) for one in view.beyond],
+        is_off_tonight=_is_off_tonight(view, viewer.tonight),
         rows=_rows(view, names),
         leads_to_who_was_told=leads_to_them,
         # Of what isn't going ahead there is nothing to know before the stay.
@@ -145,6 +154,23 @@ def _not_yours(viewer: Viewer) -> Response:
     return viewer.render("bookings/not_yours.html", status=404, whys=whys(grounds.NOT_YOURS))
 
 
+def _what_is_asked(view: SleepoverView, viewer: Viewer, names: Names) -> str:
+    """`Can Ada and Ben sleep at your home? They live with Birch household.`"""
+    children = wording.listed([names.child(one) for one in view.child_ids])
+    at = "your home" if viewer.actor.household_id == view.hub_household_id else names.household(view.hub_household_id)
+    question = f"Can {children} sleep at {at}?"
+    if view.satellite_household_id is None or viewer.actor.household_id == view.satellite_household_id:
+        return question
+    lives = "This child lives" if len(view.child_ids) == 1 else "They live"
+    return f"{question} {lives} with {names.household(view.satellite_household_id)}."
+
+
+def _is_off_tonight(view: SleepoverView, tonight: date) -> bool:
+    """Whether somebody has no bed for it tonight who may have counted on one."""
+    is_off = view.state in {SleepoverState.DECLINED, SleepoverState.CANCELLED} and view.emergency_id is None
+    return is_off and view.first_night_on <= tonight <= view.last_night_on
+
+
 def _rows(view: SleepoverView, names: Names) -> list[tuple[str, str]]:
     lives = names.household(view.satellite_household_id) if view.satellite_household_id else "Not known"
     rows = [
@@ -152,14 +178,17 @@ def _rows(view: SleepoverView, names: Names) -> list[tuple[str, str]]:
             "Children" if len(view.child_ids) > 1 else "Child",
             wording.listed([names.child(one) for one in view.child_ids]),
         ),
-        ("Nights", wording.nights(view.first_night_on, view.last_night_on)),
+        ("Nights", stay_in_words(view.first_night_on, view.last_night_on)),
+        ("Home on", day(view.last_night_on + ONE_NIGHT)),
         ("Hub home", names.household(view.hub_household_id)),
         ("Lives with", lives),
         ("Kind", wording.KIND_WORDS[view.kind]),
     ]
-    if view.beyond:
+    # Who decides has both above the decision.
+    decides = view.may_agree or view.may_decline
+    if view.beyond and not decides:
         rows.append(("Beyond the usual limits", ". ".join(wording.beyond(one) for one in view.beyond)))
-    if view.because:
+    if view.because and not decides:
         rows.append(("Why it is needed", view.because))
     if view.reason is not None:
         label = "Cut short because" if view.state == SleepoverState.CONFIRMED else "Reason"
@@ -191,7 +220,7 @@ async def _why(viewer: Viewer, sleepover_id: UUID, form: Form, deed: Deed) -> Re
         sleepover=view,
         deed=deed,
         question=WHY_DECLINE if declines else WHY_CANCEL,
-        nights=wording.nights(view.first_night_on, view.last_night_on),
+        nights=stay_in_words(view.first_night_on, view.last_night_on),
         reasons=[_option(reason) for reason in (DECLINE_REASONS if answers_at_the_hub else CANCEL_REASONS)],
     )
 

@@ -76,9 +76,11 @@ async def board(
     purpose = Purpose.EXPORT_THE_REGISTER if download else Purpose.SEE_WHO_SLEEPS_WHERE
     names = await names_of(viewer.asks, ids, purpose)
     children = [child for child in answer.children if not away or _is_away(child)]
-    groups = _groups(children, by, names)
     if download:
-        return await taken(viewer, download, _listing(groups, by, night), names)
+        return await taken(viewer, download, _listing(_groups(children, by, names), by, night), names)
+    own_home = viewer.actor.household_id if viewer.actor.has(Role.HUB_HOME_CARER) else None
+    at_home = [child for child in answer.children if own_home and child.sleeps_at == own_home]
+    elsewhere = [child for child in children if child not in at_home]
     return viewer.render(
         "bookings/tonight.html",
         form=form,
@@ -87,7 +89,9 @@ async def board(
         names=names,
         total=len(answer.children),
         away_from_home=sum(map(_is_away, answer.children)),
-        groups=groups,
+        has_own_home=own_home is not None,
+        at_home=_lines(at_home, names),
+        groups=_groups(elsewhere, by, names),
         is_by_household=by == BY_HOUSEHOLD,
         before=_link(night - timedelta(days=1), by, away),
         after=_link(night + timedelta(days=1), by, away),
@@ -118,13 +122,10 @@ def _is_away(child: Whereabouts) -> bool:
 
 def _groups(children: Iterable[Whereabouts], by: str, names: Names) -> list[Group]:
     """By constellation in their names' order, whoever is in none at the end; or by the household of the night."""
-    members: dict[UUID | None, list[Line]] = defaultdict(list)
+    members: dict[UUID | None, list[Whereabouts]] = defaultdict(list)
     for child in children:
-        members[child.sleeps_at if by == BY_HOUSEHOLD else child.constellation_id].append(_line(child, names))
-    named = [
-        Group(_name(group_id, by, names), tuple(sorted(lines, key=lambda line: line.child.casefold())))
-        for group_id, lines in members.items()
-    ]
+        members[child.sleeps_at if by == BY_HOUSEHOLD else child.constellation_id].append(child)
+    named = [Group(_name(group_id, by, names), _lines(those, names)) for group_id, those in members.items()]
     return sorted(named, key=lambda group: (group.name == NO_CONSTELLATION, group.name.casefold()))
 
 
@@ -132,6 +133,10 @@ def _name(group_id: UUID | None, by: str, names: Names) -> str:
     if group_id is None:
         return NO_CONSTELLATION
     return names.household(group_id) if by == BY_HOUSEHOLD else names.constellation(group_id)
+
+
+def _lines(children: Iterable[Whereabouts], names: Names) -> tuple[Line, ...]:
+    return tuple(sorted((_line(child, names) for child in children), key=lambda line: line.child.casefold()))
 
 
 def _line(child: Whereabouts, names: Names) -> Line:

@@ -1,7 +1,7 @@
 """Which limits of the authority's would a planned sleepover go beyond, and may it?"""
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -12,7 +12,7 @@ from services.bookings.policy.rules import Rulebook
 from services.bookings.policy.sleepovers import Decision
 from shared.contracts.refusals import Ground, refuse
 from shared.contracts.rules import RuleName
-from shared.contracts.sleepover_limits import AskingLimits, BeyondLimit
+from shared.contracts.sleepover_limits import AskingLimits, BeyondLimit, NightsOfChild
 from shared.contracts.words import Decider
 
 YEAR = 12
@@ -89,13 +89,25 @@ def goes_beyond(
 
 def nights_in_a_year(nights: Nights, others: Collection[Nights]) -> int:
     """The most nights in any twelve months that have one of these nights in them."""
+    return len(_fullest_year(nights, others))
+
+
+def nights_of(child_id: UUID, nights: Nights, others: Collection[Nights], limit: int) -> NightsOfChild:
+    """The child's nights in the twelve months that have one of these nights in them and the most of all."""
+    year = _fullest_year(nights, others)
+    already = sum(night not in nights for night in year)
+    return NightsOfChild(child_id=child_id, already=already, would_be=len(year), limit=limit)
+
+
+def _fullest_year(nights: Nights, others: Collection[Nights]) -> Sequence[date]:
     all_of_them = sorted({*nights, *(night for other in others for night in other)})
     year_after = [months_after(night, YEAR) for night in all_of_them]
-    return max(
-        position - bisect_right(year_after, end)
+    years = (
+        all_of_them[bisect_right(year_after, end) : position]
         for position, end in enumerate(all_of_them, start=1)
         if nights.first <= end < months_after(nights.last, YEAR)
     )
+    return max(years, key=len)
 
 
 def years_around(nights: Nights) -> Nights:

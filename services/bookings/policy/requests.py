@@ -262,9 +262,10 @@ def pick_beds(
         few = "1 child" if len(bed_ids) == 1 else f"{len(bed_ids)} children or fewer"
         raise refuse(grounds.TOO_FEW_BEDS, f"The hub home has {beds}. Ask for {few}.", "child_ids")
     meanwhile = [one for one in kept if one.nights.overlap(nights)]
-    away = [one.nights for one in meanwhile if one.child_id in child_ids]
+    away = [one for one in meanwhile if one.child_id in child_ids]
     if away:
-        raise child_already_away([night for night in nights if any(night in other for other in away)])
+        nights_away = [night for night in nights if any(night in other.nights for other in away)]
+        raise child_already_away(nights_away, len({one.child_id for one in away}), len(child_ids))
     if off := [one.nights for one in meanwhile if one.child_id is None]:
         raise hub_home_is_off(night for night in nights if any(night in other for other in off))
     taken = {one.bed_id for one in meanwhile}
@@ -323,19 +324,31 @@ def hub_home_is_full(nights: Sequence[date] = ()) -> RefusalError:
     return refuse(grounds.HUB_HOME_IS_FULL, sentence, "first_night_on", "last_night_on")
 
 
-def child_already_away(nights: Sequence[date] = ()) -> RefusalError:
-    """The refusal of a second sleepover in the same night; without nights where somebody else was quicker just now."""
+def child_already_away(nights: Sequence[date] = (), away: int = 1, asked_for: int = 1) -> RefusalError:
+    """The refusal of a second sleepover in the same night: of how many `away`, of how many that were asked for.
+
+    Without nights where somebody else was quicker just now, and nobody knows of whom.
+    """
     if not nights:
-        which = "one of these nights"
-    elif len(nights) <= MOST_NIGHTS_NAMED:
-        which = in_words(nights)
+        who, which = "One of the children you asked for already has a sleepover", "one of these nights"
     else:
-        which = f"{len(nights)} of these nights"
+        who = _who_is_away(away, asked_for)
+        which = in_words(nights) if len(nights) <= MOST_NIGHTS_NAMED else f"{len(nights)} of these nights"
+    rest = "" if away == asked_for else ", or ask only for the others"
     return refuse(
         grounds.CHILD_ALREADY_AWAY,
-        f"One of the children already has a sleepover on {which}. Choose other nights, or ask without that child.",
+        f"{who} on {which}, agreed or still waiting for an answer. "
+        f"Choose other nights{rest}, or cancel that sleepover first.",
         "child_ids",
     )
+
+
+def _who_is_away(away: int, asked_for: int) -> str:
+    if asked_for == 1:
+        return "This child already has a sleepover"
+    if away == asked_for:
+        return "These children already have a sleepover"
+    return f"{'One' if away == 1 else away} of these children already ha{'s' if away == 1 else 've'} a sleepover"
 
 
 def who_must_decide(

@@ -12,7 +12,7 @@ from services.notifications.settings import Settings
 from shared.contracts.asking import AskError, Asks
 from shared.contracts.notifications import Channel, DeliveryState, NoticeDelivered
 from shared.contracts.refusals import Refused
-from shared.contracts.registry import HowToReach, Purpose
+from shared.contracts.registry import AuthorityProfile, HowToReach, Purpose, WhichAuthority
 from shared.contracts.words import SleepoverState
 from shared.messaging.errands import Desk
 from shared.messaging.errors import TryAgainLaterError
@@ -41,7 +41,8 @@ async def send_mail(desk: Desk, settings: Settings) -> None:
         return
     address, outcome = await _address_of(waiting.person_id, desk.asks)
     if address:
-        text = wording.mail_text(waiting.body, waiting.about, waiting.about_id, settings.base_url)
+        authority = await _authority(desk.asks)
+        text = wording.mail_text(waiting.body, waiting.about, waiting.about_id, settings.base_url, authority)
         letter = mail.Letter(
             desk.thing_id, address, waiting.subject, text, waiting.written_at, _for_the_calendar(waiting)
         )
@@ -86,6 +87,16 @@ async def _address_of(person_id: UUID, asks: Asks) -> tuple[str, mail.Outcome]:
     if isinstance(reply, Refused):
         return "", REGISTRY_REFUSED
     return next((person.email for person in reply.people if person.email), ""), NO_ADDRESS
+
+
+async def _authority(asks: Asks) -> AuthorityProfile | None:
+    """Whom one rings at night, as the registry has it at this moment; a mail goes without where it can't tell."""
+    try:
+        reply = await asks.ask(WhichAuthority())
+    except AskError as error:
+        log.warning("number_lost", error=type(error).__name__)
+        return None
+    return None if isinstance(reply, Refused) else reply
 
 
 def _may_succeed_later(outcome: mail.Outcome, desk: Desk) -> bool:

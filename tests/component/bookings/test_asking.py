@@ -74,7 +74,9 @@ async def test_brothers_and_sisters_get_a_bed_each_and_the_hub_home_is_asked(boo
         needs=(HUB_DECIDES,),
         asked_at=bookings.clock(),
         asked_by=SATELLITE.person_id,
+        held_until=reply.held_until,
     )
+    assert reply.held_until is not None
     assert reply.may_cancel
     assert not reply.may_agree
     assert await bookings.asked(HowIsSleepover(sleepover_id=reply.sleepover_id), by=SATELLITE) == reply
@@ -163,7 +165,7 @@ async def test_a_child_sleeps_in_one_place_a_night(bookings):
     reply = await bookings.asked(request_for(ADA, BEN, first=SUNDAY), by=SATELLITE)
 
     assert (reply.reason, reply.fields) == ("child_already_away", ("child_ids",))
-    assert reply.detail.startswith("One of the children already has a sleepover on Sunday 29 November. ")
+    assert reply.detail.startswith("One of these children already has a sleepover on Sunday 29 November, agreed or ")
 
 
 async def test_three_children_for_two_beds_are_refused_and_nothing_is_kept(bookings):

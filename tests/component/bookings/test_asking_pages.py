@@ -1,25 +1,26 @@
-"""What people do on the pages: ask for a sleepover, agree to it, say no; with each problem at its question."""
+"""What people do on the pages: ask for a sleepover, and see who must say yes; with each problem at its question."""
 
 from uuid import uuid4
 
 import pytest
 
+from services.bookings.policy.requests import child_already_away
 from shared.contracts.asking import UnreachableError
 from shared.contracts.bookings import (
-    AgreeToSleepover,
-    CancelSleepover,
-    DeclineSleepover,
+    Calendar,
     HowIsSleepover,
     RequestSleepover,
+    Wait,
     WhatCanIAskFor,
+    WhatIsOn,
 )
 from shared.contracts.refusals import Refused
-from shared.contracts.registry import Names, Purpose, WhoAreThey
+from shared.contracts.registry import Names, WhoAreThey
 from shared.contracts.sleepover_limits import AskingLimits, BeyondLimit
-from shared.contracts.words import DeclineReason, SleepoverKind, SleepoverState
+from shared.contracts.words import Decider, SleepoverKind
 from shared.testing.site import HUB_HOME_CARER, SATELLITE_CARER, parsed, text_of, title_of
-from tests.component.bookings.a_constellation import ADA, BEN, FRIDAY, SATURDAY
-from tests.component.bookings.a_site import CONFIRMED, OPTIONS, SLEEPOVER, a_view, asked_of, main_of
+from tests.component.bookings.a_constellation import ADA, BEN, CLEO, FRIDAY, SATURDAY
+from tests.component.bookings.a_site import CONFIRMED, HELD_UNTIL, OPTIONS, SLEEPOVER, a_view, asked_of, main_of
 
 HERE = f"/sleepovers/{SLEEPOVER}"
 A_WEEKEND = {
@@ -44,9 +45,57 @@ async def test_a_carer_asks_for_brother_and_sister_and_sees_how_it_stands(satell
         )
     ]
     assert page.url.path == HERE
-    assert "You asked for a sleepover on Friday 27 November 2026. The beds are held." in main_of(page)
+    assert "You have asked for a sleepover from Friday 27 to Sunday 29 November 2026, 2 nights." in main_of(page)
+    assert title_of(page).startswith("Sleepover from Friday 27 to Sunday 29 November 2026, 2 nights")
     assert "Who still has to agree The hub home carer" in main_of(page)
     assert "The children’s social worker, Sam Okafor" in main_of(page)
+
+
+@pytest.mark.parametrize(
+    ("answer", "next_step"),
+    [
+        (
+            a_view(waits_for=(Wait(decider=Decider.HUB_HOME_CARER),), held_until=HELD_UNTIL),
+            "It isn’t agreed yet: the hub home carer must say yes by Thursday 26 November 2026 at 9am.",
+        ),
+        (
+            a_view(held_until=HELD_UNTIL),
+            "It isn’t agreed yet: 2 people must say yes by Thursday 26 November 2026 at 9am.",
+        ),
+        (a_view(), "It isn’t agreed yet. We will tell you when everyone who must decide has answered."),
+    ],
+    ids=["hub home", "several", "without an end"],
+)
+async def test_who_has_asked_is_told_who_must_still_say_yes_and_by_when(satellite_carer, bus, answer, next_step):
+    bus.answers[RequestSleepover] = answer
+
+    page = await satellite_carer.submit(await satellite_carer.get("/sleepovers/ask"), A_WEEKEND)
+
+    banner = text_of(parsed(page).find(".//main/div[@role='alert']"))
+    assert banner.startswith("What happens next You have asked for a sleepover from")
+    assert next_step in banner
+    assert "Success" not in banner
+
+
+async def test_what_is_confirmed_at_once_is_a_success(satellite_carer, bus):
+    bus.answers[RequestSleepover] = CONFIRMED
+
+    page = await satellite_carer.submit(await satellite_carer.get("/sleepovers/ask"), A_WEEKEND)
+
+    banner = text_of(parsed(page).find(".//main/div[@role='alert']"))
+    assert banner == "Success The sleepover from Friday 27 to Sunday 29 November 2026, 2 nights is confirmed."
+
+
+async def test_who_asks_twice_is_led_to_what_there_is_already(satellite_carer, bus):
+    bus.answers[RequestSleepover] = child_already_away([FRIDAY, SATURDAY], away=2, asked_for=2).refused
+    elsewhere = a_view(sleepover_id=uuid4(), child_ids=(CLEO,))
+    bus.answers[WhatIsOn] = Calendar(sleepovers=(a_view(), elsewhere), gatherings=())
+
+    page = await satellite_carer.submit(await satellite_carer.get("/sleepovers/ask"), A_WEEKEND)
+
+    assert "These children already have a sleepover on Friday 27 November and Saturday 28" in main_of(page)
+    assert text_of(parsed(page).find(f".//main//a[@href='{HERE}']")).startswith("Ada and Ben: Friday 27 to Sunday 29")
+    assert parsed(page).find(f".//main//a[@href='/sleepovers/{elsewhere.sleepover_id}']") is None
 
 
 async def test_the_form_tells_who_belongs_together_who_must_agree_and_when_it_is_full(satellite_carer):
@@ -55,8 +104,8 @@ async def test_the_form_tells_who_belongs_together_who_must_agree_and_when_it_is
     assert "Your hub home is Adeyemi household. It has 2 beds for sleepovers." in page
     assert "Ada Brother or sister of Ben" in page
     assert "A child Their social worker must agree" in page
-    assert "Friday 4 December 2026 to Saturday 5 December 2026 Thursday 24 December 2026" in page
-    assert "Nights when there is no hub home Friday 11 December 2026 to Saturday 12 December 2026" in page
+    assert "Friday 4 to Sunday 6 December 2026, 2 nights Thursday 24 December 2026, 1 night" in page
+    assert "Nights when there is no hub home Friday 11 to Sunday 13 December 2026, 2 nights" in page
 
 
 async def test_a_link_suggests_the_nights(satellite_carer):
@@ -177,60 +226,6 @@ async def test_a_household_without_children_has_no_form(satellite_carer, bus):
     assert "No child lives with you today" in main_of(page)
 
 
-async def test_a_hub_home_carer_finds_what_waits_and_agrees(hub_home_carer, bus):
-    home = await hub_home_carer.get("/")
-    assert "Ada and Ben: Friday 27 November 2026 to Saturday 28 November 2026, 2 nights" in main_of(home)
-
-    page = await hub_home_carer.submit(await hub_home_carer.get(HERE), {})
-
-    assert asked_of(bus, AgreeToSleepover) == [AgreeToSleepover(sleepover_id=SLEEPOVER)]
-    assert "You agreed. The sleepover is confirmed." in main_of(page)
-    assert {query.purpose for query in asked_of(bus, WhoAreThey)} == {Purpose.DECIDE_A_SLEEPOVER}
-
-
-async def test_a_decision_that_came_too_late_shows_how_it_stands_now(hub_home_carer, bus):
-    form = await hub_home_carer.get(HERE)
-    bus.answers[AgreeToSleepover] = Refused(reason="not_waiting", detail="This sleepover was cancelled.")
-    bus.answers[HowIsSleepover] = a_view(
-        state=SleepoverState.CANCELLED, waits_for=(), reason=DeclineReason.CHILD_UNWELL
-    )
-
-    page = await hub_home_carer.submit(form, {})
-
-    assert page.status_code == 422
-    assert "This sleepover was cancelled." in text_of(parsed(page).find(".//div[@role='alert']"))
-    assert "A child is unwell" in main_of(page)
-    assert parsed(page).find(".//main//form") is None
-
-
-@pytest.mark.parametrize(
-    ("deed", "command", "reason"),
-    [("decline", DeclineSleepover, "hub_home_away"), ("cancel", CancelSleepover, "child_unwell")],
-)
-async def test_somebody_who_says_no_is_asked_why(hub_home_carer, bus, deed, command, reason):
-    form = await hub_home_carer.get(f"{HERE}/{deed}")
-
-    without = await hub_home_carer.submit(form, {})
-    page = await hub_home_carer.submit(form, {"reason": reason})
-
-    assert without.status_code == 422
-    assert parsed(without).find(".//div[@role='alert']//a").get("href") == "#reason"
-    assert asked_of(bus, command) == [command(sleepover_id=SLEEPOVER, reason=DeclineReason(reason))]
-    assert page.url.path == HERE
-    assert "The beds are free again." in main_of(page)
-
-
-@pytest.mark.parametrize("deed", ["decline", "cancel"])
-async def test_who_cant_say_no_isnt_asked_why(satellite_carer, bus, deed):
-    bus.answers[HowIsSleepover] = CONFIRMED
-
-    page = await satellite_carer.get(f"{HERE}/{deed}")
-
-    assert page.url.path == HERE
-    assert parsed(page).find(".//main//form") is None
-    assert parsed(page).find(f".//a[@href='{HERE}/cancel']") is None
-
-
 @pytest.mark.parametrize("reason", ["not_yours", "not_known"])
 @pytest.mark.parametrize("path", [HERE, f"{HERE}/decline", f"{HERE}/cancel", f"{HERE}/end-early"])
 async def test_what_isnt_theirs_looks_like_what_there_isnt(satellite_carer, bus, path, reason):
@@ -250,41 +245,6 @@ async def test_an_address_without_an_id_is_no_page(satellite_carer, bus, path):
     assert page.status_code == 404
     assert "Page not found" in main_of(page)
     assert not asked_of(bus, HowIsSleepover)
-
-
-async def test_the_address_of_a_yes_leads_to_the_sleepover_and_says_nothing(hub_home_carer, bus):
-    page = await hub_home_carer.get(f"{HERE}/agree")
-
-    assert (page.status_code, page.url.path) == (200, HERE)
-    assert not asked_of(bus, AgreeToSleepover)
-
-
-@pytest.mark.parametrize(
-    ("now", "sentence"),
-    [
-        (CONFIRMED, "This was agreed already. The sleepover is confirmed."),
-        (a_view(), "This was agreed already. Somebody else still has to decide."),
-    ],
-)
-async def test_a_yes_from_a_second_tab_is_told_plainly_that_it_is_done(hub_home_carer, bus, now, sentence):
-    form = await hub_home_carer.get(HERE)
-    bus.answers[AgreeToSleepover] = Refused(reason="already_decided", detail="This was already agreed.")
-    bus.answers[HowIsSleepover] = now
-
-    page = await hub_home_carer.submit(form, {})
-
-    assert (page.status_code, page.url.path) == (200, HERE)
-    assert sentence in main_of(page)
-    assert not title_of(page).startswith("Error")
-
-
-@pytest.mark.parametrize(("may_decline", "is_shown"), [(True, False), (False, True)])
-async def test_who_can_still_decline_isnt_offered_to_cancel(hub_home_carer, bus, may_decline, is_shown):
-    bus.answers[HowIsSleepover] = a_view(may_agree=may_decline, may_decline=may_decline, may_cancel=True)
-
-    page = await hub_home_carer.get(HERE)
-
-    assert (parsed(page).find(f".//a[@href='{HERE}/cancel']") is not None) == is_shown
 
 
 async def test_an_emergency_has_a_page_of_its_own(satellite_carer):

@@ -70,7 +70,9 @@ async def test_a_week_says_of_each_day_what_is_on_and_where_nothing_is(satellite
     page = await satellite_carer.get("/calendar/week?week=2026-11-27")
 
     assert cells(page, 0) == ["Nothing"]
-    assert cells(page, 4)[0].startswith("Sleepover: Ada and Ben Confirmed Friday 27 November 2026 to Saturday 28")
+    assert cells(page, 4)[0].startswith(
+        "Sleepover: Ada and Ben Confirmed Friday 27 to Sunday 29 November 2026, 2 nights"
+    )
 
 
 @pytest.mark.parametrize("week", ["yesterday", "1999-12-31", "2100-01-01", "2026-02-30"])

@@ -60,5 +60,5 @@ async def test_the_page_says_until_when_the_beds_are_held_and_that_nobody_decide
     bus.answers[HowIsSleepover] = a_view(state=SleepoverState.CANCELLED, waits_for=(), has_lapsed=True)
     lapsed = await hub_home_carer.get(HERE)
 
-    assert "until Thursday 26 November 2026 at 9am at the latest" in main_of(held)
+    assert "The beds are held until Thursday 26 November 2026 at 9am." in main_of(held)
     assert "Nobody decided on it in time" in main_of(lapsed)

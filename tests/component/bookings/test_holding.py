@@ -12,6 +12,7 @@ from shared.contracts.bookings import (
     RequestSleepover,
     SleepoverConfirmed,
     SleepoverLapsed,
+    SleepoverRequested,
     WhatWaitsForMe,
 )
 from shared.contracts.refusals import Refused
@@ -44,6 +45,17 @@ async def asked(bookings):
 async def test_a_request_says_until_when_its_beds_are_held_and_books_the_end(bookings, asked):
     assert asked.held_until == bookings.clock() + timedelta(hours=72)
     assert await bookings.errands() == [(END_THE_HOLD, asked.sleepover_id)]
+
+
+async def test_whoever_hears_of_held_beds_hears_until_when_and_only_while_they_are_held(bookings):
+    view = await bookings.asked(FOR_ADA, by=SATELLITE)
+    await bookings.asked(AgreeToSleepover(sleepover_id=view.sleepover_id), by=HUB_CARER)
+
+    requested, confirmed = await bookings.said()
+    assert isinstance(requested, SleepoverRequested)
+    assert requested.held_until == view.held_until
+    assert isinstance(confirmed, SleepoverConfirmed)
+    assert confirmed.held_until is None
 
 
 async def test_when_nobody_has_decided_the_beds_are_free_and_everybody_hears_so(bookings, asked):

@@ -8,11 +8,12 @@ from services.bookings import grounds
 from services.bookings.policy.requests import hub_home_is_full
 from shared.contracts.bookings import HowIsSleepover, RequestSleepover, WhatCanIAskFor, WhatIsOn
 from shared.contracts.refusals import Refused, refusal
+from shared.contracts.sleepover_limits import BeyondLimit, NightsOfChild
 from shared.contracts.words import DeclineReason, SleepoverKind, SleepoverState
 from shared.testing.browser import DESKTOP, PHONE, assert_usable, served
 from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER
-from tests.component.bookings.a_constellation import TODAY
-from tests.component.bookings.a_site import SLEEPOVER, a_bus, a_site, a_view
+from tests.component.bookings.a_constellation import ADA, FRIDAY, TODAY
+from tests.component.bookings.a_site import HELD_UNTIL, SLEEPOVER, a_bus, a_site, a_view
 
 pytestmark = pytest.mark.browser
 HERE = f"/sleepovers/{SLEEPOVER}"
@@ -56,6 +57,17 @@ async def test_every_page_is_accessible_in_each_state(browser_page):
         await look(page, "home-of-a-hub-home-carer")
         await page.goto(f"{address}{HERE}/decline")
         await look(page, "decline")
+        bus.answers[HowIsSleepover] = a_view(
+            held_until=HELD_UNTIL,
+            beyond=(BeyondLimit(rule="most_nights", limit=1, would_be=2),),
+            because="Their mother is in hospital",
+            nights_in_12_months=(NightsOfChild(child_id=ADA, already=9, would_be=11, limit=10),),
+            may_agree=True,
+            may_decline=True,
+            may_propose=True,
+        )
+        await page.goto(f"{address}{HERE}")
+        await look(page, "decide-beyond-limits")
         bus.answers[HowIsSleepover] = a_view(kind=SleepoverKind.EMERGENCY, may_agree=True)
         await page.goto(f"{address}{HERE}")
         await look(page, "emergency")
@@ -77,11 +89,34 @@ async def test_every_page_is_accessible_in_each_state(browser_page):
         await page.goto(f"{address}{HERE}/end-early")
         await look(page, "end-early")
 
+        await page.goto(f"{address}/tonight")
+        await look(page, "tonight-of-a-hub-home-carer")
         await sign_in(page, address, MANAGER)
         for query in ("", "?by=household", "?away=yes"):
             await page.goto(f"{address}/tonight{query}")
             await look(page, f"tonight{query.replace('?', '-').replace('=', '-')}")
         assert not complaints
+
+
+@pytest.mark.parametrize("nights", [0, 1])
+async def test_a_phone_shows_what_is_asked_and_both_answers_without_scrolling(browser_page, nights):
+    bus = a_bus()
+    bus.answers[HowIsSleepover] = a_view(
+        last_night_on=FRIDAY + timedelta(days=nights),
+        held_until=HELD_UNTIL,
+        may_agree=True,
+        may_decline=True,
+        may_propose=True,
+    )
+    async with served(a_site(bus)) as address, browser_page(PHONE, javascript=False) as page:
+        await sign_in(page, address, HUB_HOME_CARER)
+        await page.goto(f"{address}{HERE}")
+        answers = [page.get_by_role("button", name=f"{what} the sleepover") for what in ("Agree to", "Decline")]
+        yes, no = [await one.bounding_box() for one in answers]
+
+        assert await page.get_by_text("Can Ada and Ben sleep at your home?").is_visible()
+        assert no["y"] + no["height"] <= PHONE[1]
+        assert (yes["x"], yes["width"]) == (no["x"], no["width"]), "a no is as easy to reach as a yes"
 
 
 async def test_what_can_be_done_comes_first_and_the_rule_can_be_opened(browser_page):
@@ -132,7 +167,7 @@ async def test_everything_is_done_without_javascript(browser_page):
         await page.get_by_label("Ada").check()
         await page.get_by_label("Ben").check()
         await page.get_by_role("button", name="Ask for the sleepover").click()
-        assert "You asked for a sleepover" in await page.get_by_role("main").inner_text()
+        assert "You have asked for a sleepover" in await page.get_by_role("main").inner_text()
 
         await sign_in(page, address, MANAGER)
         await page.goto(f"{address}/tonight")

@@ -24,7 +24,7 @@ from shared.contracts.registry import Kind
 from shared.contracts.retention import RecordErased
 from shared.contracts.roles import Role
 from shared.contracts.rules import USUAL, RuleName
-from shared.contracts.sleepover_limits import AskingLimits, BeyondLimit
+from shared.contracts.sleepover_limits import AskingLimits, BeyondLimit, NightsOfChild
 from shared.contracts.words import Decider, DeclineReason, SleepoverKind, SleepoverState
 from shared.testing.actors import actor
 from tests.component.bookings.a_constellation import (
@@ -227,6 +227,27 @@ async def test_what_it_goes_beyond_and_why_stay_visible(bookings, who):
         BeyondLimit(rule="most_nights", limit=1, would_be=2),
         BeyondLimit(rule="notice_days", limit=30, would_be=(FRIDAY - TODAY).days),
     )
+
+
+async def test_who_decides_beyond_a_limit_sees_each_childs_nights(bookings):
+    await with_rules(bookings, most_nights_in_12_months=3, notice_days=30, beyond_limits_allowed_with_reason=1)
+    before = await bookings.asked(request_for(because=BECAUSE, last=SATURDAY), by=SATELLITE)
+    view = await bookings.asked(
+        request_for(ADA, BEN, first=SUNDAY, last=SUNDAY + timedelta(days=1), because=BECAUSE), by=SATELLITE
+    )
+
+    by_manager = await bookings.asked(HowIsSleepover(sleepover_id=view.sleepover_id), by=MANAGER)
+    by_liaison = await bookings.asked(HowIsSleepover(sleepover_id=view.sleepover_id), by=LIAISON)
+    await bookings.asked(AgreeToSleepover(sleepover_id=view.sleepover_id), by=MANAGER)
+    decided = await bookings.asked(HowIsSleepover(sleepover_id=view.sleepover_id), by=MANAGER)
+
+    assert isinstance(before, SleepoverView)
+    assert set(by_manager.nights_in_12_months) == {
+        NightsOfChild(child_id=ADA, already=2, would_be=4, limit=3),
+        NightsOfChild(child_id=BEN, already=0, would_be=2, limit=3),
+    }
+    assert by_liaison.nights_in_12_months == ()
+    assert decided.nights_in_12_months == ()
 
 
 async def test_a_list_has_the_limits_and_not_somebodys_words(bookings):

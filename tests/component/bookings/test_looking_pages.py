@@ -1,6 +1,6 @@
 """What people see on the pages: their home, a calendar, the board; with names only where they may be known."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -10,11 +10,11 @@ from shared.contracts.notifications import Deliveries, WhoWasTold
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import WhoAreThey
 from shared.contracts.stays import ReadableStaySheets, WhichStaySheets
-from shared.contracts.whereabouts import WhoSleepsWhere
+from shared.contracts.whereabouts import Board, WhoSleepsWhere
 from shared.contracts.words import SleepoverKind
 from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER, parsed, text_of, title_of, visiting
-from tests.component.bookings.a_constellation import ADA, FRIDAY, SATURDAY
-from tests.component.bookings.a_site import SLEEPOVER, a_site, a_view, asked_of, main_of
+from tests.component.bookings.a_constellation import ADA, BIRCH, FRIDAY, SATURDAY
+from tests.component.bookings.a_site import SLEEPOVER, a_site, a_view, asked_of, at_home, main_of
 
 HERE = f"/sleepovers/{SLEEPOVER}"
 ADA_ON_THE_BOARD = (
@@ -25,7 +25,7 @@ ADA_ON_THE_BOARD = (
 async def test_a_carers_home_lists_their_sleepovers_and_where_to_ask(satellite_carer, bus):
     page = await satellite_carer.get("/")
 
-    assert "Ada and Ben: Friday 27 November 2026 to Saturday 28 November 2026, 2 nights" in main_of(page)
+    assert "Ada and Ben: Friday 27 to Sunday 29 November 2026, 2 nights" in main_of(page)
     [link] = [link for link in parsed(page).findall(".//main//a") if text_of(link) == "Ask for a sleepover"]
     assert link.get("href") == "/sleepovers/ask?first_night=2026-11-27&last_night=2026-11-27"
     assert asked_of(bus, WhatIsOn)[-1].first_on.isoformat() == "2026-11-23"
@@ -66,21 +66,46 @@ async def test_a_shortened_address_leads_to_the_calendar(satellite_carer):
     assert (await satellite_carer.get("/sleepovers")).url.path == "/calendar"
 
 
-async def test_the_calendar_has_each_day_on_which_something_is_on(satellite_carer, bus):
+async def test_the_calendar_has_each_day_on_which_something_is_on_from_tonight(satellite_carer, bus):
     page = await satellite_carer.get("/calendar")
 
     assert asked_of(bus, WhatIsOn)[-1].first_on.isoformat() == "2026-11-01"
     assert asked_of(bus, WhatIsOn)[-1].last_on.isoformat() == "2026-11-30"
     assert [text_of(heading) for heading in parsed(page).findall(".//main//h2")] == [
+        "Friday 27 November 2026",
         "Sunday 1 November 2026",
         "Saturday 14 November 2026",
-        "Friday 27 November 2026",
     ]
+    past = parsed(page).find(".//main//details")
+    assert text_of(past.find("summary")) == "Earlier in November 2026"
+    assert len(past.findall(".//h2")) == 2, "what is past is there for who opens it"
     assert "Support group: The Kites 6:30pm, 1 hour 30 minutes" in main_of(page)
     assert [link.get("href") for link in parsed(page).findall(".//nav[@aria-label='Months']//a")] == [
         "/calendar?month=2026-10",
         "/calendar?month=2026-12",
     ]
+
+
+async def test_what_began_before_tonight_and_isnt_over_is_on_tonight(bus):
+    async with visiting(a_site(bus, at=datetime(2026, 11, 28, 20, tzinfo=UTC))) as visitor:
+        await visitor.sign_in(SATELLITE_CARER)
+        page = await visitor.get("/calendar")
+
+    assert text_of(parsed(page).find(".//main//h2")) == "Saturday 28 November 2026"
+
+
+async def test_a_month_of_which_nothing_is_left_says_so(bus):
+    async with visiting(a_site(bus, at=datetime(2026, 11, 30, 20, tzinfo=UTC))) as visitor:
+        await visitor.sign_in(SATELLITE_CARER)
+        page = await visitor.get("/calendar")
+        bus.answers[WhatIsOn] = Calendar(
+            sleepovers=(a_view(first_night_on=date(2026, 10, 2), last_night_on=date(2026, 10, 3)),), gatherings=()
+        )
+        another_month = await visitor.get("/calendar?month=2026-10")
+
+    assert "Nothing more is on in November 2026." in main_of(page)
+    assert len(parsed(page).findall(".//main//details//h2")) == 3
+    assert parsed(another_month).find(".//main//details") is None, "of a month that is over nothing is hidden"
 
 
 @pytest.mark.parametrize(
@@ -123,7 +148,7 @@ async def test_a_screen_reader_reads_a_sleepover_and_its_state_apart(satellite_c
     page = await satellite_carer.get("/calendar")
 
     entry = parsed(page).find(f".//main//li/a[@href='{HERE}']/..")
-    assert "Sleepover: Ada and Ben Waiting" in " ".join("".join(entry.itertext()).split())
+    assert "Sleepover: Ada and Ben Confirmed" in " ".join("".join(entry.itertext()).split())
 
 
 def groups_of(page):
@@ -144,6 +169,27 @@ async def test_the_board_counts_and_groups_by_constellation(manager):
         ],
         "Not in a constellation (1)": ["A child A household"],
     }
+
+
+@pytest.mark.parametrize("query", ["", "?by=household", "?away=yes"])
+async def test_a_hub_home_carer_sees_their_own_home_before_the_others(hub_home_carer, query):
+    page = await hub_home_carer.get(f"/tonight{query}")
+
+    own, *others = parsed(page).findall(".//main//table")
+    before_the_form = main_of(page).partition("Everybody else")[0]
+    assert text_of(own.find("caption")) == "At your home"
+    assert [text_of(line) for line in own.findall("./tbody/tr/th")] == ["Ada"]
+    assert "Ada Sleepover Lives with Birch household." in before_the_form
+    assert "Ada" not in [text_of(line) for table in others for line in table.findall("./tbody/tr/th[@scope='row']")]
+    assert parsed(page).find(".//main//a[@download]") is not None
+
+
+async def test_a_hub_home_where_nobody_sleeps_is_told_so_first(hub_home_carer, bus):
+    bus.answers[WhoSleepsWhere] = lambda query: Board(on=query.on, children=(at_home(ADA, BIRCH),))
+
+    page = main_of(await hub_home_carer.get("/tonight"))
+
+    assert "At your home No child sleeps at your home. Everybody else In all 1 child" in page
 
 
 @pytest.mark.parametrize(

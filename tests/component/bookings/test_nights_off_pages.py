@@ -51,7 +51,7 @@ async def test_a_hub_home_takes_nights_off(hub_home_carer, bus):
         TakeNightsOff(constellation_id=KITES, first_night_on=FRIDAY, last_night_on=SATURDAY)
     ]
     text = text_of(parsed(done))
-    assert "from Friday 27 November 2026 to Saturday 28 November 2026 are off" in text
+    assert "takes no children from Friday 27 to Sunday 29 November 2026, 2 nights" in text
     assert "Taken on" in text
     assert "by Sam Okafor" in text
 
@@ -89,7 +89,7 @@ async def test_the_page_of_the_beds_says_them_and_leads_there_only_who_may_arran
     bus.answers[WhichNightsAreOff] = nights_off(FRIDAY_AND_SATURDAY, may_arrange=False)
     may_not = await hub_home_carer.get(f"/beds?constellation={KITES}")
 
-    words = "takes no children on these nights: Friday 27 November 2026 to Saturday 28 November 2026"
+    words = "takes no children on these nights: Friday 27 to Sunday 29 November 2026, 2 nights"
     assert words in main_of(may)
     assert words in main_of(may_not)
     assert HERE in may.text

@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 from shared.contracts.bookings import SleepoverFacts, SleepoverRequested, Stay, Wait
 from shared.contracts.message import Event
-from shared.contracts.registry import ChildChanged, ConstellationChanged, PersonChanged
+from shared.contracts.registry import AuthorityProfile, ChildChanged, ConstellationChanged, PersonChanged
 from shared.contracts.roles import Role
 from shared.contracts.words import ConstellationState, Decider, OvernightDecision, SleepoverKind, SleepoverState
 
@@ -22,6 +22,9 @@ ADA, GRACE = an_id("ada"), an_id("grace")
 SLEEPOVER = an_id("sleepover")
 FRIDAY = date(2026, 11, 27)
 """The Friday after the driven clock's Monday."""
+THE_COUNCIL = AuthorityProfile(
+    authority="testshire", name="Testshire Council", colour="#4c2c92", out_of_hours_phone="023 9268 0810"
+)
 
 
 def a_person(person_id: UUID, *roles: Role, household: UUID | None = None, version: int = 1) -> PersonChanged:

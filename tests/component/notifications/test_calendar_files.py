@@ -16,10 +16,10 @@ from shared.contracts.bookings import (
     SleepoverShortened,
 )
 from shared.contracts.calendars import InMyCalendar, SleepoverInMyCalendar
-from shared.contracts.registry import ContactDetail, ContactDetails
+from shared.contracts.registry import ContactDetail, ContactDetails, WhichAuthority
 from shared.contracts.words import DeclineReason, SleepoverState
 from shared.web.names import Names
-from tests.component.notifications.people import ADA, FRIDAY, GRACE, SLEEPOVER, TOM, a_sleepover
+from tests.component.notifications.people import ADA, FRIDAY, GRACE, SLEEPOVER, THE_COUNCIL, TOM, a_sleepover
 
 SUNDAY = FRIDAY + timedelta(days=2)
 
@@ -28,6 +28,8 @@ class Registry:
     """Gives everybody an address."""
 
     async def ask(self, request, **_):
+        if isinstance(request, WhichAuthority):
+            return THE_COUNCIL
         people = [
             ContactDetail(person_id=one, first_name="Tom", email="tom@carers.example", mobile=None)
             for one in request.person_ids
@@ -79,7 +81,7 @@ async def test_what_is_confirmed_comes_with_its_nights(told, mail_server):
     assert (event["status"], event["sequence"]) == ("CONFIRMED", 2)
     assert (event.decoded("dtstart"), event.decoded("dtend")) == (FRIDAY, SUNDAY + timedelta(days=1))
     assert event["summary"] == "Sleepover at the hub home: 2 children"
-    assert "Confirmed: a sleepover from Friday 27 November" in mail["Subject"]
+    assert "Confirmed: a sleepover from Friday 27 to Monday 30 November, 3 nights" in mail["Subject"]
     assert "will sleep at the hub home" in mail.get_body().get_content()
 
 

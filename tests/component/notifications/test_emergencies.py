@@ -34,7 +34,14 @@ from shared.contracts.notifications import (
     ReadNotice,
     WhoWasTold,
 )
-from shared.contracts.registry import ContactDetail, ContactDetails, HowToReach, Kind
+from shared.contracts.registry import (
+    AuthorityProfile,
+    ContactDetail,
+    ContactDetails,
+    HowToReach,
+    Kind,
+    WhichAuthority,
+)
 from shared.contracts.retention import RecordErased
 from shared.contracts.roles import Role
 from shared.contracts.words import Decider, ToldBy
@@ -56,6 +63,7 @@ from tests.component.notifications.people import (
     SATELLITE,
     SOCIAL_WORKER,
     TESS,
+    THE_COUNCIL,
     TOM,
     a_person,
     a_sleepover,
@@ -296,7 +304,9 @@ async def test_what_has_moved_on_is_read_and_asked_of_nobody_by_mail(told: Room,
 class Reaches:
     """A registry that knows everybody's address."""
 
-    async def ask(self, request: HowToReach, **_: Any) -> ContactDetails:
+    async def ask(self, request: HowToReach | WhichAuthority, **_: Any) -> ContactDetails | AuthorityProfile:
+        if isinstance(request, WhichAuthority):
+            return THE_COUNCIL
         [person] = request.person_ids
         detail = ContactDetail(person_id=person, first_name="Sam", email="sam@council.example", mobile=None)
         return ContactDetails(people=(detail,))

@@ -22,7 +22,14 @@ from shared.contracts.notifications import (
     WhoWasTold,
 )
 from shared.contracts.refusals import Refused
-from shared.contracts.registry import ContactDetail, ContactDetails, HowToReach, Purpose
+from shared.contracts.registry import (
+    AuthorityProfile,
+    ContactDetail,
+    ContactDetails,
+    HowToReach,
+    Purpose,
+    WhichAuthority,
+)
 from shared.contracts.roles import Role
 from shared.contracts.words import DeclineReason, SleepoverState
 from shared.messaging.errors import TryAgainLaterError
@@ -30,18 +37,24 @@ from shared.messaging.ladder import MOST_ATTEMPTS
 from shared.testing.actors import actor
 from shared.testing.rooms import Room, RoomOf
 from tests.component.notifications.conftest import MailServer
-from tests.component.notifications.people import SLEEPOVER, TOM, a_sleepover, the_register
+from tests.component.notifications.people import SLEEPOVER, THE_COUNCIL, TOM, a_sleepover, the_register
 
 WORKER = actor(Role.LIAISON_WORKER)
 
 
 class Registry:
-    """Gives the address that it was given; `answer` stands in for it."""
+    """Gives the address that it was given, and the authority's number; `answer` and `profile` stand in for them."""
 
-    def __init__(self, email: str | None = "tom@carers.example", answer: Any = None) -> None:
-        self.email, self.answer, self.asked = email, answer, []
+    def __init__(
+        self, email: str | None = "tom@carers.example", answer: Any = None, profile: Any = THE_COUNCIL
+    ) -> None:
+        self.email, self.answer, self.profile, self.asked = email, answer, profile, []
 
-    async def ask(self, request: HowToReach, **_: Any) -> ContactDetails | Refused:
+    async def ask(self, request: HowToReach | WhichAuthority, **_: Any) -> ContactDetails | AuthorityProfile | Refused:
+        if isinstance(request, WhichAuthority):
+            if isinstance(self.profile, Exception):
+                raise self.profile
+            return self.profile
         self.asked.append(request)
         if isinstance(self.answer, Exception):
             raise self.answer
@@ -108,6 +121,23 @@ async def test_a_mail_is_sent_to_the_address_of_the_moment(told: Room, waiting: 
 
 def text(message: EmailMessage) -> str:
     return message.get_content().replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize(
+    ("profile", "has_number"),
+    [
+        (THE_COUNCIL, True),
+        (UnreachableError("The register can’t be reached."), False),
+        (Refused(reason="not_known"), False),
+    ],
+)
+async def test_a_mail_says_whom_to_ring_and_goes_without_where_nobody_can_tell(
+    told: Room, waiting: UUID, mail_server: MailServer, profile: Any, *, has_number: bool
+) -> None:
+    await told.ran(SEND_MAIL, waiting, Registry(profile=profile))
+
+    [message] = mail_server.taken
+    assert ("ring Testshire Council out of hours on 023 9268 0810." in text(message)) is has_number
 
 
 async def test_a_mail_that_was_sent_isnt_sent_again(told: Room, waiting: UUID, mail_server: MailServer) -> None:

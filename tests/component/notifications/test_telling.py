@@ -288,10 +288,8 @@ async def test_a_notice_tells_nights_and_numbers_and_nobodys_name(told: Room) ->
 
     reply = await told.asked(MyNotices(), by=actor(Role.HUB_HOME_CARER, person_id=RUTH))
     confirmed, asked = reply.notices
-    assert asked.subject == "Emergency: please decide: a sleepover from Friday 27 November"
-    assert (
-        "2 children to sleep at the hub home for 3 nights, from Friday 27 November to Sunday 29 November." in asked.body
-    )
+    assert asked.subject == "Emergency: please decide: a sleepover from Friday 27 to Monday 30 November, 3 nights"
+    assert "2 children to sleep at the hub home from Friday 27 to Monday 30 November, 3 nights." in asked.body
     assert confirmed.subject == "Confirmed: a sleepover on Friday 27 November"
     assert confirmed.body.startswith("2 children will sleep at the hub home on the night of Friday 27 November.")
 

@@ -223,7 +223,7 @@ async def test_a_stay_sheet_begins_with_what_is_dangerous(visitor):
         "Who may decide",
     ]
     assert sorted(parts, key=shown.index) == parts
-    assert "Sleeps at the hub home: Friday 27 November 2026 to Saturday 28 November 2026." in shown
+    assert "Sleeps at the hub home: Friday 27 to Sunday 29 November 2026, 2 nights." in shown
     assert (
         "Tom Birch and Zoe Birch may decide about nights away. On condition: tell the social worker each time" in shown
     )
@@ -260,8 +260,8 @@ async def test_a_hub_home_carers_home_leads_to_the_stay_sheets(visitor, bus):
     home = await visitor.sign_in(HUB_HOME_CARER)
 
     shown = main_of(home)
-    assert "Emergency: Ben, Monday 23 November 2026 The stay sheet is open" in shown
-    assert "Ada, Friday 27 November 2026 to Saturday 28 November 2026 Stay sheet from Wednesday 25 November" in shown
+    assert "Emergency: Ben, Monday 23 November 2026, 1 night The stay sheet is open" in shown
+    assert "Ada, Friday 27 to Sunday 29 November 2026, 2 nights Stay sheet from Wednesday 25 November" in shown
     assert f"/children/{ADA}/stay-sheet" in links_of(home).values()
     assert {query.purpose for query in asked_of(bus, WhoAreThey)} == {Purpose.LOOK_AFTER_THE_CHILD}
 

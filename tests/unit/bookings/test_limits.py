@@ -1,11 +1,12 @@
 """How many nights of twelve months would a child sleep at hub homes?"""
 
 from datetime import date, timedelta
+from uuid import UUID
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.bookings.policy.limits import nights_in_a_year, years_around
+from services.bookings.policy.limits import nights_in_a_year, nights_of, years_around
 from services.bookings.policy.nights import Nights, months_after
 
 START = date(2024, 1, 1)
@@ -26,6 +27,16 @@ def test_it_is_the_fullest_twelve_months_that_have_one_of_the_nights_in_them(nig
     ]
 
     assert nights_in_a_year(nights, others) == max(len(one) for one in windows if one & {*nights})
+
+
+@settings(deadline=None)
+@given(nights=STAYS, others=st.lists(STAYS, max_size=8))
+def test_what_a_child_has_already_is_the_rest_of_that_year(nights, others):
+    count = nights_of(UUID(int=1), nights, others, 12)
+
+    assert count.would_be == nights_in_a_year(nights, others)
+    assert 0 < count.would_be - count.already <= len(nights)
+    assert nights_of(UUID(int=1), nights, (), 12).already == 0
 
 
 @settings(deadline=None)

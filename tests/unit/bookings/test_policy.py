@@ -139,21 +139,42 @@ def test_a_refusal_says_so_where_only_the_run_of_nights_is_too_long():
 
 
 @pytest.mark.parametrize(
-    ("away", "sentence"),
+    ("away", "which"),
     [
-        ((1, 1), "One of the children already has a sleepover on Saturday 2 May. "),
-        ((-3, 1), "One of the children already has a sleepover on Friday 1 May and Saturday 2 May. "),
-        ((0, 5), "One of the children already has a sleepover on 6 of these nights. "),
+        ((1, 1), "Saturday 2 May"),
+        ((-3, 1), "Friday 1 May and Saturday 2 May"),
+        ((0, 5), "6 of these nights"),
     ],
 )
-def test_a_child_who_is_away_is_refused_for_the_nights_it_is_about(away, sentence):
+def test_a_child_who_is_away_is_refused_for_the_nights_it_is_about(away, which):
     elsewhere = Nights(*(START + timedelta(days=number) for number in away))
     kept = [Kept(UUID(int=999), CHILDREN[0], elsewhere)]
 
     with pytest.raises(RefusalError) as refusal:
         pick_beds(CHILDREN[:2], BEDS, kept, Nights(START, START + timedelta(6)))
 
-    assert refusal.value.refused.detail == f"{sentence}Choose other nights, or ask without that child."
+    assert refusal.value.refused.detail == (
+        f"One of these children already has a sleepover on {which}, agreed or still waiting for an answer. "
+        "Choose other nights, or ask only for the others, or cancel that sleepover first."
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked_for", "away", "begins", "ends"),
+    [
+        (1, 1, "This child already has a sleepover on", "Choose other nights, or cancel that sleepover first."),
+        (2, 2, "These children already have a sleepover on", "Choose other nights, or cancel that sleepover first."),
+        (3, 2, "2 of these children already have a sleepover on", "or cancel that sleepover first."),
+    ],
+)
+def test_a_refusal_says_how_many_of_the_children_are_away(asked_for, away, begins, ends):
+    kept = [Kept(UUID(int=900 + number), CHILDREN[number], Nights(START, START)) for number in range(away)]
+
+    with pytest.raises(RefusalError) as refusal:
+        pick_beds(CHILDREN[:asked_for], BEDS, kept, Nights(START, START))
+
+    assert refusal.value.refused.detail.startswith(begins)
+    assert refusal.value.refused.detail.endswith(ends)
 
 
 @given(st.lists(st.dates(START, START + timedelta(days=40))))

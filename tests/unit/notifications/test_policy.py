@@ -23,6 +23,7 @@ from shared.contracts.bookings import (
     Wait,
 )
 from shared.contracts.notifications import About, NoticeKind
+from shared.contracts.registry import AuthorityProfile
 from shared.contracts.roles import Role
 from shared.contracts.words import Decider, DeclineReason, SleepoverKind, SleepoverState
 from shared.testing.actors import actor
@@ -44,6 +45,8 @@ def an_event(
     waits_for: tuple[Wait, ...] = (),
     nights: int = 1,
     reason: DeclineReason = DeclineReason.OTHER,
+    *,
+    held_until: datetime | None = None,
 ):
     because = {"reason": reason} if said in WITH_A_REASON else {}
     return said(
@@ -60,6 +63,7 @@ def an_event(
         asked_at=datetime(2026, 11, 23, tzinfo=UTC),
         asked_by=UUID(int=10),
         thing_version=1,
+        held_until=held_until,
         **because,
     )
 
@@ -193,8 +197,40 @@ def test_every_kind_of_notice_has_its_words(kind: NoticeKind, number: int, night
     assert "\n\n" in words.body
     assert "\n\n\n" not in words.body
     assert ("1 child " if number == 1 else "2 children ") in words.body
-    nights_in_words = "for 3 nights, from Friday 27 November to Sunday 29 November"
+    nights_in_words = "from Friday 27 to Monday 30 November, 3 nights"
     assert ("on the night of Friday 27 November" if nights == 1 else nights_in_words) in words.body
+
+
+@pytest.mark.parametrize("kind", [NoticeKind.SLEEPOVER_TO_DECIDE, NoticeKind.SLEEPOVER_ASKED_FOR])
+def test_who_is_told_that_beds_are_held_is_told_until_when(kind: NoticeKind) -> None:
+    until = datetime(2026, 11, 26, 18, tzinfo=UTC)
+
+    words = words_of(kind, an_event(SleepoverRequested, held_until=until), MONDAY)
+    of_an_older_release = words_of(kind, an_event(SleepoverRequested), MONDAY)
+
+    assert "The beds are held until Thursday 26 November at 6pm." in words.body
+    assert "The beds are held" in of_an_older_release.body
+    assert "until Thursday" not in of_an_older_release.body
+
+
+@pytest.mark.parametrize("said", [SleepoverCancelled, SleepoverDeclined])
+def test_who_must_ring_is_told_where_the_number_is(said: type[SleepoverFacts]) -> None:
+    kind = NoticeKind.SLEEPOVER_DECLINED if said is SleepoverDeclined else LOST
+
+    assert "The number is at the foot of every page in Hubhome." in words_of(kind, an_event(said), FRIDAY).body
+
+
+def test_a_mail_has_the_number_to_ring_and_does_without_one() -> None:
+    profile = AuthorityProfile(
+        authority="portsmouth", name="Portsmouth City Council", colour="#4c2c92", out_of_hours_phone="023 9268 0810"
+    )
+
+    with_it = mail_text("The words.", About.SLEEPOVER, UUID(int=3), "https://hubhome.test", profile)
+    without = mail_text("The words.", About.SLEEPOVER, UUID(int=3), "https://hubhome.test")
+
+    assert "If a child needs help now, ring Portsmouth City Council out of hours on 023 9268 0810." in with_it
+    assert "out of hours" not in without
+    assert "\n\n\n" not in with_it + without
 
 
 LOST = NoticeKind.SLEEPOVER_CANCELLED
@@ -247,7 +283,7 @@ def test_who_is_told_no_for_tonight_is_told_to_ring(tonight: date, *, rings: boo
 def test_a_stay_that_is_cut_short_says_its_last_night() -> None:
     words = words_of(LOST, an_event(SleepoverShortened, 2, nights=2, reason=DeclineReason.CHILD_HAS_MOVED), MONDAY)
 
-    assert words.subject == "Cut short: a sleepover from Friday 27 November"
+    assert words.subject == "Cut short: a sleepover from Friday 27 to Sunday 29 November, 2 nights"
     assert words.body.startswith(
         "The sleepover with 2 children at the hub home ends early, because a child has moved: "
         "its last night is Saturday 28 November."

@@ -1,11 +1,11 @@
 """What the next page may be told, and what may not travel in a cookie."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from shared.web.errors import PagesClashError, UnknownFlashError
-from shared.web.flash import Flash, Sentences
+from shared.web.flash import Flash, NotDoneYet, Sentences
 
 SENTENCES = Sentences({"asked": "Asked for {nights} nights from {on}."})
 
@@ -14,6 +14,30 @@ def test_a_date_is_told_in_words():
     flash = Flash.of("asked", {"nights": 2, "on": date(2025, 3, 7)})
 
     assert SENTENCES.read(flash) == "Asked for 2 nights from Friday 7 March 2025."
+
+
+@pytest.mark.parametrize(
+    ("last", "words"),
+    [
+        (date(2026, 12, 4), "Asked on Friday 4 December 2026, by Thursday 3 December 2026 at 6pm."),
+        (
+            date(2026, 12, 5),
+            "Asked from Friday 4 to Sunday 6 December 2026, 2 nights, by Thursday 3 December 2026 at 6pm.",
+        ),
+    ],
+)
+def test_a_stay_and_a_moment_are_told_in_words(last, words):
+    sentences = Sentences({"asked": "Asked {nights}, by {until}."})
+    until = datetime(2026, 12, 3, 18, tzinfo=UTC)
+
+    assert sentences.read(Flash.of("asked", {"nights": (date(2026, 12, 4), last), "until": until})) == words
+
+
+def test_what_somebody_else_must_still_do_isnt_done():
+    sentences = Sentences({"asked": NotDoneYet("Asked."), "agreed": "Agreed."})
+
+    assert not sentences.is_done(Flash("asked"))
+    assert sentences.is_done(Flash("agreed"))
 
 
 @pytest.mark.parametrize("name", ["Ada Lovelace", "", "a" * 64, "<b>", "Ada\n"])

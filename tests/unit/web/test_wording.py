@@ -20,6 +20,9 @@ from shared.web.wording import (
     moment,
     month,
     sentence_case,
+    span,
+    stay_in_words,
+    when_in_words,
 )
 
 
@@ -39,6 +42,25 @@ def test_a_time_reads_as_on_govuk(hour, minute, words):
 def test_a_day_and_a_month_can_be_said_by_themselves():
     assert day_and_month(date(2026, 11, 27)) == "Friday 27 November"
     assert month(date(2026, 11, 27)) == "November 2026"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (date(2026, 12, 4), date(2026, 12, 4), "Friday 4 December 2026, 1 night"),
+        (date(2026, 12, 4), date(2026, 12, 5), "Friday 4 to Sunday 6 December 2026, 2 nights"),
+        (date(2026, 11, 29), date(2026, 11, 30), "Sunday 29 November to Tuesday 1 December 2026, 2 nights"),
+        (date(2026, 12, 30), date(2026, 12, 31), "Wednesday 30 December to Friday 1 January 2027, 2 nights"),
+    ],
+)
+def test_a_stay_goes_from_its_first_evening_to_the_day_home(first, last, words):
+    assert stay_in_words(first, last) == words
+    assert stay_in_words(first, last, has_year=False) == words.replace(" 2026", "").replace(" 2027", "")
+    assert when_in_words(first, last) == (f"from {words}" if first < last else "on Friday 4 December 2026")
+
+
+def test_a_range_of_days_says_once_what_both_ends_share():
+    assert span(date(2026, 12, 4), date(2026, 12, 6)) == "Friday 4 to Sunday 6 December 2026"
 
 
 @pytest.mark.parametrize(

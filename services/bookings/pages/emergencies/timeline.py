@@ -21,7 +21,7 @@ from services.bookings.pages.emergencies.words import (
 )
 from services.bookings.pages.links import AS_LONG_AS_A_LINK_IS_WORTH, leads_to_who_was_told, stay_sheets
 from services.bookings.policy.emergencies.emergency import OPEN
-from services.bookings.wording import listed, nights
+from services.bookings.wording import listed
 from shared.contracts.actor import Actor
 from shared.contracts.asking import AskError
 from shared.contracts.bookings import DECIDERS
@@ -47,6 +47,7 @@ from shared.web.forms import Form
 from shared.web.names import Names, names_of
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import SignedIn, Viewer, require
+from shared.web.wording import stay_in_words
 
 router = APIRouter(prefix="/emergencies/{emergency_id}")
 Carer = Annotated[Viewer, require(*CARERS)]
@@ -205,7 +206,7 @@ def _rows(view: EmergencyView, actor: Actor, names: Names) -> list[tuple[str, st
     lives = f"{home}, with you" if actor.household_id == view.satellite_household_id else home
     rows = [
         ("Children" if len(view.child_ids) > 1 else "Child", listed([names.child(one) for one in view.child_ids])),
-        ("Nights", nights(view.first_night_on, view.last_night_on)),
+        ("Nights", stay_in_words(view.first_night_on, view.last_night_on)),
         ("Lives with", lives),
     ]
     return [*rows, ("What has happened", view.why)] if view.why else rows

@@ -13,7 +13,7 @@ from shared.contracts.constellations import Change, ConstellationChange, RemoveS
 from shared.contracts.refusals import Refused
 from shared.contracts.words import SleepoverState
 from shared.web.viewer import Viewer
-from shared.web.wording import day
+from shared.web.wording import stay_in_words
 
 AHEAD = timedelta(days=365)
 """How far sleepovers are looked for: nobody asks for one earlier."""
@@ -86,5 +86,4 @@ async def _of_a_household(viewer: Viewer, leaving: RemoveSatellite) -> Lost:
 
 
 def _line(sleepover_id: UUID, first: date, last: date, children: int) -> LostLine:
-    nights = day(first) if first == last else f"{day(first)} to {day(last)}"
-    return LostLine(f"/sleepovers/{sleepover_id}", nights, wording.children(children))
+    return LostLine(f"/sleepovers/{sleepover_id}", stay_in_words(first, last), wording.children(children))

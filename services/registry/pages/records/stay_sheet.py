@@ -23,7 +23,7 @@ from shared.web.names import names_of
 from shared.web.pages import Panel, PanelLine
 from shared.web.viewer import Viewer, require
 from shared.web.why import whys
-from shared.web.wording import counted, day
+from shared.web.wording import counted, day, stay_in_words
 
 router = APIRouter()
 Reader = Annotated[Viewer, require(*(WORKERS | CARERS))]
@@ -46,7 +46,7 @@ async def stay_sheet(viewer: Reader, child_id: UUID) -> Response:
     return viewer.render(
         "registry/records/stay_sheet.html",
         view=view,
-        nights=words.nights(view.first_night_on, view.last_night_on)
+        nights=stay_in_words(view.first_night_on, view.last_night_on)
         if view.first_night_on and view.last_night_on
         else "",
         first_to_ask=_first_to_ask(view.carers),
@@ -95,7 +95,7 @@ async def children_who_come_to_stay(viewer: Viewer) -> Panel | None:
         tuple(
             PanelLine(
                 f"{'Emergency: ' if stay.kind is SleepoverKind.EMERGENCY else ''}{names.child(stay.child_id)}, "
-                f"{words.nights(stay.first_night_on, stay.last_night_on)}",
+                f"{stay_in_words(stay.first_night_on, stay.last_night_on)}",
                 f"/children/{stay.child_id}/stay-sheet",
                 f"Stay sheet from {day(stay.opens_on)}" if stay.opens_on else "The stay sheet is open",
             )

@@ -162,11 +162,6 @@ def room(card: HouseholdCard) -> str:
     return f"{card.children} of {card.places} placed, {free}"
 
 
-def nights(first: date, last: date) -> str:
-    """`Friday 27 November 2026`, or the first and the last night."""
-    return day(first) if first == last else f"{day(first)} to {day(last)}"
-
-
 def distance(km: int) -> str:
     """About how far, in miles: `about 3 miles`; a mile or less is nearby."""
     miles = round(km / 1.609)
