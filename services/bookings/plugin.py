@@ -9,6 +9,7 @@ from services.bookings.handlers import (
     exporting,
     feeds,
     forgetting,
+    gatherings,
     holding,
     imports,
     register,
@@ -66,6 +67,18 @@ from shared.contracts.emergencies import (
     TakeEmergencyInHand,
     WhichEmergencies,
 )
+from shared.contracts.gatherings import (
+    CancelGathering,
+    ChangeGathering,
+    GatheringCancelled,
+    GatheringChanged,
+    GatheringPlanned,
+    HowIsGathering,
+    PlanGathering,
+    RecordAttendance,
+    ReplyToGathering,
+    WhichGatherings,
+)
 from shared.contracts.grounds import declared_in
 from shared.contracts.past_stays import ExportStays, ImportStays
 from shared.contracts.registry import ChildChanged, ConstellationChanged, MembershipChanged, PlacementChanged
@@ -105,6 +118,13 @@ plugin = Service(
         DecideOnEmergency: approving.decide_on_emergency,
         HowIsEmergency: looking.how_is_emergency,
         WhichEmergencies: looking.which_emergencies,
+        PlanGathering: gatherings.plan_gathering,
+        ChangeGathering: gatherings.change_gathering,
+        CancelGathering: gatherings.cancel_gathering,
+        ReplyToGathering: gatherings.reply_to_gathering,
+        RecordAttendance: gatherings.record_attendance,
+        HowIsGathering: gatherings.how_is_gathering,
+        WhichGatherings: gatherings.which_gatherings,
         ImportStays: imports.import_stays,
         ExportStays: exporting.export_stays,
         WhatBookingsHolds: subject_access.what_bookings_holds,
@@ -129,6 +149,9 @@ plugin = Service(
             SleepoverShortened,
             SleepoverRecorded,
             GatheringRecorded,
+            GatheringPlanned,
+            GatheringChanged,
+            GatheringCancelled,
             EmergencyRaised,
             EmergencyPassedOn,
             EmergencyChased,
@@ -162,6 +185,8 @@ plugin = Service(
             "sleepover.reason",
             "decision.decider",
             "gathering.kind",
+            "planned_gathering.kind",
+            "planned_gathering.reason",
             "emergency_approval.decider",
         }
     ),

@@ -318,6 +318,10 @@ class GatheringView(Value):
     kind: GatheringKind
     starts_at: Instant
     minutes: Minutes
+    title: SensitiveText = ""
+    """What it is called, where it was planned here."""
+    is_planned: Flag = False
+    """It was planned here, so there is more to be seen of it."""
 
 
 class Calendar(Reply):
