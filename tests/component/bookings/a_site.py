@@ -32,6 +32,7 @@ from shared.contracts.constellations import (
     WhoseCaseload,
 )
 from shared.contracts.emergencies import Emergencies, WhichEmergencies
+from shared.contracts.gatherings import PlannedGatherings, WhichGatherings
 from shared.contracts.notifications import Deliveries, WhoWasTold
 from shared.contracts.registry import Kind, Named, Names, WhoAreThey
 from shared.contracts.stays import ReadableStaySheets, WhichStaySheets
@@ -203,6 +204,7 @@ def a_bus():
             WhatIsOn: CALENDAR,
             WhoSleepsWhere: a_board,
             WhichEmergencies: Emergencies(emergencies=()),
+            WhichGatherings: PlannedGatherings(gatherings=(), may_plan_for=(), nothing_planned=()),
             WhichBedsAreFree: the_beds,
             WhichConstellations: ConstellationCards(on=FRIDAY, constellations=(A_CARD,)),
             WhatCanBeChosen: ChoicesForConstellation(

@@ -14,13 +14,10 @@ from shared.contracts.gatherings import (
     GatheringPlanned,
     HowIsGathering,
     NothingPlanned,
-    PlannedGathering,
 )
 from shared.contracts.refusals import Refused
-from shared.contracts.retention import RecordErased
 from shared.contracts.words import (
     ConstellationPhase,
-    ConstellationState,
     GatheringKind,
     GatheringOffReason,
     GatheringState,
@@ -47,8 +44,6 @@ from tests.component.bookings.a_constellation import (
     SATELLITE,
     SECOND_HUB_CARER,
     SUPERVISOR,
-    TODAY,
-    a_constellation,
     a_hub_home,
     a_life,
     a_membership,
