@@ -31,7 +31,7 @@ async def sam_plans_it(page, address):
     await page.get_by_role("button", name="Continue").click()
     await assert_usable(page, "gatherings-plan-with-errors")
     await page.get_by_label("Social activity").check()
-    await fill_in(page, title="Bowling", place="Gunwharf bowl", on_day="27", on_month="11", on_year="2026")
+    await fill_in(page, title="Bowling", place="The bowling alley", on_day="27", on_month="11", on_year="2026")
     await fill_in(page, starts="6:30pm", ends="8pm", capacity="4", note="Bring socks")
     await page.get_by_role("button", name="Continue").click()
     await expect(page.get_by_text("3 households are invited")).to_be_visible()

@@ -75,5 +75,7 @@ def _page(viewer: Viewer, view: PlannedGathering, form: Form, names: Names) -> R
         here=f"/gatherings/{view.gathering_id}",
         title=wording.called(view.kind, view.title),
         when=wording.hours(view.starts_at, view.minutes),
+        is_recorded=bool(view.attendance),
+        may_cancel=view.may_cancel,
         households=[{"id": str(home), "name": names.household(home)} for home in _homes(view, names)],
     )
