@@ -18,7 +18,9 @@ MOST_LETTERS_OF_A_LINE, MOST_LETTERS_OF_A_NOTE = 100, 500
 PLANS_GATHERINGS = frozenset({Role.HUB_HOME_CARER, Role.LIAISON_WORKER, Role.PROGRAMME_MANAGER})
 SEES_GATHERINGS = CARERS | PLANS_GATHERINGS | {Role.SUPERVISING_SOCIAL_WORKER, Role.ADMINISTRATOR}
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MOST_LETTERS_OF_A_LINE), Classified.SENSITIVE]
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_LETTERS_OF_A_LINE), Classified.SENSITIVE
+]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MOST_LETTERS_OF_A_NOTE), Classified.SENSITIVE]
 Places = Annotated[int, Field(ge=1, le=MOST_PLACES), Classified.STATE]
 People = Annotated[int, Field(ge=0, le=MOST_OF_A_HOUSEHOLD), Classified.STATE]
@@ -30,14 +32,14 @@ class GatheringFacts(Event):
     gathering_id: Identifier
     constellation_ids: tuple[Identifier, ...]
     household_ids: tuple[Identifier, ...]
-    """The households that are invited, and those that had replied before they were none any more."""
+    """The households that are invited, and those that had said that they come and aren't invited any more."""
+    changed_at: Instant
+    changed_by: Identifier
+    """Who planned, changed or cancelled it: nobody has to tell them."""
     kind: GatheringKind
     starts_at: Instant
     minutes: Minutes
     state: GatheringState
-    changed_at: Instant
-    changed_by: Identifier
-    """Who planned, changed or cancelled it: nobody has to tell them."""
 
 
 class GatheringPlanned(GatheringFacts, owner="bookings", about="gathering_id"):

@@ -71,7 +71,9 @@ async def test_a_support_group_from_its_plan_to_the_support_log(open_town: OpenT
         assert seen.state is GatheringState.HELD
 
         async def is_in_the_support_log() -> bool:
-            log = await karl.ask(WhatSupportWasGiven(constellation_id=KITES, month=f"{day_in_london(planned.starts_at):%Y-%m}"))
+            log = await karl.ask(
+                WhatSupportWasGiven(constellation_id=KITES, month=f"{day_in_london(planned.starts_at):%Y-%m}")
+            )
             assert not isinstance(log, Refused), log
             groups = [row for row in log.rows if row.kind is SupportKind.SUPPORT_GROUP]
             return any(row.household_ids == (LAWS,) and row.minutes == 90 for row in groups)

@@ -111,6 +111,7 @@ def on_a_calendar(gathering: Planned, constellation_ids: tuple[UUID, ...]) -> Ga
         kind=gathering.about.kind,
         starts_at=gathering.about.starts_at,
         minutes=gathering.about.minutes,
+        constellation_ids=gathering.constellation_ids,
         title=gathering.about.title,
         is_planned=True,
     )

@@ -130,7 +130,16 @@ _HAS_ONE = Statement(
     WHERE one.constellation_id = ANY(CAST(:constellation_ids AS uuid[]))
     """)
 )
-_CONSTELLATIONS = Statement(text("SELECT id FROM constellation ORDER BY id"))
+_CONSTELLATIONS = Statement(
+    text("""
+    SELECT c.id FROM constellation AS c WHERE NOT EXISTS (
+        SELECT FROM phase_term AS p
+        WHERE p.constellation_id = c.id AND p.phase = 'closed'
+            AND p.started_on <= :today AND (p.ended_on IS NULL OR p.ended_on > :today)
+    )
+    ORDER BY c.id
+    """)
+)
 
 
 class PlannedGatherings:
@@ -255,8 +264,9 @@ class PlannedGatherings:
         return [(one, month) for one in sorted(set(launched)) for month in months if (one, month) not in there]
 
     async def constellations(self) -> tuple[UUID, ...]:
-        """Every constellation of the authority."""
-        return tuple(row["id"] for row in await self._work.run(_CONSTELLATIONS))
+        """Every constellation of the authority that isn't closed."""
+        rows = await self._work.run(_CONSTELLATIONS, {"today": self._work.today})
+        return tuple(row["id"] for row in rows)
 
 
 def _values(gathering: Planned) -> dict[str, Any]:

@@ -88,6 +88,14 @@ async def test_a_manager_plans_for_several_constellations_at_once(bookings):
     assert set(view.invited) == {HUB, BIRCH, CEDAR, OTHER_HUB, DOGWOOD}
 
 
+async def test_for_a_closed_constellation_nothing_is_planned_any_more(bookings):
+    assert set((await listed(bookings, MANAGER)).may_plan_for) == {KITES, HERONS}
+
+    await bookings.heard(a_life(a_hub_home(), phases=(a_phase(ConstellationPhase.CLOSED),)))
+
+    assert (await listed(bookings, MANAGER)).may_plan_for == (HERONS,)
+
+
 async def test_a_dry_run_tells_who_would_be_invited_and_keeps_nothing(bookings):
     view = await bookings.asked(planning(dry_run=True), by=HUB_CARER)
 
