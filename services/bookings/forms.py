@@ -1,13 +1,26 @@
 """What did somebody enter, as a message for bookings?"""
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID, uuid5
 
 from services.bookings.wording import REASON_WORDS
 from shared.contracts.bookings import MOST_NIGHTS, ProposeOtherNights, RequestSleepover
+from shared.contracts.clock import LONDON
 from shared.contracts.emergencies import RaiseEmergency
-from shared.contracts.words import OF_THE_REGISTER, DeclineReason
+from shared.contracts.gatherings import (
+    MOST_LETTERS_OF_A_LINE,
+    MOST_LETTERS_OF_A_NOTE,
+    MOST_OF_A_HOUSEHOLD,
+    MOST_PLACES,
+    Attendance,
+    ChangeGathering,
+    PlanGathering,
+    RecordAttendance,
+    ReplyToGathering,
+)
+from shared.contracts.words import OF_THE_REGISTER, DeclineReason, GatheringKind, GatheringOffReason
 from shared.web.forms import Form
 
 REQUEST_FIELDS: Mapping[str, str] = {
@@ -22,6 +35,14 @@ PROPOSAL_FIELDS: Mapping[str, str] = {
     "last_night_on": "last_night",
     "reason": "reason",
 }
+GATHERING_FIELDS: Mapping[str, str] = {
+    "constellation_ids": "constellations",
+    "starts_at": "on",
+    "minutes": "ends",
+    "capacity": "capacity",
+}
+REPLY_FIELDS: Mapping[str, str] = {"adults": "adults", "children": "children", "is_coming": "coming"}
+YES, NO = "yes", "no"
 NIGHTS_ON_OFFER = (1, 2, 3, 5, 7)
 """For how many nights a bed is asked for in an emergency: by then somebody has planned."""
 MOST_WORDS = 500
@@ -133,3 +154,91 @@ def read_reason(form: Form, of: Iterable[DeclineReason], missing: str) -> Declin
     """The reason, or none where none on offer was chosen."""
     chosen = form.choice("reason", list(of), missing=missing)
     return None if form.failed else DeclineReason(chosen)
+
+
+def read_plan(form: Form, constellation_ids: Collection[UUID]) -> PlanGathering | None:
+    """The gathering for those constellations that were ticked, or none; the form then tells what is wrong."""
+    chosen = form.choices("constellations", [str(one) for one in constellation_ids], missing="Select who it is for")
+    about = _read_about(form)
+    if about is None or not chosen:
+        return None
+    return PlanGathering(constellation_ids=tuple(UUID(one) for one in chosen), **about)
+
+
+def read_change(form: Form, gathering_id: UUID) -> ChangeGathering | None:
+    """What the gathering is now to be, or none; the form then tells what is wrong."""
+    about = _read_about(form)
+    version = form.value("version")
+    if about is None or not (version.isascii() and version.isdigit()):
+        return None
+    return ChangeGathering(gathering_id=gathering_id, version=int(version), **about)
+
+
+def _read_about(form: Form) -> dict[str, Any] | None:
+    kind = form.choice("kind", list(GatheringKind), missing="Select what kind of gathering it is")
+    title = form.text(
+        "title", missing="Enter what it is called", at_most=MOST_LETTERS_OF_A_LINE, name="What it is called"
+    )
+    place = form.text("place", missing="Enter where it is", at_most=MOST_LETTERS_OF_A_LINE, name="Where it is")
+    on = form.day("on", "the date")
+    starts = form.time("starts", "the start time")
+    ends = form.time("ends", "the end time")
+    has_limit = bool(form.value("capacity"))
+    capacity = form.number("capacity", "the number of places", least=1, most=MOST_PLACES) if has_limit else None
+    if len(form.value("note")) > MOST_LETTERS_OF_A_NOTE:
+        form.errors.add("note", f"What else there is to know must be {MOST_LETTERS_OF_A_NOTE} characters or fewer")
+    if starts and ends and ends <= starts:
+        form.errors.add("ends", "The end time must be after the start time")
+    if form.failed or on is None or starts is None or ends is None:
+        return None
+    # Between two times of London there is an hour more or less where the clocks change.
+    starts_at, ends_at = (datetime.combine(on, one, tzinfo=LONDON).astimezone(UTC) for one in (starts, ends))
+    return {
+        "kind": GatheringKind(kind),
+        "starts_at": starts_at,
+        "minutes": max(0, int((ends_at - starts_at).total_seconds() // 60)),
+        "title": title,
+        "place": place,
+        "note": form.value("note"),
+        "capacity": capacity,
+    }
+
+
+def read_off_reason(form: Form) -> GatheringOffReason | None:
+    """Why it is called off, or none where none was chosen."""
+    chosen = form.choice("reason", list(GatheringOffReason), missing="Select why you are cancelling")
+    return None if form.failed else GatheringOffReason(chosen)
+
+
+def read_reply(form: Form, gathering_id: UUID) -> ReplyToGathering | None:
+    """Whether the household comes and how many of it, or none; the form then tells what is wrong."""
+    is_coming = form.choice("coming", [YES, NO], missing="Select yes if you are coming") == YES
+    if form.failed or not is_coming:
+        return None if form.failed else ReplyToGathering(gathering_id=gathering_id, is_coming=False)
+    people = _read_people(form, "adults", "children", "coming")
+    return people and ReplyToGathering(gathering_id=gathering_id, is_coming=True, adults=people[0], children=people[1])
+
+
+def read_attendance(form: Form, gathering_id: UUID, households: Iterable[tuple[UUID, str]]) -> RecordAttendance | None:
+    """Which of these households came with how many, by name in errors; or none, and the form tells what is wrong."""
+    offered = list(households)
+    came = set(form.choices("came", [str(home) for home, _ in offered], missing="Select who came"))
+    found = []
+    for home, name in offered:
+        if str(home) in came and (people := _read_people(form, f"adults-{home}", f"children-{home}", name)):
+            found.append(Attendance(household_id=home, adults=people[0], children=people[1]))
+    return None if form.failed else RecordAttendance(gathering_id=gathering_id, attendance=tuple(found))
+
+
+def _read_people(form: Form, adults: str, children: str, whose: str) -> tuple[int, int] | None:
+    """Two numbers of which one may be left empty."""
+    of_whom = "" if whose == "coming" else f" of {whose}"
+    asked = [(adults, f"the number of adults{of_whom}"), (children, f"the number of children{of_whom}")]
+    entered = [(field, name) for field, name in asked if form.value(field)]
+    numbers = {field: form.number(field, name, least=0, most=MOST_OF_A_HOUSEHOLD) for field, name in entered}
+    if None in numbers.values():
+        return None
+    if not any(numbers.values()):
+        form.errors.add(adults, f"Enter how many adults or children{of_whom} {'came' if of_whom else 'are coming'}")
+        return None
+    return numbers.get(adults) or 0, numbers.get(children) or 0

@@ -126,3 +126,28 @@ NOT_YOUR_TURN = Ground(
 )
 NOT_OPEN = Ground("not_open", "An emergency that is over stays so.", RECORDS)
 ALREADY_DECIDED_AFTERWARDS = Ground("already_decided", "What somebody has decided stands.", RECORDS)
+
+GATHERINGS = Source(
+    Whose.PROGRAMME,
+    "Whole-community social activities, peer support and training: Hull; Devon; South Gloucestershire",
+)
+GATHERING_IN_THE_PAST = Ground("in_the_past", "A gathering is planned before it begins.", RECORDS)
+GATHERING_TOO_FAR_AHEAD = Ground("too_far_ahead", "A gathering is planned at most a year ahead.", LIMITS)
+GATHERING_HAS_NO_LENGTH = Ground("ends_before_it_starts", "Nothing ends before it starts.", RECORDS)
+NOT_YOUR_CONSTELLATION = Ground(
+    "not_yours", "A gathering is planned by the hub home, the liaison worker or a programme manager.", GATHERINGS
+)
+NOBODY_IS_INVITED = Ground("nobody_is_invited", "A gathering is of a constellation’s households.", GATHERINGS)
+NOT_YOUR_GATHERING = Ground(
+    "not_yours", "A gathering is seen by those invited and changed by those who answer for it.", PRIVACY
+)
+CHANGED_MEANWHILE = Ground("changed_meanwhile", "Nobody overtakes anybody unseen.", RECORDS)
+FEWER_PLACES_THAN_TAKEN = Ground("fewer_places_than_taken", "A place that is promised stays promised.", RECORDS)
+HAS_BEGUN = Ground("has_begun", "What has happened isn’t changed afterwards.", RECORDS)
+CALLED_OFF = Ground("called_off", "A gathering that was called off stays so.", RECORDS)
+WAS_HELD = Ground("was_held", "What has happened isn’t changed afterwards.", RECORDS)
+NOBODY_COMES = Ground("nobody_comes", "Who comes to a gathering is at least one person.", RECORDS)
+GATHERING_IS_FULL = Ground("gathering_is_full", "A place at a gathering isn’t promised twice.", RECORDS)
+GATHERING_NOT_BEGUN = Ground("not_begun", "Who came is recorded once it has begun.", RECORDS)
+NOBODY_CAME = Ground("nobody_came", "A gathering took place where somebody came.", RECORDS)
+NOT_INVITED = Ground("not_invited", "Those who come are the households that are invited.", GATHERINGS)

@@ -9,6 +9,7 @@ from services.bookings.handlers import (
     exporting,
     feeds,
     forgetting,
+    gatherings,
     holding,
     imports,
     nights_off,
@@ -67,6 +68,18 @@ from shared.contracts.emergencies import (
     TakeEmergencyInHand,
     WhichEmergencies,
 )
+from shared.contracts.gatherings import (
+    CancelGathering,
+    ChangeGathering,
+    GatheringCancelled,
+    GatheringChanged,
+    GatheringPlanned,
+    HowIsGathering,
+    PlanGathering,
+    RecordAttendance,
+    ReplyToGathering,
+    WhichGatherings,
+)
 from shared.contracts.grounds import declared_in
 from shared.contracts.nights_off import GiveNightsBack, NightsOffChanged, TakeNightsOff, WhichNightsAreOff
 from shared.contracts.past_stays import ExportStays, ImportStays
@@ -110,6 +123,13 @@ plugin = Service(
         DecideOnEmergency: approving.decide_on_emergency,
         HowIsEmergency: looking.how_is_emergency,
         WhichEmergencies: looking.which_emergencies,
+        PlanGathering: gatherings.plan_gathering,
+        ChangeGathering: gatherings.change_gathering,
+        CancelGathering: gatherings.cancel_gathering,
+        ReplyToGathering: gatherings.reply_to_gathering,
+        RecordAttendance: gatherings.record_attendance,
+        HowIsGathering: gatherings.how_is_gathering,
+        WhichGatherings: gatherings.which_gatherings,
         ImportStays: imports.import_stays,
         ExportStays: exporting.export_stays,
         WhatBookingsHolds: subject_access.what_bookings_holds,
@@ -135,6 +155,9 @@ plugin = Service(
             SleepoverRecorded,
             GatheringRecorded,
             NightsOffChanged,
+            GatheringPlanned,
+            GatheringChanged,
+            GatheringCancelled,
             EmergencyRaised,
             EmergencyPassedOn,
             EmergencyChased,
@@ -168,6 +191,8 @@ plugin = Service(
             "sleepover.reason",
             "decision.decider",
             "gathering.kind",
+            "planned_gathering.kind",
+            "planned_gathering.reason",
             "emergency_approval.decider",
         }
     ),

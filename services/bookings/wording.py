@@ -1,16 +1,19 @@
 """How do nights, states and deciders read on a page?"""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 from services.bookings.policy.nights import ONE_NIGHT, in_runs
 from shared.contracts.bookings import MOST_NIGHTS
+from shared.contracts.gatherings import GatheringReply
 from shared.contracts.rules import RuleName
 from shared.contracts.sleepover_limits import AskingLimits, BeyondLimit, NightsOfChild
 from shared.contracts.words import (
     Decider,
     DeclineReason,
     GatheringKind,
+    GatheringOffReason,
+    GatheringState,
     OvernightDecision,
     SleepoverKind,
     SleepoverState,
@@ -60,6 +63,19 @@ STATUS_BEFORE_A_TITLE = {
 }
 """In the calendar of a phone, where not every program shows how sure something is."""
 LAPSED = "Nobody decided on it in time"
+GATHERING_TAGS = {
+    GatheringState.PLANNED: ("Planned", "govuk-tag--blue"),
+    GatheringState.HELD: ("Took place", "govuk-tag--green"),
+    GatheringState.CANCELLED: ("Cancelled", "govuk-tag--grey"),
+}
+OFF_WORDS = {
+    GatheringOffReason.TOO_FEW_COMING: "Too few were coming",
+    GatheringOffReason.PLACE_NOT_AVAILABLE: "The place isn’t available",
+    GatheringOffReason.HOST_NOT_AVAILABLE: "Whoever was to host it can’t",
+    GatheringOffReason.WEATHER: "The weather",
+    GatheringOffReason.PLANS_CHANGED: "Plans have changed",
+    GatheringOffReason.OTHER: "Another reason",
+}
 GATHERING_WORDS = {
     GatheringKind.SOCIAL_ACTIVITY: "Social activity",
     GatheringKind.SUPPORT_GROUP: "Support group",
@@ -105,6 +121,41 @@ def nights_and_the_morning(first: date, last: date) -> str:
 def children(number: int) -> str:
     """`1 child`, `2 children`."""
     return "1 child" if number == 1 else f"{number} children"
+
+
+def hours(starts_at: datetime, minutes: int) -> str:
+    """`Friday 27 November 2026, 6:30pm to 8pm`; London's times, also where the clocks change between them."""
+    return f"{wording.day(starts_at)}, {wording.clock(starts_at)} to {wording.clock(end_of(starts_at, minutes))}"
+
+
+def end_of(starts_at: datetime, minutes: int) -> datetime:
+    """When what begins then is over."""
+    return starts_at.astimezone(UTC) + timedelta(minutes=minutes)
+
+
+def called(kind: GatheringKind, title: str) -> str:
+    """What a gathering is called; where its words are gone, what kind it is."""
+    return title or GATHERING_WORDS[kind]
+
+
+def people(adults: int, children_too: int) -> str:
+    """`2 adults and 1 child`, `3 children`."""
+    parts = [wording.counted(adults, "adult")] * bool(adults) + [children(children_too)] * bool(children_too)
+    return listed(parts)
+
+
+def said(reply: GatheringReply | None) -> str:
+    """`Coming: 2 adults and 1 child`, `Not coming`, `No reply yet`."""
+    if reply is None:
+        return "No reply yet"
+    return f"Coming: {people(reply.adults, reply.children)}" if reply.is_coming else "Not coming"
+
+
+def places(taken: int, capacity: int | None) -> str:
+    """`4 of 12 places taken`, `4 people are coming`."""
+    if capacity is not None:
+        return f"{taken} of {wording.counted(capacity, 'place')} taken"
+    return "1 person is coming" if taken == 1 else f"{taken or 'No'} people are coming"
 
 
 def until_morning(night: date) -> str:

@@ -55,6 +55,9 @@ KIND_WORDS = {
     NoticeKind.EMERGENCY_NOT_NEEDED: "Told that they aren’t needed any more",
     NoticeKind.EMERGENCY_NOT_APPROVED: "Told that it wasn’t approved",
     NoticeKind.EMERGENCY_OVER: "Told that it is over",
+    NoticeKind.GATHERING_PLANNED: "Invited",
+    NoticeKind.GATHERING_CHANGED: "Told that it has changed",
+    NoticeKind.GATHERING_CANCELLED: "Told that it was cancelled",
 }
 CHANNEL_WORDS = {Channel.INBOX: "In Hubhome", Channel.EMAIL: "Email"}
 STATE_WORDS = {

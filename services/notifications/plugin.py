@@ -23,6 +23,7 @@ from shared.contracts.emergencies import (
     EmergencySettled,
     EmergencyStoodDown,
 )
+from shared.contracts.gatherings import GatheringCancelled, GatheringChanged, GatheringPlanned
 from shared.contracts.grounds import declared_in
 from shared.contracts.notifications import (
     HowManyNotices,
@@ -63,6 +64,9 @@ plugin = Service(
         EmergencySettled: telling.tell_of_the_emergency,
         EmergencyDecided: telling.tell_of_the_emergency,
         EmergencyApprovalChased: telling.tell_of_the_emergency,
+        GatheringPlanned: telling.tell_of_the_gathering,
+        GatheringChanged: telling.tell_of_the_gathering,
+        GatheringCancelled: telling.tell_of_the_gathering,
         PersonChanged: register.keep_the_person,
         ChildChanged: register.keep_the_child,
         ConstellationChanged: register.keep_the_constellation,

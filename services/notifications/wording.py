@@ -14,15 +14,17 @@ from shared.contracts.bookings import (
     SleepoverLapsed,
     SleepoverShortened,
 )
+from shared.contracts.clock import day_in_london
 from shared.contracts.emergencies import AskedOf, EmergencyDecided, EmergencyFacts, EmergencyState
+from shared.contracts.gatherings import GatheringFacts
 from shared.contracts.notifications import About, NoticeKind
 from shared.contracts.registry import AuthorityProfile
-from shared.contracts.words import DeclineReason, SleepoverKind, SleepoverState
+from shared.contracts.words import DeclineReason, GatheringKind, SleepoverKind, SleepoverState
 from shared.web import wording
 from shared.web.ical import Entry, Nights, Status
 
 ONE_NIGHT = timedelta(days=1)
-PATHS = {About.SLEEPOVER: "/sleepovers", About.EMERGENCY: "/emergencies"}
+PATHS = {About.SLEEPOVER: "/sleepovers", About.EMERGENCY: "/emergencies", About.GATHERING: "/gatherings"}
 """Where the pages are of what a notice can be about."""
 BECAUSE = {
     DeclineReason.HUB_HOME_CHANGED: "the hub home has changed",
@@ -30,6 +32,12 @@ BECAUSE = {
     DeclineReason.CHILD_HAS_MOVED: "a child has moved",
 }
 """What ended a sleepover that nobody called off."""
+GATHERING_WORDS = {
+    GatheringKind.SOCIAL_ACTIVITY: "social activity",
+    GatheringKind.SUPPORT_GROUP: "support group",
+    GatheringKind.TRAINING: "training session",
+    GatheringKind.CONSTELLATION_MEETING: "constellation meeting",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +135,24 @@ def words_of_emergency(kind: NoticeKind, event: EmergencyFacts) -> Words:
             is_approved=isinstance(event, EmergencyDecided),
             is_in_hand=event.state is EmergencyState.IN_HAND,
             is_stood_down=event.state is EmergencyState.STOOD_DOWN,
+        )
+    )
+    subject, _, body = text.partition("\n")
+    return Words(subject.strip(), body.strip())
+
+
+def words_of_gathering(kind: NoticeKind, event: GatheringFacts) -> Words:
+    """What a notice of this kind says about a gathering: what it is and when; what it is called stays in Hubhome."""
+    what = GATHERING_WORDS[event.kind]
+    text = (
+        _templates()
+        .get_template(f"notifications/notices/{kind}.txt")
+        .render(
+            what=what,
+            a_what=f"{'an' if what[0] in 'aeiou' else 'a'} {what}",
+            on=wording.day_and_month(day_in_london(event.starts_at)),
+            at=wording.clock(event.starts_at),
+            until=wording.clock(event.starts_at + timedelta(minutes=event.minutes)),
         )
     )
     subject, _, body = text.partition("\n")

@@ -138,7 +138,10 @@ class SleepoverRecorded(Event, owner="bookings", about="sleepover_id"):
 
 
 class GatheringRecorded(Event, owner="bookings", about="gathering_id"):
-    """A gathering took place, with the households that came."""
+    """A gathering took place, with the households that came; of one of several constellations, with those of this one.
+
+    Said again where that is corrected, perhaps with none.
+    """
 
     gathering_id: Identifier
     constellation_id: Identifier
@@ -322,6 +325,12 @@ class GatheringView(Value):
     kind: GatheringKind
     starts_at: Instant
     minutes: Minutes
+    constellation_ids: tuple[Identifier, ...] = ()
+    """All of them, where it was planned for several."""
+    title: SensitiveText = ""
+    """What it is called, where it was planned here."""
+    is_planned: Flag = False
+    """It was planned here, so there is more to be seen of it."""
 
 
 class Calendar(Reply):

@@ -87,6 +87,11 @@ class GatheringInMyCalendar(Value):
     kind: GatheringKind
     starts_at: Instant
     minutes: Minutes
+    is_planned: Flag = False
+    """It was planned here, so there is more to be seen of it."""
+    is_off: Flag = False
+    changed_at: Instant | None = None
+    """When it became as it is; not known of one from before."""
 
 
 class InMyCalendar(Reply):

@@ -14,6 +14,7 @@ class About(Code):
 
     SLEEPOVER = "sleepover"
     EMERGENCY = "emergency"
+    GATHERING = "gathering"
 
 
 class NoticeKind(Code):
@@ -36,6 +37,9 @@ class NoticeKind(Code):
     EMERGENCY_NOT_NEEDED = "emergency_not_needed"
     EMERGENCY_NOT_APPROVED = "emergency_not_approved"
     EMERGENCY_OVER = "emergency_over"
+    GATHERING_PLANNED = "gathering_planned"
+    GATHERING_CHANGED = "gathering_changed"
+    GATHERING_CANCELLED = "gathering_cancelled"
 
 
 class Channel(Code):
@@ -122,7 +126,7 @@ class Deliveries(Reply):
 class WhoWasTold(
     Query[Deliveries], owner="notifications", asked_by=WORKERS | {Role.ADMINISTRATOR, Role.HUB_HOME_CARER}
 ):
-    """Who was told of this sleepover or emergency, how, and did it reach them?"""
+    """Who was told of this sleepover, emergency or gathering, how, and did it reach them?"""
 
     about_id: Identifier
 

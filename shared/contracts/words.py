@@ -108,6 +108,26 @@ class GatheringKind(Code):
     CONSTELLATION_MEETING = "constellation_meeting"
 
 
+class GatheringState(Code):
+    """Where a gathering that was planned here is in its life."""
+
+    PLANNED = "planned"
+    HELD = "held"
+    """It is recorded who came."""
+    CANCELLED = "cancelled"
+
+
+class GatheringOffReason(Code):
+    """Why a gathering was called off."""
+
+    TOO_FEW_COMING = "too_few_coming"
+    PLACE_NOT_AVAILABLE = "place_not_available"
+    HOST_NOT_AVAILABLE = "host_not_available"
+    WEATHER = "weather"
+    PLANS_CHANGED = "plans_changed"
+    OTHER = "other"
+
+
 class ContactKind(Code):
     """How a hub home carer supported a satellite household."""
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from starlette.datastructures import FormData
 
 from shared.contracts.refusals import Refused, SaysWhy
 from shared.web.days import DayError, read_day
+from shared.web.times import TimeError, read_time
 from shared.web.why import Why, whys
+from shared.web.wording import sentence_case
 
 DAY_PARTS = ("day", "month", "year")
 CANT_BE_DONE = "This can’t be done"
@@ -175,6 +177,27 @@ class Form:
         except DayError as error:
             self.errors.add(field, error.sentence, parts=error.parts)
             return None
+
+    def time(self, field: str, name: str) -> time | None:
+        """The time of the day that was entered; `name` is "the start time" in errors."""
+        try:
+            return read_time(self.value(field), name=name)
+        except TimeError as error:
+            self.errors.add(field, error.sentence)
+            return None
+
+    def number(self, field: str, name: str, *, least: int, most: int) -> int | None:
+        """The whole number that was entered; `name` is "how many places there are" in errors."""
+        text = self.value(field)
+        if not text:
+            self.errors.add(field, f"Enter {name}")
+        elif not (text.isascii() and text.isdigit()):
+            self.errors.add(field, f"{sentence_case(name)} must be a whole number, like 6")
+        elif len(text) > len(str(most)) or not least <= int(text) <= most:
+            self.errors.add(field, f"{sentence_case(name)} must be between {least} and {most}")
+        else:
+            return int(text)
+        return None
 
     def error(self, field: str) -> dict[str, str] | None:
         """For the `errorMessage` of a field's macro."""

@@ -24,7 +24,14 @@ NEVER_TWICE = re.compile(r'name="(csrf_token|form_id)" value="[^"]*')
 FORM_TAG = re.compile(r"<form\b[^>]*>")
 ENCODED = {"content-type": "application/x-www-form-urlencoded"}
 A_NUMBER, A_WORD = "2", "word"
-WRITTEN_LIKE = {"email": "sam@council.example", "tel": "01632 960001", "postcode": "PO5 2EZ", "phone": "01632 960001"}
+WRITTEN_LIKE = {
+    "email": "sam@council.example",
+    "tel": "01632 960001",
+    "postcode": "PO5 2EZ",
+    "phone": "01632 960001",
+    "starts": "10am",
+    "ends": "11am",
+}
 """What is entered where not every word will do, by what a field is called or is for."""
 
 

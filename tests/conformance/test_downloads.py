@@ -22,8 +22,10 @@ EXEMPT = {
     "/calendar": "somebody's own month, and days with what is on rather than rows",
     "/calendar/month": "the same month, as a table of weeks",
     "/calendar/week": "a week of it",
+    "/gatherings": "what somebody is invited to or answers for, which the calendar of a phone takes",
+    "/gatherings/{gathering_id}": "one gathering, with what each household said",
     "/notices": "somebody's own post, which comes by e-mail besides",
-    "/notices/about/{about_id}": "who was told of one sleepover",
+    "/notices/about/{about_id}": "who was told of one sleepover, emergency or gathering",
 }
 PURPOSES = ("for_purpose", "purpose")
 """What a question calls the reason for which it is asked; `WhoReadWhat` looks for one besides, as `purpose`."""

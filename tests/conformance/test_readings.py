@@ -206,6 +206,7 @@ WORDS_OF_AN_EMERGENCY = (
     "tells in the words of whoever raised it what happened, to those who are asked, and names nobody"
 )
 WORDS_OF_A_SLEEPOVER = "tells in the words of whoever asked why it is needed, to those who see it, and names nobody"
+WORDS_OF_A_GATHERING = "tells in the words of whoever planned it what it is, to those invited, and names nobody"
 A_HUB_HOME = "tells of a hub home, and names nobody of it"
 COUNTS = "tells how many rows were taken, and calls those that weren't by the file's own references"
 WITH_THE_REGISTRYS = "is a part of one archive, and the registry's part, which is asked for first, writes it down"
@@ -253,6 +254,8 @@ EXEMPT = {
         ),
         WORDS_OF_A_SLEEPOVER,
     ),
+    **dict.fromkeys(("PlanGathering", "ChangeGathering", "CancelGathering", "ReplyToGathering"), WORDS_OF_A_GATHERING),
+    **dict.fromkeys(("RecordAttendance", "HowIsGathering", "WhichGatherings"), WORDS_OF_A_GATHERING),
     **dict.fromkeys(("HowIsSleepover", "WhatWaitsForMe", "WhatIsOn"), WORDS_OF_A_SLEEPOVER),
     **dict.fromkeys(("WhichBedrooms", "RecordBedrooms", "WhichHubHomesAreNear"), A_HUB_HOME),
     "WhoseCalendarLink": "tells a calendar what whoever made its link may see: of themselves",

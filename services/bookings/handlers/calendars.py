@@ -4,11 +4,14 @@ from datetime import date, datetime, time, timedelta
 
 from services.bookings import grounds
 from services.bookings.handlers.telling import gathering_view, listed
+from services.bookings.handlers.telling_of_gatherings import on_a_calendar
+from services.bookings.policy.gatherings import ARE_ON
 from services.bookings.policy.limits import asking_limits
 from services.bookings.policy.nights import ONE_NIGHT, Nights
 from services.bookings.policy.offers import full_nights, what_is_offered
 from services.bookings.policy.sleepovers import not_yours
 from services.bookings.repository.gatherings import Gatherings
+from services.bookings.repository.planned_gatherings import PlannedGatherings
 from services.bookings.repository.requests import Requests
 from services.bookings.repository.rules import rulebook
 from services.bookings.repository.sleepovers import Sleepovers
@@ -57,9 +60,14 @@ async def what_is_on(query: WhatIsOn, work: Work) -> Calendar:
     sleepovers = await Sleepovers(work).concerning(work.actor, query.first_on, query.last_on)
     starts_at, ends_at = _midnight(query.first_on), _midnight(query.last_on + timedelta(days=1))
     gatherings = await Gatherings(work).concerning(work.actor, starts_at, ends_at)
+    planned = await PlannedGatherings(work).concerning(work.actor, starts_at, ends_at, ARE_ON)
+    views = [
+        *(gathering_view(one) for one in gatherings),
+        *(on_a_calendar(one, work.actor.constellation_ids) for one in planned),
+    ]
     return Calendar(
         sleepovers=tuple(listed(one, work.actor, work.tonight) for one in sleepovers),
-        gatherings=tuple(gathering_view(one) for one in gatherings),
+        gatherings=tuple(sorted(views, key=lambda one: (one.starts_at, one.gathering_id))),
     )
 
 

@@ -2,10 +2,12 @@
 
 from datetime import datetime, time
 
+from services.bookings.handlers.telling_of_gatherings import on_a_phone
 from services.bookings.policy.feeds import days_of_a_calendar, what_was_ever_there
 from services.bookings.policy.nights import ONE_NIGHT
 from services.bookings.policy.sleepovers import Sleepover
-from services.bookings.repository.gatherings import Gatherings
+from services.bookings.repository.gatherings import Gathering, Gatherings
+from services.bookings.repository.planned_gatherings import PlannedGatherings
 from services.bookings.repository.sleepovers import Sleepovers
 from shared.contracts.actor import Actor
 from shared.contracts.calendars import GatheringInMyCalendar, InMyCalendar, SleepoverInMyCalendar, WhatGoesInMyCalendar
@@ -21,18 +23,23 @@ async def what_goes_in_my_calendar(_query: WhatGoesInMyCalendar, work: Work) -> 
     starts_at = datetime.combine(days.first, time(), tzinfo=LONDON)
     ends_at = datetime.combine(days.last + ONE_NIGHT, time(), tzinfo=LONDON)
     gatherings = await Gatherings(work).concerning(work.actor, starts_at, ends_at)
+    planned = await PlannedGatherings(work).concerning(work.actor, starts_at, ends_at)
     return InMyCalendar(
         sleepovers=tuple(_sleepover(one, work.actor) for one in what_was_ever_there(sleepovers)),
-        gatherings=tuple(
-            GatheringInMyCalendar(
-                gathering_id=one.id,
-                version=one.version,
-                kind=one.kind,
-                starts_at=one.starts_at,
-                minutes=one.minutes,
-            )
-            for one in gatherings
+        gatherings=(
+            *(_gathering(one) for one in gatherings),
+            *(on_a_phone(one) for one in planned),
         ),
+    )
+
+
+def _gathering(one: Gathering) -> GatheringInMyCalendar:
+    return GatheringInMyCalendar(
+        gathering_id=one.id,
+        version=one.version,
+        kind=one.kind,
+        starts_at=one.starts_at,
+        minutes=one.minutes,
     )
 
 

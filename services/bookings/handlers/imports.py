@@ -184,12 +184,14 @@ def _past(place: str, line: SleepoverLine, authority: str, hub: Hosting, homes: 
 async def _plan_activities(command: ImportStays, work: Work, wrong: Container[str]) -> _GatheringsPlan:
     """The gatherings that are new or have changed, without the rows that are `wrong` anyhow."""
     gatherings = Gatherings(work)
-    exported = {key for line in command.activities if (key := identifier_in(line.activity_ref))}
-    ours = await gatherings.by_id(exported) if exported else {}
+    exported = {ref: key for line in command.activities if (key := identifier_in(ref := line.activity_ref))}
+    ours = await gatherings.by_id(exported.values()) if exported else {}
+    # An old export overturns nothing: who came to what was planned here is corrected here.
+    planned_here = {ref for ref, key in exported.items() if key in ours and ours[key].planned_id}
     placed = [
         (place, line.activity_ref, _gathering(line, work.authority, ours))
         for position, line in enumerate(command.activities)
-        if (place := f"activities.{position}") not in wrong
+        if (place := f"activities.{position}") not in wrong and line.activity_ref not in planned_here
     ]
     faults = [*named_otherwise("activity_ref", [(place, ref, one.id) for place, ref, one in placed])]
     before = await gatherings.by_id(one.id for _, _, one in placed)
@@ -199,7 +201,8 @@ async def _plan_activities(command: ImportStays, work: Work, wrong: Container[st
         if one.id not in before or replace(one, version=before[one.id].version) != before[one.id]
     ]
     added = sum(one.version == 1 for one in news)
-    return _GatheringsPlan(Counts(added, len(news) - added, len(placed) - len(news)), news, faults)
+    unchanged = len(placed) - len(news) + sum(line.activity_ref in planned_here for line in command.activities)
+    return _GatheringsPlan(Counts(added, len(news) - added, unchanged), news, faults)
 
 
 def _gathering(line: ActivityLine, authority: str, ours: Container[UUID]) -> Gathering:

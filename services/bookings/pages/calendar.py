@@ -235,7 +235,9 @@ def _sleepover(view: SleepoverView, names: Names) -> Entry:
 
 
 def _gathering(gathering: GatheringView, names: Names) -> Entry:
+    kind = wording.GATHERING_WORDS[gathering.kind]
     return Entry(
-        title=f"{wording.GATHERING_WORDS[gathering.kind]}: {names.constellation(gathering.constellation_id)}",
+        title=f"{kind}: {gathering.title or names.constellation(gathering.constellation_id)}",
         detail=f"{clock(gathering.starts_at)}, {length(gathering.minutes)}",
+        href=f"/gatherings/{gathering.gathering_id}" if gathering.is_planned else "",
     )

@@ -74,7 +74,8 @@ def calendar_of(answer: InMyCalendar, names: Names, site: str, tonight: date) ->
     """The file; where no name is known it says how many children."""
     nobody = Names()
     sleepovers = [_sleepover(one, names if _is_ahead(one, tonight) else nobody, site) for one in answer.sleepovers]
-    return calendar_file([*sleepovers, *map(_gathering, answer.gatherings)], name="Hubhome")
+    gatherings = [_gathering(one, site) for one in answer.gatherings]
+    return calendar_file([*sleepovers, *gatherings], name="Hubhome")
 
 
 def _sleepover(one: SleepoverInMyCalendar, names: Names, site: str) -> Entry:
@@ -94,11 +95,13 @@ def _sleepover(one: SleepoverInMyCalendar, names: Names, site: str) -> Entry:
     )
 
 
-def _gathering(gathering: GatheringInMyCalendar) -> Entry:
+def _gathering(gathering: GatheringInMyCalendar, site: str) -> Entry:
     return Entry(
         thing_id=gathering.gathering_id,
         version=gathering.version,
         when=Hours(gathering.starts_at, gathering.minutes),
-        status=Status.CONFIRMED,
-        title=wording.GATHERING_WORDS[gathering.kind],
+        status=Status.CANCELLED if gathering.is_off else Status.CONFIRMED,
+        title=f"{'Cancelled: ' if gathering.is_off else ''}{wording.GATHERING_WORDS[gathering.kind]}",
+        link=f"{site}/gatherings/{gathering.gathering_id}" if gathering.is_planned else "",
+        changed_at=gathering.changed_at,
     )

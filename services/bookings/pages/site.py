@@ -17,8 +17,12 @@ from services.bookings.pages import (
 from services.bookings.pages.emergencies import listing, raising, timeline
 from services.bookings.pages.emergencies.panel import emergencies
 from services.bookings.pages.feed import feed_router
+from services.bookings.pages.gatherings import listing as gathering_listing
+from services.bookings.pages.gatherings import planning, recording, showing
+from services.bookings.pages.gatherings.listing import your_gatherings
 from services.bookings.pages.panels import waiting_for_your_decision, your_sleepovers
 from shared.contracts.bedrooms import ARRANGES_BEDROOMS
+from shared.contracts.gatherings import SEES_GATHERINGS
 from shared.contracts.roles import CARERS, WORKERS, Role
 from shared.web.flash import NotDoneYet
 from shared.web.navigation import NavItem
@@ -28,6 +32,9 @@ router = APIRouter()
 # `/sleepovers/ask` before `/sleepovers/{id}`: the first that fits is taken.
 # `/emergencies/raise` before `/emergencies/{id}`, likewise.
 for part in (raising.router, timeline.router, listing.router):
+    router.include_router(part)
+# `/gatherings/plan` before `/gatherings/{id}`, likewise.
+for part in (planning.router, gathering_listing.router, recording.router, showing.router):
     router.include_router(part)
 for part in (
     asking.router,
@@ -50,11 +57,12 @@ PAGES = Pages(
     nav=(
         NavItem("Ask for a sleepover", "/sleepovers/ask", frozenset({Role.SATELLITE_CARER})),
         NavItem("Calendar", "/calendar", CARERS | WORKERS | {Role.ADMINISTRATOR}),
+        NavItem("Gatherings", "/gatherings", SEES_GATHERINGS),
         NavItem("Beds", "/beds", beds.LOOKERS),
         NavItem("Bedrooms", "/bedrooms", ARRANGES_BEDROOMS),
         NavItem("Tonight", "/tonight", tonight.LOOKERS),
     ),
-    panels=(emergencies, waiting_for_your_decision, your_sleepovers),
+    panels=(emergencies, waiting_for_your_decision, your_sleepovers, your_gatherings),
     by_secret=feed_router,
     flashes={
         "emergency_raised": "We are asking for a bed. This page shows who is asked.",
@@ -99,6 +107,12 @@ PAGES = Pages(
         ),
         "sleepover_ended_early": "The sleepover ends early. The beds are free for the nights after.",
         "calendar_link_withdrawn": "Your link is removed. Nobody can see your calendar by it any more.",
+        "gathering_planned": "The gathering is planned. Households that are invited: {households}.",
+        "gathering_changed": "The gathering is changed. Everybody who is invited is told.",
+        "gathering_cancelled": "You cancelled the gathering.",
+        "gathering_coming": "Thank you. Your places are kept.",
+        "gathering_not_coming": "Thank you for saying so. Your places are free for others.",
+        "attendance_recorded": "It is recorded who came. The gathering counts in the support log.",
         "sleepover_cancelled": "You cancelled the sleepover. The beds are free again.",
     },
 )

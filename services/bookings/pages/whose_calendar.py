@@ -51,12 +51,13 @@ class Whose:
         )
 
     def has_gathering(self, one: GatheringView) -> bool:
-        """Whether a gathering is shown: it is its constellation's, and no one household's."""
+        """Whether a gathering is shown: it is its constellations', and no one household's."""
+        of = {one.constellation_id, *one.constellation_ids}
         if self.kind == CONSTELLATION:
-            return one.constellation_id == self.id
+            return self.id in of
         if self.kind == HOUSEHOLD:
             return False
-        return self.caseload is None or one.constellation_id in self.caseload.constellation_ids
+        return self.caseload is None or not of.isdisjoint(self.caseload.constellation_ids)
 
     def of(self, calendar: Calendar) -> Calendar:
         """What is shown of what concerns the viewer."""

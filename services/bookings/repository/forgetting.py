@@ -26,8 +26,33 @@ _BLANK = (
         )
         """)
     ),
+    Statement(
+        text("""
+        UPDATE planned_gathering AS g SET title = '', place = '', note = ''
+        WHERE (title <> '' OR place <> '' OR note <> '') AND (
+            planned_by IN (SELECT id FROM forgotten) OR EXISTS (
+                SELECT FROM gathering_reply r JOIN forgotten f ON f.id IN (r.household_id, r.replied_by)
+                WHERE r.gathering_id = g.id
+            ) OR EXISTS (
+                SELECT FROM gathering_attendance a JOIN forgotten f ON f.id = a.household_id WHERE a.gathering_id = g.id
+            ) OR EXISTS (
+                SELECT FROM placement p JOIN forgotten f ON f.id = p.child_id
+                WHERE p.started_on <= g.held_on AND (p.ended_on IS NULL OR p.ended_on > g.held_on)
+                    AND p.household_id IN (
+                        SELECT household_id FROM membership
+                        WHERE constellation_id = ANY(g.constellation_ids)
+                            AND joined_on <= g.held_on AND (left_on IS NULL OR left_on > g.held_on)
+                        UNION ALL SELECT household_id FROM hub_home_term
+                        WHERE constellation_id = ANY(g.constellation_ids)
+                            AND started_on <= g.held_on AND (ended_on IS NULL OR ended_on > g.held_on)
+                    )
+            )
+        )
+        """)
+    ),
 )
-"""Why an emergency was raised, and why a sleepover goes beyond limits; what came of them stays."""
+"""Why an emergency was raised, why a sleepover goes beyond limits, and what a gathering is called, where it is and what
+there is to know; what came of them stays."""
 
 
 async def forget_the_words(work: Work, subject_id: UUID) -> None:

@@ -57,6 +57,19 @@ EMERGENCIES = Held(
     ),
     may_name_others=("why",),
 )
+GATHERING_REPLIES = Held(
+    table=_of(tables.GatheringReplyRow),
+    title="Replies to gatherings",
+    what="Whether the household was to come to a gathering, and how many of it.",
+    about=("replied_by",),
+    of_household=("household_id",),
+)
+GATHERING_ATTENDANCE = Held(
+    table=_of(tables.GatheringAttendanceRow),
+    title="Who came to gatherings",
+    what="How many of the household came to a gathering.",
+    of_household=("household_id",),
+)
 HELD = (
     Held(
         table=_of(tables.SleepoverRow),
@@ -76,9 +89,22 @@ HELD = (
     Held(
         table=_of(tables.GatheringRow),
         title="Gatherings",
-        what="An activity or a meeting to which the household came. From the authority's records.",
+        what="An activity or a meeting to which the household came.",
         of_household=("household_ids",),
     ),
+    Held(
+        table=_of(tables.PlannedGatheringRow),
+        title="Gatherings that were planned",
+        what="A gathering that somebody planned, to which the household replied, or to which it came.",
+        about=("planned_by",),
+        through=(
+            Through("id", GATHERING_REPLIES, "gathering_id"),
+            Through("id", GATHERING_ATTENDANCE, "gathering_id"),
+        ),
+        may_name_others=("title", "place", "note"),
+    ),
+    GATHERING_REPLIES,
+    GATHERING_ATTENDANCE,
     Held(
         table=_of(tables.ChildRow),
         title="Who decides about nights away",

@@ -8,7 +8,7 @@ import structlog
 
 from services.notifications import wording
 from services.notifications.handlers.mailing import SEND_MAIL
-from services.notifications.policy import emergencies, sleepovers
+from services.notifications.policy import emergencies, gatherings, sleepovers
 from services.notifications.policy.things import Thing, is_worth_a_mail
 from services.notifications.repository.ageing import is_kept
 from services.notifications.repository.telling import NewNotice, Notices
@@ -23,6 +23,7 @@ from shared.contracts.bookings import (
     SleepoverRequested,
     SleepoverShortened,
 )
+from shared.contracts.clock import day_in_london
 from shared.contracts.emergencies import EmergencyFacts
 from shared.contracts.notifications import Channel, DeliveryState, NoticeDelivered, NoticeKind
 from shared.contracts.words import ToldBy
@@ -81,6 +82,23 @@ async def tell_of_the_emergency(event: EmergencyFacts, work: Work, settings: Set
         emergencies.who_must_know_of_the_emergency(event, register),
         lambda kind: wording.words_of_emergency(kind, event),
         last_night_on=event.last_night_on,
+        work=work,
+        settings=settings,
+    )
+
+
+async def tell_of_the_gathering(event: gatherings.GatheringNews, work: Work, settings: Settings) -> None:
+    """Tell each carer of those invited once. Raises `TryAgainLaterError` while nobody is known of any of them."""
+    if not gatherings.is_told(event) or not await is_kept(work, day_in_london(event.starts_at)):
+        return
+    register = await WhoIsWho(work).around(event.household_ids, (), None)
+    if gatherings.is_not_known_yet(event, register):
+        raise TryAgainLaterError("nobody is known of those who are invited")
+    await _tell(
+        gatherings.thing_of(event),
+        gatherings.who_must_know_of_the_gathering(event, register),
+        lambda kind: wording.words_of_gathering(kind, event),
+        last_night_on=day_in_london(event.starts_at),
         work=work,
         settings=settings,
     )

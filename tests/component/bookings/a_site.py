@@ -32,6 +32,7 @@ from shared.contracts.constellations import (
     WhoseCaseload,
 )
 from shared.contracts.emergencies import Emergencies, WhichEmergencies
+from shared.contracts.gatherings import PlannedGatherings, WhichGatherings
 from shared.contracts.nights_off import NightsOffOfHubHome, WhichNightsAreOff
 from shared.contracts.notifications import Deliveries, WhoWasTold
 from shared.contracts.registry import Kind, Named, Names, WhoAreThey
@@ -204,6 +205,7 @@ def a_bus():
             WhatIsOn: CALENDAR,
             WhoSleepsWhere: a_board,
             WhichEmergencies: Emergencies(emergencies=()),
+            WhichGatherings: PlannedGatherings(gatherings=(), may_plan_for=(), nothing_planned=()),
             WhichBedsAreFree: the_beds,
             WhichNightsAreOff: NightsOffOfHubHome(constellation_id=KITES, nights_off=(), may_arrange=False),
             WhichConstellations: ConstellationCards(on=FRIDAY, constellations=(A_CARD,)),

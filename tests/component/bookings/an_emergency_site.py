@@ -24,6 +24,7 @@ from shared.contracts.emergencies import (
     TakeEmergencyInHand,
     WhichEmergencies,
 )
+from shared.contracts.gatherings import PlannedGatherings, WhichGatherings
 from shared.contracts.notifications import Deliveries, WhoWasTold
 from shared.contracts.registry import Kind, Named, Names, WhoAreThey
 from shared.contracts.roles import Role
@@ -174,6 +175,7 @@ def a_bus(view=STATES["asking"]):
             RaiseEmergency: lambda command: view.model_copy(update={"emergency_id": command.emergency_id}),
             WhichEmergencies: Emergencies(emergencies=(view,)),
             WhoAreThey: who_they_are,
+            WhichGatherings: PlannedGatherings(gatherings=(), may_plan_for=(), nothing_planned=()),
             WhichStaySheets: ReadableStaySheets(child_ids=()),
             WhoSleepsWhere: a_board,
             WhoWasTold: Deliveries(deliveries=()),

@@ -149,6 +149,24 @@ async def test_who_chose_it_reads_first_names_of_nights_that_arent_over(visitor,
     assert {one for question in asked_of(bus, WhoAreThey) for one in question.ids} == {ADA, BEN, CLEO}
 
 
+async def test_a_gathering_that_was_planned_here_leads_to_its_page_and_is_struck_out_once_it_is_off(visitor, bus):
+    gathering = ON.gatherings[0].model_copy(update={"is_planned": True, "changed_at": THIS_MORNING})
+    off = gathering.model_copy(update={"is_off": True, "version": 2})
+
+    async def on_the_phone(one):
+        bus.answers[WhatGoesInMyCalendar] = InMyCalendar(sleepovers=(), gatherings=(one,))
+        [event] = events_of(await visitor.client.get(FEED))
+        return event
+
+    before, after = await on_the_phone(gathering), await on_the_phone(off)
+
+    assert (before["summary"], before["status"], before["sequence"]) == ("Support group", "CONFIRMED", 1)
+    assert before["url"].endswith(f"/gatherings/{gathering.gathering_id}")
+    assert before["dtstart"].params["TZID"] == "Europe/London"
+    assert (after["summary"], after["status"], after["sequence"]) == ("Cancelled: Support group", "CANCELLED", 2)
+    assert after["uid"] == before["uid"]
+
+
 async def test_a_phone_that_has_it_already_is_told_so(visitor, bus):
     first = await visitor.client.get(FEED)
     again = await visitor.client.get(FEED, headers={"If-None-Match": f"W/{first.headers['etag']}"})

@@ -316,9 +316,9 @@ async def test_each_role_finds_its_pages_in_the_navigation(visitor):
         page = await visitor.sign_in(somebody)
         found[somebody.name] = [text_of(link) for link in parsed(page).findall(".//nav//li/a")]
 
-    assert found["Tom Birch"] == ["Home", "Ask for a sleepover", "Calendar", "Beds"]
-    assert found["Ruth Adeyemi"] == ["Home", "Calendar", "Beds", "Tonight"]
-    assert found["Priya Nair"] == ["Home", "Calendar", "Beds", "Bedrooms", "Tonight"]
+    assert found["Tom Birch"] == ["Home", "Ask for a sleepover", "Calendar", "Gatherings", "Beds"]
+    assert found["Ruth Adeyemi"] == ["Home", "Calendar", "Gatherings", "Beds", "Tonight"]
+    assert found["Priya Nair"] == ["Home", "Calendar", "Gatherings", "Beds", "Bedrooms", "Tonight"]
 
 
 @pytest.mark.parametrize("path", ["/", "/calendar", HERE, f"{HERE}/decline", f"{HERE}/cancel", "/sleepovers/ask"])

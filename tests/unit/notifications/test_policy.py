@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notifications.policy import emergencies, sleepovers
+from services.notifications.policy import emergencies, gatherings, sleepovers
 from services.notifications.policy.sleepovers import Child, Register, what_isnt_known_yet, who_must_know
 from services.notifications.policy.things import is_worth_a_mail, may_see_who_was_told
 from services.notifications.wording import mail_text, words_of
@@ -183,8 +183,10 @@ def test_a_hub_home_carer_may_see_it_of_the_own_hub_home_alone() -> None:
     assert not may_see_who_was_told(actor(Role.SATELLITE_CARER, household_id=HUB), frozenset({HUB}), told)
 
 
-def test_every_kind_of_notice_is_of_a_sleepover_or_of_an_emergency() -> None:
-    assert sorted([*sleepovers.WEAKEST_FIRST, *emergencies.WEAKEST_FIRST]) == sorted(NoticeKind)
+def test_every_kind_of_notice_is_of_a_sleepover_an_emergency_or_a_gathering() -> None:
+    kinds = [*sleepovers.WEAKEST_FIRST, *emergencies.WEAKEST_FIRST, *gatherings.KINDS.values()]
+
+    assert sorted(kinds) == sorted(NoticeKind)
 
 
 @pytest.mark.parametrize("kind", sleepovers.WEAKEST_FIRST)

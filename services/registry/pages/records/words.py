@@ -68,6 +68,7 @@ CONTACT_WORDS = {ContactBy.TEXT: "By text", ContactBy.EMAIL: "By e-mail", Contac
 PURPOSE_WORDS = {
     Purpose.PLAN_A_SLEEPOVER: "To plan a sleepover",
     Purpose.DECIDE_A_SLEEPOVER: "To decide on a sleepover",
+    Purpose.PLAN_A_GATHERING: "To plan a gathering, or to see one",
     Purpose.SEE_WHO_SLEEPS_WHERE: "To see who sleeps where",
     Purpose.SEE_MY_CALENDAR: "To see a calendar",
     Purpose.REPORT_SUPPORT: "To report support",

@@ -7,8 +7,8 @@ from sqlalchemy.dialects import postgresql
 from shared.persistence.row_security import protect
 from shared.persistence.tables import authority_column
 
-revision = "0010"
-down_revision = "0009"
+revision = "0011"
+down_revision = "0010"
 
 
 def upgrade() -> None:

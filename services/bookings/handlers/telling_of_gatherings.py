@@ -1,0 +1,135 @@
+"""How is a planned gathering told to others: on the bus, and to somebody who asks?"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from services.bookings.policy.gatherings import (
+    SEES_ALL,
+    Answered,
+    Planned,
+    may_cancel,
+    may_change,
+    may_record,
+    may_reply,
+    runs,
+)
+from shared.contracts.actor import Actor
+from shared.contracts.bookings import GatheringView
+from shared.contracts.calendars import GatheringInMyCalendar
+from shared.contracts.gatherings import (
+    GatheringCancelled,
+    GatheringCard,
+    GatheringFacts,
+    GatheringReply,
+    PlannedGathering,
+)
+from shared.contracts.roles import CARERS
+from shared.contracts.words import GatheringState
+
+F = TypeVar("F", bound=GatheringFacts)
+
+
+def gathering_fact(event: type[F], gathering: Planned, its: Answered, changed_by: UUID) -> F:
+    """An event about it: nothing of its words."""
+    return event.model_validate(
+        {
+            "thing_version": gathering.version,
+            "gathering_id": gathering.id,
+            "constellation_ids": gathering.constellation_ids,
+            "household_ids": tuple(sorted(its.concerned)),
+            "kind": gathering.about.kind,
+            "starts_at": gathering.about.starts_at,
+            "minutes": gathering.about.minutes,
+            "state": gathering.state,
+            "changed_at": gathering.changed_at,
+            "changed_by": changed_by,
+            **({"reason": gathering.reason} if issubclass(event, GatheringCancelled) else {}),
+        }
+    )
+
+
+def gathering_page(gathering: Planned, its: Answered, actor: Actor, now: datetime) -> PlannedGathering:
+    """The gathering as the actor sees it; who else is invited and what they said is for who runs it."""
+    about = gathering.about
+    sees_everybody = runs(actor, gathering) or actor.has(*SEES_ALL)
+    own = _own_household(actor)
+    return PlannedGathering(
+        gathering_id=gathering.id,
+        version=gathering.version,
+        constellation_ids=gathering.constellation_ids,
+        kind=about.kind,
+        state=gathering.state,
+        starts_at=about.starts_at,
+        minutes=about.minutes,
+        title=about.title,
+        place=about.place,
+        note=about.note,
+        capacity=about.capacity,
+        places_taken=gathering.taken,
+        invited=tuple(sorted(its.invited)) if sees_everybody else (),
+        replies=tuple(one for one in its.replies.values() if sees_everybody or one.household_id == own),
+        attendance=tuple(one for one in its.attendance.values() if sees_everybody or one.household_id == own),
+        reason=gathering.reason,
+        may_reply=may_reply(actor, gathering, now, is_invited=own in its.invited | its.replies.keys()),
+        may_change=may_change(actor, gathering, now),
+        may_cancel=may_cancel(actor, gathering),
+        may_record=may_record(actor, gathering, now),
+    )
+
+
+def card(
+    gathering: Planned, replies: Mapping[UUID, GatheringReply], actor: Actor, now: datetime, *, is_invited: bool
+) -> GatheringCard:
+    """The gathering in a list."""
+    about, own = gathering.about, _own_household(actor)
+    reply = replies.get(own) if own else None
+    waits = gathering.state is GatheringState.PLANNED and may_record(actor, gathering, now)
+    return GatheringCard(
+        gathering_id=gathering.id,
+        constellation_ids=gathering.constellation_ids,
+        kind=about.kind,
+        state=gathering.state,
+        starts_at=about.starts_at,
+        minutes=about.minutes,
+        title=about.title,
+        capacity=about.capacity,
+        places_taken=gathering.taken,
+        reply=reply,
+        may_reply=may_reply(actor, gathering, now, is_invited=is_invited or reply is not None),
+        waits_for_attendance=waits,
+    )
+
+
+def on_a_calendar(gathering: Planned, constellation_ids: tuple[UUID, ...]) -> GatheringView:
+    """The gathering on a calendar, under the constellation of it that is the viewer's, or else the first."""
+    theirs = [one for one in gathering.constellation_ids if one in constellation_ids]
+    return GatheringView(
+        gathering_id=gathering.id,
+        constellation_id=(theirs or gathering.constellation_ids)[0],
+        kind=gathering.about.kind,
+        starts_at=gathering.about.starts_at,
+        minutes=gathering.about.minutes,
+        constellation_ids=gathering.constellation_ids,
+        title=gathering.about.title,
+        is_planned=True,
+    )
+
+
+def on_a_phone(gathering: Planned) -> GatheringInMyCalendar:
+    """The gathering in the calendar of a phone, which may be read by anybody: nothing of its words."""
+    return GatheringInMyCalendar(
+        gathering_id=gathering.id,
+        version=gathering.version,
+        kind=gathering.about.kind,
+        starts_at=gathering.about.starts_at,
+        minutes=gathering.about.minutes,
+        is_planned=True,
+        is_off=gathering.state is GatheringState.CANCELLED,
+        changed_at=gathering.changed_at,
+    )
+
+
+def _own_household(actor: Actor) -> UUID | None:
+    return actor.household_id if actor.has(*CARERS) else None

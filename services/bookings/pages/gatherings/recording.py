@@ -1,0 +1,81 @@
+"""The page on which it is ticked who came to a gathering."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from services.bookings import wording
+from services.bookings.forms import read_attendance
+from services.bookings.pages.gatherings.showing import gathering_or_not_yours, households_of
+from shared.contracts.gatherings import PLANS_GATHERINGS, Attendance, GatheringReply, PlannedGathering
+from shared.contracts.refusals import Refused
+from shared.contracts.registry import Purpose
+from shared.web.forms import Form
+from shared.web.names import Names, names_of
+from shared.web.submitting import FormKey, Submitted
+from shared.web.viewer import Viewer, require
+
+router = APIRouter()
+Recorder = Annotated[Viewer, require(*PLANS_GATHERINGS)]
+
+
+@router.get("/gatherings/{gathering_id}/attendance")
+async def attendance_form(viewer: Recorder, gathering_id: UUID) -> Response:
+    """Every household that is invited, those ticked that said they would come; or as it was recorded."""
+    view = await gathering_or_not_yours(viewer, gathering_id)
+    if isinstance(view, Response):
+        return view
+    if not view.may_record:
+        return viewer.redirect(f"/gatherings/{gathering_id}")
+    return _page(viewer, view, Form.starting_with(**_as_far_as_known(view)), await _names(viewer, view))
+
+
+@router.post("/gatherings/{gathering_id}/attendance")
+async def attendance(viewer: Recorder, gathering_id: UUID, key: FormKey, sent: Submitted) -> Response:
+    """Record who came, or show what is wrong."""
+    form = Form.submitted(sent)
+    view = await gathering_or_not_yours(viewer, gathering_id)
+    if isinstance(view, Response):
+        return view
+    names = await _names(viewer, view)
+    command = read_attendance(form, gathering_id, [(home, names.household(home)) for home in _homes(view, names)])
+    if command is not None:
+        answer = await viewer.asks.ask(command, key=key)
+        if not isinstance(answer, Refused):
+            return viewer.redirect(f"/gatherings/{gathering_id}", flash="attendance_recorded")
+        form.errors.refused(answer, at={"attendance": "came"})
+    return _page(viewer, view, form, names)
+
+
+async def _names(viewer: Viewer, view: PlannedGathering) -> Names:
+    return await names_of(viewer.asks, households_of(view), Purpose.PLAN_A_GATHERING)
+
+
+def _homes(view: PlannedGathering, names: Names) -> list[UUID]:
+    return sorted(households_of(view), key=lambda one: (names.household(one).casefold(), one))
+
+
+def _as_far_as_known(view: PlannedGathering) -> dict[str, Any]:
+    coming = tuple(one for one in view.replies if one.is_coming)
+    known: Sequence[Attendance | GatheringReply] = view.attendance or coming
+    entered: dict[str, Any] = {"came": [str(one.household_id) for one in known]}
+    for one in known:
+        entered |= {f"adults-{one.household_id}": str(one.adults), f"children-{one.household_id}": str(one.children)}
+    return entered
+
+
+def _page(viewer: Viewer, view: PlannedGathering, form: Form, names: Names) -> Response:
+    return viewer.render(
+        "bookings/gatherings/attendance.html",
+        form=form,
+        names=names,
+        here=f"/gatherings/{view.gathering_id}",
+        title=wording.called(view.kind, view.title),
+        when=wording.hours(view.starts_at, view.minutes),
+        is_recorded=bool(view.attendance),
+        may_cancel=view.may_cancel,
+        households=[{"id": str(home), "name": names.household(home)} for home in _homes(view, names)],
+    )

@@ -1,0 +1,164 @@
+"""The page of one gathering, and the one on which a household says whether it comes."""
+
+import asyncio
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from services.bookings import grounds, wording
+from services.bookings.forms import NO, REPLY_FIELDS, YES, read_reply
+from services.bookings.pages.gatherings.listing import Guest, constellations
+from services.bookings.pages.links import leads_to_who_was_told
+from shared.contracts.gatherings import HowIsGathering, PlannedGathering
+from shared.contracts.refusals import Refused
+from shared.contracts.registry import Purpose
+from shared.contracts.roles import CARERS
+from shared.contracts.words import GatheringState
+from shared.web.forms import Form
+from shared.web.names import Names, names_of
+from shared.web.submitting import FormKey, Submitted
+from shared.web.viewer import Viewer, require
+from shared.web.why import whys
+
+router = APIRouter()
+Carer = Annotated[Viewer, require(*CARERS)]
+
+
+@router.get("/gatherings/{gathering_id}")
+async def gathering(viewer: Guest, gathering_id: UUID) -> Response:
+    """How it stands, and what the viewer may do."""
+    view = await gathering_or_not_yours(viewer, gathering_id)
+    if isinstance(view, Response):
+        return view
+    homes = households_of(view)
+    names, leads_to_them = await asyncio.gather(
+        names_of(viewer.asks, [*view.constellation_ids, *homes], Purpose.PLAN_A_GATHERING),
+        leads_to_who_was_told(viewer, gathering_id),
+    )
+    tag, tag_classes = wording.GATHERING_TAGS[view.state]
+    return viewer.render(
+        "bookings/gatherings/gathering.html",
+        names=names,
+        gathering=view,
+        title=wording.called(view.kind, view.title),
+        tag=tag,
+        tag_classes=tag_classes,
+        rows=_rows(view, names),
+        households=_households(view, names),
+        own_reply=_own_reply(view, viewer),
+        leads_to_who_was_told=leads_to_them,
+    )
+
+
+@router.get("/gatherings/{gathering_id}/reply")
+async def reply_form(viewer: Carer, gathering_id: UUID) -> Response:
+    """Whether the household comes, and how many of it; who can't reply, or can't any more, sees the gathering."""
+    view = await gathering_or_not_yours(viewer, gathering_id)
+    if isinstance(view, Response):
+        return view
+    return _reply_page(viewer, view, Form.starting_with(**_said(view, viewer)))
+
+
+@router.post("/gatherings/{gathering_id}/reply")
+async def reply(viewer: Carer, gathering_id: UUID, key: FormKey, sent: Submitted) -> Response:
+    """Take the places, or show what is wrong."""
+    form = Form.submitted(sent)
+    command = read_reply(form, gathering_id)
+    if command is not None:
+        answer = await viewer.asks.ask(command, key=key)
+        if not isinstance(answer, Refused):
+            flash = "gathering_coming" if command.is_coming else "gathering_not_coming"
+            return viewer.redirect(f"/gatherings/{gathering_id}", flash=flash)
+        form.errors.refused(answer, at=REPLY_FIELDS)
+    view = await gathering_or_not_yours(viewer, gathering_id)
+    return view if isinstance(view, Response) else _reply_page(viewer, view, form)
+
+
+async def gathering_or_not_yours(viewer: Viewer, gathering_id: UUID) -> PlannedGathering | Response:
+    """The gathering; or one page for what is somebody else's and for what there isn't, which tells nobody which."""
+    view = await viewer.asks.ask(HowIsGathering(gathering_id=gathering_id))
+    if isinstance(view, Refused):
+        return viewer.render("bookings/gatherings/not_yours.html", status=404, whys=whys(grounds.NOT_YOUR_GATHERING))
+    return view
+
+
+def households_of(view: PlannedGathering) -> set[UUID]:
+    """Every household that has to do with it, as far as the viewer sees them."""
+    return {
+        *view.invited,
+        *(one.household_id for one in view.replies),
+        *(one.household_id for one in view.attendance),
+    }
+
+
+def _reply_page(viewer: Viewer, view: PlannedGathering, form: Form) -> Response:
+    if not view.may_reply and not form.failed:
+        return viewer.redirect(f"/gatherings/{view.gathering_id}")
+    return viewer.render(
+        "bookings/gatherings/reply.html",
+        form=form,
+        gathering=view,
+        title=wording.called(view.kind, view.title),
+        when=wording.hours(view.starts_at, view.minutes),
+        places=wording.places(view.places_taken, view.capacity) if view.capacity else "",
+        yes=YES,
+        no=NO,
+    )
+
+
+def _said(view: PlannedGathering, viewer: Viewer) -> dict[str, str]:
+    """The form as it was answered before; the first time, as empty."""
+    before = next((one for one in view.replies if one.household_id == viewer.actor.household_id), None)
+    if before is None:
+        return {}
+    return {
+        "coming": YES if before.is_coming else NO,
+        "adults": str(before.adults or ""),
+        "children": str(before.children or ""),
+    }
+
+
+def _own_reply(view: PlannedGathering, viewer: Viewer) -> str:
+    before = next((one for one in view.replies if one.household_id == viewer.actor.household_id), None)
+    if before is None:
+        return ""
+    return (
+        f"You are coming: {wording.people(before.adults, before.children)}."
+        if before.is_coming
+        else ("You aren’t coming.")
+    )
+
+
+def _rows(view: PlannedGathering, names: Names) -> list[tuple[str, str]]:
+    rows = [
+        ("Kind", wording.GATHERING_WORDS[view.kind]),
+        ("When", wording.hours(view.starts_at, view.minutes)),
+        ("Where", view.place),
+        ("For", constellations(view.constellation_ids, names)),
+        ("What else to know", view.note),
+    ]
+    if view.state is GatheringState.PLANNED:
+        rows.append(("Places", wording.places(view.places_taken, view.capacity)))
+    if view.reason is not None:
+        rows.append(("Cancelled because", wording.OFF_WORDS[view.reason]))
+    return [(label, text) for label, text in rows if text]
+
+
+def _households(view: PlannedGathering, names: Names) -> list[dict[str, Any]]:
+    """Each household with what it said, and once that is recorded, whether it came; for who runs the gathering."""
+    replies = {one.household_id: one for one in view.replies}
+    came = {one.household_id: one for one in view.attendance}
+    homes = households_of(view) if view.invited else set()
+    found = []
+    for home in sorted(homes, key=lambda one: (names.household(one).casefold(), one)):
+        said, here = replies.get(home), came.get(home)
+        found.append(
+            {
+                "name": names.household(home),
+                "said": wording.said(said),
+                "came": f"Came: {wording.people(here.adults, here.children)}" if here else "Didn’t come",
+            }
+        )
+    return found

@@ -1,0 +1,307 @@
+"""Who may plan a gathering, reply to it and record who came, and what of it can't be?"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from services.bookings import grounds
+from services.bookings.policy.nights import months_after
+from shared.contracts.actor import Actor
+from shared.contracts.clock import day_in_london
+from shared.contracts.gatherings import PLANS_GATHERINGS, Attendance, GatheringReply
+from shared.contracts.refusals import RefusalError, Refused, refusal, refuse
+from shared.contracts.roles import CARERS, Role
+from shared.contracts.words import GatheringKind, GatheringOffReason, GatheringState
+
+MONTHS_AHEAD = 12
+SEEN_FOR = timedelta(days=30)
+"""For how long a gathering that is over stays in the list."""
+A_WEEK = timedelta(days=7)
+ARE_ON = (GatheringState.PLANNED, GatheringState.HELD)
+"""What stands on a calendar."""
+SEES_ALL = frozenset({Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR, Role.SERVICE})
+BY_CONSTELLATION = frozenset({Role.HUB_HOME_CARER, Role.LIAISON_WORKER})
+"""Whose constellations' gatherings are theirs to run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What a gathering is: all of it that can be changed."""
+
+    kind: GatheringKind
+    starts_at: datetime
+    minutes: int
+    title: str
+    place: str
+    note: str
+    capacity: int | None
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it is over."""
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def held_on(self) -> date:
+        """Its day in London."""
+        return day_in_london(self.starts_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A gathering that was planned here."""
+
+    id: UUID
+    version: int
+    state: GatheringState
+    constellation_ids: tuple[UUID, ...]
+    about: About
+    planned_by: UUID
+    changed_at: datetime
+    taken: int = 0
+    """How many people have said that they come."""
+    reason: GatheringOffReason | None = None
+
+    def has_begun(self, now: datetime) -> bool:
+        """Whether it is under way or over."""
+        return self.about.starts_at <= now
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What is known of a gathering's people."""
+
+    invited: frozenset[UUID]
+    """The households that belong to one of its constellations on its day."""
+    replies: Mapping[UUID, GatheringReply]
+    attendance: Mapping[UUID, Attendance]
+
+    @property
+    def concerned(self) -> frozenset[UUID]:
+        """Who is to hear of a change: also who had replied and isn't invited any more."""
+        return self.invited | {one for one, reply in self.replies.items() if reply.is_coming}
+
+
+def may_plan_for(actor: Actor, constellation_ids: Iterable[UUID]) -> bool:
+    """Whether the actor may plan for all of these constellations."""
+    if actor.has(Role.PROGRAMME_MANAGER):
+        return True
+    return actor.has(*BY_CONSTELLATION) and set(constellation_ids) <= set(actor.constellation_ids)
+
+
+def runs(actor: Actor, gathering: Planned) -> bool:
+    """Whether the gathering is the actor's to change, and to record who came.
+
+    Who planned it, also for constellations that aren't theirs any more; the hub home carers and liaison workers of its
+    constellations; programme managers.
+    """
+    if not actor.has(*PLANS_GATHERINGS):
+        return False
+    return (
+        actor.has(Role.PROGRAMME_MANAGER)
+        or actor.person_id == gathering.planned_by
+        or (actor.has(*BY_CONSTELLATION) and not set(gathering.constellation_ids).isdisjoint(actor.constellation_ids))
+    )
+
+
+def may_see(actor: Actor, gathering: Planned, its: Answered) -> bool:
+    """Whether the gathering is any of the actor's business."""
+    concerned = its.invited | its.replies.keys()
+    return (
+        actor.has(*SEES_ALL)
+        or runs(actor, gathering)
+        or (actor.has(*CARERS) and actor.household_id in concerned)
+        or (actor.has(Role.SUPERVISING_SOCIAL_WORKER) and not concerned.isdisjoint(actor.supervised_household_ids))
+    )
+
+
+def may_reply(actor: Actor, gathering: Planned, now: datetime, *, is_invited: bool) -> bool:
+    """Whether the actor's household is asked, and it hasn't begun."""
+    is_open = gathering.state is GatheringState.PLANNED and not gathering.has_begun(now)
+    return is_open and is_invited and actor.has(*CARERS)
+
+
+def may_change(actor: Actor, gathering: Planned, now: datetime) -> bool:
+    """Whether the actor may change it now."""
+    return gathering.state is GatheringState.PLANNED and not gathering.has_begun(now) and runs(actor, gathering)
+
+
+def may_cancel(actor: Actor, gathering: Planned) -> bool:
+    """Whether the actor may call it off now: also afterwards, where it isn't recorded who came."""
+    return gathering.state is GatheringState.PLANNED and runs(actor, gathering)
+
+
+def may_record(actor: Actor, gathering: Planned, now: datetime) -> bool:
+    """Whether the actor may record who came now."""
+    return gathering.state is not GatheringState.CANCELLED and gathering.has_begun(now) and runs(actor, gathering)
+
+
+def check_time(about: About, now: datetime, today: date) -> None:
+    """Refuse what nobody can plan: `in_the_past`, `too_far_ahead`, `ends_before_it_starts`."""
+    if about.starts_at <= now:
+        raise refuse(
+            grounds.GATHERING_IN_THE_PAST, "The gathering must start later than now. Change when it is.", "starts_at"
+        )
+    if about.held_on > months_after(today, MONTHS_AHEAD):
+        raise refuse(
+            grounds.GATHERING_TOO_FAR_AHEAD,
+            f"The date must be within the next {MONTHS_AHEAD} months. Choose an earlier one.",
+            "starts_at",
+        )
+    if about.minutes < 1 or about.ends_at > about.starts_at + timedelta(days=1):
+        raise refuse(grounds.GATHERING_HAS_NO_LENGTH, "The end time must be after the start time", "minutes")
+
+
+def check_planned_for(actor: Actor, constellation_ids: Sequence[UUID], invited: Collection[UUID]) -> None:
+    """Refuse who may not plan for these constellations, and a gathering to which nobody would be invited."""
+    if not may_plan_for(actor, constellation_ids):
+        raise refuse(
+            grounds.NOT_YOUR_CONSTELLATION,
+            "You can only plan for your own constellations. Choose those.",
+            "constellation_ids",
+        )
+    check_somebody_is_invited(invited)
+
+
+def check_somebody_is_invited(invited: Collection[UUID]) -> None:
+    """Refuse a gathering to which nobody would be invited."""
+    if not invited:
+        raise refuse(
+            grounds.NOBODY_IS_INVITED,
+            "No household belongs to the constellation on that day. Choose another day, or another constellation.",
+            "constellation_ids",
+        )
+
+
+def check_changeable(gathering: Planned, actor: Actor, version: int, about: About, now: datetime) -> None:
+    """Refuse who can't change it to this now.
+
+    `not_yours`, `called_off`, `has_begun`, `changed_meanwhile`, `fewer_places_than_taken`.
+    """
+    if not runs(actor, gathering):
+        raise not_yours()
+    _check_on(gathering)
+    _check_not_begun(gathering, now)
+    if gathering.version != version:
+        raise refuse(
+            grounds.CHANGED_MEANWHILE, "Somebody else changed this gathering meanwhile. Look at it, and begin again."
+        )
+    if about.capacity is not None and about.capacity < gathering.taken:
+        raise RefusalError(fewer_places_than_taken(gathering.taken))
+
+
+def changed(gathering: Planned, about: About, now: datetime) -> Planned:
+    """The gathering as it is after a change."""
+    return replace(gathering, version=gathering.version + 1, about=about, changed_at=now)
+
+
+def cancelled(gathering: Planned, actor: Actor, reason: GatheringOffReason, now: datetime) -> Planned:
+    """The gathering after it was called off. Refused: `not_yours`, `called_off`, `was_held`."""
+    if not runs(actor, gathering):
+        raise not_yours()
+    _check_on(gathering)
+    if gathering.state is GatheringState.HELD:
+        raise refuse(
+            grounds.WAS_HELD, "It is recorded who came to this gathering, so it took place. Correct who came instead."
+        )
+    return replace(
+        gathering, version=gathering.version + 1, state=GatheringState.CANCELLED, reason=reason, changed_at=now
+    )
+
+
+def check_reply(gathering: Planned, reply: GatheringReply, before: GatheringReply | None, now: datetime) -> None:
+    """Refuse a reply that can't be taken: `called_off`, `has_begun`, `nobody_comes`, `gathering_is_full`."""
+    _check_on(gathering)
+    _check_not_begun(gathering, now)
+    if reply.is_coming and not people_of(reply):
+        raise refuse(grounds.NOBODY_COMES, "Enter how many adults or children are coming", "adults")
+    capacity = gathering.about.capacity
+    if capacity is None:
+        return
+    free = capacity - gathering.taken + people_of(before)
+    if people_of(reply) > free:
+        raise RefusalError(gathering_is_full(free, people_of(reply)))
+
+
+def people_of(reply: GatheringReply | None) -> int:
+    """How many places a reply takes."""
+    return reply.adults + reply.children if reply and reply.is_coming else 0
+
+
+def check_attendance(
+    gathering: Planned, actor: Actor, attendance: Sequence[Attendance], its: Answered, now: datetime
+) -> None:
+    """Refuse what can't be recorded: `not_yours`, `called_off`, `not_begun`, `nobody_came`, `not_invited`."""
+    if not runs(actor, gathering):
+        raise not_yours()
+    _check_on(gathering)
+    if not gathering.has_begun(now):
+        raise refuse(
+            grounds.GATHERING_NOT_BEGUN, "The gathering hasn’t begun. Record who came once it has.", "attendance"
+        )
+    if not attendance or not all(one.adults + one.children for one in attendance):
+        raise refuse(
+            grounds.NOBODY_CAME,
+            "Select who came, and enter how many. If nobody came, cancel the gathering instead.",
+            "attendance",
+        )
+    came = [one.household_id for one in attendance]
+    if not set(came) <= its.invited | its.replies.keys() | its.attendance.keys() or len(set(came)) < len(came):
+        raise refuse(grounds.NOT_INVITED, "Select each household that came once, of those invited.", "attendance")
+
+
+def came_by_constellation(
+    came: Collection[UUID], invited_by: Mapping[UUID, Collection[UUID]], constellation_ids: Sequence[UUID]
+) -> dict[UUID, tuple[UUID, ...]]:
+    """Of each constellation the households that came; who belongs to none any more is the first one's guest."""
+    found = {one: {home for home in came if home in invited_by.get(one, ())} for one in constellation_ids}
+    belongs_to_one = set().union(*found.values())
+    strangers = set(came) - belongs_to_one
+    if strangers:
+        found[constellation_ids[0]] |= strangers
+    return {one: tuple(sorted(homes)) for one, homes in found.items()}
+
+
+def months_to_look_at(today: date) -> tuple[date, ...]:
+    """The first days of the months in which something ought to be planned: this one, and in its last week the next."""
+    return tuple(sorted({today.replace(day=1), (today + A_WEEK).replace(day=1)}))
+
+
+def gathering_is_full(free: int = 0, wanted: int = 0) -> Refused:
+    """There is no room, or not for so many."""
+    if free > 0:
+        places = "1 place is" if free == 1 else f"{free} places are"
+        detail = f"Only {places} left, and you entered {wanted} people. Enter fewer, or reply that you aren’t coming."
+    else:
+        detail = (
+            "This gathering is full. Ask whoever planned it whether there is room, or reply that you aren’t coming."
+        )
+    return refusal(grounds.GATHERING_IS_FULL, detail, "adults")
+
+
+def fewer_places_than_taken(taken: int | None = None) -> Refused:
+    """More people come than there would be room for."""
+    people = f"{taken} people have" if taken and taken > 1 else "People have"
+    return refusal(
+        grounds.FEWER_PLACES_THAN_TAKEN,
+        f"{people} said that they are coming. Enter at least as many places, or ask somebody not to come.",
+        "capacity",
+    )
+
+
+def not_yours() -> RefusalError:
+    """The same for what is somebody else's and for what there isn't."""
+    return refuse(grounds.NOT_YOUR_GATHERING, "You can only see and change gatherings that you are part of.")
+
+
+def _check_on(gathering: Planned) -> None:
+    if gathering.state is GatheringState.CANCELLED:
+        raise refuse(
+            grounds.CALLED_OFF, "This gathering was cancelled. Plan a new one if it is to take place after all."
+        )
+
+
+def _check_not_begun(gathering: Planned, now: datetime) -> None:
+    if gathering.has_begun(now):
+        raise refuse(grounds.HAS_BEGUN, "This gathering has begun. What was planned can’t be changed any more.")

@@ -1,0 +1,309 @@
+"""Planned gatherings, with who is invited, replied and came, as they are kept."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from asyncpg import Record
+from sqlalchemy import text
+
+from services.bookings.policy.gatherings import (
+    BY_CONSTELLATION,
+    SEES_ALL,
+    About,
+    Answered,
+    Planned,
+    fewer_places_than_taken,
+    gathering_is_full,
+)
+from services.bookings.repository.forgetting import blank_the_words
+from services.bookings.repository.sleepovers import NOBODY
+from shared.contracts.actor import Actor
+from shared.contracts.gatherings import PLANS_GATHERINGS, Attendance, GatheringReply
+from shared.contracts.roles import CARERS, Role
+from shared.contracts.words import GatheringKind, GatheringOffReason, GatheringState
+from shared.persistence.statements import Statement
+from shared.persistence.work import Work
+
+ROOM = "ck_planned_gathering_room_for_all"
+
+# Who belongs to which constellation on the day, as a satellite or as its hub home.
+_BELONGS = """
+    SELECT constellation_id, household_id, joined_on AS first_on, left_on AS ended_on FROM membership
+    UNION ALL
+    SELECT constellation_id, household_id, started_on, ended_on FROM hub_home_term
+"""
+_INVITED = Statement(
+    text(f"""
+    SELECT DISTINCT constellation_id, household_id FROM ({_BELONGS}) AS one
+    WHERE constellation_id = ANY(CAST(:constellation_ids AS uuid[]))
+        AND first_on <= :day AND (ended_on IS NULL OR ended_on > :day)
+    """)  # noqa: S608  a constant of this file
+)
+_INVITED_TO = Statement(
+    text(f"""
+    SELECT DISTINCT g.id FROM planned_gathering AS g JOIN ({_BELONGS}) AS one
+        ON one.constellation_id = ANY(g.constellation_ids) AND one.household_id = :household_id
+        AND one.first_on <= g.held_on AND (one.ended_on IS NULL OR one.ended_on > g.held_on)
+    WHERE g.id = ANY(CAST(:ids AS uuid[]))
+    """)  # noqa: S608  a constant of this file
+)
+_CONCERNING = Statement(
+    text(f"""
+    SELECT * FROM planned_gathering AS g
+    WHERE g.starts_at >= :starts_at AND g.starts_at < :ends_at AND g.state = ANY(CAST(:states AS text[]))
+        AND (CAST(:everything AS boolean) OR g.planned_by = :planned_by
+            OR g.constellation_ids && CAST(:constellation_ids AS uuid[])
+            OR EXISTS (
+                SELECT FROM ({_BELONGS}) AS one
+                WHERE one.constellation_id = ANY(g.constellation_ids)
+                    AND one.household_id = ANY(CAST(:household_ids AS uuid[]))
+                    AND one.first_on <= g.held_on AND (one.ended_on IS NULL OR one.ended_on > g.held_on)
+            )
+            OR EXISTS (
+                SELECT FROM gathering_reply AS r
+                WHERE r.gathering_id = g.id AND r.household_id = ANY(CAST(:household_ids AS uuid[]))
+            ))
+    ORDER BY g.starts_at, g.id
+    """)  # noqa: S608  a constant of this file
+)
+_ONE = Statement(text("SELECT * FROM planned_gathering WHERE id = CAST(:id AS uuid)"))
+_LOCKED = Statement(text("SELECT * FROM planned_gathering WHERE id = CAST(:id AS uuid) FOR UPDATE"))
+_REPLIES = Statement(text("SELECT * FROM gathering_reply WHERE gathering_id = ANY(CAST(:ids AS uuid[]))"))
+_ATTENDANCE = Statement(text("SELECT * FROM gathering_attendance WHERE gathering_id = CAST(:id AS uuid)"))
+_ADD = Statement(
+    text("""
+    INSERT INTO planned_gathering (id, version, state, constellation_ids, kind, starts_at, held_on, minutes, title,
+        place, note, capacity, taken, planned_by, changed_at)
+    VALUES (:id, :version, :state, CAST(:constellation_ids AS uuid[]), :kind, :starts_at, :held_on, :minutes, :title,
+        :place, :note, :capacity, 0, :planned_by, :changed_at)
+    """)
+)
+_CHANGE = Statement(
+    text("""
+    UPDATE planned_gathering SET version = :version, state = :state, kind = :kind, starts_at = :starts_at,
+        held_on = :held_on, minutes = :minutes, title = :title, place = :place, note = :note, capacity = :capacity,
+        changed_at = :changed_at, reason = :reason
+    WHERE id = :id
+    """)
+)
+_REPLY = Statement(
+    text("""
+    WITH replied AS (
+        INSERT INTO gathering_reply (gathering_id, household_id, is_coming, adults, children, replied_at, replied_by)
+        VALUES (:id, :household_id, :is_coming, :adults, :children, :replied_at, :replied_by)
+        ON CONFLICT (gathering_id, household_id) DO UPDATE SET is_coming = excluded.is_coming,
+            adults = excluded.adults, children = excluded.children, replied_at = excluded.replied_at,
+            replied_by = excluded.replied_by
+    )
+    UPDATE planned_gathering SET taken = taken + :more WHERE id = :id
+    """)
+)
+_FORGET_ATTENDANCE = Statement(text("DELETE FROM gathering_attendance WHERE gathering_id = :id"))
+_CAME = Statement(
+    text("""
+    WITH held AS (UPDATE planned_gathering SET state = 'held' WHERE id = :id)
+    INSERT INTO gathering_attendance (gathering_id, household_id, adults, children)
+    SELECT :id, one.household_id, one.adults, one.children
+    FROM unnest(CAST(:household_ids AS uuid[]), CAST(:adults AS int[]), CAST(:children AS int[]))
+        AS one(household_id, adults, children)
+    """)
+)
+_LAUNCHED = Statement(
+    text("""
+    SELECT constellation_id FROM phase_term
+    WHERE phase = 'launched' AND started_on <= :day AND (ended_on IS NULL OR ended_on > :day)
+        AND constellation_id = ANY(CAST(:constellation_ids AS uuid[]))
+    """)
+)
+_HAS_ONE = Statement(
+    text("""
+    SELECT DISTINCT one.constellation_id,
+        CAST(date_trunc('month', one.starts_at AT TIME ZONE 'Europe/London') AS date) AS month_on
+    FROM (
+        SELECT unnest(constellation_ids) AS constellation_id, starts_at FROM planned_gathering
+        WHERE state <> 'cancelled' AND held_on >= :first_on
+        UNION ALL
+        SELECT constellation_id, starts_at FROM gathering WHERE starts_at >= :first_at
+    ) AS one
+    WHERE one.constellation_id = ANY(CAST(:constellation_ids AS uuid[]))
+    """)
+)
+_CONSTELLATIONS = Statement(
+    text("""
+    SELECT c.id FROM constellation AS c WHERE NOT EXISTS (
+        SELECT FROM phase_term AS p
+        WHERE p.constellation_id = c.id AND p.phase = 'closed'
+            AND p.started_on <= :today AND (p.ended_on IS NULL OR p.ended_on > :today)
+    )
+    ORDER BY c.id
+    """)
+)
+
+
+class PlannedGatherings:
+    """The gatherings of the authority that were planned here."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    async def add(self, gathering: Planned) -> None:
+        """Keep a new one."""
+        values = {"constellation_ids": list(gathering.constellation_ids), "planned_by": gathering.planned_by}
+        await self._work.run(_ADD, _values(gathering) | values)
+        await blank_the_words(self._work)
+
+    async def change(self, gathering: Planned) -> None:
+        """Keep the new state of one that was read locked; refused where more have replied than it has room for."""
+        with self._work.refusing({ROOM: fewer_places_than_taken()}):
+            await self._work.run(_CHANGE, _values(gathering) | {"reason": gathering.reason})
+        await blank_the_words(self._work)
+
+    async def reply(self, gathering_id: UUID, reply: GatheringReply, more: int) -> None:
+        """Keep what a household said, with so many places more or fewer; refused where there aren't as many."""
+        with self._work.refusing({ROOM: gathering_is_full()}):
+            await self._work.run(
+                _REPLY,
+                {
+                    "id": gathering_id,
+                    **reply.model_dump(),
+                    "more": more,
+                    "replied_at": self._work.now,
+                    "replied_by": self._work.actor.person_id,
+                },
+            )
+
+    async def record(self, gathering_id: UUID, attendance: Sequence[Attendance]) -> None:
+        """Keep who came, instead of what was recorded before."""
+        await self._work.run(_FORGET_ATTENDANCE, {"id": gathering_id})
+        await self._work.run(
+            _CAME,
+            {
+                "id": gathering_id,
+                "household_ids": [one.household_id for one in attendance],
+                "adults": [one.adults for one in attendance],
+                "children": [one.children for one in attendance],
+            },
+        )
+
+    async def one(self, gathering_id: UUID) -> Planned | None:
+        """The gathering, or none of this authority's."""
+        return next(map(_planned, await self._work.run(_ONE, {"id": gathering_id})), None)
+
+    async def locked(self, gathering_id: UUID) -> Planned | None:
+        """The gathering as it is once everybody ahead has committed; nobody else changes it until we do."""
+        return next(map(_planned, await self._work.run(_LOCKED, {"id": gathering_id})), None)
+
+    async def answered(self, gathering: Planned) -> Answered:
+        """Who is invited, what they replied, and who came."""
+        its = {"id": gathering.id}
+        attendance = await self._work.run(_ATTENDANCE, its)
+        return Answered(
+            invited=frozenset().union(*(await self.invited(gathering.constellation_ids, gathering.about)).values()),
+            replies=(await self.replies([gathering.id])).get(gathering.id, {}),
+            attendance={
+                row["household_id"]: Attendance(
+                    household_id=row["household_id"], adults=row["adults"], children=row["children"]
+                )
+                for row in attendance
+            },
+        )
+
+    async def replies(self, ids: Collection[UUID]) -> dict[UUID, dict[UUID, GatheringReply]]:
+        """What households replied, by gathering and household."""
+        found: dict[UUID, dict[UUID, GatheringReply]] = {}
+        for row in await self._work.run(_REPLIES, {"ids": list(ids)}):
+            reply = {name: row[name] for name in GatheringReply.model_fields}
+            found.setdefault(row["gathering_id"], {})[row["household_id"]] = GatheringReply(**reply)
+        return found
+
+    async def invited(self, constellation_ids: Sequence[UUID], about: About) -> Mapping[UUID, set[UUID]]:
+        """The households that belong to each of these constellations on its day."""
+        found: dict[UUID, set[UUID]] = {}
+        values = {"constellation_ids": list(constellation_ids), "day": about.held_on}
+        for row in await self._work.run(_INVITED, values):
+            found.setdefault(row["constellation_id"], set()).add(row["household_id"])
+        return found
+
+    async def invited_to(self, household_id: UUID | None, ids: Collection[UUID]) -> frozenset[UUID]:
+        """Those of these gatherings to which a household is invited."""
+        if household_id is None:
+            return frozenset()
+        rows = await self._work.run(_INVITED_TO, {"ids": list(ids), "household_id": household_id})
+        return frozenset(row["id"] for row in rows)
+
+    async def concerning(
+        self, actor: Actor, starts_at: datetime, ends_at: datetime, states: Iterable[GatheringState] = GatheringState
+    ) -> list[Planned]:
+        """Those in these states that begin in this time and are the actor's business, soonest first."""
+        own = [actor.household_id] if actor.household_id and actor.has(*CARERS) else []
+        supervised = list(actor.supervised_household_ids) if actor.has(Role.SUPERVISING_SOCIAL_WORKER) else []
+        rows = await self._work.run(
+            _CONCERNING,
+            {
+                "starts_at": starts_at,
+                "ends_at": ends_at,
+                "states": [state.value for state in states],
+                "everything": actor.has(*SEES_ALL),
+                "planned_by": actor.person_id if actor.has(*PLANS_GATHERINGS) else NOBODY,
+                "constellation_ids": list(actor.constellation_ids) if actor.has(*BY_CONSTELLATION) else [],
+                "household_ids": own + supervised,
+            },
+        )
+        return [_planned(row) for row in rows]
+
+    async def months_without(
+        self, constellation_ids: Collection[UUID], today: date, months: Sequence[date], first_at: datetime
+    ) -> list[tuple[UUID, date]]:
+        """Of which of these constellations that are launched nothing is on in which of these months."""
+        ids = {"constellation_ids": list(constellation_ids)}
+        launched = [row["constellation_id"] for row in await self._work.run(_LAUNCHED, {**ids, "day": today})]
+        rows = await self._work.run(_HAS_ONE, {**ids, "first_on": months[0], "first_at": first_at})
+        there = {(row["constellation_id"], row["month_on"]) for row in rows}
+        return [(one, month) for one in sorted(set(launched)) for month in months if (one, month) not in there]
+
+    async def constellations(self) -> tuple[UUID, ...]:
+        """Every constellation of the authority that isn't closed."""
+        rows = await self._work.run(_CONSTELLATIONS, {"today": self._work.today})
+        return tuple(row["id"] for row in rows)
+
+
+def _values(gathering: Planned) -> dict[str, Any]:
+    about = gathering.about
+    return {
+        "id": gathering.id,
+        "version": gathering.version,
+        "state": gathering.state,
+        "kind": about.kind,
+        "starts_at": about.starts_at,
+        "held_on": about.held_on,
+        "minutes": about.minutes,
+        "title": about.title,
+        "place": about.place,
+        "note": about.note,
+        "capacity": about.capacity,
+        "changed_at": gathering.changed_at,
+    }
+
+
+def _planned(row: Record) -> Planned:
+    return Planned(
+        id=row["id"],
+        version=row["version"],
+        state=GatheringState(row["state"]),
+        constellation_ids=tuple(row["constellation_ids"]),
+        about=About(
+            kind=GatheringKind(row["kind"]),
+            starts_at=row["starts_at"],
+            minutes=row["minutes"],
+            title=row["title"],
+            place=row["place"],
+            note=row["note"],
+            capacity=row["capacity"],
+        ),
+        planned_by=row["planned_by"],
+        changed_at=row["changed_at"],
+        taken=row["taken"],
+        reason=GatheringOffReason(row["reason"]) if row["reason"] else None,
+    )

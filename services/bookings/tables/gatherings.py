@@ -1,0 +1,86 @@
+"""Gatherings: planned, replied to, and held."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, CheckConstraint, Column, DateTime, ForeignKey, Text, Uuid
+from sqlmodel import Field
+
+from services.bookings.tables.columns import one_of, tables
+from shared.contracts.words import GatheringState
+
+
+class GatheringRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+    __tablename__ = "gathering"
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    constellation_id: UUID = Field(index=True)
+    kind: str = Field(sa_type=Text)
+    starts_at: datetime = Field(sa_type=DateTime(timezone=True))
+    minutes: int
+    household_ids: Any = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
+    planned_id: UUID | None = Field(index=True)
+    """The gathering that was planned here, of which this is the record; None where an import told of it."""
+
+
+class PlannedGatheringRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+    __tablename__ = "planned_gathering"
+    __table_args__ = (
+        one_of("state", GatheringState),
+        CheckConstraint("minutes > 0", name="ends_after_it_starts"),
+        CheckConstraint("taken >= 0 AND taken <= capacity", name="room_for_all"),
+        CheckConstraint("(state = 'cancelled') = (reason IS NOT NULL)", name="cancelled_for_a_reason"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    state: str = Field(sa_type=Text)
+    constellation_ids: Any = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
+    kind: str = Field(sa_type=Text)
+    starts_at: datetime = Field(sa_type=DateTime(timezone=True))
+    held_on: date = Field(index=True)
+    """Its day in London: who belongs to its constellations then is invited."""
+    minutes: int
+    title: str = Field(sa_type=Text)
+    """Somebody's own words, like the two below; they leave neither this table nor the replies to who may see it."""
+    place: str = Field(sa_type=Text)
+    note: str = Field(sa_type=Text)
+    capacity: int | None
+    taken: int
+    """The people of every reply that is a yes; a place that there isn't can't be taken, whoever replies at once."""
+    planned_by: UUID
+    changed_at: datetime = Field(sa_type=DateTime(timezone=True))
+    reason: str | None = Field(sa_type=Text)
+
+
+class GatheringReplyRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+    __tablename__ = "gathering_reply"
+    __table_args__ = (CheckConstraint("is_coming = (adults + children > 0)", name="somebody_comes_or_nobody"),)
+
+    gathering_id: UUID = Field(
+        sa_column=Column(
+            Uuid, ForeignKey("planned_gathering.id", name="fk_gathering_reply_gathering_id"), primary_key=True
+        )
+    )
+    household_id: UUID = Field(primary_key=True)
+    is_coming: bool
+    adults: int
+    children: int
+    replied_at: datetime = Field(sa_type=DateTime(timezone=True))
+    replied_by: UUID
+
+
+class GatheringAttendanceRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+    __tablename__ = "gathering_attendance"
+    __table_args__ = (CheckConstraint("adults >= 0 AND children >= 0 AND adults + children > 0", name="somebody_came"),)
+
+    gathering_id: UUID = Field(
+        sa_column=Column(
+            Uuid, ForeignKey("planned_gathering.id", name="fk_gathering_attendance_gathering_id"), primary_key=True
+        )
+    )
+    household_id: UUID = Field(primary_key=True)
+    adults: int
+    children: int

@@ -1,0 +1,40 @@
+"""Who must know of a gathering?"""
+
+from uuid import UUID
+
+from services.notifications.policy.sleepovers import Register
+from services.notifications.policy.things import Thing
+from shared.contracts.gatherings import GatheringCancelled, GatheringChanged, GatheringFacts, GatheringPlanned
+from shared.contracts.notifications import About, NoticeKind
+
+GatheringNews = GatheringPlanned | GatheringChanged | GatheringCancelled
+
+KINDS: dict[type[GatheringFacts], NoticeKind] = {
+    GatheringPlanned: NoticeKind.GATHERING_PLANNED,
+    GatheringChanged: NoticeKind.GATHERING_CHANGED,
+    GatheringCancelled: NoticeKind.GATHERING_CANCELLED,
+}
+
+
+def thing_of(event: GatheringFacts) -> Thing:
+    """The gathering as notices are about it."""
+    return Thing(About.GATHERING, event.gathering_id, event.thing_version)
+
+
+def is_told(event: GatheringFacts) -> bool:
+    """Whether it is news to anybody: not that it didn't take place, which those who would have come have seen."""
+    return event.changed_at < event.starts_at
+
+
+def is_not_known_yet(event: GatheringFacts, register: Register) -> bool:
+    """Whether the registry's events about everybody invited are still to come.
+
+    Not about each of them: of another authority's household in a joint constellation no carer is ever heard of here.
+    """
+    return not any(register.knows(household_id) for household_id in event.household_ids)
+
+
+def who_must_know_of_the_gathering(event: GatheringFacts, register: Register) -> frozenset[tuple[UUID, NoticeKind]]:
+    """The carers of those invited, but for whoever did it themselves."""
+    carers = frozenset[UUID]().union(*(register.carers_of(household_id) for household_id in event.household_ids))
+    return frozenset((person, KINDS[type(event)]) for person in carers - {event.changed_by})

@@ -1,0 +1,225 @@
+"""What bookings is asked, and what it says, of gatherings: planned, replied to, and who came."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from shared.contracts.fields import Classified, Count, Day, Flag, Identifier, Instant, Minutes, SensitiveText
+from shared.contracts.message import Command, Event, Query, Reply, Value
+from shared.contracts.roles import CARERS, Role
+from shared.contracts.words import GatheringKind, GatheringOffReason, GatheringState
+
+MOST_CONSTELLATIONS = 100
+MOST_OF_A_HOUSEHOLD = 30
+"""Adults, and children, of one household."""
+MOST_PLACES = 1000
+MOST_LETTERS_OF_A_LINE, MOST_LETTERS_OF_A_NOTE = 100, 500
+
+PLANS_GATHERINGS = frozenset({Role.HUB_HOME_CARER, Role.LIAISON_WORKER, Role.PROGRAMME_MANAGER})
+SEES_GATHERINGS = CARERS | PLANS_GATHERINGS | {Role.SUPERVISING_SOCIAL_WORKER, Role.ADMINISTRATOR}
+
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_LETTERS_OF_A_LINE), Classified.SENSITIVE
+]
+Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MOST_LETTERS_OF_A_NOTE), Classified.SENSITIVE]
+Places = Annotated[int, Field(ge=1, le=MOST_PLACES), Classified.STATE]
+People = Annotated[int, Field(ge=0, le=MOST_OF_A_HOUSEHOLD), Classified.STATE]
+
+
+class GatheringFacts(Event):
+    """What every event about a planned gathering tells. Its title, place and note are words, and stay off the bus."""
+
+    gathering_id: Identifier
+    constellation_ids: tuple[Identifier, ...]
+    household_ids: tuple[Identifier, ...]
+    """The households that are invited, and those that had said that they come and aren't invited any more."""
+    changed_at: Instant
+    changed_by: Identifier
+    """Who planned, changed or cancelled it: nobody has to tell them."""
+    kind: GatheringKind
+    starts_at: Instant
+    minutes: Minutes
+    state: GatheringState
+
+
+class GatheringPlanned(GatheringFacts, owner="bookings", about="gathering_id"):
+    """A gathering is planned, and these households are invited. One from before is only said as `GatheringRecorded`."""
+
+
+class GatheringChanged(GatheringFacts, owner="bookings", about="gathering_id"):
+    """A planned gathering is at another time or place, or something else about it has changed. Replies stand."""
+
+
+class GatheringCancelled(GatheringFacts, owner="bookings", about="gathering_id"):
+    """A planned gathering won't take place, or didn't."""
+
+    reason: GatheringOffReason
+
+
+class GatheringReply(Value):
+    """What a household said: coming or not, and how many of them."""
+
+    household_id: Identifier
+    is_coming: Flag
+    adults: Count
+    children: Count
+
+
+class Attendance(Value):
+    """A household that came, and how many of them."""
+
+    household_id: Identifier
+    adults: People
+    children: People
+
+
+class PlannedGathering(Reply):
+    """A planned gathering as the asker may see it, with what they may do about it now."""
+
+    gathering_id: Identifier
+    version: Count
+    constellation_ids: tuple[Identifier, ...]
+    kind: GatheringKind
+    state: GatheringState
+    starts_at: Instant
+    minutes: Minutes
+    title: SensitiveText
+    """Blank where somebody's record was erased, like the two below."""
+    place: SensitiveText
+    note: SensitiveText
+    capacity: Count | None
+    """How many people there is room for; without, as many as come."""
+    places_taken: Count
+    invited: tuple[Identifier, ...]
+    """The households that are invited, to who may record who came; nobody else is told who else is invited."""
+    replies: tuple[GatheringReply, ...]
+    """All of them to who may record who came, else the asker's own household's."""
+    attendance: tuple[Attendance, ...]
+    """Likewise."""
+    reason: GatheringOffReason | None = None
+    may_reply: Flag = False
+    may_change: Flag = False
+    may_cancel: Flag = False
+    may_record: Flag = False
+    """Whether the asker may record who came; also once more, where that was wrong."""
+
+
+class PlanGathering(Command[PlannedGathering], owner="bookings", asked_by=PLANS_GATHERINGS):
+    """Plans a gathering for whoever belongs to these constellations on its day, and invites them.
+
+    Carers and liaison workers plan for their own constellations, programme managers for any. With `dry_run` nothing is
+    kept, and the reply tells who would be invited. Refused: `not_yours`, `in_the_past`, `too_far_ahead`,
+    `ends_before_it_starts`, `nobody_is_invited`.
+    """
+
+    constellation_ids: Annotated[tuple[Identifier, ...], Field(min_length=1, max_length=MOST_CONSTELLATIONS)]
+    kind: GatheringKind
+    starts_at: Instant
+    minutes: Minutes
+    title: Line
+    place: Line
+    note: Note = ""
+    capacity: Places | None = None
+    dry_run: Flag = False
+
+
+class ChangeGathering(Command[PlannedGathering], owner="bookings", asked_by=PLANS_GATHERINGS):
+    """Changes what a planned gathering is, until it begins; whoever replied has still replied.
+
+    Refused as `PlanGathering` is, and: `has_begun`, `called_off`, `changed_meanwhile` (the version isn't the one that
+    was looked at), `fewer_places_than_taken`.
+    """
+
+    gathering_id: Identifier
+    version: Count
+    kind: GatheringKind
+    starts_at: Instant
+    minutes: Minutes
+    title: Line
+    place: Line
+    note: Note = ""
+    capacity: Places | None = None
+
+
+class CancelGathering(Command[PlannedGathering], owner="bookings", asked_by=PLANS_GATHERINGS):
+    """Calls a gathering off, also afterwards where it didn't take place.
+
+    Those who are invited are told where it hadn't begun. Refused: `not_yours`, `called_off`, `was_held`.
+    """
+
+    gathering_id: Identifier
+    reason: GatheringOffReason
+
+
+class ReplyToGathering(Command[PlannedGathering], owner="bookings", asked_by=CARERS):
+    """Says for one's household whether it comes, and how many; said again until it begins, the last word counts.
+
+    The places are taken at once, or it is refused and what was said before stands. Refused: `not_yours`, `has_begun`,
+    `called_off`, `nobody_comes`, `gathering_is_full`.
+    """
+
+    gathering_id: Identifier
+    is_coming: Flag
+    adults: People = 0
+    children: People = 0
+
+
+class RecordAttendance(Command[PlannedGathering], owner="bookings", asked_by=PLANS_GATHERINGS):
+    """Records which households came; recorded again, it is corrected.
+
+    Said as `GatheringRecorded`, once for each constellation of which a household came. Refused: `not_yours`,
+    `not_begun`, `called_off`, `not_invited`, `nobody_came`.
+    """
+
+    gathering_id: Identifier
+    attendance: Annotated[tuple[Attendance, ...], Field(max_length=MOST_PLACES)]
+
+
+class HowIsGathering(Query[PlannedGathering], owner="bookings", asked_by=SEES_GATHERINGS):
+    """How does this gathering stand, and what may I do about it? Refused: `not_yours`."""
+
+    gathering_id: Identifier
+
+
+class GatheringCard(Value):
+    """A planned gathering in a list."""
+
+    gathering_id: Identifier
+    constellation_ids: tuple[Identifier, ...]
+    kind: GatheringKind
+    state: GatheringState
+    starts_at: Instant
+    minutes: Minutes
+    title: SensitiveText
+    capacity: Count | None
+    places_taken: Count
+    reply: GatheringReply | None = None
+    """What the asker's own household said."""
+    may_reply: Flag = False
+    waits_for_attendance: Flag = False
+    """It has begun, and the asker is one of those who record who came."""
+
+
+class NothingPlanned(Value):
+    """A constellation for which nothing is planned or was held in a month."""
+
+    constellation_id: Identifier
+    month_on: Day
+    """The month's first day."""
+
+
+class PlannedGatherings(Reply):
+    """The gatherings that concern the asker, soonest first."""
+
+    gatherings: tuple[GatheringCard, ...]
+    may_plan_for: tuple[Identifier, ...]
+    """The constellations for which the asker may plan one."""
+    nothing_planned: tuple[NothingPlanned, ...]
+    """Launched constellations whose liaison worker the asker is; of next month in the last week of this one."""
+
+
+class WhichGatherings(Query[PlannedGatherings], owner="bookings", asked_by=SEES_GATHERINGS):
+    """Which gatherings am I invited to, or do I answer for?
+
+    Those of a year ahead, and of the last 30 days.
+    """

@@ -1,0 +1,229 @@
+"""The pages lead whoever plans a gathering through it, and tell each viewer what is theirs to know and to do."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from services.bookings.forms import read_plan
+from shared.contracts.gatherings import HowIsGathering, WhichGatherings
+from shared.contracts.words import GatheringKind
+from shared.testing.actors import AUTHORITY
+from shared.testing.site import parsed, text_of, visiting
+from shared.web.forms import Form
+from tests.component.bookings.a_constellation import BIRCH, HERONS, KITES, LIAISON, MANAGER, OTHER_SATELLITE, SATELLITE
+from tests.component.bookings.a_gathering_planned import (
+    FRIDAY_EVENING,
+    NOTE,
+    PLACE,
+    TITLE,
+    cancel,
+    changing,
+    once_it_has_begun,
+    planned,
+    record,
+    reply,
+)
+from tests.component.bookings.a_gathering_site import PRIYA, RUTH, SAM, TOM, a_gathering_site
+from tests.component.bookings.a_site import main_of
+
+ENTERED = {
+    "kind": "social_activity",
+    "title": "Bowling",
+    "place": "The bowling alley",
+    "on-day": "27",
+    "on-month": "11",
+    "on-year": "2026",
+    "starts": "6:30pm",
+    "ends": "8pm",
+    "capacity": "",
+    "note": "",
+}
+
+
+@pytest.fixture
+async def site(bookings):
+    async with visiting(a_gathering_site(bookings)) as visitor:
+        yield visitor
+
+
+async def as_(site, somebody):
+    return await site.sign_in(somebody, AUTHORITY)
+
+
+def hrefs(page):
+    return [link.get("href") for link in parsed(page).iterfind(".//main//a")]
+
+
+def problems(page):
+    summary = parsed(page).find(".//main//div[@role='alert']")
+    return [(link.get("href"), text_of(link)) for link in summary.iterfind(".//a")] if summary is not None else []
+
+
+async def all_of(bookings):
+    return (await bookings.asked(WhichGatherings(), by=MANAGER)).gatherings
+
+
+async def test_what_is_planned_is_checked_first_and_can_be_changed_before_anybody_is_told(bookings, site):
+    await as_(site, RUTH)
+    form = await site.get("/gatherings/plan")
+    assert "Who is it for?" not in main_of(form), "she plans for one constellation only"
+
+    check = await site.submit(form, ENTERED)
+    assert "3 households are invited" in main_of(check)
+    assert "Friday 27 November 2026, 6:30pm to 8pm" in main_of(check)
+    assert "No limit" in main_of(check)
+    back = await site.submit(check, {"step": "change"})
+    assert parsed(back).find(".//input[@name='title']").get("value") == "Bowling"
+    assert await all_of(bookings) == ()
+
+    page = await site.submit(await site.submit(back, ENTERED), {"step": "confirm"})
+
+    [one] = await all_of(bookings)
+    assert page.url.path == f"/gatherings/{one.gathering_id}"
+    assert "Households that are invited: 3." in text_of(parsed(page))
+    assert (one.starts_at, one.minutes, one.kind) == (FRIDAY_EVENING, 90, GatheringKind.SOCIAL_ACTIVITY)
+
+
+async def test_who_plans_for_several_constellations_chooses(bookings, site):
+    await as_(site, SAM)
+    form = await site.get(f"/gatherings/plan?constellation={KITES}")
+    assert [box.get("value") for box in parsed(form).iterfind(".//input[@checked]")] == [str(KITES)]
+
+    none = await site.submit(form, {**ENTERED})
+    assert problems(none)[0] == ("#constellations", "Select who it is for")
+    check = await site.submit(form, {**ENTERED, "constellations": [str(KITES), str(HERONS)]})
+    assert "5 households are invited" in main_of(check)
+
+
+async def test_a_refusal_stands_at_its_field_with_what_was_entered(site):
+    await as_(site, PRIYA)
+    form = await site.get("/gatherings/plan")
+
+    page = await site.submit(form, {**ENTERED, "constellations": str(KITES), "on-day": "1"})
+
+    assert page.status_code == 422
+    assert problems(page) == [("#on-day", "The gathering must start later than now. Change when it is.")]
+    assert parsed(page).find(".//input[@name='place']").get("value") == "The bowling alley"
+
+
+@pytest.mark.parametrize(
+    ("entered", "where", "sentence"),
+    [
+        ({"ends": "6:30pm"}, "#ends", "The end time must be after the start time"),
+        ({"starts": "6"}, "#starts", "The start time must say whether it is am or pm, like 6:30pm"),
+        ({"capacity": "a few"}, "#capacity", "The number of places must be a whole number, like 6"),
+        ({"capacity": "0"}, "#capacity", "The number of places must be between 1 and 1000"),
+        ({"note": "x" * 501}, "#note", "What else there is to know must be 500 characters or fewer"),
+        ({"title": ""}, "#title", "Enter what it is called"),
+    ],
+)
+async def test_what_is_wrong_is_told_at_its_field(site, entered, where, sentence):
+    await as_(site, RUTH)
+    form = await site.get("/gatherings/plan")
+
+    page = await site.submit(form, {**ENTERED, **entered})
+
+    assert problems(page) == [(where, sentence)]
+
+
+def test_hours_are_londons_also_where_the_clocks_change_between_them():
+    night = {"on-day": "25", "on-month": "10", "on-year": "2026", "starts": "12:30am", "ends": "2:30am"}
+    form = Form({name: [text] for name, text in {**ENTERED, **night, "constellations": str(KITES)}.items()})
+
+    command = read_plan(form, [KITES])
+
+    assert (command.starts_at, command.minutes) == (datetime(2026, 10, 24, 23, 30, tzinfo=UTC), 180)
+
+
+async def test_each_viewer_is_offered_what_is_theirs_to_do(bookings, site):
+    view = await planned(bookings)
+    await reply(bookings, view, OTHER_SATELLITE, 2)
+    here = f"/gatherings/{view.gathering_id}"
+
+    await as_(site, TOM)
+    seen = await site.get(here)
+    assert f"{here}/reply" in hrefs(seen)
+    assert not {f"{here}/{deed}" for deed in ("change", "cancel", "attendance")} & {*hrefs(seen)}
+    assert "Cedar household" not in main_of(seen)
+    assert all(words in main_of(seen) for words in (TITLE, PLACE, NOTE, "2 people are coming"))
+
+    await as_(site, RUTH)
+    seen = await site.get(here)
+    assert {f"{here}/{deed}" for deed in ("reply", "change", "cancel")} <= {*hrefs(seen)}
+    assert "Cedar household Coming: 2 adults" in main_of(seen)
+    once_it_has_begun(bookings)
+    await as_(site, RUTH)
+    seen = await site.get(here)
+    assert f"{here}/attendance" in hrefs(seen)
+    assert not {f"{here}/{deed}" for deed in ("reply", "change")} & {*hrefs(seen)}
+
+
+async def test_what_can_t_be_done_any_more_leads_to_the_gathering(bookings, site):
+    view = await planned(bookings)
+    await cancel(bookings, view)
+    here = f"/gatherings/{view.gathering_id}"
+
+    await as_(site, RUTH)
+
+    for deed in ("reply", "change", "cancel", "attendance"):
+        assert (await site.get(f"{here}/{deed}")).url.path == here
+
+
+async def test_somebody_else_s_gathering_looks_like_one_that_there_isn_t(bookings, site):
+    view = await planned(bookings, HERONS, by=MANAGER)
+    await as_(site, TOM)
+
+    page = await site.get(f"/gatherings/{view.gathering_id}")
+
+    assert page.status_code == 404
+    assert TITLE not in page.text
+
+
+async def test_the_list_has_what_waits_first_then_what_is_ahead_then_what_is_over(bookings, site):
+    held = await planned(bookings, title="Held")
+    await planned(bookings, title="Begun")
+    await planned(bookings, title="To come", starts_at=FRIDAY_EVENING + timedelta(days=3))
+    once_it_has_begun(bookings)
+    await record(bookings, held, (BIRCH, 1, 0))
+    await as_(site, RUTH)
+
+    words = main_of(await site.get("/gatherings"))
+
+    order = [words.index(part) for part in ("Record who came", "Begun", "Ahead", "To come", "Over", "Held")]
+    assert order == sorted(order)
+
+
+async def test_a_household_is_shown_what_it_replied(bookings, site):
+    view = await planned(bookings)
+    await as_(site, TOM)
+    assert "Reply needed" in main_of(await site.get("/gatherings"))
+
+    await reply(bookings, view, SATELLITE, 1, 2)
+
+    assert "You are coming" in main_of(await site.get("/gatherings"))
+    form = await site.get(f"/gatherings/{view.gathering_id}/reply")
+    assert parsed(form).find(".//input[@name='children']").get("value") == "2"
+
+
+async def test_who_was_overtaken_is_told_and_nothing_is_changed(bookings, site):
+    view = await planned(bookings)
+    await as_(site, RUTH)
+    form = await site.get(f"/gatherings/{view.gathering_id}/change")
+    await bookings.asked(changing(view, title="Bingo"), by=LIAISON)
+
+    page = await site.submit(form, ENTERED)
+
+    assert page.status_code == 422
+    assert "Somebody else changed this gathering meanwhile" in main_of(page)
+    assert (await bookings.asked(HowIsGathering(gathering_id=view.gathering_id), by=LIAISON)).title == "Bingo"
+
+
+async def test_a_count_that_is_missing_names_its_household(bookings, site):
+    view = await planned(bookings)
+    once_it_has_begun(bookings)
+    await as_(site, RUTH)
+    form = await site.get(f"/gatherings/{view.gathering_id}/attendance")
+
+    page = await site.submit(form, {"came": str(BIRCH)})
+
+    assert problems(page) == [(f"#adults-{BIRCH}", "Enter how many adults or children of Birch household came")]

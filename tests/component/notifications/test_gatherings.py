@@ -1,0 +1,96 @@
+"""Whoever is invited to a gathering is told once of what becomes of it, without a word of what it is called."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from shared.contracts.gatherings import GatheringCancelled, GatheringChanged, GatheringPlanned
+from shared.contracts.notifications import About, MyNotices, NoticeKind, WhoWasTold
+from shared.contracts.roles import Role
+from shared.contracts.words import GatheringKind, GatheringOffReason, GatheringState
+from shared.messaging.errors import TryAgainLaterError
+from shared.testing.actors import actor
+from tests.component.notifications.people import HUB, KITES, ROSA, RUTH, SATELLITE, TESS, TOM, an_id, the_register
+
+GATHERING = an_id("gathering")
+FRIDAY_EVENING = datetime(2026, 11, 27, 18, 30, tzinfo=UTC)
+K = NoticeKind
+REASON = {"reason": GatheringOffReason.WEATHER, "state": GatheringState.CANCELLED}
+
+
+def a_gathering(said=GatheringPlanned, **facts):
+    return said(
+        **{
+            "gathering_id": GATHERING,
+            "constellation_ids": (KITES,),
+            "household_ids": (HUB, SATELLITE),
+            "kind": GatheringKind.SUPPORT_GROUP,
+            "starts_at": FRIDAY_EVENING,
+            "minutes": 90,
+            "state": GatheringState.PLANNED,
+            "changed_at": datetime(2026, 11, 23, 8, tzinfo=UTC),
+            "changed_by": RUTH,
+            "thing_version": 1,
+            **facts,
+        }
+    )
+
+
+async def who_was_told(room):
+    reply = await room.asked(WhoWasTold(about_id=GATHERING), by=actor(Role.LIAISON_WORKER))
+    return {(delivery.person_id, delivery.kind) for delivery in reply.deliveries if delivery.channel == "inbox"}
+
+
+async def inbox_of(room, person_id):
+    return (await room.asked(MyNotices(), by=actor(Role.SATELLITE_CARER, person_id=person_id))).notices
+
+
+@pytest.mark.parametrize(
+    ("event", "kind"),
+    [
+        (a_gathering(), K.GATHERING_PLANNED),
+        (a_gathering(GatheringChanged), K.GATHERING_CHANGED),
+        (a_gathering(GatheringCancelled, **REASON), K.GATHERING_CANCELLED),
+    ],
+)
+async def test_the_carers_of_those_invited_are_told_but_for_whoever_did_it(told, event, kind):
+    await told.heard(event, event)
+
+    assert await who_was_told(told) == {(ROSA, kind), (TOM, kind), (TESS, kind)}
+    [notice] = await inbox_of(told, TOM)
+    assert (notice.about, notice.about_id, notice.is_read) == (About.GATHERING, GATHERING, False)
+    assert "support group" in notice.subject
+    assert "Friday 27 November" in notice.subject
+    assert "6:30pm" in notice.body
+
+
+async def test_what_was_told_before_is_new_no_more(told):
+    await told.heard(a_gathering(), a_gathering(GatheringCancelled, thing_version=2, **REASON))
+
+    newest, first = await inbox_of(told, TOM)
+
+    assert (newest.kind, newest.is_read) == (K.GATHERING_CANCELLED, False)
+    assert (first.kind, first.is_read) == (K.GATHERING_PLANNED, True)
+
+
+async def test_that_it_didn_t_take_place_is_no_news_afterwards(told):
+    await told.heard(a_gathering(GatheringCancelled, changed_at=FRIDAY_EVENING + timedelta(days=1), **REASON))
+
+    assert await who_was_told(told) == set()
+
+
+async def test_it_waits_for_the_registry_only_while_nobody_is_known(notifications):
+    with pytest.raises(TryAgainLaterError):
+        await notifications.heard(a_gathering())
+    await notifications.heard(*the_register())
+
+    await notifications.heard(a_gathering(household_ids=(SATELLITE, an_id("a household of another authority"))))
+
+    assert await who_was_told(notifications) == {(TOM, K.GATHERING_PLANNED), (TESS, K.GATHERING_PLANNED)}
+
+
+async def test_the_hours_are_londons(told):
+    await told.heard(a_gathering(starts_at=datetime(2027, 7, 2, 22, 30, tzinfo=UTC), minutes=60))
+
+    [notice] = await inbox_of(told, TOM)
+    assert "Friday 2 July, from 11:30pm to 12:30am" in notice.body
