@@ -269,8 +269,10 @@ def test_what_a_child_needs_is_told_as_a_caution():
     assert reasons(home, near, Part.CAUTION) == [
         "1 of the household’s children can only be cared for alone: a sleepover would need the hub home to itself.",
         "1 of the household’s children can only be cared for alongside older children.",
-        "Allergies are recorded of 1 of the household’s children: read the record before you decide, and check what "
-        "there is at the hub home.",
+        (
+            "Allergies are recorded of 1 of the household’s children: read the record before you decide, and check "
+            "what there is at the hub home."
+        ),
         together,
     ]
     assert households_for(near, [home], DISTRICTS, at_most=1).told_of == {ADA, BO}
@@ -281,10 +283,14 @@ def test_allergies_and_health_needs_are_for_a_person_to_look_at_and_move_nobody(
     home = a_home(11, children=(a_child(ADA, health=ALLERGIC), a_child(BO, health=wheelchair)))
 
     assert reasons(home, a_constellation(), Part.CAUTION) == [
-        "Allergies are recorded of 1 of the household’s children: read the record before you decide, and check what "
-        "there is at the hub home.",
-        "Health needs are recorded of 1 of the household’s children: read the record before you decide, and ask "
-        "whether the hub home and its rooms can meet them.",
+        (
+            "Allergies are recorded of 1 of the household’s children: read the record before you decide, and check "
+            "what there is at the hub home."
+        ),
+        (
+            "Health needs are recorded of 1 of the household’s children: read the record before you decide, and "
+            "ask whether the hub home and its rooms can meet them."
+        ),
     ]
     assert "Whether 1 of the household’s children have allergies or health needs." in reasons(
         home, a_constellation(), Part.NOT_RECORDED

@@ -224,8 +224,8 @@ def _about_needs(home: Home) -> Iterator[Found]:
         if children := _recorded(home, Finding.YES, topic):
             sentence = f"{what} are recorded of {_of_theirs(children)}: ask how the hub home can meet them."
             yield Found(_reason(Aspect.CHILDRENS_NEEDS, Part.CONTEXT, sentence), children)
-    for topic, (what, to_do) in _HEALTH.items():
-        if children := tuple(child.id for child in home.children if child.health.get(topic) is Finding.YES):
+    for of_health, (what, to_do) in _HEALTH.items():
+        if children := tuple(child.id for child in home.children if child.health.get(of_health) is Finding.YES):
             sentence = f"{what} are recorded of {_of_theirs(children)}: read the record before you decide, and {to_do}."
             yield Found(_reason(Aspect.CHILDRENS_NEEDS, Part.CAUTION, sentence), children)
     yield from _about_what_isnt_recorded(home)
