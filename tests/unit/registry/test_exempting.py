@@ -98,7 +98,20 @@ def test_one_in_words_is_for_somebody_to_read():
 
     night = home(approvals=(approval,)).on(TONIGHT)
 
-    assert (night.verdict, night.named) == (LimitVerdict.EXEMPT, 0)
+    assert (night.verdict, night.named) == (LimitVerdict.EXEMPTION_TO_READ, 0)
+    assert effect_on_the_limit(home(approvals=(approval,)), TONIGHT).sentence.endswith(
+        "more than 3, and an exemption is recorded in words only: read whether it names each of them."
+    )
+
+
+def test_one_in_words_for_one_child_exempts_no_other():
+    """Else any children in the home would be exempt by what names one of them."""
+    approval = Approval(id=UUID(int=5), started_on=None, household_id=HOME, exemptions=("Ada Fenn, for a year",))
+
+    night = home([exempt(number) for number in FOUR[:2]], approvals=(approval,)).on(TONIGHT)
+
+    assert (night.verdict, night.named) == (LimitVerdict.EXEMPTION_TO_READ, 2)
+    assert home([exempt(number) for number in FOUR], approvals=(approval,)).on(TONIGHT).verdict is LimitVerdict.EXEMPT
 
 
 @pytest.mark.parametrize(
