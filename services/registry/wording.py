@@ -109,7 +109,7 @@ RULE_HINTS = {
     RuleName.FEWEST_SATELLITES: "With fewer, a constellation can’t be launched, or needs a reason.",
     RuleName.MOST_SATELLITES: "With more, a household can’t join, or it needs a reason.",
     RuleName.FEWEST_HUB_BEDS: "With fewer, a constellation can’t be launched, or needs a reason.",
-    RuleName.FEWEST_YEARS_APPROVED: "Full years since the household’s first approval.",
+    RuleName.FEWEST_YEARS_APPROVED: "Full years under approval; the time between two approvals isn’t counted.",
     RuleName.BELOW_FEWEST_ALLOWED_WITH_REASON: "The reason stays visible in the constellation’s history.",
     RuleName.BEYOND_MOST_ALLOWED_WITH_REASON: "The reason stays visible in the constellation’s history.",
     RuleName.USUAL_FOSTERING_LIMIT: "Children in one home, brothers and sisters and written exemptions apart.",

@@ -195,7 +195,11 @@ class WhichConstellations(Query[ConstellationCards], owner="registry", asked_by=
 
 
 class HowIsConstellation(Query[ConstellationView], owner="registry", asked_by=LOOKERS):
-    """How is, was or will a constellation be on a day, as known now or as it was known at a moment?"""
+    """How is, was or will a constellation be on a day, as known now or as it was known at a moment?
+
+    Whose it is, and of a constellation that another authority keeps how many other households belong to it, is as it is
+    now.
+    """
 
     constellation_id: Identifier
     on: Day | None = None

@@ -11,7 +11,10 @@ class LimitVerdict(Code):
     ALL_SIBLINGS = "all_siblings"
     """More than the limit, and all of them brothers and sisters."""
     EXEMPT = "exempt"
-    """More than the limit, with a written exemption on record: whoever looks checks that it names each child."""
+    """More than the limit, and written exemptions name each of them."""
+    EXEMPTION_TO_READ = "exemption_to_read"
+    """More than the limit, with an exemption that has its children in words only: somebody must read whether it names
+    each of them."""
     BEYOND = "beyond"
 
 
@@ -25,7 +28,7 @@ class FosteringLimit(Value):
     verdict: LimitVerdict
     source: SensitiveText
     named: Count = 0
-    """How many of them an exemption names that night; where it names each, nobody has to read its words."""
+    """How many of them an exemption names that night; one that is written in words only names nobody here."""
 
 
 class LimitOnNight(FosteringLimit):

@@ -224,7 +224,7 @@ class HouseholdView(Reply):
 
 
 class HowIsHousehold(Query[HouseholdView], owner="registry", asked_by=SEES_HOUSEHOLDS):
-    """What is recorded of a household, as it is, was or will be on a day? Refused: `not_yours`.
+    """What is recorded of a household, as it is, was or will be on a day? Refused: `not_yours`, `not_known_then`.
 
     Each carer, and each child who is named, is written down as read. A written exemption is told in its own words to a
     worker who may read the record of each child who lives there, and else only that there is one.
@@ -233,7 +233,11 @@ class HowIsHousehold(Query[HouseholdView], owner="registry", asked_by=SEES_HOUSE
     household_id: Identifier
     on: Day | None = None
     as_known_at: Instant | None = None
-    """As its dated facts were recorded at a moment; its names, its address and its carers are those of now."""
+    """As all of it was recorded at a moment: the household, its carers, its children and every fact.
+
+    Of a sleepover only the newest word is kept, so none is counted in `limit` and `nights`. Whose records may be read
+    is decided as things are now.
+    """
 
 
 class ChildCard(Value):
@@ -335,7 +339,7 @@ class ChildView(Reply):
 
 
 class HowIsChild(Query[ChildView], owner="registry", asked_by=SEES_CHILDREN):
-    """What is recorded of a child? Refused: `not_yours`. It is written down who read it, and why.
+    """What is recorded of a child? Refused: `not_yours`, `not_known_then`. It is written down who read it, and why.
 
     A worker may ask how it is, was or will be on a day; a carer is told of today, whatever day is asked for.
     """
@@ -343,7 +347,10 @@ class HowIsChild(Query[ChildView], owner="registry", asked_by=SEES_CHILDREN):
     child_id: Identifier
     on: Day | None = None
     as_known_at: Instant | None = None
-    """As the child's dated facts were recorded at a moment; names, needs and legal status are those of now."""
+    """As all of it was recorded at a moment: the child, brothers and sisters and every fact.
+
+    Who may read it is decided as things are now.
+    """
     purpose: Purpose = Purpose.KEEP_THE_REGISTER
 
 

@@ -26,7 +26,7 @@ class RuleName(Code):
     MOST_SATELLITES = "most_satellites"
     FEWEST_HUB_BEDS = "fewest_hub_beds"
     FEWEST_YEARS_APPROVED = "fewest_years_approved"
-    """Full years since its first approval from which on a household counts as experienced."""
+    """Full years under approval from which on a household counts as experienced; a gap between two isn't counted."""
     BELOW_FEWEST_ALLOWED_WITH_REASON = "below_fewest_allowed_with_reason"
     """Whether a constellation may be launched with fewer satellites or beds, if a reason is given."""
     BEYOND_MOST_ALLOWED_WITH_REASON = "beyond_most_allowed_with_reason"

@@ -118,7 +118,7 @@ async def view(
     around = Circumstances(
         rules=await facts.rulebook(work, at),
         children=await circumstances.children_in(work, homes, day, at),
-        postcodes=await circumstances.postcodes_of(work, homes),
+        postcodes=await circumstances.postcodes_of(work, homes, at),
         districts=known_districts(),
         approvals_of_hub=await circumstances.approvals_of(work, hub.household_id, at) if hub else (),
         carers_at_home=tuple(await terms.carers_at_home(work, hub.household_id, at)) if hub else (),

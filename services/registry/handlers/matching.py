@@ -1,4 +1,7 @@
-"""Which households and constellations could go together? Of whomever something is told, that is written down."""
+"""Which households and constellations could go together? Of whomever something is told, that is written down.
+
+What is told of a household, such as its languages or pets, is told of its carers (docs/decisions/0080).
+"""
 
 from datetime import date
 
@@ -10,6 +13,7 @@ from services.registry.repository import names
 from services.registry.repository.constellations import matching as known
 from services.registry.repository.constellations.districts import known_districts
 from services.registry.repository.keeping.columns import constellation
+from services.registry.repository.records import households as records_of_households
 from shared.contracts.matching import (
     SuggestConstellation,
     SuggestedConstellations,
@@ -76,4 +80,5 @@ async def _constellation(query: SuggestHouseholds, work: Work, day: date) -> Sur
 
 
 async def _write_down(found: matching.Matches, work: Work) -> None:
-    await names.write_down(work, sorted(found.told_of), Purpose.KEEP_THE_REGISTER)
+    carers = await records_of_households.carer_ids(work, sorted(found.homes))
+    await names.write_down(work, [*sorted(found.told_of), *carers], Purpose.KEEP_THE_REGISTER)

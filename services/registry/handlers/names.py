@@ -1,6 +1,6 @@
 """Who may be told what somebody is called, or how to reach them? Every telling is written down."""
 
-from services.registry.policy.names import OF_PEOPLE, may_know, name_for, needs_around, who_may_be_known
+from services.registry.policy.names import may_know, name_for, needs_around, who_may_be_known
 from services.registry.repository import names
 from services.registry.repository.records import stays
 from shared.contracts.registry import ContactDetails, HowToReach, Named, Names, WhoAreThey
@@ -21,7 +21,7 @@ async def who_are_they(query: WhoAreThey, work: Work) -> Names:
         circle |= await stays.acquaintances(work, work.actor)
     known = {who.id: who for who in await names.known(work, asked) if may_know(work.actor, who, circle)}
     told = [known[one] for one in asked if one in known]
-    await names.write_down(work, [who.id for who in told if who.kind in OF_PEOPLE], query.purpose)
+    await names.write_down(work, list(dict.fromkeys(one for who in told for one in who.told_of)), query.purpose)
     return Names(
         names=tuple(Named(id=who.id, kind=who.kind, name=name_for(work.actor, who)) for who in told),
         withheld=len(asked) - len(told),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from services.registry import grounds
 from services.registry.handlers import sharing
 from services.registry.handlers.erasing import refuse_if_erased
 from services.registry.policy.facts import Approval, Delegation, Duty, Exemption, HealthFact, MatchingFact
@@ -71,6 +72,7 @@ from shared.contracts.records import (
     ReadingLog,
     WhoHasLooked,
 )
+from shared.contracts.refusals import refuse
 from shared.contracts.register_pack import CaredAlongside
 from shared.contracts.registry import Purpose
 from shared.persistence.work import Work
@@ -90,7 +92,9 @@ async def how_is_household(query: HowIsHousehold, work: Work) -> HouseholdView:
         raise not_yours()
     await refuse_if_erased(work, query.household_id)
     day, at = query.on or work.today, query.as_known_at
-    row = await records_of_households.row_of(work, query.household_id)
+    row = await records_of_households.row_of(work, query.household_id, at)
+    if row is None:
+        raise refuse(grounds.NOT_KNOWN_THEN, "Nothing was recorded of this household then. Choose a later moment.")
     placed = await records_of_households.placed_on(
         work, query.household_id, day, as_worker=reads_as_worker(work.actor), at=at
     )
@@ -100,8 +104,8 @@ async def how_is_household(query: HowIsHousehold, work: Work) -> HouseholdView:
     approvals = tuple(map(approval_term, latest_first(known)))
     approval = next((one for one in approvals if _holds(one.started_on, one.ended_on, day)), None)
     home = await _by_night(work, query.household_id, known, day, at)
-    exempt = await _names_of_readable(work, {one.child_id for one in home.exemptions})
-    carers = await records_of_households.carers(work, query.household_id, day)
+    exempt = await _names_of_readable(work, {one.child_id for one in home.exemptions}, at)
+    carers = await records_of_households.carers(work, query.household_id, day, at)
     parts = await records_of_households.parts_in_constellations(work, query.household_id, at)
     is_now = day == work.today and at is None
     sharings, who_share = await _sharings_at(work, query.household_id, day, at)
@@ -169,7 +173,9 @@ async def how_is_child(query: HowIsChild, work: Work) -> ChildView:
     await refuse_if_erased(work, query.child_id)
     as_worker = reads_as_worker(work.actor)
     day, at = (query.on or work.today, query.as_known_at) if as_worker else (work.today, None)
-    row = await records_of_children.row_of(work, query.child_id)
+    row = await records_of_children.row_of(work, query.child_id, at)
+    if row is None:
+        raise refuse(grounds.NOT_KNOWN_THEN, "Nothing was recorded of this child then. Choose a later moment.")
     placements = await kept.placements_of(work, row.id, at)
     home = await _home_on(work, where, placements, day, at)
     siblings = await records_of_children.siblings(
@@ -180,7 +186,7 @@ async def how_is_child(query: HowIsChild, work: Work) -> ChildView:
     agreements = await sharings_kept.with_child(work, row.id, at)
     if not as_worker:
         agreements = await _round_the_child(work, where, agreements)
-    sharings, who_share = await sharing.told(work, agreements, day, {row.id})
+    sharings, who_share = await sharing.told(work, agreements, day, {row.id}, at)
     told = [row.id, *(sibling.child_id for sibling in siblings), *who_share]
     await names.write_down(work, list(dict.fromkeys(told)), query.purpose)
     delegated = delegation_terms(delegations, day)
@@ -309,17 +315,17 @@ async def _by_night(
     # Of a sleepover only its newest version is kept, so nobody knows what was known of it before.
     coming = await stays.at_home(work, household_id, day) if at is None else []
     children = {one.child_id for one in placements} | {one.child_id for one in coming}
-    groups = await records_of_households.sibling_groups(work, children)
+    groups = await records_of_households.sibling_groups(work, children, at)
     exemptions = await terms.exemptions_at(work, household_id, at)
     return HomeByNight(placements, coming, groups, approvals, await rulebook(work, at), exemptions)
 
 
-async def _names_of_readable(work: Work, child_ids: Collection[UUID]) -> dict[UUID, str]:
-    """What the children among these are known as whose records the asker may read."""
+async def _names_of_readable(work: Work, child_ids: Collection[UUID], at: datetime | None) -> dict[UUID, str]:
+    """What the children among these are known as, or were at a moment, whose records the asker may read."""
     reach = children_in_reach(work.actor)
     found = [await records_of_children.whereabouts(work, child_id) for child_id in sorted(child_ids)]
     readable = [where.child_id for where in found if where is not None and reach.has(where)]
-    return {child_id: name for child_id, _, name in await records_of_children.known_as(work, readable)}
+    return {child_id: name for child_id, _, name in await records_of_children.known_as(work, readable, at)}
 
 
 def _now_or_later(parts: Iterable[PartInConstellation], day: date) -> set[UUID]:
@@ -338,7 +344,7 @@ async def _sharings_at(
         for child_id in {child_id for one in agreements for child_id in one.child_ids}
         if (where := await records_of_children.whereabouts(work, child_id)) is not None and reach.has(where)
     }
-    return await sharing.told(work, agreements, day, readable)
+    return await sharing.told(work, agreements, day, readable, at)
 
 
 async def _replaced(work: Work, kind: type[D], known: Sequence[D], at: datetime | None) -> list[Replaced]:

@@ -13,6 +13,7 @@ from services.registry.policy.retention.periods import PERIOD_OF, USUAL, KeptFor
 from services.registry.repository import names
 from services.registry.repository.keeping.facts import save_facts
 from services.registry.repository.keeping.turns import at_once, take_turns
+from services.registry.repository.records import households as records_of_households
 from services.registry.repository.retention import ageing, due, erasing, holds, subjects
 from shared.contracts.record_words import PeriodName
 from shared.contracts.refusals import RefusalError, refuse
@@ -65,8 +66,9 @@ async def what_is_due(query: WhatIsDue, work: Work) -> DueRecords:
     found = await due.due_records(work, _supposing(await subjects.schedule(work), query.supposing), day)
     ahead = [one for one in found if query.after is None or due.place(one) > due.place(query.after)]
     named = ahead[: query.most]
+    homes = [one.subject_id for one in named if one.kind is Kind.HOUSEHOLD]
     people = [one.subject_id for one in named if one.kind is not Kind.HOUSEHOLD]
-    await names.write_down(work, people, query.purpose)
+    await names.write_down(work, [*people, *await records_of_households.carer_ids(work, homes)], query.purpose)
     return DueRecords(
         on=day,
         records=tuple(named),

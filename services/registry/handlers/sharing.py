@@ -1,7 +1,7 @@
 """What does the registry do when children are to share a bedroom, and whom does it tell of it?"""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import structlog
@@ -138,15 +138,16 @@ async def told(
     agreements: Iterable[BedSharingAgreement],
     day: date,
     readable: Collection[UUID],
+    at: datetime | None = None,
 ) -> tuple[tuple[Sharing, ...], list[UUID]]:
-    """How agreements stand on a day, and the children who are named in them.
+    """How agreements stand on a day, and the children who are named in them, as they were called at a moment.
 
     What was agreed is told of the children whose records the asker may read (`readable`); of the others, what they are
     known as. Groups of which the asker may read nobody's record aren't told.
     """
     groups = [one for one in deciding.sharings_of(agreements) if not {*one.child_ids}.isdisjoint(readable)]
     everybody = sorted({child_id for one in groups for child_id in one.child_ids})
-    called = {child_id: name for child_id, _, name in await records_of_children.known_as(work, everybody)}
+    called = {child_id: name for child_id, _, name in await records_of_children.known_as(work, everybody, at)}
     return tuple(_told(one, day, called, readable) for one in groups), everybody
 
 

@@ -13,7 +13,7 @@ AUTHORITY_WIDE = frozenset({Role.LIAISON_WORKER, Role.PROGRAMME_MANAGER, Role.AD
 COLLEAGUES = WORKERS | {Role.ADMINISTRATOR}
 """Roles that may know every worker, and a child's last name where they may know the child."""
 OF_PEOPLE = frozenset({Kind.CHILD, Kind.CARER, Kind.WORKER})
-"""The kinds of whom it is written down that somebody asked."""
+"""The kinds that are people: it is written down of them that somebody asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,13 @@ class Known:
     last_name: str = ""
     carers: tuple[str, ...] = ()
     """The first names of a household's carers, the main carer's first, where another household has the same name."""
+    carer_ids: tuple[UUID, ...] = ()
+    """Who these carers are: whoever is told the household's name is told theirs."""
+
+    @property
+    def told_of(self) -> tuple[UUID, ...]:
+        """The people of whom the name tells, to be written down as read (docs/decisions/0080)."""
+        return (self.id,) if self.kind in OF_PEOPLE else self.carer_ids
 
 
 @dataclass(frozen=True, slots=True)

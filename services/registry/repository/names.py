@@ -49,24 +49,26 @@ from shared.persistence.work import Work
 
 _ASKED = func.any(bindparam("ids", type_=ARRAY(Uuid)))
 _NO_LAST_NAME = literal("", Text).label("last_name")
-_ALONE_WITH_ITS_NAME = cast(null(), ARRAY(Text)).label("carers")
+_ALONE_WITH_ITS_NAME = (cast(null(), ARRAY(Text)).label("carers"), cast(null(), ARRAY(Uuid)).label("carer_ids"))
 # Counted over all households and not over those asked for: one has the same words on every page.
 _BORNE_BY_SEVERAL = select(func.lower(household.c.name)).group_by(func.lower(household.c.name)).having(func.count() > 1)
-_CARERS = (
-    select(
-        func.array_agg(
-            aggregate_order_by(person.c.first_name, person.c.is_main_carer.desc(), person.c.first_name, person.c.id)
-        )
+
+
+def _of_carers(what: ColumnElement[Any], label: str) -> ColumnElement[Any]:
+    """Of each of a household's carers today, the main carer first, where the household isn't the only one so called."""
+    in_order = aggregate_order_by(what, person.c.is_main_carer.desc(), person.c.first_name, person.c.id)
+    theirs = select(func.array_agg(in_order)).where(
+        person.c.household_id == household.c.id, is_there(bindparam("today", type_=Date))
     )
-    .where(person.c.household_id == household.c.id, is_there(bindparam("today", type_=Date)))
-    .scalar_subquery()
-)
-_TOLD_APART_BY = case((func.lower(household.c.name).in_(_BORNE_BY_SEVERAL), _CARERS)).label("carers")
+    return case((func.lower(household.c.name).in_(_BORNE_BY_SEVERAL), theirs.scalar_subquery())).label(label)
 
 
-def _named(table: Table, kind: Kind, carers: ColumnElement[Any] = _ALONE_WITH_ITS_NAME) -> Select[Any]:
+_TOLD_APART_BY = (_of_carers(person.c.first_name, "carers"), _of_carers(person.c.id, "carer_ids"))
+
+
+def _named(table: Table, kind: Kind, carers: Sequence[ColumnElement[Any]] = _ALONE_WITH_ITS_NAME) -> Select[Any]:
     what, name = literal(kind.value, Text).label("kind"), table.c.name.label("first_name")
-    return select(what, table.c.id, name, _NO_LAST_NAME, carers).where(table.c.id == _ASKED)
+    return select(what, table.c.id, name, _NO_LAST_NAME, *carers).where(table.c.id == _ASKED)
 
 
 _NAMES = Statement(
@@ -76,14 +78,14 @@ _NAMES = Statement(
             child.c.id,
             func.coalesce(child.c.known_as, child.c.first_name).label("first_name"),
             child.c.last_name,
-            _ALONE_WITH_ITS_NAME,
+            *_ALONE_WITH_ITS_NAME,
         ).where(child.c.id == _ASKED),
         select(
             case((person.c.household_id.is_(None), Kind.WORKER.value), else_=Kind.CARER.value).label("kind"),
             person.c.id,
             person.c.first_name,
             person.c.last_name,
-            _ALONE_WITH_ITS_NAME,
+            *_ALONE_WITH_ITS_NAME,
         ).where(person.c.id == _ASKED),
         _named(household, Kind.HOUSEHOLD, _TOLD_APART_BY),
         _named(constellation, Kind.CONSTELLATION),
@@ -108,7 +110,14 @@ async def known(work: Work, ids: Collection[UUID]) -> list[Known]:
     """Those of these that the registry knows, in no order."""
     rows = await work.run(_NAMES, {"ids": list(ids), "today": work.today})
     return [
-        Known(row["id"], Kind(row["kind"]), row["first_name"], row["last_name"], tuple(row["carers"] or ()))
+        Known(
+            row["id"],
+            Kind(row["kind"]),
+            row["first_name"],
+            row["last_name"],
+            tuple(row["carers"] or ()),
+            tuple(row["carer_ids"] or ()),
+        )
         for row in rows
     ]
 

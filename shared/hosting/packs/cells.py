@@ -16,12 +16,16 @@ from shared.web.downloads.formulas import as_meant
 UK_DAY = re.compile(r"^\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
 """How a day begins that is written day first."""
 
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+YEAR_FIRST = re.compile(r"^\d{4}[/.]\d{1,2}[/.]\d{1,2}")
+"""How a day begins that is written year first, and not with hyphens."""
+
+_YEAR_FIRST = re.compile(r"(\d{4})([/.-])(\d{1,2})\2(\d{1,2})", re.ASCII)
 _UK = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})", re.ASCII)
 _MIDNIGHT = re.compile(r"[T ]00?:00(:00(\.0+)?)?$")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?", re.ASCII)
 _NAMED_MONTH = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3,9})\.?[ -](\d{4})", re.ASCII)
 _MONTHS = {name[:3].casefold(): (name.casefold(), number) for number, name in enumerate(month_name) if number}
+_SHORT_YEAR = re.compile(r"(?:\d{1,2}([/.-])\d{1,2}\1|\d{1,2}[ -][A-Za-z]{3,9}\.?[ -])\d{2}", re.ASCII)
 _WHOLE = re.compile(r"[+-]?(?:[0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(?:\.0+)?")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
@@ -43,6 +47,11 @@ class CellWrongError(ValueError):
 def read_day(text: str) -> date:
     """A day written year first or, as in the UK, day first; a midnight after it is what a spreadsheet adds."""
     day = _day(_MIDNIGHT.sub("", text))
+    if day is None and _SHORT_YEAR.fullmatch(_MIDNIGHT.sub("", text)):
+        raise CellWrongError(
+            f"{quoted(text)} could mean two days: its year has two digits.",
+            "Write the year with four digits, as in 2019-02-28 or 28/02/2019.",
+        )
     if day is None:
         raise CellWrongError(f"{quoted(text)} isn't a date.", "Write it as 2019-02-28 or 28/02/2019.")
     return day
@@ -115,8 +124,8 @@ def reader_of_words(words: Mapping[str, Any]) -> Callable[[str], Any]:
 
 
 def _day(text: str) -> date | None:
-    if iso := _ISO.fullmatch(text):
-        year, month, day = iso.groups()
+    if year_first := _YEAR_FIRST.fullmatch(text):
+        year, _, month, day = year_first.groups()
     elif uk := _UK.fullmatch(text):
         day, _, month, year = uk.groups()
     elif named := _NAMED_MONTH.fullmatch(text):

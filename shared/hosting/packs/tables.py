@@ -8,11 +8,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from shared.contracts.packs import PackLine
-from shared.hosting.packs.cells import UK_DAY, CellWrongError
+from shared.hosting.packs.cells import UK_DAY, YEAR_FIRST, CellWrongError
 from shared.hosting.packs.columns import Column, columns_of
 from shared.hosting.packs.faults import Fault, Findings, counted, quoted
 from shared.hosting.packs.headings import place
 from shared.hosting.packs.sheets import Sheet
+from shared.hosting.packs.short_years import years_in_full
 from shared.hosting.packs.wording import fault_of
 
 _ROWS_NAMED = 10
@@ -36,6 +37,8 @@ class Table:
         self.rows: list[tuple[int, list[str]]] = []
         self._placed: dict[str, int] = {}
         self._letters: dict[str, str] = {}
+        self._in_full: dict[str, str] = {}
+        """What is meant by dates whose year has two digits."""
 
     def __getstate__(self) -> dict[str, Any]:
         # what reads a cell is a function, which no process can hand to another: it follows from the lines' classes
@@ -64,7 +67,10 @@ class Table:
         self._placed = place(sheet, self.file, self._all_columns(), self.left_behind, findings)
         if sheet.has_letters:
             self._letters = {name: sheet.letter(position) for name, position in self._placed.items()}
-        self.rows = self._without_repeats(self._of_one_width(sheet, findings), findings)
+        rows = self._of_one_width(sheet, findings)
+        dated = self._placed_of({name: one for name, one in self._all_columns().items() if one.is_dated})
+        self._in_full = years_in_full((column, cells[at]) for column, at in dated for _, cells in rows if cells[at])
+        self.rows = self._without_repeats(rows, findings)
         self._note_days(self._all_columns(), findings)
         self._note_empty(self._all_columns(), findings)
         for kind, columns in self.columns.items():
@@ -106,25 +112,45 @@ class Table:
         return sheet.rows
 
     def _without_repeats(self, rows: list[tuple[int, list[str]]], findings: Findings) -> list[tuple[int, list[str]]]:
-        used = sorted(self._placed.values())
-        seen: set[tuple[str, ...]] = set()
+        """Those that say something that no earlier row does, however it is written there."""
+        used = self._placed_of(self._all_columns())
+        seen: set[tuple[Any, ...]] = set()
         kept: list[tuple[int, list[str]]] = []
         repeats: list[int] = []
         for row, cells in rows:
-            words = tuple([cells[at] for at in used])
-            if words in seen:
+            means = tuple([self._meaning(column, cells[at]) for column, at in used])
+            if means in seen:
                 repeats.append(row)
             else:
-                seen.add(words)
+                seen.add(means)
                 kept.append((row, cells))
         if repeats:
             findings.note(self.file, f"{_named(repeats)} left out, for the same stands in an earlier row.")
         return kept
 
+    def _placed_of(self, columns: dict[str, Column]) -> list[tuple[Column, int]]:
+        return [(column, self._placed[name]) for name, column in columns.items() if name in self._placed]
+
+    def _read(self, column: Column, text: str) -> Any:
+        return column.read(self._in_full.get(text, text) if column.is_dated else text)
+
+    def _meaning(self, column: Column, text: str) -> Any:
+        """What a cell means, to be compared; its text where it means nothing."""
+        try:
+            return self._read(column, text) if text else None
+        except CellWrongError:
+            return text
+
     def _note_days(self, columns: dict[str, Column], findings: Findings) -> None:
         for column in columns.values():
-            if column.is_dated and any(UK_DAY.match(text) for _, text in self.texts(column.name)):
+            texts = [text for _, text in self.texts(column.name)] if column.is_dated else []
+            if any(UK_DAY.match(text) for text in texts):
                 findings.note(self.file, f"dates in {column.name} were read as day, month, year.")
+            if any(YEAR_FIRST.match(text) for text in texts):
+                findings.note(self.file, f"dates in {column.name} were read as year, month, day.")
+            if any(text in self._in_full for text in texts):
+                sentence = "with two digits for the year were read as of 20.., as the file's other dates are."
+                findings.note(self.file, f"dates in {column.name} {sentence}")
 
     def _note_empty(self, columns: dict[str, Column], findings: Findings) -> None:
         for column in columns.values():
@@ -145,7 +171,7 @@ class Table:
         self.keys = (self.keys or set()) | set(first)
 
     def _lines(self, kind: type[PackLine], columns: dict[str, Column], findings: Findings) -> list[PackLine]:
-        placed = [(column, self._placed[name]) for name, column in columns.items() if name in self._placed]
+        placed = self._placed_of(columns)
         taken: list[tuple[int, PackLine]] = []
         for row, cells in self.rows:
             values = self._values(row, cells, placed, findings)
@@ -173,7 +199,7 @@ class Table:
             text = cells[at]
             if text:
                 try:
-                    values[column.name] = column.read(text)
+                    values[column.name] = self._read(column, text)
                 except CellWrongError as wrong:
                     findings.refuse(self.fault(wrong.sentence, wrong.remedy, row, column.name, text))
             elif column.is_required and column.may_be_empty:

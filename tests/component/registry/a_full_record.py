@@ -234,7 +234,7 @@ NIGHTS = (
     a_night(date(2026, 11, 24), 3, 0, LimitVerdict.WITHIN),
     a_night(FRIDAY, 3, 1, LimitVerdict.BEYOND),
     a_night(SATURDAY, 3, 1, LimitVerdict.ALL_SIBLINGS),
-    a_night(SUNDAY, 3, 2, LimitVerdict.EXEMPT),
+    a_night(SUNDAY, 3, 2, LimitVerdict.EXEMPTION_TO_READ),
 )
 
 

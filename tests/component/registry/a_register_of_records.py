@@ -7,7 +7,7 @@ Ada and Bo Fenn live with H2, Cy Gale with H3, Di Holt with H5; Fay Fenn, their 
 Ada lived with H6 before, until the carers there asked for it to end.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
 from shared.contracts.bookings import SleepoverConfirmed, Stay
@@ -18,6 +18,7 @@ from tests.component.registry.builders import carer, child, constellation, house
 
 TODAY = date(2026, 11, 23)
 LONG_AGO = date(2024, 1, 8)
+RECORDED_AT = datetime(2024, 1, 8, 9, tzinfo=UTC)
 SUMMER = date(2026, 7, 1)
 FRIDAY, SATURDAY, SUNDAY = date(2026, 11, 27), date(2026, 11, 28), date(2026, 11, 29)
 SIBLINGS = the("siblings", "S1")
@@ -50,6 +51,9 @@ async def put(work, table, **values):
     """One row; without an id it gets one."""
     if table != "rule" and "id" not in values:
         values = {"id": uuid4(), **values}
+    if table in {"household", "person", "child"}:
+        # Before the clock that a room begins with, which isn't the database's.
+        values = {"recorded_at": RECORDED_AT, **values}
     places = ", ".join(f"${number}" for number in range(1, len(values) + 1))
     await work.fetch(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({places})", *values.values())
 

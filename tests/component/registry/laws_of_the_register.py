@@ -81,9 +81,11 @@ KEPT = (
     "constellation",
     "constellation_phase",
     "delegated_authority",
+    "household",
     "hub_home",
     "matching_fact",
     "membership",
+    "person",
     "placement",
     "rule",
 )
@@ -106,6 +108,7 @@ async def outside_of_approval(work: Work, first: date, last: date) -> set[tuple[
 
 
 Row = dict[str, Any]
+_WHEN_AND_WHO = {"recorded_at", "recorded_by"}
 
 
 @dataclass(frozen=True)
@@ -157,9 +160,12 @@ def rewritten(before: Recorded, after: Recorded, now: datetime, by: UUID | None)
         elif (_moment(kept[0]["recorded_at"]), _moment(kept[0]["replaced_at"])) != (_moment(was["recorded_at"]), now):
             found.append(f"{key} is kept with other moments: {kept[0]}")
     for key, row in after.rows.items():
-        is_written = _without_version(row) != _without_version(before.rows.get(key, {}))
-        if is_written and (_moment(row["recorded_at"]), row["recorded_by"]) != (now, str(by) if by else None):
-            found.append(f"{row} doesn't say that {by} recorded it at {now}")
+        was = _without_version(before.rows.get(key, {}))
+        changed = {name for name, value in _without_version(row).items() if value != was.get(name)}
+        # What carers are follows from their household's place: that is nobody's word.
+        whose = None if changed - _WHEN_AND_WHO <= {"roles"} else by
+        if changed and (_moment(row["recorded_at"]), row["recorded_by"]) != (now, str(whose) if whose else None):
+            found.append(f"{row} doesn't say that {whose} recorded it at {now}")
     return found
 
 

@@ -1,6 +1,6 @@
 """What can be decided in a random life, of which households, children and days."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
@@ -13,6 +13,7 @@ from shared.contracts.constellations import (
     MoveToPhase,
     RemoveSatellite,
 )
+from shared.contracts.correcting import CorrectCarer, CorrectChild, CorrectHousehold, LinkSiblings, UnlinkSiblings
 from shared.contracts.record_changes import (
     ChangeDelegatedAuthority,
     EndPlacement,
@@ -20,6 +21,7 @@ from shared.contracts.record_changes import (
     RecordPlacement,
 )
 from shared.contracts.record_words import DecisionArea, Finding, MatchingTopic
+from shared.contracts.registering import CarerDetails, ChildDetails, HouseholdDetails
 from shared.contracts.registry import ImportRegister
 from shared.contracts.roles import Role
 from shared.contracts.rules import RuleName
@@ -87,6 +89,40 @@ A_CHANGE_FOR_A_CHILD = st.one_of(
         finding=st.sampled_from([None, Finding.YES, Finding.NO]),
         written_in=st.just("Placement plan"),
     ),
+)
+A_HOUSEHOLD_ANEW = st.builds(
+    HouseholdDetails,
+    name=st.sampled_from(["Green", "Grey"]),
+    address=st.just("1, Mill Lane"),
+    postcode=st.sampled_from(["PO5 2EZ", "PO6 1JX"]),
+    spare_beds=st.integers(0, 1),
+    languages=st.just(("English", "Polish")),
+    pets=st.sampled_from([(), ("dog",)]),
+)
+A_CARER_ANEW = st.builds(
+    CarerDetails,
+    first_name=st.sampled_from(["Gil", "Gail"]),
+    last_name=st.just("Green"),
+    is_main_carer=st.just(value=True),
+    email=st.just("gil@mail.example"),
+    phone=st.sampled_from(["07700 900001", "07700 900002"]),
+)
+A_CHILD_ANEW = st.builds(
+    ChildDetails,
+    first_name=st.just("Kay"),
+    last_name=st.just("Fenn"),
+    known_as=st.sampled_from([None, "Kit"]),
+    date_of_birth=st.just(date(2016, 2, 28)),
+    sex=st.just("F"),
+    language=st.sampled_from([None, "Polish"]),
+    legal_status=st.sampled_from(["C2", "E1"]),
+)
+A_CORRECTION = st.one_of(
+    what(CorrectHousehold, home=A_HOME, household=A_HOUSEHOLD_ANEW),
+    what(CorrectCarer, home=A_HOME, carer=A_CARER_ANEW),
+    what(CorrectChild, child_ref=A_CHILD, child=A_CHILD_ANEW),
+    what(LinkSiblings, child_ref=A_CHILD, sibling_ref=A_CHILD),
+    what(UnlinkSiblings, child_ref=A_CHILD),
 )
 SELDOM = ONLY_LOOKED_AT = st.sampled_from([*[False] * 9, True])
 NOT_TOLD = ("areas", "workers", "households", "carers", "children", "placements", "constellations", "memberships")

@@ -1,15 +1,18 @@
 """What was known at a moment is told as it was known, whatever was recorded later."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from shared.contracts.constellations import HowIsConstellation, RemoveSatellite, WhichConstellations
+from shared.contracts.correcting import CorrectCarer, CorrectChild, CorrectHousehold, HowIsItWritten, UnlinkSiblings
 from shared.contracts.record_changes import EndPlacement
 from shared.contracts.records import HowIsChild, HowIsHousehold
+from shared.contracts.refusals import Refused
+from shared.contracts.registering import Registered
 from shared.contracts.roles import Role
 from shared.contracts.words import PlacementEndReason
 from shared.testing.actors import actor
 from shared.testing.rooms import Room
-from tests.component.registry.builders import child, constellation, household, worker
+from tests.component.registry.builders import carer, child, constellation, household, worker
 
 MOE = actor(Role.PROGRAMME_MANAGER, person_id=worker("W4"))
 CARER = actor(Role.SATELLITE_CARER, household_id=household("H2"))
@@ -60,6 +63,57 @@ async def test_a_carer_is_told_of_today_whatever_day_is_asked_for(filled: Room) 
     reply = await filled.asked(HowIsChild(child_id=child("K1"), on=date(2020, 1, 1)), by=CARER)
 
     assert reply.on == today
+
+
+async def written_anew(room: Room) -> datetime:
+    """The moment before Zoe's home moved with a dog, Zoe was called otherwise and Ada's record was corrected."""
+    before = room.clock()
+    room.clock.move(days=1)
+    for command, name, one, anew in (
+        (CorrectHousehold, "household", household("H2"), {"postcode": "PO6 1JX", "spare_beds": 2, "pets": ("dog",)}),
+        (CorrectCarer, "carer", carer("C3"), {"first_name": "Zora"}),
+        (CorrectChild, "child", child("K1"), {"known_as": "Addy", "legal_status": "E1", "language": "Tamil"}),
+    ):
+        written = await room.asked(HowIsItWritten(subject_id=one), by=MOE)
+        correction = command(
+            **{f"{name}_id": one, name: getattr(written, name).model_copy(update=anew)}, version=written.version
+        )
+        assert isinstance(await room.asked(correction, by=MOE), Registered)
+    version = (await room.asked(HowIsItWritten(subject_id=child("K1")), by=MOE)).version
+    assert isinstance(await room.asked(UnlinkSiblings(child_id=child("K1"), version=version), by=MOE), Registered)
+    return before
+
+
+async def test_what_has_no_days_of_its_own_is_told_as_it_was_known(filled: Room) -> None:
+    home, ada = HowIsHousehold(household_id=household("H2")), HowIsChild(child_id=child("K1"))
+    terns = HowIsConstellation(constellation_id=constellation("X1"))
+    queries = (home, ada, terns)
+    was = [await filled.asked(query, by=MOE) for query in queries]
+
+    before = await written_anew(filled)
+
+    today = was[0].on
+    then = [
+        await filled.asked(query.model_copy(update={"on": today, "as_known_at": before}), by=MOE) for query in queries
+    ]
+    now = [await filled.asked(query, by=MOE) for query in queries]
+    told = (
+        ("postcode", "spare_beds", "pets", "carers", "children", "limit"),
+        ("known_as", "legal_status", "language", "siblings"),
+        ("satellites",),
+    )
+    for names, one, other, newest in zip(told, was, then, now, strict=True):
+        assert [getattr(other, name) for name in names] == [getattr(one, name) for name in names]
+        assert all(getattr(newest, name) != getattr(one, name) for name in names if name != "limit")
+
+
+async def test_of_what_wasn_t_known_yet_that_is_said(filled: Room) -> None:
+    long_before = filled.clock() - timedelta(days=1)
+
+    for query in (HowIsHousehold(household_id=household("H2")), HowIsChild(child_id=child("K1"))):
+        reply = await filled.asked(query.model_copy(update={"as_known_at": long_before}), by=MOE)
+        assert isinstance(reply, Refused)
+        assert reply.reason == "not_known_then"
 
 
 async def test_a_list_of_constellations_is_told_as_it_was_known(filled: Room) -> None:

@@ -111,9 +111,13 @@ async def test_a_constellation_that_still_grows_isnt_called_too_small(manager):
         (f"area={SOUTH}", ["The Herons", "The Owls"]),
         (f"area={SOUTH}&state=planned", ["The Owls"]),
         ("state=closed", []),
+        ("search=kite", ["The Kites"]),
+        ("search=+OWLS++the+", ["The Owls"]),
+        (f"search=the&area={SOUTH}", ["The Herons", "The Owls"]),
+        ("search=kites+owls", []),
     ],
 )
-async def test_the_list_is_narrowed_down_by_state_and_area(manager, query, shown):
+async def test_the_list_is_narrowed_down_by_name_state_and_area(manager, query, shown):
     page = await manager.get(f"/constellations?{query}")
 
     assert [text_of(link) for link in parsed(page).findall(".//main//li//h2/a")] == shown

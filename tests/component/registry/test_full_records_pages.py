@@ -134,7 +134,7 @@ async def test_a_household_page_tells_the_limit_night_by_night_and_why(visitor):
         "brothers and sisters, and no exemption is recorded." in page
     )
     assert "All are brothers and sisters, so the limit of 3 doesn’t count." in page
-    assert "A written exemption is recorded: check that it names each of them." in page
+    assert "in words only: somebody must read whether it names each of them." in page
     assert "Ada and Ben Agreed" in page
 
 

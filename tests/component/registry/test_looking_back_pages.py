@@ -59,6 +59,20 @@ async def test_a_record_is_shown_as_it_was_known_on_a_day(visitor, bus):
     ]
     for shown in (household, child):
         assert "as it was known at the end of Wednesday 10 June 2026. What was recorded later is left out." in shown
+        assert "workers are as they are now." in shown
+    assert "Sleepovers are left out: what was known of them before isn’t kept." in household
+
+
+async def test_before_anything_was_recorded_there_is_nothing_and_another_day_can_be_chosen(visitor, bus):
+    await visitor.sign_in(MANAGER)
+    too_early = Refused(reason="not_known_then", detail="Nothing was recorded then. Choose a later moment.")
+    bus.answers[HowIsHousehold] = bus.answers[HowIsChild] = too_early
+
+    for path in (f"/households/{BIRCH}", f"/children/{ADA}"):
+        page = await visitor.get(f"{path}?known=2020-01-01")
+        assert page.status_code == 200
+        assert "Nothing was recorded then. Choose a later moment." in main_of(page)
+        assert "As it was known on" in main_of(page)
 
 
 async def test_what_is_known_from_today_on_is_what_is_known_now(visitor, bus):

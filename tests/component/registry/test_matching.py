@@ -9,12 +9,15 @@ from shared.contracts.actor import machine
 from shared.contracts.asking import NotAllowedError
 from shared.contracts.matching import (
     LeftOut,
+    Part,
     SuggestConstellation,
     SuggestedConstellations,
     SuggestedHouseholds,
     SuggestHouseholds,
     WhyNot,
 )
+from shared.contracts.record_changes import RecordHealth
+from shared.contracts.record_words import Finding, HealthTopic
 from shared.contracts.refusals import Refused
 from shared.contracts.roles import PEOPLE, Role
 from shared.contracts.words import ConstellationState
@@ -28,6 +31,7 @@ from tests.component.registry.builders import (
     a_membership,
     a_placement,
     a_small_register,
+    carer,
     child,
     constellation,
     household,
@@ -211,8 +215,35 @@ async def test_the_children_of_whom_something_is_told_are_written_down(registry:
 
     await households_for(registry)
 
-    told_of = {(child(ref), "keep_the_register") for ref in ("K1", "K2", "K6")}
-    assert set(await readings(registry, MANAGER.person_id)) == told_of
+    # H6 and H7 could join, H1 is the hub home, and in H2 and H3 there is Polish, too; K6 has a brother and a sister.
+    people = [*map(child, ("K1", "K2", "K5", "K6")), *map(carer, ("C1", "C2", "C3", "C4", "C7", "CH7"))]
+    assert sorted(await readings(registry, MANAGER.person_id)) == sorted((one, "keep_the_register") for one in people)
+
+
+async def test_who_is_told_of_a_household_for_its_own_sake_is_written_down_too(filled: Room) -> None:
+    await constellations_for(filled, "H6")
+
+    told_of = {one for one, _ in await readings(filled, MANAGER.person_id)}
+    assert {child("K5"), carer("C7")} <= told_of
+    assert {carer("C1"), carer("C2"), carer("C5")} <= told_of, "both hub homes have their distance and pets told"
+
+
+async def test_what_is_known_of_a_childs_health_is_looked_at_by_a_person(filled: Room) -> None:
+    needs = RecordHealth(
+        child_id=child("K5"),
+        topic=HealthTopic.HEALTH_NEEDS,
+        finding=Finding.YES,
+        details="Uses a wheelchair",
+        on=TODAY,
+        written_in="Plan",
+    )
+    assert not isinstance(await filled.asked(needs, by=MANAGER), Refused)
+
+    (match,) = (await households_for(filled)).matches
+
+    told = [one.sentence for one in match.reasons if one.part is Part.CAUTION]
+    assert [one for one in told if one.startswith("Health needs are recorded of 1 of the household’s children")]
+    assert "wheelchair" not in match.model_dump_json()
 
 
 async def test_nothing_is_told_of_another_authority(filled: Room) -> None:

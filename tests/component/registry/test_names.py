@@ -190,6 +190,8 @@ async def test_two_households_of_one_name_are_told_apart_by_their_carers(registr
 
     assert isinstance(reply, Names)
     assert [named.name for named in reply.names] == ["Smith (Ann and Joe)", "smith (Zoe)", "Marsh", "Smith"]
+    # Whoever is told a name with carers in it is told theirs.
+    assert {row["subject_id"] for row in await readings(registry)} == {carer("C1"), carer("C2"), carer("C3")}
 
 
 async def test_a_household_has_the_same_words_whoever_asks_and_whatever_else_they_ask_for(registry: Room) -> None:

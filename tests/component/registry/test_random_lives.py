@@ -44,6 +44,15 @@ from shared.contracts.constellations import (
     PlanConstellation,
     RemoveSatellite,
 )
+from shared.contracts.correcting import (
+    CorrectCarer,
+    CorrectChild,
+    CorrectHousehold,
+    Correction,
+    HowIsItWritten,
+    LinkSiblings,
+    UnlinkSiblings,
+)
 from shared.contracts.history_pack import (
     ApprovalLine,
 )
@@ -78,6 +87,7 @@ from tests.component.registry.random_decisions import (
     A_CHANGE,
     A_CHANGE_FOR_A_CHILD,
     A_CHILD,
+    A_CORRECTION,
     A_DAY,
     A_HOME,
     CHILDREN,
@@ -104,6 +114,7 @@ TRIED = {
         *(AddSatellite, AppointHubHome, AssignLiaisonWorker, EndHubHome, MoveToPhase, PlanConstellation),
         *(RemoveSatellite, ChangeApproval, ChangeDelegatedAuthority, EndApproval, EndPlacement, RecordMatchingFact),
         *(RecordPlacement, ImportRegister, SetRule),
+        *(CorrectCarer, CorrectChild, CorrectHousehold, LinkSiblings, UnlinkSiblings),
     )
 }
 FEW = 2
@@ -204,6 +215,21 @@ class Lives(RuleBasedStateMachine):
         kind, values = change
         self.tries(kind(child_id=self.child(child), on=on, dry_run=dry_run, **values))
 
+    @rule(change=A_CORRECTION, dry_run=ONLY_LOOKED_AT, is_late=SELDOM)
+    def correct(self, change: tuple[type[Correction], dict[str, Any]], *, dry_run: bool, is_late: bool) -> None:
+        """What has no days of its own is written anew, and is told as it was to whoever asks how it was known."""
+        kind, values = change
+        about = {"home": ("household_id", self.home), "child_ref": ("child_id", self.child)}
+        name, find = next(about[one] for one in about if one in values)
+        subject_id = find(next(values[one] for one in about if one in values))
+        if kind is CorrectCarer:
+            name, subject_id = "carer_id", self.the("carers", f"D{values['home']}")
+        version = self.ask(HowIsItWritten(subject_id=subject_id)).version + is_late
+        given = {one: value for one, value in values.items() if one not in about}
+        self.tries(kind(**{name: subject_id, "version": version, "dry_run": dry_run}, **given))
+        if kind is CorrectCarer:
+            self._look(HowIsHousehold(household_id=self.home(values["home"]), on=self.room.clock().date()))
+
     @rule(name=st.sampled_from(list(SMALL)), value=st.integers(1, 4), on=A_DAY, dry=ONLY_LOOKED_AT)
     def set_a_rule(self, name: RuleName, value: int, on: date, *, dry: bool) -> None:
         self.tries(SetRule(name=name, value=value, on=on, source="Panel", reason="Tried it", dry_run=dry))
@@ -265,7 +291,7 @@ class Lives(RuleBasedStateMachine):
         queries = {"constellation_id": HowIsConstellation, "child_id": HowIsChild, "household_id": HowIsHousehold}
         name = next((one for one in queries if one in type(command).model_fields), None)
         if name:
-            on = getattr(command, "on")  # noqa: B009  every command about one of these has a day
+            on = getattr(command, "on", self.room.clock().date())
             self._look(queries[name](**{name: getattr(command, name), "on": on}))
 
     def _decide(self, one: UUID, on: date, change: AChange, *, dry_run: bool, is_late: bool) -> None:

@@ -244,7 +244,7 @@ async def test_brothers_and_sisters_exemptions_and_the_authoritys_own_limit_coun
 
     assert (siblings.limit, siblings.verdict, siblings.source) == (1, LimitVerdict.ALL_SIBLINGS, "Our policy of 2026")
     assert before.limit == 3
-    assert exempt.verdict is LimitVerdict.EXEMPT
+    assert exempt.verdict is LimitVerdict.EXEMPTION_TO_READ
 
 
 @pytest.mark.parametrize(

@@ -236,6 +236,17 @@ async def test_who_is_named_as_due_is_written_down_as_read(register):
     assert [one.reader_id for one in log.readings] == [MOE.person_id]
 
 
+async def test_of_a_household_that_is_due_its_carers_are_written_down_as_read(register):
+    await change(register, f"UPDATE placement SET ended_on = '2026-09-01' WHERE child_id = '{child('K6')}'")
+    before = (await register.asked(WhoHasLooked(subject_id=carer("C7")), by=MOE)).total
+
+    assert household("H6") in await due(register, date(2036, 9, 1))
+
+    log = await register.asked(WhoHasLooked(subject_id=carer("C7")), by=MOE)
+    # The reading of the log itself is one.
+    assert log.total == before + 2
+
+
 async def erased_k5(room):
     """Ed Ives, of the small register, has left and his record is erased."""
     end = EndPlacement(child_id=child("K5"), on=TODAY, ended_reason=PlacementEndReason.OTHER, reason="Left")

@@ -13,8 +13,11 @@ ONE_CELL = {
         'children.csv, row 2, column date_of_birth: "31/02/2019" isn\'t a date. Write it as 2019-02-28 or 28/02/2019.',
     ),
     "a year of two figures": (
-        ("children.csv", "2019-02-28", "28/02/19"),
-        'children.csv, row 2, column date_of_birth: "28/02/19" isn\'t a date. Write it as 2019-02-28 or 28/02/2019.',
+        ("children.csv", "2019-02-28", "28/02/99"),
+        (
+            'children.csv, row 2, column date_of_birth: "28/02/99" could mean two days: its year has two digits. '
+            "Write the year with four digits, as in 2019-02-28 or 28/02/2019."
+        ),
     ),
     "a year before anybody's": (
         ("children.csv", "2019-02-28", "0219-02-28"),

@@ -19,9 +19,11 @@ from shared.hosting.packs.cells import (
     read_instant,
     read_whole_number,
 )
+from shared.hosting.packs.columns import Column
 from shared.hosting.packs.faults import PackRefusedError
 from shared.hosting.packs.reading import read_pack
 from shared.hosting.packs.sheets import plain
+from shared.hosting.packs.short_years import years_in_full
 from shared.web.downloads.formulas import as_meant, harmless
 
 MESSY_TABLES = ("children", "households", "carers", "placements", "activities", "support_contacts")
@@ -142,6 +144,8 @@ def test_a_day_is_the_same_in_every_writing(day):
         "%d/%m/%Y 00:00",
         "%d %B %Y",
         "%d-%b-%Y",
+        "%Y/%m/%d",
+        "%Y.%m.%d",
     )
 
     assert {read_day(day.strftime(writing)) for writing in writings} == {day}
@@ -209,6 +213,53 @@ def test_what_was_mended_is_told(small_pack):
     ]
 
 
+def test_a_row_that_says_the_same_in_other_words_is_left_out(small_pack):
+    tidy = small_pack.read().commands()
+    text = (small_pack.folder / "children.csv").read_text(encoding="utf-8")
+    row = next(line for line in text.splitlines() if "2019-02-28" in line)
+    again = row.replace("2019-02-28", "28 February 2019")
+    (small_pack.folder / "children.csv").write_text(f"{text}{again}\n", encoding="utf-8")
+
+    assert small_pack.read().commands() == tidy
+    assert [note for note in small_pack.notes() if "left out, for the same stands in an earlier row." in note]
+
+
+@pytest.mark.parametrize(
+    ("written", "note"),
+    [
+        ("2019/02/28", "dates in date_of_birth were read as year, month, day."),
+        ("28/02/19", "dates in date_of_birth with two digits for the year were read as of 20.., as the file's other"),
+        ("28 Feb 19", "dates in date_of_birth with two digits for the year were read as of 20.., as the file's other"),
+    ],
+)
+def test_a_date_that_can_mean_one_day_only_is_taken_with_a_word(small_pack, written, note):
+    tidy = small_pack.read().commands()
+    small_pack.replace("children.csv", "2019-02-28", written)
+
+    assert small_pack.read().commands() == tidy
+    assert [one for one in small_pack.notes() if one.startswith(f"children.csv: {note}")]
+
+
+@pytest.mark.parametrize(
+    ("others", "is_taken"),
+    [
+        (("2016-05-01",), True),
+        (("01/05/2024", "1 June 2012"), True),
+        ((), False),
+        (("1921-05-01", "2016-05-01"), False),
+        (("1921-05-01",), False),
+        (("2040-05-01",), False),
+        (("2016/05/01",), False),
+    ],
+)
+def test_two_digits_are_a_year_of_this_century_only_by_the_other_dates_of_the_file(others, is_taken):
+    column = Column("on", True, False, False, True, "", None, False, read_day)  # noqa: FBT003  as it is declared
+
+    found = years_in_full((column, text) for text in (*others, "28/02/19"))
+
+    assert found == ({"28/02/19": "28/02/2019"} if is_taken else {})
+
+
 def test_an_approval_that_ended_before_it_began_is_taken_with_a_word(small_pack):
     small_pack.replace("households.csv", "dog,W2,,", "dog,W2,2019-12-31,resigned")
 
@@ -221,7 +272,9 @@ def test_one_pack_is_read_for_whichever_services_are_installed(small_pack):
     assert read_pack(small_pack.folder, (), "saltmarsh").commands() == []
 
 
-@pytest.mark.parametrize("text", ["3 Juny 2025", "31 June 2025", "3 Mar 25", "03/04/25", "2025-13-01", "45123"])
+@pytest.mark.parametrize(
+    "text", ["3 Juny 2025", "31 June 2025", "3 Mar 25", "03/04/25", "25-04-03", "2025-13-01", "45123", "2025/04-03"]
+)
 def test_a_day_that_could_be_another_is_refused(text):
     with pytest.raises(CellWrongError):
         read_day(text)

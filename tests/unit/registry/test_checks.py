@@ -140,16 +140,33 @@ def test_a_hub_home_is_approved_on_the_day_or_isn_t(approvals, verdict):
         ((approved(date(2024, 11, 23)),), MET),
         ((approved(date(2024, 11, 24)),), NOT_MET),
         ((approved(date(2024, 11, 24)), approved(date(2025, 11, 24), number=15)), NOT_MET),
-        ((approved(LONG_AGO, date(2021, 1, 1)), approved(date(2026, 1, 1), number=15)), MET),
+        ((approved(date(2024, 11, 23), date(2025, 7, 1)), approved(date(2025, 7, 1), number=15)), MET),
+        # What lies between two approvals isn't time under approval.
+        ((approved(LONG_AGO, date(2021, 1, 1)), approved(date(2026, 1, 1), number=15)), NOT_MET),
+        ((approved(date(2010, 1, 1), date(2012, 1, 1)), approved(date(2026, 10, 1), number=15)), MET),
         ((approved(TOMORROW),), NOT_MET),
+        ((approved(DAY),), NOT_MET),
+        ((approved(None, date(2021, 1, 1)), approved(date(2026, 1, 1), number=15)), NOT_RECORDED),
+        ((approved(None, date(2021, 1, 1)), approved(date(2024, 1, 1), number=15)), MET),
         ((approved(None),), NOT_RECORDED),
         ((), NOT_RECORDED),
     ],
 )
-def test_carers_are_experienced_by_the_years_since_their_first_approval(approvals, verdict):
+def test_carers_are_experienced_by_the_years_for_which_they_were_approved(approvals, verdict):
     rules = (rule(RuleName.FEWEST_YEARS_APPROVED, 2),)
 
     assert check(Element.EXPERIENCED, approvals=approvals, rules=rules).verdict is verdict
+
+
+def test_a_gap_between_two_approvals_is_told_and_isnt_counted():
+    approvals = (approved(date(2010, 3, 1), date(2012, 6, 1)), approved(date(2026, 4, 1), number=15))
+
+    assert check(Element.EXPERIENCED, approvals=approvals).evidence == (
+        "Approved for 2 full years in all, from 1 March 2010 to 31 May 2012 and since 1 April 2026."
+    )
+    assert check(Element.EXPERIENCED, approvals=(approved(LONG_AGO, DAY),)).evidence == (
+        "Approved for 6 full years, from 6 January 2020 to 22 November 2026."
+    )
 
 
 @pytest.mark.parametrize(

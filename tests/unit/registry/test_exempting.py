@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from services.registry.policy.facts import Approval, Exemption, begun
+from services.registry.policy.records.changes import Home, concerns_of_moving_in
 from services.registry.policy.records.exemptions import (
     effect_on_the_limit,
     exempted,
@@ -19,6 +20,7 @@ from services.registry.policy.rules import Rulebook
 from shared.contracts.fostering_limit import LimitVerdict
 from shared.contracts.refusals import RefusalError
 from shared.contracts.roles import Role
+from shared.contracts.rules import RuleName
 from shared.contracts.words import PlacementKind, SleepoverKind, SleepoverState
 from shared.testing.actors import actor
 
@@ -98,7 +100,32 @@ def test_one_in_words_is_for_somebody_to_read():
 
     night = home(approvals=(approval,)).on(TONIGHT)
 
-    assert (night.verdict, night.named) == (LimitVerdict.EXEMPT, 0)
+    assert (night.verdict, night.named) == (LimitVerdict.EXEMPTION_TO_READ, 0)
+    assert effect_on_the_limit(home(approvals=(approval,)), TONIGHT).sentence.endswith(
+        "more than 3, and an exemption is recorded in words only: read whether it names each of them."
+    )
+
+
+def test_one_in_words_for_one_child_exempts_no_other():
+    """Else any children in the home would be exempt by what names one of them."""
+    approval = Approval(id=UUID(int=5), started_on=None, household_id=HOME, exemptions=("Ada Fenn, for a year",))
+
+    night = home([exempt(number) for number in FOUR[:2]], approvals=(approval,)).on(TONIGHT)
+
+    assert (night.verdict, night.named) == (LimitVerdict.EXEMPTION_TO_READ, 2)
+    assert home([exempt(number) for number in FOUR], approvals=(approval,)).on(TONIGHT).verdict is LimitVerdict.EXEMPT
+
+
+@pytest.mark.parametrize(("are_all_named", "is_to_read"), [(True, False), (False, True)])
+def test_whoever_places_a_fourth_child_by_an_exemption_in_words_says_why(are_all_named, is_to_read):
+    approval = Approval(id=UUID(int=5), started_on=None, household_id=HOME, exemptions=("Ada Fenn, for a year",))
+    limit = Rulebook(()).on(RuleName.USUAL_FOSTERING_LIMIT, TONIGHT)
+    there = Home(HOME, approval, [None, None, None], are_all_named=are_all_named, limit=limit)
+
+    found = concerns_of_moving_in(there, None, date(2016, 2, 28), TONIGHT)
+
+    assert [(one.code, one.needs_a_reason) for one in found] == [("beyond_the_fostering_limit", True)] * is_to_read
+    assert all(one.sentence.endswith("in words only: read whether it names each of them.") for one in found)
 
 
 @pytest.mark.parametrize(

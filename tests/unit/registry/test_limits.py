@@ -118,8 +118,8 @@ def test_an_exemption_and_the_rule_are_those_of_the_night():
     nights = home([placed(number) for number in range(10, 14)], approvals=[approval], rules=[rule]).nights(TONIGHT)
 
     assert [one.verdict for one in nights[:5]] == [
-        LimitVerdict.EXEMPT,
-        LimitVerdict.EXEMPT,
+        LimitVerdict.EXEMPTION_TO_READ,
+        LimitVerdict.EXEMPTION_TO_READ,
         LimitVerdict.BEYOND,
         LimitVerdict.BEYOND,
         LimitVerdict.WITHIN,

@@ -12,7 +12,7 @@ from services.registry.policy.matching.distance import Districts, Middle
 from services.registry.policy.matching.reasons import ChildThere, Home, Surroundings
 from services.registry.policy.matching.suggesting import constellations_for, households_for, left_out, why_not
 from shared.contracts.matching import Aspect, Part, WhyNot
-from shared.contracts.record_words import Finding, MatchingTopic
+from shared.contracts.record_words import Finding, HealthTopic, MatchingTopic
 from shared.contracts.register_pack import CaredAlongside
 from shared.contracts.words import ConstellationState
 
@@ -31,6 +31,7 @@ def a_child(one, **values):
     return ChildThere(id=one, **values)
 
 
+ALLERGIC = {HealthTopic.ALLERGIES: Finding.YES}
 HUB = a_home(1, HERE)
 
 
@@ -134,7 +135,7 @@ children = st.lists(
         id=st.uuids(),
         language=st.sampled_from([None, "Polish", "Tamil"]),
         cared_alongside=st.sampled_from(list(CaredAlongside)),
-        has_allergies=st.booleans(),
+        health=st.dictionaries(st.sampled_from(HealthTopic), st.sampled_from(Finding)),
     ),
     max_size=3,
 ).map(tuple)
@@ -199,7 +200,8 @@ def test_brothers_and_sisters_are_told_with_where_they_live():
     (match,) = found.matches
     assert [(one.household_id, one.children) for one in match.siblings] == [(satellite.id, 2), (HUB.id, 1)]
     assert match.reasons[0].sentence == "3 of the household’s children have brothers or sisters in the constellation."
-    assert found.told_of == {ADA, BO, CY, UUID(int=404), UUID(int=405)}
+    assert found.told_of == {ADA, BO, CY, *(UUID(int=number) for number in (404, 405, 406))}
+    assert found.homes == {home.id, HUB.id, satellite.id}
 
 
 def test_a_distance_is_told_from_district_to_district():
@@ -255,7 +257,7 @@ def test_what_a_child_needs_is_told_as_a_caution():
         11,
         children=(
             a_child(ADA, cared_alongside=CaredAlongside.SOLO),
-            a_child(BO, cared_alongside=CaredAlongside.ONLY_OLDER, has_allergies=True),
+            a_child(BO, cared_alongside=CaredAlongside.ONLY_OLDER, health=ALLERGIC),
         ),
     )
     near = a_constellation(hub_home=replace(HUB, pets=("dog", "rabbit")))
@@ -267,9 +269,33 @@ def test_what_a_child_needs_is_told_as_a_caution():
     assert reasons(home, near, Part.CAUTION) == [
         "1 of the household’s children can only be cared for alone: a sleepover would need the hub home to itself.",
         "1 of the household’s children can only be cared for alongside older children.",
+        (
+            "Allergies are recorded of 1 of the household’s children: read the record before you decide, and check "
+            "what there is at the hub home."
+        ),
         together,
     ]
     assert households_for(near, [home], DISTRICTS, at_most=1).told_of == {ADA, BO}
+
+
+def test_allergies_and_health_needs_are_for_a_person_to_look_at_and_move_nobody():
+    wheelchair = {HealthTopic.HEALTH_NEEDS: Finding.YES, HealthTopic.ALLERGIES: Finding.NO}
+    home = a_home(11, children=(a_child(ADA, health=ALLERGIC), a_child(BO, health=wheelchair)))
+
+    assert reasons(home, a_constellation(), Part.CAUTION) == [
+        (
+            "Allergies are recorded of 1 of the household’s children: read the record before you decide, and check "
+            "what there is at the hub home."
+        ),
+        (
+            "Health needs are recorded of 1 of the household’s children: read the record before you decide, and "
+            "ask whether the hub home and its rooms can meet them."
+        ),
+    ]
+    assert "Whether 1 of the household’s children have allergies or health needs." in reasons(
+        home, a_constellation(), Part.NOT_RECORDED
+    )
+    assert places(a_constellation(), home, a_home(12)) == [(1, 11), (1, 12)]
 
 
 def test_what_isn_t_recorded_is_told_as_that():
@@ -277,6 +303,7 @@ def test_what_isn_t_recorded_is_told_as_that():
 
     assert reasons(home, a_constellation(), Part.NOT_RECORDED) == [
         "Some of the risks or needs of 1 of the household’s children.",
+        "Whether 1 of the household’s children have allergies or health needs.",
         "Which languages are spoken in the household.",
         "Pets at the hub home: none is recorded.",
         "What kinds of fostering the household is approved for.",
@@ -293,7 +320,7 @@ def test_an_end_of_approval_to_come_is_a_caution():
 
 
 def test_no_sentence_has_a_name_in_it():
-    home = a_home(11, children=(a_child(ADA, sibling_group_id=FENNS, has_allergies=True),))
+    home = a_home(11, children=(a_child(ADA, sibling_group_id=FENNS, health=ALLERGIC),))
     near = a_constellation(hub_home=replace(HUB, pets=("cat",), children=(a_child(BO, sibling_group_id=FENNS),)))
 
     (match,) = households_for(near, [home], DISTRICTS, at_most=1).matches
@@ -338,6 +365,7 @@ def test_what_is_recorded_speaks_for_or_against_and_what_isnt_is_said_to_be_unkn
         "Cultural needs are recorded of 1 of the household’s children: ask how the hub home can meet them."
     ]
     assert reasons(home, near, Part.NOT_RECORDED, Aspect.CHILDRENS_NEEDS) == [
-        "Some of the risks or needs of 2 of the household’s children."
+        "Some of the risks or needs of 2 of the household’s children.",
+        "Whether 2 of the household’s children have allergies or health needs.",
     ]
     assert reasons(home, near, Part.NOT_RECORDED, Aspect.PETS) == []

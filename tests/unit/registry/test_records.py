@@ -151,20 +151,22 @@ def test_without_places_nobody_knows_of_a_vacancy():
 
 
 @pytest.mark.parametrize(
-    ("groups", "has_exemption", "verdict"),
+    ("groups", "are_all_named", "has_words", "verdict"),
     [
-        ([], False, LimitVerdict.WITHIN),
-        ([None, None, None], False, LimitVerdict.WITHIN),
-        (["a", "a", "a", "a"], False, LimitVerdict.ALL_SIBLINGS),
-        (["a", "a", "a", "b"], False, LimitVerdict.BEYOND),
-        (["a", "a", "a", None], True, LimitVerdict.EXEMPT),
-        ([None, None, None, None], False, LimitVerdict.BEYOND),
+        ([], False, False, LimitVerdict.WITHIN),
+        ([None, None, None], False, True, LimitVerdict.WITHIN),
+        (["a", "a", "a", "a"], False, True, LimitVerdict.ALL_SIBLINGS),
+        (["a", "a", "a", "b"], False, False, LimitVerdict.BEYOND),
+        (["a", "a", "a", None], True, False, LimitVerdict.EXEMPT),
+        (["a", "a", "a", None], True, True, LimitVerdict.EXEMPT),
+        (["a", "a", "a", None], False, True, LimitVerdict.EXEMPTION_TO_READ),
+        ([None, None, None, None], False, False, LimitVerdict.BEYOND),
     ],
 )
-def test_more_than_the_limit_is_for_brothers_and_sisters_or_by_exemption(groups, has_exemption, verdict):
+def test_more_than_the_limit_is_for_brothers_and_sisters_or_by_exemption(groups, are_all_named, has_words, verdict):
     ids = [group and some_id(group) for group in groups]
 
-    assert limit_verdict(3, ids, has_exemption=has_exemption) is verdict
+    assert limit_verdict(3, ids, are_all_named=are_all_named, has_words=has_words) is verdict
 
 
 def test_a_machine_is_told_by_its_name():

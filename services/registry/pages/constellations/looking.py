@@ -16,6 +16,7 @@ from services.registry.pages.constellations.picture import drawn
 from services.registry.pages.days import as_it_was, day_asked_for, day_known, end_of, looking_back
 from services.registry.pages.joint.agreements import agreements_known
 from services.registry.pages.joint.words import STATE_TAGS
+from services.registry.pages.records.finding_households import MOST_LETTERS
 from services.registry.pages.workers import caseload_path
 from services.registry.policy.constellations.picture import CENTRE
 from services.registry.policy.records.reading import households_in_reach
@@ -58,14 +59,16 @@ COLUMNS = (
 async def constellations(
     viewer: Looker,
     *,
+    search: str = "",
     on: str = "",
     known: str = "",
     state: str = "",
     area: str = "",
     download: Download = "",
 ) -> Response:
-    """Those that the viewer may see on a day, of one state or area where it is asked for."""
-    form = Form.starting_with(on=on or viewer.today.isoformat(), known=known, state=state, area=area)
+    """Those that the viewer may see on a day, of one name, state or area where it is asked for."""
+    words = search.strip()[:MOST_LETTERS]
+    form = Form.starting_with(search=words, on=on or viewer.today.isoformat(), known=known, state=state, area=area)
     day, known_on = day_asked_for(viewer, on, form), day_known(viewer, known, form)
     answer = await viewer.asks.ask(WhichConstellations(on=day, as_known_at=end_of(known_on)))
     if isinstance(answer, Refused):
@@ -76,7 +79,7 @@ async def constellations(
         [one for card in cards for one in (card.area_id, card.hub_household_id, card.liaison_worker_id)],
         Purpose.EXPORT_THE_REGISTER if download else Purpose.KEEP_THE_REGISTER,
     )
-    shown = [card for card in cards if _fits(card, state, area)]
+    shown = [card for card in cards if _fits(card, words, state, area)]
     if download:
         return await taken(viewer, download, _listing(shown, names), names)
     query = looking_back(day, known_on, viewer)
@@ -124,6 +127,7 @@ async def constellation(viewer: Looker, constellation_id: UUID, on: str = "", kn
         names=names,
         here=f"/constellations/{constellation_id}",
         as_it_was=as_it_was(viewer, day, known_on),
+        known_on=known_on,
         tag=wording.STATE_TAGS[view.state],
         area=area_name(view.area_id, names),
         drawing=drawn(view, names),
@@ -209,8 +213,9 @@ def hub_home_in_words(view: ConstellationView) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _fits(card: ConstellationCard, state: str, area: str) -> bool:
-    return (not state or card.state.value == state) and (not area or str(card.area_id) == area)
+def _fits(card: ConstellationCard, words: str, state: str, area: str) -> bool:
+    is_called_so = all(word in card.name.casefold() for word in words.casefold().split())
+    return is_called_so and (not state or card.state.value == state) and (not area or str(card.area_id) == area)
 
 
 def _options(texts: dict[str, str], everything: str) -> list[dict[str, str]]:

@@ -155,16 +155,12 @@ def why_the_limit(night: LimitOnNight) -> str:
         LimitVerdict.WITHIN: f"{there}{for_a_stay}. Usually at most {night.limit}.",
         LimitVerdict.ALL_SIBLINGS: f"{there}{for_a_stay}. All are brothers and sisters, so the limit of "
         f"{night.limit} doesn’t count.",
-        LimitVerdict.EXEMPT: f"{there}{for_a_stay}, more than {night.limit}. {_exemption(night, children)}",
+        LimitVerdict.EXEMPT: f"{there}{for_a_stay}, more than {night.limit}. A written exemption names each of them.",
+        LimitVerdict.EXEMPTION_TO_READ: f"{there}{for_a_stay}, more than {night.limit}. A written exemption is "
+        "recorded in words only: somebody must read whether it names each of them.",
         LimitVerdict.BEYOND: f"{there}{for_a_stay}, more than {night.limit}. They aren’t all brothers and sisters, and "
         f"{_no_exemption(night)}",
     }[night.verdict]
-
-
-def _exemption(night: LimitOnNight, children: int) -> str:
-    if night.named == children:
-        return "A written exemption names each of them."
-    return "A written exemption is recorded: check that it names each of them."
 
 
 def _no_exemption(night: LimitOnNight) -> str:

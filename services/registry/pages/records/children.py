@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from services.registry.pages.days import as_it_was, day_asked_for, day_known, end_of
 from services.registry.pages.records import child_sections, child_words, words
-from services.registry.pages.records.households import refused_record
+from services.registry.pages.records.households import not_there_then, refused_record
 from services.registry.pages.workers import caseload_path
 from shared.contracts.records import (
     SEES_CHILDREN,
@@ -48,7 +48,7 @@ async def child(viewer: Reader, child_id: UUID, on: str = "", known: str = "") -
         )
     )
     if isinstance(view, Refused):
-        return refused_record(viewer, view)
+        return not_there_then(viewer, view, form, f"/children/{child_id}") or refused_record(viewer, view)
     ids = [
         view.household_id,
         view.constellation_id,
@@ -70,6 +70,7 @@ async def child(viewer: Reader, child_id: UUID, on: str = "", known: str = "") -
         form=form,
         here=f"/children/{child_id}",
         as_it_was=as_it_was(viewer, view.on, known_on),
+        known_on=known_on,
         caseload_of=partial(caseload_path, viewer),
         view=view,
         names=names,

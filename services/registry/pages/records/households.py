@@ -44,7 +44,7 @@ async def household(viewer: Reader, household_id: UUID, on: str = "", known: str
         HowIsHousehold(household_id=household_id, on=day if day != viewer.today else None, as_known_at=end_of(known_on))
     )
     if isinstance(view, Refused):
-        return refused_record(viewer, view)
+        return not_there_then(viewer, view, form, f"/households/{household_id}") or refused_record(viewer, view)
     ids = [
         *(part.constellation_id for part in view.constellations),
         *(one.worker_id for one in view.supervising_social_workers),
@@ -60,6 +60,7 @@ async def household(viewer: Reader, household_id: UUID, on: str = "", known: str
         words=words,
         here=f"/households/{household_id}",
         as_it_was=as_it_was(viewer, view.on, known_on),
+        known_on=known_on,
         caseload_of=partial(caseload_path, viewer),
         back="/households" if viewer.actor.has(*WORKERS, Role.ADMINISTRATOR) else "/",
         facts=_facts(view),
@@ -87,6 +88,20 @@ def refused_record(viewer: Viewer, refused: Refused) -> Response:
     if refused.reason != "record_erased":
         return not_yours(viewer)
     return viewer.render("registry/retention/erased.html", status=410, sentence=refused.detail, whys=whys(refused))
+
+
+def not_there_then(viewer: Viewer, refused: Refused, form: Form, here: str) -> Response | None:
+    """That nothing was recorded yet at the moment that was asked for, with the form for another one."""
+    if refused.reason != grounds.NOT_KNOWN_THEN.reason:
+        return None
+    return viewer.render(
+        "registry/constellations/not_there_then.html",
+        form=form,
+        here=here,
+        label="See the record on another day",
+        sentence=refused.detail,
+        whys=whys(refused),
+    )
 
 
 def _could_join(viewer: Viewer, view: HouseholdView) -> bool:

@@ -83,7 +83,8 @@ PURPOSE_WORDS = {
 LIMIT_TAGS = {
     LimitVerdict.WITHIN: ("Within the limit", "govuk-tag--green"),
     LimitVerdict.ALL_SIBLINGS: ("All brothers and sisters", "govuk-tag--green"),
-    LimitVerdict.EXEMPT: ("Exemption recorded", "govuk-tag--yellow"),
+    LimitVerdict.EXEMPT: ("Each is exempt by name", "govuk-tag--green"),
+    LimitVerdict.EXEMPTION_TO_READ: ("Read the exemption", "govuk-tag--yellow"),
     LimitVerdict.BEYOND: ("Beyond the limit", "govuk-tag--red"),
 }
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from services.registry.policy.constellations.deciding import in_words
 from services.registry.policy.constellations.life import Life
 from services.registry.policy.facts import Approval, CarerAtHome, HubHome, holding, true_ones
-from services.registry.policy.records.approvals import full_years, stretch_on
+from services.registry.policy.records.approvals import stretch_on, times_approved, years_in
 from services.registry.policy.rules import Rulebook
 from shared.contracts.constellations import Check, Element, Verdict
 from shared.contracts.rules import RuleName
@@ -73,16 +73,27 @@ def _of_hub_home(standing: Standing, hub: HubHome) -> Iterator[Check]:
 
 def _experience(standing: Standing) -> Check:
     fewest = standing.rules.on(RuleName.FEWEST_YEARS_APPROVED, standing.day)
-    first = next(iter(true_ones(standing.approvals_of_hub)), None)
-    if first is None or first.started_on is None:
+    known = true_ones(standing.approvals_of_hub)
+    times = times_approved(known, standing.day)
+    told = [one for one in times if one[0] > date.min]
+    years = years_in(told, standing.day)
+    if not known or (len(told) < len(times) and (years < fewest.value or not told)):
         verdict, evidence = Verdict.NOT_RECORDED, "Since when the household is approved isn't recorded."
+    elif not times:
+        verdict, evidence = Verdict.NOT_MET, "Not approved before that day."
     else:
-        years = max(0, full_years(first.started_on, standing.day))
         verdict = _met(years >= fewest.value)
-        evidence = (
-            f"First approved on {in_words(first.started_on)}, {years} full {'year' if years == 1 else 'years'} ago."
-        )
+        in_all = " in all" if len(told) > 1 else ""
+        when = " and ".join(_when_approved(*one, standing) for one in told)
+        evidence = f"Approved for {years} full {'year' if years == 1 else 'years'}{in_all}, {when}."
     return Check(element=Element.EXPERIENCED, verdict=verdict, evidence=evidence, source=fewest.source)
+
+
+def _when_approved(first: date, until: date, standing: Standing) -> str:
+    """A time under approval in words; the last one, where the household still is approved, is told as going on."""
+    if until == standing.day and holding(standing.approvals_of_hub, standing.day):
+        return f"since {in_words(first)}"
+    return f"from {in_words(first)} to {in_words(until - timedelta(days=1))}"
 
 
 def _carer_at_home(standing: Standing) -> Check:

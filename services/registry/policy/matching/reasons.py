@@ -13,7 +13,7 @@ from uuid import UUID
 from services.registry.policy.constellations.deciding import in_words
 from services.registry.policy.matching.distance import Districts, Way, compass
 from shared.contracts.matching import Aspect, Part, Reason, Room, SiblingsThere
-from shared.contracts.record_words import RISKS_TO_CHILD, RISKS_TO_OTHERS, Finding, MatchingTopic
+from shared.contracts.record_words import RISKS_TO_CHILD, RISKS_TO_OTHERS, Finding, HealthTopic, MatchingTopic
 from shared.contracts.register_pack import CaredAlongside
 from shared.contracts.words import ConstellationState
 
@@ -23,6 +23,11 @@ EVERYBODYS = "english"
 _NEEDS = {
     MatchingTopic.CULTURAL_NEEDS: "Cultural needs",
     MatchingTopic.COMMUNICATION_NEEDS: "Communication needs",
+}
+# A person reads which they are, where it is written down who did.
+_HEALTH = {
+    HealthTopic.ALLERGIES: ("Allergies", "check what there is at the hub home"),
+    HealthTopic.HEALTH_NEEDS: ("Health needs", "ask whether the hub home and its rooms can meet them"),
 }
 _ALONGSIDE = {
     CaredAlongside.SOLO: "alone: a sleepover would need the hub home to itself",
@@ -39,7 +44,8 @@ class ChildThere:
     sibling_group_id: UUID | None = None
     language: str | None = None
     cared_alongside: CaredAlongside = CaredAlongside.NO_PREFERENCE
-    has_allergies: bool = False
+    health: Mapping[HealthTopic, Finding] = field(default_factory=dict)
+    """What is recorded of the child's health; of a topic that isn't there, nothing is."""
     known: Mapping[MatchingTopic, Finding] = field(default_factory=dict)
     """What is recorded on each matching topic; of one that isn't there, nothing is."""
 
@@ -101,10 +107,13 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A reason, and the children of whom it tells something that is theirs."""
+    """A reason, and of whom it tells something that is theirs."""
 
     reason: Reason
     about: tuple[UUID, ...] = ()
+    """Children."""
+    homes: tuple[UUID, ...] = ()
+    """Households of the constellation."""
 
 
 def brothers_and_sisters(home: Home, near: Surroundings) -> Mapping[UUID, tuple[UUID, ...]]:
@@ -159,7 +168,7 @@ def _about_siblings(home: Home, near: Surroundings) -> Found:
         have = "has a brother or sister" if len(children) == 1 else "have brothers or sisters"
         sentence = f"{_of_theirs(children)} {have} in the constellation."
     there = tuple(one for child in home.children for _, one in _family_of(child, near))
-    return Found(_reason(Aspect.BROTHERS_AND_SISTERS, Part.ORDER, sentence), (*children, *there))
+    return Found(_reason(Aspect.BROTHERS_AND_SISTERS, Part.ORDER, sentence), (*children, *there), tuple(found))
 
 
 def _about_distance(home: Home, near: Surroundings, districts: Districts) -> Found:
@@ -178,7 +187,7 @@ def _about_distance(home: Home, near: Surroundings, districts: Districts) -> Fou
             f"{way.km:g} km{where} of the hub home, from the middle of {way.from_district} to the middle of "
             f"{way.to_district}."
         )
-    return Found(_reason(Aspect.DISTANCE, Part.ORDER, sentence))
+    return Found(_reason(Aspect.DISTANCE, Part.ORDER, sentence), homes=_hub_of(near))
 
 
 def _about_room(home: Home, near: Surroundings) -> Iterator[Found]:
@@ -196,7 +205,8 @@ def _about_room(home: Home, near: Surroundings) -> Iterator[Found]:
                 Part.CONTEXT,
                 f"With this household {_children(after)} would share {_counted(room.beds, 'bed')} at the hub home; "
                 f"now it is {room.children}.",
-            )
+            ),
+            homes=_hub_of(near),
         )
 
 
@@ -214,9 +224,20 @@ def _about_needs(home: Home) -> Iterator[Found]:
         if children := _recorded(home, Finding.YES, topic):
             sentence = f"{what} are recorded of {_of_theirs(children)}: ask how the hub home can meet them."
             yield Found(_reason(Aspect.CHILDRENS_NEEDS, Part.CONTEXT, sentence), children)
+    for of_health, (what, to_do) in _HEALTH.items():
+        if children := tuple(child.id for child in home.children if child.health.get(of_health) is Finding.YES):
+            sentence = f"{what} are recorded of {_of_theirs(children)}: read the record before you decide, and {to_do}."
+            yield Found(_reason(Aspect.CHILDRENS_NEEDS, Part.CAUTION, sentence), children)
+    yield from _about_what_isnt_recorded(home)
+
+
+def _about_what_isnt_recorded(home: Home) -> Iterator[Found]:
     asked = (*RISKS_TO_OTHERS, *RISKS_TO_CHILD, *_NEEDS)
     if unknown := [child for child in home.children if any(topic not in child.known for topic in asked)]:
         sentence = f"Some of the risks or needs of {len(unknown)} of the household’s children."
+        yield _unknown(Aspect.CHILDRENS_NEEDS, sentence)
+    if unknown := [child for child in home.children if any(topic not in child.health for topic in _HEALTH)]:
+        sentence = f"Whether {len(unknown)} of the household’s children have allergies or health needs."
         yield _unknown(Aspect.CHILDRENS_NEEDS, sentence)
 
 
@@ -228,12 +249,16 @@ def _about_languages(home: Home, near: Surroundings) -> Iterator[Found]:
     shared = shared_languages(home, near)
     for text in shared:
         places = []
-        if near.hub_home and _word(text) in _spoken(near.hub_home):
+        there = [one for one in near.homes if _word(text) in _spoken(one)]
+        if near.hub_home in there:
             places.append("at the hub home")
-        if households := sum(_word(text) in _spoken(one) for one in near.satellites):
+        if households := sum(one is not near.hub_home for one in there):
             places.append(f"in {_counted(households, 'satellite household')}")
         sentence = f"{text} is spoken in the household, and also {_listed(places)}."
-        yield Found(_reason(Aspect.LANGUAGES, Part.CONTEXT, sentence), speakers)
+        theirs = tuple(child.id for one in there for child in one.children if _word(child.language) == _word(text))
+        yield Found(
+            _reason(Aspect.LANGUAGES, Part.CONTEXT, sentence), (*speakers, *theirs), tuple(one.id for one in there)
+        )
     if alone := sorted(text for text in here.values() if text not in shared):
         sentence = (
             f"{_listed(alone)}: spoken in the household, and by nobody in the constellation as far as is recorded."
@@ -248,12 +273,12 @@ def _about_pets(home: Home, near: Surroundings) -> Iterator[Found]:
         yield _unknown(Aspect.PETS, "Pets at the hub home: none is recorded.")
         return
     pets = f"Pets at the hub home: {_listed(near.hub_home.pets)}."
-    allergic = tuple(child.id for child in home.children if child.has_allergies)
+    allergic = tuple(child.id for child in home.children if child.health.get(HealthTopic.ALLERGIES) is Finding.YES)
     if allergic:
         sentence = f"{pets} Allergies are recorded of {_of_theirs(allergic)}: check whether they go together."
-        yield Found(_reason(Aspect.PETS, Part.CAUTION, sentence), allergic)
+        yield Found(_reason(Aspect.PETS, Part.CAUTION, sentence), allergic, _hub_of(near))
     else:
-        yield Found(_reason(Aspect.PETS, Part.CONTEXT, pets))
+        yield Found(_reason(Aspect.PETS, Part.CONTEXT, pets), homes=_hub_of(near))
     yield from _about_living_with_pets(home)
 
 
@@ -283,6 +308,10 @@ def _about_approval(home: Home) -> Iterator[Found]:
     if ends_on := home.approval_ends_on:
         sentence = f"Its approval ends on {in_words(ends_on)}."
         yield Found(_reason(Aspect.APPROVAL, Part.CAUTION, sentence))
+
+
+def _hub_of(near: Surroundings) -> tuple[UUID, ...]:
+    return (near.hub_home.id,) if near.hub_home else ()
 
 
 def _recorded(home: Home, finding: Finding, *topics: MatchingTopic) -> tuple[UUID, ...]:

@@ -46,6 +46,8 @@ class Matches:
     """How many there are altogether."""
     told_of: frozenset[UUID]
     """The children of whom the matches tell something that is theirs: to be written down as readings."""
+    homes: frozenset[UUID]
+    """The households of which they tell something, which is told of their carers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +122,15 @@ def _matches(pairs: Iterable[tuple[Home, Surroundings]], districts: Districts, a
     standings.sort(key=lambda one: (one[0], _km(one[1].way), _names(one[1])))
     matches: list[Match] = []
     told_of: set[UUID] = set()
+    homes: set[UUID] = set()
     place, before = 0, None
     for position, (standing, pair) in enumerate(standings[:at_most], start=1):
         if standing != before:
             place, before = position, standing
         reasons = list(reasons_between(pair.home, pair.near, districts))
-        told_of |= {child for found in reasons for child in found.about}
+        # Of each child who lives there it is told what is recorded, or that nothing is.
+        told_of |= {child.id for child in pair.home.children} | {child for found in reasons for child in found.about}
+        homes |= {pair.home.id, *(home for found in reasons for home in found.homes)}
         matches.append(
             Match(
                 place=place,
@@ -138,7 +143,7 @@ def _matches(pairs: Iterable[tuple[Home, Surroundings]], districts: Districts, a
                 reasons=tuple(found.reason for found in reasons),
             )
         )
-    return Matches(tuple(matches), len(standings), frozenset(told_of))
+    return Matches(tuple(matches), len(standings), frozenset(told_of), frozenset(homes))
 
 
 def _distance(way: Way | None) -> Distance | None:

@@ -1,7 +1,7 @@
 """Since when is a household approved, and is it approved throughout?"""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from services.registry.policy.facts import Approval, true_ones
 
@@ -30,6 +30,29 @@ def is_approved_throughout(approvals: Iterable[Approval], first_on: date, ended_
         if approval.holds_on(day):
             day = approval.end
     return day >= until
+
+
+def times_approved(approvals: Iterable[Approval], day: date) -> tuple[tuple[date, date], ...]:
+    """From when until when a household was approved before a day, in order; without the time between two approvals.
+
+    An approval of which nobody knows the first day begins on `date.min`.
+    """
+    found: list[tuple[date, date]] = []
+    for approval in true_ones(approvals):
+        first, until = approval.start, min(approval.end, day)
+        if first >= until:
+            continue
+        if found and first <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], until))
+        else:
+            found.append((first, until))
+    return tuple(found)
+
+
+def years_in(times: Iterable[tuple[date, date]], day: date) -> int:
+    """How many full years these come to, put together and counted back from a day."""
+    together = sum((until - first for first, until in times), timedelta())
+    return full_years(day - together, day)
 
 
 def full_years(since: date, day: date) -> int:

@@ -184,10 +184,16 @@ def concerns_of_moving_in(home: Home, sibling_group_id: UUID | None, date_of_bir
             f"The household is approved for ages {approval.age_from or 0} to {approval.age_to}; the child is {age}."
         )
         found.append(concern(grounds.OUTSIDE_THE_AGES, sentence, needs_a_reason=True))
-    has_exemption = home.are_all_named or bool(approval and approval.exemptions)
-    verdict = limit_verdict(home.limit.value, [*home.sibling_groups, sibling_group_id], has_exemption=has_exemption)
-    if verdict is LimitVerdict.BEYOND:
+    verdict = limit_verdict(
+        home.limit.value,
+        [*home.sibling_groups, sibling_group_id],
+        are_all_named=home.are_all_named,
+        has_words=bool(approval and approval.exemptions),
+    )
+    if verdict in {LimitVerdict.BEYOND, LimitVerdict.EXEMPTION_TO_READ}:
         sentence = f"{there + 1} fostered children would live there, who aren’t all brothers and sisters."
+        if verdict is LimitVerdict.EXEMPTION_TO_READ:
+            sentence += " An exemption is recorded in words only: read whether it names each of them."
         ground = grounds.BEYOND_THE_FOSTERING_LIMIT.cited(home.limit.source, home.limit.whose)
         found.append(concern(ground, sentence, needs_a_reason=True))
     return found

@@ -59,9 +59,9 @@ def effect_on_the_limit(home: HomeByNight, on: date) -> Effect:
     why = {
         LimitVerdict.WITHIN: f"usually at most {night.limit}",
         LimitVerdict.ALL_SIBLINGS: "all are brothers and sisters",
-        LimitVerdict.EXEMPT: "an exemption names each of them"
-        if night.named == there
-        else "an exemption is recorded in words: check that it names each of them",
+        LimitVerdict.EXEMPT: "an exemption names each of them",
+        LimitVerdict.EXEMPTION_TO_READ: f"more than {night.limit}, and an exemption is recorded in words only: read "
+        "whether it names each of them",
         LimitVerdict.BEYOND: f"more than {night.limit}, and exemptions name {night.named or 'none'} of them",
     }[night.verdict]
     return Effect(on=ComesTo.FOSTERING_LIMIT, sentence=f"On the night of {in_words(on)} {children} there: {why}.")

@@ -33,7 +33,8 @@ class HomeByNight:
         """Who lives there counts, wherever they sleep; who comes for a sleepover, once the home is to reckon with them.
 
         A child who lives there and is down for a sleepover there is one child. An exemption is for those whom it
-        names: with one child more whom none names, it doesn't hold (DOMAIN.md §3.4).
+        names: with one child more whom none names, it doesn't hold (DOMAIN.md §3.4). Whom one in words names, nobody
+        can tell here.
         """
         placed = {one.child_id for one in self.placements if _lasts(one, night)}
         guests = {one.child_id for one in self.stays if _is_there(one, night)} - placed
@@ -42,12 +43,16 @@ class HomeByNight:
         there = placed | guests
         groups = [self.sibling_groups.get(one) for one in there]
         named = {one.child_id for one in self.exemptions if one.holds_on(night)} & there
-        has_exemption = named == there or bool(approval and approval.exemptions)
         return FosteringLimit(
             limit=rule.value,
             placed=len(placed),
             guests=len(guests),
-            verdict=limit_verdict(rule.value, groups, has_exemption=has_exemption),
+            verdict=limit_verdict(
+                rule.value,
+                groups,
+                are_all_named=named == there,
+                has_words=bool(approval and approval.exemptions),
+            ),
             source=rule.source,
             named=len(named),
         )

@@ -152,17 +152,22 @@ def vacancies(places: int | None, placed: int) -> int | None:
     return None if places is None else max(0, places - placed)
 
 
-def limit_verdict(limit: int, sibling_groups: Collection[UUID | None], *, has_exemption: bool) -> LimitVerdict:
+def limit_verdict(
+    limit: int, sibling_groups: Collection[UUID | None], *, are_all_named: bool, has_words: bool
+) -> LimitVerdict:
     """How the children of a home, each with their sibling group, stand to the usual fostering limit (DOMAIN.md §3.4).
 
-    More of them than the limit is right only where all are brothers and sisters, or by a written exemption.
+    More of them than the limit is right only where all are brothers and sisters, or where written exemptions name each.
+    Whether one that is in words does (`has_words`) is for a person to read.
     """
     if len(sibling_groups) <= limit:
         return LimitVerdict.WITHIN
     groups = set(sibling_groups)
     if len(groups) == 1 and None not in groups:
         return LimitVerdict.ALL_SIBLINGS
-    return LimitVerdict.EXEMPT if has_exemption else LimitVerdict.BEYOND
+    if are_all_named:
+        return LimitVerdict.EXEMPT
+    return LimitVerdict.EXEMPTION_TO_READ if has_words else LimitVerdict.BEYOND
 
 
 def name_of_machine(actor_id: UUID) -> str:

@@ -22,10 +22,10 @@ async def children_in(
     work: Work, household_ids: Collection[UUID], day: date, at: datetime | None = None
 ) -> list[PlacedChild]:
     """The children who live in these households on a day, as it was recorded at a moment."""
-    there = known_at(placement, at)
+    there, then = known_at(placement, at), known_at(child, at)
     query: Any = (
-        select(there.c.child_id, there.c.household_id, child.c.sibling_group_id)
-        .join_from(there, child, child.c.id == there.c.child_id)
+        select(there.c.child_id, there.c.household_id, then.c.sibling_group_id)
+        .join_from(there, then, then.c.id == there.c.child_id)
         .where(there.c.household_id.in_(household_ids), lasts(day, there.c.started_on, there.c.ended_on))
     )
     return [PlacedChild(*row) for row in await work.session.exec(query)]
@@ -39,9 +39,10 @@ async def homes_of(work: Work, child_ids: Collection[UUID]) -> set[UUID]:
     return {found[0] for found in await work.session.exec(query)} if child_ids else set()
 
 
-async def postcodes_of(work: Work, household_ids: Collection[UUID]) -> dict[UUID, str]:
-    """The postcodes of households."""
-    query: Any = select(household.c.id, household.c.postcode).where(household.c.id.in_(household_ids))
+async def postcodes_of(work: Work, household_ids: Collection[UUID], at: datetime | None = None) -> dict[UUID, str]:
+    """The postcodes of households, as they were recorded at a moment."""
+    then = known_at(household, at)
+    query: Any = select(then.c.id, then.c.postcode).where(then.c.id.in_(household_ids))
     return {row.id: row.postcode for row in await work.session.exec(query)}
 
 

@@ -87,16 +87,6 @@ _STANDINGS: Select[Any] = select(
 )
 _THESE = Statement(_STANDINGS.where(household.c.id == func.any(bindparam("ids", type_=ARRAY(Uuid)))))
 _ALL_WHO_COULD_JOIN = Statement(_STANDINGS.where(_IS_APPROVED, _IS_OUTSIDE))
-_IS_ALLERGIC = (
-    select(health.c.id)
-    .where(
-        health.c.child_id == child.c.id,
-        health.c.topic == HealthTopic.ALLERGIES.value,
-        health.c.finding == Finding.YES.value,
-        _lasts(health),
-    )
-    .exists()
-)
 _CHILDREN = Statement(
     select(
         placement.c.household_id,
@@ -104,7 +94,6 @@ _CHILDREN = Statement(
         child.c.sibling_group_id,
         child.c.language,
         child.c.cared_alongside,
-        _IS_ALLERGIC.label("has_allergies"),
     )
     .join(child, child.c.id == placement.c.child_id)
     .where(
@@ -116,6 +105,11 @@ _CHILDREN = Statement(
 _KNOWN = Statement(
     select(matching.c.child_id, matching.c.topic, matching.c.finding).where(
         matching.c.child_id == func.any(bindparam("ids", type_=ARRAY(Uuid))), _lasts(matching)
+    )
+)
+_HEALTH = Statement(
+    select(health.c.child_id, health.c.topic, health.c.finding).where(
+        health.c.child_id == func.any(bindparam("ids", type_=ARRAY(Uuid))), _lasts(health)
     )
 )
 
@@ -172,8 +166,12 @@ async def _with_children(work: Work, rows: Sequence[Any], day: date) -> list[Sta
     placed: defaultdict[UUID, list[ChildThere]] = defaultdict(list)
     children = await work.run(_CHILDREN, {"ids": [row["id"] for row in rows], "day": day})
     known: defaultdict[UUID, dict[MatchingTopic, Finding]] = defaultdict(dict)
-    for row in await work.run(_KNOWN, {"ids": [row["id"] for row in children], "day": day}):
+    of_health: defaultdict[UUID, dict[HealthTopic, Finding]] = defaultdict(dict)
+    these = {"ids": [row["id"] for row in children], "day": day}
+    for row in await work.run(_KNOWN, these):
         known[row["child_id"]][MatchingTopic(row["topic"])] = Finding(row["finding"])
+    for row in await work.run(_HEALTH, these):
+        of_health[row["child_id"]][HealthTopic(row["topic"])] = Finding(row["finding"])
     for row in children:
         placed[row["household_id"]].append(
             ChildThere(
@@ -181,7 +179,7 @@ async def _with_children(work: Work, rows: Sequence[Any], day: date) -> list[Sta
                 sibling_group_id=row["sibling_group_id"],
                 language=row["language"],
                 cared_alongside=CaredAlongside(row["cared_alongside"]),
-                has_allergies=row["has_allergies"],
+                health=of_health[row["id"]],
                 known=known[row["id"]],
             )
         )

@@ -70,9 +70,9 @@ async def whole_register(work: Work) -> Register:
     return Register([thing for kind in KINDS for thing in await things(work, kind)])
 
 
-def is_there(day: date | ColumnElement[Any]) -> ColumnElement[bool]:
-    """Whether somebody of the table person is a worker or a carer on a day."""
-    return lasts(day, columns.person.c.joined_on, columns.person.c.left_on)
+def is_there(day: date | ColumnElement[Any], people: FromClause = columns.person) -> ColumnElement[bool]:
+    """Whether somebody of the table person, or of `known_at` of it, is a worker or a carer on a day."""
+    return lasts(day, people.c.joined_on, people.c.left_on)
 
 
 def lasts(

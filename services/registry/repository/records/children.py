@@ -101,10 +101,11 @@ async def whereabouts(work: Work, child_id: UUID) -> Whereabouts | None:
     return Whereabouts(child_id=row.id, household_id=row.household_id, constellation_ids=constellations)
 
 
-async def row_of(work: Work, child_id: UUID) -> Any:
-    """What is said of the child itself."""
-    query: Any = select(child).where(child.c.id == child_id)
-    return (await work.session.exec(query)).one()
+async def row_of(work: Work, child_id: UUID, at: datetime | None = None) -> Any:
+    """What is said of the child itself, or was at a moment; nothing of a child who wasn't known then."""
+    then = known_at(child, at)
+    query: Any = select(then).where(then.c.id == child_id)
+    return (await work.session.exec(query)).first()
 
 
 async def constellation_on(work: Work, household_id: UUID, day: date, at: datetime | None) -> UUID | None:
@@ -127,13 +128,13 @@ async def siblings(
     """Brothers and sisters, eldest first; for a carer without a last name, nor a home outside of the constellation."""
     if sibling_group_id is None:
         return ()
-    then = known_at(placement, at)
+    then, family = known_at(placement, at), known_at(child, at)
     constellation = constellation_of(then.c.household_id, day, at).label("constellation_id")
     query: Any = (
-        select(child, then.c.household_id, constellation)
-        .outerjoin(then, and_(then.c.child_id == child.c.id, fact_holds(day, then)))
-        .where(child.c.sibling_group_id == sibling_group_id, child.c.id != child_id)
-        .order_by(child.c.date_of_birth, child.c.id)
+        select(family, then.c.household_id, constellation)
+        .outerjoin(then, and_(then.c.child_id == family.c.id, fact_holds(day, then)))
+        .where(family.c.sibling_group_id == sibling_group_id, family.c.id != child_id)
+        .order_by(family.c.date_of_birth, family.c.id)
     )
     found = []
     for row in await work.session.exec(query):
@@ -150,12 +151,19 @@ async def siblings(
     return tuple(found)
 
 
-async def known_as(work: Work, child_ids: list[UUID]) -> list[tuple[UUID, UUID | None, str]]:
-    """Children with their groups of brothers and sisters and what they are known as, eldest first."""
+async def known_as(
+    work: Work, child_ids: list[UUID], at: datetime | None = None
+) -> list[tuple[UUID, UUID | None, str]]:
+    """Children with their groups of brothers and sisters and what they are, or at a moment were known as.
+
+    The eldest comes first.
+    """
+    then = known_at(child, at)
+    name = func.coalesce(then.c.known_as, then.c.first_name).label("name")
     query: Any = (
-        select(child.c.id, child.c.sibling_group_id, _KNOWN_AS.label("name"))
-        .where(child.c.id.in_(child_ids))
-        .order_by(child.c.date_of_birth, child.c.id)
+        select(then.c.id, then.c.sibling_group_id, name)
+        .where(then.c.id.in_(child_ids))
+        .order_by(then.c.date_of_birth, then.c.id)
     )
     return [(row.id, row.sibling_group_id, row.name) for row in await work.session.exec(query)]
 

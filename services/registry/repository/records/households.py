@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, func, or_, select, union_all
+from sqlalchemy import ColumnElement, FromClause, Select, String, and_, case, func, or_, select, union_all
 from sqlalchemy import literal as sql
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
@@ -49,7 +49,10 @@ from shared.contracts.words import PlacementKind
 from shared.persistence.work import Work
 
 _FULL_NAME = person.c.first_name + " " + person.c.last_name
-_CARERS_FIRST = (person.c.is_main_carer.desc(), person.c.first_name, person.c.id)
+
+
+def _carers_first(people: FromClause) -> tuple[Any, ...]:
+    return people.c.is_main_carer.desc(), people.c.first_name, people.c.id
 
 
 async def find(work: Work, query: FindHouseholds, reach: Reach) -> HouseholdCards:
@@ -59,7 +62,7 @@ async def find(work: Work, query: FindHouseholds, reach: Reach) -> HouseholdCard
     found: Any = (
         select(
             household,
-            select(func.array_agg(aggregate_order_by(_FULL_NAME, *_CARERS_FIRST)))
+            select(func.array_agg(aggregate_order_by(_FULL_NAME, *_carers_first(person))))
             .where(person.c.household_id == household.c.id, is_there(day))
             .scalar_subquery()
             .label("carers"),
@@ -85,16 +88,18 @@ async def is_in_reach(work: Work, household_id: UUID, reach: Reach) -> bool:
     return (await work.session.exec(query)).first() is not None
 
 
-async def row_of(work: Work, household_id: UUID) -> Any:
-    """What is said of the household itself."""
-    query: Any = select(household).where(household.c.id == household_id)
-    return (await work.session.exec(query)).one()
+async def row_of(work: Work, household_id: UUID, at: datetime | None = None) -> Any:
+    """What is said of the household itself, or was at a moment; nothing where it wasn't known then."""
+    then = known_at(household, at)
+    query: Any = select(then).where(then.c.id == household_id)
+    return (await work.session.exec(query)).first()
 
 
-async def carers(work: Work, household_id: UUID, day: date) -> tuple[CarerRecord, ...]:
-    """The carers on a day, the main carer first."""
-    there = (person.c.household_id == household_id, is_there(day))
-    query: Any = select(person).where(*there).order_by(*_CARERS_FIRST)
+async def carers(work: Work, household_id: UUID, day: date, at: datetime | None = None) -> tuple[CarerRecord, ...]:
+    """The carers on a day, the main carer first; `at` as it was recorded at a moment."""
+    then = known_at(person, at)
+    there = (then.c.household_id == household_id, is_there(day, then))
+    query: Any = select(then).where(*there).order_by(*_carers_first(then))
     return tuple(
         CarerRecord(
             person_id=row.id,
@@ -118,12 +123,12 @@ async def placed_on(
     work: Work, household_id: UUID, day: date, *, as_worker: bool, at: datetime | None = None
 ) -> list[tuple[PlacedChild, UUID | None]]:
     """The children placed there on a day, each with their group of brothers and sisters; eldest first."""
-    then = known_at(placement, at)
+    then, children = known_at(placement, at), known_at(child, at)
     query: Any = (
-        select(child, then.c.kind, then.c.started_on)
-        .join(then, then.c.child_id == child.c.id)
+        select(children, then.c.kind, then.c.started_on)
+        .join(then, then.c.child_id == children.c.id)
         .where(then.c.household_id == household_id, fact_holds(day, then))
-        .order_by(child.c.date_of_birth, child.c.id)
+        .order_by(children.c.date_of_birth, children.c.id)
     )
     return [
         (
@@ -140,9 +145,12 @@ async def placed_on(
     ]
 
 
-async def sibling_groups(work: Work, child_ids: Collection[UUID]) -> dict[UUID, UUID | None]:
-    """The group of each of these children; of one whom the registry doesn't know, nothing."""
-    query: Any = select(child.c.id, child.c.sibling_group_id).where(child.c.id.in_(child_ids))
+async def sibling_groups(
+    work: Work, child_ids: Collection[UUID], at: datetime | None = None
+) -> dict[UUID, UUID | None]:
+    """The group of each of these children, as it was recorded at a moment; of one whom nobody knows, nothing."""
+    then = known_at(child, at)
+    query: Any = select(then.c.id, then.c.sibling_group_id).where(then.c.id.in_(child_ids))
     return {row.id: row.sibling_group_id for row in await work.session.exec(query)}
 
 
