@@ -55,6 +55,7 @@ from shared.contracts.record_changes import (
     EndPlacement,
     RecordMatchingFact,
     RecordPlacement,
+    TakeBackPlacement,
 )
 from shared.contracts.records import ChildView, HouseholdView, HowIsChild, HowIsHousehold
 from shared.contracts.refusals import Refused
@@ -103,7 +104,7 @@ TRIED = {
     for one in (
         *(AddSatellite, AppointHubHome, AssignLiaisonWorker, EndHubHome, MoveToPhase, PlanConstellation),
         *(RemoveSatellite, ChangeApproval, ChangeDelegatedAuthority, EndApproval, EndPlacement, RecordMatchingFact),
-        *(RecordPlacement, ImportRegister, SetRule),
+        *(RecordPlacement, TakeBackPlacement, ImportRegister, SetRule),
     )
 }
 FEW = 2
@@ -202,7 +203,12 @@ class Lives(RuleBasedStateMachine):
         self, child: str, on: date, change: tuple[type[Request[Any]], dict[str, Any]], *, dry_run: bool
     ) -> None:
         kind, values = change
-        self.tries(kind(child_id=self.child(child), on=on, dry_run=dry_run, **values))
+        ids = [row["id"] for row in self.recorded.of("placement") if row["child_id"] == str(self.child(child))]
+        for name in {"placement_id", "instead_of"} & values.keys():
+            # One of those that were ever recorded of the child: that others can't be put right is soon tried.
+            values = {**values, name: sorted(ids)[values[name] % len(ids)] if ids else self.child(child)}
+        day = {} if kind is TakeBackPlacement else {"on": on}
+        self.tries(kind.model_validate({"child_id": self.child(child), "dry_run": dry_run, **day, **values}))
 
     @rule(name=st.sampled_from(list(SMALL)), value=st.integers(1, 4), on=A_DAY, dry=ONLY_LOOKED_AT)
     def set_a_rule(self, name: RuleName, value: int, on: date, *, dry: bool) -> None:
@@ -265,7 +271,7 @@ class Lives(RuleBasedStateMachine):
         queries = {"constellation_id": HowIsConstellation, "child_id": HowIsChild, "household_id": HowIsHousehold}
         name = next((one for one in queries if one in type(command).model_fields), None)
         if name:
-            on = getattr(command, "on")  # noqa: B009  every command about one of these has a day
+            on = getattr(command, "on", self.room.clock().date())
             self._look(queries[name](**{name: getattr(command, name), "on": on}))
 
     def _decide(self, one: UUID, on: date, change: AChange, *, dry_run: bool, is_late: bool) -> None:
