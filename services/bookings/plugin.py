@@ -45,6 +45,7 @@ from shared.contracts.bookings import (
     WhatIsOn,
     WhatWaitsForMe,
     WhatWouldBeLost,
+    WhatWouldBeLostByLeaving,
 )
 from shared.contracts.calendars import WhatGoesInMyCalendar, WhichBedsAreFree
 from shared.contracts.emergencies import (
@@ -94,6 +95,7 @@ plugin = Service(
         WhichBedsAreFree: beds.which_beds_are_free,
         WhoSleepsWhere: calendars.who_sleeps_where,
         WhatWouldBeLost: releasing.what_would_be_lost,
+        WhatWouldBeLostByLeaving: releasing.what_would_be_lost_by_leaving,
         WhichBedrooms: bedrooms.which_bedrooms,
         RecordBedrooms: bedrooms.record_bedrooms,
         RaiseEmergency: raising.raise_emergency,

@@ -375,5 +375,20 @@ class WhatWouldBeLost(Query[LostSleepovers], owner="bookings", asked_by={Role.LI
     hub_homes: tuple[HubHomeTerm, ...]
 
 
+class WhatWouldBeLostByLeaving(
+    Query[LostSleepovers], owner="bookings", asked_by={Role.LIAISON_WORKER, Role.PROGRAMME_MANAGER}
+):
+    """Which sleepovers, from tonight on, would a household lose if it left a constellation on a day?
+
+    Exactly those that are cancelled or shortened some time after `MembershipChanged` says so. What is lost already, as
+    it is recorded now, isn't named.
+    """
+
+    constellation_id: Identifier
+    household_id: Identifier
+    on: Day
+    """The first day on which it doesn't belong any more."""
+
+
 class WhatBookingsHolds(SubjectAccess, owner="bookings", asked_by=ANSWERS_REQUESTS):
     """Which sleepovers, decisions and gatherings have to do with a person or their household?"""
