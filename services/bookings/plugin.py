@@ -46,7 +46,6 @@ from shared.contracts.bookings import (
     WhatCanIAskFor,
     WhatIsOn,
     WhatWaitsForMe,
-    WhatWouldBeLost,
 )
 from shared.contracts.calendars import WhatGoesInMyCalendar, WhichBedsAreFree
 from shared.contracts.emergencies import (
@@ -81,6 +80,7 @@ from shared.contracts.gatherings import (
     WhichGatherings,
 )
 from shared.contracts.grounds import declared_in
+from shared.contracts.losing import WhatWouldBeLost, WhatWouldBeLostByLeaving
 from shared.contracts.nights_off import GiveNightsBack, NightsOffChanged, TakeNightsOff, WhichNightsAreOff
 from shared.contracts.past_stays import ExportStays, ImportStays
 from shared.contracts.registry import ChildChanged, ConstellationChanged, MembershipChanged, PlacementChanged
@@ -109,6 +109,7 @@ plugin = Service(
         WhichBedsAreFree: beds.which_beds_are_free,
         WhoSleepsWhere: calendars.who_sleeps_where,
         WhatWouldBeLost: releasing.what_would_be_lost,
+        WhatWouldBeLostByLeaving: releasing.what_would_be_lost_by_leaving,
         WhichBedrooms: bedrooms.which_bedrooms,
         RecordBedrooms: bedrooms.record_bedrooms,
         WhichNightsAreOff: nights_off.which_nights_are_off,

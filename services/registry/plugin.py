@@ -14,6 +14,7 @@ from services.registry.handlers import (
     matching,
     names,
     nearness,
+    placements,
     record_changes,
     records,
     retention,
@@ -113,6 +114,7 @@ from shared.contracts.record_changes import (
     RecordMatchingFact,
     RecordPlacement,
     TakeBackDeath,
+    TakeBackPlacement,
 )
 from shared.contracts.records import FindChildren, FindHouseholds, HowIsChild, HowIsHousehold, WhoHasLooked
 from shared.contracts.registering import AddCarer, OpenAuthority, RegisterChild, RegisterHousehold, RegisterWorker
@@ -222,8 +224,9 @@ plugin = Service(
         RecordDeath: record_changes.record_death,
         TakeBackDeath: record_changes.take_back_death,
         RecordMatchingFact: record_changes.record_matching_fact,
-        RecordPlacement: record_changes.record_placement,
-        EndPlacement: record_changes.end_placement,
+        RecordPlacement: placements.record_placement,
+        TakeBackPlacement: placements.take_back_placement,
+        EndPlacement: placements.end_placement,
         RecordHealth: record_changes.record_health,
         EndApproval: approvals.end_approval,
         ChangeApproval: approvals.change_approval,

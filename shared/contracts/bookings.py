@@ -15,7 +15,6 @@ from shared.contracts.fields import (
     SensitiveText,
 )
 from shared.contracts.message import Command, Event, Query, Reply, Value
-from shared.contracts.registry import HubHomeTerm, PhaseTerm
 from shared.contracts.roles import CARERS, PEOPLE, Role
 from shared.contracts.sleepover_limits import AskingLimits, BeyondLimit, NightsOfChild
 from shared.contracts.subject_access import ANSWERS_REQUESTS, SubjectAccess
@@ -355,37 +354,6 @@ class _Period(Value):
 
 class WhatIsOn(_Period, Query[Calendar], owner="bookings", asked_by=PEOPLE):
     """Which sleepovers and gatherings concern me between these days, both included?"""
-
-
-class LostSleepover(Value):
-    """A sleepover of which nights would be lost."""
-
-    sleepover_id: Identifier
-    satellite_household_id: Identifier
-    children: Count
-    first_night_on: Day
-    last_night_on: Day
-    kind: SleepoverKind
-    state: SleepoverState
-    lost_from_on: Day | None = None
-    """The first night lost of a stay that has begun, which would be shortened; without, it would be cancelled whole."""
-
-
-class LostSleepovers(Reply):
-    """What a change would cost, soonest first."""
-
-    sleepovers: tuple[LostSleepover, ...]
-
-
-class WhatWouldBeLost(Query[LostSleepovers], owner="bookings", asked_by={Role.LIAISON_WORKER, Role.PROGRAMME_MANAGER}):
-    """Which sleepovers, from tonight on, would lose their bed if a constellation's life were this?
-
-    Exactly those that are cancelled or shortened once `ConstellationChanged` says so.
-    """
-
-    constellation_id: Identifier
-    phases: tuple[PhaseTerm, ...]
-    hub_homes: tuple[HubHomeTerm, ...]
 
 
 class WhatBookingsHolds(SubjectAccess, owner="bookings", asked_by=ANSWERS_REQUESTS):

@@ -280,7 +280,11 @@ class AppointHubHome(Change, owner="registry", asked_by=KEEPERS):
 
 
 class EndHubHome(Change, owner="registry", asked_by=KEEPERS):
-    """Ends the hub home's term: the constellation has none from this day on."""
+    """Ends the hub home's term: the constellation has none from this day on. An end that is recorded is put on it.
+
+    Refused: `no_hub_home`, `nothing_changes`, `later_changes_exist`; for days that are added `is_a_hub_home`,
+    `is_a_satellite`, `not_approved`.
+    """
 
 
 class AddSatellite(Change, owner="registry", asked_by=KEEPERS):
@@ -290,7 +294,11 @@ class AddSatellite(Change, owner="registry", asked_by=KEEPERS):
 
 
 class RemoveSatellite(Change, owner="registry", asked_by=KEEPERS):
-    """Ends a household's membership: `on` is the first day on which it doesn't belong any more."""
+    """Ends a household's membership: `on` is the first day on which it doesn't belong any more.
+
+    A last day that is recorded is put on another by it. Refused: `not_a_satellite`, `nothing_changes`,
+    `later_changes_exist`; for days that are added `in_a_constellation`, `not_approved`, `too_many_satellites`.
+    """
 
     household_id: Identifier
     leaving_reason: CodeWord

@@ -28,13 +28,18 @@ ENDS_APPROVALS = frozenset({Role.SUPERVISING_SOCIAL_WORKER, Role.PROGRAMME_MANAG
 
 
 class ComesTo(Code):
-    """What a change of a household's record comes to something for."""
+    """What a change of a record comes to something for."""
 
     APPROVAL = "approval"
     PLACEMENTS = "placements"
     MEMBERSHIPS = "memberships"
     HUB_BEDS = "hub_beds"
     FOSTERING_LIMIT = "fostering_limit"
+    TAKEN_BACK = "taken_back"
+    """What was recorded and never was."""
+    ANOTHER_END = "another_end"
+    """What was recorded to end on another day."""
+    SLEEPOVERS = "sleepovers"
 
 
 class Effect(Value):
@@ -147,12 +152,16 @@ class RecordHealth(Command[RecordChange], owner="registry", asked_by=CHANGES_CHI
 class RecordPlacement(Command[RecordChange], owner="registry", asked_by=CHANGES_CHILDREN):
     """Records that a child lives in a household from a day on; the placement before ends on that day.
 
+    In the household where the child lives already it is a placement of another kind from that day on. With `instead_of`
+    it puts a placement right that was recorded by mistake: that one never was, and that it was recorded stays known.
+
     A children's social worker may name a household of the child's constellation, one where a child of theirs lives, and
     one where this child has lived; of another one they aren't told whether there is one. That they were told of a
     household is written down, with its carers. Refused: `not_yours`, `no_such_household`, `lives_there_already`,
-    `later_changes_exist`, `why_did_it_end` (a placement ends thereby, and `ended_reason` is missing),
-    `changed_meanwhile`. Allowed with a reason only: `not_approved`, `no_vacancy`, `beyond_the_fostering_limit`,
-    `outside_the_ages`.
+    `later_changes_exist`, `why_did_it_end` (a placement in another household ends thereby, and `ended_reason` is
+    missing), `not_recorded`, `ends_before_it_starts` (it would begin after what it puts right ended),
+    `nothing_changes`, `changed_meanwhile`. Allowed with a reason only: `not_approved`, `no_vacancy`,
+    `beyond_the_fostering_limit`, `outside_the_ages`.
     """
 
     child_id: Identifier
@@ -162,16 +171,37 @@ class RecordPlacement(Command[RecordChange], owner="registry", asked_by=CHANGES_
     on: Day
     reason: Reason
     ended_reason: PlacementEndReason | None = None
-    """Why the placement before ends, where there is one."""
+    """Why the placement before ends, where there is one; in the same household it is that only its status changed."""
     allowed_because: SensitiveText = ""
     dry_run: Flag = False
     version: Version | None = None
+    instead_of: Identifier | None = None
+    """The placement that never was: this one is instead of it, and ends where it did."""
+
+
+class TakeBackPlacement(Command[RecordChange], owner="registry", asked_by=CHANGES_CHILDREN):
+    """Records that a placement never was; that it was recorded stays known.
+
+    Refused: `not_yours`, `not_recorded`, `changed_meanwhile`. Allowed with a reason only, where the placement before
+    goes on: what `RecordPlacement` allows with one.
+    """
+
+    child_id: Identifier
+    placement_id: Identifier
+    before_goes_on: Flag = False
+    """The placement that ended on the day on which this one began didn't end then, but when this one did."""
+    reason: Reason
+    allowed_because: SensitiveText = ""
+    version: Version | None = None
+    dry_run: Flag = False
 
 
 class EndPlacement(Command[RecordChange], owner="registry", asked_by=CHANGES_CHILDREN):
-    """Records that a child's placement ends: `on` is the first day on which the child doesn't live there any more.
+    """Records that a child's latest placement ends: `on` is the first day on which the child doesn't live there.
 
-    Refused: `not_yours`, `not_placed`, `later_changes_exist`, `changed_meanwhile`.
+    An end that was recorded is put right by it. Refused: `not_yours`, `not_placed`, `later_changes_exist`,
+    `nothing_changes`, `changed_meanwhile`. Allowed with a reason only, where the placement ends later than was
+    recorded: what `RecordPlacement` allows with one.
     """
 
     child_id: Identifier
@@ -180,6 +210,7 @@ class EndPlacement(Command[RecordChange], owner="registry", asked_by=CHANGES_CHI
     reason: Reason
     dry_run: Flag = False
     version: Version | None = None
+    allowed_because: SensitiveText = ""
 
 
 class EndApproval(Command[RecordChange], owner="registry", asked_by=ENDS_APPROVALS):

@@ -47,6 +47,7 @@ from shared.contracts.record_changes import (
     RecordMatchingFact,
     RecordPlacement,
     TakeBackDeath,
+    TakeBackPlacement,
 )
 from shared.contracts.record_words import Finding, HealthTopic, MatchingTopic
 from shared.contracts.records import FindChildren, FindHouseholds, HowIsChild, HowIsHousehold, WhoHasLooked
@@ -172,6 +173,7 @@ NEEDS_A_VERSION = "changes what HowIsItWritten told, and is written down by the 
 ELSEWHERE = {
     HowToRingTheirCarers: "takes two authorities: test_joint_carers has who is told written down where it was read",
     TakeBackDeath: "tells what RecordDeath tells, and needs a death",
+    TakeBackPlacement: "tells what RecordPlacement tells, and needs the identifier of a placement",
     LiftHold: "tells what HoldRecord tells, and needs a hold",
     EndBedSharing: "tells what AgreeToBedSharing tells, and needs an agreement",
     EndExemption: "tells what GrantExemption tells, and needs an exemption",

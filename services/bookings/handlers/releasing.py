@@ -1,24 +1,27 @@
 """What bookings does when nights that it has promised can't be any more."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 import structlog
 
 from services.bookings.handlers.emergencies.errands import MOVE_ON
 from services.bookings.handlers.telling import fact
-from services.bookings.policy.changes import Loss, after, lost_with_the_household, lost_with_the_hub_home
-from services.bookings.policy.sleepovers import not_yours
+from services.bookings.policy.changes import (
+    Loss,
+    after,
+    leaving,
+    lost_with_the_household,
+    lost_with_the_hub_home,
+)
+from services.bookings.policy.requests import Belonging, Home
+from services.bookings.policy.sleepovers import Sleepover, not_yours
 from services.bookings.policy.timeline import timeline
 from services.bookings.repository.history import History
 from services.bookings.repository.register import Register
 from services.bookings.repository.sleepovers import Sleepovers
-from shared.contracts.bookings import (
-    LostSleepover,
-    LostSleepovers,
-    SleepoverCancelled,
-    SleepoverShortened,
-    WhatWouldBeLost,
-)
+from shared.contracts.bookings import SleepoverCancelled, SleepoverShortened
+from shared.contracts.losing import LostSleepover, LostSleepovers, WhatWouldBeLost, WhatWouldBeLostByLeaving
 from shared.contracts.roles import Role
 from shared.messaging.errands import Desk
 from shared.persistence.work import Work
@@ -33,14 +36,7 @@ async def look_at_their_nights(desk: Desk) -> None:
     """Release what can't be kept as the household and the children live now, once the news have come to rest."""
     async with desk.work() as work:
         promised = await Sleepovers(work).locked_promised_to(desk.thing_id, work.tonight)
-        children = {child_id for one in promised for child_id in one.child_ids}
-        households = {one.satellite_household_id for one in promised if one.satellite_household_id}
-        homes = await History(work).homes(children)
-        memberships = await Register(work).memberships(households)
-        lost = lost_with_the_household(
-            promised, [home for those in homes.values() for home in those], memberships, work.tonight
-        )
-        await release(lost, work)
+        await release(lost_with_the_household(promised, *await _where_they_belong(promised, work), work.tonight), work)
 
 
 async def release(losses: Iterable[Loss], work: Work) -> None:
@@ -61,14 +57,40 @@ async def release(losses: Iterable[Loss], work: Work) -> None:
 
 async def what_would_be_lost(query: WhatWouldBeLost, work: Work) -> LostSleepovers:
     """What `move_the_beds` would release, worked out by the same policy; a liaison worker asks of their own only."""
-    if not (
-        work.actor.has(Role.PROGRAMME_MANAGER)
-        or (work.actor.has(Role.LIAISON_WORKER) and query.constellation_id in work.actor.constellation_ids)
-    ):
-        raise not_yours()
+    _refuse_who_doesnt_keep(query.constellation_id, work)
     promised = await Sleepovers(work).promised_in(query.constellation_id, work.tonight)
     lost = lost_with_the_hub_home(promised, timeline(query.phases, query.hub_homes), work.tonight)
     return LostSleepovers(sleepovers=tuple(map(_lost, lost)))
+
+
+async def what_would_be_lost_by_leaving(query: WhatWouldBeLostByLeaving, work: Work) -> LostSleepovers:
+    """What `look_at_their_nights` would release besides what it would anyhow, worked out by the same policy."""
+    _refuse_who_doesnt_keep(query.constellation_id, work)
+    promised = [
+        one
+        for one in await Sleepovers(work).promised_in(query.constellation_id, work.tonight)
+        if one.satellite_household_id == query.household_id
+    ]
+    homes, memberships = await _where_they_belong(promised, work)
+    already = {one.sleepover.id for one in lost_with_the_household(promised, homes, memberships, work.tonight)}
+    after_it = leaving(memberships, query.household_id, query.constellation_id, query.on)
+    lost = lost_with_the_household(promised, homes, after_it, work.tonight)
+    return LostSleepovers(sleepovers=tuple(_lost(one) for one in lost if one.sleepover.id not in already))
+
+
+def _refuse_who_doesnt_keep(constellation_id: UUID, work: Work) -> None:
+    """Raises the refusal of whoever doesn't keep the constellation: a liaison worker asks of their own only."""
+    leads = work.actor.has(Role.LIAISON_WORKER) and constellation_id in work.actor.constellation_ids
+    if not (work.actor.has(Role.PROGRAMME_MANAGER) or leads):
+        raise not_yours()
+
+
+async def _where_they_belong(promised: Iterable[Sleepover], work: Work) -> tuple[list[Home], list[Belonging]]:
+    """Where the children of sleepovers live, and to which constellations their households belong."""
+    children = {child_id for one in promised for child_id in one.child_ids}
+    households = {one.satellite_household_id for one in promised if one.satellite_household_id}
+    homes = await History(work).homes(children)
+    return [home for those in homes.values() for home in those], await Register(work).memberships(households)
 
 
 def _lost(loss: Loss) -> LostSleepover:

@@ -75,6 +75,16 @@ def lost_with_the_household(
     return _losses(sleepovers, why, tonight)
 
 
+def leaving(memberships: Iterable[Belonging], household_id: UUID, constellation_id: UUID, on: date) -> list[Belonging]:
+    """The memberships once a household has left a constellation on a day; one that begins later is left as it is."""
+    return [
+        replace(one, left_on=on)
+        if (one.household_id, one.constellation_id) == (household_id, constellation_id) and one.covers(on)
+        else one
+        for one in memberships
+    ]
+
+
 def _losses(
     sleepovers: Iterable[Sleepover], why: Callable[[Sleepover, date], DeclineReason | None], tonight: date
 ) -> list[Loss]:

@@ -9,6 +9,7 @@ from services.registry.handlers.turning import households_of, say_life
 from services.registry.policy.constellations.changes import moved_to_phase, planned, with_liaison_worker
 from services.registry.policy.constellations.deciding import Candidate, Decided, Decision
 from services.registry.policy.constellations.households import (
+    hub_home_to_end,
     with_hub_home,
     with_satellite,
     without_hub_home,
@@ -79,7 +80,8 @@ async def end_hub_home(command: EndHubHome, work: Work) -> ConstellationChange:
     """No hub home."""
 
     async def decide(life: Life, decision: Decision, rules: Rulebook) -> Decided:
-        return without_hub_home(life, decision, rules)
+        household = await _household(work, hub_home_to_end(life, decision.on).household_id, life)
+        return without_hub_home(life, decision, household, rules)
 
     return await _changed(command, work, decide)
 

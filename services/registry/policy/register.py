@@ -168,7 +168,10 @@ class Child(Thing):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement(Thing):
-    """A child lives in a household from a day until the day before another."""
+    """A child lives in a household from a day until the day before another.
+
+    One that ends on its own first day was never true.
+    """
 
     table = "placements"
 
@@ -202,6 +205,10 @@ class Placement(Thing):
     def is_true(self) -> bool:
         """Whether there is a day on which it holds."""
         return self.ended_on is None or self.started_on < self.ended_on
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it holds on a day."""
+        return self.started_on <= day and (self.ended_on is None or day < self.ended_on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

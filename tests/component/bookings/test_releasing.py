@@ -1,9 +1,7 @@
 """Nights that can't be any more are given back, said, and known beforehand; what was slept stands."""
 
 import itertools
-import random
 from datetime import date, timedelta
-from uuid import uuid4
 
 import pytest
 
@@ -11,16 +9,14 @@ from services.bookings.handlers.releasing import LOOK_AT_THEIR_NIGHTS
 from services.bookings.plugin import plugin
 from shared.contracts.asking import NotAllowedError
 from shared.contracts.bookings import (
-    AgreeToSleepover,
     CancelSleepover,
     HowIsSleepover,
-    LostSleepover,
     RequestSleepover,
     SleepoverCancelled,
     SleepoverShortened,
     SleepoverView,
-    WhatWouldBeLost,
 )
+from shared.contracts.losing import LostSleepover, WhatWouldBeLost, WhatWouldBeLostByLeaving
 from shared.contracts.whereabouts import WhoSleepsWhere
 from shared.contracts.words import (
     ConstellationPhase,
@@ -44,7 +40,6 @@ from tests.component.bookings.a_constellation import (
     KITES,
     LIAISON,
     MANAGER,
-    OTHER_HUB,
     OTHER_LIAISON,
     SATELLITE,
     SATURDAY,
@@ -297,6 +292,36 @@ async def test_what_would_be_lost_is_shown_and_nothing_is_lost_by_it(bookings):
     assert (await how(bookings, begun)).last_night_on == SATURDAY
 
 
+async def by_leaving(bookings, on, household_id=BIRCH, by=MANAGER):
+    query = WhatWouldBeLostByLeaving(constellation_id=KITES, household_id=household_id, on=on)
+    return await bookings.asked(query, by=by)
+
+
+async def test_what_a_household_would_lose_by_leaving_is_what_it_loses(bookings):
+    begun = await a_stay(bookings, ADA, BEN, first=TODAY, last=SATURDAY)
+    before = await a_stay(bookings, CLEO, first=SUNDAY)
+    to_come = await a_stay(bookings, ADA, first=SUNDAY)
+    far = await a_stay(bookings, ADA, first=TODAY + timedelta(days=80))
+
+    shown = await by_leaving(bookings, FRIDAY)
+    unchanged = await bookings.said()
+    await bookings.heard(made_up.a_membership(BIRCH, left_on=FRIDAY, version=2))
+    await errands_run(bookings)
+
+    said = await bookings.said()
+    assert unchanged == []
+    assert [one.sleepover_id for one in shown.sleepovers] == [begun, to_come, far]
+    assert [one.lost_from_on for one in shown.sleepovers] == [FRIDAY, None, None]
+    assert {one.sleepover_id for one in said} == {begun, to_come, far}
+    assert (await how(bookings, before)).state != SleepoverState.CANCELLED
+    assert (await by_leaving(bookings, FRIDAY)).sleepovers == (), "what is lost already isn't lost again"
+
+
+async def test_only_who_keeps_the_constellation_asks_what_is_lost_by_leaving(bookings):
+    assert (await by_leaving(bookings, FRIDAY, by=OTHER_LIAISON)).reason == "not_yours"
+    assert (await by_leaving(bookings, FRIDAY, by=LIAISON)).sleepovers == ()
+
+
 async def test_only_who_keeps_the_constellation_asks_what_would_be_lost(bookings):
     await a_stay(bookings)
     life = a_life(a_hub_home(until=FRIDAY))
@@ -306,72 +331,6 @@ async def test_only_who_keeps_the_constellation_asks_what_would_be_lost(bookings
     assert (await would_be_lost(bookings, life, made_up.elsewhere(MANAGER))).sleepovers == ()
     with pytest.raises(NotAllowedError):
         await would_be_lost(bookings, life, HUB_CARER)
-
-
-@pytest.mark.parametrize("seed", range(4))
-async def test_whatever_becomes_of_a_constellation_what_was_announced_is_what_is_lost(bookings, seed):
-    chance = random.Random(seed)  # noqa: S311  makes up lives, guards nothing
-
-    for version in range(2, 9):
-        await something_is_promised(bookings, chance)
-        bookings.clock.move(days=chance.randint(0, 2))
-        tonight = bookings.clock().date()
-        life = a_made_up_life(chance, tonight, version)
-        before = await nights_kept(bookings)
-        announced = {one.sleepover_id: one.lost_from_on for one in (await would_be_lost(bookings, life)).sleepovers}
-        await bookings.said()
-
-        await bookings.heard(life, *([life] if chance.random() < 0.5 else []))
-
-        said = await bookings.said()
-        assert {
-            one.sleepover_id: one.last_night_on + timedelta(days=1) if isinstance(one, SleepoverShortened) else None
-            for one in said
-        } == announced
-        after = await nights_kept(bookings)
-        confirmed = {each for each, _, _ in before if each in {one for one, _, _ in after}}
-        slept = {kept for kept in before if kept[2] < tonight and kept[0] in confirmed}
-        assert slept <= after <= before
-        for sleepover_id, bed_id, night in after:
-            if night >= tonight:
-                home = hub_home_of(life, night)
-                assert home is not None
-                assert home.household_id == (await how(bookings, sleepover_id)).hub_household_id
-                assert bed_id in home.bed_ids
-
-
-async def something_is_promised(bookings, chance):
-    tonight = bookings.clock().date()
-    for _ in range(5):
-        first = tonight + timedelta(days=chance.randint(0, 6))
-        command = RequestSleepover(
-            child_ids=(chance.choice([ADA, BEN, CLEO]),),
-            first_night_on=first,
-            last_night_on=first + timedelta(days=chance.randint(0, 3)),
-        )
-        view = await bookings.asked(command, by=LIAISON)
-        if isinstance(view, SleepoverView) and chance.random() < 0.7:
-            hub = HUB_CARER.model_copy(update={"household_id": view.hub_household_id, "person_id": uuid4()})
-            await bookings.asked(AgreeToSleepover(sleepover_id=view.sleepover_id), by=hub)
-
-
-def a_made_up_life(chance, tonight, version):
-    days = sorted({tonight + timedelta(days=chance.randint(-6, 8)) for _ in range(3)})
-    homes = [
-        a_hub_home(chance.choice([HUB, NEXT_HUB, OTHER_HUB]), first, last, beds=BEDS[: chance.randint(1, 2)])
-        for first, last in itertools.pairwise([date(2023, 7, 15), *days, date(2030, 1, 1)])
-        if chance.random() < 0.8
-    ]
-    pause = tonight + timedelta(days=chance.randint(2, 30))
-    phases = (a_phase(until=pause), a_phase(ConstellationPhase.PAUSED, pause))
-    return a_life(*homes, phases=phases, version=version)
-
-
-def hub_home_of(life, night):
-    launched, _paused = life.phases
-    if night >= launched.ended_on:
-        return None
-    return next((one for one in life.hub_homes if one.started_on <= night < one.ended_on), None)
 
 
 async def test_another_constellations_change_takes_nothing(bookings):

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from services.registry.pages.site import PAGES
 from shared.contracts.bed_sharing import WaitingSharings, WhichSharingsWait
-from shared.contracts.bookings import Calendar, LostSleepover, LostSleepovers, SleepoverView, WhatIsOn, WhatWouldBeLost
 from shared.contracts.child_terms import DueReviews, WhichReviewsAreDue
 from shared.contracts.constellations import (
     AddSatellite,
@@ -35,6 +34,7 @@ from shared.contracts.constellations import (
     WhoseCaseload,
 )
 from shared.contracts.joint import Agreements, WhichAgreements
+from shared.contracts.losing import LostSleepover, LostSleepovers, WhatWouldBeLost, WhatWouldBeLostByLeaving
 from shared.contracts.registry import HubHomeTerm, Kind, Named, Names, PhaseTerm, WhoAreThey
 from shared.contracts.roles import Role
 from shared.contracts.words import ConstellationPhase, ConstellationState, SleepoverKind, SleepoverState
@@ -289,32 +289,7 @@ LOST = LostSleepovers(
 )
 
 
-def a_stay(number, household_id=GORSE, state=SleepoverState.CONFIRMED, constellation_id=KITES):
-    return SleepoverView(
-        sleepover_id=UUID(int=number),
-        version=1,
-        constellation_id=constellation_id,
-        satellite_household_id=household_id,
-        hub_household_id=HUB,
-        child_ids=(ADA,),
-        first_night_on=date(2026, 12, 11),
-        last_night_on=date(2026, 12, 11),
-        kind=SleepoverKind.PLANNED,
-        state=state,
-        waits_for=(),
-        asked_at=THIS_MORNING,
-    )
-
-
-CALENDAR = Calendar(
-    sleepovers=(
-        a_stay(51),
-        a_stay(52, household_id=BIRCH),
-        a_stay(53, state=SleepoverState.CANCELLED),
-        a_stay(54, constellation_id=HERONS),
-    ),
-    gatherings=(),
-)
+LOST_BY_LEAVING = LostSleepovers(sleepovers=(LOST.sleepovers[0].model_copy(update={"sleepover_id": UUID(int=51)}),))
 
 
 def a_bus():
@@ -334,7 +309,7 @@ def a_bus():
             RemoveSatellite: a_change(satellites=SATELLITES[:-1]),
             AssignLiaisonWorker: a_change(liaison_worker_id=OTHER_LIAISON.person_id),
             WhatWouldBeLost: LOST,
-            WhatIsOn: CALENDAR,
+            WhatWouldBeLostByLeaving: LOST_BY_LEAVING,
             WhoseCaseload: A_CASELOAD,
             WhichAgreements: Agreements(agreements=()),
             HandOverCaseload: A_CASELOAD.model_copy(update={"worker_id": OTHER_LIAISON.person_id}),

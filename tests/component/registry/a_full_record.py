@@ -158,6 +158,13 @@ HEALTH = (
     EGGS.model_copy(update={"ended_on": SATURDAY}),
     NO_NEEDS,
 )
+TAKEN_BACK = (
+    Effect(on=ComesTo.TAKEN_BACK, sentence="The one from 3 March 2025: it never was."),
+    Effect(
+        on=ComesTo.SLEEPOVERS,
+        sentence="Nights from 23 November 2026 that were asked for from the home recorded until now are called off.",
+    ),
+)
 EFFECTS = (
     Effect(on=ComesTo.APPROVAL, sentence="It was approved for 3 children, aged 0 to 18."),
     Effect(on=ComesTo.PLACEMENTS, sentence="2 of 4 places are taken: 2 vacancies."),

@@ -1,7 +1,7 @@
 """The registry's pages on the registry that answers them, for two authorities that could share a constellation."""
 
 from services.registry.pages.site import PAGES
-from shared.contracts.bookings import Calendar, LostSleepovers, WhatIsOn, WhatWouldBeLost
+from shared.contracts.losing import LostSleepovers, WhatWouldBeLost, WhatWouldBeLostByLeaving
 from shared.contracts.roles import Role
 from shared.testing.rooms import Room
 from shared.testing.site import SETTINGS, MadeUpIdentity, ScriptedBus, person
@@ -18,7 +18,7 @@ FIRST_DAY = {"on-day": "23", "on-month": "11", "on-year": "2026"}
 def a_joint_site(room: Room):
     """Moe Hale and Lee Hale are Testshire's, Sev Hale is Severnvale's."""
     bookings = ScriptedBus(
-        {WhatWouldBeLost: LostSleepovers(sleepovers=()), WhatIsOn: Calendar(sleepovers=(), gatherings=())}
+        {WhatWouldBeLost: LostSleepovers(sleepovers=()), WhatWouldBeLostByLeaving: LostSleepovers(sleepovers=())}
     )
     return create_app(
         settings=SETTINGS,

@@ -18,6 +18,7 @@ from shared.contracts.record_changes import (
     RecordHealth,
     RecordMatchingFact,
     RecordPlacement,
+    TakeBackPlacement,
 )
 from shared.contracts.records import (
     FindChildren,
@@ -33,7 +34,7 @@ from shared.contracts.stays import HowIsHubHomeForChildren, StaySheet, WhoComesT
 from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER, SETTINGS, MadeUpIdentity, ScriptedBus, person
 from shared.web.app import create_app
 from shared.web.pages import Pages
-from tests.component.registry.a_full_record import CHOICES, EFFECTS, REVIEWS
+from tests.component.registry.a_full_record import CHOICES, EFFECTS, REVIEWS, TAKEN_BACK
 from tests.component.registry.a_world_of_readings import TO_CHOOSE_FROM, an_access_log
 from tests.component.registry.a_world_of_records import (
     CHILDREN,
@@ -83,6 +84,7 @@ def a_bus():
             WhichReviewsAreDue: REVIEWS,
             RecordPlacement: RecordChange(household="Cedar"),
             EndPlacement: RecordChange(household="Birch"),
+            TakeBackPlacement: RecordChange(household="Birch", effects=TAKEN_BACK),
             EndApproval: RecordChange(household="Birch"),
             RecordHealth: RecordChange(),
             ChangeApproval: RecordChange(household="Birch", effects=EFFECTS),

@@ -19,6 +19,7 @@ from shared.contracts.record_changes import (
     EndPlacement,
     RecordMatchingFact,
     RecordPlacement,
+    TakeBackPlacement,
 )
 from shared.contracts.record_words import DecisionArea, Finding, MatchingTopic
 from shared.contracts.registering import CarerDetails, ChildDetails, HouseholdDetails
@@ -71,10 +72,26 @@ A_CHANGE_FOR_A_CHILD = st.one_of(
     what(
         RecordPlacement,
         household_ref=A_HOME,
-        kind=st.just(PlacementKind.U4),
+        kind=st.sampled_from([PlacementKind.U4, PlacementKind.U1]),
         reason=st.just("Closer to school"),
         ended_reason=st.just(PlacementEndReason.CARPL),
         allowed_because=st.sampled_from(["", "There was no other"]),
+    ),
+    what(
+        RecordPlacement,
+        household_ref=A_HOME,
+        kind=st.sampled_from([PlacementKind.U4, PlacementKind.U1]),
+        reason=st.just("A slip"),
+        ended_reason=st.sampled_from([None, PlacementEndReason.CARPL]),
+        allowed_because=st.just("There was no other"),
+        instead_of=st.integers(0, 3),
+    ),
+    what(
+        TakeBackPlacement,
+        placement_id=st.integers(0, 3),
+        before_goes_on=st.booleans(),
+        reason=st.just("A slip"),
+        allowed_because=st.just("There was no other"),
     ),
     what(EndPlacement, ended_reason=st.just(PlacementEndReason.CARPL), reason=st.just("They moved.")),
     what(

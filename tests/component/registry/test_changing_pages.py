@@ -1,13 +1,11 @@
 """What people do on the pages that change a constellation: a form, how it will be, and then the deed."""
 
-from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
 import structlog
 
 from shared.contracts.asking import NoReplyInTimeError, UnreachableError
-from shared.contracts.bookings import LostSleepovers, WhatIsOn, WhatWouldBeLost
 from shared.contracts.constellations import (
     AppointHubHome,
     ConstellationChange,
@@ -15,6 +13,7 @@ from shared.contracts.constellations import (
     HowIsConstellation,
     MoveToPhase,
 )
+from shared.contracts.losing import LostSleepovers, WhatWouldBeLost, WhatWouldBeLostByLeaving
 from shared.contracts.words import ConstellationPhase
 from shared.testing.site import MANAGER, parsed, text_of, title_of, visiting
 from tests.component.registry.a_constellation_site import (
@@ -133,16 +132,9 @@ async def test_a_household_that_leaves_loses_its_own_sleepovers(manager, bus):
 
     links = [link.get("href") for link in parsed(page).findall(".//main//ul/li/a")]
     assert links == [f"/sleepovers/{UUID(int=51)}"]
-    assert asked_of(bus, WhatIsOn)[0].first_on == FIRST_OF_DECEMBER
-
-
-async def test_a_household_that_left_already_loses_nothing_of_the_past(bus):
-    async with visiting(a_site(bus, at=datetime(2026, 12, 20, 2, tzinfo=UTC))) as visitor:
-        await visitor.sign_in(MANAGER)
-        page = await checked(visitor, "satellites/remove", CHANGES["satellites/remove"][0])
-
-    assert asked_of(bus, WhatIsOn)[0].first_on == date(2026, 12, 19)
-    assert "Sleepovers that would be cancelled None." in main_of(page)
+    [asked] = asked_of(bus, WhatWouldBeLostByLeaving)
+    assert (asked.constellation_id, asked.on) == (KITES, FIRST_OF_DECEMBER)
+    assert str(asked.household_id) == CHANGES["satellites/remove"][0]["household"]
 
 
 async def test_the_check_says_so_where_no_sleepover_is_lost(manager, bus):
@@ -154,7 +146,7 @@ async def test_the_check_says_so_where_no_sleepover_is_lost(manager, bus):
 @pytest.mark.parametrize("path", ["hub-home/end", "satellites/remove"])
 @pytest.mark.parametrize("error", [UnreachableError("Nobody answers."), NoReplyInTimeError("Too late.")])
 async def test_without_bookings_the_check_says_that_it_cant_tell(manager, bus, path, error):
-    bus.answers[WhatWouldBeLost] = bus.answers[WhatIsOn] = error
+    bus.answers[WhatWouldBeLost] = bus.answers[WhatWouldBeLostByLeaving] = error
 
     page = await checked(manager, path, CHANGES[path][0])
 

@@ -14,6 +14,7 @@ from shared.contracts.record_changes import (
     RecordChange,
     RecordMatchingFact,
     RecordPlacement,
+    TakeBackPlacement,
 )
 from shared.contracts.record_words import DecisionArea, Finding, MatchingTopic, MustBeTold
 from shared.contracts.records import HowIsChild
@@ -285,3 +286,85 @@ async def test_the_check_names_with_whom_the_child_shares(manager):
 
     assert "Shares a bedroom with Cy" in main_of(check)
     assert "Last day Saturday 28 November 2026" in main_of(check)
+
+
+async def test_a_placement_that_isnt_right_is_put_right_from_what_is_recorded(manager, bus):
+    wrong = a_full_child().placements[0]
+    record = await manager.get(f"/children/{ADA}")
+    [link] = [
+        one.get("href")
+        for one in parsed(record).iter("a")
+        if one.get("href", "").endswith(f"?placement={wrong.placement_id}") and "take-back" not in one.get("href")
+    ]
+
+    form = await manager.get(link)
+    first = wrong.started_on
+    chosen = [field.get("value") for field in parsed(form).iter("input") if field.get("checked") is not None]
+    entered = {field.get("name"): field.get("value") for field in parsed(form).iter("input")}
+    assert chosen == [str(wrong.placement_id), wrong.kind.value]
+    assert [entered[f"on-{part}"] for part in ("day", "month", "year")] == [
+        str(first.day),
+        str(first.month),
+        str(first.year),
+    ]
+    days = {name: value for name, value in entered.items() if name.startswith("on-")}
+    fields = {**days, "placement": chosen[0], "kind": chosen[1], "household_ref": "H3", "reason": "A slip"}
+    check = await manager.submit(form, fields)
+    await manager.submit(check, {"step": "confirm"})
+
+    assert [(one.instead_of, one.on, one.kind, one.dry_run) for one, _ in commands(bus, RecordPlacement)] == [
+        (wrong.placement_id, wrong.started_on, wrong.kind, True),
+        (wrong.placement_id, wrong.started_on, wrong.kind, False),
+    ]
+
+
+async def test_a_child_who_moves_puts_nothing_right(manager, bus):
+    check = await manager.submit(await manager.get(MOVE), CHANGES[MOVE][0])
+
+    assert title_of(check).startswith("Check before you confirm")
+    assert [one.instead_of for one, _ in commands(bus, RecordPlacement)] == [None]
+
+
+async def test_a_placement_that_never_was_is_taken_back_once_it_was_seen_what_that_costs(manager, bus):
+    wrong = a_full_child().placements[0].placement_id
+    path = f"/children/{ADA}/placement/take-back?placement={wrong}"
+    assert path in [one.get("href") for one in parsed(await manager.get(f"/children/{ADA}")).iter("a")]
+
+    form = await manager.get(path)
+    empty = await manager.submit(form, {})
+    assert str(wrong) in [one.get("value") for one in parsed(form).iter("input") if one.get("checked") is not None]
+    fields = {"placement": str(wrong), "before_goes_on": "goes_on", "reason": "Another child’s move"}
+    check = await manager.submit(form, fields)
+    done = await manager.submit(check, {"step": "confirm"})
+
+    assert empty.status_code == 422
+    assert "Select what becomes of the placement before" in main_of(empty)
+    assert "Recorded by mistake The one from 3 March 2025: it never was." in main_of(check)
+    assert "Sleepovers Nights from 23 November 2026 that were asked for from the home" in main_of(check)
+    assert "The placement before Goes on: the child didn’t move" in main_of(check)
+    assert "It is taken back. That it was recorded stays known." in main_of(done)
+    usual = {"child_id": ADA, "placement_id": wrong, "before_goes_on": True, "reason": "Another child’s move"}
+    dry, real = (one for one, _ in commands(bus, TakeBackPlacement))
+    assert real == TakeBackPlacement(**usual, version=12)
+    assert dry == real.model_copy(update={"dry_run": True})
+
+
+async def test_the_end_of_the_latest_placement_can_be_changed_from_the_record(manager, bus):
+    child = a_full_child()
+    ended = child.placements[0].model_copy(update={"ended_on": FRIDAY, "ended_reason": PlacementEndReason.LAREQ})
+    bus.answers[HowIsChild] = child.model_copy(
+        update={"household_id": None, "placements": (ended, *child.placements[1:])}
+    )
+
+    record = await manager.get(f"/children/{ADA}")
+
+    ends = [one for one in parsed(record).iter("a") if one.get("href") == f"/children/{ADA}/placement/end"]
+    assert [text_of(one).partition(":")[0] for one in ends] == ["Change when it ends"]
+
+
+async def test_who_may_not_change_the_record_is_offered_nothing_at_a_placement(manager, bus):
+    bus.answers[HowIsChild] = a_full_child(may_change=False)
+
+    record = await manager.get(f"/children/{ADA}")
+
+    assert "It never was" not in main_of(record)

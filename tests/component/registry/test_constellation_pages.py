@@ -25,18 +25,13 @@ from tests.component.registry.a_constellation_site import (
     BIRCH,
     GORSE,
     HERE,
-    HERONS,
     IVY,
-    KITES,
     LIAISON,
     OTHER_LIAISON,
-    OWLS,
     SOUTH,
-    SUPERVISOR,
     TODAY,
     VACANT,
     a_bus,
-    a_card,
     a_site,
     a_view,
     asked_of,
@@ -359,45 +354,3 @@ async def test_an_empty_caseload_says_so(manager, bus):
 
     assert "Assigned to Nothing today." in main_of(await manager.get(CASELOAD))
     assert "Nothing on that day." in main_of(await manager.get(f"{CASELOAD}?on=2025-01-01"))
-
-
-async def test_the_home_page_tells_which_constellations_need_somebody(manager, bus):
-    vacant_then = {"state": ConstellationState.HUB_HOME_VACANT, "since": date(2026, 12, 14), "hub_household_id": None}
-    now = {
-        KITES: {},
-        HERONS: {"state": ConstellationState.INTERIM_HUB_HOME, "since": date(2026, 10, 1)},
-        OWLS: {"satellites": 5},
-    }
-    later = {KITES: vacant_then, HERONS: {}, OWLS: {"satellites": 5}}
-
-    def which(query):
-        changes = now if query.on == TODAY else later
-        called = {KITES: "The Kites", HERONS: "The Herons", OWLS: "The Owls"}
-        cards = tuple(a_card(one, called[one], **changes[one]) for one in changes)
-        return ConstellationCards(on=query.on, constellations=cards)
-
-    bus.answers[WhichConstellations] = which
-
-    page = main_of(await manager.get("/"))
-
-    assert "The Kites It has no hub home from Monday 14 December 2026." in page
-    assert "The Herons Its hub home is for the interim, since Thursday 1 October 2026." in page
-    assert "The Owls 5 satellite households. Fewer than 6." in page
-
-
-async def test_a_liaison_worker_is_told_of_their_own_constellations_alone(visitor):
-    await visitor.sign_in(LIAISON)
-    own = main_of(await visitor.get("/"))
-    await visitor.sign_in(OTHER_LIAISON)
-    others = main_of(await visitor.get("/"))
-
-    assert "No constellation needs anything now." in own
-    assert "Your caseload" in own
-    assert "The Herons It has had no hub home since Monday 2 November 2026." in others
-
-
-@pytest.mark.parametrize("somebody", [HUB_HOME_CARER, SUPERVISOR, ANALYST])
-async def test_nobody_else_is_told_what_needs_a_liaison_worker(visitor, somebody):
-    page = await visitor.sign_in(somebody)
-
-    assert "Constellations that need you" not in main_of(page)

@@ -4,7 +4,6 @@ import pytest
 import structlog
 
 from shared.contracts.asking import UnreachableError
-from shared.contracts.bookings import WhatWouldBeLost
 from shared.contracts.constellations import (
     Concern,
     ConstellationCards,
@@ -13,6 +12,7 @@ from shared.contracts.constellations import (
     WhichConstellations,
     WhoseCaseload,
 )
+from shared.contracts.losing import WhatWouldBeLost
 from shared.contracts.refusals import Refused
 from shared.testing.browser import DESKTOP, PHONE, assert_usable, served
 from shared.testing.site import HUB_HOME_CARER, MANAGER

@@ -6,8 +6,8 @@ import pytest
 import structlog
 
 from services.registry.pages.site import PAGES
-from shared.contracts.bookings import Calendar, LostSleepovers, WhatIsOn, WhatWouldBeLost
 from shared.contracts.constellations import ConstellationView, HowIsConstellation
+from shared.contracts.losing import LostSleepovers, WhatWouldBeLost, WhatWouldBeLostByLeaving
 from shared.contracts.registry import MembershipChanged
 from shared.contracts.roles import Role
 from shared.testing.actors import AUTHORITY, actor
@@ -54,7 +54,7 @@ class AsksBoth:
 @pytest.fixture
 async def manager(filled):
     bookings = ScriptedBus(
-        {WhatWouldBeLost: LostSleepovers(sleepovers=()), WhatIsOn: Calendar(sleepovers=(), gatherings=())}
+        {WhatWouldBeLost: LostSleepovers(sleepovers=()), WhatWouldBeLostByLeaving: LostSleepovers(sleepovers=())}
     )
     app = create_app(
         settings=SETTINGS,

@@ -64,6 +64,7 @@ from shared.contracts.record_changes import (
     EndPlacement,
     RecordMatchingFact,
     RecordPlacement,
+    TakeBackPlacement,
 )
 from shared.contracts.records import ChildView, HouseholdView, HowIsChild, HowIsHousehold
 from shared.contracts.refusals import Refused
@@ -113,7 +114,7 @@ TRIED = {
     for one in (
         *(AddSatellite, AppointHubHome, AssignLiaisonWorker, EndHubHome, MoveToPhase, PlanConstellation),
         *(RemoveSatellite, ChangeApproval, ChangeDelegatedAuthority, EndApproval, EndPlacement, RecordMatchingFact),
-        *(RecordPlacement, ImportRegister, SetRule),
+        *(RecordPlacement, TakeBackPlacement, ImportRegister, SetRule),
         *(CorrectCarer, CorrectChild, CorrectHousehold, LinkSiblings, UnlinkSiblings),
     )
 }
@@ -213,7 +214,12 @@ class Lives(RuleBasedStateMachine):
         self, child: str, on: date, change: tuple[type[Request[Any]], dict[str, Any]], *, dry_run: bool
     ) -> None:
         kind, values = change
-        self.tries(kind(child_id=self.child(child), on=on, dry_run=dry_run, **values))
+        ids = [row["id"] for row in self.recorded.of("placement") if row["child_id"] == str(self.child(child))]
+        for name in {"placement_id", "instead_of"} & values.keys():
+            # One of those that were ever recorded of the child: that others can't be put right is soon tried.
+            values = {**values, name: sorted(ids)[values[name] % len(ids)] if ids else self.child(child)}
+        day = {} if kind is TakeBackPlacement else {"on": on}
+        self.tries(kind.model_validate({"child_id": self.child(child), "dry_run": dry_run, **day, **values}))
 
     @rule(change=A_CORRECTION, dry_run=ONLY_LOOKED_AT, is_late=SELDOM)
     def correct(self, change: tuple[type[Correction], dict[str, Any]], *, dry_run: bool, is_late: bool) -> None:

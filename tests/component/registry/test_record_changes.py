@@ -8,6 +8,7 @@ from services.registry.plugin import plugin
 from services.registry.settings import Settings
 from shared.contracts.record_changes import (
     ChangeDelegatedAuthority,
+    ComesTo,
     EndApproval,
     EndPlacement,
     RecordChange,
@@ -98,7 +99,10 @@ async def test_a_delegation_that_is_so_already_or_is_otherwise_later_is_refused(
 async def test_a_child_moves_and_the_placement_before_ends_on_the_day(register):
     reply = await register.asked(MOVED, by=CAT)
 
-    assert reply == RecordChange(household="Marsh")
+    assert (reply.household, reply.concerns) == ("Marsh", ())
+    assert [(one.on, "Nights from 27 November 2026" in one.sentence) for one in reply.effects] == [
+        (ComesTo.SLEEPOVERS, True)
+    ]
     assert (await placements(register))[:2] == [
         (household("H3"), FRIDAY, None, None),
         (household("H2"), LONG_AGO, FRIDAY, PlacementEndReason.CARPL),
@@ -114,7 +118,7 @@ async def test_a_child_moves_and_the_placement_before_ends_on_the_day(register):
     ("values", "reason", "field"),
     [
         ({"household_ref": "H99"}, "no_such_household", "household_ref"),
-        ({"household_ref": "H2"}, "lives_there_already", "household_ref"),
+        ({"household_ref": "H2", "kind": PlacementKind.U4}, "lives_there_already", "household_ref"),
         ({"ended_reason": None}, "why_did_it_end", "ended_reason"),
         ({"on": LONG_AGO}, "later_changes_exist", "on"),
         ({"on": date(2023, 1, 1)}, "later_changes_exist", "on"),
@@ -162,7 +166,7 @@ async def test_a_placement_ends_and_says_why(register):
     assert (view.placements[0].ended_on, view.placements[0].was_planned) == (FRIDAY, False)
     [said] = await register.said()
     assert (said.ended_on, said.ended_reason) == (FRIDAY, PlacementEndReason.LAREQ)
-    assert (await register.asked(LEFT, by=CAT)).reason == "not_placed"
+    assert (await register.asked(LEFT, by=CAT)).reason == "nothing_changes"
 
 
 async def test_a_child_who_left_can_be_placed_again_without_an_end(register):

@@ -10,7 +10,6 @@ from shared.contracts.constellations import (
     AddSatellite,
     AppointHubHome,
     AssignLiaisonWorker,
-    EndHubHome,
     MoveToPhase,
     PlanConstellation,
     RemoveSatellite,
@@ -144,13 +143,10 @@ async def test_growing_beyond_the_most_is_refused(room: Room) -> None:
 async def test_what_is_recorded_for_later_is_not_altered_by_the_way(room: Room) -> None:
     wrens = await a_launched_one(room, EARLIER)
     await wrens.without_hub_home(LATER)
-    await wrens.without_satellite("G3", LATER)
     await wrens.in_phase(PAUSED, LATER)
 
     refused = [
         await wrens.refused(AppointHubHome, household_id=household("G4"), beds=2),
-        await wrens.refused(EndHubHome),
-        await wrens.refused(RemoveSatellite, household_id=household("G3"), leaving_reason="moved"),
         await wrens.refused(MoveToPhase, phase=PAUSED),
     ]
 

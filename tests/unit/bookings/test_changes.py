@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.bookings.policy.changes import after, lost_with_the_household, lost_with_the_hub_home
+from services.bookings.policy.changes import after, leaving, lost_with_the_household, lost_with_the_hub_home
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.requests import Belonging, Home
 from services.bookings.policy.sleepovers import Sleepover
@@ -202,3 +202,26 @@ def test_brothers_and_sisters_lose_it_together():
     [loss] = lost_with_the_household([theirs], homes, [MEMBER], TONIGHT)
 
     assert after(loss).state == SleepoverState.CANCELLED
+
+
+def test_an_emergency_isnt_lost_by_leaving():
+    theirs = [a_sleepover(3), a_sleepover(3, emergency_id=KITES)]
+
+    losses = lost_with_the_household(theirs, [AT_HOME], leaving([MEMBER], BIRCH, KITES, day(2)), TONIGHT)
+
+    assert [loss.sleepover for loss in losses] == theirs[:1]
+
+
+@pytest.mark.parametrize(
+    ("membership", "left_on"),
+    [
+        (MEMBER, day(2)),
+        (replace(MEMBER, left_on=day(9)), day(2)),
+        (replace(MEMBER, left_on=day(1)), day(1)),
+        (replace(MEMBER, joined_on=day(5)), None),
+        (replace(MEMBER, constellation_id=HERONS), None),
+        (replace(MEMBER, household_id=CEDAR), None),
+    ],
+)
+def test_who_leaves_a_constellation_leaves_that_one_on_that_day(membership, left_on):
+    assert [one.left_on for one in leaving([membership], BIRCH, KITES, day(2))] == [left_on]

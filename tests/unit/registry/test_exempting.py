@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from services.registry.policy.facts import Approval, Exemption, begun
-from services.registry.policy.records.changes import Home, concerns_of_moving_in
+from services.registry.policy.records.placements import Home, concerns_of_moving_in
 from services.registry.policy.records.exemptions import (
     effect_on_the_limit,
     exempted,

@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from services.registry.policy.constellations.changes import moved_to_phase, planned, with_liaison_worker
 from services.registry.policy.constellations.deciding import Candidate, Decided, Decision, Part
 from services.registry.policy.constellations.households import (
+    hub_home_to_end,
     with_hub_home,
     with_satellite,
     without_hub_home,
@@ -112,7 +113,12 @@ class Lives(RuleBasedStateMachine):
 
     @rule(number=CONSTELLATIONS, day=A_DAY)
     def end_hub_home(self, number: int, day: date) -> None:
-        self._try(number, day, lambda life, decision: without_hub_home(life, decision, RULES))
+        def end(life: Life, decision: Decision) -> Decided:
+            home = hub_home_to_end(life, decision.on).household_id
+            index = next(one for one in range(7) if named(f"household {one}") == home)
+            return without_hub_home(life, decision, self._candidate(index, number), RULES)
+
+        self._try(number, day, end)
 
     @rule(number=CONSTELLATIONS, day=A_DAY, home=HOUSEHOLDS)
     def add(self, number: int, day: date, home: int) -> None:
@@ -170,7 +176,12 @@ class Lives(RuleBasedStateMachine):
             after = change(before, Decision(day, "so")).life
         except RefusalError:
             return
-        earlier = DAYS.index(day)
+        known = {one.id: one for one in (*before.hub_homes, *before.memberships)}
+        ends = [known[one.id].end for one in (*after.hub_homes, *after.memberships) if one.id in known]
+        now = [one.end for one in (*after.hub_homes, *after.memberships) if one.id in known]
+        # Who stays for longer than was recorded does so from the day on which they were to go.
+        later = [was for was, will_be in zip(ends, now, strict=True) if was < will_be]
+        earlier = DAYS.index(min([day, *later]))
         assert looks_of(after)[:earlier] == looks_of(before)[:earlier], "what was before the day is as it was"
         assert looks_of(after) != looks_of(before) or after != before
         self._take(number, before, after)
@@ -259,7 +270,7 @@ def test_a_state_lasts_since_its_first_day_and_the_next_change_is_the_next() -> 
     life = with_hub_home(life, Decision(DAYS[2], "so"), home, 2, RULES).life
     life = with_satellite(life, Decision(DAYS[3], "so"), other, RULES, AUTHORITY).life
     life = moved_to_phase(life, Decision(DAYS[5], "so"), ConstellationPhase.LAUNCHED, RULES).life
-    life = without_hub_home(life, Decision(DAYS[9], "so"), RULES).life
+    life = without_hub_home(life, Decision(DAYS[9], "so"), home, RULES).life
 
     assert [life.since(day) for day in (DAYS[1], DAYS[4], DAYS[8], DAYS[20])] == [DAYS[0], DAYS[0], DAYS[5], DAYS[9]]
     assert [life.next_change_after(day) for day in (DAYS[0], DAYS[3], DAYS[5], DAYS[9])] == [

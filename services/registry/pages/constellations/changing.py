@@ -37,7 +37,7 @@ from shared.web.forms import Form
 from shared.web.names import names_of
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import Viewer, require
-from shared.web.wording import moment
+from shared.web.wording import day, moment
 
 router = APIRouter()
 Keeper = Annotated[Viewer, require(*KEEPERS)]
@@ -211,7 +211,13 @@ async def _form_page(viewer: Viewer, desk: Desk, form: Form, *, meanwhile: str =
         households=options(desk.choices.households),
         outsiders=options(outsiders(desk.view, desk.choices)),
         members=[
-            {"value": str(one.household_id), "text": names.household(one.household_id)}
+            {
+                "value": str(one.household_id),
+                "text": names.household(one.household_id),
+                "hint": {"text": f"Leaves on {day(one.left_on)}. It can be put on another day."}
+                if one.left_on
+                else None,
+            }
             for one in in_order(desk.view.satellites, names)
             if not one.of_authority
         ],

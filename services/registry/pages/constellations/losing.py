@@ -1,23 +1,18 @@
 """Which sleepovers would lose their bed by a change of a constellation?"""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 import structlog
 
 from services.registry import wording
 from shared.contracts.asking import NoReplyInTimeError, UnreachableError
-from shared.contracts.bookings import WhatIsOn, WhatWouldBeLost
 from shared.contracts.constellations import Change, ConstellationChange, RemoveSatellite
+from shared.contracts.losing import LostSleepovers, WhatWouldBeLost, WhatWouldBeLostByLeaving
 from shared.contracts.refusals import Refused
-from shared.contracts.words import SleepoverState
 from shared.web.viewer import Viewer
 from shared.web.wording import stay_in_words
-
-AHEAD = timedelta(days=365)
-"""How far sleepovers are looked for: nobody asks for one earlier."""
-KEPT = frozenset({SleepoverState.REQUESTED, SleepoverState.CONFIRMED})
 
 log = structlog.get_logger(__name__)
 
@@ -54,33 +49,33 @@ async def _of_the_constellation(viewer: Viewer, answer: ConstellationChange) -> 
     if not answer.phases:
         # A constellation without any phase would lose everything, which is no answer.
         return Lost(is_known=False)
-    lost = await viewer.asks.ask(
-        WhatWouldBeLost(constellation_id=answer.view.constellation_id, phases=answer.phases, hub_homes=answer.hub_homes)
-    )
-    if isinstance(lost, Refused):
-        return Lost(is_known=False)
-    return Lost(
-        tuple(
-            _line(one.sleepover_id, one.first_night_on, one.last_night_on, one.children)
-            for one in sorted(lost.sleepovers, key=lambda one: one.first_night_on)
+    return _told(
+        await viewer.asks.ask(
+            WhatWouldBeLost(
+                constellation_id=answer.view.constellation_id, phases=answer.phases, hub_homes=answer.hub_homes
+            )
         )
     )
 
 
 async def _of_a_household(viewer: Viewer, leaving: RemoveSatellite) -> Lost:
     """Those of the household that leaves, from its last day on."""
-    first = max(leaving.on, viewer.tonight)
-    calendar = await viewer.asks.ask(WhatIsOn(first_on=first, last_on=first + AHEAD))
-    if isinstance(calendar, Refused):
+    return _told(
+        await viewer.asks.ask(
+            WhatWouldBeLostByLeaving(
+                constellation_id=leaving.constellation_id, household_id=leaving.household_id, on=leaving.on
+            )
+        )
+    )
+
+
+def _told(lost: LostSleepovers | Refused) -> Lost:
+    if isinstance(lost, Refused):
         return Lost(is_known=False)
     return Lost(
         tuple(
-            _line(one.sleepover_id, one.first_night_on, one.last_night_on, len(one.child_ids))
-            for one in sorted(calendar.sleepovers, key=lambda one: one.first_night_on)
-            if one.satellite_household_id == leaving.household_id
-            and one.constellation_id == leaving.constellation_id
-            and one.state in KEPT
-            and one.last_night_on >= first
+            _line(one.sleepover_id, one.first_night_on, one.last_night_on, one.children)
+            for one in sorted(lost.sleepovers, key=lambda one: one.first_night_on)
         )
     )
 

@@ -16,6 +16,7 @@ from shared.contracts.record_changes import (
     RecordMatchingFact,
     RecordPlacement,
     TakeBackDeath,
+    TakeBackPlacement,
 )
 from shared.web.wording import day, sentence_case
 
@@ -80,14 +81,29 @@ def _(change: RecordPlacement) -> Answers:
         ("Lives there from", day(change.on)),
         *([("The placement before ends because", ended)] if ended else []),
         ("Why", change.reason),
-        *([("Why it is allowed", change.allowed_because)] if change.allowed_because else []),
+        *_why_allowed(change.allowed_because),
     ]
 
 
 @answers.register
 def _(change: EndPlacement) -> Answers:
     ended = f"{words.END_WORDS[change.ended_reason]} ({change.ended_reason.value})"
-    return [("Doesn’t live there from", day(change.on)), ("Reason", ended), ("Why", change.reason)]
+    return [
+        ("Doesn’t live there from", day(change.on)),
+        ("Reason", ended),
+        ("Why", change.reason),
+        *_why_allowed(change.allowed_because),
+    ]
+
+
+@answers.register
+def _(change: TakeBackPlacement) -> Answers:
+    before = "Goes on: the child didn’t move" if change.before_goes_on else "Stays as it is recorded"
+    return [
+        ("The placement before", before),
+        ("What happened", change.reason),
+        *_why_allowed(change.allowed_because),
+    ]
 
 
 @answers.register
@@ -125,7 +141,7 @@ def _(change: ChangeApproval) -> Answers:
         ("Approved for", words.children_aged(change.places, change.age_from, change.age_to)),
         ("Kinds", words.kinds(change.kinds) or "None named"),
         ("Why", change.reason),
-        *([("Why it is allowed", change.allowed_because)] if change.allowed_because else []),
+        *_why_allowed(change.allowed_because),
     ]
 
 
@@ -151,3 +167,7 @@ def _(change: RecordCarerAtHome) -> Answers:
         ("Written in", change.written_in),
         ("From", day(change.on)),
     ]
+
+
+def _why_allowed(because: str) -> Answers:
+    return [("Why it is allowed", because)] if because else []

@@ -36,9 +36,12 @@ def _routes(deed: Deed) -> None:
     keeper = Annotated[Viewer, require(*deed.roles)]
     path = f"/{deed.of}/{{thing_id}}/{deed.path}"
 
-    async def form_page(viewer: keeper, thing_id: UUID, area: str = "", topic: str = "", sharing: str = "") -> Response:
+    async def form_page(
+        viewer: keeper, thing_id: UUID, *, area: str = "", topic: str = "", sharing: str = "", placement: str = ""
+    ) -> Response:
         """The form, with what a link suggests."""
-        return await _form(viewer, deed, thing_id, Form.starting_with(area=area, topic=topic, sharing=sharing))
+        suggested = {"area": area, "topic": topic, "sharing": sharing, "placement": placement}
+        return await _form(viewer, deed, thing_id, Form.starting_with(**suggested))
 
     async def change(viewer: keeper, thing_id: UUID, key: FormKey, sent: Submitted) -> Response:
         return await _change(viewer, deed, thing_id, key, Form.submitted(sent))

@@ -7,21 +7,26 @@ from uuid import UUID
 from services.registry.pages.records import child_words, words
 from services.registry.pages.records.approval_forms import APPROVAL_ENDS, KIND_WORDS, NO, YES
 from services.registry.pages.records.deeds import Deed
-from services.registry.pages.records.forms import NOT_KNOWN
+from services.registry.pages.records.forms import GOES_ON, NOT_KNOWN, STAYS_ENDED
 from shared.contracts.bed_sharing import WhoCouldShare
 from shared.contracts.record_words import Finding, MatchingTopic
 from shared.contracts.records import ChildView, HouseholdView
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
-from shared.web.forms import Form
+from shared.web.forms import DAY_PARTS, Form
 from shared.web.names import names_of
 from shared.web.viewer import Viewer
 
 SHARES, ENDS_SHARING, HEALTH = "bed-sharing", "bed-sharing/end", "health"
+PLACES, TAKES_BACK = "placement", "placement/take-back"
 _FINDINGS = {
     Finding.YES.value: "Yes: a risk is present, there are needs, or the child can live with pets",
     Finding.NO.value: "No: no risk or need is known, or the child can’t live with pets",
     NOT_KNOWN: "Nobody knows any more",
+}
+_BEFORE = {
+    GOES_ON: "It goes on: the child stayed there",
+    STAYS_ENDED: "Nothing: it stays as it is recorded, or there is none",
 }
 
 
@@ -69,7 +74,12 @@ async def _of_child(viewer: Viewer, deed: Deed, thing_id: UUID, child: ChildView
             NOT_KNOWN: _FINDINGS[NOT_KNOWN],
         }
         return {"topics": _options(child_words.HEALTH_WORDS), "findings": _options(findings)}
+    if deed.path == TAKES_BACK:
+        return {"placements": await _placements(viewer, child), "before": _options(_BEFORE)}
+    if deed.path == PLACES:
+        _as_it_is_recorded(child, form)
     return {
+        "placements": await _placements(viewer, child) if deed.path == PLACES else [],
         "areas": [{"value": "", "text": "Select what is decided"}, *_options(child_words.AREA_WORDS)],
         "told": _options(child_words.TELL_WORDS),
         "topics": [{"value": "", "text": "Select what it is about"}, *_options(child_words.TOPIC_WORDS)],
@@ -78,6 +88,30 @@ async def _of_child(viewer: Viewer, deed: Deed, thing_id: UUID, child: ChildView
         "kinds": [{"value": one.value, "text": f"{text} ({one.value})"} for one, text in words.PLACEMENT_WORDS.items()],
         "reasons": _options(words.END_WORDS),
     }
+
+
+async def _placements(viewer: Viewer, child: ChildView) -> list[dict[str, Any]]:
+    """Those that are recorded, the latest first."""
+    names = await names_of(viewer.asks, [one.household_id for one in child.placements], Purpose.KEEP_THE_REGISTER)
+    return [
+        {
+            "value": str(one.placement_id),
+            "text": f"{names.household(one.household_id)}, {words.PLACEMENT_WORDS[one.kind].lower()}",
+            "hint": {"text": words.term(one)},
+        }
+        for one in child.placements
+    ]
+
+
+def _as_it_is_recorded(child: ChildView, form: Form) -> None:
+    """What a form that nobody has sent yet begins with, where a link names the placement that isn't right."""
+    form.suggest(placement=["no"])
+    wrong = next((one for one in child.placements if str(one.placement_id) == form.value("placement")), None)
+    if wrong is None or wrong.started_on is None or form.value("version"):
+        return
+    first = wrong.started_on
+    numbers = zip(DAY_PARTS, (first.day, first.month, first.year), strict=True)
+    form.suggest(kind=[wrong.kind.value], **{f"on-{part}": [str(number)] for part, number in numbers})
 
 
 async def _who_could_share(viewer: Viewer, child_id: UUID, child: ChildView, form: Form) -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ from shared.contracts.record_changes import (
     RecordMatchingFact,
     RecordPlacement,
     TakeBackDeath,
+    TakeBackPlacement,
 )
 from shared.contracts.record_words import DecisionArea, Finding, HealthTopic, MatchingTopic, MustBeTold
 from shared.contracts.words import OvernightDecision, PlacementEndReason, PlacementKind
@@ -49,8 +50,13 @@ FIELDS: Mapping[str, str] = {
     "child_id": "child",
     "granted_by": "granted_by",
     "is_at_home": "at_home",
+    "instead_of": "placement",
+    "placement_id": "placement",
+    "before_goes_on": "before_goes_on",
 }
 """Fields of the messages, and those of the forms."""
+GOES_ON, STAYS_ENDED = "goes_on", "stays_ended"
+"""What becomes of the placement before one that never was."""
 NOT_KNOWN = "not_known"
 """What a form calls it that nothing is known any more."""
 Change = Command[RecordChange]
@@ -183,6 +189,28 @@ def read_placement(form: Form, child_id: UUID) -> RecordPlacement | None:
         ended_reason=PlacementEndReason(ended) if ended in list(PlacementEndReason) else None,
         allowed_because=form.value("allowed_because")[:500],
         version=version(form),
+        instead_of=identifier(form.value("placement")),
+    )
+
+
+def read_placement_that_never_was(form: Form, child_id: UUID) -> TakeBackPlacement | None:
+    """Which placement was recorded by mistake, and where the child lived instead."""
+    placement_id = identifier(form.value("placement"))
+    if placement_id is None:
+        form.errors.add("placement", "Select the placement that was recorded by mistake")
+    before = form.choice(
+        "before_goes_on", [GOES_ON, STAYS_ENDED], missing="Select what becomes of the placement before"
+    )
+    reason = form.text("reason", missing="Enter what happened", name="What happened")
+    if form.failed or placement_id is None:
+        return None
+    return TakeBackPlacement(
+        child_id=child_id,
+        placement_id=placement_id,
+        before_goes_on=before == GOES_ON,
+        reason=reason,
+        allowed_because=form.value("allowed_because")[:500],
+        version=version(form),
     )
 
 
@@ -194,7 +222,12 @@ def read_end_of_placement(form: Form, child_id: UUID) -> EndPlacement | None:
     if form.failed or on is None:
         return None
     return EndPlacement(
-        child_id=child_id, on=on, ended_reason=PlacementEndReason(ended), reason=reason, version=version(form)
+        child_id=child_id,
+        on=on,
+        ended_reason=PlacementEndReason(ended),
+        reason=reason,
+        allowed_because=form.value("allowed_because")[:500],
+        version=version(form),
     )
 
 

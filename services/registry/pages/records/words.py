@@ -96,6 +96,9 @@ EFFECT_WORDS = {
     ComesTo.MEMBERSHIPS: "Constellation",
     ComesTo.HUB_BEDS: "Beds of the hub home",
     ComesTo.FOSTERING_LIMIT: "The usual fostering limit",
+    ComesTo.TAKEN_BACK: "Recorded by mistake",
+    ComesTo.ANOTHER_END: "Another end than was recorded",
+    ComesTo.SLEEPOVERS: "Sleepovers",
 }
 
 

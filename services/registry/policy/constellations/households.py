@@ -76,23 +76,45 @@ def with_hub_home(
     return Decided(after, (*concerns, *brought_about(life, after, rules, on)))
 
 
-def without_hub_home(life: Life, decision: Decision, rules: Rulebook) -> Decided:
-    """The life without a hub home from a day on. Refused: `before_it_began`, `constellation_is_closed`,
-    `no_hub_home`, `later_changes_exist`."""
-    refuse_outside_of_its_life(life, decision)
-    current = life.hub_home_on(decision.on)
+def hub_home_to_end(life: Life, on: date) -> HubHome:
+    """The hub home whose term ends on a day: that of the day, else the last one before, whose end is put on it.
+
+    Refused: `no_hub_home`.
+    """
+    before = [one for one in life.hub_homes if one.is_true and one.end <= on]
+    current = life.hub_home_on(on) or max(before, key=lambda one: one.start, default=None)
     if current is None:
         raise refuse(
             grounds.NO_HUB_HOME_TO_END, "It has no hub home on that day, so none can end. Check the day.", "on"
         )
-    if current.ended_on not in {None, life.closes_on}:
-        raise later_changes_exist("the hub home's term ends", current.end)
+    return current
+
+
+def without_hub_home(life: Life, decision: Decision, household: Candidate, rules: Rulebook) -> Decided:
+    """The life in which the term of `household`, that of `hub_home_to_end`, ends on a day; an end that is recorded is
+    put on it.
+
+    Refused: `before_it_began`, `constellation_is_closed`, `no_hub_home`, `nothing_changes`, `later_changes_exist`; for
+    days that are added `is_a_hub_home`, `is_a_satellite`, `not_approved`.
+    """
+    refuse_outside_of_its_life(life, decision)
+    on, current = decision.on, hub_home_to_end(life, decision.on)
+    if current.ended_on == on:
+        raise refuse(grounds.NOTHING_CHANGES, "Its term ends on that day already. Choose another day.", "on")
+    if current.ended_on is not None and current.ended_on == next_start(life.hub_homes, current.start):
+        raise later_changes_exist("another hub home begins", current.ended_on)
     for phase in life.phases:
-        if phase.is_true and phase.phase is ConstellationPhase.LAUNCHED and phase.start > decision.on:
+        if phase.is_true and phase.phase is ConstellationPhase.LAUNCHED and phase.start > on:
             raise later_changes_exist("it is launched with this hub home", phase.start)
-    gone = ended(current, decision.on, decision.reason)
+    if current.ended_on and current.ended_on < on:
+        _refuse_a_part_elsewhere(household, current.ended_on, on)
+        for one in life.memberships:
+            if one.is_true and one.household_id == household.id and _overlap(one, current.ended_on, on):
+                raise later_changes_exist("the household joins as a satellite", one.joined_on)
+        _refuse_outside_of_approval(household, current.ended_on, on)
+    gone = ended(current, on, decision.reason)
     after = replace(life, hub_homes=tuple(gone if one.id == gone.id else one for one in life.hub_homes))
-    return Decided(after, brought_about(life, after, rules, decision.on))
+    return Decided(after, (*_moved(life, current.ended_on, on), *brought_about(life, after, rules, on)))
 
 
 def with_satellite(life: Life, decision: Decision, household: Candidate, rules: Rulebook, authority: str) -> Decided:
@@ -107,18 +129,7 @@ def with_satellite(life: Life, decision: Decision, household: Candidate, rules: 
     if part := household.part_between(on, ended_on or date.max):
         raise _in_a_constellation(part.start, on)
     _refuse_outside_of_approval(household, on, ended_on)
-    most = rules.on(RuleName.MOST_SATELLITES, on)
-    size = 1 + life.others + max(len(life.satellites_on(day)) for day in _days_from(life, on))
-    concerns: tuple[Concern, ...] = ()
-    if size > most.value:
-        rule = concern(
-            grounds.TOO_MANY_SATELLITES.cited(most.source, most.whose),
-            f"It would have {size} satellite households; at most {most.value} are asked for.",
-            needs_a_reason=True,
-        )
-        allowing = rules.on(RuleName.BEYOND_MOST_ALLOWED_WITH_REASON, on)
-        else_do = "Choose another constellation, or a later day."
-        concerns = (allowed_with_a_reason(rule, allowing, "household_id", else_do),)
+    concerns = _concerns_of_size(life, on, ended_on or date.max, rules)
     # As an import would name it, so that a register which is exported and imported again has the same memberships.
     membership_id = id_of_row(authority, "memberships", life.ref, household.ref, on)
     never = next((one for one in life.memberships if one.id == membership_id), None)
@@ -143,22 +154,43 @@ def without_satellite(
 ) -> Decided:
     """The life in which a household isn't a satellite any more from a day on; one that is closed may be left, too.
 
-    Refused: `not_a_satellite`, `later_changes_exist`.
+    A last day that is recorded is put on this one, earlier or later. Refused: `not_a_satellite`, `nothing_changes`,
+    `later_changes_exist`; for days that are added `in_a_constellation`, `not_approved`, and `too_many_satellites`
+    unless the authority allows it with a reason.
     """
-    current = next(
-        (one for one in life.memberships if one.household_id == household.id and one.holds_on(decision.on)), None
-    )
-    if current is None:
+    on = decision.on
+    theirs = sorted((one for one in life.memberships if one.is_true and one.household_id == household.id), key=_joined)
+    current = next((one for one in reversed(theirs) if one.joined_on <= on), None)
+    is_over = current is not None and not current.holds_on(on) and on > (life.closes_on or date.max)
+    if current is None or is_over:
         raise refuse(
             grounds.NOT_A_SATELLITE,
             "This household isn't a satellite on that day. Choose another day, or another household.",
             "household_id",
         )
-    if current.left_on not in {None, life.closes_on}:
-        raise later_changes_exist("the household leaves", current.end)
-    gone = replace(current, left_on=decision.on, leaving_reason=leaving_reason, reason=decision.reason)
+    if (current.left_on, current.leaving_reason) == (on, leaving_reason):
+        raise refuse(grounds.NOTHING_CHANGES, "It leaves on that day already. Choose another day.", "on")
+    if current.left_on not in {None, life.closes_on} and current is not theirs[-1]:
+        raise later_changes_exist("the household joins again", theirs[-1].joined_on)
+    concerns: tuple[Concern, ...] = ()
+    if current.left_on and current.left_on < on:
+        for hub in life.hub_homes:
+            if hub.is_true and hub.household_id == household.id and _overlap(hub, current.left_on, on):
+                raise _in_a_constellation(hub.start, current.left_on)
+        if part := household.part_between(current.left_on, on):
+            raise _in_a_constellation(part.start, current.left_on)
+        _refuse_outside_of_approval(household, current.left_on, on)
+        concerns = _concerns_of_size(life, current.left_on, on, rules)
+    gone = replace(
+        current,
+        left_on=on,
+        leaving_reason=leaving_reason,
+        reason=decision.reason,
+        allowed_because=reason_kept(concerns, decision) or current.allowed_because,
+    )
     after = replace(life, memberships=tuple(gone if one.id == gone.id else one for one in life.memberships))
-    return Decided(after, brought_about(life, after, rules, decision.on))
+    was_to = None if current.left_on == life.closes_on else current.left_on
+    return Decided(after, (*concerns, *_moved(life, was_to, on), *brought_about(life, after, rules, on)))
 
 
 def _refuse_a_part_elsewhere(household: Candidate, on: date, ended_on: date | None) -> None:
@@ -222,6 +254,36 @@ def _without_the_hub_home(
     return tuple(after)
 
 
-def _days_from(life: Life, on: date) -> set[date]:
-    """The days from `on` on which the number of satellites can be another than the day before."""
-    return {on, *(one.joined_on for one in life.memberships if one.is_true and one.joined_on > on)}
+def _concerns_of_size(life: Life, on: date, ended_on: date, rules: Rulebook) -> tuple[Concern, ...]:
+    """What one satellite more, from a day until the day before another, comes to by the authority's rules.
+
+    Refused: `too_many_satellites` unless the authority allows it with a reason.
+    """
+    most = rules.on(RuleName.MOST_SATELLITES, on)
+    days = {on, *(one.joined_on for one in life.memberships if one.is_true and on < one.joined_on < ended_on)}
+    size = 1 + life.others + max(len(life.satellites_on(day)) for day in days)
+    if size <= most.value:
+        return ()
+    rule = concern(
+        grounds.TOO_MANY_SATELLITES.cited(most.source, most.whose),
+        f"It would have {size} satellite households; at most {most.value} are asked for.",
+        needs_a_reason=True,
+    )
+    allowing = rules.on(RuleName.BEYOND_MOST_ALLOWED_WITH_REASON, on)
+    return (allowed_with_a_reason(rule, allowing, "household_id", "Choose another constellation, or another day."),)
+
+
+def _moved(life: Life, was_to_end_on: date | None, on: date) -> tuple[Concern, ...]:
+    """That an end was recorded for another day, for whoever checks what is decided."""
+    if was_to_end_on in {None, life.closes_on, on} or was_to_end_on is None:
+        return ()
+    sentence = f"It was recorded for {in_words(was_to_end_on)}. It is {in_words(on)} now."
+    return (Concern(code="recorded_for_another_day", sentence=sentence),)
+
+
+def _overlap(one: HubHome | Membership, start: date, end: date) -> bool:
+    return max(one.started_on or date.min, start) < min(one.end, end)
+
+
+def _joined(one: Membership) -> date:
+    return one.joined_on

@@ -1,12 +1,11 @@
-"""What becomes of a placement, a delegation or an approval, and on what rule does it founder?"""
+"""What becomes of a delegation, a finding or an approval, and on what rule does it founder?"""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from services.registry import grounds
-from services.registry.policy.concerns import concern
 from services.registry.policy.facts import (
     Approval,
     Delegation,
@@ -18,29 +17,10 @@ from services.registry.policy.facts import (
     with_fact,
     without_days,
 )
-from services.registry.policy.records.reading import age_on, limit_verdict
-from services.registry.policy.register import Placement
-from services.registry.policy.rules import RuleOnADay
 from shared.contracts.actor import Actor
-from shared.contracts.constellations import Concern
-from shared.contracts.fostering_limit import LimitVerdict
 from shared.contracts.record_words import Finding
 from shared.contracts.refusals import RefusalError, refuse
 from shared.contracts.roles import Role
-from shared.contracts.words import PlacementEndReason, PlacementKind
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """A household on the day on which a child is to move in."""
-
-    id: UUID
-    approval: Approval | None
-    sibling_groups: Sequence[UUID | None]
-    """Of each child who is placed there already."""
-    are_all_named: bool
-    """Whether exemptions name each of them, and the child who is to move in."""
-    limit: RuleOnADay
 
 
 def may_change_child(actor: Actor, child_id: UUID) -> bool:
@@ -131,74 +111,6 @@ def _what_counts(one: Delegation) -> tuple[object, ...]:
     return one.decision, one.conditions or "", frozenset(one.must_tell), one.review_on, one.written_in
 
 
-def moved_in(
-    known: Sequence[Placement], new: Placement, ended_reason: PlacementEndReason | None
-) -> tuple[Placement, ...]:
-    """The placements that are new or end when a child moves in somewhere.
-
-    Refused: `later_changes_exist`, `lives_there_already`, `why_did_it_end`.
-    """
-    on = new.started_on
-    true = [one for one in known if one.ended_on is None or one.started_on < one.ended_on]
-    if later := min((one.started_on for one in true if one.started_on >= on), default=None):
-        raise later_changes_exist("a placement begins", later)
-    current = next((one for one in true if one.ended_on is None or on < one.ended_on), None)
-    same = next((one for one in known if one.id == new.id), None)
-    if same is not None:
-        new = replace(new, version=same.version + 1)
-    if current is None:
-        return (new,)
-    if current.household_id == new.household_id:
-        sentence = "The child lives there already on this day. Choose another household."
-        raise refuse(grounds.LIVES_THERE_ALREADY, sentence, "household_ref")
-    if ended_reason is None:
-        raise refuse(grounds.WHY_DID_IT_END, "Select why the placement before ends", "ended_reason")
-    return (_ended(current, on, ended_reason, new.reason), new)
-
-
-def moved_out(known: Sequence[Placement], on: date, ended_reason: PlacementEndReason, reason: str) -> Placement:
-    """The placement that ends. Refused: `not_placed`, `later_changes_exist`."""
-    if later := min((one.started_on for one in known if one.started_on >= on and one.ended_on is None), default=None):
-        raise later_changes_exist("a placement begins", later)
-    current = next((one for one in known if one.started_on < on and one.ended_on is None), None)
-    if current is None:
-        raise refuse(grounds.NOT_PLACED, "No placement is open on the day before. Check the day.", "on")
-    return _ended(current, on, ended_reason, reason)
-
-
-def concerns_of_moving_in(home: Home, sibling_group_id: UUID | None, date_of_birth: date, on: date) -> list[Concern]:
-    """The rules that a placement sets aside: each allowed only with a reason."""
-    found = []
-    approval = home.approval
-    there = len(home.sibling_groups)
-    if approval is None:
-        found.append(
-            concern(grounds.PLACED_WITHOUT_APPROVAL, "The household isn’t approved on this day.", needs_a_reason=True)
-        )
-    elif approval.places is not None and there >= approval.places:
-        sentence = f"The household is approved for {approval.places}, and {there} are placed there."
-        found.append(concern(grounds.NO_VACANCY, sentence, needs_a_reason=True))
-    age = age_on(on, date_of_birth)
-    if approval and not (approval.age_from or 0) <= age <= (approval.age_to if approval.age_to is not None else age):
-        sentence = (
-            f"The household is approved for ages {approval.age_from or 0} to {approval.age_to}; the child is {age}."
-        )
-        found.append(concern(grounds.OUTSIDE_THE_AGES, sentence, needs_a_reason=True))
-    verdict = limit_verdict(
-        home.limit.value,
-        [*home.sibling_groups, sibling_group_id],
-        are_all_named=home.are_all_named,
-        has_words=bool(approval and approval.exemptions),
-    )
-    if verdict in {LimitVerdict.BEYOND, LimitVerdict.EXEMPTION_TO_READ}:
-        sentence = f"{there + 1} fostered children would live there, who aren’t all brothers and sisters."
-        if verdict is LimitVerdict.EXEMPTION_TO_READ:
-            sentence += " An exemption is recorded in words only: read whether it names each of them."
-        ground = grounds.BEYOND_THE_FOSTERING_LIMIT.cited(home.limit.source, home.limit.whose)
-        found.append(concern(ground, sentence, needs_a_reason=True))
-    return found
-
-
 def ended_approval(known: Sequence[Approval], on: date, ended_reason: str, reason: str) -> tuple[Approval, ...]:
     """The approval that ends. Refused: `not_approved`, `later_changes_exist`."""
     if (later := next_start(known, on)) is not None:
@@ -223,20 +135,3 @@ def refuse_what_goes_on(part_ends: Iterable[date | None], placement_ends: Iterab
             "A child is still placed there then. Record first where the child moves, by that day.",
             "on",
         )
-
-
-def new_placement(placement_id: UUID, child_id: UUID, household_id: UUID, kind: PlacementKind, on: date) -> Placement:
-    """A placement that begins on a day."""
-    return Placement(
-        id=placement_id,
-        child_id=child_id,
-        household_id=household_id,
-        kind=kind,
-        started_on=on,
-        ended_on=None,
-        ended_reason=None,
-    )
-
-
-def _ended(placement: Placement, on: date, ended_reason: PlacementEndReason, reason: str) -> Placement:
-    return replace(placement, ended_on=on, ended_reason=ended_reason, reason=reason, version=placement.version + 1)

@@ -1,0 +1,139 @@
+"""What does the registry do when somebody records where a child lives, or puts that right?"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import structlog
+
+from services.registry.handlers.erasing import refuse_if_erased
+from services.registry.handlers.record_turns import childs_turn
+from services.registry.policy.concerns import refuse_without_a_reason
+from services.registry.policy.facts import holding
+from services.registry.policy.records import placements as deciding
+from services.registry.policy.records.naming import no_such_household
+from services.registry.policy.register import Placement
+from services.registry.policy.telling import event_about
+from services.registry.repository import names
+from services.registry.repository.keeping.facts import rulebook
+from services.registry.repository.records import changes as kept
+from services.registry.repository.records import households as records_of_households
+from services.registry.repository.records import sharing, terms
+from shared.contracts.constellations import Concern
+from shared.contracts.packs import id_of_row
+from shared.contracts.record_changes import EndPlacement, RecordChange, RecordPlacement, TakeBackPlacement
+from shared.contracts.registry import Purpose
+from shared.contracts.rules import RuleName
+from shared.persistence.work import Work
+
+log = structlog.get_logger()
+
+
+async def record_placement(command: RecordPlacement, work: Work) -> RecordChange:
+    """Where the child lives from a day on; a rule that is set aside needs a reason, which stays on the placement.
+
+    That somebody was told of the household, and whether it has room, is written down, also where nothing is saved.
+    """
+    child = await childs_turn(work, command.child_id, command.version)
+    household = await kept.household_row(work, ref=command.household_ref)
+    circle = await sharing.circle_of(work, command.child_id)
+    if household is None or not circle.has_household(work.actor, household.id):
+        raise no_such_household()
+    await refuse_if_erased(work, household.id)
+    new = deciding.new_placement(
+        # As a pack would have it, so that it is the same one when it comes with an import.
+        id_of_row(work.authority, "placements", child.ref, household.ref, command.on),
+        command.child_id,
+        household.id,
+        command.kind,
+        command.on,
+    )
+    known = await kept.placements_of(work, command.child_id)
+    concerns = await _concerns(work, child, new)
+    is_set_aside = any(concern.needs_a_reason for concern in concerns)
+    new = replace(new, reason=command.reason, allowed_because=command.allowed_because if is_set_aside else "")
+    if command.instead_of:
+        after = deciding.put_right(known, command.instead_of, new, command.ended_reason)
+    else:
+        after = deciding.moved_in(known, new, command.ended_reason)
+    if not command.dry_run:
+        refuse_without_a_reason(concerns, command.allowed_because)
+        await _keep_and_say(work, deciding.changed(known, after))
+        log.info("placement_recorded", child_id=str(command.child_id))
+    return _told(household, concerns, known, after, work)
+
+
+async def take_back_placement(command: TakeBackPlacement, work: Work) -> RecordChange:
+    """It never was; that it was recorded stays known. The one before may go on, as if the child had never moved."""
+    child = await childs_turn(work, command.child_id, command.version)
+    known = await kept.placements_of(work, command.child_id)
+    after = deciding.taken_back(known, command.placement_id, command.reason, before_goes_on=command.before_goes_on)
+    return await _settled(command, work, child, known, after)
+
+
+async def end_placement(command: EndPlacement, work: Work) -> RecordChange:
+    """The child doesn't live there from a day on."""
+    child = await childs_turn(work, command.child_id, command.version)
+    known = await kept.placements_of(work, command.child_id)
+    after = deciding.moved_out(known, command.on, command.ended_reason, command.reason)
+    return await _settled(command, work, child, known, after)
+
+
+async def _settled(
+    command: TakeBackPlacement | EndPlacement,
+    work: Work,
+    child: Any,
+    known: Sequence[Placement],
+    after: Sequence[Placement],
+) -> RecordChange:
+    """What was decided about one placement; where one goes on for longer than was recorded, as if it began then."""
+    changed = deciding.changed(known, after)
+    about = next((one for one in changed if not one.is_true), changed[0])
+    household = await kept.household_row(work, household_id=about.household_id)
+    concerns: list[Concern] = []
+    for longer in deciding.longer_than_recorded(known, changed):
+        await refuse_if_erased(work, longer.household_id)
+        concerns += await _concerns(work, child, longer)
+    allowed = command.allowed_because if any(one.needs_a_reason for one in concerns) else ""
+    if not command.dry_run:
+        how = "placement_taken_back" if isinstance(command, TakeBackPlacement) else "placement_ended"
+        refuse_without_a_reason(concerns, command.allowed_because)
+        await _keep_and_say(work, deciding.allowed(known, changed, allowed))
+        log.info(how, child_id=str(command.child_id))
+    return _told(household, concerns, known, after, work)
+
+
+async def _concerns(work: Work, child: Any, placed: Placement) -> list[Concern]:
+    """The rules that a placement would set aside on its first day; who looks is told of the household by it."""
+    on, household_id = placed.started_on, placed.household_id
+    rules = await rulebook(work)
+    there = await records_of_households.placed_on(work, household_id, on, as_worker=True)
+    others = [(one.child_id, group) for one, group in there if one.child_id != child.id]
+    named = {one.child_id for one in await terms.exemptions_at(work, household_id) if one.holds_on(on)}
+    home = deciding.Home(
+        id=household_id,
+        approval=holding(await kept.approvals_of(work, household_id), on),
+        sibling_groups=[group for _, group in others],
+        are_all_named={child.id, *(child_id for child_id, _ in others)} <= named,
+        limit=rules.on(RuleName.USUAL_FOSTERING_LIMIT, on),
+    )
+    carers = await records_of_households.carer_ids(work, [household_id])
+    await names.write_down(work, carers, Purpose.KEEP_THE_REGISTER)
+    return deciding.concerns_of_moving_in(home, child.sibling_group_id, child.date_of_birth, on)
+
+
+def _told(
+    household: Any, concerns: Sequence[Concern], known: Sequence[Placement], after: Sequence[Placement], work: Work
+) -> RecordChange:
+    return RecordChange(
+        household=household.name,
+        concerns=tuple(concerns),
+        effects=tuple(deciding.effects(known, after, work.today)),
+    )
+
+
+async def _keep_and_say(work: Work, changed: Sequence[Placement]) -> None:
+    await kept.keep_placements(work, changed)
+    for placement in changed:
+        if event := event_about(placement, work.today):
+            work.say(event)
