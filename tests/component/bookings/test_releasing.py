@@ -16,7 +16,7 @@ from shared.contracts.bookings import (
     SleepoverShortened,
     SleepoverView,
 )
-from shared.contracts.losing import LostSleepover, WhatWouldBeLost, WhatWouldBeLostByLeaving
+from shared.contracts.losing import LostSleepover, WhatWouldBeLost
 from shared.contracts.whereabouts import WhoSleepsWhere
 from shared.contracts.words import (
     ConstellationPhase,
@@ -290,36 +290,6 @@ async def test_what_would_be_lost_is_shown_and_nothing_is_lost_by_it(bookings):
     )  # fmt: skip
     assert await bookings.said() == []
     assert (await how(bookings, begun)).last_night_on == SATURDAY
-
-
-async def by_leaving(bookings, on, household_id=BIRCH, by=MANAGER):
-    query = WhatWouldBeLostByLeaving(constellation_id=KITES, household_id=household_id, on=on)
-    return await bookings.asked(query, by=by)
-
-
-async def test_what_a_household_would_lose_by_leaving_is_what_it_loses(bookings):
-    begun = await a_stay(bookings, ADA, BEN, first=TODAY, last=SATURDAY)
-    before = await a_stay(bookings, CLEO, first=SUNDAY)
-    to_come = await a_stay(bookings, ADA, first=SUNDAY)
-    far = await a_stay(bookings, ADA, first=TODAY + timedelta(days=80))
-
-    shown = await by_leaving(bookings, FRIDAY)
-    unchanged = await bookings.said()
-    await bookings.heard(made_up.a_membership(BIRCH, left_on=FRIDAY, version=2))
-    await errands_run(bookings)
-
-    said = await bookings.said()
-    assert unchanged == []
-    assert [one.sleepover_id for one in shown.sleepovers] == [begun, to_come, far]
-    assert [one.lost_from_on for one in shown.sleepovers] == [FRIDAY, None, None]
-    assert {one.sleepover_id for one in said} == {begun, to_come, far}
-    assert (await how(bookings, before)).state != SleepoverState.CANCELLED
-    assert (await by_leaving(bookings, FRIDAY)).sleepovers == (), "what is lost already isn't lost again"
-
-
-async def test_only_who_keeps_the_constellation_asks_what_is_lost_by_leaving(bookings):
-    assert (await by_leaving(bookings, FRIDAY, by=OTHER_LIAISON)).reason == "not_yours"
-    assert (await by_leaving(bookings, FRIDAY, by=LIAISON)).sleepovers == ()
 
 
 async def test_only_who_keeps_the_constellation_asks_what_would_be_lost(bookings):

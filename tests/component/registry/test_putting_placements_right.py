@@ -271,7 +271,7 @@ async def test_a_placement_goes_on_beyond_an_approval_with_a_reason_only(registe
 
 async def test_a_child_who_was_never_placed_has_no_end(register):
     async with register.database.work(AUTHORITY) as work:
-        await a_child(work, "K9", "Ned", "Vane", date_of_birth=date(2012, 1, 1))
+        await a_child(work, "K9", "Ted", "Vane", date_of_birth=date(2012, 1, 1))
 
     assert (await register.asked(changed(LEFT, child_id=child("K9")), by=MOE)).reason == "not_placed"
 

@@ -6,7 +6,6 @@ from uuid import UUID
 import pytest
 
 from services.registry.policy.facts import Approval, Exemption, begun
-from services.registry.policy.records.placements import Home, concerns_of_moving_in
 from services.registry.policy.records.exemptions import (
     effect_on_the_limit,
     exempted,
@@ -14,6 +13,7 @@ from services.registry.policy.records.exemptions import (
     may_grant_exemptions,
 )
 from services.registry.policy.records.limits import HomeByNight
+from services.registry.policy.records.placements import Home, concerns_of_moving_in
 from services.registry.policy.records.stays import Stay
 from services.registry.policy.register import Placement
 from services.registry.policy.rules import Rulebook
