@@ -42,6 +42,7 @@ CANT_BE_WRONG = {
     "/calendar/link": "is a choice that needn't be made, and nothing is entered",
     "/calendar/link/withdraw": "is a button, and nothing is entered",
     "/sleepovers/{sleepover_id}/agree": "is a button, and nothing is entered",
+    "/beds/{constellation_id}/off/{nights_off_id}/give-back": "is a button, and nothing is entered",
     "/notices/{notice_id}/read": "is a button, and nothing is entered",
     "/subject-access/{subject_id}": "is a button, and nothing is entered",
     "/children/{subject_id}/siblings/remove": "is a button, and nothing is entered",

@@ -56,7 +56,7 @@ async def test_a_manager_sees_what_each_child_has_had_before_deciding_beyond_a_l
         may_decline=True,
     )
 
-    before = main_of(await manager.get(HERE)).partition("Your decision")[0]
+    before = main_of(await manager.get(HERE)).partition("Agree to the sleepover")[0]
 
     assert "Can Ada and Ben sleep at Adeyemi household?" in before
     assert "Ada: 9 nights in 12 months already, 11 with this sleepover. The most is 10." in before

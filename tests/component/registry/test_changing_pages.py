@@ -123,7 +123,7 @@ async def test_the_check_shows_which_sleepovers_would_be_cancelled(manager, bus)
     assert asked.constellation_id == KITES
     assert asked.phases
     assert "This sleepover is cancelled if you confirm." in main_of(page)
-    assert text_of(link) == "Friday 4 December 2026 to Saturday 5 December 2026 (opens in a new tab)"
+    assert text_of(link) == "Friday 4 to Sunday 6 December 2026, 2 nights (opens in a new tab)"
     assert link.get("href") == f"/sleepovers/{UUID(int=50)}"
 
 

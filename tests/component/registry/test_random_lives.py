@@ -126,7 +126,7 @@ PROFILES = {
     "ci": settings(
         phases=[Phase.explicit, Phase.generate],
         max_examples=25,
-        stateful_step_count=40,
+        stateful_step_count=60,
         derandomize=True,
         deadline=None,
         suppress_health_check=list(HealthCheck),
