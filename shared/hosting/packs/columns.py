@@ -43,6 +43,11 @@ class Column:
     is_code_word: bool
     read_one: Callable[[str], Any]
 
+    @property
+    def is_as_written(self) -> bool:
+        """Whether a cell means its own words, so that two mean the same only where they are the same."""
+        return self.read_one is read_text
+
     def read(self, text: str) -> Any:
         """What a cell that isn't empty means; raises `CellWrongError` where it means nothing."""
         if not self.is_several:

@@ -1,8 +1,9 @@
 """Which lines does one sheet of a pack hold, and what is wrong with each of its rows?"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -114,11 +115,12 @@ class Table:
     def _without_repeats(self, rows: list[tuple[int, list[str]]], findings: Findings) -> list[tuple[int, list[str]]]:
         """Those that say something that no earlier row does, however it is written there."""
         used = self._placed_of(self._all_columns())
+        meanings = [(at, None if column.is_as_written else self._meanings_in(column)) for column, at in used]
         seen: set[tuple[Any, ...]] = set()
         kept: list[tuple[int, list[str]]] = []
         repeats: list[int] = []
         for row, cells in rows:
-            means = tuple([self._meaning(column, cells[at]) for column, at in used])
+            means = tuple([cells[at] if means_of is None else means_of(cells[at]) for at, means_of in meanings])
             if means in seen:
                 repeats.append(row)
             else:
@@ -134,12 +136,18 @@ class Table:
     def _read(self, column: Column, text: str) -> Any:
         return column.read(self._in_full.get(text, text) if column.is_dated else text)
 
-    def _meaning(self, column: Column, text: str) -> Any:
-        """What a cell means, to be compared; its text where it means nothing."""
-        try:
-            return self._read(column, text) if text else None
-        except CellWrongError:
-            return text
+    def _meanings_in(self, column: Column) -> Callable[[str], Any]:
+        """What tells what a cell of a column means, to be compared; its text where it means nothing."""
+
+        # A column of days, words or numbers has few different cells, in as many rows as there are.
+        @cache
+        def meaning(text: str) -> Any:
+            try:
+                return self._read(column, text) if text else None
+            except CellWrongError:
+                return text
+
+        return meaning
 
     def _note_days(self, columns: dict[str, Column], findings: Findings) -> None:
         for column in columns.values():
