@@ -81,7 +81,6 @@ CHILDREN_ARE_EXPECTED = Ground(
     "children_are_expected", "A night off takes nobody’s bed away: it is called off first, and told.", BEDS
 )
 OFF_ALREADY = Ground("off_already", "A night is off once.", RECORDS)
-OFF_IN_THE_PAST = Ground("in_the_past", "What has happened isn’t changed afterwards.", RECORDS)
 TOO_MANY_NIGHTS_OFF = Ground(
     "too_many_nights_off", "A hub home that takes no children for two months is none meanwhile.", LIMITS
 )

@@ -39,7 +39,7 @@ async def take_nights_off(command: TakeNightsOff, work: Work) -> NightsOffOfHubH
     deciding.check_nights_off(nights, work.tonight)
     await Register(work).lock_beds(command.constellation_id)
     household_id = deciding.hub_home_in(await Beds(work, command.constellation_id).timeline(), nights)
-    deciding.arranged_by(work.actor, command.constellation_id, household_id)
+    deciding.check_may_arrange(work.actor, command.constellation_id, household_id)
     promised = await Sleepovers(work).promised_in(command.constellation_id, work.tonight)
     deciding.check_nobody_is_expected(household_id, nights, promised)
     off = NightsOff(uuid4(), command.constellation_id, household_id, nights, work.now, work.actor.person_id)
@@ -54,7 +54,7 @@ async def give_nights_back(command: GiveNightsBack, work: Work) -> NightsOffOfHu
     off = await kept.locked(work, command.nights_off_id)
     if off is None or off.constellation_id != command.constellation_id:
         raise not_yours()
-    deciding.arranged_by(work.actor, off.constellation_id, off.household_id)
+    deciding.check_may_arrange(work.actor, off.constellation_id, off.household_id)
     after = deciding.given_back(off, work.actor.person_id, work.now)
     await kept.give_back(work, after)
     work.say(_fact(after))
@@ -79,7 +79,7 @@ async def _told(work: Work, constellation_id: UUID) -> NightsOffOfHubHome:
             )
             for one in found
         ),
-        may_arrange=deciding.may_arrange(work.actor, constellation_id, [home.household_id] if home else []),
+        may_arrange=deciding.may_arrange(work.actor, constellation_id, home.household_id if home else None),
     )
 
 

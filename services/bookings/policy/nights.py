@@ -1,16 +1,18 @@
 """Which nights can somebody ask for?"""
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from services.bookings import grounds
 from services.bookings.policy.rules import Rule
 from shared.contracts.bookings import MOST_NIGHTS
-from shared.contracts.refusals import refuse
+from shared.contracts.refusals import Ground, refuse
 
 ONE_NIGHT = timedelta(days=1)
+MOST_NAMED = 5
+"""Nights that a refusal names: more is a list that nobody reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +43,7 @@ def lasts_on(night: date, started_on: date, ended_on: date | None) -> bool:
 
 def check_nights(nights: Nights, *, tonight: date, months_ahead: Rule) -> None:
     """Refuse nights that nobody can ask for, whoever they are."""
-    if nights.last < nights.first:
-        raise refuse(
-            grounds.ENDS_BEFORE_IT_STARTS,
-            "The last night must be the same as or after the first night",
-            "last_night_on",
-        )
-    if nights.first < tonight:
-        raise refuse(grounds.IN_THE_PAST, "The first night must be tonight or later", "first_night_on")
+    check_ahead(nights, tonight, grounds.IN_THE_PAST)
     if len(nights) > MOST_NIGHTS:
         raise refuse(
             grounds.LONGER_THAN_A_SLEEPOVER,
@@ -61,6 +56,18 @@ def check_nights(nights: Nights, *, tonight: date, months_ahead: Rule) -> None:
             f"The last night must be within the next {counted(months_ahead.value, 'month')}",
             "last_night_on",
         )
+
+
+def check_ahead(nights: Nights, tonight: date, past: Ground) -> None:
+    """Refuse nights in the wrong order, and on the ground `past` those of which one is over."""
+    if nights.last < nights.first:
+        raise refuse(
+            grounds.ENDS_BEFORE_IT_STARTS,
+            "The last night must be the same as or after the first night",
+            "last_night_on",
+        )
+    if nights.first < tonight:
+        raise refuse(past, "The first night must be tonight or later", "first_night_on")
 
 
 def check_emergency(nights: Nights, *, tonight: date) -> None:
@@ -96,6 +103,11 @@ def in_words(nights: Iterable[date]) -> str:
     """`Friday 27 November and Saturday 28 November`."""
     days = [f"{night:%A} {night.day} {night:%B}" for night in sorted(nights)]
     return " and ".join(filter(None, (", ".join(days[:-1]), days[-1])))
+
+
+def named(nights: Sequence[date]) -> str:
+    """The same of a few, `12 of these nights` of many."""
+    return in_words(nights) if len(nights) <= MOST_NAMED else f"{len(nights)} of these nights"
 
 
 def counted(number: int, word: str) -> str:

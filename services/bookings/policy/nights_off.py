@@ -6,17 +6,17 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.bookings import grounds
-from services.bookings.policy.nights import Nights, in_words
+from services.bookings.policy.nights import Nights, check_ahead, named
+from services.bookings.policy.requests import no_hub_home
 from services.bookings.policy.sleepovers import Sleepover, not_yours
 from services.bookings.policy.timeline import Timeline
 from shared.contracts.actor import Actor
-from shared.contracts.refusals import RefusalError, refuse
+from shared.contracts.refusals import refuse
 from shared.contracts.roles import Role
+from shared.contracts.words import SleepoverKind
 
 MOST_NIGHTS_OFF = 60
 """Nights that are taken off in one go: a hub home that is away for longer is none, which the register says."""
-MOST_NAMED = 5
-"""Nights that a refusal names: more is a list that nobody reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +33,18 @@ class NightsOff:
     given_back_by: UUID | None = None
 
 
-def may_arrange(actor: Actor, constellation_id: UUID, household_ids: Iterable[UUID]) -> bool:
-    """Whether the actor may take nights off, and give them back, at these hub homes of a constellation."""
+def may_arrange(actor: Actor, constellation_id: UUID, household_id: UUID | None) -> bool:
+    """Whether the actor may take nights off, and give them back, at a constellation's hub home, if there is one."""
     return (
         actor.has(Role.PROGRAMME_MANAGER)
         or (actor.has(Role.LIAISON_WORKER) and constellation_id in actor.constellation_ids)
-        or (actor.has(Role.HUB_HOME_CARER) and {actor.household_id} == {*household_ids})
+        or (actor.has(Role.HUB_HOME_CARER) and household_id is not None and actor.household_id == household_id)
     )
 
 
 def check_nights_off(nights: Nights, tonight: date) -> None:
     """Refuse nights that nobody can take off: `ends_before_it_starts`, `in_the_past`, `too_many_nights_off`."""
-    if nights.last < nights.first:
-        raise refuse(
-            grounds.ENDS_BEFORE_IT_STARTS,
-            "The last night must be the same as or after the first night",
-            "last_night_on",
-        )
-    if nights.first < tonight:
-        raise refuse(grounds.OFF_IN_THE_PAST, "The first night must be tonight or later", "first_night_on")
+    check_ahead(nights, tonight, grounds.ARRANGED_IN_THE_PAST)
     if len(nights) > MOST_NIGHTS_OFF:
         raise refuse(
             grounds.TOO_MANY_NIGHTS_OFF,
@@ -64,12 +57,7 @@ def hub_home_in(timeline: Timeline, nights: Nights) -> UUID:
     """The one household that is the hub home on all of these nights. Refused: `no_hub_home`, `hub_home_changes`."""
     homes = {night: timeline.hub_home_on(night) for night in nights}
     if vacant := [night for night, home in homes.items() if home is None]:
-        raise refuse(
-            grounds.NO_HUB_HOME,
-            f"The constellation has no hub home with beds on {_named(vacant)}. Choose other nights.",
-            "first_night_on",
-            "last_night_on",
-        )
+        raise no_hub_home(vacant, SleepoverKind.PLANNED)
     households = {home.household_id for home in homes.values() if home}
     if len(households) > 1:
         raise refuse(
@@ -87,7 +75,7 @@ def check_nobody_is_expected(household_id: UUID, nights: Nights, promised: Itera
     if expected := [night for night in nights if any(night in other for other in theirs)]:
         raise refuse(
             grounds.CHILDREN_ARE_EXPECTED,
-            f"A sleepover is booked or asked for on {_named(expected)}. Decline or cancel it first, so that its carers "
+            f"A sleepover is booked or asked for on {named(expected)}. Decline or cancel it first, so that its carers "
             "hear of it, or choose other nights.",
             "first_night_on",
             "last_night_on",
@@ -101,21 +89,7 @@ def given_back(off: NightsOff, by: UUID, at: datetime) -> NightsOff:
     return replace(off, given_back_at=at, given_back_by=by)
 
 
-def arranged_by(actor: Actor, constellation_id: UUID, household_id: UUID) -> None:
+def check_may_arrange(actor: Actor, constellation_id: UUID, household_id: UUID) -> None:
     """Refuse nights of a hub home that somebody else answers for."""
-    if not may_arrange(actor, constellation_id, [household_id]):
+    if not may_arrange(actor, constellation_id, household_id):
         raise not_yours()
-
-
-def hub_home_is_off(nights: Iterable[date]) -> RefusalError:
-    """The refusal of a sleepover on nights that the hub home has off."""
-    return refuse(
-        grounds.HUB_HOME_IS_OFF,
-        f"The hub home takes no children on {_named(list(nights))}. Choose other nights.",
-        "first_night_on",
-        "last_night_on",
-    )
-
-
-def _named(nights: list[date]) -> str:
-    return in_words(nights) if len(nights) <= MOST_NAMED else f"{len(nights)} of these nights"

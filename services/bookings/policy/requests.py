@@ -7,8 +7,7 @@ from uuid import UUID
 
 from services.bookings import grounds
 from services.bookings.policy.bedrooms import Bedrooms, bedroom_not_agreed
-from services.bookings.policy.nights import Nights, in_words, lasts_on
-from services.bookings.policy.nights_off import hub_home_is_off
+from services.bookings.policy.nights import Nights, in_words, lasts_on, named
 from services.bookings.policy.rules import Rule
 from services.bookings.policy.sleepovers import Decision, Sleepover, decisions_needed, not_yours
 from services.bookings.policy.timeline import Timeline
@@ -17,9 +16,6 @@ from shared.contracts.bookings import Stay
 from shared.contracts.refusals import RefusalError, refuse
 from shared.contracts.roles import CARERS, Role
 from shared.contracts.words import Decider, OvernightDecision, SleepoverKind
-
-MOST_NIGHTS_NAMED = 5
-"""Full nights that a refusal names: more is a list that nobody reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +182,6 @@ def _constellation(household_id: UUID, nights: Nights, facts: Facts) -> UUID:
 
 def no_hub_home(nights: Sequence[date], kind: SleepoverKind) -> RefusalError:
     """The refusal where nobody hosts; who needs a bed now is told who can find one."""
-    which = in_words(nights) if len(nights) <= MOST_NIGHTS_NAMED else f"{len(nights)} of these nights"
     what_to_do = (
         "For a bed now, ring your fostering service out of hours: the duty worker can find one."
         if kind == SleepoverKind.EMERGENCY
@@ -194,7 +189,7 @@ def no_hub_home(nights: Sequence[date], kind: SleepoverKind) -> RefusalError:
     )
     return refuse(
         grounds.NO_HUB_HOME,
-        f"The constellation has no hub home on {which}. {what_to_do}",
+        f"The constellation has no hub home on {named(nights)}. {what_to_do}",
         "first_night_on",
         "last_night_on",
     )
@@ -267,7 +262,7 @@ def pick_beds(
         nights_away = [night for night in nights if any(night in other.nights for other in away)]
         raise child_already_away(nights_away, len({one.child_id for one in away}), len(child_ids))
     if off := [one.nights for one in meanwhile if one.child_id is None]:
-        raise hub_home_is_off(night for night in nights if any(night in other for other in off))
+        raise hub_home_is_off([night for night in nights if any(night in other for other in off)])
     taken = {one.bed_id for one in meanwhile}
     free = [bed_id for bed_id in sorted(bed_ids) if bed_id not in taken]
     if len(free) < len(child_ids):
@@ -317,11 +312,19 @@ def hub_home_is_full(nights: Sequence[date] = ()) -> RefusalError:
     """The refusal; without nights where there is a free bed on each, but none on all of them."""
     if not nights:
         sentence = "No bed is free on all of these nights. Ask for fewer nights, or for other ones."
-    elif len(nights) <= MOST_NIGHTS_NAMED:
-        sentence = f"The hub home is full on {in_words(nights)}. Choose other nights."
     else:
-        sentence = f"The hub home is full on {len(nights)} of these nights. Choose other nights."
+        sentence = f"The hub home is full on {named(nights)}. Choose other nights."
     return refuse(grounds.HUB_HOME_IS_FULL, sentence, "first_night_on", "last_night_on")
+
+
+def hub_home_is_off(nights: Sequence[date]) -> RefusalError:
+    """The refusal of nights that the hub home has off."""
+    return refuse(
+        grounds.HUB_HOME_IS_OFF,
+        f"The hub home takes no children on {named(nights)}. Choose other nights.",
+        "first_night_on",
+        "last_night_on",
+    )
 
 
 def child_already_away(nights: Sequence[date] = (), away: int = 1, asked_for: int = 1) -> RefusalError:
@@ -333,7 +336,7 @@ def child_already_away(nights: Sequence[date] = (), away: int = 1, asked_for: in
         who, which = "One of the children you asked for already has a sleepover", "one of these nights"
     else:
         who = _who_is_away(away, asked_for)
-        which = in_words(nights) if len(nights) <= MOST_NIGHTS_NAMED else f"{len(nights)} of these nights"
+        which = named(nights)
     rest = "" if away == asked_for else ", or ask only for the others"
     return refuse(
         grounds.CHILD_ALREADY_AWAY,

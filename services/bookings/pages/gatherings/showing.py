@@ -140,7 +140,7 @@ def _rows(view: PlannedGathering, names: Names) -> list[tuple[str, str]]:
         ("What else to know", view.note),
     ]
     if view.state is GatheringState.PLANNED:
-        rows.append(("Places", wording.places(view.places_taken, view.capacity)))
+        rows.append(("Coming", wording.places(view.places_taken, view.capacity)))
     if view.reason is not None:
         rows.append(("Cancelled because", wording.OFF_WORDS[view.reason]))
     return [(label, text) for label, text in rows if text]
