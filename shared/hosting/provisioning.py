@@ -4,7 +4,6 @@ This is the deploy step: it has rights that no service has, can be run again, an
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from shared.hosting.service import Service
 from shared.messaging.connection import build_bus
@@ -18,15 +17,7 @@ from shared.messaging.streams import (
     stream_of,
 )
 from shared.persistence.migrating import migrate
-from shared.persistence.provisioning import DatabaseUrls, provision_database
-
-
-@dataclass(frozen=True, slots=True)
-class Passwords:
-    """One service's two passwords for its database."""
-
-    login: str
-    owner: str
+from shared.persistence.provisioning import DatabaseUrls, Passwords, provision_database
 
 
 async def provision_databases(

@@ -2,19 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
-from importlib.resources import as_file, files
-from pathlib import Path
-from typing import Any
 
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.runtime.environment import EnvironmentContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData, make_url, text
+from sqlalchemy import Connection, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from shared.persistence.roles import letting_old_rows_go, login_role, relay_role
+from shared.persistence.versions import newest_revision
 
 _LOCK = "hashtext('hubhome migrations')"
 _PATIENCE = 120.0
@@ -35,39 +29,29 @@ async def migrate(service: str, package: str, owner_url: str) -> Sequence[str]:
                 await asyncio.sleep(0.05)
             await lock.commit()
             async with engine.connect() as connection:
-                done = await connection.run_sync(_upgrade, service, package)
+                done = await connection.run_sync(_brought_up, service, package)
                 await connection.commit()
             return done
     finally:
         await engine.dispose()
 
 
-def differences(connection: Connection, metadata: MetaData) -> Sequence[Any]:
-    """What Alembic would change to make the database equal to the tables; empty where they match."""
-    from alembic.autogenerate import compare_metadata  # noqa: PLC0415  only a test asks; it costs 40 ms to import
+def _brought_up(connection: Connection, service: str, package: str) -> Sequence[str]:
+    done: Sequence[str] = ()
+    if _revision(connection) != newest_revision(package):
+        from shared.persistence.migrations import upgrade  # noqa: PLC0415  Alembic costs a quarter of a second to load
 
-    found: Sequence[Any] = compare_metadata(
-        MigrationContext.configure(connection, opts={"compare_server_default": False}), metadata
-    )
-    return found
+        done = upgrade(connection, package)
+    _give_rights(connection, service)
+    return done
 
 
-def _upgrade(connection: Connection, service: str, package: str) -> Sequence[str]:
-    with as_file(files(package) / "migrations") as folder:
-        scripts = _scripts(folder)
-        done: list[str] = []
-
-        def steps(revision: Any, _context: MigrationContext) -> Any:
-            found = scripts._upgrade_revs("head", revision)  # noqa: SLF001  what alembic.command.upgrade itself calls
-            done.extend(step.revision.revision for step in found)
-            return found
-
-        with EnvironmentContext(_config(folder), scripts, fn=steps) as environment:
-            environment.configure(connection=connection, transaction_per_migration=True)
-            with environment.begin_transaction():
-                environment.run_migrations()
-        _give_rights(connection, service)
-        return done
+def _revision(connection: Connection) -> str | None:
+    with connection.begin():  # a migration may need to begin none, so none may be open when Alembic comes
+        if connection.scalar(text("SELECT to_regclass('alembic_version')")) is None:
+            return None
+        revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return revision
 
 
 def _give_rights(connection: Connection, service: str) -> None:
@@ -77,13 +61,3 @@ def _give_rights(connection: Connection, service: str) -> None:
     connection.execute(text(f"GRANT USAGE ON SCHEMA public TO {login}, {relay}"))
     for statement in letting_old_rows_go(service):
         connection.execute(text(statement))
-
-
-def _config(folder: Path) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(folder).replace("%", "%%"))
-    return config
-
-
-def _scripts(folder: Path) -> ScriptDirectory:
-    return ScriptDirectory(str(folder), version_locations=[str(folder)])

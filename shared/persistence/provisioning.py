@@ -21,6 +21,14 @@ class DatabaseUrls:
     owner: str
 
 
+@dataclass(frozen=True, slots=True)
+class Passwords:
+    """One service's two passwords for its database."""
+
+    login: str
+    owner: str
+
+
 async def provision_database(
     service: str, admin_url: str, *, login_password: str, owner_password: str, name: str = ""
 ) -> DatabaseUrls:

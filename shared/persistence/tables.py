@@ -77,6 +77,9 @@ class ServiceTables:
         class Row(SQLModel, registry=registry(metadata=self.metadata)):
             """A row, which belongs to one authority."""
 
+            # A row isn't validated: what pydantic would build for that, of each table, was a tenth of a house's start.
+            model_config = {"defer_build": True}
+
             authority: str = Field(
                 default=None, sa_type=Text, nullable=False, sa_column_kwargs={"server_default": THIS_AUTHORITY}
             )

@@ -8,7 +8,7 @@ import pytest
 from shared.hosting.cli import COMMANDS
 
 SERVICES = """
-import shared.hosting.running, shared.hosting.supervisor, shared.hosting.web_host
+import shared.hosting.supervisor, shared.hosting.house.demo
 from shared.hosting.discovery import installed_services
 assert len(installed_services()) >= 4
 """
@@ -22,7 +22,7 @@ def loaded_by(code: str) -> set[str]:
     return set(done.stdout.split())
 
 
-@pytest.mark.parametrize("unneeded", ["alembic", "mako", "click.testing", "pytest"])
+@pytest.mark.parametrize("unneeded", ["alembic", "mako", "xlsxwriter", "click.testing", "pytest"])
 def test_a_house_that_runs_has_no_tool_that_only_others_need(unneeded):
     assert unneeded not in loaded_by(SERVICES)
 

@@ -8,7 +8,7 @@ from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from shared.persistence.migrating import differences
+from shared.persistence.migrations import differences
 from shared.persistence.roles import AGED, login_role, owner_role, relay_role
 from shared.persistence.versions import newest_revision
 from shared.testing.actors import AUTHORITY

@@ -9,10 +9,11 @@ import click
 from shared.contracts.actor import SigningKey
 from shared.hosting.commands.contact import OPERATOR
 from shared.hosting.discovery import installed_services
-from shared.hosting.provisioning import Passwords, provision_databases, provision_streams
+from shared.hosting.provisioning import provision_databases, provision_streams
 from shared.hosting.variables import ADMIN_URL, login_password_of, owner_password_of
 from shared.messaging.errors import MessagingError
 from shared.persistence.errors import PersistenceError
+from shared.persistence.provisioning import Passwords
 
 
 @click.command()

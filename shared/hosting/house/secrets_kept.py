@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from shared.contracts.actor import SigningKey
-from shared.hosting.provisioning import Passwords
+from shared.persistence.provisioning import Passwords
 
 FILE = "secrets.json"
 MACHINES = ("web", "operator")

@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import xlsxwriter  # type: ignore[import-untyped]  # it has no types
-
 from shared.web.downloads.listing import Cell, Listing
 from shared.web.downloads.ods import MEDIA_TYPE as ODS_MEDIA_TYPE
 from shared.web.downloads.ods import as_ods
@@ -36,6 +34,8 @@ def as_csv(listing: Listing) -> bytes:
 
 def as_xlsx(listing: Listing) -> bytes:
     """A workbook with one sheet, its days and numbers as such."""
+    import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415  it has no types; no house needs it to open
+
     with io.BytesIO() as file:
         with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
             bold = book.add_format({"bold": True})

@@ -9,7 +9,7 @@ import pytest
 from services.bookings.plugin import plugin
 from services.bookings.tables import tables
 from shared.contracts.words import ConstellationState, OvernightDecision
-from shared.persistence.migrating import differences
+from shared.persistence.migrations import differences
 from shared.testing.actors import AUTHORITY
 from tests.component.bookings import a_constellation as made_up
 from tests.component.bookings.a_constellation import ADA, BEDS, BIRCH, FRIDAY, HUB, KITES, OTHER_HUB, SATURDAY

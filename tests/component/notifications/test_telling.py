@@ -18,7 +18,7 @@ from shared.contracts.notifications import Channel, DeliveryState, MyNotices, No
 from shared.contracts.roles import Role
 from shared.contracts.words import Decider, DeclineReason, SleepoverKind
 from shared.messaging.errors import TryAgainLaterError
-from shared.persistence.migrating import differences
+from shared.persistence.migrations import differences
 from shared.testing.actors import actor
 from shared.testing.rooms import Room
 from tests.component.notifications.people import (

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from services.outcomes.plugin import plugin
 from shared.contracts.message import Event
-from shared.persistence.migrating import differences
+from shared.persistence.migrations import differences
 from shared.testing.actors import AUTHORITY
 from shared.testing.rooms import Room, RoomOf
 from tests.component.outcomes.facts import (

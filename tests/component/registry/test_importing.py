@@ -28,7 +28,7 @@ from shared.contracts.roles import PEOPLE, Role
 from shared.contracts.words import ConstellationPhase, ConstellationState, OvernightDecision, PlacementKind
 from shared.hosting.packs.demo import demo_packs
 from shared.hosting.packs.reading import read_pack
-from shared.persistence.migrating import differences
+from shared.persistence.migrations import differences
 from shared.testing.actors import AUTHORITY, actor
 from shared.testing.rooms import Room
 from tests.component.registry.builders import (
