@@ -86,6 +86,13 @@ TOO_MANY_NIGHTS_OFF = Ground(
 )
 GIVEN_BACK_ALREADY = Ground("given_back_already", "What was given back stays so.", RECORDS)
 
+NOT_A_SERIES = Ground("not_a_series", "Regular sleepovers begin with the first of them.", RECORDS)
+TOO_MANY_IN_A_SERIES = Ground("too_many_in_a_series", "A series is about a year at most.", LIMITS)
+NIGHTS_OVERLAP = Ground("nights_overlap", "A child sleeps in one place on a night.", RECORDS)
+NOT_ALL_CAN_BE = Ground("not_all_can_be", "A series is asked for as a whole, or not at all.", RECORDS)
+NOTHING_WAITS = Ground("nothing_waits", "What is decided stands until it is called off.", RECORDS)
+NOTHING_TO_CANCEL = Ground("nothing_to_cancel", "A sleepover is called off before it begins.", RECORDS)
+
 NOT_YOURS = Ground(
     "not_yours", "A sleepover is seen and changed by those who have a part in it or answer for it.", PRIVACY
 )

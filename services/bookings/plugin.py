@@ -20,6 +20,8 @@ from services.bookings.handlers import (
     subject_access,
 )
 from services.bookings.handlers.emergencies import answering, approving, errands, looking, moving, raising
+from services.bookings.handlers.series import asking as asking_for_series
+from services.bookings.handlers.series import deciding as deciding_on_series
 from services.bookings.pages.site import PAGES
 from services.bookings.repository.subject_access import HELD
 from services.bookings.tables import tables
@@ -86,6 +88,18 @@ from shared.contracts.past_stays import ExportStays, ImportStays
 from shared.contracts.registry import ChildChanged, ConstellationChanged, MembershipChanged, PlacementChanged
 from shared.contracts.retention import RecordErased
 from shared.contracts.rules import RuleChanged
+from shared.contracts.series import (
+    AgreeToSeries,
+    CancelSeries,
+    DeclineSeries,
+    HowIsSeries,
+    RequestSeries,
+    SeriesCancelled,
+    SeriesConfirmed,
+    SeriesDeclined,
+    SeriesLapsed,
+    SeriesRequested,
+)
 from shared.contracts.whereabouts import WhoSleepsWhere
 from shared.hosting.service import Service
 
@@ -102,6 +116,11 @@ plugin = Service(
         CancelSleepover: sleepovers.cancel_sleepover,
         EndSleepoverEarly: sleepovers.end_sleepover_early,
         HowIsSleepover: sleepovers.how_is_sleepover,
+        RequestSeries: asking_for_series.request_series,
+        AgreeToSeries: deciding_on_series.agree_to_series,
+        DeclineSeries: deciding_on_series.decline_series,
+        CancelSeries: deciding_on_series.cancel_series,
+        HowIsSeries: deciding_on_series.how_is_series,
         WhatWaitsForMe: sleepovers.what_waits_for_me,
         WhatIsOn: calendars.what_is_on,
         WhatGoesInMyCalendar: feeds.what_goes_in_my_calendar,
@@ -154,6 +173,11 @@ plugin = Service(
             SleepoverLapsed,
             SleepoverShortened,
             SleepoverRecorded,
+            SeriesRequested,
+            SeriesConfirmed,
+            SeriesDeclined,
+            SeriesCancelled,
+            SeriesLapsed,
             GatheringRecorded,
             NightsOffChanged,
             GatheringPlanned,

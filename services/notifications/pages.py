@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, HTTPException
 from starlette.responses import Response
 
-from services.notifications.wording import path_of
+from services.notifications.wording import THESE, WHAT, path_of
 from shared.contracts.notifications import (
     Channel,
     Delivery,
@@ -55,10 +55,17 @@ KIND_WORDS = {
     NoticeKind.EMERGENCY_NOT_NEEDED: "Told that they aren’t needed any more",
     NoticeKind.EMERGENCY_NOT_APPROVED: "Told that it wasn’t approved",
     NoticeKind.EMERGENCY_OVER: "Told that it is over",
+    NoticeKind.SERIES_TO_DECIDE: "Asked to decide",
+    NoticeKind.SERIES_ASKED_FOR: "Told that the request was received",
+    NoticeKind.SERIES_CONFIRMED: "Told that they are confirmed",
+    NoticeKind.SERIES_TO_KNOW_OF: "Told that they will happen",
+    NoticeKind.SERIES_DECLINED: "Told that they were declined",
+    NoticeKind.SERIES_CANCELLED: "Told that they were cancelled",
     NoticeKind.GATHERING_PLANNED: "Invited",
     NoticeKind.GATHERING_CHANGED: "Told that it has changed",
     NoticeKind.GATHERING_CANCELLED: "Told that it was cancelled",
 }
+DECIDING = frozenset({NoticeKind.SLEEPOVER_TO_DECIDE, NoticeKind.SERIES_TO_DECIDE})
 CHANNEL_WORDS = {Channel.INBOX: "In Hubhome", Channel.EMAIL: "Email"}
 STATE_WORDS = {
     DeliveryState.WAITING: ("Not sent yet", "govuk-tag--yellow"),
@@ -111,16 +118,16 @@ def entries(notices: Notices) -> list[Entry]:
     return [
         Entry(
             notice,
-            "Decide on the sleepover" if notice.notice_id in deciding else f"See the {notice.about}",
+            f"Decide on the {WHAT[notice.about]}" if notice.notice_id in deciding else f"See the {WHAT[notice.about]}",
         )
         for notice in notices.notices
     ]
 
 
 def to_decide(notices: Sequence[Notice]) -> frozenset[UUID]:
-    """The notices that still ask for a decision: once it is made, something else is told of the same sleepover."""
+    """The notices that still ask for a decision: once it is made, something else is told of the same thing."""
     told_of = Counter(notice.about_id for notice in notices)
-    asking = (notice for notice in notices if notice.kind is NoticeKind.SLEEPOVER_TO_DECIDE)
+    asking = (notice for notice in notices if notice.kind in DECIDING)
     return frozenset(notice.notice_id for notice in asking if told_of[notice.about_id] == 1)
 
 
@@ -146,7 +153,7 @@ async def who_was_told(viewer: WhoMayAskWhoWasTold, about_id: UUID) -> Response:
         names=names,
         people=told_people(answer.deliveries, names),
         failed=sum(delivery.state is DeliveryState.FAILED for delivery in answer.deliveries),
-        what=answer.about.value if answer.about else "",
+        what=f"{THESE[answer.about]} {WHAT[answer.about]}" if answer.about else "",
         back=path_of(answer.about, about_id) if answer.about else "/",
     )
 

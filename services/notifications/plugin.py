@@ -35,6 +35,13 @@ from shared.contracts.notifications import (
 )
 from shared.contracts.registry import ChildChanged, ConstellationChanged, PersonChanged
 from shared.contracts.retention import NoticesLetGo, RecordErased
+from shared.contracts.series import (
+    SeriesCancelled,
+    SeriesConfirmed,
+    SeriesDeclined,
+    SeriesLapsed,
+    SeriesRequested,
+)
 from shared.hosting.service import Service
 
 plugin = Service(
@@ -56,6 +63,11 @@ plugin = Service(
         SleepoverShortened: telling.tell_of_the_sleepover,
         SleepoverCancelled: telling.tell_of_the_sleepover,
         SleepoverLapsed: telling.tell_of_the_sleepover,
+        SeriesRequested: telling.tell_of_the_series,
+        SeriesConfirmed: telling.tell_of_the_series,
+        SeriesDeclined: telling.tell_of_the_series,
+        SeriesCancelled: telling.tell_of_the_series,
+        SeriesLapsed: telling.tell_of_the_series,
         EmergencyRaised: telling.tell_of_the_emergency,
         EmergencyPassedOn: telling.tell_of_the_emergency,
         EmergencyChased: telling.tell_of_the_emergency,

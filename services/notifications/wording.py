@@ -19,13 +19,26 @@ from shared.contracts.emergencies import AskedOf, EmergencyDecided, EmergencyFac
 from shared.contracts.gatherings import GatheringFacts
 from shared.contracts.notifications import About, NoticeKind
 from shared.contracts.registry import AuthorityProfile
+from shared.contracts.series import SeriesFacts, SeriesLapsed
 from shared.contracts.words import DeclineReason, GatheringKind, SleepoverKind, SleepoverState
 from shared.web import wording
 from shared.web.ical import Entry, Nights, Status
 
 ONE_NIGHT = timedelta(days=1)
-PATHS = {About.SLEEPOVER: "/sleepovers", About.EMERGENCY: "/emergencies", About.GATHERING: "/gatherings"}
+PATHS = {
+    About.SLEEPOVER: "/sleepovers",
+    About.EMERGENCY: "/emergencies",
+    About.GATHERING: "/gatherings",
+    About.SERIES: "/sleepovers/regular",
+}
 """Where the pages are of what a notice can be about."""
+WHAT = {
+    About.SLEEPOVER: "sleepover",
+    About.EMERGENCY: "emergency",
+    About.GATHERING: "gathering",
+    About.SERIES: "regular sleepovers",
+}
+THESE = {about: "these" if about is About.SERIES else "this" for about in About}
 BECAUSE = {
     DeclineReason.HUB_HOME_CHANGED: "the hub home has changed",
     DeclineReason.LEFT_THE_CONSTELLATION: "the household has left the constellation",
@@ -98,6 +111,32 @@ def words_of(kind: NoticeKind, event: SleepoverFacts, tonight: date) -> Words:
     return Words(subject.strip(), body.strip())
 
 
+def words_of_series(kind: NoticeKind, event: SeriesFacts, tonight: date) -> Words:
+    """What a notice of this kind says about regular sleepovers: how many, of how many children, from when to when."""
+    children, number = len(event.child_ids), len(event.sleepovers)
+    first, last = event.sleepovers[0], event.sleepovers[-1]
+    text = (
+        _templates()
+        .get_template(f"notifications/notices/{kind}.txt")
+        .render(
+            children="1 child" if children == 1 else f"{children} children",
+            child_or_children="child" if children == 1 else "children",
+            sleepovers=wording.counted(number, "sleepover"),
+            is_one=number == 1,
+            when=wording.when_in_words(first.first_night_on, first.last_night_on)
+            if number == 1
+            else f"between {wording.day(first.first_night_on)} and {wording.day(last.last_night_on + ONE_NIGHT)}",
+            held_until=wording.moment_soon(event.held_until) if event.held_until else "",
+            because="nobody decided on them in time" if isinstance(event, SeriesLapsed) else "",
+            is_about_tonight=any(
+                one.first_night_on <= tonight <= one.last_night_on + ONE_NIGHT for one in event.sleepovers
+            ),
+        )
+    )
+    subject, _, body = text.partition("\n")
+    return Words(subject.strip(), body.strip())
+
+
 def path_of(about: About, about_id: UUID) -> str:
     """The page of what a notice is about."""
     return f"{PATHS[about]}/{about_id}"
@@ -111,7 +150,7 @@ def mail_text(body: str, about: About, about_id: UUID, base_url: str, authority:
         .get_template("notifications/mail.txt")
         .render(
             body=body,
-            what=about.value,
+            what=WHAT[about],
             link=link,
             ring=authority if authority and authority.out_of_hours_phone else None,
         )

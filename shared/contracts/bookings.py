@@ -73,11 +73,13 @@ class SleepoverFacts(Event):
     emergency_id: Identifier | None = None
     """The emergency whose beds these are: who is asked for them is told by its own events."""
     told_by: ToldBy = ToldBy.SLEEPOVER
-    """Whether who must know of this is told by this event, or by one of the emergency."""
+    """Whether who must know of this is told by this event, or by one of the emergency or of the series."""
     instead_of: Identifier | None = None
     """The declined sleepover for which the hub home proposed this one instead."""
     held_until: Instant | None = None
     """While it waits for a decision: when its beds are given back where none has come by then."""
+    series_id: Identifier | None = None
+    """The regular sleepovers of which this is one."""
 
 
 class SleepoverRequested(SleepoverFacts, owner="bookings", about="sleepover_id"):
@@ -183,6 +185,8 @@ class SleepoverView(Reply):
     """The declined sleepover for which the hub home proposed this one."""
     proposed_id: Identifier | None = None
     """The sleepover on other nights that the hub home proposed as it declined this one."""
+    series_id: Identifier | None = None
+    """The regular sleepovers of which this is one."""
     may_agree: Flag = False
     may_decline: Flag = False
     may_propose: Flag = False

@@ -15,6 +15,8 @@ class About(Code):
     SLEEPOVER = "sleepover"
     EMERGENCY = "emergency"
     GATHERING = "gathering"
+    SERIES = "series"
+    """Regular sleepovers."""
 
 
 class NoticeKind(Code):
@@ -37,6 +39,12 @@ class NoticeKind(Code):
     EMERGENCY_NOT_NEEDED = "emergency_not_needed"
     EMERGENCY_NOT_APPROVED = "emergency_not_approved"
     EMERGENCY_OVER = "emergency_over"
+    SERIES_TO_DECIDE = "series_to_decide"
+    SERIES_ASKED_FOR = "series_asked_for"
+    SERIES_CONFIRMED = "series_confirmed"
+    SERIES_TO_KNOW_OF = "series_to_know_of"
+    SERIES_DECLINED = "series_declined"
+    SERIES_CANCELLED = "series_cancelled"
     GATHERING_PLANNED = "gathering_planned"
     GATHERING_CHANGED = "gathering_changed"
     GATHERING_CANCELLED = "gathering_cancelled"
@@ -126,7 +134,7 @@ class Deliveries(Reply):
 class WhoWasTold(
     Query[Deliveries], owner="notifications", asked_by=WORKERS | {Role.ADMINISTRATOR, Role.HUB_HOME_CARER}
 ):
-    """Who was told of this sleepover, emergency or gathering, how, and did it reach them?"""
+    """Who was told of this sleepover, series, emergency or gathering, how, and did it reach them?"""
 
     about_id: Identifier
 

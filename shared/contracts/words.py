@@ -65,6 +65,8 @@ class ToldBy(Code):
 
     EMERGENCY = "emergency"
     """By those of the emergency whose beds these are."""
+    SERIES = "series"
+    """By those of the series that it belongs to, which happened to several at once."""
     SLEEPOVER = "sleepover"
     """By its own."""
 

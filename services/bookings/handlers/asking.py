@@ -63,6 +63,10 @@ class Wish:
     """What can be done where it goes beyond one."""
     besides: tuple[Decision, ...] = ()
     """Who must say yes besides those whom the hub home and the placement plans name."""
+    earlier: Sequence[Nights] = ()
+    """Nights that the same children would have before these, and that aren't kept yet."""
+    is_only_looked_at: bool = False
+    """Nothing will be kept of it, so nobody need wait for its beds."""
 
 
 async def request_sleepover(command: RequestSleepover, work: Work) -> SleepoverView:
@@ -73,10 +77,10 @@ async def request_sleepover(command: RequestSleepover, work: Work) -> SleepoverV
         kind=command.kind,
         because=command.because.strip(),
     )
-    held = await _held(
+    held = await to_be_held(
         wish, work, lambda facts: where_they_would_sleep(work.actor, wish.child_ids, wish.nights, facts, wish.kind)
     )
-    await _keep(held, work)
+    await keep(held, work)
     is_confirmed = held.state == SleepoverState.CONFIRMED
     work.say(fact(SleepoverConfirmed if is_confirmed else SleepoverRequested, held))
     log.info("sleepover_asked_for", sleepover_id=str(held.id), state=held.state.value)
@@ -99,9 +103,9 @@ async def propose_other_nights(command: ProposeOtherNights, work: Work) -> Sleep
         way_out=KEEP_TO_IT,
         besides=(Decision(Decider.SATELLITE_CARER),),
     )
-    held = await _held(wish, work, lambda facts: place_at(before.hub_household_id, before, nights, facts))
+    held = await to_be_held(wish, work, lambda facts: place_at(before.hub_household_id, before, nights, facts))
     proposed = replace(held, instead_of=before.id)
-    await _keep(proposed, work)
+    await keep(proposed, work)
     declined = replace(declined, proposed_id=proposed.id)
     await Sleepovers(work).change(declined)
     work.say(fact(SleepoverDeclined, declined))
@@ -110,13 +114,14 @@ async def propose_other_nights(command: ProposeOtherNights, work: Work) -> Sleep
     return view(proposed, work.actor, work.tonight)
 
 
-async def _keep(sleepover: Sleepover, work: Work) -> None:
+async def keep(sleepover: Sleepover, work: Work) -> None:
+    """Keep a new one; where it waits for somebody, its hold ends by itself."""
     await Sleepovers(work).add(sleepover)
     if sleepover.state == SleepoverState.REQUESTED:
         await work.later(END_THE_HOLD, sleepover.id, at=sleepover.held_until)
 
 
-async def _held(wish: Wish, work: Work, place_in: Callable[[Facts], Place]) -> Sleepover:
+async def to_be_held(wish: Wish, work: Work, place_in: Callable[[Facts], Place]) -> Sleepover:
     """The sleepover that it becomes, with a bed for each child, or why it can't; nothing is kept yet."""
     nights = wish.nights
     rules = await rulebook(work)
@@ -175,7 +180,8 @@ async def _facts_place_and_kept(
     """What is true once everybody ahead has committed, with the place's beds locked until we do."""
     requests = Requests(work)
     while True:
-        facts = await requests.facts_and_locked_beds(wish.child_ids, wish.nights)
+        look = requests.facts if wish.is_only_looked_at else requests.facts_and_locked_beds
+        facts = await look(wish.child_ids, wish.nights)
         place = place_in(facts)
         kept = await requests.kept_meanwhile(place, wish.nights, wish.child_ids)
         if kept is not None:
@@ -189,7 +195,8 @@ async def _beyond_limits(wish: Wish, rules: Rulebook, work: Work) -> tuple[Beyon
         return ()
     others: dict[UUID, list[Nights]] = {}
     if rules.on(RuleName.MOST_NIGHTS_IN_12_MONTHS, work.today).value:
-        others = await nights_at_hub_homes(work, wish.child_ids, years_around(wish.nights))
+        kept = await nights_at_hub_homes(work, wish.child_ids, years_around(wish.nights))
+        others = {child_id: [*its, *wish.earlier] for child_id, its in kept.items()}
     return goes_beyond(wish.nights, others, rules, work.today)
 
 

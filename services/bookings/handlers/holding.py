@@ -2,10 +2,12 @@
 
 import structlog
 
+from services.bookings.handlers.series.together import change_together
 from services.bookings.handlers.telling import fact
 from services.bookings.policy.holding import lapsed
 from services.bookings.repository.sleepovers import Sleepovers
 from shared.contracts.bookings import SleepoverLapsed
+from shared.contracts.series import SeriesLapsed
 from shared.messaging.errands import Desk
 from shared.persistence.work import Work
 
@@ -23,10 +25,19 @@ async def end_the_hold(desk: Desk) -> None:
 
 async def _end(desk: Desk, work: Work) -> None:
     sleepovers = Sleepovers(work)
-    before = await sleepovers.locked(desk.thing_id)
-    after = lapsed(before, work.now) if before else None
-    if after is None:
+    found = await sleepovers.one(desk.thing_id)
+    if found is None or lapsed(found, work.now) is None:
         return
-    await sleepovers.change(after)
-    work.say(fact(SleepoverLapsed, after))
-    log.info("hold_ended", sleepover_id=str(after.id))
+    if found.series_id is None:
+        held = await sleepovers.locked(found.id)
+        over = lapsed(held, work.now) if held else None
+        if over is None:
+            return
+        await sleepovers.change(over)
+        work.say(fact(SleepoverLapsed, over))
+    else:
+        # Their holds end at one moment, so those concerned are told once; the other errands find nothing to do.
+        of_series = await sleepovers.of_series(found.series_id, locked=True)
+        lapse = [over for one in of_series if (over := lapsed(one, work.now)) is not None]
+        await change_together(work, lapse, SleepoverLapsed, SeriesLapsed)
+    log.info("hold_ended", sleepover_id=str(found.id))

@@ -22,10 +22,11 @@ from shared.contracts.words import DeclineReason, ToldBy
 F = TypeVar("F", bound=SleepoverFacts)
 
 
-def fact(event: type[F], sleepover: Sleepover) -> F:
-    """An event about a sleepover that was asked for here."""
+def fact(event: type[F], sleepover: Sleepover, *, told_by: ToldBy = ToldBy.SLEEPOVER) -> F:
+    """An event about a sleepover that was asked for here; `told_by`, where an event of its series tells of it."""
     # Once a bed is found and slept in, its stay ends early like any other.
-    is_told_there = sleepover.emergency_id is not None and not issubclass(event, SleepoverShortened)
+    if sleepover.emergency_id is not None and not issubclass(event, SleepoverShortened):
+        told_by = ToldBy.EMERGENCY
     declines = issubclass(event, SleepoverDeclined)
     has_a_reason = declines or issubclass(event, SleepoverCancelled | SleepoverShortened)
     return event.model_validate(
@@ -47,7 +48,8 @@ def fact(event: type[F], sleepover: Sleepover) -> F:
             "emergency_id": sleepover.emergency_id,
             "instead_of": sleepover.instead_of,
             "held_until": sleepover.held_until if sleepover.waits_for else None,
-            "told_by": ToldBy.EMERGENCY if is_told_there else ToldBy.SLEEPOVER,
+            "told_by": told_by,
+            "series_id": sleepover.series_id,
             **({"reason": sleepover.reason or DeclineReason.OTHER} if has_a_reason else {}),
             **({"proposed_id": sleepover.proposed_id} if declines else {}),
         }
@@ -83,6 +85,7 @@ def view(sleepover: Sleepover, actor: Actor, tonight: date) -> SleepoverView:
         because=sleepover.because,
         instead_of=sleepover.instead_of,
         proposed_id=sleepover.proposed_id,
+        series_id=sleepover.series_id,
         may_agree=decides,
         may_decline=decides,
         may_propose=may_propose(actor, sleepover, tonight),

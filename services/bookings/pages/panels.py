@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from services.bookings import wording
 from services.bookings.pages.days import coming_friday
@@ -13,10 +14,11 @@ from shared.contracts.words import SleepoverKind
 from shared.web.names import names_of
 from shared.web.pages import Panel, PanelLine
 from shared.web.viewer import Viewer
-from shared.web.wording import moment, stay_in_words
+from shared.web.wording import counted, day, moment, stay_in_words
 
 AHEAD = timedelta(days=365)
 ON_THE_PANEL = 5
+PURPOSE = Purpose.DECIDE_A_SLEEPOVER
 
 
 async def waiting_for_your_decision(viewer: Viewer) -> Panel | None:
@@ -29,7 +31,10 @@ async def waiting_for_your_decision(viewer: Viewer) -> Panel | None:
         return None
     return Panel(
         "Waiting for your decision",
-        await _lines(viewer, _emergencies_first(views), Purpose.DECIDE_A_SLEEPOVER),
+        (
+            *await _lines(viewer, _emergencies_first([one for one in views if not one.series_id]), PURPOSE),
+            *await _lines_of_series(viewer, [one for one in views if one.series_id]),
+        ),
         empty="No sleepover waits for your decision.",
     )
 
@@ -45,7 +50,10 @@ async def your_sleepovers(viewer: Viewer) -> Panel | None:
         "Your sleepovers",
         await _lines(viewer, _emergencies_first(views)[:ON_THE_PANEL], Purpose.PLAN_A_SLEEPOVER),
         empty="You have no sleepovers ahead.",
-        actions=(PanelLine("Ask for a sleepover", f"/sleepovers/ask?first_night={friday}&last_night={friday}"),),
+        actions=(
+            PanelLine("Ask for a sleepover", f"/sleepovers/ask?first_night={friday}&last_night={friday}"),
+            PanelLine("Ask for regular sleepovers", "/sleepovers/regular"),
+        ),
     )
 
 
@@ -64,6 +72,23 @@ async def _lines(viewer: Viewer, views: Sequence[SleepoverView], purpose: Purpos
             wording.STATE_TAGS[view.state][0],
         )
         for view in views
+    )
+
+
+async def _lines_of_series(viewer: Viewer, views: Sequence[SleepoverView]) -> tuple[PanelLine, ...]:
+    """One line for each series, whose sleepovers are decided together."""
+    series: dict[UUID | None, list[SleepoverView]] = {}
+    for view in views:
+        series.setdefault(view.series_id, []).append(view)
+    names = await names_of(viewer.asks, [child for view in views for child in view.child_ids], PURPOSE)
+    return tuple(
+        PanelLine(
+            f"Regular sleepovers of {wording.listed([names.child(child) for child in its[0].child_ids])}: "
+            f"{counted(len(its), 'sleepover')} from {day(its[0].first_night_on)} on{_decide_by(its[0])}",
+            f"/sleepovers/regular/{series_id}",
+            wording.STATE_TAGS[its[0].state][0],
+        )
+        for series_id, its in series.items()
     )
 
 

@@ -21,6 +21,8 @@ from services.bookings.pages.gatherings import listing as gathering_listing
 from services.bookings.pages.gatherings import planning, recording, showing
 from services.bookings.pages.gatherings.listing import your_gatherings
 from services.bookings.pages.panels import waiting_for_your_decision, your_sleepovers
+from services.bookings.pages.series import asking as asking_for_series
+from services.bookings.pages.series import showing as showing_series
 from shared.contracts.bedrooms import ARRANGES_BEDROOMS
 from shared.contracts.gatherings import SEES_GATHERINGS
 from shared.contracts.roles import CARERS, WORKERS, Role
@@ -36,7 +38,10 @@ for part in (raising.router, timeline.router, listing.router):
 # `/gatherings/plan` before `/gatherings/{id}`, likewise.
 for part in (planning.router, gathering_listing.router, recording.router, showing.router):
     router.include_router(part)
+# `/sleepovers/regular` before `/sleepovers/{id}`, likewise.
 for part in (
+    asking_for_series.router,
+    showing_series.router,
     asking.router,
     sleepovers.router,
     ending.router,
@@ -96,6 +101,14 @@ PAGES = Pages(
         "sleepover_agreed_to_before": NotDoneYet("This was agreed already. Somebody else still has to decide."),
         "sleepover_confirmed_before": "This was agreed already. The sleepover is confirmed.",
         "sleepover_confirmed": "You agreed. The sleepover is confirmed.",
+        "series_asked_for": NotDoneYet(
+            "You have asked for {sleepovers} sleepovers. They aren’t agreed yet. "
+            "We will tell you when everyone who must decide has answered."
+        ),
+        "series_agreed_to": NotDoneYet("You agreed. For some of them somebody else still has to decide."),
+        "series_confirmed": "You agreed. The sleepovers are confirmed.",
+        "series_declined": "You declined the sleepovers. Their beds are free again.",
+        "series_cancelled": "You cancelled the sleepovers. Their beds are free again.",
         "sleepover_declined": "You declined the sleepover. The beds are free again.",
         "sleepover_proposed": NotDoneYet(
             "You have proposed a sleepover {nights}. It isn’t agreed yet: the carers at home are asked whether it "

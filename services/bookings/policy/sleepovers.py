@@ -75,6 +75,8 @@ class Sleepover:
     """The declined one for which the hub home proposed this one."""
     proposed_id: UUID | None = None
     """The one on other nights that the hub home proposed as it declined this one."""
+    series_id: UUID | None = None
+    """The regular sleepovers of which this is one."""
     changed_at: datetime | None = None
     """When it last changed, where it was read from what is kept; without, it is as it was asked for."""
 

@@ -81,6 +81,9 @@ _LOCK_PROMISED_TO = Statement(
     select(_s.id).where(_PROMISED, _OF_A_HOUSEHOLD_OR_CHILD).order_by(_s.id).with_for_update()
 )
 _ONE = Statement(_whole().where(_s.id == _id("id")))
+_OF_A_SERIES = _s.series_id == _id("series_id")
+_IN_A_SERIES = Statement(_whole().where(_OF_A_SERIES).order_by(_s.first_night_on, _s.id))
+_LOCK_IN_A_SERIES = Statement(select(_s.id).where(_OF_A_SERIES).order_by(_s.id).with_for_update())
 _IS_ANYTHING_PROMISED = Statement(select(_s.id).where(_PROMISED, _OF_A_HOUSEHOLD_OR_CHILD).limit(1))
 _HAS_ANY = Statement(select(_b.id).where(_b.child_id == _id("child_id")).limit(1))
 _WAITING = Statement(
@@ -123,10 +126,10 @@ _ADD = Statement(
     WITH asked AS (
         INSERT INTO sleepover (id, version, constellation_id, satellite_household_id, hub_household_id, first_night_on,
             last_night_on, kind, state, asked_at, asked_by, held_until, emergency_id, is_from_before, beyond_rules,
-            beyond_limits, beyond_would_be, because, instead_of)
+            beyond_limits, beyond_would_be, because, instead_of, series_id)
         VALUES (:id, :version, :constellation_id, :satellite_household_id, :hub_household_id, :first, :last, :kind,
             :state, :asked_at, :asked_by, :held_until, :emergency_id, false, :beyond_rules, :beyond_limits,
-            :beyond_would_be, :because, :instead_of)
+            :beyond_would_be, :because, :instead_of, :series_id)
     ), beds AS (
         INSERT INTO bed_stay (sleepover_id, child_id, bed_id, nights, is_kept)
         SELECT :id, stay.child_id, stay.bed_id, daterange(:first, :last, '[]'), true
@@ -190,6 +193,7 @@ class Sleepovers:
             "beyond_would_be": [one.would_be for one in sleepover.beyond],
             "because": sleepover.because,
             "instead_of": sleepover.instead_of,
+            "series_id": sleepover.series_id,
             "child_ids": [stay.child_id for stay in sleepover.stays],
             "bed_ids": [stay.bed_id for stay in sleepover.stays],
             "deciders": [one.decider for one in sleepover.decisions],
@@ -251,6 +255,12 @@ class Sleepovers:
         """The sleepover, or none of this authority's."""
         rows = await self._work.run(_ONE, {"id": sleepover_id})
         return _sleepover(rows[0]) if rows else None
+
+    async def of_series(self, series_id: UUID, *, locked: bool = False) -> list[Sleepover]:
+        """Those of a series, soonest first; nobody else changes locked ones until we do."""
+        if locked:
+            await self._work.run(_LOCK_IN_A_SERIES, {"series_id": series_id})
+        return [_sleepover(row) for row in await self._work.run(_IN_A_SERIES, {"series_id": series_id})]
 
     async def waiting_for(self, actor: Actor, tonight: date) -> list[Sleepover]:
         """Those on which the actor must decide, soonest first."""
@@ -330,6 +340,7 @@ def _sleepover(row: Record) -> Sleepover:
         because=row["because"],
         instead_of=row["instead_of"],
         proposed_id=row["proposed_id"],
+        series_id=row["series_id"],
         changed_at=row["changed_at"],
     )
 

@@ -80,6 +80,13 @@ HELD = (
         through=(Through("id", BED_STAYS, "sleepover_id"), Through("id", DECISIONS, "sleepover_id")),
         may_name_others=("because",),
     ),
+    Held(
+        table=_of(tables.SeriesRow),
+        title="Regular sleepovers",
+        what="Sleepovers that were asked for at once, to repeat by a rule.",
+        about=("asked_by",),
+        of_household=("satellite_household_id", "hub_household_id"),
+    ),
     BED_STAYS,
     DECISIONS,
     EMERGENCIES,

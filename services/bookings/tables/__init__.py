@@ -19,6 +19,7 @@ from services.bookings.tables.nights import (
     BedStayRow,
     DecisionRow,
     NightsOffRow,
+    SeriesRow,
     SleepoverRow,
 )
 from services.bookings.tables.register import (
@@ -56,6 +57,7 @@ __all__ = [
     "PlacementRow",
     "PlannedGatheringRow",
     "RuleRow",
+    "SeriesRow",
     "SleepoverRow",
     "tables",
 ]

@@ -49,6 +49,30 @@ class SleepoverRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-d
     """The declined one for which the hub home proposed this one."""
     proposed_id: UUID | None
     """The one on other nights that the hub home proposed as it declined this one."""
+    series_id: UUID | None = Field(
+        default=None,
+        sa_column=Column(Uuid, ForeignKey("series.id", name="fk_sleepover_series_id"), index=True),
+    )
+    """The regular sleepovers of which this is one."""
+
+
+class SeriesRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+    """Regular sleepovers, as they were asked for: what became of them is told by each."""
+
+    __tablename__ = "series"
+    __table_args__ = (CheckConstraint("nights > 0", name="has_nights"),)
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    constellation_id: UUID
+    satellite_household_id: UUID = Field(index=True)
+    hub_household_id: UUID = Field(index=True)
+    rule: str = Field(sa_type=Text)
+    """RFC 5545's, of the first nights."""
+    first_night_on: date
+    nights: int
+    asked_at: datetime = Field(sa_type=DateTime(timezone=True))
+    asked_by: UUID
 
 
 class BedStayRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time

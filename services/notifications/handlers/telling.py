@@ -26,6 +26,7 @@ from shared.contracts.bookings import (
 from shared.contracts.clock import day_in_london
 from shared.contracts.emergencies import EmergencyFacts
 from shared.contracts.notifications import Channel, DeliveryState, NoticeDelivered, NoticeKind
+from shared.contracts.series import SeriesFacts
 from shared.contracts.words import ToldBy
 from shared.messaging.errors import TryAgainLaterError
 from shared.persistence.work import Work
@@ -44,17 +45,17 @@ MustKnow = Iterable[tuple[UUID, NoticeKind]]
 
 
 async def tell_of_the_sleepover(event: SleepoverNews, work: Work, settings: Settings) -> None:
-    """Tell each person once; of an emergency's beds people are told by the emergency.
+    """Tell each person once; of an emergency's beds people are told by the emergency, of a series by the series.
 
     Raises `TryAgainLaterError` while the registry's events about these people are still to come.
     """
-    if event.told_by is ToldBy.EMERGENCY:
+    if event.told_by is not ToldBy.SLEEPOVER:
         return
     if not await is_kept(work, event.last_night_on):
         return  # said again from the stream's start, about nights of which no notices are kept any more
     register = await WhoIsWho(work).around(
         [event.satellite_household_id, event.hub_household_id],
-        [stay.child_id for stay in event.stays],
+        sleepovers.children_of(event),
         event.constellation_id,
     )
     if gaps := sleepovers.what_isnt_known_yet(event, register):
@@ -64,6 +65,28 @@ async def tell_of_the_sleepover(event: SleepoverNews, work: Work, settings: Sett
         sleepovers.who_must_know(event, register),
         lambda kind: wording.words_of(kind, event, work.tonight),
         last_night_on=event.last_night_on,
+        work=work,
+        settings=settings,
+    )
+
+
+async def tell_of_the_series(event: SeriesFacts, work: Work, settings: Settings) -> None:
+    """Tell each person once of all the sleepovers to which it happened.
+
+    Raises `TryAgainLaterError` while the registry's events about these people are still to come.
+    """
+    last_night_on = event.sleepovers[-1].last_night_on
+    if not await is_kept(work, last_night_on):
+        return
+    households = [event.satellite_household_id, event.hub_household_id]
+    register = await WhoIsWho(work).around(households, event.child_ids, event.constellation_id)
+    if gaps := sleepovers.what_isnt_known_yet(event, register):
+        raise TryAgainLaterError(f"not known yet: {', '.join(gaps)}")
+    await _tell(
+        sleepovers.thing_of_series(event),
+        sleepovers.who_must_know(event, register),
+        lambda kind: wording.words_of_series(kind, event, work.tonight),
+        last_night_on=last_night_on,
         work=work,
         settings=settings,
     )

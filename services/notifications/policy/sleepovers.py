@@ -1,6 +1,6 @@
-"""Who must know of a sleepover?"""
+"""Who must know of a sleepover, or of several that something happened to at once?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,6 +15,14 @@ from shared.contracts.bookings import (
     SleepoverShortened,
 )
 from shared.contracts.notifications import About, NoticeKind
+from shared.contracts.series import (
+    SeriesCancelled,
+    SeriesConfirmed,
+    SeriesDeclined,
+    SeriesFacts,
+    SeriesLapsed,
+    SeriesRequested,
+)
 from shared.contracts.words import Decider
 
 WEAKEST_FIRST = (
@@ -26,6 +34,16 @@ WEAKEST_FIRST = (
     NoticeKind.SLEEPOVER_TO_DECIDE,
 )
 """Somebody who must know for two reasons gets one notice: that of the stronger one."""
+OF_SERIES = {
+    NoticeKind.SLEEPOVER_TO_DECIDE: NoticeKind.SERIES_TO_DECIDE,
+    NoticeKind.SLEEPOVER_ASKED_FOR: NoticeKind.SERIES_ASKED_FOR,
+    NoticeKind.SLEEPOVER_CONFIRMED: NoticeKind.SERIES_CONFIRMED,
+    NoticeKind.SLEEPOVER_TO_KNOW_OF: NoticeKind.SERIES_TO_KNOW_OF,
+    NoticeKind.SLEEPOVER_DECLINED: NoticeKind.SERIES_DECLINED,
+    NoticeKind.SLEEPOVER_CANCELLED: NoticeKind.SERIES_CANCELLED,
+}
+"""What the same person is told where it happened to several sleepovers at once."""
+News = SleepoverFacts | SeriesFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +74,17 @@ class Register:
         return self.carers.get(household_id, frozenset())
 
 
-def what_isnt_known_yet(event: SleepoverFacts, register: Register) -> tuple[str, ...]:
+def children_of(event: News) -> Sequence[UUID]:
+    """The children that an event is about."""
+    return event.child_ids if isinstance(event, SeriesFacts) else [stay.child_id for stay in event.stays]
+
+
+def what_isnt_known_yet(event: News, register: Register) -> tuple[str, ...]:
     """What the registry must have said before everyone who must know of an event can be told; empty when it has."""
     gaps = {
         "the satellite household's carers": not register.knows(event.satellite_household_id),
         "the hub home's carers": not register.knows(event.hub_household_id),
-        "the children": any(stay.child_id not in register.children for stay in event.stays),
+        "the children": any(child not in register.children for child in children_of(event)),
         "the constellation": not register.knows_the_constellation,
         "a programme manager": not register.programme_managers
         and any(wait.decider is Decider.PROGRAMME_MANAGER for wait in event.waits_for),
@@ -69,34 +92,36 @@ def what_isnt_known_yet(event: SleepoverFacts, register: Register) -> tuple[str,
     return tuple(what for what, is_missing in gaps.items() if is_missing)
 
 
-def who_must_know(event: SleepoverFacts, register: Register) -> frozenset[tuple[UUID, NoticeKind]]:
+def who_must_know(event: News, register: Register) -> frozenset[tuple[UUID, NoticeKind]]:
     """Who must know of what an event tells, each person once, with what the notice is about for them."""
     kinds: dict[UUID, NoticeKind] = {}
     for people, kind in _reasons(event, register):
         for person in people:
             kinds[person] = max(kind, kinds.get(person, kind), key=WEAKEST_FIRST.index)
+    if isinstance(event, SeriesFacts):
+        return frozenset((person, OF_SERIES[kind]) for person, kind in kinds.items())
     return frozenset(kinds.items())
 
 
-def _reasons(event: SleepoverFacts, register: Register) -> Iterable[tuple[Iterable[UUID], NoticeKind]]:
+def _reasons(event: News, register: Register) -> Iterable[tuple[Iterable[UUID], NoticeKind]]:
     satellite = register.carers_of(event.satellite_household_id)
     hub_home = register.carers_of(event.hub_household_id)
     liaison = _known(register.liaison_worker_id)
-    if isinstance(event, SleepoverRequested):
+    if isinstance(event, SleepoverRequested | SeriesRequested):
         yield satellite, NoticeKind.SLEEPOVER_ASKED_FOR
         yield _deciders(event, register), NoticeKind.SLEEPOVER_TO_DECIDE
-    elif isinstance(event, SleepoverConfirmed):
+    elif isinstance(event, SleepoverConfirmed | SeriesConfirmed):
         yield satellite | hub_home, NoticeKind.SLEEPOVER_CONFIRMED
         concerned = liaison | _were_asked(event, register) | _must_be_told(event, register)
         yield concerned, NoticeKind.SLEEPOVER_TO_KNOW_OF
-    elif isinstance(event, SleepoverDeclined):
+    elif isinstance(event, SleepoverDeclined | SeriesDeclined):
         everyone = satellite | hub_home | liaison | _were_asked(event, register)
         yield everyone, NoticeKind.SLEEPOVER_DECLINED
-    elif isinstance(event, SleepoverLapsed):
+    elif isinstance(event, SleepoverLapsed | SeriesLapsed):
         # Also those who didn't decide: it isn't theirs to decide any more.
         everyone = satellite | hub_home | liaison | _were_asked(event, register)
         yield everyone, NoticeKind.SLEEPOVER_CANCELLED
-    elif isinstance(event, SleepoverCancelled | SleepoverShortened):
+    elif isinstance(event, SleepoverCancelled | SleepoverShortened | SeriesCancelled):
         # A social worker who was told that a child would be away must hear that the child won't.
         everyone = satellite | hub_home | liaison | _were_asked(event, register) | _must_be_told(event, register)
         yield everyone, NoticeKind.SLEEPOVER_CANCELLED
@@ -104,7 +129,7 @@ def _reasons(event: SleepoverFacts, register: Register) -> Iterable[tuple[Iterab
         raise TypeError(f"nobody said who must know of {type(event).__name__}")
 
 
-def _deciders(event: SleepoverFacts, register: Register) -> frozenset[UUID]:
+def _deciders(event: News, register: Register) -> frozenset[UUID]:
     """The people behind the outstanding decisions: the one named, or everybody who has the part."""
     everybody_with = {
         Decider.HUB_HOME_CARER: register.carers_of(event.hub_household_id),
@@ -117,7 +142,7 @@ def _deciders(event: SleepoverFacts, register: Register) -> frozenset[UUID]:
     return people
 
 
-def _were_asked(event: SleepoverFacts, register: Register) -> frozenset[UUID]:
+def _were_asked(event: News, register: Register) -> frozenset[UUID]:
     """The workers whose yes the sleepover needs, so that they learn how it ended."""
     workers = {Decider.CHILDRENS_SOCIAL_WORKER: frozenset(), Decider.PROGRAMME_MANAGER: register.programme_managers}
     return frozenset().union(
@@ -125,14 +150,14 @@ def _were_asked(event: SleepoverFacts, register: Register) -> frozenset[UUID]:
     )
 
 
-def _must_be_told(event: SleepoverFacts, register: Register) -> frozenset[UUID]:
+def _must_be_told(event: News, register: Register) -> frozenset[UUID]:
     """The social workers whom the delegation has told of each sleepover."""
     children = _children(event, register)
     return frozenset().union(*(_known(child.social_worker_id) for child in children if child.must_tell_social_worker))
 
 
-def _children(event: SleepoverFacts, register: Register) -> Iterable[Child]:
-    return [register.children[stay.child_id] for stay in event.stays if stay.child_id in register.children]
+def _children(event: News, register: Register) -> Iterable[Child]:
+    return [register.children[child] for child in children_of(event) if child in register.children]
 
 
 def _known(person_id: UUID | None) -> frozenset[UUID]:
@@ -156,3 +181,8 @@ def thing_of(event: SleepoverFacts) -> Thing:
         if changes_calendars
         else {},
     )
+
+
+def thing_of_series(event: SeriesFacts) -> Thing:
+    """Regular sleepovers as notices are about them."""
+    return Thing(About.SERIES, event.series_id, event.thing_version, event.hub_household_id)

@@ -17,6 +17,7 @@ IF_TOLD = frozenset({Role.CHILDRENS_SOCIAL_WORKER, Role.SUPERVISING_SOCIAL_WORKE
 ASKS_SOMETHING = frozenset(
     {
         NoticeKind.SLEEPOVER_TO_DECIDE,
+        NoticeKind.SERIES_TO_DECIDE,
         NoticeKind.EMERGENCY_TO_ANSWER,
         NoticeKind.EMERGENCY_TO_TAKE_IN_HAND,
         NoticeKind.EMERGENCY_TO_APPROVE,

@@ -1,0 +1,1 @@
+"""What bookings does when regular sleepovers are asked for, decided on or called off."""

@@ -1,0 +1,79 @@
+"""What bookings does when regular sleepovers are decided on or called off, or somebody asks about them."""
+
+from uuid import UUID
+
+import structlog
+
+from services.bookings.handlers.series.telling import view
+from services.bookings.handlers.series.together import change_together
+from services.bookings.policy import series as policy
+from services.bookings.policy import sleepovers as deciding
+from services.bookings.policy.sleepovers import Sleepover, not_yours
+from services.bookings.repository import series as kept
+from services.bookings.repository.sleepovers import Sleepovers
+from shared.contracts.bookings import (
+    SleepoverAgreed,
+    SleepoverCancelled,
+    SleepoverConfirmed,
+    SleepoverDeclined,
+)
+from shared.contracts.series import (
+    AgreeToSeries,
+    CancelSeries,
+    DeclineSeries,
+    HowIsSeries,
+    SeriesCancelled,
+    SeriesConfirmed,
+    SeriesDeclined,
+    SeriesView,
+)
+from shared.contracts.words import SleepoverState
+from shared.persistence.work import Work
+
+log = structlog.get_logger()
+
+
+async def how_is_series(query: HowIsSeries, work: Work) -> SeriesView:
+    """The series, for whom it concerns."""
+    return await _view(query.series_id, work)
+
+
+async def agree_to_series(command: AgreeToSeries, work: Work) -> SeriesView:
+    """Take somebody's yes to all that wait for it; those with their last one are confirmed."""
+    waiting = policy.those_to_decide(await _locked(command.series_id, work), work.actor, work.tonight)
+    agreed = [deciding.agreed(one, work.actor, work.now, work.tonight) for one in waiting]
+    confirmed = [one for one in agreed if one.state is SleepoverState.CONFIRMED]
+    await change_together(work, [one for one in agreed if one not in confirmed], SleepoverAgreed)
+    await change_together(work, confirmed, SleepoverConfirmed, SeriesConfirmed)
+    log.info("series_agreed", series_id=str(command.series_id), agreed=len(agreed), confirmed=len(confirmed))
+    return await _view(command.series_id, work)
+
+
+async def decline_series(command: DeclineSeries, work: Work) -> SeriesView:
+    """Take somebody's no to all that wait for it; their beds are free again."""
+    waiting = policy.those_to_decide(await _locked(command.series_id, work), work.actor, work.tonight)
+    declined = [deciding.declined(one, work.actor, command.reason, work.now, work.tonight) for one in waiting]
+    await change_together(work, declined, SleepoverDeclined, SeriesDeclined)
+    log.info("series_declined", series_id=str(command.series_id), declined=len(declined))
+    return await _view(command.series_id, work)
+
+
+async def cancel_series(command: CancelSeries, work: Work) -> SeriesView:
+    """Call off those from a night on; their beds are free again."""
+    ahead = policy.those_to_cancel(await _locked(command.series_id, work), work.actor, command.from_on, work.tonight)
+    cancelled = [deciding.cancelled(one, work.actor, command.reason, work.tonight) for one in ahead]
+    await change_together(work, cancelled, SleepoverCancelled, SeriesCancelled)
+    log.info("series_cancelled", series_id=str(command.series_id), cancelled=len(cancelled))
+    return await _view(command.series_id, work)
+
+
+async def _locked(series_id: UUID, work: Work) -> list[Sleepover]:
+    return await Sleepovers(work).of_series(series_id, locked=True)
+
+
+async def _view(series_id: UUID, work: Work) -> SeriesView:
+    series = await kept.one(work, series_id)
+    seen = policy.those_seen(await Sleepovers(work).of_series(series_id), work.actor)
+    if series is None:
+        raise not_yours()
+    return view(series, seen, work)

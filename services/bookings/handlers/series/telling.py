@@ -1,0 +1,55 @@
+"""How is what happened to several sleepovers of a series told?"""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from services.bookings.handlers.telling import listed
+from services.bookings.policy.series import Series, waits_of
+from services.bookings.policy.sleepovers import Sleepover
+from shared.contracts.series import OneOfSeries, SeriesCancelled, SeriesDeclined, SeriesFacts, SeriesView
+from shared.contracts.words import DeclineReason
+from shared.persistence.work import Work
+
+F = TypeVar("F", bound=SeriesFacts)
+
+
+def told(event: type[F], series: Series, sleepovers: Sequence[Sleepover]) -> F:
+    """The event that this happened to these sleepovers of a series."""
+    has_a_reason = issubclass(event, SeriesDeclined | SeriesCancelled)
+    ends_of_holds = [one.held_until for one in sleepovers if one.waits_for and one.held_until]
+    return event.model_validate(
+        {
+            "thing_version": series.version,
+            "series_id": series.id,
+            "constellation_id": series.constellation_id,
+            "satellite_household_id": series.satellite_household_id,
+            "hub_household_id": series.hub_household_id,
+            "child_ids": sleepovers[0].child_ids,
+            "sleepovers": tuple(
+                OneOfSeries(sleepover_id=one.id, first_night_on=one.first_night_on, last_night_on=one.last_night_on)
+                for one in sleepovers
+            ),
+            "waits_for": waits_of(sleepovers, lambda one: one.waits_for),
+            "needs": waits_of(sleepovers, lambda one: one.needs),
+            "asked_at": series.asked_at,
+            "asked_by": series.asked_by,
+            "held_until": min(ends_of_holds, default=None),
+            **({"reason": sleepovers[0].reason or DeclineReason.OTHER} if has_a_reason else {}),
+        }
+    )
+
+
+def view(series: Series, sleepovers: Sequence[Sleepover], work: Work) -> SeriesView:
+    """The series with those of its sleepovers that the actor may see."""
+    return SeriesView(
+        series_id=series.id,
+        constellation_id=series.constellation_id,
+        satellite_household_id=series.satellite_household_id,
+        hub_household_id=series.hub_household_id,
+        child_ids=sleepovers[0].child_ids,
+        first_night_on=series.first_night_on,
+        rule=series.rule,
+        nights=series.nights,
+        asked_at=series.asked_at,
+        sleepovers=tuple(listed(one, work.actor, work.tonight) for one in sleepovers),
+    )

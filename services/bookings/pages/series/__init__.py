@@ -1,0 +1,1 @@
+"""The pages of regular sleepovers: asking for them, and what becomes of them."""

@@ -1,0 +1,206 @@
+"""The page of regular sleepovers, and those on which somebody declines them or calls the rest off."""
+
+from datetime import date
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from services.bookings import grounds, wording
+from services.bookings.forms import CANCEL_REASONS, DECLINE_REASONS, read_reason
+from services.bookings.pages.links import leads_to_who_was_told
+from services.bookings.pages.series.repeating import in_words
+from shared.contracts.bookings import SleepoverView
+from shared.contracts.refusals import Refused
+from shared.contracts.registry import Purpose
+from shared.contracts.series import AgreeToSeries, CancelSeries, DeclineSeries, HowIsSeries, SeriesView
+from shared.contracts.words import DeclineReason
+from shared.web.forms import Form
+from shared.web.names import names_of
+from shared.web.submitting import FormKey, Submitted
+from shared.web.viewer import SignedIn, Viewer
+from shared.web.why import whys
+from shared.web.wording import stay_in_words
+
+router = APIRouter()
+
+
+@router.get("/sleepovers/regular/{series_id}")
+async def series(viewer: SignedIn, series_id: UUID) -> Response:
+    """How each of them stands, and what the viewer may do."""
+    return await _page(viewer, series_id)
+
+
+@router.get("/sleepovers/regular/{series_id}/agree")
+async def nothing_to_agree_to(viewer: SignedIn, series_id: UUID) -> Response:
+    """Where a browser is that reloads the address after a refused yes."""
+    return viewer.redirect(_path(series_id))
+
+
+@router.post("/sleepovers/regular/{series_id}/agree")
+async def agree(viewer: SignedIn, series_id: UUID, key: FormKey) -> Response:
+    """Say yes to all that wait."""
+    answer = await viewer.asks.ask(AgreeToSeries(series_id=series_id), key=key)
+    if isinstance(answer, Refused):
+        return await _refused(viewer, series_id, answer)
+    still_waits = any(one.waits_for for one in answer.sleepovers)
+    return viewer.redirect(_path(series_id), flash="series_agreed_to" if still_waits else "series_confirmed")
+
+
+@router.get("/sleepovers/regular/{series_id}/decline")
+async def decline_form(viewer: SignedIn, series_id: UUID) -> Response:
+    """The reasons to choose from."""
+    return await _why_decline(viewer, series_id, Form())
+
+
+@router.post("/sleepovers/regular/{series_id}/decline")
+async def decline(viewer: SignedIn, series_id: UUID, key: FormKey, sent: Submitted) -> Response:
+    """Say no to all that wait."""
+    form = Form.submitted(sent)
+    reason = read_reason(form, {*DECLINE_REASONS, *CANCEL_REASONS}, "Select why you are declining")
+    if reason is None:
+        return await _why_decline(viewer, series_id, form)
+    answer = await viewer.asks.ask(DeclineSeries(series_id=series_id, reason=reason), key=key)
+    if isinstance(answer, Refused):
+        return await _refused(viewer, series_id, answer)
+    return viewer.redirect(_path(series_id), flash="series_declined")
+
+
+@router.get("/sleepovers/regular/{series_id}/cancel")
+async def cancel_form(viewer: SignedIn, series_id: UUID) -> Response:
+    """From which one on, and why."""
+    return await _cancel_page(viewer, series_id, Form())
+
+
+@router.post("/sleepovers/regular/{series_id}/cancel")
+async def cancel(viewer: SignedIn, series_id: UUID, key: FormKey, sent: Submitted) -> Response:
+    """Call off one and all that come after it."""
+    form = Form.submitted(sent)
+    view = await viewer.asks.ask(HowIsSeries(series_id=series_id))
+    if isinstance(view, Refused):
+        return _not_yours(viewer)
+    nights = [one.first_night_on.isoformat() for one in _to_cancel(view)]
+    chosen = form.choice("from_on", nights, missing="Select from which one on")
+    reason = read_reason(form, CANCEL_REASONS, "Select why you are cancelling")
+    if reason is None:
+        return await _cancel_page(viewer, series_id, form)
+    answer = await viewer.asks.ask(
+        CancelSeries(series_id=series_id, from_on=date.fromisoformat(chosen), reason=reason), key=key
+    )
+    if isinstance(answer, Refused):
+        return await _refused(viewer, series_id, answer)
+    return viewer.redirect(_path(series_id), flash="series_cancelled")
+
+
+async def _refused(viewer: Viewer, series_id: UUID, refused: Refused) -> Response:
+    form = Form()
+    form.errors.refused(refused, at={})
+    return await _page(viewer, series_id, form)
+
+
+async def _page(viewer: Viewer, series_id: UUID, form: Form | None = None) -> Response:
+    view = await viewer.asks.ask(HowIsSeries(series_id=series_id))
+    if isinstance(view, Refused):
+        return _not_yours(viewer)
+    waiting = [one for one in view.sleepovers if one.may_agree]
+    purpose = Purpose.DECIDE_A_SLEEPOVER if waiting else Purpose.PLAN_A_SLEEPOVER
+    ids = [*view.child_ids, view.hub_household_id, view.satellite_household_id]
+    names = await names_of(viewer.asks, ids, purpose)
+    children = wording.listed([names.child(one) for one in view.child_ids])
+    at = "your home" if viewer.actor.household_id == view.hub_household_id else names.household(view.hub_household_id)
+    repeats = in_words(view.rule, view.first_night_on, view.nights)
+    return viewer.render(
+        "bookings/series/series.html",
+        form=form or Form(),
+        here=_path(series_id),
+        series_id=series_id,
+        names=names,
+        asked=f"Can {children} sleep at {at}?" if waiting else "",
+        repeats=repeats,
+        waiting=_how_many_wait(len(waiting), len(view.sleepovers)) if waiting else "",
+        number=len(waiting),
+        held_until=min((one.held_until for one in waiting if one.held_until), default=None),
+        rows=[
+            ("Children" if len(view.child_ids) > 1 else "Child", children),
+            ("Repeats", repeats),
+            ("Hub home", names.household(view.hub_household_id)),
+            (
+                "Lives with" if len(view.child_ids) == 1 else "They live with",
+                names.household(view.satellite_household_id),
+            ),
+        ],
+        sleepovers=[_entry(one) for one in view.sleepovers],
+        may_cancel=bool(_to_cancel(view)),
+        leads_to_who_was_told=await leads_to_who_was_told(viewer, series_id),
+    )
+
+
+async def _why_decline(viewer: Viewer, series_id: UUID, form: Form) -> Response:
+    view = await viewer.asks.ask(HowIsSeries(series_id=series_id))
+    if isinstance(view, Refused):
+        return _not_yours(viewer)
+    waiting = [one for one in view.sleepovers if one.may_decline]
+    if not waiting:
+        return viewer.redirect(_path(series_id))
+    return viewer.render(
+        "bookings/series/decline.html",
+        form=form,
+        here=_path(series_id),
+        number=len(waiting),
+        reasons=_options(DECLINE_REASONS),
+    )
+
+
+async def _cancel_page(viewer: Viewer, series_id: UUID, form: Form) -> Response:
+    view = await viewer.asks.ask(HowIsSeries(series_id=series_id))
+    if isinstance(view, Refused):
+        return _not_yours(viewer)
+    ahead = _to_cancel(view)
+    if not ahead:
+        return viewer.redirect(_path(series_id))
+    return viewer.render(
+        "bookings/series/cancel.html",
+        form=form,
+        here=_path(series_id),
+        nights=[
+            {
+                "value": one.first_night_on.isoformat(),
+                "text": stay_in_words(one.first_night_on, one.last_night_on),
+                "hint": {"text": "All that are ahead"} if number == 0 else None,
+            }
+            for number, one in enumerate(ahead)
+        ],
+        reasons=_options(CANCEL_REASONS),
+    )
+
+
+def _how_many_wait(number: int, of: int) -> str:
+    if number == of:
+        return f"All {of} wait for you." if of > 1 else "It waits for you."
+    return f"Of {of} sleepovers, {number} wait{'s' if number == 1 else ''} for you."
+
+
+def _to_cancel(view: SeriesView) -> list[SleepoverView]:
+    return [one for one in view.sleepovers if one.may_cancel]
+
+
+def _entry(one: SleepoverView) -> dict[str, str]:
+    tag, classes = wording.STATE_TAGS[one.state]
+    return {
+        "text": stay_in_words(one.first_night_on, one.last_night_on),
+        "href": f"/sleepovers/{one.sleepover_id}",
+        "tag": tag,
+        "classes": classes,
+    }
+
+
+def _options(reasons: tuple[DeclineReason, ...]) -> list[dict[str, str]]:
+    return [{"value": reason.value, "text": wording.REASON_WORDS[reason]} for reason in reasons]
+
+
+def _not_yours(viewer: Viewer) -> Response:
+    return viewer.render("bookings/not_yours.html", status=404, whys=whys(grounds.NOT_YOURS))
+
+
+def _path(series_id: UUID) -> str:
+    return f"/sleepovers/regular/{series_id}"
