@@ -50,6 +50,16 @@ FROM nights_off o JOIN sleepover s ON s.hub_household_id = o.household_id AND s.
     JOIN bed_stay b ON b.sleepover_id = s.id AND b.is_kept AND b.nights && o.nights
 WHERE o.given_back_at IS NULL AND s.state IN ('requested', 'confirmed')
 """
+OF_A_SERIES = """
+SELECT 'a sleepover of a series has other children or another hub home than the others' AS law,
+    (array_agg(s.id))[1] AS sleepover_id
+FROM sleepover s CROSS JOIN LATERAL (
+    SELECT array_agg(b.child_id ORDER BY b.child_id) AS children FROM bed_stay b WHERE b.sleepover_id = s.id
+) AS its
+WHERE s.series_id IS NOT NULL
+GROUP BY s.series_id
+HAVING count(DISTINCT (s.hub_household_id, s.satellite_household_id, its.children)) > 1
+"""
 SLEPT_AT = """
 SELECT b.child_id, s.hub_household_id FROM bed_stay b JOIN sleepover s ON s.id = b.sleepover_id
 WHERE s.state IN ('confirmed', 'stayed') AND b.nights @> $1::date AND b.is_kept
@@ -68,7 +78,7 @@ WHERE s.state = 'confirmed' AND night < $1
 """
 
 
-LAWS = (IN_ONE_BED, ALL_OR_NONE, NOT_AGREED, PROPOSED_ALONE, ON_A_NIGHT_OFF)
+LAWS = (IN_ONE_BED, ALL_OR_NONE, NOT_AGREED, PROPOSED_ALONE, ON_A_NIGHT_OFF, OF_A_SERIES)
 
 
 async def broken_laws(work: Work) -> list[str]:

@@ -334,7 +334,7 @@ class Nights(RuleBasedStateMachine):
         self.keep(type(command), [reply])
         self.look()
 
-    def keep(self, kind: type[Request[Any]], replies: list[SleepoverView | Refused]) -> None:
+    def keep(self, kind: type[Request[Any]], replies: list[Any]) -> None:
         for reply in replies:
             note(f"{kind.__name__}: {reply.reason if isinstance(reply, Refused) else getattr(reply, 'state', 'done')}")
             COUNTED[kind.__name__, "refused" if isinstance(reply, Refused) else "done"] += 1
