@@ -21,6 +21,7 @@ from shared.contracts.bookings import (
     SleepoverRecorded,
     SleepoverShortened,
 )
+from shared.contracts.nights_off import NightsOffChanged
 from shared.contracts.outcomes import (
     ConstellationFigures,
     ContactView,
@@ -55,6 +56,11 @@ async def keep_the_constellation(event: ConstellationChanged, work: Work) -> Non
 async def keep_the_membership(event: MembershipChanged, work: Work) -> None:
     """Know which households the hub home supports, and when."""
     await Constellations(work).keep_membership(event)
+
+
+async def keep_the_nights_off(event: NightsOffChanged, work: Work) -> None:
+    """Count these nights as open no longer, or again."""
+    await Constellations(work).keep_nights_off(event)
 
 
 async def keep_the_sleepover(

@@ -12,6 +12,7 @@ from shared.contracts.bookings import (
     SleepoverShortened,
 )
 from shared.contracts.grounds import declared_in
+from shared.contracts.nights_off import NightsOffChanged
 from shared.contracts.outcomes import (
     ExportSupport,
     HowAreConstellations,
@@ -42,6 +43,7 @@ plugin = Service(
     hears={
         ConstellationChanged: handlers.keep_the_constellation,
         MembershipChanged: handlers.keep_the_membership,
+        NightsOffChanged: handlers.keep_the_nights_off,
         SleepoverConfirmed: handlers.keep_the_sleepover,
         SleepoverShortened: handlers.keep_the_sleepover,
         SleepoverCancelled: handlers.keep_the_sleepover,

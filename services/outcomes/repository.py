@@ -13,12 +13,13 @@ from sqlmodel import col, select
 
 from services.outcomes.policy.figures import SLEPT_IN_A_BED, Gathering, Membership, Sleepover
 from services.outcomes.policy.months import Period
-from services.outcomes.policy.timeline import Constellation, HubHome, Phase
+from services.outcomes.policy.timeline import Constellation, HubHome, NightsOff, Phase
 from services.outcomes.tables import (
     ConstellationRow,
     ContactSaidRow,
     GatheringRow,
     MembershipRow,
+    NightsOffRow,
     SleepoverRow,
     SupportContactRow,
 )
@@ -31,6 +32,7 @@ from shared.contracts.bookings import (
 )
 from shared.contracts.clock import day_in_london
 from shared.contracts.message import Event
+from shared.contracts.nights_off import NightsOffChanged
 from shared.contracts.outcomes import SupportContactLine, SupportContactRecorded, SupportKind, SupportRow
 from shared.contracts.registry import ConstellationChanged, MembershipChanged
 from shared.contracts.words import ConstellationPhase, ContactKind, ContactTopic, GatheringKind
@@ -41,6 +43,7 @@ from shared.persistence.work import Work
 
 _CONSTELLATIONS = Newest(ConstellationRow)
 _MEMBERSHIPS = Newest(MembershipRow)
+_NIGHTS_OFF = Newest(NightsOffRow)
 _SLEEPOVERS = Newest(SleepoverRow)
 _GATHERINGS = Newest(GatheringRow)
 _CONTACTS = Newest(SupportContactRow)
@@ -70,6 +73,12 @@ HELD = (
         title="Sleepovers, as they are counted",
         what=_HEARD,
         of_household=("satellite_household_id",),
+    ),
+    Held(
+        table=NightsOffRow.__table__,
+        title="Nights off of the household as a hub home",
+        what=_HEARD,
+        of_household=("household_id",),
     ),
     Held(table=GatheringRow.__table__, title="Gatherings", what=_HEARD, of_household=("household_ids",)),
     Held(
@@ -124,9 +133,28 @@ class Constellations:
             },
         )
 
+    async def keep_nights_off(self, event: NightsOffChanged) -> None:
+        """A hub home has these nights off, or has given them back."""
+        await _NIGHTS_OFF.put(
+            self._work,
+            {
+                **_thing(event),
+                "constellation_id": event.constellation_id,
+                "household_id": event.hub_household_id,
+                "first_night_on": event.first_night_on,
+                "last_night_on": event.last_night_on,
+                "is_given_back": event.is_given_back,
+            },
+        )
+
     async def all(self) -> Sequence[Constellation]:
         """Every constellation of the authority, the oldest first."""
-        known = [_constellation(row) for row in await self._work.session.exec(select(ConstellationRow))]
+        off: dict[UUID, list[NightsOff]] = {}
+        for row in await self._work.session.exec(select(NightsOffRow).where(~col(NightsOffRow.is_given_back))):
+            nights = NightsOff(row.household_id, Period(row.first_night_on, row.last_night_on))
+            off.setdefault(row.constellation_id, []).append(nights)
+        rows = await self._work.session.exec(select(ConstellationRow))
+        known = [_constellation(row, off.get(row.id, ())) for row in rows]
         return sorted(known, key=lambda one: (one.launched_on or date.max, one.id))
 
     async def memberships(self, constellation_ids: Collection[UUID]) -> Sequence[Membership]:
@@ -312,11 +340,12 @@ def _thing(event: Event) -> dict[str, Any]:
     return {"id": event.thing_id, "version": event.thing_version}
 
 
-def _constellation(row: ConstellationRow) -> Constellation:
+def _constellation(row: ConstellationRow, nights_off: Iterable[NightsOff]) -> Constellation:
     return Constellation(
         row.id,
         tuple(Phase(ConstellationPhase(one["phase"]), *_days(one)) for one in row.phases),
         tuple(HubHome(UUID(one["household_id"]), one["beds"], one["is_interim"], *_days(one)) for one in row.hub_homes),
+        tuple(nights_off),
     )
 
 

@@ -34,6 +34,20 @@ class MembershipRow(tables.Row, table=True):  # type: ignore[name-defined,misc,c
     left_on: date | None = None
 
 
+class NightsOffRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-arg]  # a base made by a function
+    """Nights on which a hub home took no children; those given back are kept, for what was heard is never forgotten."""
+
+    __tablename__ = "nights_off"
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    constellation_id: UUID = Field(index=True)
+    household_id: UUID
+    first_night_on: date
+    last_night_on: date
+    is_given_back: bool
+
+
 class SleepoverRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-arg]  # a base made by a function
     __tablename__ = "sleepover"
     __table_args__ = (Index("ix_sleepover_constellation_id_last_night_on", "constellation_id", "last_night_on"),)

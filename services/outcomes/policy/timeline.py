@@ -29,6 +29,14 @@ class HubHome:
     ended_on: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class NightsOff:
+    """Nights on which a household took no children as the hub home."""
+
+    household_id: UUID
+    nights: Period
+
+
 def _days(term: Phase | HubHome, period: Period) -> Period:
     """The days of a period on which a term lasts."""
     last = period.last if term.ended_on is None else min(period.last, term.ended_on - timedelta(days=1))
@@ -48,6 +56,7 @@ class Constellation:
     id: UUID
     phases: tuple[Phase, ...]
     hub_homes: tuple[HubHome, ...]
+    nights_off: tuple[NightsOff, ...] = ()
 
     @property
     def launched_on(self) -> date | None:
@@ -75,13 +84,17 @@ class Constellation:
         return there or tuple(sorted(self.hub_homes, key=lambda one: _days_from(one, period.last))[:1])
 
     def nights_open(self, period: Period) -> int:
-        """Beds times nights of a period: a night is open while the constellation is launched and has a hub home."""
+        """Beds times nights of a period: while the constellation is launched, and its hub home hasn't the night off."""
         return sum(
-            home.beds * _days(phase, _days(home, period)).days
+            home.beds * self._nights_on(home, _days(phase, _days(home, period)))
             for home in self.hub_homes
             for phase in self.phases
             if phase.phase == ConstellationPhase.LAUNCHED
         )
+
+    def _nights_on(self, home: HubHome, period: Period) -> int:
+        off = (one.nights.within(period).days for one in self.nights_off if one.household_id == home.household_id)
+        return period.days - sum(off)
 
 
 def whose_support(hub_household_id: UUID, day: date, constellations: Iterable[Constellation]) -> UUID | None:
