@@ -20,7 +20,7 @@ IN_THE_PAST = Ground("in_the_past", "A sleepover is asked for before its first n
 LONGER_THAN_A_SLEEPOVER = Ground("too_many_nights", "A child who is away for longer than four weeks has moved.", LIMITS)
 TOO_MANY_NIGHTS = Ground(
     "too_many_nights",
-    "A sleepover has at most so many nights.",
+    "A child is away for at most so many nights in a row.",
     USUAL[RuleName.MOST_NIGHTS].source,
     RuleName.MOST_NIGHTS.value,
 )

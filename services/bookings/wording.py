@@ -52,7 +52,7 @@ REASON_WORDS = {
     DeclineReason.OTHER: "Another reason",
 }
 BEYOND_WORDS = {
-    RuleName.MOST_NIGHTS: "Nights of the sleepover: {would_be}, where the most is {limit}",
+    RuleName.MOST_NIGHTS: "Nights in a row: {would_be}, where the most is {limit}",
     RuleName.NOTICE_DAYS: "Days of notice: {would_be}, where {limit} are asked for",
     RuleName.MOST_NIGHTS_IN_12_MONTHS: "Nights at hub homes in 12 months: {would_be}, where the most is {limit}",
 }

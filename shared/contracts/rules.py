@@ -34,7 +34,7 @@ class RuleName(Code):
     USUAL_FOSTERING_LIMIT = "usual_fostering_limit"
     """Children in one home, brothers and sisters and written exemptions apart."""
     MOST_NIGHTS = "most_nights"
-    """Nights of one planned sleepover."""
+    """Nights in a row of a planned sleepover, those of others next to it included."""
     MONTHS_AHEAD = "months_ahead"
     """How far ahead a sleepover can be asked for, in months."""
     NOTICE_DAYS = "notice_days"

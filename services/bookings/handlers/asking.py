@@ -13,7 +13,7 @@ from services.bookings.handlers.sleepovers import to_change
 from services.bookings.handlers.telling import fact, view
 from services.bookings.policy import sleepovers as deciding
 from services.bookings.policy.holding import held_until
-from services.bookings.policy.limits import SAY_WHY, check_limits, goes_beyond, years_around
+from services.bookings.policy.limits import SAY_WHY, check_limits, goes_beyond, weeks_around, years_around
 from services.bookings.policy.nights import Nights, check_emergency, check_nights
 from services.bookings.policy.requests import (
     Facts,
@@ -150,7 +150,7 @@ async def to_be_held(wish: Wish, work: Work, place_in: Callable[[Facts], Place])
         [
             *who_must_decide(facts.children, work.actor, place.hub_household_id, work.now),
             *wish.besides,
-            *check_limits(beyond, because, rules, work.today, way_out=wish.way_out),
+            *check_limits(beyond, nights, because, rules, work.today, way_out=wish.way_out),
         ]
     )
     return Sleepover(
@@ -193,10 +193,10 @@ async def _beyond_limits(wish: Wish, rules: Rulebook, work: Work) -> tuple[Beyon
     """The limits that a planned sleepover would go beyond; an emergency has none."""
     if wish.kind == SleepoverKind.EMERGENCY:
         return ()
-    others: dict[UUID, list[Nights]] = {}
-    if rules.on(RuleName.MOST_NIGHTS_IN_12_MONTHS, work.today).value:
-        kept = await nights_at_hub_homes(work, wish.child_ids, years_around(wish.nights))
-        others = {child_id: [*its, *wish.earlier] for child_id, its in kept.items()}
+    is_counted_by_year = rules.on(RuleName.MOST_NIGHTS_IN_12_MONTHS, work.today).value > 0
+    around = years_around(wish.nights) if is_counted_by_year else weeks_around(wish.nights)
+    kept = await nights_at_hub_homes(work, wish.child_ids, around)
+    others = {child_id: [*its, *wish.earlier] for child_id, its in kept.items()}
     return goes_beyond(wish.nights, others, rules, work.today)
 
 

@@ -23,6 +23,7 @@ from shared.contracts.bookings import (
 )
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
+from shared.contracts.roles import Role
 from shared.contracts.words import DeclineReason, SleepoverKind, SleepoverState
 from shared.web.forms import Form
 from shared.web.names import Names, names_of
@@ -146,6 +147,7 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
         if view.state not in KEEPS_ITS_BEDS
         else [(names.child(child_id), f"/children/{child_id}/stay-sheet") for child_id in sheets],
         waits=[_in_words(wait, names) for wait in view.waits_for],
+        more_nights=_more_nights(view, viewer),
     )
 
 
@@ -169,6 +171,15 @@ def _is_off_tonight(view: SleepoverView, tonight: date) -> bool:
     """Whether somebody has no bed for it tonight who may have counted on one."""
     is_off = view.state in {SleepoverState.DECLINED, SleepoverState.CANCELLED} and view.emergency_id is None
     return is_off and view.first_night_on <= tonight <= view.last_night_on
+
+
+def _more_nights(view: SleepoverView, viewer: Viewer) -> str:
+    """Where the carers at home ask for the nights after it: with those it is one absence, by the limits as well."""
+    following = view.last_night_on + ONE_NIGHT
+    is_theirs = viewer.actor.has(Role.SATELLITE_CARER) and viewer.actor.household_id == view.satellite_household_id
+    if view.state is not SleepoverState.CONFIRMED or not is_theirs or following < viewer.tonight:
+        return ""
+    return f"/sleepovers/ask?first_night={following}&last_night={following}"
 
 
 def _rows(view: SleepoverView, names: Names) -> list[tuple[str, str]]:

@@ -3,13 +3,14 @@
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from services.bookings import grounds
-from services.bookings.policy.nights import Nights, counted, months_after
+from services.bookings.policy.nights import Nights, counted, in_runs, months_after
 from services.bookings.policy.rules import Rulebook
 from services.bookings.policy.sleepovers import Decision
+from shared.contracts.bookings import MOST_NIGHTS
 from shared.contracts.refusals import Ground, refuse
 from shared.contracts.rules import RuleName
 from shared.contracts.sleepover_limits import AskingLimits, BeyondLimit, NightsOfChild
@@ -24,19 +25,29 @@ class Limit:
     """How what goes beyond a rule is told."""
 
     ground: Ground
-    sentence: Callable[[BeyondLimit], str]
+    sentence: Callable[[BeyondLimit, Nights], str]
+    """Of how it would be, and the nights that are asked for."""
     fields: tuple[str, ...]
+
+
+def _too_many(it: BeyondLimit, nights: Nights) -> str:
+    most = f"A sleepover must be {counted(it.limit, 'night')} or fewer."
+    return most if it.would_be == len(nights) else f"{most} {_in_a_row(it.would_be)}"
+
+
+def _in_a_row(number: int) -> str:
+    return f"With the nights next to these a child would be away for {counted(number, 'night')} in a row."
 
 
 LIMITS: Mapping[RuleName, Limit] = {
     RuleName.MOST_NIGHTS: Limit(
         grounds.TOO_MANY_NIGHTS,
-        lambda it: f"A sleepover must be {counted(it.limit, 'night')} or fewer.",
+        _too_many,
         ("last_night_on",),
     ),
     RuleName.NOTICE_DAYS: Limit(
         grounds.SHORT_NOTICE,
-        lambda it: (
+        lambda it, _: (
             f"Ask at least {counted(it.limit, 'day')} before the first night. "
             "If a child needs a bed now, raise an emergency."
         ),
@@ -44,7 +55,7 @@ LIMITS: Mapping[RuleName, Limit] = {
     ),
     RuleName.MOST_NIGHTS_IN_12_MONTHS: Limit(
         grounds.TOO_MANY_NIGHTS_IN_12_MONTHS,
-        lambda it: (
+        lambda it, _: (
             f"With this, a child would have {counted(it.would_be, 'night')} at hub homes in 12 months. "
             f"The most is {it.limit}. Ask for fewer nights."
         ),
@@ -67,12 +78,22 @@ def asking_limits(rules: Rulebook, today: date) -> AskingLimits:
 def goes_beyond(
     nights: Nights, others: Mapping[UUID, Collection[Nights]], rules: Rulebook, today: date
 ) -> tuple[BeyondLimit, ...]:
-    """The limits of today that these nights would go beyond; `others` are each child's nights near them."""
+    """The limits of today that these nights would go beyond; `others` are each child's nights near them.
+
+    Refused: `too_many_nights`, where a child would be away for longer than anybody can ask for.
+    """
     limits = asking_limits(rules, today)
     notice = max((nights.first - today).days, 0)
+    in_a_row = max((nights_in_a_row(nights, its) for its in others.values()), default=len(nights))
     in_a_year = max((nights_in_a_year(nights, its) for its in others.values()), default=len(nights))
+    if in_a_row > MOST_NIGHTS:
+        raise refuse(
+            grounds.LONGER_THAN_A_SLEEPOVER,
+            f"{_in_a_row(in_a_row)} Ask for nights that make it {MOST_NIGHTS} or fewer.",
+            "last_night_on",
+        )
     found = {
-        RuleName.MOST_NIGHTS: (limits.most_nights, len(nights), len(nights) > limits.most_nights),
+        RuleName.MOST_NIGHTS: (limits.most_nights, in_a_row, in_a_row > limits.most_nights),
         RuleName.NOTICE_DAYS: (limits.notice_days, notice, notice < limits.notice_days),
         RuleName.MOST_NIGHTS_IN_12_MONTHS: (
             limits.most_nights_in_12_months,
@@ -85,6 +106,12 @@ def goes_beyond(
         for name, (limit, would_be, is_beyond) in found.items()
         if is_beyond
     )
+
+
+def nights_in_a_row(nights: Nights, others: Collection[Nights]) -> int:
+    """How many nights a child would be away without one at home between: these, and those next to them."""
+    runs = in_runs([*nights, *(night for other in others for night in other)])
+    return next(len(run) for run in runs if run.overlap(nights))
 
 
 def nights_in_a_year(nights: Nights, others: Collection[Nights]) -> int:
@@ -110,6 +137,11 @@ def _fullest_year(nights: Nights, others: Collection[Nights]) -> Sequence[date]:
     return max(years, key=len)
 
 
+def weeks_around(nights: Nights) -> Nights:
+    """The nights that can be in one row with these, as long as nobody may be away for longer."""
+    return Nights(nights.first - timedelta(days=MOST_NIGHTS), nights.last + timedelta(days=MOST_NIGHTS))
+
+
 def years_around(nights: Nights) -> Nights:
     """The nights that can be in twelve months with these."""
     return Nights(months_after(nights.first, -YEAR), months_after(nights.last, YEAR))
@@ -119,9 +151,15 @@ SAY_WHY = "If it is needed nevertheless, say why, and a programme manager decide
 
 
 def check_limits(
-    beyond: Collection[BeyondLimit], because: str, rules: Rulebook, today: date, *, way_out: str = SAY_WHY
+    beyond: Collection[BeyondLimit],
+    nights: Nights,
+    because: str,
+    rules: Rulebook,
+    today: date,
+    *,
+    way_out: str = SAY_WHY,
 ) -> tuple[Decision, ...]:
-    """Who has to agree to going beyond these limits; nobody, where none is. `way_out` tells who may what to do.
+    """Who has to agree to these nights going beyond limits; nobody, where none is. `way_out` tells who may what to do.
 
     Refused on the ground of the first one, where the authority allows none or no reason is given.
     """
@@ -132,5 +170,5 @@ def check_limits(
         return (Decision(Decider.PROGRAMME_MANAGER),)
     first = next(iter(beyond))
     limit, rule = LIMITS[RuleName(first.rule)], rules.on(RuleName(first.rule), today)
-    sentences = [limit.sentence(first), *([way_out] if may else [])]
+    sentences = [limit.sentence(first, nights), *([way_out] if may else [])]
     raise refuse(rule.cited(limit.ground), " ".join(sentences), *limit.fields)

@@ -1,12 +1,14 @@
 """The pages say until when beds are held, and let children go home earlier than was agreed."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+
+import pytest
 
 from shared.contracts.bookings import EndSleepoverEarly, HowIsSleepover
 from shared.contracts.refusals import Refused
 from shared.contracts.words import DeclineReason, SleepoverState
 from shared.testing.site import parsed
-from tests.component.bookings.a_constellation import FRIDAY, SATURDAY
+from tests.component.bookings.a_constellation import CEDAR, FRIDAY, SATURDAY, SUNDAY
 from tests.component.bookings.a_site import CONFIRMED, SLEEPOVER, a_view, asked_of, main_of
 
 HERE = f"/sleepovers/{SLEEPOVER}"
@@ -62,3 +64,31 @@ async def test_the_page_says_until_when_the_beds_are_held_and_that_nobody_decide
 
     assert "The beds are held until Thursday 26 November 2026 at 9am." in main_of(held)
     assert "Nobody decided on it in time" in main_of(lapsed)
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_offered"),
+    [
+        ({"state": SleepoverState.CONFIRMED, "waits_for": ()}, True),
+        ({}, False),
+        ({"state": SleepoverState.CONFIRMED, "waits_for": (), "satellite_household_id": CEDAR}, False),
+        (
+            {
+                "state": SleepoverState.CONFIRMED,
+                "waits_for": (),
+                "first_night_on": date(2026, 11, 20),
+                "last_night_on": date(2026, 11, 21),
+            },
+            False,
+        ),
+    ],
+    ids=["confirmed", "asked for", "of another household", "long over"],
+)
+async def test_the_carers_at_home_are_led_to_ask_for_more_nights(satellite_carer, bus, changes, is_offered):
+    bus.answers[HowIsSleepover] = a_view(**changes)
+
+    page = await satellite_carer.get(f"/sleepovers/{SLEEPOVER}")
+
+    there = f"/sleepovers/ask?first_night={SUNDAY}&amp;last_night={SUNDAY}"
+    assert (there in page.text) is is_offered
+    assert ("Ask for more nights" in page.text) is is_offered

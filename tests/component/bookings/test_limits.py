@@ -127,6 +127,33 @@ async def test_nobody_sleeps_away_for_more_than_four_weeks_whatever_the_reason(b
     assert (reply.reason, reply.rule) == ("too_many_nights", grounds.LONGER_THAN_A_SLEEPOVER.rule)
 
 
+@pytest.mark.parametrize("first", [FRIDAY - timedelta(days=1), SATURDAY], ids=["before", "after"])
+async def test_two_that_follow_one_another_are_one_absence(bookings, first):
+    await with_rules(bookings, most_nights=1)
+    assert isinstance(await bookings.asked(request_for(), by=SATELLITE), SleepoverView)
+
+    reply = await bookings.asked(request_for(first=first), by=SATELLITE)
+
+    assert reply.reason == "too_many_nights"
+    assert reply.detail == (
+        "A sleepover must be 1 night or fewer. "
+        "With the nights next to these a child would be away for 2 nights in a row."
+    )
+    assert isinstance(await bookings.asked(request_for(first=FRIDAY + timedelta(days=2)), by=SATELLITE), SleepoverView)
+
+
+async def test_nor_are_four_weeks_made_of_two_halves(bookings):
+    await with_rules(bookings, beyond_limits_allowed_with_reason=1)
+    half = await bookings.asked(request_for(last=FRIDAY + timedelta(days=13)), by=SATELLITE)
+    assert isinstance(half, SleepoverView)
+
+    rest = request_for(first=half.last_night_on + timedelta(days=1), last=FRIDAY + timedelta(days=28), because=BECAUSE)
+    reply = await bookings.asked(rest, by=SATELLITE)
+
+    assert (reply.reason, reply.rule) == ("too_many_nights", grounds.LONGER_THAN_A_SLEEPOVER.rule)
+    assert "29 nights in a row" in reply.detail
+
+
 async def test_nights_of_the_last_twelve_months_count_and_those_given_back_don_t(bookings):
     await with_rules(bookings, most_nights_in_12_months=3)
     kept = await bookings.asked(request_for(last=SATURDAY), by=SATELLITE)

@@ -6,7 +6,7 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.bookings.policy.limits import nights_in_a_year, nights_of, years_around
+from services.bookings.policy.limits import nights_in_a_row, nights_in_a_year, nights_of, weeks_around, years_around
 from services.bookings.policy.nights import Nights, months_after
 
 START = date(2024, 1, 1)
@@ -45,3 +45,21 @@ def test_no_night_beyond_those_around_counts(nights, others):
     around = years_around(nights)
 
     assert nights_in_a_year(nights, others) == nights_in_a_year(nights, [one for one in others if one.overlap(around)])
+
+
+@settings(deadline=None)
+@given(nights=STAYS, others=st.lists(STAYS, max_size=8))
+def test_nights_in_a_row_are_those_without_a_night_at_home_between(nights, others):
+    away = {*nights, *(night for other in others for night in other)}
+    before = next(days for days in range(2000) if nights.first - timedelta(days=days + 1) not in away)
+    after = next(days for days in range(2000) if nights.last + timedelta(days=days + 1) not in away)
+
+    assert nights_in_a_row(nights, others) == before + len(nights) + after
+
+
+@settings(deadline=None)
+@given(nights=STAYS, others=st.lists(STAYS, max_size=8))
+def test_who_sees_the_weeks_around_sees_a_row_that_is_too_long(nights, others):
+    near = [one for one in others if one.overlap(weeks_around(nights))]
+
+    assert min(nights_in_a_row(nights, others), 29) == min(nights_in_a_row(nights, near), 29)
