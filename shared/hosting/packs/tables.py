@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from pydantic import ValidationError
@@ -40,13 +40,15 @@ class Table:
         self._letters: dict[str, str] = {}
         self._in_full: dict[str, str] = {}
         """What is meant by dates whose year has two digits."""
+        self._readers: dict[Column, Callable[[str], Any]] = {}
 
     def __getstate__(self) -> dict[str, Any]:
         # what reads a cell is a function, which no process can hand to another: it follows from the lines' classes
-        return {name: value for name, value in vars(self).items() if name != "columns"}
+        return {name: value for name, value in vars(self).items() if name not in {"columns", "_readers"}}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         vars(self).update(state)
+        self._readers = {}
         self.columns = {kind: {column.name: column for column in columns_of(kind)} for kind in self.lines}
 
     @property
@@ -77,6 +79,7 @@ class Table:
         for kind, columns in self.columns.items():
             self._check_keys(kind, findings)
             self.lines[kind] = tuple(self._lines(kind, columns, findings))
+        self._readers.clear()
 
     def texts(self, name: str) -> list[tuple[int, str]]:
         """The row numbers and texts of one column; nothing where the sheet hasn't got it."""
@@ -133,17 +136,26 @@ class Table:
     def _placed_of(self, columns: dict[str, Column]) -> list[tuple[Column, int]]:
         return [(column, self._placed[name]) for name, column in columns.items() if name in self._placed]
 
+    def _reader_of(self, column: Column) -> Callable[[str], Any]:
+        """What reads a cell of a column that isn't empty; raises `CellWrongError`.
+
+        A column of days, words or numbers has few different cells, in as many rows as there are: each is read once.
+        """
+        if column not in self._readers:
+            as_written = column.read if column.is_several else column.read_one
+            self._readers[column] = as_written if column.is_as_written else cache(partial(self._read, column))
+        return self._readers[column]
+
     def _read(self, column: Column, text: str) -> Any:
         return column.read(self._in_full.get(text, text) if column.is_dated else text)
 
     def _meanings_in(self, column: Column) -> Callable[[str], Any]:
         """What tells what a cell of a column means, to be compared; its text where it means nothing."""
+        read = self._reader_of(column)
 
-        # A column of days, words or numbers has few different cells, in as many rows as there are.
-        @cache
         def meaning(text: str) -> Any:
             try:
-                return self._read(column, text) if text else None
+                return read(text) if text else None
             except CellWrongError:
                 return text
 
@@ -180,9 +192,10 @@ class Table:
 
     def _lines(self, kind: type[PackLine], columns: dict[str, Column], findings: Findings) -> list[PackLine]:
         placed = self._placed_of(columns)
+        readers = [(column, at, self._reader_of(column)) for column, at in placed]
         taken: list[tuple[int, PackLine]] = []
         for row, cells in self.rows:
-            values = self._values(row, cells, placed, findings)
+            values = self._values(row, cells, readers, findings)
             try:
                 taken.append((row, kind.model_validate(values)))
             except ValidationError as error:
@@ -199,15 +212,15 @@ class Table:
         return [line for _, line in taken]
 
     def _values(
-        self, row: int, cells: list[str], placed: list[tuple[Column, int]], findings: Findings
+        self, row: int, cells: list[str], readers: list[tuple[Column, int, Callable[[str], Any]]], findings: Findings
     ) -> dict[str, Any]:
         """What the row's cells mean; a cell that is empty or means nothing is left out."""
         values: dict[str, Any] = {}
-        for column, at in placed:
+        for column, at, read in readers:
             text = cells[at]
             if text:
                 try:
-                    values[column.name] = self._read(column, text)
+                    values[column.name] = read(text)
                 except CellWrongError as wrong:
                     findings.refuse(self.fault(wrong.sentence, wrong.remedy, row, column.name, text))
             elif column.is_required and column.may_be_empty:

@@ -19,4 +19,4 @@ def harmless(text: str) -> str:
 
 def as_meant(cell: str) -> str:
     """What was meant by a cell."""
-    return cell[1:] if _HARMLESS.match(cell) else cell
+    return cell[1:] if cell.startswith("'") and _HARMLESS.match(cell) else cell
