@@ -82,7 +82,7 @@ from shared.contracts.gatherings import (
     WhichGatherings,
 )
 from shared.contracts.grounds import declared_in
-from shared.contracts.losing import WhatWouldBeLost, WhatWouldBeLostByLeaving
+from shared.contracts.losing import WhatWouldBeLost, WhatWouldBeLostByLeaving, WhatWouldBeLostByMoving
 from shared.contracts.nights_off import GiveNightsBack, NightsOffChanged, TakeNightsOff, WhichNightsAreOff
 from shared.contracts.past_stays import ExportStays, ImportStays
 from shared.contracts.registry import ChildChanged, ConstellationChanged, MembershipChanged, PlacementChanged
@@ -129,6 +129,7 @@ plugin = Service(
         WhoSleepsWhere: calendars.who_sleeps_where,
         WhatWouldBeLost: releasing.what_would_be_lost,
         WhatWouldBeLostByLeaving: releasing.what_would_be_lost_by_leaving,
+        WhatWouldBeLostByMoving: releasing.what_would_be_lost_by_moving,
         WhichBedrooms: bedrooms.which_bedrooms,
         RecordBedrooms: bedrooms.record_bedrooms,
         WhichNightsAreOff: nights_off.which_nights_are_off,

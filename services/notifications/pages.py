@@ -24,6 +24,8 @@ from shared.contracts.notifications import (
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import CARERS, WORKERS, Role
+from shared.web.downloads.listing import Listing
+from shared.web.downloads.taking import Download, taken
 from shared.web.names import Names, names_of
 from shared.web.navigation import NavItem
 from shared.web.pages import Pages, Panel, PanelLine
@@ -141,13 +143,15 @@ async def read(viewer: SignedIn, notice_id: UUID, key: FormKey) -> Response:
 
 
 @router.get("/about/{about_id}")
-async def who_was_told(viewer: WhoMayAskWhoWasTold, about_id: UUID) -> Response:
+async def who_was_told(viewer: WhoMayAskWhoWasTold, about_id: UUID, *, download: Download = "") -> Response:
     """Who was told of something, how, and whether it reached them."""
     answer = await viewer.asks.ask(WhoWasTold(about_id=about_id))
     if isinstance(answer, Refused):
         raise HTTPException(status_code=403)
     ids = [delivery.person_id for delivery in answer.deliveries]
-    names = await names_of(viewer.asks, ids, Purpose.READ_A_NOTICE)
+    names = await names_of(viewer.asks, ids, Purpose.EXPORT_THE_REGISTER if download else Purpose.READ_A_NOTICE)
+    if download:
+        return await taken(viewer, download, _listing(told_people(answer.deliveries, names)), names)
     return viewer.render(
         "notifications/who_was_told.html",
         names=names,
@@ -190,6 +194,12 @@ def told_people(deliveries: Sequence[Delivery], names: Names) -> list[Told]:
         )
         for several in by_notice.values()
     ]
+
+
+def _listing(people: Sequence[Told]) -> Listing:
+    """A row for each notice, each way of delivery with how it went."""
+    rows = [(one.name, one.what, over.channel, over.state, over.hint) for one in people for over in one.over]
+    return Listing("who-was-told", ("Who", "What", "Delivered by", "State", "When"), rows)
 
 
 def _told_over(delivery: Delivery) -> ToldOver:

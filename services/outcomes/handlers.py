@@ -41,6 +41,7 @@ from shared.contracts.outcomes import (
 from shared.contracts.packs import Imported, id_of
 from shared.contracts.refusals import Refused, refuse
 from shared.contracts.registry import ConstellationChanged, MembershipChanged
+from shared.contracts.row_changes import rows_told
 from shared.contracts.subject_access import HeldOnPerson
 from shared.persistence.held import held_tables, not_in_it
 from shared.persistence.work import Work
@@ -217,7 +218,10 @@ async def import_support(command: ImportSupport, work: Work) -> Imported:
                 work.say(_contact_of(contact_id, line, work.authority))
         log.info("support_imported", contacts=len(new))
     table = SupportContactLine.table
-    return Imported(added={table: len(new)}, changed={table: 0}, unchanged={table: len(lines) - len(new)})
+    rows = None
+    if command.tells_rows:
+        rows = rows_told({table: tuple(at for at, contact_id in enumerate(ids) if contact_id in new)}, (), 0)
+    return Imported(added={table: len(new)}, changed={table: 0}, unchanged={table: len(lines) - len(new)}, rows=rows)
 
 
 async def what_outcomes_holds(query: WhatOutcomesHolds, work: Work) -> HeldOnPerson:

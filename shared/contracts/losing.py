@@ -6,6 +6,7 @@ from shared.contracts.fields import (
     Identifier,
 )
 from shared.contracts.message import Query, Reply, Value
+from shared.contracts.record_changes import CHANGES_CHILDREN, HomeTerm
 from shared.contracts.registry import HubHomeTerm, PhaseTerm
 from shared.contracts.roles import Role
 from shared.contracts.words import (
@@ -43,6 +44,19 @@ class WhatWouldBeLost(Query[LostSleepovers], owner="bookings", asked_by={Role.LI
     constellation_id: Identifier
     phases: tuple[PhaseTerm, ...]
     hub_homes: tuple[HubHomeTerm, ...]
+
+
+class WhatWouldBeLostByMoving(Query[LostSleepovers], owner="bookings", asked_by=CHANGES_CHILDREN):
+    """Which sleepovers, from tonight on, would a child lose if it lived where this says?
+
+    Exactly those that are cancelled or shortened some time after `PlacementChanged` says so, with those of brothers and
+    sisters who were asked for together. What is lost already, as it is recorded now, isn't named. A children's social
+    worker asks of the children that they are responsible for.
+    """
+
+    child_id: Identifier
+    homes: tuple[HomeTerm, ...]
+    """Everywhere the child lives or has lived; on other days it lives nowhere."""
 
 
 class WhatWouldBeLostByLeaving(

@@ -13,13 +13,25 @@ from uuid import UUID, uuid5
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from shared.contracts.fields import Classified, CodeWord, Count, Flag, Identifier, classifications_of_model
+from shared.contracts.fields import (
+    Classified,
+    CodeWord,
+    Count,
+    Flag,
+    Identifier,
+    PersonalText,
+    SensitiveText,
+    classifications_of_model,
+)
 from shared.contracts.message import Command, Query, Reply, Value
 from shared.contracts.refusals import MOST_FAULTS, Fault
 
 _NAMESPACE = UUID("5e2f8b0a-6a0e-5d5c-9d0f-2b9f6d6f7a11")
 
 _LENGTH_OF_AN_ID = len(str(_NAMESPACE))
+
+MOST_CHANGES = 50_000
+"""Rows that one dry run tells of as changed, and how many more there are: so much fits into a message."""
 
 MOST_LINES = 5000
 """Lines of one page of an export: a few megabytes, before they are compressed."""
@@ -119,6 +131,39 @@ class PackLine(Value):
         return self
 
 
+class CellChange(Value):
+    """A cell of a row that would say something else, as a pack writes it; empty where there is nothing to say.
+
+    A reference to what the service doesn't know by name is its identifier, as an export has it.
+    """
+
+    column: CodeWord
+    before: SensitiveText
+    after: SensitiveText
+
+
+class RowChange(Value):
+    """A row of what is known that would become otherwise."""
+
+    table: CodeWord
+    position: Count | None
+    """Of the pack's row in the command; nothing where it changes without one: by other rows, or for want of one."""
+    row: PersonalText
+    """By what whoever knows the pack finds it: its name, or what it refers to and its first day."""
+    cells: tuple[CellChange, ...] = ()
+    """Empty where the row itself says what it said: what changes is of other days, or follows from other rows."""
+
+
+class RowsTold(Value):
+    """Which rows an import would add, and which it would change and how; all others it leaves as they are."""
+
+    added: dict[CodeWord, tuple[Count, ...]]
+    """The positions of the rows in the command."""
+    changed: tuple[RowChange, ...] = ()
+    more: Count = 0
+    """Rows that would be changed beyond those named."""
+
+
 class Imported(Reply):
     """What an import did, or with `dry_run` would have done, counted per table."""
 
@@ -129,6 +174,15 @@ class Imported(Reply):
     """Rows that weren't taken, where the import was told to take the others."""
     more: Count = 0
     """Rows left out beyond those named."""
+    rows: RowsTold | None = None
+    """Row by row, where a dry run was to tell it."""
+
+
+class TellRows(Value):
+    """That a dry run is to tell row by row: what is known of people is told with it, and that is written down."""
+
+    is_taken: Flag = False
+    """Whether it is taken away as a file, and not only looked at."""
 
 
 class Import(Command[Imported]):
@@ -136,10 +190,17 @@ class Import(Command[Imported]):
 
     Each wrong row is refused with a `Fault` whose field is the table, the row's position and the column:
     `sleepovers.12.child_ref`. With `dry_run` everything is checked as it will be once the whole pack is saved, and
-    nothing is saved or said.
+    nothing is saved or said; with `tell_rows` besides, it is told row by row what would become of the pack.
     """
 
     dry_run: Flag = False
+    tell_rows: TellRows | None = None
+    """Of a dry run alone."""
+
+    @property
+    def tells_rows(self) -> bool:
+        """Whether to say row by row what would become of the pack."""
+        return self.dry_run and self.tell_rows is not None
 
 
 class RefOf(Value):

@@ -49,6 +49,14 @@ class Effect(Value):
     sentence: SensitiveText
 
 
+class HomeTerm(Value):
+    """A household in which a child lives from `started_on` until the day before `ended_on`."""
+
+    household_id: Identifier
+    started_on: Day
+    ended_on: Day | None
+
+
 class RecordChange(Reply):
     """What a change brings about; with `dry_run` nothing was saved."""
 
@@ -58,6 +66,8 @@ class RecordChange(Reply):
     effects: tuple[Effect, ...] = ()
     children: tuple[PersonalText, ...] = ()
     """The children whom it names, for the same."""
+    homes: tuple[HomeTerm, ...] = ()
+    """Of a child's placement, everywhere the child lives as the change makes it: what bookings is asked about."""
 
 
 class ChangeDelegatedAuthority(Command[RecordChange], owner="registry", asked_by=CHANGES_CHILDREN):

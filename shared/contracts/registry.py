@@ -261,6 +261,8 @@ class Purpose(Code):
     KEEP_THE_REGISTER = "keep_the_register"
     """Somebody who plans, matches or reviews constellations, or corrects what is recorded."""
     EXPORT_THE_REGISTER = "export_the_register"
+    IMPORT_THE_REGISTER = "import_the_register"
+    """Somebody who looks at what an import would change of what is recorded."""
     LOOK_AFTER_THE_CHILD = "look_after_the_child"
     """The stay sheet: what the hub home must know of a child who sleeps there."""
     ANSWER_A_SUBJECT_ACCESS_REQUEST = "answer_a_subject_access_request"

@@ -9,11 +9,12 @@ from uuid import UUID, uuid4, uuid5
 
 from shared.contracts import grounds
 from shared.contracts.asking import AskError, Asks, NoReplyInTimeError, TooLargeError, UnreachableError
-from shared.contracts.packs import NOT_KNOWN_YET, Import, Imported
+from shared.contracts.packs import NOT_KNOWN_YET, Import, Imported, TellRows
 from shared.contracts.refusals import Refused, in_words, refusal
 from shared.contracts.returns import ImportEpisodes
 from shared.hosting.packs import report
 from shared.hosting.packs.faults import Fault, Findings, PackRefusedError, counted
+from shared.hosting.packs.listed import list_in
 from shared.hosting.packs.progress import Walk, unseen
 from shared.hosting.packs.reading import Pack, read_pack, tables_taken
 from shared.hosting.service import Service
@@ -64,19 +65,27 @@ async def import_pack(
     asks: Asks,
     *,
     dry_run: bool = False,
+    changes: Path | None = None,
     walk: Walk = unseen,
     tell: Callable[[str], None] = print,
 ) -> None:
     """Import a folder or a workbook: first every service checks its part, then each saves it all or nothing.
 
-    Interrupted, it is simply run again: what is there isn't doubled. Raises `PackRefusedError` with every fault of the
-    files and every one that a service finds in them, before anything is saved; and as `check_pack` and `save_pack` do.
+    Interrupted, it is simply run again: what is there isn't doubled. A dry run tells which rows would be added and
+    which changed, and writes all of that to a file, `changes`, where one is named.
+
+    Raises `PackRefusedError` with every fault of the files and every one that a service finds in them, before anything
+    is saved; `PlaceError` where the file can't be written; and as `check_pack` and `save_pack` do.
     """
     pack = read_pack(place, tables_of(services), authority, walk=walk)
     if dry_run:
-        would_do = await check_pack(pack, asks, walk=walk)
+        with list_in(changes) as write:
+            telling = TellRows(is_taken=changes is not None)
+            would_do = await check_pack(pack, asks, telling=telling, walk=walk)
+            told = pack.row_by_row(would_do)
+            write(told)
         tell(report.of_pack(pack))
-        tell(report.of_import(would_do, dry_run=True))
+        tell("\n".join([*report.of_rows(told), report.of_import(would_do, dry_run=True)]))
         return
     await _check_before_saving(pack, asks, walk)
     try:
@@ -102,6 +111,7 @@ async def import_return(
     asks: Asks,
     *,
     dry_run: bool = False,
+    changes: Path | None = None,
     take_what_is_known: bool = False,
     tell: Callable[[str], None] = print,
 ) -> None:
@@ -111,10 +121,20 @@ async def import_return(
     row that it is about.
     """
     pack = read_pack(place, [ImportEpisodes], authority)
-    taken = await take_return(pack, asks, dry_run=dry_run, take_what_is_known=take_what_is_known)
+    with list_in(changes) as write:
+        taken = await take_return(
+            pack,
+            asks,
+            dry_run=dry_run,
+            telling=TellRows(is_taken=changes is not None) if dry_run else None,
+            take_what_is_known=take_what_is_known,
+        )
+        told = pack.row_by_row({ImportEpisodes.owner: taken.reply})
+        write(told)
     left_out = taken.left_out
     tell("\n".join([report.of_pack(pack), *report.of_faults(left_out, len(left_out) + taken.more)]))
-    tell(report.of_import({ImportEpisodes.owner: taken.reply}, dry_run=dry_run))
+    rows = report.of_rows(told) if dry_run else []
+    tell("\n".join([*rows, report.of_import({ImportEpisodes.owner: taken.reply}, dry_run=dry_run)]))
     if left_out:
         tell(f"Left out: {counted(taken.count, 'placement')}. Put them right and import again.")
 
@@ -139,10 +159,16 @@ class TakenReturn:
 
 
 async def take_return(
-    pack: Pack, asks: Asks, *, dry_run: bool, take_what_is_known: bool, key: UUID | None = None
+    pack: Pack,
+    asks: Asks,
+    *,
+    dry_run: bool,
+    take_what_is_known: bool,
+    telling: TellRows | None = None,
+    key: UUID | None = None,
 ) -> TakenReturn:
     """Have the registry take a return that was read. Raises as `import_return` does."""
-    [command] = pack.commands(dry_run=dry_run)
+    [command] = pack.commands(dry_run=dry_run, telling=telling)
     command = command.model_copy(update={"take_what_is_known": take_what_is_known})
     reply = await _asked(command, asks, key or uuid4())
     if isinstance(reply, Refused):
@@ -164,13 +190,15 @@ async def _check_before_saving(pack: Pack, asks: Asks, walk: Walk) -> None:
         raise
 
 
-async def check_pack(pack: Pack, asks: Asks, *, walk: Walk = unseen) -> dict[str, Imported]:
-    """What each service would do with its part, by its name.
+async def check_pack(
+    pack: Pack, asks: Asks, *, telling: TellRows | None = None, walk: Walk = unseen
+) -> dict[str, Imported]:
+    """What each service would do with its part, by its name; row by row where that is to be told.
 
     Raises, before anything is saved, `PackRefusedError` with every fault that any of them finds,
     `ImportRefusedError` where one refuses its part as a whole, and the `AskError`s.
     """
-    return await _checked(pack, pack.commands(dry_run=True), asks, walk)
+    return await _checked(pack, pack.commands(dry_run=True, telling=telling), asks, walk)
 
 
 async def _checked(pack: Pack, commands: Sequence[Import], asks: Asks, walk: Walk) -> dict[str, Imported]:

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 import pytest
 from python_calamine import load_workbook
@@ -17,19 +17,15 @@ A_RECORD = "one record, not a list: it leaves the house by an export, or to the 
 EXEMPT = {
     "/households/{household_id}": A_RECORD,
     "/children/{child_id}": A_RECORD,
-    "/constellations/{constellation_id}": "one constellation with its picture; all of them are a list",
-    "/constellations/{constellation_id}/model": "one constellation held against the model, with links to the evidence",
     "/calendar": "somebody's own month, and days with what is on rather than rows",
     "/calendar/month": "the same month, as a table of weeks",
     "/calendar/week": "a week of it",
     "/gatherings": "what somebody is invited to or answers for, which the calendar of a phone takes",
-    "/gatherings/{gathering_id}": "one gathering, with what each household said",
     "/notices": "somebody's own post, which comes by e-mail besides",
-    "/notices/about/{about_id}": "who was told of one sleepover, emergency or gathering",
 }
 PURPOSES = ("for_purpose", "purpose")
 """What a question calls the reason for which it is asked; `WhoReadWhat` looks for one besides, as `purpose`."""
-SHOWN_AS_A_LIST = ".//main//table", ".//main//*[@class='hubhome-list']", ".//main//*[@class='govuk-summary-card']"
+SHOWN_AS_A_LIST = ".//main//*[@class='hubhome-list']", ".//main//*[@class='govuk-summary-card']"
 
 
 async def shown(route):
@@ -46,12 +42,28 @@ async def a_page(visitor, route):
 
 
 def is_a_list(page):
+    """A page with a table, whatever else is on it; or with a list that nobody fills in."""
     is_form = page.find(".//main//form[@method='post']") is not None
-    return not is_form and any(page.find(where) is not None for where in SHOWN_AS_A_LIST)
+    return has_a_table(page) or (not is_form and any(page.find(where) is not None for where in SHOWN_AS_A_LIST))
+
+
+def has_a_table(page):
+    return page.find(".//main//table") is not None
 
 
 def downloads_of(page):
     return [link.get("href") for link in page.iterfind(".//main//a[@download]")]
+
+
+def test_a_table_beside_a_form_is_a_list_and_a_list_beside_a_form_isnt():
+    page = Element("html")
+    main = SubElement(page, "main")
+    SubElement(main, "form", method="post")
+    SubElement(main, "ul", {"class": "hubhome-list"})
+    assert not is_a_list(page)
+
+    SubElement(main, "table")
+    assert is_a_list(page)
 
 
 @sweep(("part", "route"), LOOKED_AT)

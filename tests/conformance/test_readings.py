@@ -63,6 +63,7 @@ from shared.contracts.registering import (
 from shared.contracts.registry import (
     ExportRegister,
     HowToReach,
+    ImportRegister,
     Purpose,
     WhichAuthority,
     WhoAreThey,
@@ -75,6 +76,7 @@ from shared.contracts.retention import (
     WhatRegistryHolds,
     WhatWouldGo,
 )
+from shared.contracts.returns import ImportEpisodes
 from shared.contracts.roles import Role
 from shared.contracts.rules import WhichRules
 from shared.contracts.seeking import WhatCanBeSought, WhoReadWhat
@@ -170,11 +172,14 @@ WRITTEN_DOWN = {
 }
 """A question or deed for each message that tells something of a child or a carer, and who asks it."""
 NEEDS_A_VERSION = "changes what HowIsItWritten told, and is written down by the handler that has it corrected"
+A_DRY_RUN_OF_ROWS = "has a test of its own: test_importing_row_by_row has whose details are told written down"
 ELSEWHERE = {
     HowToRingTheirCarers: "takes two authorities: test_joint_carers has who is told written down where it was read",
     TakeBackDeath: "tells what RecordDeath tells, and needs a death",
     TakeBackPlacement: "tells what RecordPlacement tells, and needs the identifier of a placement",
     LiftHold: "tells what HoldRecord tells, and needs a hold",
+    ImportRegister: A_DRY_RUN_OF_ROWS,
+    ImportEpisodes: A_DRY_RUN_OF_ROWS,
     EndBedSharing: "tells what AgreeToBedSharing tells, and needs an agreement",
     EndExemption: "tells what GrantExemption tells, and needs an exemption",
     RegisterHousehold: "tells who is alike, as AddCarer does",
@@ -210,7 +215,7 @@ WORDS_OF_AN_EMERGENCY = (
 WORDS_OF_A_SLEEPOVER = "tells in the words of whoever asked why it is needed, to those who see it, and names nobody"
 WORDS_OF_A_GATHERING = "tells in the words of whoever planned it what it is, to those invited, and names nobody"
 A_HUB_HOME = "tells of a hub home, and names nobody of it"
-COUNTS = "tells how many rows were taken, and calls those that weren't by the file's own references"
+ROWS_OF_STAYS = "tells by identifiers, days and codes which rows change, as an export of the same rows does"
 WITH_THE_REGISTRYS = "is a part of one archive, and the registry's part, which is asked for first, writes it down"
 EXEMPT = {
     "WhichAuthorities": AN_AUTHORITY_OR_A_RULE,
@@ -268,10 +273,8 @@ EXEMPT = {
     "WhoCanSignIn": "is for a demonstration with made-up people, and is off elsewhere",
     "WhoIsSigningIn": "tells somebody of themselves",
     "MyNotices": "tells somebody what they were told, without a child's name",
-    "ImportRegister": COUNTS,
-    "ImportEpisodes": COUNTS,
-    "ImportStays": COUNTS,
-    "ImportSupport": COUNTS,
+    "ImportStays": ROWS_OF_STAYS,
+    "ImportSupport": ROWS_OF_STAYS,
     "WhatBookingsHolds": WITH_THE_REGISTRYS,
     "WhatNotificationsHolds": WITH_THE_REGISTRYS,
     "WhatOutcomesHolds": WITH_THE_REGISTRYS,

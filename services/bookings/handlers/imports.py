@@ -1,12 +1,13 @@
 """What bookings does with the stays and gatherings of before."""
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 import structlog
 
 from services.bookings import grounds
+from services.bookings.handlers.import_rows import told_of_gathering, told_of_rows, told_of_stay
 from services.bookings.handlers.telling import gathering_recorded, recorded
 from services.bookings.policy.history import BedPlan, Past, Slept, household_on, in_order, slips_in, without_a_bed
 from services.bookings.policy.known import Hosting, Rows, named_otherwise, places_of, said_by
@@ -15,7 +16,7 @@ from services.bookings.policy.requests import Home
 from services.bookings.repository.exporting import Ended
 from services.bookings.repository.gatherings import Gathering, Gatherings
 from services.bookings.repository.history import History
-from shared.contracts.packs import Imported, id_of, identifier_in
+from shared.contracts.packs import Imported, RowsTold, id_of, identifier_in
 from shared.contracts.past_stays import ActivityLine, ImportStays, PastOutcome, SleepoverLine
 from shared.contracts.refusals import Fault, refuse_faults
 from shared.contracts.words import SleepoverState
@@ -67,6 +68,7 @@ async def import_stays(command: ImportStays, work: Work) -> Imported:
         added={table: one.added for table, one in counts.items()},
         changed={table: one.changed for table, one in counts.items()},
         unchanged={table: one.unchanged for table, one in counts.items()},
+        rows=_told(sleepovers, activities) if command.tells_rows else None,
     )
 
 
@@ -89,6 +91,8 @@ class _Plan:
     counts: Counts
     news: Sequence[tuple[int, Past]] = ()
     """With their versions."""
+    before: Mapping[UUID, Past] = field(default_factory=dict)
+    """What is kept already of the stays that the pack tells of."""
     slept: Sequence[Slept] = ()
     faults: Sequence[Fault] = ()
 
@@ -100,6 +104,9 @@ class _GatheringsPlan:
     counts: Counts
     news: Sequence[Gathering]
     faults: Sequence[Fault]
+    before: Mapping[UUID, Gathering]
+    places: Mapping[UUID, tuple[str, str]]
+    """Where each stands in the import, and what it is called there."""
 
 
 async def _plan_sleepovers(command: ImportStays, work: Work, rows: Rows, wrong: Container[str]) -> _Plan:
@@ -133,7 +140,8 @@ async def _plan_sleepovers(command: ImportStays, work: Work, rows: Rows, wrong: 
     slept: list[Slept] = []
     for past in (past for past in pasts if past.place not in cant_be):
         slept += plan.lay(past) if past.state == SleepoverState.STAYED else [without_a_bed(past)]
-    return _Plan(counts, news, slept, [*faults, *slips, *plan.faults])
+    kept = {stay_id: past for stay_id, (_, past) in before.items()}
+    return _Plan(counts, news, kept, slept, [*faults, *slips, *plan.faults])
 
 
 async def _pasts(
@@ -152,6 +160,14 @@ async def _pasts(
         for past in [_past(place, line, work.authority, hub, homes)]
     ]
     return pasts, len(asked_here)
+
+
+def _told(sleepovers: _Plan, activities: _GatheringsPlan) -> RowsTold:
+    stays = [told_of_stay(past, sleepovers.before.get(past.id)) for _, past in sleepovers.news]
+    gatherings = [
+        told_of_gathering(one, activities.before.get(one.id), *activities.places[one.id]) for one in activities.news
+    ]
+    return told_of_rows([*stays, *gatherings])
 
 
 async def _keep(sleepovers: _Plan, activities: _GatheringsPlan, work: Work) -> None:
@@ -202,7 +218,8 @@ async def _plan_activities(command: ImportStays, work: Work, wrong: Container[st
     ]
     added = sum(one.version == 1 for one in news)
     unchanged = len(placed) - len(news) + sum(line.activity_ref in planned_here for line in command.activities)
-    return _GatheringsPlan(Counts(added, len(news) - added, unchanged), news, faults)
+    places = {one.id: (place, ref) for place, ref, one in placed}
+    return _GatheringsPlan(Counts(added, len(news) - added, unchanged), news, faults, before, places)
 
 
 def _gathering(line: ActivityLine, authority: str, ours: Container[UUID]) -> Gathering:

@@ -21,7 +21,13 @@ from services.bookings.repository.history import History
 from services.bookings.repository.register import Register
 from services.bookings.repository.sleepovers import Sleepovers
 from shared.contracts.bookings import SleepoverCancelled, SleepoverShortened
-from shared.contracts.losing import LostSleepover, LostSleepovers, WhatWouldBeLost, WhatWouldBeLostByLeaving
+from shared.contracts.losing import (
+    LostSleepover,
+    LostSleepovers,
+    WhatWouldBeLost,
+    WhatWouldBeLostByLeaving,
+    WhatWouldBeLostByMoving,
+)
 from shared.contracts.roles import Role
 from shared.messaging.errands import Desk
 from shared.persistence.work import Work
@@ -76,6 +82,24 @@ async def what_would_be_lost_by_leaving(query: WhatWouldBeLostByLeaving, work: W
     after_it = leaving(memberships, query.household_id, query.constellation_id, query.on)
     lost = lost_with_the_household(promised, homes, after_it, work.tonight)
     return LostSleepovers(sleepovers=tuple(_lost(one) for one in lost if one.sleepover.id not in already))
+
+
+async def what_would_be_lost_by_moving(query: WhatWouldBeLostByMoving, work: Work) -> LostSleepovers:
+    """What `look_at_their_nights` would release besides what it would anyhow, worked out by the same policy."""
+    _refuse_who_doesnt_decide_for(query.child_id, work)
+    promised = await Sleepovers(work).promised_to(query.child_id, work.tonight)
+    homes, memberships = await _where_they_belong(promised, work)
+    already = {one.sleepover.id for one in lost_with_the_household(promised, homes, memberships, work.tonight)}
+    moved = [Home(query.child_id, one.household_id, one.started_on, one.ended_on) for one in query.homes]
+    others = [one for one in homes if one.child_id != query.child_id]
+    lost = lost_with_the_household(promised, [*others, *moved], memberships, work.tonight)
+    return LostSleepovers(sleepovers=tuple(_lost(one) for one in lost if one.sleepover.id not in already))
+
+
+def _refuse_who_doesnt_decide_for(child_id: UUID, work: Work) -> None:
+    """Raises the refusal of whoever isn't responsible for the child: a programme manager is for every one."""
+    if not (work.actor.has(Role.PROGRAMME_MANAGER) or child_id in work.actor.child_ids):
+        raise not_yours()
 
 
 def _refuse_who_doesnt_keep(constellation_id: UUID, work: Work) -> None:

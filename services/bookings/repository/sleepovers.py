@@ -230,8 +230,12 @@ class Sleepovers:
 
     async def locked_promised_to(self, thing_id: UUID, tonight: date) -> list[Sleepover]:
         """A household's, or a child's, that keep beds from tonight on; nobody else changes them until we do."""
+        await self._work.run(_LOCK_PROMISED_TO, {"thing_id": thing_id, "tonight": tonight, "states": PROMISED})
+        return await self.promised_to(thing_id, tonight)
+
+    async def promised_to(self, thing_id: UUID, tonight: date) -> list[Sleepover]:
+        """A household's, or a child's, that keep beds from tonight on, soonest first."""
         values = {"thing_id": thing_id, "tonight": tonight, "states": PROMISED}
-        await self._work.run(_LOCK_PROMISED_TO, values)
         return [_sleepover(row) for row in await self._work.run(_PROMISED_TO, values)]
 
     async def is_anything_promised_to(self, thing_id: UUID, tonight: date) -> bool:

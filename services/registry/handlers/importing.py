@@ -1,5 +1,6 @@
 """What does the registry do with an authority's register?"""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import structlog
@@ -17,6 +18,7 @@ from services.registry.policy.importing.histories import histories_in
 from services.registry.policy.importing.lines import things_in
 from services.registry.policy.importing.overturning import agreements_overturned, corrections_overturned, overturned
 from services.registry.policy.importing.resurrecting import as_erased, resurrected
+from services.registry.policy.importing.row_by_row import Row, decided_rows_in, rows_in, told_of_rows, why_rows_are_told
 from services.registry.policy.register import (
     KINDS,
     Carer,
@@ -33,12 +35,13 @@ from services.registry.policy.telling import event_about, event_about_life
 from services.registry.repository import installation
 from services.registry.repository.constellations import caseloads, lives
 from services.registry.repository.joint.neighbours import keep_neighbours
-from services.registry.repository.keeping import importing
+from services.registry.repository.keeping import exporting, importing
 from services.registry.repository.keeping.facts import facts
 from services.registry.repository.keeping.things import whole_register
 from services.registry.repository.keeping.turns import take_turns
+from services.registry.repository.names import write_down
 from services.registry.repository.retention.subjects import everybody_erased
-from shared.contracts.packs import Imported
+from shared.contracts.packs import MOST_CHANGES, Imported, RowsTold
 from shared.contracts.refusals import refuse
 from shared.contracts.registry import INSTALLATION, ImportRegister
 from shared.messaging.errands import Desk
@@ -65,7 +68,8 @@ async def import_register(command: ImportRegister, work: Work) -> Imported:
     )
     found = dated(rows, told, known, work.today)
     after = before.with_all_of(found.also).with_all_of(found.given)
-    own = decided(command, work.authority, await importing.decided_before(work))
+    decided_before = await importing.decided_before(work)
+    own = decided(command, work.authority, decided_before)
     histories = Histories(
         lives=tuple({**known.lives, **found.lives}.values()),
         approvals=found.approvals_with(await facts(work, Approval)),
@@ -90,6 +94,12 @@ async def import_register(command: ImportRegister, work: Work) -> Imported:
         await _book(work, changes, found)
         await carry_everything(work)
         await work.later(LIST_THE_AUTHORITY, next(iter(rows.of(Profile))))
+    if command.tells_rows:
+        found_rows = [
+            *rows_in(command, work.authority, rows, changes, told=told, known=known),
+            *decided_rows_in(command, work.authority, decided_before),
+        ]
+        counts = counts.model_copy(update={"rows": await _told(command, work, found_rows, after)})
     log.info(
         "register_imported",
         dry_run=command.dry_run,
@@ -98,6 +108,14 @@ async def import_register(command: ImportRegister, work: Work) -> Imported:
         unchanged=sum(counts.unchanged.values()),
     )
     return counts
+
+
+async def _told(command: ImportRegister, work: Work, found: Sequence[Row], after: Register) -> RowsTold:
+    """What becomes of the rows; whose details are told with it, as they are now, is written down."""
+    told_of = [row.was for row in found if row.was is not None][:MOST_CHANGES]
+    kinds = await exporting.kinds_of(work, told_of)
+    await write_down(work, await exporting.people_told_of(work, told_of, kinds), why_rows_are_told(command))
+    return told_of_rows(found, command, work.authority, after, kinds)
 
 
 def _say(work: Work, changes: Changes, found: Dated) -> None:

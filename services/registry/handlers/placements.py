@@ -21,7 +21,7 @@ from services.registry.repository.records import households as records_of_househ
 from services.registry.repository.records import sharing, terms
 from shared.contracts.constellations import Concern
 from shared.contracts.packs import id_of_row
-from shared.contracts.record_changes import EndPlacement, RecordChange, RecordPlacement, TakeBackPlacement
+from shared.contracts.record_changes import EndPlacement, HomeTerm, RecordChange, RecordPlacement, TakeBackPlacement
 from shared.contracts.registry import Purpose
 from shared.contracts.rules import RuleName
 from shared.persistence.work import Work
@@ -129,6 +129,10 @@ def _told(
         household=household.name,
         concerns=tuple(concerns),
         effects=tuple(deciding.effects(known, after, work.today)),
+        homes=tuple(
+            HomeTerm(household_id=one.household_id, started_on=one.started_on, ended_on=one.ended_on)
+            for one in sorted(deciding.true_ones(after), key=lambda one: one.started_on)
+        ),
     )
 
 

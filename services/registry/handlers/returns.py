@@ -1,22 +1,26 @@
 """What does the registry do with a statutory return?"""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from uuid import UUID
 
 import structlog
 
 from services.registry import grounds
 from services.registry.policy.facts import Approval
-from services.registry.policy.importing.episodes import Known, letters, placements_by
+from services.registry.policy.importing.episodes import Found, Known, letters, placements_by
+from services.registry.policy.importing.row_by_row import told_change, why_rows_are_told
 from services.registry.policy.register import Child, Household, Placement
 from services.registry.policy.telling import event_about
 from services.registry.repository.keeping import importing
 from services.registry.repository.keeping.facts import facts
 from services.registry.repository.keeping.things import things
 from services.registry.repository.keeping.turns import take_turns
-from shared.contracts.packs import Imported
+from services.registry.repository.names import write_down
+from shared.contracts.packs import Imported, RowsTold
 from shared.contracts.refusals import MOST_FAULTS, refuse_faults
-from shared.contracts.returns import ImportEpisodes
+from shared.contracts.returns import EpisodeLine, ImportEpisodes
+from shared.contracts.row_changes import rows_told
 from shared.persistence.work import Work
 
 log = structlog.get_logger()
@@ -48,13 +52,39 @@ async def import_episodes(command: ImportEpisodes, work: Work) -> Imported:
         changed=len(other),
         left_out=len(found.left_out),
     )
+    rows = (
+        await _told(work, command, found, known, new=new, other=[(before[one.id], one) for one in other])
+        if command.tells_rows
+        else None
+    )
     return Imported(
+        rows=rows,
         added={Placement.table: len(new)},
         changed={Placement.table: len(other)},
         unchanged={Placement.table: len(found.placements) - len(new) - len(other)},
         left_out=tuple(found.left_out[:MOST_FAULTS]),
         more=max(0, len(found.left_out) - MOST_FAULTS),
     )
+
+
+async def _told(
+    work: Work,
+    command: ImportEpisodes,
+    found: Found,
+    known: Known,
+    *,
+    new: Sequence[Placement],
+    other: Sequence[tuple[Placement, Placement]],
+) -> RowsTold:
+    """The first episodes of what would be new, and the placements that would become otherwise; it is written down."""
+    named: tuple[Child | Household, ...] = (*known.children.values(), *known.households.values())
+    refs = {str(one.id): one.ref for one in named}
+    await write_down(work, list({was.child_id: None for was, _ in other}), why_rows_are_told(command))
+    changed = [
+        told_change(was, now, found.positions[now.id], EpisodeLine.table, called=lambda text: refs.get(text, text))
+        for was, now in other
+    ]
+    return rows_told({EpisodeLine.table: tuple(found.positions[one.id] for one in new)}, changed, len(changed))
 
 
 async def _known(work: Work) -> Known:

@@ -17,8 +17,11 @@ from shared.hosting.importing import ImportRefusedError, PartlySavedError, impor
 from shared.hosting.importing import import_return as returned
 from shared.hosting.packs import report
 from shared.hosting.packs.faults import PackRefusedError
+from shared.hosting.packs.listed import kind_of
+from shared.hosting.place_to_write import PlaceError
 from shared.messaging.asking import Asker
 from shared.messaging.errors import BusAwayError
+from shared.web.downloads.writing import KINDS
 
 
 def bar(step: str, names: Sequence[str]) -> Iterable[str]:
@@ -30,21 +33,33 @@ def bar(step: str, names: Sequence[str]) -> Iterable[str]:
         yield from walked
 
 
+CHANGES = click.option(
+    "--changes",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="With --dry-run: write every row, and what would become of it, to a new file (.csv, .xlsx or .ods).",
+)
+
+
 @click.command("import")
 @click.argument("authority", type=AUTHORITY)
 @click.argument("pack", type=click.Path(path_type=Path, exists=True), metavar="PACK")
 @click.option("--dry-run", is_flag=True, help="Check everything and say what would change; save nothing.")
+@CHANGES
 @data_option
-def import_(authority: str, pack: Path, folder: Path | None, *, dry_run: bool) -> None:
+def import_(authority: str, pack: Path, folder: Path | None, changes: Path | None, *, dry_run: bool) -> None:
     """Import a register pack: a folder with one CSV a table, or a workbook with one sheet a table.
 
-    All or nothing; again without doubling.
+    All or nothing; again without doubling. A dry run names the rows that would be added, and those that would change
+    with what they say now; whose details it tells is written down in the registry.
     """
+    _check_list(changes, dry_run=dry_run)
     services = installed_services()
     _with_the_house(
         folder,
         authority,
-        lambda asks: import_pack(authority, pack, services, asks, dry_run=dry_run, walk=bar, tell=click.echo),
+        lambda asks: import_pack(
+            authority, pack, services, asks, dry_run=dry_run, changes=changes, walk=bar, tell=click.echo
+        ),
     )
 
 
@@ -53,18 +68,34 @@ def import_(authority: str, pack: Path, folder: Path | None, *, dry_run: bool) -
 @click.argument("place", type=click.Path(path_type=Path, exists=True), metavar="RETURN")
 @click.option("--dry-run", is_flag=True, help="Say what would change and what can't be taken; save nothing.")
 @click.option("--take-what-is-known", is_flag=True, help="Take what can be taken, and list the rest.")
+@CHANGES
 @data_option
-def import_return(authority: str, place: Path, folder: Path | None, *, dry_run: bool, take_what_is_known: bool) -> None:
+def import_return(
+    authority: str,
+    place: Path,
+    folder: Path | None,
+    changes: Path | None,
+    *,
+    dry_run: bool,
+    take_what_is_known: bool,
+) -> None:
     """Import an SSDA903 return: its episodes in foster care become placements of children the registry knows.
 
     RETURN is the folder with Episodes.csv and Header.csv. A child is known by ssda903_id in children, a household by
     its postcode.
     """
+    _check_list(changes, dry_run=dry_run)
     _with_the_house(
         folder,
         authority,
         lambda asks: returned(
-            authority, place, asks, dry_run=dry_run, take_what_is_known=take_what_is_known, tell=click.echo
+            authority,
+            place,
+            asks,
+            dry_run=dry_run,
+            changes=changes,
+            take_what_is_known=take_what_is_known,
+            tell=click.echo,
         ),
     )
 
@@ -85,6 +116,15 @@ def export(authority: str, out: Path, folder: Path | None, table: str | None) ->
     )
 
 
+def _check_list(changes: Path | None, *, dry_run: bool) -> None:
+    if changes is None:
+        return
+    if not dry_run:
+        raise click.UsageError("--changes is what a dry run would change: add --dry-run.")
+    if not kind_of(changes):
+        raise click.UsageError(f"{changes} must end with {' or '.join(f'.{ending}' for ending in KINDS)}.")
+
+
 def _with_the_house(folder: Path | None, authority: str, work: Callable[[Asker], Awaitable[Any]]) -> None:
     contact = find_house(folder)
 
@@ -97,5 +137,5 @@ def _with_the_house(folder: Path | None, authority: str, work: Callable[[Asker],
     except PackRefusedError as error:
         click.echo(report.of_refusal(error), err=True)
         sys.exit(1)
-    except (ImportRefusedError, PartlySavedError, ExportRefusedError, BusAwayError, AskError) as error:
+    except (ImportRefusedError, PartlySavedError, ExportRefusedError, PlaceError, BusAwayError, AskError) as error:
         raise click.ClickException(str(error)) from error

@@ -7,14 +7,14 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 from fastapi import APIRouter
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
 from shared.contracts.clock import Clock, system_clock
-from shared.contracts.packs import Import, Imported
+from shared.contracts.packs import Import, Imported, TellRows
 from shared.contracts.registry import ImportRegister
 from shared.contracts.returns import ImportEpisodes
 from shared.contracts.roles import PEOPLE
@@ -24,7 +24,10 @@ from shared.hosting.importing_page.waiting import LASTS, Files, WaitingFiles
 from shared.hosting.packs.apart import read_apart
 from shared.hosting.packs.faults import Fault, PackRefusedError
 from shared.hosting.packs.reading import Pack
+from shared.hosting.packs.row_by_row import RowByRow
 from shared.hosting.service import Service
+from shared.web.downloads.taking import Download, taken
+from shared.web.downloads.writing import KINDS
 from shared.web.forms import Form
 from shared.web.navigation import NavItem
 from shared.web.pages import Pages
@@ -49,6 +52,11 @@ class Checked:
     more_left_out: int = 0
 
     @property
+    def rows(self) -> RowByRow:
+        """What would become of each row."""
+        return self.pack.row_by_row(self.replies)
+
+    @property
     def is_partial(self) -> bool:
         """Whether something would be left out."""
         return bool(self.left_out)
@@ -62,14 +70,15 @@ class Desk:
         self._turn = asyncio.Semaphore(1)
         self.waiting = WaitingFiles(folder, clock)
 
-    async def checked(self, viewer: Viewer, files: Files) -> Checked:
-        """What the files would do. Raises as `check_pack` does."""
+    async def checked(self, viewer: Viewer, files: Files, *, is_taken: bool = False) -> Checked:
+        """What the files would do, row by row. Raises as `check_pack` does."""
         async with self._turn:
             pack = await read_apart(files.sent, self._taken_of(viewer, files), viewer.authority)
+        telling = TellRows(is_taken=is_taken)
         if files.kind == RETURN:
-            taken = await take_return(pack, viewer.asks, dry_run=True, take_what_is_known=True)
-            return Checked(pack, {ImportEpisodes.owner: taken.reply}, taken.left_out, taken.more)
-        return Checked(pack, await check_pack(pack, viewer.asks))
+            found = await take_return(pack, viewer.asks, dry_run=True, telling=telling, take_what_is_known=True)
+            return Checked(pack, {ImportEpisodes.owner: found.reply}, found.left_out, found.more)
+        return Checked(pack, await check_pack(pack, viewer.asks, telling=telling))
 
     async def kept(self, viewer: Viewer, files: Files, checked: Checked) -> str:
         """The ticket by which the files are found until they are confirmed, or their time is over."""
@@ -82,10 +91,10 @@ class Desk:
     async def saved(self, viewer: Viewer, files: Files, checked: Checked, key: FormKey) -> Mapping[str, Imported]:
         """What became of them. Raises as `take_return` and `save_pack` do."""
         if files.kind == RETURN:
-            taken = await take_return(
+            found = await take_return(
                 checked.pack, viewer.asks, dry_run=False, take_what_is_known=checked.is_partial, key=key
             )
-            return {ImportEpisodes.owner: taken.reply}
+            return {ImportEpisodes.owner: found.reply}
         return await save_pack(checked.pack, viewer.asks, key=key)
 
     def _taken_of(self, viewer: Viewer, files: Files) -> list[type[Import]]:
@@ -134,6 +143,17 @@ def importing_pages(services: Sequence[Service], folder: Path, clock: Clock = sy
         """Save what was shown. Where it would do something else by now, that is shown first."""
         return await _confirmed(viewer, desk, Form.submitted(sent).value("ticket"), key)
 
+    @router.post("/import/changes")
+    async def take_away(viewer: Importer, sent: Submitted) -> Response:
+        """The rows and what would become of each, as a file: looked at anew, for nothing of it is kept."""
+        form = Form.submitted(sent)
+        return await _taken(viewer, desk, form.value("ticket"), form.value("kind"))
+
+    @router.get("/import/changes")
+    async def nothing_to_take_away(viewer: Importer) -> Response:
+        """As with `/import/confirm`."""
+        return viewer.redirect("/import")
+
     return Pages(
         title="The import",
         router=router,
@@ -146,7 +166,7 @@ def importing_pages(services: Sequence[Service], folder: Path, clock: Clock = sy
 async def _confirmed(viewer: Viewer, desk: Desk, ticket: str, key: FormKey) -> Response:
     waiting = await asyncio.to_thread(desk.waiting.find, viewer.actor, ticket)
     if waiting is None:
-        return viewer.render("import/gone.html", minutes=int(LASTS.total_seconds()) // 60, status=410)
+        return _gone(viewer)
     if waiting.done is not None:
         return _done(viewer, waiting.done)
     try:
@@ -163,6 +183,22 @@ async def _confirmed(viewer: Viewer, desk: Desk, ticket: str, key: FormKey) -> R
     done = telling.totals(replies)
     await asyncio.to_thread(desk.waiting.saved, ticket, done)
     return _done(viewer, done)
+
+
+async def _taken(viewer: Viewer, desk: Desk, ticket: str, kind: str) -> Response:
+    waiting = await asyncio.to_thread(desk.waiting.find, viewer.actor, ticket)
+    if waiting is None or waiting.done is not None or kind not in KINDS:
+        return _gone(viewer)
+    try:
+        checked = await desk.checked(viewer, waiting.files, is_taken=True)
+    except (PackRefusedError, ImportRefusedError) as error:
+        return _refused_page(viewer, error)
+    listing = await asyncio.to_thread(checked.rows.listing)
+    return await taken(viewer, cast(Download, kind), listing)
+
+
+def _gone(viewer: Viewer) -> Response:
+    return viewer.render("import/gone.html", minutes=int(LASTS.total_seconds()) // 60, status=410)
 
 
 def _done(viewer: Viewer, done: tuple[int, int, int]) -> Response:
@@ -191,6 +227,8 @@ def _check_page(viewer: Viewer, checked: Checked, ticket: str, kind: str, *, is_
         is_other=is_other,
         changes_something=bool(added or changed),
         counts=telling.counts(checked.replies),
+        rows=telling.rows(checked.rows),
+        kinds=KINDS,
         notes=telling.notes_by_file(checked.pack.notes),
         left_out=left_out,
         left_out_count=len(checked.left_out) + checked.more_left_out,

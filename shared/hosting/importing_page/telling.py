@@ -7,6 +7,7 @@ from itertools import groupby
 
 from shared.contracts.packs import Imported
 from shared.hosting.packs.faults import Fault, Note
+from shared.hosting.packs.row_by_row import RowByRow, ToldRow
 from shared.web.wording import sentence_case
 
 MOST_SHOWN = 300
@@ -79,6 +80,39 @@ def totals(replies: Mapping[str, Imported]) -> tuple[int, int, int]:
     every = [_counts_of(reply, table) for reply in replies.values() for table in _tables(reply)]
     added, changed, unchanged = (sum(column) for column in zip(*every, strict=True)) if every else (0, 0, 0)
     return added, changed, unchanged
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFile:
+    """What would become of the rows of one sheet, as far as it is shown."""
+
+    file: str
+    runs: tuple[str, ...]
+    """`Rows 2 to 61: to add`."""
+    changed: tuple[ToldRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRows:
+    """What would become of the rows, as far as it is shown."""
+
+    files: tuple[ShownFile, ...]
+    not_shown: int
+    """Rows to change beyond those shown."""
+    silent: tuple[str, ...]
+    """The services that tell only how many."""
+
+
+def rows(told: RowByRow) -> ShownRows:
+    """Every sheet in which something changes, and no more changed rows than a page holds."""
+    left, not_shown, files = MOST_SHOWN, told.more, []
+    for one in told.files:
+        parts = ((one.added, "to add"), (one.unchanged, "as before"))
+        runs = tuple(f"{sentence_case(runs.words())}: {words}" for runs, words in parts if runs.count)
+        files.append(ShownFile(one.file, runs, one.changed[:left]))
+        not_shown += max(0, len(one.changed) - left)
+        left = max(0, left - len(one.changed))
+    return ShownRows(tuple(files), not_shown, told.silent)
 
 
 def fingerprint(replies: Mapping[str, Imported]) -> str:

@@ -14,7 +14,7 @@ from shared.contracts import refusals
 from shared.contracts.history_pack import (
     HistoryLine,
 )
-from shared.contracts.packs import Import, PackLine
+from shared.contracts.packs import Import, Imported, PackLine, TellRows
 from shared.contracts.register_pack import AuthorityLine
 from shared.hosting.packs.columns import columns_of
 from shared.hosting.packs.faults import Fault, Findings, Note, counted, quoted
@@ -22,6 +22,7 @@ from shared.hosting.packs.files import sent
 from shared.hosting.packs.places import fault_at
 from shared.hosting.packs.progress import Walk, unseen
 from shared.hosting.packs.references import check_references
+from shared.hosting.packs.row_by_row import RowByRow
 from shared.hosting.packs.sheets import SheetUnreadableError, plain
 from shared.hosting.packs.sources import Source, Sources, sources_among, sources_at
 from shared.hosting.packs.tables import Table
@@ -38,9 +39,19 @@ class Pack:
     _imports: tuple[Import, ...]
     _tables: Mapping[str, Table]
 
-    def commands(self, *, dry_run: bool = False) -> list[Import]:
+    def commands(self, *, dry_run: bool = False, telling: TellRows | None = None) -> list[Import]:
         """What to ask, in this order: who takes the things comes before who takes what refers to them."""
-        return [command.model_copy(update={"dry_run": dry_run}) for command in self._imports]
+        update = {"dry_run": dry_run, "tell_rows": telling}
+        return [command.model_copy(update=update) for command in self._imports]
+
+    def row_by_row(self, replies: Mapping[str, Imported]) -> RowByRow:
+        """What a dry run told of the rows, by the services' names, where they stand in the files."""
+        told = [
+            (command, replies[command.owner], tables_taken(type(command)))
+            for command in self._imports
+            if command.owner in replies
+        ]
+        return RowByRow(self.authority, self._tables, told)
 
     def faults(self, command: Import, found: Iterable[refusals.Fault]) -> list[Fault]:
         """What a service found wrong with its part, where it stands in the files.

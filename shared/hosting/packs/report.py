@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from shared.contracts.packs import Imported
-from shared.hosting.packs.faults import Fault, Note, PackRefusedError, counted
+from shared.hosting.packs.faults import Fault, Note, PackRefusedError, counted, quoted
 from shared.hosting.packs.reading import Pack
+from shared.hosting.packs.row_by_row import SAYS_THE_SAME, RowByRow, ToldRow
 
 SHOWN = 200
 
@@ -43,6 +44,33 @@ def of_import(replies: Mapping[str, Imported], *, dry_run: bool) -> str:
     if dry_run:
         lines.append("Nothing was saved: this was a dry run.")
     return "\n".join(lines)
+
+
+def of_rows(told: RowByRow, shown: int = SHOWN) -> list[str]:
+    """Which rows would be added, changed and left as they are: a line for each sheet, and for each row that changes.
+
+    The lines quote what is known of people: they are for the operator's own terminal, never for a log.
+    """
+    lines, changes = [], []
+    for one in told.files:
+        parts = [(one.added, "to add"), (one.unchanged, "as before")]
+        runs = [f"{runs.words()} {words}" for runs, words in parts if runs.count]
+        lines += [f"{one.file}: {'; '.join(runs)}."] if runs else []
+        changes += [_of_change(row) for row in one.changed]
+    rest = max(0, len(changes) - shown) + told.more
+    lines += changes[:shown]
+    lines += [f"… and {rest:,} more rows to change."] if rest else []
+    return [*lines, *(f"{service} doesn't say which rows those are." for service in told.silent)]
+
+
+def _of_change(row: ToldRow) -> str:
+    where = f"{row.file}, row {row.row}" if row.row is not None else f"{row.file}, not in it"
+    cells = "; ".join(f"{one.column} {_said(one.before)} → {_said(one.after)}" for one in row.cells)
+    return f"{where}, {row.name}: {cells or SAYS_THE_SAME}."
+
+
+def _said(text: str) -> str:
+    return quoted(text) if text else "empty"
 
 
 def _of_notes(notes: Iterable[Note]) -> list[str]:

@@ -8,7 +8,7 @@ from services.outcomes.plugin import plugin as outcomes
 from services.registry.plugin import plugin as registry
 from shared.contracts.clock import system_clock
 from shared.contracts.outcomes import ImportSupport
-from shared.contracts.packs import Imported
+from shared.contracts.packs import CellChange, Imported, RowChange, RowsTold
 from shared.contracts.past_stays import ImportStays
 from shared.contracts.registry import ImportRegister
 from shared.contracts.roles import Role
@@ -29,6 +29,20 @@ def imported(**tables):
     """What a service says: the table's rows added, changed and unchanged."""
     added, changed, unchanged = ({name: counts[position] for name, counts in tables.items()} for position in range(3))
     return Imported(added=added, changed=changed, unchanged=unchanged)
+
+
+def told_rows(phone="01632 960001"):
+    """What the registry says row by row: of one household that changes, two that are new, and one that isn't there."""
+    counts = imported(households=(2, 1, 57))
+    changed = RowChange(
+        table="households",
+        position=0,
+        row="H0001",
+        cells=(CellChange(column="phone", before=phone, after=""),),
+    )
+    follows = RowChange(table="households", position=None, row="H0999")
+    rows = RowsTold(added={"households": (1, 2)}, changed=(changed, follows), more=140)
+    return counts.model_copy(update={"rows": rows})
 
 
 def a_bus():

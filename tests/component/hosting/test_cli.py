@@ -331,3 +331,18 @@ def test_a_number_that_no_message_can_have_isn_t_asked_for(number):
 
     assert result.exit_code == 2
     assert f"{number} is not in the range" in complaint(result)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--changes", "list.csv"), "--changes is what a dry run would change: add --dry-run."),
+        (("--dry-run", "--changes", "list.pdf"), "list.pdf must end with .csv or .xlsx or .ods."),
+    ],
+)
+@pytest.mark.parametrize("command", ["import", "import-return"])
+def test_a_list_of_what_would_change_is_that_of_a_dry_run(tmp_path, command, words, said):
+    result = typed(command, "saltmarsh", str(tmp_path), *words)
+
+    assert result.exit_code == 2
+    assert complaint(result) == said

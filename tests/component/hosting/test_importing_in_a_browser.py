@@ -9,7 +9,16 @@ from shared.contracts.refusals import Fault, Refused
 from shared.contracts.registry import ImportRegister
 from shared.contracts.returns import ImportEpisodes
 from shared.testing.browser import DESKTOP, PHONE, assert_usable, served
-from tests.component.hosting.an_import_site import ADMINISTRATOR, AUTHORITY, a_bus, a_pack, a_site, imported, zipped
+from tests.component.hosting.an_import_site import (
+    ADMINISTRATOR,
+    AUTHORITY,
+    a_bus,
+    a_pack,
+    a_site,
+    imported,
+    told_rows,
+    zipped,
+)
 
 pytestmark = pytest.mark.browser
 EPISODES = b"""\
@@ -68,6 +77,10 @@ async def test_every_page_of_an_import_is_accessible(browser_page):
         await look("check-anew")
         await page.get_by_role("button", name="Import", exact=True).click()
         await look("done")
+        bus.answers[ImportRegister] = told_rows()
+        await send(page, address, a_messy_pack().items())
+        await look("check-row-by-row")
+        bus.answers[ImportRegister] = imported(households=(2, 7, 51), children=(3, 0, 90))
 
         spoilt = a_messy_pack()
         spoilt["placements.csv"] += b"K9999,H0001,U4,31/02/2026,,\nK0001,H9999,U4,2026-06-02,,\n"

@@ -232,6 +232,17 @@ async def test_who_was_told_is_shown_with_how_it_went(visitor: Visitor) -> None:
     assert "1 email couldn’t be delivered." in text_of(tree.find(".//main"))
 
 
+async def test_who_was_told_is_taken_away_with_a_row_for_each_way(visitor: Visitor) -> None:
+    await visitor.sign_in(MANAGER)
+
+    answer = await visitor.get(f"/notices/about/{SLEEPOVER}?download=csv")
+
+    rows = answer.content.decode("utf-8-sig").splitlines()
+    assert rows[0] == "Who,What,Delivered by,State,When"
+    assert rows[1].startswith("Ruth Adeyemi,Told that it is confirmed,In Hubhome,Delivered,")
+    assert rows[2].startswith("Ruth Adeyemi,Told that it is confirmed,Email,Failed,")
+
+
 async def test_from_who_was_told_one_goes_back_to_the_sleepover(visitor: Visitor) -> None:
     await visitor.sign_in(MANAGER)
 

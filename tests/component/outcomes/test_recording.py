@@ -18,7 +18,7 @@ from shared.contracts.outcomes import (
     WhatSupportWasGiven,
     WhomDoISupport,
 )
-from shared.contracts.packs import Imported, id_of
+from shared.contracts.packs import Imported, RowsTold, TellRows, id_of
 from shared.contracts.refusals import Refused
 from shared.contracts.register_pack import ConstellationToCheck, HubHomeToCheck
 from shared.contracts.roles import PEOPLE, Role
@@ -322,3 +322,15 @@ async def test_the_same_line_in_another_authority_is_another_contact(in_november
 async def test_other_roles_cant_import(outcomes: Room, role: Role) -> None:
     with pytest.raises(NotAllowedError):
         await outcomes.asked(ImportSupport(), by=actor(role))
+
+
+async def test_a_dry_run_tells_which_contacts_are_new(in_november: Room) -> None:
+    await in_november.asked(ImportSupport(support_contacts=(a_line(),)), by=OPERATOR)
+    lines = (a_line(minutes=6), a_line(), a_line(minutes=7))
+
+    reply = await in_november.asked(
+        ImportSupport(support_contacts=lines, dry_run=True, tell_rows=TellRows()), by=OPERATOR
+    )
+
+    assert isinstance(reply, Imported)
+    assert reply.rows == RowsTold(added={"support_contacts": (0, 2)})

@@ -10,6 +10,7 @@ from shared.contracts.bed_sharing import (
     WhoCouldShare,
 )
 from shared.contracts.child_terms import WhichReviewsAreDue
+from shared.contracts.losing import LostSleepovers, WhatWouldBeLostByMoving
 from shared.contracts.record_changes import (
     ChangeDelegatedAuthority,
     EndApproval,
@@ -85,6 +86,7 @@ def a_bus():
             RecordPlacement: RecordChange(household="Cedar"),
             EndPlacement: RecordChange(household="Birch"),
             TakeBackPlacement: RecordChange(household="Birch", effects=TAKEN_BACK),
+            WhatWouldBeLostByMoving: LostSleepovers(sleepovers=()),
             EndApproval: RecordChange(household="Birch"),
             RecordHealth: RecordChange(),
             ChangeApproval: RecordChange(household="Birch", effects=EFFECTS),

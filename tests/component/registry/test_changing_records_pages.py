@@ -340,7 +340,7 @@ async def test_a_placement_that_never_was_is_taken_back_once_it_was_seen_what_th
     assert empty.status_code == 422
     assert "Select what becomes of the placement before" in main_of(empty)
     assert "Recorded by mistake The one from 3 March 2025: it never was." in main_of(check)
-    assert "Sleepovers Nights from 23 November 2026 that were asked for from the home" in main_of(check)
+    assert "Sleepovers that would be cancelled None." in main_of(check)
     assert "The placement before Goes on: the child didn’t move" in main_of(check)
     assert "It is taken back. That it was recorded stays known." in main_of(done)
     usual = {"child_id": ADA, "placement_id": wrong, "before_goes_on": True, "reason": "Another child’s move"}

@@ -16,9 +16,10 @@ from shared.contracts.matching import (
     SuggestHouseholds,
     WhyNot,
 )
-from shared.contracts.record_changes import RecordHealth
-from shared.contracts.record_words import Finding, HealthTopic
+from shared.contracts.record_changes import RecordHealth, RecordMatchingFact
+from shared.contracts.record_words import Finding, HealthTopic, MatchingTopic
 from shared.contracts.refusals import Refused
+from shared.contracts.register_pack import CaredAlongside
 from shared.contracts.roles import PEOPLE, Role
 from shared.contracts.words import ConstellationState
 from shared.testing.actors import AUTHORITY, actor
@@ -216,7 +217,8 @@ async def test_the_children_of_whom_something_is_told_are_written_down(registry:
     await households_for(registry)
 
     # H6 and H7 could join, H1 is the hub home, and in H2 and H3 there is Polish, too; K6 has a brother and a sister.
-    people = [*map(child, ("K1", "K2", "K5", "K6")), *map(carer, ("C1", "C2", "C3", "C4", "C7", "CH7"))]
+    # Of those in the constellation, K3 of H3 too, it is told that their risks aren't recorded.
+    people = [*map(child, ("K1", "K2", "K3", "K5", "K6")), *map(carer, ("C1", "C2", "C3", "C4", "C7", "CH7"))]
     assert sorted(await readings(registry, MANAGER.person_id)) == sorted((one, "keep_the_register") for one in people)
 
 
@@ -244,6 +246,42 @@ async def test_what_is_known_of_a_childs_health_is_looked_at_by_a_person(filled:
     told = [one.sentence for one in match.reasons if one.part is Part.CAUTION]
     assert [one for one in told if one.startswith("Health needs are recorded of 1 of the household’s children")]
     assert "wheelchair" not in match.model_dump_json()
+
+
+async def test_what_is_recorded_of_those_who_are_there_is_compared_and_written_down(registry: Room) -> None:
+    """Cy of the Terns is at risk; Ed, who would come, is a risk to others and is cared for with older children only."""
+    register = with_row_changed(
+        a_small_register(),
+        "children",
+        "K5",
+        cared_alongside=CaredAlongside.ONLY_OLDER,
+        date_of_birth=date(2014, 5, 1),
+    )
+    await imported(registry, register)
+    for one, topic in (("K3", MatchingTopic.SELF_HARM), ("K5", MatchingTopic.FIRE_SETTING)):
+        fact = RecordMatchingFact(
+            child_id=child(one), topic=topic, finding=Finding.YES, on=TODAY, written_in="Plan", details="Since June"
+        )
+        assert not isinstance(await registry.asked(fact, by=MANAGER), Refused)
+
+    (match,) = (await households_for(registry)).matches
+
+    told = [one.sentence for one in match.reasons if one.part is Part.CAUTION]
+    assert [one for one in told if "aren’t older" in one] == [
+        (
+            "1 of the household’s children can only be cared for alongside older children, and 3 of the "
+            "constellation’s children aren’t older."
+        )
+    ]
+    assert [one for one in told if "a risk to themselves of" in one] == [
+        (
+            "A risk to others is recorded of 1 of the household’s children, and a risk to themselves of 1 of the "
+            "constellation’s children: read the records before they stay on the same nights."
+        )
+    ]
+    text = match.model_dump_json()
+    assert not [word for word in ("Cy", "Ed", "Since June", "self_harm", "fire") if word in text]
+    assert child("K3") in {one for one, _ in await readings(registry, MANAGER.person_id)}
 
 
 async def test_nothing_is_told_of_another_authority(filled: Room) -> None:

@@ -221,7 +221,12 @@ async def test_another_kind_of_placement_in_the_same_household_is_one_step(regis
     reply = await register.asked(changed(MOVED, household_ref="H2", ended_reason=None), by=CAT)
 
     assert await now(register) == [(LOWE, U6, FRIDAY, None, None), (LOWE, U4, LONG_AGO, FRIDAY, PLACE)]
-    assert reply == RecordChange(household="Lowe"), "it sets no rule aside, and costs nothing"
+    assert [(one.household_id, one.started_on, one.ended_on) for one in reply.homes][-2:] == [
+        (LOWE, LONG_AGO, FRIDAY),
+        (LOWE, FRIDAY, None),
+    ]
+    homeless = reply.model_copy(update={"homes": ()})
+    assert homeless == RecordChange(household="Lowe"), "it sets no rule aside, and costs nothing"
     assert [(one.household_id, one.started_on, one.ended_on) for one in await register.said()] == [
         (LOWE, LONG_AGO, FRIDAY),
         (LOWE, FRIDAY, None),

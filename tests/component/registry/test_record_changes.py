@@ -100,6 +100,10 @@ async def test_a_child_moves_and_the_placement_before_ends_on_the_day(register):
     reply = await register.asked(MOVED, by=CAT)
 
     assert (reply.household, reply.concerns) == ("Marsh", ())
+    assert [(one.household_id, one.started_on, one.ended_on) for one in reply.homes][-2:] == [
+        (household("H2"), LONG_AGO, FRIDAY),
+        (household("H3"), FRIDAY, None),
+    ]
     assert [(one.on, "Nights from 27 November 2026" in one.sentence) for one in reply.effects] == [
         (ComesTo.SLEEPOVERS, True)
     ]

@@ -16,6 +16,8 @@ from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import CARERS
 from shared.contracts.words import GatheringState
+from shared.web.downloads.listing import Listing
+from shared.web.downloads.taking import Download, taken
 from shared.web.forms import Form
 from shared.web.names import Names, names_of
 from shared.web.submitting import FormKey, Submitted
@@ -27,12 +29,15 @@ Carer = Annotated[Viewer, require(*CARERS)]
 
 
 @router.get("/gatherings/{gathering_id}")
-async def gathering(viewer: Guest, gathering_id: UUID) -> Response:
+async def gathering(viewer: Guest, gathering_id: UUID, *, download: Download = "") -> Response:
     """How it stands, and what the viewer may do."""
     view = await gathering_or_not_yours(viewer, gathering_id)
     if isinstance(view, Response):
         return view
     homes = households_of(view)
+    if download:
+        names = await names_of(viewer.asks, homes, Purpose.EXPORT_THE_REGISTER)
+        return await taken(viewer, download, _listing(view, names), names)
     names, leads_to_them = await asyncio.gather(
         names_of(viewer.asks, [*view.constellation_ids, *homes], Purpose.PLAN_A_GATHERING),
         leads_to_who_was_told(viewer, gathering_id),
@@ -105,6 +110,24 @@ def _reply_page(viewer: Viewer, view: PlannedGathering, form: Form) -> Response:
         places=wording.places(view.places_taken, view.capacity) if view.capacity else "",
         yes=YES,
         no=NO,
+    )
+
+
+def _listing(view: PlannedGathering, names: Names) -> Listing:
+    """The households, what they replied and, once that is recorded, who came."""
+    return Listing(
+        "gathering",
+        ("Gathering", "When", "Household", "Reply", *(("Came",) if view.attendance else ())),
+        [
+            (
+                wording.called(view.kind, view.title),
+                view.starts_at,
+                one["name"],
+                one["said"],
+                *((one["came"],) if view.attendance else ()),
+            )
+            for one in _households(view, names)
+        ],
     )
 
 

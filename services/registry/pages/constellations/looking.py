@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from services.registry import grounds, wording
 from services.registry.pages.constellations.deeds import offered
-from services.registry.pages.constellations.picture import drawn
+from services.registry.pages.constellations.picture import drawn, households_listed
 from services.registry.pages.days import as_it_was, day_asked_for, day_known, end_of, looking_back
 from services.registry.pages.joint.agreements import agreements_known
 from services.registry.pages.joint.words import STATE_TAGS
@@ -99,7 +99,9 @@ async def constellations(
 
 
 @router.get("/constellations/{constellation_id}")
-async def constellation(viewer: Looker, constellation_id: UUID, on: str = "", known: str = "") -> Response:
+async def constellation(
+    viewer: Looker, constellation_id: UUID, *, on: str = "", known: str = "", download: Download = ""
+) -> Response:
     """One constellation on a day: its picture, the same facts as a table, its checks and its history."""
     form = Form.starting_with(on=on or viewer.today.isoformat(), known=known)
     day, known_on = day_asked_for(viewer, on, form), day_known(viewer, known, form)
@@ -116,7 +118,11 @@ async def constellation(viewer: Looker, constellation_id: UUID, on: str = "", kn
                 whys=whys(view),
             )
         return not_yours(viewer)
-    names = await names_of(viewer.asks, ids_of(view), Purpose.KEEP_THE_REGISTER)
+    purpose = Purpose.EXPORT_THE_REGISTER if download else Purpose.KEEP_THE_REGISTER
+    names = await names_of(viewer.asks, ids_of(view), purpose)
+    drawing = drawn(view, names)
+    if download:
+        return await taken(viewer, download, households_listed(view, drawing), names)
     agreements = await agreements_known(viewer, constellation_id) if viewer.actor.has(*READS_AGREEMENTS) else ()
     is_today = day == viewer.today and known_on is None
     is_closed = view.state is ConstellationState.CLOSED  # nothing is asked of what isn't there any more
@@ -130,7 +136,7 @@ async def constellation(viewer: Looker, constellation_id: UUID, on: str = "", kn
         known_on=known_on,
         tag=wording.STATE_TAGS[view.state],
         area=area_name(view.area_id, names),
-        drawing=drawn(view, names),
+        drawing=drawing,
         middle=CENTRE,
         hub_home=hub_home_in_words(view),
         may_open=households_in_reach(viewer.actor).has_household,

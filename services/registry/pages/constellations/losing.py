@@ -1,4 +1,4 @@
-"""Which sleepovers would lose their bed by a change of a constellation?"""
+"""Which sleepovers would be lost by a change of a constellation, or of where a child lives?"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +9,8 @@ import structlog
 from services.registry import wording
 from shared.contracts.asking import NoReplyInTimeError, UnreachableError
 from shared.contracts.constellations import Change, ConstellationChange, RemoveSatellite
-from shared.contracts.losing import LostSleepovers, WhatWouldBeLost, WhatWouldBeLostByLeaving
+from shared.contracts.losing import LostSleepovers, WhatWouldBeLost, WhatWouldBeLostByLeaving, WhatWouldBeLostByMoving
+from shared.contracts.record_changes import RecordChange
 from shared.contracts.refusals import Refused
 from shared.web.viewer import Viewer
 from shared.web.wording import stay_in_words
@@ -67,6 +68,15 @@ async def _of_a_household(viewer: Viewer, leaving: RemoveSatellite) -> Lost:
             )
         )
     )
+
+
+async def what_a_child_loses(viewer: Viewer, child_id: UUID, answer: RecordChange) -> Lost:
+    """The sleepovers that a child's placement costs, in order; not known where bookings can't be reached."""
+    try:
+        return _told(await viewer.asks.ask(WhatWouldBeLostByMoving(child_id=child_id, homes=answer.homes)))
+    except (UnreachableError, NoReplyInTimeError) as error:
+        log.warning("losses_not_known", error=type(error).__name__)
+        return Lost(is_known=False)
 
 
 def _told(lost: LostSleepovers | Refused) -> Lost:

@@ -31,6 +31,8 @@ from shared.contracts.outcomes import SupportLog, WhatSupportWasGiven
 from shared.contracts.record_words import ModelElement
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
+from shared.web.downloads.listing import Listing
+from shared.web.downloads.taking import Download, taken
 from shared.web.names import Names, names_of
 from shared.web.viewer import Viewer, require
 from shared.web.wording import month
@@ -52,11 +54,24 @@ STANDING_TAGS: Mapping[Standing, wording.Tag] = {
     Standing.NOT_RECORDED: ("Not recorded", "govuk-tag--grey"),
     Standing.NOT_SHOWN: ("Can’t be shown now", "govuk-tag--yellow"),
 }
+COLUMNS = (
+    "Constellation",
+    "On",
+    "Part of the model",
+    "Element",
+    "Standing",
+    "What somebody found",
+    "Found from",
+    "Recorded by",
+    "What it rests on",
+    "Support logs",
+    "Source",
+)
 LOGS_ARE_AWAY = "The support logs can’t be reached now. Try again in a few minutes."
 
 
 @router.get("/constellations/{constellation_id}/model")
-async def model(viewer: Checker, constellation_id: UUID) -> Response:
+async def model(viewer: Checker, constellation_id: UUID, *, download: Download = "") -> Response:
     """Each element of the model with its standing, and the way to what it rests on."""
     view = await viewer.asks.ask(HowIsConstellation(constellation_id=constellation_id))
     if isinstance(view, Refused) or view.host:
@@ -68,7 +83,10 @@ async def model(viewer: Checker, constellation_id: UUID) -> Response:
     if isinstance(found, Refused):
         raise HTTPException(status_code=404)
     chapters = how_it_follows_the_model(Evidence(view, logs, found, viewer.profile.out_of_hours_phone))
-    names = await names_of(viewer.asks, [one.recorded_by for one in found.findings], Purpose.KEEP_THE_REGISTER)
+    purpose = Purpose.EXPORT_THE_REGISTER if download else Purpose.KEEP_THE_REGISTER
+    names = await names_of(viewer.asks, [one.recorded_by for one in found.findings], purpose)
+    if download:
+        return await taken(viewer, download, _listing(view, chapters, names), names)
     sheet = Sheet(view, names, may_record=found.may_record)
     here = f"/constellations/{constellation_id}"
     return viewer.render(
@@ -96,6 +114,32 @@ async def _logs(viewer: Viewer, constellation_id: UUID, months: Sequence[str]) -
     if refused:
         return Logs(missing_because=refused.detail or LOGS_ARE_AWAY)
     return Logs(tuple(answer for answer in answers if isinstance(answer, SupportLog)))
+
+
+def _listing(view: ConstellationView, chapters: Sequence[Chapter], names: Names) -> Listing:
+    """The checklist; what stands in support logs is told as the page tells it, by month."""
+    return Listing(
+        "model",
+        COLUMNS,
+        [
+            (
+                view.name,
+                view.on,
+                chapter.title,
+                title_of(line.what),
+                STANDING_TAGS[line.standing][0],
+                line.found.evidence if line.found else "",
+                line.found.since if line.found else None,
+                # in a cell of its own there is no "Recorded" before it
+                _by(line.found.by, names).removeprefix("by ") if line.found else "",
+                line.evidence,
+                ", ".join(f"{_month(one.month)}: {one.times}" for one in line.months),
+                line.source,
+            )
+            for chapter in chapters
+            for line in chapter.lines
+        ],
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,22 @@ from uuid import UUID
 from services.registry import wording
 from services.registry.policy.constellations.picture import Home, Picture, picture_of
 from shared.contracts.constellations import ConstellationView, Satellite
+from shared.web.downloads.listing import Listing
 from shared.web.names import Names
 
 HUB_HOME = "Hub home"
+COLUMNS = (
+    "Constellation",
+    "On",
+    "Number",
+    "Household",
+    "Belongs since",
+    "Last day",
+    "From the hub home",
+    "Children",
+    "Brothers or sisters at",
+    "Household of",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +95,30 @@ def drawn(view: ConstellationView, names: Names) -> Drawing:
         is_to_scale=bool(picture.rings),
         has_families=bool(picture.bonds),
         guests_of=wording.listed(sorted({row.of_authority for row in rows if row.of_authority})),
+    )
+
+
+def households_listed(view: ConstellationView, drawing: Drawing) -> Listing:
+    """The table beside the picture; away from the page, each row says of which constellation and day it is."""
+    return Listing(
+        "constellation",
+        COLUMNS,
+        [
+            (
+                view.name,
+                view.on,
+                row.number,
+                row.name,
+                row.satellite.joined_on,
+                # The first day without it is what is recorded; people say the last day.
+                row.satellite.left_on - wording.ONE_DAY if row.satellite.left_on else None,
+                row.where,
+                row.children,
+                row.family,
+                row.of_authority,
+            )
+            for row in drawing.rows
+        ],
     )
 
 

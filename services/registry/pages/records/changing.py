@@ -10,6 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from services.registry.pages.constellations.losing import what_a_child_loses
 from services.registry.pages.records import words
 from services.registry.pages.records.answers import answers
 from services.registry.pages.records.choices import choices_of
@@ -18,7 +19,13 @@ from services.registry.pages.records.forms import FIELDS, Change
 from services.registry.pages.records.households import not_yours
 from services.registry.wording import listed
 from shared.contracts.bed_sharing import AgreeToBedSharing, WhoCouldShare
-from shared.contracts.record_changes import RecordChange
+from shared.contracts.record_changes import (
+    ComesTo,
+    EndPlacement,
+    RecordChange,
+    RecordPlacement,
+    TakeBackPlacement,
+)
 from shared.contracts.records import ChildView, HouseholdView, HowIsChild, HowIsHousehold
 from shared.contracts.refusals import Refused
 from shared.web.forms import Form
@@ -29,6 +36,7 @@ router = APIRouter()
 
 CHANGED_MEANWHILE = "changed_meanwhile"
 STEP, CONFIRM, CHANGE = "step", "confirm", "change"
+MOVES = RecordPlacement, TakeBackPlacement, EndPlacement
 NOT_FIELDS = frozenset({"csrf_token", "form_id", STEP})
 
 
@@ -75,11 +83,17 @@ async def _check(viewer: Viewer, deed: Deed, thing_id: UUID, form: Form, change:
     record = await _record(viewer, deed, thing_id)
     if record is None:
         return not_yours(viewer)
+    lost = await what_a_child_loses(viewer, thing_id, answer) if isinstance(change, MOVES) else None
+    if lost and lost.is_known:
+        # Each of them is named instead.
+        kept = tuple(one for one in answer.effects if one.on is not ComesTo.SLEEPOVERS)
+        answer = answer.model_copy(update={"effects": kept})
     return viewer.render(
         "registry/records/check.html",
         deed=deed,
         name=record.name,
         here=_path(deed, thing_id),
+        lost=lost,
         answers=await _in_words(viewer, change, answer),
         concerns=answer.concerns,
         hidden=[(field, value) for field, value in form.entries() if field not in NOT_FIELDS],

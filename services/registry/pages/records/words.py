@@ -78,6 +78,7 @@ PURPOSE_WORDS = {
     Purpose.LOOK_AFTER_THE_CHILD: "To look after the child",
     Purpose.ANSWER_A_SUBJECT_ACCESS_REQUEST: "To answer a subject access request",
     Purpose.SEE_WHO_LOOKED: "To see who has looked",
+    Purpose.IMPORT_THE_REGISTER: "To see what an import would change",
     Purpose.EXPORT_THE_REGISTER: "To take a copy out: an export, or a downloaded list",
 }
 LIMIT_TAGS = {

@@ -185,7 +185,7 @@ class _Facts:
         self._counts.setdefault(kind.table, Counter()).update(
             "added" if one.id not in by_id else "unchanged" if by_id[one.id] == one else "changed" for one in told
         )
-        return (*told, *(_never(one) for one in before if one.id not in kept))
+        return (*told, *(never_true(one) for one in before if one.id not in kept))
 
 
 def _household(row: Household, old: Household | None, facts: _Facts, found: Dated, today: date) -> Household:
@@ -303,7 +303,7 @@ def _constellation(row: Constellation, known: Life | None, facts: _Facts, found:
     return life.as_on(today)
 
 
-def _never(fact: F) -> F:
+def never_true(fact: F) -> F:
     """A fact that isn't true, as little as it holds already."""
     if not fact.is_true:
         return fact

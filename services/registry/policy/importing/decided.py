@@ -54,6 +54,16 @@ def decided(pack: ImportRegister, authority: str, known: Iterable[Fact]) -> Deci
     found.wrong += _about_several(pack)
     if found.wrong:
         return found
+    for rows, before in decided_rows(pack, authority, known):
+        _take(rows, before, found)
+    found.wrong += _impossible_rules(pack, known, found)
+    return found
+
+
+def decided_rows(
+    pack: ImportRegister, authority: str, known: Iterable[Fact]
+) -> Iterator[tuple[Sequence[tuple[int, Fact]], Sequence[Fact]]]:
+    """What a pack tells of one rule, one period or the holds of one record, with its rows' positions; what is known."""
     before: defaultdict[tuple[object, ...], list[Fact]] = defaultdict(list)
     for one in known:
         before[one.table, *one.subject].append(one)
@@ -61,9 +71,7 @@ def decided(pack: ImportRegister, authority: str, known: Iterable[Fact]) -> Deci
     for position, fact in _facts_in(pack, authority):
         told[fact.table, *fact.subject].append((position, fact))
     for subject, rows in told.items():
-        _take(rows, before[subject], found)
-    found.wrong += _impossible_rules(pack, known, found)
-    return found
+        yield rows, before[subject]
 
 
 def _take(rows: Sequence[tuple[int, Any]], before: Sequence[Any], found: Decided) -> None:

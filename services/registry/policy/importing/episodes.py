@@ -46,6 +46,8 @@ class Found:
     placements: list[Placement] = field(default_factory=list)
     """As they are by the return: new, changed or as before."""
     left_out: list[Fault] = field(default_factory=list)
+    positions: dict[UUID, int] = field(default_factory=dict)
+    """Of a placement's first episode in the return."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,7 @@ def placements_by(command: ImportEpisodes, known: Known) -> Found:
         else:
             taken[placement.child_id].append(placement)
             found.placements.append(placement)
+            found.positions[placement.id] = stay.position
     found.left_out.sort(key=lambda fault: int(fault.field.split(".")[1]))
     return found
 

@@ -1,6 +1,6 @@
 """Which dated facts do the histories in a pack tell?"""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
@@ -36,6 +36,16 @@ def histories_in(pack: ImportRegister, authority: str) -> Timelines:
     for fact in _facts_in(pack, lambda table, ref: id_of(authority, table, ref)):
         found[type(fact)][fact.subject].append(fact)
     return {kind: {subject: tuple(ones) for subject, ones in facts.items()} for kind, facts in found.items()}
+
+
+def positions_in(pack: ImportRegister, authority: str) -> dict[tuple[type[Fact], tuple[object, ...]], list[int]]:
+    """Where in their tables the rows stand that tell of one subject, in the order in which `histories_in` has them."""
+    found: defaultdict[tuple[type[Fact], tuple[object, ...]], list[int]] = defaultdict(list)
+    rows: Counter[type[Fact]] = Counter()
+    for fact in _facts_in(pack, lambda table, ref: id_of(authority, table, ref)):
+        found[type(fact), fact.subject].append(rows[type(fact)])
+        rows[type(fact)] += 1
+    return found
 
 
 def _facts_in(pack: ImportRegister, id_of_ref: IdOf) -> Iterator[Fact]:

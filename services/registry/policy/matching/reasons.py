@@ -41,6 +41,7 @@ class ChildThere:
     """A child placed in a household on the day."""
 
     id: UUID
+    born_on: date | None = None
     sibling_group_id: UUID | None = None
     language: str | None = None
     cared_alongside: CaredAlongside = CaredAlongside.NO_PREFERENCE

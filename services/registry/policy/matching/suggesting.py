@@ -23,6 +23,7 @@ from services.registry.policy.matching.reasons import (
     siblings_there,
     way_between,
 )
+from services.registry.policy.matching.together import together
 from services.registry.policy.rules import RuleOnADay
 from shared.contracts.actor import Actor
 from shared.contracts.matching import Distance, LeftOut, Match, WhyNot
@@ -127,7 +128,7 @@ def _matches(pairs: Iterable[tuple[Home, Surroundings]], districts: Districts, a
     for position, (standing, pair) in enumerate(standings[:at_most], start=1):
         if standing != before:
             place, before = position, standing
-        reasons = list(reasons_between(pair.home, pair.near, districts))
+        reasons = [*reasons_between(pair.home, pair.near, districts), *together(pair.home, pair.near)]
         # Of each child who lives there it is told what is recorded, or that nothing is.
         told_of |= {child.id for child in pair.home.children} | {child for found in reasons for child in found.about}
         homes |= {pair.home.id, *(home for found in reasons for home in found.homes)}

@@ -91,6 +91,7 @@ _CHILDREN = Statement(
     select(
         placement.c.household_id,
         child.c.id,
+        child.c.date_of_birth,
         child.c.sibling_group_id,
         child.c.language,
         child.c.cared_alongside,
@@ -176,6 +177,7 @@ async def _with_children(work: Work, rows: Sequence[Any], day: date) -> list[Sta
         placed[row["household_id"]].append(
             ChildThere(
                 id=row["id"],
+                born_on=row["date_of_birth"],
                 sibling_group_id=row["sibling_group_id"],
                 language=row["language"],
                 cared_alongside=CaredAlongside(row["cared_alongside"]),
