@@ -154,6 +154,10 @@ AGREED_LATER = Ground("agreed_later", "What is recorded as agreed has been agree
 NOT_AGREED = Ground("not_agreed", "Only what is recorded can end.", RECORDS)
 
 IN_THE_FUTURE = Ground("in_the_future", "A death is recorded once it has happened.", RECORDS)
+NOT_DECIDED_YET = Ground("in_the_future", "What came of an application is recorded once it has happened.", RECORDS)
+APPROVED_ALL_THE_SAME = Ground(
+    "approved", "Whoever is approved was neither refused nor withdrew: an approval ends by itself.", RECORDS
+)
 BEFORE_BIRTH = Ground("before_birth", "The day of death is the date of birth, or a later day.", RECORDS)
 RECORDED_ALREADY = Ground("recorded_already", "A death is recorded once.", RECORDS)
 NOT_RECORDED = Ground("not_recorded", "Only what is recorded can be taken back.", RECORDS)

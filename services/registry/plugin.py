@@ -2,6 +2,7 @@
 
 from services.registry import grounds
 from services.registry.handlers import (
+    applying,
     approvals,
     calendar_links,
     caseloads,
@@ -41,7 +42,14 @@ from services.registry.pages.site import PAGES
 from services.registry.repository.retention.subject_access import HELD
 from services.registry.settings import Settings
 from services.registry.tables import tables
-from shared.contracts.approval_changes import ChangeApproval, EndExemption, GrantExemption, RecordCarerAtHome
+from shared.contracts.approval_changes import (
+    ChangeApproval,
+    EndExemption,
+    GrantExemption,
+    RecordApplication,
+    RecordCarerAtHome,
+    TakeBackApplication,
+)
 from shared.contracts.areas import AddArea, CloseArea, RenameArea, WhichAreas
 from shared.contracts.bed_sharing import (
     AgreeToBedSharing,
@@ -233,6 +241,8 @@ plugin = Service(
         GrantExemption: approvals.grant_exemption,
         EndExemption: approvals.end_exemption,
         RecordCarerAtHome: approvals.record_carer_at_home,
+        RecordApplication: applying.record_application,
+        TakeBackApplication: applying.take_back_application,
         WhatModelRestsOn: fidelity.what_model_rests_on,
         RecordModelFinding: fidelity.record_model_finding,
         WhoCouldShare: sharing.who_could_share,

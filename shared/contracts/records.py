@@ -21,7 +21,7 @@ from shared.contracts.fields import (
     Version,
 )
 from shared.contracts.fostering_limit import FosteringLimit, LimitOnNight
-from shared.contracts.household_terms import CarerAtHomeTerm, ExemptionTerm
+from shared.contracts.household_terms import ApplicationTerm, CarerAtHomeTerm, ExemptionTerm
 from shared.contracts.message import Query, Reply, Value
 from shared.contracts.register_pack import CaredAlongside, ContactBy
 from shared.contracts.registry import Purpose
@@ -221,6 +221,8 @@ class HouseholdView(Reply):
     """Whether a carer is at home full time, the latest first."""
     may_grant_exemptions: Flag = False
     may_record_carer_at_home: Flag = False
+    applications: tuple[ApplicationTerm, ...] = ()
+    """Where the household's application to foster stood, the latest first."""
 
 
 class HowIsHousehold(Query[HouseholdView], owner="registry", asked_by=SEES_HOUSEHOLDS):

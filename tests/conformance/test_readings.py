@@ -236,6 +236,8 @@ EXEMPT = {
     "HandOverCaseload": "tells what WhoseCaseload tells",
     "RecordModelFinding": A_CONSTELLATION,
     "RecordCarerAtHome": "tells the household's name, to whoever has its record open: HowIsHousehold was written down",
+    "RecordApplication": "tells the household's name, to whoever has its record open: HowIsHousehold was written down",
+    "TakeBackApplication": "tells what RecordApplication tells",
     "EndApproval": "tells the household's name, to whoever has its record open: HowIsHousehold was written down",
     "EraseRecord": "tells what went of a record that is no more; that it was erased, by whom and why is kept for good",
     **dict.fromkeys(

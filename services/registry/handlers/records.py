@@ -28,6 +28,7 @@ from services.registry.policy.records.reading import (
     vacancies,
 )
 from services.registry.policy.records.telling import (
+    application_term,
     approval_term,
     by_day_replaced,
     carer_at_home_term,
@@ -144,6 +145,7 @@ async def how_is_household(query: HowIsHousehold, work: Work) -> HouseholdView:
             exemption_term(one.was, exempt).model_copy(update={"replaced_at": one.by.at})
             for one in await _replaced(work, Exemption, home.exemptions, at)
         ),
+        applications=tuple(map(application_term, latest_first(await terms.applications(work, row.id, at)))),
         carers_at_home=tuple(
             carer_at_home_term(one) for one in latest_first(await terms.carers_at_home(work, row.id, at))
         ),

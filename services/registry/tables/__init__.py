@@ -33,10 +33,11 @@ from services.registry.tables.register import (
     StayRow,
     tables,
 )
-from services.registry.tables.retention import DeathRow, ErasureRow, RecordHoldRow, RetentionPeriodRow
+from services.registry.tables.retention import ApplicationRow, DeathRow, ErasureRow, RecordHoldRow, RetentionPeriodRow
 
 __all__ = [
     "AgreementRow",
+    "ApplicationRow",
     "ApprovalRow",
     "AreaRow",
     "AssignmentRow",

@@ -117,6 +117,11 @@ async def test_no_word_about_somebody_is_left_anywhere_in_the_database(register,
                 "INSERT INTO carer_at_home (id, household_id, is_at_home) VALUES (gen_random_uuid(), $1, true)",
                 household("H6"),
             )
+            await work.fetch(
+                "INSERT INTO application (id, household_id, started_on, state) VALUES (gen_random_uuid(), $1, "
+                "'2019-01-01', 'applied')",
+                household("H6"),
+            )
             for table, more in (("membership", "joined_on, left_on, version"), ("hub_home", "started_on, ended_on")):
                 extra = ", 1" if table == "membership" else ", false, 2"
                 columns = more if table == "membership" else f"{more}, is_interim, beds"
