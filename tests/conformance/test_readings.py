@@ -291,7 +291,7 @@ def test_of_each_message_that_could_tell_of_somebody_it_is_known_whether_it_is_w
 
 @pytest.fixture
 async def room(room_of):
-    async with room_of(registry, Settings(stay_sheet_opens=5)) as room:
+    async with room_of(registry, Settings()) as room:
         await write_the_register(room)
         await room.heard(a_sleepover(first_night_on=TODAY, last_night_on=FRIDAY))
         async with room.database.work(AUTHORITY) as work:
