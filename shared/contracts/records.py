@@ -219,6 +219,8 @@ class HouseholdView(Reply):
     replaced_exemptions: tuple[ExemptionTerm, ...] = ()
     carers_at_home: tuple[CarerAtHomeTerm, ...] = ()
     """Whether a carer is at home full time, the latest first."""
+    are_sleepovers_counted: Flag = True
+    """Whether the limit and the nights count them: not where what was known of them then isn't kept."""
     may_grant_exemptions: Flag = False
     may_record_carer_at_home: Flag = False
     applications: tuple[ApplicationTerm, ...] = ()

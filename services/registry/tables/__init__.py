@@ -31,6 +31,7 @@ from services.registry.tables.register import (
     RegisterRow,
     RuleRow,
     StayRow,
+    StayToldRow,
     tables,
 )
 from services.registry.tables.retention import ApplicationRow, DeathRow, ErasureRow, RecordHoldRow, RetentionPeriodRow
@@ -73,5 +74,6 @@ __all__ = [
     "RetentionPeriodRow",
     "RuleRow",
     "StayRow",
+    "StayToldRow",
     "tables",
 ]

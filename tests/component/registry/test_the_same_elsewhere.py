@@ -32,6 +32,7 @@ LEFT_OUT = {
     "reading": "who has looked at whose record here",
     "erasure": "whose record was erased here, by whom; in the pack there is nothing of them left to erase",
     "stay": "what bookings tells, and tells again where its own tables are imported",
+    "stay_told": "what bookings has told here, and when it was heard",
     "neighbour": "the other authorities of this installation",
     "agreement": "what two authorities have agreed; one of them can't take the other along",
     "crossing": "how far that was said across",

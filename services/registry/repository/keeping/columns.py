@@ -27,6 +27,7 @@ rule: Table = tables.RuleRow.__table__
 retention_period: Table = tables.RetentionPeriodRow.__table__
 record_hold: Table = tables.RecordHoldRow.__table__
 death: Table = tables.DeathRow.__table__
+stay_told: Table = tables.StayToldRow.__table__
 application: Table = tables.ApplicationRow.__table__
 erasure: Table = tables.ErasureRow.__table__
 past: Table = tables.PastRow.__table__

@@ -174,6 +174,13 @@ HELD = (
         of_household=("hub_household_id",),
     ),
     Held(
+        table=columns.stay_told,
+        title="What was said of stays at hub homes",
+        what="Each word of bookings on a stay, and when it was heard.",
+        about=("child_id",),
+        of_household=("hub_household_id",),
+    ),
+    Held(
         table=columns.calendar_link,
         title="The link to the calendar",
         what="That somebody made a secret link by which their calendar is read; of the secret only a hash is kept.",
