@@ -34,6 +34,7 @@ from services.registry.handlers.registering import (
     carers,
     children,
     households,
+    one_worker,
     opening,
     workers,
     written,
@@ -159,7 +160,7 @@ from shared.contracts.returns import ImportEpisodes
 from shared.contracts.rules import RuleChanged, SetRule, WhichRules
 from shared.contracts.seeking import WhatCanBeSought, WhoReadWhat
 from shared.contracts.stays import HowIsHubHomeForChildren, StaySheet, WhichStaySheets, WhoComesToStay
-from shared.contracts.workers import FindWorkers
+from shared.contracts.workers import FindWorkers, HowIsWorker
 from shared.hosting.service import Service
 
 plugin = Service(
@@ -175,6 +176,7 @@ plugin = Service(
         RenameArea: areas.rename_area,
         CloseArea: areas.close_area,
         FindWorkers: workers.find_workers,
+        HowIsWorker: one_worker.how_is_worker,
         RegisterWorker: workers.register_worker,
         CorrectWorker: workers.correct_worker,
         WorkerLeaves: workers.worker_leaves,

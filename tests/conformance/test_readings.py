@@ -80,7 +80,7 @@ from shared.contracts.rules import WhichRules
 from shared.contracts.seeking import WhatCanBeSought, WhoReadWhat
 from shared.contracts.stays import HowIsHubHomeForChildren, StaySheet
 from shared.contracts.words import OvernightDecision, PlacementEndReason, PlacementKind
-from shared.contracts.workers import FindWorkers
+from shared.contracts.workers import FindWorkers, HowIsWorker
 from shared.testing.actors import AUTHORITY
 from shared.testing.examples import example_of
 from tests.component.registry.a_register_of_records import (
@@ -148,6 +148,7 @@ WRITTEN_DOWN = {
     HoldRecord: (HoldRecord(subject_id=ADA, reason="A claim"), MOE),
     WhatRegistryHolds: (WhatRegistryHolds(subject_id=ADA), MOE),
     FindWorkers: (FindWorkers(), MOE),
+    HowIsWorker: (HowIsWorker(worker_id=worker("W3")), MOE),
     RecordHealth: (
         RecordHealth(
             child_id=ADA, topic=HealthTopic.ALLERGIES, finding=Finding.NO, on=TODAY, written_in="Plan", dry_run=True

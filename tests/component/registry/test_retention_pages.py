@@ -77,7 +77,7 @@ async def test_what_no_period_ends_is_listed_with_what_is_missing_and_where_to_r
     assert "No time counts for these 2 records" in text
     assert "An application of Monday 4 March 2024 has no outcome. Record what became of it." in text
     assert "Responsible for nobody, and nobody’s record looked at since Wednesday 8 January 2025." in text
-    assert {f"/households/{household('H3')}", f"/workers/{worker('W9')}/leaves"} <= links
+    assert {f"/households/{household('H3')}", f"/workers/{worker('W9')}"} <= links
     assert f"/retention/{household('H3')}" in links
     assert "Records to be looked at" not in main_of(without)
 

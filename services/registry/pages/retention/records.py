@@ -115,7 +115,7 @@ async def _all_of_it(viewer: Viewer) -> DueRecords | Refused:
 def _record_path(one: OpenRecord) -> str:
     """Where what isn't recorded can be."""
     is_home = one.kind is Kind.HOUSEHOLD
-    return f"/households/{one.subject_id}" if is_home else f"/workers/{one.subject_id}/leaves"
+    return f"/households/{one.subject_id}" if is_home else f"/workers/{one.subject_id}"
 
 
 def _word_of(place: DuePlace) -> str:
