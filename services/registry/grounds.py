@@ -154,7 +154,13 @@ AGREED_LATER = Ground("agreed_later", "What is recorded as agreed has been agree
 NOT_AGREED = Ground("not_agreed", "Only what is recorded can end.", RECORDS)
 
 IN_THE_FUTURE = Ground("in_the_future", "A death is recorded once it has happened.", RECORDS)
+NOT_DECIDED_YET = Ground("in_the_future", "What came of an application is recorded once it has happened.", RECORDS)
+APPROVED_ALL_THE_SAME = Ground(
+    "approved", "Whoever is approved was neither refused nor withdrew: an approval ends by itself.", RECORDS
+)
 BEFORE_BIRTH = Ground("before_birth", "The day of death is the date of birth, or a later day.", RECORDS)
+NOT_BORN_YET = Ground("before_birth", "What is recorded of a child holds on no day before their birth.", RECORDS)
+AFTER_DEATH = Ground("after_death", "A child who has died moves nowhere.", RECORDS)
 RECORDED_ALREADY = Ground("recorded_already", "A death is recorded once.", RECORDS)
 NOT_RECORDED = Ground("not_recorded", "Only what is recorded can be taken back.", RECORDS)
 STILL_PLACED = Ground("still_placed", "A placement ends when it is recorded that it ends.", RECORDS)

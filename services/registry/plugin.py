@@ -2,6 +2,7 @@
 
 from services.registry import grounds
 from services.registry.handlers import (
+    applying,
     approvals,
     calendar_links,
     caseloads,
@@ -33,6 +34,7 @@ from services.registry.handlers.registering import (
     carers,
     children,
     households,
+    one_worker,
     opening,
     workers,
     written,
@@ -41,7 +43,14 @@ from services.registry.pages.site import PAGES
 from services.registry.repository.retention.subject_access import HELD
 from services.registry.settings import Settings
 from services.registry.tables import tables
-from shared.contracts.approval_changes import ChangeApproval, EndExemption, GrantExemption, RecordCarerAtHome
+from shared.contracts.approval_changes import (
+    ChangeApproval,
+    EndExemption,
+    GrantExemption,
+    RecordApplication,
+    RecordCarerAtHome,
+    TakeBackApplication,
+)
 from shared.contracts.areas import AddArea, CloseArea, RenameArea, WhichAreas
 from shared.contracts.bed_sharing import (
     AgreeToBedSharing,
@@ -151,7 +160,7 @@ from shared.contracts.returns import ImportEpisodes
 from shared.contracts.rules import RuleChanged, SetRule, WhichRules
 from shared.contracts.seeking import WhatCanBeSought, WhoReadWhat
 from shared.contracts.stays import HowIsHubHomeForChildren, StaySheet, WhichStaySheets, WhoComesToStay
-from shared.contracts.workers import FindWorkers
+from shared.contracts.workers import FindWorkers, HowIsWorker
 from shared.hosting.service import Service
 
 plugin = Service(
@@ -167,6 +176,7 @@ plugin = Service(
         RenameArea: areas.rename_area,
         CloseArea: areas.close_area,
         FindWorkers: workers.find_workers,
+        HowIsWorker: one_worker.how_is_worker,
         RegisterWorker: workers.register_worker,
         CorrectWorker: workers.correct_worker,
         WorkerLeaves: workers.worker_leaves,
@@ -233,6 +243,8 @@ plugin = Service(
         GrantExemption: approvals.grant_exemption,
         EndExemption: approvals.end_exemption,
         RecordCarerAtHome: approvals.record_carer_at_home,
+        RecordApplication: applying.record_application,
+        TakeBackApplication: applying.take_back_application,
         WhatModelRestsOn: fidelity.what_model_rests_on,
         RecordModelFinding: fidelity.record_model_finding,
         WhoCouldShare: sharing.who_could_share,

@@ -104,6 +104,8 @@ RULE_WORDS = {
     RuleName.EMERGENCY_DUTY_WORKER_MINUTES: "How long a duty worker has to answer in an emergency",
     RuleName.EMERGENCY_APPROVALS_AFTERWARDS: "Asking for approvals after an emergency",
     RuleName.EMERGENCY_APPROVAL_HOURS: "How long an approval has after an emergency",
+    RuleName.STAY_SHEET_DAYS_BEFORE: "How long before the first night a hub home can read a child’s stay sheet",
+    RuleName.STAY_SHEET_DAYS_AFTER: "How long after the last night it still can",
 }
 RULE_HINTS = {
     RuleName.FEWEST_SATELLITES: "With fewer, a constellation can’t be launched, or needs a reason.",
@@ -130,6 +132,10 @@ RULE_HINTS = {
     RuleName.EMERGENCY_APPROVALS_AFTERWARDS: "Where a child’s plan leaves the decision to somebody besides the "
     "carer. If not allowed, a duty worker is asked before any hub home.",
     RuleName.EMERGENCY_APPROVAL_HOURS: "Then it is asked for again, of a programme manager as well.",
+    RuleName.STAY_SHEET_DAYS_BEFORE: "Enter 0 for the day itself. In an emergency it can be read at once. "
+    "The rule of a stay’s first night holds for that stay.",
+    RuleName.STAY_SHEET_DAYS_AFTER: "Enter 0 if it closes with the last night; on the day after it the child goes "
+    "home. The rule of a stay’s first night holds for that stay.",
 }
 _RULE_UNITS = {
     RuleName.FEWEST_SATELLITES: ("satellite household", "satellite households"),
@@ -145,6 +151,8 @@ _RULE_UNITS = {
     RuleName.EMERGENCY_HUB_HOME_MINUTES: ("minute", "minutes"),
     RuleName.EMERGENCY_DUTY_WORKER_MINUTES: ("minute", "minutes"),
     RuleName.EMERGENCY_APPROVAL_HOURS: ("hour", "hours"),
+    RuleName.STAY_SHEET_DAYS_BEFORE: ("day", "days"),
+    RuleName.STAY_SHEET_DAYS_AFTER: ("day", "days"),
 }
 
 _RULE_VALUES = {

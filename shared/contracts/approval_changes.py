@@ -4,6 +4,7 @@ from shared.contracts.constellations import KEEPERS, Reason
 from shared.contracts.fields import CodeWord, Day, Flag, Identifier, SensitiveText, Version
 from shared.contracts.message import Command
 from shared.contracts.record_changes import ENDS_APPROVALS, RecordChange
+from shared.contracts.record_words import ApplicationState
 from shared.contracts.register_pack import Age, Places
 from shared.contracts.roles import Role
 
@@ -82,5 +83,34 @@ class RecordCarerAtHome(Command[RecordChange], owner="registry", asked_by=RECORD
     on: Day
     written_in: Reason
     """Where it is written, or how it is known: a supervision of a day."""
+    version: Version | None = None
+    dry_run: Flag = False
+
+
+class RecordApplication(Command[RecordChange], owner="registry", asked_by=ENDS_APPROVALS):
+    """Records where a household's application to foster stands from a day on. That it was granted says the approval.
+
+    For how long the record is kept follows from it (DOMAIN.md §3.6). Refused: `not_yours`, `in_the_future`,
+    `nothing_changes`, `later_changes_exist`, `approved`, `changed_meanwhile`.
+    """
+
+    household_id: Identifier
+    state: ApplicationState
+    on: Day
+    written_in: Reason
+    """Where it is written: the application, the decision maker's letter."""
+    reason: SensitiveText = ""
+    version: Version | None = None
+    dry_run: Flag = False
+
+
+class TakeBackApplication(Command[RecordChange], owner="registry", asked_by=ENDS_APPROVALS):
+    """Records that what was said last of a household's application was a mistake; that it was said stays known.
+
+    Refused: `not_yours`, `not_recorded`, `changed_meanwhile`.
+    """
+
+    household_id: Identifier
+    reason: Reason
     version: Version | None = None
     dry_run: Flag = False

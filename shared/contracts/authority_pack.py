@@ -1,4 +1,4 @@
-"""The tables of a pack that say what an authority has decided: rules, how long it keeps what, holds; and deaths."""
+"""The tables of a pack that say what an authority has decided: rules, periods, holds; deaths and applications."""
 
 from typing import Annotated
 
@@ -9,7 +9,7 @@ from shared.contracts.history_pack import (
     HistoryLine,
 )
 from shared.contracts.packs import Ref, RefersTo
-from shared.contracts.record_words import PeriodName
+from shared.contracts.record_words import ApplicationState, PeriodName
 from shared.contracts.register_pack import ChildRef, HouseholdRef, WorkerRef
 from shared.contracts.rules import RuleName, RuleValue
 
@@ -65,5 +65,20 @@ class DeathLine(
     """A child has died on `started_on`; one that was recorded by mistake ends on its own first day."""
 
     child_ref: ChildRef
+    started_on: Day
+    written_in: SensitiveText | None = None
+
+
+class ApplicationLine(
+    HistoryLine,
+    table="applications",
+    required=False,
+    spans=(("started_on", "ended_on"),),
+    told_apart_by=("household_ref",),
+):
+    """A household’s application stood so from `started_on`; a row for each state, of which the last has no end."""
+
+    household_ref: HouseholdRef
+    state: ApplicationState
     started_on: Day
     written_in: SensitiveText | None = None

@@ -1,7 +1,8 @@
-"""What is recorded of a household with its days, besides its approval: exemptions, and whether a carer is at home."""
+"""What is recorded of a household besides its approval: exemptions, who is at home, its application to foster."""
 
 from shared.contracts.child_terms import Term
 from shared.contracts.fields import Flag, Identifier, Instant, PersonalText, SensitiveText
+from shared.contracts.record_words import ApplicationState
 
 
 class ExemptionTerm(Term):
@@ -22,5 +23,15 @@ class CarerAtHomeTerm(Term):
 
     is_at_home: Flag
     written_in: SensitiveText = ""
+    recorded_at: Instant | None = None
+    recorded_by: Identifier | None = None
+
+
+class ApplicationTerm(Term):
+    """Where the household's application to foster stood."""
+
+    state: ApplicationState
+    written_in: SensitiveText = ""
+    reason: SensitiveText = ""
     recorded_at: Instant | None = None
     recorded_by: Identifier | None = None

@@ -73,8 +73,8 @@ class RecordChange(Reply):
 class ChangeDelegatedAuthority(Command[RecordChange], owner="registry", asked_by=CHANGES_CHILDREN):
     """Has somebody else decide on something for a child, or on other conditions, from a day on.
 
-    What was recorded before stays known. Refused: `not_yours`, `later_changes_exist`, `nothing_changes`,
-    `review_before_it_starts`, `changed_meanwhile`.
+    What was recorded before stays known. Refused: `not_yours`, `before_birth`, `later_changes_exist`,
+    `nothing_changes`, `review_before_it_starts`, `changed_meanwhile`.
     """
 
     child_id: Identifier
@@ -123,8 +123,8 @@ class TakeBackDeath(Command[RecordChange], owner="registry", asked_by=CHANGES_CH
 class RecordMatchingFact(Command[RecordChange], owner="registry", asked_by=CHANGES_CHILDREN):
     """Records what is known of a child on a matching topic from a day on, or that nothing is known any more.
 
-    What was recorded before stays known. Refused: `not_yours`, `later_changes_exist`, `nothing_changes`,
-    `changed_meanwhile`.
+    What was recorded before stays known. Refused: `not_yours`, `before_birth`, `later_changes_exist`,
+    `nothing_changes`, `changed_meanwhile`.
     """
 
     child_id: Identifier
@@ -142,8 +142,8 @@ class RecordMatchingFact(Command[RecordChange], owner="registry", asked_by=CHANG
 class RecordHealth(Command[RecordChange], owner="registry", asked_by=CHANGES_CHILDREN):
     """Records what is known of a child's allergies or health needs from a day on, or that nothing is known any more.
 
-    What was recorded before stays known. Refused: `not_yours`, `later_changes_exist`, `nothing_changes`,
-    `which_are_they` (there are some, and `details` doesn't say which), `changed_meanwhile`.
+    What was recorded before stays known. Refused: `not_yours`, `before_birth`, `later_changes_exist`,
+    `nothing_changes`, `which_are_they` (there are some, and `details` doesn't say which), `changed_meanwhile`.
     """
 
     child_id: Identifier
@@ -170,8 +170,8 @@ class RecordPlacement(Command[RecordChange], owner="registry", asked_by=CHANGES_
     household is written down, with its carers. Refused: `not_yours`, `no_such_household`, `lives_there_already`,
     `later_changes_exist`, `why_did_it_end` (a placement in another household ends thereby, and `ended_reason` is
     missing), `not_recorded`, `ends_before_it_starts` (it would begin after what it puts right ended),
-    `nothing_changes`, `changed_meanwhile`. Allowed with a reason only: `not_approved`, `no_vacancy`,
-    `beyond_the_fostering_limit`, `outside_the_ages`.
+    `nothing_changes`, `before_birth`, `after_death`, `changed_meanwhile`. Allowed with a reason only: `not_approved`,
+    `no_vacancy`, `beyond_the_fostering_limit`, `outside_the_ages`.
     """
 
     child_id: Identifier

@@ -97,13 +97,29 @@ class PeriodName(Code):
     HOUSEHOLD_FROM_END_OF_APPROVAL = "household_from_end_of_approval"
     """A fostering household with its carers; from the end of the last placement there, where that is later."""
     WORKER_FROM_LAST_DUTY = "worker_from_last_duty"
-    """A worker, from the end of the last assignment."""
+    """A worker, from the end of the last assignment, the day of leaving or the last use, whichever is latest."""
     CHILD_FROM_DEATH = "child_from_death"
     """A child who died before the eighteenth birthday, from the day of death: in place of the years from birth."""
     READING_FROM_ITS_DAY = "reading_from_its_day"
     """That somebody read a record, from the day on which they did."""
     NOTICE_FROM_ITS_DAY = "notice_from_its_day"
     """What somebody was told of a sleepover, from the day on which it was written."""
+    APPLICANT_FROM_OUTCOME = "applicant_from_outcome"
+    """A household whose application was refused or withdrawn, from that day."""
+    CONNECTED_PERSON_FROM_END_OF_PLACEMENT = "connected_person_from_end_of_placement"
+    """A connected person's household, from the end of the last placement there."""
+    OPEN_UNTIL_LOOKED_AT = "open_until_looked_at"
+    """What nobody has recorded an end of: after these years somebody is to look at it. It ends no record."""
+
+
+class ApplicationState(Code):
+    """Where a household's application to foster stands. That it was granted is said by the approval."""
+
+    APPLIED = "applied"
+    CONNECTED_PERSON = "connected_person"
+    """A relative or friend of a child is assessed, and the child may live there meanwhile."""
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
 
 
 class HealthTopic(Code):

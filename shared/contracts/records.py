@@ -21,7 +21,7 @@ from shared.contracts.fields import (
     Version,
 )
 from shared.contracts.fostering_limit import FosteringLimit, LimitOnNight
-from shared.contracts.household_terms import CarerAtHomeTerm, ExemptionTerm
+from shared.contracts.household_terms import ApplicationTerm, CarerAtHomeTerm, ExemptionTerm
 from shared.contracts.message import Query, Reply, Value
 from shared.contracts.register_pack import CaredAlongside, ContactBy
 from shared.contracts.registry import Purpose
@@ -219,8 +219,12 @@ class HouseholdView(Reply):
     replaced_exemptions: tuple[ExemptionTerm, ...] = ()
     carers_at_home: tuple[CarerAtHomeTerm, ...] = ()
     """Whether a carer is at home full time, the latest first."""
+    are_sleepovers_counted: Flag = True
+    """Whether the limit and the nights count them: not where what was known of them then isn't kept."""
     may_grant_exemptions: Flag = False
     may_record_carer_at_home: Flag = False
+    applications: tuple[ApplicationTerm, ...] = ()
+    """Where the household's application to foster stood, the latest first."""
 
 
 class HowIsHousehold(Query[HouseholdView], owner="registry", asked_by=SEES_HOUSEHOLDS):

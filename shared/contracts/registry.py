@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.contracts.actor import Actor, AuthorityName
-from shared.contracts.authority_pack import DeathLine, RecordHoldLine, RetentionPeriodLine, RuleLine
+from shared.contracts.authority_pack import ApplicationLine, DeathLine, RecordHoldLine, RetentionPeriodLine, RuleLine
 from shared.contracts.fields import (
     Classified,
     Code,
@@ -210,6 +210,7 @@ class ImportRegister(Import, owner="registry", asked_by={Role.OPERATOR, Role.ADM
     carers_at_home: tuple[CarerAtHomeLine, ...] = ()
     model_findings: tuple[ModelFindingLine, ...] = ()
     deaths: tuple[DeathLine, ...] = ()
+    applications: tuple[ApplicationLine, ...] = ()
 
 
 class RegisterExported(Exported):
@@ -239,6 +240,7 @@ class RegisterExported(Exported):
     carers_at_home: tuple[CarerAtHomeLine, ...] = ()
     model_findings: tuple[ModelFindingLine, ...] = ()
     deaths: tuple[DeathLine, ...] = ()
+    applications: tuple[ApplicationLine, ...] = ()
 
 
 class ExportRegister(Export[RegisterExported], owner="registry", asked_by={Role.OPERATOR}):

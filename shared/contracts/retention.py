@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.contracts.authority_pack import Years
-from shared.contracts.fields import Classified, Count, Day, Flag, Identifier, Instant, PersonalText, SensitiveText
+from shared.contracts.fields import Classified, Code, Count, Day, Flag, Identifier, Instant, PersonalText, SensitiveText
 from shared.contracts.message import Command, Event, Query, Reply, Value
 from shared.contracts.record_words import PeriodName
 from shared.contracts.registry import Kind, Purpose
@@ -102,6 +102,32 @@ class DueRecord(Value):
     """Why it isn't erased all the same."""
 
 
+class LeftOpen(Code):
+    """What nobody has recorded the end of, so that no period of a record counts."""
+
+    APPLICATION = "application"
+    """The household applied, or is a connected person's, and it isn't recorded what came of it."""
+    NEVER_APPROVED = "never_approved"
+    """Neither an approval of the household nor an application is recorded."""
+    UNAPPROVED_PLACEMENT = "unapproved_placement"
+    """A child lived there, and neither an approval is recorded nor that it is a connected person's."""
+    NO_DUTY = "no_duty"
+    """The worker has been responsible for nobody, hasn't left, and hasn't looked at a record of late."""
+
+
+class OpenRecord(Value):
+    """A record that would be kept for ever, because something isn't recorded: somebody is to look at it."""
+
+    subject_id: Identifier
+    kind: Kind
+    ref: PersonalText
+    name: PersonalText
+    why: LeftOpen
+    since: Day
+    """The day of the application, of the end of the last placement, of the last use, or of being registered."""
+    hold: Hold | None = None
+
+
 MOST_DUE = 500
 """Records that one answer names: those that are due the longest."""
 
@@ -130,6 +156,9 @@ class DueRecords(Reply):
     """All of them, also those before and beyond the ones named."""
     last: DuePlace | None = None
     """The place of the last one named, where there are more beyond it: asked for what is `after`, they are named."""
+    left_open: tuple[OpenRecord, ...] = ()
+    """Records of which no period counts, those that are open the longest first; with the first ones that are due."""
+    total_left_open: Count = 0
 
 
 class WhatIsDue(Query[DueRecords], owner="registry", asked_by=KEEPS_RECORDS):

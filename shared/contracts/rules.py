@@ -57,6 +57,10 @@ class RuleName(Code):
     """Whether a hub home is asked before those whose approval a child's plan needs. If not, a duty worker is."""
     EMERGENCY_APPROVAL_HOURS = "emergency_approval_hours"
     """Hours after an emergency in which an approval is to be given, before it is asked for again."""
+    STAY_SHEET_DAYS_BEFORE = "stay_sheet_days_before"
+    """Days before the first night from which on a hub home can read a child's stay sheet; in an emergency at once."""
+    STAY_SHEET_DAYS_AFTER = "stay_sheet_days_after"
+    """Days after the last night for which it still can: the child goes home on the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,11 @@ _NIGHTS = Source(
     "Hubhome's own, until the authority sets it. The 17 and 75 days of short breaks are for children who go home to a "
     "parent: Care Planning Regulations 2010, regulation 48",
 )
+_STAY_SHEET = Source(
+    Whose.HUBHOME,
+    "Hubhome's own, until the authority sets it. Half of foster carers had all the information that they needed: State "
+    "of the Nations 2024",
+)
 _OURS = Source(Whose.HUBHOME, "Hubhome's own, until the authority sets it")
 USUAL: Mapping[RuleName, Usual] = {
     RuleName.FEWEST_SATELLITES: Usual(6, _SIZE),
@@ -108,6 +117,8 @@ USUAL: Mapping[RuleName, Usual] = {
     RuleName.EMERGENCY_DUTY_WORKER_MINUTES: Usual(15, _OURS, least=1, most=240),
     RuleName.EMERGENCY_APPROVALS_AFTERWARDS: Usual(1, _OURS, most=1),
     RuleName.EMERGENCY_APPROVAL_HOURS: Usual(12, _OURS, least=1, most=168),
+    RuleName.STAY_SHEET_DAYS_BEFORE: Usual(2, _STAY_SHEET, most=28),
+    RuleName.STAY_SHEET_DAYS_AFTER: Usual(1, _STAY_SHEET, most=28),
 }
 """From DOMAIN.md §1.1, §1.3 and §3.4; in the order in which they are shown. Whoever goes by a rule begins here."""
 

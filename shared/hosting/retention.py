@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from shared.contracts.asking import Asks
 from shared.contracts.refusals import RefusalError, Refused
-from shared.contracts.retention import DueRecord, EraseRecord, LetGoByAge, LetGoOfWhatIsOld, WhatIsDue
+from shared.contracts.retention import DueRecord, EraseRecord, LetGoByAge, LetGoOfWhatIsOld, OpenRecord, WhatIsDue
 from shared.hosting.packs.faults import counted
 
 WHY = "Its time had ended: erased by the scheduled run."
@@ -19,6 +19,8 @@ class Run:
     held: int = 0
     left: int = 0
     """Due and held by nothing, and all the same not erased."""
+    open: int = 0
+    """Of which no period counts, because something isn't recorded."""
     old: LetGoByAge | None = None
 
     def report(self, *, dry_run: bool) -> str:
@@ -26,6 +28,8 @@ class Run:
         due = counted(self.erased + self.held + self.left, "record")
         ways = "would be " if dry_run else ""
         told = [f"{due} due: {self.erased} {ways}erased, {self.held} held, {self.left} left."]
+        if self.open:
+            told.append(f"{counted(self.open, 'record')} to be looked at, which no period ends.")
         if self.old:
             readings = counted(self.old.readings, "reading")
             told.append(f"{readings} of days before {self.old.readings_before} {ways}let go,")
@@ -48,6 +52,9 @@ async def erase_what_is_due(asks: Asks, tell: Callable[[str], None], *, dry_run:
         else:
             run.erased += 1
         tell(_line(record, refused))
+    for one in await everything_left_open(asks):
+        run.open += 1
+        tell(f"look at   {one.kind.value} {one.ref}, since {one.since}: {one.why.value}")
     old = await asks.ask(LetGoOfWhatIsOld(dry_run=dry_run))
     if isinstance(old, Refused):
         raise RefusalError(old)
@@ -67,6 +74,14 @@ async def everything_due(asks: Asks) -> AsyncIterator[DueRecord]:
         after = due.last
         if after is None:
             return
+
+
+async def everything_left_open(asks: Asks) -> tuple[OpenRecord, ...]:
+    """The records of which no period counts, as many as one answer names."""
+    due = await asks.ask(WhatIsDue())
+    if isinstance(due, Refused):
+        raise RefusalError(due)
+    return due.left_open
 
 
 async def _erased(asks: Asks, record: DueRecord, *, dry_run: bool) -> Refused | None:

@@ -82,7 +82,7 @@ from shared.contracts.rules import WhichRules
 from shared.contracts.seeking import WhatCanBeSought, WhoReadWhat
 from shared.contracts.stays import HowIsHubHomeForChildren, StaySheet
 from shared.contracts.words import OvernightDecision, PlacementEndReason, PlacementKind
-from shared.contracts.workers import FindWorkers
+from shared.contracts.workers import FindWorkers, HowIsWorker
 from shared.testing.actors import AUTHORITY
 from shared.testing.examples import example_of
 from tests.component.registry.a_register_of_records import (
@@ -150,6 +150,7 @@ WRITTEN_DOWN = {
     HoldRecord: (HoldRecord(subject_id=ADA, reason="A claim"), MOE),
     WhatRegistryHolds: (WhatRegistryHolds(subject_id=ADA), MOE),
     FindWorkers: (FindWorkers(), MOE),
+    HowIsWorker: (HowIsWorker(worker_id=worker("W3")), MOE),
     RecordHealth: (
         RecordHealth(
             child_id=ADA, topic=HealthTopic.ALLERGIES, finding=Finding.NO, on=TODAY, written_in="Plan", dry_run=True
@@ -241,6 +242,8 @@ EXEMPT = {
     "HandOverCaseload": "tells what WhoseCaseload tells",
     "RecordModelFinding": A_CONSTELLATION,
     "RecordCarerAtHome": "tells the household's name, to whoever has its record open: HowIsHousehold was written down",
+    "RecordApplication": "tells the household's name, to whoever has its record open: HowIsHousehold was written down",
+    "TakeBackApplication": "tells what RecordApplication tells",
     "EndApproval": "tells the household's name, to whoever has its record open: HowIsHousehold was written down",
     "EraseRecord": "tells what went of a record that is no more; that it was erased, by whom and why is kept for good",
     **dict.fromkeys(
@@ -296,7 +299,7 @@ def test_of_each_message_that_could_tell_of_somebody_it_is_known_whether_it_is_w
 
 @pytest.fixture
 async def room(room_of):
-    async with room_of(registry, Settings(stay_sheet_opens=5)) as room:
+    async with room_of(registry, Settings()) as room:
         await write_the_register(room)
         await room.heard(a_sleepover(first_night_on=TODAY, last_night_on=FRIDAY))
         async with room.database.work(AUTHORITY) as work:

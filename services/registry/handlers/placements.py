@@ -11,14 +11,17 @@ from services.registry.handlers.record_turns import childs_turn
 from services.registry.policy.concerns import refuse_without_a_reason
 from services.registry.policy.facts import holding
 from services.registry.policy.records import placements as deciding
+from services.registry.policy.records.changes import refuse_before_birth
 from services.registry.policy.records.naming import no_such_household
 from services.registry.policy.register import Placement
+from services.registry.policy.retention.deaths import died_on
 from services.registry.policy.telling import event_about
 from services.registry.repository import names
 from services.registry.repository.keeping.facts import rulebook
 from services.registry.repository.records import changes as kept
 from services.registry.repository.records import households as records_of_households
 from services.registry.repository.records import sharing, terms
+from services.registry.repository.retention.subjects import deaths_of
 from shared.contracts.constellations import Concern
 from shared.contracts.packs import id_of_row
 from shared.contracts.record_changes import EndPlacement, HomeTerm, RecordChange, RecordPlacement, TakeBackPlacement
@@ -35,6 +38,8 @@ async def record_placement(command: RecordPlacement, work: Work) -> RecordChange
     That somebody was told of the household, and whether it has room, is written down, also where nothing is saved.
     """
     child = await childs_turn(work, command.child_id, command.version)
+    refuse_before_birth(child.date_of_birth, command.on)
+    deciding.refuse_after_death(died_on(await deaths_of(work, command.child_id)), command.on)
     household = await kept.household_row(work, ref=command.household_ref)
     circle = await sharing.circle_of(work, command.child_id)
     if household is None or not circle.has_household(work.actor, household.id):

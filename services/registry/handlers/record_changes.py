@@ -27,7 +27,8 @@ log = structlog.get_logger()
 
 async def change_delegated_authority(command: ChangeDelegatedAuthority, work: Work) -> RecordChange:
     """Who decides from a day on; what held before ends on that day and stays known."""
-    await childs_turn(work, command.child_id, command.version)
+    child = await childs_turn(work, command.child_id, command.version)
+    deciding.refuse_before_birth(child.date_of_birth, command.on)
     new = begun(
         Delegation,
         command.on,
@@ -81,7 +82,8 @@ async def take_back_death(command: TakeBackDeath, work: Work) -> RecordChange:
 
 async def record_matching_fact(command: RecordMatchingFact, work: Work) -> RecordChange:
     """What is known from a day on; nobody else is told of it."""
-    await childs_turn(work, command.child_id, command.version)
+    child = await childs_turn(work, command.child_id, command.version)
+    deciding.refuse_before_birth(child.date_of_birth, command.on)
     new = None
     if command.finding is not None:
         new = begun(
@@ -103,7 +105,8 @@ async def record_matching_fact(command: RecordMatchingFact, work: Work) -> Recor
 
 async def record_health(command: RecordHealth, work: Work) -> RecordChange:
     """What is known from a day on; nobody is told of it, whoever must know reads the record or the stay sheet."""
-    await childs_turn(work, command.child_id, command.version)
+    child = await childs_turn(work, command.child_id, command.version)
+    deciding.refuse_before_birth(child.date_of_birth, command.on)
     deciding.refuse_without_which(command.finding, command.details)
     new = None
     if command.finding is not None:

@@ -28,6 +28,7 @@ from services.registry.policy.records.reading import (
     vacancies,
 )
 from services.registry.policy.records.telling import (
+    application_term,
     approval_term,
     by_day_replaced,
     carer_at_home_term,
@@ -144,6 +145,8 @@ async def how_is_household(query: HowIsHousehold, work: Work) -> HouseholdView:
             exemption_term(one.was, exempt).model_copy(update={"replaced_at": one.by.at})
             for one in await _replaced(work, Exemption, home.exemptions, at)
         ),
+        are_sleepovers_counted=at is None or await stays.are_words_kept(work, at),
+        applications=tuple(map(application_term, latest_first(await terms.applications(work, row.id, at)))),
         carers_at_home=tuple(
             carer_at_home_term(one) for one in latest_first(await terms.carers_at_home(work, row.id, at))
         ),
@@ -312,8 +315,11 @@ async def _by_night(
     work: Work, household_id: UUID, approvals: Sequence[Approval], day: date, at: datetime | None
 ) -> HomeByNight:
     placements = await kept.placements_at(work, household_id, at)
-    # Of a sleepover only its newest version is kept, so nobody knows what was known of it before.
-    coming = await stays.at_home(work, household_id, day) if at is None else []
+    coming = (
+        await stays.at_home_as_known(work, household_id, day, at)
+        if at
+        else await stays.at_home(work, household_id, day)
+    )
     children = {one.child_id for one in placements} | {one.child_id for one in coming}
     groups = await records_of_households.sibling_groups(work, children, at)
     exemptions = await terms.exemptions_at(work, household_id, at)

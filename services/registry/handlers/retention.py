@@ -9,7 +9,7 @@ from services.registry import grounds
 from services.registry.policy.facts import fact_id, holding
 from services.registry.policy.retention.erasing import Subject, in_the_way, is_erased
 from services.registry.policy.retention.holds import held, lifted
-from services.registry.policy.retention.periods import PERIOD_OF, USUAL, KeptFor, Schedule
+from services.registry.policy.retention.periods import USUAL, KeptFor, Schedule
 from services.registry.repository import names
 from services.registry.repository.keeping.facts import save_facts
 from services.registry.repository.keeping.turns import at_once, take_turns
@@ -61,13 +61,17 @@ async def keep_it_for(command: KeepItFor, work: Work) -> Periods:
 
 
 async def what_is_due(query: WhatIsDue, work: Work) -> DueRecords:
-    """What is due; each person who is named is written down as read, and of a household its carers."""
+    """What is due, and what is left open; who is named is written down as read, and of a household its carers."""
     day = query.on or work.today
-    found = await due.due_records(work, _supposing(await subjects.schedule(work), query.supposing), day)
+    schedule = _supposing(await subjects.schedule(work), query.supposing)
+    found = await due.due_records(work, schedule, day)
     ahead = [one for one in found if query.after is None or due.place(one) > due.place(query.after)]
     named = ahead[: query.most]
-    homes = [one.subject_id for one in named if one.kind is Kind.HOUSEHOLD]
-    people = [one.subject_id for one in named if one.kind is not Kind.HOUSEHOLD]
+    open_ones = await due.left_open(work, schedule, day)
+    shown = open_ones[: query.most] if query.after is None else []
+    told = [*((one.subject_id, one.kind) for one in named), *((one.subject_id, one.kind) for one in shown)]
+    homes = [one for one, kind in told if kind is Kind.HOUSEHOLD]
+    people = [one for one, kind in told if kind is not Kind.HOUSEHOLD]
     await names.write_down(work, [*people, *await records_of_households.carer_ids(work, homes)], query.purpose)
     return DueRecords(
         on=day,
@@ -76,6 +80,8 @@ async def what_is_due(query: WhatIsDue, work: Work) -> DueRecords:
         last=DuePlace(due_on=named[-1].due_on, kind=named[-1].kind, subject_id=named[-1].subject_id)
         if named and len(ahead) > len(named)
         else None,
+        left_open=tuple(shown),
+        total_left_open=len(open_ones),
     )
 
 
@@ -147,10 +153,10 @@ async def to_change(work: Work, subject_id: UUID) -> Subject:
 
 async def due_on(work: Work, subject: Subject) -> DueRecord | None:
     """When a record's period ends or ended; nothing where nothing is recorded from which to count."""
-    if subject.counted_from is None:
+    latest = (await subjects.schedule(work)).latest(subject.clocks, work.today)
+    if latest is None:
         return None
-    period = (await subjects.schedule(work)).on(subject.period or PERIOD_OF[subject.kind], work.today)
-    return due.due_record(subject, period, holding(await holds.holds_of(work, subject.id), work.today))
+    return due.due_record(subject, *latest, holding(await holds.holds_of(work, subject.id), work.today))
 
 
 async def _known(work: Work, subject_id: UUID) -> Subject:
@@ -159,7 +165,7 @@ async def _known(work: Work, subject_id: UUID) -> Subject:
         raise refuse(
             grounds.NO_SUCH_RECORD, "There is no such record. Check that you have the right one.", "subject_id"
         )
-    return subject
+    return await subjects.as_kept(work, subject)
 
 
 def _already(error: RefusalError) -> RefusalError:

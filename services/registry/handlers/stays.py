@@ -12,17 +12,17 @@ from services.registry.handlers.erasing import refuse_if_erased
 from services.registry.policy.facts import holding
 from services.registry.policy.matching.distance import Way
 from services.registry.policy.records.reading import age_on, children_in_reach, not_yours
-from services.registry.policy.records.stays import Opening, Stay, not_open_yet, the_next_one, the_open_one
+from services.registry.policy.records.stays import Openings, Stay, not_open_yet, oldest_last_night
 from services.registry.policy.records.telling import health_terms, matching_terms, words_of_health
 from services.registry.repository import installation, names
 from services.registry.repository.constellations import hub_homes
 from services.registry.repository.constellations.districts import known_districts
 from services.registry.repository.joint.mirrors import authorities_of
+from services.registry.repository.keeping.facts import rulebook
 from services.registry.repository.records import changes as kept
 from services.registry.repository.records import children as records_of_children
 from services.registry.repository.records import sharing as sharings_kept
 from services.registry.repository.records import stays
-from services.registry.settings import Settings
 from shared.contracts.bed_sharing import AgreementTerm, Sharing, SharingState
 from shared.contracts.bookings import SleepoverFacts
 from shared.contracts.child_terms import HealthTerm, MatchingTerm
@@ -54,17 +54,17 @@ async def know_who_comes_to_stay(event: SleepoverFacts, work: Work) -> None:
     await stays.keep(work, event)
 
 
-async def stay_sheet(query: StaySheet, work: Work, settings: Settings) -> StaySheetView:
+async def stay_sheet(query: StaySheet, work: Work) -> StaySheetView:
     """What a hub home must know of a child who sleeps there; refused to a hub home where the child doesn't come."""
     where = await records_of_children.whereabouts(work, query.child_id)
     if where is None:
         raise not_yours()
-    opening = _opening(settings)
+    openings = Openings(await rulebook(work))
     known = await stays.of_child(work, query.child_id)
     if children_in_reach(work.actor).has(where):
-        stay = the_next_one(known, opening, work.today)
+        stay = openings.the_next_one(known, work.today)
     else:
-        stay = _open_at_the_hub(known, opening, work)
+        stay = _open_at_the_hub(known, openings, work)
     await refuse_if_erased(work, query.child_id)
     row = await records_of_children.row_of(work, query.child_id)
     carers = await records_of_children.to_ring(work, where.household_id)
@@ -93,7 +93,7 @@ async def stay_sheet(query: StaySheet, work: Work, settings: Settings) -> StaySh
         age=age_on(work.today, row.date_of_birth),
         first_night_on=stay and stay.first_night_on,
         last_night_on=stay and stay.last_night_on,
-        readable_until=stay and opening.readable_until(stay),
+        readable_until=stay and openings.of(stay).readable_until(stay),
         carers=carers,
         childrens_social_worker=worker,
         out_of_hours_phone=profile.out_of_hours_phone if profile else "",
@@ -127,14 +127,15 @@ def _for_the_night(term: T) -> T:
     return term.model_copy(update=unsaid)
 
 
-async def which_stay_sheets(query: WhichStaySheets, work: Work, settings: Settings) -> ReadableStaySheets:
+async def which_stay_sheets(query: WhichStaySheets, work: Work) -> ReadableStaySheets:
     """Those of these children whose stay sheet the asker would be shown."""
+    openings = Openings(await rulebook(work))
     return ReadableStaySheets(
-        child_ids=tuple([one for one in query.child_ids if await _could_open(work, one, _opening(settings))])
+        child_ids=tuple([one for one in query.child_ids if await _could_open(work, one, openings)])
     )
 
 
-async def _could_open(work: Work, child_id: UUID, opening: Opening) -> bool:
+async def _could_open(work: Work, child_id: UUID, openings: Openings) -> bool:
     where = await records_of_children.whereabouts(work, child_id)
     if where is None:
         return False
@@ -142,7 +143,7 @@ async def _could_open(work: Work, child_id: UUID, opening: Opening) -> bool:
         return True
     known = await stays.of_child(work, child_id)
     at_mine = [one for one in known if one.hub_household_id == work.actor.household_id]
-    return work.actor.has(Role.HUB_HOME_CARER) and the_open_one(at_mine, opening, work.today) is not None
+    return work.actor.has(Role.HUB_HOME_CARER) and openings.the_open_one(at_mine, work.today) is not None
 
 
 async def _sharings(
@@ -157,12 +158,12 @@ async def _sharings(
     return tuple(one for one in told if one.state is not SharingState.OVER), who_share
 
 
-async def who_comes_to_stay(_query: WhoComesToStay, work: Work, settings: Settings) -> ComingStays:
+async def who_comes_to_stay(_query: WhoComesToStay, work: Work) -> ComingStays:
     """The stays at the asker's home that aren't over, the soonest first."""
     if work.actor.household_id is None:
         return ComingStays(stays=())
-    opening = _opening(settings)
-    known = await stays.at_home(work, work.actor.household_id, opening.oldest_last_night(work.today))
+    openings = Openings(await rulebook(work))
+    known = await stays.at_home(work, work.actor.household_id, oldest_last_night(work.today))
     return ComingStays(
         stays=tuple(
             ComingStay(
@@ -173,6 +174,7 @@ async def who_comes_to_stay(_query: WhoComesToStay, work: Work, settings: Settin
                 opens_on=None if opening.is_open(stay, work.today) else opening.opens_on(stay),
             )
             for stay in known
+            for opening in [openings.of(stay)]
             if not opening.is_over(stay, work.today)
         )
     )
@@ -209,20 +211,16 @@ async def how_is_hub_home_for_children(query: HowIsHubHomeForChildren, work: Wor
     )
 
 
-def _opening(settings: Settings) -> Opening:
-    return Opening(days_before=settings.stay_sheet_opens, days_after=settings.stay_sheet_closes)
-
-
-def _open_at_the_hub(known: list[Stay], opening: Opening, work: Work) -> Stay:
+def _open_at_the_hub(known: list[Stay], openings: Openings, work: Work) -> Stay:
     """The stay for which the asker's hub home may read now."""
     at_mine = [one for one in known if one.hub_household_id == work.actor.household_id]
     if not work.actor.has(Role.HUB_HOME_CARER) or not at_mine:
         raise not_yours()
-    stay = the_open_one(at_mine, opening, work.today)
+    stay = openings.the_open_one(at_mine, work.today)
     if stay is not None:
         return stay
-    coming = the_next_one(at_mine, opening, work.today)
-    raise not_open_yet(opening.opens_on(coming)) if coming else not_yours()
+    coming = openings.the_next_one(at_mine, work.today)
+    raise not_open_yet(openings.of(coming).opens_on(coming)) if coming else not_yours()
 
 
 async def _way_from_home(work: Work, postcode: str) -> Way | None:

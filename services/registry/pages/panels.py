@@ -1,6 +1,7 @@
 """What of the registry waits for somebody on their home page?"""
 
 from datetime import timedelta
+from uuid import UUID
 
 from services.registry import wording
 from services.registry.pages.constellations.looking import size_tag
@@ -23,20 +24,26 @@ async def constellations_to_look_after(viewer: Viewer) -> Panel | None:
     """
     if not viewer.actor.has(*KEEPERS):
         return None
-    now = await viewer.asks.ask(WhichConstellations(on=viewer.today))
-    then = await viewer.asks.ask(WhichConstellations(on=viewer.today + SOON))
-    soon = {card.constellation_id: card for card in _cards(then)}
-    lines = [
-        PanelLine(card.name, f"/constellations/{card.constellation_id}", need)
-        for card in _own(viewer, _cards(now))
-        if (need := _need(card, soon.get(card.constellation_id)))
-    ]
+    every = viewer.actor.has(Role.PROGRAMME_MANAGER)
     return Panel(
         "Constellations that need you",
-        tuple(lines),
+        tuple(await needs_of(viewer, None if every else viewer.actor.person_id)),
         empty="No constellation needs anything now.",
         actions=_actions(viewer),
     )
+
+
+async def needs_of(viewer: Viewer, worker_id: UUID | None) -> list[PanelLine]:
+    """What those need that a worker is the liaison worker of; without one, all that the authority keeps."""
+    now = await viewer.asks.ask(WhichConstellations(on=viewer.today))
+    then = await viewer.asks.ask(WhichConstellations(on=viewer.today + SOON))
+    soon = {card.constellation_id: card for card in _cards(then)}
+    return [
+        PanelLine(card.name, f"/constellations/{card.constellation_id}", need)
+        for card in _cards(now)
+        if not card.host and worker_id in {None, card.liaison_worker_id}
+        if (need := _need(card, soon.get(card.constellation_id)))
+    ]
 
 
 def _actions(viewer: Viewer) -> tuple[PanelLine, ...]:
@@ -44,14 +51,6 @@ def _actions(viewer: Viewer) -> tuple[PanelLine, ...]:
     if viewer.actor.has(Role.LIAISON_WORKER):
         return everything, PanelLine("Your caseload", f"/caseloads/{viewer.actor.person_id}")
     return (everything,)
-
-
-def _own(viewer: Viewer, cards: tuple[ConstellationCard, ...]) -> list[ConstellationCard]:
-    """All that the authority keeps for a programme manager, else those that the viewer is the liaison worker of."""
-    cards = tuple(card for card in cards if not card.host)
-    if viewer.actor.has(Role.PROGRAMME_MANAGER):
-        return list(cards)
-    return [card for card in cards if card.liaison_worker_id == viewer.actor.person_id]
 
 
 def _cards(answer: ConstellationCards | Refused) -> tuple[ConstellationCard, ...]:

@@ -31,12 +31,14 @@ from services.registry.tables.register import (
     RegisterRow,
     RuleRow,
     StayRow,
+    StayToldRow,
     tables,
 )
-from services.registry.tables.retention import DeathRow, ErasureRow, RecordHoldRow, RetentionPeriodRow
+from services.registry.tables.retention import ApplicationRow, DeathRow, ErasureRow, RecordHoldRow, RetentionPeriodRow
 
 __all__ = [
     "AgreementRow",
+    "ApplicationRow",
     "ApprovalRow",
     "AreaRow",
     "AssignmentRow",
@@ -72,5 +74,6 @@ __all__ = [
     "RetentionPeriodRow",
     "RuleRow",
     "StayRow",
+    "StayToldRow",
     "tables",
 ]

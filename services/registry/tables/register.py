@@ -332,6 +332,24 @@ class StayRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-define
     version: int
 
 
+class StayToldRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+    """What bookings said of a child's part in a sleepover, each word. Rows are only ever added."""
+
+    __tablename__ = "stay_told"
+
+    sleepover_id: UUID = Field(primary_key=True)
+    child_id: UUID = Field(primary_key=True, index=True)
+    version: int = Field(primary_key=True)
+    hub_household_id: UUID = Field(index=True)
+    first_night_on: date
+    last_night_on: date
+    kind: str = Field(sa_type=Text)
+    state: str = Field(sa_type=Text)
+    heard_at: datetime = Field(sa_type=DateTime(timezone=True))
+    is_from_before: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    """Whether it was heard before each word was kept: since when it was known, nobody knows."""
+
+
 class InstalledAuthorityRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
     """One of the installation's authorities; these rows alone belong to the installation itself."""
 

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, DateTime, Text
 from sqlmodel import Field
 
 from services.registry.tables.register import FactRow, one_at_a_time, one_of, tables
+from shared.contracts.record_words import ApplicationState
 
 
 class RetentionPeriodRow(FactRow, table=True):  # type: ignore[call-arg]  # a base made at run time
@@ -50,6 +51,23 @@ class DeathRow(FactRow, table=True):  # type: ignore[call-arg]  # a base made at
     written_in: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
 
     __table_args__ = (CheckConstraint("ended_on >= started_on", name="ended_on"), one_at_a_time("death", "child_id"))
+
+
+class ApplicationRow(FactRow, table=True):  # type: ignore[call-arg]  # a base made at run time
+    """A household's application to foster stands so, from a day on."""
+
+    __tablename__ = "application"
+
+    household_id: UUID = Field(foreign_key="household.id")
+    started_on: date
+    state: str = Field(sa_type=Text)
+    written_in: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+
+    __table_args__ = (
+        CheckConstraint("ended_on >= started_on", name="ended_on"),
+        one_of("state", *ApplicationState),
+        one_at_a_time("application", "household_id"),
+    )
 
 
 class ErasureRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time

@@ -12,9 +12,16 @@ from shared.contracts.bed_sharing import (
 from shared.contracts.child_terms import DelegationTerm, DueReview, DueReviews, HealthTerm, MatchingTerm
 from shared.contracts.constellations import Choice
 from shared.contracts.fostering_limit import LimitOnNight, LimitVerdict
-from shared.contracts.household_terms import CarerAtHomeTerm, ExemptionTerm
+from shared.contracts.household_terms import ApplicationTerm, CarerAtHomeTerm, ExemptionTerm
 from shared.contracts.record_changes import ComesTo, Effect
-from shared.contracts.record_words import DecisionArea, Finding, HealthTopic, MatchingTopic, MustBeTold
+from shared.contracts.record_words import (
+    ApplicationState,
+    DecisionArea,
+    Finding,
+    HealthTopic,
+    MatchingTopic,
+    MustBeTold,
+)
 from shared.contracts.words import OvernightDecision
 from tests.component.registry.a_world_of_records import (
     ADA,
@@ -188,6 +195,16 @@ EXEMPTIONS = (
     ),
     ExemptionTerm(started_on=MARCH, ended_on=SUMMER, child_id=None),
 )
+APPLICATIONS = (
+    ApplicationTerm(
+        started_on=SUMMER,
+        ended_on=None,
+        state=ApplicationState.WITHDRAWN,
+        written_in="Their letter of 30 June 2026",
+        reason="A baby is on its way",
+    ),
+    ApplicationTerm(started_on=date(2026, 2, 2), ended_on=SUMMER, state=ApplicationState.APPLIED),
+)
 AT_HOME = (
     CarerAtHomeTerm(started_on=SUMMER, ended_on=None, is_at_home=True, written_in="Supervision of 1 July 2026"),
     CarerAtHomeTerm(started_on=None, ended_on=SUMMER, is_at_home=False),
@@ -254,6 +271,7 @@ def a_full_household(**changes):
             "exemptions": EXEMPTIONS,
             "replaced_exemptions": (EXEMPTIONS[0].model_copy(update={"replaced_at": YESTERDAY_EVENING}),),
             "carers_at_home": AT_HOME,
+            "applications": APPLICATIONS,
             "may_grant_exemptions": True,
             "may_record_carer_at_home": True,
             **changes,

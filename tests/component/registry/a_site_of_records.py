@@ -1,7 +1,14 @@
 """The pages of records on a site of their own, with a bus that answers from a small world."""
 
 from services.registry.pages.records import site as records
-from shared.contracts.approval_changes import ChangeApproval, EndExemption, GrantExemption, RecordCarerAtHome
+from shared.contracts.approval_changes import (
+    ChangeApproval,
+    EndExemption,
+    GrantExemption,
+    RecordApplication,
+    RecordCarerAtHome,
+    TakeBackApplication,
+)
 from shared.contracts.bed_sharing import (
     AgreeToBedSharing,
     EndBedSharing,
@@ -93,6 +100,8 @@ def a_bus():
             GrantExemption: RecordChange(household="Birch", children=("Ada", "Ben"), effects=EFFECTS[-1:]),
             EndExemption: RecordChange(household="Birch", children=("Ada",), effects=EFFECTS[-1:]),
             RecordCarerAtHome: RecordChange(household="Birch"),
+            RecordApplication: RecordChange(household="Birch"),
+            TakeBackApplication: RecordChange(household="Birch"),
         }
     )
 

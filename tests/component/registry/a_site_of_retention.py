@@ -18,7 +18,9 @@ from shared.contracts.retention import (
     Hold,
     HoldRecord,
     HowLongIsItKept,
+    LeftOpen,
     LiftHold,
+    OpenRecord,
     PartThatGoes,
     Period,
     Periods,
@@ -30,7 +32,7 @@ from shared.contracts.roles import Role
 from shared.testing.site import HUB_HOME_CARER, MANAGER, SETTINGS, MadeUpIdentity, ScriptedBus, person
 from shared.web.app import create_app
 from shared.web.pages import Pages
-from tests.component.registry.builders import child, household
+from tests.component.registry.builders import child, household, worker
 
 ADA, BIRCH = child("K1"), household("H2")
 ADMINISTRATOR = person("Jo Reed", Role.ADMINISTRATOR)
@@ -40,6 +42,26 @@ GOES = (
     PartThatGoes(what="Reasons of placements", rows=4),
 )
 HELD = Hold(started_on=date(2026, 3, 2), reason="An inquiry into the years before 2020.", recorded_by=None)
+
+
+LEFT_OPEN = (
+    OpenRecord(
+        subject_id=household("H3"),
+        kind=Kind.HOUSEHOLD,
+        ref="H0003",
+        name="Nash",
+        why=LeftOpen.APPLICATION,
+        since=date(2024, 3, 4),
+    ),
+    OpenRecord(
+        subject_id=worker("W9"),
+        kind=Kind.WORKER,
+        ref="W0009",
+        name="Dot Hale",
+        why=LeftOpen.NO_DUTY,
+        since=date(2025, 1, 8),
+    ),
+)
 
 
 def a_due_record(**changes):
@@ -100,7 +122,11 @@ def a_bus():
     return ScriptedBus(
         {
             WhatIsDue: DueRecords(
-                on=date(2026, 11, 23), records=(a_due_record(), a_due_record(**of_a_household)), total=2
+                on=date(2026, 11, 23),
+                records=(a_due_record(), a_due_record(**of_a_household)),
+                total=2,
+                left_open=LEFT_OPEN,
+                total_left_open=2,
             ),
             HowLongIsItKept: Periods(on=date(2026, 11, 23), periods=tuple(periods)),
             WhatWouldGo: a_record(),

@@ -4,7 +4,14 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from shared.contracts.approval_changes import ChangeApproval, EndExemption, GrantExemption, RecordCarerAtHome
+from shared.contracts.approval_changes import (
+    ChangeApproval,
+    EndExemption,
+    GrantExemption,
+    RecordApplication,
+    RecordCarerAtHome,
+    TakeBackApplication,
+)
 from shared.contracts.bed_sharing import AgreeToBedSharing, EndBedSharing
 from shared.contracts.constellations import AppointHubHome, HandOverCaseload, RemoveSatellite
 from shared.contracts.message import Command
@@ -19,6 +26,7 @@ from shared.contracts.record_changes import (
     TakeBackDeath,
 )
 from shared.contracts.record_words import (
+    ApplicationState,
     DecisionArea,
     Finding,
     HealthTopic,
@@ -54,6 +62,7 @@ async def a_whole_life(room: Room) -> Pair:
     await _placements(room)
     await _shared_bedrooms(room)
     await _two_deaths(room)
+    await _an_application(room)
     await _holds_and_an_erasure(room)
     await told(
         room,
@@ -71,6 +80,14 @@ async def _two_deaths(room: Room) -> None:
     await told(room, TakeBackDeath(child_id=BO, reason="The day was another one"))
     await told(room, RecordDeath(child_id=BO, on=TODAY, written_in="Certificate of 2026"))
     await told(room, RecordDeath(child_id=DI, on=TODAY, written_in="Certificate of Monday"))
+
+
+async def _an_application(room: Room) -> None:
+    """Of long before the approval; that it was withdrawn was another household's letter."""
+    home = household("H6")
+    for state, on in ((ApplicationState.APPLIED, date(2018, 1, 5)), (ApplicationState.WITHDRAWN, date(2018, 3, 1))):
+        await told(room, RecordApplication(household_id=home, state=state, on=on, written_in="Letter", reason="-"))
+    await told(room, TakeBackApplication(household_id=home, reason="Another household"))
 
 
 async def told(room: Room, command: Command[Any]) -> Any:

@@ -1,7 +1,12 @@
 """What was known at a moment is told as it was known, whatever was recorded later."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
+import asyncpg
+import pytest
+
+from shared.contracts.bookings import SleepoverCancelled, SleepoverConfirmed, SleepoverRequested
 from shared.contracts.constellations import HowIsConstellation, RemoveSatellite, WhichConstellations
 from shared.contracts.correcting import CorrectCarer, CorrectChild, CorrectHousehold, HowIsItWritten, UnlinkSiblings
 from shared.contracts.record_changes import EndPlacement
@@ -10,8 +15,9 @@ from shared.contracts.refusals import Refused
 from shared.contracts.registering import Registered
 from shared.contracts.roles import Role
 from shared.contracts.words import PlacementEndReason
-from shared.testing.actors import actor
+from shared.testing.actors import AUTHORITY, actor
 from shared.testing.rooms import Room
+from tests.component.registry.a_register_of_records import a_sleepover
 from tests.component.registry.builders import carer, child, constellation, household, worker
 
 MOE = actor(Role.PROGRAMME_MANAGER, person_id=worker("W4"))
@@ -105,6 +111,80 @@ async def test_what_has_no_days_of_its_own_is_told_as_it_was_known(filled: Room)
     for names, one, other, newest in zip(told, was, then, now, strict=True):
         assert [getattr(other, name) for name in names] == [getattr(one, name) for name in names]
         assert all(getattr(newest, name) != getattr(one, name) for name in names if name != "limit")
+
+
+def terns_guest(version: int, state: Any, **changes: Any) -> Any:
+    """K3 comes to stay at H1 tonight, as bookings says of it."""
+    return a_sleepover(state, children=("K3",), hub="H1", version=version, **changes)
+
+
+async def guests(room: Room, day: date, moment: datetime | None = None) -> tuple[int, bool]:
+    view = await room.asked(HowIsHousehold(household_id=household("H1"), on=day, as_known_at=moment), by=MOE)
+    return view.limit.guests, view.are_sleepovers_counted
+
+
+async def test_sleepovers_are_counted_as_they_were_known(filled: Room) -> None:
+    tonight = filled.clock().date()
+    nights = {"first_night_on": tonight, "last_night_on": tonight}
+    moments = []
+    filled.clock.move(minutes=1)
+    for version, state in ((1, SleepoverRequested), (2, SleepoverConfirmed), (3, SleepoverCancelled)):
+        moments.append(filled.clock())
+        filled.clock.move(minutes=1)
+        await filled.heard(terns_guest(version, state, **nights))
+        filled.clock.move(minutes=1)
+    moments.append(filled.clock())
+    filled.clock.move(days=3)
+
+    assert [await guests(filled, tonight, moment) for moment in moments] == [
+        (0, True),
+        (0, True),
+        (1, True),
+        (0, True),
+    ]
+    assert await guests(filled, tonight) == (0, True)
+
+
+async def test_a_word_that_came_late_is_known_from_when_it_came(filled: Room) -> None:
+    tonight = filled.clock().date()
+    nights = {"first_night_on": tonight, "last_night_on": tonight}
+    filled.clock.move(minutes=1)
+    await filled.heard(terns_guest(3, SleepoverCancelled, **nights))
+    between = filled.clock()
+    filled.clock.move(minutes=1)
+    await filled.heard(terns_guest(2, SleepoverConfirmed, **nights))
+    await filled.heard(terns_guest(2, SleepoverConfirmed, **nights))
+
+    assert await guests(filled, tonight, between) == (0, True)
+    assert await guests(filled, tonight, filled.clock()) == (0, True), "an older word takes no newer one back"
+
+
+async def test_where_the_words_of_then_aren_t_kept_sleepovers_are_left_out_and_that_is_said(filled: Room) -> None:
+    tonight = filled.clock().date()
+    before = filled.clock()
+    filled.clock.move(minutes=1)
+    async with filled.database.work(AUTHORITY) as work:
+        await work.fetch(
+            "INSERT INTO stay_told (sleepover_id, child_id, version, hub_household_id, first_night_on, last_night_on, "
+            "kind, state, heard_at, is_from_before) VALUES (gen_random_uuid(), $1, 2, $2, $3, $3, 'planned', "
+            "'confirmed', $4, true)",
+            child("K3"),
+            household("H1"),
+            tonight,
+            filled.clock(),
+        )
+
+    assert await guests(filled, tonight, before) == (0, False)
+    assert await guests(filled, tonight, filled.clock()) == (1, True)
+
+
+async def test_no_word_on_a_stay_can_be_altered(filled: Room) -> None:
+    await filled.heard(terns_guest(1, SleepoverRequested))
+
+    for statement in ("UPDATE stay_told SET state = 'stayed'", "DELETE FROM stay_told"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            async with filled.database.work(AUTHORITY) as work:
+                await work.fetch(statement)
 
 
 async def test_of_what_wasn_t_known_yet_that_is_said(filled: Room) -> None:

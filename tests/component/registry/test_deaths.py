@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.registry.policy.retention.periods import counted_for_a_child
+from services.registry.policy.retention.clocks import counted_for_a_child
 from shared.contracts.record_changes import RecordChange, RecordDeath, TakeBackDeath
 from shared.contracts.record_words import PeriodName
 from shared.contracts.records import HowIsChild
@@ -60,7 +60,7 @@ async def test_what_is_still_open_for_a_child_who_died_is_named_and_left_to_peop
     (date(2000, 3, 1), None, CHILD),
 ])  # fmt: skip
 def test_a_death_counts_before_the_eighteenth_birthday(born_on, died_on, period):
-    assert counted_for_a_child(born_on, died_on)[0] is period
+    assert counted_for_a_child(born_on, died_on).period is period
 
 
 @pytest.mark.parametrize(("on", "reason"), [

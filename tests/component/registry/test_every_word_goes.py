@@ -29,6 +29,7 @@ NOT_ABOUT_ANYBODY = {
     "installed_authority": "the installation's list",
     "reading": "its purpose is a code",
     "stay": "its kind and state are codes",
+    "stay_told": "its kind and state are codes",
     "erasure": "what says that a record was erased, and must not say whose",
     "neighbour": "the installation's list",
     "agreement": "what two authorities agreed, of constellations",
@@ -115,6 +116,11 @@ async def test_no_word_about_somebody_is_left_anywhere_in_the_database(register,
             await work.fetch(EXEMPT, household("H6"), child("K2"))
             await work.fetch(
                 "INSERT INTO carer_at_home (id, household_id, is_at_home) VALUES (gen_random_uuid(), $1, true)",
+                household("H6"),
+            )
+            await work.fetch(
+                "INSERT INTO application (id, household_id, started_on, state) VALUES (gen_random_uuid(), $1, "
+                "'2019-01-01', 'applied')",
                 household("H6"),
             )
             for table, more in (("membership", "joined_on, left_on, version"), ("hub_home", "started_on, ended_on")):

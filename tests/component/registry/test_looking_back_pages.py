@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from shared.contracts.fostering_limit import LimitOnNight, LimitVerdict
 from shared.contracts.records import AssignedWorker, FindChildren, HowIsChild, HowIsHousehold
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
@@ -60,7 +61,7 @@ async def test_a_record_is_shown_as_it_was_known_on_a_day(visitor, bus):
     for shown in (household, child):
         assert "as it was known at the end of Wednesday 10 June 2026. What was recorded later is left out." in shown
         assert "workers are as they are now." in shown
-    assert "Sleepovers are left out: what was known of them before isn’t kept." in household
+    assert "Sleepovers are left out" not in household
 
 
 async def test_before_anything_was_recorded_there_is_nothing_and_another_day_can_be_chosen(visitor, bus):
@@ -141,3 +142,18 @@ async def test_days_that_cant_be_asked_for_are_said_at_their_fields(visitor, bus
     assert (too_many.status_code, none.status_code) == (422, 422)
     assert "Choose a year at most." in main_of(too_many)
     assert "Enter a real date" in main_of(none)
+
+
+async def test_where_what_was_known_of_sleepovers_isn_t_kept_the_page_says_so(visitor, bus):
+    view = bus.answers[HowIsHousehold]
+    nights = (
+        LimitOnNight(
+            night=view.on, limit=3, placed=1, guests=0, verdict=LimitVerdict.WITHIN, source="The usual fostering limit"
+        ),
+    )
+    bus.answers[HowIsHousehold] = view.model_copy(update={"are_sleepovers_counted": False, "nights": nights})
+    await visitor.sign_in(MANAGER)
+    household = main_of(await visitor.get(f"/households/{BIRCH}?on=2026-03-03&known=2026-06-10"))
+
+    assert "Sleepovers are left out: what was known of them then isn’t kept." in household
+    assert "Counted from the placements alone." in household

@@ -85,7 +85,7 @@ def quiet_log():
 
 @pytest.fixture
 async def room(room_of):
-    async with room_of(plugin, Settings(stay_sheet_opens=2, stay_sheet_closes=1)) as room:
+    async with room_of(plugin, Settings()) as room:
         await write_the_register(room)
         async with room.database.work(AUTHORITY) as work:
             await rows_of_each_kind(work)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.registry.policy.retention.periods import years_after
+from services.registry.policy.retention.clocks import years_after
 from shared.contracts.packs import Imported
 from shared.contracts.record_changes import EndPlacement
 from shared.contracts.record_words import PeriodName
@@ -37,7 +37,7 @@ from tests.component.registry.builders import (
 )
 from tests.component.registry.conftest import OPERATOR
 
-CHILD, HOME, WORKER, DEATH, READING, NOTICE = PeriodName
+CHILD, HOME, WORKER, DEATH, READING, NOTICE, APPLICANT, CONNECTED, OPEN = PeriodName
 
 
 @pytest.fixture
@@ -67,8 +67,11 @@ async def test_what_an_authority_has_not_set_is_kept_as_a_source_says_or_as_hubh
         DEATH: 15,
         READING: 6,
         NOTICE: 6,
+        APPLICANT: 3,
+        CONNECTED: 10,
+        OPEN: 1,
     }
-    assert {one.name for one in reply.periods if "Hubhome’s own" in one.source} == {WORKER, READING, NOTICE}
+    assert {one.name for one in reply.periods if "Hubhome’s own" in one.source} == {WORKER, READING, NOTICE, OPEN}
     assert all(one.started_on is None for one in reply.periods)
 
 

@@ -19,6 +19,7 @@ from tests.component.registry.a_site_of_retention import (
     a_site,
     an_erased_record,
 )
+from tests.component.registry.builders import household, worker
 
 RECORD = f"/retention/{ADA}"
 
@@ -64,6 +65,29 @@ async def test_what_is_due_is_listed_with_its_rule_and_what_is_held_says_so(visi
     assert "8 years: A worker’s record" in text
     assert "Set by your authority from Monday 1 June 2026. As for other staff" in text
     assert "Your authority has set nothing of its own" in text
+
+
+async def test_what_no_period_ends_is_listed_with_what_is_missing_and_where_to_record_it(visitor, bus):
+    page = await visitor.get("/retention")
+    bus.answers[WhatIsDue] = bus.answers[WhatIsDue].model_copy(update={"left_open": (), "total_left_open": 0})
+    without = await visitor.get("/retention")
+    links = {one.get("href") for one in parsed(page).iter("a")}
+
+    text = main_of(page)
+    assert "No time counts for these 2 records" in text
+    assert "An application of Monday 4 March 2024 has no outcome. Record what became of it." in text
+    assert "Responsible for nobody, and nobody’s record looked at since Wednesday 8 January 2025." in text
+    assert {f"/households/{household('H3')}", f"/workers/{worker('W9')}"} <= links
+    assert f"/retention/{household('H3')}" in links
+    assert "Records to be looked at" not in main_of(without)
+
+
+async def test_what_no_period_ends_is_in_the_list_that_is_taken_away(visitor):
+    taken = await visitor.get("/retention?download=csv")
+
+    [row] = [line for line in taken.text.splitlines() if "H0003" in line]
+    assert "To be looked at" in row
+    assert "An application of Monday 4 March 2024 has no outcome" in row
 
 
 async def test_what_doesn_t_fit_on_a_page_is_on_the_next(visitor, bus):

@@ -17,6 +17,7 @@ from shared.contracts.bookings import (
 )
 from shared.contracts.records import HowIsChild
 from shared.contracts.refusals import Refused
+from shared.contracts.rules import RuleName, SetRule
 from shared.contracts.stays import (
     HowIsHubHomeForChildren,
     HubHomeStory,
@@ -51,12 +52,11 @@ from tests.component.registry.builders import carer, child, constellation, house
 TUESDAY = date(2026, 11, 24)
 NOT_YOURS = "not_yours"
 ADAS = StaySheet(child_id=child("K1"))
-SETTINGS = Settings(stay_sheet_opens=2, stay_sheet_closes=1)
 
 
 @pytest.fixture
 async def register(room_of):
-    async with room_of(plugin, SETTINGS) as room:
+    async with room_of(plugin, Settings()) as room:
         await write_the_register(room)
         yield room
 
@@ -95,6 +95,41 @@ async def test_a_stay_sheet_opens_before_the_stay_and_closes_after_it(register):
     it_is(register, TODAY)
     refused = await register.asked(ADAS, by=ANN)
     assert refused.detail == "You can read this stay sheet from Wednesday 25 November 2026."
+
+
+async def set_rule(room, name, value, on):
+    wanted = SetRule(name=name, value=value, on=on, source="Policy 12", reason="Decided by the panel")
+    assert not isinstance(await room.asked(wanted, by=MOE), Refused)
+
+
+async def test_the_authority_sets_when_it_opens_and_closes_from_a_day_on(register):
+    await set_rule(register, RuleName.STAY_SHEET_DAYS_BEFORE, 0, FRIDAY)
+    await set_rule(register, RuleName.STAY_SHEET_DAYS_AFTER, 2, FRIDAY)
+    thursday = date(2026, 11, 26)
+    elsewhere = {"hub": "H4", "children": ("K4",), "sleepover_id": the("sleepovers", "B2")}
+    await register.heard(a_sleepover())
+    await register.heard(a_sleepover(**elsewhere, first_night_on=thursday, last_night_on=thursday))
+
+    adas = {day: await answer_on(register, date(2026, 11, day)) for day in range(25, 31)}
+    dis = {}
+    for day in range(23, 30):
+        it_is(register, date(2026, 11, day))
+        reply = await register.asked(StaySheet(child_id=child("K4")), by=EVE)
+        dis[day] = reply.reason if isinstance(reply, Refused) else "open"
+
+    assert adas == {25: "not_open_yet", 26: "not_open_yet", 27: "open", 28: "open", 29: "open", 30: "open"}
+    assert [day for day, answer in dis.items() if answer == "open"] == [24, 25, 26, 27], "as it was on its first night"
+    it_is(register, FRIDAY)
+    assert (await register.asked(ADAS, by=ANN)).readable_until == date(2026, 11, 30)
+
+
+async def test_in_an_emergency_it_opens_at_once_whatever_the_authority_has_set(register):
+    await set_rule(register, RuleName.STAY_SHEET_DAYS_BEFORE, 0, TODAY)
+    await register.heard(
+        a_sleepover(SleepoverRequested, kind=SleepoverKind.EMERGENCY, first_night_on=TUESDAY, last_night_on=TUESDAY)
+    )
+
+    assert await answer_on(register, TODAY) == "open"
 
 
 async def test_it_tells_what_must_be_known(register):
@@ -197,14 +232,14 @@ async def test_whatever_the_order_of_hearing_the_newest_counts(register, room_of
         a_sleepover(SleepoverCancelled, version=3),
     ]
     for order in itertools.permutations(history):
-        async with room_of(plugin, SETTINGS) as room:
+        async with room_of(plugin, Settings()) as room:
             await write_the_register(room)
             await room.heard(*order)
             assert await answer_on(room, FRIDAY) == NOT_YOURS
 
 
 async def test_a_stay_may_be_heard_of_before_the_child(room_of):
-    async with room_of(plugin, SETTINGS) as room:
+    async with room_of(plugin, Settings()) as room:
         await room.heard(a_sleepover())
         assert await answer_on(room, FRIDAY) == NOT_YOURS
         await write_the_register(room)

@@ -4,11 +4,18 @@ from uuid import UUID
 
 import pytest
 
-from shared.contracts.approval_changes import ChangeApproval, EndExemption, GrantExemption, RecordCarerAtHome
+from shared.contracts.approval_changes import (
+    ChangeApproval,
+    EndExemption,
+    GrantExemption,
+    RecordApplication,
+    RecordCarerAtHome,
+    TakeBackApplication,
+)
 from shared.contracts.constellations import Concern
 from shared.contracts.fostering_limit import LimitVerdict
 from shared.contracts.record_changes import RecordChange, RecordHealth
-from shared.contracts.record_words import Finding, HealthTopic
+from shared.contracts.record_words import ApplicationState, Finding, HealthTopic
 from shared.contracts.records import HowIsChild, HowIsHousehold
 from shared.contracts.refusals import Refused
 from shared.contracts.stays import StaySheet
@@ -98,6 +105,23 @@ CHANGES = {
         {**FRIDAYS, "at_home": "no", "written_in": "Supervision"},
         RecordCarerAtHome(household_id=BIRCH, is_at_home=False, on=FRIDAY, written_in="Supervision", version=7),
         "It is recorded from Friday 27 November 2026.",
+    ),
+    f"/households/{BIRCH}/application": (
+        {**FRIDAYS, "state": "withdrawn", "written_in": "Their letter", "reason": "They move"},
+        RecordApplication(
+            household_id=BIRCH,
+            state=ApplicationState.WITHDRAWN,
+            on=FRIDAY,
+            written_in="Their letter",
+            reason="They move",
+            version=7,
+        ),
+        "It is recorded from Friday 27 November 2026.",
+    ),
+    f"/households/{BIRCH}/application/take-back": (
+        {"reason": "Another household’s letter"},
+        TakeBackApplication(household_id=BIRCH, reason="Another household’s letter", version=7),
+        "It is taken back. That it was recorded stays known.",
     ),
 }
 
@@ -256,11 +280,11 @@ async def test_each_change_is_for_its_roles(bus):
             found[somebody.name] = [(await visitor.get(path)).status_code for path in CHANGES]
 
     assert list(found.values()) == [
-        [200, 200, 200, 200, 200],
-        [200, 403, 403, 403, 403],
-        [403, 200, 200, 200, 200],
-        [403, 200, 403, 403, 403],
-        [403, 403, 403, 403, 403],
+        [200, 200, 200, 200, 200, 200, 200],
+        [200, 403, 403, 403, 403, 403, 403],
+        [403, 200, 200, 200, 200, 200, 200],
+        [403, 200, 403, 403, 403, 200, 200],
+        [403, 403, 403, 403, 403, 403, 403],
     ]
 
 

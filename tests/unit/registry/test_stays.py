@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from services.registry.policy.records.stays import Opening, Stay, the_next_one, the_open_one
+from services.registry.policy.records.stays import Opening, Openings, Stay
+from services.registry.policy.rules import Rulebook
+from shared.contracts.rules import RuleName
 from shared.contracts.words import SleepoverKind, SleepoverState
 
 FRIDAY = date(2026, 11, 27)
@@ -69,9 +71,21 @@ def test_of_several_stays_the_soonest_that_is_open_counts():
     over = a_stay(date(2026, 11, 6), date(2026, 11, 7))
     now, later = a_stay(), a_stay(date(2026, 11, 29), date(2026, 11, 30))
 
-    assert the_open_one([later, now, over], USUAL, FRIDAY) == now
-    assert the_open_one([later, over], USUAL, date(2026, 11, 26)) is None
-    assert the_next_one([later, now, over], USUAL, date(2026, 11, 10)) == now
+    as_usual = Openings(Rulebook())
+
+    assert as_usual.the_open_one([later, now, over], FRIDAY) == now
+    assert as_usual.the_open_one([later, over], date(2026, 11, 26)) is None
+    assert as_usual.the_next_one([later, now, over], date(2026, 11, 10)) == now
+
+
+def test_the_rule_of_its_first_night_holds_for_a_stay():
+    book = Rulebook()
+    for name, value in ((RuleName.STAY_SHEET_DAYS_BEFORE, 5), (RuleName.STAY_SHEET_DAYS_AFTER, 0)):
+        book, _ = book.with_rule("portsmouth", name, value, on=FRIDAY, source="Policy", reason="Decided")
+    before, after = a_stay(FRIDAY - timedelta(1)), a_stay(FRIDAY)
+
+    assert Openings(book).of(before) == USUAL
+    assert Openings(book).of(after) == Opening(days_before=5, days_after=0)
 
 
 @given(

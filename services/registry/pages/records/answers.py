@@ -5,7 +5,14 @@ from functools import singledispatch
 from services.registry.pages.records import child_words, words
 from services.registry.pages.records.approval_forms import APPROVAL_ENDS
 from services.registry.pages.records.forms import Change
-from shared.contracts.approval_changes import ChangeApproval, EndExemption, GrantExemption, RecordCarerAtHome
+from shared.contracts.approval_changes import (
+    ChangeApproval,
+    EndExemption,
+    GrantExemption,
+    RecordApplication,
+    RecordCarerAtHome,
+    TakeBackApplication,
+)
 from shared.contracts.bed_sharing import AgreeToBedSharing, EndBedSharing
 from shared.contracts.record_changes import (
     ChangeDelegatedAuthority,
@@ -167,6 +174,21 @@ def _(change: RecordCarerAtHome) -> Answers:
         ("Written in", change.written_in),
         ("From", day(change.on)),
     ]
+
+
+@answers.register
+def _(change: RecordApplication) -> Answers:
+    return [
+        ("Where the application stands", words.APPLICATION_WORDS[change.state]),
+        ("Written in", change.written_in),
+        *([("Why", change.reason)] if change.reason else []),
+        ("From", day(change.on)),
+    ]
+
+
+@answers.register
+def _(change: TakeBackApplication) -> Answers:
+    return [("How it came to be recorded", change.reason)]
 
 
 def _why_allowed(because: str) -> Answers:

@@ -4,10 +4,18 @@ import re
 from collections.abc import Mapping
 from uuid import UUID
 
-from services.registry.pages.records import child_words
+from services.registry.pages.records import child_words, words
 from services.registry.pages.records.forms import NOT_KNOWN, day_if_any, identifier, version
-from shared.contracts.approval_changes import ChangeApproval, EndExemption, GrantExemption, RecordCarerAtHome
+from shared.contracts.approval_changes import (
+    ChangeApproval,
+    EndExemption,
+    GrantExemption,
+    RecordApplication,
+    RecordCarerAtHome,
+    TakeBackApplication,
+)
 from shared.contracts.record_changes import EndApproval
+from shared.contracts.record_words import ApplicationState
 from shared.web.forms import Form
 
 APPROVAL_ENDS = {
@@ -121,6 +129,32 @@ def read_carer_at_home(form: Form, household_id: UUID) -> RecordCarerAtHome | No
         written_in=written_in,
         version=version(form),
     )
+
+
+def read_application(form: Form, household_id: UUID) -> RecordApplication | None:
+    """Where a household's application to foster stands."""
+    state = form.choice("state", list(words.APPLICATION_WORDS), missing="Select where the application stands")
+    written_in = form.text("written_in", missing="Enter the document in which it is written", name="The document")
+    reason = form.text("reason", missing="", name="Why") if form.value("reason") else ""
+    on = form.day("on", "the day")
+    if form.failed or on is None:
+        return None
+    return RecordApplication(
+        household_id=household_id,
+        state=ApplicationState(state),
+        on=on,
+        written_in=written_in,
+        reason=reason,
+        version=version(form),
+    )
+
+
+def read_application_that_never_was(form: Form, household_id: UUID) -> TakeBackApplication | None:
+    """What was recorded last was a mistake."""
+    reason = form.text("reason", missing="Enter how it came to be recorded", name="How it came to be recorded")
+    if form.failed:
+        return None
+    return TakeBackApplication(household_id=household_id, reason=reason, version=version(form))
 
 
 def _number(form: Form, field: str, what: str, fewest: int, most: int) -> int | None:

@@ -55,6 +55,7 @@ def _of_household(view: HouseholdView, form: Form) -> dict[str, Any]:
             for one in view.exemptions
             if one.child_id and (one.ended_on is None or one.ended_on > view.on)
         ],
+        "application_states": _options(words.APPLICATION_WORDS),
         "at_home": [
             {"value": YES, "text": "Yes, a carer is at home full time"},
             {"value": NO, "text": "No"},

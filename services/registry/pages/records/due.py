@@ -1,6 +1,7 @@
 """What of their children's records waits for a worker, on their home page?"""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
 
 from services.registry.pages.records import child_words
 from shared.contracts.bed_sharing import WaitingSharing, WhichSharingsWait
@@ -34,24 +35,28 @@ async def records_that_need_you(viewer: Viewer) -> Panel | None:
     names = await names_of(viewer.asks, ids, Purpose.KEEP_THE_REGISTER)
     return Panel(
         "Children’s records that need you",
-        (
-            *(_sharing(one, names) for one in sharings),
-            *(_review(one, names, viewer) for one in reviews),
-        ),
+        tuple(what_waits(sharings, reviews, names, viewer.today)),
         empty="No agreement waits for you, and no review is due.",
     )
 
 
-def _sharing(one: WaitingSharing, names: Names) -> PanelLine:
+def what_waits(
+    sharings: Iterable[WaitingSharing], reviews: Iterable[DueReview], names: Names, today: date, whom: str = "you"
+) -> list[PanelLine]:
+    """Agreements first, for which others wait."""
+    return [*(_sharing(one, names, whom) for one in sharings), *(_review(one, names, today) for one in reviews)]
+
+
+def _sharing(one: WaitingSharing, names: Names, whom: str) -> PanelLine:
     return PanelLine(
         f"{names.child(one.child_id)}: sharing a bedroom, {names.household(one.household_id)}",
         f"/children/{one.child_id}/bed-sharing?sharing={one.sharing_id}",
-        "It is agreed for another child and waits for you.",
+        f"It is agreed for another child and waits for {whom}.",
     )
 
 
-def _review(one: DueReview, names: Names, viewer: Viewer) -> PanelLine:
-    is_overdue = one.review_on < viewer.today
+def _review(one: DueReview, names: Names, today: date) -> PanelLine:
+    is_overdue = one.review_on < today
     return PanelLine(
         f"{names.child(one.child_id)}: who decides about {child_words.AREA_WORDS[one.area].lower()}",
         f"/children/{one.child_id}",

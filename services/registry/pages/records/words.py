@@ -7,6 +7,7 @@ from shared.contracts.child_terms import PlacementRecord, Term
 from shared.contracts.fostering_limit import LimitVerdict
 from shared.contracts.household_terms import CarerAtHomeTerm
 from shared.contracts.record_changes import ComesTo
+from shared.contracts.record_words import ApplicationState
 from shared.contracts.records import ApprovalTerm, HouseholdCard
 from shared.contracts.register_pack import CaredAlongside, ContactBy
 from shared.contracts.registry import Purpose
@@ -90,6 +91,12 @@ LIMIT_TAGS = {
 }
 
 
+APPLICATION_WORDS = {
+    ApplicationState.APPLIED: "The household has applied",
+    ApplicationState.CONNECTED_PERSON: "They are assessed as a child’s relatives or friends",
+    ApplicationState.REFUSED: "It was refused",
+    ApplicationState.WITHDRAWN: "The household withdrew",
+}
 AT_HOME_WORDS = {True: "Yes", False: "No", None: "Nobody knows any more"}
 EFFECT_WORDS = {
     ComesTo.APPROVAL: "The approval",

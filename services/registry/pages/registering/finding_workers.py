@@ -75,6 +75,7 @@ def _line(card: WorkerCard) -> dict[str, Any]:
     has_left = "has left" if not card.is_here else "leaves"
     return {
         "name": card.name,
+        "href": here,
         "ref": card.ref,
         "roles": sentence_case(listed([role(one) for one in card.roles])),
         "email": card.email,

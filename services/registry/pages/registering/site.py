@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from services.registry.pages.registering import areas, children, finding_workers, households, workers
+from services.registry.pages.registering import areas, children, finding_workers, households, one_worker, workers
 from services.registry.pages.registering.filling_in import routes_of
 from shared.contracts.registering import KEEPS_WORKERS
 from shared.web.navigation import NavItem
@@ -12,6 +12,7 @@ for part in (
     areas.router,
     finding_workers.router,
     routes_of((*households.DEEDS, *children.DEEDS, *workers.DEEDS)),
+    one_worker.router,
 ):
     router.include_router(part)
 

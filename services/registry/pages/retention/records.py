@@ -19,12 +19,13 @@ from shared.contracts.retention import (
     HoldRecord,
     HowLongIsItKept,
     LiftHold,
+    OpenRecord,
     RecordToErase,
     WhatIsDue,
     WhatWouldGo,
 )
 from shared.contracts.roles import Role
-from shared.web.downloads.listing import Listing
+from shared.web.downloads.listing import Cell, Listing
 from shared.web.downloads.taking import Download, taken
 from shared.web.forms import Form
 from shared.web.navigation import NavItem
@@ -59,7 +60,7 @@ async def retention(viewer: Keeper, after: str = "", download: Download = "") ->
     if isinstance(due, Refused) or isinstance(periods, Refused):
         return not_yours(viewer)
     if download:
-        rows = [
+        rows: list[tuple[Cell, ...]] = [
             (
                 words.KIND_WORDS[one.kind],
                 one.ref,
@@ -71,12 +72,25 @@ async def retention(viewer: Keeper, after: str = "", download: Download = "") ->
             )
             for one in due.records
         ]
+        rows += [
+            (
+                words.KIND_WORDS[one.kind],
+                one.ref,
+                one.name,
+                "",
+                "To be looked at",
+                words.left_open(one),
+                "Held" if one.hold else "",
+            )
+            for one in due.left_open
+        ]
         return await taken(viewer, download, Listing("records-due", COLUMNS, rows))
     return viewer.render(
         "registry/retention/due.html",
         due=due,
         periods=periods,
         words=words,
+        record_path=_record_path,
         is_first=place is None,
         further=f"/retention?after={_word_of(due.last)}" if due.last else "",
     )
@@ -85,15 +99,23 @@ async def retention(viewer: Keeper, after: str = "", download: Download = "") ->
 async def _all_of_it(viewer: Viewer) -> DueRecords | Refused:
     """What is due, as one list to be taken away."""
     records: list[DueRecord] = []
+    left_open: tuple[OpenRecord, ...] = ()
     place = None
     while True:
         due = await viewer.asks.ask(WhatIsDue(after=place, purpose=Purpose.EXPORT_THE_REGISTER))
         if isinstance(due, Refused):
             return due
         records += due.records
+        left_open += due.left_open
         if due.last is None:
-            return due.model_copy(update={"records": tuple(records)})
+            return due.model_copy(update={"records": tuple(records), "left_open": left_open})
         place = due.last
+
+
+def _record_path(one: OpenRecord) -> str:
+    """Where what isn't recorded can be."""
+    is_home = one.kind is Kind.HOUSEHOLD
+    return f"/households/{one.subject_id}" if is_home else f"/workers/{one.subject_id}"
 
 
 def _word_of(place: DuePlace) -> str:

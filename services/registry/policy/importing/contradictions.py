@@ -12,6 +12,7 @@ from services.registry.policy.constellations.life import Life
 from services.registry.policy.facts import FACT_KINDS, Approval, HubHome, true_ones
 from services.registry.policy.importing.decided import DECIDED_KINDS
 from services.registry.policy.importing.histories import is_about_one_thing
+from services.registry.policy.importing.impossible_days import impossible_days
 from services.registry.policy.importing.rows import Rows
 from services.registry.policy.records.approvals import is_approved_throughout
 from services.registry.policy.register import (
@@ -79,6 +80,7 @@ def contradictions(
     parts = _parts_in(after, histories.lives) if histories else []
     return [
         *_one_number(after, rows),
+        *impossible_days(pack, after, today),
         *_in_two_households(after, rows),
         *_agreed_twice(after, rows),
         *_hub_homes(after, today, rows),

@@ -1,4 +1,4 @@
-"""Which rules, retention periods, holds and deaths does a pack bring, and does it say otherwise than was decided here?
+"""Which rules, periods, holds, deaths and applications does a pack bring, and does it say otherwise than was decided?
 
 A history in a pack stands in the place of what was known. Not these: a pack adds to what the authority has decided, and
 takes nothing of it away. A hold that was placed since a file was written doesn't end because the file knows nothing of
@@ -13,6 +13,7 @@ from uuid import UUID
 
 from services.registry.policy.facts import Fact, begun, known_again, true_ones
 from services.registry.policy.importing.histories import IdOf
+from services.registry.policy.retention.applications import Application
 from services.registry.policy.retention.deaths import Death
 from services.registry.policy.retention.holds import RecordHold
 from services.registry.policy.retention.periods import KeptFor
@@ -23,7 +24,7 @@ from shared.contracts.refusals import Fault, RefusalError
 from shared.contracts.registry import ImportRegister, Kind
 from shared.contracts.rules import USUAL
 
-DECIDED_KINDS: Sequence[type[Fact]] = (SetRule, KeptFor, RecordHold, Death)
+DECIDED_KINDS: Sequence[type[Fact]] = (SetRule, KeptFor, RecordHold, Death, Application)
 """What an authority decides for itself; the order is that of a pack's tables."""
 
 HELD: Mapping[Kind, tuple[str, str]] = {
@@ -34,7 +35,13 @@ HELD: Mapping[Kind, tuple[str, str]] = {
 }
 """Of whose record there can be a hold: the column that says so, and the table that it refers to."""
 
-_FIRST_COLUMN = {SetRule: "rule", KeptFor: "period", RecordHold: "started_on", Death: "started_on"}
+_FIRST_COLUMN = {
+    SetRule: "rule",
+    KeptFor: "period",
+    RecordHold: "started_on",
+    Death: "started_on",
+    Application: "started_on",
+}
 
 
 @dataclass(slots=True)
@@ -202,6 +209,19 @@ def _facts_in(pack: ImportRegister, authority: str) -> Iterator[tuple[int, Fact]
                 child_id=id_of(authority, "children", death.child_ref),
                 written_in=death.written_in or "",
                 reason=death.reason or "",
+            ),
+        )
+    for position, application in enumerate(pack.applications):
+        yield (
+            position,
+            begun(
+                Application,
+                application.started_on,
+                ended_on=application.ended_on,
+                household_id=id_of(authority, "households", application.household_ref),
+                state=application.state,
+                written_in=application.written_in or "",
+                reason=application.reason or "",
             ),
         )
 

@@ -35,12 +35,13 @@ from services.registry.policy.register import (
     Thing,
     Worker,
 )
+from services.registry.policy.retention.applications import Application
 from services.registry.policy.retention.deaths import Death
 from services.registry.policy.retention.erasing import NO_ADDRESS, or_erased
 from services.registry.policy.retention.holds import RecordHold
 from services.registry.policy.retention.periods import KeptFor
 from services.registry.policy.rules import SetRule
-from shared.contracts.authority_pack import DeathLine, RecordHoldLine, RetentionPeriodLine, RuleLine
+from shared.contracts.authority_pack import ApplicationLine, DeathLine, RecordHoldLine, RetentionPeriodLine, RuleLine
 from shared.contracts.history_pack import (
     ApprovalLine,
     AssignmentLine,
@@ -349,6 +350,12 @@ def _death(one: Death) -> DeathLine:
     return DeathLine(**_days(one), child_ref=str(one.child_id), written_in=one.written_in or None)
 
 
+def _application(one: Application) -> ApplicationLine:
+    return ApplicationLine(
+        **_days(one), household_ref=str(one.household_id), state=one.state, written_in=one.written_in or None
+    )
+
+
 _LINES: Mapping[type[Any], Callable[[Any], PackLine]] = {
     Profile: _authority,
     Area: lambda one: AreaLine(area_ref=one.ref, name=one.name, closed_on=one.closed_on),
@@ -373,4 +380,5 @@ _LINES: Mapping[type[Any], Callable[[Any], PackLine]] = {
     CarerAtHome: _carer_at_home,
     ModelFinding: _model_finding,
     Death: _death,
+    Application: _application,
 }

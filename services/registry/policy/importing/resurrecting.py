@@ -31,6 +31,7 @@ FACTS = (
     "carers_at_home",
     "bed_sharing_agreements",
     "record_holds",
+    "applications",
 )
 """Tables whose rows are about those that they refer to, and have no name of their own."""
 _TOLD = frozenset({Classified.PERSONAL, Classified.SENSITIVE})

@@ -52,6 +52,12 @@ def refuse_if_changed_meanwhile(looked_at: int | None, now: int) -> None:
         )
 
 
+def refuse_before_birth(born_on: date, on: date) -> None:
+    """Raises the refusal `before_birth` of what would hold of a child who isn't born yet."""
+    if on < born_on:
+        raise refuse(grounds.NOT_BORN_YET, "Enter a day on or after the child’s date of birth.", "on")
+
+
 def later_changes_exist(what: str, day: date) -> RefusalError:
     """The refusal of a change that what is recorded for a later day would contradict."""
     return refuse(

@@ -33,6 +33,16 @@ class Home:
     limit: RuleOnADay
 
 
+def refuse_after_death(died_on: date | None, on: date) -> None:
+    """Raises the refusal `after_death` of a placement that would begin once the child had died."""
+    if died_on is not None and on > died_on:
+        raise refuse(
+            grounds.AFTER_DEATH,
+            f"A death on {died_on:%-d %B %Y} is recorded. If that isn’t right, take it back first.",
+            "on",
+        )
+
+
 def new_placement(placement_id: UUID, child_id: UUID, household_id: UUID, kind: PlacementKind, on: date) -> Placement:
     """A placement that begins on a day."""
     return Placement(

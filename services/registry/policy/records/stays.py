@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from services.registry import grounds
+from services.registry.policy.rules import Rulebook
 from shared.contracts.refusals import RefusalError, refuse
+from shared.contracts.rules import USUAL, RuleName
 from shared.contracts.words import SleepoverKind, SleepoverState
 
 TAKES_PLACE = frozenset({SleepoverState.CONFIRMED, SleepoverState.STAYED})
@@ -38,7 +40,7 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The authority's choice of how long a stay sheet is open."""
+    """How long the stay sheet of one stay is open."""
 
     days_before: int
     """Before the first night."""
@@ -58,10 +60,6 @@ class Opening:
         """The last day on which it can be read."""
         return stay.last_night_on + timedelta(self.days_after)
 
-    def oldest_last_night(self, today: date) -> date:
-        """The first last night of which the sheet can still be read today."""
-        return today - timedelta(self.days_after)
-
     def is_open(self, stay: Stay, today: date) -> bool:
         """Whether it can be read today."""
         return stay.is_expected and self.opens_on(stay) <= today <= self.readable_until(stay)
@@ -71,14 +69,32 @@ class Opening:
         return not stay.is_expected or self.readable_until(stay) < today
 
 
-def the_open_one(stays: Iterable[Stay], opening: Opening, today: date) -> Stay | None:
-    """The soonest of a child's stays whose sheet can be read today."""
-    return min((one for one in stays if opening.is_open(one, today)), key=_soonest, default=None)
+class Openings:
+    """The authority's choice of how long stay sheets are open: for each stay the one of its first night."""
+
+    def __init__(self, rules: Rulebook) -> None:
+        self._rules = rules
+
+    def of(self, stay: Stay) -> Opening:
+        """How long that of a stay is open: a rule that is set for a later day moves neither of its ends."""
+        before, after = (
+            self._rules.on(name, stay.first_night_on).value
+            for name in (RuleName.STAY_SHEET_DAYS_BEFORE, RuleName.STAY_SHEET_DAYS_AFTER)
+        )
+        return Opening(days_before=before, days_after=after)
+
+    def the_open_one(self, stays: Iterable[Stay], today: date) -> Stay | None:
+        """The soonest of a child's stays whose sheet can be read today."""
+        return min((one for one in stays if self.of(one).is_open(one, today)), key=_soonest, default=None)
+
+    def the_next_one(self, stays: Iterable[Stay], today: date) -> Stay | None:
+        """The soonest of a child's stays that isn't over."""
+        return min((one for one in stays if not self.of(one).is_over(one, today)), key=_soonest, default=None)
 
 
-def the_next_one(stays: Iterable[Stay], opening: Opening, today: date) -> Stay | None:
-    """The soonest of a child's stays that isn't over."""
-    return min((one for one in stays if not opening.is_over(one, today)), key=_soonest, default=None)
+def oldest_last_night(today: date) -> date:
+    """The first last night of which a sheet could still be read today, whatever the authority chose."""
+    return today - timedelta(USUAL[RuleName.STAY_SHEET_DAYS_AFTER].most)
 
 
 def not_open_yet(opens_on: date) -> RefusalError:

@@ -10,8 +10,9 @@ from services.registry.policy.records.delegation import is_overdue
 from services.registry.policy.records.history import Replaced
 from services.registry.policy.records.reading import was_planned
 from services.registry.policy.register import Placement
+from services.registry.policy.retention.applications import Application
 from shared.contracts.child_terms import DelegationTerm, HealthTerm, MatchingTerm, PlacementRecord
-from shared.contracts.household_terms import CarerAtHomeTerm, ExemptionTerm
+from shared.contracts.household_terms import ApplicationTerm, CarerAtHomeTerm, ExemptionTerm
 from shared.contracts.record_words import DecisionArea, Finding, HealthTopic, MatchingTopic
 from shared.contracts.records import ApprovalTerm
 
@@ -108,6 +109,19 @@ def exemption_term(one: Exemption, names: Mapping[UUID, str]) -> ExemptionTerm:
         child=names.get(one.child_id, ""),
         granted_by=one.granted_by if told else "",
         written_in=one.written_in if told else "",
+        recorded_at=one.recorded.at,
+        recorded_by=one.recorded.by,
+    )
+
+
+def application_term(one: Application) -> ApplicationTerm:
+    """Where an application stood, as it is told."""
+    return ApplicationTerm(
+        started_on=one.started_on,
+        ended_on=one.ended_on,
+        state=one.state,
+        written_in=one.written_in,
+        reason=one.reason,
         recorded_at=one.recorded.at,
         recorded_by=one.recorded.by,
     )

@@ -9,9 +9,9 @@ from datetime import date
 from uuid import UUID
 
 from services.registry import grounds
+from services.registry.policy.retention.clocks import Clock
 from services.registry.policy.retention.holds import RecordHold
 from shared.contracts.clock import day_in_london
-from shared.contracts.record_words import PeriodName
 from shared.contracts.refusals import RefusalError, refuse
 from shared.contracts.registry import Kind
 from shared.contracts.retention import DueRecord, ErasureRecord
@@ -61,6 +61,7 @@ STAYS: Mapping[str, frozenset[str]] = {
     "hub_home": frozenset({"is_interim"}),
     "record_hold": frozenset(),
     "death": frozenset(),
+    "application": frozenset({"state"}),
 }
 """Codes, which are counted, and what the authority itself calls a thing; identifiers, days and numbers stay anyway."""
 
@@ -94,6 +95,7 @@ PARTS: Mapping[Kind, Sequence[Part]] = {
             "exemption", "household_id", "Who granted exemptions from the fostering limit, and where they are written"
         ),
         Part("carer_at_home", "household_id", "Where it is written whether a carer is at home"),
+        Part("application", "household_id", "Reasons of an application, and where it is written"),
         Part("membership", "household_id", "Reasons for joining and leaving constellations"),
         Part("hub_home", "household_id", "Reasons for being the hub home"),
         Part("assignment", "subject_id", "Reasons for changes of supervising social worker"),
@@ -138,16 +140,18 @@ class Subject:
     name: str
     carer_ids: tuple[UUID, ...] = ()
     """A household's."""
-    counted_from: date | None = None
-    """The day from which its period counts; none where it isn't recorded, or hasn't come."""
-    period: PeriodName | None = None
-    """Which period, where it isn't that of the kind."""
+    clocks: tuple[Clock, ...] = ()
+    """The periods for which it is kept, all of them; none where nothing is recorded, or something goes on.
+
+    Known of a child, and of whoever is looked at by how long they are kept.
+    """
     is_placed: bool = False
     """A child who lives with a household, or a household with whom a child lives."""
     is_expected: bool = False
     """A child who comes to stay at a hub home, tonight or later."""
     is_approved: bool = False
     is_in_a_constellation: bool = False
+    is_applying: bool = False
     has_duties: bool = False
     held_with: tuple[str, ...] = ()
     """Why records are held that go with this one, or with which it goes: a household's and its carers'."""
@@ -163,6 +167,8 @@ def in_the_way(subject: Subject) -> Iterator[str]:
         yield "A child lives with this household. Record first where the child moves."
     if subject.is_approved:
         yield "The household is approved. End the approval first."
+    if subject.is_applying:
+        yield "An application of the household is under way. Record first how it ended."
     if subject.is_in_a_constellation:
         yield "The household is part of a constellation. End that first."
     if subject.has_duties:

@@ -10,10 +10,9 @@ from datetime import date
 
 from services.registry import grounds
 from services.registry.policy.facts import Fact, begun, changed, holding, next_start, with_fact
-from services.registry.policy.retention.deaths import OF_AGE
+from services.registry.policy.retention.clocks import Clock, years_after
 from shared.contracts.record_words import PeriodName
 from shared.contracts.refusals import refuse
-from shared.contracts.registry import Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,22 +54,15 @@ USUAL: Mapping[PeriodName, Usual] = {
     ),
     PeriodName.READING_FROM_ITS_DAY: Usual(6, "Hubhome’s own, until the authority sets it: no source names one"),
     PeriodName.NOTICE_FROM_ITS_DAY: Usual(6, "Hubhome’s own, until the authority sets it: no source names one"),
+    PeriodName.APPLICANT_FROM_OUTCOME: Usual(
+        3, "The record of an applicant who was refused or withdrew, 3 years: Fostering Regulations 2011, reg. 32"
+    ),
+    PeriodName.CONNECTED_PERSON_FROM_END_OF_PLACEMENT: Usual(
+        10, "A connected person’s record, 10 years from the end of the placement: Fostering Regulations 2011, reg. 32"
+    ),
+    PeriodName.OPEN_UNTIL_LOOKED_AT: Usual(1, "Hubhome’s own, until the authority sets it: no source names one"),
 }
 """From DOMAIN.md §3.6, in the order in which they are shown."""
-
-PERIOD_OF: Mapping[Kind, PeriodName] = {
-    Kind.CHILD: PeriodName.CHILD_FROM_BIRTH,
-    Kind.HOUSEHOLD: PeriodName.HOUSEHOLD_FROM_END_OF_APPROVAL,
-    Kind.CARER: PeriodName.HOUSEHOLD_FROM_END_OF_APPROVAL,
-    Kind.WORKER: PeriodName.WORKER_FROM_LAST_DUTY,
-}
-
-
-def counted_for_a_child(born_on: date, died_on: date | None) -> tuple[PeriodName, date]:
-    """Which period a child's record is kept for, and the day from which it counts."""
-    if died_on is None or died_on >= years_after(born_on, OF_AGE):
-        return PeriodName.CHILD_FROM_BIRTH, born_on
-    return PeriodName.CHILD_FROM_DEATH, died_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +96,11 @@ class Schedule:
             return PeriodOnADay(name, usual.years, usual.source)
         return PeriodOnADay(name, found.years, found.source, found)
 
+    def latest(self, clocks: Iterable[Clock], day: date) -> tuple[PeriodOnADay, Clock] | None:
+        """Of the periods that a record is kept for, the one that ends last, as they are on a day."""
+        found = [(self.on(clock.period, day), clock) for clock in clocks]
+        return max(found, key=lambda one: one[0].due_on(one[1].counted_from), default=None)
+
     def with_period(
         self, authority: str, name: PeriodName, years: int, *, on: date, source: str, reason: str
     ) -> tuple["Schedule", tuple[KeptFor, ...]]:
@@ -136,11 +133,3 @@ class Schedule:
 
     def _about(self, name: PeriodName) -> tuple[KeptFor, ...]:
         return tuple(one for one in self._periods if one.name is name)
-
-
-def years_after(day: date, years: int) -> date:
-    """The same date so many years later; of 29 February, in another year, 1 March."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return date(day.year + years, 3, 1)

@@ -29,6 +29,7 @@ from services.registry.policy.register import (
     Thing,
     Worker,
 )
+from services.registry.policy.retention.applications import Application
 from services.registry.policy.retention.holds import RecordHold
 from services.registry.repository.joint.mirrors import is_no_copy
 from services.registry.repository.keeping import columns
@@ -109,7 +110,7 @@ def _household_of(one: Thing | Fact) -> UUID | None:
     match one:
         case Household():
             return one.id
-        case Approval() | CarerAtHome() | Exemption():
+        case Approval() | CarerAtHome() | Exemption() | Application():
             return one.household_id
     return None
 

@@ -24,6 +24,7 @@ from services.registry.policy.facts import (
     Phase,
 )
 from services.registry.policy.register import BedSharingAgreement, Membership, Placement
+from services.registry.policy.retention.applications import Application
 from services.registry.policy.retention.deaths import Death
 from services.registry.policy.retention.holds import RecordHold
 from services.registry.policy.retention.periods import KeptFor
@@ -52,6 +53,7 @@ DATED: Mapping[type[Any], Table] = {
     KeptFor: columns.retention_period,
     RecordHold: columns.record_hold,
     Death: columns.death,
+    Application: columns.application,
 }
 _ABOUT: Mapping[type[Any], str] = {
     Approval: "household_id",

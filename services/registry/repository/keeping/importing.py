@@ -37,7 +37,7 @@ async def written_here(work: Work) -> set[UUID]:
 
 
 async def decided_before(work: Work) -> list[Fact]:
-    """All rules, periods, holds and deaths that the authority ever recorded."""
+    """All rules, periods, holds, deaths and applications that the authority ever recorded."""
     return [one for kind in DECIDED_KINDS for one in await facts(work, kind)]
 
 

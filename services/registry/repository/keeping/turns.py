@@ -16,7 +16,8 @@ _ONE_AT_A_TIME = (
     "ex_hub_home_household, ex_assignment_subject, ex_approval_household, ex_delegated_authority_child, ex_rule_name, "
     "ex_matching_fact_child, ex_health_fact_child, ex_exemption_child, ex_carer_at_home_household, "
     "ex_model_finding_constellation, ex_bed_sharing_agreement_child, "
-    "ex_retention_period_name, ex_record_hold_subject, ex_death_child"
+    "ex_retention_period_name, ex_record_hold_subject, ex_death_child, "
+    "ex_application_household"
 )
 _LET_PASS = Statement(text(f"SET CONSTRAINTS {_ONE_AT_A_TIME} DEFERRED"))
 _CHECK = Statement(text(f"SET CONSTRAINTS {_ONE_AT_A_TIME} IMMEDIATE"))
@@ -50,6 +51,7 @@ REFUSALS = {
     ),
     "ex_rule_name": _twice("", "A rule would be set twice for one day."),
     "ex_retention_period_name": _twice("", "A period would be set twice for one day."),
+    "ex_application_household": _twice("", "An application would stand in two ways on one day."),
     "ex_death_child": _twice("", "A death would be recorded twice."),
     "ex_record_hold_subject": _twice("", "A record would be held twice on one day."),
 }

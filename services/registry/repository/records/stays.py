@@ -1,15 +1,15 @@
 """Who comes to stay at a hub home, as bookings told of it last?"""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import FromClause, bindparam, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.registry.policy.records.stays import ONE_DAY, Stay
-from services.registry.repository.keeping.columns import person, placement, stay
+from services.registry.repository.keeping.columns import person, placement, stay, stay_told
 from services.registry.repository.keeping.things import lasts
 from shared.contracts.actor import Actor
 from shared.contracts.bookings import SleepoverFacts
@@ -27,23 +27,25 @@ _KEEP = Statement(
     )
 )
 
+_WORD = [*_COLUMNS, "heard_at", "is_from_before"]
+_KEEP_THE_WORD = Statement(insert(stay_told).values({name: bindparam(name) for name in _WORD}).on_conflict_do_nothing())
+
 
 async def keep(work: Work, event: SleepoverFacts) -> None:
-    """Each child's part in it; what is older than what is known already changes nothing."""
+    """Each child's part in it; what is older than what is known already changes nothing, and is kept as a word."""
     for one in event.stays:
-        await work.run(
-            _KEEP,
-            {
-                "sleepover_id": event.sleepover_id,
-                "child_id": one.child_id,
-                "hub_household_id": event.hub_household_id,
-                "first_night_on": event.first_night_on,
-                "last_night_on": event.last_night_on,
-                "kind": event.kind.value,
-                "state": event.state.value,
-                "version": event.thing_version,
-            },
-        )
+        values = {
+            "sleepover_id": event.sleepover_id,
+            "child_id": one.child_id,
+            "hub_household_id": event.hub_household_id,
+            "first_night_on": event.first_night_on,
+            "last_night_on": event.last_night_on,
+            "kind": event.kind.value,
+            "state": event.state.value,
+            "version": event.thing_version,
+        }
+        await work.run(_KEEP, values)
+        await work.run(_KEEP_THE_WORD, values | {"heard_at": work.now, "is_from_before": False})
 
 
 async def of_child(work: Work, child_id: UUID) -> list[Stay]:
@@ -54,6 +56,27 @@ async def of_child(work: Work, child_id: UUID) -> list[Stay]:
 async def at_home(work: Work, household_id: UUID, since: date) -> list[Stay]:
     """The stays at a hub home whose last night is on a day or later."""
     return await _stays(work, stay.c.hub_household_id == household_id, stay.c.last_night_on >= since)
+
+
+async def at_home_as_known(work: Work, household_id: UUID, since: date, at: datetime) -> list[Stay]:
+    """The same as bookings' words had them at a moment; nothing where the words of then weren't kept."""
+    words, other = stay_told.c, stay_told.alias()
+    newest = select(func.max(other.c.version)).where(
+        other.c.sleepover_id == words.sleepover_id, other.c.child_id == words.child_id, other.c.heard_at <= at
+    )
+    return await _stays_in(
+        work,
+        stay_told,
+        words.hub_household_id == household_id,
+        words.last_night_on >= since,
+        words.version == newest.scalar_subquery(),
+    )
+
+
+async def are_words_kept(work: Work, at: datetime) -> bool:
+    """Whether what was known of stays at a moment is still there: it isn't of before each word was kept."""
+    later: Any = select(func.count()).where(stay_told.c.is_from_before, stay_told.c.heard_at > at)
+    return not (await work.session.exec(later)).one()[0]
 
 
 async def at_homes(work: Work, household_ids: Collection[UUID]) -> list[Stay]:
@@ -86,7 +109,12 @@ async def acquaintances(work: Work, actor: Actor) -> frozenset[UUID]:
 
 
 async def _stays(work: Work, *where: Any) -> list[Stay]:
-    query: Any = select(stay).where(*where).order_by(stay.c.first_night_on, stay.c.last_night_on, stay.c.child_id)
+    return await _stays_in(work, stay, *where)
+
+
+async def _stays_in(work: Work, rows: FromClause, *where: Any) -> list[Stay]:
+    ordered = rows.c.first_night_on, rows.c.last_night_on, rows.c.child_id
+    query: Any = select(rows).where(*where).order_by(*ordered)
     return [
         Stay(
             sleepover_id=row.sleepover_id,

@@ -9,6 +9,7 @@ from sqlalchemy import Uuid, bindparam, or_, select, text
 
 from services.registry.policy.facts import CarerAtHome, Exemption
 from services.registry.policy.records.terms import Part
+from services.registry.policy.retention.applications import Application
 from services.registry.repository.keeping.columns import child, constellation, exemption, hub_home, membership
 from services.registry.repository.keeping.facts import facts, facts_about
 from services.registry.repository.records.finding import is_true
@@ -22,6 +23,7 @@ _RECORD_VERSION = Statement(
         UNION ALL SELECT id FROM approval WHERE household_id = :household_id
         UNION ALL SELECT id FROM exemption WHERE household_id = :household_id
         UNION ALL SELECT id FROM carer_at_home WHERE household_id = :household_id
+        UNION ALL SELECT id FROM application WHERE household_id = :household_id
     )
     SELECT (SELECT count(*) FROM record) + (SELECT count(*) FROM past WHERE thing_id IN (SELECT id FROM record))
         AS written
@@ -48,6 +50,11 @@ async def exemptions_of(work: Work, household_id: UUID, child_id: UUID) -> Seque
 async def carers_at_home(work: Work, household_id: UUID, at: datetime | None = None) -> Sequence[CarerAtHome]:
     """All that was ever recorded of whether a carer is at home full time."""
     return (await facts_about(work, CarerAtHome, "household_id", [household_id], at)).get(household_id, ())
+
+
+async def applications(work: Work, household_id: UUID, at: datetime | None = None) -> Sequence[Application]:
+    """All that was ever recorded of a household's application to foster."""
+    return (await facts_about(work, Application, "household_id", [household_id], at)).get(household_id, ())
 
 
 async def births(work: Work, child_ids: Collection[UUID]) -> dict[UUID, date]:

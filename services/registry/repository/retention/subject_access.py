@@ -116,6 +116,14 @@ HOLDS = Held(
     of_household=("subject_id",),
     may_name_others=("reason", "lifted_because"),
 )
+APPLICATIONS = Held(
+    table=columns.application,
+    title="The household's application to foster",
+    what=_DECIDED,
+    about=("household_id",),
+    of_household=("household_id",),
+    may_name_others=("reason", "written_in"),
+)
 DEATHS = Held(
     table=columns.death,
     title="Death",
@@ -140,6 +148,7 @@ _NOW = (
     HUB_HOMES,
     HOLDS,
     DEATHS,
+    APPLICATIONS,
 )
 HELD = (
     *_NOW,
@@ -161,6 +170,13 @@ HELD = (
         table=columns.stay,
         title="Stays at hub homes",
         what="As bookings told it: it decides who may read the stay sheet.",
+        about=("child_id",),
+        of_household=("hub_household_id",),
+    ),
+    Held(
+        table=columns.stay_told,
+        title="What was said of stays at hub homes",
+        what="Each word of bookings on a stay, and when it was heard.",
         about=("child_id",),
         of_household=("hub_household_id",),
     ),

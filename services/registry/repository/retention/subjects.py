@@ -1,15 +1,21 @@
 """Whose record is it, what of it is still in use, and was it erased?"""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
+from services.registry.policy.retention.clocks import (
+    counted_for_a_child,
+    counted_for_a_household,
+    counted_for_a_worker,
+)
 from services.registry.policy.retention.deaths import Death, died_on
 from services.registry.policy.retention.erasing import Subject
-from services.registry.policy.retention.periods import KeptFor, Schedule, counted_for_a_child
+from services.registry.policy.retention.periods import KeptFor, Schedule
 from services.registry.repository.joint.mirrors import is_no_copy
 from services.registry.repository.keeping.columns import (
     approval,
@@ -26,6 +32,7 @@ from services.registry.repository.keeping.columns import (
 )
 from services.registry.repository.keeping.facts import facts, facts_about
 from services.registry.repository.records.finding import fact_holds, is_true
+from services.registry.repository.retention import lives
 from shared.contracts.record_words import PeriodName
 from shared.contracts.registry import Kind
 from shared.contracts.retention import ErasureRecord
@@ -72,6 +79,19 @@ async def subject_of(work: Work, subject_id: UUID) -> Subject | None:
     return await _child(work, subject_id) or await _household(work, subject_id) or await _person(work, subject_id)
 
 
+async def as_kept(work: Work, subject: Subject) -> Subject:
+    """The subject with the periods for which its record is kept; a child has its own already."""
+    if subject.kind is Kind.WORKER:
+        life = (await lives.workers(work, subject.id))[subject.id]
+        return replace(subject, clocks=counted_for_a_worker(life))
+    household_id = await household_of(work, subject) if subject.kind is not Kind.CHILD else None
+    if household_id is None:
+        return subject
+    home = (await lives.households(work, household_id))[household_id]
+    is_applying = not home.goes_on and home.application is not None
+    return replace(subject, clocks=counted_for_a_household(home), is_applying=is_applying)
+
+
 async def household_of(work: Work, subject: Subject) -> UUID | None:
     """The household that a record is, or that somebody is a carer of; a child's isn't about the child."""
     if subject.kind is Kind.HOUSEHOLD:
@@ -86,14 +106,13 @@ async def _child(work: Work, child_id: UUID) -> Subject | None:
     row = (await work.session.exec(query)).first()
     if row is None:
         return None
-    period, counted_from = counted_for_a_child(row.date_of_birth, died_on(await deaths_of(work, child_id)))
+    clock = counted_for_a_child(row.date_of_birth, died_on(await deaths_of(work, child_id)))
     return Subject(
         id=row.id,
         kind=Kind.CHILD,
         ref=row.ref,
         name=f"{row.first_name} {row.last_name}",
-        counted_from=counted_from,
-        period=period,
+        clocks=(clock,),
         is_placed=await _is_there(work, placement.c.child_id == child_id, _open(work, placement)),
         is_expected=await _is_there(
             work, stay.c.child_id == child_id, stay.c.last_night_on >= work.tonight, stay.c.state.in_(_EXPECTED)
@@ -113,7 +132,6 @@ async def _household(work: Work, household_id: UUID) -> Subject | None:
         ref=row.ref,
         name=row.name,
         carer_ids=tuple((await work.session.exec(carers)).scalars()),
-        counted_from=await _end_of_approval(work, household_id),
         is_placed=await _is_there(work, placement.c.household_id == household_id, _open(work, placement)),
         is_approved=await _is_there(work, approval.c.household_id == household_id, _open(work, approval)),
         is_in_a_constellation=await _is_in_a_constellation(work, household_id),
@@ -129,15 +147,12 @@ async def _person(work: Work, person_id: UUID) -> Subject | None:
     name = f"{row.first_name} {row.last_name}"
     if row.household_id is None:
         own = assignment.c.worker_id == person_id
-        ends: Any = select(func.max(assignment.c.ended_on)).where(own, is_true(assignment))
-        has_duties = await _is_there(work, own, _open(work, assignment))
         return Subject(
             id=row.id,
             kind=Kind.WORKER,
             ref=row.ref,
             name=name,
-            counted_from=None if has_duties else (await work.session.exec(ends)).one()[0],
-            has_duties=has_duties,
+            has_duties=await _is_there(work, own, _open(work, assignment)),
         )
     home = await _household(work, row.household_id)
     is_needed = bool(home and row.is_main_carer)
@@ -146,7 +161,6 @@ async def _person(work: Work, person_id: UUID) -> Subject | None:
         kind=Kind.CARER,
         ref=row.ref,
         name=name,
-        counted_from=home.counted_from if home else None,
         is_placed=is_needed and bool(home and home.is_placed),
         is_approved=is_needed and bool(home and home.is_approved),
         is_in_a_constellation=is_needed and bool(home and home.is_in_a_constellation),
@@ -157,19 +171,6 @@ async def _person(work: Work, person_id: UUID) -> Subject | None:
 async def _held(work: Work, whose: ColumnElement[bool]) -> tuple[str, ...]:
     query: Any = select(record_hold.c.reason).where(whose, fact_holds(work.today, record_hold))
     return tuple((await work.session.exec(query.order_by(record_hold.c.started_on))).scalars())
-
-
-async def _end_of_approval(work: Work, household_id: UUID) -> date | None:
-    """The day from which a household's period counts; none while it is approved or a child lives there."""
-    found: list[date] = []
-    for table in (approval, placement):
-        own = (table.c.household_id == household_id, is_true(table))
-        query: Any = select(func.max(table.c.ended_on), func.bool_or(table.c.ended_on.is_(None))).where(*own)
-        last, is_open = (await work.session.exec(query)).one()
-        if is_open or (last is None and table is approval):
-            return None
-        found += [last] if last else []
-    return max(found)
 
 
 async def _is_in_a_constellation(work: Work, household_id: UUID) -> bool:
