@@ -183,8 +183,9 @@ def test_a_hub_home_carer_may_see_it_of_the_own_hub_home_alone() -> None:
     assert not may_see_who_was_told(actor(Role.SATELLITE_CARER, household_id=HUB), frozenset({HUB}), told)
 
 
-def test_every_kind_of_notice_is_of_a_sleepover_an_emergency_or_a_gathering() -> None:
-    kinds = [*sleepovers.WEAKEST_FIRST, *emergencies.WEAKEST_FIRST, *gatherings.KINDS.values()]
+def test_every_kind_of_notice_is_of_sleepovers_an_emergency_or_a_gathering() -> None:
+    of_sleepovers = [*sleepovers.WEAKEST_FIRST, *(sleepovers.OF_SERIES[kind] for kind in sleepovers.WEAKEST_FIRST)]
+    kinds = [*of_sleepovers, *emergencies.WEAKEST_FIRST, *gatherings.KINDS.values()]
 
     assert sorted(kinds) == sorted(NoticeKind)
 
