@@ -255,6 +255,18 @@ async def test_a_pack_brings_applications_and_gives_them_back(registry):
     assert household("H9") in await due(registry, years_after(DECIDED_ON, 3))
 
 
+async def test_a_carer_who_left_a_household_that_goes_on_is_due_ten_years_from_then(register):
+    async with register.database.work(AUTHORITY) as work:
+        await work.fetch("UPDATE person SET left_on = '2026-03-02', is_main_carer = false WHERE id = $1", carer("C2"))
+
+    assert carer("C2") not in await due(register, date(2036, 3, 1))
+    record = (await due(register, date(2036, 3, 2)))[carer("C2")]
+    assert (record.kind, record.period) == (Kind.CARER, PeriodName.HOUSEHOLD_FROM_END_OF_APPROVAL)
+    assert household("H1") not in await due(register, date(2036, 3, 2)), "Ann goes on fostering"
+    assert (await register.asked(WhatWouldGo(subject_id=carer("C2")), by=MOE)).due_on == date(2036, 3, 2)
+    assert (await register.asked(WhatWouldGo(subject_id=carer("C1")), by=MOE)).due_on is None
+
+
 async def a_worker_who_was_never_responsible(room):
     async with room.database.work(AUTHORITY) as work:
         await a_person(work, "W9", "Dot", "Hale", roles=("data_analyst",))

@@ -112,6 +112,13 @@ def left_open_by_a_household(life: HouseholdLife) -> Open | None:
     return None
 
 
+def counted_for_a_carer(life: HouseholdLife, left_on: date | None) -> tuple[Clock, ...]:
+    """Those of the household; of a carer who left one that goes on, from the day of leaving."""
+    if life.goes_on and left_on is not None:
+        return (Clock(PeriodName.HOUSEHOLD_FROM_END_OF_APPROVAL, left_on),)
+    return counted_for_a_household(life)
+
+
 def counted_for_a_worker(life: WorkerLife) -> tuple[Clock, ...]:
     """From the day on which a worker left, or else from the end of the last duty or the last use, the later one."""
     duties = life.duties

@@ -9,6 +9,7 @@ from sqlalchemy import and_, select
 
 from services.registry.policy.retention.clocks import (
     Clock,
+    counted_for_a_carer,
     counted_for_a_child,
     counted_for_a_household,
     counted_for_a_worker,
@@ -36,7 +37,7 @@ async def due_records(work: Work, schedule: Schedule, day: date) -> list[DueReco
     holds = await _holds(work, day)
     found = [
         due_record(subject, *latest, holds.get(subject.id))
-        for those in (_children, _households, _workers)
+        for those in (_children, _households, _carers_who_left, _workers)
         for subject in await those(work)
         if (latest := schedule.latest(subject.clocks, day)) and latest[0].due_on(latest[1].counted_from) <= day
     ]
@@ -139,6 +140,26 @@ async def _households(work: Work) -> Iterable[Subject]:
     return [
         Subject(row.id, Kind.HOUSEHOLD, row.ref, row.name, clocks=counted_for_a_household(known[row.id]))
         for row in await work.session.exec(query)
+    ]
+
+
+async def _carers_who_left(work: Work) -> Iterable[Subject]:
+    """Those whose household goes on without them; the others go with theirs."""
+    known = await lives.households(work)
+    query: Any = select(person.c.id, person.c.ref, person.c.first_name, person.c.last_name, person.c.household_id)
+    gone = query.add_columns(person.c.left_on).where(
+        person.c.id.not_in(_ERASED), person.c.household_id.is_not(None), person.c.left_on.is_not(None)
+    )
+    return [
+        Subject(
+            row.id,
+            Kind.CARER,
+            row.ref,
+            f"{row.first_name} {row.last_name}",
+            clocks=counted_for_a_carer(known[row.household_id], row.left_on),
+        )
+        for row in await work.session.exec(gone)
+        if known[row.household_id].goes_on
     ]
 
 

@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from services.registry.policy.retention.clocks import (
+    counted_for_a_carer,
     counted_for_a_child,
-    counted_for_a_household,
     counted_for_a_worker,
 )
 from services.registry.policy.retention.deaths import Death, died_on
@@ -89,7 +89,9 @@ async def as_kept(work: Work, subject: Subject) -> Subject:
         return subject
     home = (await lives.households(work, household_id))[household_id]
     is_applying = not home.goes_on and home.application is not None
-    return replace(subject, clocks=counted_for_a_household(home), is_applying=is_applying)
+    query: Any = select(person.c.left_on).where(person.c.id == subject.id)
+    left_on = (await work.session.exec(query)).scalars().first()
+    return replace(subject, clocks=counted_for_a_carer(home, left_on), is_applying=is_applying)
 
 
 async def household_of(work: Work, subject: Subject) -> UUID | None:
