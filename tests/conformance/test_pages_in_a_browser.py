@@ -26,10 +26,12 @@ SHOWS_NOTHING = {
     "/emergencies/{emergency_id}/kept": "leads to the timeline once bookings knows of it; before, "
     "test_emergencies_in_a_browser looks at it",
     "/import/confirm": "leads to the form of an import, for who reloads after it was done",
+    "/import/changes": "leads to the form of an import, for who reloads after a refusal",
 }
 """Pages' addresses that show nothing of their own."""
 NO_FORM = {
     "/import/confirm": "is sent from a page that follows a file: test_importing_in_a_browser sends one",
+    "/import/changes": "is sent from the same page, and gives a file: test_importing_in_a_browser takes one",
     "/emergencies/raise": "asks for children, and nobody in the sweep has any: test_emergencies_in_a_browser sends it",
     "/sign-out": "is sent from the menu, which each of the pages has",
 }

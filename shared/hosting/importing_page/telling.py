@@ -7,7 +7,7 @@ from itertools import groupby
 
 from shared.contracts.packs import Imported
 from shared.hosting.packs.faults import Fault, Note
-from shared.hosting.packs.row_by_row import RowByRow, ToldRow
+from shared.hosting.packs.row_by_row import NEVER_WAS, RowByRow, ToldRow
 from shared.web.wording import sentence_case
 
 MOST_SHOWN = 300
@@ -99,6 +99,8 @@ class ShownRows:
     files: tuple[ShownFile, ...]
     not_shown: int
     """Rows to change beyond those shown."""
+    remark: str
+    """What is to be known of rows that aren't in the files; empty where there are none."""
     silent: tuple[str, ...]
     """The services that tell only how many."""
 
@@ -112,7 +114,8 @@ def rows(told: RowByRow) -> ShownRows:
         files.append(ShownFile(one.file, runs, one.changed[:left]))
         not_shown += max(0, len(one.changed) - left)
         left = max(0, left - len(one.changed))
-    return ShownRows(tuple(files), not_shown, told.silent)
+    remark = NEVER_WAS if any(one.has_others for one in told.files) else ""
+    return ShownRows(tuple(files), not_shown, remark, told.silent)
 
 
 def fingerprint(replies: Mapping[str, Imported]) -> str:

@@ -4,6 +4,7 @@ import types
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from pydantic import AwareDatetime
@@ -61,6 +62,8 @@ class Column:
         return [part for part in map(str.strip, text.split(SEVERAL)) if part]
 
 
+# Asked of each row that changes, by what tells of a dry run; what a class says never changes.
+@cache
 def columns_of(line: type[PackLine]) -> tuple[Column, ...]:
     """The columns in the order in which the class declares them."""
     hints = get_type_hints(line, include_extras=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from shared.contracts.packs import Imported
 from shared.hosting.packs.faults import Fault, Note, PackRefusedError, counted, quoted
 from shared.hosting.packs.reading import Pack
-from shared.hosting.packs.row_by_row import SAYS_THE_SAME, RowByRow, ToldRow
+from shared.hosting.packs.row_by_row import NEVER_WAS, SAYS_THE_SAME, RowByRow, ToldRow
 
 SHOWN = 200
 
@@ -60,6 +60,7 @@ def of_rows(told: RowByRow, shown: int = SHOWN) -> list[str]:
     rest = max(0, len(changes) - shown) + told.more
     lines += changes[:shown]
     lines += [f"… and {rest:,} more rows to change."] if rest else []
+    lines += [NEVER_WAS] if any(one.has_others for one in told.files) else []
     return [*lines, *(f"{service} doesn't say which rows those are." for service in told.silent)]
 
 

@@ -22,6 +22,10 @@ class Fate(Enum):
 
 
 NOT_IN_THE_FILES = "To change, and not in the files"
+NEVER_WAS = (
+    "Of what isn’t in the files: a fact that a history in them doesn’t have any more ends on its own first day, for it "
+    "never was; the rest follows from other rows."
+)
 SAYS_THE_SAME = "says the same today: its days before or to come change, or it follows from other rows"
 
 
@@ -76,6 +80,11 @@ class ToldFile:
     added: Runs
     changed: tuple[ToldRow, ...]
     unchanged: Runs
+
+    @property
+    def has_others(self) -> bool:
+        """Whether something changes that isn't in the sheet."""
+        return any(one.row is None for one in self.changed)
 
 
 class RowByRow:

@@ -117,3 +117,18 @@ async def test_a_pack_is_imported_without_javascript(browser_page):
         await page.get_by_role("button", name="Import", exact=True).click()
 
         assert "Imported: 9 added, 1 changed" in await page.get_by_role("main").inner_text()
+
+
+async def test_the_list_of_the_rows_is_taken_away_without_javascript_and_the_import_goes_on(browser_page):
+    bus = a_bus()
+    bus.answers[ImportRegister] = told_rows()
+    async with served(a_site(bus)) as address, browser_page(PHONE, javascript=False) as page:
+        await sign_in(page, address)
+        await send(page, address, [("pack.zip", zipped(a_pack()))])
+        async with page.expect_download() as download:
+            await page.get_by_role("button", name="CSV").click()
+        file = await download.value
+        await page.get_by_role("button", name="Import", exact=True).click()
+
+        assert file.suggested_filename.startswith("harbourside-import-")
+        assert "Imported: 6 added, 1 changed" in await page.get_by_role("main").inner_text()

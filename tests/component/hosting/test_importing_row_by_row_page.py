@@ -47,6 +47,7 @@ async def test_each_row_that_changes_is_shown_as_it_is_and_as_it_would_be(bus):
     assert "Rows 3 to 4: to add" in main
     assert "Row 2, H0001 phone: “01632 960001” becomes empty" in main
     assert "Not in the file, H0999 It says the same today." in main
+    assert "Of what isn’t in the files: a fact that a history in them doesn’t have any more" in main
     assert "And 140 more rows to change." in main
     assert "Bookings doesn’t say which rows those are." in main
     assert "Outcomes doesn’t say" not in main

@@ -8,7 +8,7 @@ import pytest
 from shared.contracts.packs import CellChange, Imported, RowChange, RowsTold, id_of
 from shared.hosting.discovery import installed_services
 from shared.hosting.importing import import_pack
-from shared.hosting.packs.row_by_row import Runs
+from shared.hosting.packs.row_by_row import NEVER_WAS, Runs
 from shared.hosting.place_to_write import PlaceError
 from shared.web.downloads.writing import as_csv
 
@@ -150,6 +150,7 @@ async def test_a_dry_run_says_which_rows_and_what_they_say_now(small_pack):
         "carers.csv, row 2, C1: says the same today: its days before or to come change, or it follows from other rows.",
         'placements.csv, not in it, K9, H0001, 2020-01-01: ended_on empty → "2020-01-01".',
     ]
+    assert NEVER_WAS in lines
     assert [line for line in lines if "doesn't say" in line] == ["bookings doesn't say which rows those are."]
     assert lines[-1] == "Nothing was saved: this was a dry run."
 
