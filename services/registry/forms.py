@@ -21,6 +21,7 @@ from shared.contracts.constellations import (
     PlanConstellation,
     RemoveSatellite,
 )
+from shared.contracts.correcting import CorrectConstellation
 from shared.contracts.words import ConstellationPhase
 from shared.web.forms import Form
 
@@ -133,6 +134,22 @@ def read_plan(form: Form, choices: ChoicesForConstellation) -> PlanConstellation
     if said is None or area is None or worker is None:
         return None
     return PlanConstellation(name=name, area_id=area, liaison_worker_id=worker, on=said.on, reason=said.reason)
+
+
+def read_name(form: Form, view: ConstellationView, choices: ChoicesForConstellation) -> CorrectConstellation | None:
+    """What a constellation is called, and where it is; its own area may be closed, and stays on offer."""
+    name = form.text("name", missing="Enter a name", at_most=NAME_AT_MOST, name="The name")
+    area = form.choice("area", [str(one) for one in areas_of(view, choices)], missing="Select an area")
+    if form.failed:
+        return None
+    return CorrectConstellation(
+        constellation_id=view.constellation_id, version=view.version, name=name, area_id=UUID(area)
+    )
+
+
+def areas_of(view: ConstellationView, choices: ChoicesForConstellation) -> list[UUID]:
+    """The areas in which it can be: those that are open, and the one where it is."""
+    return list(dict.fromkeys([*(one.id for one in choices.areas), view.area_id]))
 
 
 def read_handover(form: Form, caseload: Caseload) -> HandOverCaseload | None:

@@ -1,6 +1,6 @@
 """What the registry is asked to correct of what is written of people, and who comes, goes and belongs together."""
 
-from shared.contracts.constellations import Reason
+from shared.contracts.constellations import KEEPERS, ConstellationName, Reason
 from shared.contracts.fields import Code, Day, Flag, Identifier, Version
 from shared.contracts.message import Command, Query, Reply
 from shared.contracts.packs import Ref
@@ -55,6 +55,17 @@ class CorrectHousehold(Correction, owner="registry", asked_by=REGISTERS_HOUSEHOL
 
     household_id: Identifier
     household: HouseholdDetails
+
+
+class CorrectConstellation(Correction, owner="registry", asked_by=KEEPERS):
+    """Writes a constellation anew: what it is called, and in which area it is.
+
+    Refused besides: `no_such_area`; another authority's isn't anybody's to correct here.
+    """
+
+    constellation_id: Identifier
+    name: ConstellationName
+    area_id: Identifier
 
 
 class CorrectCarer(Correction, owner="registry", asked_by=REGISTERS_HOUSEHOLDS):

@@ -24,6 +24,7 @@ from shared.contracts.correcting import (
     CarerLeaves,
     CorrectCarer,
     CorrectChild,
+    CorrectConstellation,
     CorrectHousehold,
     CorrectWorker,
     HowIsItWritten,
@@ -191,6 +192,7 @@ ELSEWHERE = {
     CorrectCarer: NEEDS_A_VERSION,
     CorrectWorker: NEEDS_A_VERSION,
     CorrectHousehold: NEEDS_A_VERSION,
+    CorrectConstellation: "tells nothing but the constellation's own reference",
     CarerLeaves: NEEDS_A_VERSION,
     WorkerLeaves: NEEDS_A_VERSION,
 }

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from services.registry.pages import rules
-from services.registry.pages.constellations import caseloads, changing, matching, model, planning, recording
+from services.registry.pages.constellations import caseloads, changing, matching, model, naming, planning, recording
 from services.registry.pages.constellations import looking as constellations
 from services.registry.pages.constellations.deeds import FLASHES
 from services.registry.pages.joint import site as joint
@@ -20,6 +20,7 @@ router = APIRouter()
 # `/constellations/plan` before `/constellations/{id}`, and `/households/register`: the first that fits is taken.
 for part in (
     planning.router,
+    naming.router,
     registering.router,
     constellations.router,
     changing.router,

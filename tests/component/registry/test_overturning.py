@@ -9,9 +9,11 @@ from shared.contracts.constellations import (
     HowIsConstellation,
     MoveToPhase,
 )
+from shared.contracts.correcting import CorrectConstellation
 from shared.contracts.packs import Imported
 from shared.contracts.record_changes import ChangeDelegatedAuthority, RecordChange
 from shared.contracts.refusals import Refused
+from shared.contracts.registering import Registered
 from shared.contracts.words import ConstellationPhase, OvernightDecision
 from shared.testing.rooms import Room
 from tests.component.registry.builders import child, constellation, household, with_row_changed, worker
@@ -57,6 +59,20 @@ async def test_an_old_pack_doesnt_give_a_childs_nights_back(room: Room) -> None:
         )
     ]
     assert await room.said() == []
+
+
+async def test_an_old_pack_doesnt_call_a_constellation_what_it_was_called(room: Room) -> None:
+    view = await room.asked(HowIsConstellation(constellation_id=constellation("X1")), by=MANAGER)
+    corrected = CorrectConstellation(
+        constellation_id=view.constellation_id, version=view.version, name="The Larks", area_id=view.area_id
+    )
+    assert isinstance(await room.asked(corrected, by=MANAGER), Registered)
+
+    old = await room.asked(households_enough(), by=OPERATOR)
+    new = await room.asked(with_row_changed(households_enough(), "constellations", "X1", name="The Larks"), by=OPERATOR)
+
+    assert [fault.field for fault in old.faults] == ["constellations.0.name"]
+    assert isinstance(new, Imported), new
 
 
 async def test_a_pack_that_says_the_same_is_taken(room: Room) -> None:

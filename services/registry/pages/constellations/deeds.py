@@ -110,6 +110,7 @@ DEEDS = (
     ),
 )
 FLASHES = {
+    "constellation_corrected": "The constellation is written anew.",
     "constellation_planned": "You planned a constellation from {on}.",
     "phase_changed": "The constellation’s phase changes on {on}.",
     "hub_home_appointed": "The hub home is appointed from {on}.",

@@ -9,6 +9,7 @@ from services.registry.policy.register import (
     BedSharingAgreement,
     Carer,
     Child,
+    Constellation,
     Household,
     Register,
     Thing,
@@ -21,6 +22,7 @@ from shared.contracts.registry import ImportRegister
 _NAMES = ("first_name", "last_name")
 _WRITTEN: Mapping[type[Thing], Mapping[str, str]] = {
     Area: {"name": "name", "closed_on": "closed_on"},
+    Constellation: {"name": "name", "area_id": "area_ref"},
     Worker: {
         **dict(zip(_NAMES, _NAMES, strict=True)),
         "roles": "role",
@@ -102,6 +104,7 @@ def corrections_overturned(
     """
     tables: Mapping[type[Thing], tuple[PackLine, ...]] = {
         Area: pack.areas,
+        Constellation: pack.constellations,
         Worker: pack.workers,
         Household: pack.households,
         Carer: pack.carers,

@@ -145,9 +145,9 @@ async def next_version(work: Work, constellation_id: UUID) -> int:
     return version
 
 
-async def save_name(work: Work, life: Life) -> None:
-    """Save what a constellation is called now."""
-    await save(work, constellation, [_ItsRow(life.id, life.ref, life.name, life.area_id, life.version)], by=None)
+async def save_name(work: Work, life: Life, *, by: UUID | None) -> None:
+    """Save what a constellation is called now, and in which area it is."""
+    await save(work, constellation, [_ItsRow(life.id, life.ref, life.name, life.area_id, life.version)], by=by)
 
 
 async def candidate(work: Work, household_id: UUID, *, of: UUID) -> Candidate | None:

@@ -99,7 +99,7 @@ async def keep_constellation(
     if is_otherwise:
         found = await save_life(work, before, after, by=None)
         if before is not None and before.name != after.name:
-            await save_name(work, after)
+            await save_name(work, after, by=None)
     await work.run(_KEEP_MIRRORS, {"ids": [after.id], "agreement_id": agreement_id, "others": others})
     return found
 

@@ -26,8 +26,8 @@ async def facts_of(work: Work, ids: Collection[UUID]) -> Timelines:
 
 
 async def written_here(work: Work) -> set[UUID]:
-    """The areas, people, households and children of whom somebody has ever written something here."""
-    tables = [TABLES[kind] for kind in (Area, Worker, Household, Child)]
+    """The areas, constellations, people, households and children of whom somebody has ever written something here."""
+    tables = [TABLES[kind] for kind in (Area, Constellation, Worker, Household, Child)]
     now = [select(one.c.id).where(one.c.recorded_by.is_not(None)) for one in tables]
     before = select(past.c.thing_id).where(
         past.c.table_name.in_([one.name for one in tables]), past.c.recorded_by.is_not(None)
