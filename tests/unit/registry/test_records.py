@@ -117,8 +117,9 @@ def test_who_has_looked_is_for_managers_and_the_childs_own_social_worker():
 
 
 @pytest.mark.parametrize("reason", PlacementEndReason)
-def test_an_ending_was_planned_unless_its_code_says_that_it_wasnt(reason):
-    assert was_planned(DAY, reason) is (reason.value not in {"CREQB", "CREQO", "CHILD", "LAREQ"})
+def test_an_ending_was_planned_unless_its_code_says_that_it_wasnt_or_was_no_move(reason):
+    expected = None if reason.value == "PLACE" else reason.value not in {"CREQB", "CREQO", "CHILD", "LAREQ"}
+    assert was_planned(DAY, reason) is expected
     assert was_planned(None, reason) is None
     assert was_planned(DAY, None) is None
 

@@ -20,6 +20,8 @@ NOT_PLANNED = frozenset(
     {PlacementEndReason.CREQB, PlacementEndReason.CREQO, PlacementEndReason.CHILD, PlacementEndReason.LAREQ}
 )
 """Reasons that the SSDA903 return defines as not a planned move (DOMAIN.md §3.3)."""
+NO_MOVE = PlacementEndReason.PLACE
+"""Only what the placement is called ended: the child stays where they are."""
 
 UNTOLD_EXEMPTION = "A written exemption is recorded."
 
@@ -122,8 +124,8 @@ def not_yours() -> RefusalError:
 
 
 def was_planned(ended_on: date | None, reason: PlacementEndReason | None) -> bool | None:
-    """Whether the end of a placement was a planned move; nothing while it lasts, or without a recorded reason."""
-    return None if ended_on is None or reason is None else reason not in NOT_PLANNED
+    """Whether a placement ended by a planned move; nothing while it lasts, without a reason, or if it was no move."""
+    return None if ended_on is None or reason in {None, NO_MOVE} else reason not in NOT_PLANNED
 
 
 def age_on(day: date, date_of_birth: date) -> int:
