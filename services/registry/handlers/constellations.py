@@ -47,7 +47,9 @@ async def plan_constellation(command: PlanConstellation, work: Work) -> Constell
     """Begins one: whoever keeps constellations may."""
     await take_turns(work)
     if not await circumstances.is_open_area(work, command.area_id, command.on):
-        raise refuse(grounds.NO_SUCH_AREA, "Choose one of the authority's areas that is open on that day.", "area_id")
+        raise refuse(
+            grounds.NO_SUCH_AREA, "Choose one of the authority's areas that is open from that day on.", "area_id"
+        )
     ref = f"new-{uuid4().hex[:12]}"
     life = Life(
         id=id_of(work.authority, "constellations", ref), ref=ref, name=command.name.strip(), area_id=command.area_id

@@ -99,8 +99,9 @@ async def what_can_be_chosen(query: WhatCanBeChosen, work: Work) -> ChoicesForCo
         if is_approved_throughout(one.approvals, day, date.max) and one.part_between(day, date.max) is None
     ]
     households = [Choice(id=one.id, name=name_for(work.actor, one)) for one in await names.known(work, free)]
+    areas = [one for one in await circumstances.areas(work) if one.closed_on is None]
     return ChoicesForConstellation(
-        areas=tuple(Choice(id=one.id, name=one.name) for one in await circumstances.areas(work) if one.is_open_on(day)),
+        areas=tuple(Choice(id=one.id, name=one.name) for one in areas),
         liaison_workers=tuple(
             Choice(id=one.id, name=f"{one.first_name} {one.last_name}")
             for one in await circumstances.liaison_workers(work)

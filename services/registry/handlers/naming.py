@@ -29,8 +29,8 @@ async def correct_constellation(command: CorrectConstellation, work: Work) -> Re
         raise not_found()
     refuse_if_changed_meanwhile(command.version, known.version)
     moves = command.area_id != known.area_id
-    if moves and not await circumstances.is_open_area(work, command.area_id, work.today):
-        raise refuse(grounds.NO_SUCH_AREA, "Choose one of the authority's areas that is open today.", "area_id")
+    if moves and not await circumstances.is_open_area(work, command.area_id, work.today, known.closes_on):
+        raise refuse(grounds.NO_SUCH_AREA, "Choose one of the authority's areas that stays open.", "area_id")
     after = replace(known, name=command.name.strip(), area_id=command.area_id)
     refuse_the_same(is_same=after == known)
     if not command.dry_run:

@@ -1,12 +1,18 @@
 """A constellation is called otherwise, or put into another area, and what was written before stays known."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
-from shared.contracts.areas import AddArea, WhichAreas
+from shared.contracts.areas import AddArea, CloseArea, WhichAreas
 from shared.contracts.asking import NotAllowedError
-from shared.contracts.constellations import ChoicesForConstellation, HowIsConstellation, WhatCanBeChosen
+from shared.contracts.constellations import (
+    ChoicesForConstellation,
+    HowIsConstellation,
+    PlanConstellation,
+    WhatCanBeChosen,
+)
 from shared.contracts.correcting import CorrectConstellation
 from shared.contracts.refusals import Refused
 from shared.contracts.registering import Registered
@@ -28,7 +34,7 @@ from tests.component.registry.a_constellation_site import (
 )
 from tests.component.registry.builders import said_by, the, worker
 from tests.component.registry.conftest import OPERATOR
-from tests.component.registry.lives import MANAGER, Keeper, a_planned_one, households_enough, set_rules
+from tests.component.registry.lives import MANAGER, TODAY, Keeper, a_planned_one, households_enough, set_rules
 
 SOUTHERN = "South"
 
@@ -102,6 +108,18 @@ async def test_what_cant_be_is_refused_and_nothing_is_said(room: Room, values, r
     assert isinstance(reply, Refused)
     assert reply.reason == reason
     assert await room.said() == []
+
+
+async def test_no_constellation_comes_into_an_area_that_is_about_to_close(room: Room) -> None:
+    wrens, south = await a_planned_one(room), await an_area(room)
+    areas = await room.asked(WhichAreas(), by=MANAGER)
+    version = next(one.version for one in areas.areas if one.area_id == south)
+    closing = CloseArea(area_id=south, version=version, on=TODAY + timedelta(days=30))
+    assert not isinstance(await room.asked(closing, by=MANAGER), Refused)
+    plan = PlanConstellation(name="The Larks", area_id=south, liaison_worker_id=worker("W1"), on=TODAY, reason="Agreed")
+
+    assert (await corrected(room, wrens, area_id=south)).reason == "no_such_area"
+    assert (await room.asked(plan, by=MANAGER)).reason == "no_such_area"
 
 
 async def test_looked_at_only_it_stays(room: Room) -> None:

@@ -52,9 +52,12 @@ async def approvals_of(work: Work, household_id: UUID, at: datetime | None = Non
     return found.get(household_id, ())
 
 
-async def is_open_area(work: Work, area_id: UUID, day: date) -> bool:
-    """Whether there is such an area, and constellations can be planned in it on a day."""
-    return any(one.is_open_on(day) for one in await things(work, Area, area.c.id == area_id))
+async def is_open_area(work: Work, area_id: UUID, day: date, until: date | None = None) -> bool:
+    """Whether there is such an area, and a constellation can lie in it from a day on, until it is closed itself."""
+    return any(
+        one.is_open_on(day) and (one.closed_on is None or (until is not None and until <= one.closed_on))
+        for one in await things(work, Area, area.c.id == area_id)
+    )
 
 
 async def areas(work: Work) -> list[Area]:
