@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 SHOWS_NOTHING = {
     "/sleepovers": "leads to the calendar, which is the list of sleepovers",
+    "/sleepovers/regular/{series_id}/agree": "leads back to the sleepovers, for who reloads after a refusal",
     "/sleepovers/{sleepover_id}/agree": "leads back to the sleepover, for who reloads after a refusal",
     "/calendar/feed/{link}.ics": "is a calendar for a phone, and no page: test_feed_pages reads it",
     "/calendar/link/withdraw": "leads to the link's page, for who reloads after a refusal",
@@ -43,6 +44,7 @@ CANT_BE_WRONG = {
     },
     "/calendar/link": "is a choice that needn't be made, and nothing is entered",
     "/calendar/link/withdraw": "is a button, and nothing is entered",
+    "/sleepovers/regular/{series_id}/agree": "is a button, and nothing is entered",
     "/sleepovers/{sleepover_id}/agree": "is a button, and nothing is entered",
     "/beds/{constellation_id}/off/{nights_off_id}/give-back": "is a button, and nothing is entered",
     "/notices/{notice_id}/read": "is a button, and nothing is entered",

@@ -10,6 +10,7 @@ from pydantic import SecretStr
 from services.outcomes.plugin import plugin as outcomes
 from services.outcomes.tables import tables
 from shared.contracts.bookings import CancelSleepover, SleepoverView
+from shared.contracts.nights_off import NightsOffOfHubHome, TakeNightsOff
 from shared.contracts.outcomes import RecordSupportContact
 from shared.contracts.words import ContactKind, ContactTopic
 from shared.hosting.provisioning import provision_streams
@@ -51,12 +52,17 @@ async def test_replaying_every_stream_into_an_empty_database_gives_the_same_tabl
 
 
 async def live_a_little(town: Town) -> None:
-    """A sleepover that is confirmed, one that is called off, and a telephone call."""
+    """A sleepover that is confirmed, one that is called off, nights off of the hub home, and a telephone call."""
     hub = await town.signed_in(carer("C0001"))
     await town.asked_for(hub, child("K0001"), night=next_friday())
     called_off = await town.asked_for(hub, child("K0001"), night=next_friday() + timedelta(days=3))
     assert isinstance(called_off, SleepoverView)
     await hub.ask(CancelSleepover(sleepover_id=called_off.sleepover_id))
+    away = next_friday() + timedelta(days=60)
+    off = TakeNightsOff(
+        constellation_id=called_off.constellation_id, first_night_on=away, last_night_on=away + timedelta(days=2)
+    )
+    assert isinstance(await hub.ask(off), NightsOffOfHubHome)
     call = RecordSupportContact(
         household_id=household("H0002"),
         on=next_friday() - timedelta(days=14),

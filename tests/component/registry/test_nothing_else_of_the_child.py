@@ -61,6 +61,8 @@ CODES = {
     "placement.ended_reason",
     "stay.kind",
     "stay.state",
+    "stay_told.kind",
+    "stay_told.state",
 }
 """Columns of words of closed lists, which no constraint lists: there is no room for a word of ours."""
 
