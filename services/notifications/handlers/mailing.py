@@ -40,8 +40,10 @@ async def send_mail(desk: Desk, settings: Settings) -> None:
     if waiting is None:
         return
     address, outcome = await _address_of(waiting.person_id, desk.asks)
-    if address:
-        authority = await _authority(desk.asks)
+    is_known, authority = await _authority(desk.asks) if address else (True, None)
+    if not is_known:
+        outcome = REGISTRY_AWAY
+    elif address:
         text = wording.mail_text(waiting.body, waiting.about, waiting.about_id, settings.base_url, authority)
         letter = mail.Letter(
             desk.thing_id, address, waiting.subject, text, waiting.written_at, _for_the_calendar(waiting)
@@ -89,14 +91,13 @@ async def _address_of(person_id: UUID, asks: Asks) -> tuple[str, mail.Outcome]:
     return next((person.email for person in reply.people if person.email), ""), NO_ADDRESS
 
 
-async def _authority(asks: Asks) -> AuthorityProfile | None:
-    """Whom one rings at night, as the registry has it at this moment; a mail goes without where it can't tell."""
+async def _authority(asks: Asks) -> tuple[bool, AuthorityProfile | None]:
+    """Whether the registry says now whom one rings at night, and who that is; nobody, where it has none to tell."""
     try:
         reply = await asks.ask(WhichAuthority())
-    except AskError as error:
-        log.warning("number_lost", error=type(error).__name__)
-        return None
-    return None if isinstance(reply, Refused) else reply
+    except AskError:
+        return False, None
+    return True, None if isinstance(reply, Refused) else reply
 
 
 def _may_succeed_later(outcome: mail.Outcome, desk: Desk) -> bool:
