@@ -185,7 +185,7 @@ def _children(chance: random.Random) -> Iterable[Row]:
             chance.choice(_FIRST),
             chance.choice(_LAST),
             "",
-            _day(chance, 2009, 2022),
+            _day(chance, 2009, 2019),
             chance.choice("FM"),
             chance.choice(("WBRI", "BAFR", "MWBC", "AIND")),
             "English",
