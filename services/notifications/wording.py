@@ -73,6 +73,13 @@ def _templates() -> Environment:
     )
 
 
+def _notice(kind: NoticeKind, **facts: object) -> Words:
+    """The words of a notice's template, whose first line is the subject."""
+    text = _templates().get_template(f"notifications/notices/{kind}.txt").render(**facts)
+    subject, _, body = text.partition("\n")
+    return Words(subject.strip(), body.strip())
+
+
 def _because(event: SleepoverFacts) -> str:
     if isinstance(event, SleepoverLapsed):
         return "nobody decided on it in time"
@@ -89,52 +96,42 @@ def words_of(kind: NoticeKind, event: SleepoverFacts, tonight: date) -> Words:
     is_cut_short = isinstance(event, SleepoverShortened)
     first_lost_on = last + ONE_NIGHT if is_cut_short else first
     when = wording.when_in_words(first, last, has_year=False)
-    text = (
-        _templates()
-        .get_template(f"notifications/notices/{kind}.txt")
-        .render(
-            children="1 child" if children == 1 else f"{children} children",
-            child_or_children="child" if children == 1 else "children",
-            when=when,
-            nights=when if first < last else f"on the night of {wording.day_and_month(first)}",
-            held_until=wording.moment_soon(event.held_until) if event.held_until else "",
-            is_emergency=event.kind is SleepoverKind.EMERGENCY,
-            is_cut_short=is_cut_short,
-            is_proposed=event.instead_of is not None,
-            are_others_proposed=isinstance(event, SleepoverDeclined) and event.proposed_id is not None,
-            last=wording.day_and_month(last),
-            because=_because(event),
-            is_about_tonight=first_lost_on <= tonight <= last + ONE_NIGHT,
-        )
+    return _notice(
+        kind,
+        children="1 child" if children == 1 else f"{children} children",
+        child_or_children="child" if children == 1 else "children",
+        when=when,
+        nights=when if first < last else f"on the night of {wording.day_and_month(first)}",
+        held_until=wording.moment_soon(event.held_until) if event.held_until else "",
+        is_emergency=event.kind is SleepoverKind.EMERGENCY,
+        is_cut_short=is_cut_short,
+        is_proposed=event.instead_of is not None,
+        are_others_proposed=isinstance(event, SleepoverDeclined) and event.proposed_id is not None,
+        last=wording.day_and_month(last),
+        because=_because(event),
+        is_about_tonight=first_lost_on <= tonight <= last + ONE_NIGHT,
     )
-    subject, _, body = text.partition("\n")
-    return Words(subject.strip(), body.strip())
 
 
 def words_of_series(kind: NoticeKind, event: SeriesFacts, tonight: date) -> Words:
     """What a notice of this kind says about regular sleepovers: how many, of how many children, from when to when."""
     children, number = len(event.child_ids), len(event.sleepovers)
     first, last = event.sleepovers[0], event.sleepovers[-1]
-    text = (
-        _templates()
-        .get_template(f"notifications/notices/{kind}.txt")
-        .render(
-            children="1 child" if children == 1 else f"{children} children",
-            child_or_children="child" if children == 1 else "children",
-            sleepovers=wording.counted(number, "sleepover"),
-            is_one=number == 1,
-            when=wording.when_in_words(first.first_night_on, first.last_night_on)
-            if number == 1
-            else f"between {wording.day(first.first_night_on)} and {wording.day(last.last_night_on + ONE_NIGHT)}",
-            held_until=wording.moment_soon(event.held_until) if event.held_until else "",
-            because="nobody decided on them in time" if isinstance(event, SeriesLapsed) else "",
-            is_about_tonight=any(
-                one.first_night_on <= tonight <= one.last_night_on + ONE_NIGHT for one in event.sleepovers
-            ),
-        )
+    return _notice(
+        kind,
+        children="1 child" if children == 1 else f"{children} children",
+        child_or_children="child" if children == 1 else "children",
+        sleepovers=wording.counted(number, "sleepover"),
+        is_one=number == 1,
+        when=wording.when_in_words(first.first_night_on, first.last_night_on)
+        if number == 1
+        else f"between {wording.day(first.first_night_on)} and {wording.day(last.last_night_on + ONE_NIGHT)}",
+        held_until=wording.moment_soon(event.held_until) if event.held_until else "",
+        because="nobody decided on them in time" if isinstance(event, SeriesLapsed) else "",
+        is_about_tonight=any(
+            one.first_night_on <= tonight <= one.last_night_on + ONE_NIGHT for one in event.sleepovers
+        ),
     )
-    subject, _, body = text.partition("\n")
-    return Words(subject.strip(), body.strip())
 
 
 def path_of(about: About, about_id: UUID) -> str:
@@ -162,40 +159,30 @@ def words_of_emergency(kind: NoticeKind, event: EmergencyFacts) -> Words:
     children = len(event.child_ids)
     nights = (event.last_night_on - event.first_night_on).days + 1
     until = event.step.until
-    text = (
-        _templates()
-        .get_template(f"notifications/notices/{kind}.txt")
-        .render(
-            children="1 child" if children == 1 else f"{children} children",
-            them="the child" if children == 1 else "the children",
-            nights="for tonight" if nights == 1 else f"for {nights} nights, from tonight",
-            until=wording.clock(until) if until else "",
-            a_duty_worker_is_asked=event.step.asked_of is AskedOf.DUTY_WORKER,
-            is_approved=isinstance(event, EmergencyDecided),
-            is_in_hand=event.state is EmergencyState.IN_HAND,
-            is_stood_down=event.state is EmergencyState.STOOD_DOWN,
-        )
+    return _notice(
+        kind,
+        children="1 child" if children == 1 else f"{children} children",
+        them="the child" if children == 1 else "the children",
+        nights="for tonight" if nights == 1 else f"for {nights} nights, from tonight",
+        until=wording.clock(until) if until else "",
+        a_duty_worker_is_asked=event.step.asked_of is AskedOf.DUTY_WORKER,
+        is_approved=isinstance(event, EmergencyDecided),
+        is_in_hand=event.state is EmergencyState.IN_HAND,
+        is_stood_down=event.state is EmergencyState.STOOD_DOWN,
     )
-    subject, _, body = text.partition("\n")
-    return Words(subject.strip(), body.strip())
 
 
 def words_of_gathering(kind: NoticeKind, event: GatheringFacts) -> Words:
     """What a notice of this kind says about a gathering: what it is and when; what it is called stays in Hubhome."""
     what = GATHERING_WORDS[event.kind]
-    text = (
-        _templates()
-        .get_template(f"notifications/notices/{kind}.txt")
-        .render(
-            what=what,
-            a_what=f"{'an' if what[0] in 'aeiou' else 'a'} {what}",
-            on=wording.day_and_month(day_in_london(event.starts_at)),
-            at=wording.clock(event.starts_at),
-            until=wording.clock(event.starts_at + timedelta(minutes=event.minutes)),
-        )
+    return _notice(
+        kind,
+        what=what,
+        a_what=f"{'an' if what[0] in 'aeiou' else 'a'} {what}",
+        on=wording.day_and_month(day_in_london(event.starts_at)),
+        at=wording.clock(event.starts_at),
+        until=wording.clock(event.starts_at + timedelta(minutes=event.minutes)),
     )
-    subject, _, body = text.partition("\n")
-    return Words(subject.strip(), body.strip())
 
 
 def calendar_entry(

@@ -39,11 +39,12 @@ async def send_mail(desk: Desk, settings: Settings) -> None:
         waiting = await _still_wanted(desk, work)
     if waiting is None:
         return
-    address, outcome = await _address_of(waiting.person_id, desk.asks)
-    is_known, authority = await _authority(desk.asks) if address else (True, None)
-    if not is_known:
-        outcome = REGISTRY_AWAY
-    elif address:
+    try:
+        address, outcome = await _address_of(waiting.person_id, desk.asks)
+        authority = await _authority(desk.asks) if address else None
+    except AskError:
+        address, outcome = "", REGISTRY_AWAY
+    if address:
         text = wording.mail_text(waiting.body, waiting.about, waiting.about_id, settings.base_url, authority)
         letter = mail.Letter(
             desk.thing_id, address, waiting.subject, text, waiting.written_at, _for_the_calendar(waiting)
@@ -81,23 +82,17 @@ async def _still_wanted(desk: Desk, work: Work) -> WaitingMail | None:
 
 
 async def _address_of(person_id: UUID, asks: Asks) -> tuple[str, mail.Outcome]:
-    """The person's address; without one, what that makes of the attempt."""
-    try:
-        reply = await asks.ask(HowToReach(person_ids=(person_id,), purpose=Purpose.SEND_A_NOTICE))
-    except AskError:
-        return "", REGISTRY_AWAY
+    """The person's address; without one, what that makes of the attempt. Raises `AskError`."""
+    reply = await asks.ask(HowToReach(person_ids=(person_id,), purpose=Purpose.SEND_A_NOTICE))
     if isinstance(reply, Refused):
         return "", REGISTRY_REFUSED
     return next((person.email for person in reply.people if person.email), ""), NO_ADDRESS
 
 
-async def _authority(asks: Asks) -> tuple[bool, AuthorityProfile | None]:
-    """Whether the registry says now whom one rings at night, and who that is; nobody, where it has none to tell."""
-    try:
-        reply = await asks.ask(WhichAuthority())
-    except AskError:
-        return False, None
-    return True, None if isinstance(reply, Refused) else reply
+async def _authority(asks: Asks) -> AuthorityProfile | None:
+    """Whom one rings at night, as the registry has it at this moment. Raises `AskError`."""
+    reply = await asks.ask(WhichAuthority())
+    return None if isinstance(reply, Refused) else reply
 
 
 def _may_succeed_later(outcome: mail.Outcome, desk: Desk) -> bool:

@@ -51,18 +51,9 @@ async def tell_of_the_sleepover(event: SleepoverNews, work: Work, settings: Sett
     """
     if event.told_by is not ToldBy.SLEEPOVER:
         return
-    if not await is_kept(work, event.last_night_on):
-        return  # said again from the stream's start, about nights of which no notices are kept any more
-    register = await WhoIsWho(work).around(
-        [event.satellite_household_id, event.hub_household_id],
-        sleepovers.children_of(event),
-        event.constellation_id,
-    )
-    if gaps := sleepovers.what_isnt_known_yet(event, register):
-        raise TryAgainLaterError(f"not known yet: {', '.join(gaps)}")
-    await _tell(
+    await _tell_of_sleepovers(
         sleepovers.thing_of(event),
-        sleepovers.who_must_know(event, register),
+        event,
         lambda kind: wording.words_of(kind, event, work.tonight),
         last_night_on=event.last_night_on,
         work=work,
@@ -71,25 +62,35 @@ async def tell_of_the_sleepover(event: SleepoverNews, work: Work, settings: Sett
 
 
 async def tell_of_the_series(event: SeriesFacts, work: Work, settings: Settings) -> None:
-    """Tell each person once of all the sleepovers to which it happened.
-
-    Raises `TryAgainLaterError` while the registry's events about these people are still to come.
-    """
-    last_night_on = event.sleepovers[-1].last_night_on
-    if not await is_kept(work, last_night_on):
-        return
-    households = [event.satellite_household_id, event.hub_household_id]
-    register = await WhoIsWho(work).around(households, event.child_ids, event.constellation_id)
-    if gaps := sleepovers.what_isnt_known_yet(event, register):
-        raise TryAgainLaterError(f"not known yet: {', '.join(gaps)}")
-    await _tell(
+    """Tell each person once of all the sleepovers to which it happened; raises as `tell_of_the_sleepover` does."""
+    await _tell_of_sleepovers(
         sleepovers.thing_of_series(event),
-        sleepovers.who_must_know(event, register),
+        event,
         lambda kind: wording.words_of_series(kind, event, work.tonight),
-        last_night_on=last_night_on,
+        last_night_on=event.sleepovers[-1].last_night_on,
         work=work,
         settings=settings,
     )
+
+
+async def _tell_of_sleepovers(
+    thing: Thing,
+    event: sleepovers.News,
+    words_of: Callable[[NoticeKind], Words],
+    *,
+    last_night_on: date,
+    work: Work,
+    settings: Settings,
+) -> None:
+    if not await is_kept(work, last_night_on):
+        return  # said again from the stream's start, about nights of which no notices are kept any more
+    register = await WhoIsWho(work).around(
+        [event.satellite_household_id, event.hub_household_id], sleepovers.children_of(event), event.constellation_id
+    )
+    if gaps := sleepovers.what_isnt_known_yet(event, register):
+        raise TryAgainLaterError(f"not known yet: {', '.join(gaps)}")
+    must_know = sleepovers.who_must_know(event, register)
+    await _tell(thing, must_know, words_of, last_night_on=last_night_on, work=work, settings=settings)
 
 
 async def tell_of_the_emergency(event: EmergencyFacts, work: Work, settings: Settings) -> None:
