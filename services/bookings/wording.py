@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from services.bookings.policy.nights import ONE_NIGHT, in_runs
-from shared.contracts.bookings import MOST_NIGHTS
+from shared.contracts.bookings import MOST_NIGHTS, Wait
 from shared.contracts.gatherings import GatheringReply
 from shared.contracts.rules import RuleName
 from shared.contracts.sleepover_limits import AskingLimits, BeyondLimit, NightsOfChild
@@ -110,6 +110,12 @@ def nights_of_child(count: NightsOfChild, child: str) -> str:
         f"{child}: {wording.counted(count.already, 'night')} in 12 months already, {count.would_be} with this sleepover"
     )
     return f"{already}. The most is {count.limit}." if count.limit else f"{already}. No limit is set for 12 months."
+
+
+def decider(wait: Wait, name: str) -> str:
+    """`The children’s social worker, Sam Okafor`; without a name, only the part."""
+    who = DECIDER_WORDS[wait.decider]
+    return f"{who}, {name}" if name else who
 
 
 def nights_and_the_morning(first: date, last: date) -> str:

@@ -9,25 +9,22 @@ from starlette.responses import Response
 from services.bookings import grounds, wording
 from services.bookings.forms import REQUEST_FIELDS, read_request
 from services.bookings.pages.days import read_iso
+from services.bookings.pages.for_whom import for_whom
 from services.bookings.policy.sleepovers import KEEPS_ITS_BEDS
 from shared.contracts.bookings import (
     AskOptions,
-    ChildToAskFor,
     RequestSleepover,
     SleepoverView,
     WhatCanIAskFor,
     WhatIsOn,
 )
 from shared.contracts.refusals import Refused
-from shared.contracts.registry import Purpose
 from shared.contracts.roles import Role
 from shared.contracts.words import Decider, SleepoverKind, SleepoverState
 from shared.web.flash import FlashValue
 from shared.web.forms import Form
-from shared.web.names import Names, names_of
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import Viewer, require
-from shared.web.why import whys
 from shared.web.wording import stay_in_words
 
 router = APIRouter()
@@ -99,52 +96,22 @@ async def _in_the_way(viewer: Viewer, request: RequestSleepover) -> Sequence[Sle
 async def _page(
     viewer: Viewer, form: Form, options: AskOptions | Refused, *, in_the_way: Sequence[SleepoverView] = ()
 ) -> Response:
-    if isinstance(options, Refused):
-        return viewer.render("bookings/cannot_ask.html", sentence=options.detail, whys=whys(options))
-    ids = [options.hub_household_id, *(child.child_id for child in options.children)]
-    names = await names_of(viewer.asks, ids, Purpose.PLAN_A_SLEEPOVER)
-    if sum(child.child_id not in names.known for child in options.children) > 1:
-        # Children who are all called "A child" can't be chosen between, and a wrong one would look right.
-        return viewer.render("bookings/names_needed.html", status=503)
+    whom = await for_whom(viewer, options)
+    if isinstance(whom, Response):
+        return whom
     return viewer.render(
         "bookings/ask.html",
         form=form,
-        names=names,
-        hub_home=names.household(options.hub_household_id),
-        beds=options.beds,
-        children=[
-            {
-                "value": str(child.child_id),
-                "text": names.child(child.child_id),
-                "hint": {"text": hint} if (hint := _hint(child, options.children, names)) else None,
-            }
-            for child in options.children
-        ],
+        **whom.shown(),
+        beds=whom.options.beds,
         in_the_way=[
             {
-                "text": f"{wording.listed([names.child(child) for child in one.child_ids])}: "
+                "text": f"{wording.listed([whom.names.child(child) for child in one.child_ids])}: "
                 f"{stay_in_words(one.first_night_on, one.last_night_on)}",
                 "href": f"/sleepovers/{one.sleepover_id}",
             }
             for one in in_the_way
         ],
-        full_nights=wording.runs(options.full_nights),
-        limits=wording.asking_limits(options.limits) if options.limits else [],
-        may_go_beyond=options.limits is not None and options.limits.may_go_beyond,
-        vacant_nights=wording.runs(options.nights_without_hub_home),
+        full_nights=wording.runs(whom.options.full_nights),
+        vacant_nights=wording.runs(whom.options.nights_without_hub_home),
     )
-
-
-def _hint(child: ChildToAskFor, children: Sequence[ChildToAskFor], names: Names) -> str:
-    """Who their brothers and sisters in the household are, and whether somebody else must agree."""
-    family = [
-        names.child(other.child_id)
-        for other in children
-        if other.child_id != child.child_id
-        and child.sibling_group_id is not None
-        and other.sibling_group_id == child.sibling_group_id
-    ]
-    sentences = [f"Brother or sister of {wording.listed(family)}"] if family else []
-    if delegation := wording.DELEGATION_HINTS[child.overnight_decision]:
-        sentences.append(delegation)
-    return ". ".join(sentences)

@@ -6,15 +6,15 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from services.bookings import grounds, wording
+from services.bookings import wording
 from services.bookings.forms import CANCEL_REASONS, read_end
+from services.bookings.pages.not_yours import not_yours
 from services.bookings.policy.nights import ONE_NIGHT
 from shared.contracts.bookings import EndSleepoverEarly, HowIsSleepover, SleepoverView
 from shared.contracts.refusals import Refused
 from shared.web.forms import Form
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import SignedIn, Viewer
-from shared.web.why import whys
 from shared.web.wording import stay_in_words
 
 router = APIRouter()
@@ -51,7 +51,7 @@ async def end_early(viewer: SignedIn, sleepover_id: UUID, key: FormKey, sent: Su
 async def _to_end(viewer: Viewer, sleepover_id: UUID) -> SleepoverView | Response:
     view = await viewer.asks.ask(HowIsSleepover(sleepover_id=sleepover_id))
     if isinstance(view, Refused):
-        return viewer.render("bookings/not_yours.html", status=404, whys=whys(grounds.NOT_YOURS))
+        return not_yours(viewer)
     return view if view.may_end_after else viewer.redirect(f"/sleepovers/{sleepover_id}")
 
 

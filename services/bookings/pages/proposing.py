@@ -7,8 +7,9 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from services.bookings import grounds, wording
+from services.bookings import wording
 from services.bookings.forms import DECLINE_REASONS, PROPOSAL_FIELDS, read_nights, read_proposal
+from services.bookings.pages.not_yours import not_yours
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.requests import hub_home_is_full
 from shared.contracts.bookings import HowIsSleepover, SleepoverView
@@ -19,7 +20,6 @@ from shared.web.forms import Form
 from shared.web.names import names_of
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import SignedIn, Viewer
-from shared.web.why import whys
 from shared.web.wording import stay_in_words
 
 router = APIRouter()
@@ -86,7 +86,7 @@ def _to_what_is_proposed(viewer: Viewer, proposed: SleepoverView) -> Response:
 async def _to_propose(viewer: Viewer, sleepover_id: UUID) -> SleepoverView | Response:
     view = await viewer.asks.ask(HowIsSleepover(sleepover_id=sleepover_id))
     if isinstance(view, Refused):
-        return viewer.render("bookings/not_yours.html", status=404, whys=whys(grounds.NOT_YOURS))
+        return not_yours(viewer)
     return view if view.may_propose else viewer.redirect(f"/sleepovers/{sleepover_id}")
 
 

@@ -8,9 +8,10 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from services.bookings import grounds, wording
+from services.bookings import wording
 from services.bookings.forms import CANCEL_REASONS, DECLINE_REASONS, read_reason
 from services.bookings.pages.links import leads_to_who_was_told, stay_sheets
+from services.bookings.pages.not_yours import not_yours
 from services.bookings.policy.nights import ONE_NIGHT
 from services.bookings.policy.sleepovers import KEEPS_ITS_BEDS
 from shared.contracts.bookings import (
@@ -19,7 +20,6 @@ from shared.contracts.bookings import (
     DeclineSleepover,
     HowIsSleepover,
     SleepoverView,
-    Wait,
 )
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
@@ -29,7 +29,6 @@ from shared.web.forms import Form
 from shared.web.names import Names, names_of
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import SignedIn, Viewer
-from shared.web.why import whys
 from shared.web.wording import day, stay_in_words, when_in_words
 
 router = APIRouter()
@@ -111,7 +110,7 @@ async def _refused(viewer: Viewer, sleepover_id: UUID, refused: Refused) -> Resp
 async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) -> Response:
     view = await viewer.asks.ask(HowIsSleepover(sleepover_id=sleepover_id))
     if isinstance(view, Refused):
-        return _not_yours(viewer)
+        return not_yours(viewer)
     ids = [
         view.satellite_household_id,
         view.hub_household_id,
@@ -146,14 +145,9 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
         stay_sheets=[]
         if view.state not in KEEPS_ITS_BEDS
         else [(names.child(child_id), f"/children/{child_id}/stay-sheet") for child_id in sheets],
-        waits=[_in_words(wait, names) for wait in view.waits_for],
+        waits=[wording.decider(wait, names.person(wait.person_id)) for wait in view.waits_for],
         more_nights=_more_nights(view, viewer),
     )
-
-
-def _not_yours(viewer: Viewer) -> Response:
-    """One page for what is somebody else's and for what there isn't: it tells nobody which."""
-    return viewer.render("bookings/not_yours.html", status=404, whys=whys(grounds.NOT_YOURS))
 
 
 def _what_is_asked(view: SleepoverView, viewer: Viewer, names: Names) -> str:
@@ -209,17 +203,11 @@ def _rows(view: SleepoverView, names: Names) -> list[tuple[str, str]]:
     return rows
 
 
-def _in_words(wait: Wait, names: Names) -> str:
-    who = wording.DECIDER_WORDS[wait.decider]
-    name = names.person(wait.person_id)
-    return f"{who}, {name}" if name else who
-
-
 async def _why(viewer: Viewer, sleepover_id: UUID, form: Form, deed: Deed) -> Response:
     """The reasons of who may do the deed; who can't, or can't any more, sees the sleepover."""
     view = await viewer.asks.ask(HowIsSleepover(sleepover_id=sleepover_id))
     if isinstance(view, Refused):
-        return _not_yours(viewer)
+        return not_yours(viewer)
     declines = deed == "decline"
     # What a hub home proposed is declined for a reason of those who would have asked.
     answers_at_the_hub = declines and viewer.actor.household_id != view.satellite_household_id
@@ -228,10 +216,11 @@ async def _why(viewer: Viewer, sleepover_id: UUID, form: Form, deed: Deed) -> Re
     return viewer.render(
         "bookings/why.html",
         form=form,
-        sleepover=view,
+        here=_path(sleepover_id),
         deed=deed,
         question=WHY_DECLINE if declines else WHY_CANCEL,
-        nights=stay_in_words(view.first_night_on, view.last_night_on),
+        hint=f"{stay_in_words(view.first_night_on, view.last_night_on)}. The beds will be free for others.",
+        button="Decline the sleepover" if declines else "Cancel the sleepover",
         reasons=[_option(reason) for reason in (DECLINE_REASONS if answers_at_the_hub else CANCEL_REASONS)],
     )
 

@@ -227,6 +227,17 @@ async def test_a_hub_home_decides_on_all_at_once(hub_home_carer, bus):
     assert "The sleepovers are confirmed" in text_of(parsed(done))
 
 
+async def test_who_has_asked_is_told_who_must_still_say_yes_and_by_when(satellite_carer, bus):
+    bus.answers[HowIsSeries] = the_series(waits=True)
+    waiting = main_of(await satellite_carer.get(HERE))
+    bus.answers[HowIsSeries] = the_series()
+    agreed = main_of(await satellite_carer.get(HERE))
+
+    assert "The hub home carer The children’s social worker, Sam Okafor" in waiting
+    assert "The beds are held until Thursday 26 November 2026 at 9am." in waiting
+    assert "Who still has to agree" not in agreed
+
+
 async def test_or_declines_them_with_a_reason(hub_home_carer, bus):
     bus.answers[HowIsSeries] = the_series(waits=True)
     page = await hub_home_carer.get(f"{HERE}/decline")

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from services.bookings import wording
 from services.bookings.forms import MOST_WORDS
 from services.bookings.pages.days import read_iso
+from services.bookings.pages.for_whom import for_whom
 from services.bookings.pages.series.repeating import EVERY, MONTHLY, how_often, in_words, rule_of
 from services.bookings.policy.series import first_nights
 from shared.contracts.bookings import AskOptions, WhatCanIAskFor
@@ -22,7 +23,6 @@ from shared.web.forms import Form
 from shared.web.names import names_of
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import Viewer, require
-from shared.web.why import whys
 from shared.web.wording import day, stay_in_words
 
 router = APIRouter()
@@ -112,28 +112,14 @@ def _with_what_was_ticked(form: Form, request: RequestSeries) -> RequestSeries |
 
 
 async def _first_page(viewer: Viewer, form: Form, options: AskOptions | Refused) -> Response:
-    if isinstance(options, Refused):
-        return viewer.render("bookings/cannot_ask.html", sentence=options.detail, whys=whys(options))
-    ids = [options.hub_household_id, *(child.child_id for child in options.children)]
-    names = await names_of(viewer.asks, ids, Purpose.PLAN_A_SLEEPOVER)
-    if sum(child.child_id not in names.known for child in options.children) > 1:
-        return viewer.render("bookings/names_needed.html", status=503)
+    whom = await for_whom(viewer, options)
+    if isinstance(whom, Response):
+        return whom
     return viewer.render(
         "bookings/series/ask.html",
         form=form,
-        names=names,
-        hub_home=names.household(options.hub_household_id),
-        children=[
-            {
-                "value": str(child.child_id),
-                "text": names.child(child.child_id),
-                "hint": {"text": hint} if (hint := wording.DELEGATION_HINTS[child.overnight_decision]) else None,
-            }
-            for child in options.children
-        ],
-        how_often=[{**one, "hint": {"text": one["hint"]}} if "hint" in one else one for one in how_often()],
-        limits=wording.asking_limits(options.limits) if options.limits else [],
-        may_go_beyond=options.limits is not None and options.limits.may_go_beyond,
+        **whom.shown(),
+        how_often=how_often(),
         a_year=viewer.today.year + 1,
     )
 
@@ -143,6 +129,7 @@ async def _second_page(viewer: Viewer, form: Form, request: RequestSeries, found
         viewer.asks, [*request.child_ids, *filter(None, [found.hub_household_id])], Purpose.PLAN_A_SLEEPOVER
     )
     possible = [one for one in found.occurrences if not one.in_the_way]
+    children = [names.child(one) for one in request.child_ids]
     if form.value(STEP) != CONFIRM:
         form.suggest(**{WANTED: [one.first_night_on.isoformat() for one in possible]})
     return viewer.render(
@@ -150,7 +137,7 @@ async def _second_page(viewer: Viewer, form: Form, request: RequestSeries, found
         form=form,
         names=names,
         rows=[
-            ("Children", wording.listed([names.child(one) for one in request.child_ids])),
+            ("Children" if len(children) > 1 else "Child", wording.listed(children)),
             ("Repeats", in_words(request.rule, request.first_night_on, request.nights)),
             *([("Hub home", names.household(found.hub_household_id))] if found.hub_household_id else []),
         ],

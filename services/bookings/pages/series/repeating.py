@@ -22,10 +22,11 @@ _WEEKLY = re.compile(r"FREQ=WEEKLY;INTERVAL=(\d+);UNTIL=(\d{8})")
 _MONTHLY = re.compile(r"FREQ=MONTHLY;BYDAY=(-?\d)([A-Z]{2});UNTIL=(\d{8})")
 
 
-def how_often() -> list[dict[str, str]]:
+def how_often() -> list[dict[str, object]]:
     """The options of the form."""
-    monthly = {"value": MONTHLY, "text": "Once a month, on the same weekday", "hint": "Such as the first Friday"}
-    return [*({"value": value, "text": text} for value, text in EVERY.items()), monthly]
+    weekly: list[dict[str, object]] = [{"value": value, "text": text} for value, text in EVERY.items()]
+    hint = {"text": "Such as the first Friday"}
+    return [*weekly, {"value": MONTHLY, "text": "Once a month, on the same weekday", "hint": hint}]
 
 
 def rule_of(choice: str, first_night: date, last_day: date) -> str:

@@ -6,9 +6,10 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from services.bookings import grounds, wording
+from services.bookings import wording
 from services.bookings.forms import CANCEL_REASONS, DECLINE_REASONS, read_reason
 from services.bookings.pages.links import leads_to_who_was_told
+from services.bookings.pages.not_yours import not_yours
 from services.bookings.pages.series.repeating import in_words
 from shared.contracts.bookings import SleepoverView
 from shared.contracts.refusals import Refused
@@ -19,7 +20,6 @@ from shared.web.forms import Form
 from shared.web.names import names_of
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import SignedIn, Viewer
-from shared.web.why import whys
 from shared.web.wording import stay_in_words
 
 router = APIRouter()
@@ -78,7 +78,7 @@ async def cancel(viewer: SignedIn, series_id: UUID, key: FormKey, sent: Submitte
     form = Form.submitted(sent)
     view = await viewer.asks.ask(HowIsSeries(series_id=series_id))
     if isinstance(view, Refused):
-        return _not_yours(viewer)
+        return not_yours(viewer)
     nights = [one.first_night_on.isoformat() for one in _to_cancel(view)]
     chosen = form.choice("from_on", nights, missing="Select from which one on")
     reason = read_reason(form, CANCEL_REASONS, "Select why you are cancelling")
@@ -101,10 +101,12 @@ async def _refused(viewer: Viewer, series_id: UUID, refused: Refused) -> Respons
 async def _page(viewer: Viewer, series_id: UUID, form: Form | None = None) -> Response:
     view = await viewer.asks.ask(HowIsSeries(series_id=series_id))
     if isinstance(view, Refused):
-        return _not_yours(viewer)
+        return not_yours(viewer)
     waiting = [one for one in view.sleepovers if one.may_agree]
     purpose = Purpose.DECIDE_A_SLEEPOVER if waiting else Purpose.PLAN_A_SLEEPOVER
-    ids = [*view.child_ids, view.hub_household_id, view.satellite_household_id]
+    undecided = [one for one in view.sleepovers if one.waits_for]
+    waits = dict.fromkeys(wait for one in undecided for wait in one.waits_for)
+    ids = [*view.child_ids, view.hub_household_id, view.satellite_household_id, *(wait.person_id for wait in waits)]
     names = await names_of(viewer.asks, ids, purpose)
     children = wording.listed([names.child(one) for one in view.child_ids])
     at = "your home" if viewer.actor.household_id == view.hub_household_id else names.household(view.hub_household_id)
@@ -119,7 +121,9 @@ async def _page(viewer: Viewer, series_id: UUID, form: Form | None = None) -> Re
         repeats=repeats,
         waiting=_how_many_wait(len(waiting), len(view.sleepovers)) if waiting else "",
         number=len(waiting),
-        held_until=min((one.held_until for one in waiting if one.held_until), default=None),
+        several_children=len(view.child_ids) > 1,
+        waits=[wording.decider(wait, names.person(wait.person_id)) for wait in waits],
+        held_until=min((one.held_until for one in undecided if one.held_until), default=None),
         rows=[
             ("Children" if len(view.child_ids) > 1 else "Child", children),
             ("Repeats", repeats),
@@ -138,15 +142,21 @@ async def _page(viewer: Viewer, series_id: UUID, form: Form | None = None) -> Re
 async def _why_decline(viewer: Viewer, series_id: UUID, form: Form) -> Response:
     view = await viewer.asks.ask(HowIsSeries(series_id=series_id))
     if isinstance(view, Refused):
-        return _not_yours(viewer)
+        return not_yours(viewer)
     waiting = [one for one in view.sleepovers if one.may_decline]
     if not waiting:
         return viewer.redirect(_path(series_id))
+    several = len(waiting) > 1
     return viewer.render(
-        "bookings/series/decline.html",
+        "bookings/why.html",
         form=form,
         here=_path(series_id),
-        number=len(waiting),
+        deed="decline",
+        question=f"Why are you declining {'these sleepovers' if several else 'this sleepover'}?",
+        hint=f"It is for all {len(waiting)} that wait for you. Their beds will be free for others."
+        if several
+        else "Its beds will be free for others.",
+        button=f"Decline all {len(waiting)}" if several else "Decline the sleepover",
         reasons=_options(DECLINE_REASONS),
     )
 
@@ -154,7 +164,7 @@ async def _why_decline(viewer: Viewer, series_id: UUID, form: Form) -> Response:
 async def _cancel_page(viewer: Viewer, series_id: UUID, form: Form) -> Response:
     view = await viewer.asks.ask(HowIsSeries(series_id=series_id))
     if isinstance(view, Refused):
-        return _not_yours(viewer)
+        return not_yours(viewer)
     ahead = _to_cancel(view)
     if not ahead:
         return viewer.redirect(_path(series_id))
@@ -196,10 +206,6 @@ def _entry(one: SleepoverView) -> dict[str, str]:
 
 def _options(reasons: tuple[DeclineReason, ...]) -> list[dict[str, str]]:
     return [{"value": reason.value, "text": wording.REASON_WORDS[reason]} for reason in reasons]
-
-
-def _not_yours(viewer: Viewer) -> Response:
-    return viewer.render("bookings/not_yours.html", status=404, whys=whys(grounds.NOT_YOURS))
 
 
 def _path(series_id: UUID) -> str:

@@ -1,0 +1,68 @@
+"""For whom, and within which limits, can a satellite carer ask? What the forms of both kinds of asking show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.responses import Response
+
+from services.bookings import wording
+from shared.contracts.bookings import AskOptions, ChildToAskFor
+from shared.contracts.refusals import Refused
+from shared.contracts.registry import Purpose
+from shared.web.names import Names, names_of
+from shared.web.viewer import Viewer
+from shared.web.why import whys
+
+
+@dataclass(frozen=True, slots=True)
+class ForWhom:
+    """What can be asked for, with the names."""
+
+    options: AskOptions
+    names: Names
+
+    def shown(self) -> dict[str, Any]:
+        """The values of a form's template."""
+        limits = self.options.limits
+        return {
+            "names": self.names,
+            "hub_home": self.names.household(self.options.hub_household_id),
+            "children": [
+                {
+                    "value": str(child.child_id),
+                    "text": self.names.child(child.child_id),
+                    "hint": {"text": hint} if (hint := _hint(child, self.options.children, self.names)) else None,
+                }
+                for child in self.options.children
+            ],
+            "limits": wording.asking_limits(limits) if limits else [],
+            "may_go_beyond": limits is not None and limits.may_go_beyond,
+        }
+
+
+async def for_whom(viewer: Viewer, options: AskOptions | Refused) -> ForWhom | Response:
+    """What the viewer can ask for; or the page that says why nothing can be asked for now."""
+    if isinstance(options, Refused):
+        return viewer.render("bookings/cannot_ask.html", sentence=options.detail, whys=whys(options))
+    ids = [options.hub_household_id, *(child.child_id for child in options.children)]
+    names = await names_of(viewer.asks, ids, Purpose.PLAN_A_SLEEPOVER)
+    if sum(child.child_id not in names.known for child in options.children) > 1:
+        # Children who are all called "A child" can't be chosen between, and a wrong one would look right.
+        return viewer.render("bookings/names_needed.html", status=503)
+    return ForWhom(options, names)
+
+
+def _hint(child: ChildToAskFor, children: Sequence[ChildToAskFor], names: Names) -> str:
+    """Who their brothers and sisters in the household are, and whether somebody else must agree."""
+    family = [
+        names.child(other.child_id)
+        for other in children
+        if other.child_id != child.child_id
+        and child.sibling_group_id is not None
+        and other.sibling_group_id == child.sibling_group_id
+    ]
+    sentences = [f"Brother or sister of {wording.listed(family)}"] if family else []
+    if delegation := wording.DELEGATION_HINTS[child.overnight_decision]:
+        sentences.append(delegation)
+    return ". ".join(sentences)
