@@ -22,7 +22,6 @@ from services.bookings.handlers import (
 from services.bookings.handlers.emergencies import answering, approving, errands, looking, moving, raising
 from services.bookings.handlers.series import asking as asking_for_series
 from services.bookings.handlers.series import deciding as deciding_on_series
-from services.bookings.pages.site import PAGES
 from services.bookings.repository.subject_access import HELD
 from services.bookings.tables import tables
 from shared.contracts.bed_sharing import BedSharingAgreementChanged
@@ -201,7 +200,7 @@ plugin = Service(
         errands.LEARN_THE_WAY: moving.learn_the_way,
         errands.CHASE_APPROVALS: approving.chase_approvals,
     },
-    pages=PAGES,
+    pages="services.bookings.pages.site:PAGES",
     imports=(ImportStays,),
     exports=(ExportStays,),
     holds=HELD,

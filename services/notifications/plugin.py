@@ -1,6 +1,6 @@
 """Notifications, as the host sees it."""
 
-from services.notifications import grounds, pages
+from services.notifications import grounds
 from services.notifications.handlers import inbox, keeping, mailing, register, telling
 from services.notifications.repository.subject_access import HELD
 from services.notifications.settings import Settings
@@ -87,7 +87,7 @@ plugin = Service(
     },
     says=frozenset({NoticeDelivered}),
     runs={mailing.SEND_MAIL: mailing.send_mail},
-    pages=pages.PAGES,
+    pages="services.notifications.pages:PAGES",
     settings=Settings,
     holds=HELD,
     subject_access=WhatNotificationsHolds,

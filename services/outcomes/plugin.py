@@ -1,6 +1,6 @@
 """Outcomes, as the host sees it."""
 
-from services.outcomes import grounds, handlers, pages
+from services.outcomes import grounds, handlers
 from services.outcomes.repository import HELD
 from services.outcomes.settings import Settings
 from services.outcomes.tables import tables
@@ -52,7 +52,7 @@ plugin = Service(
         SupportContactRecorded: handlers.keep_the_contact,
     },
     says=frozenset({SupportContactRecorded}),
-    pages=pages.PAGES,
+    pages="services.outcomes.pages:PAGES",
     settings=Settings,
     imports=(ImportSupport,),
     exports=(ExportSupport,),

@@ -40,7 +40,6 @@ from services.registry.handlers.registering import (
     workers,
     written,
 )
-from services.registry.pages.site import PAGES
 from services.registry.repository.retention.subject_access import HELD
 from services.registry.settings import Settings
 from services.registry.tables import tables
@@ -302,7 +301,7 @@ plugin = Service(
         booking.CARRY_ACROSS: carrying.carry_across,
         booking.FORGET_THEIR_HOUSEHOLDS: carrying.forget_their_households,
     },
-    pages=PAGES,
+    pages="services.registry.pages.site:PAGES",
     refuses=declared_in(grounds),
     tables=tables,
     settings=Settings,

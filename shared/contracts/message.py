@@ -40,7 +40,7 @@ class PersonalDataOnTheBusError(TypeError):
 class Value(BaseModel):
     """A frozen part of a message; a field that nobody declared is an error, not a surprise."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_timedelta="iso8601")
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_timedelta="iso8601", defer_build=True)
 
     def __init_subclass__(cls, **_: Any) -> None:
         """Let a class say things about itself in its own line; `__pydantic_init_subclass__` reads them."""

@@ -8,7 +8,9 @@ from shared.hosting.loading import loading
 from shared.hosting.service import Service
 
 GROUP = "hubhome.services"
-RESERVED = frozenset({"web", "operator", "installation", "provisioning", "test"})
+WEB = "web"
+"""The process that serves all services' pages; it has a key and a user of the bus, as a service has."""
+RESERVED = frozenset({WEB, "operator", "installation", "provisioning", "test"})
 """Names that have keys, rights or subjects of their own."""
 _NAME = re.compile(r"[a-z][a-z0-9_]{1,40}")
 
@@ -38,6 +40,11 @@ def find_service(name: str) -> Service:
         raise PluginError(f"No service {name} is installed. There are: {', '.join(services)}.") from None
 
 
+def in_one_line(error: Exception) -> str:
+    """What kind of error it is and what it says, however many lines it has."""
+    return f"{type(error).__name__}: {' '.join(str(error).split())}"
+
+
 def _load(entry: EntryPoint) -> Service:
     origin = f"{entry.name} ({entry.value}"
     if entry.dist is not None:
@@ -46,8 +53,7 @@ def _load(entry: EntryPoint) -> Service:
         found = entry.load()
     except Exception as error:
         # A plugin can fail in any way while it is imported; whatever it is, it is told in one line.
-        words = " ".join(str(error).split())
-        raise PluginError(f"The service {origin}) can't be loaded: {type(error).__name__}: {words}") from error
+        raise PluginError(f"The service {origin}) can't be loaded: {in_one_line(error)}") from error
     if not isinstance(found, Service):
         raise PluginError(f"The service {origin}) isn't a Service but a {type(found).__name__}.")
     if found.name in RESERVED or not _NAME.fullmatch(found.name):

@@ -12,7 +12,6 @@ from shared.contracts.refusals import Ground, Refused
 from shared.contracts.subject_access import SubjectAccess
 from shared.persistence.held import Held
 from shared.persistence.tables import ServiceTables
-from shared.web.pages import Pages
 
 Answers = Callable[..., Awaitable[Reply | Refused]]
 """`async def request_sleepover(command, work) -> SleepoverView`. More parameters are filled by their types: the
@@ -42,7 +41,8 @@ class Service:
     """On which grounds it says no: `declared_in(grounds)`."""
     runs: Mapping[str, Runs] = field(default_factory=dict)
     """Errands by name: what is done later, or outside a transaction."""
-    pages: Pages | None = None
+    pages: str = ""
+    """Where its `shared.web.pages.Pages` are, `package.module:NAME`: only the web loads them."""
     settings: type[BaseSettings] = NoSettings
     imports: tuple[type[Import], ...] = ()
     """The commands that take tables of a register pack."""

@@ -89,9 +89,7 @@ class Supervisor:
             self._admit(server)
         self._until_ready(deadline)
         children = self._blueprint.children(folder.path)
-        # Or the collector would write to, and so copy, the memory that the forks share. And nothing is collected first:
-        # what that frees are holes in pages, which each fork fills for itself.
-        gc.freeze()
+        _keep_memory_shared()
         for child in children:
             if child.once:
                 self._until_ready(deadline)
@@ -119,6 +117,9 @@ class Supervisor:
     def _until_done(self, child: ForkedChild, deadline: float) -> None:
         self._leaving.callback(self._see_out, child)
         child.launch()
+        if child.meanwhile is not None:
+            child.meanwhile()
+            _keep_memory_shared()
         while child.is_running:
             self._no_one_may_have_ended()
             self._wait(deadline, [child.name])
@@ -150,6 +151,14 @@ class Supervisor:
         while resident.is_running and not self._signals.hurry and time.monotonic() < deadline:
             self._signals.wait(TICK)
         resident.kill()
+
+
+def _keep_memory_shared() -> None:
+    """Or the collector would write to, and so copy, what forks share.
+
+    Nothing is collected first: what that frees are holes in pages, which each fork fills for itself.
+    """
+    gc.freeze()
 
 
 @dataclass

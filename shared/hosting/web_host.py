@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
+from pkgutil import resolve_name
 from uuid import UUID
 
 import structlog
@@ -26,8 +27,10 @@ from shared.contracts.registry import (
     WhoIsSigningIn,
 )
 from shared.contracts.roles import Role
+from shared.hosting.discovery import WEB, PluginError, in_one_line
 from shared.hosting.importing_page.pages import importing_pages
 from shared.hosting.importing_page.waiting import own_folder
+from shared.hosting.loading import loading
 from shared.hosting.process import Tell, run, serve_health, server, until_told
 from shared.hosting.service import Service
 from shared.hosting.settings import ProcessSettings
@@ -47,7 +50,6 @@ from shared.web.trail import present_trail
 
 log = structlog.get_logger()
 
-NAME = "web"
 ASKED_WITHIN = 6.0
 """Seconds for every service to say how it is: the bus is flushed first, and each has four."""
 
@@ -86,7 +88,7 @@ class RegistryIdentity:
         return await self._asks(authority).ask(WhoseCalendarLink(secret=secret))
 
     def _asks(self, authority: str) -> Asker:
-        actor = machine(NAME, authority, Role.SIGN_IN)
+        actor = machine(WEB, authority, Role.SIGN_IN)
         trail = replace(present_trail(), actor_id=actor.person_id)
         return Asker(self._bus, authority, lambda: self._key.sign(actor, self._clock()), trail, self._clock)
 
@@ -103,11 +105,11 @@ class Site:
 
 def run_web(site: Site, settings: ProcessSettings, ready: Tell) -> int:
     """Serve the pages of these services until told to stop; the exit code."""
-    return run(NAME, settings, lambda: _serve(site, settings, ready))
+    return run(WEB, settings, lambda: _serve(site, settings, ready))
 
 
 async def _serve(site: Site, settings: ProcessSettings, ready: Tell) -> str:
-    bus = build_bus(NAME, settings.bus_of(NAME))
+    bus = build_bus(WEB, settings.bus_of(WEB))
     async with AsyncExitStack() as stack:
         stack.push_async_callback(bus.close)
         await bus.connect()
@@ -143,10 +145,10 @@ def app_of(site: Site, settings: ProcessSettings, bus: Bus) -> FastAPI:
 
     return create_app(
         settings=site.web,
-        identity=RegistryIdentity(bus, settings.key_of(NAME)),
+        identity=RegistryIdentity(bus, settings.key_of(WEB)),
         asker_for=lambda statement: _asker(bus, statement),
         pages=[
-            *(service.pages for service in site.services if service.pages is not None),
+            *pages_of(site.services),
             *house_pages(site.services, site.web.imports_folder),
             *site.more,
         ],
@@ -159,9 +161,28 @@ def _health(site: Site, bus: Bus) -> Health:
         if reasons := await what_stands_in_the_way(bus, site.services):
             raise NotReadyError("; ".join(reasons))
 
-    health = Health(NAME)
+    health = Health(WEB)
     health.add("house", house, within=ASKED_WITHIN)
     return health
+
+
+def pages_of(services: Sequence[Service]) -> list[Pages]:
+    """What these services bring to the web; raises `PluginError` for pages that can't be loaded."""
+    with loading():
+        return [_load(service) for service in services if service.pages]
+
+
+def _load(service: Service) -> Pages:
+    try:
+        found = resolve_name(service.pages)
+    except Exception as error:
+        # As with the service itself: whatever it is, it is told in one line.
+        raise PluginError(
+            f"The pages of {service.name} ({service.pages}) can't be loaded: {in_one_line(error)}"
+        ) from error
+    if not isinstance(found, Pages):
+        raise PluginError(f"The pages of {service.name} ({service.pages}) aren't Pages but a {type(found).__name__}.")
+    return found
 
 
 def house_pages(services: Sequence[Service], imports_folder: Path | None) -> list[Pages]:

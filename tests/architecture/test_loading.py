@@ -27,6 +27,13 @@ def test_a_house_that_runs_has_no_tool_that_only_others_need(unneeded):
     assert unneeded not in loaded_by(SERVICES)
 
 
+def test_only_the_web_loads_pages():
+    loaded = loaded_by(SERVICES)
+
+    assert not loaded & {"fastapi", "shared.web.app", "shared.hosting.web_host"}
+    assert not [module for module in loaded if module.startswith("services.") and module.split(".")[2:3] == ["pages"]]
+
+
 def test_a_command_is_loaded_when_it_is_asked_for():
     everything = {f"shared.hosting.commands.{where.partition(':')[0]}" for where in COMMANDS.values()}
 

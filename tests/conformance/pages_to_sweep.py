@@ -20,7 +20,7 @@ from shared.contracts.retention import RecordToErase
 from shared.contracts.roles import PEOPLE, Role
 from shared.contracts.words import ConstellationState
 from shared.contracts.workers import WorkerCard
-from shared.hosting.web_host import house_pages
+from shared.hosting.web_host import house_pages, pages_of
 from shared.testing.examples import example_of
 from shared.testing.site import SETTINGS, MadeUpIdentity, ScriptedBus, person
 from shared.web.app import create_app
@@ -42,7 +42,7 @@ class Part:
 
 
 WITH_PAGES = [
-    *(Part(service.name, service.pages) for service in SERVICES if service.pages),
+    *(Part(service.name, pages) for service in SERVICES for pages in pages_of([service])),
     *(Part("house", pages) for pages in house_pages(SERVICES, a_folder())),
 ]
 ROUTES = [

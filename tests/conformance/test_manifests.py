@@ -13,6 +13,7 @@ from shared.contracts.packs import exported_tables
 from shared.contracts.rules import RuleName
 from shared.hosting.filling import fill
 from shared.hosting.packs.reading import tables_taken
+from shared.hosting.web_host import pages_of
 from tests.conformance.sweeps import SERVICES, each_answered, each_heard, each_service, sweep
 
 OWN_MESSAGES = all_messages(OURS)
@@ -65,6 +66,11 @@ def test_settings_are_frozen_and_are_named_after_their_service(service):
 
     assert bool(kind.model_config.get("frozen")) or not has_its_own
     assert kind.model_config.get("env_prefix") == f"HUBHOME_{service.name.upper()}_" or not has_its_own
+
+
+@each_service
+def test_its_pages_are_where_its_manifest_says(service):
+    assert len(pages_of([service])) == bool(service.pages)
 
 
 @each_service

@@ -13,7 +13,7 @@ from shared.contracts.registering import OpenAuthority, Registered, WorkerDetail
 from shared.contracts.registry import Statement
 from shared.contracts.roles import Role
 from shared.hosting.discovery import installed_services
-from shared.hosting.web_host import RegistryIdentity
+from shared.hosting.web_host import RegistryIdentity, pages_of
 from shared.messaging.asking import Asker
 from shared.testing.browser import PHONE, OpenPage, served
 from shared.testing.houses import House, OpenHouse
@@ -53,7 +53,7 @@ async def newshire(open_house: OpenHouse, monkeypatch: pytest.MonkeyPatch) -> As
             # Nothing is remembered for a minute: what somebody has just become responsible for is theirs at once.
             identity=RegistryIdentity(house.bus, house.keys.of("web")),
             asker_for=asker_for,
-            pages=[service.pages for service in house.services if service.pages is not None],
+            pages=pages_of(house.services),
         )
         async with served(app) as address:
             yield house, address

@@ -22,7 +22,7 @@ from shared.contracts.registry import Statement
 from shared.contracts.roles import Role
 from shared.hosting.discovery import installed_services
 from shared.hosting.importing import import_pack
-from shared.hosting.web_host import RegistryIdentity
+from shared.hosting.web_host import RegistryIdentity, pages_of
 from shared.messaging.asking import Asker
 from shared.testing.actors import actor
 from shared.testing.houses import House, OpenHouse
@@ -84,7 +84,7 @@ async def crowd(open_house: OpenHouse, monkeypatch: pytest.MonkeyPatch, tmp_path
             settings=SETTINGS,
             identity=RegistryIdentity(house.bus, house.keys.of("web")),
             asker_for=asker_for,
-            pages=[service.pages for service in house.services if service.pages is not None],
+            pages=pages_of(house.services),
         )
         yield Crowd(house, httpx.ASGITransport(app=app, raise_app_exceptions=False))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from shared.hosting.commands.contact import data_option, default_folder
-from shared.hosting.discovery import find_service, installed_services
+from shared.hosting.discovery import WEB, find_service, installed_services
 from shared.hosting.process import run_services
 from shared.hosting.settings import ProcessSettings, read_settings
 
@@ -61,7 +61,7 @@ def demo(port: int, *, verbose: bool) -> None:
 def run(names: tuple[str, ...], host: str | None, port: int | None) -> None:
     """Run services, or the web, as one process against external servers: what a container runs."""
     settings = read_settings(ProcessSettings)
-    if "web" not in names:
+    if WEB not in names:
         sys.exit(run_services([find_service(name) for name in names], settings, lambda: None))
     if len(names) > 1:
         raise click.UsageError("The web runs in a process of its own: 'hubhome run web'.")

@@ -19,12 +19,14 @@ class Child:
 
     `run` is called in the fork with a function to call once it serves; what it returns is the exit code. What it raises
     becomes the reason of the end, so `SystemExit("a sentence")` is how it says why it can't start. A `once` child has a
-    task and no readiness: whatever comes after it in the house waits for its end.
+    task and no readiness: whatever comes after it in the house waits for its end. `meanwhile` is what the supervisor
+    does during that task, for those who come after.
     """
 
     name: str
     run: Callable[[Callable[[], None]], int]
     once: bool = False
+    meanwhile: Callable[[], None] | None = None
 
 
 class ForkedChild:
@@ -33,6 +35,7 @@ class ForkedChild:
     def __init__(self, child: Child) -> None:
         self.name = child.name
         self.once = child.once
+        self.meanwhile = child.meanwhile
         self._run = child.run
         self._pid = 0
         self._exit_code: int | None = None

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shared.contracts.actor import Actor, SigningKey, machine
 from shared.contracts.asking import AskError
@@ -17,7 +17,7 @@ from shared.hosting.embedded.forked import Child
 from shared.hosting.embedded.ports import free_port
 from shared.hosting.embedded.server import EmbeddedServer
 from shared.hosting.house.embedded import EmbeddedHouse
-from shared.hosting.house.mailbox import HOST, mailbox_pages, run_mailbox
+from shared.hosting.house.mailbox import HOST, run_mailbox
 from shared.hosting.importing import ImportRefusedError, PartlySavedError, import_pack
 from shared.hosting.packs.demo import demo_packs
 from shared.hosting.packs.faults import PackRefusedError
@@ -25,6 +25,9 @@ from shared.hosting.process import CANT_START, Tell
 from shared.messaging.asking import Asker
 from shared.messaging.connection import build_bus
 from shared.observing.logs import configure_logs
+
+if TYPE_CHECKING:
+    from shared.web.pages import Pages
 
 
 @dataclass
@@ -36,7 +39,6 @@ class DemoHouse(EmbeddedHouse):
     def servers(self, folder: Path) -> Sequence[EmbeddedServer]:
         """The servers; and the services are told, as they would be anywhere, where mail goes and who may sign in."""
         self.sign_in = "pick_a_person"
-        self.more_pages = [mailbox_pages(folder / "mail")]
         os.environ.update(self._environment())
         return super().servers(folder)
 
@@ -46,6 +48,12 @@ class DemoHouse(EmbeddedHouse):
             Child("mailbox", lambda ready: run_mailbox(folder / "mail", self.mail_port, ready)),
             Child("import of the made-up authorities", self._import, once=True),
         ]
+
+    def more_pages(self) -> "Sequence[Pages]":
+        """The mails that the mailbox took."""
+        from shared.hosting.house.mailbox_pages import mailbox_pages  # noqa: PLC0415  only the web shows pages
+
+        return [mailbox_pages(self.folder / "mail")]
 
     def state(self) -> Mapping[str, Any]:
         """As any house's."""

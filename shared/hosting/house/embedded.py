@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import SecretStr
 from sqlalchemy.orm import configure_mappers
 
+from shared.hosting.discovery import WEB
 from shared.hosting.embedded.forked import Child
 from shared.hosting.embedded.house_folder import HouseError
 from shared.hosting.embedded.nats_server import NatsServer, NatsUser
@@ -23,13 +24,13 @@ from shared.hosting.house.secrets_kept import HouseSecrets, house_secrets
 from shared.hosting.process import CANT_START, Tell, run_services
 from shared.hosting.service import Service
 from shared.hosting.settings import ProcessSettings, read_settings
-from shared.hosting.web_host import NAME as WEB
-from shared.hosting.web_host import Site, run_web
 from shared.messaging.rights import Rights, rights_of_asker, rights_of_operator, rights_of_service
 from shared.observing.logs import configure_logs
 from shared.persistence.roles import login_role
-from shared.web.pages import Pages
 from shared.web.settings import WebSettings
+
+if TYPE_CHECKING:
+    from shared.web.pages import Pages
 
 HOST = "127.0.0.1"
 LOADED_LATE = ("uvloop", "anyio._backends._asyncio", "uvicorn.protocols.http.auto", "uvicorn.lifespan.on")
@@ -46,7 +47,6 @@ class EmbeddedHouse:
     port: int = 8000
     sign_in: Literal["off", "pick_a_person"] = "off"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
-    more_pages: Sequence[Pages] = ()
     folder: Path = field(init=False)
     secrets: HouseSecrets = field(init=False)
     nats: NatsServer = field(init=False)
@@ -68,9 +68,8 @@ class EmbeddedHouse:
 
     def children(self, folder: Path) -> Sequence[Child]:
         """Provisioning first, then the services, and the web when they are there."""
-        _do_what_each_fork_would_do()
         return [
-            Child("provisioning", self._provision, once=True),
+            Child("provisioning", self._provision, once=True, meanwhile=self._load_the_rest),
             *(Child(service.name, self._run_of(service)) for service in self.services),
             *self.between(folder),
             Child(WEB, self._run_web),
@@ -78,6 +77,10 @@ class EmbeddedHouse:
 
     def between(self, folder: Path) -> Sequence[Child]:  # noqa: ARG002  what a house adds may lie in its folder
         """What a house adds once its services run, before its web opens."""
+        return []
+
+    def more_pages(self) -> "Sequence[Pages]":
+        """Pages that belong to no service; asked for in the web's process."""
         return []
 
     def state(self) -> Mapping[str, Any]:
@@ -142,6 +145,14 @@ class EmbeddedHouse:
             NatsUser(name, self.secrets.bus[name], right.publish, right.subscribe) for name, right in rights.items()
         ]
 
+    def _load_the_rest(self) -> None:
+        """The web's code, which neither provisioning nor a service needs."""
+        from shared.hosting.web_host import pages_of  # noqa: PLC0415  a second of loading that can run beside it
+
+        pages_of(self.services)
+        self.more_pages()
+        _do_what_each_fork_would_do()
+
     def _provision(self, _ready: Tell) -> int:
         configure_logs(level=self.log_level, as_json=False, service="provisioning")
         try:
@@ -166,7 +177,9 @@ class EmbeddedHouse:
         return run
 
     def _run_web(self, ready: Tell) -> int:
-        site = Site(services=self.services, web=self._web_settings(), more=self.more_pages)
+        from shared.hosting.web_host import Site, run_web  # noqa: PLC0415  loaded by `_load_the_rest`
+
+        site = Site(services=self.services, web=self._web_settings(), more=self.more_pages())
         return run_web(site, self.settings_of(WEB), ready)
 
     def _web_settings(self) -> WebSettings:

@@ -5,13 +5,14 @@ import itertools
 import pytest
 
 from shared.hosting.discovery import PluginError, find_service, installed_services
+from shared.hosting.web_host import pages_of
 
 NUMBERS = itertools.count()
 SERVICE = """
 from shared.hosting.service import Service
 from shared.persistence.tables import ServiceTables
 
-plugin = Service(name="{name}", package="nowhere", tables=ServiceTables())
+plugin = Service(name="{name}", package="nowhere", tables=ServiceTables(), pages="{pages}")
 """
 
 
@@ -38,7 +39,7 @@ def test_our_own_services_are_found_like_anybody_s():
 
 
 def test_services_come_in_the_order_of_their_names(install):
-    install("attic", SERVICE.format(name="attic"))
+    install("attic", SERVICE.format(name="attic", pages=""))
 
     names = [service.name for service in installed_services()]
 
@@ -47,7 +48,7 @@ def test_services_come_in_the_order_of_their_names(install):
 
 
 def test_a_service_is_found_by_its_name(install):
-    install("attic", SERVICE.format(name="attic"))
+    install("attic", SERVICE.format(name="attic", pages=""))
 
     assert find_service("attic").name == "attic"
 
@@ -66,7 +67,7 @@ def test_a_name_that_isn_t_there_is_answered_with_those_that_are():
         (r"raise ValueError('no roof\nno walls')", "can't be loaded: ValueError: no roof no walls"),
         ("other = 1", "can't be loaded: AttributeError: module 'made_up_"),
         ("plugin = 'attic'", "isn't a Service but a str."),
-        (SERVICE.format(name="cellar"), "calls itself cellar; the entry point's name must be the same."),
+        (SERVICE.format(name="cellar", pages=""), "calls itself cellar; the entry point's name must be the same."),
     ],
 )
 def test_a_service_that_can_t_be_used_is_named_with_its_fault(install, code, sentence):
@@ -81,7 +82,7 @@ def test_a_service_that_can_t_be_used_is_named_with_its_fault(install, code, sen
 
 
 def test_two_services_of_one_name_don_t_share_a_house(install):
-    install("bookings", SERVICE.format(name="bookings"))
+    install("bookings", SERVICE.format(name="bookings", pages=""))
 
     with pytest.raises(PluginError, match=r"Two installed services are called bookings\. Remove one of them\."):
         installed_services()
@@ -89,7 +90,25 @@ def test_two_services_of_one_name_don_t_share_a_house(install):
 
 @pytest.mark.parametrize("name", ["operator", "web", "installation", "Attic", "at.tic"])
 def test_a_name_with_rights_of_its_own_or_that_isn_t_a_word_is_no_service_s(install, name):
-    install(name, SERVICE.format(name=name))
+    install(name, SERVICE.format(name=name, pages=""))
 
     with pytest.raises(PluginError, match=r"can't be called .*: that is reserved, or isn't one word"):
         installed_services()
+
+
+@pytest.mark.parametrize(
+    ("pages", "why"),
+    [
+        ("nowhere_at_all:PAGES", "can't be loaded: ModuleNotFoundError: No module named 'nowhere_at_all'"),
+        ("os.path:PAGES", "can't be loaded: AttributeError: "),
+        ("os.path:sep", "aren't Pages but a str."),
+    ],
+)
+def test_pages_that_cant_be_used_stop_the_web_with_one_line(install, pages, why):
+    install("attic", SERVICE.format(name="attic", pages=pages))
+
+    with pytest.raises(PluginError) as told:
+        pages_of([find_service("attic")])
+
+    assert str(told.value).startswith(f"The pages of attic ({pages}) {why}")
+    assert "\n" not in str(told.value)

@@ -5,7 +5,7 @@ from email.message import EmailMessage
 import pytest
 import structlog
 
-from shared.hosting.house.mailbox import mailbox_pages
+from shared.hosting.house.mailbox_pages import mailbox_pages
 from shared.testing.browser import DESKTOP, assert_usable, served
 from shared.testing.site import MANAGER, SETTINGS, MadeUpIdentity, ScriptedBus, parsed, text_of, visiting
 from shared.web.app import create_app
