@@ -1,7 +1,6 @@
 """Runs every comparison and writes docs/benchmarks.md."""
 
 import asyncio
-import multiprocessing
 import os
 import platform
 import re
@@ -15,28 +14,15 @@ from uuid import uuid4
 import nats
 import uvloop
 
-from bench import big_import, by_hand, by_the_kit, house
-from bench.ground import Ground, counted, ground, servers
+from bench import big_import, by_hand, by_the_kit, house, sleepovers
+from bench.ground import Ground, counted, ground, in_a_process, servers
 from bench.maker.contracts import MakeThing
-from shared.observing.logs import configure_logs
 
 EVENTS = int(os.environ.get("BENCH_EVENTS", "4000"))
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
 REQUESTS = 400
 
 Part = Callable[[Ground, int], Awaitable[None]]
-
-
-def in_a_process(part: Callable[..., Awaitable[None]], *arguments: object) -> multiprocessing.Process:
-    """Start a part of a pipe in a process of its own, on the loop that both sides have."""
-    process = multiprocessing.get_context("spawn").Process(target=_run, args=(part, *arguments))
-    process.start()
-    return process
-
-
-def _run(part: Callable[..., Awaitable[None]], *arguments: object) -> None:
-    configure_logs(level="WARNING", as_json=True, service="bench")
-    uvloop.run(part(*arguments))  # type: ignore[arg-type]  # an awaitable is what both loops run
 
 
 async def pipe(say: Part, hear: Part, place: Ground) -> float:
@@ -137,11 +123,14 @@ def main() -> None:
     found = uvloop.run(measure())
     started = house.measure()
     page = Path("docs/benchmarks.md")
-    page.write_text(_page(found, started, big_import.measure()))
+    asked = uvloop.run(sleepovers.measure())
+    page.write_text(_page(found, started, big_import.measure(), asked))
     print(page.read_text())
 
 
-def _page(found: dict[str, list[float]], started: house.Started, imported: big_import.BigImport) -> str:
+def _page(
+    found: dict[str, list[float]], started: house.Started, imported: big_import.BigImport, asked: sleepovers.Asked
+) -> str:
     pipe_ratio = statistics.median(found["pipe"]) / statistics.median(found["pipe by hand"])
     request_ratio = statistics.median(found["request"]) / statistics.median(found["request by hand"])
     return PAGE.format(
@@ -166,6 +155,18 @@ def _page(found: dict[str, list[float]], started: house.Started, imported: big_i
         import_s=imported.first_s,
         again_rate=imported.rows / imported.again_s,
         again_s=imported.again_s,
+        one_empty=asked.rates[sleepovers.ONE_EMPTY],
+        many_empty=asked.rates[sleepovers.MANY_EMPTY],
+        one_full=asked.rates[sleepovers.ONE_FULL],
+        many_full=asked.rates[sleepovers.MANY_FULL],
+        constellations=sleepovers.CONSTELLATIONS,
+        from_before=sleepovers.FROM_BEFORE,
+        asked=sleepovers.REQUESTS,
+        growth=asked.growth,
+        writers=sleepovers.WRITERS,
+        bed_median=asked.median_s,
+        bed_p99=asked.p99_s,
+        bed_ratio=asked.p99_s / asked.median_s,
     )
 
 

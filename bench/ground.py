@@ -1,14 +1,16 @@
 """The ground on which both sides of a comparison run: the same servers, tables and row-level security."""
 
 import asyncio
+import multiprocessing
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
 import asyncpg
+import uvloop
 from pydantic import SecretStr
 
 from bench.counter.plugin import plugin as counter
@@ -18,6 +20,7 @@ from shared.hosting.embedded.nats_server import NatsServer
 from shared.hosting.embedded.postgres_server import PostgresServer
 from shared.hosting.provisioning import provision_streams
 from shared.hosting.settings import ProcessSettings
+from shared.observing.logs import configure_logs
 from shared.persistence.migrating import migrate
 from shared.persistence.provisioning import provision_database
 
@@ -94,3 +97,15 @@ async def _purge(url: str) -> None:
     for stream in ("MAKER_EVENTS", "COUNTER_EVENTS", "DEAD_LETTERS"):
         await client.request(f"$JS.API.STREAM.DELETE.{stream}", timeout=5)
     await client.close()
+
+
+def in_a_process(part: Callable[..., Awaitable[None]], *arguments: object) -> multiprocessing.Process:
+    """Start a part of a pipe in a process of its own, on the loop that both sides have."""
+    process = multiprocessing.get_context("spawn").Process(target=_run, args=(part, *arguments))
+    process.start()
+    return process
+
+
+def _run(part: Callable[..., Awaitable[None]], *arguments: object) -> None:
+    configure_logs(level="WARNING", as_json=True, service="bench")
+    uvloop.run(part(*arguments))  # type: ignore[arg-type]  # an awaitable is what both loops run
