@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -90,12 +91,14 @@ class Supervisor:
         self._until_ready(deadline)
         children = self._blueprint.children(folder.path)
         _keep_memory_shared()
-        for child in children:
-            if child.once:
+        for have_tasks, next_ones in groupby(children, lambda child: child.once):
+            forks = [ForkedChild(child) for child in next_ones]
+            if have_tasks:
                 self._until_ready(deadline)
-                self._until_done(ForkedChild(child), deadline)
+                self._until_done(forks, deadline)
             else:
-                self._admit(ForkedChild(child))
+                for fork in forks:
+                    self._admit(fork)
         self._until_ready(deadline)
         self._leaving.callback(folder.withdraw)
         folder.publish(self._blueprint.state())
@@ -114,17 +117,21 @@ class Supervisor:
                 return
             self._wait(deadline, waiting)
 
-    def _until_done(self, child: ForkedChild, deadline: float) -> None:
-        self._leaving.callback(self._see_out, child)
-        child.launch()
-        if child.meanwhile is not None:
-            child.meanwhile()
-            _keep_memory_shared()
-        while child.is_running:
+    def _until_done(self, children: Sequence[ForkedChild], deadline: float) -> None:
+        """Have them at their tasks side by side."""
+        for child in children:
+            self._leaving.callback(self._see_out, child)
+            child.launch()
+        for child in children:
+            if child.meanwhile is not None:
+                child.meanwhile()
+                _keep_memory_shared()
+        while at_work := [child for child in children if not child.has_succeeded]:
+            for child in at_work:
+                if not child.is_running and not child.has_succeeded:
+                    raise HouseError(f"{child.name} {child.ended()} before the house was open")
             self._no_one_may_have_ended()
-            self._wait(deadline, [child.name])
-        if not child.has_succeeded:
-            raise HouseError(f"{child.name} {child.ended()} before the house was open")
+            self._wait(deadline, [child.name for child in at_work])
 
     def _no_one_may_have_ended(self) -> None:
         for watched in self._watched:

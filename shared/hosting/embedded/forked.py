@@ -19,8 +19,8 @@ class Child:
 
     `run` is called in the fork with a function to call once it serves; what it returns is the exit code. What it raises
     becomes the reason of the end, so `SystemExit("a sentence")` is how it says why it can't start. A `once` child has a
-    task and no readiness: whatever comes after it in the house waits for its end. `meanwhile` is what the supervisor
-    does during that task, for those who come after.
+    task and no readiness: those that follow one another are at theirs side by side, and whatever comes after them in
+    the house waits for their end. `meanwhile` is what the supervisor does during that, for those who come after.
     """
 
     name: str

@@ -67,9 +67,13 @@ class EmbeddedHouse:
         return [self.postgres, self.nats]
 
     def children(self, folder: Path) -> Sequence[Child]:
-        """Provisioning first, then the services, and the web when they are there."""
+        """Provisioning first, all of it at once, then the services, and the web when they are there."""
         return [
-            Child("provisioning", self._provision, once=True, meanwhile=self._load_the_rest),
+            *(
+                Child(f"provisioning {service.name}", self._provisioning_of(service), once=True)
+                for service in self.services
+            ),
+            Child("provisioning the bus", self._provisioning_of(None), once=True, meanwhile=self._load_the_rest),
             *(Child(service.name, self._run_of(service)) for service in self.services),
             *self.between(folder),
             Child(WEB, self._run_web),
@@ -153,22 +157,29 @@ class EmbeddedHouse:
         self.more_pages()
         _do_what_each_fork_would_do()
 
-    def _provision(self, _ready: Tell) -> int:
-        configure_logs(level=self.log_level, as_json=False, service="provisioning")
-        try:
-            asyncio.run(self._provisioned())
-        except CANT_START as error:
-            raise SystemExit(str(error)) from error
-        return 0
+    def _provisioning_of(self, service: Service | None) -> Any:
+        """One service's database, or the bus with all streams: each is a task, so that none waits for another."""
 
-    async def _provisioned(self) -> None:
-        from shared.hosting.provisioning import (  # noqa: PLC0415  Alembic is 7 MB that only this child needs
+        def provision(_ready: Tell) -> int:
+            configure_logs(level=self.log_level, as_json=False, service="provisioning")
+            try:
+                asyncio.run(self._provisioned(service))
+            except CANT_START as error:
+                raise SystemExit(str(error)) from error
+            return 0
+
+        return provision
+
+    async def _provisioned(self, service: Service | None) -> None:
+        from shared.hosting.provisioning import (  # noqa: PLC0415  Alembic is 7 MB that only these children need
             provision_databases,
             provision_streams,
         )
 
-        await provision_databases(self.services, self.postgres.url(), self.secrets.databases)
-        await provision_streams(self.services, self.nats_url("operator"))
+        if service is None:
+            await provision_streams(self.services, self.nats_url("operator"))
+        else:
+            await provision_databases([service], self.postgres.url(), self.secrets.databases)
 
     def _run_of(self, service: Service) -> Any:
         def run(ready: Tell) -> int:

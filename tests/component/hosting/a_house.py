@@ -43,6 +43,15 @@ def is_never_ready(name, folder, ready):
     time.sleep(60)
 
 
+def meets(name, folder, ready):
+    """Has its task done once somebody else has begun theirs."""
+    (folder / f"{name}.here").touch()
+    while len(list(folder.glob("*.here"))) < 2:
+        time.sleep(0.01)
+    tell(once=name)
+    return 0
+
+
 def runs_once(name, folder, ready):
     tell(once=name)
     return 0
@@ -71,6 +80,7 @@ BEHAVIOURS = {
     "": serves,
     "dies": dies,
     "exits": exits,
+    "meets": meets,
     "explains": explains,
     "never-ready": is_never_ready,
     "once": runs_once,
@@ -92,7 +102,7 @@ class Blueprint:
 
     def children(self, folder):
         return [
-            Child(name, partial(BEHAVIOURS[behaviour], name, folder), once=behaviour == "once")
+            Child(name, partial(BEHAVIOURS[behaviour], name, folder), once=behaviour in {"once", "meets"})
             for name, behaviour in self.wanted
         ]
 

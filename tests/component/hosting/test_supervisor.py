@@ -194,6 +194,16 @@ def test_a_once_child_comes_after_those_before_it_and_has_its_end_awaited(a_hous
     assert order == ["registry", "loader", "web"]
 
 
+def test_once_children_that_follow_one_another_are_at_their_tasks_side_by_side(a_house):
+    house = a_house("temporary", "first=meets", "second=meets", "web")
+
+    house.hears(open=True)
+
+    order = [told.get("ready") or told.get("once") for told in house.told if "ready" in told or "once" in told]
+    assert sorted(order[:2]) == ["first", "second"]
+    assert order[2:] == ["web"]
+
+
 def test_a_child_that_was_killed_comes_back(a_house):
     house = a_house("temporary", "bookings", "web")
     first = house.hears(ready="bookings")["pid"]
