@@ -152,7 +152,7 @@ class RegisterHousehold(Registering, owner="registry", asked_by=REGISTERS_HOUSEH
     """Makes a household known with its carers, its first approval and who supervises it.
 
     A supervising social worker registers those whom they supervise themselves. Refused: `not_yours`,
-    `another_role`, `no_main_carer`, `two_main_carers`, `ages_the_wrong_way_round`.
+    `another_role`, `no_main_carer`, `two_main_carers`, `ages_the_wrong_way_round`, `impossible_day`.
     """
 
     household: HouseholdDetails

@@ -3,6 +3,7 @@
 import structlog
 
 from services.registry.handlers.record_turns import households_turn
+from services.registry.policy.days import refuse_an_impossible_day
 from services.registry.policy.facts import begun
 from services.registry.policy.records.changes import may_end_approval
 from services.registry.policy.retention.applications import Application, recorded, taken_back
@@ -19,6 +20,7 @@ async def record_application(command: RecordApplication, work: Work) -> RecordCh
     """Where it stands from a day on; nobody else is told of it."""
     may = may_end_approval(work.actor, command.household_id)
     household = await households_turn(work, command.household_id, command.version, may_change=may)
+    refuse_an_impossible_day(command.on, work.today)
     new = begun(
         Application,
         command.on,

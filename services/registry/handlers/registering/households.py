@@ -5,6 +5,7 @@ import structlog
 from services.registry.handlers.erasing import refuse_if_erased
 from services.registry.handlers.joint.booking import carry_everything
 from services.registry.handlers.registering.people import compared, kept, refuse_without_duty
+from services.registry.policy.days import refuse_an_impossible_day
 from services.registry.policy.facts import Approval, Assignment, Duty, begun
 from services.registry.policy.records.changes import refuse_if_changed_meanwhile
 from services.registry.policy.records.reading import not_yours
@@ -37,6 +38,7 @@ async def register_household(command: RegisterHousehold, work: Work) -> Register
     await refuse_without_duty(work, supervisor_id, Duty.SUPERVISING_SOCIAL_WORKER, "supervising_social_worker_id")
     refuse_carers(command.carers)
     refuse_ages(command.approval)
+    refuse_an_impossible_day(command.approval.on, work.today, "approval.on")
     alike = await lookalikes.households(work, command.household)
     await names.write_down(work, await carer_ids(work, [*alike]), Purpose.KEEP_THE_REGISTER)
     found = compared(command, "household", alike)

@@ -276,7 +276,12 @@ DEEDS = (
         choices=_supervisors,
         back="/households",
         leads_to=_new_record,
-        fields={"supervising_social_worker_id": "supervisor", "approval.age_to": "age_to", "carers": ""},
+        fields={
+            "supervising_social_worker_id": "supervisor",
+            "approval.on": "approved_on",
+            "approval.age_to": "age_to",
+            "carers": "",
+        },
     ),
     Deed(
         path="/households/{subject_id}/correct",
