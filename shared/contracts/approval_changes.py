@@ -10,6 +10,9 @@ from shared.contracts.roles import Role
 
 GRANTS_EXEMPTIONS = frozenset({Role.SUPERVISING_SOCIAL_WORKER, Role.PROGRAMME_MANAGER})
 """Who may record an exemption: it names children, so it takes who may read their records."""
+RECORDS_APPLICATIONS = ENDS_APPROVALS | {Role.LIAISON_WORKER}
+"""A supervising social worker of households that they supervise, a liaison worker of those whose application they
+recorded themselves."""
 RECORDS_WHO_IS_AT_HOME = KEEPERS | {Role.SUPERVISING_SOCIAL_WORKER}
 """A liaison worker of households in their constellations, a supervising social worker of those whom they supervise."""
 
@@ -87,7 +90,7 @@ class RecordCarerAtHome(Command[RecordChange], owner="registry", asked_by=RECORD
     dry_run: Flag = False
 
 
-class RecordApplication(Command[RecordChange], owner="registry", asked_by=ENDS_APPROVALS):
+class RecordApplication(Command[RecordChange], owner="registry", asked_by=RECORDS_APPLICATIONS):
     """Records where a household's application to foster stands from a day on. That it was granted says the approval.
 
     For how long the record is kept follows from it (DOMAIN.md §3.6). Refused: `not_yours`, `in_the_future`,
@@ -104,7 +107,7 @@ class RecordApplication(Command[RecordChange], owner="registry", asked_by=ENDS_A
     dry_run: Flag = False
 
 
-class TakeBackApplication(Command[RecordChange], owner="registry", asked_by=ENDS_APPROVALS):
+class TakeBackApplication(Command[RecordChange], owner="registry", asked_by=RECORDS_APPLICATIONS):
     """Records that what was said last of a household's application was a mistake; that it was said stays known.
 
     Refused: `not_yours`, `not_recorded`, `impossible_day`, `changed_meanwhile`.
