@@ -46,6 +46,9 @@ LATER_CHANGES_EXIST = Ground(
 )
 IN_THE_PAST = Ground("in_the_past", "What was shared can’t be taken back.", RECORDS)
 ENDS_BEFORE_IT_STARTS = Ground("ends_before_it_starts", "Nothing ends before it starts.", RECORDS)
+IMPOSSIBLE_DAY = Ground(
+    "impossible_day", "What is recorded lies neither before 1950 nor more than ten years ahead.", RECORDS
+)
 TOO_MANY_DAYS = Ground("too_many_days", "A year can be looked at in one go.", LIMITS)
 CONTRADICTS_ITSELF = Ground("register_contradicts_itself", "A register is true of every day, or isn’t taken.", RECORDS)
 
@@ -142,6 +145,7 @@ BEYOND_THE_FOSTERING_LIMIT = Ground(
 TOO_FEW_PLACES = Ground("too_few_places", "A household has no more children than it is approved for.", TERMS)
 AGES_THE_WRONG_WAY = Ground("ages_the_wrong_way", "The oldest age isn’t below the youngest.", RECORDS)
 NO_EXEMPTION = Ground("no_exemption", "Only what is recorded can end.", RECORDS)
+EXEMPT_WITHOUT_APPROVAL = Ground("not_approved", "An exemption is recorded of a household that is approved.", RECORDS)
 NAMES_NOBODY = Ground("no_such_child", "An exemption is for the children whom it names.", IN_WRITING)
 NOT_A_CHILD_TO_EXEMPT = Ground(
     "no_such_child", "Who records an exemption names only children whose records they may read.", PRIVACY
@@ -149,6 +153,11 @@ NOT_A_CHILD_TO_EXEMPT = Ground(
 WHICH_ARE_THEY = Ground("which_are_they", "That there are allergies or needs is recorded with which they are.", RECORDS)
 WAITS_FOR_OTHERS = Ground(
     "waits_for_others", "Children share a bedroom where that is agreed for each of them.", BEDROOMS
+)
+NOT_IN_CARE = Ground(
+    "not_in_care",
+    "It is agreed on sharing a bedroom for children who are in the authority’s care.",
+    BEDROOMS,
 )
 AGREED_LATER = Ground("agreed_later", "What is recorded as agreed has been agreed.", RECORDS)
 NOT_AGREED = Ground("not_agreed", "Only what is recorded can end.", RECORDS)

@@ -127,7 +127,14 @@ from shared.contracts.record_changes import (
     TakeBackPlacement,
 )
 from shared.contracts.records import FindChildren, FindHouseholds, HowIsChild, HowIsHousehold, WhoHasLooked
-from shared.contracts.registering import AddCarer, OpenAuthority, RegisterChild, RegisterHousehold, RegisterWorker
+from shared.contracts.registering import (
+    AddCarer,
+    OpenAuthority,
+    RegisterApplicant,
+    RegisterChild,
+    RegisterHousehold,
+    RegisterWorker,
+)
 from shared.contracts.registry import (
     ChildChanged,
     ConstellationChanged,
@@ -183,6 +190,7 @@ plugin = Service(
         WorkerLeaves: workers.worker_leaves,
         AssignSocialWorker: workers.assign_social_worker,
         RegisterHousehold: households.register_household,
+        RegisterApplicant: households.register_applicant,
         CorrectConstellation: naming.correct_constellation,
         CorrectHousehold: households.correct_household,
         AddCarer: carers.add_carer,

@@ -116,9 +116,10 @@ class WhoCouldShare(Query[SharingChoices], owner="registry", asked_by=CHANGES_CH
 class AgreeToBedSharing(Command[RecordChange], owner="registry", asked_by=CHANGES_CHILDREN):
     """Records that a child's responsible authority agrees that the child shares a bedroom with others.
 
-    It holds for this child; the others may share with this one once it is recorded for each of them. Refused:
+    It holds for this child; the others may share with this one once it is recorded for each of them. It holds no longer
+    than each of them is in the authority's care: until a death, or the end of the last placement. Refused:
     `not_yours`, `no_such_household`, `no_such_child`, `nothing_changes`, `later_changes_exist`,
-    `ends_before_it_starts`, `agreed_later`, `changed_meanwhile`.
+    `ends_before_it_starts`, `agreed_later`, `not_in_care`, `before_birth`, `impossible_day`, `changed_meanwhile`.
     """
 
     child_id: Identifier
@@ -142,7 +143,7 @@ class AgreeToBedSharing(Command[RecordChange], owner="registry", asked_by=CHANGE
 class EndBedSharing(Command[RecordChange], owner="registry", asked_by=CHANGES_CHILDREN):
     """Records that it isn't agreed any more for a child: `on` is the first day on which it doesn't hold.
 
-    Refused: `not_yours`, `not_agreed`, `changed_meanwhile`.
+    Refused: `not_yours`, `not_agreed`, `impossible_day`, `changed_meanwhile`.
     """
 
     child_id: Identifier

@@ -73,7 +73,8 @@ class RecordChange(Reply):
 class ChangeDelegatedAuthority(Command[RecordChange], owner="registry", asked_by=CHANGES_CHILDREN):
     """Has somebody else decide on something for a child, or on other conditions, from a day on.
 
-    What was recorded before stays known. Refused: `not_yours`, `before_birth`, `later_changes_exist`,
+    What was recorded before stays known. Refused: `not_yours`, `before_birth`, `impossible_day`,
+    `later_changes_exist`,
     `nothing_changes`, `review_before_it_starts`, `changed_meanwhile`.
     """
 
@@ -94,7 +95,8 @@ class ChangeDelegatedAuthority(Command[RecordChange], owner="registry", asked_by
 
 
 class RecordDeath(Command[RecordChange], owner="registry", asked_by=CHANGES_CHILDREN):
-    """Records that a child has died. Nothing is ended by it: whoever answers for placements and stays ends them.
+    """Records that a child has died. Agreements to share a bedroom end with it, and nothing else: whoever answers for
+    placements and stays ends them.
 
     For how long the record is kept follows from it (DOMAIN.md §3.6). Refused: `not_yours`, `in_the_future`,
     `before_birth`, `recorded_already`, `changed_meanwhile`.
@@ -109,7 +111,8 @@ class RecordDeath(Command[RecordChange], owner="registry", asked_by=CHANGES_CHIL
 
 
 class TakeBackDeath(Command[RecordChange], owner="registry", asked_by=CHANGES_CHILDREN):
-    """Records that a death was recorded by mistake; that it was recorded stays known.
+    """Records that a death was recorded by mistake; that it was recorded stays known. What had been agreed on sharing
+    a bedroom holds again.
 
     Refused: `not_yours`, `not_recorded`, `changed_meanwhile`.
     """
@@ -123,7 +126,8 @@ class TakeBackDeath(Command[RecordChange], owner="registry", asked_by=CHANGES_CH
 class RecordMatchingFact(Command[RecordChange], owner="registry", asked_by=CHANGES_CHILDREN):
     """Records what is known of a child on a matching topic from a day on, or that nothing is known any more.
 
-    What was recorded before stays known. Refused: `not_yours`, `before_birth`, `later_changes_exist`,
+    What was recorded before stays known. Refused: `not_yours`, `before_birth`, `impossible_day`,
+    `later_changes_exist`,
     `nothing_changes`, `changed_meanwhile`.
     """
 
@@ -142,7 +146,8 @@ class RecordMatchingFact(Command[RecordChange], owner="registry", asked_by=CHANG
 class RecordHealth(Command[RecordChange], owner="registry", asked_by=CHANGES_CHILDREN):
     """Records what is known of a child's allergies or health needs from a day on, or that nothing is known any more.
 
-    What was recorded before stays known. Refused: `not_yours`, `before_birth`, `later_changes_exist`,
+    What was recorded before stays known. Refused: `not_yours`, `before_birth`, `impossible_day`,
+    `later_changes_exist`,
     `nothing_changes`, `which_are_they` (there are some, and `details` doesn't say which), `changed_meanwhile`.
     """
 
@@ -170,8 +175,8 @@ class RecordPlacement(Command[RecordChange], owner="registry", asked_by=CHANGES_
     household is written down, with its carers. Refused: `not_yours`, `no_such_household`, `lives_there_already`,
     `later_changes_exist`, `why_did_it_end` (a placement in another household ends thereby, and `ended_reason` is
     missing), `not_recorded`, `ends_before_it_starts` (it would begin after what it puts right ended),
-    `nothing_changes`, `before_birth`, `after_death`, `changed_meanwhile`. Allowed with a reason only: `not_approved`,
-    `no_vacancy`, `beyond_the_fostering_limit`, `outside_the_ages`.
+    `nothing_changes`, `before_birth`, `impossible_day`, `after_death`, `changed_meanwhile`. Allowed with a reason only:
+    `not_approved`, `no_vacancy`, `beyond_the_fostering_limit`, `outside_the_ages`.
     """
 
     child_id: Identifier
@@ -209,9 +214,9 @@ class TakeBackPlacement(Command[RecordChange], owner="registry", asked_by=CHANGE
 class EndPlacement(Command[RecordChange], owner="registry", asked_by=CHANGES_CHILDREN):
     """Records that a child's latest placement ends: `on` is the first day on which the child doesn't live there.
 
-    An end that was recorded is put right by it. Refused: `not_yours`, `not_placed`, `later_changes_exist`,
-    `nothing_changes`, `changed_meanwhile`. Allowed with a reason only, where the placement ends later than was
-    recorded: what `RecordPlacement` allows with one.
+    An end that was recorded is put right by it. Agreements to share a bedroom end with it. Refused: `not_yours`,
+    `not_placed`, `later_changes_exist`, `nothing_changes`, `impossible_day`, `changed_meanwhile`. Allowed with a reason
+    only, where the placement ends later than was recorded: what `RecordPlacement` allows with one.
     """
 
     child_id: Identifier
@@ -226,8 +231,8 @@ class EndPlacement(Command[RecordChange], owner="registry", asked_by=CHANGES_CHI
 class EndApproval(Command[RecordChange], owner="registry", asked_by=ENDS_APPROVALS):
     """Records that a household's approval ends: `on` is the first day on which it isn't approved any more.
 
-    Refused: `not_yours`, `not_approved`, `later_changes_exist`, `in_a_constellation`, `children_live_there`: those
-    must have left by that day.
+    Refused: `not_yours`, `not_approved`, `later_changes_exist`, `impossible_day`, `in_a_constellation`,
+    `children_live_there`: those must have left by that day.
     """
 
     household_id: Identifier

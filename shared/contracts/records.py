@@ -206,6 +206,7 @@ class HouseholdView(Reply):
     pets: tuple[PersonalText, ...]
     may_see_who_looked: Flag
     may_end_approval: Flag = False
+    may_record_application: Flag = False
     replaced_approvals: tuple[ApprovalTerm, ...] = ()
     """What was recorded of approvals first, and replaced since."""
     nights: tuple[LimitOnNight, ...] = ()

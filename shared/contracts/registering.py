@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from shared.contracts.constellations import Reason
 from shared.contracts.fields import CodeWord, Count, Day, Flag, Identifier, PersonalDay, PersonalText, SensitiveText
 from shared.contracts.message import Command, Reply, Value
 from shared.contracts.packs import Ref
@@ -28,6 +29,8 @@ REGISTERS_HOUSEHOLDS = frozenset({Role.SUPERVISING_SOCIAL_WORKER, Role.PROGRAMME
 """Who may register and correct households: a supervising social worker those whom they supervise."""
 REGISTERS_CHILDREN = frozenset({Role.CHILDRENS_SOCIAL_WORKER, Role.PROGRAMME_MANAGER})
 """Who may register and correct children: a children's social worker their own."""
+REGISTERS_APPLICANTS = REGISTERS_HOUSEHOLDS | {Role.LIAISON_WORKER}
+"""Who may register a household that has applied: liaison workers too, who find satellite households."""
 MOST_CARERS = 4
 
 
@@ -152,12 +155,31 @@ class RegisterHousehold(Registering, owner="registry", asked_by=REGISTERS_HOUSEH
     """Makes a household known with its carers, its first approval and who supervises it.
 
     A supervising social worker registers those whom they supervise themselves. Refused: `not_yours`,
-    `another_role`, `no_main_carer`, `two_main_carers`, `ages_the_wrong_way_round`.
+    `another_role`, `no_main_carer`, `two_main_carers`, `ages_the_wrong_way_round`, `impossible_day`.
     """
 
     household: HouseholdDetails
     carers: Annotated[tuple[CarerDetails, ...], Field(min_length=1, max_length=MOST_CARERS)]
     approval: FirstApproval
+    supervising_social_worker_id: Identifier | None = None
+
+
+class RegisterApplicant(Registering, owner="registry", asked_by=REGISTERS_APPLICANTS):
+    """Makes a household known that has applied to foster and isn't approved, with its carers and the application's day.
+
+    What becomes of it is said by `RecordApplication`, or by `ChangeApproval` once it is approved; for how long the
+    record is kept follows from that (DOMAIN.md §3.6). A supervising social worker registers those whom they supervise
+    themselves; one that a liaison worker registers is supervised by nobody yet. Refused: `not_yours`, `another_role`,
+    `no_main_carer`, `two_main_carers`, `in_the_future`, `impossible_day`.
+    """
+
+    household: HouseholdDetails
+    carers: Annotated[tuple[CarerDetails, ...], Field(min_length=1, max_length=MOST_CARERS)]
+    applied_on: Day
+    is_connected_person: Flag = False
+    """They are assessed as a child's relatives or friends."""
+    written_in: Reason
+    """Where it is written: the application form of a day."""
     supervising_social_worker_id: Identifier | None = None
 
 

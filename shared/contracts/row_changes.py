@@ -30,9 +30,17 @@ def cell_text(value: Any) -> str:
 
 def cells_changed(before: PackLine, after: PackLine, called: Called = str) -> tuple[CellChange, ...]:
     """The columns of which the two say something else, in their order."""
-    texts = ((name, _text(before, name, called), _text(after, name, called)) for name in type(after).model_fields)
+    was, now = before.__dict__, after.__dict__
+    # Of a row that changes nearly every cell stays as it is: only those that don't are put into words.
+    texts = (
+        (name, _text(before, name, called), _text(after, name, called))
+        for name in type(after).model_fields
+        if was[name] != now[name]
+    )
     return tuple(
-        CellChange(column=name, before=was[:_LONGEST], after=now[:_LONGEST]) for name, was, now in texts if was != now
+        CellChange(column=name, before=said[:_LONGEST], after=says[:_LONGEST])
+        for name, said, says in texts
+        if said != says
     )
 
 

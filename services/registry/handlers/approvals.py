@@ -13,6 +13,7 @@ from services.registry.handlers import turning
 from services.registry.handlers.erasing import refuse_if_erased
 from services.registry.handlers.record_turns import households_turn
 from services.registry.policy.concerns import refuse_without_a_reason
+from services.registry.policy.days import refuse_an_impossible_day
 from services.registry.policy.facts import Approval, CarerAtHome, Exemption, begun, holding
 from services.registry.policy.records import changes as deciding
 from services.registry.policy.records import exemptions as exempting
@@ -39,6 +40,7 @@ async def change_approval(command: ChangeApproval, work: Work) -> RecordChange:
     """Other terms from a day on; a rule that is set aside needs a reason, which stays on the approval."""
     may = deciding.may_end_approval(work.actor, command.household_id)
     household = await households_turn(work, command.household_id, command.version, may_change=may)
+    refuse_an_impossible_day(command.on, work.today)
     known = await kept.approvals_of(work, household.id)
     new = begun(
         Approval,
@@ -78,6 +80,7 @@ async def end_approval(command: EndApproval, work: Work) -> RecordChange:
     """The household isn't approved from a day on; whoever lives there, or relies on it, has left by then."""
     may = deciding.may_end_approval(work.actor, command.household_id)
     household = await households_turn(work, command.household_id, None, may_change=may)
+    refuse_an_impossible_day(command.on, work.today)
     known = await kept.approvals_of(work, command.household_id)
     changed = deciding.ended_approval(known, command.on, command.ended_reason, command.reason)
     placements = await kept.placements_at(work, command.household_id)
@@ -95,6 +98,9 @@ async def grant_exemption(command: GrantExemption, work: Work) -> RecordChange:
     """An exemption a child; what was exempt before for the child in this household ends where the new one begins."""
     may = exempting.may_grant_exemptions(work.actor, command.household_id)
     household = await households_turn(work, command.household_id, command.version, may_change=may)
+    refuse_an_impossible_day(command.on, work.today)
+    refuse_an_impossible_day(command.until, work.today, "until")
+    exempting.refuse_without_approval(await kept.approvals_of(work, household.id), command.on)
     child_ids = await _whom_it_names(command, work)
     changed: list[Exemption] = []
     for child_id in child_ids:
@@ -115,6 +121,7 @@ async def end_exemption(command: EndExemption, work: Work) -> RecordChange:
     """It doesn't hold any more for one child from a day on."""
     may = exempting.may_grant_exemptions(work.actor, command.household_id)
     household = await households_turn(work, command.household_id, command.version, may_change=may)
+    refuse_an_impossible_day(command.on, work.today)
     known = await terms.exemptions_of(work, household.id, command.child_id)
     changed = exempting.exemption_ended(known, command.on, command.reason)
     return await _exempted(command, work, household, [command.child_id], changed)
@@ -129,6 +136,7 @@ async def record_carer_at_home(command: RecordCarerAtHome, work: Work) -> Record
         {one.constellation_id for one in parts if one.ended_on is None or one.ended_on > work.today},
     )
     household = await households_turn(work, command.household_id, command.version, may_change=may)
+    refuse_an_impossible_day(command.on, work.today)
     new = None
     if command.is_at_home is not None:
         new = begun(

@@ -1,6 +1,6 @@
 """What does the registry do with an authority's register?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import structlog
@@ -9,7 +9,7 @@ from services.registry import grounds
 from services.registry.handlers import turning
 from services.registry.handlers.joint.booking import carry_everything
 from services.registry.handlers.rules import say_rules
-from services.registry.policy.facts import Approval
+from services.registry.policy.facts import Approval, Fact
 from services.registry.policy.importing.changes import Changes, changes_between, counted_with, with_roles
 from services.registry.policy.importing.contradictions import Histories, contradictions, refusal_of
 from services.registry.policy.importing.dated_import import Dated, Known, dated, to_look_up
@@ -19,8 +19,10 @@ from services.registry.policy.importing.lines import things_in
 from services.registry.policy.importing.overturning import agreements_overturned, corrections_overturned, overturned
 from services.registry.policy.importing.resurrecting import as_erased, resurrected
 from services.registry.policy.importing.row_by_row import Row, decided_rows_in, rows_in, told_of_rows, why_rows_are_told
+from services.registry.policy.records.care import ended_with_care_in
 from services.registry.policy.register import (
     KINDS,
+    BedSharingAgreement,
     Carer,
     Child,
     Constellation,
@@ -60,6 +62,9 @@ async def import_register(command: ImportRegister, work: Work) -> Imported:
     siblings = {child.sibling_group_id for child in before.of(Child).values() if child.sibling_group_id}
     erased = await everybody_erased(work)
     rows = as_erased(Register(things_in(command, work.authority, siblings)), before, erased)
+    decided_before = await importing.decided_before(work)
+    own = decided(command, work.authority, decided_before)
+    rows, ending = _until_care_ends(rows, before, {one.id: one for one in (*decided_before, *own.facts)}.values())
     told = histories_in(command, work.authority)
     known = Known(
         register=before,
@@ -67,9 +72,7 @@ async def import_register(command: ImportRegister, work: Work) -> Imported:
         lives=await lives.lives(work),
     )
     found = dated(rows, told, known, work.today)
-    after = before.with_all_of(found.also).with_all_of(found.given)
-    decided_before = await importing.decided_before(work)
-    own = decided(command, work.authority, decided_before)
+    after = before.with_all_of(found.also).with_all_of(ending).with_all_of(found.given)
     histories = Histories(
         lives=tuple({**known.lives, **found.lives}.values()),
         approvals=found.approvals_with(await facts(work, Approval)),
@@ -108,6 +111,16 @@ async def import_register(command: ImportRegister, work: Work) -> Imported:
         unchanged=sum(counts.unchanged.values()),
     )
     return counts
+
+
+def _until_care_ends(rows: Register, before: Register, deaths: Iterable[Fact]) -> tuple[Register, Register]:
+    """The pack's things, and of the others those agreements to share a bedroom that end with it, for good."""
+    ending = ended_with_care_in(before.with_all_of(rows), deaths)
+    told = rows.of(BedSharingAgreement)
+    return (
+        rows.with_all_of(Register(one for one in ending if one.id in told)),
+        Register(one for one in ending if one.id not in told),
+    )
 
 
 async def _told(command: ImportRegister, work: Work, found: Sequence[Row], after: Register) -> RowsTold:

@@ -2,18 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import structlog
 
+from services.registry.handlers import care
 from services.registry.handlers.erasing import refuse_if_erased
 from services.registry.handlers.record_turns import childs_turn
 from services.registry.policy.concerns import refuse_without_a_reason
+from services.registry.policy.days import refuse_an_impossible_day
 from services.registry.policy.facts import holding
 from services.registry.policy.records import placements as deciding
+from services.registry.policy.records.care import effects_on_sharing
 from services.registry.policy.records.changes import refuse_before_birth
 from services.registry.policy.records.naming import no_such_household
-from services.registry.policy.register import Placement
+from services.registry.policy.register import BedSharingAgreement, Placement
 from services.registry.policy.retention.deaths import died_on
 from services.registry.policy.telling import event_about
 from services.registry.repository import names
@@ -39,6 +43,7 @@ async def record_placement(command: RecordPlacement, work: Work) -> RecordChange
     """
     child = await childs_turn(work, command.child_id, command.version)
     refuse_before_birth(child.date_of_birth, command.on)
+    refuse_an_impossible_day(command.on, work.today)
     deciding.refuse_after_death(died_on(await deaths_of(work, command.child_id)), command.on)
     household = await kept.household_row(work, ref=command.household_ref)
     circle = await sharing.circle_of(work, command.child_id)
@@ -61,11 +66,12 @@ async def record_placement(command: RecordPlacement, work: Work) -> RecordChange
         after = deciding.put_right(known, command.instead_of, new, command.ended_reason)
     else:
         after = deciding.moved_in(known, new, command.ended_reason)
+    ending = await care.ending_with_care(work, child.id, after, await deaths_of(work, child.id))
     if not command.dry_run:
         refuse_without_a_reason(concerns, command.allowed_because)
-        await _keep_and_say(work, deciding.changed(known, after))
+        await _keep_and_say(work, deciding.changed(known, after), ending)
         log.info("placement_recorded", child_id=str(command.child_id))
-    return _told(household, concerns, known, after, work)
+    return _told(household, concerns, known, after, ending=ending, today=work.today)
 
 
 async def take_back_placement(command: TakeBackPlacement, work: Work) -> RecordChange:
@@ -79,6 +85,7 @@ async def take_back_placement(command: TakeBackPlacement, work: Work) -> RecordC
 async def end_placement(command: EndPlacement, work: Work) -> RecordChange:
     """The child doesn't live there from a day on."""
     child = await childs_turn(work, command.child_id, command.version)
+    refuse_an_impossible_day(command.on, work.today)
     known = await kept.placements_of(work, command.child_id)
     after = deciding.moved_out(known, command.on, command.ended_reason, command.reason)
     return await _settled(command, work, child, known, after)
@@ -100,12 +107,13 @@ async def _settled(
         await refuse_if_erased(work, longer.household_id)
         concerns += await _concerns(work, child, longer)
     allowed = command.allowed_because if any(one.needs_a_reason for one in concerns) else ""
+    ending = await care.ending_with_care(work, child.id, after, await deaths_of(work, child.id))
     if not command.dry_run:
         how = "placement_taken_back" if isinstance(command, TakeBackPlacement) else "placement_ended"
         refuse_without_a_reason(concerns, command.allowed_because)
-        await _keep_and_say(work, deciding.allowed(known, changed, allowed))
+        await _keep_and_say(work, deciding.allowed(known, changed, allowed), ending)
         log.info(how, child_id=str(command.child_id))
-    return _told(household, concerns, known, after, work)
+    return _told(household, concerns, known, after, ending=ending, today=work.today)
 
 
 async def _concerns(work: Work, child: Any, placed: Placement) -> list[Concern]:
@@ -128,12 +136,18 @@ async def _concerns(work: Work, child: Any, placed: Placement) -> list[Concern]:
 
 
 def _told(
-    household: Any, concerns: Sequence[Concern], known: Sequence[Placement], after: Sequence[Placement], work: Work
+    household: Any,
+    concerns: Sequence[Concern],
+    known: Sequence[Placement],
+    after: Sequence[Placement],
+    *,
+    ending: Sequence[BedSharingAgreement],
+    today: date,
 ) -> RecordChange:
     return RecordChange(
         household=household.name,
         concerns=tuple(concerns),
-        effects=tuple(deciding.effects(known, after, work.today)),
+        effects=(*deciding.effects(known, after, today), *effects_on_sharing(ending)),
         homes=tuple(
             HomeTerm(household_id=one.household_id, started_on=one.started_on, ended_on=one.ended_on)
             for one in sorted(deciding.true_ones(after), key=lambda one: one.started_on)
@@ -141,8 +155,9 @@ def _told(
     )
 
 
-async def _keep_and_say(work: Work, changed: Sequence[Placement]) -> None:
+async def _keep_and_say(work: Work, changed: Sequence[Placement], ending: Sequence[BedSharingAgreement]) -> None:
     await kept.keep_placements(work, changed)
     for placement in changed:
         if event := event_about(placement, work.today):
             work.say(event)
+    await care.keep_and_say(work, ending)

@@ -3,11 +3,13 @@
 import structlog
 
 from services.registry import grounds
-from services.registry.handlers import turning
+from services.registry.handlers import care, turning
 from services.registry.handlers.record_turns import childs_turn
 from services.registry.policy.concerns import concern
-from services.registry.policy.facts import Delegation, HealthFact, MatchingFact, begun
+from services.registry.policy.days import refuse_an_impossible_day
+from services.registry.policy.facts import Delegation, HealthFact, MatchingFact, begun, true_ones
 from services.registry.policy.records import changes as deciding
+from services.registry.policy.records.care import effects_on_sharing
 from services.registry.policy.retention.deaths import Death, recorded, taken_back
 from services.registry.repository.records import changes as kept
 from services.registry.repository.retention.subjects import deaths_of, subject_of
@@ -29,6 +31,8 @@ async def change_delegated_authority(command: ChangeDelegatedAuthority, work: Wo
     """Who decides from a day on; what held before ends on that day and stays known."""
     child = await childs_turn(work, command.child_id, command.version)
     deciding.refuse_before_birth(child.date_of_birth, command.on)
+    refuse_an_impossible_day(command.on, work.today)
+    refuse_an_impossible_day(command.review_on, work.today, "review_on")
     new = begun(
         Delegation,
         command.on,
@@ -56,8 +60,11 @@ async def record_death(command: RecordDeath, work: Work) -> RecordChange:
     new = begun(Death, command.on, child_id=command.child_id, written_in=command.written_in)
     changed = recorded(known, new, child.date_of_birth, work.today)
     subject = await subject_of(work, command.child_id)
+    placements = await kept.placements_of(work, command.child_id)
+    ending = await care.ending_with_care(work, command.child_id, placements, [new])
     if not command.dry_run:
         await kept.keep_facts(work, changed)
+        await care.keep_and_say(work, ending)
         log.info("death_recorded", child_id=str(command.child_id))
     still = [
         (subject is not None and subject.is_placed, grounds.STILL_PLACED, "A placement is open. End it next."),
@@ -67,15 +74,22 @@ async def record_death(command: RecordDeath, work: Work) -> RecordChange:
             "A stay at a hub home is asked for or confirmed. Have it cancelled, so that nobody is reminded of it.",
         ),
     ]
-    return RecordChange(concerns=tuple(concern(ground, sentence) for is_so, ground, sentence in still if is_so))
+    return RecordChange(
+        concerns=tuple(concern(ground, sentence) for is_so, ground, sentence in still if is_so),
+        effects=tuple(effects_on_sharing(ending)),
+    )
 
 
 async def take_back_death(command: TakeBackDeath, work: Work) -> RecordChange:
     """It was recorded by mistake."""
     await childs_turn(work, command.child_id, command.version)
-    changed = taken_back(await deaths_of(work, command.child_id), command.reason)
+    known = await deaths_of(work, command.child_id)
+    changed = taken_back(known, command.reason)
     if not command.dry_run:
+        [mistake] = true_ones(known)
+        again = await care.holding_again(work, command.child_id, mistake)
         await kept.keep_facts(work, changed)
+        await care.keep_and_say(work, again)
         log.info("death_taken_back", child_id=str(command.child_id))
     return RecordChange()
 
@@ -84,6 +98,7 @@ async def record_matching_fact(command: RecordMatchingFact, work: Work) -> Recor
     """What is known from a day on; nobody else is told of it."""
     child = await childs_turn(work, command.child_id, command.version)
     deciding.refuse_before_birth(child.date_of_birth, command.on)
+    refuse_an_impossible_day(command.on, work.today)
     new = None
     if command.finding is not None:
         new = begun(
@@ -107,6 +122,7 @@ async def record_health(command: RecordHealth, work: Work) -> RecordChange:
     """What is known from a day on; nobody is told of it, whoever must know reads the record or the stay sheet."""
     child = await childs_turn(work, command.child_id, command.version)
     deciding.refuse_before_birth(child.date_of_birth, command.on)
+    refuse_an_impossible_day(command.on, work.today)
     deciding.refuse_without_which(command.finding, command.details)
     new = None
     if command.finding is not None:

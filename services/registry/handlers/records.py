@@ -44,6 +44,7 @@ from services.registry.policy.records.telling import (
     words_of_health,
 )
 from services.registry.policy.register import BedSharingAgreement, Placement
+from services.registry.policy.retention.applications import may_record
 from services.registry.policy.retention.deaths import died_on
 from services.registry.repository import names
 from services.registry.repository.keeping.facts import D, rulebook, versions
@@ -105,6 +106,7 @@ async def how_is_household(query: HowIsHousehold, work: Work) -> HouseholdView:
     approvals = tuple(map(approval_term, latest_first(known)))
     approval = next((one for one in approvals if _holds(one.started_on, one.ended_on, day)), None)
     home = await _by_night(work, query.household_id, known, day, at)
+    applications = await terms.applications(work, row.id, at)
     exempt = await _names_of_readable(work, {one.child_id for one in home.exemptions}, at)
     carers = await records_of_households.carers(work, query.household_id, day, at)
     parts = await records_of_households.parts_in_constellations(work, query.household_id, at)
@@ -137,6 +139,7 @@ async def how_is_household(query: HowIsHousehold, work: Work) -> HouseholdView:
         pets=tuple(row.pets),
         may_see_who_looked=all(may_see_who_looked(work.actor, carer.person_id) for carer in carers),
         may_end_approval=is_now and may_end_approval(work.actor, row.id),
+        may_record_application=is_now and may_record(work.actor, row.id, applications),
         may_grant_exemptions=is_now and may_grant_exemptions(work.actor, row.id),
         may_record_carer_at_home=is_now and may_record_carer_at_home(work.actor, row.id, _now_or_later(parts, day)),
         version=await terms.record_version(work, row.id),
@@ -146,10 +149,8 @@ async def how_is_household(query: HowIsHousehold, work: Work) -> HouseholdView:
             for one in await _replaced(work, Exemption, home.exemptions, at)
         ),
         are_sleepovers_counted=at is None or await stays.are_words_kept(work, at),
-        applications=tuple(map(application_term, latest_first(await terms.applications(work, row.id, at)))),
-        carers_at_home=tuple(
-            carer_at_home_term(one) for one in latest_first(await terms.carers_at_home(work, row.id, at))
-        ),
+        applications=tuple(map(application_term, latest_first(applications))),
+        carers_at_home=tuple(map(carer_at_home_term, latest_first(await terms.carers_at_home(work, row.id, at)))),
         replaced_approvals=tuple(
             _as_may_be_read(approval_term(one.was).model_copy(update={"replaced_at": one.by.at}), may_read=may_read)
             for one in await _replaced(work, Approval, known, at)

@@ -7,6 +7,7 @@ from uuid import UUID
 import structlog
 
 from services.registry import grounds
+from services.registry.handlers.care import end_with_care
 from services.registry.policy.facts import Approval
 from services.registry.policy.importing.episodes import Found, Known, letters, placements_by
 from services.registry.policy.importing.row_by_row import told_change, why_rows_are_told
@@ -45,6 +46,7 @@ async def import_episodes(command: ImportEpisodes, work: Work) -> Imported:
         for placement in (*new, *other):
             if event := event_about(placement, work.today):
                 work.say(event)
+        await end_with_care(work, {one.child_id for one in (*new, *other)})
     log.info(
         "episodes_imported",
         dry_run=command.dry_run,

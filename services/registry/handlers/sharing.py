@@ -8,17 +8,21 @@ import structlog
 
 from services.registry import grounds
 from services.registry.handlers.record_turns import childs_turn
+from services.registry.policy.days import refuse_an_impossible_day
+from services.registry.policy.records import care
 from services.registry.policy.records import sharing as deciding
-from services.registry.policy.records.changes import may_change_child
+from services.registry.policy.records.changes import may_change_child, refuse_before_birth
 from services.registry.policy.records.naming import no_such_household
 from services.registry.policy.records.reading import not_yours
 from services.registry.policy.register import BedSharingAgreement
+from services.registry.policy.retention.deaths import died_on
 from services.registry.policy.telling import event_about
 from services.registry.repository import names
 from services.registry.repository.records import changes as kept
 from services.registry.repository.records import children as records_of_children
 from services.registry.repository.records import households as records_of_households
 from services.registry.repository.records import sharing
+from services.registry.repository.retention.subjects import deaths_of
 from shared.contracts.bed_sharing import (
     AgreementTerm,
     AgreeToBedSharing,
@@ -47,6 +51,8 @@ async def who_could_share(query: WhoCouldShare, work: Work) -> SharingChoices:
         raise not_yours()
     circle = await sharing.circle_of(work, query.child_id)
     children = (circle.siblings | circle.children) - {query.child_id}
+    out_from = await sharing.out_of_care(work, children)
+    children = frozenset(one for one in children if out_from.get(one, date.max) > work.today)
     households = circle.lived_with | circle.of_constellation
     await names.write_down(work, [query.child_id, *sorted(children)], Purpose.KEEP_THE_REGISTER)
     return SharingChoices(
@@ -58,8 +64,15 @@ async def who_could_share(query: WhoCouldShare, work: Work) -> SharingChoices:
 async def agree_to_bed_sharing(command: AgreeToBedSharing, work: Work) -> RecordChange:
     """It is agreed for one child; for the others it is asked of whoever is responsible for them."""
     child = await childs_turn(work, command.child_id, command.version)
+    refuse_before_birth(child.date_of_birth, command.on)
+    refuse_an_impossible_day(command.on, work.today)
+    refuse_an_impossible_day(command.until, work.today, "until")
+    refuse_an_impossible_day(command.agreed_on, work.today, "agreed_on")
     if command.agreed_on > work.today:
         raise refuse(grounds.AGREED_LATER, "Enter the day on which it was agreed: today or earlier.", "agreed_on")
+    deaths = await deaths_of(work, command.child_id)
+    out_from = care.out_of_care_from(await kept.placements_of(work, command.child_id), deaths)
+    care.refuse_out_of_care(out_from, died_on(deaths), command.on)
     circle = await sharing.circle_of(work, command.child_id)
     household = await kept.household_row(work, household_id=command.household_id)
     if household is None or not circle.has_household(work.actor, household.id):
@@ -69,6 +82,8 @@ async def agree_to_bed_sharing(command: AgreeToBedSharing, work: Work) -> Record
     others = {*child_ids} - {command.child_id}
     if not others or len(refs) < len(child_ids) or not circle.has_children(work.actor, others):
         raise deciding.no_such_child()
+    out_of_care = await sharing.out_of_care(work, child_ids)
+    care.refuse_others_out_of_care(out_of_care, command.on)
     group_id = deciding.sharing_id(household.id, child_ids)
     new = BedSharingAgreement(
         # As a pack would have it, so that it is the same one when it comes with an import.
@@ -88,6 +103,7 @@ async def agree_to_bed_sharing(command: AgreeToBedSharing, work: Work) -> Record
         written_in=command.written_in,
         conditions=command.conditions,
     )
+    [new] = care.ended_with_care([new], out_of_care) or [new]
     known = await _of_group(work, command.child_id, group_id)
     changed = deciding.agreed_to([one for one in known if one.child_id == command.child_id], new)
     [after] = deciding.sharings_of(_with(known, changed))
@@ -103,6 +119,7 @@ async def agree_to_bed_sharing(command: AgreeToBedSharing, work: Work) -> Record
 async def end_bed_sharing(command: EndBedSharing, work: Work) -> RecordChange:
     """It isn't agreed for one child from a day on, and so for none of them."""
     await childs_turn(work, command.child_id, command.version)
+    refuse_an_impossible_day(command.on, work.today)
     known = await _of_group(work, command.child_id, command.sharing_id)
     own = [one for one in known if one.child_id == command.child_id]
     changed = deciding.agreement_ended(own, command.on, command.reason)

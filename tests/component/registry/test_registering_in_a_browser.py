@@ -88,6 +88,30 @@ async def test_a_household_is_registered_on_accessible_pages(filled, browser_pag
         await see("households", "/households")
 
 
+async def test_an_applicant_is_registered_on_accessible_pages(filled, browser_page):
+    async with a_manager(filled, browser_page) as (page, see):
+        await see("applicant-register", "/households/register-applicant")
+        await go_on(page)
+        await see("applicant-register-wrong")
+        await page.get_by_label("What is the household called?").fill("Bryn")
+        await page.get_by_label("Address", exact=True).fill("2, Quay Street")
+        await page.get_by_label("Postcode").fill("PO5 2EZ")
+        await page.get_by_label("First name").first.fill("Ida")
+        await page.get_by_label("Last name").first.fill("Bryn")
+        await page.get_by_label("Mobile number (optional)").first.fill("07700 900010")
+        await page.get_by_role("radio", name="By text").first.check()
+        await fill_day(page, "On which day did they apply?", 1, 9, 2026)
+        await page.get_by_role("radio", name="The household has applied").check()
+        await page.get_by_label("In which document is it written?").fill("Application form of 1 September 2026")
+        await page.get_by_role("radio", name="Sue Hale").check()
+        await go_on(page)
+        await see("applicant-register-check")
+        await page.get_by_role("button", name="Register the applicant").click()
+        await see("applicant-registered")
+        await page.get_by_role("link", name="Record what became of an application").click()
+        await see("applicant-outcome")
+
+
 async def test_a_household_is_corrected_on_accessible_pages(filled, browser_page):
     async with a_manager(filled, browser_page) as (page, see):
         await see("household", f"/households/{household('H1')}")

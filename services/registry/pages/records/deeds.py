@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.registry.pages.records import approval_forms, forms
 from services.registry.pages.records.forms import Change
-from shared.contracts.approval_changes import GRANTS_EXEMPTIONS, RECORDS_WHO_IS_AT_HOME
+from shared.contracts.approval_changes import GRANTS_EXEMPTIONS, RECORDS_APPLICATIONS, RECORDS_WHO_IS_AT_HOME
 from shared.contracts.record_changes import CHANGES_CHILDREN, ENDS_APPROVALS
 from shared.contracts.roles import Role
 from shared.web.forms import Form
@@ -227,9 +227,9 @@ DEEDS = (
         day_hint="The day of the application, of the decision or of the withdrawal. For example, 27 3 2026",
         button="Record it",
         flash="application_recorded",
-        roles=ENDS_APPROVALS,
+        roles=RECORDS_APPLICATIONS,
         read=approval_forms.read_application,
-        needs="may_end_approval",
+        needs="may_record_application",
         asks_why=False,
     ),
     Deed(
@@ -240,9 +240,9 @@ DEEDS = (
         question="",
         button="Take it back",
         flash="application_taken_back",
-        roles=ENDS_APPROVALS,
+        roles=RECORDS_APPLICATIONS,
         read=approval_forms.read_application_that_never_was,
-        needs="may_end_approval",
+        needs="may_record_application",
         asks_day=False,
     ),
 )

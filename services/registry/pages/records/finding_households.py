@@ -19,7 +19,7 @@ from shared.contracts.records import (
     HouseholdCards,
 )
 from shared.contracts.refusals import Refused
-from shared.contracts.registering import REGISTERS_HOUSEHOLDS
+from shared.contracts.registering import REGISTERS_APPLICANTS, REGISTERS_HOUSEHOLDS
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import WORKERS, Role
 from shared.contracts.seeking import Seekable, WhatCanBeSought
@@ -81,6 +81,7 @@ async def households(
         lines=[_line(card, names, viewer) for card in answer.households],
         names=names,
         may_register=viewer.actor.has(*REGISTERS_HOUSEHOLDS),
+        may_register_applicants=viewer.actor.has(*REGISTERS_APPLICANTS),
         constellations=offered(known.constellations, "All constellations"),
         areas=offered(known.areas, "All areas"),
         workers=offered(known.supervising_social_workers, "Anybody"),

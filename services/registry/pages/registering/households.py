@@ -91,14 +91,50 @@ def of_carer(part: str = "", heading: str = "", hint: str = "", whose: str = "")
     ]
 
 
-def _new_household(desk: Desk) -> Sequence[Question]:
-    supervisors = desk.choices.get("supervisor", ())
+def of_carers() -> list[Question]:
+    """What is asked of one carer, or of two."""
     return [
-        *of_household(),
         *of_carer(FIRST, "The main carer", whose=" of the main carer"),
         *of_carer(
             OTHER, "Another carer (optional)", "Leave this part empty if there is one carer only", " of the other carer"
         ),
+    ]
+
+
+def of_supervisor(desk: Desk) -> list[Question]:
+    """Who is to supervise a household; nothing where there is nobody to choose."""
+    supervisors = desk.choices.get("supervisor", ())
+    if not supervisors:
+        return []
+    return [
+        Question(
+            name="supervisor",
+            text="Who is the supervising social worker?",
+            told="Supervising social worker",
+            control=Control.CHOOSE,
+            options=supervisors,
+            heading="Who is responsible",
+            hint="If nobody is yet, you can choose one later.",
+        )
+    ]
+
+
+def of_reference() -> Question:
+    """Under what the authority's own system has it."""
+    return Question(
+        name="ref",
+        text="Reference in your own system (optional)",
+        told="Reference",
+        heading="Reference",
+        hint="For example, H0001. Without one, Hubhome gives the household a short one.",
+        width=SHORT,
+    )
+
+
+def _new_household(desk: Desk) -> Sequence[Question]:
+    return [
+        *of_household(),
+        *of_carers(),
         Question(
             name="approved_on",
             text="From which day is the household approved?",
@@ -116,36 +152,15 @@ def _new_household(desk: Desk) -> Sequence[Question]:
             control=Control.TICK,
             options=options(KINDS),
         ),
-        *(
-            [
-                Question(
-                    name="supervisor",
-                    text="Who is the supervising social worker?",
-                    told="Supervising social worker",
-                    control=Control.CHOOSE,
-                    options=supervisors,
-                    heading="Who is responsible",
-                    hint="If nobody is yet, you can choose one later.",
-                )
-            ]
-            if supervisors
-            else []
-        ),
-        Question(
-            name="ref",
-            text="Reference in your own system (optional)",
-            told="Reference",
-            heading="Reference",
-            hint="For example, H0001. Without one, Hubhome gives the household a short one.",
-            width=SHORT,
-        ),
+        *of_supervisor(desk),
+        of_reference(),
     ]
 
 
 def _read_new(form: Form, desk: Desk) -> RegisterHousehold | None:
     household = reading.household(form)
     first = reading.carer(form, FIRST, is_main=True)
-    other = _other_carer(form)
+    other = other_carer(form)
     approval = reading.approval(form)
     supervisor_id = chosen(form, desk, "supervisor")
     ref = reading.reference(form)
@@ -160,7 +175,7 @@ def _read_new(form: Form, desk: Desk) -> RegisterHousehold | None:
     )
 
 
-def _other_carer(form: Form) -> CarerDetails | None:
+def other_carer(form: Form) -> CarerDetails | None:
     """The second carer, where anything of one was entered."""
     fields = ("first_name", "last_name", "phone", "email", "contact_by")
     if not any(form.value(f"{OTHER}{name}") for name in fields):
@@ -168,13 +183,14 @@ def _other_carer(form: Form) -> CarerDetails | None:
     return reading.carer(form, OTHER, is_main=False)
 
 
-async def _supervisors(viewer: Viewer) -> Mapping[str, Options]:
+async def supervisors_to_choose(viewer: Viewer) -> Mapping[str, Options]:
+    """For whoever keeps all households; anybody else registers their own."""
     if not sees_every_household(viewer):
         return {}
     return {"supervisor": await who_can_be(viewer, Role.SUPERVISING_SOCIAL_WORKER, nobody="Nobody yet")}
 
 
-def _new_record(reply: Registered, desk: Desk) -> str:
+def to_the_record(reply: Registered, desk: Desk) -> str:
     """The record; a worker whose own it has just become can open it only once they are signed for anew."""
     return f"/households/{reply.thing_id}" if sees_every_household(desk.viewer) else "/households"
 
@@ -273,10 +289,15 @@ DEEDS = (
         questions=_new_household,
         read=_read_new,
         starts_with=lambda _: {"spare_beds": "0"},
-        choices=_supervisors,
+        choices=supervisors_to_choose,
         back="/households",
-        leads_to=_new_record,
-        fields={"supervising_social_worker_id": "supervisor", "approval.age_to": "age_to", "carers": ""},
+        leads_to=to_the_record,
+        fields={
+            "supervising_social_worker_id": "supervisor",
+            "approval.on": "approved_on",
+            "approval.age_to": "age_to",
+            "carers": "",
+        },
     ),
     Deed(
         path="/households/{subject_id}/correct",

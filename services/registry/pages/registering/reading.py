@@ -47,6 +47,17 @@ def household(form: Form) -> HouseholdDetails | None:
     )
 
 
+def applicant(form: Form) -> HouseholdDetails | None:
+    """A household of which no more is recorded than where it is."""
+    name = form.text("name", missing="Enter the household’s name", at_most=LONGEST, name="The name")
+    address = form.text("address", missing="Enter the address", name="The address")
+    postcode = _like(form, "postcode", _POSTCODE, "Enter a full postcode, like PO5 2EZ", missing="Enter the postcode")
+    phone = _phone(form, "phone")
+    if form.failed or postcode is None:
+        return None
+    return HouseholdDetails(name=name, address=address, postcode=postcode, phone=phone)
+
+
 def carer(form: Form, part: str = "", *, is_main: bool | None = None) -> CarerDetails | None:
     """A carer; `part` begins the names of the fields where a form asks for several."""
     first = form.text(f"{part}first_name", missing="Enter the carer’s first name", at_most=LONGEST, name="The name")

@@ -78,6 +78,8 @@ class Surroundings:
     satellites: tuple[Home, ...]
     fewest: int
     most: int
+    guests: tuple[str, ...] = ()
+    """Of each household that is another authority's, that authority's name; nothing is known of its children."""
 
     @cached_property
     def homes(self) -> tuple[Home, ...]:

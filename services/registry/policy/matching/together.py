@@ -1,9 +1,10 @@
 """What is recorded of a household's children and of those in a constellation that matters if they stay together?
 
 Each sentence is a caution for a person who then reads the records: it counts, names nobody, and changes no place in the
-order. Of children of another authority's households nothing is known here, and nothing is compared.
+order. Of children of another authority's households nothing is known here, and nothing is compared: that is said.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
@@ -21,6 +22,8 @@ _READ = "read the records before they stay on the same nights"
 
 def together(home: Home, near: Surroundings) -> Iterator[Found]:
     """The cautions, from the household's children to the constellation's and back; none where one side has no child."""
+    if home.children:
+        yield from _not_compared(near.guests)
     theirs: Side = home.children, _THEIRS
     there: Side = [child for other in near.homes for child in other.children], "the constellation’s children"
     if not theirs[0] or not there[0]:
@@ -30,6 +33,17 @@ def together(home: Home, near: Surroundings) -> Iterator[Found]:
         yield from _by_age(one, other)
         yield from _by_risk(one, other)
     yield from _not_recorded(there)
+
+
+def _not_compared(guests: Sequence[str]) -> Iterator[Found]:
+    """A caution for each other authority; whether a child lives in its households isn't known here either."""
+    for authority, number in sorted(Counter(guests).items()):
+        households = "1 household" if number == 1 else f"{number} households"
+        sentence = (
+            f"Children of {authority} aren’t compared here: it has {households} in this constellation, and what is "
+            "recorded of its children stays there. Ask its workers before anybody stays on the same nights."
+        )
+        yield _caution(sentence, ())
 
 
 def _alone(there: Side) -> Iterator[Found]:

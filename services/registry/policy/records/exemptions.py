@@ -1,13 +1,13 @@
 """Who may be fostered in a household beyond the usual fostering limit, and how does that stand night by night?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from services.registry import grounds
 from services.registry.policy.constellations.deciding import in_words
-from services.registry.policy.facts import Exemption, changed, ended, holding, next_start, with_fact
+from services.registry.policy.facts import Approval, Exemption, changed, ended, holding, next_start, with_fact
 from services.registry.policy.records.changes import later_changes_exist
 from services.registry.policy.records.limits import HomeByNight
 from shared.contracts.actor import Actor
@@ -21,6 +21,17 @@ def may_grant_exemptions(actor: Actor, household_id: UUID) -> bool:
     """Whether somebody may record a household's exemptions; an administrator may not, for they name children."""
     supervises = actor.has(Role.SUPERVISING_SOCIAL_WORKER) and household_id in actor.supervised_household_ids
     return actor.has(Role.PROGRAMME_MANAGER) or supervises
+
+
+def refuse_without_approval(approvals: Iterable[Approval], on: date) -> None:
+    """Raises the refusal `not_approved` of an exemption that would begin while the household isn't approved."""
+    if not any(one.holds_on(on) for one in approvals):
+        raise refuse(
+            grounds.EXEMPT_WITHOUT_APPROVAL,
+            f"The household isn’t approved on {in_words(on)}. Record its approval first, or choose a day on which it "
+            "is approved.",
+            "on",
+        )
 
 
 def exempted(known: Sequence[Exemption], new: Exemption) -> tuple[Exemption, ...]:

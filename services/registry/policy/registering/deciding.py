@@ -35,7 +35,12 @@ def may_keep_worker(actor: Actor) -> bool:
 
 
 def supervisor_of_a_new_one(actor: Actor, chosen: UUID | None) -> UUID | None:
-    """Who supervises a household that is registered. Refused: `not_yours`, to whom would register another's."""
+    """Who supervises a household that is registered. Refused: `not_yours`, to whom would register another's.
+
+    Of one that a liaison worker registers it is nobody yet.
+    """
+    if chosen is None and not actor.has(Role.SUPERVISING_SOCIAL_WORKER):
+        return None
     return _of_a_new_one(actor, chosen, _SEES_ALL_HOUSEHOLDS, "supervising_social_worker_id", "household")
 
 

@@ -7,8 +7,11 @@ from uuid import UUID
 
 from services.registry import grounds
 from services.registry.policy.facts import Approval, Fact, changed, holding, never, next_start, true_ones, with_fact
+from services.registry.policy.records.changes import may_end_approval
+from shared.contracts.actor import Actor
 from shared.contracts.record_words import ApplicationState
 from shared.contracts.refusals import refuse
+from shared.contracts.roles import Role
 
 ENDED = frozenset({ApplicationState.REFUSED, ApplicationState.WITHDRAWN})
 """The ends of an application; that it was granted is said by the approval."""
@@ -26,6 +29,18 @@ class Application(Fact):
     written_in: str = ""
 
 
+def may_record(actor: Actor, household_id: UUID, known: Iterable[Application]) -> bool:
+    """Whether somebody may record where a household's application stands: a liaison worker where they began it."""
+    began = any(one.recorded.by == actor.person_id for one in known)
+    return may_end_approval(actor, household_id) or (actor.has(Role.LIAISON_WORKER) and began)
+
+
+def refuse_what_is_to_come(on: date, today: date, field: str = "on") -> None:
+    """Raises the refusal `in_the_future` of what hasn't become of an application yet."""
+    if on > today:
+        raise refuse(grounds.NOT_DECIDED_YET, "Enter the day on which it happened: today or earlier.", field)
+
+
 def recorded(
     known: Iterable[Application], new: Application, approvals: Iterable[Approval], today: date
 ) -> tuple[Application, ...]:
@@ -34,8 +49,7 @@ def recorded(
     Refused: `in_the_future`, `later_changes_exist`, `nothing_changes`, `approved`.
     """
     before = tuple(known)
-    if new.start > today:
-        raise refuse(grounds.NOT_DECIDED_YET, "Enter the day on which it happened: today or earlier.", "on")
+    refuse_what_is_to_come(new.start, today)
     if (later := next_start(before, new.start)) is not None:
         raise refuse(
             grounds.LATER_CHANGES_EXIST,

@@ -14,6 +14,7 @@ from services.registry.policy.constellations.life import Life
 from services.registry.policy.matching.reasons import ChildThere, Home, Surroundings
 from services.registry.policy.rules import RuleOnADay
 from services.registry.repository.constellations.lives import lives
+from services.registry.repository.joint.mirrors import authorities_of
 from services.registry.repository.keeping.columns import (
     approval,
     child,
@@ -140,11 +141,14 @@ async def surroundings(work: Work, day: date, size: SizeRules, *where: ColumnEle
     """
     found = (await lives(work, *where)).values()
     known = [life for life in found if life.state_on(day) is not None and not life.host]
-    homes = await _homes(work, {one for life in known for one in life.households_on(day)}, day)
-    return [_surroundings(life, homes, day, size) for life in known]
+    ids = {one for life in known for one in life.households_on(day)}
+    homes, guests = await _homes(work, ids, day), await authorities_of(work, ids)
+    return [_surroundings(life, homes, guests, day, size) for life in known]
 
 
-def _surroundings(life: Life, homes: Mapping[UUID, Home], day: date, size: SizeRules) -> Surroundings:
+def _surroundings(
+    life: Life, homes: Mapping[UUID, Home], guests: Mapping[UUID, str], day: date, size: SizeRules
+) -> Surroundings:
     hub = life.hub_home_on(day)
     return Surroundings(
         id=life.id,
@@ -155,6 +159,7 @@ def _surroundings(life: Life, homes: Mapping[UUID, Home], day: date, size: SizeR
         satellites=tuple(homes[one.household_id] for one in life.satellites_on(day)),
         fewest=size.fewest.value,
         most=size.most.value,
+        guests=tuple(guests[one.household_id] for one in life.satellites_on(day) if one.household_id in guests),
     )
 
 

@@ -67,7 +67,10 @@ async def values(
 ) -> list[V]:
     """The rows of a table for which all of `where` is true; `elsewhere` gives fields that aren't columns of its."""
     query: Any = select(*columns_for(kind, source, **elsewhere)).where(*where)
-    return [value_of(kind, row) for row in await work.session.exec(query)]
+    found = await work.session.exec(query)
+    # The names once for all rows: each row's own mapping works them out again.
+    names = tuple(found.keys())
+    return [_value(kind, dict(zip(names, row, strict=True))) for row in found]
 
 
 def columns_for(kind: type[Any], source: FromClause, **elsewhere: ColumnElement[Any]) -> list[ColumnElement[Any]]:
@@ -83,7 +86,10 @@ def columns_for(kind: type[Any], source: FromClause, **elsewhere: ColumnElement[
 
 def value_of(kind: type[V], row: Any) -> V:
     """The value in a row; raises `KeyError` where a column is missing."""
-    found: dict[str, Any] = dict(row._mapping)  # noqa: SLF001  SQLAlchemy's public name for a row as a mapping
+    return _value(kind, dict(row._mapping))  # noqa: SLF001  SQLAlchemy's public name for a row as a mapping
+
+
+def _value(kind: type[V], found: dict[str, Any]) -> V:
     for name, convert in _converters(kind).items():
         found[name] = convert(found[name])
     if "recorded_at" in found:

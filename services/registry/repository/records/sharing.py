@@ -1,7 +1,7 @@
 """Which agreements on sharing a bedroom are there, and who could share with a child?"""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +10,13 @@ from sqlalchemy import Uuid as UuidType
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.registry.policy.facts import Duty
+from services.registry.policy.records.care import out_of_care_from
 from services.registry.policy.records.naming import Circle
 from services.registry.policy.records.reading import age_on
-from services.registry.policy.register import BedSharingAgreement
+from services.registry.policy.register import BedSharingAgreement, Placement
+from services.registry.policy.retention.deaths import Death
 from services.registry.repository.keeping.columns import child, household, hub_home, membership, placement, sharing
-from services.registry.repository.keeping.facts import facts
+from services.registry.repository.keeping.facts import facts, facts_about
 from services.registry.repository.keeping.things import lasts
 from services.registry.repository.keeping.values import known_at, values
 from services.registry.repository.records.finding import constellation_of, fact_holds, is_true, worker_for
@@ -48,6 +50,14 @@ async def without_a_social_worker(work: Work, child_ids: Collection[UUID]) -> se
     worker = worker_for(Duty.CHILDRENS_SOCIAL_WORKER, child.c.id, work.today)
     query: Any = select(child.c.id).where(child.c.id.in_(child_ids), worker.is_(None))
     return {row.id for row in await work.session.exec(query)}
+
+
+async def out_of_care(work: Work, child_ids: Collection[UUID]) -> dict[UUID, date]:
+    """From when on children aren't in the authority's care; those who are for good aren't named."""
+    placements = await facts_about(work, Placement, "child_id", child_ids)
+    deaths = await facts_about(work, Death, "child_id", child_ids)
+    days = {one: out_of_care_from(placements.get(one, ()), deaths.get(one, ())) for one in child_ids}
+    return {one: day for one, day in days.items() if day is not None}
 
 
 async def circle_of(work: Work, child_id: UUID) -> Circle:
