@@ -140,7 +140,7 @@ async def how_is_household(query: HowIsHousehold, work: Work) -> HouseholdView:
         may_see_who_looked=all(may_see_who_looked(work.actor, carer.person_id) for carer in carers),
         may_end_approval=is_now and may_end_approval(work.actor, row.id),
         may_record_application=is_now and may_record(work.actor, row.id, applications),
-        may_grant_exemptions=is_now and may_grant_exemptions(work.actor, row.id),
+        may_grant_exemptions=is_now and bool(approvals) and may_grant_exemptions(work.actor, row.id),
         may_record_carer_at_home=is_now and may_record_carer_at_home(work.actor, row.id, _now_or_later(parts, day)),
         version=await terms.record_version(work, row.id),
         exemptions=tuple(exemption_term(one, exempt) for one in latest_first(home.exemptions)),

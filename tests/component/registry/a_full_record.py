@@ -273,6 +273,7 @@ def a_full_household(**changes):
             "carers_at_home": AT_HOME,
             "applications": APPLICATIONS,
             "may_grant_exemptions": True,
+            "may_record_application": True,
             "may_record_carer_at_home": True,
             **changes,
         }

@@ -178,6 +178,8 @@ async def test_an_applicant_is_registered_and_turned_down_on_pages(filled, someb
     assert (what_for in main_of(registered)) is (somebody is MOE)
     assert turned_down.url.path == f"/households/{NINE}"
     assert "It was refused" in main_of(turned_down)
+    assert "Spare beds Not recorded" in main_of(registered), "nobody is asked for them before an approval"
+    assert "Record an exemption" not in main_of(registered), "it would be refused"
 
 
 async def test_what_is_wrong_is_said_at_each_field(filled):

@@ -266,7 +266,10 @@ async def test_a_refusal_stands_at_its_field(manager, bus):
 @pytest.mark.parametrize("path", [path for path in CHANGES if path.startswith("/households")])
 async def test_a_household_that_isn_t_yours_to_change_has_no_form(manager, bus, path):
     bus.answers[HowIsHousehold] = a_full_household(
-        may_end_approval=False, may_grant_exemptions=False, may_record_carer_at_home=False
+        may_end_approval=False,
+        may_grant_exemptions=False,
+        may_record_carer_at_home=False,
+        may_record_application=False,
     )
 
     assert (await manager.get(path)).status_code == 404
@@ -327,7 +330,11 @@ async def test_a_night_says_whether_exemptions_name_everybody(manager, bus):
 
 async def test_who_may_change_nothing_sees_no_way_to(manager, bus):
     bus.answers[HowIsHousehold] = a_full_household(
-        may_end_approval=False, may_grant_exemptions=False, may_record_carer_at_home=False, exemptions=EXEMPTIONS[1:]
+        may_end_approval=False,
+        may_grant_exemptions=False,
+        may_record_carer_at_home=False,
+        may_record_application=False,
+        exemptions=EXEMPTIONS[1:],
     )
 
     page = parsed(await manager.get(f"/households/{BIRCH}"))

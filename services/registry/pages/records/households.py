@@ -118,7 +118,7 @@ def _facts(view: HouseholdView) -> list[tuple[str, str]]:
     return [
         ("Reference", view.ref),
         ("Address", f"{view.address}, {view.postcode}"),
-        ("Spare beds", str(view.spare_beds)),
+        ("Spare beds", str(view.spare_beds) if view.approvals or view.spare_beds else words.NOT_RECORDED),
         ("Languages", listed(view.languages) or words.NOT_RECORDED),
         ("Pets", listed(view.pets) or words.NOT_RECORDED),
         ("A carer at home full time", words.carer_at_home(view.carers_at_home, view.on)),
