@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from services.registry.policy.importing.episodes import stays_in
+from shared.contracts.bed_sharing import BedSharingAgreementChanged
+from shared.contracts.history_pack import BedSharingLine
 from shared.contracts.packs import Imported
 from shared.contracts.refusals import Refused
 from shared.contracts.register_pack import ChildLine, PlacementLine
@@ -225,3 +227,29 @@ async def test_a_whole_return_is_read_and_its_unknown_children_are_listed(room: 
     assert (len(command.episodes), len(command.header), len(stays)) == (431, 267, 387)
     assert (len(reply.left_out), reply.more) == (len(stays), 0)
     assert {fault.sentence for fault in reply.left_out} == {"No child in the register has this number."}
+
+
+async def test_a_return_that_ends_the_last_placement_ends_what_was_agreed_on_bedrooms(room: Room) -> None:
+    await room.asked(ImportEpisodes(episodes=MOVED), by=OPERATOR)
+    agreed = tuple(
+        BedSharingLine(
+            child_ref=one,
+            household_ref="H1",
+            with_child_refs=(other,),
+            started_on=date(2025, 9, 1),
+            agreed_by="Sue Hale",
+        )
+        for one, other in (("K1", "K2"), ("K2", "K1"))
+    )
+    pack = register().model_copy(update={"bed_sharing_agreements": agreed})
+    assert isinstance(await room.asked(pack, by=OPERATOR), Imported)
+    await room.said()
+
+    home = episode("101", "2025-09-01", "2026-10-01", "PO1 7LE", rec="E4A")
+    await room.asked(ImportEpisodes(episodes=(*MOVED[:-1], home)), by=OPERATOR)
+
+    ends = [one for one in await room.said() if isinstance(one, BedSharingAgreementChanged)]
+    assert {(one.child_id, one.ended_on) for one in ends} == {
+        (child("K1"), date(2026, 10, 1)),
+        (child("K2"), date(2026, 10, 1)),
+    }
