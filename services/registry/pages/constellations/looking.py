@@ -241,7 +241,7 @@ def _listing(cards: Iterable[ConstellationCard], names: Names) -> Listing:
                 area_name(card.area_id, names),
                 names.household(card.hub_household_id) if card.hub_household_id else wording.NO_HUB_HOME,
                 names.person(card.liaison_worker_id) or wording.NOBODY,
-                card.satellites,
+                card.satellites + card.others,
                 card.fewest,
                 card.most,
                 card.children,
