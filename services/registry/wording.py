@@ -213,8 +213,10 @@ def children(number: int) -> str:
     return "1 child" if number == 1 else f"{number} children"
 
 
-def others(own: int, others: int) -> str:
+def others(own: int, others: int, *, are_known: bool = True) -> str:
     """Of a joint constellation, how many households aren't listed: `2 more satellite households are theirs.`"""
+    if not are_known:
+        return "How many others belonged to it on that day is not known here."
     if not others:
         return "It has no other satellite households."
     number = f"{others} {'other' if own else 'satellite'} {'household' if others == 1 else 'households'}"
@@ -224,6 +226,11 @@ def others(own: int, others: int) -> str:
 def size(number: int, fewest: int, most: int) -> str:
     """`7 satellite households (6 to 10)`."""
     return f"{households(number)} ({fewest} to {most})"
+
+
+def known_size(own: int, others: int, fewest: int, most: int, *, are_known: bool) -> str:
+    """The size; where nobody knows how many households others had in it, how many one's own are."""
+    return size(own + others, fewest, most) if are_known else f"{households(own)} of your own"
 
 
 def size_tag(number: int, fewest: int, most: int) -> Tag | None:

@@ -152,6 +152,8 @@ class ConstellationView(Reply):
     """The beds at another authority's hub home. They are promised there, so they have no identifiers here."""
     others: Count = 0
     """How many satellites there are besides those listed: the host's own, and those of other guests."""
+    others_are_known: Flag = True
+    """Whether it is known how many they are on the day: the host says how many there are, not how many there were."""
     may_ring_their_carers: Flag = False
     """Whether the asker may be told how the other authority's carers are reached."""
 
@@ -174,6 +176,7 @@ class ConstellationCard(Value):
     """The name of the other authority that keeps it."""
     others: Count = 0
     """Satellites of others in it, which aren't listed here."""
+    others_are_known: Flag = True
 
 
 class ConstellationCards(Reply):
@@ -270,7 +273,8 @@ class MoveToPhase(Change, owner="registry", asked_by=KEEPERS):
 class AppointHubHome(Change, owner="registry", asked_by=KEEPERS):
     """Makes a household the hub home, for good or for the interim; whoever was it before ends on the same day.
 
-    Refused: `not_approved`, `is_a_satellite` (of another constellation), `is_a_hub_home`, `too_few_beds`.
+    Refused: `not_approved`, `is_a_satellite` (of another constellation), `is_a_hub_home`, `too_few_beds`,
+    `too_few_satellites` (a launch to come would be one with too few).
     A satellite of the same constellation ends its membership thereby.
     """
 
@@ -297,7 +301,8 @@ class RemoveSatellite(Change, owner="registry", asked_by=KEEPERS):
     """Ends a household's membership: `on` is the first day on which it doesn't belong any more.
 
     A last day that is recorded is put on another by it. Refused: `not_a_satellite`, `nothing_changes`,
-    `later_changes_exist`; for days that are added `in_a_constellation`, `not_approved`, `too_many_satellites`.
+    `later_changes_exist`; for days that are added `in_a_constellation`, `not_approved`, `too_many_satellites`; of a
+    launch to come that would be one with too few, `too_few_satellites`.
     """
 
     household_id: Identifier

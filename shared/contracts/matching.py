@@ -71,6 +71,8 @@ class Room(Value):
     """How many satellite households a constellation has on the day, and may have."""
 
     satellites: Count
+    joining: Count = 0
+    """Satellite households more that it has on a day to come, by what is recorded."""
     fewest: Count
     most: Count
     children: Count
@@ -79,8 +81,8 @@ class Room(Value):
 
     @property
     def spaces(self) -> int:
-        """How many more satellite households it may have."""
-        return max(0, self.most - self.satellites)
+        """How many more satellite households it may have, for good."""
+        return max(0, self.most - self.satellites - self.joining)
 
 
 class Match(Value):

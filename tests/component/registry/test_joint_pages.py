@@ -1,5 +1,7 @@
 """The pages of joint constellations, on the registry that answers them: from the offer to the end."""
 
+import csv
+import io
 from contextlib import AsyncExitStack
 
 import pytest
@@ -173,3 +175,15 @@ async def test_a_liaison_worker_reads_agreements_and_decides_nothing(pair):
 
     assert "End the agreement" not in links_in(one)
     assert refused.status_code == 403
+
+
+async def test_the_list_that_is_taken_away_counts_the_households_that_the_page_counts(pair, visitors):
+    _, guest = visitors
+    await pair.agreed()
+
+    page = main_of(await guest.get("/constellations?search=wrens"))
+    answer = await guest.get("/constellations?search=wrens&download=csv")
+
+    header, row = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    assert "2 satellite households" in page
+    assert dict(zip(header, row, strict=True))["Satellite households"] == "2"

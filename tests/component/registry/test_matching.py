@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from shared.contracts.actor import machine
+from shared.contracts.approval_changes import ChangeApproval
 from shared.contracts.asking import NotAllowedError
 from shared.contracts.matching import (
     LeftOut,
@@ -303,3 +304,15 @@ async def test_nothing_is_told_of_another_authority(filled: Room) -> None:
 async def test_nobody_else_matches(filled: Room, role: Role) -> None:
     with pytest.raises(NotAllowedError):
         await households_for(filled, by=actor(role, constellation_ids=(TERNS,)))
+
+
+async def test_terms_that_change_are_no_end_of_an_approval(filled: Room) -> None:
+    change = ChangeApproval(
+        household_id=household("H6"), on=date(2027, 1, 4), places=2, age_from=0, age_to=17, reason="Panel"
+    )
+    assert not isinstance(await filled.asked(change, by=MANAGER), Refused)
+
+    reply = await households_for(filled)
+
+    assert refs(reply) == [household("H6")]
+    assert [one.sentence for one in reply.matches[0].reasons if "approval ends" in one.sentence] == []

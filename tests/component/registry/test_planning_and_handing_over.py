@@ -125,6 +125,22 @@ async def test_a_caseload_is_handed_over_in_one_step(manager, bus):
     assert "The caseload is handed over from Tuesday 1 December 2026." in main_of(page)
 
 
+async def test_what_is_shown_to_be_handed_over_is_what_there_is_on_the_first_day(manager, bus):
+    def caseload(query):
+        return A_CASELOAD.model_copy(update={"household_ids": ()}) if query.on == FIRST_OF_DECEMBER else A_CASELOAD
+
+    bus.answers[WhoseCaseload] = caseload
+    bus.answers[HandOverCaseload] = A_CASELOAD.model_copy(
+        update={"worker_id": OTHER_LIAISON.person_id, "household_ids": ()}
+    )
+    form = await manager.get(f"{CASELOAD}/hand-over")
+
+    check = await manager.submit(form, WHEN_AND_WHY | {"to_worker": str(OTHER_LIAISON.person_id), "extent": "all"})
+
+    assert "Constellations (" in main_of(check)
+    assert "Households (" not in main_of(check)
+
+
 async def test_some_of_a_caseload_is_handed_over(manager, bus):
     form = await manager.get(f"{CASELOAD}/hand-over")
 

@@ -90,12 +90,16 @@ async def hand_over(viewer: HandsOver, worker_id: UUID, key: FormKey, sent: Subm
         return await _form_page(viewer, known, form)
     if is_confirmed:
         return viewer.redirect(f"/caseloads/{worker_id}?on={handover.on}", flash="caseload_handed_over", on=handover.on)
-    return await _check_page(viewer, form, handover, known, answer)
+    then = await viewer.asks.ask(WhoseCaseload(worker_id=worker_id, on=handover.on))
+    if isinstance(then, Refused):
+        return not_yours(viewer)
+    return await _check_page(viewer, form, handover, then, answer)
 
 
 async def _check_page(
     viewer: Viewer, form: Form, handover: HandOverCaseload, known: Caseload, afterwards: Caseload
 ) -> Response:
+    """What goes over and what the other has then, both as of the first day."""
     names = await names_of(viewer.asks, [*_ids(known), *_ids(afterwards)], Purpose.KEEP_THE_REGISTER)
     handed_over = _only(known, handover.only) if handover.only else known
     return viewer.render(

@@ -32,7 +32,9 @@ def _facts(view: ConstellationView, names: Names) -> dict[str, str]:
     return {
         "State": state,
         "Hub home": hub_home(view, names),
-        "Satellite households": f"{len(view.satellites) + view.others} ({view.fewest} to {view.most})",
+        "Satellite households": f"{len(view.satellites) + view.others} ({view.fewest} to {view.most})"
+        if view.others_are_known
+        else f"{len(view.satellites)} of your own",
         "Children who live there": str(sum(satellite.children for satellite in view.satellites)),
         "Liaison worker": names.person(view.liaison_worker_id) or wording.NOBODY,
     }

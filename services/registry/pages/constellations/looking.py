@@ -140,10 +140,12 @@ async def constellation(
         middle=CENTRE,
         hub_home=hub_home_in_words(view),
         may_open=households_in_reach(viewer.actor).has_household,
-        size=wording.size(size_of(view), view.fewest, view.most),
-        size_tag=size_tag(view.state, size_of(view), view.fewest, view.most),
+        size=wording.known_size(
+            len(view.satellites), view.others, view.fewest, view.most, are_known=view.others_are_known
+        ),
+        size_tag=size_tag(view.state, size_of(view), view.fewest, view.most) if view.others_are_known else None,
         children=children_in_words(view),
-        others=wording.others(len(view.satellites), view.others),
+        others=wording.others(len(view.satellites), view.others, are_known=view.others_are_known),
         agreements=[(one, STATE_TAGS[one.state]) for one in agreements],
         may_share=viewer.actor.has(*AGREES) and is_today and not (is_closed or view.host),
         liaison_worker=names.person(view.liaison_worker_id) or wording.NOBODY,
@@ -241,7 +243,7 @@ def _listing(cards: Iterable[ConstellationCard], names: Names) -> Listing:
                 area_name(card.area_id, names),
                 names.household(card.hub_household_id) if card.hub_household_id else wording.NO_HUB_HOME,
                 names.person(card.liaison_worker_id) or wording.NOBODY,
-                card.satellites,
+                card.satellites + card.others if card.others_are_known else None,
                 card.fewest,
                 card.most,
                 card.children,
@@ -265,8 +267,12 @@ def _card(card: ConstellationCard, days: Mapping[str, str], names: Names) -> dic
             ("Liaison worker", names.person(card.liaison_worker_id) or wording.NOBODY, None),
             (
                 "Size",
-                wording.size(card.satellites + card.others, card.fewest, card.most),
-                size_tag(card.state, card.satellites + card.others, card.fewest, card.most),
+                wording.known_size(
+                    card.satellites, card.others, card.fewest, card.most, are_known=card.others_are_known
+                ),
+                size_tag(card.state, card.satellites + card.others, card.fewest, card.most)
+                if card.others_are_known
+                else None,
             ),
             ("Your children" if card.host else "Children", card.children, None),
         ),

@@ -235,7 +235,8 @@ def _sentence(reason: Reason, siblings: tuple[SiblingsThere, ...], names: Names)
 
 def _room(room: Room) -> str:
     more = f"room for {room.spaces} more"
-    return f"{wording.size(room.satellites, room.fewest, room.most)}: {more}"
+    later = f", and {room.joining} more later" if room.joining else ""
+    return f"{wording.size(room.satellites, room.fewest, room.most)}{later}: {more}"
 
 
 def _more(path: str, day: date, shown: int, of: int) -> str:

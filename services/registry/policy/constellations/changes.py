@@ -151,22 +151,30 @@ def _concerns_of_launching(life: Life, decision: Decision, rules: Rulebook) -> t
     on = decision.on
     hub = life.hub_home_on(on)
     if hub is None:
-        raise refuse(grounds.NO_HUB_HOME, "It has no hub home on that day. Appoint one first.", "on")
+        first = "Appoint one first."
+        if life.closes_on == on:  # nobody is appointed on a day on which it is closed
+            first = "Make it paused on that day instead, appoint one, and launch it then."
+        raise refuse(grounds.NO_HUB_HOME, f"It has no hub home on that day. {first}", "on")
     found: list[Concern] = []
     beds, fewest = rules.on(RuleName.FEWEST_HUB_BEDS, on), rules.on(RuleName.FEWEST_SATELLITES, on)
     if hub.beds < beds.value:
         found.append(too_few_beds(hub.beds, on, rules))
     satellites = len(life.satellites_on(on))
     if satellites < fewest.value:
-        rule = concern(
-            grounds.TOO_FEW_SATELLITES.cited(fewest.source, fewest.whose),
-            f"It has {_counted(satellites, 'satellite household')} on that day; at least {fewest.value} are asked for.",
-            needs_a_reason=True,
-        )
-        allowing = rules.on(RuleName.BELOW_FEWEST_ALLOWED_WITH_REASON, on)
-        else_do = "Add households first, or choose a later day."
-        found.append(allowed_with_a_reason(rule, allowing, "phase", else_do))
+        sentence = f"It has {_counted(satellites, 'satellite household')} on that day"
+        found.append(too_few_satellites(sentence, on, rules, "phase", "Add households first, or choose a later day."))
     return tuple(found)
+
+
+def too_few_satellites(sentence: str, on: date, rules: Rulebook, field: str, else_do: str) -> Concern:
+    """The concern of a launch with fewer satellites than are asked for, or the refusal `too_few_satellites`."""
+    fewest = rules.on(RuleName.FEWEST_SATELLITES, on)
+    rule = concern(
+        grounds.TOO_FEW_SATELLITES.cited(fewest.source, fewest.whose),
+        f"{sentence}; at least {fewest.value} are asked for.",
+        needs_a_reason=True,
+    )
+    return allowed_with_a_reason(rule, rules.on(RuleName.BELOW_FEWEST_ALLOWED_WITH_REASON, on), field, else_do)
 
 
 def too_few_beds(beds: int, on: date, rules: Rulebook) -> Concern:

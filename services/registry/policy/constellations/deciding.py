@@ -1,6 +1,6 @@
 """What does a decision about a constellation come to, and on what rule of the authority does it founder?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from services.registry import grounds
 from services.registry.policy.concerns import concern, refuse_without_a_reason, refused
 from services.registry.policy.constellations.life import Life
-from services.registry.policy.facts import Approval
+from services.registry.policy.facts import Approval, Phase, holding
 from services.registry.policy.rules import Rulebook, RuleOnADay
 from shared.contracts.constellations import Concern
 from shared.contracts.refusals import RefusalError, refuse
@@ -106,16 +106,14 @@ def later_changes_exist(what: str, day: date) -> RefusalError:
 
 
 def brought_about(before: Life, after: Life, rules: Rulebook, day: date) -> tuple[Concern, ...]:
-    """What changes for children and households on the day of a decision, besides what was decided."""
+    """What changes for children and households by a decision from a day on, besides what was decided."""
+    days = _days_from(day, before, after)
     found: list[Concern] = []
     was, hub = before.hub_home_on(day), after.hub_home_on(day)
-    if before.has_nights_on(day) and not after.has_nights_on(day):
-        found.append(
-            Concern(
-                code="no_nights_at_the_hub_home",
-                sentence=f"From {in_words(day)} children can't sleep at the hub home.",
-            )
-        )
+    lost_from = next((one for one in days if before.has_nights_on(one) and not after.has_nights_on(one)), None)
+    if lost_from is not None:
+        sentence = f"From {in_words(lost_from)} children can't sleep at the hub home."
+        found.append(Concern(code="no_nights_at_the_hub_home", sentence=sentence))
     elif before.has_nights_on(day) and was and hub and was.household_id != hub.household_id:
         sentence = f"From {in_words(day)} children sleep at another household."
         found.append(Concern(code="nights_move", sentence=sentence))
@@ -130,8 +128,44 @@ def brought_about(before: Life, after: Life, rules: Rulebook, day: date) -> tupl
             "1 satellite household leaves" if len(leaving) == 1 else f"{len(leaving)} satellite households leave"
         )
         found.append(Concern(code="satellites_leave", sentence=f"On {in_words(day)} {households}."))
-    fewest, left = rules.on(RuleName.FEWEST_SATELLITES, day), after.others + len(after.satellites_on(day))
-    if leaving and left < fewest.value and after.phase_on(day) is ConstellationPhase.LAUNCHED:
-        sentence = f"{left} satellite households are left; at least {fewest.value} are asked for."
-        found.append(concern(grounds.FEWER_THAN_FEWEST.cited(fewest.source, fewest.whose), sentence))
-    return tuple(found)
+    return (*found, *_fewer_than_fewest(before, after, rules, days))
+
+
+def is_launched_with_too_few(before: Life, after: Life, launch: Phase, rules: Rulebook) -> bool:
+    """Whether a launch is one with fewer satellites than are asked for, by what was decided."""
+    on = launch.start
+    left = after.others + len(after.satellites_on(on))
+    return len(after.satellites_on(on)) < len(before.satellites_on(on)) and (
+        left < rules.on(RuleName.FEWEST_SATELLITES, on).value
+    )
+
+
+def _fewer_than_fewest(before: Life, after: Life, rules: Rulebook, days: Sequence[date]) -> Iterator[Concern]:
+    """That a launched constellation has too few satellites by who leaves, on the first day on which it has.
+
+    Of a launch to come that is one with too few it is told apart: that is a rule of launching.
+    """
+    for day in days:
+        phase, fewest = holding(after.phases, day), rules.on(RuleName.FEWEST_SATELLITES, day)
+        left = after.others + len(after.satellites_on(day))
+        is_less = len(after.satellites_on(day)) < len(before.satellites_on(day)) and left < fewest.value
+        if not is_less or phase is None or phase.phase is not ConstellationPhase.LAUNCHED:
+            continue
+        if phase.start > days[0] and not after.host and is_launched_with_too_few(before, after, phase, rules):
+            continue
+        when = "" if day == days[0] else f"From {in_words(day)} "
+        households = "1 satellite household is" if left == 1 else f"{left} satellite households are"
+        sentence = f"{when}{households} left; at least {fewest.value} are asked for."
+        yield concern(grounds.FEWER_THAN_FEWEST.cited(fewest.source, fewest.whose), sentence)
+        return
+
+
+def _days_from(day: date, *lives: Life) -> Sequence[date]:
+    """A day, and the later ones on which something of these becomes otherwise, in order."""
+    days = {day}
+    for life in lives:
+        later = life.next_change_after(day)
+        while later is not None:
+            days.add(later)
+            later = life.next_change_after(later)
+    return sorted(days)

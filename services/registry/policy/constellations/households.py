@@ -5,7 +5,7 @@ from datetime import date
 
 from services.registry import grounds
 from services.registry.policy.concerns import concern
-from services.registry.policy.constellations.changes import too_few_beds
+from services.registry.policy.constellations.changes import too_few_beds, too_few_satellites
 from services.registry.policy.constellations.deciding import (
     Candidate,
     Decided,
@@ -13,12 +13,13 @@ from services.registry.policy.constellations.deciding import (
     allowed_with_a_reason,
     brought_about,
     in_words,
+    is_launched_with_too_few,
     later_changes_exist,
     reason_kept,
     refuse_outside_of_its_life,
 )
 from services.registry.policy.constellations.life import Life
-from services.registry.policy.facts import HubHome, begun, ended, next_start, with_fact
+from services.registry.policy.facts import HubHome, Phase, begun, ended, next_start, with_fact
 from services.registry.policy.records.approvals import is_approved_throughout, stretch_on
 from services.registry.policy.register import Membership
 from services.registry.policy.rules import Rulebook
@@ -39,7 +40,8 @@ def with_hub_home(
 
     It is so until the next hub home that is recorded begins, or the constellation closes. Refused: `before_it_began`,
     `constellation_is_closed`, `nothing_changes`, `later_changes_exist`, `is_a_hub_home`, `is_a_satellite`,
-    `not_approved`; `too_few_beds` unless the authority allows it with a reason.
+    `not_approved`; `too_few_beds`, and `too_few_satellites` for a launch to come, unless the authority allows it with
+    a reason.
     """
     refuse_outside_of_its_life(life, decision)
     on, current = decision.on, life.hub_home_on(decision.on)
@@ -73,7 +75,8 @@ def with_hub_home(
         hub_homes=with_fact(life.hub_homes, new),
         memberships=_without_the_hub_home(life, decision, household, ended_on),
     )
-    return Decided(after, (*concerns, *brought_about(life, after, rules, on)))
+    after, of_launches = _with_its_launches(life, after, decision, rules)
+    return Decided(after, (*concerns, *of_launches, *brought_about(life, after, rules, on)))
 
 
 def hub_home_to_end(life: Life, on: date) -> HubHome:
@@ -156,7 +159,7 @@ def without_satellite(
 
     A last day that is recorded is put on this one, earlier or later. Refused: `not_a_satellite`, `nothing_changes`,
     `later_changes_exist`; for days that are added `in_a_constellation`, `not_approved`, and `too_many_satellites`
-    unless the authority allows it with a reason.
+    unless the authority allows it with a reason; so is `too_few_satellites`, of a launch to come.
     """
     on = decision.on
     theirs = sorted((one for one in life.memberships if one.is_true and one.household_id == household.id), key=_joined)
@@ -190,7 +193,8 @@ def without_satellite(
     )
     after = replace(life, memberships=tuple(gone if one.id == gone.id else one for one in life.memberships))
     was_to = None if current.left_on == life.closes_on else current.left_on
-    return Decided(after, (*concerns, *_moved(life, was_to, on), *brought_about(life, after, rules, on)))
+    after, of_launches = _with_its_launches(life, after, decision, rules)
+    return Decided(after, (*concerns, *of_launches, *_moved(life, was_to, on), *brought_about(life, after, rules, on)))
 
 
 def _refuse_a_part_elsewhere(household: Candidate, on: date, ended_on: date | None) -> None:
@@ -260,8 +264,7 @@ def _concerns_of_size(life: Life, on: date, ended_on: date, rules: Rulebook) -> 
     Refused: `too_many_satellites` unless the authority allows it with a reason.
     """
     most = rules.on(RuleName.MOST_SATELLITES, on)
-    days = {on, *(one.joined_on for one in life.memberships if one.is_true and on < one.joined_on < ended_on)}
-    size = 1 + life.others + max(len(life.satellites_on(day)) for day in days)
+    size = 1 + life.others + life.most_satellites_between(on, ended_on)
     if size <= most.value:
         return ()
     rule = concern(
@@ -271,6 +274,32 @@ def _concerns_of_size(life: Life, on: date, ended_on: date, rules: Rulebook) -> 
     )
     allowing = rules.on(RuleName.BEYOND_MOST_ALLOWED_WITH_REASON, on)
     return (allowed_with_a_reason(rule, allowing, "household_id", "Choose another constellation, or another day."),)
+
+
+def _with_its_launches(
+    before: Life, after: Life, decision: Decision, rules: Rulebook
+) -> tuple[Life, tuple[Concern, ...]]:
+    """The life, whose launches to come are with too few satellites only for a reason; it stays with them.
+
+    Refused: `too_few_satellites` unless the authority allows it with a reason. Another authority's constellation is
+    launched by that one.
+    """
+    if after.host:
+        return after, ()
+    concerns: list[Concern] = []
+    phases: list[Phase] = []
+    for one in after.phases:
+        is_to_come = one.is_true and one.phase is ConstellationPhase.LAUNCHED and one.start > decision.on
+        if is_to_come and is_launched_with_too_few(before, after, one, rules):
+            left = len(after.satellites_on(one.start))
+            households = "1 satellite household" if left == 1 else f"{left} satellite households"
+            sentence = f"It is launched on {in_words(one.start)}, and would have {households} then"
+            else_do = "Add another household first, or choose a day after the launch."
+            concerns.append(too_few_satellites(sentence, one.start, rules, "household_id", else_do))
+            phases.append(replace(one, allowed_because=decision.allowed_because))
+        else:
+            phases.append(one)
+    return replace(after, phases=tuple(phases)), tuple(concerns)
 
 
 def _moved(life: Life, was_to_end_on: date | None, on: date) -> tuple[Concern, ...]:

@@ -70,6 +70,11 @@ class Life:
             return ()
         return tuple(one for one in self.memberships if one.holds_on(day))
 
+    def most_satellites_between(self, first: date, end: date) -> int:
+        """The most satellites that it has on a day, from the first until the day before `end`."""
+        joining = {one.joined_on for one in self.memberships if one.is_true and first < one.joined_on < end}
+        return max(len(self.satellites_on(day)) for day in {first, *joining})
+
     def households_on(self, day: date) -> frozenset[UUID]:
         """The hub home and the satellites; none of a constellation that is closed."""
         if self.phase_on(day) is ConstellationPhase.CLOSED:

@@ -52,6 +52,8 @@ class Circumstances:
     versions: Versions = field(default_factory=dict)
     guests: Mapping[UUID, str] = field(default_factory=dict)
     """Those of its households that are another authority's, with that one's name."""
+    others_from: date = date.min
+    """The first day for which it holds how many satellites another authority's constellation has besides."""
 
     def children_in(self, household_id: UUID) -> int:
         """How many children live in a household."""
@@ -95,6 +97,7 @@ def card_of(life: Life, day: date, circumstances: Circumstances) -> Constellatio
     """A constellation in a list; `day` is one on which it was there."""
     rules = circumstances.rules
     hub = life.hub_home_on(day)
+    others, are_known = _others(life, day, circumstances)
     return ConstellationCard(
         constellation_id=life.id,
         name=life.name,
@@ -108,7 +111,8 @@ def card_of(life: Life, day: date, circumstances: Circumstances) -> Constellatio
         most=rules.on(RuleName.MOST_SATELLITES, day).value,
         children=sum(circumstances.children_in(one.household_id) for one in life.satellites_on(day)),
         host=life.host,
-        others=life.others,
+        others=others,
+        others_are_known=are_known,
     )
 
 
@@ -121,6 +125,7 @@ def view_of(life: Life, day: date, circumstances: Circumstances, actor: Actor, *
     replaced = _with_authorities(replaced_in(life, circumstances.versions), life, circumstances.guests)
     checks = checks_of(standing)
     sees_reasons = actor.has(*SEES_REASONS)
+    others, are_known = _others(life, day, circumstances)
     return ConstellationView(
         constellation_id=life.id,
         version=life.version,
@@ -142,8 +147,16 @@ def view_of(life: Life, day: date, circumstances: Circumstances, actor: Actor, *
         replaced=replaced if sees_reasons else without_reasons(replaced),
         host=life.host,
         beds_at_host=hub.beds if hub and life.host else 0,
-        others=life.others,
+        others=others,
+        others_are_known=are_known,
     )
+
+
+def _others(life: Life, day: date, circumstances: Circumstances) -> tuple[int, bool]:
+    """How many satellites there are besides those that are known here, and whether that is known of the day."""
+    if not life.host or life.phase_on(day) is ConstellationPhase.CLOSED:
+        return 0, True
+    return (life.others, True) if day >= circumstances.others_from else (0, False)
 
 
 def _with_authorities(

@@ -75,6 +75,8 @@ class Surroundings:
     state: ConstellationState
     hub_home: Home | None
     beds: int
+    joining: int = 0
+    """How many satellites more it has on a day to come, by what is recorded."""
     satellites: tuple[Home, ...]
     fewest: int
     most: int
@@ -101,6 +103,7 @@ class Surroundings:
         """How many there are, and may be."""
         return Room(
             satellites=len(self.satellites),
+            joining=self.joining,
             fewest=self.fewest,
             most=self.most,
             children=sum(len(home.children) for home in self.homes),
@@ -196,7 +199,7 @@ def _about_distance(home: Home, near: Surroundings, districts: Districts) -> Fou
 def _about_room(home: Home, near: Surroundings) -> Iterator[Found]:
     room = near.room
     sentence = (
-        f"{_counted(room.satellites, 'satellite household')} of {room.fewest} to {room.most}: "
+        f"{_counted(room.satellites, 'satellite household')} of {room.fewest} to {room.most}{later(room.joining)}: "
         f"room for {room.spaces} more."
     )
     yield Found(_reason(Aspect.ROOM, Part.ORDER, sentence))
@@ -211,6 +214,11 @@ def _about_room(home: Home, near: Surroundings) -> Iterator[Found]:
             ),
             homes=_hub_of(near),
         )
+
+
+def later(joining: int) -> str:
+    """`, and 2 more later`; nothing where nobody is recorded to join."""
+    return f", and {joining} more later" if joining else ""
 
 
 def _about_needs(home: Home) -> Iterator[Found]:

@@ -18,6 +18,7 @@ from services.registry.policy.matching.reasons import (
     Home,
     Surroundings,
     brothers_and_sisters,
+    later,
     reasons_between,
     shared_languages,
     siblings_there,
@@ -77,8 +78,8 @@ def why_not(near: Surroundings) -> WhyNot | None:
 def refusal(near: Surroundings, why: WhyNot, day: date, most: RuleOnADay) -> RefusalError:
     """That a constellation can't take a household on a day, and what can be done."""
     sentences = {
-        WhyNot.FULL: f"{near.name} has {near.room.satellites} satellite households on {in_words(day)}, and may have "
-        f"{near.most}. Choose a day on which one has left.",
+        WhyNot.FULL: f"{near.name} has {near.room.satellites} satellite households on {in_words(day)}"
+        f"{later(near.joining)}, and may have {near.most}. Choose a day on which one has left.",
         WhyNot.PAUSED: f"{near.name} is paused on {in_words(day)}. Nobody joins it until it goes on.",
         WhyNot.CLOSED: f"{near.name} is closed on {in_words(day)}. Choose another constellation.",
     }

@@ -11,7 +11,9 @@ from sqlalchemy import ColumnElement, Date, Select, Table, Uuid, and_, bindparam
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.registry.policy.constellations.life import Life
+from services.registry.policy.facts import Approval
 from services.registry.policy.matching.reasons import ChildThere, Home, Surroundings
+from services.registry.policy.records.approvals import stretch_on
 from services.registry.policy.rules import RuleOnADay
 from services.registry.repository.constellations.lives import lives
 from services.registry.repository.joint.mirrors import authorities_of
@@ -25,7 +27,7 @@ from services.registry.repository.keeping.columns import (
     membership,
     placement,
 )
-from services.registry.repository.keeping.facts import rulebook
+from services.registry.repository.keeping.facts import facts_about, rulebook
 from shared.contracts.record_words import Finding, HealthTopic, MatchingTopic
 from shared.contracts.register_pack import CaredAlongside
 from shared.contracts.rules import RuleName
@@ -156,6 +158,7 @@ def _surroundings(
         state=life.state_on(day) or ConstellationState.PLANNED,
         hub_home=homes.get(hub.household_id) if hub else None,
         beds=hub.beds if hub else 0,
+        joining=life.most_satellites_between(day, date.max) - len(life.satellites_on(day)),
         satellites=tuple(homes[one.household_id] for one in life.satellites_on(day)),
         fewest=size.fewest.value,
         most=size.most.value,
@@ -190,10 +193,16 @@ async def _with_children(work: Work, rows: Sequence[Any], day: date) -> list[Sta
                 known=known[row["id"]],
             )
         )
-    return [Standing(_home(row, placed[row["id"]]), row["is_approved"], row["is_outside"]) for row in rows]
+    approvals = await facts_about(work, Approval, "household_id", [row["id"] for row in rows if row["ended_on"]])
+    # Terms that change don't end an approval.
+    ends = {home: stretch_on(terms, day)[-1].ended_on for home, terms in approvals.items()}
+    return [
+        Standing(_home(row, placed[row["id"]], ends.get(row["id"])), row["is_approved"], row["is_outside"])
+        for row in rows
+    ]
 
 
-def _home(row: Any, children: Iterable[ChildThere]) -> Home:
+def _home(row: Any, children: Iterable[ChildThere], approval_ends_on: date | None) -> Home:
     return Home(
         id=row["id"],
         name=row["name"],
@@ -201,6 +210,6 @@ def _home(row: Any, children: Iterable[ChildThere]) -> Home:
         languages=tuple(row["languages"]),
         pets=tuple(row["pets"]),
         approval_kinds=tuple(row["kinds"] or ()),
-        approval_ends_on=row["ended_on"],
+        approval_ends_on=approval_ends_on,
         children=tuple(children),
     )

@@ -1,0 +1,66 @@
+"""What a guest is told of a constellation on another day than today is what was so, or that nobody here knows it."""
+
+from datetime import timedelta
+
+import pytest
+
+from shared.contracts.constellations import WhichConstellations
+from shared.contracts.words import ConstellationPhase
+from shared.testing.rooms import Room
+from shared.testing.site import visiting
+from tests.component.registry.a_constellation_site import main_of
+from tests.component.registry.a_joint_site import SEV, a_joint_site
+from tests.component.registry.lives import TODAY
+from tests.component.registry.two_authorities import GUEST, Pair, a_pair, carried
+
+LATER = TODAY + timedelta(days=30)
+
+
+@pytest.fixture
+async def pair(registry: Room) -> Pair:
+    return await (await a_pair(registry)).agreed()
+
+
+async def card_on(pair: Pair, on, **values):
+    reply = await pair.room.asked(WhichConstellations(on=on, **values), by=pair.guest)
+    return next(one for one in reply.constellations if one.host)
+
+
+async def test_how_many_others_there_were_isnt_told_by_how_many_there_are(pair: Pair) -> None:
+    at_guest, then = await pair.at_guest(), pair.room.clock()
+    pair.room.clock.move(days=5)
+    await (await pair.at_host()).with_satellite("G4", TODAY + timedelta(days=5))
+    await carried(pair.room)
+
+    now, before = await at_guest.view(), await at_guest.view(TODAY)
+    as_known = await at_guest.view(TODAY, as_known_at=then)
+    cards = [await card_on(pair, TODAY + timedelta(days=5)), await card_on(pair, TODAY)]
+
+    assert (now.others, now.others_are_known) == (3, True)
+    assert [(one.others, one.others_are_known) for one in (before, as_known)] == [(0, False)] * 2
+    assert [(one.others, one.others_are_known) for one in cards] == [(3, True), (0, False)]
+
+
+async def test_a_page_of_a_day_before_says_what_isnt_known_of_it(pair: Pair) -> None:
+    here = f"/constellations/{(await pair.at_guest()).id}"
+    pair.room.clock.move(days=5)
+
+    async with visiting(a_joint_site(pair.room)) as visitor:
+        await visitor.sign_in(SEV, GUEST)
+        page = main_of(await visitor.get(f"{here}?on={TODAY}"))
+        cards = main_of(await visitor.get(f"/constellations?on={TODAY}"))
+        today = main_of(await visitor.get(here))
+
+    assert "How many others belonged to it on that day is not known here." in page
+    assert "0 satellite households of your own" in page
+    assert "0 satellite households of your own" in cards
+    assert "2 satellite households (" in today
+
+
+async def test_one_that_is_closed_has_no_others_either(pair: Pair) -> None:
+    await (await pair.at_host()).in_phase(ConstellationPhase.CLOSED, LATER)
+    await carried(pair.room)
+
+    view = await (await pair.at_guest()).view(LATER)
+
+    assert (view.satellites, view.others, view.others_are_known) == ((), 0, True)
