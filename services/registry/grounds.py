@@ -94,7 +94,7 @@ TOO_MANY_SATELLITES = Ground(
     "too_many_satellites", "A constellation doesn’t grow beyond its size.", SIX_TO_TEN, "most_satellites"
 )
 FULL = Ground("full", "A constellation doesn’t grow beyond its size.", SIX_TO_TEN, "most_satellites")
-PAUSED = Ground("paused", "Nobody joins a constellation while it is paused.", LIFECYCLE)
+PAUSED = Ground("paused", "Nobody is matched to a constellation while it is paused.", LIFECYCLE)
 CLOSED = Ground("closed", "Nobody joins a constellation that is closed.", LIFECYCLE)
 IN_A_CONSTELLATION = Ground("in_a_constellation", "A household belongs to one constellation at a time.", RECORDS)
 IS_A_HUB_HOME = Ground("is_a_hub_home", "A household belongs to one constellation at a time.", RECORDS)

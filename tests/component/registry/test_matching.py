@@ -8,6 +8,7 @@ import pytest
 from shared.contracts.actor import machine
 from shared.contracts.approval_changes import ChangeApproval
 from shared.contracts.asking import NotAllowedError
+from shared.contracts.constellations import ConstellationView, HowIsConstellation, MoveToPhase
 from shared.contracts.matching import (
     LeftOut,
     Part,
@@ -22,7 +23,7 @@ from shared.contracts.record_words import Finding, HealthTopic, MatchingTopic
 from shared.contracts.refusals import Refused
 from shared.contracts.register_pack import CaredAlongside
 from shared.contracts.roles import PEOPLE, Role
-from shared.contracts.words import ConstellationState
+from shared.contracts.words import ConstellationPhase, ConstellationState
 from shared.testing.actors import AUTHORITY, actor
 from shared.testing.rooms import Room
 from tests.component.registry.builders import (
@@ -191,6 +192,28 @@ async def test_a_constellation_that_is_paused_or_full_is_left_out_with_the_reaso
     assert (full.reason, paused.reason) == ("full", "paused")
     assert "10 satellite households on 23 November 2026" in full.detail
     assert full.source
+
+
+async def test_a_closing_that_is_recorded_is_told_with_the_suggestion(filled: Room) -> None:
+    now = await filled.asked(HowIsConstellation(constellation_id=ROOKS), by=MANAGER)
+    assert isinstance(now, ConstellationView)
+    closing = MoveToPhase(
+        constellation_id=ROOKS,
+        version=now.version,
+        phase=ConstellationPhase.CLOSED,
+        on=date(2027, 3, 1),
+        reason="The hub home retires",
+    )
+    assert not isinstance(await filled.asked(closing, by=MANAGER), Refused)
+
+    reply = await constellations_for(filled, "H6")
+
+    assert isinstance(reply, SuggestedConstellations)
+    cautions = {
+        match.constellation_id: [one.sentence for one in match.reasons if "closes" in one.sentence]
+        for match in reply.matches
+    }
+    assert cautions == {ROOKS: ["The constellation closes on 1 March 2027."], TERNS: []}
 
 
 async def test_a_household_that_can_t_join_is_refused_with_the_reason(registry: Room) -> None:

@@ -319,6 +319,12 @@ def test_an_end_of_approval_to_come_is_a_caution():
     ]
 
 
+def test_a_closing_to_come_is_a_caution():
+    near = a_constellation(closes_on=date(2027, 3, 3))
+
+    assert reasons(a_home(11), near, Part.CAUTION) == ["The constellation closes on 3 March 2027."]
+
+
 def test_no_sentence_has_a_name_in_it():
     home = a_home(11, children=(a_child(ADA, sibling_group_id=FENNS, health=ALLERGIC),))
     near = a_constellation(hub_home=replace(HUB, pets=("cat",), children=(a_child(BO, sibling_group_id=FENNS),)))

@@ -80,6 +80,8 @@ class Surroundings:
     satellites: tuple[Home, ...]
     fewest: int
     most: int
+    closes_on: date | None = None
+    """A day to come, where a closing is recorded."""
     guests: tuple[str, ...] = ()
     """Of each household that is another authority's, that authority's name; nothing is known of its children."""
 
@@ -214,6 +216,8 @@ def _about_room(home: Home, near: Surroundings) -> Iterator[Found]:
             ),
             homes=_hub_of(near),
         )
+    if near.closes_on:
+        yield Found(_reason(Aspect.ROOM, Part.CAUTION, f"The constellation closes on {in_words(near.closes_on)}."))
 
 
 def later(joining: int) -> str:

@@ -80,7 +80,7 @@ def refusal(near: Surroundings, why: WhyNot, day: date, most: RuleOnADay) -> Ref
     sentences = {
         WhyNot.FULL: f"{near.name} has {near.room.satellites} satellite households on {in_words(day)}"
         f"{later(near.joining)}, and may have {near.most}. Choose a day on which one has left.",
-        WhyNot.PAUSED: f"{near.name} is paused on {in_words(day)}. Nobody joins it until it goes on.",
+        WhyNot.PAUSED: f"{near.name} is paused on {in_words(day)}. Nobody is matched to it until it goes on.",
         WhyNot.CLOSED: f"{near.name} is closed on {in_words(day)}. Choose another constellation.",
     }
     ground = {

@@ -162,6 +162,7 @@ def _surroundings(
         satellites=tuple(homes[one.household_id] for one in life.satellites_on(day)),
         fewest=size.fewest.value,
         most=size.most.value,
+        closes_on=life.closes_on,
         guests=tuple(guests[one.household_id] for one in life.satellites_on(day) if one.household_id in guests),
     )
 
