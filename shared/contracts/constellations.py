@@ -153,7 +153,7 @@ class ConstellationView(Reply):
     others: Count = 0
     """How many satellites there are besides those listed: the host's own, and those of other guests."""
     others_are_known: Flag = True
-    """Whether it is known how many they are on the day: the host says how many there are, not how many there were."""
+    """Whether it is known how many they are: the host says it by the day, and what it had said before isn't kept."""
     may_ring_their_carers: Flag = False
     """Whether the asker may be told how the other authority's carers are reached."""
 

@@ -35,6 +35,7 @@ EXAMPLES = {
     "_text": "'{word}'",
     "_uuid": "'{}'",
     "_int4": "'{}'",
+    "_date": "'{}'",
 }
 """A value of each type that a column can have."""
 

@@ -55,7 +55,7 @@ async def which_constellations(query: WhichConstellations, work: Work) -> Conste
     cards = []
     for life in found:
         there = [one for home in life.households_on(day) for one in children[home]]
-        cards.append(card_of(life, day, Circumstances(rules, there, others_from=_others_from(work, at))))
+        cards.append(card_of(life, day, Circumstances(rules, there, are_others_known=at is None)))
     cards.sort(
         key=lambda card: (
             card.state is ConstellationState.CLOSED,
@@ -125,15 +125,10 @@ async def view(
         carers_at_home=tuple(await terms.carers_at_home(work, hub.household_id, at)) if hub else (),
         versions=versions,
         guests=await authorities_of(work, {one.household_id for one in life.memberships}),
-        others_from=_others_from(work, at),
+        are_others_known=at is None,
     )
     seen = view_of(life, day, around, work.actor, is_now=at is None)
     return seen.model_copy(update={"may_ring_their_carers": at is None and await can_ring(work, life)})
-
-
-def _others_from(work: Work, at: datetime | None) -> date:
-    """From when on it holds how many satellites the host has: it says how many there are now, and nobody keeps it."""
-    return work.today if at is None else date.max
 
 
 async def _homes_of_children(work: Work) -> set[UUID]:

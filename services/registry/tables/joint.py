@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Text
+from sqlalchemy import CheckConstraint, Date, Index, Integer, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Column, Field
 
@@ -85,8 +85,10 @@ class MirrorRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defi
     id: UUID = Field(primary_key=True)
     """The household's or constellation's."""
     agreement_id: UUID = Field(foreign_key="agreement.id", index=True)
-    others: int = Field(default=None, nullable=False, sa_column_kwargs={"server_default": "0"})
-    """Of a constellation: the satellites in it that aren't this authority's, when it was last said."""
+    others_from: list[date] = Field(sa_column=Column(ARRAY(Date), nullable=False, server_default="{}"))
+    """Of a constellation: the days from which the satellites in it that aren't this authority's are so many."""
+    others: list[int] = Field(sa_column=Column(ARRAY(Integer), nullable=False, server_default="{}"))
+    """How many they are from each of these days."""
 
 
 class MirrorCarerRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time

@@ -26,7 +26,7 @@ async def card_on(pair: Pair, on, **values):
     return next(one for one in reply.constellations if one.host)
 
 
-async def test_how_many_others_there_were_isnt_told_by_how_many_there_are(pair: Pair) -> None:
+async def test_how_many_others_there_were_is_told_by_the_day_and_not_by_how_many_there_are(pair: Pair) -> None:
     at_guest, then = await pair.at_guest(), pair.room.clock()
     pair.room.clock.move(days=5)
     await (await pair.at_host()).with_satellite("G4", TODAY + timedelta(days=5))
@@ -36,19 +36,30 @@ async def test_how_many_others_there_were_isnt_told_by_how_many_there_are(pair: 
     as_known = await at_guest.view(TODAY, as_known_at=then)
     cards = [await card_on(pair, TODAY + timedelta(days=5)), await card_on(pair, TODAY)]
 
-    assert (now.others, now.others_are_known) == (3, True)
-    assert [(one.others, one.others_are_known) for one in (before, as_known)] == [(0, False)] * 2
-    assert [(one.others, one.others_are_known) for one in cards] == [(3, True), (0, False)]
+    assert [(one.others, one.others_are_known) for one in (now, before)] == [(3, True), (2, True)]
+    assert (as_known.others, as_known.others_are_known) == (0, False)
+    assert [(one.others, one.others_are_known) for one in cards] == [(3, True), (2, True)]
 
 
-async def test_a_page_of_a_day_before_says_what_isnt_known_of_it(pair: Pair) -> None:
+async def test_who_joins_later_is_counted_from_that_day_on_without_another_word(pair: Pair) -> None:
+    at_guest = await pair.at_guest()
+    await (await pair.at_host()).with_satellite("G4", LATER)
+    await carried(pair.room)
+
+    before, later = await at_guest.view(), await at_guest.view(LATER)
+    pair.room.clock.move(days=30)
+
+    assert (before.others, later.others, (await at_guest.view()).others) == (2, 3, 3)
+
+
+async def test_a_page_as_it_was_known_says_what_isnt_known_of_it(pair: Pair) -> None:
     here = f"/constellations/{(await pair.at_guest()).id}"
     pair.room.clock.move(days=5)
 
     async with visiting(a_joint_site(pair.room)) as visitor:
         await visitor.sign_in(SEV, GUEST)
-        page = main_of(await visitor.get(f"{here}?on={TODAY}"))
-        cards = main_of(await visitor.get(f"/constellations?on={TODAY}"))
+        page = main_of(await visitor.get(f"{here}?on={TODAY}&known={TODAY}"))
+        cards = main_of(await visitor.get(f"/constellations?on={TODAY}&known={TODAY}"))
         today = main_of(await visitor.get(here))
 
     assert "How many others belonged to it on that day is not known here." in page

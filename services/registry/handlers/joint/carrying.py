@@ -4,7 +4,7 @@ By an errand: it reads in one transaction in its own authority, and writes in an
 sees both, and no row is both's.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -12,7 +12,7 @@ import structlog
 
 from services.registry.handlers import turning
 from services.registry.handlers.joint.booking import CARRY_ACROSS, forget_at_the_end
-from services.registry.policy.constellations.life import Life
+from services.registry.policy.constellations.life import Life, Others
 from services.registry.policy.joint.agreements import Agreement
 from services.registry.policy.joint.crossing import (
     AGREEMENT_ENDED,
@@ -29,6 +29,7 @@ from services.registry.policy.joint.crossing import (
     heard,
     mirrored,
     nameless,
+    others_by_day,
     with_guests,
 )
 from services.registry.policy.telling import event_about
@@ -113,7 +114,7 @@ async def _with_constellation(work: Work, agreement: Agreement, life: Life, said
         hub_homes=tuple(
             SaidHubHome(one.household_id, one.beds, one.is_interim, one.start, one.ended_on) for one in hub_homes
         ),
-        others=sum(one.household_id not in theirs for one in life.satellites_on(work.today)),
+        others=others_by_day(life, theirs, agreement.started_on),
     )
     return replace(
         said,
@@ -182,7 +183,9 @@ async def _take_in_constellation(work: Work, agreement: Agreement, said: Said) -
     await _keep_mirror(work, agreement, before, after, said.constellation.others)
 
 
-async def _keep_mirror(work: Work, agreement: Agreement, before: Life | None, after: Life, others: int) -> None:
+async def _keep_mirror(
+    work: Work, agreement: Agreement, before: Life | None, after: Life, others: Sequence[Others]
+) -> None:
     is_otherwise = not are_the_same(before, after)
     life, _ = await mirrors.keep_constellation(work, agreement.id, before, after, others, is_otherwise=is_otherwise)
     if is_otherwise:

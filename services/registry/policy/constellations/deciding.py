@@ -134,7 +134,7 @@ def brought_about(before: Life, after: Life, rules: Rulebook, day: date) -> tupl
 def is_launched_with_too_few(before: Life, after: Life, launch: Phase, rules: Rulebook) -> bool:
     """Whether a launch is one with fewer satellites than are asked for, by what was decided."""
     on = launch.start
-    left = after.others + len(after.satellites_on(on))
+    left = after.size_on(on)
     return len(after.satellites_on(on)) < len(before.satellites_on(on)) and (
         left < rules.on(RuleName.FEWEST_SATELLITES, on).value
     )
@@ -147,7 +147,7 @@ def _fewer_than_fewest(before: Life, after: Life, rules: Rulebook, days: Sequenc
     """
     for day in days:
         phase, fewest = holding(after.phases, day), rules.on(RuleName.FEWEST_SATELLITES, day)
-        left = after.others + len(after.satellites_on(day))
+        left = after.size_on(day)
         is_less = len(after.satellites_on(day)) < len(before.satellites_on(day)) and left < fewest.value
         if not is_less or phase is None or phase.phase is not ConstellationPhase.LAUNCHED:
             continue

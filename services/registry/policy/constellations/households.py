@@ -264,7 +264,7 @@ def _concerns_of_size(life: Life, on: date, ended_on: date, rules: Rulebook) -> 
     Refused: `too_many_satellites` unless the authority allows it with a reason.
     """
     most = rules.on(RuleName.MOST_SATELLITES, on)
-    size = 1 + life.others + life.most_satellites_between(on, ended_on)
+    size = 1 + life.largest_between(on, ended_on)
     if size <= most.value:
         return ()
     rule = concern(

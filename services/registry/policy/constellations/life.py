@@ -15,6 +15,14 @@ from shared.contracts.words import HOSTING, ConstellationPhase, ConstellationSta
 D = TypeVar("D", bound=Fact | Membership)
 
 
+@dataclass(frozen=True, slots=True)
+class Others:
+    """How many satellites a host has besides those that are known here, from a day until the next that is told."""
+
+    from_on: date
+    number: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Life:
     """One constellation with all that is known of its past, present and future."""
@@ -30,8 +38,8 @@ class Life:
     memberships: tuple[Membership, ...] = ()
     host: str = ""
     """The name of the other authority that keeps it; then only one's own households are among its satellites."""
-    others: int = 0
-    """The satellites that aren't, as the host said last."""
+    others: tuple[Others, ...] = ()
+    """The satellites that aren't, by the day, as the host said last."""
 
     @property
     def began_on(self) -> date | None:
@@ -74,6 +82,20 @@ class Life:
         """The most satellites that it has on a day, from the first until the day before `end`."""
         joining = {one.joined_on for one in self.memberships if one.is_true and first < one.joined_on < end}
         return max(len(self.satellites_on(day)) for day in {first, *joining})
+
+    def others_on(self, day: date) -> int | None:
+        """How many satellites aren't known here; nothing where the host has said none of that day."""
+        said = [one.number for one in self.others if one.from_on <= day]
+        return said[-1] if said else None
+
+    def size_on(self, day: date) -> int:
+        """All of its satellites, as far as is known."""
+        return len(self.satellites_on(day)) + (self.others_on(day) or 0)
+
+    def largest_between(self, first: date, end: date) -> int:
+        """The most satellites that it has on a day, known here or not, from the first until the day before `end`."""
+        days = {one.joined_on for one in self.memberships if one.is_true} | {one.from_on for one in self.others}
+        return max(self.size_on(day) for day in {first, *(day for day in days if first < day < end)})
 
     def households_on(self, day: date) -> frozenset[UUID]:
         """The hub home and the satellites; none of a constellation that is closed."""

@@ -52,8 +52,8 @@ class Circumstances:
     versions: Versions = field(default_factory=dict)
     guests: Mapping[UUID, str] = field(default_factory=dict)
     """Those of its households that are another authority's, with that one's name."""
-    others_from: date = date.min
-    """The first day for which it holds how many satellites another authority's constellation has besides."""
+    are_others_known: bool = True
+    """Whether it is looked at as it is known now: how many satellites a host had said before isn't kept."""
 
     def children_in(self, household_id: UUID) -> int:
         """How many children live in a household."""
@@ -156,7 +156,8 @@ def _others(life: Life, day: date, circumstances: Circumstances) -> tuple[int, b
     """How many satellites there are besides those that are known here, and whether that is known of the day."""
     if not life.host or life.phase_on(day) is ConstellationPhase.CLOSED:
         return 0, True
-    return (life.others, True) if day >= circumstances.others_from else (0, False)
+    number = life.others_on(day) if circumstances.are_others_known else None
+    return (0, False) if number is None else (number, True)
 
 
 def _with_authorities(

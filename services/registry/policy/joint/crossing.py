@@ -9,7 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from services.registry.policy.constellations.changes import CLOSED_WITH_IT
-from services.registry.policy.constellations.life import Life
+from services.registry.policy.constellations.life import Life, Others
 from services.registry.policy.facts import F, Fact, HubHome, Phase, begun, ended, holding, never, with_fact
 from services.registry.policy.joint.agreements import Agreement, copy_id, id_at_guest
 from services.registry.policy.register import Membership
@@ -69,8 +69,8 @@ class SaidConstellation:
     name: str
     phases: tuple[SaidPhase, ...]
     hub_homes: tuple[SaidHubHome, ...]
-    others: int
-    """Satellites in it that aren't the guest's."""
+    others: tuple[Others, ...]
+    """How many satellites in it aren't the guest's, from the first day of the agreement on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +193,18 @@ def copied_carers(agreement: Agreement, carers: Iterable[SaidCarer]) -> list[Cop
         )
         for one in carers
     ]
+
+
+def others_by_day(life: Life, theirs: Collection[UUID], first: date) -> tuple[Others, ...]:
+    """How many of its satellites aren't theirs, from a day on: that day, and each on which the number is another."""
+    own = [one for one in life.memberships if one.is_true and one.household_id not in theirs]
+    days = {first, *(day for one in own for day in (one.joined_on, one.left_on) if day is not None and day > first)}
+    found: list[Others] = []
+    for day in sorted(days):
+        number = sum(one.household_id not in theirs for one in life.satellites_on(day))
+        if not found or found[-1].number != number:
+            found.append(Others(day, number))
+    return tuple(found)
 
 
 def mirrored(before: Life | None, agreement: Agreement, said: SaidConstellation) -> Life:

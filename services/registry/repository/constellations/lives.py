@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Uuid, bindparam, func, select, update
 
 from services.registry.policy.constellations.deciding import Candidate, Part
-from services.registry.policy.constellations.life import Life
+from services.registry.policy.constellations.life import Life, Others
 from services.registry.policy.facts import Approval, Assignment, Duty, Fact, HubHome, Phase, changed
 from services.registry.policy.register import Constellation, Membership, Thing
 from services.registry.repository.keeping.columns import (
@@ -60,7 +60,8 @@ async def lives(work: Work, *where: ColumnElement[bool], at: datetime | None = N
             source.c.area_id,
             source.c.version,
             func.coalesce(agreement.c.other_name, "").label("host"),
-            func.coalesce(mirror.c.others, 0).label("others"),
+            mirror.c.others_from,
+            mirror.c.others,
         )
         .select_from(source)
         .outerjoin(mirror, mirror.c.id == source.c.id)
@@ -88,7 +89,7 @@ async def lives(work: Work, *where: ColumnElement[bool], at: datetime | None = N
             liaison_workers=tuple(one for one in workers.get(row.id, ()) if one.kind is Duty.LIAISON_WORKER),
             memberships=memberships.get(row.id, ()),
             host=row.host,
-            others=row.others,
+            others=tuple(map(Others, row.others_from or (), row.others or ())),
         )
         for row in rows
     }

@@ -5,10 +5,10 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Text, Uuid, bindparam, delete, func, select
+from sqlalchemy import ColumnElement, Date, Integer, Text, Uuid, bindparam, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
-from services.registry.policy.constellations.life import Life
+from services.registry.policy.constellations.life import Life, Others
 from services.registry.policy.joint.crossing import Copied, CopiedCarer
 from services.registry.policy.register import Membership
 from services.registry.repository.constellations.lives import save_life, save_name
@@ -18,18 +18,19 @@ from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
 _KEEP = insert(mirror).from_select(
-    ["id", "agreement_id", "others"],
+    ["id", "agreement_id", "others_from", "others"],
     select(
         func.unnest(bindparam("ids", type_=ARRAY(Uuid))),
         bindparam("agreement_id", type_=Uuid),
-        bindparam("others", type_=Integer),
+        bindparam("others_from", type_=ARRAY(Date)),
+        bindparam("others", type_=ARRAY(Integer)),
     ),
 )
 _KEEP_MIRRORS = Statement(
     _KEEP.on_conflict_do_update(
         index_elements=["id"],
-        set_={"others": _KEEP.excluded.others},
-        where=mirror.c.others != _KEEP.excluded.others,
+        set_={"others_from": _KEEP.excluded.others_from, "others": _KEEP.excluded.others},
+        where=or_(mirror.c.others_from != _KEEP.excluded.others_from, mirror.c.others != _KEEP.excluded.others),
     )
 )
 _FORGET_WHAT_WAS = Statement(
@@ -59,7 +60,7 @@ async def keep_households(work: Work, agreement_id: UUID, copies: Sequence[Copie
     news = [one for one in copies if known.get(one.id) != one]
     if news:
         await save(work, household, news, by=None)
-        await work.run(_KEEP_MIRRORS, {"ids": [one.id for one in news], "agreement_id": agreement_id, "others": 0})
+        await _keep_mirrors(work, agreement_id, [one.id for one in news])
     return [one.id for one in news]
 
 
@@ -92,7 +93,7 @@ async def carers_in(work: Work, household_ids: Collection[UUID]) -> Sequence[Cop
 
 
 async def keep_constellation(
-    work: Work, agreement_id: UUID, before: Life | None, after: Life, others: int, *, is_otherwise: bool
+    work: Work, agreement_id: UUID, before: Life | None, after: Life, others: Sequence[Others], *, is_otherwise: bool
 ) -> tuple[Life, tuple[Membership, ...]]:
     """Keep another authority's constellation; with it, the own memberships that changed."""
     found: tuple[Life, tuple[Membership, ...]] = (after, ())
@@ -100,8 +101,13 @@ async def keep_constellation(
         found = await save_life(work, before, after, by=None)
         if before is not None and before.name != after.name:
             await save_name(work, after, by=None)
-    await work.run(_KEEP_MIRRORS, {"ids": [after.id], "agreement_id": agreement_id, "others": others})
+    await _keep_mirrors(work, agreement_id, [after.id], others)
     return found
+
+
+async def _keep_mirrors(work: Work, agreement_id: UUID, ids: Sequence[UUID], others: Sequence[Others] = ()) -> None:
+    by_day = {"others_from": [one.from_on for one in others], "others": [one.number for one in others]}
+    await work.run(_KEEP_MIRRORS, {"ids": ids, "agreement_id": agreement_id, **by_day})
 
 
 async def forget_households(work: Work, agreement_id: UUID, instead: str) -> int:
