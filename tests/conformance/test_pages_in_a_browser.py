@@ -22,6 +22,11 @@ SHOWS_NOTHING = {
     "/sleepovers": "leads to the calendar, which is the list of sleepovers",
     "/sleepovers/regular/{series_id}/agree": "leads back to the sleepovers, for who reloads after a refusal",
     "/sleepovers/{sleepover_id}/agree": "leads back to the sleepover, for who reloads after a refusal",
+    "/waiting-list/join": "leads to the form of a sleepover, for who reloads: one joins after a refusal",
+    **{
+        f"/waiting-list/{{waiting_id}}/{deed}": "leads back to the place, for who reloads after a refusal"
+        for deed in ("accept", "decline", "leave")
+    },
     "/calendar/feed/{link}.ics": "is a calendar for a phone, and no page: test_feed_pages reads it",
     "/calendar/link/withdraw": "leads to the link's page, for who reloads after a refusal",
     "/emergencies/{emergency_id}/kept": "leads to the timeline once bookings knows of it; before, "
@@ -45,6 +50,10 @@ CANT_BE_WRONG = {
     "/calendar/link": "is a choice that needn't be made, and nothing is entered",
     "/calendar/link/withdraw": "is a button, and nothing is entered",
     "/sleepovers/regular/{series_id}/agree": "is a button, and nothing is entered",
+    **{
+        f"/waiting-list/{{waiting_id}}/{deed}": "is a button, and nothing is entered"
+        for deed in ("accept", "decline", "leave")
+    },
     "/sleepovers/{sleepover_id}/agree": "is a button, and nothing is entered",
     "/beds/{constellation_id}/off/{nights_off_id}/give-back": "is a button, and nothing is entered",
     "/notices/{notice_id}/read": "is a button, and nothing is entered",
