@@ -17,7 +17,7 @@ from shared.contracts.waiting import JoinWaitingList, WaitingNeed, WaitingView
 from shared.web.forms import Form
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import Viewer, require
-from shared.web.wording import stay_in_words
+from shared.web.wording import stay_in_words, when_in_words
 
 router = APIRouter()
 SatelliteCarer = Annotated[Viewer, require(Role.SATELLITE_CARER)]
@@ -66,7 +66,7 @@ async def could_wait(viewer: Viewer, form: Form, request: RequestSleepover, refu
     if not isinstance(answer, WaitingView):
         return None
     return {
-        "nights": stay_in_words(request.first_night_on, request.last_night_on),
+        "nights": when_in_words(request.first_night_on, request.last_night_on),
         "place": words.would_be(answer),
         "hidden": _hidden(form),
     }

@@ -67,7 +67,7 @@ def children(view: WaitingView | WaitingOnList, names: Names) -> str:
 def why_there(one: WaitingOnList) -> list[str]:
     """What gives somebody their place, a line each; then by what they stand before the next."""
     lines = [
-        f"Need: {_first_small(NEED_WORDS[one.need])}. It comes {ordinal(one.rank)} by your authority’s rule.",
+        f"Need: {_first_small(NEED_WORDS[one.need])}. It comes {ordinal(one.rank)} among needs.",
         f"Nights at hub homes in the 12 months before: {one.nights_so_far}"
         + (", of the child who has had the most." if len(one.child_ids) > 1 else "."),
         f"Waiting since {moment(one.since)}.",
