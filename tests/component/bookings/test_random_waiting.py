@@ -41,8 +41,8 @@ from tests.component.bookings.test_rules import a_rule
 
 TOGETHER = st.sampled_from([(ADA,), (BEN,), (ADA, BEN), (CLEO,), (DEV,), (CLEO, DEV)])
 NEEDS = st.sampled_from(list(WaitingNeed))
-BECOMES = st.sampled_from(["asked for", "agreed", "cancelled", "cancelled"])
-"""What becomes of the sleepover that has the beds."""
+BECOMES = st.sampled_from(["asked for", "agreed", "answered", "answered", "left alone"])
+"""What becomes of the sleepover that has the beds, or of the offer once that is cancelled."""
 ANSWERS = st.sampled_from([AcceptOfferedBed, AcceptOfferedBed, DeclineOfferedBed, LeaveWaitingList])
 TRIED = {one.__name__ for one in (JoinWaitingList, AcceptOfferedBed, DeclineOfferedBed, LeaveWaitingList)}
 ONE_DAY = timedelta(days=1)
@@ -67,9 +67,13 @@ class WaitingNights(Nights):
         what, how = then
         if what == "agreed":
             self.all_say_yes(0)
-        if what == "cancelled" and (one := self.one(0)):
+        if what in {"answered", "left alone"} and (one := self.one(0)):
             self.tries(CancelSleepover(sleepover_id=one), LIAISON)
+        if what == "answered":
             self.all_answer(how)
+        if what == "left alone":
+            self.room.clock.move(hours=6)
+            self.settle()
 
     @rule(who=st.sampled_from([SATELLITE, OTHER_SATELLITE, LIAISON]), children=TOGETHER, first=A_NIGHT, need=NEEDS)
     def join(self, who: Actor, children: tuple[UUID, ...], first: date, need: WaitingNeed) -> None:

@@ -127,6 +127,7 @@ async def _page(viewer: Viewer, waiting_id: UUID, form: Form | None = None) -> R
         tag_classes=tag_classes,
         came_of_it=words.WHAT_CAME_OF_IT.get(view.state, ""),
         is_theirs=is_theirs,
+        back="/waiting-list" if viewer.actor.has(*WhatDoWeWaitFor.asked_by) else "/waiting-lists",
         rows=_rows(view, names, is_theirs=is_theirs),
     )
 
