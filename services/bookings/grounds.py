@@ -86,6 +86,16 @@ TOO_MANY_NIGHTS_OFF = Ground(
 )
 GIVEN_BACK_ALREADY = Ground("given_back_already", "What was given back stays so.", RECORDS)
 
+BED_IS_FREE = Ground("bed_is_free", "Who can have a bed asks for it, and waits for none.", RECORDS)
+ALREADY_WAITING = Ground("already_waiting", "A child waits once for a night.", RECORDS)
+NO_OFFER = Ground(
+    "no_offer",
+    "An offered bed is held for the hours that the authority gives, and then offered to the next.",
+    USUAL[RuleName.WAITING_OFFER_HOURS].source,
+    RuleName.WAITING_OFFER_HOURS.value,
+)
+NOT_WAITING_ANY_MORE = Ground("not_waiting_any_more", "Who has left a list isn’t on it.", RECORDS)
+
 NOT_A_SERIES = Ground("not_a_series", "Regular sleepovers begin with the first of them.", RECORDS)
 TOO_MANY_IN_A_SERIES = Ground("too_many_in_a_series", "A series is about a year at most.", LIMITS)
 NIGHTS_OVERLAP = Ground("nights_overlap", "A child sleeps in one place on a night.", RECORDS)

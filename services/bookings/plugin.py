@@ -22,6 +22,10 @@ from services.bookings.handlers import (
 from services.bookings.handlers.emergencies import answering, approving, errands, looking, moving, raising
 from services.bookings.handlers.series import asking as asking_for_series
 from services.bookings.handlers.series import deciding as deciding_on_series
+from services.bookings.handlers.waiting import answering as answering_an_offer
+from services.bookings.handlers.waiting import joining, offering
+from services.bookings.handlers.waiting import looking as looking_at_lists
+from services.bookings.repository.sleepovers import OFFER_THE_BEDS
 from services.bookings.repository.subject_access import HELD
 from services.bookings.tables import tables
 from shared.contracts.bed_sharing import BedSharingAgreementChanged
@@ -99,6 +103,19 @@ from shared.contracts.series import (
     SeriesLapsed,
     SeriesRequested,
 )
+from shared.contracts.waiting import (
+    AcceptOfferedBed,
+    BedOffered,
+    DeclineOfferedBed,
+    HowIsWaiting,
+    JoinWaitingList,
+    LeaveWaitingList,
+    OfferTakenBack,
+    WaitingBegan,
+    WaitingEnded,
+    WhatDoWeWaitFor,
+    WhoIsWaiting,
+)
 from shared.contracts.whereabouts import WhoSleepsWhere
 from shared.hosting.service import Service
 
@@ -120,6 +137,13 @@ plugin = Service(
         DeclineSeries: deciding_on_series.decline_series,
         CancelSeries: deciding_on_series.cancel_series,
         HowIsSeries: deciding_on_series.how_is_series,
+        JoinWaitingList: joining.join_waiting_list,
+        AcceptOfferedBed: answering_an_offer.accept_offered_bed,
+        DeclineOfferedBed: answering_an_offer.decline_offered_bed,
+        LeaveWaitingList: answering_an_offer.leave_waiting_list,
+        HowIsWaiting: looking_at_lists.how_is_waiting,
+        WhatDoWeWaitFor: looking_at_lists.what_do_we_wait_for,
+        WhoIsWaiting: looking_at_lists.who_is_waiting,
         WhatWaitsForMe: sleepovers.what_waits_for_me,
         WhatIsOn: calendars.what_is_on,
         WhatGoesInMyCalendar: feeds.what_goes_in_my_calendar,
@@ -178,6 +202,10 @@ plugin = Service(
             SeriesDeclined,
             SeriesCancelled,
             SeriesLapsed,
+            WaitingBegan,
+            BedOffered,
+            OfferTakenBack,
+            WaitingEnded,
             GatheringRecorded,
             NightsOffChanged,
             GatheringPlanned,
@@ -196,6 +224,8 @@ plugin = Service(
     runs={
         releasing.LOOK_AT_THEIR_NIGHTS: releasing.look_at_their_nights,
         holding.END_THE_HOLD: holding.end_the_hold,
+        OFFER_THE_BEDS: offering.offer_the_beds,
+        offering.LOOK_AGAIN: offering.look_again,
         errands.MOVE_ON: moving.move_on,
         errands.LEARN_THE_WAY: moving.learn_the_way,
         errands.CHASE_APPROVALS: approving.chase_approvals,
@@ -215,6 +245,8 @@ plugin = Service(
             "sleepover.beyond_rules",
             "sleepover.reason",
             "decision.decider",
+            "waiting.need",
+            "waiting.state",
             "gathering.kind",
             "planned_gathering.kind",
             "planned_gathering.reason",

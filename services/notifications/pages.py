@@ -66,6 +66,9 @@ KIND_WORDS = {
     NoticeKind.GATHERING_PLANNED: "Invited",
     NoticeKind.GATHERING_CHANGED: "Told that it has changed",
     NoticeKind.GATHERING_CANCELLED: "Told that it was cancelled",
+    NoticeKind.WAITING_OFFERED: "Offered a bed",
+    NoticeKind.WAITING_OFFER_ENDED: "Told that the bed isn’t offered any more",
+    NoticeKind.WAITING_ENDED: "Told that the wait has ended",
 }
 DECIDING = frozenset({NoticeKind.SLEEPOVER_TO_DECIDE, NoticeKind.SERIES_TO_DECIDE})
 CHANNEL_WORDS = {Channel.INBOX: "In Hubhome", Channel.EMAIL: "Email"}

@@ -42,6 +42,7 @@ from shared.contracts.series import (
     SeriesLapsed,
     SeriesRequested,
 )
+from shared.contracts.waiting import BedOffered, OfferTakenBack, WaitingEnded
 from shared.hosting.service import Service
 
 plugin = Service(
@@ -79,6 +80,9 @@ plugin = Service(
         GatheringPlanned: telling.tell_of_the_gathering,
         GatheringChanged: telling.tell_of_the_gathering,
         GatheringCancelled: telling.tell_of_the_gathering,
+        BedOffered: telling.tell_of_the_wait,
+        OfferTakenBack: telling.tell_of_the_wait,
+        WaitingEnded: telling.tell_of_the_wait,
         PersonChanged: register.keep_the_person,
         ChildChanged: register.keep_the_child,
         ConstellationChanged: register.keep_the_constellation,

@@ -20,6 +20,7 @@ from shared.contracts.gatherings import GatheringFacts
 from shared.contracts.notifications import About, NoticeKind
 from shared.contracts.registry import AuthorityProfile
 from shared.contracts.series import SeriesFacts, SeriesLapsed
+from shared.contracts.waiting import BedOffered, OfferBack, OfferTakenBack, WaitingFacts, WaitingState
 from shared.contracts.words import DeclineReason, GatheringKind, SleepoverKind, SleepoverState
 from shared.web import wording
 from shared.web.ical import Entry, Nights, Status
@@ -30,6 +31,7 @@ PATHS = {
     About.EMERGENCY: "/emergencies",
     About.GATHERING: "/gatherings",
     About.SERIES: "/sleepovers/regular",
+    About.WAITING: "/waiting-list",
 }
 """Where the pages are of what a notice can be about."""
 WHAT = {
@@ -37,6 +39,7 @@ WHAT = {
     About.EMERGENCY: "emergency",
     About.GATHERING: "gathering",
     About.SERIES: "regular sleepovers",
+    About.WAITING: "place on the waiting list",
 }
 THESE = {about: "these" if about is About.SERIES else "this" for about in About}
 BECAUSE = {
@@ -131,6 +134,27 @@ def words_of_series(kind: NoticeKind, event: SeriesFacts, tonight: date) -> Word
         is_about_tonight=any(
             one.first_night_on <= tonight <= one.last_night_on + ONE_NIGHT for one in event.sleepovers
         ),
+    )
+
+
+def words_of_waiting(kind: NoticeKind, event: WaitingFacts, tonight: date) -> Words:
+    """What a notice of this kind says about a wait for a bed: how many children, which nights, and what to do."""
+    children = len(event.child_ids)
+    first, last = event.first_night_on, event.last_night_on
+    when = wording.when_in_words(first, last, has_year=False)
+    return _notice(
+        kind,
+        children="1 child" if children == 1 else f"{children} children",
+        is_one=children == 1,
+        child_or_children="child" if children == 1 else "children",
+        when=when,
+        nights=when if first < last else f"on the night of {wording.day_and_month(first)}",
+        until=wording.moment_soon(event.offered_until) if isinstance(event, BedOffered) else "",
+        is_taken_back=isinstance(event, OfferTakenBack),
+        is_for_an_emergency=isinstance(event, OfferTakenBack) and event.why is OfferBack.EMERGENCY,
+        is_without_a_bed=event.state is WaitingState.NO_BED,
+        has_moved=event.state is WaitingState.MOVED,
+        is_about_tonight=first <= tonight <= last,
     )
 
 

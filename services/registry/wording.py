@@ -99,6 +99,11 @@ RULE_WORDS = {
     RuleName.MOST_NIGHTS_IN_12_MONTHS: "The most nights that a child sleeps at hub homes in any 12 months",
     RuleName.BEYOND_LIMITS_ALLOWED_WITH_REASON: "Going beyond these limits of a sleepover, if a reason is given",
     RuleName.HOLD_HOURS: "How long beds are held for a planned sleepover that nobody decides",
+    RuleName.WAITING_OFFER_HOURS: "How long a household on the waiting list has to answer an offered bed",
+    RuleName.RANK_OF_HOME_AT_RISK: "Place of need on the waiting list: the children’s home is at risk",
+    RuleName.RANK_OF_CARERS_CANT: "Place of need on the waiting list: the carers can’t look after them then",
+    RuleName.RANK_OF_CARERS_AWAY: "Place of need on the waiting list: the carers are away",
+    RuleName.RANK_OF_A_BREAK: "Place of need on the waiting list: a break",
     RuleName.EMERGENCY_HUB_HOME_MINUTES: "How long a hub home has to answer in an emergency",
     RuleName.EMERGENCY_ASKS_OTHERS: "Which other hub homes are asked in an emergency",
     RuleName.EMERGENCY_DUTY_WORKER_MINUTES: "How long a duty worker has to answer in an emergency",
@@ -107,6 +112,10 @@ RULE_WORDS = {
     RuleName.STAY_SHEET_DAYS_BEFORE: "How long before the first night a hub home can read a child’s stay sheet",
     RuleName.STAY_SHEET_DAYS_AFTER: "How long after the last night it still can",
 }
+_RANK = (
+    "Enter 1 for what comes first. Two with the same number stand side by side: who has had fewer nights comes first "
+    "then, and then who has waited longer."
+)
 RULE_HINTS = {
     RuleName.FEWEST_SATELLITES: "With fewer, a constellation can’t be launched, or needs a reason.",
     RuleName.MOST_SATELLITES: "With more, a household can’t join, or it needs a reason.",
@@ -125,6 +134,12 @@ RULE_HINTS = {
     "The reason stays visible on the sleepover.",
     RuleName.HOLD_HOURS: "Until 8 in the evening of the first night at the latest. "
     "An emergency’s beds are held until its nights are over.",
+    RuleName.WAITING_OFFER_HOURS: "Until 8 in the evening of the first night at the latest. Then the bed is offered to "
+    "the next who fits.",
+    RuleName.RANK_OF_HOME_AT_RISK: _RANK,
+    RuleName.RANK_OF_CARERS_CANT: _RANK,
+    RuleName.RANK_OF_CARERS_AWAY: _RANK,
+    RuleName.RANK_OF_A_BREAK: _RANK,
     RuleName.EMERGENCY_HUB_HOME_MINUTES: "Then the next is asked.",
     RuleName.EMERGENCY_ASKS_OTHERS: "After the constellation’s own, the nearest first. Enter 0 for none, "
     "1 for those of the same area, 2 for all of the authority. Then a duty worker is asked.",
@@ -148,6 +163,7 @@ _RULE_UNITS = {
     RuleName.NOTICE_DAYS: ("day", "days"),
     RuleName.MOST_NIGHTS_IN_12_MONTHS: ("night", "nights"),
     RuleName.HOLD_HOURS: ("hour", "hours"),
+    RuleName.WAITING_OFFER_HOURS: ("hour", "hours"),
     RuleName.EMERGENCY_HUB_HOME_MINUTES: ("minute", "minutes"),
     RuleName.EMERGENCY_DUTY_WORKER_MINUTES: ("minute", "minutes"),
     RuleName.EMERGENCY_APPROVAL_HOURS: ("hour", "hours"),

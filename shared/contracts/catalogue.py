@@ -46,6 +46,7 @@ from shared.contracts import (
     seeking,
     series,
     stays,
+    waiting,
     whereabouts,
     workers,
 )
@@ -83,6 +84,7 @@ OURS = (
     bedrooms,
     nights_off,
     series,
+    waiting,
     emergencies,
     gatherings,
     calendars,

@@ -17,6 +17,8 @@ class About(Code):
     GATHERING = "gathering"
     SERIES = "series"
     """Regular sleepovers."""
+    WAITING = "waiting"
+    """A place on a waiting list."""
 
 
 class NoticeKind(Code):
@@ -48,6 +50,9 @@ class NoticeKind(Code):
     GATHERING_PLANNED = "gathering_planned"
     GATHERING_CHANGED = "gathering_changed"
     GATHERING_CANCELLED = "gathering_cancelled"
+    WAITING_OFFERED = "waiting_offered"
+    WAITING_OFFER_ENDED = "waiting_offer_ended"
+    WAITING_ENDED = "waiting_ended"
 
 
 class Channel(Code):
@@ -134,7 +139,7 @@ class Deliveries(Reply):
 class WhoWasTold(
     Query[Deliveries], owner="notifications", asked_by=WORKERS | {Role.ADMINISTRATOR, Role.HUB_HOME_CARER}
 ):
-    """Who was told of this sleepover, series, emergency or gathering, how, and did it reach them?"""
+    """Who was told of this sleepover, series, emergency, gathering or wait, how, and did it reach them?"""
 
     about_id: Identifier
 

@@ -45,6 +45,13 @@ class RuleName(Code):
     """Whether a planned sleepover can go beyond these, if a reason is given and a programme manager agrees."""
     HOLD_HOURS = "hold_hours"
     """Hours for which a hub home's beds are held for a planned sleepover that nobody decides."""
+    WAITING_OFFER_HOURS = "waiting_offer_hours"
+    """Hours for which beds that became free are held for those who wait for them."""
+    RANK_OF_HOME_AT_RISK = "rank_of_home_at_risk"
+    """With the three below, which need comes first on a waiting list: the smallest number; the same, side by side."""
+    RANK_OF_CARERS_CANT = "rank_of_carers_cant"
+    RANK_OF_CARERS_AWAY = "rank_of_carers_away"
+    RANK_OF_A_BREAK = "rank_of_a_break"
     SHARED_BEDROOM_NEEDS_AGREEMENT = "shared_bedroom_needs_agreement"
     """Whether children who sleep in one bedroom of a hub home must each have it agreed."""
     EMERGENCY_HUB_HOME_MINUTES = "emergency_hub_home_minutes"
@@ -97,6 +104,10 @@ _STAY_SHEET = Source(
     "of the Nations 2024",
 )
 _OURS = Source(Whose.HUBHOME, "Hubhome's own, until the authority sets it")
+_NEED = Source(
+    Whose.HUBHOME,
+    "Hubhome's own suggestion, until the authority sets it: no order of need was found in public text",
+)
 USUAL: Mapping[RuleName, Usual] = {
     RuleName.FEWEST_SATELLITES: Usual(6, _SIZE),
     RuleName.MOST_SATELLITES: Usual(10, _SIZE),
@@ -111,6 +122,11 @@ USUAL: Mapping[RuleName, Usual] = {
     RuleName.MOST_NIGHTS_IN_12_MONTHS: Usual(0, _NIGHTS, most=366),
     RuleName.BEYOND_LIMITS_ALLOWED_WITH_REASON: Usual(0, _OURS, most=1),
     RuleName.HOLD_HOURS: Usual(72, _OURS, least=1, most=336),
+    RuleName.WAITING_OFFER_HOURS: Usual(24, _OURS, least=1, most=168),
+    RuleName.RANK_OF_HOME_AT_RISK: Usual(1, _NEED, least=1, most=9),
+    RuleName.RANK_OF_CARERS_CANT: Usual(2, _NEED, least=1, most=9),
+    RuleName.RANK_OF_CARERS_AWAY: Usual(3, _NEED, least=1, most=9),
+    RuleName.RANK_OF_A_BREAK: Usual(4, _NEED, least=1, most=9),
     RuleName.SHARED_BEDROOM_NEEDS_AGREEMENT: Usual(1, _BEDROOMS, most=1),
     RuleName.EMERGENCY_HUB_HOME_MINUTES: Usual(15, _OURS, least=1, most=240),
     RuleName.EMERGENCY_ASKS_OTHERS: Usual(1, _OURS, most=2),

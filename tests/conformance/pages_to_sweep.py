@@ -18,6 +18,7 @@ from shared.contracts.refusals import Refused
 from shared.contracts.registry import AuthorityProfile, Kind, Named, Names, WhoAreThey
 from shared.contracts.retention import RecordToErase
 from shared.contracts.roles import PEOPLE, Role
+from shared.contracts.waiting import WaitingView
 from shared.contracts.words import ConstellationState
 from shared.contracts.workers import WorkerCard
 from shared.hosting.web_host import house_pages, pages_of
@@ -69,6 +70,7 @@ WORLDS = (
         Notice: {"is_read": False},
         RecordToErase: {"erased": None},
         Satellite: {"of_authority": ""},
+        WaitingView: {"may_answer": False},
         WorkerCard: {"roles": (Role.CHILDRENS_SOCIAL_WORKER, Role.SUPERVISING_SOCIAL_WORKER), "left_on": None},
     },
     {

@@ -22,6 +22,11 @@ SHOWS_NOTHING = {
     "/sleepovers": "leads to the calendar, which is the list of sleepovers",
     "/sleepovers/regular/{series_id}/agree": "leads back to the sleepovers, for who reloads after a refusal",
     "/sleepovers/{sleepover_id}/agree": "leads back to the sleepover, for who reloads after a refusal",
+    "/waiting-list/join": "leads to the form of a sleepover, for who reloads: one joins after a refusal",
+    **{
+        f"/waiting-list/{{waiting_id}}/{deed}": "leads back to the place, for who reloads after a refusal"
+        for deed in ("accept", "decline", "leave")
+    },
     "/calendar/feed/{link}.ics": "is a calendar for a phone, and no page: test_feed_pages reads it",
     "/calendar/link/withdraw": "leads to the link's page, for who reloads after a refusal",
     "/emergencies/{emergency_id}/kept": "leads to the timeline once bookings knows of it; before, "
@@ -34,6 +39,7 @@ NO_FORM = {
     "/import/confirm": "is sent from a page that follows a file: test_importing_in_a_browser sends one",
     "/import/changes": "is sent from the same page, and gives a file: test_importing_in_a_browser takes one",
     "/emergencies/raise": "asks for children, and nobody in the sweep has any: test_emergencies_in_a_browser sends it",
+    "/waiting-list/join": "is sent from the page of a request that was refused: test_waiting_pages sends it",
     "/sign-out": "is sent from the menu, which each of the pages has",
 }
 """Where something is sent that no page in the sweep has a form for."""
@@ -45,6 +51,10 @@ CANT_BE_WRONG = {
     "/calendar/link": "is a choice that needn't be made, and nothing is entered",
     "/calendar/link/withdraw": "is a button, and nothing is entered",
     "/sleepovers/regular/{series_id}/agree": "is a button, and nothing is entered",
+    **{
+        f"/waiting-list/{{waiting_id}}/{deed}": "is a button, and nothing is entered"
+        for deed in ("accept", "decline", "leave")
+    },
     "/sleepovers/{sleepover_id}/agree": "is a button, and nothing is entered",
     "/beds/{constellation_id}/off/{nights_off_id}/give-back": "is a button, and nothing is entered",
     "/notices/{notice_id}/read": "is a button, and nothing is entered",

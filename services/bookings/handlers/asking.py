@@ -1,35 +1,22 @@
 """What bookings does when beds are asked for, or the hub home proposes other nights: it holds them, or refuses."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import structlog
 
-from services.bookings import grounds
+from services.bookings.handlers.fitting import PickBeds, PlaceIn, Wish, fit
 from services.bookings.handlers.holding import END_THE_HOLD
 from services.bookings.handlers.sleepovers import to_change
 from services.bookings.handlers.telling import fact, view
+from services.bookings.handlers.waiting.giving_way import beds_in_an_emergency
+from services.bookings.handlers.waiting.offering import beds_after_who_waits
 from services.bookings.policy import sleepovers as deciding
 from services.bookings.policy.holding import held_until
-from services.bookings.policy.limits import SAY_WHY, check_limits, goes_beyond, weeks_around, years_around
-from services.bookings.policy.nights import Nights, check_emergency, check_nights
-from services.bookings.policy.requests import (
-    Facts,
-    Kept,
-    Place,
-    check_children,
-    pick_beds,
-    place_at,
-    where_they_would_sleep,
-    who_must_decide,
-)
-from services.bookings.policy.rules import Rulebook
+from services.bookings.policy.nights import Nights
+from services.bookings.policy.requests import place_at, where_they_would_sleep, who_must_decide
 from services.bookings.policy.sleepovers import Decision, Sleepover, decisions_needed
-from services.bookings.repository.bedrooms import bedrooms_of
-from services.bookings.repository.requests import Requests, nights_at_hub_homes
-from services.bookings.repository.rules import rulebook
 from services.bookings.repository.sleepovers import Sleepovers
 from shared.contracts.bookings import (
     ProposeOtherNights,
@@ -39,34 +26,13 @@ from shared.contracts.bookings import (
     SleepoverRequested,
     SleepoverView,
 )
-from shared.contracts.refusals import refuse
 from shared.contracts.rules import RuleName
-from shared.contracts.sleepover_limits import BeyondLimit
 from shared.contracts.words import Decider, SleepoverKind, SleepoverState
 from shared.persistence.work import Work
 
 log = structlog.get_logger()
 
 KEEP_TO_IT = "Propose nights that keep to it, or decline, and they can ask again and say why."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """Beds that somebody would have held."""
-
-    child_ids: Sequence[UUID]
-    nights: Nights
-    kind: SleepoverKind
-    because: str
-    """Why it is needed, should it go beyond the authority's limits."""
-    way_out: str = SAY_WHY
-    """What can be done where it goes beyond one."""
-    besides: tuple[Decision, ...] = ()
-    """Who must say yes besides those whom the hub home and the placement plans name."""
-    earlier: Sequence[Nights] = ()
-    """Nights that the same children would have before these, and that aren't kept yet."""
-    is_only_looked_at: bool = False
-    """Nothing will be kept of it, so nobody need wait for its beds."""
 
 
 async def request_sleepover(command: RequestSleepover, work: Work) -> SleepoverView:
@@ -121,36 +87,21 @@ async def keep(sleepover: Sleepover, work: Work) -> None:
         await work.later(END_THE_HOLD, sleepover.id, at=sleepover.held_until)
 
 
-async def to_be_held(wish: Wish, work: Work, place_in: Callable[[Facts], Place]) -> Sleepover:
-    """The sleepover that it becomes, with a bed for each child, or why it can't; nothing is kept yet."""
-    nights = wish.nights
-    rules = await rulebook(work)
-    check_nights(nights, tonight=work.tonight, months_ahead=rules.on(RuleName.MONTHS_AHEAD, work.today))
-    if wish.kind == SleepoverKind.EMERGENCY:
-        check_emergency(nights, tonight=work.tonight)
-    check_children(wish.child_ids)
-    hold_for = timedelta(hours=rules.on(RuleName.HOLD_HOURS, work.today).value)
-    facts, place, kept = await _facts_place_and_kept(wish, work, place_in)
-    if len(facts.children) < len(wish.child_ids):
-        # A placement was heard before its child: who decides for the child isn't known, so nobody may.
-        raise refuse(
-            grounds.NOT_KNOWN_YET, "A child’s details are still on their way. Try again in a moment.", "child_ids"
-        )
-    stays = pick_beds(
-        sorted(wish.child_ids),
-        place.bed_ids,
-        kept,
-        nights,
-        bedrooms=await bedrooms_of(work, place.hub_household_id),
-        rule=rules.on(RuleName.SHARED_BEDROOM_NEEDS_AGREEMENT, nights.first),
-    )
-    beyond = await _beyond_limits(wish, rules, work)
-    because = wish.because if beyond else ""
+async def to_be_held(wish: Wish, work: Work, place_in: PlaceIn, pick: PickBeds | None = None) -> Sleepover:
+    """The sleepover that it becomes, with a bed for each child, or why it can't; nothing is kept yet.
+
+    Who waits for these nights comes first (decision 0063); in an emergency a bed that is only offered gives way.
+    """
+    if pick is None:
+        pick = beds_in_an_emergency if wish.kind is SleepoverKind.EMERGENCY else beds_after_who_waits
+    found = await fit(wish, work, place_in, pick)
+    facts, place, nights = found.facts, found.place, wish.nights
+    hold_for = timedelta(hours=found.rules.on(RuleName.HOLD_HOURS, work.today).value)
     decisions = decisions_needed(
         [
             *who_must_decide(facts.children, work.actor, place.hub_household_id, work.now),
             *wish.besides,
-            *check_limits(beyond, nights, because, rules, work.today, way_out=wish.way_out),
+            *found.must_agree,
         ]
     )
     return Sleepover(
@@ -159,45 +110,19 @@ async def to_be_held(wish: Wish, work: Work, place_in: Callable[[Facts], Place])
         constellation_id=place.constellation_id,
         satellite_household_id=place.satellite_household_id,
         hub_household_id=place.hub_household_id,
-        child_ids=tuple(stay.child_id for stay in stays),
+        child_ids=tuple(stay.child_id for stay in found.stays),
         first_night_on=nights.first,
         last_night_on=nights.last,
         kind=wish.kind,
         state=_state_of(decisions),
         asked_at=work.now,
         asked_by=work.actor.person_id,
-        stays=tuple(stays),
+        stays=tuple(found.stays),
         decisions=decisions,
         held_until=held_until(wish.kind, nights, work.now, hold_for),
-        beyond=beyond,
-        because=because,
+        beyond=found.beyond,
+        because=found.because,
     )
-
-
-async def _facts_place_and_kept(
-    wish: Wish, work: Work, place_in: Callable[[Facts], Place]
-) -> tuple[Facts, Place, list[Kept]]:
-    """What is true once everybody ahead has committed, with the place's beds locked until we do."""
-    requests = Requests(work)
-    while True:
-        look = requests.facts if wish.is_only_looked_at else requests.facts_and_locked_beds
-        facts = await look(wish.child_ids, wish.nights)
-        place = place_in(facts)
-        kept = await requests.kept_meanwhile(place, wish.nights, wish.child_ids)
-        if kept is not None:
-            return facts, place, kept
-        # The hub home changed while we waited for its beds. We have them now: the second look is the last one.
-
-
-async def _beyond_limits(wish: Wish, rules: Rulebook, work: Work) -> tuple[BeyondLimit, ...]:
-    """The limits that a planned sleepover would go beyond; an emergency has none."""
-    if wish.kind == SleepoverKind.EMERGENCY:
-        return ()
-    is_counted_by_year = rules.on(RuleName.MOST_NIGHTS_IN_12_MONTHS, work.today).value > 0
-    around = years_around(wish.nights) if is_counted_by_year else weeks_around(wish.nights)
-    kept = await nights_at_hub_homes(work, wish.child_ids, around)
-    others = {child_id: [*its, *wish.earlier] for child_id, its in kept.items()}
-    return goes_beyond(wish.nights, others, rules, work.today)
 
 
 def _state_of(decisions: tuple[Decision, ...]) -> SleepoverState:

@@ -13,7 +13,8 @@ from services.bookings.policy.timeline import HubHome
 from services.bookings.repository.bedrooms import add_term, bedrooms_of, hub_homes_on, keep_agreement
 from services.bookings.repository.register import Register
 from services.bookings.repository.rules import rulebook
-from services.bookings.repository.sleepovers import Sleepovers
+from services.bookings.repository.sleepovers import OFFER_THE_BEDS, Sleepovers
+from services.bookings.repository.waiting import all_lists
 from shared.contracts import bedrooms as contract
 from shared.contracts.bed_sharing import BedSharingAgreementChanged
 from shared.contracts.bedrooms import BedroomTerm, HubHomeBedrooms, RecordBedrooms, WhichBedrooms
@@ -28,6 +29,7 @@ log = structlog.get_logger()
 async def know_who_may_share(event: BedSharingAgreementChanged, work: Work) -> None:
     """Who may share a bedroom of a hub home; what is promised stays, and is told as unagreed where it is."""
     await keep_agreement(work, event)
+    await work.later(OFFER_THE_BEDS, *await all_lists(work))
 
 
 async def which_bedrooms(query: WhichBedrooms, work: Work) -> contract.Bedrooms:
@@ -62,6 +64,7 @@ async def record_bedrooms(command: RecordBedrooms, work: Work) -> contract.Bedro
     after = await bedrooms_of(work, home.household_id, new)
     if not command.dry_run:
         await add_term(work, new)
+        await work.later(OFFER_THE_BEDS, command.constellation_id)
         log.info("bedrooms_recorded", constellation_id=str(command.constellation_id))
     view = await _told(work, command.constellation_id, home, command.on, after)
     return await _answer(work, command.on, view)

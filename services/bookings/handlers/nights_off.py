@@ -12,7 +12,7 @@ from services.bookings.policy.sleepovers import not_yours
 from services.bookings.repository import nights_off as kept
 from services.bookings.repository.beds import Beds
 from services.bookings.repository.register import Register
-from services.bookings.repository.sleepovers import Sleepovers
+from services.bookings.repository.sleepovers import OFFER_THE_BEDS, Sleepovers
 from shared.contracts import nights_off as contract
 from shared.contracts.nights_off import (
     GiveNightsBack,
@@ -44,6 +44,8 @@ async def take_nights_off(command: TakeNightsOff, work: Work) -> NightsOffOfHubH
     deciding.check_nobody_is_expected(household_id, nights, promised)
     off = NightsOff(uuid4(), command.constellation_id, household_id, nights, work.now, work.actor.person_id)
     await kept.add(work, off)
+    # A bed of these nights that is only offered is no promise: it is taken back.
+    await work.later(OFFER_THE_BEDS, off.constellation_id)
     work.say(_fact(off))
     log.info("nights_off_taken", nights_off_id=str(off.id), constellation_id=str(off.constellation_id))
     return await _told(work, command.constellation_id)
@@ -57,6 +59,7 @@ async def give_nights_back(command: GiveNightsBack, work: Work) -> NightsOffOfHu
     deciding.check_may_arrange(work.actor, off.constellation_id, off.household_id)
     after = deciding.given_back(off, work.actor.person_id, work.now)
     await kept.give_back(work, after)
+    await work.later(OFFER_THE_BEDS, off.constellation_id)
     work.say(_fact(after))
     log.info("nights_off_given_back", nights_off_id=str(off.id), constellation_id=str(off.constellation_id))
     return await _told(work, command.constellation_id)

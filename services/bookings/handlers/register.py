@@ -9,7 +9,8 @@ from services.bookings.policy.history import brought_home
 from services.bookings.policy.timeline import timeline
 from services.bookings.repository.history import History
 from services.bookings.repository.register import Register
-from services.bookings.repository.sleepovers import Sleepovers
+from services.bookings.repository.sleepovers import OFFER_THE_BEDS, Sleepovers
+from services.bookings.repository.waiting import WaitingList
 from shared.contracts.registry import ChildChanged, ConstellationChanged, MembershipChanged, PlacementChanged
 from shared.persistence.work import Work
 
@@ -21,6 +22,8 @@ async def move_the_beds(event: ConstellationChanged, work: Work) -> None:
         return
     promised = await Sleepovers(work).promised_in(event.constellation_id, work.tonight, locked=True)
     await release(lost_with_the_hub_home(promised, life, work.tonight), work)
+    if await WaitingList(work).is_anybody_in(event.constellation_id):
+        await work.later(OFFER_THE_BEDS, event.constellation_id)
 
 
 async def know_who_belongs_where(event: MembershipChanged, work: Work) -> None:

@@ -7,6 +7,7 @@ import structlog
 
 from services.bookings.handlers.emergencies.errands import MOVE_ON
 from services.bookings.handlers.telling import fact
+from services.bookings.handlers.waiting.offering import take_off_who_moved
 from services.bookings.policy.changes import (
     Loss,
     after,
@@ -43,6 +44,8 @@ async def look_at_their_nights(desk: Desk) -> None:
     async with desk.work() as work:
         promised = await Sleepovers(work).locked_promised_to(desk.thing_id, work.tonight)
         await release(lost_with_the_household(promised, *await _where_they_belong(promised, work), work.tonight), work)
+    async with desk.work() as work:
+        await take_off_who_moved(desk.thing_id, work)
 
 
 async def release(losses: Iterable[Loss], work: Work) -> None:

@@ -1,10 +1,16 @@
 """What does bookings do when it hears of the authority's rules?"""
 
 from services.bookings.repository.rules import keep_rule
+from services.bookings.repository.sleepovers import OFFER_THE_BEDS
+from services.bookings.repository.waiting import all_lists
 from shared.contracts.rules import RuleChanged
 from shared.persistence.work import Work
 
 
 async def go_by_the_rule(event: RuleChanged, work: Work) -> None:
-    """What is asked for from now on goes by it; what was asked already stays as it was promised."""
+    """What is asked for from now on goes by it; what was asked already stays as it was promised.
+
+    Who waits may fit by it, or come before others: the lists are gone through.
+    """
     await keep_rule(work, event)
+    await work.later(OFFER_THE_BEDS, *await all_lists(work))

@@ -1,7 +1,7 @@
 """The page on which a satellite carer asks for a sleepover."""
 
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -10,6 +10,7 @@ from services.bookings import grounds, wording
 from services.bookings.forms import REQUEST_FIELDS, read_request
 from services.bookings.pages.days import read_iso
 from services.bookings.pages.for_whom import for_whom
+from services.bookings.pages.waiting.joining import could_wait
 from services.bookings.policy.sleepovers import KEEPS_ITS_BEDS
 from shared.contracts.bookings import (
     AskOptions,
@@ -62,6 +63,7 @@ async def ask(viewer: SatelliteCarer, key: FormKey, sent: Submitted) -> Response
             form,
             await viewer.asks.ask(WhatCanIAskFor()),
             in_the_way=await _in_the_way(viewer, request) if is_away else (),
+            waiting=await could_wait(viewer, form, request, answer),
         )
     flash, values = _what_happens_next(answer)
     return viewer.redirect(
@@ -94,7 +96,12 @@ async def _in_the_way(viewer: Viewer, request: RequestSleepover) -> Sequence[Sle
 
 
 async def _page(
-    viewer: Viewer, form: Form, options: AskOptions | Refused, *, in_the_way: Sequence[SleepoverView] = ()
+    viewer: Viewer,
+    form: Form,
+    options: AskOptions | Refused,
+    *,
+    in_the_way: Sequence[SleepoverView] = (),
+    waiting: Mapping[str, Any] | None = None,
 ) -> Response:
     whom = await for_whom(viewer, options)
     if isinstance(whom, Response):
@@ -104,6 +111,7 @@ async def _page(
         form=form,
         **whom.shown(),
         beds=whom.options.beds,
+        waiting=waiting,
         in_the_way=[
             {
                 "text": f"{wording.listed([whom.names.child(child) for child in one.child_ids])}: "

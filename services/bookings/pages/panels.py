@@ -6,6 +6,8 @@ from uuid import UUID
 
 from services.bookings import wording
 from services.bookings.pages.days import coming_friday
+from services.bookings.pages.waiting import words
+from services.bookings.pages.waiting.showing import what_we_wait_for
 from shared.contracts.bookings import DECIDERS, SleepoverView, WhatIsOn, WhatWaitsForMe
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
@@ -27,15 +29,35 @@ async def waiting_for_your_decision(viewer: Viewer) -> Panel | None:
         return None
     answer = await viewer.asks.ask(WhatWaitsForMe())
     views = () if isinstance(answer, Refused) else answer.sleepovers
-    if not views and not viewer.actor.has(*(DECIDERS - {Role.SATELLITE_CARER})):
+    offers = await _offers(viewer)
+    if not views and not offers and not viewer.actor.has(*(DECIDERS - {Role.SATELLITE_CARER})):
         return None
     return Panel(
         "Waiting for your decision",
         (
+            *offers,
             *await _lines(viewer, _emergencies_first([one for one in views if not one.series_id]), PURPOSE),
             *await _lines_of_series(viewer, [one for one in views if one.series_id]),
         ),
         empty="No sleepover waits for your decision.",
+    )
+
+
+async def _offers(viewer: Viewer) -> tuple[PanelLine, ...]:
+    """The beds that are offered to the viewer's household from the waiting list."""
+    if not viewer.actor.has(Role.SATELLITE_CARER):
+        return ()
+    offers = [one for one in (await what_we_wait_for(viewer)).waiting if one.may_answer]
+    names = await names_of(viewer.asks, [child for one in offers for child in one.child_ids], PURPOSE)
+    return tuple(
+        PanelLine(
+            f"A bed for {words.children(one, names)}: {stay_in_words(one.first_night_on, one.last_night_on)}. "
+            f"Answer by {moment(one.offered_until)}",
+            f"/waiting-list/{one.waiting_id}",
+            "Offered",
+        )
+        for one in offers
+        if one.offered_until
     )
 
 

@@ -23,9 +23,13 @@ from services.bookings.pages.gatherings.listing import your_gatherings
 from services.bookings.pages.panels import waiting_for_your_decision, your_sleepovers
 from services.bookings.pages.series import asking as asking_for_series
 from services.bookings.pages.series import showing as showing_series
+from services.bookings.pages.waiting import joining as joining_the_list
+from services.bookings.pages.waiting import lists
+from services.bookings.pages.waiting import showing as showing_places
 from shared.contracts.bedrooms import ARRANGES_BEDROOMS
 from shared.contracts.gatherings import SEES_GATHERINGS
 from shared.contracts.roles import CARERS, WORKERS, Role
+from shared.contracts.waiting import WhatDoWeWaitFor, WhoIsWaiting
 from shared.web.flash import NotDoneYet
 from shared.web.navigation import NavItem
 from shared.web.pages import Pages
@@ -37,6 +41,9 @@ for part in (raising.router, timeline.router, listing.router):
     router.include_router(part)
 # `/gatherings/plan` before `/gatherings/{id}`, likewise.
 for part in (planning.router, gathering_listing.router, recording.router, showing.router):
+    router.include_router(part)
+# `/waiting-list/join` before `/waiting-list/{id}`, likewise.
+for part in (joining_the_list.router, showing_places.router, lists.router):
     router.include_router(part)
 # `/sleepovers/regular` before `/sleepovers/{id}`, likewise.
 for part in (
@@ -61,6 +68,8 @@ PAGES = Pages(
     templates="services.bookings:templates",
     nav=(
         NavItem("Ask for a sleepover", "/sleepovers/ask", frozenset({Role.SATELLITE_CARER})),
+        NavItem("Waiting list", "/waiting-list", WhatDoWeWaitFor.asked_by),
+        NavItem("Waiting lists", "/waiting-lists", WhoIsWaiting.asked_by),
         NavItem("Calendar", "/calendar", CARERS | WORKERS | {Role.ADMINISTRATOR}),
         NavItem("Gatherings", "/gatherings", SEES_GATHERINGS),
         NavItem("Beds", "/beds", beds.LOOKERS),
@@ -94,6 +103,14 @@ PAGES = Pages(
             "They are named below, and we will tell you what they say."
         ),
         "sleepover_confirmed_at_once": "The sleepover {nights} is confirmed.",
+        "waiting_began": NotDoneYet(
+            "You wait for a sleepover {nights}. If a bed becomes free, we tell you, and hold it until you answer."
+        ),
+        "offered_bed_accepted": NotDoneYet(
+            "You took the bed. It isn’t agreed yet: this page shows who still has to say yes."
+        ),
+        "offered_bed_declined": "You said no to the bed. It is offered to the next who waits.",
+        "waiting_list_left": "These nights aren’t waited for any more.",
         "nights_off_taken": "The hub home takes no children {nights}.",
         "nights_given_back": "The nights are given back. They can be asked for again.",
         "bedrooms_recorded": "The bedrooms are recorded from {on}.",

@@ -16,11 +16,11 @@ from shared.contracts.words import SleepoverState
 
 @dataclass(frozen=True, slots=True)
 class KeptNights:
-    """Nights for which a bed is a sleepover's."""
+    """Nights for which a bed is a sleepover's, or is offered to who waits for it."""
 
     bed_id: UUID
     nights: Nights
-    sleepover_id: UUID
+    sleepover_id: UUID | None
     state: SleepoverState
     held_until: datetime | None
 

@@ -14,6 +14,11 @@ AT_LEAST = timedelta(hours=1)
 """Whoever asks for tonight in the evening still gets an answer, not a hold that is over as it begins."""
 
 
+def evening_of(nights: Nights) -> datetime:
+    """Eight in the evening of the first night, in London."""
+    return datetime.combine(nights.first, EVENING, LONDON)
+
+
 def held_until(kind: SleepoverKind, nights: Nights, asked_at: datetime, hold_for: timedelta) -> datetime:
     """When the hold ends by itself: aware, in UTC like `asked_at`.
 
@@ -23,8 +28,7 @@ def held_until(kind: SleepoverKind, nights: Nights, asked_at: datetime, hold_for
     if kind is SleepoverKind.EMERGENCY:
         end = datetime.combine(nights.last + ONE_NIGHT, NIGHT_ENDS, LONDON)
     else:
-        evening = datetime.combine(nights.first, EVENING, LONDON)
-        end = min(asked_at + hold_for, max(evening, asked_at + AT_LEAST))
+        end = min(asked_at + hold_for, max(evening_of(nights), asked_at + AT_LEAST))
     return end.astimezone(asked_at.tzinfo)
 
 

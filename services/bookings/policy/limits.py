@@ -76,14 +76,19 @@ def asking_limits(rules: Rulebook, today: date) -> AskingLimits:
 
 
 def goes_beyond(
-    nights: Nights, others: Mapping[UUID, Collection[Nights]], rules: Rulebook, today: date
+    nights: Nights,
+    others: Mapping[UUID, Collection[Nights]],
+    rules: Rulebook,
+    today: date,
+    asked_on: date | None = None,
 ) -> tuple[BeyondLimit, ...]:
     """The limits of today that these nights would go beyond; `others` are each child's nights near them.
 
-    Refused: `too_many_nights`, where a child would be away for longer than anybody can ask for.
+    Notice counts from `asked_on`, where that isn't today. Refused: `too_many_nights`, where a child would be away for
+    longer than anybody can ask for.
     """
     limits = asking_limits(rules, today)
-    notice = max((nights.first - today).days, 0)
+    notice = max((nights.first - (asked_on or today)).days, 0)
     in_a_row = max((nights_in_a_row(nights, its) for its in others.values()), default=len(nights))
     in_a_year = max((nights_in_a_year(nights, its) for its in others.values()), default=len(nights))
     if in_a_row > MOST_NIGHTS:

@@ -99,6 +99,8 @@ class Kept:
     child_id: UUID | None
     """None where the hub home has these nights off."""
     nights: Nights
+    waiting_id: UUID | None = None
+    """Whom the bed is only offered to: somebody who waited for it and hasn't answered."""
 
 
 def check_children(child_ids: Sequence[UUID]) -> None:
@@ -258,6 +260,8 @@ def pick_beds(
         raise refuse(grounds.TOO_FEW_BEDS, f"The hub home has {beds}. Ask for {few}.", "child_ids")
     meanwhile = [one for one in kept if one.nights.overlap(nights)]
     away = [one for one in meanwhile if one.child_id in child_ids]
+    if offered := [one.nights for one in away if one.waiting_id is not None]:
+        raise bed_is_offered([night for night in nights if any(night in other for other in offered)])
     if away:
         nights_away = [night for night in nights if any(night in other.nights for other in away)]
         raise child_already_away(nights_away, len({one.child_id for one in away}), len(child_ids))
@@ -342,6 +346,15 @@ def child_already_away(nights: Sequence[date] = (), away: int = 1, asked_for: in
         grounds.CHILD_ALREADY_AWAY,
         f"{who} on {which}, agreed or still waiting for an answer. "
         f"Choose other nights{rest}, or cancel that sleepover first.",
+        "child_ids",
+    )
+
+
+def bed_is_offered(nights: Sequence[date]) -> RefusalError:
+    """The refusal of another sleepover for a child who is offered a bed from the waiting list."""
+    return refuse(
+        grounds.CHILD_ALREADY_AWAY,
+        f"A bed is offered from the waiting list on {named(nights)}. Answer that offer first.",
         "child_ids",
     )
 

@@ -27,8 +27,10 @@ _HUB_HOMES = Statement(
 )
 _KEPT = Statement(
     text("""
-    SELECT b.bed_id, b.nights, s.id AS sleepover_id, s.state, s.held_until
-    FROM bed JOIN bed_stay b ON b.bed_id = bed.id JOIN sleepover s ON s.id = b.sleepover_id
+    SELECT b.bed_id, b.nights, s.id AS sleepover_id, coalesce(s.state, 'requested') AS state,
+        coalesce(s.held_until, w.offered_until) AS held_until
+    FROM bed JOIN bed_stay b ON b.bed_id = bed.id
+    LEFT JOIN sleepover s ON s.id = b.sleepover_id LEFT JOIN waiting w ON w.id = b.waiting_id
     WHERE bed.constellation_id = :constellation_id AND b.is_kept AND b.nights && daterange(:first, :last, '[]')
     """)
 )

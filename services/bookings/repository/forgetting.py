@@ -28,6 +28,14 @@ _BLANK = (
     ),
     Statement(
         text("""
+        UPDATE waiting SET because = '' WHERE because <> '' AND (
+            joined_by IN (SELECT id FROM forgotten) OR satellite_household_id IN (SELECT id FROM forgotten)
+            OR child_ids && ARRAY(SELECT id FROM forgotten)
+        )
+        """)
+    ),
+    Statement(
+        text("""
         UPDATE planned_gathering AS g SET title = '', place = '', note = ''
         WHERE (title <> '' OR place <> '' OR note <> '') AND (
             planned_by IN (SELECT id FROM forgotten) OR EXISTS (
@@ -51,8 +59,8 @@ _BLANK = (
         """)
     ),
 )
-"""Why an emergency was raised, why a sleepover goes beyond limits, and what a gathering is called, where it is and what
-there is to know; what came of them stays."""
+"""Why an emergency was raised, why a sleepover goes beyond limits or one that is waited for would, and what a gathering
+is called, where it is and what there is to know; what came of them stays."""
 
 
 async def forget_the_words(work: Work, subject_id: UUID) -> None:

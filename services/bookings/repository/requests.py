@@ -49,7 +49,7 @@ _FACTS_AND_LOCKED_BEDS = Statement(
 # A bed is the same whoever is the hub home: it is off in the term of whose nights off these are.
 _OFF = """
         SELECT one.bed_id, CAST(NULL AS uuid) AS child_id,
-            o.nights * daterange(h.started_on, h.ended_on, '[)') AS nights
+            o.nights * daterange(h.started_on, h.ended_on, '[)') AS nights, CAST(NULL AS uuid) AS waiting_id
         FROM nights_off o
         JOIN hub_home_term h ON h.household_id = o.household_id AND h.constellation_id = o.constellation_id
             AND o.nights && daterange(h.started_on, h.ended_on, '[)')
@@ -59,9 +59,12 @@ _OFF = """
 """
 _KEPT = Statement(
     text(f"""
-    SELECT k.version, b.bed_id, b.child_id, b.nights
+    SELECT k.version, b.bed_id, b.child_id, b.nights, b.waiting_id, EXISTS (
+        SELECT FROM waiting w WHERE w.constellation_id = k.id AND w.state = 'waiting'
+            AND w.first_night_on <= :last AND w.last_night_on >= :first
+    ) AS is_waited_for
     FROM constellation k LEFT JOIN (
-        SELECT bed_id, child_id, nights FROM bed_stay
+        SELECT bed_id, child_id, nights, waiting_id FROM bed_stay
         WHERE is_kept AND (bed_id = ANY(CAST(:bed_ids AS uuid[])) OR child_id = ANY(CAST(:child_ids AS uuid[])))
             AND nights && daterange(:first, :last, '[]')
         UNION ALL {_OFF}
@@ -71,15 +74,16 @@ _KEPT = Statement(
 )
 _KEPT_OF_BEDS = Statement(
     text(f"""
-    SELECT bed_id, child_id, nights FROM bed_stay
+    SELECT bed_id, child_id, nights, waiting_id FROM bed_stay
     WHERE is_kept AND bed_id = ANY(CAST(:bed_ids AS uuid[])) AND nights && daterange(:first, :last, '[]')
     UNION ALL {_OFF}
     """)  # noqa: S608  both parts stand in this file
 )
 _AWAY = Statement(
     text("""
-    SELECT bed_id, child_id, nights FROM bed_stay
+    SELECT bed_id, child_id, nights, waiting_id FROM bed_stay
     WHERE is_kept AND child_id = ANY(CAST(:child_ids AS uuid[])) AND nights && daterange(:first, :last, '[]')
+        AND waiting_id IS NULL
     """)
 )
 _AT_HUB_HOMES = Statement(
@@ -125,6 +129,15 @@ class ChildAtHome:
     overnight_decision: OvernightDecision
 
 
+@dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """What is kept of a place's beds and of the children, once those are locked."""
+
+    kept: list[Kept]
+    is_waited_for: bool
+    """Somebody waits for one of these nights in this constellation, and is offered nothing yet."""
+
+
 class Requests:
     """The facts of a request for a sleepover."""
 
@@ -147,7 +160,7 @@ class Requests:
         homes = {_home(row) for row in rows if row["household_id"]}
         return Facts(tuple(children.values()), tuple(homes), _belongings(rows), _lives(rows))
 
-    async def kept_meanwhile(self, place: Place, nights: Nights, child_ids: Sequence[UUID]) -> list[Kept] | None:
+    async def kept_meanwhile(self, place: Place, nights: Nights, child_ids: Sequence[UUID]) -> Meanwhile | None:
         """Whose the place's beds are, which are off, and where these children are away, in these nights.
 
         None where the constellation has changed since the facts were read: they have to be read again.
@@ -164,19 +177,19 @@ class Requests:
         )
         if rows[0]["version"] != place.version:
             return None
-        return [Kept(row["bed_id"], row["child_id"], as_nights(row["nights"])) for row in rows if row["bed_id"]]
+        return Meanwhile([_kept(row) for row in rows if row["bed_id"]], rows[0]["is_waited_for"])
 
     async def kept(self, bed_ids: Sequence[UUID], nights: Nights) -> list[Kept]:
         """Whose these beds are in these nights, and which are off."""
         rows = await self._work.run(
             _KEPT_OF_BEDS, {"bed_ids": list(bed_ids), "first": nights.first, "last": nights.last}
         )
-        return [Kept(row["bed_id"], row["child_id"], as_nights(row["nights"])) for row in rows]
+        return [_kept(row) for row in rows]
 
     async def away(self, child_ids: Sequence[UUID], nights: Nights) -> list[Kept]:
-        """In which beds any of these children are in these nights."""
+        """In which beds any of these children are in these nights; a bed that is only offered is no place."""
         rows = await self._work.run(_AWAY, {"child_ids": list(child_ids), "first": nights.first, "last": nights.last})
-        return [Kept(row["bed_id"], row["child_id"], as_nights(row["nights"])) for row in rows]
+        return [_kept(row) for row in rows]
 
     async def where_a_household_may_ask(self, household_id: UUID, nights: Nights) -> Facts:
         """The constellations that a household belongs to in these nights; nothing of children."""
@@ -201,6 +214,10 @@ async def nights_at_hub_homes(work: Work, child_ids: Sequence[UUID], within: Nig
     for row in await work.run(_AT_HUB_HOMES, values):
         found[row["child_id"]].append(as_nights(row["nights"]))
     return found
+
+
+def _kept(row: Record) -> Kept:
+    return Kept(row["bed_id"], row["child_id"], as_nights(row["nights"]), row["waiting_id"])
 
 
 def _child(row: Record) -> ChildFacts:

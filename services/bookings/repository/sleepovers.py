@@ -23,6 +23,8 @@ from shared.persistence.work import Work
 
 NOBODY = UUID(int=0)
 """Who has no household: nobody lives there."""
+OFFER_THE_BEDS = "offer_the_beds"
+"""The errand that offers a constellation's beds to who waits for them; booked here, whoever frees a night and why."""
 PROMISED = [SleepoverState.REQUESTED.value, SleepoverState.CONFIRMED.value]
 TAKEN = {"ex_bed_stay_bed": hub_home_is_full().refused, "ex_bed_stay_child": child_already_away().refused}
 
@@ -167,6 +169,12 @@ _SHORTEN = Statement(
     UPDATE bed_stay SET nights = nights * daterange(NULL, :last, '[]') WHERE sleepover_id = :id AND is_kept
     """)
 )
+_LISTS_OF_CHILDREN = Statement(
+    text("""
+    SELECT DISTINCT constellation_id FROM waiting
+    WHERE state IN ('waiting', 'offered') AND child_ids && CAST(:child_ids AS uuid[]) ORDER BY constellation_id
+    """)
+)
 
 
 class Sleepovers:
@@ -214,12 +222,24 @@ class Sleepovers:
             "changed_at": self._work.now,
         }
         await self._work.run(_CHANGE, values)
+        if not sleepover.keeps_its_beds:
+            await self._offer_what_is_free(sleepover)
 
     async def shorten(self, sleepover: Sleepover) -> None:
         """Keep the new last night of one that was read locked; the nights after it are free again."""
         values = {"id": sleepover.id, "version": sleepover.version, "reason": sleepover.reason}
         nights = {"last": sleepover.last_night_on, "changed_at": self._work.now}
         await self._work.run(_SHORTEN, {**values, **nights})
+        await self._offer_what_is_free(sleepover)
+
+    async def _offer_what_is_free(self, sleepover: Sleepover) -> None:
+        """Whoever waits for the beds, or with the children, may fit from now on."""
+        lists = [sleepover.constellation_id]
+        if sleepover.emergency_id is not None:
+            # Its beds may be another constellation's than the one on whose list the children are.
+            children = {"child_ids": list(sleepover.child_ids)}
+            lists += [row["constellation_id"] for row in await self._work.run(_LISTS_OF_CHILDREN, children)]
+        await self._work.later(OFFER_THE_BEDS, *lists)
 
     async def promised_in(self, constellation_id: UUID, tonight: date, *, locked: bool = False) -> list[Sleepover]:
         """A constellation's that keep beds from tonight on, soonest first; nobody else changes locked ones."""

@@ -16,7 +16,8 @@ def _of(row: type) -> Table:
 BED_STAYS = Held(
     table=_of(tables.BedStayRow),
     title="Nights in a bed at a hub home",
-    what="A child's nights in one bed, kept or given back: as they were asked for, or from the authority's records.",
+    what="A child's nights in one bed, kept, offered or given back: as they were asked for, or from the authority's "
+    "records.",
     about=("child_id",),
 )
 DECISIONS = Held(
@@ -86,6 +87,14 @@ HELD = (
         what="Sleepovers that were asked for at once, to repeat by a rule.",
         about=("asked_by",),
         of_household=("satellite_household_id", "hub_household_id"),
+    ),
+    Held(
+        table=_of(tables.WaitingRow),
+        title="Waiting for a bed",
+        what="Nights on which no bed was free, for which the household waited, and what came of it.",
+        about=("joined_by", "child_ids"),
+        of_household=("satellite_household_id", "hub_household_id"),
+        may_name_others=("because",),
     ),
     BED_STAYS,
     DECISIONS,

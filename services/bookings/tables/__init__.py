@@ -33,6 +33,7 @@ from services.bookings.tables.register import (
     PlacementRow,
     RuleRow,
 )
+from services.bookings.tables.waiting import WaitingRow
 
 __all__ = [
     "BedRow",
@@ -59,5 +60,6 @@ __all__ = [
     "RuleRow",
     "SeriesRow",
     "SleepoverRow",
+    "WaitingRow",
     "tables",
 ]

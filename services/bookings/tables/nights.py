@@ -85,12 +85,18 @@ class BedStayRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-def
             ("child_id", "="), ("nights", "&&"), where=text("is_kept"), using="gist", name="ex_bed_stay_child"
         ),
         CheckConstraint("bed_id IS NOT NULL OR NOT is_kept", name="kept_in_a_bed"),
+        CheckConstraint("(sleepover_id IS NULL) <> (waiting_id IS NULL)", name="of_a_sleepover_or_offered"),
+        CheckConstraint("waiting_id IS NULL OR is_kept", name="offered_while_kept"),
     )
 
     id: UUID = Field(sa_column=Column(Uuid, primary_key=True, server_default=text("gen_random_uuid()")))
-    sleepover_id: UUID = Field(
-        sa_column=Column(Uuid, ForeignKey("sleepover.id", name="fk_bed_stay_sleepover_id"), nullable=False, index=True)
+    sleepover_id: UUID | None = Field(
+        sa_column=Column(Uuid, ForeignKey("sleepover.id", name="fk_bed_stay_sleepover_id"), index=True)
     )
+    waiting_id: UUID | None = Field(
+        default=None, sa_column=Column(Uuid, ForeignKey("waiting.id", name="fk_bed_stay_waiting_id"), index=True)
+    )
+    """Who is offered this bed, while they haven't answered: what nobody took leaves no trace here."""
     child_id: UUID = Field(index=True)
     bed_id: UUID | None = Field(index=True)
     nights: Any = Field(sa_column=Column(DATERANGE, nullable=False))

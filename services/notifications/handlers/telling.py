@@ -8,7 +8,7 @@ import structlog
 
 from services.notifications import wording
 from services.notifications.handlers.mailing import SEND_MAIL
-from services.notifications.policy import emergencies, gatherings, sleepovers
+from services.notifications.policy import emergencies, gatherings, sleepovers, waiting
 from services.notifications.policy.things import Thing, is_worth_a_mail
 from services.notifications.repository.ageing import is_kept
 from services.notifications.repository.telling import NewNotice, Notices
@@ -123,6 +123,23 @@ async def tell_of_the_gathering(event: gatherings.GatheringNews, work: Work, set
         gatherings.who_must_know_of_the_gathering(event, register),
         lambda kind: wording.words_of_gathering(kind, event),
         last_night_on=day_in_london(event.starts_at),
+        work=work,
+        settings=settings,
+    )
+
+
+async def tell_of_the_wait(event: waiting.WaitingNews, work: Work, settings: Settings) -> None:
+    """Tell each carer of the household once. Raises `TryAgainLaterError` while nobody is known of it."""
+    if waiting.kind_of(event) is None or not await is_kept(work, event.last_night_on):
+        return
+    register = await WhoIsWho(work).around([event.satellite_household_id], event.child_ids, event.constellation_id)
+    if waiting.is_not_known_yet(event, register):
+        raise TryAgainLaterError("nobody is known of the household that waits")
+    await _tell(
+        waiting.thing_of(event),
+        waiting.who_must_know_of_the_wait(event, register),
+        lambda kind: wording.words_of_waiting(kind, event, work.tonight),
+        last_night_on=event.last_night_on,
         work=work,
         settings=settings,
     )

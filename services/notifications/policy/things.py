@@ -21,6 +21,7 @@ ASKS_SOMETHING = frozenset(
         NoticeKind.EMERGENCY_TO_ANSWER,
         NoticeKind.EMERGENCY_TO_TAKE_IN_HAND,
         NoticeKind.EMERGENCY_TO_APPROVE,
+        NoticeKind.WAITING_OFFERED,
     }
 )
 """Notices that are of use only until somebody has answered."""

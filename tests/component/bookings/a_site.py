@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from services.bookings.pages.site import PAGES
+from services.bookings.policy.waiting.entry import bed_is_free
 from shared.contracts.bookings import (
     AgreeToSleepover,
     AskOptions,
@@ -37,6 +38,7 @@ from shared.contracts.nights_off import NightsOffOfHubHome, WhichNightsAreOff
 from shared.contracts.notifications import Deliveries, WhoWasTold
 from shared.contracts.registry import Kind, Named, Names, WhoAreThey
 from shared.contracts.stays import ReadableStaySheets, WhichStaySheets
+from shared.contracts.waiting import JoinWaitingList, OurWaiting, WhatDoWeWaitFor
 from shared.contracts.whereabouts import Board, Whereabouts, WhoSleepsWhere, WhyThere
 from shared.contracts.words import (
     ConstellationState,
@@ -203,6 +205,8 @@ def a_bus():
             CancelSleepover: a_view(state=SleepoverState.CANCELLED, waits_for=()),
             WhatWaitsForMe: SleepoverList(sleepovers=(a_view(may_agree=True),)),
             WhatIsOn: CALENDAR,
+            JoinWaitingList: bed_is_free().refused,
+            WhatDoWeWaitFor: OurWaiting(waiting=()),
             WhoSleepsWhere: a_board,
             WhichEmergencies: Emergencies(emergencies=()),
             WhichGatherings: PlannedGatherings(gatherings=(), may_plan_for=(), nothing_planned=()),

@@ -7,6 +7,7 @@ from services.bookings.handlers.emergencies.errands import LEARN_THE_WAY
 from services.bookings.plugin import plugin
 from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER, visiting
 from tests.component.bookings.a_constellation import SATELLITE, the_register
+from tests.component.bookings.a_full_house import due, filled, how_they_stand, the_cedars_cancel, waits
 from tests.component.bookings.a_site import a_bus, a_site
 from tests.component.bookings.an_area import EMERGENCY, FOR_ADA, KnowsTheWay, the_neighbours
 
@@ -45,6 +46,28 @@ async def raised(area):
     view = await area.asked(FOR_ADA, by=SATELLITE)
     await area.ran(LEARN_THE_WAY, EMERGENCY, KnowsTheWay())
     await area.said()
+    return view
+
+
+@pytest.fixture
+async def full(bookings):
+    """The Cedars have both beds on Friday."""
+    return await filled(bookings)
+
+
+@pytest.fixture
+async def waiting(bookings, full):
+    """The Birches wait for two beds on Friday."""
+    return await waits(bookings)
+
+
+@pytest.fixture
+async def offered(bookings, full, waiting):
+    """The Cedars have cancelled, and the beds are offered to the Birches."""
+    await the_cedars_cancel(bookings, full)
+    await due(bookings)
+    await bookings.said()
+    [view] = await how_they_stand(bookings)
     return view
 
 

@@ -316,7 +316,7 @@ async def test_each_role_finds_its_pages_in_the_navigation(visitor):
         page = await visitor.sign_in(somebody)
         found[somebody.name] = [text_of(link) for link in parsed(page).findall(".//nav//li/a")]
 
-    assert found["Tom Birch"] == ["Home", "Ask for a sleepover", "Calendar", "Gatherings", "Beds"]
+    assert found["Tom Birch"] == ["Home", "Ask for a sleepover", "Waiting list", "Calendar", "Gatherings", "Beds"]
     assert found["Ruth Adeyemi"] == ["Home", "Calendar", "Gatherings", "Beds", "Tonight"]
     assert found["Priya Nair"] == ["Home", "Calendar", "Gatherings", "Beds", "Bedrooms", "Tonight"]
 

@@ -1,23 +1,24 @@
 """How are a hub home's beds held for an emergency, taken and let go?"""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
+from services.bookings.handlers.fitting import Wish
 from services.bookings.handlers.telling import fact
+from services.bookings.handlers.waiting.giving_way import beds_in_an_emergency
 from services.bookings.policy.emergencies.asking import Host
 from services.bookings.policy.emergencies.chain import passed_over
 from services.bookings.policy.emergencies.emergency import Emergency, Step
 from services.bookings.policy.emergencies.terms import Terms
 from services.bookings.policy.holding import held_until
 from services.bookings.policy.nights import Nights
-from services.bookings.policy.requests import Kept, Place, nights_without_enough_beds, pick_beds
+from services.bookings.policy.requests import Place, nights_without_enough_beds
 from services.bookings.policy.sleepovers import Decision, Sleepover
 from services.bookings.policy.timeline import HubHome
-from services.bookings.repository.bedrooms import bedrooms_of
 from services.bookings.repository.hosts import Hosts
-from services.bookings.repository.requests import Requests
-from services.bookings.repository.rules import rulebook
+from services.bookings.repository.requests import Meanwhile, Requests
 from services.bookings.repository.sleepovers import Sleepovers
 from shared.contracts.actor import Actor
 from shared.contracts.bookings import (
@@ -31,7 +32,6 @@ from shared.contracts.bookings import (
 )
 from shared.contracts.emergencies import AskedOf, EmergencyAnswer
 from shared.contracts.refusals import RefusalError
-from shared.contracts.rules import RuleName
 from shared.contracts.words import Decider, DeclineReason, SleepoverKind, SleepoverState
 from shared.persistence.work import Work
 
@@ -45,10 +45,12 @@ async def hold_beds_at(host: Host, emergency: Emergency, nights: Nights, terms: 
         return _without_a_bed(host, nights, work)
     await Hosts(work).lock_beds(host.constellation_id)
     found = await _place_and_kept(host, emergency, nights, work)
+    stays: Sequence[Stay] = ()
     try:
-        stays = await _beds_picked(emergency, found, nights, work) if found else []
+        if found:
+            stays = await _beds_picked(emergency, found, nights, work)
     except RefusalError:
-        stays = []
+        pass
     if found is None or not stays:
         return _without_a_bed(host, nights, work)
     sleepover = Sleepover(
@@ -82,17 +84,12 @@ async def hold_beds_at(host: Host, emergency: Emergency, nights: Nights, terms: 
     )
 
 
-async def _beds_picked(emergency: Emergency, found: tuple[Place, list[Kept]], nights: Nights, work: Work) -> list[Stay]:
+async def _beds_picked(
+    emergency: Emergency, found: tuple[Place, Meanwhile], nights: Nights, work: Work
+) -> Sequence[Stay]:
     """Also in an emergency nobody shares a bedroom but by agreement, where that is the authority's rule."""
-    place, kept = found
-    return pick_beds(
-        sorted(emergency.child_ids),
-        place.bed_ids,
-        kept,
-        nights,
-        bedrooms=await bedrooms_of(work, place.hub_household_id),
-        rule=(await rulebook(work)).on(RuleName.SHARED_BEDROOM_NEEDS_AGREEMENT, nights.first),
-    )
+    wish = Wish(child_ids=emergency.child_ids, nights=nights, kind=SleepoverKind.EMERGENCY, because="")
+    return await beds_in_an_emergency(wish, *found, work)
 
 
 async def beds_of(step: Step, work: Work) -> Sleepover | None:
@@ -131,13 +128,13 @@ async def let_beds_go(
 
 async def _seems_to_have_room(host: Host, emergency: Emergency, nights: Nights, work: Work) -> bool:
     home = _home(host, nights)
-    kept = await Requests(work).kept(home.bed_ids, nights)
+    kept = [one for one in await Requests(work).kept(home.bed_ids, nights) if one.waiting_id is None]
     return not nights_without_enough_beds(len(emergency.child_ids), home.bed_ids, kept, nights)
 
 
 async def _place_and_kept(
     host: Host, emergency: Emergency, nights: Nights, work: Work
-) -> tuple[Place, list[Kept]] | None:
+) -> tuple[Place, Meanwhile] | None:
     """The hub home and whose its beds are, now that they are locked: it may have changed while we waited for them."""
     hosts = {one.constellation_id: one for one in await Hosts(work).on(nights)}
     now = hosts.get(host.constellation_id)
@@ -145,8 +142,8 @@ async def _place_and_kept(
     if now is None or home is None or home.household_id != _home(host, nights).household_id:
         return None
     place = Place(emergency.satellite_household_id, now.constellation_id, now.version, home.household_id, home.bed_ids)
-    kept = await Requests(work).kept_meanwhile(place, nights, emergency.child_ids)
-    return None if kept is None else (place, kept)
+    meanwhile = await Requests(work).kept_meanwhile(place, nights, emergency.child_ids)
+    return None if meanwhile is None else (place, meanwhile)
 
 
 def _without_a_bed(host: Host, nights: Nights, work: Work) -> Step:

@@ -7,7 +7,8 @@ from uuid import uuid4
 import structlog
 
 from services.bookings import grounds
-from services.bookings.handlers.asking import Wish, keep, to_be_held
+from services.bookings.handlers.asking import keep, to_be_held
+from services.bookings.handlers.fitting import Wish, free_beds
 from services.bookings.handlers.series.telling import told
 from services.bookings.handlers.telling import fact
 from services.bookings.policy.nights import Nights
@@ -125,7 +126,7 @@ async def _to_be_held(command: RequestSeries, nights: Nights, earlier: Sequence[
         earlier=earlier,
         is_only_looked_at=command.dry_run,
     )
-    return await to_be_held(wish, work, _place_of(wish, work))
+    return await to_be_held(wish, work, _place_of(wish, work), free_beds if command.dry_run else None)
 
 
 def _place_of(wish: Wish, work: Work) -> Callable[[Facts], Place]:

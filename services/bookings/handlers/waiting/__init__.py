@@ -1,0 +1,1 @@
+"""What bookings does when somebody waits for a bed, and when one becomes free."""

@@ -1,0 +1,102 @@
+"""The page on which a household that is refused for want of a bed joins the waiting list."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from services.bookings import grounds
+from services.bookings.forms import REQUEST_FIELDS, read_request
+from services.bookings.pages.for_whom import ForWhom, for_whom
+from services.bookings.pages.waiting import words
+from services.bookings.wording import listed
+from shared.contracts.bookings import RequestSleepover, WhatCanIAskFor
+from shared.contracts.refusals import Refused
+from shared.contracts.roles import Role
+from shared.contracts.waiting import JoinWaitingList, WaitingNeed, WaitingView
+from shared.web.forms import Form
+from shared.web.submitting import FormKey, Submitted
+from shared.web.viewer import Viewer, require
+from shared.web.wording import stay_in_words, when_in_words
+
+router = APIRouter()
+SatelliteCarer = Annotated[Viewer, require(Role.SATELLITE_CARER)]
+STEP, CONFIRM = "step", "confirm"
+ENTERED = ("children", "first_night", "last_night", "because")
+"""What was asked for; of a date, its parts begin with its name."""
+FIELDS = {**REQUEST_FIELDS, "first_night_on": "need", "last_night_on": "need", "child_ids": "need"}
+"""The nights and the children aren't entered here: what is wrong with them stands at the one question."""
+
+
+@router.get("/waiting-list/join")
+async def nothing_asked_for(viewer: SatelliteCarer) -> Response:
+    """Where a browser is that reloads the address: what one waits for is asked for first."""
+    return viewer.redirect("/sleepovers/ask")
+
+
+@router.post("/waiting-list/join")
+async def join(viewer: SatelliteCarer, key: FormKey, sent: Submitted) -> Response:
+    """Ask why the nights are needed, then join; what was asked for comes along from the form before."""
+    form = Form.submitted(sent)
+    whom = await for_whom(viewer, await viewer.asks.ask(WhatCanIAskFor()))
+    if isinstance(whom, Response):
+        return whom
+    request = read_request(form, [child.child_id for child in whom.options.children], viewer.tonight)
+    if request is None:
+        return viewer.redirect("/sleepovers/ask")
+    if form.value(STEP) == CONFIRM:
+        need = form.choice("need", list(WaitingNeed), missing="Select why these nights are needed")
+        if not form.failed:
+            answer = await viewer.asks.ask(_to_join(request, WaitingNeed(need)), key=key)
+            if not isinstance(answer, Refused):
+                return viewer.redirect(
+                    f"/waiting-list/{answer.waiting_id}",
+                    flash="waiting_began",
+                    nights=(answer.first_night_on, answer.last_night_on),
+                )
+            form.errors.refused(answer, at=FIELDS)
+    return _page(viewer, form, whom, request)
+
+
+async def could_wait(viewer: Viewer, form: Form, request: RequestSleepover, refused: Refused) -> dict[str, Any] | None:
+    """What the form says of the waiting list, where nothing but a bed is missing; None where something else is."""
+    if refused.reason != grounds.HUB_HOME_IS_FULL.reason:
+        return None
+    answer = await viewer.asks.ask(_to_join(request).model_copy(update={"dry_run": True}))
+    if not isinstance(answer, WaitingView):
+        return None
+    return {
+        "nights": when_in_words(request.first_night_on, request.last_night_on),
+        "place": words.would_be(answer),
+        "hidden": _hidden(form),
+    }
+
+
+def _to_join(request: RequestSleepover, need: WaitingNeed = WaitingNeed.A_BREAK) -> JoinWaitingList:
+    return JoinWaitingList(
+        child_ids=request.child_ids,
+        first_night_on=request.first_night_on,
+        last_night_on=request.last_night_on,
+        need=need,
+        because=request.because,
+    )
+
+
+def _hidden(form: Form) -> list[tuple[str, str]]:
+    return [(field, value) for field, value in form.entries() if field.startswith(ENTERED)]
+
+
+def _page(viewer: Viewer, form: Form, whom: ForWhom, request: RequestSleepover) -> Response:
+    children = [whom.names.child(one) for one in request.child_ids]
+    return viewer.render(
+        "bookings/waiting/join.html",
+        form=form,
+        names=whom.names,
+        rows=[
+            ("Children" if len(children) > 1 else "Child", listed(children)),
+            ("Nights", stay_in_words(request.first_night_on, request.last_night_on)),
+            ("Hub home", whom.names.household(whom.options.hub_household_id)),
+        ],
+        needs=[{"value": need.value, "text": text} for need, text in words.NEED_WORDS.items()],
+        hidden=_hidden(form),
+    )

@@ -1,0 +1,1 @@
+"""Who waits for a bed, and who comes first?"""

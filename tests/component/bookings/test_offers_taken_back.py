@@ -1,0 +1,117 @@
+"""An offer is taken back where its beds can't be had, and where a child needs one in an emergency (decision 0064)."""
+
+from shared.contracts.bookings import (
+    RequestSleepover,
+    SleepoverView,
+)
+from shared.contracts.emergencies import RaiseEmergency
+from shared.contracts.nights_off import TakeNightsOff
+from shared.contracts.waiting import (
+    BedOffered,
+    OfferBack,
+    OfferTakenBack,
+    WaitingState,
+)
+from shared.contracts.words import SleepoverKind
+from tests.component.bookings.a_constellation import (
+    ADA,
+    BEDS,
+    CLEO,
+    DEV,
+    FRIDAY,
+    HUB,
+    HUB_CARER,
+    KITES,
+    OTHER_SATELLITE,
+    SATELLITE,
+    a_hub_home,
+    a_life,
+    named,
+)
+from tests.component.bookings.a_full_house import (
+    beds_held_for,
+    due,
+    how_they_stand,
+    the_cedars_cancel,
+    to_wait,
+    waits,
+)
+
+EMERGENCY = named("emergencies", "E1")
+
+
+async def test_an_offer_is_taken_back_where_the_hub_home_has_the_night_off(bookings, offered):
+    await bookings.asked(
+        TakeNightsOff(constellation_id=KITES, first_night_on=FRIDAY, last_night_on=FRIDAY), by=HUB_CARER
+    )
+    await due(bookings)
+
+    back = [one for one in await bookings.said() if isinstance(one, OfferTakenBack)]
+    assert [(one.waiting_id, one.why, one.state) for one in back] == [
+        (offered.waiting_id, OfferBack.HUB_HOME, WaitingState.WAITING)
+    ]
+    assert await beds_held_for(bookings, offered.waiting_id) == set()
+    [view] = await how_they_stand(bookings)
+    assert (view.state, view.since, view.place) == (WaitingState.WAITING, offered.since, 1)
+
+
+async def test_an_offer_of_a_hub_home_that_changes_is_made_anew_by_the_next_one(bookings, offered):
+    successor = named("households", "H7")
+
+    await bookings.heard(a_life(a_hub_home(until=FRIDAY), a_hub_home(successor, FRIDAY)))
+    await due(bookings)
+
+    back, again = await bookings.said()
+    assert isinstance(back, OfferTakenBack)
+    assert isinstance(again, BedOffered)
+    assert again.hub_household_id == successor
+    assert await beds_held_for(bookings, offered.waiting_id) == set(BEDS)
+
+
+async def test_an_emergency_takes_a_bed_that_is_only_offered_and_who_waits_keeps_the_place(bookings, full, waiting):
+    bookings.clock.moment = bookings.clock.moment.replace(day=27)
+    await the_cedars_cancel(bookings, full)
+    await due(bookings)
+    await bookings.said()
+
+    emergency = RaiseEmergency(emergency_id=EMERGENCY, child_ids=(CLEO, DEV), first_night_on=FRIDAY, nights=1)
+    view = await bookings.asked(emergency, by=OTHER_SATELLITE)
+
+    assert view.steps[-1].household_id == HUB, "the hub home is asked, and not a duty worker"
+    back = [one for one in await bookings.said() if isinstance(one, OfferTakenBack)]
+    assert [(one.waiting_id, one.why) for one in back] == [(waiting.waiting_id, OfferBack.EMERGENCY)]
+    [seen] = await how_they_stand(bookings)
+    assert (seen.state, seen.since, seen.place) == (WaitingState.WAITING, waiting.since, 1)
+
+
+async def test_an_emergency_request_takes_an_offered_bed_only_where_no_other_is_free(bookings, full):
+    waiting = await waits(bookings, to_wait(ADA))
+    bookings.clock.moment = bookings.clock.moment.replace(day=26)
+    await the_cedars_cancel(bookings, full)
+    await due(bookings)
+    await bookings.said()
+    one = RequestSleepover(child_ids=(CLEO,), first_night_on=FRIDAY, last_night_on=FRIDAY, kind=SleepoverKind.EMERGENCY)
+    await bookings.asked(one, by=OTHER_SATELLITE)
+    assert not any(isinstance(event, OfferTakenBack) for event in await bookings.said())
+    assert len(await beds_held_for(bookings, waiting.waiting_id)) == 1
+
+    other = one.model_copy(update={"child_ids": (DEV,)})
+    view = await bookings.asked(other, by=OTHER_SATELLITE)
+
+    assert isinstance(view, SleepoverView)
+    assert await beds_held_for(bookings, waiting.waiting_id) == set()
+    assert [one.why for one in await bookings.said() if isinstance(one, OfferTakenBack)] == [OfferBack.EMERGENCY]
+
+
+async def test_an_emergency_for_a_child_who_is_offered_a_bed_takes_that_one(bookings, full):
+    await waits(bookings)
+    bookings.clock.moment = bookings.clock.moment.replace(day=27, hour=9)
+    await the_cedars_cancel(bookings, full)
+    await due(bookings)
+
+    emergency = RaiseEmergency(emergency_id=EMERGENCY, child_ids=(ADA,), first_night_on=FRIDAY, nights=1)
+    view = await bookings.asked(emergency, by=SATELLITE)
+
+    assert view.steps[-1].household_id == HUB
+    [entry] = await how_they_stand(bookings)
+    assert entry.state is WaitingState.WAITING
