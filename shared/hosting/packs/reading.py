@@ -16,6 +16,7 @@ from shared.contracts.history_pack import (
 )
 from shared.contracts.packs import Import, Imported, PackLine, TellRows
 from shared.contracts.register_pack import AuthorityLine
+from shared.hosting.loading import uncollected
 from shared.hosting.packs.columns import columns_of
 from shared.hosting.packs.faults import Fault, Findings, Note, counted, quoted
 from shared.hosting.packs.files import sent
@@ -89,6 +90,7 @@ def read_sent(files: Sequence[tuple[str, bytes]], imports: Sequence[type[Import]
     return _read(among, imports, authority, unseen)
 
 
+@uncollected()
 def _read(
     sources_of: Callable[[frozenset[str], Findings], Sources],
     imports: Sequence[type[Import]],

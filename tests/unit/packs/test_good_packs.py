@@ -1,6 +1,8 @@
 """What does a pack without a fault become?"""
 
 import csv
+import gc
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -290,3 +292,21 @@ def test_what_bookings_and_outcomes_check_against_has_no_name_in_it(small_pack):
     assert [line.child_ref for line in stays.children] == ["K1", "K2"]
     texts = stays.to_json() + support.to_json()
     assert not [name for name in (b"Ada", b"Fenn", b"Frost", b"Terns", b"peanuts") if name in texts]
+
+
+@pytest.mark.parametrize("is_spoilt", [False, True])
+def test_nothing_is_collected_while_a_pack_is_read_and_it_is_again_afterwards(small_pack, is_spoilt):
+    if is_spoilt:
+        (small_pack.folder / "areas.csv").write_text("area_ref,name\n,\n")
+    seen = []
+
+    def walk(_step, names):
+        for name in names:
+            seen.append(gc.isenabled())
+            yield name
+
+    with suppress(PackRefusedError):
+        read_pack(small_pack.folder, IMPORTS, "saltmarsh", walk=walk)
+
+    assert set(seen) == {False}
+    assert gc.isenabled()
