@@ -3,8 +3,9 @@
 import asyncio
 import socket
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -70,10 +71,19 @@ class EmbeddedHouse:
         """Provisioning first, all of it at once, then the services, and the web when they are there."""
         return [
             *(
-                Child(f"provisioning {service.name}", self._provisioning_of(service), once=True)
+                Child(
+                    f"provisioning {service.name}",
+                    partial(self._provision, partial(self._provision_database, service)),
+                    once=True,
+                )
                 for service in self.services
             ),
-            Child("provisioning the bus", self._provisioning_of(None), once=True, meanwhile=self._load_the_rest),
+            Child(
+                "provisioning the bus",
+                partial(self._provision, self._provision_bus),
+                once=True,
+                meanwhile=self._load_the_rest,
+            ),
             *(Child(service.name, self._run_of(service)) for service in self.services),
             *self.between(folder),
             Child(WEB, self._run_web),
@@ -157,29 +167,23 @@ class EmbeddedHouse:
         self.more_pages()
         _do_what_each_fork_would_do()
 
-    def _provisioning_of(self, service: Service | None) -> Any:
-        """One service's database, or the bus with all streams: each is a task, so that none waits for another."""
+    def _provision(self, what: Callable[[], Coroutine[Any, Any, object]], _ready: Tell) -> int:
+        configure_logs(level=self.log_level, as_json=False, service="provisioning")
+        try:
+            asyncio.run(what())
+        except CANT_START as error:
+            raise SystemExit(str(error)) from error
+        return 0
 
-        def provision(_ready: Tell) -> int:
-            configure_logs(level=self.log_level, as_json=False, service="provisioning")
-            try:
-                asyncio.run(self._provisioned(service))
-            except CANT_START as error:
-                raise SystemExit(str(error)) from error
-            return 0
+    def _provision_database(self, service: Service) -> Coroutine[Any, Any, object]:
+        from shared.hosting.provisioning import provision_databases  # noqa: PLC0415  only such a child needs it
 
-        return provision
+        return provision_databases([service], self.postgres.url(), self.secrets.databases)
 
-    async def _provisioned(self, service: Service | None) -> None:
-        from shared.hosting.provisioning import (  # noqa: PLC0415  Alembic is 7 MB that only these children need
-            provision_databases,
-            provision_streams,
-        )
+    def _provision_bus(self) -> Coroutine[Any, Any, object]:
+        from shared.hosting.provisioning import provision_streams  # noqa: PLC0415  the same
 
-        if service is None:
-            await provision_streams(self.services, self.nats_url("operator"))
-        else:
-            await provision_databases([service], self.postgres.url(), self.secrets.databases)
+        return provision_streams(self.services, self.nats_url("operator"))
 
     def _run_of(self, service: Service) -> Any:
         def run(ready: Tell) -> int:

@@ -64,18 +64,22 @@ async def test_workers_and_areas_are_kept_on_accessible_pages(filled, browser_pa
         await see("no-area", f"/areas/{worker('W1')}/rename")
 
 
+async def fill_household(page, name):
+    await page.get_by_label("What is the household called?").fill(name)
+    await page.get_by_label("Address", exact=True).fill("2, Quay Street")
+    await page.get_by_label("Postcode").fill("PO5 2EZ")
+    await page.get_by_label("First name").first.fill("Ida")
+    await page.get_by_label("Last name").first.fill(name)
+    await page.get_by_label("Mobile number (optional)").first.fill("07700 900010")
+    await page.get_by_role("radio", name="By text").first.check()
+
+
 async def test_a_household_is_registered_on_accessible_pages(filled, browser_page):
     async with a_manager(filled, browser_page) as (page, see):
         await see("household-register", "/households/register")
         await go_on(page)
         await see("household-register-wrong")
-        await page.get_by_label("What is the household called?").fill("Frost")
-        await page.get_by_label("Address", exact=True).fill("2, Quay Street")
-        await page.get_by_label("Postcode").fill("PO5 2EZ")
-        await page.get_by_label("First name").first.fill("Ida")
-        await page.get_by_label("Last name").first.fill("Frost")
-        await page.get_by_label("Mobile number (optional)").first.fill("07700 900010")
-        await page.get_by_role("radio", name="By text").first.check()
+        await fill_household(page, "Frost")
         await fill_day(page, "From which day is the household approved?", 1, 5, 2024)
         await page.get_by_label("How many children is it approved for?").fill("2")
         await page.get_by_label("Approved for children from which age?").fill("0")
@@ -93,13 +97,7 @@ async def test_an_applicant_is_registered_on_accessible_pages(filled, browser_pa
         await see("applicant-register", "/households/register-applicant")
         await go_on(page)
         await see("applicant-register-wrong")
-        await page.get_by_label("What is the household called?").fill("Bryn")
-        await page.get_by_label("Address", exact=True).fill("2, Quay Street")
-        await page.get_by_label("Postcode").fill("PO5 2EZ")
-        await page.get_by_label("First name").first.fill("Ida")
-        await page.get_by_label("Last name").first.fill("Bryn")
-        await page.get_by_label("Mobile number (optional)").first.fill("07700 900010")
-        await page.get_by_role("radio", name="By text").first.check()
+        await fill_household(page, "Bryn")
         await fill_day(page, "On which day did they apply?", 1, 9, 2026)
         await page.get_by_role("radio", name="The household has applied").check()
         await page.get_by_label("In which document is it written?").fill("Application form of 1 September 2026")
