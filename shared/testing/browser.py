@@ -80,6 +80,9 @@ async def browser_page() -> AsyncIterator[OpenPage]:
             context = await browser.new_context(
                 viewport={"width": size[0], "height": size[1]}, java_script_enabled=javascript, locale="en-GB"
             )
+            if javascript and AXE.exists():
+                # Sent to the browser once, and not again for each page that is looked at.
+                await context.add_init_script(path=AXE)
             try:
                 yield await context.new_page()
             finally:
