@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.bookings import wording
 from services.bookings.pages.days import coming_friday
+from services.bookings.pages.swaps.showing import swaps_to_answer
 from services.bookings.pages.waiting import words
 from services.bookings.pages.waiting.showing import what_we_wait_for
 from shared.contracts.bookings import DECIDERS, SleepoverView, WhatIsOn, WhatWaitsForMe
@@ -30,12 +31,14 @@ async def waiting_for_your_decision(viewer: Viewer) -> Panel | None:
     answer = await viewer.asks.ask(WhatWaitsForMe())
     views = () if isinstance(answer, Refused) else answer.sleepovers
     offers = await _offers(viewer)
-    if not views and not offers and not viewer.actor.has(*(DECIDERS - {Role.SATELLITE_CARER})):
+    swaps = await swaps_to_answer(viewer)
+    if not views and not offers and not swaps and not viewer.actor.has(*(DECIDERS - {Role.SATELLITE_CARER})):
         return None
     return Panel(
         "Waiting for your decision",
         (
             *offers,
+            *swaps,
             *await _lines(viewer, _emergencies_first([one for one in views if not one.series_id]), PURPOSE),
             *await _lines_of_series(viewer, [one for one in views if one.series_id]),
         ),
