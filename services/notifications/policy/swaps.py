@@ -11,6 +11,12 @@ from shared.contracts.swaps import SwapAgreed, SwapEnded, SwapProposed
 from shared.contracts.words import Decider
 
 SwapNews = SwapProposed | SwapAgreed | SwapEnded
+KINDS = {
+    SwapProposed: NoticeKind.SWAP_TO_ANSWER,
+    SwapAgreed: NoticeKind.SWAP_TO_DECIDE,
+    SwapEnded: NoticeKind.SWAP_ENDED,
+}
+"""What each event is told as."""
 
 
 def thing_of(event: SwapNews) -> Thing:
@@ -33,12 +39,12 @@ def who_must_know_of_the_swap(event: SwapNews, register: Register) -> frozenset[
     """Who is asked now; of its end the two households, but for whoever ended it themselves."""
     if isinstance(event, SwapProposed):
         people = register.carers_of(event.wanted.household_id)
-        return frozenset((person, NoticeKind.SWAP_TO_ANSWER) for person in people)
-    if isinstance(event, SwapAgreed):
+    elif isinstance(event, SwapAgreed):
         people = frozenset().union(*_behind(event.asks, event, register))
-        return frozenset((person, NoticeKind.SWAP_TO_DECIDE) for person in people)
-    both = register.carers_of(event.offered.household_id) | register.carers_of(event.wanted.household_id)
-    return frozenset((person, NoticeKind.SWAP_ENDED) for person in both if person != event.ended_by)
+    else:
+        both = register.carers_of(event.offered.household_id) | register.carers_of(event.wanted.household_id)
+        people = both - ({event.ended_by} if event.ended_by else frozenset())
+    return frozenset((person, KINDS[type(event)]) for person in people)
 
 
 def _behind(waits: Iterable[Wait], event: SwapNews, register: Register) -> Iterable[frozenset[UUID]]:
