@@ -1,5 +1,6 @@
 """What of bookings waits for somebody on their home page?"""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
@@ -28,10 +29,10 @@ async def waiting_for_your_decision(viewer: Viewer) -> Panel | None:
     """The sleepovers on which the viewer must decide; a household that will be a hub home sees it when one waits."""
     if not viewer.actor.has(*DECIDERS):
         return None
-    answer = await viewer.asks.ask(WhatWaitsForMe())
+    answer, offers, swaps = await asyncio.gather(
+        viewer.asks.ask(WhatWaitsForMe()), _offers(viewer), swaps_to_answer(viewer)
+    )
     views = () if isinstance(answer, Refused) else answer.sleepovers
-    offers = await _offers(viewer)
-    swaps = await swaps_to_answer(viewer)
     if not views and not offers and not swaps and not viewer.actor.has(*(DECIDERS - {Role.SATELLITE_CARER})):
         return None
     return Panel(
