@@ -29,8 +29,9 @@ from shared.contracts.swaps import (
     WhichSwaps,
     WithdrawSwap,
 )
-from shared.contracts.waiting import JoinWaitingList
+from shared.contracts.waiting import JoinWaitingList, LeaveWaitingList
 from shared.contracts.words import Decider, SleepoverState
+from shared.testing.actors import AUTHORITY
 from tests.component.bookings.a_constellation import (
     ADA,
     BEN,
@@ -39,7 +40,10 @@ from tests.component.bookings.a_constellation import (
     CHILDS_WORKER,
     CLEO,
     DEV,
+    DOGWOOD,
+    EVE,
     FRIDAY,
+    HERONS,
     HUB_CARER,
     LIAISON,
     MANAGER,
@@ -48,7 +52,10 @@ from tests.component.bookings.a_constellation import (
     OTHER_SATELLITE,
     SATELLITE,
     SATURDAY,
+    TODAY,
     WORKER,
+    a_membership,
+    a_placement,
     elsewhere,
 )
 from tests.component.bookings.a_full_house import NOBODY, due
@@ -177,17 +184,22 @@ async def test_notice_counts_from_when_the_other_asked_for_the_nights(bookings, 
 
 
 async def test_a_bed_more_than_is_given_up_isnt_taken_from_who_waits_for_it(bookings):
-    few = await confirmed(bookings, (CLEO,), FRIDAY, by=OTHER_SATELLITE)
+    one_bed = (await confirmed(bookings, (CLEO,), FRIDAY, by=OTHER_SATELLITE)).sleepover_id
     own = await the_birches_next_friday(bookings)
-    assert (await proposed(bookings, own, few.sleepover_id)).state is SwapState.PROPOSED
-    await bookings.asked(WithdrawSwap(swap_id=(await _open(bookings))[0].swap_id), by=SATELLITE)
-    await bookings.asked(
-        RequestSleepover(child_ids=(DEV,), first_night_on=FRIDAY, last_night_on=FRIDAY), by=OTHER_SATELLITE
+    await bookings.heard(
+        a_membership(DOGWOOD, HERONS, left_on=TODAY, version=2),
+        a_membership(DOGWOOD, joined_on=TODAY),
+        a_placement(DEV, CEDAR, ended_on=TODAY, version=2),
+        a_placement(DEV, DOGWOOD, started_on=TODAY, ref="moved"),
     )
+    wait = JoinWaitingList(child_ids=(DEV, EVE), first_night_on=FRIDAY, last_night_on=FRIDAY)
+    waiting = await bookings.asked(wait, by=LIAISON)
 
-    refused = await bookings.asked(ProposeSwap(sleepover_id=own, for_sleepover_id=few.sleepover_id), by=SATELLITE)
+    refused = await bookings.asked(ProposeSwap(sleepover_id=own, for_sleepover_id=one_bed), by=SATELLITE)
+    await bookings.asked(LeaveWaitingList(waiting_id=waiting.waiting_id), by=LIAISON)
 
     assert refused.reason == "hub_home_is_full"
+    assert (await proposed(bookings, own, one_bed)).state is SwapState.PROPOSED
 
 
 async def _open(bookings, by=SATELLITE):
@@ -336,17 +348,27 @@ async def test_the_last_yes_to_what_cant_be_any_more_is_refused_and_nothing_move
 async def test_what_else_was_proposed_for_either_is_over_once_they_have_swapped(bookings, full, own, swap):
     third = await confirmed(bookings, (CLEO,), NEXT_FRIDAY + timedelta(days=7), by=OTHER_SATELLITE)
     other = await proposed(bookings, third.sleepover_id, own, by=OTHER_SATELLITE)
+    assert await looked_at(bookings, other.swap_id) == other.ends_at
     await agree(bookings, swap.swap_id, *EVERYBODY)
+    assert await looked_at(bookings, other.swap_id) != other.ends_at, "it is looked at now, and not when its time ends"
 
     await bookings.ran(LOOK_AT_SWAP, other.swap_id, NOBODY)
 
     assert (await bookings.asked(HowIsSwap(swap_id=other.swap_id), by=SATELLITE)).state is SwapState.IMPOSSIBLE
 
 
+async def looked_at(bookings, swap_id):
+    async with bookings.database.work(AUTHORITY) as work:
+        [row] = await work.fetch("SELECT due_at FROM errand WHERE name = $1 AND thing_id = $2", LOOK_AT_SWAP, swap_id)
+    return row["due_at"]
+
+
 async def test_beds_that_the_swap_leaves_free_are_offered_to_who_waits(bookings, full):
     own = (await confirmed(bookings, (ADA,), NEXT_FRIDAY)).sleepover_id
     await bookings.asked(JoinWaitingList(child_ids=(BEN,), first_night_on=FRIDAY, last_night_on=FRIDAY), by=SATELLITE)
     view = await proposed(bookings, own, full)
+    await due(bookings)
+    assert await beds_on(bookings, FRIDAY) == {CLEO, DEV}
     await agree(bookings, view.swap_id, *EVERYBODY)
 
     await due(bookings)
