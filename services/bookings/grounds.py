@@ -100,6 +100,12 @@ NOT_A_SERIES = Ground("not_a_series", "Regular sleepovers begin with the first o
 TOO_MANY_IN_A_SERIES = Ground("too_many_in_a_series", "A series is about a year at most.", LIMITS)
 NIGHTS_OVERLAP = Ground("nights_overlap", "A child sleeps in one place on a night.", RECORDS)
 NOT_ALL_CAN_BE = Ground("not_all_can_be", "A series is asked for as a whole, or not at all.", RECORDS)
+CANT_BE_SWAPPED = Ground(
+    "cant_be_swapped", "Two households swap nights that either could have had, before they have begun.", HUB_HOME
+)
+ALREADY_PROPOSED = Ground("already_proposed", "A sleepover is offered in one swap at a time.", RECORDS)
+SWAP_ALREADY_DECIDED = Ground("already_decided", "What somebody has decided stands.", RECORDS)
+SWAP_IS_OVER = Ground("swap_is_over", "A swap that is over stays so.", RECORDS)
 NOTHING_WAITS = Ground("nothing_waits", "What is decided stands until it is called off.", RECORDS)
 NOTHING_TO_CANCEL = Ground("nothing_to_cancel", "A sleepover is called off before it begins.", RECORDS)
 

@@ -22,10 +22,12 @@ from services.bookings.handlers import (
 from services.bookings.handlers.emergencies import answering, approving, errands, looking, moving, raising
 from services.bookings.handlers.series import asking as asking_for_series
 from services.bookings.handlers.series import deciding as deciding_on_series
+from services.bookings.handlers.swaps import answering as answering_swaps
+from services.bookings.handlers.swaps import proposing as proposing_swaps
 from services.bookings.handlers.waiting import answering as answering_an_offer
 from services.bookings.handlers.waiting import joining, offering
 from services.bookings.handlers.waiting import looking as looking_at_lists
-from services.bookings.repository.sleepovers import OFFER_THE_BEDS
+from services.bookings.repository.sleepovers import LOOK_AT_SWAP, OFFER_THE_BEDS
 from services.bookings.repository.subject_access import HELD
 from services.bookings.tables import tables
 from shared.contracts.bed_sharing import BedSharingAgreementChanged
@@ -103,6 +105,20 @@ from shared.contracts.series import (
     SeriesLapsed,
     SeriesRequested,
 )
+from shared.contracts.swaps import (
+    AgreeToSwap,
+    DeclineSwap,
+    HowIsSwap,
+    ProposeSwap,
+    SleepoverMoved,
+    SwapAgreed,
+    SwapEnded,
+    SwapMade,
+    SwapProposed,
+    WhatCanISwapWith,
+    WhichSwaps,
+    WithdrawSwap,
+)
 from shared.contracts.waiting import (
     AcceptOfferedBed,
     BedOffered,
@@ -137,6 +153,13 @@ plugin = Service(
         DeclineSeries: deciding_on_series.decline_series,
         CancelSeries: deciding_on_series.cancel_series,
         HowIsSeries: deciding_on_series.how_is_series,
+        WhatCanISwapWith: proposing_swaps.what_can_i_swap_with,
+        ProposeSwap: proposing_swaps.propose_swap,
+        AgreeToSwap: answering_swaps.agree_to_swap,
+        DeclineSwap: answering_swaps.decline_swap,
+        WithdrawSwap: answering_swaps.withdraw_swap,
+        HowIsSwap: answering_swaps.how_is_swap,
+        WhichSwaps: answering_swaps.which_swaps,
         JoinWaitingList: joining.join_waiting_list,
         AcceptOfferedBed: answering_an_offer.accept_offered_bed,
         DeclineOfferedBed: answering_an_offer.decline_offered_bed,
@@ -202,6 +225,11 @@ plugin = Service(
             SeriesDeclined,
             SeriesCancelled,
             SeriesLapsed,
+            SwapProposed,
+            SwapAgreed,
+            SwapMade,
+            SwapEnded,
+            SleepoverMoved,
             WaitingBegan,
             BedOffered,
             OfferTakenBack,
@@ -225,6 +253,7 @@ plugin = Service(
         releasing.LOOK_AT_THEIR_NIGHTS: releasing.look_at_their_nights,
         holding.END_THE_HOLD: holding.end_the_hold,
         OFFER_THE_BEDS: offering.offer_the_beds,
+        LOOK_AT_SWAP: answering_swaps.look_at_swap,
         offering.LOOK_AGAIN: offering.look_again,
         errands.MOVE_ON: moving.move_on,
         errands.LEARN_THE_WAY: moving.learn_the_way,
@@ -245,6 +274,8 @@ plugin = Service(
             "sleepover.beyond_rules",
             "sleepover.reason",
             "decision.decider",
+            "swap.state",
+            "swap_decision.decider",
             "waiting.need",
             "waiting.state",
             "gathering.kind",

@@ -42,6 +42,7 @@ from shared.contracts.series import (
     SeriesLapsed,
     SeriesRequested,
 )
+from shared.contracts.swaps import SleepoverMoved, SwapAgreed, SwapEnded, SwapProposed
 from shared.contracts.waiting import BedOffered, OfferTakenBack, WaitingEnded
 from shared.hosting.service import Service
 
@@ -61,6 +62,7 @@ plugin = Service(
         SleepoverRequested: telling.tell_of_the_sleepover,
         SleepoverConfirmed: telling.tell_of_the_sleepover,
         SleepoverDeclined: telling.tell_of_the_sleepover,
+        SleepoverMoved: telling.tell_of_the_sleepover,
         SleepoverShortened: telling.tell_of_the_sleepover,
         SleepoverCancelled: telling.tell_of_the_sleepover,
         SleepoverLapsed: telling.tell_of_the_sleepover,
@@ -83,6 +85,9 @@ plugin = Service(
         BedOffered: telling.tell_of_the_wait,
         OfferTakenBack: telling.tell_of_the_wait,
         WaitingEnded: telling.tell_of_the_wait,
+        SwapProposed: telling.tell_of_the_swap,
+        SwapAgreed: telling.tell_of_the_swap,
+        SwapEnded: telling.tell_of_the_swap,
         PersonChanged: register.keep_the_person,
         ChildChanged: register.keep_the_child,
         ConstellationChanged: register.keep_the_constellation,

@@ -20,6 +20,7 @@ from shared.contracts.gatherings import GatheringFacts
 from shared.contracts.notifications import About, NoticeKind
 from shared.contracts.registry import AuthorityProfile
 from shared.contracts.series import SeriesFacts, SeriesLapsed
+from shared.contracts.swaps import SleepoverMoved, SwapFacts, SwapState
 from shared.contracts.waiting import BedOffered, OfferBack, OfferTakenBack, WaitingFacts, WaitingState
 from shared.contracts.words import DeclineReason, GatheringKind, SleepoverKind, SleepoverState
 from shared.web import wording
@@ -32,6 +33,7 @@ PATHS = {
     About.GATHERING: "/gatherings",
     About.SERIES: "/sleepovers/regular",
     About.WAITING: "/waiting-list",
+    About.SWAP: "/swaps",
 }
 """Where the pages are of what a notice can be about."""
 WHAT = {
@@ -40,6 +42,7 @@ WHAT = {
     About.GATHERING: "gathering",
     About.SERIES: "regular sleepovers",
     About.WAITING: "place on the waiting list",
+    About.SWAP: "swap",
 }
 THESE = {about: "these" if about is About.SERIES else "this" for about in About}
 BECAUSE = {
@@ -48,6 +51,13 @@ BECAUSE = {
     DeclineReason.CHILD_HAS_MOVED: "a child has moved",
 }
 """What ended a sleepover that nobody called off."""
+BECAUSE_OF_SWAPS = {
+    SwapState.DECLINED: "somebody who had to agree said no",
+    SwapState.WITHDRAWN: "the household that proposed it took it back",
+    SwapState.LAPSED: "not everybody had agreed in time",
+    SwapState.IMPOSSIBLE: "one of the two sleepovers has changed",
+}
+"""Why nothing came of a swap."""
 GATHERING_WORDS = {
     GatheringKind.SOCIAL_ACTIVITY: "social activity",
     GatheringKind.SUPPORT_GROUP: "support group",
@@ -108,6 +118,9 @@ def words_of(kind: NoticeKind, event: SleepoverFacts, tonight: date) -> Words:
         held_until=wording.moment_soon(event.held_until) if event.held_until else "",
         is_emergency=event.kind is SleepoverKind.EMERGENCY,
         is_cut_short=is_cut_short,
+        before=wording.when_in_words(event.was_first_night_on, event.was_last_night_on, has_year=False)
+        if isinstance(event, SleepoverMoved)
+        else "",
         is_proposed=event.instead_of is not None,
         are_others_proposed=isinstance(event, SleepoverDeclined) and event.proposed_id is not None,
         last=wording.day_and_month(last),
@@ -155,6 +168,21 @@ def words_of_waiting(kind: NoticeKind, event: WaitingFacts, tonight: date) -> Wo
         is_without_a_bed=event.state is WaitingState.NO_BED,
         has_moved=event.state is WaitingState.MOVED,
         is_about_tonight=first <= tonight <= last,
+    )
+
+
+def words_of_swap(kind: NoticeKind, event: SwapFacts) -> Words:
+    """What a notice of this kind says about a swap: the nights of either, and what to do."""
+    offered, wanted = (
+        wording.stay_in_words(side.first_night_on, side.last_night_on, has_year=False)
+        for side in (event.offered, event.wanted)
+    )
+    return _notice(
+        kind,
+        offered=offered,
+        wanted=wanted,
+        until=wording.moment_soon(event.ends_at),
+        because=BECAUSE_OF_SWAPS.get(event.state, ""),
     )
 
 

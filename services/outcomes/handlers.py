@@ -43,6 +43,7 @@ from shared.contracts.refusals import Refused, refuse
 from shared.contracts.registry import ConstellationChanged, MembershipChanged
 from shared.contracts.row_changes import rows_told
 from shared.contracts.subject_access import HeldOnPerson
+from shared.contracts.swaps import SleepoverMoved
 from shared.persistence.held import held_tables, not_in_it
 from shared.persistence.work import Work
 
@@ -65,7 +66,7 @@ async def keep_the_nights_off(event: NightsOffChanged, work: Work) -> None:
 
 
 async def keep_the_sleepover(
-    event: SleepoverConfirmed | SleepoverShortened | SleepoverCancelled | SleepoverRecorded, work: Work
+    event: SleepoverConfirmed | SleepoverShortened | SleepoverMoved | SleepoverCancelled | SleepoverRecorded, work: Work
 ) -> None:
     """Count its nights, or no longer."""
     await Sleepovers(work).keep(event)

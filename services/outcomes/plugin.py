@@ -24,6 +24,7 @@ from shared.contracts.outcomes import (
     WhomDoISupport,
 )
 from shared.contracts.registry import ConstellationChanged, MembershipChanged
+from shared.contracts.swaps import SleepoverMoved
 from shared.hosting.service import Service
 
 plugin = Service(
@@ -46,6 +47,7 @@ plugin = Service(
         NightsOffChanged: handlers.keep_the_nights_off,
         SleepoverConfirmed: handlers.keep_the_sleepover,
         SleepoverShortened: handlers.keep_the_sleepover,
+        SleepoverMoved: handlers.keep_the_sleepover,
         SleepoverCancelled: handlers.keep_the_sleepover,
         SleepoverRecorded: handlers.keep_the_sleepover,
         GatheringRecorded: handlers.keep_the_gathering,

@@ -35,6 +35,7 @@ from shared.contracts.message import Event
 from shared.contracts.nights_off import NightsOffChanged
 from shared.contracts.outcomes import SupportContactLine, SupportContactRecorded, SupportKind, SupportRow
 from shared.contracts.registry import ConstellationChanged, MembershipChanged
+from shared.contracts.swaps import SleepoverMoved
 from shared.contracts.words import ConstellationPhase, ContactKind, ContactTopic, GatheringKind
 from shared.persistence.held import Held
 from shared.persistence.newest import Newest
@@ -173,7 +174,7 @@ class Sleepovers:
         self._work = work
 
     async def keep(
-        self, event: SleepoverConfirmed | SleepoverShortened | SleepoverCancelled | SleepoverRecorded
+        self, event: SleepoverConfirmed | SleepoverShortened | SleepoverMoved | SleepoverCancelled | SleepoverRecorded
     ) -> None:
         """A sleepover is as this says."""
         await _SLEEPOVERS.put(

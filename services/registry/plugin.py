@@ -168,6 +168,7 @@ from shared.contracts.returns import ImportEpisodes
 from shared.contracts.rules import RuleChanged, SetRule, WhichRules
 from shared.contracts.seeking import WhatCanBeSought, WhoReadWhat
 from shared.contracts.stays import HowIsHubHomeForChildren, StaySheet, WhichStaySheets, WhoComesToStay
+from shared.contracts.swaps import SleepoverMoved
 from shared.contracts.workers import FindWorkers, HowIsWorker
 from shared.hosting.service import Service
 
@@ -287,6 +288,7 @@ plugin = Service(
         SleepoverCancelled: stays.know_who_comes_to_stay,
         SleepoverLapsed: stays.know_who_comes_to_stay,
         SleepoverShortened: stays.know_who_comes_to_stay,
+        SleepoverMoved: stays.know_who_comes_to_stay,
     },
     says=frozenset(
         {

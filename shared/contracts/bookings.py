@@ -192,6 +192,8 @@ class SleepoverView(Reply):
     may_propose: Flag = False
     """Whether the actor may propose other nights instead."""
     may_cancel: Flag = False
+    may_swap: Flag = False
+    """Whether the actor's household may ask another to swap nights."""
     may_end_after: tuple[Day, ...] = ()
     """The nights of which one can be made the last, where the children go home earlier than was agreed."""
 

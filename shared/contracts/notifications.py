@@ -19,6 +19,8 @@ class About(Code):
     """Regular sleepovers."""
     WAITING = "waiting"
     """A place on a waiting list."""
+    SWAP = "swap"
+    """Two households that would have each other's nights."""
 
 
 class NoticeKind(Code):
@@ -53,6 +55,10 @@ class NoticeKind(Code):
     WAITING_OFFERED = "waiting_offered"
     WAITING_OFFER_ENDED = "waiting_offer_ended"
     WAITING_ENDED = "waiting_ended"
+    SWAP_TO_ANSWER = "swap_to_answer"
+    SWAP_TO_DECIDE = "swap_to_decide"
+    SWAP_ENDED = "swap_ended"
+    SLEEPOVER_MOVED = "sleepover_moved"
 
 
 class Channel(Code):

@@ -22,6 +22,10 @@ SHOWS_NOTHING = {
     "/sleepovers": "leads to the calendar, which is the list of sleepovers",
     "/sleepovers/regular/{series_id}/agree": "leads back to the sleepovers, for who reloads after a refusal",
     "/sleepovers/{sleepover_id}/agree": "leads back to the sleepover, for who reloads after a refusal",
+    **{
+        f"/swaps/{{swap_id}}/{deed}": "leads back to the swap, for who reloads after a refusal"
+        for deed in ("agree", "decline", "withdraw")
+    },
     "/waiting-list/join": "leads to the form of a sleepover, for who reloads: one joins after a refusal",
     **{
         f"/waiting-list/{{waiting_id}}/{deed}": "leads back to the place, for who reloads after a refusal"
@@ -47,6 +51,9 @@ CANT_BE_WRONG = {
     **{
         f"/emergencies/{{emergency_id}}/{deed}": "is a button, and nothing is entered"
         for deed in ("yes", "no", "in-hand", "stand-down", "approve", "not-approve")
+    },
+    **{
+        f"/swaps/{{swap_id}}/{deed}": "is a button, and nothing is entered" for deed in ("agree", "decline", "withdraw")
     },
     "/calendar/link": "is a choice that needn't be made, and nothing is entered",
     "/calendar/link/withdraw": "is a button, and nothing is entered",

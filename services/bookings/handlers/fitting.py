@@ -40,6 +40,8 @@ class Wish:
     """Who must say yes besides those whom the hub home and the placement plans name."""
     earlier: Sequence[Nights] = ()
     """Nights that the same children would have before these, and that aren't kept yet."""
+    instead_of: Nights | None = None
+    """Nights of the same children that are kept, and that they would give up for these."""
     is_only_looked_at: bool = False
     """Nothing will be kept of it, so nobody need wait for its beds."""
     asked_on: date | None = None
@@ -137,5 +139,7 @@ async def _beyond_limits(wish: Wish, rules: Rulebook, work: Work) -> tuple[Beyon
     is_counted_by_year = rules.on(RuleName.MOST_NIGHTS_IN_12_MONTHS, work.today).value > 0
     around = years_around(wish.nights) if is_counted_by_year else weeks_around(wish.nights)
     kept = await nights_at_hub_homes(work, wish.child_ids, around)
-    others = {child_id: [*its, *wish.earlier] for child_id, its in kept.items()}
+    others = {
+        child_id: [*(one for one in its if one != wish.instead_of), *wish.earlier] for child_id, its in kept.items()
+    }
     return goes_beyond(wish.nights, others, rules, work.today, wish.asked_on)

@@ -1,10 +1,11 @@
 """How is what bookings knows told to others?"""
 
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from services.bookings.policy.history import Past
 from services.bookings.policy.sleepovers import Sleepover, may_cancel, may_decide, may_end_after, may_propose
+from services.bookings.policy.swaps import may_swap
 from services.bookings.repository.gatherings import Gathering
 from shared.contracts.actor import Actor
 from shared.contracts.bookings import (
@@ -22,8 +23,11 @@ from shared.contracts.words import DeclineReason, ToldBy
 F = TypeVar("F", bound=SleepoverFacts)
 
 
-def fact(event: type[F], sleepover: Sleepover, *, told_by: ToldBy = ToldBy.SLEEPOVER) -> F:
-    """An event about a sleepover that was asked for here; `told_by`, where an event of its series tells of it."""
+def fact(event: type[F], sleepover: Sleepover, *, told_by: ToldBy = ToldBy.SLEEPOVER, **more: Any) -> F:
+    """An event about a sleepover that was asked for here; `told_by`, where an event of its series tells of it.
+
+    `more` is what only this kind of event tells.
+    """
     # Once a bed is found and slept in, its stay ends early like any other.
     if sleepover.emergency_id is not None and not issubclass(event, SleepoverShortened):
         told_by = ToldBy.EMERGENCY
@@ -52,6 +56,7 @@ def fact(event: type[F], sleepover: Sleepover, *, told_by: ToldBy = ToldBy.SLEEP
             "series_id": sleepover.series_id,
             **({"reason": sleepover.reason or DeclineReason.OTHER} if has_a_reason else {}),
             **({"proposed_id": sleepover.proposed_id} if declines else {}),
+            **more,
         }
     )
 
@@ -90,6 +95,7 @@ def view(sleepover: Sleepover, actor: Actor, tonight: date) -> SleepoverView:
         may_decline=decides,
         may_propose=may_propose(actor, sleepover, tonight),
         may_cancel=may_cancel(actor, sleepover, tonight),
+        may_swap=may_swap(actor, sleepover, tonight),
         may_end_after=may_end_after(actor, sleepover, tonight),
     )
 

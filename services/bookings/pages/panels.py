@@ -1,11 +1,13 @@
 """What of bookings waits for somebody on their home page?"""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
 from services.bookings import wording
 from services.bookings.pages.days import coming_friday
+from services.bookings.pages.swaps.showing import swaps_to_answer
 from services.bookings.pages.waiting import words
 from services.bookings.pages.waiting.showing import what_we_wait_for
 from shared.contracts.bookings import DECIDERS, SleepoverView, WhatIsOn, WhatWaitsForMe
@@ -27,15 +29,17 @@ async def waiting_for_your_decision(viewer: Viewer) -> Panel | None:
     """The sleepovers on which the viewer must decide; a household that will be a hub home sees it when one waits."""
     if not viewer.actor.has(*DECIDERS):
         return None
-    answer = await viewer.asks.ask(WhatWaitsForMe())
+    answer, offers, swaps = await asyncio.gather(
+        viewer.asks.ask(WhatWaitsForMe()), _offers(viewer), swaps_to_answer(viewer)
+    )
     views = () if isinstance(answer, Refused) else answer.sleepovers
-    offers = await _offers(viewer)
-    if not views and not offers and not viewer.actor.has(*(DECIDERS - {Role.SATELLITE_CARER})):
+    if not views and not offers and not swaps and not viewer.actor.has(*(DECIDERS - {Role.SATELLITE_CARER})):
         return None
     return Panel(
         "Waiting for your decision",
         (
             *offers,
+            *swaps,
             *await _lines(viewer, _emergencies_first([one for one in views if not one.series_id]), PURPOSE),
             *await _lines_of_series(viewer, [one for one in views if one.series_id]),
         ),

@@ -23,6 +23,8 @@ from services.bookings.pages.gatherings.listing import your_gatherings
 from services.bookings.pages.panels import waiting_for_your_decision, your_sleepovers
 from services.bookings.pages.series import asking as asking_for_series
 from services.bookings.pages.series import showing as showing_series
+from services.bookings.pages.swaps import proposing as proposing_swaps
+from services.bookings.pages.swaps import showing as showing_swaps
 from services.bookings.pages.waiting import joining as joining_the_list
 from services.bookings.pages.waiting import lists
 from services.bookings.pages.waiting import showing as showing_places
@@ -53,6 +55,8 @@ for part in (
     sleepovers.router,
     ending.router,
     proposing.router,
+    proposing_swaps.router,
+    showing_swaps.router,
     calendar.router,
     calendar_link.router,
     beds.router,
@@ -103,6 +107,15 @@ PAGES = Pages(
             "They are named below, and we will tell you what they say."
         ),
         "sleepover_confirmed_at_once": "The sleepover {nights} is confirmed.",
+        "swap_proposed": NotDoneYet(
+            "You have asked for the swap. Nothing changes yet: we will tell you what the other household says."
+        ),
+        "swap_agreed": NotDoneYet(
+            "You have agreed to the swap. Nothing changes yet: this page shows who is asked now."
+        ),
+        "swap_made": "The nights are swapped. Everybody who must know is told.",
+        "swap_declined": "You have said no to the swap. Both sleepovers stay as they are.",
+        "swap_withdrawn": "You have taken the swap back. Both sleepovers stay as they are.",
         "waiting_began": NotDoneYet(
             "You wait for a sleepover {nights}. If a bed becomes free, we tell you, and hold it until you answer."
         ),

@@ -25,6 +25,8 @@ NOBODY = UUID(int=0)
 """Who has no household: nobody lives there."""
 OFFER_THE_BEDS = "offer_the_beds"
 """The errand that offers a constellation's beds to who waits for them; booked here, whoever frees a night and why."""
+LOOK_AT_SWAP = "look_at_swap"
+"""The errand that ends a swap whose time is over, or of which one sleepover has changed: booked here as it does."""
 PROMISED = [SleepoverState.REQUESTED.value, SleepoverState.CONFIRMED.value]
 TAKEN = {"ex_bed_stay_bed": hub_home_is_full().refused, "ex_bed_stay_child": child_already_away().refused}
 
@@ -169,6 +171,11 @@ _SHORTEN = Statement(
     UPDATE bed_stay SET nights = nights * daterange(NULL, :last, '[]') WHERE sleepover_id = :id AND is_kept
     """)
 )
+_SWAPS_OF = Statement(
+    text("""
+    SELECT id FROM swap WHERE state = 'proposed' AND CAST(:id AS uuid) IN (offered_sleepover_id, wanted_sleepover_id)
+    """)
+)
 _LISTS_OF_CHILDREN = Statement(
     text("""
     SELECT DISTINCT constellation_id FROM waiting
@@ -223,16 +230,18 @@ class Sleepovers:
         }
         await self._work.run(_CHANGE, values)
         if not sleepover.keeps_its_beds:
-            await self._offer_what_is_free(sleepover)
+            await self.offer_what_is_free(sleepover)
+            swaps = await self._work.run(_SWAPS_OF, {"id": sleepover.id})
+            await self._work.later(LOOK_AT_SWAP, *(row["id"] for row in swaps))
 
     async def shorten(self, sleepover: Sleepover) -> None:
         """Keep the new last night of one that was read locked; the nights after it are free again."""
         values = {"id": sleepover.id, "version": sleepover.version, "reason": sleepover.reason}
         nights = {"last": sleepover.last_night_on, "changed_at": self._work.now}
         await self._work.run(_SHORTEN, {**values, **nights})
-        await self._offer_what_is_free(sleepover)
+        await self.offer_what_is_free(sleepover)
 
-    async def _offer_what_is_free(self, sleepover: Sleepover) -> None:
+    async def offer_what_is_free(self, sleepover: Sleepover) -> None:
         """Whoever waits for the beds, or with the children, may fit from now on."""
         lists = [sleepover.constellation_id]
         if sleepover.emergency_id is not None:

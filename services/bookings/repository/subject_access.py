@@ -26,6 +26,12 @@ DECISIONS = Held(
     what="Somebody who had to say yes to a sleepover, and what they said.",
     about=("person_id", "decided_by"),
 )
+SWAP_DECISIONS = Held(
+    table=_of(tables.SwapDecisionRow),
+    title="Decisions on swaps",
+    what="Somebody who had to say yes to a swap of nights, and what they said.",
+    about=("person_id", "decided_by"),
+)
 EMERGENCY_CHILDREN = Held(
     table=_of(tables.EmergencyChildRow),
     title="Children in an emergency",
@@ -96,8 +102,20 @@ HELD = (
         of_household=("satellite_household_id", "hub_household_id"),
         may_name_others=("because",),
     ),
+    Held(
+        table=_of(tables.SwapRow),
+        title="Swaps of nights",
+        what="A sleepover whose nights a household would have had for those of another’s, and what came of it.",
+        about=("proposed_by",),
+        through=(
+            Through("offered_sleepover_id", BED_STAYS, "sleepover_id"),
+            Through("wanted_sleepover_id", BED_STAYS, "sleepover_id"),
+            Through("id", SWAP_DECISIONS, "swap_id"),
+        ),
+    ),
     BED_STAYS,
     DECISIONS,
+    SWAP_DECISIONS,
     EMERGENCIES,
     EMERGENCY_CHILDREN,
     EMERGENCY_STEPS,

@@ -33,6 +33,7 @@ from services.bookings.tables.register import (
     PlacementRow,
     RuleRow,
 )
+from services.bookings.tables.swaps import SwapDecisionRow, SwapRow
 from services.bookings.tables.waiting import WaitingRow
 
 __all__ = [
@@ -60,6 +61,8 @@ __all__ = [
     "RuleRow",
     "SeriesRow",
     "SleepoverRow",
+    "SwapDecisionRow",
+    "SwapRow",
     "WaitingRow",
     "tables",
 ]

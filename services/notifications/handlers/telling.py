@@ -8,7 +8,7 @@ import structlog
 
 from services.notifications import wording
 from services.notifications.handlers.mailing import SEND_MAIL
-from services.notifications.policy import emergencies, gatherings, sleepovers, waiting
+from services.notifications.policy import emergencies, gatherings, sleepovers, swaps, waiting
 from services.notifications.policy.things import Thing, is_worth_a_mail
 from services.notifications.repository.ageing import is_kept
 from services.notifications.repository.telling import NewNotice, Notices
@@ -27,6 +27,7 @@ from shared.contracts.clock import day_in_london
 from shared.contracts.emergencies import EmergencyFacts
 from shared.contracts.notifications import Channel, DeliveryState, NoticeDelivered, NoticeKind
 from shared.contracts.series import SeriesFacts
+from shared.contracts.swaps import SleepoverMoved
 from shared.contracts.words import ToldBy
 from shared.messaging.errors import TryAgainLaterError
 from shared.persistence.work import Work
@@ -36,6 +37,7 @@ log = structlog.get_logger()
 SleepoverNews = (
     SleepoverRequested
     | SleepoverConfirmed
+    | SleepoverMoved
     | SleepoverShortened
     | SleepoverDeclined
     | SleepoverCancelled
@@ -140,6 +142,26 @@ async def tell_of_the_wait(event: waiting.WaitingNews, work: Work, settings: Set
         waiting.who_must_know_of_the_wait(event, register),
         lambda kind: wording.words_of_waiting(kind, event, work.tonight),
         last_night_on=event.last_night_on,
+        work=work,
+        settings=settings,
+    )
+
+
+async def tell_of_the_swap(event: swaps.SwapNews, work: Work, settings: Settings) -> None:
+    """Tell each person once. Raises `TryAgainLaterError` while nobody is known of those concerned."""
+    last_night_on = max(event.offered.last_night_on, event.wanted.last_night_on)
+    if not swaps.is_told(event) or not await is_kept(work, last_night_on):
+        return
+    households = [event.offered.household_id, event.wanted.household_id, event.hub_household_id]
+    children = [*event.offered.child_ids, *event.wanted.child_ids]
+    register = await WhoIsWho(work).around(households, children, event.constellation_id)
+    if swaps.is_not_known_yet(event, register):
+        raise TryAgainLaterError("nobody is known of those who would swap")
+    await _tell(
+        swaps.thing_of(event),
+        swaps.who_must_know_of_the_swap(event, register),
+        lambda kind: wording.words_of_swap(kind, event),
+        last_night_on=last_night_on,
         work=work,
         settings=settings,
     )

@@ -23,6 +23,7 @@ from shared.contracts.series import (
     SeriesLapsed,
     SeriesRequested,
 )
+from shared.contracts.swaps import SleepoverMoved
 from shared.contracts.words import Decider
 
 WEAKEST_FIRST = (
@@ -30,6 +31,7 @@ WEAKEST_FIRST = (
     NoticeKind.SLEEPOVER_ASKED_FOR,
     NoticeKind.SLEEPOVER_CANCELLED,
     NoticeKind.SLEEPOVER_DECLINED,
+    NoticeKind.SLEEPOVER_MOVED,
     NoticeKind.SLEEPOVER_CONFIRMED,
     NoticeKind.SLEEPOVER_TO_DECIDE,
 )
@@ -121,6 +123,9 @@ def _reasons(event: News, register: Register) -> Iterable[tuple[Iterable[UUID], 
         # Also those who didn't decide: it isn't theirs to decide any more.
         everyone = satellite | hub_home | liaison | _were_asked(event, register)
         yield everyone, NoticeKind.SLEEPOVER_CANCELLED
+    elif isinstance(event, SleepoverMoved):
+        everyone = satellite | hub_home | liaison | _were_asked(event, register) | _must_be_told(event, register)
+        yield everyone, NoticeKind.SLEEPOVER_MOVED
     elif isinstance(event, SleepoverCancelled | SleepoverShortened | SeriesCancelled):
         # A social worker who was told that a child would be away must hear that the child won't.
         everyone = satellite | hub_home | liaison | _were_asked(event, register) | _must_be_told(event, register)
@@ -166,7 +171,7 @@ def _known(person_id: UUID | None) -> frozenset[UUID]:
 
 def thing_of(event: SleepoverFacts) -> Thing:
     """The sleepover as notices are about it. What was only asked for is in nobody's calendar."""
-    changes_calendars = isinstance(event, SleepoverConfirmed | SleepoverShortened | SleepoverCancelled)
+    changes_calendars = isinstance(event, SleepoverConfirmed | SleepoverMoved | SleepoverShortened | SleepoverCancelled)
     return Thing(
         About.SLEEPOVER,
         event.sleepover_id,

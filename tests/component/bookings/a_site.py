@@ -38,6 +38,7 @@ from shared.contracts.nights_off import NightsOffOfHubHome, WhichNightsAreOff
 from shared.contracts.notifications import Deliveries, WhoWasTold
 from shared.contracts.registry import Kind, Named, Names, WhoAreThey
 from shared.contracts.stays import ReadableStaySheets, WhichStaySheets
+from shared.contracts.swaps import Swaps, WhichSwaps
 from shared.contracts.waiting import JoinWaitingList, OurWaiting, WhatDoWeWaitFor
 from shared.contracts.whereabouts import Board, Whereabouts, WhoSleepsWhere, WhyThere
 from shared.contracts.words import (
@@ -207,6 +208,7 @@ def a_bus():
             WhatIsOn: CALENDAR,
             JoinWaitingList: bed_is_free().refused,
             WhatDoWeWaitFor: OurWaiting(waiting=()),
+            WhichSwaps: Swaps(swaps=()),
             WhoSleepsWhere: a_board,
             WhichEmergencies: Emergencies(emergencies=()),
             WhichGatherings: PlannedGatherings(gatherings=(), may_plan_for=(), nothing_planned=()),

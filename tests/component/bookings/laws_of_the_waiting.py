@@ -31,7 +31,9 @@ WHERE a.state IN ('waiting', 'offered') AND b.state IN ('waiting', 'offered')
 ACCEPTED_AS_WAITED_FOR = """
 SELECT 'a sleepover has other children or nights than were waited for' AS law, w.id
 FROM waiting w JOIN sleepover s ON s.id = w.sleepover_id
-WHERE s.first_night_on <> w.first_night_on OR s.satellite_household_id <> w.satellite_household_id
+WHERE (s.first_night_on <> w.first_night_on AND NOT EXISTS (
+        SELECT FROM swap x WHERE x.state = 'swapped' AND s.id IN (x.offered_sleepover_id, x.wanted_sleepover_id)))
+    OR s.satellite_household_id <> w.satellite_household_id
     OR (SELECT array_agg(b.child_id ORDER BY b.child_id) FROM bed_stay b WHERE b.sleepover_id = s.id)
         <> (SELECT array_agg(one ORDER BY one) FROM unnest(w.child_ids) AS one)
 """

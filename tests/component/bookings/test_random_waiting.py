@@ -1,4 +1,4 @@
-"""Random lives in which people wait for beds as well: no bed is idle while somebody fits, and no offer is lost or late.
+"""Random lives in which people wait for beds, and swap nights: no bed is idle that fits, no offer is lost or late.
 
 Who fits is worked out here once more, in days and sets, from what the life has told of hub homes and households.
 """
@@ -18,7 +18,9 @@ from services.bookings.repository.sleepovers import OFFER_THE_BEDS
 from shared.contracts.actor import Actor
 from shared.contracts.asking import NotAllowedError
 from shared.contracts.bookings import CancelSleepover
+from shared.contracts.refusals import Refused
 from shared.contracts.rules import RuleName
+from shared.contracts.swaps import AgreeToSwap, DeclineSwap, ProposeSwap, WhatCanISwapWith
 from shared.contracts.waiting import (
     AcceptOfferedBed,
     DeclineOfferedBed,
@@ -29,7 +31,18 @@ from shared.contracts.waiting import (
 )
 from shared.testing.actors import AUTHORITY
 from shared.testing.rooms import RoomOf
-from tests.component.bookings.a_constellation import ADA, BEN, CLEO, DEV, LIAISON, OTHER_SATELLITE, SATELLITE
+from tests.component.bookings.a_constellation import (
+    ADA,
+    BEN,
+    CHILDS_WORKER,
+    CLEO,
+    DEV,
+    HUB_CARER,
+    LIAISON,
+    MANAGER,
+    OTHER_SATELLITE,
+    SATELLITE,
+)
 from tests.component.bookings.laws_of_the_waiting import (
     broken_laws_of_waiting,
     what_is_off,
@@ -44,7 +57,11 @@ NEEDS = st.sampled_from(list(WaitingNeed))
 BECOMES = st.sampled_from(["asked for", "agreed", "answered", "answered", "left alone"])
 """What becomes of the sleepover that has the beds, or of the offer once that is cancelled."""
 ANSWERS = st.sampled_from([AcceptOfferedBed, AcceptOfferedBed, DeclineOfferedBed, LeaveWaitingList])
-TRIED = {one.__name__ for one in (JoinWaitingList, AcceptOfferedBed, DeclineOfferedBed, LeaveWaitingList)}
+TRIED = {
+    one.__name__
+    for one in (JoinWaitingList, AcceptOfferedBed, DeclineOfferedBed, LeaveWaitingList, ProposeSwap, AgreeToSwap)
+}
+EVERYBODY_OF_A_SWAP = (SATELLITE, OTHER_SATELLITE, HUB_CARER, CHILDS_WORKER, MANAGER)
 ONE_DAY = timedelta(days=1)
 
 
@@ -100,6 +117,30 @@ class WaitingNights(Nights):
         for name in (RuleName.WAITING_OFFER_HOURS, RuleName.HOLD_HOURS):
             self.version += 1
             self.run(self.room.heard(a_rule(value, name=name, version=self.version)))
+
+    # Both ask for nights first, beyond those that everybody wants: lives in which two have some at one time are few.
+    @rule(
+        ahead=st.tuples(st.integers(15, 20), st.integers(15, 20)),
+        more=st.tuples(st.integers(0, 2), st.integers(0, 2)),
+        how=st.sampled_from([AgreeToSwap, AgreeToSwap, DeclineSwap, None]),
+    )
+    def households_swap(
+        self, ahead: tuple[int, int], more: tuple[int, int], how: type[AgreeToSwap | DeclineSwap] | None
+    ) -> None:
+        """One of them asks for another's nights; and everybody who must answers alike, or nobody does."""
+        for child, days, length in zip((ADA, CLEO), ahead, more, strict=True):
+            self.tries(self.request((child,), self.tonight + days * ONE_DAY, length), LIAISON)
+            self.all_say_yes(0)
+        one = self.one(0)
+        for who in (SATELLITE, OTHER_SATELLITE) if one else ():
+            options = self.run(self.room.asked(WhatCanISwapWith(sleepover_id=one), by=who))
+            for other in [] if isinstance(options, Refused) else options.nights[:1]:
+                command = ProposeSwap(sleepover_id=one, for_sleepover_id=other.sleepover_id)
+                swap = self.run(self.room.asked(command, by=who))
+                self.keep(ProposeSwap, [swap])
+                for decider in EVERYBODY_OF_A_SWAP if how and not isinstance(swap, Refused) else ():
+                    self.tries(how(swap_id=swap.swap_id), decider)
+        self.look()
 
     def joins(self, who: Actor, children: tuple[UUID, ...], first: date, more: int, need: WaitingNeed) -> None:
         last = first + timedelta(days=more)

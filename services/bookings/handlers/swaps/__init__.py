@@ -1,0 +1,1 @@
+"""Two households that swap their nights at a hub home."""

@@ -1,0 +1,1 @@
+"""The pages on which two households swap their nights."""

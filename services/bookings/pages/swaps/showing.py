@@ -1,0 +1,137 @@
+"""The page of a swap: the nights of either household, who is asked, and what the viewer may say."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from services.bookings.pages.not_yours import not_yours
+from services.bookings.pages.swaps import words
+from shared.contracts.bookings import DECIDERS
+from shared.contracts.refusals import Refused
+from shared.contracts.registry import Purpose
+from shared.contracts.swaps import (
+    AgreeToSwap,
+    DeclineSwap,
+    HowIsSwap,
+    SwapState,
+    SwapView,
+    WhichSwaps,
+    WithdrawSwap,
+)
+from shared.web.forms import Form
+from shared.web.names import names_of
+from shared.web.pages import PanelLine
+from shared.web.submitting import FormKey
+from shared.web.viewer import Viewer, require
+from shared.web.wording import moment
+
+router = APIRouter()
+Looker = Annotated[Viewer, require(*HowIsSwap.asked_by)]
+Decider = Annotated[Viewer, require(*DECIDERS)]
+Carer = Annotated[Viewer, require(*WithdrawSwap.asked_by)]
+
+
+@router.get("/swaps/{swap_id}")
+async def one_swap(viewer: Looker, swap_id: UUID) -> Response:
+    """How it stands, and what the viewer may say."""
+    return await _page(viewer, swap_id)
+
+
+@router.get("/swaps/{swap_id}/agree")
+@router.get("/swaps/{swap_id}/decline")
+@router.get("/swaps/{swap_id}/withdraw")
+async def nothing_to_do(viewer: Looker, swap_id: UUID) -> Response:
+    """Where a browser is that reloads the address after a refusal."""
+    return viewer.redirect(_path(swap_id))
+
+
+@router.post("/swaps/{swap_id}/agree")
+async def agree(viewer: Decider, swap_id: UUID, key: FormKey) -> Response:
+    """Say yes."""
+    answer = await viewer.asks.ask(AgreeToSwap(swap_id=swap_id), key=key)
+    if isinstance(answer, Refused):
+        return await _refused(viewer, swap_id, answer)
+    is_made = answer.state is SwapState.SWAPPED
+    return viewer.redirect(_path(swap_id), flash="swap_made" if is_made else "swap_agreed")
+
+
+@router.post("/swaps/{swap_id}/decline")
+async def decline(viewer: Decider, swap_id: UUID, key: FormKey) -> Response:
+    """Say no."""
+    answer = await viewer.asks.ask(DeclineSwap(swap_id=swap_id), key=key)
+    if isinstance(answer, Refused):
+        return await _refused(viewer, swap_id, answer)
+    return viewer.redirect(_path(swap_id), flash="swap_declined")
+
+
+@router.post("/swaps/{swap_id}/withdraw")
+async def withdraw(viewer: Carer, swap_id: UUID, key: FormKey) -> Response:
+    """Take it back."""
+    answer = await viewer.asks.ask(WithdrawSwap(swap_id=swap_id), key=key)
+    if isinstance(answer, Refused):
+        return await _refused(viewer, swap_id, answer)
+    return viewer.redirect(_path(swap_id), flash="swap_withdrawn")
+
+
+async def swaps_to_answer(viewer: Viewer) -> tuple[PanelLine, ...]:
+    """The swaps that wait for the viewer's word, for their home page."""
+    answer = await viewer.asks.ask(WhichSwaps())
+    found = [] if isinstance(answer, Refused) else [one for one in answer.swaps if one.may_agree]
+    return tuple(
+        PanelLine(
+            f"A swap of nights: {words.nights(one.offered)} for {words.nights(one.wanted)}. "
+            f"Answer by {moment(one.ends_at)}",
+            _path(one.swap_id),
+            "To answer",
+        )
+        for one in found
+    )
+
+
+async def _refused(viewer: Viewer, swap_id: UUID, refused: Refused) -> Response:
+    form = Form()
+    form.errors.refused(refused, at={})
+    return await _page(viewer, swap_id, form)
+
+
+async def _page(viewer: Viewer, swap_id: UUID, form: Form | None = None) -> Response:
+    view = await viewer.asks.ask(HowIsSwap(swap_id=swap_id))
+    if isinstance(view, Refused):
+        return not_yours(viewer)
+    ids = [
+        one for side in (view.offered, view.wanted) for one in (side.household_id, *side.child_ids) if side.child_ids
+    ]
+    names = await names_of(
+        viewer.asks, [*ids, view.hub_household_id, *(one.person_id for one in view.waits_for)], Purpose.PLAN_A_SLEEPOVER
+    )
+    tag, tag_classes = words.STATE_TAGS[view.state]
+    return viewer.render(
+        "bookings/swaps/one.html",
+        form=form or Form(),
+        here=_path(swap_id),
+        view=view,
+        names=names,
+        tag=tag,
+        tag_classes=tag_classes,
+        question=words.question(view, viewer.actor.household_id, names) if view.may_agree else "",
+        came_of_it=words.WHAT_CAME_OF_IT.get(view.state, ""),
+        # A household with which one swaps has one's own nights and gives up its own: its side tells nothing new.
+        cards=[
+            words.card(side, view, viewer.actor.household_id, names)
+            for side in (view.offered, view.wanted)
+            if side.child_ids
+        ],
+        waits=[words.waits(one, view, viewer.actor.household_id, names) for one in view.waits_for],
+        own_sleepover=_own_sleepover(view, viewer),
+    )
+
+
+def _own_sleepover(view: SwapView, viewer: Viewer) -> str:
+    own = [one for one in (view.offered, view.wanted) if one.household_id == viewer.actor.household_id]
+    return f"/sleepovers/{own[0].sleepover_id}" if own else ""
+
+
+def _path(swap_id: UUID) -> str:
+    return f"/swaps/{swap_id}"
