@@ -1,6 +1,7 @@
 """Where does each child sleep on a night?"""
 
-from shared.contracts.fields import Code, Day, Identifier
+from shared.contracts.absences import AbsenceKind
+from shared.contracts.fields import Code, Day, Flag, Identifier, Instant
 from shared.contracts.message import Query, Reply, Value
 from shared.contracts.roles import WORKERS, Role
 
@@ -10,6 +11,20 @@ class WhyThere(Code):
 
     LIVES_THERE = "lives_there"
     SLEEPOVER = "sleepover"
+
+
+class NotThere(Value):
+    """A child isn't, or for a part of the night wasn't, where the board expects them."""
+
+    absence_id: Identifier
+    kind: AbsenceKind
+    """What it was at the end of the night, or is now."""
+    since: Instant
+    """When the child left or was last seen, whichever is later."""
+    ended_at: Instant | None
+    """When the child was back, where they are."""
+    is_gone: Flag
+    """Whether the child wasn't back by the end of the night."""
 
 
 class Whereabouts(Value):
@@ -26,6 +41,9 @@ class Whereabouts(Value):
     sleepover_id: Identifier | None
     constellation_id: Identifier | None = None
     """The constellation that the child's household belongs to that night."""
+    childrens_social_worker_id: Identifier | None = None
+    not_there: NotThere | None = None
+    """Where the child was missing or away without authorisation that night."""
 
 
 class Board(Reply):

@@ -12,11 +12,12 @@ from fastapi import APIRouter, HTTPException
 from starlette.responses import Response
 
 from services.bookings import wording
+from services.bookings.pages.absences.words import KIND_TAGS, KIND_WORDS, when_gone
 from services.bookings.pages.days import read_iso
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import WORKERS, Role
-from shared.contracts.whereabouts import Whereabouts, WhoSleepsWhere, WhyThere
+from shared.contracts.whereabouts import NotThere, Whereabouts, WhoSleepsWhere, WhyThere
 from shared.web.downloads.listing import Listing
 from shared.web.downloads.taking import Download, taken
 from shared.web.forms import Form
@@ -42,7 +43,20 @@ class Line:
     sleeps_at: str
     is_away: bool
     lives_with: str
+    since_on: date
     until_on: date | None
+    href: str
+    social_worker: str
+    not_there: "Gone | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """That a child isn't, or for a part of the night wasn't, where they are expected."""
+
+    tag: str
+    tag_classes: str
+    when: str
     href: str
 
 
@@ -71,11 +85,17 @@ async def board(
     ids = [
         one
         for child in answer.children
-        for one in (child.child_id, child.lives_with, child.sleeps_at, child.constellation_id)
+        for one in (
+            child.child_id,
+            child.lives_with,
+            child.sleeps_at,
+            child.constellation_id,
+            child.childrens_social_worker_id,
+        )
     ]
     purpose = Purpose.EXPORT_THE_REGISTER if download else Purpose.SEE_WHO_SLEEPS_WHERE
     names = await names_of(viewer.asks, ids, purpose)
-    children = [child for child in answer.children if not away or _is_away(child)]
+    children = [child for child in answer.children if not away or _is_away(child) or _is_gone(child)]
     if download:
         return await taken(viewer, download, _listing(_groups(children, by, names), by, night), names)
     own_home = viewer.actor.household_id if viewer.actor.has(Role.HUB_HOME_CARER) else None
@@ -88,7 +108,8 @@ async def board(
         is_tonight=night == viewer.tonight,
         names=names,
         total=len(answer.children),
-        away_from_home=sum(map(_is_away, answer.children)),
+        away_from_home=sum(_is_away(one) and not _is_gone(one) for one in answer.children),
+        gone=sum(map(_is_gone, answer.children)),
         has_own_home=own_home is not None,
         at_home=_lines(at_home, names),
         groups=_groups(elsewhere, by, names),
@@ -99,7 +120,10 @@ async def board(
 
 
 def _listing(groups: Iterable[Group], by: str, night: date) -> Listing:
-    columns = ("Night", by.capitalize(), "Child", "Sleeps at", "Why there", "Lives with", "Last night")
+    columns = (
+        *("Night", by.capitalize(), "Child", "Sleeps at", "Why there", "Since", "Last night", "Lives with"),
+        *("Social worker", "Missing or away", "Missing or away when"),
+    )
     rows = [
         (
             night,
@@ -107,8 +131,12 @@ def _listing(groups: Iterable[Group], by: str, night: date) -> Listing:
             line.child,
             line.sleeps_at,
             "Sleepover" if line.is_away else "Lives there",
+            line.since_on,
+            line.until_on,
             line.lives_with,
-            line.until_on if line.is_away else None,
+            line.social_worker,
+            line.not_there.tag if line.not_there else "",
+            line.not_there.when if line.not_there else "",
         )
         for group in groups
         for line in group.lines
@@ -118,6 +146,10 @@ def _listing(groups: Iterable[Group], by: str, night: date) -> Listing:
 
 def _is_away(child: Whereabouts) -> bool:
     return child.why == WhyThere.SLEEPOVER
+
+
+def _is_gone(child: Whereabouts) -> bool:
+    return child.not_there is not None and child.not_there.is_gone
 
 
 def _groups(children: Iterable[Whereabouts], by: str, names: Names) -> list[Group]:
@@ -145,9 +177,19 @@ def _line(child: Whereabouts, names: Names) -> Line:
         sleeps_at=names.household(child.sleeps_at),
         is_away=_is_away(child),
         lives_with=names.household(child.lives_with),
+        since_on=child.since_on,
         until_on=child.until_on,
         href=f"/sleepovers/{child.sleepover_id}" if child.sleepover_id else "",
+        social_worker=names.person(child.childrens_social_worker_id),
+        not_there=_gone(child.not_there) if child.not_there else None,
     )
+
+
+def _gone(found: NotThere) -> Gone:
+    tag, classes = KIND_TAGS[found.kind]
+    if not found.is_gone:
+        tag, classes = f"Was {KIND_WORDS[found.kind]}", "govuk-tag--grey"
+    return Gone(tag, classes, when_gone(found.since, found.ended_at), f"/absences/{found.absence_id}")
 
 
 def _link(night: date, by: str, away: str) -> dict[str, str]:

@@ -58,6 +58,22 @@ EMERGENCIES = Held(
     ),
     may_name_others=("why",),
 )
+ABSENCES = Held(
+    table=_of(tables.AbsenceRow),
+    title="Missing or away without authorisation",
+    what="A child who was missing or away without authorisation, from when to when, and the return interview.",
+    about=("child_id", "recorded_by"),
+    of_household=("household_id", "expected_household_id"),
+)
+ABSENCE_DEEDS = Held(
+    table=_of(tables.AbsenceDeedRow),
+    title="What was recorded of an absence",
+    what="Each thing that somebody recorded of a child who was missing or away, and how it was from then on.",
+    about=("recorded_by",),
+    of_household=("household_id", "expected_household_id"),
+    through=(Through("absence_id", ABSENCES, "id"),),
+    may_name_others=("words",),
+)
 GATHERING_REPLIES = Held(
     table=_of(tables.GatheringReplyRow),
     title="Replies to gatherings",
@@ -102,6 +118,8 @@ HELD = (
     EMERGENCY_CHILDREN,
     EMERGENCY_STEPS,
     EMERGENCY_APPROVALS,
+    ABSENCES,
+    ABSENCE_DEEDS,
     Held(
         table=_of(tables.GatheringRow),
         title="Gatherings",

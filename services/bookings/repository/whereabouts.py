@@ -1,22 +1,32 @@
 """Where each child sleeps on one night."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
 
 from services.bookings.policy.sleepovers import EVERYWHERE
+from services.bookings.repository.absences import spans_of
+from shared.contracts.absences import AbsenceSpan
 from shared.contracts.actor import Actor
+from shared.contracts.clock import night_from_to
 from shared.contracts.roles import Role
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
 # The sleepover's dates say what the nights say already, in operators that an index serves under row-level security.
 # A child whose old placement's end hasn't been heard yet has two: the one they moved to last is right.
+# A child who is missing stays on the board also where the placement has ended: nobody has found them by that.
 _BOARD = Statement(
     text("""
-    WITH home AS (
+    WITH gone AS (
+        SELECT DISTINCT ON (a.child_id) a.*
+        FROM absence a
+        WHERE a.state <> 'taken_back' AND a.period && tstzrange(:begins_at, :ends_at)
+        ORDER BY a.child_id, lower(a.period) DESC, a.id
+    ), home AS (
         SELECT DISTINCT ON (p.child_id) p.child_id, p.household_id, p.started_on, p.ended_on
         FROM placement p
         WHERE p.started_on <= :on AND (p.ended_on IS NULL OR p.ended_on > :on)
@@ -36,14 +46,23 @@ _BOARD = Statement(
     )
     SELECT home.child_id, home.household_id AS lives_with, home.started_on, home.ended_on,
         belongs.constellation_id, away.id AS sleepover_id, away.hub_household_id, away.first_night_on,
-        away.last_night_on
-    FROM home
+        away.last_night_on, child.childrens_social_worker_id, gone.id AS absence_id, gone.kinds, gone.starts,
+        gone.ended_at AS back_at
+    FROM (
+        SELECT * FROM home
+        UNION ALL
+        SELECT gone.child_id, gone.household_id, CAST(lower(gone.period) AT TIME ZONE 'Europe/London' AS date), NULL
+        FROM gone WHERE NOT EXISTS (SELECT FROM home WHERE home.child_id = gone.child_id)
+    ) home
+    LEFT JOIN gone ON gone.child_id = home.child_id
+    LEFT JOIN child ON child.id = home.child_id
     LEFT JOIN belongs ON belongs.household_id = home.household_id
     LEFT JOIN away ON away.child_id = home.child_id
     WHERE (
             :everything
             OR belongs.hub_household_id = :hub_household_id
             OR away.hub_household_id = :hub_household_id
+            OR gone.expected_household_id = :hub_household_id
             OR home.child_id = ANY(CAST(:child_ids AS uuid[]))
             OR home.household_id = ANY(CAST(:household_ids AS uuid[]))
         )
@@ -71,6 +90,11 @@ class Sleeper:
     hub_household_id: UUID | None
     first_night_on: date | None
     last_night_on: date | None
+    childrens_social_worker_id: UUID | None
+    absence_id: UUID | None
+    """The last time in this night that they were missing or away, if they were."""
+    spans: tuple[AbsenceSpan, ...]
+    back_at: datetime | None
 
 
 class WhereaboutsOf:
@@ -83,10 +107,13 @@ class WhereaboutsOf:
     async def on(self, night: date, constellation_id: UUID | None = None) -> list[Sleeper]:
         """Each child once."""
         actor = self._actor
+        begins_at, ends_at = night_from_to(night)
         rows = await self._work.run(
             _BOARD,
             {
                 "on": night,
+                "begins_at": begins_at,
+                "ends_at": ends_at,
                 "everything": actor.has(*EVERYWHERE),
                 "hub_household_id": actor.household_id if actor.has(Role.HUB_HOME_CARER) else None,
                 "child_ids": list(actor.child_ids) if actor.has(Role.CHILDRENS_SOCIAL_WORKER) else [],
@@ -96,4 +123,9 @@ class WhereaboutsOf:
                 "constellation_id": constellation_id,
             },
         )
-        return [Sleeper(**row) for row in rows]
+        return [_sleeper(dict(row)) for row in rows]
+
+
+def _sleeper(row: dict[str, Any]) -> Sleeper:
+    kinds, starts = row.pop("kinds"), row.pop("starts")
+    return Sleeper(**row, spans=spans_of(kinds or (), starts or ()))

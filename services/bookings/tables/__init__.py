@@ -1,5 +1,6 @@
 """What bookings keeps: its own sleepovers and gatherings, and what it heard of the register."""
 
+from services.bookings.tables.absences import AbsenceDeedRow, AbsenceRow
 from services.bookings.tables.columns import tables
 from services.bookings.tables.emergencies import (
     EmergencyApprovalRow,
@@ -36,6 +37,8 @@ from services.bookings.tables.register import (
 from services.bookings.tables.waiting import WaitingRow
 
 __all__ = [
+    "AbsenceDeedRow",
+    "AbsenceRow",
     "BedRow",
     "BedStayRow",
     "BedroomAgreementRow",
