@@ -7,6 +7,7 @@ from uuid import UUID
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from shared.contracts.absences import AbsenceFacts, AbsenceKind
 from shared.contracts.bookings import (
     SleepoverCancelled,
     SleepoverDeclined,
@@ -32,6 +33,7 @@ PATHS = {
     About.GATHERING: "/gatherings",
     About.SERIES: "/sleepovers/regular",
     About.WAITING: "/waiting-list",
+    About.ABSENCE: "/absences",
 }
 """Where the pages are of what a notice can be about."""
 WHAT = {
@@ -40,6 +42,7 @@ WHAT = {
     About.GATHERING: "gathering",
     About.SERIES: "regular sleepovers",
     About.WAITING: "place on the waiting list",
+    About.ABSENCE: "absence",
 }
 THESE = {about: "these" if about is About.SERIES else "this" for about in About}
 BECAUSE = {
@@ -48,6 +51,7 @@ BECAUSE = {
     DeclineReason.CHILD_HAS_MOVED: "a child has moved",
 }
 """What ended a sleepover that nobody called off."""
+ABSENCE_WORDS = {AbsenceKind.MISSING: "missing", AbsenceKind.AWAY: "away without authorisation"}
 GATHERING_WORDS = {
     GatheringKind.SOCIAL_ACTIVITY: "social activity",
     GatheringKind.SUPPORT_GROUP: "support group",
@@ -206,6 +210,16 @@ def words_of_gathering(kind: NoticeKind, event: GatheringFacts) -> Words:
         on=wording.day_and_month(day_in_london(event.starts_at)),
         at=wording.clock(event.starts_at),
         until=wording.clock(event.starts_at + timedelta(minutes=event.minutes)),
+    )
+
+
+def words_of_absence(kind: NoticeKind, event: AbsenceFacts) -> Words:
+    """What a notice of this kind says of a child who is missing or away: since when, and what to do."""
+    return _notice(
+        kind,
+        what=ABSENCE_WORDS[event.spans[-1].kind],
+        since=wording.moment_soon(event.spans[-1].since),
+        back=wording.moment_soon(event.ended_at) if event.ended_at else "",
     )
 
 

@@ -19,6 +19,8 @@ class About(Code):
     """Regular sleepovers."""
     WAITING = "waiting"
     """A place on a waiting list."""
+    ABSENCE = "absence"
+    """A child who is missing or away without authorisation."""
 
 
 class NoticeKind(Code):
@@ -53,6 +55,11 @@ class NoticeKind(Code):
     WAITING_OFFERED = "waiting_offered"
     WAITING_OFFER_ENDED = "waiting_offer_ended"
     WAITING_ENDED = "waiting_ended"
+    ABSENCE_RECORDED = "absence_recorded"
+    ABSENCE_CHANGED = "absence_changed"
+    ABSENCE_OVER = "absence_over"
+    ABSENCE_TO_INTERVIEW = "absence_to_interview"
+    ABSENCE_TAKEN_BACK = "absence_taken_back"
 
 
 class Channel(Code):
@@ -139,7 +146,7 @@ class Deliveries(Reply):
 class WhoWasTold(
     Query[Deliveries], owner="notifications", asked_by=WORKERS | {Role.ADMINISTRATOR, Role.HUB_HOME_CARER}
 ):
-    """Who was told of this sleepover, series, emergency, gathering or wait, how, and did it reach them?"""
+    """Who was told of this sleepover, series, emergency, gathering, wait or absence, how, and did it reach them?"""
 
     about_id: Identifier
 

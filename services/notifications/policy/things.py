@@ -22,6 +22,7 @@ ASKS_SOMETHING = frozenset(
         NoticeKind.EMERGENCY_TO_TAKE_IN_HAND,
         NoticeKind.EMERGENCY_TO_APPROVE,
         NoticeKind.WAITING_OFFERED,
+        NoticeKind.ABSENCE_TO_INTERVIEW,
     }
 )
 """Notices that are of use only until somebody has answered."""
