@@ -282,6 +282,7 @@ plugin = Service(
             "planned_gathering.kind",
             "planned_gathering.reason",
             "emergency_approval.decider",
+            "sleepover_before.state",
             "absence.kinds",
             "absence_deed.kinds",
         }

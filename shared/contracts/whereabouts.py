@@ -51,10 +51,19 @@ class Board(Reply):
 
     on: Day
     children: tuple[Whereabouts, ...]
+    known_at: Instant | None = None
+    """The moment at which it was known so; none where it is as it is known now."""
+    kept_since: Instant | None = None
+    """From when on is kept what was known, where it was asked for: of a moment before nothing can be told."""
 
 
 class WhoSleepsWhere(Query[Board], owner="bookings", asked_by=WORKERS | {Role.HUB_HOME_CARER, Role.ADMINISTRATOR}):
-    """Where does each child sleep on this night?"""
+    """Where does each child sleep on this night, as it is known or as it was known at a moment?
+
+    Whose business a child is is decided as things are now.
+    """
 
     on: Day
     constellation_id: Identifier | None = None
+    known_at: Instant | None = None
+    """What was recorded later isn't in it. A moment that is still to come is now."""

@@ -30,8 +30,18 @@ LONGEST_CALENDAR = 366
 
 async def who_sleeps_where(query: WhoSleepsWhere, work: Work) -> Board:
     """Where every child sleeps whom the actor may know of. A request isn't a place yet: until confirmed it is home."""
-    sleepers = await WhereaboutsOf(work, work.actor).on(query.on, query.constellation_id)
-    return Board(on=query.on, children=tuple(_whereabouts(sleeper, query.on) for sleeper in sleepers))
+    whereabouts = WhereaboutsOf(work, work.actor)
+    known_at = query.known_at if query.known_at and query.known_at < work.now else None
+    kept_since = await whereabouts.kept_since() if known_at else None
+    if known_at and (kept_since is None or known_at < kept_since):
+        return Board(on=query.on, children=(), known_at=known_at, kept_since=kept_since)
+    sleepers = await whereabouts.on(query.on, query.constellation_id, known_at)
+    return Board(
+        on=query.on,
+        children=tuple(_whereabouts(sleeper, query.on) for sleeper in sleepers),
+        known_at=known_at,
+        kept_since=kept_since,
+    )
 
 
 def _whereabouts(sleeper: Sleeper, night: date) -> Whereabouts:

@@ -58,6 +58,51 @@ EMERGENCIES = Held(
     ),
     may_name_others=("why",),
 )
+_BEFORE = "As it was known before it was recorded otherwise, and until when: as the registry or Bookings had it."
+BED_STAYS_BEFORE = Held(
+    table=_of(tables.BedStayBeforeRow),
+    title="Nights in a bed at a hub home, as they were known before",
+    what=_BEFORE,
+    about=("child_id",),
+)
+KNOWN_BEFORE = (
+    BED_STAYS_BEFORE,
+    Held(
+        table=_of(tables.SleepoverBeforeRow),
+        title="Sleepovers, as they were known before",
+        what=_BEFORE,
+        of_household=("hub_household_id",),
+        through=(Through("id", BED_STAYS, "sleepover_id"), Through("id", BED_STAYS_BEFORE, "sleepover_id")),
+    ),
+    Held(
+        table=_of(tables.PlacementBeforeRow),
+        title="Where the child lives, as it was known before",
+        what=_BEFORE,
+        about=("child_id",),
+        of_household=("household_id",),
+    ),
+    Held(
+        table=_of(tables.ChildBeforeRow),
+        title="The child’s social worker, as it was known before",
+        what=_BEFORE,
+        about=("id",),
+        not_about={
+            "childrens_social_worker_id": "For which children a worker is responsible is in the registry’s part."
+        },
+    ),
+    Held(
+        table=_of(tables.MembershipBeforeRow),
+        title="The household in constellations, as it was known before",
+        what=_BEFORE,
+        of_household=("household_id",),
+    ),
+    Held(
+        table=_of(tables.HubHomeTermBeforeRow),
+        title="The household as a hub home, as it was known before",
+        what=_BEFORE,
+        of_household=("household_id",),
+    ),
+)
 ABSENCES = Held(
     table=_of(tables.AbsenceRow),
     title="Missing or away without authorisation",
@@ -188,4 +233,5 @@ HELD = (
         what=_HEARD,
         of_household=("household_id",),
     ),
+    *KNOWN_BEFORE,
 )

@@ -1,6 +1,14 @@
 """What bookings keeps: its own sleepovers and gatherings, and what it heard of the register."""
 
 from services.bookings.tables.absences import AbsenceDeedRow, AbsenceRow
+from services.bookings.tables.before import (
+    BedStayBeforeRow,
+    ChildBeforeRow,
+    HubHomeTermBeforeRow,
+    MembershipBeforeRow,
+    PlacementBeforeRow,
+    SleepoverBeforeRow,
+)
 from services.bookings.tables.columns import tables
 from services.bookings.tables.emergencies import (
     EmergencyApprovalRow,
@@ -40,9 +48,11 @@ __all__ = [
     "AbsenceDeedRow",
     "AbsenceRow",
     "BedRow",
+    "BedStayBeforeRow",
     "BedStayRow",
     "BedroomAgreementRow",
     "BedroomTermRow",
+    "ChildBeforeRow",
     "ChildRow",
     "ConstellationRow",
     "DecisionRow",
@@ -54,14 +64,18 @@ __all__ = [
     "GatheringAttendanceRow",
     "GatheringReplyRow",
     "GatheringRow",
+    "HubHomeTermBeforeRow",
     "HubHomeTermRow",
+    "MembershipBeforeRow",
     "MembershipRow",
     "NightsOffRow",
     "PhaseTermRow",
+    "PlacementBeforeRow",
     "PlacementRow",
     "PlannedGatheringRow",
     "RuleRow",
     "SeriesRow",
+    "SleepoverBeforeRow",
     "SleepoverRow",
     "WaitingRow",
     "tables",
