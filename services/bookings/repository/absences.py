@@ -33,7 +33,8 @@ _OVERLAP = refusal(
     "spans",
     "ended_at",
 )
-_REFUSED = {"ex_absence_child": _OVERLAP, "uq_absence_open": _OVERLAP}
+# The identifier as well: the same form, sent by two at once.
+_REFUSED = dict.fromkeys(("ex_absence_child", "uq_absence_open", "pk_absence"), _OVERLAP)
 
 # Whoever records one of a child, and whoever changes one of theirs, takes turns.
 _LOCK_CHILD = Statement(

@@ -243,6 +243,12 @@ async def test_no_two_absences_of_a_child_overlap(friday_night, missing):
     assert reopened.reason == "absences_overlap"
 
 
+async def test_an_identifier_that_is_taken_is_no_second_absence(friday_night, missing):
+    refused = await friday_night.asked(gone(BEN), by=SATELLITE)
+
+    assert refused.reason == "absences_overlap"
+
+
 async def test_what_is_taken_back_never_was_and_is_in_nobodys_way(friday_night, missing):
     view = await friday_night.asked(never_was(), by=SATELLITE)
     again = await friday_night.asked(never_was(), by=SATELLITE)

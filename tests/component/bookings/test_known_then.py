@@ -10,6 +10,7 @@ from shared.contracts.bookings import AgreeToSleepover, CancelSleepover, Request
 from shared.contracts.refusals import Refused
 from shared.contracts.whereabouts import WhoSleepsWhere
 from shared.contracts.words import DeclineReason
+from shared.persistence.taking_away import TakingAway
 from shared.testing.actors import AUTHORITY
 from tests.component.bookings.a_constellation import (
     ADA,
@@ -149,6 +150,19 @@ async def test_what_an_operator_changes_by_hand_is_kept_as_well(bookings, postgr
 
     assert (await line_of(bookings, before)).lives_with == BIRCH
     assert (await line_of(bookings, None)).lives_with == CEDAR
+
+
+async def test_an_authority_that_is_taken_away_leaves_nothing_of_what_was_known(bookings, postgres_server):
+    bookings.clock.move(hours=1)
+    await bookings.heard(a_placement(ADA, BIRCH, ended_on=FRIDAY, version=2))
+    taking = TakingAway("bookings", postgres_server.url(), AUTHORITY, database=bookings.database.url.database)
+    before = await taking.counts()
+
+    await taking.shut_out()
+    await taking.delete()
+
+    assert before["placement_before"] == 1
+    assert await taking.counts() == {}
 
 
 async def test_nobody_else_sees_what_was_known_here(bookings):
