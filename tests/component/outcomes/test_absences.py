@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from services.outcomes.wording import absences_in_cells, absences_in_words
 from shared.contracts.absences import (
     AbsenceChanged,
     AbsenceCorrected,
@@ -124,3 +125,16 @@ async def test_who_doesnt_see_every_constellation_isnt_told_the_sum(two: Room) -
 
     assert reply.all_absences is None
     assert [one.absences.children for one in reply.constellations] == [9]
+
+
+@pytest.mark.parametrize(
+    ("absences", "words", "cells"),
+    [
+        (HIDDEN, "Too few to be told", ("c", "c", "c")),
+        (AbsenceFigures(children=0, missing=0, away=0), "Nobody", (0, 0, 0)),
+        (AbsenceFigures(children=7, missing=9, away=1), "7 children: missing 9 times, away 1 time", (7, 9, 1)),
+    ],
+)
+def test_what_is_hidden_is_told_as_such_and_never_as_none(absences, words, cells) -> None:
+    assert absences_in_words(absences) == words
+    assert absences_in_cells(absences) == cells

@@ -168,7 +168,7 @@ async def test_constellations_are_shown_with_their_size_in_words(visitor: Visito
     assert "1 satellite household Below 6" in cards[1]
     assert "11 satellite households Above 10" in cards[2]
     assert cards[2].startswith("A constellation")
-    assert cards[2].endswith("No nights yet")
+    assert cards[2].endswith("No nights yet Missing or away Nobody")
 
 
 async def test_an_analyst_sees_figures_and_no_link_to_a_log(visitor: Visitor) -> None:
