@@ -173,3 +173,17 @@ GATHERING_IS_FULL = Ground("gathering_is_full", "A place at a gathering isn’t 
 GATHERING_NOT_BEGUN = Ground("not_begun", "Who came is recorded once it has begun.", RECORDS)
 NOBODY_CAME = Ground("nobody_came", "A gathering took place where somebody came.", RECORDS)
 NOT_INVITED = Ground("not_invited", "Those who come are the households that are invited.", GATHERINGS)
+
+RETURN = Source(
+    Whose.STATUTORY_RETURN, "What the SSDA903 return means by missing and by away from placement without authorisation"
+)
+NOT_YOUR_CHILD = Ground(
+    "not_yours", "An absence is recorded and seen by those who are responsible for the child.", PRIVACY
+)
+ABSENCE_TO_COME = Ground("in_the_future", "What is recorded has happened.", RECORDS)
+NOT_IN_ORDER = Ground("not_in_order", "Nothing ends before it starts.", RECORDS)
+ABSENCES_OVERLAP = Ground("absences_overlap", "A child is missing or away once at a time.", RETURN)
+SAME_KIND = Ground("same_kind", "A child is missing, or away without authorisation: one of the two.", RETURN)
+ABSENCE_IS_OVER = Ground("absence_is_over", "A child who is back isn’t missing any more.", RECORDS)
+TOO_MANY_CHANGES = Ground("too_many_changes", "An absence changes a few times at most.", LIMITS)
+NOT_BACK_YET = Ground("not_back_yet", "A return interview is offered to a child who is back.", RETURN)

@@ -2,6 +2,7 @@
 
 from services.bookings import grounds
 from services.bookings.handlers import (
+    absences,
     asking,
     bedrooms,
     beds,
@@ -30,6 +31,22 @@ from services.bookings.handlers.waiting import looking as looking_at_lists
 from services.bookings.repository.sleepovers import LOOK_AT_SWAP, OFFER_THE_BEDS
 from services.bookings.repository.subject_access import HELD
 from services.bookings.tables import tables
+from shared.contracts.absences import (
+    AbsenceChanged,
+    AbsenceCorrected,
+    AbsenceEnded,
+    AbsenceRecorded,
+    AbsenceTakenBack,
+    ChangeAbsence,
+    CorrectAbsence,
+    HowIsAbsence,
+    RecordAbsence,
+    RecordReturn,
+    RecordReturnInterview,
+    ReturnInterviewRecorded,
+    TakeBackAbsence,
+    WhichAbsences,
+)
 from shared.contracts.bed_sharing import BedSharingAgreementChanged
 from shared.contracts.bedrooms import RecordBedrooms, WhichBedrooms
 from shared.contracts.bookings import (
@@ -190,6 +207,14 @@ plugin = Service(
         DecideOnEmergency: approving.decide_on_emergency,
         HowIsEmergency: looking.how_is_emergency,
         WhichEmergencies: looking.which_emergencies,
+        RecordAbsence: absences.record_absence,
+        ChangeAbsence: absences.change_absence,
+        RecordReturn: absences.record_return,
+        CorrectAbsence: absences.correct_absence,
+        TakeBackAbsence: absences.take_back_absence,
+        RecordReturnInterview: absences.record_return_interview,
+        HowIsAbsence: absences.how_is_absence,
+        WhichAbsences: absences.which_absences,
         PlanGathering: gatherings.plan_gathering,
         ChangeGathering: gatherings.change_gathering,
         CancelGathering: gatherings.cancel_gathering,
@@ -247,6 +272,12 @@ plugin = Service(
             EmergencySettled,
             EmergencyDecided,
             EmergencyApprovalChased,
+            AbsenceRecorded,
+            AbsenceChanged,
+            AbsenceEnded,
+            AbsenceCorrected,
+            AbsenceTakenBack,
+            ReturnInterviewRecorded,
         }
     ),
     runs={
@@ -282,6 +313,9 @@ plugin = Service(
             "planned_gathering.kind",
             "planned_gathering.reason",
             "emergency_approval.decider",
+            "sleepover_before.state",
+            "absence.kinds",
+            "absence_deed.kinds",
         }
     ),
 )

@@ -69,6 +69,11 @@ KIND_WORDS = {
     NoticeKind.WAITING_OFFERED: "Offered a bed",
     NoticeKind.WAITING_OFFER_ENDED: "Told that the bed isn’t offered any more",
     NoticeKind.WAITING_ENDED: "Told that the wait has ended",
+    NoticeKind.ABSENCE_RECORDED: "Told that the child is missing or away",
+    NoticeKind.ABSENCE_CHANGED: "Told that it has changed",
+    NoticeKind.ABSENCE_OVER: "Told that the child is back",
+    NoticeKind.ABSENCE_TO_INTERVIEW: "Asked to offer a return interview",
+    NoticeKind.ABSENCE_TAKEN_BACK: "Told that it was recorded wrongly",
 }
 DECIDING = frozenset({NoticeKind.SLEEPOVER_TO_DECIDE, NoticeKind.SERIES_TO_DECIDE})
 CHANNEL_WORDS = {Channel.INBOX: "In Hubhome", Channel.EMAIL: "Email"}

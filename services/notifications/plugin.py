@@ -5,6 +5,13 @@ from services.notifications.handlers import inbox, keeping, mailing, register, t
 from services.notifications.repository.subject_access import HELD
 from services.notifications.settings import Settings
 from services.notifications.tables import tables
+from shared.contracts.absences import (
+    AbsenceChanged,
+    AbsenceCorrected,
+    AbsenceEnded,
+    AbsenceRecorded,
+    AbsenceTakenBack,
+)
 from shared.contracts.bookings import (
     SleepoverCancelled,
     SleepoverConfirmed,
@@ -33,7 +40,7 @@ from shared.contracts.notifications import (
     WhatNotificationsHolds,
     WhoWasTold,
 )
-from shared.contracts.registry import ChildChanged, ConstellationChanged, PersonChanged
+from shared.contracts.registry import ChildChanged, ConstellationChanged, HouseholdChanged, PersonChanged
 from shared.contracts.retention import NoticesLetGo, RecordErased
 from shared.contracts.series import (
     SeriesCancelled,
@@ -88,7 +95,13 @@ plugin = Service(
         SwapProposed: telling.tell_of_the_swap,
         SwapAgreed: telling.tell_of_the_swap,
         SwapEnded: telling.tell_of_the_swap,
+        AbsenceRecorded: telling.tell_of_the_absence,
+        AbsenceChanged: telling.tell_of_the_absence,
+        AbsenceEnded: telling.tell_of_the_absence,
+        AbsenceCorrected: telling.tell_of_the_absence,
+        AbsenceTakenBack: telling.tell_of_the_absence,
         PersonChanged: register.keep_the_person,
+        HouseholdChanged: register.keep_the_supervisor,
         ChildChanged: register.keep_the_child,
         ConstellationChanged: register.keep_the_constellation,
         NoticesLetGo: keeping.let_old_notices_go,

@@ -34,6 +34,16 @@ class HouseholdRow(tables.Row, table=True):  # type: ignore[name-defined,misc,ca
     id: UUID = Field(primary_key=True)
 
 
+class SupervisionRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-arg]  # a base made by a function
+    """Who supervises a household; apart from `household`, which says of whom a carer was heard."""
+
+    __tablename__ = "supervision"
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    supervising_social_worker_id: UUID | None = None
+
+
 class ChildRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-arg]  # a base made by a function
     __tablename__ = "child"
 

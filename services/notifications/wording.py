@@ -7,6 +7,7 @@ from uuid import UUID
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from shared.contracts.absences import AbsenceFacts, AbsenceKind
 from shared.contracts.bookings import (
     SleepoverCancelled,
     SleepoverDeclined,
@@ -34,6 +35,7 @@ PATHS = {
     About.SERIES: "/sleepovers/regular",
     About.WAITING: "/waiting-list",
     About.SWAP: "/swaps",
+    About.ABSENCE: "/absences",
 }
 """Where the pages are of what a notice can be about."""
 WHAT = {
@@ -43,6 +45,7 @@ WHAT = {
     About.SERIES: "regular sleepovers",
     About.WAITING: "place on the waiting list",
     About.SWAP: "swap",
+    About.ABSENCE: "absence",
 }
 THESE = {about: "these" if about is About.SERIES else "this" for about in About}
 BECAUSE = {
@@ -58,6 +61,7 @@ BECAUSE_OF_SWAPS = {
     SwapState.IMPOSSIBLE: "one of the two sleepovers has changed",
 }
 """Why nothing came of a swap."""
+ABSENCE_WORDS = {AbsenceKind.MISSING: "missing", AbsenceKind.AWAY: "away without authorisation"}
 GATHERING_WORDS = {
     GatheringKind.SOCIAL_ACTIVITY: "social activity",
     GatheringKind.SUPPORT_GROUP: "support group",
@@ -234,6 +238,16 @@ def words_of_gathering(kind: NoticeKind, event: GatheringFacts) -> Words:
         on=wording.day_and_month(day_in_london(event.starts_at)),
         at=wording.clock(event.starts_at),
         until=wording.clock(event.starts_at + timedelta(minutes=event.minutes)),
+    )
+
+
+def words_of_absence(kind: NoticeKind, event: AbsenceFacts) -> Words:
+    """What a notice of this kind says of a child who is missing or away: since when, and what to do."""
+    return _notice(
+        kind,
+        what=ABSENCE_WORDS[event.spans[-1].kind],
+        since=wording.moment_soon(event.spans[-1].since),
+        back=wording.moment_soon(event.ended_at) if event.ended_at else "",
     )
 
 

@@ -6,14 +6,18 @@ from uuid import UUID, uuid4
 import structlog
 
 from services.outcomes import grounds
+from services.outcomes.policy.absences import in_month, of_all
 from services.outcomes.policy.figures import Facts, Now, Size, figures, households_on
 from services.outcomes.policy.imports import check_hub_homes, ids_of_lines, require_hub_homes, same_as_recorded
 from services.outcomes.policy.logs import rows_of_the_month, totals, why_it_cant_be_recorded
 from services.outcomes.policy.months import Period
-from services.outcomes.policy.readers import may_see, may_see_figures
+from services.outcomes.policy.readers import may_see, may_see_all, may_see_figures
 from services.outcomes.policy.timeline import support_counted, whose_support
-from services.outcomes.repository import HELD, Constellations, Gatherings, Sleepovers, SupportContacts
+from services.outcomes.repository.absences import Absences
+from services.outcomes.repository.facts import Constellations, Gatherings, Sleepovers, SupportContacts
+from services.outcomes.repository.subject_access import HELD
 from services.outcomes.settings import Settings
+from shared.contracts.absences import AbsenceFacts
 from shared.contracts.bookings import (
     GatheringRecorded,
     SleepoverCancelled,
@@ -77,6 +81,11 @@ async def keep_the_gathering(event: GatheringRecorded, work: Work) -> None:
     await Gatherings(work).keep(event)
 
 
+async def keep_the_absence(event: AbsenceFacts, work: Work) -> None:
+    """Count it in the months in which its parts began, or no longer."""
+    await Absences(work).keep(event)
+
+
 async def keep_the_contact(event: SupportContactRecorded, work: Work) -> None:
     """Put it into the hub home's log: also our own contacts get there only by being heard, so that a replay does it."""
     await SupportContacts(work).keep(event)
@@ -133,11 +142,14 @@ async def how_are_constellations(query: HowAreConstellations, work: Work, settin
         sleepovers=await Sleepovers(work).in_period(month, ids),
         gatherings=await Gatherings(work).in_period(month, ids),
         contacts=support_counted(await SupportContacts(work).numbers(hubs, month), constellations),
+        absences=in_month(await Absences(work).parts(), month),
+        fewest_children=settings.fewest_children,
     )
     now, size = Now(work.today, work.tonight), Size(settings.fewest, settings.most)
     return ConstellationFigures(
         month=query.month,
         constellations=tuple(figures(one, month, now, facts, size) for one in seen),
+        all_absences=of_all(facts.absences, settings.fewest_children) if may_see_all(work.actor) else None,
     )
 
 
@@ -226,7 +238,7 @@ async def import_support(command: ImportSupport, work: Work) -> Imported:
 
 
 async def what_outcomes_holds(query: WhatOutcomesHolds, work: Work) -> HeldOnPerson:
-    """Every row about a person's household; of a child or a worker there is none."""
+    """Every row about a person's household, and a child's absences; of a worker there is none."""
     found = await held_tables(work, HELD, query.subject_id, query.household_id)
     return HeldOnPerson(
         service="outcomes",

@@ -119,6 +119,7 @@ async def figures_of_a_month(viewer: FigureReader, month: MonthAsked = "", downl
         pages=_neighbours(answer.month, "/figures", latest=_this_month(viewer)),
         names=names,
         cards=_cards(answer, names, may_see_logs=viewer.actor.has(*LOG_READERS)),
+        all_absences=wording.absences_in_words(answer.all_absences) if answer.all_absences else "",
     )
 
 
@@ -190,6 +191,7 @@ def _cards(answer: ConstellationFigures, names: Names, *, may_see_logs: bool) ->
             "gatherings": figures.gatherings,
             "contacts": figures.contacts,
             "nights": wording.used_in_words(figures.nights_used, figures.nights_open),
+            "absences": wording.absences_in_words(figures.absences),
             "log": f"/support-log?constellation={figures.constellation_id}&month={answer.month}"
             if may_see_logs
             else "",
@@ -208,7 +210,7 @@ def _log_listing(rows: Iterable[SupportRow], names: Names) -> Listing:
 def _figures_listing(answer: ConstellationFigures, names: Names) -> Listing:
     columns = (
         "Month", "Constellation", "State", "Satellite households", "Size", "Social activities", "All gatherings",
-        "Support contacts", "Nights used", "Nights open",
+        "Support contacts", "Nights used", "Nights open", "Children missing or away", "Times missing", "Times away",
     )  # fmt: skip
     rows = [
         (
@@ -222,9 +224,13 @@ def _figures_listing(answer: ConstellationFigures, names: Names) -> Listing:
             figures.contacts,
             figures.nights_used,
             figures.nights_open,
+            *wording.absences_in_cells(figures.absences),
         )
         for figures in answer.constellations
     ]
+    if answer.all_absences:
+        cells = wording.absences_in_cells(answer.all_absences)
+        rows.append((answer.month, "The whole authority", *("",) * (len(columns) - len(cells) - 2), *cells))
     return Listing("figures", columns, rows)
 
 

@@ -1,9 +1,17 @@
 """Outcomes, as the host sees it."""
 
 from services.outcomes import grounds, handlers
-from services.outcomes.repository import HELD
+from services.outcomes.repository.subject_access import HELD
 from services.outcomes.settings import Settings
 from services.outcomes.tables import tables
+from shared.contracts.absences import (
+    AbsenceChanged,
+    AbsenceCorrected,
+    AbsenceEnded,
+    AbsenceRecorded,
+    AbsenceTakenBack,
+    ReturnInterviewRecorded,
+)
 from shared.contracts.bookings import (
     GatheringRecorded,
     SleepoverCancelled,
@@ -26,6 +34,15 @@ from shared.contracts.outcomes import (
 from shared.contracts.registry import ConstellationChanged, MembershipChanged
 from shared.contracts.swaps import SleepoverMoved
 from shared.hosting.service import Service
+
+ABSENCES = (
+    AbsenceRecorded,
+    AbsenceChanged,
+    AbsenceEnded,
+    AbsenceCorrected,
+    AbsenceTakenBack,
+    ReturnInterviewRecorded,
+)
 
 plugin = Service(
     name="outcomes",
@@ -51,6 +68,7 @@ plugin = Service(
         SleepoverCancelled: handlers.keep_the_sleepover,
         SleepoverRecorded: handlers.keep_the_sleepover,
         GatheringRecorded: handlers.keep_the_gathering,
+        **dict.fromkeys(ABSENCES, handlers.keep_the_absence),
         SupportContactRecorded: handlers.keep_the_contact,
     },
     says=frozenset({SupportContactRecorded}),
@@ -65,6 +83,7 @@ plugin = Service(
             "constellation.phases",
             "constellation.hub_homes",
             "sleepover.state",
+            "absence.kinds",
             "gathering.kind",
             "support_contact.kind",
             "support_contact.topic",

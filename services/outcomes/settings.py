@@ -1,4 +1,4 @@
-"""What can be set of outcomes: the size that the model asks of a constellation."""
+"""What can be set of outcomes: the size that the model asks of a constellation, and how small a number is hidden."""
 
 from typing import Self
 
@@ -15,6 +15,8 @@ class Settings(BaseSettings):
     """Satellite households of a constellation, at least: six in the Mockingbird model."""
     most: int = Field(default=10, ge=1)
     """And at most: ten."""
+    fewest_children: int = Field(default=6, ge=1)
+    """Of fewer children it isn't told how often they were missing or away: somebody could tell who it is."""
 
     @model_validator(mode="after")
     def _fewest_is_no_more_than_most(self) -> Self:

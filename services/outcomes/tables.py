@@ -1,10 +1,10 @@
 """What outcomes keeps: facts as events told them, each thing at its newest version. Nothing depends on the day."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Index, Text, Uuid
+from sqlalchemy import Column, DateTime, Index, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
@@ -73,6 +73,26 @@ class GatheringRow(tables.Row, table=True):  # type: ignore[name-defined,misc,ca
     held_on: date
     minutes: int
     household_ids: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
+
+
+class AbsenceRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-arg]  # a base made by a function
+    """A child who was missing or away; those taken back are kept, for what was heard is never forgotten."""
+
+    __tablename__ = "absence"
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    child_id: UUID = Field(index=True)
+    household_id: UUID
+    constellation_id: UUID | None = None
+    kinds: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    """With the next: of each part of it, what it was and since when."""
+    starts: list[datetime] = Field(sa_column=Column(ARRAY(DateTime(timezone=True)), nullable=False))
+    ended_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    is_taken_back: bool
+    is_offered: bool | None = None
+    """Whether a return interview was."""
+    is_accepted: bool | None = None
 
 
 class SupportContactRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-arg]  # a base made by a function

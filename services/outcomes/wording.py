@@ -1,10 +1,13 @@
 """How do months and kinds of support read on a page?"""
 
 from services.outcomes.policy.months import Period
-from shared.contracts.outcomes import Figures, SupportKind
+from shared.contracts.outcomes import AbsenceFigures, Figures, SupportKind
 from shared.contracts.words import ConstellationState, ContactKind, ContactTopic
 from shared.web import wording
 
+TOO_FEW = "Too few to be told"
+CONFIDENTIAL = "c"
+"""What the return's tables have in place of a number that is hidden."""
 KIND_WORDS = {
     SupportKind.PHONE_CALL: ("phone call", "phone calls"),
     SupportKind.MESSAGE: ("message", "messages"),
@@ -71,3 +74,21 @@ def used_in_words(used: int, of_open: int) -> str:
     if not of_open:
         return nights_in_words(used) if used else "No nights yet"
     return f"{used} of {nights_in_words(of_open)} ({round(100 * used / of_open)}%)"
+
+
+def absences_in_words(absences: AbsenceFigures) -> str:
+    """`7 children: missing 9 times, away 2 times`; where they are too few to be told, that."""
+    if absences.is_hidden:
+        return TOO_FEW
+    if not absences.children:
+        return "Nobody"
+    children = "1 child" if absences.children == 1 else f"{absences.children} children"
+    missing, away = (wording.counted(one or 0, "time") for one in (absences.missing, absences.away))
+    return f"{children}: missing {missing}, away {away}"
+
+
+def absences_in_cells(absences: AbsenceFigures) -> tuple[int | str, ...]:
+    """The numbers of a row; the return's letter where they are hidden."""
+    if absences.is_hidden:
+        return (CONFIDENTIAL,) * 3
+    return (absences.children or 0, absences.missing or 0, absences.away or 0)

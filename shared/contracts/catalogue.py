@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import Any
 
 from shared.contracts import (
+    absences,
     approval_changes,
     areas,
     bed_sharing,
@@ -88,6 +89,7 @@ OURS = (
     swaps,
     waiting,
     emergencies,
+    absences,
     gatherings,
     calendars,
     past_stays,

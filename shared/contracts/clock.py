@@ -27,3 +27,10 @@ def night_in_london(moment: datetime) -> date:
     """The night that people in England would call tonight; a night has the date of its evening, until it ends."""
     local = moment.astimezone(LONDON)
     return local.date() - timedelta(days=1) if local.time() < NIGHT_ENDS else local.date()
+
+
+def night_from_to(night: date) -> tuple[datetime, datetime]:
+    """From when, and until when, this night is tonight: a night on which the clocks change is an hour more or less."""
+    days = night, night + timedelta(days=1)
+    begins, ends = (datetime.combine(day, NIGHT_ENDS, tzinfo=LONDON).astimezone(UTC) for day in days)
+    return begins, ends

@@ -21,6 +21,8 @@ class About(Code):
     """A place on a waiting list."""
     SWAP = "swap"
     """Two households that would have each other's nights."""
+    ABSENCE = "absence"
+    """A child who is missing or away without authorisation."""
 
 
 class NoticeKind(Code):
@@ -59,6 +61,11 @@ class NoticeKind(Code):
     SWAP_TO_DECIDE = "swap_to_decide"
     SWAP_ENDED = "swap_ended"
     SLEEPOVER_MOVED = "sleepover_moved"
+    ABSENCE_RECORDED = "absence_recorded"
+    ABSENCE_CHANGED = "absence_changed"
+    ABSENCE_OVER = "absence_over"
+    ABSENCE_TO_INTERVIEW = "absence_to_interview"
+    ABSENCE_TAKEN_BACK = "absence_taken_back"
 
 
 class Channel(Code):
@@ -145,7 +152,7 @@ class Deliveries(Reply):
 class WhoWasTold(
     Query[Deliveries], owner="notifications", asked_by=WORKERS | {Role.ADMINISTRATOR, Role.HUB_HOME_CARER}
 ):
-    """Who was told of this sleepover, series, emergency, gathering or wait, how, and did it reach them?"""
+    """Who was told of this sleepover, series, emergency, gathering, wait or absence, how, and did it reach them?"""
 
     about_id: Identifier
 

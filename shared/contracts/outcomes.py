@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from shared.contracts.fields import Classified, Code, Count, Day, Identifier, Minutes
+from shared.contracts.fields import Classified, Code, Count, Day, Flag, Identifier, Minutes
 from shared.contracts.message import Command, Event, Query, Reply, Value
 from shared.contracts.packs import Export, Exported, Import, PackLine
 from shared.contracts.register_pack import ConstellationToCheck, HouseholdRef, HubHomeToCheck
@@ -111,6 +111,18 @@ class WhatSupportWasGiven(Query[SupportLog], owner="outcomes", asked_by=WORKERS 
     month: Month
 
 
+class AbsenceFigures(Value):
+    """Children who were missing or away, counted as the SSDA903 return does. A small number is not told at all."""
+
+    is_hidden: Flag = False
+    """Whether so few children were concerned that the numbers would tell of one of them; then there are none."""
+    children: Count | None = None
+    missing: Count | None = None
+    """Times that one began to be missing in the month."""
+    away: Count | None = None
+    """Times that one began to be away without authorisation."""
+
+
 class Figures(Value):
     """One constellation in one month."""
 
@@ -129,6 +141,7 @@ class Figures(Value):
     """Beds times nights of the month, up to tonight, on which it was launched and had a hub home."""
     nights_used: Count
     """Bed nights slept or confirmed, up to today."""
+    absences: AbsenceFigures = AbsenceFigures()
 
 
 class ConstellationFigures(Reply):
@@ -136,6 +149,8 @@ class ConstellationFigures(Reply):
 
     month: Month
     constellations: tuple[Figures, ...]
+    all_absences: AbsenceFigures | None = None
+    """Those of the whole authority, for whoever sees all of it; hidden also where they would tell a hidden number."""
 
 
 class HowAreConstellations(Query[ConstellationFigures], owner="outcomes", asked_by=WORKERS | {Role.DATA_ANALYST}):

@@ -1,6 +1,7 @@
 """Where does each child sleep on a night?"""
 
-from shared.contracts.fields import Code, Day, Identifier
+from shared.contracts.absences import AbsenceKind
+from shared.contracts.fields import Code, Day, Flag, Identifier, Instant
 from shared.contracts.message import Query, Reply, Value
 from shared.contracts.roles import WORKERS, Role
 
@@ -10,6 +11,20 @@ class WhyThere(Code):
 
     LIVES_THERE = "lives_there"
     SLEEPOVER = "sleepover"
+
+
+class NotThere(Value):
+    """A child isn't, or for a part of the night wasn't, where the board expects them."""
+
+    absence_id: Identifier
+    kind: AbsenceKind
+    """What it was at the end of the night, or is now."""
+    since: Instant
+    """When the child left or was last seen, whichever is later."""
+    ended_at: Instant | None
+    """When the child was back, where they are."""
+    is_gone: Flag
+    """Whether the child wasn't back by the end of the night."""
 
 
 class Whereabouts(Value):
@@ -26,6 +41,9 @@ class Whereabouts(Value):
     sleepover_id: Identifier | None
     constellation_id: Identifier | None = None
     """The constellation that the child's household belongs to that night."""
+    childrens_social_worker_id: Identifier | None = None
+    not_there: NotThere | None = None
+    """Where the child was missing or away without authorisation that night."""
 
 
 class Board(Reply):
@@ -33,10 +51,19 @@ class Board(Reply):
 
     on: Day
     children: tuple[Whereabouts, ...]
+    known_at: Instant | None = None
+    """The moment at which it was known so; none where it is as it is known now."""
+    kept_since: Instant | None = None
+    """From when on is kept what was known, where it was asked for: of a moment before nothing can be told."""
 
 
 class WhoSleepsWhere(Query[Board], owner="bookings", asked_by=WORKERS | {Role.HUB_HOME_CARER, Role.ADMINISTRATOR}):
-    """Where does each child sleep on this night?"""
+    """Where does each child sleep on this night, as it is known or as it was known at a moment?
+
+    Whose business a child is is decided as things are now.
+    """
 
     on: Day
     constellation_id: Identifier | None = None
+    known_at: Instant | None = None
+    """What was recorded later isn't in it. A moment that is still to come is now."""

@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 
 import asyncpg
 from sqlalchemy import URL
@@ -74,7 +75,7 @@ class Database:
         )
         try:
             try:
-                await _begin(connection.driver, authority)
+                await _begin(connection.driver, authority, work.now)
                 yield work
                 await work.settle()
             except BaseException as error:
@@ -132,9 +133,10 @@ class Database:
         await self._connections.close()
 
 
-async def _begin(driver: asyncpg.Connection, authority: str) -> None:
+async def _begin(driver: asyncpg.Connection, authority: str, moment: datetime) -> None:
     begun = await driver.execute(
-        f"BEGIN; SELECT set_config('hubhome.authority', '{authority}', true) WHERE {isnt_taken_away(authority)}"
+        f"BEGIN; SELECT set_config('hubhome.authority', '{authority}', true), "
+        f"set_config('hubhome.moment', '{moment.isoformat()}', true) WHERE {isnt_taken_away(authority)}"
     )
     # How many rows the last of them has: to fetch them would be a second round trip.
     if begun != "SELECT 1":

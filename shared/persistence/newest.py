@@ -10,13 +10,16 @@ from sqlmodel import SQLModel
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
+OF_THE_DATABASE = frozenset({"authority", "known_from"})
+"""Columns that the database fills in."""
+
 
 class Newest:
     """A table with a row for each thing, by its `id`, and the `version` of what was heard of it last."""
 
     def __init__(self, row: type[SQLModel]) -> None:
         table: Table = row.__table__  # type: ignore[attr-defined]  # SQLModel's table classes have one
-        columns = [column.name for column in table.c if column.name != "authority"]
+        columns = [column.name for column in table.c if column.name not in OF_THE_DATABASE]
         new = insert(table).values({name: bindparam(name) for name in columns})
         newer: Any = new.on_conflict_do_update(
             index_elements=["id"],

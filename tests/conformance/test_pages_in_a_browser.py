@@ -43,6 +43,7 @@ NO_FORM = {
     "/import/confirm": "is sent from a page that follows a file: test_importing_in_a_browser sends one",
     "/import/changes": "is sent from the same page, and gives a file: test_importing_in_a_browser takes one",
     "/emergencies/raise": "asks for children, and nobody in the sweep has any: test_emergencies_in_a_browser sends it",
+    "/absences/record": "asks for a child, and nobody in the sweep has any: test_absence_pages sends it",
     "/waiting-list/join": "is sent from the page of a request that was refused: test_waiting_pages sends it",
     "/sign-out": "is sent from the menu, which each of the pages has",
 }

@@ -219,6 +219,7 @@ WORDS_OF_AN_EMERGENCY = (
 )
 WORDS_OF_A_SLEEPOVER = "tells in the words of whoever asked why it is needed, to those who see it, and names nobody"
 WORDS_OF_A_GATHERING = "tells in the words of whoever planned it what it is, to those invited, and names nobody"
+WORDS_OF_AN_ABSENCE = "tells in the words of whoever recorded it what is known, to those responsible, and names nobody"
 A_HUB_HOME = "tells of a hub home, and names nobody of it"
 ROWS_OF_STAYS = "tells by identifiers, days and codes which rows change, as an export of the same rows does"
 WITH_THE_REGISTRYS = "is a part of one archive, and the registry's part, which is asked for first, writes it down"
@@ -257,6 +258,10 @@ EXEMPT = {
     **dict.fromkeys(
         ("TakeEmergencyInHand", "DecideOnEmergency", "SettleEmergency", "StandEmergencyDown"), WORDS_OF_AN_EMERGENCY
     ),
+    **dict.fromkeys(
+        ("RecordAbsence", "ChangeAbsence", "RecordReturn", "CorrectAbsence", "TakeBackAbsence"), WORDS_OF_AN_ABSENCE
+    ),
+    **dict.fromkeys(("RecordReturnInterview", "HowIsAbsence", "WhichAbsences"), WORDS_OF_AN_ABSENCE),
     **dict.fromkeys(
         (
             "RequestSleepover",

@@ -17,9 +17,9 @@ from services.bookings.repository.rules import rulebook
 from services.bookings.repository.sleepovers import Sleepovers
 from services.bookings.repository.whereabouts import Sleeper, WhereaboutsOf
 from shared.contracts.bookings import AskOptions, Calendar, ChildToAskFor, WhatCanIAskFor, WhatIsOn
-from shared.contracts.clock import LONDON
+from shared.contracts.clock import LONDON, night_from_to
 from shared.contracts.refusals import refuse
-from shared.contracts.whereabouts import Board, Whereabouts, WhoSleepsWhere, WhyThere
+from shared.contracts.whereabouts import Board, NotThere, Whereabouts, WhoSleepsWhere, WhyThere
 from shared.persistence.work import Work
 
 LOOKED_AHEAD = timedelta(weeks=8)
@@ -30,11 +30,21 @@ LONGEST_CALENDAR = 366
 
 async def who_sleeps_where(query: WhoSleepsWhere, work: Work) -> Board:
     """Where every child sleeps whom the actor may know of. A request isn't a place yet: until confirmed it is home."""
-    sleepers = await WhereaboutsOf(work, work.actor).on(query.on, query.constellation_id)
-    return Board(on=query.on, children=tuple(_whereabouts(sleeper) for sleeper in sleepers))
+    whereabouts = WhereaboutsOf(work, work.actor)
+    known_at = query.known_at if query.known_at and query.known_at < work.now else None
+    kept_since = await whereabouts.kept_since() if known_at else None
+    if known_at and (kept_since is None or known_at < kept_since):
+        return Board(on=query.on, children=(), known_at=known_at, kept_since=kept_since)
+    sleepers = await whereabouts.on(query.on, query.constellation_id, known_at)
+    return Board(
+        on=query.on,
+        children=tuple(_whereabouts(sleeper, query.on) for sleeper in sleepers),
+        known_at=known_at,
+        kept_since=kept_since,
+    )
 
 
-def _whereabouts(sleeper: Sleeper) -> Whereabouts:
+def _whereabouts(sleeper: Sleeper, night: date) -> Whereabouts:
     if sleeper.hub_household_id and sleeper.first_night_on:
         why, sleeps_at = WhyThere.SLEEPOVER, sleeper.hub_household_id
         since_on, until_on = sleeper.first_night_on, sleeper.last_night_on
@@ -50,6 +60,21 @@ def _whereabouts(sleeper: Sleeper) -> Whereabouts:
         until_on=until_on,
         sleepover_id=sleeper.sleepover_id,
         constellation_id=sleeper.constellation_id,
+        childrens_social_worker_id=sleeper.childrens_social_worker_id,
+        not_there=_not_there(sleeper, night),
+    )
+
+
+def _not_there(sleeper: Sleeper, night: date) -> NotThere | None:
+    if sleeper.absence_id is None:
+        return None
+    _, ends_at = night_from_to(night)
+    return NotThere(
+        absence_id=sleeper.absence_id,
+        kind=[one for one in sleeper.spans if one.since < ends_at][-1].kind,
+        since=sleeper.spans[0].since,
+        ended_at=sleeper.back_at,
+        is_gone=sleeper.back_at is None or sleeper.back_at >= ends_at,
     )
 
 

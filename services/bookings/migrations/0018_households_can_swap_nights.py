@@ -7,7 +7,7 @@ from shared.persistence.row_security import protect
 from shared.persistence.tables import authority_column
 
 revision = "0018"
-down_revision = "0013"
+down_revision = "0016"
 
 
 def upgrade() -> None:

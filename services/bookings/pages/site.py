@@ -14,6 +14,10 @@ from services.bookings.pages import (
     sleepovers,
     tonight,
 )
+from services.bookings.pages.absences import listing as listing_absences
+from services.bookings.pages.absences import recording as recording_absences
+from services.bookings.pages.absences import showing as showing_absences
+from services.bookings.pages.absences.listing import missing_or_away
 from services.bookings.pages.emergencies import listing, raising, timeline
 from services.bookings.pages.emergencies.panel import emergencies
 from services.bookings.pages.feed import feed_router
@@ -40,6 +44,9 @@ router = APIRouter()
 # `/sleepovers/ask` before `/sleepovers/{id}`: the first that fits is taken.
 # `/emergencies/raise` before `/emergencies/{id}`, likewise.
 for part in (raising.router, timeline.router, listing.router):
+    router.include_router(part)
+# `/absences/record` before `/absences/{id}`, likewise.
+for part in (recording_absences.router, listing_absences.router, showing_absences.router):
     router.include_router(part)
 # `/gatherings/plan` before `/gatherings/{id}`, likewise.
 for part in (planning.router, gathering_listing.router, recording.router, showing.router):
@@ -79,8 +86,9 @@ PAGES = Pages(
         NavItem("Beds", "/beds", beds.LOOKERS),
         NavItem("Bedrooms", "/bedrooms", ARRANGES_BEDROOMS),
         NavItem("Tonight", "/tonight", tonight.LOOKERS),
+        NavItem("Missing or away", "/absences", listing_absences.LISTS),
     ),
-    panels=(emergencies, waiting_for_your_decision, your_sleepovers, your_gatherings),
+    panels=(emergencies, missing_or_away, waiting_for_your_decision, your_sleepovers, your_gatherings),
     by_secret=feed_router,
     flashes={
         "emergency_raised": "We are asking for a bed. This page shows who is asked.",
@@ -94,6 +102,13 @@ PAGES = Pages(
         "emergency_decided": "Your decision is recorded, and told to those concerned.",
         "emergency_settled": "This is settled. Everybody who was asked is told.",
         "emergency_stood_down": "This is stood down. Everybody who was asked is told.",
+        "absence_recorded": "It is recorded. Everybody who must know is told.",
+        "absence_known": "Somebody has recorded this already. This is what is known.",
+        "absence_back": "The return is recorded. Everybody who was told is told of it.",
+        "absence_change": "It is recorded. Everybody who must know is told.",
+        "absence_correct": "It is corrected. What was recorded before stays in the history.",
+        "absence_take_back": "It is taken back. Everybody who was told is told of it.",
+        "absence_interview": "The return interview is recorded.",
         "sleepover_asked_for": NotDoneYet(
             "You have asked for a sleepover {nights}. It isn’t agreed yet. "
             "We will tell you when everyone who must decide has answered."

@@ -2,21 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Annotated
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, Depends, HTTPException
 from starlette.responses import Response
 
 from services.bookings import wording
+from services.bookings.pages.absences.words import KIND_TAGS, KIND_WORDS, when_gone
 from services.bookings.pages.days import read_iso
+from shared.contracts.clock import LONDON
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import WORKERS, Role
-from shared.contracts.whereabouts import Whereabouts, WhoSleepsWhere, WhyThere
+from shared.contracts.whereabouts import Board, NotThere, Whereabouts, WhoSleepsWhere, WhyThere
 from shared.web.downloads.listing import Listing
 from shared.web.downloads.taking import Download, taken
 from shared.web.forms import Form
@@ -42,7 +44,20 @@ class Line:
     sleeps_at: str
     is_away: bool
     lives_with: str
+    since_on: date
     until_on: date | None
+    href: str
+    social_worker: str
+    not_there: "Gone | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """That a child isn't, or for a part of the night wasn't, where they are expected."""
+
+    tag: str
+    tag_classes: str
+    when: str
     href: str
 
 
@@ -54,30 +69,58 @@ class Group:
     lines: tuple[Line, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which night is asked for, and how it is to be shown; as the address has it."""
+
+    on: str = ""
+    by: str = BY_CONSTELLATION
+    away: str = ""
+    known: str = ""
+    """As it was known at which moment, by London's clocks: `2026-11-27T23:50`."""
+
+    def path(self, night: date) -> str:
+        """The address of another night, shown alike."""
+        also = {"away": "yes"} if self.away else {}
+        known = {"known": self.known} if self.known else {}
+        return f"/tonight?{urlencode({'on': night.isoformat(), 'by': self.by} | also | known)}"
+
+
 @router.get("/tonight")
-async def board(
-    viewer: Looker, on: str = "", by: str = BY_CONSTELLATION, away: str = "", download: Download = ""
-) -> Response:
+async def board(viewer: Looker, asked: Annotated[Asked, Depends()], download: Download = "") -> Response:
     """The board of a night; tonight's where none is asked for, or none that is one."""
-    asked_for = read_iso(on)
+    asked_for = read_iso(asked.on)
     night = asked_for if asked_for and EARLIEST <= asked_for <= LATEST else viewer.tonight
-    by = by if by == BY_HOUSEHOLD else BY_CONSTELLATION
-    form = Form.starting_with(on=on or night.isoformat(), by=by, away=["yes"] if away else [])
-    if on and night != asked_for:
+    by, away = asked.by if asked.by == BY_HOUSEHOLD else BY_CONSTELLATION, asked.away
+    known_at = _moment(asked.known)
+    form = Form.starting_with(on=asked.on or night.isoformat(), by=by, away=["yes"] if away else [], known=asked.known)
+    if asked.on and night != asked_for:
         form.errors.add("on", "Enter a real date, like 2026-11-27")
-    answer = await viewer.asks.ask(WhoSleepsWhere(on=night))
+    if asked.known and known_at is None:
+        form.errors.add("known", "Enter a real date and time, like 2026-11-27 23:50")
+    elif known_at and known_at > viewer.now:
+        form.errors.add("known", "The date and time must be in the past")
+    asked = replace(asked, by=by, known="" if form.error("known") else asked.known)
+    answer = await viewer.asks.ask(WhoSleepsWhere(on=night, known_at=known_at if asked.known else None))
     if isinstance(answer, Refused):
         raise HTTPException(status_code=404)
     ids = [
         one
         for child in answer.children
-        for one in (child.child_id, child.lives_with, child.sleeps_at, child.constellation_id)
+        for one in (
+            child.child_id,
+            child.lives_with,
+            child.sleeps_at,
+            child.constellation_id,
+            child.childrens_social_worker_id,
+        )
     ]
     purpose = Purpose.EXPORT_THE_REGISTER if download else Purpose.SEE_WHO_SLEEPS_WHERE
     names = await names_of(viewer.asks, ids, purpose)
-    children = [child for child in answer.children if not away or _is_away(child)]
+    children = [child for child in answer.children if not away or _is_away(child) or _is_gone(child)]
     if download:
-        return await taken(viewer, download, _listing(_groups(children, by, names), by, night), names)
+        listing = _listing(_groups(children, by, names), by, night, answer.known_at or viewer.now)
+        return await taken(viewer, download, listing, names)
     own_home = viewer.actor.household_id if viewer.actor.has(Role.HUB_HOME_CARER) else None
     at_home = [child for child in answer.children if own_home and child.sleeps_at == own_home]
     elsewhere = [child for child in children if child not in at_home]
@@ -88,18 +131,44 @@ async def board(
         is_tonight=night == viewer.tonight,
         names=names,
         total=len(answer.children),
-        away_from_home=sum(map(_is_away, answer.children)),
+        away_from_home=sum(_is_away(one) and not _is_gone(one) for one in answer.children),
+        gone=sum(map(_is_gone, answer.children)),
         has_own_home=own_home is not None,
         at_home=_lines(at_home, names),
         groups=_groups(elsewhere, by, names),
         is_by_household=by == BY_HOUSEHOLD,
-        before=_link(night - timedelta(days=1), by, away),
-        after=_link(night + timedelta(days=1), by, away),
+        known=_known(answer, replace(asked, known=""), night),
+        before=_link(night - timedelta(days=1), asked),
+        after=_link(night + timedelta(days=1), asked),
     )
 
 
-def _listing(groups: Iterable[Group], by: str, night: date) -> Listing:
-    columns = ("Night", by.capitalize(), "Child", "Sleeps at", "Why there", "Lives with", "Last night")
+def _moment(text: str) -> datetime | None:
+    """The moment of `2026-11-27T23:50` or `2026-11-27 23:50`; in the hour that comes twice the second."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=LONDON, fold=1).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _known(answer: Board, now: Asked, night: date) -> dict[str, Any] | None:
+    """What the page says of the moment as of which it shows what was known; nothing where that is now."""
+    if answer.known_at is None:
+        return None
+    is_too_early = answer.kept_since is None or answer.known_at < answer.kept_since
+    return {
+        "at": answer.known_at,
+        "since": answer.kept_since,
+        "is_too_early": is_too_early,
+        "now": now.path(night),
+    }
+
+
+def _listing(groups: Iterable[Group], by: str, night: date, known_at: datetime) -> Listing:
+    columns = (
+        *("Night", by.capitalize(), "Child", "Sleeps at", "Why there", "Since", "Last night", "Lives with"),
+        *("Social worker", "Missing or away", "Missing or away when", "As known at"),
+    )
     rows = [
         (
             night,
@@ -107,8 +176,13 @@ def _listing(groups: Iterable[Group], by: str, night: date) -> Listing:
             line.child,
             line.sleeps_at,
             "Sleepover" if line.is_away else "Lives there",
+            line.since_on,
+            line.until_on,
             line.lives_with,
-            line.until_on if line.is_away else None,
+            line.social_worker,
+            line.not_there.tag if line.not_there else "",
+            line.not_there.when if line.not_there else "",
+            known_at,
         )
         for group in groups
         for line in group.lines
@@ -118,6 +192,10 @@ def _listing(groups: Iterable[Group], by: str, night: date) -> Listing:
 
 def _is_away(child: Whereabouts) -> bool:
     return child.why == WhyThere.SLEEPOVER
+
+
+def _is_gone(child: Whereabouts) -> bool:
+    return child.not_there is not None and child.not_there.is_gone
 
 
 def _groups(children: Iterable[Whereabouts], by: str, names: Names) -> list[Group]:
@@ -145,11 +223,20 @@ def _line(child: Whereabouts, names: Names) -> Line:
         sleeps_at=names.household(child.sleeps_at),
         is_away=_is_away(child),
         lives_with=names.household(child.lives_with),
+        since_on=child.since_on,
         until_on=child.until_on,
         href=f"/sleepovers/{child.sleepover_id}" if child.sleepover_id else "",
+        social_worker=names.person(child.childrens_social_worker_id),
+        not_there=_gone(child.not_there) if child.not_there else None,
     )
 
 
-def _link(night: date, by: str, away: str) -> dict[str, str]:
-    query = {"on": night.isoformat(), "by": by} | ({"away": "yes"} if away else {})
-    return {"text": day(night), "href": f"/tonight?{urlencode(query)}"}
+def _gone(found: NotThere) -> Gone:
+    tag, classes = KIND_TAGS[found.kind]
+    if not found.is_gone:
+        tag, classes = f"Was {KIND_WORDS[found.kind]}", "govuk-tag--grey"
+    return Gone(tag, classes, when_gone(found.since, found.ended_at), f"/absences/{found.absence_id}")
+
+
+def _link(night: date, asked: Asked) -> dict[str, str]:
+    return {"text": day(night), "href": asked.path(night)}

@@ -36,6 +36,16 @@ _BLANK = (
     ),
     Statement(
         text("""
+        UPDATE absence_deed AS d SET words = '' FROM absence a
+        WHERE d.words <> '' AND a.id = d.absence_id AND EXISTS (
+            SELECT FROM forgotten f
+            WHERE f.id IN (a.child_id, a.household_id, a.expected_household_id, d.recorded_by)
+                OR f.id IN (d.household_id, d.expected_household_id)
+        )
+        """)
+    ),
+    Statement(
+        text("""
         UPDATE planned_gathering AS g SET title = '', place = '', note = ''
         WHERE (title <> '' OR place <> '' OR note <> '') AND (
             planned_by IN (SELECT id FROM forgotten) OR EXISTS (
@@ -59,8 +69,9 @@ _BLANK = (
         """)
     ),
 )
-"""Why an emergency was raised, why a sleepover goes beyond limits or one that is waited for would, and what a gathering
-is called, where it is and what there is to know; what came of them stays."""
+"""Why an emergency was raised, why a sleepover goes beyond limits or one that is waited for would, what somebody knew
+of a child who was missing or away, and what a gathering is called, where it is and what there is to know; what came of
+them stays."""
 
 
 async def forget_the_words(work: Work, subject_id: UUID) -> None:

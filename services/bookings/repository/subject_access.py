@@ -64,6 +64,67 @@ EMERGENCIES = Held(
     ),
     may_name_others=("why",),
 )
+_BEFORE = "As it was known before it was recorded otherwise, and until when: as the registry or Bookings had it."
+BED_STAYS_BEFORE = Held(
+    table=_of(tables.BedStayBeforeRow),
+    title="Nights in a bed at a hub home, as they were known before",
+    what=_BEFORE,
+    about=("child_id",),
+)
+KNOWN_BEFORE = (
+    BED_STAYS_BEFORE,
+    Held(
+        table=_of(tables.SleepoverBeforeRow),
+        title="Sleepovers, as they were known before",
+        what=_BEFORE,
+        of_household=("hub_household_id",),
+        through=(Through("id", BED_STAYS, "sleepover_id"), Through("id", BED_STAYS_BEFORE, "sleepover_id")),
+    ),
+    Held(
+        table=_of(tables.PlacementBeforeRow),
+        title="Where the child lives, as it was known before",
+        what=_BEFORE,
+        about=("child_id",),
+        of_household=("household_id",),
+    ),
+    Held(
+        table=_of(tables.ChildBeforeRow),
+        title="The child’s social worker, as it was known before",
+        what=_BEFORE,
+        about=("id",),
+        not_about={
+            "childrens_social_worker_id": "For which children a worker is responsible is in the registry’s part."
+        },
+    ),
+    Held(
+        table=_of(tables.MembershipBeforeRow),
+        title="The household in constellations, as it was known before",
+        what=_BEFORE,
+        of_household=("household_id",),
+    ),
+    Held(
+        table=_of(tables.HubHomeTermBeforeRow),
+        title="The household as a hub home, as it was known before",
+        what=_BEFORE,
+        of_household=("household_id",),
+    ),
+)
+ABSENCES = Held(
+    table=_of(tables.AbsenceRow),
+    title="Missing or away without authorisation",
+    what="A child who was missing or away without authorisation, from when to when, and the return interview.",
+    about=("child_id", "recorded_by"),
+    of_household=("household_id", "expected_household_id"),
+)
+ABSENCE_DEEDS = Held(
+    table=_of(tables.AbsenceDeedRow),
+    title="What was recorded of an absence",
+    what="Each thing that somebody recorded of a child who was missing or away, and how it was from then on.",
+    about=("recorded_by",),
+    of_household=("household_id", "expected_household_id"),
+    through=(Through("absence_id", ABSENCES, "id"),),
+    may_name_others=("words",),
+)
 GATHERING_REPLIES = Held(
     table=_of(tables.GatheringReplyRow),
     title="Replies to gatherings",
@@ -120,6 +181,8 @@ HELD = (
     EMERGENCY_CHILDREN,
     EMERGENCY_STEPS,
     EMERGENCY_APPROVALS,
+    ABSENCES,
+    ABSENCE_DEEDS,
     Held(
         table=_of(tables.GatheringRow),
         title="Gatherings",
@@ -188,4 +251,5 @@ HELD = (
         what=_HEARD,
         of_household=("household_id",),
     ),
+    *KNOWN_BEFORE,
 )

@@ -1,49 +1,68 @@
 """Where each child sleeps on one night."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
 
 from services.bookings.policy.sleepovers import EVERYWHERE
+from services.bookings.repository.absences import spans_of
+from shared.contracts.absences import AbsenceSpan
 from shared.contracts.actor import Actor
+from shared.contracts.clock import night_from_to
 from shared.contracts.roles import Role
+from shared.persistence.known import as_known
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
 # The sleepover's dates say what the nights say already, in operators that an index serves under row-level security.
 # A child whose old placement's end hasn't been heard yet has two: the one they moved to last is right.
-_BOARD = Statement(
-    text("""
-    WITH home AS (
+# A child who is missing stays on the board also where the placement has ended: nobody has found them by that.
+_BOARD = """
+    WITH gone AS (
+        SELECT DISTINCT ON (a.child_id) a.*
+        FROM {absence} a
+        WHERE a.state <> 'taken_back' AND a.period && tstzrange(:begins_at, :ends_at)
+        ORDER BY a.child_id, lower(a.period) DESC, a.id
+    ), home AS (
         SELECT DISTINCT ON (p.child_id) p.child_id, p.household_id, p.started_on, p.ended_on
-        FROM placement p
+        FROM {placement} p
         WHERE p.started_on <= :on AND (p.ended_on IS NULL OR p.ended_on > :on)
         ORDER BY p.child_id, p.started_on DESC, p.id
     ), belongs AS (
         SELECT DISTINCT ON (m.household_id) m.household_id, m.constellation_id, h.household_id AS hub_household_id
-        FROM membership m JOIN constellation k ON k.id = m.constellation_id
-        LEFT JOIN hub_home_term h ON h.constellation_id = k.id AND h.started_on <= :on
+        FROM {membership} m JOIN {constellation} k ON k.id = m.constellation_id
+        LEFT JOIN {hub_home_term} h ON h.constellation_id = k.id AND h.started_on <= :on
             AND (h.ended_on IS NULL OR h.ended_on > :on)
         WHERE m.joined_on <= :on AND (m.left_on IS NULL OR m.left_on > :on)
         ORDER BY m.household_id, m.joined_on DESC, m.id
     ), away AS (
         SELECT b.child_id, s.id, s.hub_household_id, s.constellation_id, s.first_night_on, s.last_night_on
-        FROM bed_stay b JOIN sleepover s ON s.id = b.sleepover_id
+        FROM {bed_stay} b JOIN {sleepover} s ON s.id = b.sleepover_id
         WHERE b.is_kept AND b.nights @> :on AND s.state IN ('confirmed', 'stayed')
             AND s.first_night_on <= :on AND s.last_night_on >= :on
     )
     SELECT home.child_id, home.household_id AS lives_with, home.started_on, home.ended_on,
         belongs.constellation_id, away.id AS sleepover_id, away.hub_household_id, away.first_night_on,
-        away.last_night_on
-    FROM home
+        away.last_night_on, child.childrens_social_worker_id, gone.id AS absence_id, gone.kinds, gone.starts,
+        gone.ended_at AS back_at
+    FROM (
+        SELECT * FROM home
+        UNION ALL
+        SELECT gone.child_id, gone.household_id, CAST(lower(gone.period) AT TIME ZONE 'Europe/London' AS date), NULL
+        FROM gone WHERE NOT EXISTS (SELECT FROM home WHERE home.child_id = gone.child_id)
+    ) home
+    LEFT JOIN gone ON gone.child_id = home.child_id
+    LEFT JOIN {child} child ON child.id = home.child_id
     LEFT JOIN belongs ON belongs.household_id = home.household_id
     LEFT JOIN away ON away.child_id = home.child_id
     WHERE (
             :everything
             OR belongs.hub_household_id = :hub_household_id
             OR away.hub_household_id = :hub_household_id
+            OR gone.expected_household_id = :hub_household_id
             OR home.child_id = ANY(CAST(:child_ids AS uuid[]))
             OR home.household_id = ANY(CAST(:household_ids AS uuid[]))
         )
@@ -53,6 +72,33 @@ _BOARD = Statement(
             OR away.constellation_id = :constellation_id
         )
     ORDER BY belongs.constellation_id, home.household_id, home.child_id
+"""
+_VERSIONED = {
+    "placement": ("id", "child_id", "household_id", "started_on", "ended_on"),
+    "membership": ("id", "constellation_id", "household_id", "joined_on", "left_on"),
+    "hub_home_term": ("constellation_id", "household_id", "started_on", "ended_on"),
+    "child": ("id", "childrens_social_worker_id"),
+    "sleepover": ("id", "constellation_id", "hub_household_id", "first_night_on", "last_night_on", "state"),
+    "bed_stay": ("sleepover_id", "child_id", "nights", "is_kept"),
+}
+_AS_KNOWN = {
+    **{table: as_known(table, columns) for table, columns in _VERSIONED.items()},
+    "constellation": "(SELECT id FROM constellation WHERE known_from <= :known_at)",
+    # Of an absence every deed is kept with how it was from then on.
+    "absence": """(
+        SELECT DISTINCT ON (d.absence_id) d.absence_id AS id, it.child_id, d.household_id, d.expected_household_id,
+            d.state, d.kinds, d.starts, d.ended_at, tstzrange(d.starts[1], d.ended_at) AS period
+        FROM absence_deed d JOIN absence it ON it.id = d.absence_id
+        WHERE d.recorded_at <= :known_at
+        ORDER BY d.absence_id, d.version DESC
+    )""",
+}
+_NOW = Statement(text(_BOARD.format_map({table: table for table in _AS_KNOWN})))
+_THEN = Statement(text(_BOARD.format_map(_AS_KNOWN)))
+_KEPT_SINCE = Statement(
+    text("""
+    SELECT min(known_from) AS since
+    FROM (SELECT known_from FROM placement UNION ALL SELECT known_from FROM placement_before) it
     """)
 )
 
@@ -71,6 +117,11 @@ class Sleeper:
     hub_household_id: UUID | None
     first_night_on: date | None
     last_night_on: date | None
+    childrens_social_worker_id: UUID | None
+    absence_id: UUID | None
+    """The last time in this night that they were missing or away, if they were."""
+    spans: tuple[AbsenceSpan, ...]
+    back_at: datetime | None
 
 
 class WhereaboutsOf:
@@ -80,13 +131,24 @@ class WhereaboutsOf:
         self._work = work
         self._actor = actor
 
-    async def on(self, night: date, constellation_id: UUID | None = None) -> list[Sleeper]:
-        """Each child once."""
+    async def kept_since(self) -> datetime | None:
+        """From when on is kept what was known: what was known before isn't. None where nothing is known at all."""
+        rows = await self._work.run(_KEPT_SINCE, {})
+        since: datetime | None = rows[0]["since"]
+        return since
+
+    async def on(
+        self, night: date, constellation_id: UUID | None = None, known_at: datetime | None = None
+    ) -> list[Sleeper]:
+        """Each child once; as it is known, or as it was known at a moment."""
         actor = self._actor
+        begins_at, ends_at = night_from_to(night)
         rows = await self._work.run(
-            _BOARD,
+            _THEN if known_at else _NOW,
             {
                 "on": night,
+                "begins_at": begins_at,
+                "ends_at": ends_at,
                 "everything": actor.has(*EVERYWHERE),
                 "hub_household_id": actor.household_id if actor.has(Role.HUB_HOME_CARER) else None,
                 "child_ids": list(actor.child_ids) if actor.has(Role.CHILDRENS_SOCIAL_WORKER) else [],
@@ -94,6 +156,12 @@ class WhereaboutsOf:
                     list(actor.supervised_household_ids) if actor.has(Role.SUPERVISING_SOCIAL_WORKER) else []
                 ),
                 "constellation_id": constellation_id,
+                **({"known_at": known_at} if known_at else {}),
             },
         )
-        return [Sleeper(**row) for row in rows]
+        return [_sleeper(dict(row)) for row in rows]
+
+
+def _sleeper(row: dict[str, Any]) -> Sleeper:
+    kinds, starts = row.pop("kinds"), row.pop("starts")
+    return Sleeper(**row, spans=spans_of(kinds or (), starts or ()))

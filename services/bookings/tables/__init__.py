@@ -1,5 +1,14 @@
 """What bookings keeps: its own sleepovers and gatherings, and what it heard of the register."""
 
+from services.bookings.tables.absences import AbsenceDeedRow, AbsenceRow
+from services.bookings.tables.before import (
+    BedStayBeforeRow,
+    ChildBeforeRow,
+    HubHomeTermBeforeRow,
+    MembershipBeforeRow,
+    PlacementBeforeRow,
+    SleepoverBeforeRow,
+)
 from services.bookings.tables.columns import tables
 from services.bookings.tables.emergencies import (
     EmergencyApprovalRow,
@@ -37,10 +46,14 @@ from services.bookings.tables.swaps import SwapDecisionRow, SwapRow
 from services.bookings.tables.waiting import WaitingRow
 
 __all__ = [
+    "AbsenceDeedRow",
+    "AbsenceRow",
     "BedRow",
+    "BedStayBeforeRow",
     "BedStayRow",
     "BedroomAgreementRow",
     "BedroomTermRow",
+    "ChildBeforeRow",
     "ChildRow",
     "ConstellationRow",
     "DecisionRow",
@@ -52,14 +65,18 @@ __all__ = [
     "GatheringAttendanceRow",
     "GatheringReplyRow",
     "GatheringRow",
+    "HubHomeTermBeforeRow",
     "HubHomeTermRow",
+    "MembershipBeforeRow",
     "MembershipRow",
     "NightsOffRow",
     "PhaseTermRow",
+    "PlacementBeforeRow",
     "PlacementRow",
     "PlannedGatheringRow",
     "RuleRow",
     "SeriesRow",
+    "SleepoverBeforeRow",
     "SleepoverRow",
     "SwapDecisionRow",
     "SwapRow",

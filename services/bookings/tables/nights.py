@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint
 from sqlmodel import Field
 
 from services.bookings.tables.columns import tables
+from shared.persistence.known import known_from
 
 
 class SleepoverRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
@@ -54,6 +55,7 @@ class SleepoverRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-d
         sa_column=Column(Uuid, ForeignKey("series.id", name="fk_sleepover_series_id"), index=True),
     )
     """The regular sleepovers of which this is one."""
+    known_from: datetime = known_from()
 
 
 class SeriesRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
@@ -101,6 +103,7 @@ class BedStayRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-def
     bed_id: UUID | None = Field(index=True)
     nights: Any = Field(sa_column=Column(DATERANGE, nullable=False))
     is_kept: bool
+    known_from: datetime = known_from()
 
 
 class DecisionRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time

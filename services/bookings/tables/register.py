@@ -1,6 +1,6 @@
 """What bookings heard of the register: the newest of each thing, and each constellation by its days."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from sqlalchemy import ARRAY, Column, Index, Text, Uuid
 from sqlmodel import Field
 
 from services.bookings.tables.columns import tables
+from shared.persistence.known import known_from
 
 
 class ConstellationRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
@@ -17,6 +18,7 @@ class ConstellationRow(tables.Row, table=True):  # type: ignore[call-arg,misc,na
     version: int
     area_id: UUID | None = None
     """None where it was last heard of before areas were kept."""
+    known_from: datetime = known_from()
 
 
 class PhaseTermRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
@@ -38,6 +40,7 @@ class HubHomeTermRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name
     bed_ids: Any = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
     started_on: date
     ended_on: date | None
+    known_from: datetime = known_from()
 
 
 class BedRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
@@ -58,6 +61,7 @@ class MembershipRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-
     household_id: UUID = Field(index=True)
     joined_on: date
     left_on: date | None
+    known_from: datetime = known_from()
 
 
 class PlacementRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
@@ -69,6 +73,7 @@ class PlacementRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-d
     household_id: UUID = Field(index=True)
     started_on: date
     ended_on: date | None
+    known_from: datetime = known_from()
 
 
 class ChildRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
@@ -79,6 +84,7 @@ class ChildRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defin
     sibling_group_id: UUID | None
     childrens_social_worker_id: UUID | None
     overnight_decision: str = Field(sa_type=Text)
+    known_from: datetime = known_from()
 
 
 class RuleRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time

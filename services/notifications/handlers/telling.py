@@ -8,7 +8,7 @@ import structlog
 
 from services.notifications import wording
 from services.notifications.handlers.mailing import SEND_MAIL
-from services.notifications.policy import emergencies, gatherings, sleepovers, swaps, waiting
+from services.notifications.policy import absences, emergencies, gatherings, sleepovers, swaps, waiting
 from services.notifications.policy.things import Thing, is_worth_a_mail
 from services.notifications.repository.ageing import is_kept
 from services.notifications.repository.telling import NewNotice, Notices
@@ -162,6 +162,25 @@ async def tell_of_the_swap(event: swaps.SwapNews, work: Work, settings: Settings
         swaps.who_must_know_of_the_swap(event, register),
         lambda kind: wording.words_of_swap(kind, event),
         last_night_on=last_night_on,
+        work=work,
+        settings=settings,
+    )
+
+
+async def tell_of_the_absence(event: absences.AbsenceNews, work: Work, settings: Settings) -> None:
+    """Tell each person once. Raises `TryAgainLaterError` while nobody near the child is known."""
+    recorded_on = day_in_london(event.changed_at)
+    if not await is_kept(work, recorded_on):
+        return
+    households = [event.household_id, event.expected_household_id]
+    register = await WhoIsWho(work).around(households, [event.child_id], event.constellation_id)
+    if absences.is_not_known_yet(event, register):
+        raise TryAgainLaterError("nobody near the child is known")
+    await _tell(
+        absences.thing_of(event),
+        absences.who_must_know_of_the_absence(event, register),
+        lambda kind: wording.words_of_absence(kind, event),
+        last_night_on=recorded_on,
         work=work,
         settings=settings,
     )

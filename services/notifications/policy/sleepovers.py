@@ -1,7 +1,7 @@
 """Who must know of a sleepover, or of several that something happened to at once?"""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from services.notifications.policy.things import Thing
@@ -66,6 +66,8 @@ class Register:
     children: Mapping[UUID, Child]
     knows_the_constellation: bool
     liaison_worker_id: UUID | None = None
+    supervisors: Mapping[UUID, UUID] = field(default_factory=dict)
+    """The supervising social worker by household, where one is known."""
 
     def knows(self, household_id: UUID) -> bool:
         """Whether carers of the household were heard of, be it that they have left."""

@@ -24,6 +24,7 @@ ASKS_SOMETHING = frozenset(
         NoticeKind.WAITING_OFFERED,
         NoticeKind.SWAP_TO_ANSWER,
         NoticeKind.SWAP_TO_DECIDE,
+        NoticeKind.ABSENCE_TO_INTERVIEW,
     }
 )
 """Notices that are of use only until somebody has answered."""

@@ -50,6 +50,13 @@ HELD = (
         of_household=("id",),
     ),
     Held(
+        table=_of(tables.SupervisionRow),
+        title="Who supervises the household",
+        what="As the registry told it.",
+        of_household=("id",),
+        not_about={"supervising_social_worker_id": _RESPONSIBLE},
+    ),
+    Held(
         table=_of(tables.ChildRow),
         title="Who must be told of a child’s stays",
         what="As the registry told it.",

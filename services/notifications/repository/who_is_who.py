@@ -8,8 +8,8 @@ from sqlalchemy import ARRAY, Boolean, Table, Uuid, bindparam, func, literal, nu
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from services.notifications.policy.sleepovers import Child, Register
-from services.notifications.tables import ChildRow, ConstellationRow, HouseholdRow, PersonRow
-from shared.contracts.registry import ChildChanged, ConstellationChanged, PersonChanged
+from services.notifications.tables import ChildRow, ConstellationRow, HouseholdRow, PersonRow, SupervisionRow
+from shared.contracts.registry import ChildChanged, ConstellationChanged, HouseholdChanged, PersonChanged
 from shared.contracts.roles import Role
 from shared.persistence.newest import Newest
 from shared.persistence.statements import Statement
@@ -19,6 +19,7 @@ _PERSON: Table = PersonRow.__table__
 _HOUSEHOLD: Table = HouseholdRow.__table__
 _CHILD: Table = ChildRow.__table__
 _CONSTELLATION: Table = ConstellationRow.__table__
+_SUPERVISION: Table = SupervisionRow.__table__
 
 
 def _any_of(name: str) -> Any:
@@ -28,6 +29,7 @@ def _any_of(name: str) -> Any:
 _PEOPLE = Newest(PersonRow)
 _CHILDREN = Newest(ChildRow)
 _CONSTELLATIONS = Newest(ConstellationRow)
+_SUPERVISIONS = Newest(SupervisionRow)
 _KEEP_HOUSEHOLD = Statement(upsert(_HOUSEHOLD).values(id=bindparam("id")).on_conflict_do_nothing())
 # In one question: this is asked for each event that is heard.
 _AROUND = Statement(
@@ -53,6 +55,12 @@ _AROUND = Statement(
             _CONSTELLATION.c.liaison_worker_id,
             null().cast(Boolean),
         ).where(_CONSTELLATION.c.id == bindparam("constellation_id", type_=Uuid)),
+        select(
+            literal("supervision"),
+            _SUPERVISION.c.id,
+            _SUPERVISION.c.supervising_social_worker_id,
+            null().cast(Boolean),
+        ).where(_SUPERVISION.c.id == _any_of("household_ids")),
     )
 )
 
@@ -86,6 +94,12 @@ class WhoIsWho:
         values = {"id": event.constellation_id, "version": event.thing_version}
         await _CONSTELLATIONS.put(self._work, {**values, "liaison_worker_id": event.liaison_worker_id})
 
+    async def keep_supervisor(self, event: HouseholdChanged) -> None:
+        """A household has this supervising social worker."""
+        values = {"id": event.household_id, "version": event.thing_version}
+        supervisor = {"supervising_social_worker_id": event.supervising_social_worker_id}
+        await _SUPERVISIONS.put(self._work, values | supervisor)
+
     async def around(
         self, household_ids: Sequence[UUID], child_ids: Sequence[UUID], constellation_id: UUID | None
     ) -> Register:
@@ -101,4 +115,5 @@ class WhoIsWho:
             children={row["id"]: Child(row["theirs"], row["is_so"]) for row in rows if row["kind"] == "child"},
             knows_the_constellation=constellation is not None,
             liaison_worker_id=constellation["theirs"] if constellation else None,
+            supervisors={row["id"]: row["theirs"] for row in rows if row["kind"] == "supervision" and row["theirs"]},
         )

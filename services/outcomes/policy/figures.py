@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from services.outcomes.policy.absences import Part, absence_figures
 from services.outcomes.policy.months import Period
 from services.outcomes.policy.timeline import Constellation
 from shared.contracts.outcomes import Figures
@@ -64,6 +65,10 @@ class Facts:
     gatherings: Sequence[Gathering]
     contacts: Mapping[UUID, int]
     """How many, by constellation."""
+    absences: Sequence[Part] = ()
+    """What began in the month."""
+    fewest_children: int = 0
+    """Of whose absences it is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,9 @@ def figures(constellation: Constellation, month: Period, now: Now, facts: Facts,
             sleepover.bed_nights(so_far)
             for sleepover in facts.sleepovers
             if sleepover.constellation_id == constellation.id
+        ),
+        absences=absence_figures(
+            [one for one in facts.absences if one.constellation_id == constellation.id], facts.fewest_children
         ),
     )
 

@@ -25,3 +25,8 @@ def may_see(actor: Actor, constellation: Constellation, period: Period) -> bool:
 def may_see_figures(actor: Actor, constellation: Constellation, period: Period) -> bool:
     """As `may_see`; a data analyst sees every constellation's figures, which tell of no household."""
     return actor.has(Role.DATA_ANALYST) or may_see(actor, constellation, period)
+
+
+def may_see_all(actor: Actor) -> bool:
+    """Whether the figures of the whole authority are the actor's business."""
+    return actor.has(Role.PROGRAMME_MANAGER, Role.DATA_ANALYST)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from services.bookings.pages.site import PAGES
+from shared.contracts.absences import Absences, WhichAbsences
 from shared.contracts.emergencies import Emergencies, WhichEmergencies
 from shared.contracts.notifications import Deliveries, WhoWasTold
 from shared.contracts.registry import WhoAreThey
@@ -44,6 +45,7 @@ def a_gathering_site(room):
     bus = ScriptedBus(
         {
             WhoAreThey: who_they_are,
+            WhichAbsences: Absences(absences=()),
             WhichEmergencies: Emergencies(emergencies=()),
             WhoWasTold: Deliveries(deliveries=()),
             WhichStaySheets: ReadableStaySheets(child_ids=()),

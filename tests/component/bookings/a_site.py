@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from services.bookings.pages.site import PAGES
 from services.bookings.policy.waiting.entry import bed_is_free
+from shared.contracts.absences import Absences, WhichAbsences
 from shared.contracts.bookings import (
     AgreeToSleepover,
     AskOptions,
@@ -210,6 +211,7 @@ def a_bus():
             WhatDoWeWaitFor: OurWaiting(waiting=()),
             WhichSwaps: Swaps(swaps=()),
             WhoSleepsWhere: a_board,
+            WhichAbsences: Absences(absences=()),
             WhichEmergencies: Emergencies(emergencies=()),
             WhichGatherings: PlannedGatherings(gatherings=(), may_plan_for=(), nothing_planned=()),
             WhichBedsAreFree: the_beds,

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from services.bookings.pages.site import PAGES
+from shared.contracts.absences import Absences, WhichAbsences
 from shared.contracts.bookings import Sleepovers as SleepoverList
 from shared.contracts.bookings import WhatIsOn, WhatWaitsForMe
 from shared.contracts.emergencies import (
@@ -173,6 +174,7 @@ def a_bus(view=STATES["asking"]):
             **answers,
             # Whoever raises one chooses what it is called by.
             RaiseEmergency: lambda command: view.model_copy(update={"emergency_id": command.emergency_id}),
+            WhichAbsences: Absences(absences=()),
             WhichEmergencies: Emergencies(emergencies=(view,)),
             WhoAreThey: who_they_are,
             WhichGatherings: PlannedGatherings(gatherings=(), may_plan_for=(), nothing_planned=()),

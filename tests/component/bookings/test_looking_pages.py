@@ -18,7 +18,8 @@ from tests.component.bookings.a_site import SLEEPOVER, a_site, a_view, asked_of,
 
 HERE = f"/sleepovers/{SLEEPOVER}"
 ADA_ON_THE_BOARD = (
-    "Ada Adeyemi household Sleepover Lives with Birch household. Last night Saturday 28 November 2026: sleepover of Ada"
+    "Ada Adeyemi household Sleepover Lives with Birch household. Last night Saturday 28 November 2026: sleepover of "
+    "Ada Since Wednesday 10 January 2024 Hub home: Adeyemi household"
 )
 
 
@@ -164,10 +165,10 @@ async def test_the_board_counts_and_groups_by_constellation(manager):
     assert groups_of(page) == {
         "The Kites (3)": [
             ADA_ON_THE_BOARD,
-            "Ben Birch household",
-            "Cleo Cedar household",
+            "Ben Birch household Since Wednesday 10 January 2024 Carers: Birch household",
+            "Cleo Cedar household Since Wednesday 10 January 2024 Carers: Cedar household",
         ],
-        "Not in a constellation (1)": ["A child A household"],
+        "Not in a constellation (1)": ["A child A household Since Wednesday 10 January 2024 Carers: A household"],
     }
 
 
@@ -316,9 +317,17 @@ async def test_each_role_finds_its_pages_in_the_navigation(visitor):
         page = await visitor.sign_in(somebody)
         found[somebody.name] = [text_of(link) for link in parsed(page).findall(".//nav//li/a")]
 
-    assert found["Tom Birch"] == ["Home", "Ask for a sleepover", "Waiting list", "Calendar", "Gatherings", "Beds"]
-    assert found["Ruth Adeyemi"] == ["Home", "Calendar", "Gatherings", "Beds", "Tonight"]
-    assert found["Priya Nair"] == ["Home", "Calendar", "Gatherings", "Beds", "Bedrooms", "Tonight"]
+    assert found["Tom Birch"] == [
+        "Home",
+        "Ask for a sleepover",
+        "Waiting list",
+        "Calendar",
+        "Gatherings",
+        "Beds",
+        "Missing or away",
+    ]
+    assert found["Ruth Adeyemi"] == ["Home", "Calendar", "Gatherings", "Beds", "Tonight", "Missing or away"]
+    assert found["Priya Nair"] == ["Home", "Calendar", "Gatherings", "Beds", "Bedrooms", "Tonight", "Missing or away"]
 
 
 @pytest.mark.parametrize("path", ["/", "/calendar", HERE, f"{HERE}/decline", f"{HERE}/cancel", "/sleepovers/ask"])

@@ -8,7 +8,7 @@ from services.outcomes.plugin import plugin
 from services.outcomes.settings import Settings
 from shared.contracts.actor import Actor
 from shared.contracts.asking import NotAllowedError
-from shared.contracts.outcomes import ConstellationFigures, Figures, HowAreConstellations
+from shared.contracts.outcomes import AbsenceFigures, ConstellationFigures, Figures, HowAreConstellations
 from shared.contracts.roles import PEOPLE, Role
 from shared.contracts.words import ConstellationState
 from shared.testing.actors import actor
@@ -49,6 +49,7 @@ async def test_a_month_is_counted_up_to_tonight(in_november: Room) -> None:
         contacts=2,
         nights_open=2 * 23,
         nights_used=4 + 1,
+        absences=AbsenceFigures(children=0, missing=0, away=0),
     )
 
 

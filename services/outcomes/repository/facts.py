@@ -1,4 +1,4 @@
-"""Every query of outcomes."""
+"""Constellations, and what happened in them, as events told it."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
@@ -37,7 +37,6 @@ from shared.contracts.outcomes import SupportContactLine, SupportContactRecorded
 from shared.contracts.registry import ConstellationChanged, MembershipChanged
 from shared.contracts.swaps import SleepoverMoved
 from shared.contracts.words import ConstellationPhase, ContactKind, ContactTopic, GatheringKind
-from shared.persistence.held import Held
 from shared.persistence.newest import Newest
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
@@ -60,36 +59,6 @@ _NOTE_SAID = Statement(
 _SAID = Statement(
     core_select(_CONTACT_SAID.c.id).where(_CONTACT_SAID.c.id == func.any(bindparam("ids", type_=ARRAY(Uuid))))
 )
-
-_HEARD = "As the registry or bookings told it."
-HELD = (
-    Held(
-        table=SupportContactRow.__table__,
-        title="Support contacts",
-        what="A call, a message or a visit between a hub home and a household. No words of it are kept.",
-        of_household=("household_id", "hub_household_id"),
-    ),
-    Held(
-        table=SleepoverRow.__table__,
-        title="Sleepovers, as they are counted",
-        what=_HEARD,
-        of_household=("satellite_household_id",),
-    ),
-    Held(
-        table=NightsOffRow.__table__,
-        title="Nights off of the household as a hub home",
-        what=_HEARD,
-        of_household=("household_id",),
-    ),
-    Held(table=GatheringRow.__table__, title="Gatherings", what=_HEARD, of_household=("household_ids",)),
-    Held(
-        table=MembershipRow.__table__,
-        title="The household in constellations",
-        what=_HEARD,
-        of_household=("household_id",),
-    ),
-)
-"""What outcomes keeps that is about a person: by their household only."""
 
 
 class Constellations:

@@ -1,0 +1,1 @@
+"""The pages of children who are missing or away without authorisation."""

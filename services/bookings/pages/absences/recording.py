@@ -1,0 +1,117 @@
+"""The page on which somebody records that a child is missing or away without authorisation."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from services.bookings.pages.absences.reading import read_absence
+from services.bookings.pages.absences.words import KIND_HINTS, KIND_TAGS
+from shared.contracts.absences import RECORDS_ABSENCES
+from shared.contracts.refusals import Refused
+from shared.contracts.registry import Purpose
+from shared.contracts.roles import CARERS, Role
+from shared.contracts.whereabouts import WhoSleepsWhere
+from shared.web.forms import Form
+from shared.web.names import Names, names_of
+from shared.web.submitting import FormKey, Submitted
+from shared.web.viewer import Viewer, require
+
+router = APIRouter()
+Records = Annotated[Viewer, require(*RECORDS_ABSENCES)]
+FIELDS = {"child_id": "child", "since": "since_at", "kind": "kind"}
+PURPOSE = Purpose.SEE_WHO_SLEEPS_WHERE
+KINDS = [{"value": kind.value, "text": KIND_TAGS[kind][0], "hint": {"text": hint}} for kind, hint in KIND_HINTS.items()]
+"""Both kinds, each with what the return means by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The children that can be chosen, or the households to choose from first."""
+
+    children: tuple[UUID, ...]
+    households: tuple[UUID, ...] = ()
+    household_id: UUID | None = None
+
+
+@router.get("/absences/record")
+async def record_form(viewer: Records, household: str = "") -> Response:
+    """Which child, since when, and whether it is known where they are."""
+    return await _page(viewer, Form.starting_with(since_on=viewer.today), _uuid(household))
+
+
+@router.post("/absences/record")
+async def record_absence(viewer: Records, key: FormKey, sent: Submitted) -> Response:
+    """Record it, and go to its page; or show what is wrong."""
+    form = Form.submitted(sent)
+    household_id = _uuid(form.value("household"))
+    offer = await _offer(viewer, household_id)
+    command = read_absence(form, key, offer.children)
+    if command is not None:
+        answer = await viewer.asks.ask(command, key=key)
+        if not isinstance(answer, Refused):
+            is_new = answer.absence_id == command.absence_id
+            return viewer.redirect(
+                f"/absences/{answer.absence_id}", flash="absence_recorded" if is_new else "absence_known"
+            )
+        form.errors.refused(answer, at=FIELDS)
+    return await _page(viewer, form, household_id)
+
+
+async def _page(viewer: Viewer, form: Form, household_id: UUID | None) -> Response:
+    offer = await _offer(viewer, household_id)
+    names = await names_of(viewer.asks, [*offer.children, *offer.households], PURPOSE)
+    if offer.households and not offer.children:
+        return viewer.render(
+            "bookings/absences/choose_household.html",
+            form=form,
+            names=names,
+            households=_options(offer.households, names),
+        )
+    if len(offer.children) == 1:
+        form.suggest(child=[str(offer.children[0])])
+    return viewer.render(
+        "bookings/absences/record.html",
+        form=form,
+        names=names,
+        household_id=offer.household_id,
+        # Children who are all called "A child" can't be told apart, and a wrong one would look right.
+        cant_tell=names.are_missing and len(offer.children) > 1,
+        children=[{"value": str(one), "text": names.child(one)} for one in offer.children],
+        kinds=KINDS,
+    )
+
+
+async def _offer(viewer: Viewer, household_id: UUID | None) -> Offer:
+    """The children of the viewer's own statement and of their home tonight, or of a household that they choose."""
+    actor = viewer.actor
+    own = actor.child_ids if actor.has(*CARERS, Role.CHILDRENS_SOCIAL_WORKER) else ()
+    if household_id is None and own and not actor.has(Role.HUB_HOME_CARER):
+        return Offer(own)
+    if actor.has(Role.SATELLITE_CARER) and not actor.has(Role.HUB_HOME_CARER):
+        return Offer(own)
+    answer = await viewer.asks.ask(WhoSleepsWhere(on=viewer.tonight))
+    board = () if isinstance(answer, Refused) else answer.children
+    if actor.has(Role.HUB_HOME_CARER):
+        at_home = [one.child_id for one in board if actor.household_id in {one.sleeps_at, one.lives_with}]
+        return Offer(tuple(dict.fromkeys([*own, *at_home])))
+    return Offer(
+        tuple(one.child_id for one in board if one.lives_with == household_id),
+        tuple(dict.fromkeys(one.lives_with for one in board)),
+        household_id,
+    )
+
+
+def _options(households: Sequence[UUID], names: Names) -> Sequence[Mapping[str, Any]]:
+    named = sorted(((names.household(one), str(one)) for one in households), key=lambda pair: pair[0].casefold())
+    return [{"value": "", "text": "Choose a household"}, *({"value": one, "text": name} for name, one in named)]
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

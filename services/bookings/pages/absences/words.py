@@ -1,0 +1,119 @@
+"""How does an absence read: what it is, since when, and what was recorded of it?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from shared.contracts.absences import (
+    AbsenceDeed,
+    AbsenceDeedKind,
+    AbsenceKind,
+    AbsenceState,
+    AbsenceView,
+    ReturnInterview,
+)
+from shared.web.names import Names
+from shared.web.wording import day, moment
+
+KIND_WORDS = {AbsenceKind.MISSING: "missing", AbsenceKind.AWAY: "away without authorisation"}
+KIND_TAGS = {
+    AbsenceKind.MISSING: ("Missing", "govuk-tag--red"),
+    AbsenceKind.AWAY: ("Away without authorisation", "govuk-tag--orange"),
+}
+KIND_HINTS = {
+    AbsenceKind.MISSING: "Nobody knows where the child is",
+    AbsenceKind.AWAY: "It is known where the child is, and it isn’t where they should be",
+}
+WAITS_FOR_INTERVIEW = "The return interview is still to be recorded"
+_DEEDS = {
+    AbsenceDeedKind.RECORDED: "Recorded as {kind} since {since}",
+    AbsenceDeedKind.CHANGED: "Now {kind}, since {since}",
+    AbsenceDeedKind.RETURNED: "Back since {ended}",
+    AbsenceDeedKind.CORRECTED: "Corrected: {parts}, {end}",
+    AbsenceDeedKind.TAKEN_BACK: "Taken back: it was recorded wrongly",
+    AbsenceDeedKind.INTERVIEW: "{interview}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that was recorded: when, by whom, and what."""
+
+    at: str
+    text: str
+    words: str
+
+
+def everybody_named(view: AbsenceView) -> Iterable[UUID | None]:
+    """Whose names the page shows, as far as its reader may know them."""
+    yield view.child_id
+    yield view.household_id
+    yield view.expected_household_id
+    for deed in view.deeds:
+        yield deed.by
+
+
+def tag_of(view: AbsenceView) -> tuple[str, str]:
+    """The tag of how it stands."""
+    if view.state is AbsenceState.TAKEN_BACK:
+        return "Taken back", "govuk-tag--grey"
+    return KIND_TAGS[view.spans[-1].kind] if view.state is AbsenceState.OPEN else ("Back", "govuk-tag--green")
+
+
+def in_a_sentence(view: AbsenceView) -> str:
+    """`missing since Friday 27 November 2026 at 11:40pm`, or how it ended."""
+    if view.state is AbsenceState.TAKEN_BACK:
+        return "recorded wrongly, and taken back"
+    since = moment(view.spans[0].since)
+    if view.ended_at:
+        return f"{KIND_WORDS[view.spans[-1].kind]} from {since} to {moment(view.ended_at)}"
+    return f"{KIND_WORDS[view.spans[-1].kind]} since {since}"
+
+
+def heading_of(view: AbsenceView, child: str) -> str:
+    """What the page is about."""
+    if view.state is AbsenceState.TAKEN_BACK:
+        return f"{child} wasn’t missing or away"
+    kind = KIND_WORDS[view.spans[-1].kind]
+    return f"{child} is {kind}" if view.state is AbsenceState.OPEN else f"{child} was {kind} and is back"
+
+
+def parts_of(view: AbsenceView) -> list[tuple[str, str]]:
+    """Each part with when it began, and the return."""
+    found = [(KIND_TAGS[one.kind][0], f"Since {moment(one.since)}") for one in view.spans]
+    return [*found, ("Back", moment(view.ended_at))] if view.ended_at else found
+
+
+def interview_in_words(interview: ReturnInterview | None) -> str:
+    """Whether it was offered and accepted."""
+    if interview is None:
+        return "Not recorded yet"
+    if not interview.is_offered:
+        return "Not offered"
+    offered = f"Offered on {day(interview.offered_on)}" if interview.offered_on else "Offered"
+    answer = {None: "the child hasn’t answered yet", True: "accepted", False: "not accepted"}[interview.is_accepted]
+    return f"{offered}, {answer}"
+
+
+def lines(view: AbsenceView, names: Names) -> list[Line]:
+    """Everything that was recorded of it, the oldest first."""
+    return [_line(deed, names) for deed in view.deeds]
+
+
+def _line(deed: AbsenceDeed, names: Names) -> Line:
+    by = names.person(deed.by)
+    text = _DEEDS[deed.kind].format(
+        kind=KIND_WORDS[deed.spans[-1].kind],
+        since=moment(deed.spans[-1].since),
+        ended=moment(deed.ended_at) if deed.ended_at else "",
+        parts=", ".join(f"{KIND_WORDS[one.kind]} since {moment(one.since)}" for one in deed.spans),
+        end=f"back since {moment(deed.ended_at)}" if deed.ended_at else "not back",
+        interview=f"Return interview: {interview_in_words(deed.interview)}",
+    )
+    return Line(moment(deed.at), f"{text}. By {by}" if by else text, deed.words)
+
+
+def when_gone(since: datetime, ended_at: datetime | None) -> str:
+    """`since …`, or `from … to …`."""
+    return f"from {moment(since)} to {moment(ended_at)}" if ended_at else f"since {moment(since)}"

@@ -1,0 +1,1 @@
+"""Every query of outcomes, one file a noun."""
