@@ -8,6 +8,7 @@ from services.bookings.tables.emergencies import (
     EmergencyStepRow,
     ForgottenRow,
 )
+from services.bookings.tables.family_time import FamilyTimeChildRow, FamilyTimeReplyRow, FamilyTimeRow
 from services.bookings.tables.gatherings import (
     GatheringAttendanceRow,
     GatheringReplyRow,
@@ -47,6 +48,9 @@ __all__ = [
     "EmergencyChildRow",
     "EmergencyRow",
     "EmergencyStepRow",
+    "FamilyTimeChildRow",
+    "FamilyTimeReplyRow",
+    "FamilyTimeRow",
     "ForgottenRow",
     "GatheringAttendanceRow",
     "GatheringReplyRow",
