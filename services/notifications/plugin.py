@@ -23,6 +23,14 @@ from shared.contracts.emergencies import (
     EmergencySettled,
     EmergencyStoodDown,
 )
+from shared.contracts.family_time import (
+    FamilyTimeCancelled,
+    FamilyTimeChanged,
+    FamilyTimeChased,
+    FamilyTimePlanned,
+    FamilyTimeProposed,
+    FamilyTimeReplied,
+)
 from shared.contracts.gatherings import GatheringCancelled, GatheringChanged, GatheringPlanned
 from shared.contracts.grounds import declared_in
 from shared.contracts.notifications import (
@@ -83,6 +91,12 @@ plugin = Service(
         BedOffered: telling.tell_of_the_wait,
         OfferTakenBack: telling.tell_of_the_wait,
         WaitingEnded: telling.tell_of_the_wait,
+        FamilyTimeProposed: telling.tell_of_the_family_time,
+        FamilyTimePlanned: telling.tell_of_the_family_time,
+        FamilyTimeChanged: telling.tell_of_the_family_time,
+        FamilyTimeCancelled: telling.tell_of_the_family_time,
+        FamilyTimeChased: telling.tell_of_the_family_time,
+        FamilyTimeReplied: telling.tell_of_the_family_time,
         PersonChanged: register.keep_the_person,
         ChildChanged: register.keep_the_child,
         ConstellationChanged: register.keep_the_constellation,

@@ -6,13 +6,13 @@ from uuid import UUID, uuid4
 import structlog
 
 from services.outcomes import grounds
-from services.outcomes.policy.figures import Facts, Now, Size, figures, households_on
+from services.outcomes.policy.figures import Facts, Now, Size, figures, households_on, without_small_counts
 from services.outcomes.policy.imports import check_hub_homes, ids_of_lines, require_hub_homes, same_as_recorded
 from services.outcomes.policy.logs import rows_of_the_month, totals, why_it_cant_be_recorded
 from services.outcomes.policy.months import Period
 from services.outcomes.policy.readers import may_see, may_see_figures
 from services.outcomes.policy.timeline import support_counted, whose_support
-from services.outcomes.repository import HELD, Constellations, Gatherings, Sleepovers, SupportContacts
+from services.outcomes.repository import HELD, Constellations, FamilyTimes, Gatherings, Sleepovers, SupportContacts
 from services.outcomes.settings import Settings
 from shared.contracts.bookings import (
     GatheringRecorded,
@@ -21,6 +21,7 @@ from shared.contracts.bookings import (
     SleepoverRecorded,
     SleepoverShortened,
 )
+from shared.contracts.family_time import FamilyTimeRecorded
 from shared.contracts.nights_off import NightsOffChanged
 from shared.contracts.outcomes import (
     ConstellationFigures,
@@ -74,6 +75,11 @@ async def keep_the_sleepover(
 async def keep_the_gathering(event: GatheringRecorded, work: Work) -> None:
     """Count it in its month."""
     await Gatherings(work).keep(event)
+
+
+async def keep_the_family_time(event: FamilyTimeRecorded, work: Work) -> None:
+    """Count it in its month."""
+    await FamilyTimes(work).keep(event)
 
 
 async def keep_the_contact(event: SupportContactRecorded, work: Work) -> None:
@@ -132,11 +138,16 @@ async def how_are_constellations(query: HowAreConstellations, work: Work, settin
         sleepovers=await Sleepovers(work).in_period(month, ids),
         gatherings=await Gatherings(work).in_period(month, ids),
         contacts=support_counted(await SupportContacts(work).numbers(hubs, month), constellations),
+        family_times=await FamilyTimes(work).in_period(month),
     )
     now, size = Now(work.today, work.tonight), Size(settings.fewest, settings.most)
+    found = [figures(one, month, now, facts, size) for one in seen]
     return ConstellationFigures(
         month=query.month,
-        constellations=tuple(figures(one, month, now, facts, size) for one in seen),
+        constellations=tuple(
+            one if may_see(work.actor, constellation, month) else without_small_counts(one, settings.least_told)
+            for constellation, one in zip(seen, found, strict=True)
+        ),
     )
 
 

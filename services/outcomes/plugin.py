@@ -11,6 +11,7 @@ from shared.contracts.bookings import (
     SleepoverRecorded,
     SleepoverShortened,
 )
+from shared.contracts.family_time import FamilyTimeRecorded
 from shared.contracts.grounds import declared_in
 from shared.contracts.nights_off import NightsOffChanged
 from shared.contracts.outcomes import (
@@ -49,6 +50,7 @@ plugin = Service(
         SleepoverCancelled: handlers.keep_the_sleepover,
         SleepoverRecorded: handlers.keep_the_sleepover,
         GatheringRecorded: handlers.keep_the_gathering,
+        FamilyTimeRecorded: handlers.keep_the_family_time,
         SupportContactRecorded: handlers.keep_the_contact,
     },
     says=frozenset({SupportContactRecorded}),

@@ -1,4 +1,4 @@
-"""What can be set of outcomes: the size that the model asks of a constellation."""
+"""What can be set of outcomes: the size that the model asks of a constellation, and which counts are too small."""
 
 from typing import Self
 
@@ -15,6 +15,8 @@ class Settings(BaseSettings):
     """Satellite households of a constellation, at least: six in the Mockingbird model."""
     most: int = Field(default=10, ge=1)
     """And at most: ten."""
+    least_told: int = Field(default=6, ge=1)
+    """How many family times a data analyst is told of, at least: of fewer, that it is a few."""
 
     @model_validator(mode="after")
     def _fewest_is_no_more_than_most(self) -> Self:

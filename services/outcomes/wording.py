@@ -71,3 +71,8 @@ def used_in_words(used: int, of_open: int) -> str:
     if not of_open:
         return nights_in_words(used) if used else "No nights yet"
     return f"{used} of {nights_in_words(of_open)} ({round(100 * used / of_open)}%)"
+
+
+def few_in_words(number: int | None) -> str:
+    """`12`; where it isn't told how few they are, that."""
+    return "A few" if number is None else str(number)

@@ -61,7 +61,9 @@ class FamilyTimeFacts(Event):
     plan_version: Count
     """Of the plan: what was said to an older one doesn’t count."""
     of: Count = 1
-    """How many of a series it happened to at once; 0 where another one’s event tells of it as well."""
+    """How many of a series it happened to at once; 0 where the soonest one’s event tells of it as well."""
+    told_elsewhere: tuple[Identifier, ...] = ()
+    """Households that are told of it by the event of a sooner one."""
 
 
 class FamilyTimeProposed(FamilyTimeFacts, owner="bookings", about="family_time_id"):
@@ -84,6 +86,8 @@ class FamilyTimeCancelled(FamilyTimeFacts, owner="bookings", about="family_time_
     """A family time won’t take place, or didn’t."""
 
     reason: FamilyTimeOffReason
+    was_proposed: Flag
+    """It was never more than proposed, so no carer was asked."""
 
 
 class FamilyTimeChased(FamilyTimeFacts, owner="bookings", about="family_time_id"):
@@ -229,8 +233,8 @@ class PlanFamilyTime(_Plan, Command[PlannedFamilyTimes], owner="bookings", asked
     Workers plan where they answer for one of the children; a hub home carer proposes. With a `rule` it is a series.
     With `dry_run` nothing is kept, and the reply tells of each day whether it can be. Refused: `not_yours`,
     `not_a_family`, `nobody_to_meet`, `not_known_yet`, `lives_nowhere`, `in_the_past`, `too_far_ahead`,
-    `ends_before_it_starts`, `no_place`, `not_a_hub_home`, `nobody_supervises`, `room_is_taken`, `child_has_family_time`, `not_a_series`,
-    `too_many_in_a_series`, `not_all_can_be`.
+    `ends_before_it_starts`, `no_place`, `not_a_hub_home`, `nobody_supervises`, `room_is_taken`,
+    `child_has_family_time`, `not_a_series`, `too_many_in_a_series`, `not_all_can_be`.
     """
 
     rule: Recurrence | None = None

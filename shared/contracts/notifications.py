@@ -19,6 +19,7 @@ class About(Code):
     """Regular sleepovers."""
     WAITING = "waiting"
     """A place on a waiting list."""
+    FAMILY_TIME = "family_time"
 
 
 class NoticeKind(Code):
@@ -53,6 +54,13 @@ class NoticeKind(Code):
     WAITING_OFFERED = "waiting_offered"
     WAITING_OFFER_ENDED = "waiting_offer_ended"
     WAITING_ENDED = "waiting_ended"
+    FAMILY_TIME_PROPOSED = "family_time_proposed"
+    FAMILY_TIME_TO_ACKNOWLEDGE = "family_time_to_acknowledge"
+    FAMILY_TIME_TO_KNOW_OF = "family_time_to_know_of"
+    FAMILY_TIME_NOT_ACKNOWLEDGED = "family_time_not_acknowledged"
+    FAMILY_TIME_NOT_POSSIBLE = "family_time_not_possible"
+    FAMILY_TIME_NOT_YOURS = "family_time_not_yours"
+    FAMILY_TIME_CANCELLED = "family_time_cancelled"
 
 
 class Channel(Code):

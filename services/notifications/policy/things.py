@@ -22,6 +22,8 @@ ASKS_SOMETHING = frozenset(
         NoticeKind.EMERGENCY_TO_TAKE_IN_HAND,
         NoticeKind.EMERGENCY_TO_APPROVE,
         NoticeKind.WAITING_OFFERED,
+        NoticeKind.FAMILY_TIME_PROPOSED,
+        NoticeKind.FAMILY_TIME_TO_ACKNOWLEDGE,
     }
 )
 """Notices that are of use only until somebody has answered."""

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notifications.policy import emergencies, gatherings, sleepovers, waiting
+from services.notifications.policy import emergencies, family_time, gatherings, sleepovers, waiting
 from services.notifications.policy.sleepovers import Child, Register, what_isnt_known_yet, who_must_know
 from services.notifications.policy.things import is_worth_a_mail, may_see_who_was_told
 from services.notifications.wording import mail_text, words_of
@@ -183,10 +183,11 @@ def test_a_hub_home_carer_may_see_it_of_the_own_hub_home_alone() -> None:
     assert not may_see_who_was_told(actor(Role.SATELLITE_CARER, household_id=HUB), frozenset({HUB}), told)
 
 
-def test_every_kind_of_notice_is_of_sleepovers_an_emergency_a_gathering_or_a_wait() -> None:
+def test_every_kind_of_notice_is_of_sleepovers_an_emergency_a_gathering_a_wait_or_family_time() -> None:
     of_sleepovers = [*sleepovers.WEAKEST_FIRST, *(sleepovers.OF_SERIES[kind] for kind in sleepovers.WEAKEST_FIRST)]
     kinds = [*of_sleepovers, *emergencies.WEAKEST_FIRST, *gatherings.KINDS.values()]
     kinds += {NoticeKind.WAITING_OFFERED, *waiting.OF_AN_END.values()}
+    kinds += family_time.WEAKEST_FIRST
 
     assert sorted(kinds) == sorted(NoticeKind)
 

@@ -7,7 +7,7 @@ import structlog
 
 from services.bookings import grounds
 from services.bookings.handlers.family_times.finding import as_it_is, to_change, with_following
-from services.bookings.handlers.family_times.telling import family_time_fact, told_once
+from services.bookings.handlers.family_times.telling import all_concerned, family_time_fact, told_once
 from services.bookings.policy.family_times import people
 from services.bookings.policy.family_times import plan as deciding
 from services.bookings.policy.family_times.plan import Reply
@@ -46,14 +46,14 @@ async def acknowledge_family_time(command: AcknowledgeFamilyTime, work: Work) ->
         await family_times.reply(other, _reply(command, household_id, other.plan_version, work))
         await family_times.change(other)
     arounds = await family_times.around(answered)
-    for other, of in told_once(answered):
+    for other, telling in told_once(answered, all_concerned(arounds)):
         work.say(
             family_time_fact(
                 FamilyTimeReplied,
                 other,
                 arounds[other.id],
                 work.actor.person_id,
-                of=of,
+                **telling,
                 household_id=household_id,
                 is_possible=command.is_possible,
             )

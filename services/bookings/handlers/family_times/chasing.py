@@ -5,7 +5,7 @@ from uuid import UUID
 
 import structlog
 
-from services.bookings.handlers.family_times.telling import family_time_fact, told_once
+from services.bookings.handlers.family_times.telling import family_time_fact, told_once, who_is_missing
 from services.bookings.policy.changes import STANDS_FOR
 from services.bookings.policy.family_times.plan import FamilyTime, chase_at
 from services.bookings.repository.family_times import FamilyTimes
@@ -49,9 +49,9 @@ async def chase_family_time(desk: Desk) -> None:
             and arounds[other.id].outstanding
             and (other.id == one.id or chase_at(other.changed_at, other.about.starts_at, hours) <= work.now)
         ]
-        for other, of in told_once(due):
+        for other, telling in told_once(due, who_is_missing(arounds)):
             await family_times.change(other)
-            work.say(family_time_fact(FamilyTimeChased, other, arounds[other.id], None, of=of))
+            work.say(family_time_fact(FamilyTimeChased, other, arounds[other.id], None, **telling))
             log.info("family_time_chased", family_time_id=str(other.id))
 
 
@@ -70,7 +70,8 @@ async def look_at_family_time(desk: Desk) -> None:
         ahead = await family_times.ahead_of_child(desk.thing_id)
         arounds = await family_times.around(ahead)
         moved = [one for one in ahead if arounds[one.id].households != one.asked]
-        for one, of in told_once(moved):
+        to_tell = {one.id: arounds[one.id].outstanding | (one.asked - arounds[one.id].households) for one in moved}
+        for one, telling in told_once(moved, to_tell):
             around = arounds[one.id]
             changed = replace(
                 one, version=one.version + 1, asked=around.households, changed_at=work.now, chased_at=None
@@ -83,7 +84,7 @@ async def look_at_family_time(desk: Desk) -> None:
                     changed,
                     around,
                     None,
-                    of=of,
+                    **telling,
                     what=FamilyTimeChange.CHILD_MOVED,
                     left_household_ids=left,
                 )

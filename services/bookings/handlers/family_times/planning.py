@@ -1,6 +1,6 @@
 """What bookings does when family time is planned, proposed, agreed to, changed or called off."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, time, timedelta
 from uuid import UUID, uuid4
@@ -9,7 +9,7 @@ import structlog
 
 from services.bookings.handlers.family_times.chasing import chase_later
 from services.bookings.handlers.family_times.finding import as_it_is, to_change, with_following
-from services.bookings.handlers.family_times.telling import family_time_fact, told_once
+from services.bookings.handlers.family_times.telling import all_concerned, family_time_fact, told_once
 from services.bookings.policy.family_times import people
 from services.bookings.policy.family_times import plan as deciding
 from services.bookings.policy.family_times.plan import About, Around, FamilyTime
@@ -132,10 +132,10 @@ async def _keep(planned: Sequence[FamilyTime], state: FamilyTimeState, work: Wor
     arounds = await family_times.around(planned)
     asked = state is FamilyTimeState.PLANNED
     event = FamilyTimePlanned if asked else FamilyTimeProposed
-    for one, of in told_once(planned):
+    for one, telling in told_once(planned, all_concerned(arounds)):
         around = arounds[one.id]
         await family_times.add(replace(one, asked=around.households if asked else frozenset()))
-        work.say(family_time_fact(event, one, around, work.actor.person_id, of=of))
+        work.say(family_time_fact(event, one, around, work.actor.person_id, **telling))
         if asked:
             await chase_later(one, work)
     log.info("family_time_planned", family_time_id=str(planned[0].id), family_times=len(planned), state=state.value)
@@ -168,8 +168,16 @@ async def change_family_time(command: ChangeFamilyTime, work: Work) -> FamilyTim
         if is_of_others or not work.actor.has(*AgreeToFamilyTime.asked_by):
             await _check_who(other.about, around, work)
         await _check(other, around, work, but=[each.id for each in its])
-    left = {each.id: each.asked for each in its}
-    await _change(changed, work, FamilyTimeChanged, left=left)
+    asked = {each.id: each.asked for each in its}
+    await _change(
+        changed,
+        work,
+        FamilyTimeChanged,
+        lambda other, around: {
+            "what": FamilyTimeChange.PLAN,
+            "left_household_ids": tuple(sorted(asked[other.id] - around.households)),
+        },
+    )
     return await as_it_is(one.id, work)
 
 
@@ -179,9 +187,14 @@ async def cancel_family_time(command: CancelFamilyTime, work: Work) -> FamilyTim
     its = [one]
     if command.and_following:
         its = await with_following(one, work, only=(FamilyTimeState.PROPOSED, FamilyTimeState.PLANNED))
-        its = its if any(other.id == one.id for other in its) else [one, *its]
     cancelled = [deciding.cancelled(other, command.reason, work.now) for other in its]
-    await _change(cancelled, work, FamilyTimeCancelled, reason=command.reason)
+    proposed = {other.id for other in its if other.state is FamilyTimeState.PROPOSED}
+    await _change(
+        cancelled,
+        work,
+        FamilyTimeCancelled,
+        lambda other, _around: {"reason": command.reason, "was_proposed": other.id in proposed},
+    )
     return await as_it_is(one.id, work)
 
 
@@ -189,26 +202,23 @@ async def _change(
     changed: Sequence[FamilyTime],
     work: Work,
     event: type[FamilyTimePlanned | FamilyTimeChanged | FamilyTimeCancelled],
-    *,
-    left: dict[UUID, frozenset[UUID]] | None = None,
-    **more: object,
+    more: Callable[[FamilyTime, Around], Mapping[str, object]] = lambda _one, _around: {},
 ) -> None:
+    """Keep them as they are now, in this order, and have told who must know; nobody has acknowledged a new plan yet."""
     family_times = FamilyTimes(work)
     arounds = await family_times.around(changed)
-    for one, of in told_once(changed):
-        around = arounds[one.id]
+    for one in changed:
         is_planned = one.state is FamilyTimeState.PLANNED
-        asked = around.households if is_planned else one.asked
-        await family_times.change(replace(one, asked=asked))
-        its = dict(more)
-        if event is FamilyTimeChanged:
-            gone = (left or {}).get(one.id, frozenset()) - around.households
-            its |= {"what": FamilyTimeChange.PLAN, "left_household_ids": tuple(sorted(gone))}
-        # What was only proposed no carer has heard of: nobody is told that it is otherwise.
-        work.say(family_time_fact(event, one, replace(around, replies={}), work.actor.person_id, of=of, **its))
+        await family_times.change(replace(one, asked=arounds[one.id].households if is_planned else one.asked))
         if is_planned:
             await chase_later(one, work)
-        log.info("family_time_changed", family_time_id=str(one.id), event_type=event.__name__)
+    facts = {one.id: more(one, arounds[one.id]) for one in changed}
+    left = {one.id: frozenset(one.asked) for one in changed} if event is FamilyTimeChanged else {}
+    to_tell = {one: homes | left.get(one, frozenset()) for one, homes in all_concerned(arounds).items()}
+    for one, telling in told_once(changed, to_tell):
+        around = replace(arounds[one.id], replies={})
+        work.say(family_time_fact(event, one, around, work.actor.person_id, **telling, **facts[one.id]))
+        log.info("family_time_changed", family_time_id=str(one.id), to=one.state.value)
 
 
 def _about(command: PlanFamilyTime | ChangeFamilyTime) -> About:

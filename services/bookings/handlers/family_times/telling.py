@@ -1,6 +1,6 @@
 """How is a family time told to others: on the bus, and to somebody who asks?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -35,9 +35,7 @@ from shared.contracts.roles import CARERS, Role
 F = TypeVar("F", bound=FamilyTimeFacts)
 
 
-def family_time_fact(
-    event: type[F], one: FamilyTime, around: Around, changed_by: UUID | None, *, of: int = 1, **more: Any
-) -> F:
+def family_time_fact(event: type[F], one: FamilyTime, around: Around, changed_by: UUID | None, **more: Any) -> F:
     """An event about it: nothing of its words."""
     return event.model_validate(
         {
@@ -60,7 +58,6 @@ def family_time_fact(
             "changed_at": one.changed_at,
             "changed_by": changed_by,
             "plan_version": one.plan_version,
-            "of": of,
             **more,
         }
     )
@@ -213,7 +210,29 @@ def on_a_phone(one: FamilyTime, around: Around, actor: Actor) -> FamilyTimeInMyC
     )
 
 
-def told_once(changed: Sequence[FamilyTime]) -> list[tuple[FamilyTime, int]]:
-    """Each with of how many its event tells: the soonest of all, the others of none."""
-    soonest = min(changed, key=lambda one: one.about.starts_at, default=None)
-    return [(one, len(changed) if one is soonest else 0) for one in changed]
+def told_once(
+    changed: Iterable[FamilyTime], to_tell: Mapping[UUID, frozenset[UUID]]
+) -> list[tuple[FamilyTime, dict[str, Any]]]:
+    """Each with what its event says of telling: of what happened to several at once no household is told twice.
+
+    `to_tell` has the households that are to hear of each.
+    """
+    told: set[UUID] = set()
+    found = []
+    in_order = sorted(changed, key=lambda one: one.about.starts_at)
+    for number, one in enumerate(in_order):
+        households = to_tell[one.id]
+        elsewhere = tuple(sorted(households & told))
+        found.append((one, {"of": 0 if number else len(in_order), "told_elsewhere": elsewhere}))
+        told |= households
+    return found
+
+
+def all_concerned(arounds: Mapping[UUID, Around]) -> dict[UUID, frozenset[UUID]]:
+    """Of each family time the households that have to do with it."""
+    return {one: around.households for one, around in arounds.items()}
+
+
+def who_is_missing(arounds: Mapping[UUID, Around]) -> dict[UUID, frozenset[UUID]]:
+    """Of each family time the households that haven't said anything to the plan as it is."""
+    return {one: around.outstanding for one, around in arounds.items()}
