@@ -53,12 +53,8 @@ _CONTACTS = Newest(SupportContactRow)
 
 _CONTACT_SAID: Table = ContactSaidRow.__table__
 _IDS = func.unnest(bindparam("ids", type_=ARRAY(Uuid))).table_valued(column("id", Uuid)).render_derived()
-_NOTE_SAID = Statement(
-    upsert(_CONTACT_SAID)
-    .from_select(["id"], core_select(_IDS.c.id))
-    .on_conflict_do_nothing()
-    .returning(_CONTACT_SAID.c.id)
-)
+_ADD_SAID = upsert(_CONTACT_SAID).from_select(["id"], core_select(_IDS.c.id)).on_conflict_do_nothing()
+_NOTE_SAID = Statement(_ADD_SAID.returning(_CONTACT_SAID.c.id))
 _SAID = Statement(
     core_select(_CONTACT_SAID.c.id).where(_CONTACT_SAID.c.id == func.any(bindparam("ids", type_=ARRAY(Uuid))))
 )
@@ -272,8 +268,8 @@ class FamilyTimes:
 
     async def in_period(self, period: Period) -> Sequence[FamilyTime]:
         """Those of the period."""
-        query = select(FamilyTimeRow).where(col(FamilyTimeRow.held_on).between(period.first, period.last))
-        rows = await self._work.session.exec(query)
+        its = select(FamilyTimeRow).where(col(FamilyTimeRow.held_on).between(period.first, period.last))
+        rows = await self._work.session.exec(its)
         return [
             FamilyTime(frozenset(r.constellation_ids), r.with_brothers_and_sisters, r.with_birth_family) for r in rows
         ]

@@ -1,6 +1,7 @@
 """The pages on which family time is planned, changed and called off."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from services.bookings.pages.family_times.entering import (
 )
 from services.bookings.pages.family_times.showing import family_time_or_not_yours
 from services.bookings.pages.series.repeating import EVERY, MONTHLY
-from shared.contracts.clock import day_in_london
+from shared.contracts.clock import LONDON, day_in_london
 from shared.contracts.family_time import (
     PROPOSES_FAMILY_TIME,
     CancelFamilyTime,
@@ -205,7 +206,7 @@ async def _choices(
     places = [
         {"value": str(one), "text": f"At the hub home, {names.household(one)}"} for one in options.hub_household_ids
     ]
-    named = [(one, names.person(one) or "A worker whose name you can’t see") for one in workers]
+    named = [(one, names.person(one) or "a worker whose name you can’t see") for one in workers]
     own = viewer.actor.person_id
     return names, {
         "children": [
@@ -268,12 +269,16 @@ def _rows(command: PlanFamilyTime, names: Names) -> list[tuple[str, str]]:
     rows = [
         ("Who comes", words.children([one.child_id for one in command.children], names)),
         ("Birth family", command.birth_family),
-        ("When", f"{day(command.on)}, {command.starts} to {command.ends}"),
+        ("When", f"{day(command.on)}, {_clock(command.on, command.starts)} to {_clock(command.on, command.ends)}"),
         ("Where", f"At the hub home, {names.household(hub)}" if hub else command.place),
         ("Supervision", supervision[command.supervision]),
         *((f"How {names.child(one.child_id)} gets there", one.getting_there) for one in command.children),
     ]
     return [(label, text) for label, text in rows if text]
+
+
+def _clock(on: date, at: str) -> str:
+    return clock(datetime.combine(on, time.fromisoformat(at), tzinfo=LONDON))
 
 
 async def _change_page(
