@@ -12,6 +12,7 @@ from shared.contracts.family_words import (
 )
 from shared.contracts.fields import Classified, Count, Day, Flag, Identifier, Instant, Minutes, SensitiveText
 from shared.contracts.message import Command, Event, Query, Reply, Value
+from shared.contracts.packs import WrittenLike
 from shared.contracts.roles import CARERS, WORKERS, Role
 from shared.contracts.series import Recurrence
 
@@ -27,7 +28,12 @@ SEES_FAMILY_TIME = CARERS | WORKERS
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MOST_LETTERS_OF_A_LINE), Classified.SENSITIVE]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MOST_LETTERS_OF_A_NOTE), Classified.SENSITIVE]
-ClockTime = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$"), Classified.STATE]
+ClockTime = Annotated[
+    str,
+    Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$"),
+    WrittenLike("a time of the day", "16:30"),
+    Classified.STATE,
+]
 """A time of the day in London, `16:30`."""
 
 

@@ -22,7 +22,6 @@ EXEMPT = {
     "/calendar/week": "a week of it",
     "/gatherings": "what somebody is invited to or answers for, which the calendar of a phone takes",
     "/family-time": "what somebody is part of or answers for, which the calendar of a phone takes",
-    "/family-time/{family_time_id}": "what each household said to one plan, and out of date with the next",
     "/waiting-list": "a household’s own places, of which there are few",
     "/notices": "somebody's own post, which comes by e-mail besides",
 }

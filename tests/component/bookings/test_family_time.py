@@ -4,6 +4,7 @@ import asyncio
 from datetime import date, timedelta
 from uuid import uuid4
 
+import asyncpg
 import pytest
 
 from shared.contracts.asking import NotAllowedError
@@ -20,6 +21,7 @@ from shared.contracts.family_time import (
 )
 from shared.contracts.family_words import FamilyTimeOffReason, FamilyTimeState, Supervision
 from shared.contracts.refusals import Refused
+from shared.testing.actors import AUTHORITY
 from tests.component.bookings.a_constellation import (
     ADA,
     ADMINISTRATOR,
@@ -162,6 +164,14 @@ async def test_one_room_has_one_family_time_at_a_time(family):
     )
 
 
+async def test_that_the_room_is_taken_is_told_before_anything_is_planned(family):
+    await planned(family)
+
+    looked = await family.asked(planning(children=of(CLEO), dry_run=True), by=LIAISON)
+
+    assert looked.reason == "room_is_taken"
+
+
 async def test_a_child_is_at_one_family_time_at_a_time_wherever_it_is(family):
     await planned(family)
 
@@ -186,6 +196,19 @@ async def test_of_two_who_plan_at_once_one_has_the_room_and_the_child(family, ot
 
     assert sorted(isinstance(one, Refused) for one in answers) == [False, True]
     assert next(one for one in answers if isinstance(one, Refused)).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("table", "constraint"),
+    [("family_time", "ex_family_time_room"), ("family_time_child", "ex_family_time_child_once")],
+)
+async def test_the_database_itself_takes_no_room_and_no_child_twice(family, table, constraint):
+    await planned(family)
+    await planned(family, on=SATURDAY)
+
+    with pytest.raises(asyncpg.ExclusionViolationError, match=constraint):
+        async with family.database.work(AUTHORITY) as work:
+            await work.fetch(f"UPDATE {table} SET period = (SELECT period FROM {table} ORDER BY period LIMIT 1)")
 
 
 async def test_a_child_who_sleeps_at_the_hub_home_that_night_is_no_clash(family):
@@ -320,11 +343,11 @@ async def test_this_and_those_after_it_are_changed_by_as_many_days(family):
     first = await regular(family)
     second = (await how_is(family, first)).others[0].family_time_id
 
-    view = await change(family, second, following=True, on=date(2026, 12, 11), starts="10:00", ends="11:00")
+    view = await change(family, second, following=True, on=date(2026, 12, 11), ends="17:00")
 
     assert not isinstance(view, Refused), view
     cards = await listed(family, LIAISON)
-    assert [(one.starts_at.day, one.starts_at.hour) for one in cards] == [(27, 14), (11, 10), (18, 10)]
+    assert [(one.starts_at.day, one.minutes) for one in cards] == [(27, 120), (11, 180), (18, 180)]
     said = await family.said()
     assert all(isinstance(one, FamilyTimeChanged) for one in said)
     assert sorted(one.of for one in said) == [0, 2]
