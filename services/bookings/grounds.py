@@ -187,3 +187,36 @@ SAME_KIND = Ground("same_kind", "A child is missing, or away without authorisati
 ABSENCE_IS_OVER = Ground("absence_is_over", "A child who is back isn’t missing any more.", RECORDS)
 TOO_MANY_CHANGES = Ground("too_many_changes", "An absence changes a few times at most.", LIMITS)
 NOT_BACK_YET = Ground("not_back_yet", "A return interview is offered to a child who is back.", RETURN)
+FAMILY_TIME = Source(
+    Whose.PROGRAMME,
+    "Support with sibling and birth-family contact; the hub home as neutral space for it: Hull; South Tyneside; "
+    "Blackpool",
+)
+NOT_YOUR_FAMILY_TIME = Ground(
+    "not_yours",
+    "Family time is planned by workers who answer for one of the children, and seen by those who are part of it.",
+    PRIVACY,
+)
+NOT_A_FAMILY = Ground("not_a_family", "Family time is of one family: brothers and sisters by the register.", PRIVACY)
+NOBODY_TO_MEET = Ground(
+    "nobody_to_meet", "Family time is with brothers and sisters in other households, or birth family.", FAMILY_TIME
+)
+LIVES_NOWHERE = Ground("lives_nowhere", "Whoever looks after a child on the day acknowledges the plan.", RECORDS)
+NO_PLACE = Ground("no_place", "Family time is at a hub home, or at another place in words.", RECORDS)
+NOT_A_HUB_HOME = Ground("not_a_hub_home", "A hub home is a neutral space for family time.", FAMILY_TIME)
+NOBODY_SUPERVISES = Ground("nobody_supervises", "Where family time is supervised, it is known by whom.", RECORDS)
+ROOM_IS_TAKEN = Ground("room_is_taken", "A hub home’s room has one family time at a time.", FAMILY_TIME)
+CHILD_HAS_FAMILY_TIME = Ground("child_has_family_time", "A child is in one place at a time.", RECORDS)
+FAMILY_TIME_IN_THE_PAST = Ground("in_the_past", "Family time is planned before it begins.", RECORDS)
+FAMILY_TIME_TOO_FAR_AHEAD = Ground("too_far_ahead", "Family time is planned at most a year ahead.", LIMITS)
+FAMILY_TIME_HAS_NO_LENGTH = Ground("ends_before_it_starts", "Nothing ends before it starts.", RECORDS)
+NOT_A_SERIES_OF_FAMILY_TIMES = Ground("not_a_series", "Regular family time begins with the first of it.", RECORDS)
+TOO_MANY_FAMILY_TIMES = Ground("too_many_in_a_series", "A series is about a year at most.", LIMITS)
+NOT_ALL_FAMILY_TIMES_CAN_BE = Ground("not_all_can_be", "A series is planned as a whole, or not at all.", RECORDS)
+NOT_PROPOSED = Ground("not_proposed", "What was proposed is agreed to once.", RECORDS)
+FAMILY_TIME_HAS_BEGUN = Ground("has_begun", "What has happened isn’t changed afterwards.", RECORDS)
+FAMILY_TIME_CALLED_OFF = Ground("called_off", "Family time that was called off stays so.", RECORDS)
+FAMILY_TIME_WAS_HELD = Ground("was_held", "What has happened isn’t changed afterwards.", RECORDS)
+FAMILY_TIME_NOT_BEGUN = Ground("not_begun", "What became of it is recorded once it has begun.", RECORDS)
+NO_CHILD_CAME = Ground("nobody_came", "Family time took place where a child came.", RECORDS)
+NO_REASON_GIVEN = Ground("no_reason_given", "Who says that a plan isn’t possible says why.", RECORDS)

@@ -21,6 +21,10 @@ from services.bookings.handlers import (
     subject_access,
 )
 from services.bookings.handlers.emergencies import answering, approving, errands, looking, moving, raising
+from services.bookings.handlers.family_times import answering as answering_family_time
+from services.bookings.handlers.family_times import chasing
+from services.bookings.handlers.family_times import looking as looking_at_family_time
+from services.bookings.handlers.family_times import planning as planning_family_time
 from services.bookings.handlers.series import asking as asking_for_series
 from services.bookings.handlers.series import deciding as deciding_on_series
 from services.bookings.handlers.swaps import answering as answering_swaps
@@ -90,6 +94,24 @@ from shared.contracts.emergencies import (
     StandEmergencyDown,
     TakeEmergencyInHand,
     WhichEmergencies,
+)
+from shared.contracts.family_time import (
+    AcknowledgeFamilyTime,
+    AgreeToFamilyTime,
+    CancelFamilyTime,
+    ChangeFamilyTime,
+    FamilyTimeCancelled,
+    FamilyTimeChanged,
+    FamilyTimeChased,
+    FamilyTimePlanned,
+    FamilyTimeProposed,
+    FamilyTimeRecorded,
+    FamilyTimeReplied,
+    HowIsFamilyTime,
+    PlanFamilyTime,
+    RecordFamilyTime,
+    WhatFamilyTimeCanBe,
+    WhichFamilyTimes,
 )
 from shared.contracts.gatherings import (
     CancelGathering,
@@ -222,6 +244,15 @@ plugin = Service(
         RecordAttendance: gatherings.record_attendance,
         HowIsGathering: gatherings.how_is_gathering,
         WhichGatherings: gatherings.which_gatherings,
+        PlanFamilyTime: planning_family_time.plan_family_time,
+        AgreeToFamilyTime: planning_family_time.agree_to_family_time,
+        ChangeFamilyTime: planning_family_time.change_family_time,
+        CancelFamilyTime: planning_family_time.cancel_family_time,
+        AcknowledgeFamilyTime: answering_family_time.acknowledge_family_time,
+        RecordFamilyTime: answering_family_time.record_family_time,
+        HowIsFamilyTime: looking_at_family_time.how_is_family_time,
+        WhichFamilyTimes: looking_at_family_time.which_family_times,
+        WhatFamilyTimeCanBe: looking_at_family_time.what_family_time_can_be,
         ImportStays: imports.import_stays,
         ExportStays: exporting.export_stays,
         WhatBookingsHolds: subject_access.what_bookings_holds,
@@ -264,6 +295,13 @@ plugin = Service(
             GatheringPlanned,
             GatheringChanged,
             GatheringCancelled,
+            FamilyTimeProposed,
+            FamilyTimePlanned,
+            FamilyTimeChanged,
+            FamilyTimeCancelled,
+            FamilyTimeChased,
+            FamilyTimeReplied,
+            FamilyTimeRecorded,
             EmergencyRaised,
             EmergencyPassedOn,
             EmergencyChased,
@@ -282,6 +320,8 @@ plugin = Service(
     ),
     runs={
         releasing.LOOK_AT_THEIR_NIGHTS: releasing.look_at_their_nights,
+        chasing.CHASE_FAMILY_TIME: chasing.chase_family_time,
+        chasing.LOOK_AT_FAMILY_TIME: chasing.look_at_family_time,
         holding.END_THE_HOLD: holding.end_the_hold,
         OFFER_THE_BEDS: offering.offer_the_beds,
         LOOK_AT_SWAP: answering_swaps.look_at_swap,
@@ -312,6 +352,7 @@ plugin = Service(
             "gathering.kind",
             "planned_gathering.kind",
             "planned_gathering.reason",
+            "family_time.reason",
             "emergency_approval.decider",
             "sleepover_before.state",
             "absence.kinds",

@@ -74,6 +74,13 @@ KIND_WORDS = {
     NoticeKind.ABSENCE_OVER: "Told that the child is back",
     NoticeKind.ABSENCE_TO_INTERVIEW: "Asked to offer a return interview",
     NoticeKind.ABSENCE_TAKEN_BACK: "Told that it was recorded wrongly",
+    NoticeKind.FAMILY_TIME_PROPOSED: "Asked to agree to it",
+    NoticeKind.FAMILY_TIME_TO_ACKNOWLEDGE: "Asked to acknowledge it",
+    NoticeKind.FAMILY_TIME_TO_KNOW_OF: "Told of it",
+    NoticeKind.FAMILY_TIME_NOT_ACKNOWLEDGED: "Told that somebody hasn’t acknowledged it",
+    NoticeKind.FAMILY_TIME_NOT_POSSIBLE: "Told that it isn’t possible",
+    NoticeKind.FAMILY_TIME_NOT_YOURS: "Told that it isn’t theirs any more",
+    NoticeKind.FAMILY_TIME_CANCELLED: "Told that it was cancelled",
 }
 DECIDING = frozenset({NoticeKind.SLEEPOVER_TO_DECIDE, NoticeKind.SERIES_TO_DECIDE})
 CHANNEL_WORDS = {Channel.INBOX: "In Hubhome", Channel.EMAIL: "Email"}

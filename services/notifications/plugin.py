@@ -30,6 +30,14 @@ from shared.contracts.emergencies import (
     EmergencySettled,
     EmergencyStoodDown,
 )
+from shared.contracts.family_time import (
+    FamilyTimeCancelled,
+    FamilyTimeChanged,
+    FamilyTimeChased,
+    FamilyTimePlanned,
+    FamilyTimeProposed,
+    FamilyTimeReplied,
+)
 from shared.contracts.gatherings import GatheringCancelled, GatheringChanged, GatheringPlanned
 from shared.contracts.grounds import declared_in
 from shared.contracts.notifications import (
@@ -100,6 +108,12 @@ plugin = Service(
         AbsenceEnded: telling.tell_of_the_absence,
         AbsenceCorrected: telling.tell_of_the_absence,
         AbsenceTakenBack: telling.tell_of_the_absence,
+        FamilyTimeProposed: telling.tell_of_the_family_time,
+        FamilyTimePlanned: telling.tell_of_the_family_time,
+        FamilyTimeChanged: telling.tell_of_the_family_time,
+        FamilyTimeCancelled: telling.tell_of_the_family_time,
+        FamilyTimeChased: telling.tell_of_the_family_time,
+        FamilyTimeReplied: telling.tell_of_the_family_time,
         PersonChanged: register.keep_the_person,
         HouseholdChanged: register.keep_the_supervisor,
         ChildChanged: register.keep_the_child,

@@ -17,6 +17,8 @@ from shared.contracts.bookings import (
 )
 from shared.contracts.clock import day_in_london
 from shared.contracts.emergencies import AskedOf, EmergencyDecided, EmergencyFacts, EmergencyState
+from shared.contracts.family_time import FamilyTimeCancelled, FamilyTimeChanged, FamilyTimeChased, FamilyTimeFacts
+from shared.contracts.family_words import FamilyTimeChange
 from shared.contracts.gatherings import GatheringFacts
 from shared.contracts.notifications import About, NoticeKind
 from shared.contracts.registry import AuthorityProfile
@@ -36,6 +38,7 @@ PATHS = {
     About.WAITING: "/waiting-list",
     About.SWAP: "/swaps",
     About.ABSENCE: "/absences",
+    About.FAMILY_TIME: "/family-time",
 }
 """Where the pages are of what a notice can be about."""
 WHAT = {
@@ -46,6 +49,7 @@ WHAT = {
     About.WAITING: "place on the waiting list",
     About.SWAP: "swap",
     About.ABSENCE: "absence",
+    About.FAMILY_TIME: "family time",
 }
 THESE = {about: "these" if about is About.SERIES else "this" for about in About}
 BECAUSE = {
@@ -248,6 +252,22 @@ def words_of_absence(kind: NoticeKind, event: AbsenceFacts) -> Words:
         what=ABSENCE_WORDS[event.spans[-1].kind],
         since=wording.moment_soon(event.spans[-1].since),
         back=wording.moment_soon(event.ended_at) if event.ended_at else "",
+    )
+
+
+def words_of_family_time(kind: NoticeKind, event: FamilyTimeFacts) -> Words:
+    """What a notice of this kind says about family time: when, and what to do; whose and where is read in Hubhome."""
+    return _notice(
+        kind,
+        on=wording.day_and_month(day_in_london(event.starts_at)),
+        at=wording.clock(event.starts_at),
+        until=wording.clock(event.starts_at + timedelta(minutes=event.minutes)),
+        more=event.of - 1 if event.of > 1 else 0,
+        is_changed=isinstance(event, FamilyTimeChanged),
+        is_chased=isinstance(event, FamilyTimeChased),
+        missing=len(event.outstanding_household_ids),
+        has_moved=isinstance(event, FamilyTimeChanged) and event.what is FamilyTimeChange.CHILD_MOVED,
+        was_proposed=isinstance(event, FamilyTimeCancelled) and event.was_proposed,
     )
 
 

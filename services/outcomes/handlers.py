@@ -7,14 +7,14 @@ import structlog
 
 from services.outcomes import grounds
 from services.outcomes.policy.absences import in_month, of_all
-from services.outcomes.policy.figures import Facts, Now, Size, figures, households_on
+from services.outcomes.policy.figures import Facts, Now, Size, figures, households_on, without_small_counts
 from services.outcomes.policy.imports import check_hub_homes, ids_of_lines, require_hub_homes, same_as_recorded
 from services.outcomes.policy.logs import rows_of_the_month, totals, why_it_cant_be_recorded
 from services.outcomes.policy.months import Period
 from services.outcomes.policy.readers import may_see, may_see_all, may_see_figures
 from services.outcomes.policy.timeline import support_counted, whose_support
 from services.outcomes.repository.absences import Absences
-from services.outcomes.repository.facts import Constellations, Gatherings, Sleepovers, SupportContacts
+from services.outcomes.repository.facts import Constellations, FamilyTimes, Gatherings, Sleepovers, SupportContacts
 from services.outcomes.repository.subject_access import HELD
 from services.outcomes.settings import Settings
 from shared.contracts.absences import AbsenceFacts
@@ -25,6 +25,7 @@ from shared.contracts.bookings import (
     SleepoverRecorded,
     SleepoverShortened,
 )
+from shared.contracts.family_time import FamilyTimeRecorded
 from shared.contracts.nights_off import NightsOffChanged
 from shared.contracts.outcomes import (
     ConstellationFigures,
@@ -86,6 +87,11 @@ async def keep_the_absence(event: AbsenceFacts, work: Work) -> None:
     await Absences(work).keep(event)
 
 
+async def keep_the_family_time(event: FamilyTimeRecorded, work: Work) -> None:
+    """Count it in its month."""
+    await FamilyTimes(work).keep(event)
+
+
 async def keep_the_contact(event: SupportContactRecorded, work: Work) -> None:
     """Put it into the hub home's log: also our own contacts get there only by being heard, so that a replay does it."""
     await SupportContacts(work).keep(event)
@@ -144,11 +150,16 @@ async def how_are_constellations(query: HowAreConstellations, work: Work, settin
         contacts=support_counted(await SupportContacts(work).numbers(hubs, month), constellations),
         absences=in_month(await Absences(work).parts(), month),
         fewest_children=settings.fewest_children,
+        family_times=await FamilyTimes(work).in_period(month),
     )
     now, size = Now(work.today, work.tonight), Size(settings.fewest, settings.most)
+    found = [figures(one, month, now, facts, size) for one in seen]
     return ConstellationFigures(
         month=query.month,
-        constellations=tuple(figures(one, month, now, facts, size) for one in seen),
+        constellations=tuple(
+            one if may_see(work.actor, constellation, month) else without_small_counts(one, settings.least_told)
+            for constellation, one in zip(seen, found, strict=True)
+        ),
         all_absences=of_all(facts.absences, settings.fewest_children) if may_see_all(work.actor) else None,
     )
 

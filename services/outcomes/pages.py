@@ -190,6 +190,8 @@ def _cards(answer: ConstellationFigures, names: Names, *, may_see_logs: bool) ->
             "social_activities": figures.social_activities,
             "gatherings": figures.gatherings,
             "contacts": figures.contacts,
+            "brothers_and_sisters": wording.few_in_words(figures.family_times_with_brothers_and_sisters),
+            "birth_family": wording.few_in_words(figures.family_times_with_birth_family),
             "nights": wording.used_in_words(figures.nights_used, figures.nights_open),
             "absences": wording.absences_in_words(figures.absences),
             "log": f"/support-log?constellation={figures.constellation_id}&month={answer.month}"
@@ -210,7 +212,8 @@ def _log_listing(rows: Iterable[SupportRow], names: Names) -> Listing:
 def _figures_listing(answer: ConstellationFigures, names: Names) -> Listing:
     columns = (
         "Month", "Constellation", "State", "Satellite households", "Size", "Social activities", "All gatherings",
-        "Support contacts", "Nights used", "Nights open", "Children missing or away", "Times missing", "Times away",
+        "Support contacts", "Family time with brothers and sisters", "Family time with birth family", "Nights used",
+        "Nights open", "Children missing or away", "Times missing", "Times away",
     )  # fmt: skip
     rows = [
         (
@@ -222,6 +225,8 @@ def _figures_listing(answer: ConstellationFigures, names: Names) -> Listing:
             figures.social_activities,
             figures.gatherings,
             figures.contacts,
+            wording.few_in_words(figures.family_times_with_brothers_and_sisters),
+            wording.few_in_words(figures.family_times_with_birth_family),
             figures.nights_used,
             figures.nights_open,
             *wording.absences_in_cells(figures.absences),

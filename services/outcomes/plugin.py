@@ -19,6 +19,7 @@ from shared.contracts.bookings import (
     SleepoverRecorded,
     SleepoverShortened,
 )
+from shared.contracts.family_time import FamilyTimeRecorded
 from shared.contracts.grounds import declared_in
 from shared.contracts.nights_off import NightsOffChanged
 from shared.contracts.outcomes import (
@@ -69,6 +70,7 @@ plugin = Service(
         SleepoverRecorded: handlers.keep_the_sleepover,
         GatheringRecorded: handlers.keep_the_gathering,
         **dict.fromkeys(ABSENCES, handlers.keep_the_absence),
+        FamilyTimeRecorded: handlers.keep_the_family_time,
         SupportContactRecorded: handlers.keep_the_contact,
     },
     says=frozenset({SupportContactRecorded}),

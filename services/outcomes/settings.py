@@ -17,6 +17,8 @@ class Settings(BaseSettings):
     """And at most: ten."""
     fewest_children: int = Field(default=6, ge=1)
     """Of fewer children it isn't told how often they were missing or away: somebody could tell who it is."""
+    least_told: int = Field(default=6, ge=1)
+    """How many family times a data analyst is told of, at least: of fewer, that it is a few."""
 
     @model_validator(mode="after")
     def _fewest_is_no_more_than_most(self) -> Self:

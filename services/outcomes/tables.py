@@ -95,6 +95,19 @@ class AbsenceRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call
     is_accepted: bool | None = None
 
 
+class FamilyTimeRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-arg]  # a base made by a function
+    """A family time that took place. Whose it was isn't kept: it is counted only."""
+
+    __tablename__ = "family_time"
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    constellation_ids: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
+    held_on: date = Field(index=True)
+    with_brothers_and_sisters: bool
+    with_birth_family: bool
+
+
 class SupportContactRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-arg]  # a base made by a function
     __tablename__ = "support_contact"
     __table_args__ = (Index("ix_support_contact_hub_household_id_contact_on", "hub_household_id", "contact_on"),)

@@ -92,3 +92,8 @@ def absences_in_cells(absences: AbsenceFigures) -> tuple[int | str, ...]:
     if absences.is_hidden:
         return (CONFIDENTIAL,) * 3
     return (absences.children or 0, absences.missing or 0, absences.away or 0)
+
+
+def few_in_words(number: int | None) -> str:
+    """`12`; where it isn't told how few they are, that."""
+    return "A few" if number is None else str(number)

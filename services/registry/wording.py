@@ -99,6 +99,7 @@ RULE_WORDS = {
     RuleName.MOST_NIGHTS_IN_12_MONTHS: "The most nights that a child sleeps at hub homes in any 12 months",
     RuleName.BEYOND_LIMITS_ALLOWED_WITH_REASON: "Going beyond these limits of a sleepover, if a reason is given",
     RuleName.HOLD_HOURS: "How long beds are held for a planned sleepover that nobody decides",
+    RuleName.FAMILY_TIME_HOURS: "How long carers have to acknowledge a plan of family time before they are reminded",
     RuleName.WAITING_OFFER_HOURS: "How long a household on the waiting list has to answer an offered bed",
     RuleName.RANK_OF_HOME_AT_RISK: "Place of need on the waiting list: the children’s home is at risk",
     RuleName.RANK_OF_CARERS_CANT: "Place of need on the waiting list: the carers can’t look after them then",
@@ -134,6 +135,8 @@ RULE_HINTS = {
     "The reason stays visible on the sleepover.",
     RuleName.HOLD_HOURS: "Until 8 in the evening of the first night at the latest. "
     "An emergency’s beds are held until its nights are over.",
+    RuleName.FAMILY_TIME_HOURS: "Each is reminded once, and whoever planned it is told. If it begins sooner, after "
+    "half of the time left.",
     RuleName.WAITING_OFFER_HOURS: "Until 8 in the evening of the first night at the latest. Then the bed is offered to "
     "the next who fits.",
     RuleName.RANK_OF_HOME_AT_RISK: _RANK,
@@ -164,6 +167,7 @@ _RULE_UNITS = {
     RuleName.MOST_NIGHTS_IN_12_MONTHS: ("night", "nights"),
     RuleName.HOLD_HOURS: ("hour", "hours"),
     RuleName.WAITING_OFFER_HOURS: ("hour", "hours"),
+    RuleName.FAMILY_TIME_HOURS: ("hour", "hours"),
     RuleName.EMERGENCY_HUB_HOME_MINUTES: ("minute", "minutes"),
     RuleName.EMERGENCY_DUTY_WORKER_MINUTES: ("minute", "minutes"),
     RuleName.EMERGENCY_APPROVAL_HOURS: ("hour", "hours"),

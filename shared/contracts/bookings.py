@@ -338,11 +338,26 @@ class GatheringView(Value):
     """It was planned here, so there is more to be seen of it."""
 
 
+class FamilyTimeInCalendar(Value):
+    """A family time on a calendar."""
+
+    family_time_id: Identifier
+    starts_at: Instant
+    minutes: Minutes
+    child_ids: tuple[Identifier, ...]
+    household_ids: tuple[Identifier, ...]
+    """Of the households concerned those that are the asker's own or that they answer for."""
+    constellation_ids: tuple[Identifier, ...]
+    is_proposed: Flag
+    waits_for_reply: Flag
+
+
 class Calendar(Reply):
     """What is on, soonest first."""
 
     sleepovers: tuple[SleepoverView, ...]
     gatherings: tuple[GatheringView, ...]
+    family_times: tuple[FamilyTimeInCalendar, ...] = ()
 
 
 class _Period(Value):

@@ -39,12 +39,23 @@ class BedOfHubHome(Value):
     nights: tuple[BedNight, ...]
 
 
+class RoomTaken(Value):
+    """When a hub home's room is taken for family time: never a bed."""
+
+    starts_at: Instant
+    minutes: Minutes
+    family_time_id: Identifier | None = None
+    """Which one, for whom that concerns."""
+
+
 class BedsByNight(Reply):
     """The beds of a constellation's hub home, or hub homes where it changes, in an order that stays."""
 
     constellation_id: Identifier
     hub_household_ids: tuple[Identifier, ...]
     beds: tuple[BedOfHubHome, ...]
+    rooms_taken: tuple[RoomTaken, ...] = ()
+    """In these days, soonest first."""
 
 
 MOST_NIGHTS_OF_BEDS = 28
@@ -94,11 +105,28 @@ class GatheringInMyCalendar(Value):
     """When it became as it is; not known of one from before."""
 
 
+class FamilyTimeInMyCalendar(Value):
+    """A family time as somebody's own calendar has it: nothing of its words, and of the children only one's own."""
+
+    family_time_id: Identifier
+    version: Count
+    changed_at: Instant
+    starts_at: Instant
+    minutes: Minutes
+    children: Count
+    child_ids: tuple[Identifier, ...]
+    """Those whom the asker looks after or answers for."""
+    is_at_mine: Flag
+    is_proposed: Flag
+    is_off: Flag
+
+
 class InMyCalendar(Reply):
     """What concerns the asker, soonest first; what was declined, cancelled or has lapsed too, for it was there once."""
 
     sleepovers: tuple[SleepoverInMyCalendar, ...]
     gatherings: tuple[GatheringInMyCalendar, ...]
+    family_times: tuple[FamilyTimeInMyCalendar, ...] = ()
 
 
 class WhatGoesInMyCalendar(

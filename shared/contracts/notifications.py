@@ -23,6 +23,7 @@ class About(Code):
     """Two households that would have each other's nights."""
     ABSENCE = "absence"
     """A child who is missing or away without authorisation."""
+    FAMILY_TIME = "family_time"
 
 
 class NoticeKind(Code):
@@ -66,6 +67,13 @@ class NoticeKind(Code):
     ABSENCE_OVER = "absence_over"
     ABSENCE_TO_INTERVIEW = "absence_to_interview"
     ABSENCE_TAKEN_BACK = "absence_taken_back"
+    FAMILY_TIME_PROPOSED = "family_time_proposed"
+    FAMILY_TIME_TO_ACKNOWLEDGE = "family_time_to_acknowledge"
+    FAMILY_TIME_TO_KNOW_OF = "family_time_to_know_of"
+    FAMILY_TIME_NOT_ACKNOWLEDGED = "family_time_not_acknowledged"
+    FAMILY_TIME_NOT_POSSIBLE = "family_time_not_possible"
+    FAMILY_TIME_NOT_YOURS = "family_time_not_yours"
+    FAMILY_TIME_CANCELLED = "family_time_cancelled"
 
 
 class Channel(Code):

@@ -142,6 +142,11 @@ class Figures(Value):
     nights_used: Count
     """Bed nights slept or confirmed, up to today."""
     absences: AbsenceFigures = AbsenceFigures()
+    family_times_with_brothers_and_sisters: Count | None = 0
+    """Family time recorded as held, of children who live in its households or at its hub home; None where it was a few
+    and the asker isn't at work with these families. Of two constellations it counts for each."""
+    family_times_with_birth_family: Count | None = 0
+    """Likewise."""
 
 
 class ConstellationFigures(Reply):

@@ -255,6 +255,7 @@ class Purpose(Code):
     DECIDE_A_SLEEPOVER = "decide_a_sleepover"
     PLAN_A_GATHERING = "plan_a_gathering"
     """Also to see whom it is for, and to record who came."""
+    PLAN_FAMILY_TIME = "plan_family_time"
     SEE_WHO_SLEEPS_WHERE = "see_who_sleeps_where"
     SEE_MY_CALENDAR = "see_my_calendar"
     REPORT_SUPPORT = "report_support"

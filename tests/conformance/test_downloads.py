@@ -21,6 +21,7 @@ EXEMPT = {
     "/calendar/month": "the same month, as a table of weeks",
     "/calendar/week": "a week of it",
     "/gatherings": "what somebody is invited to or answers for, which the calendar of a phone takes",
+    "/family-time": "what somebody is part of or answers for, which the calendar of a phone takes",
     "/waiting-list": "a household’s own places, of which there are few",
     "/notices": "somebody's own post, which comes by e-mail besides",
 }

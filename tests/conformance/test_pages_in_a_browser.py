@@ -44,6 +44,7 @@ NO_FORM = {
     "/import/changes": "is sent from the same page, and gives a file: test_importing_in_a_browser takes one",
     "/emergencies/raise": "asks for children, and nobody in the sweep has any: test_emergencies_in_a_browser sends it",
     "/absences/record": "asks for a child, and nobody in the sweep has any: test_absence_pages sends it",
+    "/family-time/plan": "is sent once a child is chosen: test_family_time_in_a_browser sends it",
     "/waiting-list/join": "is sent from the page of a request that was refused: test_waiting_pages sends it",
     "/sign-out": "is sent from the menu, which each of the pages has",
 }
@@ -58,6 +59,7 @@ CANT_BE_WRONG = {
     },
     "/calendar/link": "is a choice that needn't be made, and nothing is entered",
     "/calendar/link/withdraw": "is a button, and nothing is entered",
+    "/family-time/{family_time_id}/agree": "is a button, and nothing is entered",
     "/sleepovers/regular/{series_id}/agree": "is a button, and nothing is entered",
     **{
         f"/waiting-list/{{waiting_id}}/{deed}": "is a button, and nothing is entered"

@@ -218,6 +218,10 @@ WORDS_OF_AN_EMERGENCY = (
     "tells in the words of whoever raised it what happened, to those who are asked, and names nobody"
 )
 WORDS_OF_A_SLEEPOVER = "tells in the words of whoever asked why it is needed, to those who see it, and names nobody"
+WORDS_OF_FAMILY_TIME = (
+    "tells what somebody wrote of the family, to those who have a part in it; of whom it is, its page asks the "
+    "registry, which writes that down"
+)
 WORDS_OF_A_GATHERING = "tells in the words of whoever planned it what it is, to those invited, and names nobody"
 WORDS_OF_AN_ABSENCE = "tells in the words of whoever recorded it what is known, to those responsible, and names nobody"
 A_HUB_HOME = "tells of a hub home, and names nobody of it"
@@ -285,6 +289,11 @@ EXEMPT = {
     ),
     **dict.fromkeys(("PlanGathering", "ChangeGathering", "CancelGathering", "ReplyToGathering"), WORDS_OF_A_GATHERING),
     **dict.fromkeys(("RecordAttendance", "HowIsGathering", "WhichGatherings"), WORDS_OF_A_GATHERING),
+    **dict.fromkeys(
+        ("PlanFamilyTime", "AgreeToFamilyTime", "ChangeFamilyTime", "CancelFamilyTime", "AcknowledgeFamilyTime"),
+        WORDS_OF_FAMILY_TIME,
+    ),
+    **dict.fromkeys(("RecordFamilyTime", "HowIsFamilyTime"), WORDS_OF_FAMILY_TIME),
     **dict.fromkeys(("HowIsSleepover", "WhatWaitsForMe", "WhatIsOn"), WORDS_OF_A_SLEEPOVER),
     **dict.fromkeys(("WhichBedrooms", "RecordBedrooms", "WhichHubHomesAreNear"), A_HUB_HOME),
     "WhoIsWaiting": "tells whose rule the order of need is, and who waits by identifier only",

@@ -1,13 +1,18 @@
 """What does bookings answer about the beds of a hub home?"""
 
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import datetime, time, timedelta
+from uuid import UUID
 
 from services.bookings.policy.beds import beds_by_night, hub_homes_in, may_see_beds
-from services.bookings.policy.nights import Nights
+from services.bookings.policy.family_times.people import may_see
+from services.bookings.policy.nights import ONE_NIGHT, Nights
 from services.bookings.policy.sleepovers import not_yours
 from services.bookings.repository.beds import Beds
+from services.bookings.repository.family_times import FamilyTimes
 from services.bookings.repository.sleepovers import Sleepovers
-from shared.contracts.calendars import BedOfHubHome, BedsByNight, WhichBedsAreFree
+from shared.contracts.calendars import BedOfHubHome, BedsByNight, RoomTaken, WhichBedsAreFree
+from shared.contracts.clock import LONDON
 from shared.persistence.work import Work
 
 
@@ -21,8 +26,27 @@ async def which_beds_are_free(query: WhichBedsAreFree, work: Work) -> BedsByNigh
     concerned = await Sleepovers(work).concerning(work.actor, nights.first, nights.last)
     off = await beds.off(nights)
     found = beds_by_night(timeline, nights, await beds.kept(nights), [one.id for one in concerned], off)
+    hub_homes = hub_homes_in(timeline, nights)
     return BedsByNight(
         constellation_id=query.constellation_id,
-        hub_household_ids=hub_homes_in(timeline, nights),
+        hub_household_ids=hub_homes,
+        rooms_taken=await _rooms_taken(hub_homes, nights, work),
         beds=tuple(BedOfHubHome(bed_id=bed_id, nights=its) for bed_id, its in found.items()),
+    )
+
+
+async def _rooms_taken(hub_homes: Collection[UUID], nights: Nights, work: Work) -> tuple[RoomTaken, ...]:
+    """When the room is taken for family time; of which one, only to whom that concerns."""
+    starts_at = datetime.combine(nights.first, time(), tzinfo=LONDON)
+    ends_at = datetime.combine(nights.last + ONE_NIGHT, time(), tzinfo=LONDON)
+    family_times = FamilyTimes(work)
+    there = await family_times.rooms(hub_homes, starts_at, ends_at)
+    arounds = await family_times.around(there)
+    return tuple(
+        RoomTaken(
+            starts_at=one.about.starts_at,
+            minutes=one.about.minutes,
+            family_time_id=one.id if may_see(work.actor, one, arounds[one.id]) else None,
+        )
+        for one in there
     )

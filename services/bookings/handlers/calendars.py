@@ -3,13 +3,16 @@
 from datetime import date, datetime, time, timedelta
 
 from services.bookings import grounds
+from services.bookings.handlers.family_times.telling import on_a_calendar as on_a_calendar_of
 from services.bookings.handlers.telling import gathering_view, listed
 from services.bookings.handlers.telling_of_gatherings import on_a_calendar
+from services.bookings.policy.family_times import people, plan
 from services.bookings.policy.gatherings import ARE_ON
 from services.bookings.policy.limits import asking_limits
 from services.bookings.policy.nights import ONE_NIGHT, Nights
 from services.bookings.policy.offers import full_nights, what_is_offered
 from services.bookings.policy.sleepovers import not_yours
+from services.bookings.repository.family_times import FamilyTimes
 from services.bookings.repository.gatherings import Gatherings
 from services.bookings.repository.planned_gatherings import PlannedGatherings
 from services.bookings.repository.requests import Requests
@@ -86,6 +89,8 @@ async def what_is_on(query: WhatIsOn, work: Work) -> Calendar:
     starts_at, ends_at = _midnight(query.first_on), _midnight(query.last_on + timedelta(days=1))
     gatherings = await Gatherings(work).concerning(work.actor, starts_at, ends_at)
     planned = await PlannedGatherings(work).concerning(work.actor, starts_at, ends_at, ARE_ON)
+    family_times = await FamilyTimes(work).concerning(work.actor, starts_at, ends_at, plan.ARE_ON)
+    arounds = await FamilyTimes(work).around(family_times)
     views = [
         *(gathering_view(one) for one in gatherings),
         *(on_a_calendar(one, work.actor.constellation_ids) for one in planned),
@@ -93,6 +98,11 @@ async def what_is_on(query: WhatIsOn, work: Work) -> Calendar:
     return Calendar(
         sleepovers=tuple(listed(one, work.actor, work.tonight) for one in sleepovers),
         gatherings=tuple(sorted(views, key=lambda one: (one.starts_at, one.gathering_id))),
+        family_times=tuple(
+            on_a_calendar_of(one, arounds[one.id], work.actor, work.now)
+            for one in family_times
+            if people.may_see(work.actor, one, arounds[one.id])
+        ),
     )
 
 

@@ -2,10 +2,13 @@
 
 from datetime import datetime, time
 
+from services.bookings.handlers.family_times.telling import on_a_phone as family_time_on_a_phone
 from services.bookings.handlers.telling_of_gatherings import on_a_phone
+from services.bookings.policy.family_times import people
 from services.bookings.policy.feeds import days_of_a_calendar, what_was_ever_there
 from services.bookings.policy.nights import ONE_NIGHT
 from services.bookings.policy.sleepovers import Sleepover
+from services.bookings.repository.family_times import FamilyTimes
 from services.bookings.repository.gatherings import Gathering, Gatherings
 from services.bookings.repository.planned_gatherings import PlannedGatherings
 from services.bookings.repository.sleepovers import Sleepovers
@@ -24,11 +27,18 @@ async def what_goes_in_my_calendar(_query: WhatGoesInMyCalendar, work: Work) -> 
     ends_at = datetime.combine(days.last + ONE_NIGHT, time(), tzinfo=LONDON)
     gatherings = await Gatherings(work).concerning(work.actor, starts_at, ends_at)
     planned = await PlannedGatherings(work).concerning(work.actor, starts_at, ends_at)
+    family_times = await FamilyTimes(work).concerning(work.actor, starts_at, ends_at)
+    arounds = await FamilyTimes(work).around(family_times)
     return InMyCalendar(
         sleepovers=tuple(_sleepover(one, work.actor) for one in what_was_ever_there(sleepovers)),
         gatherings=(
             *(_gathering(one) for one in gatherings),
             *(on_a_phone(one) for one in planned),
+        ),
+        family_times=tuple(
+            family_time_on_a_phone(one, arounds[one.id], work.actor)
+            for one in family_times
+            if people.may_see(work.actor, one, arounds[one.id])
         ),
     )
 

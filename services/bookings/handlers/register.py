@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from services.bookings.handlers.family_times.chasing import look_at_family_time_later
 from services.bookings.handlers.releasing import LOOK_AT_THEIR_NIGHTS, release
 from services.bookings.handlers.telling import recorded
 from services.bookings.policy.changes import STANDS_FOR, lost_with_the_hub_home
@@ -41,6 +42,7 @@ async def know_where_they_live(event: PlacementChanged, work: Work) -> None:
     await history.let_homes_change()
     if not await Register(work).keep_placement(event):
         return
+    await look_at_family_time_later(event.child_id, work)
     if event.thing_version == 1 and not await Sleepovers(work).has_any(event.child_id):
         return
     await _look_at_their_nights(event.child_id, event.thing_version, work)

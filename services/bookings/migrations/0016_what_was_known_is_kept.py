@@ -11,7 +11,7 @@ from shared.persistence.known_migration import keep_what_was_known
 from shared.persistence.tables import authority_column
 
 revision = "0016"
-down_revision = "0014"
+down_revision = "0015"
 
 
 def upgrade() -> None:

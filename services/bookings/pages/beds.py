@@ -94,6 +94,13 @@ async def beds(
         constellation=names.constellation(chosen),
         hub_homes=wording.listed([names.household(one) for one in answer.hub_household_ids]),
         nights_off=wording.listed([stay_in_words(one.first_night_on, one.last_night_on) for one in off.nights_off]),
+        rooms=[
+            (
+                wording.hours(one.starts_at, one.minutes),
+                f"/family-time/{one.family_time_id}" if one.family_time_id else "",
+            )
+            for one in answer.rooms_taken
+        ],
         arrange=f"/beds/{chosen}/off" if off.may_arrange else "",
         choices=[{"value": str(one), "text": names.constellation(one)} for one in choices],
         weeks=_weeks(answer),

@@ -13,9 +13,10 @@ from starlette.responses import Response
 
 from services.bookings import wording
 from services.bookings.pages.days import EARLIEST, LATEST, monday_of, read_iso
+from services.bookings.pages.family_times.words import children
 from services.bookings.pages.whose_calendar import Whose, whose_calendar
 from services.bookings.policy.nights import ONE_NIGHT, Nights
-from shared.contracts.bookings import Calendar, GatheringView, SleepoverView, WhatIsOn
+from shared.contracts.bookings import Calendar, FamilyTimeInCalendar, GatheringView, SleepoverView, WhatIsOn
 from shared.contracts.calendar_links import HAVE_A_CALENDAR
 from shared.contracts.clock import day_in_london
 from shared.contracts.refusals import Refused
@@ -127,6 +128,8 @@ async def _look(viewer: Viewer, days: Nights, of: str) -> Seen:
         *(home for view in answer.sleepovers for home in (view.hub_household_id, view.satellite_household_id)),
         *(one.constellation_id for one in answer.sleepovers),
         *(one.constellation_id for one in answer.gatherings),
+        *(child for one in shown.family_times for child in one.child_ids),
+        *(one for view in answer.family_times for one in (*view.household_ids, *view.constellation_ids)),
     ]
     return Seen(whose, days, answer, shown, await names_of(viewer.asks, ids, Purpose.SEE_MY_CALENDAR))
 
@@ -204,6 +207,8 @@ def _by_day(seen: Seen, begins: date) -> list[tuple[date, list[Entry]]]:
     days: dict[date, list[Entry]] = defaultdict(list)
     for gathering in sorted(seen.shown.gatherings, key=lambda one: one.starts_at):
         days[day_in_london(gathering.starts_at)].append(_gathering(gathering, seen.names))
+    for family_time in seen.shown.family_times:
+        days[day_in_london(family_time.starts_at)].append(_family_time(family_time, seen.names))
     for view in seen.shown.sleepovers:
         is_over = view.last_night_on < begins
         days[max(view.first_night_on, seen.days.first if is_over else begins)].append(_sleepover(view, seen.names))
@@ -215,6 +220,8 @@ def _on_each_day(seen: Seen) -> Mapping[date, list[Entry]]:
     days: dict[date, list[Entry]] = defaultdict(list)
     for gathering in sorted(seen.shown.gatherings, key=lambda one: one.starts_at):
         days[day_in_london(gathering.starts_at)].append(_gathering(gathering, seen.names))
+    for family_time in seen.shown.family_times:
+        days[day_in_london(family_time.starts_at)].append(_family_time(family_time, seen.names))
     for view in seen.shown.sleepovers:
         for night in seen.days:
             if night in Nights(view.first_night_on, view.last_night_on):
@@ -240,4 +247,19 @@ def _gathering(gathering: GatheringView, names: Names) -> Entry:
         title=f"{kind}: {gathering.title or names.constellation(gathering.constellation_id)}",
         detail=f"{clock(gathering.starts_at)}, {length(gathering.minutes)}",
         href=f"/gatherings/{gathering.gathering_id}" if gathering.is_planned else "",
+    )
+
+
+def _family_time(one: FamilyTimeInCalendar, names: Names) -> Entry:
+    tag, tag_classes = ("", "")
+    if one.waits_for_reply:
+        tag, tag_classes = "Acknowledge", "govuk-tag--yellow"
+    elif one.is_proposed:
+        tag, tag_classes = "Proposed", "govuk-tag--yellow"
+    return Entry(
+        title=f"Family time: {children(one.child_ids, names)}",
+        detail=f"{clock(one.starts_at)}, {length(one.minutes)}",
+        href=f"/family-time/{one.family_time_id}",
+        tag=tag,
+        tag_classes=tag_classes,
     )

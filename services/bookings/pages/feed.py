@@ -10,7 +10,14 @@ from starlette.responses import Response
 from services.bookings import wording
 from shared.contracts.asking import AskError
 from shared.contracts.calendar_links import WITH_NAMES
-from shared.contracts.calendars import GatheringInMyCalendar, InMyCalendar, SleepoverInMyCalendar, WhatGoesInMyCalendar
+from shared.contracts.calendars import (
+    FamilyTimeInMyCalendar,
+    GatheringInMyCalendar,
+    InMyCalendar,
+    SleepoverInMyCalendar,
+    WhatGoesInMyCalendar,
+)
+from shared.contracts.clock import day_in_london
 from shared.contracts.registry import Purpose
 from shared.contracts.words import SleepoverState
 from shared.web.error_pages import RETRY_AFTER
@@ -62,6 +69,7 @@ async def _names(holder: Holder, answer: InMyCalendar) -> Names:
     if holder.actor.asks_only is None or not holder.actor.asks_only >= WITH_NAMES:
         return Names()
     ahead = [child for one in answer.sleepovers if _is_ahead(one, holder.tonight) for child in one.child_ids]
+    ahead += [child for one in answer.family_times if _is_to_come(one, holder.tonight) for child in one.child_ids]
     return await names_of(holder.asks, ahead, Purpose.SEE_MY_CALENDAR)
 
 
@@ -75,7 +83,15 @@ def calendar_of(answer: InMyCalendar, names: Names, site: str, tonight: date) ->
     nobody = Names()
     sleepovers = [_sleepover(one, names if _is_ahead(one, tonight) else nobody, site) for one in answer.sleepovers]
     gatherings = [_gathering(one, site) for one in answer.gatherings]
-    return calendar_file([*sleepovers, *gatherings], name="Hubhome")
+    family_times = [
+        _family_time(one, names if _is_to_come(one, tonight) else nobody, site) for one in answer.family_times
+    ]
+    return calendar_file([*sleepovers, *gatherings, *family_times], name="Hubhome")
+
+
+def _is_to_come(one: FamilyTimeInMyCalendar, tonight: date) -> bool:
+    """Whether it is worth a name, as a sleepover is."""
+    return day_in_london(one.starts_at) >= tonight and not one.is_off
 
 
 def _sleepover(one: SleepoverInMyCalendar, names: Names, site: str) -> Entry:
@@ -104,4 +120,23 @@ def _gathering(gathering: GatheringInMyCalendar, site: str) -> Entry:
         title=f"{'Cancelled: ' if gathering.is_off else ''}{wording.GATHERING_WORDS[gathering.kind]}",
         link=f"{site}/gatherings/{gathering.gathering_id}" if gathering.is_planned else "",
         changed_at=gathering.changed_at,
+    )
+
+
+def _family_time(one: FamilyTimeInMyCalendar, names: Names, site: str) -> Entry:
+    """Of own children the first names, where they were wanted; of others only how many they are."""
+    known = [names.known[child] for child in one.child_ids if child in names.known]
+    others = one.children - len(known)
+    who = (
+        wording.children(one.children) if not known else wording.listed([*known, *([f"{others} more"] * bool(others))])
+    )
+    before = "Cancelled: " if one.is_off else "Proposed: " if one.is_proposed else ""
+    return Entry(
+        thing_id=one.family_time_id,
+        version=one.version,
+        when=Hours(one.starts_at, one.minutes),
+        status=Status.CANCELLED if one.is_off else Status.TENTATIVE if one.is_proposed else Status.CONFIRMED,
+        title=f"{before}Family time{' at your home' if one.is_at_mine else ''}: {who}",
+        link=f"{site}/family-time/{one.family_time_id}",
+        changed_at=one.changed_at,
     )

@@ -20,6 +20,10 @@ from services.bookings.pages.absences import showing as showing_absences
 from services.bookings.pages.absences.listing import missing_or_away
 from services.bookings.pages.emergencies import listing, raising, timeline
 from services.bookings.pages.emergencies.panel import emergencies
+from services.bookings.pages.family_times import listing as family_time_listing
+from services.bookings.pages.family_times import planning as planning_family_time
+from services.bookings.pages.family_times import showing as showing_family_time
+from services.bookings.pages.family_times.listing import your_family_time
 from services.bookings.pages.feed import feed_router
 from services.bookings.pages.gatherings import listing as gathering_listing
 from services.bookings.pages.gatherings import planning, recording, showing
@@ -33,6 +37,7 @@ from services.bookings.pages.waiting import joining as joining_the_list
 from services.bookings.pages.waiting import lists
 from services.bookings.pages.waiting import showing as showing_places
 from shared.contracts.bedrooms import ARRANGES_BEDROOMS
+from shared.contracts.family_time import SEES_FAMILY_TIME
 from shared.contracts.gatherings import SEES_GATHERINGS
 from shared.contracts.roles import CARERS, WORKERS, Role
 from shared.contracts.waiting import WhatDoWeWaitFor, WhoIsWaiting
@@ -50,6 +55,9 @@ for part in (recording_absences.router, listing_absences.router, showing_absence
     router.include_router(part)
 # `/gatherings/plan` before `/gatherings/{id}`, likewise.
 for part in (planning.router, gathering_listing.router, recording.router, showing.router):
+    router.include_router(part)
+# `/family-time/plan` before `/family-time/{id}`, likewise.
+for part in (planning_family_time.router, family_time_listing.router, showing_family_time.router):
     router.include_router(part)
 # `/waiting-list/join` before `/waiting-list/{id}`, likewise.
 for part in (joining_the_list.router, showing_places.router, lists.router):
@@ -83,12 +91,20 @@ PAGES = Pages(
         NavItem("Waiting lists", "/waiting-lists", WhoIsWaiting.asked_by),
         NavItem("Calendar", "/calendar", CARERS | WORKERS | {Role.ADMINISTRATOR}),
         NavItem("Gatherings", "/gatherings", SEES_GATHERINGS),
+        NavItem("Family time", "/family-time", SEES_FAMILY_TIME),
         NavItem("Beds", "/beds", beds.LOOKERS),
         NavItem("Bedrooms", "/bedrooms", ARRANGES_BEDROOMS),
         NavItem("Tonight", "/tonight", tonight.LOOKERS),
         NavItem("Missing or away", "/absences", listing_absences.LISTS),
     ),
-    panels=(emergencies, missing_or_away, waiting_for_your_decision, your_sleepovers, your_gatherings),
+    panels=(
+        emergencies,
+        missing_or_away,
+        waiting_for_your_decision,
+        your_sleepovers,
+        your_family_time,
+        your_gatherings,
+    ),
     by_secret=feed_router,
     flashes={
         "emergency_raised": "We are asking for a bed. This page shows who is asked.",
@@ -131,6 +147,16 @@ PAGES = Pages(
         "swap_made": "The nights are swapped. Everybody who must know is told.",
         "swap_declined": "You have said no to the swap. Both sleepovers stay as they are.",
         "swap_withdrawn": "You have taken the swap back. Both sleepovers stay as they are.",
+        "family_time_planned": NotDoneYet(
+            "The family time is planned. Each carer must acknowledge it: this page shows who has."
+        ),
+        "family_time_proposed": NotDoneYet("You proposed the family time. A worker must agree to it first."),
+        "family_time_agreed_to": NotDoneYet("You agreed. The carers are asked to acknowledge it."),
+        "family_time_changed": NotDoneYet("The family time is changed. Each carer must acknowledge it anew."),
+        "family_time_cancelled": "The family time is cancelled.",
+        "family_time_acknowledged": "Thank you. It is recorded that you know of it.",
+        "family_time_not_possible": NotDoneYet("Whoever planned it is told that it isn’t possible, and why."),
+        "family_time_recorded": "It is recorded what became of the family time.",
         "waiting_began": NotDoneYet(
             "You wait for a sleepover {nights}. If a bed becomes free, we tell you, and hold it until you answer."
         ),

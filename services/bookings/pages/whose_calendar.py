@@ -8,7 +8,7 @@ import structlog
 from fastapi import HTTPException
 
 from shared.contracts.asking import AskError
-from shared.contracts.bookings import Calendar, GatheringView, SleepoverView
+from shared.contracts.bookings import Calendar, FamilyTimeInCalendar, GatheringView, SleepoverView
 from shared.contracts.constellations import Caseload, WhatCanBeChosen, WhoseCaseload
 from shared.contracts.refusals import Refused
 from shared.contracts.roles import Role
@@ -59,11 +59,24 @@ class Whose:
             return False
         return self.caseload is None or not of.isdisjoint(self.caseload.constellation_ids)
 
+    def has_family_time(self, one: FamilyTimeInCalendar) -> bool:
+        """Whether family time is shown: of the households and constellations of which the viewer may know it."""
+        if self.kind == CONSTELLATION:
+            return self.id in one.constellation_ids
+        if self.kind == HOUSEHOLD:
+            return self.id in one.household_ids
+        return self.caseload is None or (
+            not set(one.constellation_ids).isdisjoint(self.caseload.constellation_ids)
+            or not set(one.household_ids).isdisjoint(self.caseload.household_ids)
+            or not set(one.child_ids).isdisjoint(self.caseload.child_ids)
+        )
+
     def of(self, calendar: Calendar) -> Calendar:
         """What is shown of what concerns the viewer."""
         return Calendar(
             sleepovers=tuple(filter(self.has, calendar.sleepovers)),
             gatherings=tuple(filter(self.has_gathering, calendar.gatherings)),
+            family_times=tuple(filter(self.has_family_time, calendar.family_times)),
         )
 
     def name(self, names: Names) -> str:
@@ -78,9 +91,11 @@ class Whose:
         """What else can be chosen: of what concerns the viewer in these days, and what is chosen now."""
         constellations = {one.constellation_id for one in calendar.sleepovers}
         constellations |= {one.constellation_id for one in calendar.gatherings}
+        constellations |= {each for one in calendar.family_times for each in one.constellation_ids}
         households = {
             home for one in calendar.sleepovers for home in (one.satellite_household_id, one.hub_household_id) if home
         }
+        households |= {each for one in calendar.family_times for each in one.household_ids}
         offered = {
             **{f"{CONSTELLATION}.{one}": names.constellation(one) for one in constellations},
             **{f"{HOUSEHOLD}.{one}": names.household(one) for one in households},

@@ -9,6 +9,16 @@ from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
 _FORGOTTEN = Statement(text("INSERT INTO forgotten (id) VALUES (:subject_id) ON CONFLICT DO NOTHING"))
+# Of a family time every word can be about anybody who has to do with it.
+_OF_WHO_IS_FORGOTTEN = """(
+    f.planned_by IN (SELECT id FROM forgotten) OR f.supervisor_id IN (SELECT id FROM forgotten)
+    OR f.hub_household_id IN (SELECT id FROM forgotten) OR f.asked_household_ids && ARRAY(SELECT id FROM forgotten)
+    OR EXISTS (SELECT FROM family_time_child t JOIN forgotten g ON g.id = t.child_id WHERE t.family_time_id = f.id)
+    OR EXISTS (
+        SELECT FROM family_time_reply t JOIN forgotten g ON g.id IN (t.household_id, t.replied_by)
+        WHERE t.family_time_id = f.id
+    )
+)"""
 _BLANK = (
     Statement(
         text("""
@@ -33,6 +43,24 @@ _BLANK = (
             OR child_ids && ARRAY(SELECT id FROM forgotten)
         )
         """)
+    ),
+    Statement(
+        text(f"""
+        UPDATE family_time AS f SET birth_family = '', place = '', supervisor = '', what_happened = ''
+        WHERE (birth_family <> '' OR place <> '' OR supervisor <> '' OR what_happened <> '') AND {_OF_WHO_IS_FORGOTTEN}
+        """)  # noqa: S608  a constant of this file
+    ),
+    Statement(
+        text(f"""
+        UPDATE family_time_child AS c SET getting_there = '' FROM family_time AS f
+        WHERE f.id = c.family_time_id AND getting_there <> '' AND {_OF_WHO_IS_FORGOTTEN}
+        """)  # noqa: S608  a constant of this file
+    ),
+    Statement(
+        text(f"""
+        UPDATE family_time_reply AS r SET why = '' FROM family_time AS f
+        WHERE f.id = r.family_time_id AND why <> '' AND {_OF_WHO_IS_FORGOTTEN}
+        """)  # noqa: S608  a constant of this file
     ),
     Statement(
         text("""
@@ -70,8 +98,8 @@ _BLANK = (
     ),
 )
 """Why an emergency was raised, why a sleepover goes beyond limits or one that is waited for would, what somebody knew
-of a child who was missing or away, and what a gathering is called, where it is and what there is to know; what came of
-them stays."""
+of a child who was missing or away, what a gathering is called, where it is and what there is to know, and every word on
+family time; what came of them stays."""
 
 
 async def forget_the_words(work: Work, subject_id: UUID) -> None:

@@ -138,7 +138,37 @@ GATHERING_ATTENDANCE = Held(
     what="How many of the household came to a gathering.",
     of_household=("household_id",),
 )
+FAMILY_TIME_CHILDREN = Held(
+    table=_of(tables.FamilyTimeChildRow),
+    title="Children at family time",
+    what="A child for whom family time was planned, how the child was to get there, and whether the child came.",
+    about=("child_id",),
+    may_name_others=("getting_there",),
+)
+FAMILY_TIME_REPLIES = Held(
+    table=_of(tables.FamilyTimeReplyRow),
+    title="Replies to family time",
+    what="Whether the household acknowledged a plan of family time, or said that it wasn’t possible, and why.",
+    about=("replied_by",),
+    of_household=("household_id",),
+    may_name_others=("why",),
+)
 HELD = (
+    Held(
+        table=_of(tables.FamilyTimeRow),
+        title="Family time",
+        what="Family time with brothers, sisters or birth family: when and where, who supervised it, and what came "
+        "of it.",
+        about=("planned_by", "supervisor_id"),
+        of_household=("hub_household_id", "asked_household_ids"),
+        through=(
+            Through("id", FAMILY_TIME_CHILDREN, "family_time_id"),
+            Through("id", FAMILY_TIME_REPLIES, "family_time_id"),
+        ),
+        may_name_others=("birth_family", "place", "supervisor", "what_happened"),
+    ),
+    FAMILY_TIME_CHILDREN,
+    FAMILY_TIME_REPLIES,
     Held(
         table=_of(tables.SleepoverRow),
         title="Sleepovers",

@@ -17,6 +17,7 @@ from services.bookings.tables.emergencies import (
     EmergencyStepRow,
     ForgottenRow,
 )
+from services.bookings.tables.family_time import FamilyTimeChildRow, FamilyTimeReplyRow, FamilyTimeRow
 from services.bookings.tables.gatherings import (
     GatheringAttendanceRow,
     GatheringReplyRow,
@@ -61,6 +62,9 @@ __all__ = [
     "EmergencyChildRow",
     "EmergencyRow",
     "EmergencyStepRow",
+    "FamilyTimeChildRow",
+    "FamilyTimeReplyRow",
+    "FamilyTimeRow",
     "ForgottenRow",
     "GatheringAttendanceRow",
     "GatheringReplyRow",

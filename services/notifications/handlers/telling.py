@@ -8,7 +8,7 @@ import structlog
 
 from services.notifications import wording
 from services.notifications.handlers.mailing import SEND_MAIL
-from services.notifications.policy import absences, emergencies, gatherings, sleepovers, swaps, waiting
+from services.notifications.policy import absences, emergencies, family_time, gatherings, sleepovers, swaps, waiting
 from services.notifications.policy.things import Thing, is_worth_a_mail
 from services.notifications.repository.ageing import is_kept
 from services.notifications.repository.telling import NewNotice, Notices
@@ -181,6 +181,27 @@ async def tell_of_the_absence(event: absences.AbsenceNews, work: Work, settings:
         absences.who_must_know_of_the_absence(event, register),
         lambda kind: wording.words_of_absence(kind, event),
         last_night_on=recorded_on,
+        work=work,
+        settings=settings,
+    )
+
+
+async def tell_of_the_family_time(event: family_time.FamilyTimeNews, work: Work, settings: Settings) -> None:
+    """Tell each person once. Raises `TryAgainLaterError` while the registry's events about them are still to come."""
+    day = day_in_london(event.starts_at)
+    if not family_time.is_told(event) or not await is_kept(work, day):
+        return
+    who_is_who = WhoIsWho(work)
+    homes = [*family_time.households_to_tell(event)]
+    registers = [await who_is_who.around(homes, event.child_ids, one) for one in event.constellation_ids or (None,)]
+    if gaps := family_time.what_isnt_known_yet(event, registers[0]):
+        raise TryAgainLaterError(f"not known yet: {', '.join(gaps)}")
+    liaison_workers = {one.liaison_worker_id for one in registers if one.liaison_worker_id}
+    await _tell(
+        family_time.thing_of(event),
+        family_time.who_must_know_of_the_family_time(event, registers[0], liaison_workers),
+        lambda kind: wording.words_of_family_time(kind, event),
+        last_night_on=day,
         work=work,
         settings=settings,
     )

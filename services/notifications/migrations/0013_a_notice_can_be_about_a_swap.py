@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0013"
-down_revision = "0011"
+down_revision = "0012"
 
 KINDS = (
     *("sleepover_to_decide", "sleepover_asked_for", "sleepover_confirmed"),
@@ -15,6 +15,9 @@ KINDS = (
     *("series_declined", "series_cancelled"),
     *("gathering_planned", "gathering_changed", "gathering_cancelled"),
     *("waiting_offered", "waiting_offer_ended", "waiting_ended"),
+    *("absence_recorded", "absence_changed", "absence_over", "absence_to_interview", "absence_taken_back"),
+    *("family_time_proposed", "family_time_to_acknowledge", "family_time_to_know_of"),
+    *("family_time_not_acknowledged", "family_time_not_possible", "family_time_not_yours", "family_time_cancelled"),
     *("swap_to_answer", "swap_to_decide", "swap_ended", "sleepover_moved"),
 )
 
@@ -24,5 +27,7 @@ def upgrade() -> None:
     op.drop_constraint("ck_notice_about", "notice")
     op.create_check_constraint("ck_notice_kind", "notice", f"kind IN ({', '.join(map(repr, KINDS))})")
     op.create_check_constraint(
-        "ck_notice_about", "notice", "about IN ('sleepover', 'emergency', 'gathering', 'series', 'waiting', 'swap')"
+        "ck_notice_about",
+        "notice",
+        "about IN ('sleepover', 'emergency', 'gathering', 'series', 'waiting', 'absence', 'family_time', 'swap')",
     )

@@ -25,6 +25,8 @@ ASKS_SOMETHING = frozenset(
         NoticeKind.SWAP_TO_ANSWER,
         NoticeKind.SWAP_TO_DECIDE,
         NoticeKind.ABSENCE_TO_INTERVIEW,
+        NoticeKind.FAMILY_TIME_PROPOSED,
+        NoticeKind.FAMILY_TIME_TO_ACKNOWLEDGE,
     }
 )
 """Notices that are of use only until somebody has answered."""

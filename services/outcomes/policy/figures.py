@@ -57,6 +57,15 @@ class Gathering:
 
 
 @dataclass(frozen=True, slots=True)
+class FamilyTime:
+    """Family time that took place: of which constellations’ households, and with whom."""
+
+    constellation_ids: frozenset[UUID]
+    with_brothers_and_sisters: bool
+    with_birth_family: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What happened in a month in all constellations, and who belonged to them."""
 
@@ -69,6 +78,7 @@ class Facts:
     """What began in the month."""
     fewest_children: int = 0
     """Of whose absences it is told."""
+    family_times: Sequence[FamilyTime] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +101,7 @@ def figures(constellation: Constellation, month: Period, now: Now, facts: Facts,
     """A constellation's month. Nights are counted up to tonight, the others as far as they are recorded."""
     so_far = month.up_to(now.tonight)
     counted_on = min(month.last, now.today)
+    its_family_times = [one for one in facts.family_times if constellation.id in one.constellation_ids]
     kinds = Counter(gathering.kind for gathering in facts.gatherings if gathering.constellation_id == constellation.id)
     return Figures(
         constellation_id=constellation.id,
@@ -101,6 +112,8 @@ def figures(constellation: Constellation, month: Period, now: Now, facts: Facts,
         social_activities=kinds[GatheringKind.SOCIAL_ACTIVITY],
         gatherings=kinds.total(),
         contacts=facts.contacts.get(constellation.id, 0),
+        family_times_with_brothers_and_sisters=sum(one.with_brothers_and_sisters for one in its_family_times),
+        family_times_with_birth_family=sum(one.with_birth_family for one in its_family_times),
         nights_open=constellation.nights_open(so_far),
         nights_used=sum(
             sleepover.bed_nights(so_far)
@@ -119,4 +132,18 @@ def households_on(day: date, constellation_id: UUID, memberships: Iterable[Membe
         membership.household_id
         for membership in memberships
         if membership.constellation_id == constellation_id and membership.is_on(day)
+    )
+
+
+def without_small_counts(figures: Figures, least: int) -> Figures:
+    """The same for whoever isn't at work with these families: of a few of family time it isn't told how many.
+
+    A constellation has some 15 children, so nearly every count of them is of somebody (DOMAIN.md §4.3).
+    """
+    return figures.model_copy(
+        update={
+            name: None
+            for name in ("family_times_with_brothers_and_sisters", "family_times_with_birth_family")
+            if 0 < (getattr(figures, name) or 0) < least
+        }
     )

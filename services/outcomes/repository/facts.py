@@ -11,12 +11,13 @@ from sqlalchemy import select as core_select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col, select
 
-from services.outcomes.policy.figures import SLEPT_IN_A_BED, Gathering, Membership, Sleepover
+from services.outcomes.policy.figures import SLEPT_IN_A_BED, FamilyTime, Gathering, Membership, Sleepover
 from services.outcomes.policy.months import Period
 from services.outcomes.policy.timeline import Constellation, HubHome, NightsOff, Phase
 from services.outcomes.tables import (
     ConstellationRow,
     ContactSaidRow,
+    FamilyTimeRow,
     GatheringRow,
     MembershipRow,
     NightsOffRow,
@@ -31,6 +32,7 @@ from shared.contracts.bookings import (
     SleepoverShortened,
 )
 from shared.contracts.clock import day_in_london
+from shared.contracts.family_time import FamilyTimeRecorded
 from shared.contracts.message import Event
 from shared.contracts.nights_off import NightsOffChanged
 from shared.contracts.outcomes import SupportContactLine, SupportContactRecorded, SupportKind, SupportRow
@@ -46,16 +48,13 @@ _MEMBERSHIPS = Newest(MembershipRow)
 _NIGHTS_OFF = Newest(NightsOffRow)
 _SLEEPOVERS = Newest(SleepoverRow)
 _GATHERINGS = Newest(GatheringRow)
+_FAMILY_TIMES = Newest(FamilyTimeRow)
 _CONTACTS = Newest(SupportContactRow)
 
 _CONTACT_SAID: Table = ContactSaidRow.__table__
 _IDS = func.unnest(bindparam("ids", type_=ARRAY(Uuid))).table_valued(column("id", Uuid)).render_derived()
-_NOTE_SAID = Statement(
-    upsert(_CONTACT_SAID)
-    .from_select(["id"], core_select(_IDS.c.id))
-    .on_conflict_do_nothing()
-    .returning(_CONTACT_SAID.c.id)
-)
+_ADD_SAID = upsert(_CONTACT_SAID).from_select(["id"], core_select(_IDS.c.id)).on_conflict_do_nothing()
+_NOTE_SAID = Statement(_ADD_SAID.returning(_CONTACT_SAID.c.id))
 _SAID = Statement(
     core_select(_CONTACT_SAID.c.id).where(_CONTACT_SAID.c.id == func.any(bindparam("ids", type_=ARRAY(Uuid))))
 )
@@ -215,6 +214,34 @@ class Gatherings:
                 tuple(row.household_ids),
             )
             for row in await self._work.session.exec(query)
+        ]
+
+
+class FamilyTimes:
+    """Family time that took place."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    async def keep(self, event: FamilyTimeRecorded) -> None:
+        """A family time was as this says."""
+        await _FAMILY_TIMES.put(
+            self._work,
+            {
+                **_thing(event),
+                "constellation_ids": list(event.constellation_ids),
+                "held_on": day_in_london(event.starts_at),
+                "with_brothers_and_sisters": event.met_brothers_and_sisters,
+                "with_birth_family": event.birth_family_came,
+            },
+        )
+
+    async def in_period(self, period: Period) -> Sequence[FamilyTime]:
+        """Those of the period."""
+        its = select(FamilyTimeRow).where(col(FamilyTimeRow.held_on).between(period.first, period.last))
+        rows = await self._work.session.exec(its)
+        return [
+            FamilyTime(frozenset(r.constellation_ids), r.with_brothers_and_sisters, r.with_birth_family) for r in rows
         ]
 
 

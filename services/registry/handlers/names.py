@@ -17,6 +17,8 @@ async def who_are_they(query: WhoAreThey, work: Work) -> Names:
     circle = frozenset({work.actor.person_id})
     if needs_around(work.actor):
         circle = who_may_be_known(work.actor, await names.around(work, work.actor))
+        # Who looks after a child or answers for one knows what brothers and sisters are called, and no more.
+        circle |= await names.brothers_and_sisters(work, circle)
     if work.actor.has(*CARERS):
         circle |= await stays.acquaintances(work, work.actor)
     known = {who.id: who for who in await names.known(work, asked) if may_know(work.actor, who, circle)}

@@ -92,6 +92,9 @@ _NAMES = Statement(
         _named(area, Kind.AREA),
     )
 )
+_BROTHERS_AND_SISTERS = Statement(
+    select(child.c.id).where(child.c.sibling_group_id.in_(select(child.c.sibling_group_id).where(child.c.id == _ASKED)))
+)
 _WRITE_DOWN = Statement(
     insert(reading).from_select(
         ["read_at", "actor_id", "purpose", "correlation_id", "subject_id"],
@@ -104,6 +107,12 @@ _WRITE_DOWN = Statement(
         ),
     )
 )
+
+
+async def brothers_and_sisters(work: Work, ids: Collection[UUID]) -> frozenset[UUID]:
+    """The brothers and sisters of those of these who are children, wherever they live; and themselves."""
+    rows = await work.run(_BROTHERS_AND_SISTERS, {"ids": list(ids)})
+    return frozenset(row["id"] for row in rows)
 
 
 async def known(work: Work, ids: Collection[UUID]) -> list[Known]:

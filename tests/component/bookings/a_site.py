@@ -34,6 +34,7 @@ from shared.contracts.constellations import (
     WhoseCaseload,
 )
 from shared.contracts.emergencies import Emergencies, WhichEmergencies
+from shared.contracts.family_time import FamilyTimes, WhichFamilyTimes
 from shared.contracts.gatherings import PlannedGatherings, WhichGatherings
 from shared.contracts.nights_off import NightsOffOfHubHome, WhichNightsAreOff
 from shared.contracts.notifications import Deliveries, WhoWasTold
@@ -214,6 +215,7 @@ def a_bus():
             WhichAbsences: Absences(absences=()),
             WhichEmergencies: Emergencies(emergencies=()),
             WhichGatherings: PlannedGatherings(gatherings=(), may_plan_for=(), nothing_planned=()),
+            WhichFamilyTimes: FamilyTimes(family_times=(), may_plan=False),
             WhichBedsAreFree: the_beds,
             WhichNightsAreOff: NightsOffOfHubHome(constellation_id=KITES, nights_off=(), may_arrange=False),
             WhichConstellations: ConstellationCards(on=FRIDAY, constellations=(A_CARD,)),

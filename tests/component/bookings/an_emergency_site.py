@@ -25,6 +25,7 @@ from shared.contracts.emergencies import (
     TakeEmergencyInHand,
     WhichEmergencies,
 )
+from shared.contracts.family_time import FamilyTimes, WhichFamilyTimes
 from shared.contracts.gatherings import PlannedGatherings, WhichGatherings
 from shared.contracts.notifications import Deliveries, WhoWasTold
 from shared.contracts.registry import Kind, Named, Names, WhoAreThey
@@ -178,6 +179,7 @@ def a_bus(view=STATES["asking"]):
             WhichEmergencies: Emergencies(emergencies=(view,)),
             WhoAreThey: who_they_are,
             WhichGatherings: PlannedGatherings(gatherings=(), may_plan_for=(), nothing_planned=()),
+            WhichFamilyTimes: FamilyTimes(family_times=(), may_plan=False),
             WhichStaySheets: ReadableStaySheets(child_ids=()),
             WhoSleepsWhere: a_board,
             WhoWasTold: Deliveries(deliveries=()),

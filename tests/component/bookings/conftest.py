@@ -7,6 +7,7 @@ from services.bookings.handlers.emergencies.errands import LEARN_THE_WAY
 from services.bookings.plugin import plugin
 from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER, visiting
 from tests.component.bookings.a_constellation import SATELLITE, the_register
+from tests.component.bookings.a_family_time import the_family
 from tests.component.bookings.a_full_house import due, filled, how_they_stand, the_cedars_cancel, waits
 from tests.component.bookings.a_site import a_bus, a_site
 from tests.component.bookings.an_area import EMERGENCY, FOR_ADA, KnowsTheWay, the_neighbours
@@ -69,6 +70,13 @@ async def offered(bookings, full, waiting):
     await bookings.said()
     [view] = await how_they_stand(bookings)
     return view
+
+
+@pytest.fixture
+async def family(bookings):
+    """The constellations, in which Ada and Ben have a sister elsewhere."""
+    await bookings.heard(*the_family())
+    return bookings
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from shared.contracts.bookings import (
     SleepoverRecorded,
     Stay,
 )
+from shared.contracts.family_time import FamilyTimeRecorded
+from shared.contracts.family_words import FamilyTimeState, Supervision
 from shared.contracts.message import Event
 from shared.contracts.outcomes import SupportContactRecorded
 from shared.contracts.packs import id_of
@@ -162,6 +164,37 @@ def a_contact(name: str, on: date, **facts: Any) -> SupportContactRecorded:
             "minutes": 20,
             "topic": ContactTopic.A_HARD_DAY,
             "thing_version": 1,
+            **facts,
+        }
+    )
+
+
+def a_family_time(name: str, starts_at: datetime, **facts: Any) -> FamilyTimeRecorded:
+    """Of Ada of the Kites and her brother, who met."""
+    return FamilyTimeRecorded(
+        **{
+            "family_time_id": an_id(name),
+            "series_id": None,
+            "constellation_ids": (KITES,),
+            "child_ids": (an_id("child 1"), an_id("child 2")),
+            "household_ids": SATELLITES[:2],
+            "outstanding_household_ids": (),
+            "hub_household_id": HUB,
+            "with_brothers_and_sisters": True,
+            "with_birth_family": True,
+            "supervision": Supervision.NOT_SUPERVISED,
+            "starts_at": starts_at,
+            "minutes": 90,
+            "state": FamilyTimeState.HELD,
+            "planned_by": an_id("liaison"),
+            "responsible_id": an_id("liaison"),
+            "changed_at": starts_at,
+            "changed_by": an_id("liaison"),
+            "plan_version": 1,
+            "came_child_ids": (an_id("child 1"), an_id("child 2")),
+            "birth_family_came": False,
+            "met_brothers_and_sisters": True,
+            "thing_version": 3,
             **facts,
         }
     )

@@ -162,8 +162,8 @@ async def test_constellations_are_shown_with_their_size_in_words(visitor: Visito
     assert title_of(page) == "Figures, July 2026 – Hubhome – Portsmouth City Council"
     assert cards[0] == (
         "The Kites Support log (The Kites) State Launched Size 7 satellite households Within 6 to 10 "
-        "Social activities 1 All gatherings 3 Support contacts 24 Beds used 12 of 44 nights (27%) "
-        "Missing or away Nobody"
+        "Social activities 1 All gatherings 3 Family time with brothers and sisters 0 Family time with birth family 0 "
+        "Support contacts 24 Beds used 12 of 44 nights (27%) Missing or away Nobody"
     )
     assert "1 satellite household Below 6" in cards[1]
     assert "11 satellite households Above 10" in cards[2]

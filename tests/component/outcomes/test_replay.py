@@ -15,13 +15,14 @@ from tests.component.outcomes.facts import (
     a_constellation,
     a_contact,
     a_day,
+    a_family_time,
     a_gathering,
     a_membership,
     a_stay_of_before,
     november,
 )
 
-KEPT = ("constellation", "membership", "sleepover", "gathering", "support_contact", "contact_said")
+KEPT = ("constellation", "membership", "sleepover", "gathering", "family_time", "support_contact", "contact_said")
 
 
 def a_story() -> list[Event]:
@@ -33,6 +34,8 @@ def a_story() -> list[Event]:
         a_membership(0, left_on=a_day(1), thing_version=2),
         a_contact("call", a_day(3), thing_version=2),
         a_stay_of_before(a_day(6), a_day(7), thing_version=2),
+        a_family_time("twice", picnic.starts_at),
+        a_family_time("twice", picnic.starts_at, thing_version=4, met_brothers_and_sisters=False),
         a_gathering("picnic", picnic.starts_at, household_ids=(), thing_version=2),
     ]
 

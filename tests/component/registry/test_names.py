@@ -242,6 +242,31 @@ async def test_a_child_who_has_moved_on_is_known_to_the_new_hub_home_only(filled
     assert (before.withheld, now.withheld) == (1, 0)
 
 
+@pytest.mark.parametrize(
+    "who", ["satellite carer", "hub home carer", "children's social worker", "supervising social worker"]
+)
+async def test_who_looks_after_a_child_knows_what_brothers_and_sisters_elsewhere_are_called(
+    filled: Room, who: str
+) -> None:
+    asker, _ = STANDINGS[who]
+    sister = with_row_changed(a_small_register(), "children", "K4", sibling_group_ref="S1")
+    await filled.asked(sister, by=OPERATOR)
+
+    reply = await filled.asked(asking([child("K4"), household("H5"), carer("C6")]), by=asker)
+
+    assert isinstance(reply, Names)
+    assert [(named.id, named.name) for named in reply.names] == [(child("K4"), "Di Holt" if "worker" in who else "Di")]
+    assert child("K4") in {row["subject_id"] for row in await readings(filled)}
+
+
+async def test_whose_brother_or_sister_somebody_isn_t_they_aren_t_told_of(filled: Room) -> None:
+    others = with_row_changed(a_small_register(), "children", "K4", sibling_group_ref="S2")
+    others = with_row_changed(others, "children", "K5", sibling_group_ref="S2")
+    await filled.asked(others, by=OPERATOR)
+
+    assert await filled.asked(asking([child("K4"), child("K5")]), by=ZOE) == Names(names=(), withheld=2)
+
+
 async def test_a_closed_constellation_gives_no_names_of_its_children(filled: Room) -> None:
     closed = with_row_changed(a_small_register(), "constellations", "X1", state=ConstellationState.CLOSED)
     await filled.asked(closed, by=OPERATOR)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notifications.policy import emergencies, gatherings, sleepovers, swaps, waiting
+from services.notifications.policy import emergencies, family_time, gatherings, sleepovers, swaps, waiting
 from services.notifications.policy.sleepovers import Child, Register, what_isnt_known_yet, who_must_know
 from services.notifications.policy.things import is_worth_a_mail, may_see_who_was_told
 from services.notifications.wording import mail_text, words_of
@@ -189,6 +189,7 @@ def test_every_kind_of_notice_is_of_one_of_the_things_that_people_are_told_of() 
     kinds += {NoticeKind.WAITING_OFFERED, *waiting.OF_AN_END.values()} | {*swaps.KINDS.values()}
     kinds += [NoticeKind.ABSENCE_RECORDED, NoticeKind.ABSENCE_CHANGED, NoticeKind.ABSENCE_TAKEN_BACK]
     kinds += [NoticeKind.ABSENCE_OVER, NoticeKind.ABSENCE_TO_INTERVIEW]
+    kinds += family_time.WEAKEST_FIRST
 
     assert sorted(kinds) == sorted(NoticeKind)
 

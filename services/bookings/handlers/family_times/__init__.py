@@ -1,0 +1,1 @@
+"""Family time of children with their brothers, sisters and birth family."""

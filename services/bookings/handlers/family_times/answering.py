@@ -1,0 +1,100 @@
+"""What bookings does when a household acknowledges a plan of family time, and when it is recorded what became of it."""
+
+from dataclasses import replace
+from uuid import UUID
+
+import structlog
+
+from services.bookings import grounds
+from services.bookings.handlers.family_times.finding import as_it_is, to_change, with_following
+from services.bookings.handlers.family_times.telling import all_concerned, family_time_fact, told_once
+from services.bookings.policy.family_times import people
+from services.bookings.policy.family_times import plan as deciding
+from services.bookings.policy.family_times.plan import Reply
+from services.bookings.repository.family_times import FamilyTimes
+from shared.contracts.family_time import (
+    AcknowledgeFamilyTime,
+    FamilyTimeRecorded,
+    FamilyTimeReplied,
+    FamilyTimeView,
+    RecordFamilyTime,
+)
+from shared.contracts.family_words import FamilyTimeState
+from shared.contracts.refusals import refuse
+from shared.persistence.work import Work
+
+log = structlog.get_logger()
+
+
+async def acknowledge_family_time(command: AcknowledgeFamilyTime, work: Work) -> FamilyTimeView:
+    """Keep what the household says to the plan as it is, and say so; of a series also to those after it."""
+    one, around = await to_change(command.family_time_id, work, people.may_see)
+    household_id = work.actor.household_id
+    if household_id is None or household_id not in around.households or one.state is FamilyTimeState.PROPOSED:
+        raise people.not_yours()
+    deciding.check_changeable(one, command.plan_version, work.now)
+    if not command.is_possible and not command.why:
+        raise refuse(grounds.NO_REASON_GIVEN, "Enter why it isn’t possible", "why")
+    family_times = FamilyTimes(work)
+    its = [one]
+    if command.and_following:
+        its = await with_following(one, work, only=(FamilyTimeState.PLANNED,))
+    arounds = await family_times.around(its)
+    its = [other for other in its if household_id in arounds[other.id].households]
+    answered = [replace(other, version=other.version + 1) for other in its]
+    for other in answered:
+        await family_times.reply(other, _reply(command, household_id, other.plan_version, work))
+        await family_times.change(other)
+    arounds = await family_times.around(answered)
+    for other, telling in told_once(answered, all_concerned(arounds)):
+        work.say(
+            family_time_fact(
+                FamilyTimeReplied,
+                other,
+                arounds[other.id],
+                work.actor.person_id,
+                **telling,
+                household_id=household_id,
+                is_possible=command.is_possible,
+            )
+        )
+    log.info("family_time_replied_to", family_time_id=str(one.id), is_possible=command.is_possible)
+    return await as_it_is(one.id, work)
+
+
+def _reply(command: AcknowledgeFamilyTime, household_id: UUID, plan_version: int, work: Work) -> Reply:
+    return Reply(
+        household_id=household_id,
+        plan_version=plan_version,
+        is_possible=command.is_possible,
+        why="" if command.is_possible else command.why,
+        replied_at=work.now,
+        replied_by=work.actor.person_id,
+    )
+
+
+async def record_family_time(command: RecordFamilyTime, work: Work) -> FamilyTimeView:
+    """Keep who came and a few words, and say who came."""
+    before, around = await to_change(command.family_time_id, work, people.runs)
+    one = deciding.recorded(
+        before,
+        command.came_child_ids,
+        birth_family=command.birth_family_came,
+        what_happened=command.what_happened,
+        now=work.now,
+    )
+    await FamilyTimes(work).change(one)
+    homes_of_who_came = {around.homes[child] for child in one.came if child in around.homes}
+    work.say(
+        family_time_fact(
+            FamilyTimeRecorded,
+            one,
+            around,
+            work.actor.person_id,
+            came_child_ids=tuple(sorted(one.came)),
+            birth_family_came=bool(one.birth_family_came),
+            met_brothers_and_sisters=len(homes_of_who_came) > 1,
+        )
+    )
+    log.info("family_time_recorded", family_time_id=str(one.id), came=len(one.came))
+    return await as_it_is(one.id, work)

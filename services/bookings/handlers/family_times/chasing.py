@@ -1,0 +1,93 @@
+"""What bookings does about a plan that somebody hasn't acknowledged, and about a child who moves before its day."""
+
+from dataclasses import replace
+from uuid import UUID
+
+import structlog
+
+from services.bookings.handlers.family_times.telling import family_time_fact, told_once, who_is_missing
+from services.bookings.policy.changes import STANDS_FOR
+from services.bookings.policy.family_times.plan import FamilyTime, chase_at
+from services.bookings.repository.family_times import FamilyTimes
+from services.bookings.repository.rules import rulebook
+from shared.contracts.family_time import FamilyTimeChanged, FamilyTimeChased
+from shared.contracts.family_words import FamilyTimeChange, FamilyTimeState
+from shared.contracts.rules import RuleName
+from shared.messaging.errands import Desk
+from shared.persistence.work import Work
+
+log = structlog.get_logger()
+
+CHASE_FAMILY_TIME = "chase_family_time"
+"""The errand that reminds who hasn't acknowledged a plan, once."""
+LOOK_AT_FAMILY_TIME = "look_at_family_time"
+"""The errand that asks who looks after a child now, where the child has moved before the day of a family time."""
+
+
+async def chase_later(one: FamilyTime, work: Work) -> None:
+    """Remind those who haven't acknowledged it after the authority's hours."""
+    hours = (await rulebook(work)).on(RuleName.FAMILY_TIME_HOURS, work.today).value
+    await work.later(CHASE_FAMILY_TIME, one.id, at=chase_at(work.now, one.about.starts_at, hours))
+
+
+async def chase_family_time(desk: Desk) -> None:
+    """Remind who hasn't acknowledged it; of a series all whose time is over by now, told once. Run twice, once."""
+    async with desk.work() as work:
+        family_times = FamilyTimes(work)
+        one = await family_times.locked(desk.thing_id)
+        if one is None:
+            return
+        hours = (await rulebook(work)).on(RuleName.FAMILY_TIME_HOURS, work.today).value
+        its = await family_times.of_series(one.series_id) if one.series_id else [one]
+        arounds = await family_times.around(its)
+        due = [
+            replace(other, version=other.version + 1, chased_at=work.now)
+            for other in its
+            if other.state is FamilyTimeState.PLANNED
+            and other.chased_at is None
+            and not other.has_begun(work.now)
+            and arounds[other.id].outstanding
+            and (other.id == one.id or chase_at(other.changed_at, other.about.starts_at, hours) <= work.now)
+        ]
+        for other, telling in told_once(due, who_is_missing(arounds)):
+            await family_times.change(other)
+            work.say(family_time_fact(FamilyTimeChased, other, arounds[other.id], None, **telling))
+            log.info("family_time_chased", family_time_id=str(other.id))
+
+
+async def look_at_family_time_later(child_id: UUID, work: Work) -> None:
+    """Once the news have come to rest, where the child has family time ahead."""
+    if await FamilyTimes(work).has_any_ahead(child_id):
+        await work.later(LOOK_AT_FAMILY_TIME, child_id, at=work.now + STANDS_FOR)
+
+
+async def look_at_family_time(desk: Desk) -> None:
+    """Ask the households that have to do with the child's family times only now; nobody else is asked anew."""
+    async with desk.work() as work:
+        family_times = FamilyTimes(work)
+        for seen in await family_times.ahead_of_child(desk.thing_id):
+            await family_times.locked(seen.id)
+        ahead = await family_times.ahead_of_child(desk.thing_id)
+        arounds = await family_times.around(ahead)
+        moved = [one for one in ahead if arounds[one.id].households != one.asked]
+        to_tell = {one.id: arounds[one.id].outstanding | (one.asked - arounds[one.id].households) for one in moved}
+        for one, telling in told_once(moved, to_tell):
+            around = arounds[one.id]
+            changed = replace(
+                one, version=one.version + 1, asked=around.households, changed_at=work.now, chased_at=None
+            )
+            await family_times.change(changed)
+            left = tuple(sorted(one.asked - around.households))
+            work.say(
+                family_time_fact(
+                    FamilyTimeChanged,
+                    changed,
+                    around,
+                    None,
+                    **telling,
+                    what=FamilyTimeChange.CHILD_MOVED,
+                    left_household_ids=left,
+                )
+            )
+            await chase_later(changed, work)
+            log.info("family_time_asked_anew", family_time_id=str(one.id))

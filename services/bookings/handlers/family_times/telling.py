@@ -1,0 +1,238 @@
+"""How is a family time told to others: on the bus, and to somebody who asks?"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from services.bookings.policy.family_times.people import (
+    by_household,
+    may_agree,
+    may_cancel,
+    may_change,
+    may_record,
+    may_reply,
+    own_children,
+    own_households,
+    runs,
+    waits_for_record,
+)
+from services.bookings.policy.family_times.plan import Around, FamilyTime
+from shared.contracts.actor import Actor
+from shared.contracts.bookings import FamilyTimeInCalendar
+from shared.contracts.calendars import FamilyTimeInMyCalendar
+from shared.contracts.family_time import (
+    Acknowledgement,
+    ChildAtFamilyTime,
+    FamilyTimeCard,
+    FamilyTimeFacts,
+    FamilyTimeView,
+    OneOfFamilyTimes,
+)
+from shared.contracts.family_words import FamilyTimeState
+from shared.contracts.roles import CARERS, Role
+
+F = TypeVar("F", bound=FamilyTimeFacts)
+
+
+def family_time_fact(event: type[F], one: FamilyTime, around: Around, changed_by: UUID | None, **more: Any) -> F:
+    """An event about it: nothing of its words."""
+    return event.model_validate(
+        {
+            "thing_version": one.version,
+            "family_time_id": one.id,
+            "series_id": one.series_id,
+            "constellation_ids": tuple(sorted(around.constellations)),
+            "child_ids": one.child_ids,
+            "household_ids": tuple(sorted(around.households)),
+            "outstanding_household_ids": tuple(sorted(around.outstanding)) if is_asked(one) else (),
+            "hub_household_id": one.about.hub_household_id,
+            "with_brothers_and_sisters": around.is_of_several_homes,
+            "with_birth_family": one.about.with_birth_family,
+            "supervision": one.about.supervision,
+            "starts_at": one.about.starts_at,
+            "minutes": one.about.minutes,
+            "state": one.state,
+            "planned_by": one.planned_by,
+            "responsible_id": one.responsible_id,
+            "changed_at": one.changed_at,
+            "changed_by": changed_by,
+            "plan_version": one.plan_version,
+            **more,
+        }
+    )
+
+
+def is_asked(one: FamilyTime) -> bool:
+    """Whether the households are asked to acknowledge it: not while it is only proposed, nor once it is over."""
+    return one.state is FamilyTimeState.PLANNED
+
+
+def family_time_view(
+    one: FamilyTime, around: Around, actor: Actor, now: datetime, others: Iterable[FamilyTime] = ()
+) -> FamilyTimeView:
+    """The family time as an actor sees it: of other children and households what is needed, and nothing of where."""
+    about = one.about
+    answers_for_all = runs(actor, one, around)
+    is_whole_family_s = answers_for_all and _answers_for_whole_family(actor, one)
+    mine = own_children(actor, around)
+    return FamilyTimeView(
+        family_time_id=one.id,
+        plan_version=one.plan_version,
+        state=one.state,
+        starts_at=about.starts_at,
+        minutes=about.minutes,
+        children=tuple(
+            ChildAtFamilyTime(
+                child_id=child,
+                is_mine=child in mine,
+                getting_there=about.children[child] if is_whole_family_s or child in mine else "",
+                came=child in one.came if one.state is FamilyTimeState.HELD else None,
+            )
+            for child in one.child_ids
+        ),
+        with_brothers_and_sisters=around.is_of_several_homes,
+        with_birth_family=about.with_birth_family,
+        birth_family=about.birth_family,
+        hub_household_id=about.hub_household_id,
+        place=about.place,
+        supervision=about.supervision,
+        supervisor_id=about.supervisor_id,
+        supervisor=about.supervisor,
+        planned_by=one.planned_by,
+        responsible_id=one.responsible_id,
+        acknowledgements=_acknowledgements(around, actor, sees_all=answers_for_all),
+        asked=len(around.households) if is_asked(one) else 0,
+        outstanding=len(around.outstanding) if is_asked(one) else 0,
+        was_chased=one.chased_at is not None,
+        birth_family_came=one.birth_family_came,
+        what_happened=one.what_happened if answers_for_all else "",
+        reason=one.reason,
+        series_id=one.series_id,
+        others=tuple(
+            OneOfFamilyTimes(
+                family_time_id=other.id, starts_at=other.about.starts_at, minutes=other.about.minutes, state=other.state
+            )
+            for other in others
+        ),
+        may_agree=may_agree(actor, one, around, now),
+        may_reply=may_reply(actor, one, around, now),
+        may_change=may_change(actor, one, around, now),
+        may_cancel=may_cancel(actor, one, around),
+        may_record=may_record(actor, one, around, now),
+    )
+
+
+def _answers_for_whole_family(actor: Actor, one: FamilyTime) -> bool:
+    """Whether how each child gets there is theirs to know: not for the social worker of one of them by that alone."""
+    return actor.person_id in {one.planned_by, one.about.supervisor_id} or actor.has(
+        Role.PROGRAMME_MANAGER, Role.LIAISON_WORKER
+    )
+
+
+def _acknowledgements(around: Around, actor: Actor, *, sees_all: bool) -> tuple[Acknowledgement, ...]:
+    own = own_households(actor)
+    found = []
+    for home, children in by_household(around).items():
+        reply = around.replies.get(home)
+        if not sees_all and home not in own:
+            continue
+        found.append(
+            Acknowledgement(
+                child_ids=children,
+                is_host=home == around.hub_household_id,
+                is_mine=actor.has(*CARERS) and home == actor.household_id,
+                replied_at=reply.replied_at if reply else None,
+                is_possible=reply.is_possible if reply else None,
+                why=reply.why if reply else "",
+            )
+        )
+    return tuple(found)
+
+
+def family_time_card(one: FamilyTime, around: Around, actor: Actor, now: datetime) -> FamilyTimeCard:
+    """The family time in a list."""
+    return FamilyTimeCard(
+        family_time_id=one.id,
+        series_id=one.series_id,
+        state=one.state,
+        starts_at=one.about.starts_at,
+        minutes=one.about.minutes,
+        child_ids=one.child_ids,
+        with_birth_family=one.about.with_birth_family,
+        hub_household_id=one.about.hub_household_id,
+        asked=len(around.households) if is_asked(one) else 0,
+        outstanding=len(around.outstanding) if is_asked(one) else 0,
+        not_possible=sum(not reply.is_possible for reply in around.replies.values()) if is_asked(one) else 0,
+        was_chased=one.chased_at is not None,
+        waits_for_reply=waits_for_reply(one, around, actor, now),
+        waits_for_agreement=may_agree(actor, one, around, now),
+        waits_for_record=waits_for_record(actor, one, now),
+        is_mine_to_run=runs(actor, one, around),
+    )
+
+
+def waits_for_reply(one: FamilyTime, around: Around, actor: Actor, now: datetime) -> bool:
+    """Whether an actor's own household hasn't said anything to the plan as it is."""
+    return may_reply(actor, one, around, now) and actor.household_id in around.outstanding
+
+
+def on_a_calendar(one: FamilyTime, around: Around, actor: Actor, now: datetime) -> FamilyTimeInCalendar:
+    """The family time on a calendar in Hubhome."""
+    sees_all = runs(actor, one, around)
+    homes = around.households if sees_all else around.households & own_households(actor)
+    return FamilyTimeInCalendar(
+        family_time_id=one.id,
+        starts_at=one.about.starts_at,
+        minutes=one.about.minutes,
+        child_ids=one.child_ids,
+        household_ids=tuple(sorted(homes)),
+        constellation_ids=tuple(sorted(around.constellations)) if sees_all else (),
+        is_proposed=one.state is FamilyTimeState.PROPOSED,
+        waits_for_reply=waits_for_reply(one, around, actor, now),
+    )
+
+
+def on_a_phone(one: FamilyTime, around: Around, actor: Actor) -> FamilyTimeInMyCalendar:
+    """The family time in the calendar of a phone, which anybody may read: no words, and own children only."""
+    mine = own_children(actor, around)
+    return FamilyTimeInMyCalendar(
+        family_time_id=one.id,
+        version=one.version,
+        changed_at=one.changed_at,
+        starts_at=one.about.starts_at,
+        minutes=one.about.minutes,
+        children=len(one.child_ids),
+        child_ids=tuple(child for child in one.child_ids if child in mine),
+        is_at_mine=one.about.hub_household_id is not None and one.about.hub_household_id == actor.household_id,
+        is_proposed=one.state is FamilyTimeState.PROPOSED,
+        is_off=one.state is FamilyTimeState.CANCELLED,
+    )
+
+
+def told_once(
+    changed: Iterable[FamilyTime], to_tell: Mapping[UUID, frozenset[UUID]]
+) -> list[tuple[FamilyTime, dict[str, Any]]]:
+    """Each with what its event says of telling: of what happened to several at once no household is told twice.
+
+    `to_tell` has the households that are to hear of each.
+    """
+    told: set[UUID] = set()
+    found = []
+    in_order = sorted(changed, key=lambda one: one.about.starts_at)
+    for number, one in enumerate(in_order):
+        households = to_tell[one.id]
+        elsewhere = tuple(sorted(households & told))
+        found.append((one, {"of": 0 if number else len(in_order), "told_elsewhere": elsewhere}))
+        told |= households
+    return found
+
+
+def all_concerned(arounds: Mapping[UUID, Around]) -> dict[UUID, frozenset[UUID]]:
+    """Of each family time the households that have to do with it."""
+    return {one: around.households for one, around in arounds.items()}
+
+
+def who_is_missing(arounds: Mapping[UUID, Around]) -> dict[UUID, frozenset[UUID]]:
+    """Of each family time the households that haven't said anything to the plan as it is."""
+    return {one: around.outstanding for one, around in arounds.items()}

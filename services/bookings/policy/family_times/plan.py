@@ -1,0 +1,324 @@
+"""What is a family time, when is it, and which one can't be?"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+
+from services.bookings import grounds
+from services.bookings.policy.nights import months_after
+from services.bookings.policy.series import first_nights
+from shared.contracts.clock import LONDON
+from shared.contracts.family_time import MOST_FAMILY_TIMES_AT_ONCE
+from shared.contracts.family_words import FamilyTimeOffReason, FamilyTimeState, Supervision
+from shared.contracts.refusals import RefusalError, Refused, refusal, refuse
+
+MONTHS_AHEAD = 12
+SEEN_FOR = timedelta(days=30)
+"""For how long a family time that is over stays in the list."""
+MOST_EXPLAINED = 3
+ARE_ON = (FamilyTimeState.PROPOSED, FamilyTimeState.PLANNED, FamilyTimeState.HELD)
+"""What stands on a calendar, takes the room and the children's time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What a family time is: all of it that can be changed."""
+
+    on: date
+    starts: time
+    ends: time
+    children: Mapping[UUID, str]
+    """Each child who comes, with how they get there."""
+    with_birth_family: bool
+    birth_family: str
+    hub_household_id: UUID | None
+    place: str
+    supervision: Supervision
+    supervisor_id: UUID | None
+    supervisor: str
+
+    @property
+    def starts_at(self) -> datetime:
+        """When it begins; where the clocks change, London's time is what was said."""
+        return datetime.combine(self.on, self.starts, tzinfo=LONDON).astimezone(UTC)
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it is over."""
+        return datetime.combine(self.on, self.ends, tzinfo=LONDON).astimezone(UTC)
+
+    @property
+    def minutes(self) -> int:
+        """How long it is."""
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyTime:
+    """A family time as it is kept."""
+
+    id: UUID
+    version: int
+    plan_version: int
+    state: FamilyTimeState
+    series_id: UUID | None
+    about: About
+    planned_by: UUID
+    changed_at: datetime
+    asked: frozenset[UUID] = frozenset()
+    """The households that were asked so far."""
+    chased_at: datetime | None = None
+    reason: FamilyTimeOffReason | None = None
+    came: frozenset[UUID] = frozenset()
+    birth_family_came: bool | None = None
+    what_happened: str = ""
+
+    @property
+    def child_ids(self) -> tuple[UUID, ...]:
+        """The children who come, in a steady order."""
+        return tuple(sorted(self.about.children))
+
+    @property
+    def responsible_id(self) -> UUID:
+        """Who records what became of it."""
+        return self.about.supervisor_id or self.planned_by
+
+    def has_begun(self, now: datetime) -> bool:
+        """Whether it is under way or over."""
+        return self.about.starts_at <= now
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a household said."""
+
+    household_id: UUID
+    plan_version: int
+    is_possible: bool
+    why: str
+    replied_at: datetime
+    replied_by: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Who has to do with a family time, on its day."""
+
+    homes: Mapping[UUID, UUID]
+    """Where each child lives; who lives nowhere that bookings knows of isn't there."""
+    hub_household_id: UUID | None
+    constellations: frozenset[UUID]
+    replies: Mapping[UUID, Reply]
+    """To the plan as it is."""
+
+    @property
+    def households(self) -> frozenset[UUID]:
+        """Each that must acknowledge the plan: where the children live, and the hub home that hosts."""
+        return frozenset(self.homes.values()) | ({self.hub_household_id} if self.hub_household_id else set())
+
+    @property
+    def outstanding(self) -> frozenset[UUID]:
+        """Those that haven't said anything to the plan as it is."""
+        return self.households - self.replies.keys()
+
+    @property
+    def is_of_several_homes(self) -> bool:
+        """Whether brothers and sisters meet who don't live together."""
+        return len(set(self.homes.values())) > 1
+
+
+def check_what(about: About, around: Around, families: Mapping[UUID, UUID | None], *, is_host: bool) -> None:
+    """Refuse what is no family time of one family, with somebody to meet, at a place that there is.
+
+    `families` has the sibling group of each child that is known; `is_host`, whether the hub home is one on that day.
+    """
+    if unknown := about.children.keys() - families.keys():
+        raise refuse(
+            grounds.NOT_KNOWN_YET, f"{len(unknown)} of the children aren’t known yet. Try again later.", "children"
+        )
+    groups = {families[child] for child in about.children}
+    if len(about.children) > 1 and (len(groups) > 1 or None in groups):
+        raise refuse(
+            grounds.NOT_A_FAMILY,
+            "Choose brothers and sisters only. Who they are is recorded in the register.",
+            "children",
+        )
+    if about.children.keys() - around.homes.keys():
+        raise refuse(
+            grounds.LIVES_NOWHERE,
+            "A child has no placement on that day, so nobody can be asked. Choose another day, or put the placement "
+            "right first.",
+            "children",
+        )
+    if not around.is_of_several_homes and not about.with_birth_family:
+        raise refuse(
+            grounds.NOBODY_TO_MEET,
+            "Choose a brother or sister who lives elsewhere on that day, or say that birth family comes",
+            "children",
+        )
+    if (about.hub_household_id is None) == (not about.place):
+        raise refuse(grounds.NO_PLACE, "Choose a hub home, or enter where it is", "place")
+    if about.hub_household_id is not None and not is_host:
+        raise refuse(
+            grounds.NOT_A_HUB_HOME, "This household is no hub home on that day. Choose another one.", "hub_household_id"
+        )
+
+
+def check_supervision(about: About, allowed: Collection[UUID]) -> None:
+    """Refuse who can't supervise: a worker is whoever plans it, or a social worker of one of the children."""
+    by_a_worker = about.supervision is Supervision.WORKER
+    in_words = about.supervision is Supervision.SOMEBODY
+    if by_a_worker and about.supervisor_id not in allowed:
+        raise refuse(grounds.NOBODY_SUPERVISES, "Select the worker who supervises it", "supervisor_id")
+    if in_words and not about.supervisor:
+        raise refuse(grounds.NOBODY_SUPERVISES, "Enter who supervises it", "supervisor")
+    if about.supervision is Supervision.HUB_HOME_CARERS and about.hub_household_id is None:
+        raise refuse(
+            grounds.NOBODY_SUPERVISES,
+            "The hub home’s carers can only supervise at the hub home. Select somebody else, or the hub home.",
+            "supervision",
+        )
+
+
+def check_time(about: About, now: datetime, today: date) -> None:
+    """Refuse what nobody can plan: `in_the_past`, `too_far_ahead`, `ends_before_it_starts`."""
+    if about.minutes < 1:
+        raise refuse(grounds.FAMILY_TIME_HAS_NO_LENGTH, "The end time must be after the start time", "ends")
+    if about.starts_at <= now:
+        raise refuse(grounds.FAMILY_TIME_IN_THE_PAST, "It must start later than now. Change when it is.", "on")
+    if about.on > months_after(today, MONTHS_AHEAD):
+        raise refuse(
+            grounds.FAMILY_TIME_TOO_FAR_AHEAD,
+            f"The date must be within the next {MONTHS_AHEAD} months. Choose an earlier one.",
+            "on",
+        )
+
+
+def days_of(rule: str | None, on: date, left_out: Iterable[date]) -> list[date]:
+    """The days of a series, or the only day. Refused: `not_a_series`, `too_many_in_a_series`."""
+    if rule is None:
+        return [on]
+    by_rule = first_nights(rule, on)
+    if on not in by_rule:
+        raise refuse(
+            grounds.NOT_A_SERIES_OF_FAMILY_TIMES,
+            "The date isn’t one of those that are to repeat, or the last day comes before it",
+            "rule",
+        )
+    days = sorted(set(by_rule) - set(left_out))
+    if not days:
+        raise refuse(grounds.NOT_A_SERIES_OF_FAMILY_TIMES, "Choose at least one day", "left_out")
+    if len(days) > MOST_FAMILY_TIMES_AT_ONCE:
+        raise refuse(
+            grounds.TOO_MANY_FAMILY_TIMES,
+            f"Plan {MOST_FAMILY_TIMES_AT_ONCE} of them or fewer at once: choose an earlier last day",
+            "rule",
+        )
+    return days
+
+
+def moved(one: FamilyTime, to: About, by: timedelta, now: datetime) -> FamilyTime:
+    """The family time after its plan has changed: nobody has acknowledged it yet, and it is so many days later."""
+    return replace(
+        one,
+        version=one.version + 1,
+        plan_version=one.plan_version + 1,
+        about=replace(to, on=one.about.on + by),
+        changed_at=now,
+        chased_at=None,
+    )
+
+
+def in_order_of_moving(family_times: Sequence[FamilyTime], by: timedelta) -> list[FamilyTime]:
+    """So that none takes the place of the next before that has left it."""
+    return sorted(family_times, key=lambda one: one.about.starts_at, reverse=by > timedelta())
+
+
+def check_changeable(one: FamilyTime, plan_version: int | None, now: datetime) -> None:
+    """Refuse what can't be changed or acknowledged now: `called_off`, `has_begun`, `changed_meanwhile`."""
+    check_on(one)
+    if one.has_begun(now):
+        raise refuse(grounds.FAMILY_TIME_HAS_BEGUN, "It has begun. What was planned can’t be changed any more.")
+    if plan_version is not None and one.plan_version != plan_version:
+        raise refuse(grounds.CHANGED_MEANWHILE, "The plan has changed meanwhile. Look at it, and begin again.")
+
+
+def check_on(one: FamilyTime) -> None:
+    """Refuse what was called off."""
+    if one.state is FamilyTimeState.CANCELLED:
+        raise refuse(
+            grounds.FAMILY_TIME_CALLED_OFF, "It was cancelled. Plan a new one if it is to take place after all."
+        )
+
+
+def cancelled(one: FamilyTime, reason: FamilyTimeOffReason, now: datetime) -> FamilyTime:
+    """The family time after it was called off. Refused: `called_off`, `was_held`."""
+    check_on(one)
+    if one.state is FamilyTimeState.HELD:
+        raise refuse(grounds.FAMILY_TIME_WAS_HELD, "It is recorded who came, so it took place. Correct that instead.")
+    return replace(one, version=one.version + 1, state=FamilyTimeState.CANCELLED, reason=reason, changed_at=now)
+
+
+def agreed(one: FamilyTime, now: datetime) -> FamilyTime:
+    """The family time after a worker has agreed to what was proposed. Refused: `not_proposed`, `has_begun`."""
+    if one.state is not FamilyTimeState.PROPOSED:
+        raise refuse(grounds.NOT_PROPOSED, "Nobody waits for this any more: it was decided already.")
+    check_changeable(one, None, now)
+    return replace(one, version=one.version + 1, state=FamilyTimeState.PLANNED, changed_at=now)
+
+
+def recorded(
+    one: FamilyTime, came: Collection[UUID], *, birth_family: bool, what_happened: str, now: datetime
+) -> FamilyTime:
+    """The family time with what became of it. Refused: `called_off`, `not_begun`, `nobody_came`."""
+    check_on(one)
+    if not one.has_begun(now):
+        raise refuse(grounds.FAMILY_TIME_NOT_BEGUN, "It hasn’t begun. Record who came once it has.", "came_child_ids")
+    if not came or not set(came) <= one.about.children.keys():
+        raise refuse(
+            grounds.NO_CHILD_CAME, "Select each child who came. If nobody came, cancel it instead.", "came_child_ids"
+        )
+    return replace(
+        one,
+        version=one.version + 1,
+        state=FamilyTimeState.HELD,
+        came=frozenset(came),
+        birth_family_came=birth_family and one.about.with_birth_family,
+        what_happened=what_happened,
+        changed_at=now,
+    )
+
+
+def chase_at(now: datetime, starts_at: datetime, hours: int) -> datetime:
+    """When those who haven't acknowledged it are reminded: after the hours, or half of what is left if less."""
+    return min(now + timedelta(hours=hours), now + (starts_at - now) / 2)
+
+
+def not_all_can_be(refused: Sequence[tuple[date, RefusalError]]) -> RefusalError:
+    """The refusal of a series of which some can't be, with which and why."""
+    told = " ".join(
+        f"On {day:%A} {day.day} {day:%B}: {error.refused.detail.rstrip('.')}."
+        for day, error in refused[:MOST_EXPLAINED]
+    )
+    return refuse(
+        grounds.NOT_ALL_FAMILY_TIMES_CAN_BE, f"Nothing is planned, for not all of it can be. {told}", "left_out"
+    )
+
+
+def room_is_taken() -> Refused:
+    """Somebody else's family time is there."""
+    return refusal(
+        grounds.ROOM_IS_TAKEN,
+        "The hub home’s room is taken for family time then. Choose another time or place.",
+        "hub_household_id",
+    )
+
+
+def child_has_family_time() -> Refused:
+    """A child is at another family time."""
+    return refusal(
+        grounds.CHILD_HAS_FAMILY_TIME,
+        "One of the children has other family time then. Choose another time.",
+        "children",
+    )

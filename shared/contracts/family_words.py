@@ -1,0 +1,47 @@
+"""The closed lists of words that messages about family time share."""
+
+from shared.contracts.fields import Code
+
+
+class FamilyTimeState(Code):
+    """Where a family time is in its life. The first two keep the room, and the children’s time."""
+
+    PROPOSED = "proposed"
+    """By a hub home carer, and no worker has agreed yet."""
+    PLANNED = "planned"
+    HELD = "held"
+    """It took place, and it is recorded who came."""
+    CANCELLED = "cancelled"
+    """It won’t take place, or didn’t."""
+
+
+class Supervision(Code):
+    """Whether somebody supervises a family time, and who."""
+
+    NOT_SUPERVISED = "not_supervised"
+    WORKER = "worker"
+    HUB_HOME_CARERS = "hub_home_carers"
+    """Those of the hub home where it is."""
+    SOMEBODY = "somebody"
+    """Somebody else, such as another carer, in words."""
+
+
+class FamilyTimeOffReason(Code):
+    """Why a family time won’t take place or didn’t, and so whose doing it was."""
+
+    FAMILY_DID_NOT_COME = "family_did_not_come"
+    CARER_COULD_NOT = "carer_could_not"
+    CHILD_DID_NOT_WANT = "child_did_not_want"
+    CHILD_UNWELL = "child_unwell"
+    CALLED_OFF_BY_WORKER = "called_off_by_worker"
+    PLACE_NOT_AVAILABLE = "place_not_available"
+    OTHER = "other"
+
+
+class FamilyTimeChange(Code):
+    """What of a family time has changed."""
+
+    PLAN = "plan"
+    """When or where it is, who comes, or who supervises: everybody must acknowledge it anew."""
+    CHILD_MOVED = "child_moved"
+    """A child lives elsewhere on its day: who looks after them there is asked, and nobody else anew."""
