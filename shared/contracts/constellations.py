@@ -116,6 +116,10 @@ class HistoryEntry(Value):
     """Where it was recorded first and something else since: from when on that is what is recorded."""
     replaced_by: Identifier | None = None
     """Who recorded that; nobody where it came with an import."""
+    replaced_because: SensitiveText = ""
+    """Why, where that was said."""
+    is_taken_back: Flag = False
+    """Whether it never was, by what is recorded now, rather than something else being so from that day."""
 
 
 class ConstellationView(Reply):
@@ -156,6 +160,8 @@ class ConstellationView(Reply):
     """Whether it is known how many they are: the host says it by the day, and what it had said before isn't kept."""
     may_ring_their_carers: Flag = False
     """Whether the asker may be told how the other authority's carers are reached."""
+    may_take_back: HistoryEntry | None = None
+    """The last change of its state, past or to come, where the asker may take it back."""
 
 
 class ConstellationCard(Value):
@@ -307,6 +313,15 @@ class RemoveSatellite(Change, owner="registry", asked_by=KEEPERS):
 
     household_id: Identifier
     leaving_reason: CodeWord
+
+
+class TakeBackChange(Change, owner="registry", asked_by=KEEPERS):
+    """Takes back the last change of a constellation's state, that of the day `on`: its phase, or who is the hub home.
+
+    What went on before it goes on, and what ended by it is given back. Refused: `nothing_to_take_back`,
+    `later_changes_exist`; for what is given back `is_a_hub_home`, `is_a_satellite`, `in_a_constellation`,
+    `not_approved`, `no_such_area`, and `too_many_satellites` unless the authority allows it with a reason.
+    """
 
 
 class AssignLiaisonWorker(Change, owner="registry", asked_by=KEEPERS):

@@ -11,6 +11,7 @@ from services.registry.policy.constellations.changes import phases_that_can_foll
 from services.registry.policy.constellations.checks import Standing, checks_of
 from services.registry.policy.constellations.history import history_of, replaced_in, without_reasons
 from services.registry.policy.constellations.life import Life
+from services.registry.policy.constellations.taking_back import last_change
 from services.registry.policy.facts import Approval, CarerAtHome
 from services.registry.policy.matching.distance import Districts
 from services.registry.policy.records.history import Versions
@@ -126,6 +127,7 @@ def view_of(life: Life, day: date, circumstances: Circumstances, actor: Actor, *
     checks = checks_of(standing)
     sees_reasons = actor.has(*SEES_REASONS)
     others, are_known = _others(life, day, circumstances)
+    changes_it = is_now and may_change(actor, life.id)
     return ConstellationView(
         constellation_id=life.id,
         version=life.version,
@@ -142,14 +144,21 @@ def view_of(life: Life, day: date, circumstances: Circumstances, actor: Actor, *
         most=rules.on(RuleName.MOST_SATELLITES, day).value,
         checks=() if life.host else checks if sees_reasons else tuple(map(_without_its_reason, checks)),
         history=history if sees_reasons else without_reasons(history),
-        may_change=is_now and may_change(actor, life.id),
+        may_change=changes_it,
         may_become=tuple(one for one in ConstellationPhase if one in _can_become(life, day)),
         replaced=replaced if sees_reasons else without_reasons(replaced),
         host=life.host,
         beds_at_host=hub.beds if hub and life.host else 0,
         others=others,
         others_are_known=are_known,
+        may_take_back=_last_change(life, circumstances.versions, history) if changes_it and not life.host else None,
     )
+
+
+def _last_change(life: Life, versions: Versions, history: Iterable[HistoryEntry]) -> HistoryEntry | None:
+    """The last change of its state, as its history tells it."""
+    last = last_change(life, versions)
+    return next((one for one in history if last and (one.on, one.what) == (last.on, last.what)), None)
 
 
 def _others(life: Life, day: date, circumstances: Circumstances) -> tuple[int, bool]:
