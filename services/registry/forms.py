@@ -166,6 +166,7 @@ def read_handover(form: Form, caseload: Caseload) -> HandOverCaseload | None:
     only: tuple[UUID, ...] = ()
     if extent == SOME:
         theirs = [*caseload.constellation_ids, *caseload.household_ids, *caseload.child_ids]
+        theirs += [one.id for one in caseload.to_come]
         only = _ticked(form, "only", theirs, missing="Select what is handed over")
     elif form.values("only"):
         # Somebody who ticked two of forty and left "all" chosen means the two.

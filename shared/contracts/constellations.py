@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from shared.contracts.child_terms import Term
 from shared.contracts.fields import (
     Classified,
     Code,
@@ -19,7 +20,7 @@ from shared.contracts.fields import (
 )
 from shared.contracts.message import Command, Query, Reply, Value
 from shared.contracts.refusals import Whose
-from shared.contracts.registry import HubHomeTerm, PhaseTerm
+from shared.contracts.registry import HubHomeTerm, Kind, PhaseTerm
 from shared.contracts.roles import CARERS, WORKERS, Role
 from shared.contracts.words import ConstellationPhase, ConstellationState
 
@@ -117,7 +118,6 @@ class HistoryEntry(Value):
     replaced_by: Identifier | None = None
     """Who recorded that; nobody where it came with an import."""
     replaced_because: SensitiveText = ""
-    """Why, where that was said."""
     is_taken_back: Flag = False
     """Whether it never was, by what is recorded now, rather than something else being so from that day."""
 
@@ -318,9 +318,8 @@ class RemoveSatellite(Change, owner="registry", asked_by=KEEPERS):
 class TakeBackChange(Change, owner="registry", asked_by=KEEPERS):
     """Takes back the last change of a constellation's state, that of the day `on`: its phase, or who is the hub home.
 
-    What went on before it goes on, and what ended by it is given back. Refused: `nothing_to_take_back`,
-    `later_changes_exist`; for what is given back `is_a_hub_home`, `is_a_satellite`, `in_a_constellation`,
-    `not_approved`, `no_such_area`, and `too_many_satellites` unless the authority allows it with a reason.
+    What ended by it is given back. Refused: `nothing_to_take_back`, `later_changes_exist`; for what is given back
+    `is_a_hub_home`, `is_a_satellite`, `in_a_constellation`, `not_approved`, `no_such_area`, `too_many_satellites`.
     """
 
 
@@ -338,6 +337,13 @@ class Choice(Value):
     hint: PersonalText = ""
 
 
+class CaseToCome(Term):
+    """Something that a worker is assigned to from a later day."""
+
+    id: Identifier
+    kind: Kind
+
+
 class Caseload(Reply):
     """What somebody is assigned to on a day."""
 
@@ -346,6 +352,8 @@ class Caseload(Reply):
     constellation_ids: tuple[Identifier, ...] = ()
     household_ids: tuple[Identifier, ...] = ()
     child_ids: tuple[Identifier, ...] = ()
+    to_come: tuple[CaseToCome, ...] = ()
+    """What begins after that day, the soonest first; a caseload that is handed over is so with it."""
     could_take_over: tuple[Choice, ...] = ()
     """Other workers of the same role on that day, by name; told only to who may hand the caseload over."""
 
