@@ -157,7 +157,7 @@ class ConstellationView(Reply):
     others: Count = 0
     """How many satellites there are besides those listed: the host's own, and those of other guests."""
     others_are_known: Flag = True
-    """Whether it is known how many they are: the host says it by the day, and what it had said before isn't kept."""
+    """Whether it is known how many they are: the host says it by the day, from the agreement's first on."""
     may_ring_their_carers: Flag = False
     """Whether the asker may be told how the other authority's carers are reached."""
     may_take_back: HistoryEntry | None = None
@@ -206,8 +206,7 @@ class WhichConstellations(Query[ConstellationCards], owner="registry", asked_by=
 class HowIsConstellation(Query[ConstellationView], owner="registry", asked_by=LOOKERS):
     """How is, was or will a constellation be on a day, as known now or as it was known at a moment?
 
-    Whose it is, and of a constellation that another authority keeps how many other households belong to it, is as it is
-    now.
+    Whose it is, is as it is now.
     """
 
     constellation_id: Identifier

@@ -53,8 +53,6 @@ class Circumstances:
     versions: Versions = field(default_factory=dict)
     guests: Mapping[UUID, str] = field(default_factory=dict)
     """Those of its households that are another authority's, with that one's name."""
-    are_others_known: bool = True
-    """Whether it is looked at as it is known now: how many satellites a host had said before isn't kept."""
 
     def children_in(self, household_id: UUID) -> int:
         """How many children live in a household."""
@@ -98,7 +96,7 @@ def card_of(life: Life, day: date, circumstances: Circumstances) -> Constellatio
     """A constellation in a list; `day` is one on which it was there."""
     rules = circumstances.rules
     hub = life.hub_home_on(day)
-    others, are_known = _others(life, day, circumstances)
+    others, are_known = _others(life, day)
     return ConstellationCard(
         constellation_id=life.id,
         name=life.name,
@@ -126,7 +124,7 @@ def view_of(life: Life, day: date, circumstances: Circumstances, actor: Actor, *
     replaced = _with_authorities(replaced_in(life, circumstances.versions), life, circumstances.guests)
     checks = checks_of(standing)
     sees_reasons = actor.has(*SEES_REASONS)
-    others, are_known = _others(life, day, circumstances)
+    others, are_known = _others(life, day)
     changes_it = is_now and may_change(actor, life.id)
     return ConstellationView(
         constellation_id=life.id,
@@ -161,11 +159,11 @@ def _last_change(life: Life, versions: Versions, history: Iterable[HistoryEntry]
     return next((one for one in history if last and (one.on, one.what) == (last.on, last.what)), None)
 
 
-def _others(life: Life, day: date, circumstances: Circumstances) -> tuple[int, bool]:
+def _others(life: Life, day: date) -> tuple[int, bool]:
     """How many satellites there are besides those that are known here, and whether that is known of the day."""
     if not life.host or life.phase_on(day) is ConstellationPhase.CLOSED:
         return 0, True
-    number = life.others_on(day) if circumstances.are_others_known else None
+    number = life.others_on(day)
     return (0, False) if number is None else (number, True)
 
 
