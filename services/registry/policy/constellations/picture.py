@@ -108,12 +108,12 @@ class Spot:
     @property
     def box(self) -> Box:
         """The room that the circle takes."""
-        return _around(self.x, self.y, CIRCLE + GAP)
+        return _around(self.x, self.y, CIRCLE)
 
     @property
     def kept(self) -> Box:
         """The room in which no text stands."""
-        return _around(self.x, self.y, CIRCLE)
+        return _around(self.x, self.y, CIRCLE + GAP)
 
 
 @dataclass(frozen=True, slots=True)
