@@ -20,9 +20,9 @@ from shared.contracts.fields import (
 )
 from shared.contracts.message import Command, Query, Reply, Value
 from shared.contracts.refusals import Whose
-from shared.contracts.registry import HubHomeTerm, Kind, PhaseTerm
+from shared.contracts.registry import HubHomeTerm, PhaseTerm
 from shared.contracts.roles import CARERS, WORKERS, Role
-from shared.contracts.words import ConstellationPhase, ConstellationState
+from shared.contracts.words import CaseKind, ConstellationPhase, ConstellationState
 
 KEEPERS = frozenset({Role.LIAISON_WORKER, Role.PROGRAMME_MANAGER})
 """Who may change constellations: a liaison worker those that they are assigned to."""
@@ -340,7 +340,7 @@ class CaseToCome(Term):
     """Something that a worker is assigned to from a later day."""
 
     id: Identifier
-    kind: Kind
+    kind: CaseKind
 
 
 class Caseload(Reply):

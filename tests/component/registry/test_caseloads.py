@@ -9,8 +9,9 @@ import pytest
 from shared.contracts.actor import machine
 from shared.contracts.constellations import Caseload, HandOverCaseload, WhoseCaseload
 from shared.contracts.refusals import Refused
-from shared.contracts.registry import ChildChanged, ConstellationChanged, HouseholdChanged, Kind, WhoIsSigningIn
+from shared.contracts.registry import ChildChanged, ConstellationChanged, HouseholdChanged, WhoIsSigningIn
 from shared.contracts.roles import Role
+from shared.contracts.words import CaseKind
 from shared.testing.actors import AUTHORITY, actor
 from shared.testing.rooms import Room
 from tests.component.registry.builders import (
@@ -159,7 +160,7 @@ async def test_what_begins_later_is_told_before_and_after_it_is_handed_over(room
     shown = await room.asked(handing_over("W6", "W3", dry_run=True), by=MANAGER)
     taken = await room.asked(handing_over("W6", "W3"), by=MANAGER)
 
-    assert [(one.id, one.kind, one.started_on) for one in before.to_come] == [(child("K1"), Kind.CHILD, LATER)]
+    assert [(one.id, one.kind, one.started_on) for one in before.to_come] == [(child("K1"), CaseKind.CHILD, LATER)]
     assert child("K1") not in before.child_ids
     assert isinstance(shown, Caseload)
     assert shown == taken

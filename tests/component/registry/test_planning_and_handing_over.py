@@ -13,7 +13,7 @@ from shared.contracts.constellations import (
     WhoseCaseload,
 )
 from shared.contracts.refusals import Refused
-from shared.contracts.registry import Kind
+from shared.contracts.words import CaseKind
 from shared.testing.site import MANAGER, parsed, text_of, visiting
 from tests.component.registry.a_constellation_site import (
     A_CASELOAD,
@@ -203,7 +203,7 @@ async def test_where_nothing_can_be_handed_over_there_is_no_form(bus, changes, s
 
 
 async def test_what_begins_later_is_listed_with_its_day_and_can_be_ticked(manager, bus):
-    later = CaseToCome(id=IVY, kind=Kind.HOUSEHOLD, started_on=date(2027, 1, 4), ended_on=None)
+    later = CaseToCome(id=IVY, kind=CaseKind.HOUSEHOLD, started_on=date(2027, 1, 4), ended_on=None)
     bus.answers[WhoseCaseload] = A_CASELOAD.model_copy(update={"to_come": (later,)})
     bus.answers[HandOverCaseload] = A_CASELOAD.model_copy(
         update={"worker_id": OTHER_LIAISON.person_id, "to_come": (later,)}
@@ -221,7 +221,7 @@ async def test_what_begins_later_is_listed_with_its_day_and_can_be_ticked(manage
 
 
 async def test_a_caseload_that_only_begins_later_can_be_handed_over(manager, bus):
-    later = CaseToCome(id=IVY, kind=Kind.HOUSEHOLD, started_on=date(2027, 1, 4), ended_on=date(2027, 2, 1))
+    later = CaseToCome(id=IVY, kind=CaseKind.HOUSEHOLD, started_on=date(2027, 1, 4), ended_on=date(2027, 2, 1))
     nothing = {"constellation_ids": (), "household_ids": (), "child_ids": (), "to_come": (later,)}
     bus.answers[WhoseCaseload] = A_CASELOAD.model_copy(update=nothing)
 

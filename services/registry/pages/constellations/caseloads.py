@@ -15,8 +15,9 @@ from services.registry.pages.days import as_it_was, day_asked_for
 from shared.contracts.constellations import Caseload, CaseToCome, HandOverCaseload, WhoseCaseload
 from shared.contracts.records import SEES_CHILDREN, SEES_HOUSEHOLDS
 from shared.contracts.refusals import Refused
-from shared.contracts.registry import Kind, Purpose
+from shared.contracts.registry import Purpose
 from shared.contracts.retention import KEEPS_RECORDS
+from shared.contracts.words import CaseKind
 from shared.web.downloads.listing import Listing
 from shared.web.downloads.taking import Download, taken
 from shared.web.forms import Form
@@ -30,9 +31,9 @@ router = APIRouter()
 CaseloadReader = Annotated[Viewer, require(*WhoseCaseload.asked_by)]
 HandsOver = Annotated[Viewer, require(*HandOverCaseload.asked_by)]
 KINDS = ("constellations", "households", "children")
-OF_WHICH = dict(zip((Kind.CONSTELLATION, Kind.HOUSEHOLD, Kind.CHILD), KINDS, strict=True))
+OF_WHICH = dict(zip((CaseKind.CONSTELLATION, CaseKind.HOUSEHOLD, CaseKind.CHILD), KINDS, strict=True))
 TO_COME = "Later"
-_A = {Kind.CONSTELLATION: "A constellation", Kind.HOUSEHOLD: "A household", Kind.CHILD: "A child"}
+_A = {CaseKind.CONSTELLATION: "A constellation", CaseKind.HOUSEHOLD: "A household", CaseKind.CHILD: "A child"}
 Group = tuple[str, Sequence[tuple[str, str]]]
 """What somebody is assigned to of one kind: its heading, and each by name with its page."""
 
@@ -148,9 +149,9 @@ def _items(known: Caseload, names: Names) -> list[dict[str, str]]:
     parts = [
         (kind, one, "")
         for kind, ids in (
-            (Kind.CONSTELLATION, known.constellation_ids),
-            (Kind.HOUSEHOLD, known.household_ids),
-            (Kind.CHILD, known.child_ids),
+            (CaseKind.CONSTELLATION, known.constellation_ids),
+            (CaseKind.HOUSEHOLD, known.household_ids),
+            (CaseKind.CHILD, known.child_ids),
         )
         for one in ids
     ]

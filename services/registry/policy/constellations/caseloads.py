@@ -11,8 +11,8 @@ from services.registry.policy.register import Worker
 from shared.contracts.actor import Actor
 from shared.contracts.constellations import Caseload, CaseToCome, Choice
 from shared.contracts.refusals import RefusalError, refuse
-from shared.contracts.registry import Kind
 from shared.contracts.roles import Role
+from shared.contracts.words import CaseKind
 
 _IN_WORDS = {
     Duty.LIAISON_WORKER: "liaison worker",
@@ -20,9 +20,9 @@ _IN_WORDS = {
     Duty.CHILDRENS_SOCIAL_WORKER: "children’s social worker",
 }
 _KINDS = {
-    Duty.LIAISON_WORKER: Kind.CONSTELLATION,
-    Duty.SUPERVISING_SOCIAL_WORKER: Kind.HOUSEHOLD,
-    Duty.CHILDRENS_SOCIAL_WORKER: Kind.CHILD,
+    Duty.LIAISON_WORKER: CaseKind.CONSTELLATION,
+    Duty.SUPERVISING_SOCIAL_WORKER: CaseKind.HOUSEHOLD,
+    Duty.CHILDRENS_SOCIAL_WORKER: CaseKind.CHILD,
 }
 SEES_EVERY_CASELOAD = frozenset({Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR})
 """They hand it over, too."""
