@@ -20,6 +20,7 @@ from shared.contracts.constellations import (
     MoveToPhase,
     PlanConstellation,
     RemoveSatellite,
+    TakeBackChange,
 )
 from shared.contracts.correcting import CorrectConstellation
 from shared.contracts.words import ConstellationPhase
@@ -125,6 +126,12 @@ def read_liaison_worker(
     )
 
 
+def read_taking_back(form: Form, view: ConstellationView, _: ChoicesForConstellation) -> TakeBackChange | None:
+    """The last change of its state, whose day is known."""
+    said = _said(form, on=view.may_take_back.on) if view.may_take_back else None
+    return None if said is None else TakeBackChange(**_change(view, form, said))
+
+
 def read_plan(form: Form, choices: ChoicesForConstellation) -> PlanConstellation | None:
     """A constellation that is to be."""
     name = form.text("name", missing="Enter a name", at_most=NAME_AT_MOST, name="The name")
@@ -159,6 +166,7 @@ def read_handover(form: Form, caseload: Caseload) -> HandOverCaseload | None:
     only: tuple[UUID, ...] = ()
     if extent == SOME:
         theirs = [*caseload.constellation_ids, *caseload.household_ids, *caseload.child_ids]
+        theirs += [one.id for one in caseload.to_come]
         only = _ticked(form, "only", theirs, missing="Select what is handed over")
     elif form.values("only"):
         # Somebody who ticked two of forty and left "all" chosen means the two.
@@ -184,9 +192,9 @@ def _change(view: ConstellationView, form: Form, said: _Said) -> dict[str, objec
     }
 
 
-def _said(form: Form) -> _Said | None:
-    """What is asked last on every form; none where anything on the form is wrong."""
-    on = form.day("on", "the date from which it holds")
+def _said(form: Form, on: date | None = None) -> _Said | None:
+    """What is asked last on every form, the day only where it isn't known; none where anything on the form is wrong."""
+    on = on or form.day("on", "the date from which it holds")
     if on and not FIRST_YEAR <= on.year <= LAST_YEAR:
         form.errors.add("on", f"The date from which it holds must be between {FIRST_YEAR} and {LAST_YEAR}")
     reason = form.text("reason", missing="Enter why", name="The reason")

@@ -80,6 +80,9 @@ NO_HUB_HOME_TO_TELL_OF = Ground("no_hub_home", "A hub home is told of while ther
 NOT_A_LIAISON_WORKER = Ground(
     "not_a_liaison_worker", "A constellation is led by somebody who is a liaison worker.", A_LIAISON_WORKER
 )
+NOTHING_TO_TAKE_BACK = Ground(
+    "nothing_to_take_back", "What was recorded last of a constellation’s state is taken back first.", RECORDS
+)
 NOT_A_SATELLITE = Ground("not_a_satellite", "Only what is recorded can end.", RECORDS)
 TOO_FEW_BEDS = Ground(
     "too_few_beds", "A hub home has enough beds for the constellation’s children.", TWO_BEDS, "fewest_hub_beds"

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from shared.contracts.child_terms import Term
 from shared.contracts.fields import (
     Classified,
     Code,
@@ -21,7 +22,7 @@ from shared.contracts.message import Command, Query, Reply, Value
 from shared.contracts.refusals import Whose
 from shared.contracts.registry import HubHomeTerm, PhaseTerm
 from shared.contracts.roles import CARERS, WORKERS, Role
-from shared.contracts.words import ConstellationPhase, ConstellationState
+from shared.contracts.words import CaseKind, ConstellationPhase, ConstellationState
 
 KEEPERS = frozenset({Role.LIAISON_WORKER, Role.PROGRAMME_MANAGER})
 """Who may change constellations: a liaison worker those that they are assigned to."""
@@ -116,6 +117,9 @@ class HistoryEntry(Value):
     """Where it was recorded first and something else since: from when on that is what is recorded."""
     replaced_by: Identifier | None = None
     """Who recorded that; nobody where it came with an import."""
+    replaced_because: SensitiveText = ""
+    is_taken_back: Flag = False
+    """Whether it never was, by what is recorded now, rather than something else being so from that day."""
 
 
 class ConstellationView(Reply):
@@ -153,9 +157,11 @@ class ConstellationView(Reply):
     others: Count = 0
     """How many satellites there are besides those listed: the host's own, and those of other guests."""
     others_are_known: Flag = True
-    """Whether it is known how many they are: the host says it by the day, and what it had said before isn't kept."""
+    """Whether it is known how many they are: the host says it by the day, from the agreement's first on."""
     may_ring_their_carers: Flag = False
     """Whether the asker may be told how the other authority's carers are reached."""
+    may_take_back: HistoryEntry | None = None
+    """The last change of its state, past or to come, where the asker may take it back."""
 
 
 class ConstellationCard(Value):
@@ -200,8 +206,7 @@ class WhichConstellations(Query[ConstellationCards], owner="registry", asked_by=
 class HowIsConstellation(Query[ConstellationView], owner="registry", asked_by=LOOKERS):
     """How is, was or will a constellation be on a day, as known now or as it was known at a moment?
 
-    Whose it is, and of a constellation that another authority keeps how many other households belong to it, is as it is
-    now.
+    Whose it is, is as it is now.
     """
 
     constellation_id: Identifier
@@ -309,6 +314,14 @@ class RemoveSatellite(Change, owner="registry", asked_by=KEEPERS):
     leaving_reason: CodeWord
 
 
+class TakeBackChange(Change, owner="registry", asked_by=KEEPERS):
+    """Takes back the last change of a constellation's state, that of the day `on`: its phase, or who is the hub home.
+
+    What ended by it is given back. Refused: `nothing_to_take_back`, `later_changes_exist`; for what is given back
+    `is_a_hub_home`, `is_a_satellite`, `in_a_constellation`, `not_approved`, `no_such_area`, `too_many_satellites`.
+    """
+
+
 class AssignLiaisonWorker(Change, owner="registry", asked_by=KEEPERS):
     """Makes somebody the constellation's liaison worker; the one before ends on the same day."""
 
@@ -323,6 +336,13 @@ class Choice(Value):
     hint: PersonalText = ""
 
 
+class CaseToCome(Term):
+    """Something that a worker is assigned to from a later day."""
+
+    id: Identifier
+    kind: CaseKind
+
+
 class Caseload(Reply):
     """What somebody is assigned to on a day."""
 
@@ -331,6 +351,8 @@ class Caseload(Reply):
     constellation_ids: tuple[Identifier, ...] = ()
     household_ids: tuple[Identifier, ...] = ()
     child_ids: tuple[Identifier, ...] = ()
+    to_come: tuple[CaseToCome, ...] = ()
+    """What begins after that day, the soonest first; a caseload that is handed over is so with it."""
     could_take_over: tuple[Choice, ...] = ()
     """Other workers of the same role on that day, by name; told only to who may hand the caseload over."""
 

@@ -194,3 +194,11 @@ class PlacementEndReason(Code):
     PLACE = "PLACE"
     CUSTOD = "CUSTOD"
     OTHER = "OTHER"
+
+
+class CaseKind(Code):
+    """What a worker can be assigned to."""
+
+    CONSTELLATION = "constellation"
+    HOUSEHOLD = "household"
+    CHILD = "child"

@@ -8,6 +8,8 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from shared.observing.collecting import uncollected
+
 
 @contextmanager
 def loading() -> Iterator[None]:
@@ -17,15 +19,3 @@ def loading() -> Iterator[None]:
             yield
         finally:
             gc.freeze()
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """For the block nothing is collected: of a large pack's rows that would be half of the time that reading takes."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

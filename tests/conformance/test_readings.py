@@ -248,6 +248,7 @@ EXEMPT = {
         A_CONSTELLATION,
     ),
     "AssignLiaisonWorker": A_CONSTELLATION,
+    "TakeBackChange": A_CONSTELLATION,
     "HandOverCaseload": "tells what WhoseCaseload tells",
     "RecordModelFinding": A_CONSTELLATION,
     "RecordCarerAtHome": "tells the household's name, to whoever has its record open: HowIsHousehold was written down",

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from uuid import UUID, uuid4
 
 from services.registry import grounds
+from services.registry.handlers.giving_back import around
 from services.registry.handlers.looking import view
 from services.registry.handlers.turning import households_of, say_life
 from services.registry.policy.constellations.changes import moved_to_phase, planned, with_liaison_worker
@@ -17,6 +18,7 @@ from services.registry.policy.constellations.households import (
 )
 from services.registry.policy.constellations.life import Life, as_recorded
 from services.registry.policy.constellations.looking import may_change, not_found
+from services.registry.policy.constellations.taking_back import taken_back
 from services.registry.policy.facts import Fact, Recorded
 from services.registry.policy.joint.deciding import refuse_what_others_decide
 from services.registry.policy.register import Membership
@@ -37,6 +39,7 @@ from shared.contracts.constellations import (
     MoveToPhase,
     PlanConstellation,
     RemoveSatellite,
+    TakeBackChange,
 )
 from shared.contracts.packs import id_of
 from shared.contracts.refusals import refuse
@@ -104,6 +107,16 @@ async def remove_satellite(command: RemoveSatellite, work: Work) -> Constellatio
     async def decide(life: Life, decision: Decision, rules: Rulebook) -> Decided:
         household = await _household(work, command.household_id, life)
         return without_satellite(life, decision, household, command.leaving_reason, rules)
+
+    return await _changed(command, work, decide)
+
+
+async def take_back_change(command: TakeBackChange, work: Work) -> ConstellationChange:
+    """The last change of its state never was."""
+
+    async def decide(life: Life, decision: Decision, rules: Rulebook) -> Decided:
+        versions = await lives.histories(work, life, None)
+        return taken_back(life, decision, versions, await around(work, life, work.actor), rules)
 
     return await _changed(command, work, decide)
 

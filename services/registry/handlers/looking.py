@@ -55,7 +55,7 @@ async def which_constellations(query: WhichConstellations, work: Work) -> Conste
     cards = []
     for life in found:
         there = [one for home in life.households_on(day) for one in children[home]]
-        cards.append(card_of(life, day, Circumstances(rules, there, are_others_known=at is None)))
+        cards.append(card_of(life, day, Circumstances(rules, there)))
     cards.sort(
         key=lambda card: (
             card.state is ConstellationState.CLOSED,
@@ -125,7 +125,6 @@ async def view(
         carers_at_home=tuple(await terms.carers_at_home(work, hub.household_id, at)) if hub else (),
         versions=versions,
         guests=await authorities_of(work, {one.household_id for one in life.memberships}),
-        are_others_known=at is None,
     )
     seen = view_of(life, day, around, work.actor, is_now=at is None)
     return seen.model_copy(update={"may_ring_their_carers": at is None and await can_ring(work, life)})

@@ -77,7 +77,7 @@ class CrossingRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-de
     heard: int = Field(default=None, nullable=False, sa_column_kwargs={"server_default": "0"})
 
 
-class MirrorRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+class MirrorRow(RegisterRow, table=True):  # type: ignore[call-arg]  # a base made at run time
     """A household or constellation that is another authority's, of which this one keeps what is said across."""
 
     __tablename__ = "mirror"

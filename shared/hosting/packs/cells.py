@@ -34,6 +34,8 @@ _FLAGS = {
     **dict.fromkeys(("n", "no", "false", "0"), False),
 }
 
+_FAILED_FORMULAS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
+
 
 class CellWrongError(ValueError):
     """A cell that doesn't mean anything in its column."""
@@ -100,7 +102,12 @@ def read_code_word(text: str) -> str:
 
 
 def read_text(text: str) -> str:
-    """The text itself."""
+    """The text itself. What a spreadsheet shows in its place where a formula has failed is none."""
+    if text.startswith("#") and text in _FAILED_FORMULAS:
+        raise CellWrongError(
+            f"{quoted(text)} is what a spreadsheet shows where a formula has failed.",
+            "Write what it should say, or leave the cell empty.",
+        )
     return as_meant(text)
 
 

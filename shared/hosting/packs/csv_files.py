@@ -22,6 +22,8 @@ _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _SEPARATOR_LINE = re.compile(r'^"?sep=(.)"?\r?\n', re.IGNORECASE)
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _AS_UTF_8 = 'In the spreadsheet, save the file again as "CSV UTF-8".'
+_TEXT_AS_FORMULA = re.compile(r'="(.*)"', re.DOTALL)
+_MENDED_FORMULAS = 'cells written like ="07700 900001" were read as their text.'
 _HEADER_WITHIN = 40
 """Lines among which the header is looked for, to know by what its cells are separated."""
 
@@ -41,7 +43,10 @@ def sheet_in(content: bytes, columns: frozenset[str]) -> Sheet:
     delimiter = _delimiter_of(text, columns)
     if delimiter != ",":
         mended.append(f"the cells are separated by {_DELIMITERS[delimiter]}.")
-    sheet = sheet_of(_records(text, delimiter, first_row), columns)
+    records = _records(text, delimiter, first_row)
+    if '="' in text:
+        records = _without_formulas(records, mended)
+    sheet = sheet_of(records, columns)
     sheet.mended = [*mended, *sheet.mended]
     return sheet
 
@@ -104,3 +109,17 @@ def _records(text: str, delimiter: str, first_row: int) -> Iterator[Row]:
             "The quotation marks don't pair up in this row.",
             'Inside a cell, write a quotation mark twice (""), and put the whole cell in quotation marks.',
         ) from None
+
+
+def _without_formulas(records: Iterator[Row], mended: list[str]) -> Iterator[Row]:
+    """The records with the text of cells that are written like `="07700 900001"`, to keep a spreadsheet from changing
+    it.
+    """
+    for row, cells in records:
+        found = [_TEXT_AS_FORMULA.fullmatch(cell) for cell in cells]
+        if any(found) and _MENDED_FORMULAS not in mended:
+            mended.append(_MENDED_FORMULAS)
+        yield (
+            row,
+            [one[1].replace('""', '"').strip() if one else cell for one, cell in zip(found, cells, strict=True)],
+        )

@@ -16,7 +16,6 @@ from shared.contracts.history_pack import (
 )
 from shared.contracts.packs import Import, Imported, PackLine, TellRows
 from shared.contracts.register_pack import AuthorityLine
-from shared.hosting.loading import uncollected
 from shared.hosting.packs.columns import columns_of
 from shared.hosting.packs.faults import Fault, Findings, Note, counted, quoted
 from shared.hosting.packs.files import sent
@@ -27,6 +26,7 @@ from shared.hosting.packs.row_by_row import RowByRow
 from shared.hosting.packs.sheets import SheetUnreadableError, plain
 from shared.hosting.packs.sources import Source, Sources, sources_among, sources_at
 from shared.hosting.packs.tables import Table
+from shared.observing.collecting import uncollected
 
 
 @dataclass(frozen=True, slots=True)

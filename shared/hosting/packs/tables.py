@@ -18,6 +18,7 @@ from shared.hosting.packs.short_years import years_in_full
 from shared.hosting.packs.wording import fault_of
 
 _ROWS_NAMED = 10
+_NULL = "NULL"
 
 
 class Table:
@@ -71,6 +72,7 @@ class Table:
         if sheet.has_letters:
             self._letters = {name: sheet.letter(position) for name, position in self._placed.items()}
         rows = self._of_one_width(sheet, findings)
+        self._empty_nulls(rows, findings)
         dated = self._placed_of({name: one for name, one in self._all_columns().items() if one.is_dated})
         self._in_full = years_in_full((column, cells[at]) for column, at in dated for _, cells in rows if cells[at])
         self.rows = self._without_repeats(rows, findings)
@@ -114,6 +116,18 @@ class Table:
                 remedy = "Put a cell that has a comma or a semicolon in it in quotation marks."
                 findings.refuse(self.fault(sentence, remedy, row))
         return sheet.rows
+
+    def _empty_nulls(self, rows: list[tuple[int, list[str]]], findings: Findings) -> None:
+        """Takes out the word that a database writes where it has nothing, for nobody's allergy is called so."""
+        names = {at: name for name, at in self._placed.items()}
+        empty: set[str] = set()
+        for _, cells in rows:
+            if _NULL in cells:
+                empty.update(names[at] for at, cell in enumerate(cells) if cell == _NULL and at in names)
+                cells[:] = ["" if cell == _NULL else cell for cell in cells]
+        if empty:
+            columns = ", ".join(name for name in self._placed if name in empty)
+            findings.note(self.file, f"{_NULL} was read as an empty cell: {columns}.")
 
     def _without_repeats(self, rows: list[tuple[int, list[str]]], findings: Findings) -> list[tuple[int, list[str]]]:
         """Those that say something that no earlier row does, however it is written there."""

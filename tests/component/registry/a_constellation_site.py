@@ -27,6 +27,7 @@ from shared.contracts.constellations import (
     PlanConstellation,
     RemoveSatellite,
     Satellite,
+    TakeBackChange,
     Verdict,
     WhatCanBeChosen,
     WhatHappened,
@@ -191,6 +192,7 @@ def a_view(**changes):
             "checks": CHECKS,
             "history": HISTORY,
             "may_change": True,
+            "may_take_back": HISTORY[2],
             **changes,
         }
     )
@@ -307,6 +309,7 @@ def a_bus():
             EndHubHome: a_change(**VACANT),
             AddSatellite: a_change(satellites=(*SATELLITES, a_satellite(8, IVY, children=1))),
             RemoveSatellite: a_change(satellites=SATELLITES[:-1]),
+            TakeBackChange: a_change(),
             AssignLiaisonWorker: a_change(liaison_worker_id=OTHER_LIAISON.person_id),
             WhatWouldBeLost: LOST,
             WhatWouldBeLostByLeaving: LOST_BY_LEAVING,

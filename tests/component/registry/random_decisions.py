@@ -12,6 +12,7 @@ from shared.contracts.constellations import (
     EndHubHome,
     MoveToPhase,
     RemoveSatellite,
+    TakeBackChange,
 )
 from shared.contracts.correcting import CorrectCarer, CorrectChild, CorrectHousehold, LinkSiblings, UnlinkSiblings
 from shared.contracts.record_changes import (
@@ -67,6 +68,7 @@ A_CHANGE = st.one_of(
     what(RemoveSatellite, home=A_HOME, leaving_reason=st.just("moved_away")),
     what(MoveToPhase, phase=st.sampled_from(ConstellationPhase)),
     what(AssignLiaisonWorker, worker=A_WORKER),
+    what(TakeBackChange),
 )
 A_CHANGE_FOR_A_CHILD = st.one_of(
     what(

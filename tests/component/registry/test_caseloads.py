@@ -11,6 +11,7 @@ from shared.contracts.constellations import Caseload, HandOverCaseload, WhoseCas
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import ChildChanged, ConstellationChanged, HouseholdChanged, WhoIsSigningIn
 from shared.contracts.roles import Role
+from shared.contracts.words import CaseKind
 from shared.testing.actors import AUTHORITY, actor
 from shared.testing.rooms import Room
 from tests.component.registry.builders import (
@@ -149,3 +150,30 @@ async def test_a_dry_run_hands_nothing_over(room: Room) -> None:
     assert await room.said() == []
     assert len((await caseload(room, "W6")).child_ids) == 2
     assert shown == await room.asked(handing_over("W6", "W3"), by=MANAGER)
+
+
+async def test_what_begins_later_is_told_before_and_after_it_is_handed_over(room: Room) -> None:
+    """K1 comes to W6 in a month only, and goes over with the rest."""
+    await room.asked(handing_over("W3", "W6", on=LATER, only=(child("K1"),)), by=MANAGER)
+
+    before = await caseload(room, "W6")
+    shown = await room.asked(handing_over("W6", "W3", dry_run=True), by=MANAGER)
+    taken = await room.asked(handing_over("W6", "W3"), by=MANAGER)
+
+    assert [(one.id, one.kind, one.started_on) for one in before.to_come] == [(child("K1"), CaseKind.CHILD, LATER)]
+    assert child("K1") not in before.child_ids
+    assert isinstance(shown, Caseload)
+    assert shown == taken
+    assert [(one.id, one.started_on) for one in shown.to_come] == [(child("K1"), LATER)]
+    assert (await caseload(room, "W6")).to_come == ()
+    assert [one.id for one in (await caseload(room, "W3")).to_come] == [child("K1")]
+    assert (await caseload(room, "W3", on=LATER)).to_come == ()
+
+
+async def test_what_begins_later_can_be_handed_over_alone(room: Room) -> None:
+    await room.asked(handing_over("W3", "W6", on=LATER, only=(child("K1"),)), by=MANAGER)
+
+    await room.asked(handing_over("W6", "W3", only=(child("K1"),)), by=MANAGER)
+
+    assert (await caseload(room, "W6")).child_ids == ordered(child("K3"), child("K4"))
+    assert (await caseload(room, "W6")).to_come == ()

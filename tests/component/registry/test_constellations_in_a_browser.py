@@ -124,7 +124,16 @@ async def test_the_pages_that_change_a_constellation_are_accessible(browser_page
     bus = a_bus()
     async with served(a_site(bus)) as address, browser_page(DESKTOP) as page:
         await sign_in(page, address, MANAGER)
-        for path in ("phase", "hub-home", "hub-home/end", "satellites/add", "satellites/remove", "liaison-worker"):
+        paths = [
+            "phase",
+            "hub-home",
+            "hub-home/end",
+            "satellites/add",
+            "satellites/remove",
+            "liaison-worker",
+            "take-back",
+        ]
+        for path in paths:
             await page.goto(f"{address}{HERE}/{path}")
             await look(page, path.replace("/", "-"))
             await page.get_by_role("button", name="Continue").click()

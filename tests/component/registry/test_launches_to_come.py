@@ -139,18 +139,3 @@ async def test_who_joins_later_is_told_with_the_room_that_is_left(room: Room) ->
     assert "2 satellite households of 2 to 4, and 1 more later: room for 1 more." in [
         one.sentence for one in first.reasons
     ]
-
-
-async def test_a_closing_that_was_a_slip_says_how_it_is_taken_back(room: Room) -> None:
-    wrens = await a_launched_one(room, TODAY - timedelta(days=30))
-    await wrens.in_phase(ConstellationPhase.CLOSED, SOON)
-
-    refused = await wrens.refused(MoveToPhase, SOON, phase=ConstellationPhase.LAUNCHED)
-    await wrens.in_phase(ConstellationPhase.PAUSED, SOON)
-    await wrens.with_hub_home("G1", SOON)
-    await wrens.with_satellite("G2", SOON)
-    await wrens.with_satellite("G3", SOON)
-    view = await wrens.in_phase(ConstellationPhase.LAUNCHED, SOON)
-
-    assert refused.detail.endswith("Make it paused on that day instead, appoint one, and launch it then.")
-    assert (view.state.value, len(view.satellites)) == ("launched", 2)

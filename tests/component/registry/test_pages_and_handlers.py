@@ -10,6 +10,7 @@ from shared.contracts.constellations import ConstellationView, HowIsConstellatio
 from shared.contracts.losing import LostSleepovers, WhatWouldBeLost, WhatWouldBeLostByLeaving
 from shared.contracts.registry import MembershipChanged
 from shared.contracts.roles import Role
+from shared.contracts.words import ConstellationState
 from shared.testing.actors import AUTHORITY, actor
 from shared.testing.rooms import Room
 from shared.testing.site import SETTINGS, MadeUpIdentity, ScriptedBus, parsed, person, text_of, visiting
@@ -152,3 +153,30 @@ async def test_the_hub_home_of_a_past_day_is_the_one_of_then(manager):
     assert "Hub home No hub home" in now
     assert "Launched since" in then
     assert "Hub home Frost 2 beds" in then
+
+
+async def test_a_closing_of_the_day_is_taken_back_on_its_page_once_it_was_seen_what_comes_back(manager, filled):
+    closing = await manager.submit(await manager.get(f"{TERNS}/phase"), TODAY | {"phase": "closed"})
+    closed = await manager.submit(closing, {"step": "confirm"})
+    filled.clock.move(hours=1)
+
+    form = await manager.get(f"{TERNS}/take-back")
+    unsaid = await manager.submit(form, {"reason": ""})
+    check = await manager.submit(form, {"reason": "The Rooks were meant."})
+    before = await how_the_terns_are(filled)
+    page = await manager.submit(check, {"step": "confirm"})
+
+    links = {text_of(link): link.get("href") for link in parsed(closed).findall(".//main//a")}
+    assert links["Take back the last change"] == f"{TERNS}/take-back"
+    assert "Find households that could join" not in links
+    assert "The last change, from Monday 23 November 2026: Closed. Recorded on Monday" in main_of(form)
+    assert "Enter why" in summary_of(unsaid)
+    assert "The hub home’s term goes on." in main_of(check)
+    assert "Households that belong to it again Lowe Marsh" in main_of(check)
+    assert "State Launched Without the change: Closed" in main_of(check)
+    assert before.state is ConstellationState.CLOSED
+    assert "What was recorded for Monday 23 November 2026 is taken back." in text_of(parsed(page))
+    assert "Taken back Closed" in main_of(page)
+    assert "Taken back on Monday 23 November 2026 at 10am by" in main_of(page)
+    assert "The Rooks were meant." in main_of(page)
+    assert (await how_the_terns_are(filled)).state is ConstellationState.LAUNCHED

@@ -1,21 +1,26 @@
 """What people do on the pages that plan a constellation, and on those that hand a caseload over."""
 
+from datetime import date
+
 import pytest
 import structlog
 
 from shared.contracts.constellations import (
+    CaseToCome,
     HandOverCaseload,
     HowIsConstellation,
     PlanConstellation,
     WhoseCaseload,
 )
 from shared.contracts.refusals import Refused
+from shared.contracts.words import CaseKind
 from shared.testing.site import MANAGER, parsed, text_of, visiting
 from tests.component.registry.a_constellation_site import (
     A_CASELOAD,
     ADMINISTRATOR,
     BIRCH,
     HERE,
+    IVY,
     KITES,
     LIAISON,
     NORTH,
@@ -195,3 +200,32 @@ async def test_where_nothing_can_be_handed_over_there_is_no_form(bus, changes, s
 
     assert sentence in main_of(page)
     assert parsed(page).find(".//main//form") is None
+
+
+async def test_what_begins_later_is_listed_with_its_day_and_can_be_ticked(manager, bus):
+    later = CaseToCome(id=IVY, kind=CaseKind.HOUSEHOLD, started_on=date(2027, 1, 4), ended_on=None)
+    bus.answers[WhoseCaseload] = A_CASELOAD.model_copy(update={"to_come": (later,)})
+    bus.answers[HandOverCaseload] = A_CASELOAD.model_copy(
+        update={"worker_id": OTHER_LIAISON.person_id, "to_come": (later,)}
+    )
+
+    page = await manager.get(CASELOAD)
+    form = await manager.get(f"{CASELOAD}/hand-over")
+    everything = await manager.submit(form, A_HANDOVER)
+    alone = await manager.submit(form, A_HANDOVER | {"extent": "some", "only": str(IVY)})
+
+    assert "Later (1) Ivy, from Monday 4 January 2027" in main_of(page)
+    assert "Ivy (household, from Monday 4 January 2027)" in main_of(form)
+    assert main_of(everything).count("Later (1) Ivy, from Monday 4 January 2027") == 2
+    assert "What Lio Worker hands over Nothing on that day. Later (1) Ivy" in main_of(alone)
+
+
+async def test_a_caseload_that_only_begins_later_can_be_handed_over(manager, bus):
+    later = CaseToCome(id=IVY, kind=CaseKind.HOUSEHOLD, started_on=date(2027, 1, 4), ended_on=date(2027, 2, 1))
+    nothing = {"constellation_ids": (), "household_ids": (), "child_ids": (), "to_come": (later,)}
+    bus.answers[WhoseCaseload] = A_CASELOAD.model_copy(update=nothing)
+
+    page = main_of(await manager.get(CASELOAD))
+
+    assert "Hand it over" in page
+    assert "Nothing today. Later (1) Ivy, from Monday 4 January 2027 to Sunday 31 January 2027" in page

@@ -43,6 +43,7 @@ from shared.contracts.constellations import (
     MoveToPhase,
     PlanConstellation,
     RemoveSatellite,
+    TakeBackChange,
 )
 from shared.contracts.correcting import (
     CorrectCarer,
@@ -113,7 +114,15 @@ TRIED = {
     one.__name__
     for one in (
         *(AddSatellite, AppointHubHome, AssignLiaisonWorker, EndHubHome, MoveToPhase, PlanConstellation),
-        *(RemoveSatellite, ChangeApproval, ChangeDelegatedAuthority, EndApproval, EndPlacement, RecordMatchingFact),
+        *(
+            RemoveSatellite,
+            TakeBackChange,
+            ChangeApproval,
+            ChangeDelegatedAuthority,
+            EndApproval,
+            EndPlacement,
+            RecordMatchingFact,
+        ),
         *(RecordPlacement, TakeBackPlacement, ImportRegister, SetRule),
         *(CorrectCarer, CorrectChild, CorrectHousehold, LinkSiblings, UnlinkSiblings),
     )

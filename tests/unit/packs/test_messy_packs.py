@@ -322,3 +322,45 @@ def test_a_file_of_unicode_text_as_excel_saves_it_is_a_table(small_pack, small_t
         "areas.csv: it was read as UTF-16.",
         "areas.csv: the cells are separated by tabs.",
     ]
+
+
+def test_a_text_that_is_kept_from_a_spreadsheet_by_a_formula_is_read_as_it_was_meant(small_pack):
+    tidy = small_pack.read().commands()
+    small_pack.replace("carers.csv", "07700 900001", '"=""07700 900001"""')
+    small_pack.replace("areas.csv", "North", '="North"')
+
+    assert small_pack.read().commands() == tidy
+    assert small_pack.notes() == [
+        'areas.csv: cells written like ="07700 900001" were read as their text.',
+        'carers.csv: cells written like ="07700 900001" were read as their text.',
+    ]
+
+
+def test_what_a_database_writes_for_nothing_is_an_empty_cell(small_pack):
+    tidy = small_pack.read().commands()
+    small_pack.replace("children.csv", "Ada,Fenn,,2019", "Ada,Fenn,NULL,2019")
+    small_pack.replace("children.csv", "W2,,,,,parent,", "W2,,,NULL,NULL,parent,")
+    small_pack.replace("placements.csv", "2024-05-01,,", "2024-05-01,NULL,NULL")
+
+    assert small_pack.read().commands() == tidy
+    assert small_pack.notes() == [
+        "children.csv: NULL was read as an empty cell: known_as, allergies, cared_alongside.",
+        "placements.csv: NULL was read as an empty cell: ended_on, ended_reason.",
+    ]
+
+
+def test_a_cell_that_has_to_say_something_isnt_filled_by_a_null(small_pack):
+    small_pack.replace("children.csv", "Ada,Fenn", "Ada,NULL")
+
+    assert small_pack.faults() == ["children.csv, row 2, column last_name: The cell is empty. Fill it in."]
+
+
+@pytest.mark.parametrize("shown", ["#N/A", "#REF!"])
+def test_what_is_shown_for_a_formula_that_failed_is_nobodys_allergy(small_pack, shown):
+    small_pack.replace("children.csv", "peanuts", shown)
+
+    [fault] = small_pack.faults()
+    assert fault == (
+        f'children.csv, row 2, column allergies: "{shown}" is what a spreadsheet shows where a formula has failed. '
+        "Write what it should say, or leave the cell empty."
+    )

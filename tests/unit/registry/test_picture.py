@@ -20,6 +20,10 @@ from services.registry.policy.constellations.picture import (
     picture_of,
     shortened,
 )
+from services.registry.repository.constellations.districts import known_districts
+from shared.contracts.registry import ImportRegister
+from shared.hosting.packs.demo import demo_packs
+from shared.hosting.packs.reading import read_pack
 
 HUB_ID = UUID(int=99)
 
@@ -157,7 +161,7 @@ def test_no_two_shapes_overlap_and_nothing_is_cut_off(homes):
         assert box.right <= frame.right
         assert frame.top <= box.top
         assert box.bottom <= frame.bottom
-    circles = [spot.box for spot in picture.spots]
+    circles = [spot.kept for spot in picture.spots]
     assert not any(label.box.meets(circle) for label in labels for circle in circles)
     assert not any(one.box.meets(other.box) for one, other in combinations([picture.hub_label, *labels], 2))
 
@@ -200,3 +204,42 @@ def test_a_label_takes_the_room_of_its_longest_line():
 
     assert box.right - box.left == len("March 2024") * LETTER
     assert box.top < 100 < box.bottom
+
+
+def bundled_pictures():
+    """The picture of each constellation of the demo's packs, with the name of each."""
+    districts = known_districts()
+    for authority, folder in demo_packs().items():
+        [pack] = read_pack(folder, [ImportRegister], authority).commands()
+        homes = {line.household_ref: line for line in pack.households}
+        for constellation in pack.constellations:
+            hub = homes[constellation.hub_household_ref]
+            members = [line for line in pack.memberships if line.constellation_ref == constellation.constellation_ref]
+            members.sort(key=lambda line: homes[line.household_ref].name)
+            ways = [districts.way(hub.postcode, homes[line.household_ref].postcode) for line in members]
+            shown = [
+                a_home(number, way and way.km, way and way.bearing, (homes[line.household_ref].name, "Mar 2024"))
+                for number, (line, way) in enumerate(zip(members, ways, strict=True), start=1)
+            ]
+            yield f"{constellation.name} of {authority}", picture_of(HUB_ID, ("Hub home", hub.name), shown)
+
+
+def test_no_label_of_a_bundled_constellation_touches_a_circle():
+    pictures = dict(bundled_pictures())
+
+    assert len(pictures) >= 8
+    for name, picture in pictures.items():
+        labels = [picture.hub_label, *(one.label for one in (*picture.spots, *picture.rings) if one.label)]
+        touched = [
+            (label.lines, spot.home.number) for label in labels for spot in picture.spots if label.box.meets(spot.kept)
+        ]
+        assert touched == [], name
+
+
+def test_the_hub_homes_label_makes_way_for_those_who_stand_on_all_four_sides():
+    round_it = [a_home(number, km=5, bearing=90 * number) for number in range(4)]
+
+    picture = a_picture(*round_it, a_home(5, km=15, bearing=45))
+
+    assert not any(picture.hub_label.box.meets(spot.kept) for spot in picture.spots)
+    assert math.dist((picture.hub_label.x, picture.hub_label.y), CENTRE) < REACH

@@ -11,8 +11,10 @@ from uuid import UUID
 import structlog
 
 from services.registry.handlers import turning
+from services.registry.handlers.giving_back import around
 from services.registry.handlers.joint.booking import CARRY_ACROSS, forget_at_the_end
 from services.registry.policy.constellations.life import Life, Others
+from services.registry.policy.constellations.taking_back import given_back_by_host
 from services.registry.policy.joint.agreements import Agreement
 from services.registry.policy.joint.crossing import (
     AGREEMENT_ENDED,
@@ -180,6 +182,8 @@ async def _take_in_constellation(work: Work, agreement: Agreement, said: Said) -
     await _keep_households(work, agreement, said)
     before = await lives.life_of(work, agreement.constellation_id)
     after = mirrored(before, agreement, said.constellation)
+    if before is not None and before.closes_on is not None and after.closes_on is None:
+        after = given_back_by_host(after, before.closes_on, await around(work, before))
     await _keep_mirror(work, agreement, before, after, said.constellation.others)
 
 

@@ -1,6 +1,7 @@
 """The pages of a worker's caseload, and of handing it over to somebody else."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -11,23 +12,28 @@ from services.registry.forms import ALL, FIELDS, SOME, read_handover
 from services.registry.pages.constellations.changing import CHANGE, CONFIRM, MOST_RADIOS, STEP, hidden_fields, options
 from services.registry.pages.constellations.looking import not_yours
 from services.registry.pages.days import as_it_was, day_asked_for
-from shared.contracts.constellations import Caseload, HandOverCaseload, WhoseCaseload
+from shared.contracts.constellations import Caseload, CaseToCome, HandOverCaseload, WhoseCaseload
 from shared.contracts.records import SEES_CHILDREN, SEES_HOUSEHOLDS
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.retention import KEEPS_RECORDS
+from shared.contracts.words import CaseKind
 from shared.web.downloads.listing import Listing
 from shared.web.downloads.taking import Download, taken
 from shared.web.forms import Form
 from shared.web.names import Names, names_of
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import Viewer, require
+from shared.web.wording import day as day_in_words
 from shared.web.wording import sentence_case
 
 router = APIRouter()
 CaseloadReader = Annotated[Viewer, require(*WhoseCaseload.asked_by)]
 HandsOver = Annotated[Viewer, require(*HandOverCaseload.asked_by)]
 KINDS = ("constellations", "households", "children")
+OF_WHICH = dict(zip((CaseKind.CONSTELLATION, CaseKind.HOUSEHOLD, CaseKind.CHILD), KINDS, strict=True))
+TO_COME = "Later"
+_A = {CaseKind.CONSTELLATION: "A constellation", CaseKind.HOUSEHOLD: "A household", CaseKind.CHILD: "A child"}
 Group = tuple[str, Sequence[tuple[str, str]]]
 """What somebody is assigned to of one kind: its heading, and each by name with its page."""
 
@@ -45,6 +51,7 @@ async def caseload(viewer: CaseloadReader, worker_id: UUID, on: str = "", downlo
     groups = _groups(viewer, answer, names)
     if download:
         rows = [(heading.partition(" (")[0], name) for heading, items in groups for name, _ in items]
+        rows += [(TO_COME, name) for name, _ in _to_come(viewer, answer, names)]
         return await taken(viewer, download, Listing("caseload", ("Kind", "Assigned to"), rows), names)
     return viewer.render(
         "registry/caseloads/caseload.html",
@@ -57,7 +64,8 @@ async def caseload(viewer: CaseloadReader, worker_id: UUID, on: str = "", downlo
         worker_id=worker_id,
         is_own=worker_id == viewer.actor.person_id,
         groups=groups,
-        may_hand_over=day == viewer.today and bool(groups) and viewer.actor.has(*HandOverCaseload.asked_by),
+        to_come=_to_come(viewer, answer, names),
+        may_hand_over=day == viewer.today and bool(_ids(answer)[1:]) and viewer.actor.has(*HandOverCaseload.asked_by),
     )
 
 
@@ -110,7 +118,9 @@ async def _check_page(
         giver=names.person(handover.from_worker_id) or "The worker",
         taker=names.person(handover.to_worker_id) or "the new worker",
         handed_over=_groups(viewer, handed_over, names),
+        handed_over_later=_to_come(viewer, handed_over, names),
         afterwards=_groups(viewer, afterwards, names),
+        afterwards_later=_to_come(viewer, afterwards, names),
         hidden=hidden_fields(form),
     )
 
@@ -135,27 +145,55 @@ async def _form_page(viewer: Viewer, known: Caseload, form: Form) -> Response:
 
 
 def _items(known: Caseload, names: Names) -> list[dict[str, str]]:
-    """Each part of the caseload as something to tick, with what it is."""
-    return [
-        {"value": str(one), "text": f"{name} ({kind})"}
+    """Each part of the caseload as something to tick, with what it is, and from when where that is a later day."""
+    parts = [
+        (kind, one, "")
         for kind, ids in (
-            ("constellation", known.constellation_ids),
-            ("household", known.household_ids),
-            ("child", known.child_ids),
+            (CaseKind.CONSTELLATION, known.constellation_ids),
+            (CaseKind.HOUSEHOLD, known.household_ids),
+            (CaseKind.CHILD, known.child_ids),
         )
-        for name, one in sorted((names.known.get(one, f"A {kind}"), one) for one in ids)
+        for one in ids
+    ]
+    # Who has something now and again later hands over both.
+    later = {one.id: one for one in reversed(known.to_come) if one.id not in {part for _, part, _ in parts}}
+    parts += [(one.kind, one.id, _when(one)) for one in later.values()]
+    told = sorted((list(OF_WHICH).index(kind), names.known.get(one, _A[kind]), one, when) for kind, one, when in parts)
+    return [
+        {"value": str(one), "text": f"{name} ({list(OF_WHICH)[place].value}{when})"} for place, name, one, when in told
     ]
 
 
-def _groups(viewer: Viewer, known: Caseload, names: Names) -> list[Group]:
-    """What is in it, by kind and name; a kind of which there is nothing is left out."""
-    pages = {
+def _when(one: CaseToCome) -> str:
+    """`, from Tuesday 1 December 2026`; with its last day, where that is known."""
+    until = f" to {day_in_words(one.ended_on - timedelta(days=1))}" if one.ended_on else ""
+    return f", from {day_in_words(one.started_on)}{until}" if one.started_on else until
+
+
+def _to_come(viewer: Viewer, known: Caseload, names: Names) -> list[tuple[str, str]]:
+    """What begins later, the soonest first, with its days and its page."""
+    pages = _pages(viewer)
+    return [
+        (f"{names.known.get(one.id, _A[one.kind])}{_when(one)}", f"{page}{one.id}" if page else "")
+        for one in known.to_come
+        for page in (pages[OF_WHICH[one.kind]],)
+    ]
+
+
+def _pages(viewer: Viewer) -> dict[str, str]:
+    """Where the pages of each kind are, for who may open them."""
+    return {
         "constellations": "/constellations/",
         "households": "/households/" if viewer.actor.has(*SEES_HOUSEHOLDS) else "",
         "children": "/children/" if viewer.actor.has(*SEES_CHILDREN) else "",
     }
+
+
+def _groups(viewer: Viewer, known: Caseload, names: Names) -> list[Group]:
+    """What is in it, by kind and name; a kind of which there is nothing is left out."""
+    pages = _pages(viewer)
     ids = dict(zip(KINDS, (known.constellation_ids, known.household_ids, known.child_ids), strict=True))
-    singular = {"constellations": "A constellation", "households": "A household", "children": "A child"}
+    singular = {OF_WHICH[kind]: word for kind, word in _A.items()}
     return [
         (
             f"{sentence_case(kind)} ({len(ids[kind])})",
@@ -171,13 +209,13 @@ def _groups(viewer: Viewer, known: Caseload, names: Names) -> list[Group]:
 
 def _only(known: Caseload, ids: tuple[UUID, ...]) -> Caseload:
     fields = ("constellation_ids", "household_ids", "child_ids")
-    return known.model_copy(
-        update={field: tuple(one for one in getattr(known, field) if one in ids) for field in fields}
-    )
+    some = {field: tuple(one for one in getattr(known, field) if one in ids) for field in fields}
+    return known.model_copy(update={**some, "to_come": tuple(one for one in known.to_come if one.id in ids)})
 
 
 def _ids(known: Caseload) -> list[UUID | None]:
-    return [known.worker_id, *known.constellation_ids, *known.household_ids, *known.child_ids]
+    to_come = (one.id for one in known.to_come)
+    return [known.worker_id, *known.constellation_ids, *known.household_ids, *known.child_ids, *to_come]
 
 
 async def _names(viewer: Viewer, known: Caseload) -> Names:

@@ -6,6 +6,7 @@ key makes two confirmations one.
 
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from starlette.responses import Response
 from services.registry import wording
 from services.registry.forms import FIELDS, FOR_GOOD, INTERIM, MOST_BEDS, outsiders
 from services.registry.pages.constellations.comparing import how_it_will_be
-from services.registry.pages.constellations.deeds import DEEDS, Deed, answers, people_of
+from services.registry.pages.constellations.deeds import DEEDS, Deed, answers, people_of, what_changed_last
 from services.registry.pages.constellations.looking import ids_of, not_yours, recorder
 from services.registry.pages.constellations.losing import what_is_lost
 from services.registry.pages.constellations.picture import in_order
@@ -28,13 +29,14 @@ from shared.contracts.constellations import (
     ConstellationChange,
     ConstellationView,
     HowIsConstellation,
+    TakeBackChange,
     WhatCanBeChosen,
 )
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.words import ConstellationPhase, ConstellationState
 from shared.web.forms import Form
-from shared.web.names import names_of
+from shared.web.names import Names, names_of
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import Viewer, require
 from shared.web.wording import day, moment
@@ -160,9 +162,10 @@ async def _check_page(viewer: Viewer, desk: Desk, form: Form, change: Change, an
         deed=desk.deed,
         change=change,
         names=names,
-        answers=answers(change, names),
+        answers=answers(change, desk.view, names, viewer.today),
         facts=how_it_will_be(known_before, answer.view, names),
         concerns=answer.concerns,
+        given_back=_given_back(known_before, answer.view, names) if isinstance(change, TakeBackChange) else (),
         lost=lost,
         hidden=hidden_fields(form),
     )
@@ -229,7 +232,19 @@ async def _form_page(viewer: Viewer, desk: Desk, form: Form, *, meanwhile: str =
         ],
         most_beds=MOST_BEDS,
         most_radios=MOST_RADIOS,
+        changed_last=what_changed_last(desk.view, names, viewer.today),
+        last_recorder=recorder(desk.view.may_take_back, names) if desk.view.may_take_back else "",
     )
+
+
+def _given_back(before: ConstellationView | None, after: ConstellationView, names: Names) -> list[str]:
+    """The satellite households that belong to it again, by name, with the end of each where one is recorded."""
+    known = {one.household_id for one in before.satellites} if before else set()
+    back = [one for one in in_order(after.satellites, names) if one.household_id not in known]
+    return [
+        names.household(one.household_id) + (f", until {day(one.left_on - timedelta(days=1))}" if one.left_on else "")
+        for one in back
+    ]
 
 
 def options(choices: Sequence[Choice]) -> list[dict[str, Any]]:

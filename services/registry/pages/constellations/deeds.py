@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from services.registry import forms, wording
 from shared.contracts.constellations import (
@@ -14,6 +15,7 @@ from shared.contracts.constellations import (
     EndHubHome,
     MoveToPhase,
     RemoveSatellite,
+    TakeBackChange,
 )
 from shared.contracts.words import ConstellationState
 from shared.web.forms import Form
@@ -30,7 +32,7 @@ class Deed:
     path: str
     title: str
     question: str
-    """What is asked about the day."""
+    """What is asked about the day; nothing where it follows from the constellation."""
     button: str
     """On the page where it is checked."""
     flash: str
@@ -108,6 +110,15 @@ DEEDS = (
         read=forms.read_liaison_worker,
         fits=_is_open,
     ),
+    Deed(
+        path="take-back",
+        title="Take back the last change",
+        question="",
+        button="Take it back",
+        flash="change_taken_back",
+        read=forms.read_taking_back,
+        fits=lambda view: view.may_take_back is not None,
+    ),
 )
 FLASHES = {
     "constellation_corrected": "The constellation is written anew.",
@@ -118,6 +129,7 @@ FLASHES = {
     "satellite_added": "The household belongs to the constellation from {on}.",
     "satellite_removed": "The household does not belong to the constellation from {on}.",
     "liaison_worker_changed": "The liaison worker changes on {on}.",
+    "change_taken_back": "What was recorded for {on} is taken back.",
     "model_finding_recorded": "It is recorded from {on}.",
     "caseload_handed_over": "The caseload is handed over from {on}.",
 }
@@ -128,7 +140,13 @@ def offered(view: ConstellationView) -> tuple[Deed, ...]:
     return tuple(deed for deed in DEEDS if deed.fits(view))
 
 
-def answers(change: Change, names: Names) -> list[tuple[str, str]]:
+def what_changed_last(view: ConstellationView, names: Names, today: date) -> str:
+    """The last change of its state, in a sentence without its full stop."""
+    last = view.may_take_back
+    return wording.happened(last, names, is_to_come=last.on > today) if last else ""
+
+
+def answers(change: Change, view: ConstellationView, names: Names, today: date) -> list[tuple[str, str]]:
     """What was decided, as questions and answers, without the day and the reason that every change has."""
     match change:
         case MoveToPhase():
@@ -139,15 +157,15 @@ def answers(change: Change, names: Names) -> list[tuple[str, str]]:
                 ("Beds", counted(change.beds, "bed")),
                 ("For how long", "For the interim" if change.is_interim else "For good"),
             ]
-        case AddSatellite():
-            return [("Household", names.household(change.household_id))]
-        case RemoveSatellite():
-            return [
-                ("Household", names.household(change.household_id)),
-                ("Why it leaves", wording.LEAVING_REASONS[change.leaving_reason]),
-            ]
+        case AddSatellite() | RemoveSatellite():
+            household = [("Household", names.household(change.household_id))]
+            if isinstance(change, RemoveSatellite):
+                household.append(("Why it leaves", wording.LEAVING_REASONS[change.leaving_reason]))
+            return household
         case AssignLiaisonWorker():
             return [("New liaison worker", names.person(change.worker_id) or "Somebody")]
+        case TakeBackChange():
+            return [("What is taken back", what_changed_last(view, names, today))]
         case EndHubHome():
             return []
     raise TypeError(f"{type(change).__name__} has no page")

@@ -157,6 +157,7 @@ async def constellation(
         rules_path="/rules" if viewer.actor.has(*WhichRules.asked_by) else "",
         history=_timeline(view, names, viewer.today),
         deeds=offered(view) if view.may_change and is_today else (),
+        is_closed=is_closed,
         model_path=f"/constellations/{constellation_id}/model"
         if viewer.actor.has(*CHECKS_THE_MODEL) and not (is_closed or view.host)
         else "",
@@ -294,6 +295,8 @@ def _timeline(view: ConstellationView, names: Names, today: date) -> list[dict[s
             "recorded_by": recorder(first, names),
             "replaced_at": first.replaced_at,
             "replaced_by": _by(first.replaced_by, names),
+            "replaced_because": first.replaced_because,
+            "is_taken_back": first.is_taken_back,
         }
         for together in (list(same) for _, same in groupby(entries, key=_told_together))
         for first in together[:1]

@@ -9,14 +9,20 @@ from services.registry import grounds
 from services.registry.policy.facts import Assignment, Duty, begun, changed, with_fact
 from services.registry.policy.register import Worker
 from shared.contracts.actor import Actor
-from shared.contracts.constellations import Caseload, Choice
+from shared.contracts.constellations import Caseload, CaseToCome, Choice
 from shared.contracts.refusals import RefusalError, refuse
 from shared.contracts.roles import Role
+from shared.contracts.words import CaseKind
 
 _IN_WORDS = {
     Duty.LIAISON_WORKER: "liaison worker",
     Duty.SUPERVISING_SOCIAL_WORKER: "supervising social worker",
     Duty.CHILDRENS_SOCIAL_WORKER: "children’s social worker",
+}
+_KINDS = {
+    Duty.LIAISON_WORKER: CaseKind.CONSTELLATION,
+    Duty.SUPERVISING_SOCIAL_WORKER: CaseKind.HOUSEHOLD,
+    Duty.CHILDRENS_SOCIAL_WORKER: CaseKind.CHILD,
 }
 SEES_EVERY_CASELOAD = frozenset({Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR})
 """They hand it over, too."""
@@ -45,14 +51,20 @@ def may_hand_over(actor: Actor) -> bool:
 def caseload_of(
     worker_id: UUID, assignments: Iterable[Assignment], day: date, colleagues: Iterable[Worker] = ()
 ) -> Caseload:
-    """What a worker is assigned to on a day, of these assignments, and who could take it over."""
-    theirs = [one for one in assignments if one.worker_id == worker_id and one.holds_on(day)]
+    """What a worker is assigned to on a day and later, of these assignments, and who could take it over."""
+    known = [one for one in assignments if one.worker_id == worker_id and one.is_true]
+    theirs = [one for one in known if one.holds_on(day)]
+    to_come = sorted((one for one in known if one.start > day), key=lambda one: (one.start, one.subject_id))
     return Caseload(
         worker_id=worker_id,
         on=day,
         constellation_ids=_subjects(theirs, Duty.LIAISON_WORKER),
         household_ids=_subjects(theirs, Duty.SUPERVISING_SOCIAL_WORKER),
         child_ids=_subjects(theirs, Duty.CHILDRENS_SOCIAL_WORKER),
+        to_come=tuple(
+            CaseToCome(id=one.subject_id, kind=_KINDS[one.kind], started_on=one.started_on, ended_on=one.ended_on)
+            for one in to_come
+        ),
         could_take_over=tuple(Choice(id=one.id, name=f"{one.first_name} {one.last_name}") for one in colleagues),
     )
 

@@ -120,7 +120,7 @@ def with_liaison_worker(life: Life, decision: Decision, worker: Worker | None) -
 def phases_that_can_follow(life: Life, day: date) -> frozenset[ConstellationPhase]:
     """What a constellation can become on a day, by the phase that it is in then."""
     current = holding(life.phases, day)
-    if current is None:
+    if current is None or current.phase is ConstellationPhase.CLOSED:  # a closing is taken back, not written over
         return frozenset()
     # On the day of a change the last word holds: what comes before it counts as well.
     before = holding(life.phases, _day_before(day)) if current.started_on == day else None
@@ -129,8 +129,7 @@ def phases_that_can_follow(life: Life, day: date) -> frozenset[ConstellationPhas
 
 
 def _refuse_a_phase_that_cant_be(life: Life, decision: Decision, phase: ConstellationPhase) -> None:
-    if life.closes_on != decision.on:
-        refuse_outside_of_its_life(life, decision)
+    refuse_outside_of_its_life(life, decision)
     current = holding(life.phases, decision.on)
     if current is None:
         raise refuse(grounds.BEFORE_IT_BEGAN, "Choose a day on which the constellation was there.", "on")
@@ -151,10 +150,7 @@ def _concerns_of_launching(life: Life, decision: Decision, rules: Rulebook) -> t
     on = decision.on
     hub = life.hub_home_on(on)
     if hub is None:
-        first = "Appoint one first."
-        if life.closes_on == on:  # nobody is appointed on a day on which it is closed
-            first = "Make it paused on that day instead, appoint one, and launch it then."
-        raise refuse(grounds.NO_HUB_HOME, f"It has no hub home on that day. {first}", "on")
+        raise refuse(grounds.NO_HUB_HOME, "It has no hub home on that day. Appoint one first.", "on")
     found: list[Concern] = []
     beds, fewest = rules.on(RuleName.FEWEST_HUB_BEDS, on), rules.on(RuleName.FEWEST_SATELLITES, on)
     if hub.beds < beds.value:

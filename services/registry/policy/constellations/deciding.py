@@ -91,7 +91,8 @@ def refuse_outside_of_its_life(life: Life, decision: Decision) -> None:
     if life.phase_on(decision.on) is ConstellationPhase.CLOSED and life.closes_on is not None:
         raise refuse(
             grounds.CONSTELLATION_IS_CLOSED,
-            f"This constellation is closed since {in_words(life.closes_on)}. Plan a new one, or choose an earlier day.",
+            f"This constellation is closed since {in_words(life.closes_on)}. Choose an earlier day, or plan a new one. "
+            "If it was closed by mistake, take the last change back.",
             "on",
         )
 

@@ -132,7 +132,7 @@ def with_satellite(life: Life, decision: Decision, household: Candidate, rules: 
     if part := household.part_between(on, ended_on or date.max):
         raise _in_a_constellation(part.start, on)
     _refuse_outside_of_approval(household, on, ended_on)
-    concerns = _concerns_of_size(life, on, ended_on or date.max, rules)
+    concerns = concerns_of_size(life, on, ended_on or date.max, rules)
     # As an import would name it, so that a register which is exported and imported again has the same memberships.
     membership_id = id_of_row(authority, "memberships", life.ref, household.ref, on)
     never = next((one for one in life.memberships if one.id == membership_id), None)
@@ -183,7 +183,7 @@ def without_satellite(
         if part := household.part_between(current.left_on, on):
             raise _in_a_constellation(part.start, current.left_on)
         _refuse_outside_of_approval(household, current.left_on, on)
-        concerns = _concerns_of_size(life, current.left_on, on, rules)
+        concerns = concerns_of_size(life, current.left_on, on, rules)
     gone = replace(
         current,
         left_on=on,
@@ -258,7 +258,7 @@ def _without_the_hub_home(
     return tuple(after)
 
 
-def _concerns_of_size(life: Life, on: date, ended_on: date, rules: Rulebook) -> tuple[Concern, ...]:
+def concerns_of_size(life: Life, on: date, ended_on: date, rules: Rulebook) -> tuple[Concern, ...]:
     """What one satellite more, from a day until the day before another, comes to by the authority's rules.
 
     Refused: `too_many_satellites` unless the authority allows it with a reason.

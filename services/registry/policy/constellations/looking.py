@@ -11,6 +11,7 @@ from services.registry.policy.constellations.changes import phases_that_can_foll
 from services.registry.policy.constellations.checks import Standing, checks_of
 from services.registry.policy.constellations.history import history_of, replaced_in, without_reasons
 from services.registry.policy.constellations.life import Life
+from services.registry.policy.constellations.taking_back import last_change
 from services.registry.policy.facts import Approval, CarerAtHome
 from services.registry.policy.matching.distance import Districts
 from services.registry.policy.records.history import Versions
@@ -52,8 +53,6 @@ class Circumstances:
     versions: Versions = field(default_factory=dict)
     guests: Mapping[UUID, str] = field(default_factory=dict)
     """Those of its households that are another authority's, with that one's name."""
-    are_others_known: bool = True
-    """Whether it is looked at as it is known now: how many satellites a host had said before isn't kept."""
 
     def children_in(self, household_id: UUID) -> int:
         """How many children live in a household."""
@@ -97,7 +96,7 @@ def card_of(life: Life, day: date, circumstances: Circumstances) -> Constellatio
     """A constellation in a list; `day` is one on which it was there."""
     rules = circumstances.rules
     hub = life.hub_home_on(day)
-    others, are_known = _others(life, day, circumstances)
+    others, are_known = _others(life, day)
     return ConstellationCard(
         constellation_id=life.id,
         name=life.name,
@@ -125,7 +124,8 @@ def view_of(life: Life, day: date, circumstances: Circumstances, actor: Actor, *
     replaced = _with_authorities(replaced_in(life, circumstances.versions), life, circumstances.guests)
     checks = checks_of(standing)
     sees_reasons = actor.has(*SEES_REASONS)
-    others, are_known = _others(life, day, circumstances)
+    others, are_known = _others(life, day)
+    changes_it = is_now and may_change(actor, life.id)
     return ConstellationView(
         constellation_id=life.id,
         version=life.version,
@@ -142,21 +142,28 @@ def view_of(life: Life, day: date, circumstances: Circumstances, actor: Actor, *
         most=rules.on(RuleName.MOST_SATELLITES, day).value,
         checks=() if life.host else checks if sees_reasons else tuple(map(_without_its_reason, checks)),
         history=history if sees_reasons else without_reasons(history),
-        may_change=is_now and may_change(actor, life.id),
+        may_change=changes_it,
         may_become=tuple(one for one in ConstellationPhase if one in _can_become(life, day)),
         replaced=replaced if sees_reasons else without_reasons(replaced),
         host=life.host,
         beds_at_host=hub.beds if hub and life.host else 0,
         others=others,
         others_are_known=are_known,
+        may_take_back=_last_change(life, circumstances.versions, history) if changes_it and not life.host else None,
     )
 
 
-def _others(life: Life, day: date, circumstances: Circumstances) -> tuple[int, bool]:
+def _last_change(life: Life, versions: Versions, history: Iterable[HistoryEntry]) -> HistoryEntry | None:
+    """The last change of its state, as its history tells it."""
+    last = last_change(life, versions)
+    return next((one for one in history if last and (one.on, one.what) == (last.on, last.what)), None)
+
+
+def _others(life: Life, day: date) -> tuple[int, bool]:
     """How many satellites there are besides those that are known here, and whether that is known of the day."""
     if not life.host or life.phase_on(day) is ConstellationPhase.CLOSED:
         return 0, True
-    number = life.others_on(day) if circumstances.are_others_known else None
+    number = life.others_on(day)
     return (0, False) if number is None else (number, True)
 
 

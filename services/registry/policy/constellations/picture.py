@@ -19,9 +19,11 @@ HUB = 22.0
 REACH = 132.0
 """From the hub home to the outermost ring; beyond it there is room for circles and labels."""
 GAP = 3.0
-"""Left free between two shapes."""
+"""Left free between two shapes, and between a circle and a text: each is drawn with a line or a halo round it."""
 LETTER, LINE = 8.5, 15.0
-"""A letter's width, in bold type and wide fonts too, and a line's height: the picture's type has 13 units."""
+"""A letter's width, in wide fonts too, and a line's height: the picture's type has 13 units."""
+BOLD_LETTER = 9.5
+"""The same in bold type, in which the hub home's label is written."""
 MOST_LETTERS = 14
 """Of a name in the picture; the table beside it has the whole of it."""
 
@@ -30,6 +32,7 @@ _MOST_RINGS = 3
 _CELLS = 3
 """Households in a row of those whose place isn't known."""
 _BENDS = (0.0, 26.0, -26.0, 52.0, -52.0, 78.0, -78.0)
+_OFF_THE_HUB = (2.0, 10.0, 20.0, 30.0, 40.0)
 _ROUND = tuple(math.radians(degrees) for degrees in range(0, 360, 15))
 
 
@@ -73,11 +76,13 @@ class Label:
     lines: tuple[str, ...]
     x: float
     y: float
+    letter: float = LETTER
+    """How wide a letter is."""
 
     @property
     def box(self) -> Box:
         """The room that the text takes at most."""
-        half = max(map(len, self.lines)) * LETTER / 2
+        half = max(map(len, self.lines)) * self.letter / 2
         return Box(self.x - half, self.y - LINE + 4, self.x + half, self.y + (len(self.lines) - 1) * LINE + 4)
 
 
@@ -104,6 +109,11 @@ class Spot:
     def box(self) -> Box:
         """The room that the circle takes."""
         return _around(self.x, self.y, CIRCLE)
+
+    @property
+    def kept(self) -> Box:
+        """The room in which no text stands."""
+        return _around(self.x, self.y, CIRCLE + GAP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +236,7 @@ def _near(wish: tuple[float, float], bearing: float | None, spots: Sequence[Spot
         for turn in _ROUND:
             x = wish[0] + math.sin(first + turn) * distance
             y = wish[1] - math.cos(first + turn) * distance
-            if _is_free((x, y), taken) and _is_inside(x, y) and not kept.meets(_around(x, y, CIRCLE)):
+            if _is_free((x, y), taken) and _is_inside(x, y) and not kept.meets(_around(x, y, CIRCLE + GAP)):
                 return x, y
         distance += 4
 
@@ -254,10 +264,25 @@ def _rows(homes: Sequence[Home], top: float) -> list[Spot]:
 
 
 def _label_of_the_hub(lines: Sequence[str], alone: Sequence[Spot]) -> Label:
-    """Beside the hub home, on the side that has fewest households on it; whoever can stand elsewhere keeps clear."""
-    short = tuple(shortened(line) for line in lines)
-    sides = list(_beside(*CENTRE, HUB - 2, short))
-    return min(sides, key=lambda label: sum(label.box.meets(spot.box) for spot in alone))
+    """Next to the hub home, where no household stands that can't stand elsewhere; then a little farther off.
+
+    Where they stand so closely that there is no such place, on the side that has fewest of them on it.
+    """
+    sides = list(_beside(*CENTRE, HUB - 2, tuple(shortened(line) for line in lines), BOLD_LETTER))
+    candidates = (*sides, *_round_about(sides[0].lines))
+    return min(candidates, key=lambda label: sum(label.box.meets(spot.kept) for spot in alone))
+
+
+def _round_about(lines: tuple[str, ...]) -> Iterator[Label]:
+    """Places for a label round the hub home, the nearest first: its edge is so far off, whichever way it lies."""
+    half, high = max(map(len, lines)) * BOLD_LETTER / 2, len(lines) * LINE / 2
+    for off in _OFF_THE_HUB:
+        for turn in _ROUND:
+            x = CENTRE[0] + math.sin(turn) * (HUB + off + half)
+            y = CENTRE[1] - math.cos(turn) * (HUB + off + high)
+            label = Label(lines, x, y - high + LINE - 4, BOLD_LETTER)
+            if not label.box.meets(_around(*CENTRE, HUB)) and label.box.left > 0 and label.box.right < WIDTH:
+                yield label
 
 
 def _rings(step: int, outermost: int, ground: "_Ground") -> Iterator[Ring]:
@@ -283,7 +308,7 @@ class _Ground:
     taken: list[Box] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.taken += [_around(*CENTRE, HUB), self.hub_label, *(spot.box for spot in self.spots)]
+        self.taken += [_around(*CENTRE, HUB), self.hub_label, *(spot.kept for spot in self.spots)]
 
     def is_free(self, box: Box) -> bool:
         if box.left < 1 or box.right > WIDTH - 1 or box.top < 1 or box.bottom > self.bottom - 1:
@@ -301,16 +326,16 @@ class _Ground:
             yield Spot(spot.home, spot.x, spot.y, spot.true, label)
 
 
-def _beside(x: float, y: float, radius: float, lines: tuple[str, ...]) -> Iterator[Label]:
+def _beside(x: float, y: float, radius: float, lines: tuple[str, ...], letter: float = LETTER) -> Iterator[Label]:
     """Below, above, to the right and to the left of a shape; pushed inwards where an edge is near."""
-    half = max(map(len, lines)) * LETTER / 2
+    half = max(map(len, lines)) * letter / 2
     more = (len(lines) - 1) * LINE
     inside = min(max(x, half + 2), WIDTH - half - 2)
     middle = y + 4 - more / 2
-    yield Label(lines, inside, y + radius + LINE - 2)
-    yield Label(lines, inside, y - radius - 6 - more)
-    yield Label(lines, x + radius + 4 + half, middle)
-    yield Label(lines, x - radius - 4 - half, middle)
+    yield Label(lines, inside, y + radius + LINE - 4 + GAP, letter)
+    yield Label(lines, inside, y - radius - 4 - GAP - more, letter)
+    yield Label(lines, x + radius + 4 + half, middle, letter)
+    yield Label(lines, x - radius - 4 - half, middle, letter)
 
 
 def _bonds(hub_id: UUID | None, spots: Sequence[Spot]) -> Iterator[Bond]:

@@ -166,6 +166,11 @@ class _Facts:
         self._told = told
         self._known = known
         self._counts = counts
+        self._subjects = {subject[-1] for subjects in told.values() for subject in subjects}
+
+    def is_anything_told(self, thing_id: UUID) -> bool:
+        """Whether any history tells of a thing."""
+        return thing_id in self._subjects
 
     def known(self, kind: type[F], *subject: object) -> tuple[F, ...]:
         return self._known.get(kind, {}).get(subject, ())
@@ -248,6 +253,8 @@ def _child(row: Child, old: Child | None, facts: _Facts, found: Dated, today: da
 
 def _told_of_child(child_id: UUID, facts: _Facts, found: Dated) -> None:
     """What only histories tell of a child: nobody else hears of it, so the child itself stays as it is."""
+    if not facts.is_anything_told(child_id):
+        return
     told: list[tuple[type[Any], Any]] = [(Delegation, area) for area in _OTHER_AREAS]
     told += [(MatchingFact, topic) for topic in MatchingTopic]
     for kind, about in told:

@@ -166,9 +166,11 @@ def _said_now(
     if values is None:
         gone = {current.id: ended(current, today)} if current else {}
         return tuple(gone.get(one.id, one) for one in known)
+    # Most rows say what holds already. Only for what is new its identifier is worked out.
+    if current and current.says == kind(id=current.id, started_on=today, **values).says:
+        return known
     first_on = today if any(one.is_true for one in known) else started_on
-    now = begun(kind, first_on, ended_on=next_start(known, today), **values)
-    return known if current and current.says == now.says else with_fact(known, now)
+    return with_fact(known, begun(kind, first_on, ended_on=next_start(known, today), **values))
 
 
 def _new_life(row: Constellation, today: date) -> Life:

@@ -18,6 +18,13 @@ class Replaced:
 
     was: Any
     by: Recorded
+    now: Any
+    """What was recorded in its place."""
+
+    @property
+    def because(self) -> str:
+        """Why, where something else was said than of the version itself."""
+        return self.now.reason if self.now.reason != self.was.reason else ""
 
 
 def replaced_in(versions: Iterable[Sequence[Any]]) -> Iterator[Replaced]:
@@ -28,7 +35,7 @@ def replaced_in(versions: Iterable[Sequence[Any]]) -> Iterator[Replaced]:
     for ones in versions:
         for was, now in pairwise(ones):
             if was.is_true and _what(was) != _what(now):
-                yield Replaced(was, now.recorded)
+                yield Replaced(was, now.recorded, now)
 
 
 def _what(one: Any) -> object:

@@ -30,6 +30,11 @@ async def worker(work: Work, worker_id: UUID) -> Worker | None:
     return found[0] if found else None
 
 
+async def workers(work: Work, worker_ids: Collection[UUID]) -> dict[UUID, Worker]:
+    """These workers, by their ids."""
+    return {one.id: one for one in await things(work, Worker, person.c.id.in_(worker_ids))} if worker_ids else {}
+
+
 async def colleagues_of(work: Work, worker_id: UUID) -> list[Worker]:
     """The other workers who have one of a worker's roles and aren't about to leave, by name."""
     other = person.alias()

@@ -60,6 +60,12 @@ async def is_open_area(work: Work, area_id: UUID, day: date, until: date | None 
     )
 
 
+async def closing_of_area(work: Work, area_id: UUID) -> date | None:
+    """The day from which an area is closed, also one to come."""
+    found = await things(work, Area, area.c.id == area_id)
+    return found[0].closed_on if found else None
+
+
 async def areas(work: Work) -> list[Area]:
     """All areas, by name."""
     return sorted(await things(work, Area), key=lambda one: one.name.casefold())

@@ -51,7 +51,7 @@ async def lives(work: Work, *where: ColumnElement[bool], at: datetime | None = N
 
     `where` speaks of the table constellation, and of it as it is now.
     """
-    source = known_at(constellation, at)
+    source, said = known_at(constellation, at), known_at(mirror, at)
     query: Any = (
         select(
             source.c.id,
@@ -60,13 +60,16 @@ async def lives(work: Work, *where: ColumnElement[bool], at: datetime | None = N
             source.c.area_id,
             source.c.version,
             func.coalesce(agreement.c.other_name, "").label("host"),
-            mirror.c.others_from,
-            mirror.c.others,
+            said.c.others_from,
+            said.c.others,
         )
         .select_from(source)
         .outerjoin(mirror, mirror.c.id == source.c.id)
         .outerjoin(agreement, agreement.c.id == mirror.c.agreement_id)
     )
+    if at is not None:
+        # Whose it is, is as it is now; how many others there are, as the host had said by then.
+        query = query.outerjoin(said, said.c.id == source.c.id)
     if where:
         query = query.where(source.c.id.in_(select(constellation.c.id).where(*where)))
     rows = list(await work.session.exec(query))

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Integer, Text, Uuid, bindparam, delete, func, or_, select
+from sqlalchemy import ColumnElement, Date, DateTime, Integer, Text, Uuid, bindparam, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from services.registry.policy.constellations.life import Life, Others
@@ -18,18 +18,19 @@ from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
 _KEEP = insert(mirror).from_select(
-    ["id", "agreement_id", "others_from", "others"],
+    ["id", "agreement_id", "others_from", "others", "recorded_at"],
     select(
         func.unnest(bindparam("ids", type_=ARRAY(Uuid))),
         bindparam("agreement_id", type_=Uuid),
         bindparam("others_from", type_=ARRAY(Date)),
         bindparam("others", type_=ARRAY(Integer)),
+        bindparam("recorded_at", type_=DateTime(timezone=True)),
     ),
 )
 _KEEP_MIRRORS = Statement(
     _KEEP.on_conflict_do_update(
         index_elements=["id"],
-        set_={"others_from": _KEEP.excluded.others_from, "others": _KEEP.excluded.others},
+        set_={name: _KEEP.excluded[name] for name in ("others_from", "others", "recorded_at")},
         where=or_(mirror.c.others_from != _KEEP.excluded.others_from, mirror.c.others != _KEEP.excluded.others),
     )
 )
@@ -107,7 +108,7 @@ async def keep_constellation(
 
 async def _keep_mirrors(work: Work, agreement_id: UUID, ids: Sequence[UUID], others: Sequence[Others] = ()) -> None:
     by_day = {"others_from": [one.from_on for one in others], "others": [one.number for one in others]}
-    await work.run(_KEEP_MIRRORS, {"ids": ids, "agreement_id": agreement_id, **by_day})
+    await work.run(_KEEP_MIRRORS, {"ids": ids, "agreement_id": agreement_id, "recorded_at": work.now, **by_day})
 
 
 async def forget_households(work: Work, agreement_id: UUID, instead: str) -> int:

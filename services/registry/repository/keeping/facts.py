@@ -7,7 +7,8 @@ from itertools import groupby
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, func, select
+from sqlalchemy import ColumnElement, Table, Uuid, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.registry.policy.facts import (
     Approval,
@@ -81,16 +82,21 @@ async def facts_about(
     """The facts of a kind about things, by the thing that the column `name` tells of."""
     source = known_at(DATED[kind], at)
     found: defaultdict[UUID, list[D]] = defaultdict(list)
-    for one in await values(work, kind, source, source.c[name].in_(ids)):
+    for one in await values(work, kind, source, among(source.c[name], ids)):
         found[getattr(one, name)].append(one)
     return {key: tuple(ones) for key, ones in found.items()}
+
+
+def among(column: ColumnElement[Any], ids: Collection[UUID]) -> ColumnElement[bool]:
+    """Whether it is one of these. They go as one array, however many they are: a list is written out each time."""
+    return column == func.any(literal(list(ids), ARRAY(Uuid)))
 
 
 async def timelines(work: Work, kind: type[F], ids: Collection[UUID]) -> dict[tuple[object, ...], tuple[F, ...]]:
     """All facts of a kind about these things, by their subjects."""
     found: defaultdict[tuple[object, ...], list[F]] = defaultdict(list)
     if ids:
-        for one in await facts(work, kind, DATED[kind].c[_ABOUT[kind]].in_(ids)):
+        for one in await facts(work, kind, among(DATED[kind].c[_ABOUT[kind]], ids)):
             found[one.subject].append(one)
     return {subject: tuple(ones) for subject, ones in found.items()}
 
