@@ -213,6 +213,7 @@ FAMILY_TIME_HAS_NO_LENGTH = Ground("ends_before_it_starts", "Nothing ends before
 NOT_A_SERIES_OF_FAMILY_TIMES = Ground("not_a_series", "Regular family time begins with the first of it.", RECORDS)
 TOO_MANY_FAMILY_TIMES = Ground("too_many_in_a_series", "A series is about a year at most.", LIMITS)
 NOT_ALL_FAMILY_TIMES_CAN_BE = Ground("not_all_can_be", "A series is planned as a whole, or not at all.", RECORDS)
+NOT_AGREED = Ground("not_agreed", "What was proposed is planned once a worker has agreed to it.", PRIVACY)
 NOT_PROPOSED = Ground("not_proposed", "What was proposed is agreed to once.", RECORDS)
 FAMILY_TIME_HAS_BEGUN = Ground("has_begun", "What has happened isn’t changed afterwards.", RECORDS)
 FAMILY_TIME_CALLED_OFF = Ground("called_off", "Family time that was called off stays so.", RECORDS)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from shared.contracts.absences import AbsenceFacts, AbsenceKind
+from shared.contracts.absences import AbsenceCorrected, AbsenceFacts, AbsenceKind
 from shared.contracts.bookings import (
     SleepoverCancelled,
     SleepoverDeclined,
@@ -252,6 +252,7 @@ def words_of_absence(kind: NoticeKind, event: AbsenceFacts) -> Words:
         what=ABSENCE_WORDS[event.spans[-1].kind],
         since=wording.moment_soon(event.spans[-1].since),
         back=wording.moment_soon(event.ended_at) if event.ended_at else "",
+        is_corrected=isinstance(event, AbsenceCorrected),
     )
 
 

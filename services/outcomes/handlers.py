@@ -7,7 +7,7 @@ import structlog
 
 from services.outcomes import grounds
 from services.outcomes.policy.absences import in_month, of_all
-from services.outcomes.policy.figures import Facts, Now, Size, figures, households_on, without_small_counts
+from services.outcomes.policy.figures import Facts, Now, Size, figures, households_on
 from services.outcomes.policy.imports import check_hub_homes, ids_of_lines, require_hub_homes, same_as_recorded
 from services.outcomes.policy.logs import rows_of_the_month, totals, why_it_cant_be_recorded
 from services.outcomes.policy.months import Period
@@ -148,19 +148,17 @@ async def how_are_constellations(query: HowAreConstellations, work: Work, settin
         sleepovers=await Sleepovers(work).in_period(month, ids),
         gatherings=await Gatherings(work).in_period(month, ids),
         contacts=support_counted(await SupportContacts(work).numbers(hubs, month), constellations),
-        absences=in_month(await Absences(work).parts(), month),
-        fewest_children=settings.fewest_children,
+        absences=in_month(await Absences(work).in_period(month), month),
         family_times=await FamilyTimes(work).in_period(month),
     )
-    now, size = Now(work.today, work.tonight), Size(settings.fewest, settings.most)
-    found = [figures(one, month, now, facts, size) for one in seen]
+    now = Now(work.today, work.tonight)
+    size = Size(settings.fewest, settings.most, settings.fewest_told)
     return ConstellationFigures(
         month=query.month,
         constellations=tuple(
-            one if may_see(work.actor, constellation, month) else without_small_counts(one, settings.least_told)
-            for constellation, one in zip(seen, found, strict=True)
+            figures(one, month, now, facts, size, knows_them=may_see(work.actor, one, month)) for one in seen
         ),
-        all_absences=of_all(facts.absences, settings.fewest_children) if may_see_all(work.actor) else None,
+        all_absences=of_all(facts.absences, settings.fewest_told) if may_see_all(work.actor) else None,
     )
 
 

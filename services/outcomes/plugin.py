@@ -10,7 +10,6 @@ from shared.contracts.absences import (
     AbsenceEnded,
     AbsenceRecorded,
     AbsenceTakenBack,
-    ReturnInterviewRecorded,
 )
 from shared.contracts.bookings import (
     GatheringRecorded,
@@ -42,7 +41,6 @@ ABSENCES = (
     AbsenceEnded,
     AbsenceCorrected,
     AbsenceTakenBack,
-    ReturnInterviewRecorded,
 )
 
 plugin = Service(

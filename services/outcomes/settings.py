@@ -15,10 +15,8 @@ class Settings(BaseSettings):
     """Satellite households of a constellation, at least: six in the Mockingbird model."""
     most: int = Field(default=10, ge=1)
     """And at most: ten."""
-    fewest_children: int = Field(default=6, ge=1)
-    """Of fewer children it isn't told how often they were missing or away: somebody could tell who it is."""
-    least_told: int = Field(default=6, ge=1)
-    """How many family times a data analyst is told of, at least: of fewer, that it is a few."""
+    fewest_told: int = Field(default=6, ge=1)
+    """Of fewer children, or fewer family times, it isn't told how many: somebody could tell who it is."""
 
     @model_validator(mode="after")
     def _fewest_is_no_more_than_most(self) -> Self:

@@ -88,11 +88,7 @@ class AbsenceRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call
     kinds: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     """With the next: of each part of it, what it was and since when."""
     starts: list[datetime] = Field(sa_column=Column(ARRAY(DateTime(timezone=True)), nullable=False))
-    ended_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
     is_taken_back: bool
-    is_offered: bool | None = None
-    """Whether a return interview was."""
-    is_accepted: bool | None = None
 
 
 class FamilyTimeRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-arg]  # a base made by a function

@@ -94,6 +94,11 @@ def absences_in_cells(absences: AbsenceFigures) -> tuple[int | str, ...]:
     return (absences.children or 0, absences.missing or 0, absences.away or 0)
 
 
-def few_in_words(number: int | None) -> str:
-    """`12`; where it isn't told how few they are, that."""
-    return "A few" if number is None else str(number)
+def number_in_words(number: int | None) -> str:
+    """`12`; where they are too few to be told, that."""
+    return TOO_FEW if number is None else str(number)
+
+
+def number_in_cell(number: int | None) -> int | str:
+    """The number of a row; the return's letter where it is hidden."""
+    return CONFIDENTIAL if number is None else number

@@ -11,7 +11,6 @@ from shared.contracts.roles import CARERS, PEOPLE, WORKERS, Role
 RECORDS_ABSENCES = CARERS | WORKERS
 """Who may record one: a carer for who lives or sleeps at their home, a worker for whoever they answer for."""
 RECORDS_INTERVIEWS = frozenset({Role.CHILDRENS_SOCIAL_WORKER, Role.LIAISON_WORKER})
-COUNTS_ABSENCES = frozenset({Role.PROGRAMME_MANAGER, Role.DATA_ANALYST, Role.ADMINISTRATOR})
 MOST_LETTERS_OF_WORDS = 500
 MOST_SPANS = 20
 KnownWords = Annotated[str, Field(max_length=MOST_LETTERS_OF_WORDS), Classified.SENSITIVE]
@@ -75,6 +74,8 @@ class AbsenceFacts(Event):
     """Where the child lives."""
     expected_household_id: Identifier
     """Where the child was expected that night: at home, or at the hub home of a sleepover."""
+    told_household_ids: tuple[Identifier, ...] = ()
+    """These two, every other that was told of it before a correction, and where the child lives now."""
     constellation_id: Identifier | None
     """The one that the child's household belongs to."""
     state: AbsenceState

@@ -194,6 +194,8 @@ class SleepoverView(Reply):
     may_cancel: Flag = False
     may_swap: Flag = False
     """Whether the actor's household may ask another to swap nights."""
+    swap_id: Identifier | None = None
+    """A swap of these nights that is proposed, for who opens the sleepover and may see that."""
     may_end_after: tuple[Day, ...] = ()
     """The nights of which one can be made the last, where the children go home earlier than was agreed."""
 

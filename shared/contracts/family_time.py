@@ -131,6 +131,8 @@ class ChildAtFamilyTime(Value):
     """The asker looks after them on its day, or answers for them."""
     getting_there: SensitiveText
     """Of the asker’s own children, and to who answers for all of it: it can tell where a child lives."""
+    is_way_known: Flag = False
+    """Whether it is theirs to know, and to change."""
     came: Flag | None = None
 
 
@@ -152,6 +154,8 @@ class OneOfFamilyTimes(Value):
     starts_at: Instant
     minutes: Minutes
     state: FamilyTimeState
+    waits_alike: Flag = False
+    """The asker's household hasn't answered it, and it is the same plan but for the day."""
 
 
 class FamilyTimeView(Reply):

@@ -32,6 +32,8 @@ class FamilyTimeOffReason(Code):
     FAMILY_DID_NOT_COME = "family_did_not_come"
     CARER_COULD_NOT = "carer_could_not"
     CHILD_DID_NOT_WANT = "child_did_not_want"
+    NOT_RIGHT = "not_right"
+    """Somebody who answers for a child has decided so."""
     CHILD_UNWELL = "child_unwell"
     CALLED_OFF_BY_WORKER = "called_off_by_worker"
     PLACE_NOT_AVAILABLE = "place_not_available"

@@ -141,10 +141,10 @@ class Figures(Value):
     """Beds times nights of the month, up to tonight, on which it was launched and had a hub home."""
     nights_used: Count
     """Bed nights slept or confirmed, up to today."""
-    absences: AbsenceFigures = AbsenceFigures()
+    absences: AbsenceFigures = AbsenceFigures(is_hidden=True)
     family_times_with_brothers_and_sisters: Count | None = 0
-    """Family time recorded as held, of children who live in its households or at its hub home; None where it was a few
-    and the asker isn't at work with these families. Of two constellations it counts for each."""
+    """Family time recorded as held, of children who live in its households or at its hub home; None where they were
+    too few to be told and the asker isn't at work with these families. Of two constellations it counts for each."""
     family_times_with_birth_family: Count | None = 0
     """Likewise."""
 

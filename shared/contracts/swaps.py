@@ -30,7 +30,16 @@ class SwapSide(Value):
     sleepover_id: Identifier
     household_id: Identifier
     child_ids: tuple[Identifier, ...]
-    """In a view, none of a household whose children aren't the asker's business."""
+    first_night_on: Day
+    last_night_on: Day
+
+
+class SwapSideSeen(Value):
+    """One of the two sleepovers, as the asker may see it: of a household with which they swap, the nights alone."""
+
+    sleepover_id: Identifier
+    household_id: Identifier | None = None
+    child_ids: tuple[Identifier, ...] = ()
     first_night_on: Day
     last_night_on: Day
 
@@ -91,8 +100,11 @@ class SwapView(Reply):
     version: Count
     constellation_id: Identifier
     hub_household_id: Identifier
-    offered: SwapSide
-    wanted: SwapSide
+    offered: SwapSideSeen
+    """That of the household that proposed the swap."""
+    wanted: SwapSideSeen
+    is_asked: Flag = False
+    """Whether the asker's household is the one that was asked to swap."""
     state: SwapState
     waits_for: tuple[Wait, ...]
     """Who is asked now; more may be once the other household has said yes."""
@@ -178,4 +190,4 @@ class Swaps(Reply):
 
 
 class WhichSwaps(Query[Swaps], owner="bookings", asked_by=DECIDERS):
-    """Which swaps that aren't over has my household proposed, and which wait for my yes?"""
+    """Which swaps wait for my yes?"""

@@ -1,5 +1,6 @@
 """What does bookings do when a child is missing or away without authorisation, and when they are back?"""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -50,11 +51,14 @@ log = structlog.get_logger()
 
 async def record_absence(command: RecordAbsence, work: Work) -> AbsenceView:
     """Keep it and have everybody told; of a child who is recorded so already, what is known is the reply."""
+    deciding.check_has_been(command.since, work.now)
     absences = AbsencesOf(work)
     tonight = await absences.where_expected(command.child_id, work.tonight)
     then = await absences.where_expected(command.child_id, night_in_london(command.since)) or tonight
-    tonight = tonight or then
-    if tonight is None or then is None or not deciding.may_record(work.actor, tonight, then):
+    if then is None:
+        # Between two placements: the child was last expected where the one before has ended.
+        then = await absences.where_last_expected(command.child_id, work.tonight)
+    if then is None or not deciding.may_record(work.actor, tonight, then, work.tonight):
         raise not_your_child()
     if known := await absences.open_of(command.child_id):
         return await _view(known, work)
@@ -145,18 +149,19 @@ async def _keep(absence: Absence, kind: AbsenceDeedKind, words: str, work: Work)
         await absences.add(absence, deed)
     else:
         await absences.change(absence, deed)
-    work.say(_fact(SAYS[kind], absence, deed))
+    work.say(_fact(SAYS[kind], absence, deed, await absences.homes_concerned(absence, work.tonight)))
     log.info("absence_kept", absence_id=str(absence.id), deed=kind.value, state=absence.state.value)
     return await _view(absence, work)
 
 
-def _fact(event: type[AbsenceFacts], absence: Absence, deed: Deed) -> AbsenceFacts:
+def _fact(event: type[AbsenceFacts], absence: Absence, deed: Deed, homes: Sequence[UUID]) -> AbsenceFacts:
     return event(
         thing_version=absence.version,
         absence_id=absence.id,
         child_id=absence.child_id,
         household_id=absence.household_id,
         expected_household_id=absence.expected_household_id,
+        told_household_ids=tuple(homes),
         constellation_id=absence.constellation_id,
         state=absence.state,
         spans=absence.spans,

@@ -11,7 +11,7 @@ from services.bookings.policy.gatherings import ARE_ON
 from services.bookings.policy.limits import asking_limits
 from services.bookings.policy.nights import ONE_NIGHT, Nights
 from services.bookings.policy.offers import full_nights, what_is_offered
-from services.bookings.policy.sleepovers import not_yours
+from services.bookings.policy.sleepovers import EVERYWHERE, not_yours
 from services.bookings.repository.family_times import FamilyTimes
 from services.bookings.repository.gatherings import Gatherings
 from services.bookings.repository.planned_gatherings import PlannedGatherings
@@ -19,9 +19,11 @@ from services.bookings.repository.requests import Requests
 from services.bookings.repository.rules import rulebook
 from services.bookings.repository.sleepovers import Sleepovers
 from services.bookings.repository.whereabouts import Sleeper, WhereaboutsOf
+from shared.contracts.actor import Actor
 from shared.contracts.bookings import AskOptions, Calendar, ChildToAskFor, WhatCanIAskFor, WhatIsOn
 from shared.contracts.clock import LONDON, night_from_to
 from shared.contracts.refusals import refuse
+from shared.contracts.roles import CARERS, Role
 from shared.contracts.whereabouts import Board, NotThere, Whereabouts, WhoSleepsWhere, WhyThere
 from shared.persistence.work import Work
 
@@ -41,13 +43,13 @@ async def who_sleeps_where(query: WhoSleepsWhere, work: Work) -> Board:
     sleepers = await whereabouts.on(query.on, query.constellation_id, known_at)
     return Board(
         on=query.on,
-        children=tuple(_whereabouts(sleeper, query.on) for sleeper in sleepers),
+        children=tuple(_whereabouts(sleeper, query.on, work.actor) for sleeper in sleepers),
         known_at=known_at,
         kept_since=kept_since,
     )
 
 
-def _whereabouts(sleeper: Sleeper, night: date) -> Whereabouts:
+def _whereabouts(sleeper: Sleeper, night: date, actor: Actor) -> Whereabouts:
     if sleeper.hub_household_id and sleeper.first_night_on:
         why, sleeps_at = WhyThere.SLEEPOVER, sleeper.hub_household_id
         since_on, until_on = sleeper.first_night_on, sleeper.last_night_on
@@ -64,7 +66,18 @@ def _whereabouts(sleeper: Sleeper, night: date) -> Whereabouts:
         sleepover_id=sleeper.sleepover_id,
         constellation_id=sleeper.constellation_id,
         childrens_social_worker_id=sleeper.childrens_social_worker_id,
-        not_there=_not_there(sleeper, night),
+        not_there=_not_there(sleeper, night) if _may_know_who_is_gone(sleeper, actor) else None,
+    )
+
+
+def _may_know_who_is_gone(sleeper: Sleeper, actor: Actor) -> bool:
+    """A hub home sees the children of its whole constellation, and of those who are gone its own: like `may_see`."""
+    homes = {sleeper.lives_with, sleeper.hub_household_id, sleeper.gone_from, sleeper.expected_at}
+    return (
+        actor.has(*EVERYWHERE)
+        or sleeper.child_id in actor.child_ids
+        or (actor.has(*CARERS) and actor.household_id in homes)
+        or (actor.has(Role.SUPERVISING_SOCIAL_WORKER) and not homes.isdisjoint(actor.supervised_household_ids))
     )
 
 
@@ -72,10 +85,11 @@ def _not_there(sleeper: Sleeper, night: date) -> NotThere | None:
     if sleeper.absence_id is None:
         return None
     _, ends_at = night_from_to(night)
+    by_then = [one for one in sleeper.spans if one.since < ends_at][-1]
     return NotThere(
         absence_id=sleeper.absence_id,
-        kind=[one for one in sleeper.spans if one.since < ends_at][-1].kind,
-        since=sleeper.spans[0].since,
+        kind=by_then.kind,
+        since=by_then.since,
         ended_at=sleeper.back_at,
         is_gone=sleeper.back_at is None or sleeper.back_at >= ends_at,
     )

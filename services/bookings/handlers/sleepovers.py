@@ -6,12 +6,14 @@ import structlog
 
 from services.bookings.handlers.telling import fact, listed, view
 from services.bookings.policy import sleepovers as deciding
+from services.bookings.policy import swaps
 from services.bookings.policy.limits import nights_of, years_around
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.sleepovers import Sleepover
 from services.bookings.repository.requests import nights_at_hub_homes
 from services.bookings.repository.rules import rulebook
 from services.bookings.repository.sleepovers import Sleepovers
+from services.bookings.repository.swaps import Swaps
 from shared.contracts.bookings import (
     AgreeToSleepover,
     CancelSleepover,
@@ -84,6 +86,9 @@ async def how_is_sleepover(query: HowIsSleepover, work: Work) -> SleepoverView:
     if sleepover is None or not deciding.may_see(work.actor, sleepover):
         raise deciding.not_yours()
     seen = view(sleepover, work.actor, work.tonight)
+    proposed = [one.id for one in await Swaps(work).open_of(sleepover.id) if swaps.may_see(work.actor, one)]
+    if proposed:
+        seen = seen.model_copy(update={"swap_id": proposed[0]})
     if not (seen.may_agree and seen.beyond and work.actor.has(Role.PROGRAMME_MANAGER)):
         return seen
     return seen.model_copy(update={"nights_in_12_months": await _nights_in_12_months(sleepover, work)})

@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.Column("planned_by", sa.Uuid(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("asked_household_ids", sa.ARRAY(sa.Uuid()), nullable=False),
+        sa.Column("ever_asked_household_ids", sa.ARRAY(sa.Uuid()), nullable=False),
         sa.Column("chased_at", sa.DateTime(timezone=True)),
         sa.Column("reason", sa.Text()),
         sa.Column("birth_family_came", sa.Boolean()),
@@ -43,7 +44,7 @@ def upgrade() -> None:
             name="ck_family_time_supervision",
         ),
         sa.CheckConstraint(
-            "reason IN ('family_did_not_come', 'carer_could_not', 'child_did_not_want', 'child_unwell', "
+            "reason IN ('family_did_not_come', 'carer_could_not', 'child_did_not_want', 'not_right', 'child_unwell', "
             "'called_off_by_worker', 'place_not_available', 'other')",
             name="ck_family_time_reason",
         ),

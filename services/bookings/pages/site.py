@@ -139,7 +139,7 @@ PAGES = Pages(
         ),
         "sleepover_confirmed_at_once": "The sleepover {nights} is confirmed.",
         "swap_proposed": NotDoneYet(
-            "You have asked for the swap. Nothing changes yet: we will tell you what the other household says."
+            "You have asked for the swap. Nothing changes yet: we will tell you what comes of it."
         ),
         "swap_agreed": NotDoneYet(
             "You have agreed to the swap. Nothing changes yet: this page shows who is asked now."
@@ -153,7 +153,8 @@ PAGES = Pages(
         "family_time_proposed": NotDoneYet("You proposed the family time. A worker must agree to it first."),
         "family_time_agreed_to": NotDoneYet("You agreed. The carers are asked to acknowledge it."),
         "family_time_changed": NotDoneYet("The family time is changed. Each carer must acknowledge it anew."),
-        "family_time_cancelled": "The family time is cancelled.",
+        "family_time_proposal_changed": NotDoneYet("The proposal is changed. A worker must still agree to it."),
+        "family_time_off": "It is recorded that the family time won’t take place.",
         "family_time_acknowledged": "Thank you. It is recorded that you know of it.",
         "family_time_not_possible": NotDoneYet("Whoever planned it is told that it isn’t possible, and why."),
         "family_time_recorded": "It is recorded what became of the family time.",

@@ -48,7 +48,7 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What somebody recorded, and how the absence was after it."""
+    """What somebody recorded, when and by whom."""
 
     kind: AbsenceDeedKind
     at: datetime
@@ -118,6 +118,11 @@ def began(absence_id: UUID, expected: Expected, span: AbsenceSpan, by: UUID, now
         recorded_at=now,
         recorded_by=by,
     )
+
+
+def check_has_been(since: datetime, now: datetime) -> None:
+    """Refuse what is still to come, before anything is looked up by it: `in_the_future`."""
+    _check_past([since], now, "since")
 
 
 def changed(absence: Absence, span: AbsenceSpan, now: datetime) -> Absence:
@@ -195,23 +200,21 @@ def interviewed(absence: Absence, interview: ReturnInterview, today: date) -> Ab
     return _next(absence, interview=kept)
 
 
-def may_record(actor: Actor, tonight: Expected, then: Expected) -> bool:
+def may_record(actor: Actor, tonight: Expected | None, then: Expected, on: date) -> bool:
     """Whether the actor is responsible for the child, tonight or in the night in which the child left.
 
     A hub home finds in the morning that a child of its night has left; who lives with the child may always say so.
+    Where a child lives is known of no night that is still to come: `on` is tonight.
     """
     own = actor.household_id
-    homes = {tonight.household_id, tonight.hub_household_id}
-    if (tonight.night - then.night).days <= 1:
+    homes = {tonight.household_id, tonight.hub_household_id} if tonight else set()
+    if 0 <= (on - then.night).days <= 1:
         homes |= {then.household_id, then.hub_household_id}
     return (
         actor.has(*RECORDS_FOR_ANYBODY)
-        or (actor.has(*CARERS, Role.CHILDRENS_SOCIAL_WORKER) and tonight.child_id in actor.child_ids)
+        or (actor.has(*CARERS, Role.CHILDRENS_SOCIAL_WORKER) and then.child_id in actor.child_ids)
         or (actor.has(*CARERS) and own is not None and own in homes)
-        or (
-            actor.has(Role.SUPERVISING_SOCIAL_WORKER)
-            and not {tonight.household_id, tonight.hub_household_id}.isdisjoint(actor.supervised_household_ids)
-        )
+        or (actor.has(Role.SUPERVISING_SOCIAL_WORKER) and not homes.isdisjoint(actor.supervised_household_ids))
     )
 
 

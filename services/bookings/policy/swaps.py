@@ -1,18 +1,18 @@
 """May two households swap their nights, who must say yes to it, and how does it stand?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from services.bookings import grounds
-from services.bookings.policy.holding import held_until
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.requests import Kept
 from services.bookings.policy.sleepovers import Decision, Sleepover, not_yours
 from shared.contracts.actor import Actor
 from shared.contracts.bookings import Stay, Wait
-from shared.contracts.refusals import RefusalError, refuse
+from shared.contracts.clock import night_from_to
+from shared.contracts.refusals import RefusalError, Refused, refusal, refuse
 from shared.contracts.roles import CARERS, Role
 from shared.contracts.swaps import SwapState
 from shared.contracts.words import Decider, SleepoverKind, SleepoverState
@@ -95,9 +95,10 @@ def proposed(
     now: datetime,
     open_for: timedelta,
 ) -> Swap:
-    """The swap that somebody proposes, open for so long, and no longer than until the evening on which one begins."""
+    """The swap that somebody proposes, open for so long, and no longer than until the day on which one begins."""
     sides = side_of(offered), side_of(wanted)
-    first = min(sides, key=lambda side: side.nights.first)
+    first = min(side.nights.first for side in sides)
+    its_day_begins, _ = night_from_to(first)
     return Swap(
         id=uuid4(),
         version=1,
@@ -108,7 +109,7 @@ def proposed(
         state=SwapState.PROPOSED,
         proposed_by=proposed_by,
         proposed_at=now,
-        ends_at=held_until(SleepoverKind.PLANNED, first.nights, now, open_for),
+        ends_at=min(now + open_for, its_day_begins),
         decisions=(Decision(Decider.SATELLITE_CARER), *must_decide),
     )
 
@@ -135,6 +136,13 @@ def can_be_swapped(sleepover: Sleepover, tonight: date) -> bool:
         and sleepover.satellite_household_id is not None
         and sleepover.emergency_id is None
         and sleepover.first_night_on > tonight
+    )
+
+
+def already_proposed() -> Refused:
+    """Another swap is proposed for the same sleepover."""
+    return refusal(
+        grounds.ALREADY_PROPOSED, "You have proposed a swap for this sleepover already. Withdraw that first."
     )
 
 
@@ -167,15 +175,14 @@ def not_any_more() -> RefusalError:
     """The refusal where a yes comes, and one of the two can't have the other's nights by now."""
     return _cant_be_swapped(
         "These nights can’t be swapped any more: one of the households can’t have the other’s nights now. "
-        "Both sleepovers stay as they are."
+        "Both sleepovers stay as they are. Say no, so that both households hear of it."
     )
 
 
-def has_changed(swap: Swap, sleepovers: Iterable[Sleepover], tonight: date) -> bool:
+def has_changed(swap: Swap, sleepovers: Mapping[UUID, Sleepover], tonight: date) -> bool:
     """Whether one of the two sleepovers isn't any more what it was as the swap was proposed."""
-    by_id = {one.id: one for one in sleepovers}
     return any(
-        (now := by_id.get(side.sleepover_id)) is None or not can_be_swapped(now, tonight) or side_of(now) != side
+        (now := sleepovers.get(side.sleepover_id)) is None or not can_be_swapped(now, tonight) or side_of(now) != side
         for side in swap.sides
     )
 
@@ -198,6 +205,11 @@ def may_see_children_of(actor: Actor, side: Side, swap: Swap) -> bool:
         or (actor.has(Role.LIAISON_WORKER) and swap.constellation_id in actor.constellation_ids)
         or (actor.has(Role.CHILDRENS_SOCIAL_WORKER) and not set(actor.child_ids).isdisjoint(side.child_ids))
     )
+
+
+def is_asked(actor: Actor, swap: Swap) -> bool:
+    """Whether the actor's household is the one whose nights another would have."""
+    return _is_of(actor, swap.wanted.household_id)
 
 
 def may_decide(actor: Actor, swap: Swap) -> bool:

@@ -64,6 +64,21 @@ _WHERE = Statement(
     ) away ON true
     """)
 )
+_LAST_NIGHT_AT_HOME = Statement(
+    text("""
+    SELECT max(ended_on - 1) AS night FROM placement
+    WHERE child_id = :child_id AND started_on < ended_on AND ended_on <= :on
+    """)
+)
+_HOMES_CONCERNED = Statement(
+    text("""
+    SELECT household_id FROM absence_deed WHERE absence_id = :id
+    UNION SELECT expected_household_id FROM absence_deed WHERE absence_id = :id
+    UNION SELECT household_id FROM placement
+    WHERE child_id = :child_id AND started_on <= :on AND (ended_on IS NULL OR ended_on > :on)
+    ORDER BY household_id
+    """)
+)
 _BY_ID = Statement(text("SELECT * FROM absence WHERE id = CAST(:id AS uuid)"))
 _OPEN_OF = Statement(text("SELECT * FROM absence WHERE child_id = :child_id AND state = 'open'"))
 _LATELY = Statement(
@@ -113,6 +128,16 @@ class AbsencesOf:
         """Where a child lives on a night and is expected to sleep; none where no home is known."""
         rows = await self.work.run(_WHERE, {"child_id": child_id, "on": night})
         return Expected(child_id, night, **rows[0]) if rows else None
+
+    async def where_last_expected(self, child_id: UUID, before: date) -> Expected | None:
+        """The same of the last night on which a home is known, before this one."""
+        [row] = await self.work.run(_LAST_NIGHT_AT_HOME, {"child_id": child_id, "on": before})
+        return await self.where_expected(child_id, row["night"]) if row["night"] else None
+
+    async def homes_concerned(self, absence: Absence, tonight: date) -> list[UUID]:
+        """Every home that was told of it, as it is and as it was recorded before, and where the child lives now."""
+        values = {"id": absence.id, "child_id": absence.child_id, "on": tonight}
+        return [row["household_id"] for row in await self.work.run(_HOMES_CONCERNED, values)]
 
     async def open_of(self, child_id: UUID) -> Absence | None:
         """The child's open one; nobody else records or changes one of the child until we commit."""

@@ -128,10 +128,10 @@ _ADD = Statement(
     text("""
     INSERT INTO family_time (id, version, plan_version, state, series_id, held_on, period, with_birth_family,
         birth_family, hub_household_id, place, supervision, supervisor_id, supervisor, planned_by, changed_at,
-        asked_household_ids, chased_at, reason, birth_family_came, what_happened)
+        asked_household_ids, ever_asked_household_ids, chased_at, reason, birth_family_came, what_happened)
     VALUES (:id, :version, :plan_version, :state, :series_id, :held_on, CAST(:period AS tstzrange), :with_birth_family,
         :birth_family, :hub_household_id, :place, :supervision, :supervisor_id, :supervisor, :planned_by, :changed_at,
-        CAST(:asked AS uuid[]), :chased_at, :reason, :birth_family_came, :what_happened)
+        CAST(:asked AS uuid[]), CAST(:asked AS uuid[]), :chased_at, :reason, :birth_family_came, :what_happened)
     """)
 )
 _CHANGE = Statement(
@@ -140,7 +140,9 @@ _CHANGE = Statement(
         period = CAST(:period AS tstzrange), with_birth_family = :with_birth_family, birth_family = :birth_family,
         hub_household_id = :hub_household_id, place = :place, supervision = :supervision,
         supervisor_id = :supervisor_id, supervisor = :supervisor, changed_at = :changed_at,
-        asked_household_ids = CAST(:asked AS uuid[]), chased_at = :chased_at, reason = :reason,
+        planned_by = :planned_by, asked_household_ids = CAST(:asked AS uuid[]), ever_asked_household_ids =
+            ARRAY(SELECT DISTINCT unnest(ever_asked_household_ids || CAST(:asked AS uuid[]))),
+        chased_at = :chased_at, reason = :reason,
         birth_family_came = :birth_family_came, what_happened = :what_happened
     WHERE id = :id
     """)
@@ -191,7 +193,7 @@ class FamilyTimes:
     async def add(self, one: FamilyTime) -> None:
         """Keep a new one; refused where the room or a child is taken, whoever plans at once."""
         with self._work.refusing(TAKEN):
-            await self._work.run(_ADD, _values(one) | {"series_id": one.series_id, "planned_by": one.planned_by})
+            await self._work.run(_ADD, _values(one) | {"series_id": one.series_id})
             await self._work.run(_CHILDREN, _children(one))
         await blank_the_words(self._work)
 
@@ -337,6 +339,7 @@ def _values(one: FamilyTime) -> dict[str, Any]:
         "supervisor_id": about.supervisor_id,
         "supervisor": about.supervisor,
         "changed_at": one.changed_at,
+        "planned_by": one.planned_by,
         "asked": sorted(one.asked),
         "chased_at": one.chased_at,
         "reason": one.reason,

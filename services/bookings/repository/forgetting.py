@@ -12,7 +12,7 @@ _FORGOTTEN = Statement(text("INSERT INTO forgotten (id) VALUES (:subject_id) ON 
 # Of a family time every word can be about anybody who has to do with it.
 _OF_WHO_IS_FORGOTTEN = """(
     f.planned_by IN (SELECT id FROM forgotten) OR f.supervisor_id IN (SELECT id FROM forgotten)
-    OR f.hub_household_id IN (SELECT id FROM forgotten) OR f.asked_household_ids && ARRAY(SELECT id FROM forgotten)
+    OR f.hub_household_id IN (SELECT id FROM forgotten) OR f.ever_asked_household_ids && ARRAY(SELECT id FROM forgotten)
     OR EXISTS (SELECT FROM family_time_child t JOIN forgotten g ON g.id = t.child_id WHERE t.family_time_id = f.id)
     OR EXISTS (
         SELECT FROM family_time_reply t JOIN forgotten g ON g.id IN (t.household_id, t.replied_by)

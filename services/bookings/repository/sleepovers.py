@@ -284,6 +284,11 @@ class Sleepovers:
             return None
         return await self.one(sleepover_id)
 
+    async def locked_in_order(self, *sleepover_ids: UUID) -> dict[UUID, Sleepover]:
+        """Those of these that there are, locked in an order that is the same for everybody."""
+        found = {one: await self.locked(one) for one in sorted(set(sleepover_ids))}
+        return {key: one for key, one in found.items() if one is not None}
+
     async def one(self, sleepover_id: UUID) -> Sleepover | None:
         """The sleepover, or none of this authority's."""
         rows = await self._work.run(_ONE, {"id": sleepover_id})

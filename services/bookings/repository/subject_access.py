@@ -153,6 +153,15 @@ FAMILY_TIME_REPLIES = Held(
     of_household=("household_id",),
     may_name_others=("why",),
 )
+SLEEPOVERS = Held(
+    table=_of(tables.SleepoverRow),
+    title="Sleepovers",
+    what="A sleepover that was asked for, or that was imported from the authority's records.",
+    about=("asked_by",),
+    of_household=("satellite_household_id", "hub_household_id"),
+    through=(Through("id", BED_STAYS, "sleepover_id"), Through("id", DECISIONS, "sleepover_id")),
+    may_name_others=("because",),
+)
 HELD = (
     Held(
         table=_of(tables.FamilyTimeRow),
@@ -160,7 +169,7 @@ HELD = (
         what="Family time with brothers, sisters or birth family: when and where, who supervised it, and what came "
         "of it.",
         about=("planned_by", "supervisor_id"),
-        of_household=("hub_household_id", "asked_household_ids"),
+        of_household=("hub_household_id", "asked_household_ids", "ever_asked_household_ids"),
         through=(
             Through("id", FAMILY_TIME_CHILDREN, "family_time_id"),
             Through("id", FAMILY_TIME_REPLIES, "family_time_id"),
@@ -169,15 +178,7 @@ HELD = (
     ),
     FAMILY_TIME_CHILDREN,
     FAMILY_TIME_REPLIES,
-    Held(
-        table=_of(tables.SleepoverRow),
-        title="Sleepovers",
-        what="A sleepover that was asked for, or that was imported from the authority's records.",
-        about=("asked_by",),
-        of_household=("satellite_household_id", "hub_household_id"),
-        through=(Through("id", BED_STAYS, "sleepover_id"), Through("id", DECISIONS, "sleepover_id")),
-        may_name_others=("because",),
-    ),
+    SLEEPOVERS,
     Held(
         table=_of(tables.SeriesRow),
         title="Regular sleepovers",
@@ -199,8 +200,8 @@ HELD = (
         what="A sleepover whose nights a household would have had for those of another’s, and what came of it.",
         about=("proposed_by",),
         through=(
-            Through("offered_sleepover_id", BED_STAYS, "sleepover_id"),
-            Through("wanted_sleepover_id", BED_STAYS, "sleepover_id"),
+            Through("offered_sleepover_id", SLEEPOVERS),
+            Through("wanted_sleepover_id", SLEEPOVERS),
             Through("id", SWAP_DECISIONS, "swap_id"),
         ),
     ),

@@ -10,16 +10,16 @@ from sqlalchemy import text
 
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.sleepovers import Decision, Sleepover
-from services.bookings.policy.swaps import Side, Swap
+from services.bookings.policy.swaps import Side, Swap, already_proposed
 from services.bookings.repository.sleepovers import NOBODY, TAKEN, Sleepovers
 from shared.contracts.actor import Actor
-from shared.contracts.refusals import Refused
 from shared.contracts.roles import CARERS, Role
 from shared.contracts.swaps import SwapState
 from shared.contracts.words import Decider
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
+_REFUSED = {"ux_swap_one_proposal_at_a_time": already_proposed()}
 _CHILDREN = """
     ARRAY(SELECT DISTINCT b.child_id FROM bed_stay b WHERE b.sleepover_id = {of}.id ORDER BY b.child_id)
 """
@@ -51,8 +51,7 @@ _OPEN_OF = Statement(
 _CONCERNING = Statement(
     text(f"""{_WHOLE}
     WHERE w.state = 'proposed' AND (
-        o.satellite_household_id = :household_id OR t.satellite_household_id = :household_id
-        OR o.hub_household_id = :household_id
+        t.satellite_household_id = :household_id OR o.hub_household_id = :household_id
         OR EXISTS (SELECT FROM swap_decision d WHERE d.swap_id = w.id AND (
             d.person_id = :person_id OR (:is_manager AND d.decider = 'programme_manager'))))
     ORDER BY least(w.offered_first_on, w.wanted_first_on), w.id
@@ -117,7 +116,7 @@ class Swaps:
     def __init__(self, work: Work) -> None:
         self._work = work
 
-    async def add(self, swap: Swap, already_proposed: Refused) -> None:
+    async def add(self, swap: Swap) -> None:
         """Keep a new one; refused where another is proposed for the same sleepover meanwhile."""
         values: dict[str, Any] = {
             "id": swap.id,
@@ -135,7 +134,7 @@ class Swaps:
             "deciders": [one.decider for one in swap.decisions],
             "person_ids": [one.person_id for one in swap.decisions],
         }
-        with self._work.refusing({"ux_swap_one_proposal_at_a_time": already_proposed}):
+        with self._work.refusing(_REFUSED):
             await self._work.run(_ADD, values)
 
     async def change(self, swap: Swap) -> None:
@@ -167,7 +166,7 @@ class Swaps:
         return [_swap(row) for row in rows]
 
     async def concerning(self, actor: Actor) -> list[Swap]:
-        """Those that aren't over and that the actor's household, hub home or word is needed for, soonest first."""
+        """Those that aren't over and that the word of the actor or of their household is needed for, soonest first."""
         household = actor.household_id if actor.has(*CARERS) else None
         worker = actor.person_id if actor.has(Role.CHILDRENS_SOCIAL_WORKER) else None
         values = {

@@ -47,7 +47,7 @@ _BOARD = """
     SELECT home.child_id, home.household_id AS lives_with, home.started_on, home.ended_on,
         belongs.constellation_id, away.id AS sleepover_id, away.hub_household_id, away.first_night_on,
         away.last_night_on, child.childrens_social_worker_id, gone.id AS absence_id, gone.kinds, gone.starts,
-        gone.ended_at AS back_at
+        gone.ended_at AS back_at, gone.household_id AS gone_from, gone.expected_household_id AS expected_at
     FROM (
         SELECT * FROM home
         UNION ALL
@@ -122,6 +122,9 @@ class Sleeper:
     """The last time in this night that they were missing or away, if they were."""
     spans: tuple[AbsenceSpan, ...]
     back_at: datetime | None
+    gone_from: UUID | None
+    """Where the child lived as they left, and where they were expected."""
+    expected_at: UUID | None
 
 
 class WhereaboutsOf:

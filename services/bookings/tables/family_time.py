@@ -54,7 +54,9 @@ class FamilyTimeRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-
     planned_by: UUID
     changed_at: datetime = Field(sa_type=DateTime(timezone=True))
     asked_household_ids: Any = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
-    """The households that were asked so far, to see who is new once a child has moved."""
+    """The households that are asked of it as it stands, to see who is new and who has left once a child has moved."""
+    ever_asked_household_ids: Any = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
+    """All that were asked of any plan of it: the words of it go with their records as well."""
     chased_at: datetime | None = Field(sa_type=DateTime(timezone=True))
     """When those who hadn't acknowledged this plan were reminded."""
     reason: str | None = Field(sa_type=Text)

@@ -172,7 +172,7 @@ async def tell_of_the_absence(event: absences.AbsenceNews, work: Work, settings:
     recorded_on = day_in_london(event.changed_at)
     if not await is_kept(work, recorded_on):
         return
-    households = [event.household_id, event.expected_household_id]
+    households = sorted(absences.households_told(event))
     register = await WhoIsWho(work).around(households, [event.child_id], event.constellation_id)
     if absences.is_not_known_yet(event, register):
         raise TryAgainLaterError("nobody near the child is known")

@@ -32,14 +32,20 @@ def who_must_know_of_the_absence(event: AbsenceNews, register: Register) -> froz
         child.social_worker_id for child_id, child in register.children.items() if child_id == event.child_id
     }
     interviewers = _known(*social_workers, register.liaison_worker_id)
-    homes = {event.household_id, event.expected_household_id}
+    homes = households_told(event)
     carers = frozenset[UUID]().union(*(register.carers_of(home) for home in homes))
     supervisors = _known(*(register.supervisors.get(home) for home in homes))
     everybody = carers | supervisors | interviewers | register.programme_managers
     kinds = dict.fromkeys(everybody - {event.changed_by}, _kind_of(event))
-    if isinstance(event, AbsenceEnded):
+    is_corrected_to_be_over = isinstance(event, AbsenceCorrected) and event.state is AbsenceState.BACK
+    if isinstance(event, AbsenceEnded) or (is_corrected_to_be_over and event.interview is None):
         kinds |= dict.fromkeys(interviewers, NoticeKind.ABSENCE_TO_INTERVIEW)
     return frozenset(kinds.items())
+
+
+def households_told(event: AbsenceNews) -> frozenset[UUID]:
+    """The homes of whose carers each is told: also those that were told before it was corrected."""
+    return frozenset({event.household_id, event.expected_household_id, *event.told_household_ids})
 
 
 def is_not_known_yet(event: AbsenceNews, register: Register) -> bool:

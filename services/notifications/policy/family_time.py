@@ -14,7 +14,7 @@ from shared.contracts.family_time import (
     FamilyTimeProposed,
     FamilyTimeReplied,
 )
-from shared.contracts.family_words import FamilyTimeChange
+from shared.contracts.family_words import FamilyTimeChange, FamilyTimeState
 from shared.contracts.notifications import About, NoticeKind
 
 FamilyTimeNews = (
@@ -93,7 +93,7 @@ def _workers(
     workers = {worker for worker in children if worker is not None}
     those_who_run_it = {event.planned_by, event.responsible_id}
     match event:
-        case FamilyTimeProposed():
+        case FamilyTimeProposed() | FamilyTimeChanged(state=FamilyTimeState.PROPOSED):
             return [(worker, K.FAMILY_TIME_PROPOSED) for worker in workers | set(liaison_workers)]
         case FamilyTimeChased():
             return [(worker, K.FAMILY_TIME_NOT_ACKNOWLEDGED) for worker in those_who_run_it]

@@ -20,10 +20,7 @@ def upgrade() -> None:
         sa.Column("constellation_id", sa.Uuid()),
         sa.Column("kinds", sa.ARRAY(sa.Text()), nullable=False),
         sa.Column("starts", sa.ARRAY(sa.DateTime(timezone=True)), nullable=False),
-        sa.Column("ended_at", sa.DateTime(timezone=True)),
         sa.Column("is_taken_back", sa.Boolean(), nullable=False),
-        sa.Column("is_offered", sa.Boolean()),
-        sa.Column("is_accepted", sa.Boolean()),
         authority_column(),
         sa.PrimaryKeyConstraint("id", name="pk_absence"),
     )

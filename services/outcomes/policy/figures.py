@@ -74,11 +74,9 @@ class Facts:
     gatherings: Sequence[Gathering]
     contacts: Mapping[UUID, int]
     """How many, by constellation."""
-    absences: Sequence[Part] = ()
+    absences: Sequence[Part]
     """What began in the month."""
-    fewest_children: int = 0
-    """Of whose absences it is told."""
-    family_times: Sequence[FamilyTime] = ()
+    family_times: Sequence[FamilyTime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +89,21 @@ class Now:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many satellite households a constellation ought to have."""
+    """How many satellite households a constellation ought to have, and how many it takes to be told of."""
 
     fewest: int
     most: int
+    fewest_told: int
 
 
-def figures(constellation: Constellation, month: Period, now: Now, facts: Facts, size: Size) -> Figures:
-    """A constellation's month. Nights are counted up to tonight, the others as far as they are recorded."""
+def figures(
+    constellation: Constellation, month: Period, now: Now, facts: Facts, size: Size, *, knows_them: bool
+) -> Figures:
+    """A constellation's month. Nights are counted up to tonight, the others as far as they are recorded.
+
+    Whoever is at work with these families `knows_them`, and is told of few family times as well.
+    """
+    fewest_told = 0 if knows_them else size.fewest_told
     so_far = month.up_to(now.tonight)
     counted_on = min(month.last, now.today)
     its_family_times = [one for one in facts.family_times if constellation.id in one.constellation_ids]
@@ -112,8 +117,10 @@ def figures(constellation: Constellation, month: Period, now: Now, facts: Facts,
         social_activities=kinds[GatheringKind.SOCIAL_ACTIVITY],
         gatherings=kinds.total(),
         contacts=facts.contacts.get(constellation.id, 0),
-        family_times_with_brothers_and_sisters=sum(one.with_brothers_and_sisters for one in its_family_times),
-        family_times_with_birth_family=sum(one.with_birth_family for one in its_family_times),
+        family_times_with_brothers_and_sisters=told(
+            sum(one.with_brothers_and_sisters for one in its_family_times), fewest_told
+        ),
+        family_times_with_birth_family=told(sum(one.with_birth_family for one in its_family_times), fewest_told),
         nights_open=constellation.nights_open(so_far),
         nights_used=sum(
             sleepover.bed_nights(so_far)
@@ -121,7 +128,7 @@ def figures(constellation: Constellation, month: Period, now: Now, facts: Facts,
             if sleepover.constellation_id == constellation.id
         ),
         absences=absence_figures(
-            [one for one in facts.absences if one.constellation_id == constellation.id], facts.fewest_children
+            [one for one in facts.absences if one.constellation_id == constellation.id], size.fewest_told
         ),
     )
 
@@ -135,15 +142,6 @@ def households_on(day: date, constellation_id: UUID, memberships: Iterable[Membe
     )
 
 
-def without_small_counts(figures: Figures, least: int) -> Figures:
-    """The same for whoever isn't at work with these families: of a few of family time it isn't told how many.
-
-    A constellation has some 15 children, so nearly every count of them is of somebody (DOMAIN.md §4.3).
-    """
-    return figures.model_copy(
-        update={
-            name: None
-            for name in ("family_times_with_brothers_and_sisters", "family_times_with_birth_family")
-            if 0 < (getattr(figures, name) or 0) < least
-        }
-    )
+def told(number: int, fewest: int) -> int | None:
+    """The number; none where it is so few that somebody could tell who it is (DOMAIN.md §4.3)."""
+    return None if 0 < number < fewest else number

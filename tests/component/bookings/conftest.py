@@ -10,6 +10,7 @@ from tests.component.bookings.a_constellation import SATELLITE, the_register
 from tests.component.bookings.a_family_time import the_family
 from tests.component.bookings.a_full_house import due, filled, how_they_stand, the_cedars_cancel, waits
 from tests.component.bookings.a_site import a_bus, a_site
+from tests.component.bookings.a_swap import proposed, the_birches_next_friday
 from tests.component.bookings.an_area import EMERGENCY, FOR_ADA, KnowsTheWay, the_neighbours
 
 
@@ -77,6 +78,20 @@ async def family(bookings):
     """The constellations, in which Ada and Ben have a sister elsewhere."""
     await bookings.heard(*the_family())
     return bookings
+
+
+@pytest.fixture
+async def own(bookings, full):
+    """The Birches have both beds a week after the Cedars."""
+    return await the_birches_next_friday(bookings)
+
+
+@pytest.fixture
+async def swap(bookings, full, own):
+    """The Birches would have the Cedars' Friday for theirs."""
+    view = await proposed(bookings, own, full)
+    await bookings.said()
+    return view
 
 
 @pytest.fixture

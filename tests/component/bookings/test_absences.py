@@ -352,3 +352,48 @@ async def test_a_child_whose_placement_has_ended_stays_on_the_list_while_they_ar
     view = await friday_night.asked(it_was((MISSING, at(23, 41)), ended_at=None, version=1), by=SATELLITE)
 
     assert (view.household_id, view.state) == (BIRCH, AbsenceState.OPEN)
+
+
+async def test_a_child_who_runs_off_between_two_placements_is_recorded_by_who_looked_after_them_last(friday_night):
+    await friday_night.heard(a_placement(ADA, BIRCH, ended_on=FRIDAY, version=2))
+
+    for who in (OTHER_SATELLITE, OTHER_CHILDS_WORKER, HUB_CARER):
+        assert (await friday_night.asked(gone(), by=who)).reason == "not_yours"
+    view = await friday_night.asked(gone(), by=ADAS_WORKER)
+
+    assert (view.household_id, view.state) == (BIRCH, AbsenceState.OPEN)
+
+
+async def test_who_looked_after_a_child_long_ago_records_nothing_once_nobody_does(friday_night):
+    two_years_ago = FRIDAY - timedelta(days=730)
+    await friday_night.heard(a_placement(ADA, BIRCH, ended_on=two_years_ago, version=2))
+    no_statement = SATELLITE.model_copy(update={"child_ids": ()})
+
+    refused = await friday_night.asked(gone(since=at(12, day=two_years_ago - timedelta(days=9))), by=no_statement)
+
+    assert refused.reason == "not_yours"
+
+
+@pytest.mark.parametrize("who", [SATELLITE, HUB_CARER, OTHER_SATELLITE])
+async def test_of_a_moment_to_come_nobody_learns_whose_the_child_is_then(friday_night, who):
+    await sleeps_over(friday_night, first=SATURDAY, last=SATURDAY)
+
+    assert (await friday_night.asked(gone(since=at(23, day=SATURDAY)), by=who)).reason == "in_the_future"
+
+
+async def test_every_home_that_was_told_is_told_on_after_a_correction_and_where_the_child_lives_now(bookings):
+    await sleeps_over(bookings)
+    bookings.clock.moment = RECORDED_AT
+    await bookings.asked(gone(), by=SATELLITE)
+    before = at(23, day=FRIDAY - timedelta(days=1))
+    await bookings.asked(it_was((MISSING, before), ended_at=None, version=1), by=SATELLITE)
+    await bookings.heard(
+        a_placement(ADA, BIRCH, ended_on=FRIDAY, version=2), a_placement(ADA, CEDAR, started_on=FRIDAY, ref="moved")
+    )
+    await bookings.said()
+
+    await bookings.asked(back(RECORDED_AT), by=MANAGER)
+
+    [event] = await bookings.said()
+    assert event.expected_household_id == BIRCH
+    assert set(event.told_household_ids) == {BIRCH, HUB, CEDAR}

@@ -19,6 +19,7 @@ from tests.component.bookings.a_constellation import (
     SATELLITE,
     SATURDAY,
     SUNDAY,
+    SUPERVISOR,
     WORKER,
     a_placement,
 )
@@ -154,3 +155,11 @@ async def test_who_is_missing_while_their_placement_ends_stays_on_the_board(miss
 
 async def test_the_board_names_the_childs_social_worker(bookings):
     assert (await line_of(bookings, FRIDAY)).childrens_social_worker_id == WORKER
+
+
+async def test_a_hub_home_isnt_told_of_who_is_gone_from_another_home_of_its_constellation(missing):
+    line = await line_of(missing, FRIDAY, by=HUB_CARER)
+
+    assert line.lives_with == BIRCH
+    assert line.not_there is None
+    assert (await line_of(missing, FRIDAY, by=SUPERVISOR)).not_there.kind is MISSING

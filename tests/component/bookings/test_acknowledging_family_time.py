@@ -159,6 +159,27 @@ async def test_of_regular_family_time_those_after_it_are_acknowledged_with_it(fa
     assert sorted(one.of for one in await family.said()) == [0, 0, 3]
 
 
+async def test_what_nobody_has_seen_isn_t_acknowledged_with_it_and_what_was_said_to_one_stands(family):
+    answer = await planned(family, rule="FREQ=WEEKLY;INTERVAL=1;UNTIL=20261218")
+    first, second, third, fourth = sorted(await listed(family, LIAISON), key=lambda one: one.starts_at)
+    await change(family, second.family_time_id, on=second.starts_at.date(), starts="10:00", ends="11:00")
+    await acknowledge(family, third.family_time_id, SATELLITE, why="Ada has her swimming exam")
+    seen = await how_is(family, first.family_time_id, by=SATELLITE)
+    assert {one.family_time_id for one in seen.others if one.waits_alike} == {fourth.family_time_id}
+
+    await acknowledge(family, answer.family_time_id, SATELLITE, following=True)
+
+    waits = {one.family_time_id: one.waits_for_reply for one in await listed(family, SATELLITE)}
+    assert waits == {
+        first.family_time_id: False,
+        second.family_time_id: True,
+        third.family_time_id: False,
+        fourth.family_time_id: False,
+    }
+    said = {one.why for one in (await how_is(family, third.family_time_id)).acknowledgements}
+    assert "Ada has her swimming exam" in said
+
+
 async def test_a_child_s_move_before_the_day_asks_the_new_household_and_nobody_else_anew(family, first):
     for who in (SATELLITE, DOGWOOD_CARER, HUB_CARER):
         await acknowledge(family, first, who)

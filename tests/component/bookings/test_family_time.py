@@ -245,7 +245,45 @@ async def test_a_hub_home_carer_proposes_and_no_carer_is_asked_until_a_worker_ha
     [said] = await family.said()
     assert isinstance(said, FamilyTimePlanned)
     assert set(said.outstanding_household_ids) == {BIRCH, DOGWOOD, HUB}
+    assert (view.planned_by, said.responsible_id) == (EVES_WORKER.person_id, EVES_WORKER.person_id)
     assert (await agree(family, answer.family_time_id)).reason == "not_proposed"
+
+
+async def test_what_was_proposed_and_declined_is_no_other_carer_s_to_know(family):
+    answer = await planned(family, by=HUB_CARER, **AMONG_THEMSELVES)
+    await cancel(family, answer.family_time_id)
+
+    for who in (SATELLITE, DOGWOOD_CARER, SUPERVISOR):
+        assert isinstance(await how_is(family, answer.family_time_id, by=who), Refused)
+        assert await listed(family, who) == ()
+    assert (await how_is(family, answer.family_time_id, by=HUB_CARER)).state is FamilyTimeState.CANCELLED
+
+
+async def test_what_nobody_agreed_to_didn_t_take_place_as_family_time(family):
+    answer = await planned(family, by=HUB_CARER, **AMONG_THEMSELVES)
+    once_it_has_begun(family)
+
+    for who in (HUB_CARER, LIAISON):
+        assert (await record(family, answer.family_time_id, ADA, by=who)).reason == "not_agreed"
+
+
+async def test_what_is_proposed_is_agreed_to_only_while_it_can_be(family):
+    answer = await planned(family, by=HUB_CARER, **AMONG_THEMSELVES)
+    await family.heard(
+        a_placement(EVE, DOGWOOD, ended_on=FRIDAY, version=2), a_placement(EVE, BIRCH, started_on=FRIDAY, ref="moved")
+    )
+
+    assert (await agree(family, answer.family_time_id)).reason == "nobody_to_meet"
+
+
+async def test_who_changes_it_keeps_how_a_child_gets_there_whose_way_they_can_t_see(family):
+    first = await planned_alone(family)
+
+    changed = await change(family, first, by=EVES_WORKER, starts="14:15", children=of(ADA, BEN, EVE))
+
+    assert {one.child_id for one in changed.children if one.is_way_known} == {EVE}
+    view = await how_is(family, first)
+    assert {one.child_id: one.getting_there for one in view.children} == {ADA: BY_TAXI, BEN: "", EVE: ""}
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from shared.contracts.swaps import (
     ProposeSwap,
     SwapOptions,
     Swaps,
-    SwapSide,
+    SwapSideSeen,
     SwapState,
     SwapView,
     WhatCanISwapWith,
@@ -38,9 +38,9 @@ ENDS = datetime(2026, 11, 25, 9, tzinfo=UTC)
 
 
 def a_side(sleepover, household, children, night):
-    return SwapSide(
-        sleepover_id=sleepover, household_id=household, child_ids=children, first_night_on=night, last_night_on=night
-    )
+    """What is known of a side: of a household without its children, nothing but the nights."""
+    whose = {"household_id": household, "child_ids": children} if children else {}
+    return SwapSideSeen(sleepover_id=sleepover, first_night_on=night, last_night_on=night, **whose)
 
 
 def a_swap(**changes):
@@ -117,6 +117,24 @@ async def test_the_way_to_a_swap_is_on_ones_own_sleepover_where_it_can_be_swappe
     assert FORM in links(await satellite_carer.get(f"/sleepovers/{SLEEPOVER}"))
     bus.answers[HowIsSleepover] = a_view(state=SleepoverState.CONFIRMED)
     assert FORM not in links(await satellite_carer.get(f"/sleepovers/{SLEEPOVER}"))
+
+
+async def test_a_sleepover_of_which_a_swap_is_proposed_leads_to_it(satellite_carer, bus):
+    bus.answers[HowIsSleepover] = a_view(state=SleepoverState.CONFIRMED, may_swap=True, swap_id=SWAP)
+
+    found = links(await satellite_carer.get(f"/sleepovers/{SLEEPOVER}"))
+
+    assert (HERE in found, FORM in found) == (True, False)
+
+
+async def test_the_same_nights_of_two_households_are_told_apart(satellite_carer, bus):
+    twice = (*OPTIONS.nights, OPTIONS.nights[0].model_copy(update={"sleepover_id": SWAP}))
+    bus.answers[WhatCanISwapWith] = OPTIONS.model_copy(update={"nights": twice})
+
+    said = main_of(await satellite_carer.get(FORM))
+
+    assert "1 night (household 1 of 2)" in said
+    assert "1 night (household 2 of 2)" in said
 
 
 async def test_one_chooses_among_nights_without_names(satellite_carer, bus):
@@ -230,7 +248,7 @@ async def test_a_reloaded_address_leads_back(satellite_carer):
 
 
 async def test_what_waits_for_an_answer_is_on_the_home_page(hub_home_carer, bus):
-    bus.answers[WhichSwaps] = Swaps(swaps=(TO_DECIDE, a_swap()))
+    bus.answers[WhichSwaps] = Swaps(swaps=(TO_DECIDE,))
 
     page = await hub_home_carer.get("/")
 
@@ -271,6 +289,7 @@ async def test_it_is_usable_on_a_phone_and_without_javascript(bus, browser_page)
         bus.answers[HowIsSwap] = a_swap(
             offered=a_side(SLEEPOVER, CEDAR, (), NEXT_FRIDAY),
             wanted=a_side(THEIRS, BIRCH, (ADA, BEN), FRIDAY),
+            is_asked=True,
             may_agree=True,
             may_withdraw=False,
         )

@@ -4,34 +4,27 @@ from datetime import timedelta
 
 import pytest
 
-from services.bookings.repository.sleepovers import LOOK_AT_SWAP
 from shared.contracts.bookings import (
     AgreeToSleepover,
-    CancelSleepover,
     HowIsSleepover,
     RequestSleepover,
-    SleepoverCancelled,
     WhatIsOn,
 )
 from shared.contracts.rules import RuleName
 from shared.contracts.swaps import (
     AgreeToSwap,
-    DeclineSwap,
     HowIsSwap,
     ProposeSwap,
     SleepoverMoved,
     SwapAgreed,
-    SwapEnded,
     SwapMade,
     SwapProposed,
     SwapState,
     WhatCanISwapWith,
     WhichSwaps,
-    WithdrawSwap,
 )
 from shared.contracts.waiting import JoinWaitingList, LeaveWaitingList
 from shared.contracts.words import Decider, SleepoverState
-from shared.testing.actors import AUTHORITY
 from tests.component.bookings.a_constellation import (
     ADA,
     BEN,
@@ -58,7 +51,6 @@ from tests.component.bookings.a_constellation import (
     a_placement,
     elsewhere,
 )
-from tests.component.bookings.a_full_house import NOBODY, due
 from tests.component.bookings.a_swap import (
     EVERYBODY,
     NEXT_FRIDAY,
@@ -71,20 +63,6 @@ from tests.component.bookings.a_swap import (
 from tests.component.bookings.test_rules import a_rule
 
 THE_BIRCHES, THE_CEDARS = tuple(sorted((ADA, BEN))), tuple(sorted((CLEO, DEV)))
-
-
-@pytest.fixture
-async def own(bookings, full):
-    """The Birches have both beds a week after the Cedars."""
-    return await the_birches_next_friday(bookings)
-
-
-@pytest.fixture
-async def swap(bookings, full, own):
-    """The Birches would have the Cedars' Friday for theirs."""
-    view = await proposed(bookings, own, full)
-    await bookings.said()
-    return view
 
 
 # Proposing
@@ -116,6 +94,8 @@ async def test_neither_household_learns_of_the_others_children(bookings, swap):
     both = await bookings.asked(HowIsSwap(swap_id=swap.swap_id), by=HUB_CARER)
 
     assert (mine.offered.child_ids, mine.wanted.child_ids) == (THE_BIRCHES, ())
+    assert (mine.offered.household_id, mine.wanted.household_id) == (BIRCH, None)
+    assert (mine.is_asked, theirs.is_asked) == (False, True)
     assert (theirs.offered.child_ids, theirs.wanted.child_ids) == ((), THE_CEDARS)
     assert (both.offered.child_ids, both.wanted.child_ids) == (THE_BIRCHES, THE_CEDARS)
 
@@ -275,105 +255,6 @@ async def test_stays_that_overlap_swap_without_two_children_in_a_bed(bookings):
     assert done.state is SwapState.SWAPPED
     assert await beds_on(bookings, FRIDAY) == {ADA, CLEO}
     assert await beds_on(bookings, SATURDAY) == {CLEO}
-
-
-# What comes to nothing
-
-
-async def test_a_no_leaves_both_as_they_are(bookings, swap):
-    await agree(bookings, swap.swap_id, OTHER_SATELLITE)
-    view = await bookings.asked(DeclineSwap(swap_id=swap.swap_id), by=HUB_CARER)
-
-    assert view.state is SwapState.DECLINED
-    assert isinstance((await bookings.said())[-1], SwapEnded)
-    assert await beds_on(bookings, FRIDAY) == {CLEO, DEV}
-    for answer in (AgreeToSwap, DeclineSwap):
-        assert (await bookings.asked(answer(swap_id=swap.swap_id), by=OTHER_SATELLITE)).reason == "swap_is_over"
-
-
-async def test_who_proposed_can_take_it_back_and_nobody_else(bookings, swap):
-    assert (await bookings.asked(WithdrawSwap(swap_id=swap.swap_id), by=OTHER_SATELLITE)).reason == "not_yours"
-
-    view = await bookings.asked(WithdrawSwap(swap_id=swap.swap_id), by=SATELLITE)
-
-    assert view.state is SwapState.WITHDRAWN
-    assert (await bookings.asked(WithdrawSwap(swap_id=swap.swap_id), by=SATELLITE)).reason == "swap_is_over"
-    assert (await proposed(bookings, swap.offered.sleepover_id, swap.wanted.sleepover_id)).state is SwapState.PROPOSED
-
-
-async def test_it_ends_by_itself_where_not_everybody_has_said_yes_in_time(bookings, swap):
-    await agree(bookings, swap.swap_id, OTHER_SATELLITE)
-    await bookings.said()
-    bookings.clock.moment = swap.ends_at
-    late = await bookings.asked(AgreeToSwap(swap_id=swap.swap_id), by=HUB_CARER)
-    await due(bookings)
-    await bookings.ran(LOOK_AT_SWAP, swap.swap_id, NOBODY)
-
-    assert late.reason == "swap_is_over"
-    ends = [one for one in await bookings.said() if isinstance(one, SwapEnded)]
-    assert [one.state for one in ends] == [SwapState.LAPSED]
-    assert await beds_on(bookings, FRIDAY) == {CLEO, DEV}
-
-
-async def test_an_errand_that_comes_too_early_ends_nothing_and_comes_again(bookings, swap):
-    await bookings.ran(LOOK_AT_SWAP, swap.swap_id, NOBODY)
-
-    assert (LOOK_AT_SWAP, swap.swap_id) in await bookings.errands()
-    assert (await bookings.asked(HowIsSwap(swap_id=swap.swap_id), by=SATELLITE)).state is SwapState.PROPOSED
-
-
-async def test_it_is_over_once_one_of_the_two_is_called_off(bookings, full, swap):
-    await bookings.asked(CancelSleepover(sleepover_id=full), by=OTHER_SATELLITE)
-    answer = await bookings.asked(AgreeToSwap(swap_id=swap.swap_id), by=OTHER_SATELLITE)
-    assert answer.state is SwapState.PROPOSED
-    assert (LOOK_AT_SWAP, swap.swap_id) in await bookings.errands()
-
-    await bookings.ran(LOOK_AT_SWAP, swap.swap_id, NOBODY)
-
-    said = [one for one in await bookings.said() if isinstance(one, SwapEnded | SleepoverCancelled)]
-    assert [type(one) for one in said] == [SleepoverCancelled, SwapEnded]
-    assert said[-1].state is SwapState.IMPOSSIBLE
-
-
-async def test_the_last_yes_to_what_cant_be_any_more_is_refused_and_nothing_moves(bookings, full, swap):
-    await agree(bookings, swap.swap_id, *EVERYBODY[:-1])
-    await bookings.asked(CancelSleepover(sleepover_id=full), by=OTHER_SATELLITE)
-
-    refused = await bookings.asked(AgreeToSwap(swap_id=swap.swap_id), by=MANAGER)
-
-    assert refused.reason == "cant_be_swapped"
-    assert await beds_on(bookings, NEXT_FRIDAY) == {ADA, BEN}
-
-
-async def test_what_else_was_proposed_for_either_is_over_once_they_have_swapped(bookings, full, own, swap):
-    third = await confirmed(bookings, (CLEO,), NEXT_FRIDAY + timedelta(days=7), by=OTHER_SATELLITE)
-    other = await proposed(bookings, third.sleepover_id, own, by=OTHER_SATELLITE)
-    assert await looked_at(bookings, other.swap_id) == other.ends_at
-    await agree(bookings, swap.swap_id, *EVERYBODY)
-    assert await looked_at(bookings, other.swap_id) != other.ends_at, "it is looked at now, and not when its time ends"
-
-    await bookings.ran(LOOK_AT_SWAP, other.swap_id, NOBODY)
-
-    assert (await bookings.asked(HowIsSwap(swap_id=other.swap_id), by=SATELLITE)).state is SwapState.IMPOSSIBLE
-
-
-async def looked_at(bookings, swap_id):
-    async with bookings.database.work(AUTHORITY) as work:
-        [row] = await work.fetch("SELECT due_at FROM errand WHERE name = $1 AND thing_id = $2", LOOK_AT_SWAP, swap_id)
-    return row["due_at"]
-
-
-async def test_beds_that_the_swap_leaves_free_are_offered_to_who_waits(bookings, full):
-    own = (await confirmed(bookings, (ADA,), NEXT_FRIDAY)).sleepover_id
-    await bookings.asked(JoinWaitingList(child_ids=(BEN,), first_night_on=FRIDAY, last_night_on=FRIDAY), by=SATELLITE)
-    view = await proposed(bookings, own, full)
-    await due(bookings)
-    assert await beds_on(bookings, FRIDAY) == {CLEO, DEV}
-    await agree(bookings, view.swap_id, *EVERYBODY)
-
-    await due(bookings)
-
-    assert await beds_on(bookings, FRIDAY) == {ADA, BEN}
 
 
 # Whose business it is

@@ -141,6 +141,20 @@ async def test_what_somebody_reads_says_since_when_and_names_nobody(known, event
     assert says in notice.body
 
 
+async def test_a_return_that_is_recorded_by_a_correction_asks_for_the_interview_as_well(known):
+    await known.heard(over(AbsenceCorrected))
+
+    told = await who_was_told(known)
+    assert {(SOCIAL_WORKER, K.ABSENCE_TO_INTERVIEW), (LIAISON, K.ABSENCE_TO_INTERVIEW)} <= told
+    assert (await newest_of(known, TESS)).subject == "Corrected: when a child was missing"
+
+
+async def test_a_home_that_was_told_before_it_was_corrected_is_told_on(known):
+    await known.heard(over(told_household_ids=(SATELLITE, HUB)))
+
+    assert {(RUTH, K.ABSENCE_OVER), (ROSA, K.ABSENCE_OVER)} <= await who_was_told(known)
+
+
 async def test_heard_twice_and_out_of_order_each_is_told_once_and_nothing_old_is_new(known):
     await known.heard(over(), an_absence(), an_absence(), over())
 

@@ -25,6 +25,7 @@ MANAGER, LIAISON = actor(Role.PROGRAMME_MANAGER), actor(Role.LIAISON_WORKER, con
 MISSING, AWAY = AbsenceKind.MISSING, AbsenceKind.AWAY
 HIDDEN = AbsenceFigures(is_hidden=True)
 IN_NOVEMBER, IN_OCTOBER = datetime(2026, 11, 3, 22, tzinfo=UTC), datetime(2026, 10, 31, 22, tzinfo=UTC)
+IN_SEPTEMBER = datetime(2026, 9, 30, 21, tzinfo=UTC)
 
 
 def an_absence(
@@ -83,7 +84,8 @@ async def test_between_none_and_six_children_it_isnt_told_how_many(two: Room, ch
 async def test_each_part_counts_once_in_the_month_in_which_it_began(two: Room) -> None:
     changed = an_absence(1, AbsenceChanged, (MISSING, IN_OCTOBER), (AWAY, IN_NOVEMBER), version=2)
     of_one_child = an_absence(8, child="child 2")
-    await two.heard(*several(7), changed, of_one_child)
+    over = an_absence(9, AbsenceChanged, (MISSING, IN_SEPTEMBER), (AWAY, IN_OCTOBER), child="child 3")
+    await two.heard(*several(7), changed, of_one_child, over)
 
     assert await of(two) == AbsenceFigures(children=7, missing=7, away=1)
     assert await of(two, month="2026-10") == HIDDEN

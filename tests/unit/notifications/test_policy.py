@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.notifications.pages import KIND_WORDS
 from services.notifications.policy import emergencies, family_time, gatherings, sleepovers, swaps, waiting
 from services.notifications.policy.sleepovers import Child, Register, what_isnt_known_yet, who_must_know
 from services.notifications.policy.things import is_worth_a_mail, may_see_who_was_told
@@ -194,9 +195,13 @@ def test_every_kind_of_notice_is_of_one_of_the_things_that_people_are_told_of() 
     assert sorted(kinds) == sorted(NoticeKind)
 
 
+def test_every_kind_of_notice_can_be_read_by_who_asks_who_was_told() -> None:
+    assert KIND_WORDS.keys() == set(NoticeKind)
+
+
 @pytest.mark.parametrize("kind", sleepovers.WEAKEST_FIRST)
 @pytest.mark.parametrize(("number", "nights"), [(1, 1), (2, 3)])
-def test_every_kind_of_notice_has_its_words(kind: NoticeKind, number: int, nights: int) -> None:
+def test_every_kind_of_notice_about_a_sleepover_has_its_words(kind: NoticeKind, number: int, nights: int) -> None:
     words = words_of(kind, an_event(SleepoverRequested, number, nights=nights), MONDAY)
 
     assert "\n" not in words.subject

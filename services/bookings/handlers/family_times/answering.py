@@ -27,7 +27,11 @@ log = structlog.get_logger()
 
 
 async def acknowledge_family_time(command: AcknowledgeFamilyTime, work: Work) -> FamilyTimeView:
-    """Keep what the household says to the plan as it is, and say so; of a series also to those after it."""
+    """Keep what the household says to the plan as it is, and say so.
+
+    Of a series also to those after it that are the same but for the day and that it hasn't answered: what nobody has
+    seen isn't acknowledged, and what was said to one stands.
+    """
     one, around = await to_change(command.family_time_id, work, people.may_see)
     household_id = work.actor.household_id
     if household_id is None or household_id not in around.households or one.state is FamilyTimeState.PROPOSED:
@@ -40,7 +44,12 @@ async def acknowledge_family_time(command: AcknowledgeFamilyTime, work: Work) ->
     if command.and_following:
         its = await with_following(one, work, only=(FamilyTimeState.PLANNED,))
     arounds = await family_times.around(its)
-    its = [other for other in its if household_id in arounds[other.id].households]
+    its = [
+        other
+        for other in its
+        if other.id == one.id
+        or (household_id in arounds[other.id].outstanding and deciding.is_the_same_plan(one, other))
+    ]
     answered = [replace(other, version=other.version + 1) for other in its]
     for other in answered:
         await family_times.reply(other, _reply(command, household_id, other.plan_version, work))

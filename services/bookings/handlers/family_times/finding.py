@@ -48,5 +48,5 @@ async def as_it_is(family_time_id: UUID, work: Work) -> FamilyTimeView:
         raise people.not_yours()
     others = [other for other in await family_times.of_series(one.series_id) if other.id != one.id]
     arounds = await family_times.around(others) if others else {}
-    seen = [other for other in others if people.may_see(work.actor, other, arounds[other.id])]
+    seen = [(other, arounds[other.id]) for other in others if people.may_see(work.actor, other, arounds[other.id])]
     return family_time_view(one, around, work.actor, work.now, seen)

@@ -149,33 +149,41 @@ async def agree_to_family_time(command: AgreeToFamilyTime, work: Work) -> Family
         for other in await FamilyTimes(work).of_series(one.series_id)
         if other.id != one.id and other.state is FamilyTimeState.PROPOSED and not other.has_begun(work.now)
     ]
-    await _change([deciding.agreed(other, work.now) for other in (one, *others)], work, FamilyTimePlanned)
+    agreed = [deciding.agreed(other, work.actor.person_id, work.now) for other in (one, *others)]
+    arounds = await FamilyTimes(work).around(agreed)
+    for other in agreed:
+        # Whoever lives there and is the hub home may have changed since it was proposed.
+        await _check(other, arounds[other.id], work, but=[each.id for each in agreed])
+    await _change(agreed, work, FamilyTimePlanned)
     return await as_it_is(one.id, work)
 
 
 async def change_family_time(command: ChangeFamilyTime, work: Work) -> FamilyTimeView:
     """Change the plan, of a series also of those after it; everybody must acknowledge it anew."""
-    one, _ = await to_change(command.family_time_id, work, people.runs)
+    one, around_of_one = await to_change(command.family_time_id, work, people.runs)
     deciding.check_changeable(one, command.plan_version, work.now)
     about = _about(command)
+    known = people.whose_way_is_known_to(work.actor, one, around_of_one)
     by = about.on - one.about.on
     is_of_others = about.children.keys() != one.about.children.keys()
     its = await with_following(one, work, only=(one.state,)) if command.and_following else [one]
-    changed = [deciding.moved(other, about, by, work.now) for other in deciding.in_order_of_moving(its, by)]
+    changed = [
+        deciding.moved(other, deciding.keeping_the_ways(other, about, known), by, work.now)
+        for other in deciding.in_order_of_moving(its, by)
+    ]
     arounds = await FamilyTimes(work).around(changed)
     for other in changed:
         around = arounds[other.id]
         if is_of_others or not work.actor.has(*AgreeToFamilyTime.asked_by):
             await _check_who(other.about, around, work)
         await _check(other, around, work, but=[each.id for each in its])
-    asked = {each.id: each.asked for each in its}
     await _change(
         changed,
         work,
         FamilyTimeChanged,
         lambda other, around: {
             "what": FamilyTimeChange.PLAN,
-            "left_household_ids": tuple(sorted(asked[other.id] - around.households)),
+            "left_household_ids": tuple(sorted(other.asked - around.households)),
         },
     )
     return await as_it_is(one.id, work)
@@ -204,7 +212,7 @@ async def _change(
     event: type[FamilyTimePlanned | FamilyTimeChanged | FamilyTimeCancelled],
     more: Callable[[FamilyTime, Around], Mapping[str, object]] = lambda _one, _around: {},
 ) -> None:
-    """Keep them as they are now, in this order, and have told who must know; nobody has acknowledged a new plan yet."""
+    """Keep them as they are now, in this order, and have told who must know."""
     family_times = FamilyTimes(work)
     arounds = await family_times.around(changed)
     for one in changed:
@@ -213,7 +221,7 @@ async def _change(
         if is_planned:
             await chase_later(one, work)
     facts = {one.id: more(one, arounds[one.id]) for one in changed}
-    left = {one.id: frozenset(one.asked) for one in changed} if event is FamilyTimeChanged else {}
+    left = {one.id: one.asked for one in changed} if event is FamilyTimeChanged else {}
     to_tell = {one: homes | left.get(one, frozenset()) for one, homes in all_concerned(arounds).items()}
     for one, telling in told_once(changed, to_tell):
         around = replace(arounds[one.id], replies={})

@@ -16,8 +16,9 @@ from services.bookings.policy.family_times.people import (
     own_households,
     runs,
     waits_for_record,
+    whose_way_is_known_to,
 )
-from services.bookings.policy.family_times.plan import Around, FamilyTime
+from services.bookings.policy.family_times.plan import Around, FamilyTime, is_the_same_plan
 from shared.contracts.actor import Actor
 from shared.contracts.bookings import FamilyTimeInCalendar
 from shared.contracts.calendars import FamilyTimeInMyCalendar
@@ -30,7 +31,7 @@ from shared.contracts.family_time import (
     OneOfFamilyTimes,
 )
 from shared.contracts.family_words import FamilyTimeState
-from shared.contracts.roles import CARERS, Role
+from shared.contracts.roles import CARERS
 
 F = TypeVar("F", bound=FamilyTimeFacts)
 
@@ -69,12 +70,12 @@ def is_asked(one: FamilyTime) -> bool:
 
 
 def family_time_view(
-    one: FamilyTime, around: Around, actor: Actor, now: datetime, others: Iterable[FamilyTime] = ()
+    one: FamilyTime, around: Around, actor: Actor, now: datetime, others: Iterable[tuple[FamilyTime, Around]] = ()
 ) -> FamilyTimeView:
     """The family time as an actor sees it: of other children and households what is needed, and nothing of where."""
     about = one.about
     answers_for_all = runs(actor, one, around)
-    is_whole_family_s = answers_for_all and _answers_for_whole_family(actor, one)
+    known = whose_way_is_known_to(actor, one, around)
     mine = own_children(actor, around)
     return FamilyTimeView(
         family_time_id=one.id,
@@ -86,7 +87,8 @@ def family_time_view(
             ChildAtFamilyTime(
                 child_id=child,
                 is_mine=child in mine,
-                getting_there=about.children[child] if is_whole_family_s or child in mine else "",
+                getting_there=about.children[child] if child in known else "",
+                is_way_known=child in known,
                 came=child in one.came if one.state is FamilyTimeState.HELD else None,
             )
             for child in one.child_ids
@@ -111,22 +113,19 @@ def family_time_view(
         series_id=one.series_id,
         others=tuple(
             OneOfFamilyTimes(
-                family_time_id=other.id, starts_at=other.about.starts_at, minutes=other.about.minutes, state=other.state
+                family_time_id=other.id,
+                starts_at=other.about.starts_at,
+                minutes=other.about.minutes,
+                state=other.state,
+                waits_alike=waits_for_reply(other, its, actor, now) and is_the_same_plan(one, other),
             )
-            for other in others
+            for other, its in others
         ),
         may_agree=may_agree(actor, one, around, now),
         may_reply=may_reply(actor, one, around, now),
         may_change=may_change(actor, one, around, now),
         may_cancel=may_cancel(actor, one, around),
         may_record=may_record(actor, one, around, now),
-    )
-
-
-def _answers_for_whole_family(actor: Actor, one: FamilyTime) -> bool:
-    """Whether how each child gets there is theirs to know: not for the social worker of one of them by that alone."""
-    return actor.person_id in {one.planned_by, one.about.supervisor_id} or actor.has(
-        Role.PROGRAMME_MANAGER, Role.LIAISON_WORKER
     )
 
 

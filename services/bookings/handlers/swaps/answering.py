@@ -71,9 +71,9 @@ async def how_is_swap(query: HowIsSwap, work: Work) -> SwapView:
 
 
 async def which_swaps(_query: WhichSwaps, work: Work) -> SwapList:
-    """Those that the actor's household has proposed, and those on which the actor's word is outstanding."""
+    """Those on which the actor's word is outstanding."""
     found = [view(one, work.actor) for one in await Swaps(work).concerning(work.actor)]
-    return SwapList(swaps=tuple(one for one in found if one.may_agree or one.may_withdraw))
+    return SwapList(swaps=tuple(one for one in found if one.may_agree))
 
 
 async def look_at_swap(desk: Desk) -> None:
@@ -95,8 +95,7 @@ async def _exchange(swap: Swap, work: Work) -> None:
     both = await _both(swap, work)
     if policy.has_changed(swap, both, work.tonight):
         raise policy.not_any_more()
-    by_id = {one.id: one for one in both}
-    offered, wanted = by_id[swap.offered.sleepover_id], by_id[swap.wanted.sleepover_id]
+    offered, wanted = both[swap.offered.sleepover_id], both[swap.wanted.sleepover_id]
     try:
         first = await fit_instead(offered, wanted, work)
         second = await fit_instead(wanted, offered, work, first.stays)
@@ -122,10 +121,9 @@ async def _exchange(swap: Swap, work: Work) -> None:
     await work.later(LOOK_AT_SWAP, *(one.id for one in others))
 
 
-async def _both(swap: Swap, work: Work) -> list[Sleepover]:
-    """The two sleepovers, which nobody else changes until we do, locked in an order that is the same for everybody."""
-    ids = sorted(side.sleepover_id for side in swap.sides)
-    return [one for sleepover_id in ids if (one := await Sleepovers(work).locked(sleepover_id)) is not None]
+async def _both(swap: Swap, work: Work) -> dict[UUID, Sleepover]:
+    """The two sleepovers, which nobody else changes until we do."""
+    return await Sleepovers(work).locked_in_order(*(side.sleepover_id for side in swap.sides))
 
 
 async def _end(swap: Swap, work: Work, *, by: UUID | None = None) -> None:

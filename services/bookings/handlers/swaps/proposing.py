@@ -5,7 +5,6 @@ from uuid import UUID
 
 import structlog
 
-from services.bookings import grounds
 from services.bookings.handlers.fitting import Fit
 from services.bookings.handlers.swaps.fitting import fit_instead
 from services.bookings.handlers.swaps.telling import swap_fact, view
@@ -16,7 +15,7 @@ from services.bookings.policy.swaps import side_of
 from services.bookings.repository.rules import rulebook
 from services.bookings.repository.sleepovers import LOOK_AT_SWAP, Sleepovers
 from services.bookings.repository.swaps import Swaps
-from shared.contracts.refusals import RefusalError, refuse
+from shared.contracts.refusals import RefusalError
 from shared.contracts.rules import RuleName
 from shared.contracts.swaps import (
     NightsToSwap,
@@ -66,12 +65,7 @@ async def propose_swap(command: ProposeSwap, work: Work) -> SwapView:
     swap = policy.proposed(
         offered, wanted, must_decide, proposed_by=work.actor.person_id, now=work.now, open_for=open_for
     )
-    await Swaps(work).add(
-        swap,
-        refuse(
-            grounds.ALREADY_PROPOSED, "You have proposed a swap for this sleepover already. Withdraw that first."
-        ).refused,
-    )
+    await Swaps(work).add(swap)
     await work.later(LOOK_AT_SWAP, swap.id, at=swap.ends_at)
     work.say(swap_fact(SwapProposed, swap))
     log.info("swap_proposed", swap_id=str(swap.id))
@@ -79,14 +73,13 @@ async def propose_swap(command: ProposeSwap, work: Work) -> SwapView:
 
 
 async def _locked_both(sleepover_id: UUID, for_sleepover_id: UUID, work: Work) -> tuple[Sleepover, Sleepover]:
-    """The two, which nobody else changes until we do, locked in an order that is the same for everybody."""
-    sleepovers = Sleepovers(work)
-    locked = {one: await sleepovers.locked(one) for one in sorted({sleepover_id, for_sleepover_id})}
-    offered = locked[sleepover_id]
+    """The two, which nobody else changes until we do."""
+    locked = await Sleepovers(work).locked_in_order(sleepover_id, for_sleepover_id)
+    offered = locked.get(sleepover_id)
     if offered is None:
         raise not_yours()
     policy.check_own(work.actor, offered, work.tonight)
-    return offered, policy.check_wanted(offered, locked[for_sleepover_id], work.tonight)
+    return offered, policy.check_wanted(offered, locked.get(for_sleepover_id), work.tonight)
 
 
 async def _if_they_can(wanted: Sleepover, offered: Sleepover, mine: Fit, work: Work) -> Fit:

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 from services.bookings.policy import swaps as policy
 from services.bookings.policy.swaps import Side, Swap
 from shared.contracts.actor import Actor
-from shared.contracts.swaps import SwapFacts, SwapSide, SwapView
+from shared.contracts.swaps import SwapFacts, SwapSide, SwapSideSeen, SwapView
 
 F = TypeVar("F", bound=SwapFacts)
 
@@ -37,8 +37,9 @@ def view(swap: Swap, actor: Actor) -> SwapView:
         version=swap.version,
         constellation_id=swap.constellation_id,
         hub_household_id=swap.hub_household_id,
-        offered=_side(swap.offered, sees_children=policy.may_see_children_of(actor, swap.offered, swap)),
-        wanted=_side(swap.wanted, sees_children=policy.may_see_children_of(actor, swap.wanted, swap)),
+        offered=_seen(swap.offered, is_known=policy.may_see_children_of(actor, swap.offered, swap)),
+        wanted=_seen(swap.wanted, is_known=policy.may_see_children_of(actor, swap.wanted, swap)),
+        is_asked=policy.is_asked(actor, swap),
         state=swap.state,
         waits_for=swap.waits_for,
         proposed_at=swap.proposed_at,
@@ -48,11 +49,17 @@ def view(swap: Swap, actor: Actor) -> SwapView:
     )
 
 
-def _side(side: Side, *, sees_children: bool = True) -> SwapSide:
+def _seen(side: Side, *, is_known: bool) -> SwapSideSeen:
+    nights = {"first_night_on": side.nights.first, "last_night_on": side.nights.last}
+    whose = {"household_id": side.household_id, "child_ids": side.child_ids} if is_known else {}
+    return SwapSideSeen.model_validate({"sleepover_id": side.sleepover_id, **nights, **whose})
+
+
+def _side(side: Side) -> SwapSide:
     return SwapSide(
         sleepover_id=side.sleepover_id,
         household_id=side.household_id,
-        child_ids=side.child_ids if sees_children else (),
+        child_ids=side.child_ids,
         first_night_on=side.nights.first,
         last_night_on=side.nights.last,
     )

@@ -8,7 +8,14 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from services.bookings.pages.absences.words import WAITS_FOR_INTERVIEW, in_a_sentence, interview_in_words, tag_of
+from services.bookings.pages.absences.words import (
+    WAITS_FOR_INTERVIEW,
+    first_large,
+    first_small,
+    in_a_sentence,
+    interview_in_words,
+    tag_of,
+)
 from shared.contracts.absences import RECORDS_ABSENCES, AbsenceState, AbsenceView, WhichAbsences
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
@@ -23,7 +30,7 @@ from shared.web.wording import moment
 router = APIRouter()
 LISTS = RECORDS_ABSENCES | {Role.ADMINISTRATOR}
 Looker = Annotated[Viewer, require(*LISTS)]
-COLUMNS = ("Child", "State", "Since", "Back", "Lives with", "Expected at", "Return interview")
+COLUMNS = ("Child", "State", "Since", "Gone since", "Back", "Lives with", "Expected at", "Return interview")
 ON_THE_PANEL = 10
 RECORD = PanelLine("Record that a child is missing or away", "/absences/record")
 
@@ -36,7 +43,9 @@ class Row:
     child: str
     state: str
     state_classes: str
+    when: str
     since: str
+    gone_since: str
     back: str
     lives_with: str
     expected_at: str
@@ -64,17 +73,23 @@ def _row(view: AbsenceView, names: Names) -> Row:
         names.child(view.child_id),
         state,
         state_classes,
+        first_large(in_a_sentence(view)),
+        moment(view.spans[-1].since),
         moment(view.spans[0].since),
         moment(view.ended_at) if view.ended_at else "",
         names.household(view.household_id),
         names.household(view.expected_household_id),
-        interview_in_words(view.interview) if view.state is AbsenceState.BACK else "",
+        first_small(interview_in_words(view.interview)) if view.state is AbsenceState.BACK else "",
     )
 
 
 def _listing(rows: Sequence[Row]) -> Listing:
     found = [
-        (row.child, row.state, row.since, row.back, row.lives_with, row.expected_at, row.interview) for row in rows
+        (
+            *(row.child, row.state, row.since, row.gone_since, row.back),
+            *(row.lives_with, row.expected_at, row.interview),
+        )
+        for row in rows
     ]
     return Listing("missing-or-away", COLUMNS, found)
 

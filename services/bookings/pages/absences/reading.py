@@ -149,6 +149,19 @@ def read_interview(form: Form, absence_id: UUID) -> RecordReturnInterview | None
     )
 
 
+def as_answered(view: AbsenceView) -> Form:
+    """The form of the return interview, filled in with what is recorded of it."""
+    known = view.interview
+    if known is None:
+        return Form()
+    values: dict[str, str | date] = {"offered": YES if known.is_offered else NO}
+    if known.offered_on is not None:
+        values["offered_on"] = known.offered_on
+    if known.is_offered:
+        values["accepted"] = {None: NOT_YET, True: YES, False: NO}[known.is_accepted]
+    return Form.starting_with(**values)
+
+
 def _words(form: Form) -> str:
     words = form.value("words")
     if len(words) > MOST_LETTERS_OF_WORDS:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,11 +11,12 @@ from starlette.responses import Response
 
 from services.bookings.pages.absences.reading import read_absence
 from services.bookings.pages.absences.words import KIND_HINTS, KIND_TAGS
+from services.bookings.policy.nights import ONE_NIGHT
 from shared.contracts.absences import RECORDS_ABSENCES
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import CARERS, Role
-from shared.contracts.whereabouts import WhoSleepsWhere
+from shared.contracts.whereabouts import Whereabouts, WhoSleepsWhere
 from shared.web.forms import Form
 from shared.web.names import Names, names_of
 from shared.web.submitting import FormKey, Submitted
@@ -23,6 +25,8 @@ from shared.web.viewer import Viewer, require
 router = APIRouter()
 Records = Annotated[Viewer, require(*RECORDS_ABSENCES)]
 FIELDS = {"child_id": "child", "since": "since_at", "kind": "kind"}
+CHOOSES_A_HOUSEHOLD = frozenset({Role.LIAISON_WORKER, Role.PROGRAMME_MANAGER, Role.SUPERVISING_SOCIAL_WORKER})
+"""Who is rung about other children than their own."""
 PURPOSE = Purpose.SEE_WHO_SLEEPS_WHERE
 KINDS = [{"value": kind.value, "text": KIND_TAGS[kind][0], "hint": {"text": hint}} for kind, hint in KIND_HINTS.items()]
 """Both kinds, each with what the return means by it."""
@@ -86,23 +90,29 @@ async def _page(viewer: Viewer, form: Form, household_id: UUID | None) -> Respon
 
 
 async def _offer(viewer: Viewer, household_id: UUID | None) -> Offer:
-    """The children of the viewer's own statement and of their home tonight, or of a household that they choose."""
+    """The children of the viewer's own statement and of their home, or of a household that they choose.
+
+    A hub home has those of last night too: who finds a bed empty in the morning records it then.
+    """
     actor = viewer.actor
     own = actor.child_ids if actor.has(*CARERS, Role.CHILDRENS_SOCIAL_WORKER) else ()
-    if household_id is None and own and not actor.has(Role.HUB_HOME_CARER):
-        return Offer(own)
-    if actor.has(Role.SATELLITE_CARER) and not actor.has(Role.HUB_HOME_CARER):
-        return Offer(own)
-    answer = await viewer.asks.ask(WhoSleepsWhere(on=viewer.tonight))
-    board = () if isinstance(answer, Refused) else answer.children
     if actor.has(Role.HUB_HOME_CARER):
+        board = [*await _board(viewer, viewer.tonight), *await _board(viewer, viewer.tonight - ONE_NIGHT)]
         at_home = [one.child_id for one in board if actor.household_id in {one.sleeps_at, one.lives_with}]
         return Offer(tuple(dict.fromkeys([*own, *at_home])))
+    if not actor.has(*CHOOSES_A_HOUSEHOLD):
+        return Offer(own)
+    tonight = await _board(viewer, viewer.tonight)
     return Offer(
-        tuple(one.child_id for one in board if one.lives_with == household_id),
-        tuple(dict.fromkeys(one.lives_with for one in board)),
+        tuple(one.child_id for one in tonight if one.lives_with == household_id),
+        tuple(dict.fromkeys(one.lives_with for one in tonight)),
         household_id,
     )
+
+
+async def _board(viewer: Viewer, night: date) -> Sequence[Whereabouts]:
+    answer = await viewer.asks.ask(WhoSleepsWhere(on=night))
+    return () if isinstance(answer, Refused) else answer.children
 
 
 def _options(households: Sequence[UUID], names: Names) -> Sequence[Mapping[str, Any]]:

@@ -13,6 +13,7 @@ from services.bookings.pages.absences.reading import (
     NO,
     NOT_YET,
     YES,
+    as_answered,
     as_entered,
     other_than,
     read_change,
@@ -151,7 +152,7 @@ async def take_back(viewer: Records, absence_id: UUID, key: FormKey, sent: Submi
 @router.get("/interview")
 async def interview_form(viewer: Interviews, absence_id: UUID) -> Response:
     """Was a return interview offered, and accepted?"""
-    return await _form(viewer, absence_id, "interview", Form())
+    return await _form(viewer, absence_id, "interview", None)
 
 
 @router.post("/interview")
@@ -178,7 +179,7 @@ async def _form(viewer: Viewer, absence_id: UUID, deed: str, form: Form | None) 
         return _not_yours(viewer)
     if not _may(view, deed):
         return viewer.redirect(_here(view))
-    return await _shown(viewer, view, deed, form or as_entered(view))
+    return await _shown(viewer, view, deed, form or (as_answered(view) if deed == "interview" else as_entered(view)))
 
 
 async def _done(viewer: Viewer, absence_id: UUID, sent: Sent, read: Read) -> Response:
@@ -193,6 +194,11 @@ async def _done(viewer: Viewer, absence_id: UUID, sent: Sent, read: Read) -> Res
             return viewer.redirect(_here(view), flash=f"absence_{sent.deed.replace('-', '_')}")
         if answer.reason == "not_yours":
             return _not_yours(viewer)
+        if answer.reason == "changed_meanwhile":
+            # What was entered was for what isn't any more: one begins with how it is now.
+            form = as_entered(view)
+            form.errors.refused(answer, at=AT)
+            return await _shown(viewer, view, sent.deed, form)
         sent.form.errors.refused(answer, at=AT)
     return await _shown(viewer, view, sent.deed, sent.form)
 

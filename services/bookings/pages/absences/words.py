@@ -62,13 +62,16 @@ def tag_of(view: AbsenceView) -> tuple[str, str]:
 
 
 def in_a_sentence(view: AbsenceView) -> str:
-    """`missing since Friday 27 November 2026 at 11:40pm`, or how it ended."""
+    """`missing since Friday 27 November 2026 at 11:40pm`, each part by itself, and when it ended."""
     if view.state is AbsenceState.TAKEN_BACK:
         return "recorded wrongly, and taken back"
-    since = moment(view.spans[0].since)
+    *before, last = view.spans
+    parts = [f"{KIND_WORDS[one.kind]} from {moment(one.since)}" for one in before]
     if view.ended_at:
-        return f"{KIND_WORDS[view.spans[-1].kind]} from {since} to {moment(view.ended_at)}"
-    return f"{KIND_WORDS[view.spans[-1].kind]} since {since}"
+        parts.append(f"{KIND_WORDS[last.kind]} from {moment(last.since)} to {moment(view.ended_at)}")
+    else:
+        parts.append(f"{KIND_WORDS[last.kind]} since {moment(last.since)}")
+    return ", ".join(parts)
 
 
 def heading_of(view: AbsenceView, child: str) -> str:
@@ -76,7 +79,9 @@ def heading_of(view: AbsenceView, child: str) -> str:
     if view.state is AbsenceState.TAKEN_BACK:
         return f"{child} wasn’t missing or away"
     kind = KIND_WORDS[view.spans[-1].kind]
-    return f"{child} is {kind}" if view.state is AbsenceState.OPEN else f"{child} was {kind} and is back"
+    if view.state is AbsenceState.OPEN:
+        return f"{child} is {kind}"
+    return f"{child} was {kind} and is back" if len(view.spans) == 1 else f"{child} is back"
 
 
 def parts_of(view: AbsenceView) -> list[tuple[str, str]]:
@@ -117,3 +122,13 @@ def _line(deed: AbsenceDeed, names: Names) -> Line:
 def when_gone(since: datetime, ended_at: datetime | None) -> str:
     """`since …`, or `from … to …`."""
     return f"from {moment(since)} to {moment(ended_at)}" if ended_at else f"since {moment(since)}"
+
+
+def first_large(text: str) -> str:
+    """The words as the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def first_small(text: str) -> str:
+    """The words within a sentence."""
+    return text[:1].lower() + text[1:]

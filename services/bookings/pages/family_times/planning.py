@@ -118,7 +118,11 @@ async def change(viewer: Planner, family_time_id: UUID, key: FormKey, sent: Subm
         )
         answer = await viewer.asks.ask(command, key=key)
         if not isinstance(answer, Refused):
-            return viewer.redirect(f"/family-time/{family_time_id}", flash="family_time_changed")
+            flash = "family_time_changed" if answer.asked else "family_time_proposal_changed"
+            return viewer.redirect(f"/family-time/{family_time_id}", flash=flash)
+        if answer.reason == "changed_meanwhile":
+            # What was entered was for a plan that isn't any more: one begins with how it is now.
+            form = Form.starting_with(**_as_entered(view))
         form.errors.refused(answer, at=FIELDS)
     return await _change_page(viewer, form, view, options)
 
@@ -133,7 +137,7 @@ async def cancel_form(viewer: Planner, family_time_id: UUID) -> Response:
 async def cancel(viewer: Planner, family_time_id: UUID, key: FormKey, sent: Submitted) -> Response:
     """Call it off, or show what is wrong."""
     form = Form.submitted(sent)
-    reason = form.choice("reason", list(FamilyTimeOffReason), missing="Select why it is cancelled")
+    reason = form.choice("reason", list(FamilyTimeOffReason), missing="Select why it won’t take place")
     if not form.failed:
         command = CancelFamilyTime(
             family_time_id=family_time_id,
@@ -142,7 +146,7 @@ async def cancel(viewer: Planner, family_time_id: UUID, key: FormKey, sent: Subm
         )
         answer = await viewer.asks.ask(command, key=key)
         if not isinstance(answer, Refused):
-            return viewer.redirect(f"/family-time/{family_time_id}", flash="family_time_cancelled")
+            return viewer.redirect(f"/family-time/{family_time_id}", flash="family_time_off")
         form.errors.refused(answer, at={})
     return await _cancel_page(viewer, family_time_id, form)
 
@@ -287,12 +291,15 @@ async def _change_page(
     options = _with_its_own(options or await _options(viewer), view)
     supervisors = [one for one in (view.planned_by, view.supervisor_id) if one]
     names, choices = await _choices(viewer, options, _family_of(view, options), supervisors)
+    kept = {str(one.child_id) for one in view.children if not one.is_way_known}
+    choices["children"] = [one | ({"how": ""} if one["value"] in kept else {}) for one in choices["children"]]
     return viewer.render(
         "bookings/family_times/change.html",
         names=names,
         form=form,
         here=f"/family-time/{view.family_time_id}",
         later=_later(view),
+        is_proposed=view.state is FamilyTimeState.PROPOSED,
         **choices,
     )
 
@@ -337,6 +344,7 @@ async def _cancel_page(viewer: Viewer, family_time_id: UUID, form: Form) -> Resp
         reasons=[{"value": reason.value, "text": text} for reason, text in words.OFF_WORDS.items()],
         is_ahead=view.starts_at > viewer.now,
         is_proposed=view.state is FamilyTimeState.PROPOSED,
+        title=words.how_it_is_called_off(view, viewer.actor.person_id),
         later=_later(view),
         yes=YES,
     )

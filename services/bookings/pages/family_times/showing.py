@@ -60,8 +60,7 @@ async def acknowledge_form(viewer: Carer, family_time_id: UUID) -> Response:
     view = await family_time_or_not_yours(viewer, family_time_id)
     if isinstance(view, Response):
         return view
-    form = Form.starting_with(plan_version=str(view.plan_version))
-    return await _acknowledge_page(viewer, view, form)
+    return await _acknowledge_page(viewer, view, _as_answered(view))
 
 
 @router.post("/family-time/{family_time_id}/acknowledge")
@@ -86,8 +85,29 @@ async def acknowledge(viewer: Carer, family_time_id: UUID, key: FormKey, sent: S
             flash = "family_time_acknowledged" if is_possible else "family_time_not_possible"
             return viewer.redirect(f"/family-time/{family_time_id}", flash=flash)
         form.errors.refused(answer, at={"why": "why"})
+        if answer.reason == "changed_meanwhile":
+            # What was said was said to a plan that isn't any more: they look at the new one, which the page shows.
+            return await _acknowledge_anew(viewer, family_time_id, answer)
     view = await family_time_or_not_yours(viewer, family_time_id)
     return view if isinstance(view, Response) else await _acknowledge_page(viewer, view, form)
+
+
+async def _acknowledge_anew(viewer: Viewer, family_time_id: UUID, refused: Refused) -> Response:
+    view = await family_time_or_not_yours(viewer, family_time_id)
+    if isinstance(view, Response):
+        return view
+    form = Form.starting_with(plan_version=str(view.plan_version))
+    form.errors.refused(refused, at={})
+    return await _acknowledge_page(viewer, view, form)
+
+
+def _as_answered(view: FamilyTimeView) -> Form:
+    """What the household has said to this plan, if it has."""
+    own = next((one for one in view.acknowledgements if one.is_mine), None)
+    said = (
+        {} if own is None or own.is_possible is None else {"possible": YES if own.is_possible else NO, "why": own.why}
+    )
+    return Form.starting_with(plan_version=str(view.plan_version), **said)
 
 
 @router.get("/family-time/{family_time_id}/record")
@@ -167,6 +187,7 @@ async def _shown(viewer: Viewer, view: FamilyTimeView, refused: Refused | None =
         acknowledgements=_acknowledgements(view, names),
         how_many=words.how_many_acknowledged(view.asked, view.outstanding) if view.asked else "",
         own=(*words.what_they_said(own), words.since(own)) if own and view.asked else None,
+        call_off=words.how_it_is_called_off(view, viewer.actor.person_id),
         has_answered=own is not None and own.is_possible is not None,
         others=[
             (
@@ -220,7 +241,7 @@ async def _acknowledge_page(viewer: Viewer, view: FamilyTimeView, form: Form) ->
     if not view.may_reply and not form.failed:
         return viewer.redirect(f"/family-time/{view.family_time_id}")
     names = await names_around(viewer, view)
-    later = [one for one in view.others if one.starts_at > view.starts_at and one.state is FamilyTimeState.PLANNED]
+    later = [one for one in view.others if one.starts_at > view.starts_at and one.waits_alike]
     return viewer.render(
         "bookings/family_times/acknowledge.html",
         form=form,

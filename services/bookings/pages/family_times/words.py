@@ -19,11 +19,19 @@ OFF_WORDS = {
     FamilyTimeOffReason.FAMILY_DID_NOT_COME: "Birth family cancelled or didn’t come",
     FamilyTimeOffReason.CARER_COULD_NOT: "A carer cancelled, or couldn’t bring a child",
     FamilyTimeOffReason.CHILD_DID_NOT_WANT: "A child didn’t want to go",
+    FamilyTimeOffReason.NOT_RIGHT: "It isn’t right for a child",
     FamilyTimeOffReason.CHILD_UNWELL: "A child was unwell",
     FamilyTimeOffReason.CALLED_OFF_BY_WORKER: "A worker called it off",
     FamilyTimeOffReason.PLACE_NOT_AVAILABLE: "The place wasn’t available",
     FamilyTimeOffReason.OTHER: "Another reason",
 }
+
+
+def how_it_is_called_off(one: FamilyTimeView, person_id: UUID) -> str:
+    """What calling it off is, by who does it: who proposed it takes that back, and a worker declines it."""
+    if one.state is not FamilyTimeState.PROPOSED:
+        return "Cancel the family time"
+    return "Take back the proposal" if one.planned_by == person_id else "Decline the family time"
 
 
 def children(ids: Sequence[UUID], names: Names) -> str:
@@ -45,7 +53,7 @@ def with_whom(one: FamilyTimeView) -> str:
 
 
 def where(one: FamilyTimeView, names: Names) -> str:
-    """`The hub home, Adeyemi household`, or the place."""
+    """`At the hub home, Adeyemi household`, or the place."""
     return f"At the hub home, {names.household(one.hub_household_id)}" if one.hub_household_id else one.place
 
 
@@ -85,7 +93,7 @@ def since(one: Acknowledgement) -> str:
 
 
 def how_many_acknowledged(asked: int, outstanding: int) -> str:
-    """`2 of 3 households have acknowledged it`."""
+    """`2 of 3 households have answered`."""
     done = asked - outstanding
     if not outstanding:
         return "Everybody has answered"

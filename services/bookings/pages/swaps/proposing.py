@@ -1,5 +1,7 @@
 """The page on which a household asks another for its nights."""
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -8,7 +10,7 @@ from starlette.responses import Response
 
 from services.bookings.pages.not_yours import not_yours
 from shared.contracts.refusals import Refused
-from shared.contracts.swaps import ProposeSwap, SwapOptions, WhatCanISwapWith
+from shared.contracts.swaps import NightsToSwap, ProposeSwap, SwapOptions, WhatCanISwapWith
 from shared.web.forms import Form
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import Viewer, require
@@ -66,8 +68,17 @@ def _show(viewer: Viewer, options: SwapOptions, form: Form) -> Response:
         form=form,
         here=f"/sleepovers/{options.sleepover_id}",
         own=stay_in_words(options.first_night_on, options.last_night_on),
-        nights=[
-            {"value": str(one.sleepover_id), "text": stay_in_words(one.first_night_on, one.last_night_on)}
-            for one in options.nights
-        ],
+        nights=_told_apart(options.nights),
     )
+
+
+def _told_apart(nights: Sequence[NightsToSwap]) -> list[dict[str, str]]:
+    """The nights to choose from; where two households have the same ones, by a number."""
+    words = [stay_in_words(one.first_night_on, one.last_night_on) for one in nights]
+    numbers: Counter[str] = Counter()
+    found = []
+    for one, text in zip(nights, words, strict=True):
+        numbers[text] += 1
+        which = f" (household {numbers[text]} of {words.count(text)})" if words.count(text) > 1 else ""
+        found.append({"value": str(one.sleepover_id), "text": f"{text}{which}"})
+    return found

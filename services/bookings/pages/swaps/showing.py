@@ -1,11 +1,13 @@
 """The page of a swap: the nights of either household, who is asked, and what the viewer may say."""
 
+import asyncio
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from services.bookings.pages.links import leads_to_who_was_told
 from services.bookings.pages.not_yours import not_yours
 from services.bookings.pages.swaps import words
 from shared.contracts.bookings import DECIDERS
@@ -16,7 +18,6 @@ from shared.contracts.swaps import (
     DeclineSwap,
     HowIsSwap,
     SwapState,
-    SwapView,
     WhichSwaps,
     WithdrawSwap,
 )
@@ -78,7 +79,7 @@ async def withdraw(viewer: Carer, swap_id: UUID, key: FormKey) -> Response:
 async def swaps_to_answer(viewer: Viewer) -> tuple[PanelLine, ...]:
     """The swaps that wait for the viewer's word, for their home page."""
     answer = await viewer.asks.ask(WhichSwaps())
-    found = [] if isinstance(answer, Refused) else [one for one in answer.swaps if one.may_agree]
+    found = () if isinstance(answer, Refused) else answer.swaps
     return tuple(
         PanelLine(
             f"A swap of nights: {words.nights(one.offered)} for {words.nights(one.wanted)}. "
@@ -100,11 +101,10 @@ async def _page(viewer: Viewer, swap_id: UUID, form: Form | None = None) -> Resp
     view = await viewer.asks.ask(HowIsSwap(swap_id=swap_id))
     if isinstance(view, Refused):
         return not_yours(viewer)
-    ids = [
-        one for side in (view.offered, view.wanted) for one in (side.household_id, *side.child_ids) if side.child_ids
-    ]
-    names = await names_of(
-        viewer.asks, [*ids, view.hub_household_id, *(one.person_id for one in view.waits_for)], Purpose.PLAN_A_SLEEPOVER
+    ids = [one for side in (view.offered, view.wanted) for one in (side.household_id, *side.child_ids)]
+    names, leads_to_them = await asyncio.gather(
+        names_of(viewer.asks, [*ids, *(one.person_id for one in view.waits_for)], Purpose.PLAN_A_SLEEPOVER),
+        leads_to_who_was_told(viewer, swap_id),
     )
     tag, tag_classes = words.STATE_TAGS[view.state]
     return viewer.render(
@@ -123,14 +123,9 @@ async def _page(viewer: Viewer, swap_id: UUID, form: Form | None = None) -> Resp
             for side in (view.offered, view.wanted)
             if side.child_ids
         ],
-        waits=[words.waits(one, view, viewer.actor.household_id, names) for one in view.waits_for],
-        own_sleepover=_own_sleepover(view, viewer),
+        waits=[words.waits(one, view, names) for one in view.waits_for],
+        leads_to_who_was_told=leads_to_them,
     )
-
-
-def _own_sleepover(view: SwapView, viewer: Viewer) -> str:
-    own = [one for one in (view.offered, view.wanted) if one.household_id == viewer.actor.household_id]
-    return f"/sleepovers/{own[0].sleepover_id}" if own else ""
 
 
 def _path(swap_id: UUID) -> str:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.bookings import wording
 from shared.contracts.bookings import Wait
-from shared.contracts.swaps import SwapSide, SwapState, SwapView
+from shared.contracts.swaps import SwapSideSeen, SwapState, SwapView
 from shared.contracts.words import Decider
 from shared.web.names import Names
 from shared.web.wording import stay_in_words
@@ -33,16 +33,18 @@ class Card:
 
     title: str
     rows: list[tuple[str, str]]
+    href: str
+    """The page of the sleepover."""
 
 
-def nights(side: SwapSide) -> str:
+def nights(side: SwapSideSeen) -> str:
     """`Friday 4 to Sunday 6 December 2026, 2 nights`."""
     return stay_in_words(side.first_night_on, side.last_night_on)
 
 
 def question(view: SwapView, household_id: UUID | None, names: Names) -> str:
     """What whoever must say yes is asked, in one look."""
-    if household_id == view.wanted.household_id:
+    if view.is_asked:
         return "Would you swap your nights with another household?"
     known = [child for side in (view.offered, view.wanted) for child in side.child_ids]
     if household_id == view.hub_household_id:
@@ -50,7 +52,7 @@ def question(view: SwapView, household_id: UUID | None, names: Names) -> str:
     return f"Can {_children(known, names)} have other nights at the hub home?"
 
 
-def card(side: SwapSide, view: SwapView, household_id: UUID | None, names: Names) -> Card:
+def card(side: SwapSideSeen, view: SwapView, household_id: UUID | None, names: Names) -> Card:
     """A sleepover of a swap, by what the viewer may know of it."""
     other = view.wanted if side is view.offered else view.offered
     had, has = ("Nights before", "Nights now") if view.state is SwapState.SWAPPED else ("Nights now", "Nights instead")
@@ -58,17 +60,17 @@ def card(side: SwapSide, view: SwapView, household_id: UUID | None, names: Names
     rows.insert(0, ("Children" if len(side.child_ids) > 1 else "Child", _children(side.child_ids, names)))
     is_own = side.household_id == household_id
     title = "Your sleepover" if is_own else f"Sleepover of {names.household(side.household_id)}"
-    return Card(title, rows if view.state in SHOWS_BOTH else rows[:-1])
+    return Card(title, rows if view.state in SHOWS_BOTH else rows[:-1], f"/sleepovers/{side.sleepover_id}")
 
 
 SHOWS_BOTH = frozenset({SwapState.PROPOSED, SwapState.SWAPPED})
 """Of what came to nothing, the nights that it would have had are of no use."""
 
 
-def waits(wait: Wait, view: SwapView, household_id: UUID | None, names: Names) -> str:
-    """`The household with the other nights`, `The hub home carers`."""
+def waits(wait: Wait, view: SwapView, names: Names) -> str:
+    """`The other household`, `The hub home carers`."""
     if wait.decider is Decider.SATELLITE_CARER:
-        return "You" if household_id == view.wanted.household_id else "The other household"
+        return "You" if view.is_asked else "The other household"
     return wording.decider(wait, names.person(wait.person_id))
 
 

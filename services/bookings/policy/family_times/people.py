@@ -70,11 +70,27 @@ def runs(actor: Actor, one: FamilyTime, around: Around) -> bool:
     )
 
 
+def whose_way_is_known_to(actor: Actor, one: FamilyTime, around: Around) -> frozenset[UUID]:
+    """The children of whom somebody may know how they get there: it can tell where a child lives.
+
+    All of them for who planned or supervises it, a liaison worker and a programme manager; else those they look after
+    or answer for.
+    """
+    answers_for_the_family = runs(actor, one, around) and (
+        actor.person_id in {one.planned_by, one.about.supervisor_id}
+        or actor.has(Role.PROGRAMME_MANAGER, Role.LIAISON_WORKER)
+    )
+    return frozenset(one.child_ids) if answers_for_the_family else own_children(actor, around)
+
+
 def may_see(actor: Actor, one: FamilyTime, around: Around) -> bool:
-    """Whether it is any of somebody's business. What is only proposed is known to workers and to who proposed it."""
+    """Whether it is any of somebody's business.
+
+    What is only proposed, or was declined as that, is known to workers and at the home of who proposed it.
+    """
     if runs(actor, one, around):
         return True
-    if one.state is FamilyTimeState.PROPOSED:
+    if one.state is FamilyTimeState.PROPOSED or (one.state is FamilyTimeState.CANCELLED and not one.asked):
         return actor.has(Role.HUB_HOME_CARER) and actor.household_id == one.about.hub_household_id
     return not own_households(actor).isdisjoint(around.households)
 

@@ -67,7 +67,7 @@ class FamilyTime:
     planned_by: UUID
     changed_at: datetime
     asked: frozenset[UUID] = frozenset()
-    """The households that were asked so far."""
+    """The households that are asked of it as it stands: whoever isn't among them after a move hears so."""
     chased_at: datetime | None = None
     reason: FamilyTimeOffReason | None = None
     came: frozenset[UUID] = frozenset()
@@ -230,6 +230,19 @@ def moved(one: FamilyTime, to: About, by: timedelta, now: datetime) -> FamilyTim
     )
 
 
+def is_the_same_plan(one: FamilyTime, other: FamilyTime) -> bool:
+    """Whether another of its series is the same but for the day: who has looked at one has seen the other."""
+    return replace(other.about, on=one.about.on) == one.about
+
+
+def keeping_the_ways(one: FamilyTime, to: About, known: Collection[UUID]) -> About:
+    """The new plan with how those children get there whose way isn't `known` to who changes it, as it was."""
+    children = {
+        child: way if child in known else one.about.children.get(child, way) for child, way in to.children.items()
+    }
+    return replace(to, children=children)
+
+
 def in_order_of_moving(family_times: Sequence[FamilyTime], by: timedelta) -> list[FamilyTime]:
     """So that none takes the place of the next before that has left it."""
     return sorted(family_times, key=lambda one: one.about.starts_at, reverse=by > timedelta())
@@ -260,19 +273,24 @@ def cancelled(one: FamilyTime, reason: FamilyTimeOffReason, now: datetime) -> Fa
     return replace(one, version=one.version + 1, state=FamilyTimeState.CANCELLED, reason=reason, changed_at=now)
 
 
-def agreed(one: FamilyTime, now: datetime) -> FamilyTime:
-    """The family time after a worker has agreed to what was proposed. Refused: `not_proposed`, `has_begun`."""
+def agreed(one: FamilyTime, by: UUID, now: datetime) -> FamilyTime:
+    """The family time after a worker has agreed to what was proposed, and so answers for it from now on.
+
+    Refused: `not_proposed`, `has_begun`.
+    """
     if one.state is not FamilyTimeState.PROPOSED:
         raise refuse(grounds.NOT_PROPOSED, "Nobody waits for this any more: it was decided already.")
     check_changeable(one, None, now)
-    return replace(one, version=one.version + 1, state=FamilyTimeState.PLANNED, changed_at=now)
+    return replace(one, version=one.version + 1, state=FamilyTimeState.PLANNED, planned_by=by, changed_at=now)
 
 
 def recorded(
     one: FamilyTime, came: Collection[UUID], *, birth_family: bool, what_happened: str, now: datetime
 ) -> FamilyTime:
-    """The family time with what became of it. Refused: `called_off`, `not_begun`, `nobody_came`."""
+    """The family time with what became of it. Refused: `called_off`, `not_agreed`, `not_begun`, `nobody_came`."""
     check_on(one)
+    if one.state is FamilyTimeState.PROPOSED:
+        raise refuse(grounds.NOT_AGREED, "No worker agreed to it, so it didn’t take place as family time. Decline it.")
     if not one.has_begun(now):
         raise refuse(grounds.FAMILY_TIME_NOT_BEGUN, "It hasn’t begun. Record who came once it has.", "came_child_ids")
     if not came or not set(came) <= one.about.children.keys():
