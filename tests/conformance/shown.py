@@ -31,6 +31,7 @@ WRITTEN_LIKE = {
     "phone": "01632 960001",
     "starts": "10am",
     "ends": "11am",
+    "at": "10am",
 }
 """What is entered where not every word will do, by what a field is called or is for."""
 

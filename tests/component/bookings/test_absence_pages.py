@@ -352,6 +352,16 @@ async def test_a_return_in_the_hour_that_comes_twice_is_after_the_leaving(absenc
     assert command.at == datetime(2026, 10, 25, 1, 20, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("hour", [0, 1, 9, 12, 23])
+async def test_a_correction_is_filled_in_with_times_that_can_be_sent(carer, absences, hour):
+    absences.answers[HowIsAbsence] = a_view(spans=(AbsenceSpan(kind=MISSING, since=at(hour)),))
+
+    page = await carer.get(f"{HERE}/correct")
+    await carer.submit(page, entered_in(page) | {"words": "Looked up"}, action=f"{HERE}/correct")
+
+    assert [one.spans[0].since for one in asked_of(absences, CorrectAbsence)] == [at(hour)]
+
+
 async def test_a_time_that_there_wasnt_is_said(carer, absences):
     fields = {"back_on-day": "28", "back_on-month": "3", "back_on-year": "2027", "back_at": "1:30am"}
 

@@ -9,6 +9,7 @@ from shared.contracts.constellations import (
     AssignLiaisonWorker,
     ConstellationChange,
     PlanConstellation,
+    RemoveSatellite,
     TakeBackChange,
 )
 from shared.contracts.words import ConstellationPhase, ConstellationState
@@ -56,6 +57,26 @@ async def test_a_closing_that_is_taken_back_gives_the_guest_s_households_back_by
     assert [(one.household_id, one.left_on) for one in theirs.satellites] == [(G5, None)]
     assert [one.left_on for one in ours.satellites if one.of_authority] == [None]
     assert theirs.liaison_worker_id == the("workers", "W8", GUEST)
+
+
+async def test_who_was_to_leave_later_anyway_leaves_then(registry: Room) -> None:
+    pair = await (await a_pair(registry)).agreed()
+    guest = await pair.with_guest("G5")
+    guest.version = (await guest.view()).version
+    leaves_on = SOON + timedelta(days=9)
+    await guest.changes(RemoveSatellite, leaves_on, household_id=G5, leaving_reason="moved_away")
+    await carried(registry)
+    registry.clock.move(minutes=1)
+    await (await pair.at_host()).in_phase(ConstellationPhase.CLOSED, SOON)
+    await carried(registry)
+    assert (await (await pair.at_guest()).view(SOON)).satellites == ()
+    registry.clock.move(minutes=1)
+
+    await taken_back(pair)
+    await carried(registry)
+
+    assert [one.left_on for one in (await (await pair.at_guest()).view(SOON)).satellites] == [leaves_on]
+    assert [one.left_on for one in (await pair.wrens.view(SOON)).satellites if one.of_authority] == [leaves_on]
 
 
 async def test_who_has_joined_another_constellation_of_the_guest_s_stays_there(pair: Pair) -> None:

@@ -18,6 +18,7 @@ from shared.contracts.absences import (
 )
 from shared.contracts.clock import LONDON
 from shared.web.forms import Form
+from shared.web.wording import clock
 
 YES, NO, NOT_YET = "yes", "no", "not_yet"
 NOT_THAT_NIGHT = "{} must be a time that there was: the clocks went forward that night"
@@ -123,7 +124,7 @@ def as_entered(view: AbsenceView) -> Form:
 
 def _entered(field: str, moment: datetime) -> dict[str, str | date]:
     local = moment.astimezone(LONDON)
-    return {f"{field}_on": local.date(), f"{field}_at": f"{local.hour:02}:{local.minute:02}"}
+    return {f"{field}_on": local.date(), f"{field}_at": clock(moment)}
 
 
 def read_taking_back(form: Form, absence_id: UUID) -> TakeBackAbsence | None:

@@ -183,7 +183,8 @@ async def _take_in_constellation(work: Work, agreement: Agreement, said: Said) -
     before = await lives.life_of(work, agreement.constellation_id)
     after = mirrored(before, agreement, said.constellation)
     if before is not None and before.closes_on is not None and after.closes_on is None:
-        after = given_back_by_host(after, before.closes_on, await around(work, before))
+        versions = await lives.histories(work, before, None)
+        after = given_back_by_host(after, before.closes_on, await around(work, before), versions)
     await _keep_mirror(work, agreement, before, after, said.constellation.others)
 
 

@@ -83,21 +83,33 @@ def taken_back(life: Life, decision: Decision, versions: Versions, around: Aroun
     return Decided(after, (*giving.concerns(after), *brought_about(life, after, rules, decision.on)))
 
 
-def given_back_by_host(life: Life, closed_on: date, around: Around) -> Life:
-    """A guest's own part in a constellation whose host has taken its closing back.
+def given_back_by_host(life: Life, closed_on: date, around: Around, versions: Versions) -> Life:
+    """A guest's own part in a constellation whose host has taken its closing back, until the days recorded before.
 
     Whoever belongs elsewhere by now, or isn't approved any more, doesn't come back: nobody is there to be asked.
     """
     return replace(
         life,
         liaison_workers=tuple(
-            replace(one, ended_on=_leaves_on(around.workers.get(one.worker_id)))
+            replace(
+                one,
+                ended_on=min(
+                    filter(
+                        None,
+                        (
+                            _end_before(one, "ended_on", closed_on, versions),
+                            _leaves_on(around.workers.get(one.worker_id)),
+                        ),
+                    ),
+                    default=None,
+                ),
+            )
             if one.is_true and one.ended_on == closed_on and _stays(around.workers.get(one.worker_id), closed_on)
             else one
             for one in life.liaison_workers
         ),
         memberships=tuple(
-            replace(one, left_on=None, leaving_reason=None)
+            replace(one, left_on=_end_before(one, "left_on", closed_on, versions), leaving_reason=None)
             if _left_by_closing(one, closed_on) and _is_free(around.households.get(one.household_id), closed_on)
             else one
             for one in life.memberships
@@ -263,6 +275,12 @@ def _by_day_and_moment(change: LastChange) -> tuple[date, float, bool]:
     """What an import brought at once is taken back in the other order than it is done: a phase needs its hub home."""
     moment = change.recorded_at.timestamp() if change.recorded_at else 0.0
     return change.on, moment, change.what is WhatHappened.PHASE_BEGAN
+
+
+def _end_before(one: Assignment | Membership, column: str, closed_on: date, versions: Versions) -> date | None:
+    """The end that was recorded of it before the closing wrote over it; none where it had none."""
+    before = [was for was in versions.get(one.id, ()) if getattr(was, column) != closed_on]
+    return getattr(before[-1], column) if before else None
 
 
 def _left_by_closing(one: Membership, closed_on: date) -> bool:
