@@ -55,13 +55,13 @@ class FamilyTimeFacts(Event):
     """Its children live in more than one household."""
     with_birth_family: Flag
     supervision: Supervision
+    changed_at: Instant
     starts_at: Instant
     minutes: Minutes
     state: FamilyTimeState
     planned_by: Identifier
     responsible_id: Identifier
     """Who records what became of it: the worker who supervises it, or else whoever planned it."""
-    changed_at: Instant
     changed_by: Identifier | None
     """Nobody where the register or a time changed it."""
     plan_version: Count

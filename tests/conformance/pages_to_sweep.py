@@ -18,6 +18,7 @@ from shared.contracts.refusals import Refused
 from shared.contracts.registry import AuthorityProfile, Kind, Named, Names, WhoAreThey
 from shared.contracts.retention import RecordToErase
 from shared.contracts.roles import PEOPLE, Role
+from shared.contracts.swaps import SwapOptions
 from shared.contracts.waiting import WaitingView
 from shared.contracts.words import ConstellationState
 from shared.contracts.workers import WorkerCard
@@ -59,6 +60,7 @@ ALWAYS = {
     ConstellationView: {"host": ""},  # the authority's own: another's has no page of checks
     Agreement: {"agreement_id": SOMETHING},
     AreaCard: {"area_id": SOMETHING},
+    SwapOptions: {"swap_id": None},  # where a swap is proposed, its page is shown instead
 }
 WORLDS = (
     {},

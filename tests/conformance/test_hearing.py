@@ -10,6 +10,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
+from shared.contracts.family_time import FamilyTimeReplied
 from shared.messaging.errors import TryAgainLaterError
 from shared.persistence.bus_tables_migration import BUS_TABLES
 from shared.testing.actors import AUTHORITY
@@ -64,13 +65,17 @@ async def content_of(admin):
     return content
 
 
+AS_NEWS = {FamilyTimeReplied: {"is_possible": False}}
+"""How an event is news, where its example is none: that a plan is acknowledged is told to nobody."""
+
+
 @sweep("service", THAT_HEAR)
 async def test_what_a_service_hears_makes_a_difference(service, settled_in):
     for event in service.hears:
         room, content = await settled_in(service, but=event)
         before = await content()
 
-        await hears(room, example_of(event, other=True, thing_version=9))
+        await hears(room, example_of(event, other=True, thing_version=9, **AS_NEWS.get(event, {})))
 
         assert await content() != before, f"{service.name} hears {event.__name__} for nothing"
 

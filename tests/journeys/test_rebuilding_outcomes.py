@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -9,7 +10,9 @@ from pydantic import SecretStr
 
 from services.outcomes.plugin import plugin as outcomes
 from services.outcomes.tables import tables
+from shared.contracts.absences import AbsenceKind, AbsenceView, RecordAbsence
 from shared.contracts.bookings import CancelSleepover, SleepoverView
+from shared.contracts.clock import system_clock
 from shared.contracts.nights_off import NightsOffOfHubHome, TakeNightsOff
 from shared.contracts.outcomes import RecordSupportContact
 from shared.contracts.words import ContactKind, ContactTopic
@@ -20,8 +23,9 @@ from shared.persistence.migrating import migrate
 from shared.persistence.provisioning import provision_database
 from shared.testing.databases import RunsPostgres
 from tests.journeys.conftest import OpenTown
-from tests.support.town import Town, carer, child, household, next_friday
+from tests.support.town import Town, carer, child, household, next_friday, worker
 
+NOT_LIVED = {"family_time": "takes place a minute after it is planned at the earliest: test_family_time waits for one"}
 OF_THE_BUS = {"outbox", "inbox", "answered", "errand"}
 
 
@@ -48,7 +52,8 @@ async def test_replaying_every_stream_into_an_empty_database_gives_the_same_tabl
             await town.house.settled(60)
 
             assert await content(postgres_server, name) == before
-            assert all(before.values()), {table: len(rows) for table, rows in before.items()}
+            lived = {table: rows for table, rows in before.items() if table not in NOT_LIVED}
+            assert all(lived.values()), {table: len(rows) for table, rows in before.items()}
 
 
 async def live_a_little(town: Town) -> None:
@@ -71,6 +76,13 @@ async def live_a_little(town: Town) -> None:
         topic=ContactTopic.SLEEP,
     )
     await hub.ask(call)
+    gone = RecordAbsence(
+        absence_id=uuid4(),
+        child_id=child("K0001"),
+        kind=AbsenceKind.MISSING,
+        since=system_clock() - timedelta(minutes=5),
+    )
+    assert isinstance(await (await town.signed_in(worker("W021"))).ask(gone), AbsenceView)
 
 
 async def empty_database(server: RunsPostgres, name: str) -> None:

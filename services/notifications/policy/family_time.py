@@ -47,7 +47,7 @@ def is_told(event: FamilyTimeFacts) -> bool:
     """Whether it is news to anybody: not that a plan is acknowledged, nor what became of it once it had begun."""
     if isinstance(event, FamilyTimeReplied):
         return not event.is_possible and event.of > 0
-    return event.changed_at < event.starts_at
+    return event.changed_at <= event.starts_at
 
 
 def households_to_tell(event: FamilyTimeNews) -> dict[UUID, NoticeKind]:
@@ -79,8 +79,10 @@ def who_must_know_of_the_family_time(
         told += _workers(event, register, liaison_workers)
     by_person: dict[UUID, NoticeKind] = {}
     for person, kind in told:
-        # Who planned it at their own home acknowledges it as well: they are asked, like everybody of the household.
-        is_own_deed = person == event.changed_by and kind is not K.FAMILY_TIME_TO_ACKNOWLEDGE
+        # Who planned it at their own home acknowledges it as well: they are asked, like everybody of the household. And
+        # who has changed what is proposed still has to agree to it.
+        is_asked = kind in {K.FAMILY_TIME_TO_ACKNOWLEDGE, K.FAMILY_TIME_PROPOSED}
+        is_own_deed = person == event.changed_by and not is_asked
         if not is_own_deed:
             by_person[person] = max(by_person.get(person, kind), kind, key=WEAKEST_FIRST.index)
     return frozenset(by_person.items())
