@@ -117,7 +117,7 @@ def read_emergency(form: Form, form_id: UUID, tonight: date, now: datetime) -> R
     Its identifier follows from the form and what was entered: sent again for another child it is another one. Who may
     be ticked isn't looked at here: the page of a carer doesn't wait for bookings, which decides.
     """
-    ticked = [value for value in form.values("children") if _is_uuid(value)]
+    ticked = [value for value in form.values("children") if read_identifier(value) is not None]
     children = form.choices("children", ticked, missing="Select who needs a bed")
     nights = form.choice("nights", [str(number) for number in NIGHTS_ON_OFFER], missing="Select for how long")
     why = form.value("why")
@@ -135,12 +135,12 @@ def read_emergency(form: Form, form_id: UUID, tonight: date, now: datetime) -> R
     )
 
 
-def _is_uuid(text: str) -> bool:
+def read_identifier(text: str) -> UUID | None:
+    """The identifier that an address or a field has; none where it is something else."""
     try:
-        UUID(text)
+        return UUID(text)
     except ValueError:
-        return False
-    return True
+        return None
 
 
 def read_end(form: Form, nights: Iterable[date]) -> tuple[date, DeclineReason] | None:

@@ -1,16 +1,18 @@
 """The page on which somebody records that a child is missing or away without authorisation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from services.bookings.forms import read_identifier
 from services.bookings.pages.absences.reading import read_absence
 from services.bookings.pages.absences.words import KIND_HINTS, KIND_TAGS
+from services.bookings.pages.choosing import households_to_choose
 from services.bookings.policy.nights import ONE_NIGHT
 from shared.contracts.absences import RECORDS_ABSENCES
 from shared.contracts.refusals import Refused
@@ -18,7 +20,7 @@ from shared.contracts.registry import Purpose
 from shared.contracts.roles import CARERS, Role
 from shared.contracts.whereabouts import Whereabouts, WhoSleepsWhere
 from shared.web.forms import Form
-from shared.web.names import Names, names_of
+from shared.web.names import names_of
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import Viewer, require
 
@@ -44,14 +46,14 @@ class Offer:
 @router.get("/absences/record")
 async def record_form(viewer: Records, household: str = "") -> Response:
     """Which child, since when, and whether it is known where they are."""
-    return await _page(viewer, Form.starting_with(since_on=viewer.today), _uuid(household))
+    return await _page(viewer, Form.starting_with(since_on=viewer.today), read_identifier(household))
 
 
 @router.post("/absences/record")
 async def record_absence(viewer: Records, key: FormKey, sent: Submitted) -> Response:
     """Record it, and go to its page; or show what is wrong."""
     form = Form.submitted(sent)
-    household_id = _uuid(form.value("household"))
+    household_id = read_identifier(form.value("household"))
     offer = await _offer(viewer, household_id)
     command = read_absence(form, key, offer.children)
     if command is not None:
@@ -73,7 +75,7 @@ async def _page(viewer: Viewer, form: Form, household_id: UUID | None) -> Respon
             "bookings/absences/choose_household.html",
             form=form,
             names=names,
-            households=_options(offer.households, names),
+            households=households_to_choose(offer.households, names),
         )
     if len(offer.children) == 1:
         form.suggest(child=[str(offer.children[0])])
@@ -113,15 +115,3 @@ async def _offer(viewer: Viewer, household_id: UUID | None) -> Offer:
 async def _board(viewer: Viewer, night: date) -> Sequence[Whereabouts]:
     answer = await viewer.asks.ask(WhoSleepsWhere(on=night))
     return () if isinstance(answer, Refused) else answer.children
-
-
-def _options(households: Sequence[UUID], names: Names) -> Sequence[Mapping[str, Any]]:
-    named = sorted(((names.household(one), str(one)) for one in households), key=lambda pair: pair[0].casefold())
-    return [{"value": "", "text": "Choose a household"}, *({"value": one, "text": name} for name, one in named)]
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

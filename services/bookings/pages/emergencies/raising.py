@@ -1,15 +1,16 @@
 """The page of the one big button: a child needs a bed now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 import structlog
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from services.bookings.forms import NIGHTS_ON_OFFER, read_emergency
+from services.bookings.forms import NIGHTS_ON_OFFER, read_emergency, read_identifier
+from services.bookings.pages.choosing import households_to_choose
 from services.bookings.pages.emergencies.words import emergency_named
 from services.bookings.policy.emergencies.emergency import OPEN
 from shared.contracts.asking import AskError, NoReplyInTimeError, NotAllowedError, NotKeptError
@@ -27,7 +28,7 @@ from shared.contracts.registry import Purpose
 from shared.contracts.roles import Role
 from shared.contracts.whereabouts import Whereabouts, WhoSleepsWhere
 from shared.web.forms import Form
-from shared.web.names import Names, names_of
+from shared.web.names import names_of
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import Viewer, require
 from shared.web.wording import counted
@@ -58,7 +59,7 @@ class Offer:
 @router.get("/emergencies/raise")
 async def raise_form(viewer: Raises, household: str = "") -> Response:
     """Who needs a bed, for how long, and why: nothing else."""
-    return await _page(viewer, Form.starting_with(nights="1"), _uuid(household))
+    return await _page(viewer, Form.starting_with(nights="1"), read_identifier(household))
 
 
 @router.post("/emergencies/raise")
@@ -66,7 +67,7 @@ async def raise_emergency(viewer: Raises, key: FormKey, sent: Submitted) -> Resp
     """Raise it, and go to its timeline; where nobody answers it is kept, and where it can't be, the page says so."""
     form = Form.submitted(sent)
     command = read_emergency(form, key, viewer.tonight, viewer.now)
-    household_id = _uuid(form.value("household"))
+    household_id = read_identifier(form.value("household"))
     if command is None:
         return await _page(viewer, form, household_id)
     try:
@@ -169,7 +170,7 @@ async def _page(viewer: Viewer, form: Form, household_id: UUID | None) -> Respon
             "bookings/emergencies/choose_household.html",
             form=form,
             names=names,
-            households=_options(offer.households, names),
+            households=households_to_choose(offer.households, names),
         )
     if len(offer.children) == 1:
         form.suggest(children=[str(offer.children[0])])
@@ -199,21 +200,9 @@ async def _offer(viewer: Viewer, household_id: UUID | None) -> Offer:
     )
 
 
-def _options(households: Sequence[UUID], names: Names) -> Sequence[Mapping[str, Any]]:
-    named = sorted(((names.household(one), str(one)) for one in households), key=lambda pair: pair[0].casefold())
-    return [{"value": "", "text": "Choose a household"}, *({"value": one, "text": name} for name, one in named)]
-
-
 def _to_send_again(form: Form) -> list[tuple[str, str]]:
     return [(field, value) for field, value in form.entries() if field in {"children", "nights", "why", "household"}]
 
 
 def _nights(number: int) -> str:
     return "Tonight only" if number == 1 else f"{counted(number, 'night')}, from tonight"
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from services.bookings.forms import YES
+from services.bookings.forms import YES, read_identifier
 from services.bookings.pages.series.repeating import EVERY, MONTHLY, rule_of
 from shared.contracts.family_time import (
     MOST_LETTERS_OF_A_LINE,
@@ -111,7 +111,7 @@ def workers_of(options: FamilyTimeOptions, family: list[UUID]) -> list[UUID]:
 
 def _read_supervision(form: Form, options: FamilyTimeOptions, family: list[UUID]) -> dict[str, Any]:
     # Whoever planned it or supervised it before stays on offer: the page has put them there.
-    others = [value for value in form.values("supervisors") if _is_uuid(value)]
+    others = [value for value in form.values("supervisors") if read_identifier(value) is not None]
     workers = [f"worker.{one}" for one in (*map(str, workers_of(options, family)), *others)]
     plain = [one.value for one in Supervision if one is not Supervision.WORKER]
     chosen = form.choice("supervision", [*plain, *workers], missing="Select whether it is supervised, and by whom")
@@ -123,14 +123,6 @@ def _read_supervision(form: Form, options: FamilyTimeOptions, family: list[UUID]
         )
         return {"supervision": Supervision.SOMEBODY, "supervisor": who}
     return {"supervision": Supervision(chosen)} if chosen in plain else {}
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def those_ticked(form: Form, days: list[date]) -> tuple[date, ...] | None:

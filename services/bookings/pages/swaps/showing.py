@@ -61,19 +61,13 @@ async def agree(viewer: Decider, swap_id: UUID, key: FormKey) -> Response:
 @router.post("/swaps/{swap_id}/decline")
 async def decline(viewer: Decider, swap_id: UUID, key: FormKey) -> Response:
     """Say no."""
-    answer = await viewer.asks.ask(DeclineSwap(swap_id=swap_id), key=key)
-    if isinstance(answer, Refused):
-        return await _refused(viewer, swap_id, answer)
-    return viewer.redirect(_path(swap_id), flash="swap_declined")
+    return await _done(viewer, DeclineSwap(swap_id=swap_id), key, "swap_declined")
 
 
 @router.post("/swaps/{swap_id}/withdraw")
 async def withdraw(viewer: Carer, swap_id: UUID, key: FormKey) -> Response:
     """Take it back."""
-    answer = await viewer.asks.ask(WithdrawSwap(swap_id=swap_id), key=key)
-    if isinstance(answer, Refused):
-        return await _refused(viewer, swap_id, answer)
-    return viewer.redirect(_path(swap_id), flash="swap_withdrawn")
+    return await _done(viewer, WithdrawSwap(swap_id=swap_id), key, "swap_withdrawn")
 
 
 async def swaps_to_answer(viewer: Viewer) -> tuple[PanelLine, ...]:
@@ -89,6 +83,13 @@ async def swaps_to_answer(viewer: Viewer) -> tuple[PanelLine, ...]:
         )
         for one in found
     )
+
+
+async def _done(viewer: Viewer, command: DeclineSwap | WithdrawSwap, key: UUID, flash: str) -> Response:
+    answer = await viewer.asks.ask(command, key=key)
+    if isinstance(answer, Refused):
+        return await _refused(viewer, command.swap_id, answer)
+    return viewer.redirect(_path(command.swap_id), flash=flash)
 
 
 async def _refused(viewer: Viewer, swap_id: UUID, refused: Refused) -> Response:
