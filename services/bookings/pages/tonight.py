@@ -132,7 +132,7 @@ async def board(viewer: Looker, asked: Annotated[Asked, Depends()], download: Do
         names=names,
         total=len(answer.children),
         away_from_home=sum(_is_away(one) and not _is_gone(one) for one in answer.children),
-        gone=sum(map(_is_gone, answer.children)),
+        gone=_lines(filter(_is_gone, answer.children), names),
         has_own_home=own_home is not None,
         at_home=_lines(at_home, names),
         groups=_groups(elsewhere, by, names),

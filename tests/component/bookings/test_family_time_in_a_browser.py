@@ -18,6 +18,7 @@ async def sam_plans_it(page, address):
     await sign_in(page, address, SAM)
     await page.get_by_role("link", name="Plan family time").click()
     await assert_usable(page, "family-time-whose")
+    assert not await page.get_by_label("Child").input_value(), "nobody is planned for unread"
     await page.get_by_label("Child").select_option(label="Ada")
     await page.get_by_role("button", name="Continue").click()
     await expect(page.get_by_label("Ada", exact=True)).to_be_checked()

@@ -57,6 +57,9 @@ async def plan_form(viewer: Planner, child: str = "") -> Response:
     if chosen is None:
         names = await names_of(viewer.asks, [one.child_id for one in options.children], PURPOSE)
         choices = [{"value": str(one), "text": text} for one, text in _by_name(options, names)]
+        if choices:
+            # The first one would be planned for by whoever sends the form unread.
+            choices.insert(0, {"value": "", "text": "Choose a child"})
         return viewer.render("bookings/family_times/whose.html", form=Form(), names=names, choices=choices)
     form = Form.starting_with(child=str(chosen), children=[str(chosen)], how_often=ONCE)
     return await _plan_page(viewer, form, options, chosen)

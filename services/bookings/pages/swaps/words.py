@@ -33,8 +33,9 @@ class Card:
 
     title: str
     rows: list[tuple[str, str]]
+    link: str
+    """What leads to the page of the sleepover, and where that is."""
     href: str
-    """The page of the sleepover."""
 
 
 def nights(side: SwapSideSeen) -> str:
@@ -59,8 +60,11 @@ def card(side: SwapSideSeen, view: SwapView, household_id: UUID | None, names: N
     rows = [(had, nights(side)), (has, nights(other))]
     rows.insert(0, ("Children" if len(side.child_ids) > 1 else "Child", _children(side.child_ids, names)))
     is_own = side.household_id == household_id
-    title = "Your sleepover" if is_own else f"Sleepover of {names.household(side.household_id)}"
-    return Card(title, rows if view.state in SHOWS_BOTH else rows[:-1], f"/sleepovers/{side.sleepover_id}")
+    household = names.household(side.household_id) if side.household_id else ""
+    title, link = ("Your sleepover", "See your sleepover")
+    if not is_own:
+        title, link = f"Sleepover of {household}", f"See the sleepover of {household}"
+    return Card(title, rows if view.state in SHOWS_BOTH else rows[:-1], link, f"/sleepovers/{side.sleepover_id}")
 
 
 SHOWS_BOTH = frozenset({SwapState.PROPOSED, SwapState.SWAPPED})
