@@ -213,7 +213,8 @@ def form_of(page: httpx.Response, action: str = "") -> Element:
     forms = parsed(page).iterfind(".//main//form[@method='post']")
     form = next((one for one in forms if action in ("", one.get("action"))), None)
     if form is None:
-        raise LookupError(f"{page.url.path} shows no form {action}".rstrip())
+        shown = f"{page.status_code}, {title_of(page)}"
+        raise LookupError(f"{page.url.path} ({shown}) shows no form {action}".rstrip())
     return form
 
 

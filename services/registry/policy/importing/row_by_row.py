@@ -64,8 +64,9 @@ def rows_in(
     for kind in KINDS:
         old = known.register.of(kind)
         positions = {key: at for at, key in enumerate(rows.of(kind))}
-        for thing in changes.saved[kind]:
-            yield Row(positions.get(thing.id), old.get(thing.id), thing)
+        yield from sorted(
+            (Row(positions.get(thing.id), old.get(thing.id), thing) for thing in changes.saved[kind]), key=_place
+        )
     places = positions_in(pack, authority)
     for fact_kind, subjects in told.items():
         for subject, facts in subjects.items():
@@ -117,6 +118,11 @@ def told_change(
     before, after = line_of(was, kinds), line_of(now, kinds)
     cells = cells_changed(before, after, called)
     return RowChange(table=table, position=position, row=row_name(before, called), cells=cells)
+
+
+def _place(row: Row) -> tuple[bool, int, UUID]:
+    """As the pack has them, in whatever order the database keeps them; then what isn't in it."""
+    return row.position is None, row.position or 0, row.now.id
 
 
 def _rows_of(told: Iterator[tuple[int, Fact]], before: Sequence[Fact]) -> Iterator[Row]:
