@@ -1,6 +1,7 @@
 """Writes tables of texts into a workbook, with the cells that a spreadsheet would have made of them."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -24,6 +25,13 @@ DATES = frozenset(
 MOMENTS = frozenset({"starts_at"})
 NUMBERS = frozenset({"minutes", "approval_places", "approval_age_from", "approval_age_to", "spare_beds", "hub_beds"})
 FLAGS = {"Y": True, "N": False}
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A formula that has failed."""
+
+    shown: str
 
 
 def write_workbook(
@@ -70,7 +78,9 @@ def _typed(text: str, heading: str) -> object:
 
 
 def _write(sheet: Worksheet, at: tuple[int, int], value: object, day: Format) -> None:
-    if isinstance(value, bool):
+    if isinstance(value, Failed):
+        sheet.write_formula(*at, "=A1", None, value.shown)
+    elif isinstance(value, bool):
         sheet.write_boolean(*at, value)
     elif isinstance(value, date):
         sheet.write_datetime(*at, value, day)

@@ -15,6 +15,7 @@ from python_calamine import (
     load_workbook,
 )
 
+from shared.hosting.packs.failed_formulas import Shown, failed_formulas
 from shared.hosting.packs.files import is_too_large_unpacked
 from shared.hosting.packs.sheets import (
     ODD_SIGNS_MENDED,
@@ -42,6 +43,7 @@ class Workbook:
                     None, "The workbook is too large.", "Save its tables as CSV files, or in several workbooks."
                 )
             self._book: CalamineWorkbook = load_workbook(io.BytesIO(content))
+            self._failed = failed_formulas(content)
         except PasswordError:
             raise SheetUnreadableError(
                 None, "The workbook is locked by a password.", "Save a copy of it without a password."
@@ -60,8 +62,9 @@ class Workbook:
     def sheet(self, title: str, columns: frozenset[str]) -> Sheet:
         """The rows of a sheet, read as a CSV file of the same cells would be; raises `SheetUnreadableError`."""
         cells = _Cells()
+        failed = self._failed.get(title, {})
         try:
-            sheet = sheet_of(_rows(self._book.get_sheet_by_name(title), cells), columns, has_letters=True)
+            sheet = sheet_of(_rows(self._book.get_sheet_by_name(title), cells, failed), columns, has_letters=True)
         except CalamineError:
             raise SheetUnreadableError(
                 None, "The sheet can't be read.", "Save the workbook again as an Excel workbook."
@@ -90,9 +93,13 @@ class _Cells:
         return text.strip()
 
 
-def _rows(sheet: CalamineSheet, cells: _Cells) -> Iterator[Row]:
+def _rows(sheet: CalamineSheet, cells: _Cells, failed: Shown) -> Iterator[Row]:
     # with the empty rows and columns before the first cell, so that rows are numbered as they are shown
-    for number, values in enumerate(sheet.to_python(skip_empty_area=False), start=1):
+    rows = sheet.to_python(skip_empty_area=False)
+    for (row, column), shown in failed.items():
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = shown
+    for number, values in enumerate(rows, start=1):
         yield number, [cells.text(value) for value in values]
 
 

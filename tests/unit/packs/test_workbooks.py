@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from shared.hosting.packs.faults import PackRefusedError
 from shared.hosting.packs.reading import Pack, read_pack
 from shared.hosting.packs.sheets import letter_of
-from tests.support.workbooks import write_workbook
+from tests.support.workbooks import Failed, write_workbook
 
 DATE_FORMATS = ["dd/mm/yyyy", "yyyy-mm-dd", "d mmm yy", "mmmm yyyy", "[$-809]dddd d mmmm"]
 
@@ -103,6 +103,20 @@ def test_a_fault_names_the_sheet_the_row_and_the_columns_letter(read_workbook, s
             'register.xlsx, sheet sleepovers, row 4, column child_ref (B): "K7" isn\'t in register.xlsx, sheet '
             "Children. Correct the reference, or add the row to register.xlsx, sheet Children."
         ),
+    ]
+
+
+@pytest.mark.parametrize("shown", ["#N/A", "#DIV/0!"])
+def test_a_formula_that_has_failed_isnt_an_empty_cell(read_workbook, small_tables, shown):
+    sheets = cells_of(small_tables)
+    at = sheets["children"][0].index("allergies")
+    sheets["children"][2][at] = Failed(shown)
+
+    assert faults_of(read_workbook, sheets, title_rows=1, empty_columns=2) == [
+        (
+            f'register.xlsx, sheet children, row 4, column allergies ({letter_of(at + 2)}): "{shown}" is what a '
+            "spreadsheet shows where a formula has failed. Write what it should say, or leave the cell empty."
+        )
     ]
 
 
