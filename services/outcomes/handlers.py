@@ -49,7 +49,7 @@ from shared.contracts.registry import ConstellationChanged, MembershipChanged
 from shared.contracts.row_changes import rows_told
 from shared.contracts.subject_access import HeldOnPerson
 from shared.contracts.swaps import SleepoverMoved
-from shared.persistence.held import held_tables, not_in_it
+from shared.persistence.held import held_tables, home_of, not_in_it
 from shared.persistence.work import Work
 
 log = structlog.get_logger()
@@ -248,7 +248,7 @@ async def import_support(command: ImportSupport, work: Work) -> Imported:
 
 async def what_outcomes_holds(query: WhatOutcomesHolds, work: Work) -> HeldOnPerson:
     """Every row about a person's household, and a child's absences; of a worker there is none."""
-    found = await held_tables(work, HELD, query.subject_id, query.household_id)
+    found = await held_tables(work, HELD, query.subject_id, home_of(query))
     return HeldOnPerson(
         service="outcomes",
         tables=tuple(found),

@@ -6,7 +6,7 @@ manifest; a test finds the one that forgets to.
 
 from typing import Annotated
 
-from shared.contracts.fields import Classified, CodeWord, Flag, Identifier, PersonalText, SensitiveText
+from shared.contracts.fields import Classified, CodeWord, Day, Flag, Identifier, PersonalText, SensitiveText
 from shared.contracts.message import Query, Reply, Value
 from shared.contracts.roles import Role
 
@@ -43,6 +43,9 @@ class HeldOnPerson(Reply):
     """What the person is called, where the service knows; it is for whoever makes the archive."""
     household_id: Identifier | None = None
     """The household by which other services know what else is about them, where this one knows it."""
+    household_since: Day | None = None
+    household_until: Day | None = None
+    """The first day on which somebody didn't belong to it any more."""
     is_known: Flag = True
     """Whether there is such a person, as far as this service can tell."""
 
@@ -53,3 +56,6 @@ class SubjectAccess(Query[HeldOnPerson]):
     subject_id: Identifier
     household_id: Identifier | None = None
     """A carer's household: what is about it is about them."""
+    household_since: Day | None = None
+    household_until: Day | None = None
+    """What is about the household before a carer came to it, or since they left it, is about others."""

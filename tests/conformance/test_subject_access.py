@@ -1,6 +1,7 @@
 """A service that keeps anything on a person tells of it, and one that keeps words forgets them."""
 
 import re
+from datetime import date
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -24,6 +25,8 @@ OF_PEOPLE = {"person", "child", "household"}
 WROTE = {"recorded_by"}
 """Who wrote a row down: what somebody wrote of others isn't about them. The archive says so."""
 SOMEBODY, HOME = uuid4(), uuid4()
+LONG_AGO = date(1990, 1, 1)
+"""Before every example's days."""
 REGISTRY = "registry"
 KEEPS_SOMETHING = [(service, held) for service in SERVICES for held in service.holds]
 
@@ -130,17 +133,31 @@ async def test_a_row_about_somebody_is_told_and_a_row_about_nobody_isn_t(service
     assert len(rows) == len(ways) + (service.name == REGISTRY and held.table.name in {"person", "household"})
 
 
-async def is_known(service, admin):
+@sweep(("service", "held"), [(service, held) for service, held in KEEPS_SOMETHING if held.of_household])
+async def test_what_is_about_a_household_since_somebody_left_it_isn_t_about_them(service, held, opened):
+    room, admin = await opened(service)
+    await is_known(service, admin, left_on=LONG_AGO)
+    for name in held.of_household:
+        if (service.name, held.table.name) != (REGISTRY, "household"):
+            await put(admin, held.table, **{name: HOME})
+
+    found = await told(room, service, household_until=LONG_AGO)
+
+    assert held.table.name not in {table.table for table in found.tables}
+
+
+async def is_known(service, admin, left_on=None):
     """To the registry it is a carer of a household who is asked about."""
     if service.name == REGISTRY:
         tables = {table.name: table for table in own_tables(service)}
         await put(admin, tables["household"], id=HOME)
-        await put(admin, tables["person"], id=SOMEBODY, household_id=HOME)
+        days = {"joined_on": None, "left_on": left_on}
+        await put(admin, tables["person"], id=SOMEBODY, household_id=HOME, **days)
 
 
-async def told(room, service):
+async def told(room, service, **days):
     query: type[SubjectAccess] = service.subject_access
-    reply = await room.asked(query(subject_id=SOMEBODY, household_id=HOME), by=actor(Role.ADMINISTRATOR))
+    reply = await room.asked(query(subject_id=SOMEBODY, household_id=HOME, **days), by=actor(Role.ADMINISTRATOR))
     assert not isinstance(reply, Refused), reply
     return reply
 
@@ -166,7 +183,9 @@ async def put(admin, table, **given):
     )
 
 
-def value_in(example: str, value: UUID) -> str:
+def value_in(example: str, value: UUID | date | None) -> str:
+    if value is None:
+        return "NULL"
     return f"ARRAY['{value}'::uuid]" if example == "'{}'" else f"'{value}'"
 
 

@@ -1,9 +1,11 @@
 """What does bookings keep that is about a person?"""
 
-from sqlalchemy import Table
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, func, select
 
 from services.bookings import tables
-from shared.persistence.held import Held, Through
+from shared.persistence.held import Held, Through, days, moment, nights, period
 
 _HEARD = "As the registry told it."
 
@@ -11,6 +13,18 @@ _HEARD = "As the registry told it."
 def _of(row: type) -> Table:
     table: Table = row.__table__  # type: ignore[attr-defined]  # SQLModel gives a row class its table
     return table
+
+
+def _gathered(row: type) -> ColumnElement[Any]:
+    """The day of the gathering that a row is of."""
+    gathering, its = _of(tables.PlannedGatheringRow), _of(row).c.gathering_id
+    return select(moment(gathering.c.starts_at)).where(gathering.c.id == its).scalar_subquery()
+
+
+def _held(row: type) -> ColumnElement[Any]:
+    """The day of the family time that a row is of."""
+    family_time, its = _of(tables.FamilyTimeRow), _of(row).c.family_time_id
+    return select(moment(family_time.c.held_on)).where(family_time.c.id == its).scalar_subquery()
 
 
 BED_STAYS = Held(
@@ -44,6 +58,7 @@ EMERGENCY_STEPS = Held(
     what="A hub home or a duty worker who was asked for a bed, until when, and what was answered.",
     about=("answered_by",),
     of_household=("household_id",),
+    when=moment(_of(tables.EmergencyStepRow).c.asked_at),
 )
 EMERGENCY_APPROVALS = Held(
     table=_of(tables.EmergencyApprovalRow),
@@ -57,6 +72,7 @@ EMERGENCIES = Held(
     what="A bed that was needed at once, and what came of it.",
     about=("raised_by", "closed_by"),
     of_household=("satellite_household_id",),
+    when=nights(_of(tables.EmergencyRow), "first_night_on", "last_night_on"),
     through=(
         Through("id", EMERGENCY_CHILDREN, "emergency_id"),
         Through("id", EMERGENCY_STEPS, "emergency_id"),
@@ -78,6 +94,7 @@ KNOWN_BEFORE = (
         title="Sleepovers, as they were known before",
         what=_BEFORE,
         of_household=("hub_household_id",),
+        when=nights(_of(tables.SleepoverBeforeRow), "first_night_on", "last_night_on"),
         through=(Through("id", BED_STAYS, "sleepover_id"), Through("id", BED_STAYS_BEFORE, "sleepover_id")),
     ),
     Held(
@@ -86,6 +103,7 @@ KNOWN_BEFORE = (
         what=_BEFORE,
         about=("child_id",),
         of_household=("household_id",),
+        when=days(_of(tables.PlacementBeforeRow), "started_on", "ended_on"),
     ),
     Held(
         table=_of(tables.ChildBeforeRow),
@@ -101,12 +119,14 @@ KNOWN_BEFORE = (
         title="The household in constellations, as it was known before",
         what=_BEFORE,
         of_household=("household_id",),
+        when=days(_of(tables.MembershipBeforeRow), "joined_on", "left_on"),
     ),
     Held(
         table=_of(tables.HubHomeTermBeforeRow),
         title="The household as a hub home, as it was known before",
         what=_BEFORE,
         of_household=("household_id",),
+        when=days(_of(tables.HubHomeTermBeforeRow), "started_on", "ended_on"),
     ),
 )
 ABSENCES = Held(
@@ -115,6 +135,7 @@ ABSENCES = Held(
     what="A child who was missing or away without authorisation, from when to when, and the return interview.",
     about=("child_id", "recorded_by"),
     of_household=("household_id", "expected_household_id"),
+    when=period(func.lower(_of(tables.AbsenceRow).c.period), _of(tables.AbsenceRow).c.ended_at),
 )
 ABSENCE_DEEDS = Held(
     table=_of(tables.AbsenceDeedRow),
@@ -122,6 +143,7 @@ ABSENCE_DEEDS = Held(
     what="Each thing that somebody recorded of a child who was missing or away, and how it was from then on.",
     about=("recorded_by",),
     of_household=("household_id", "expected_household_id"),
+    when=moment(_of(tables.AbsenceDeedRow).c.recorded_at),
     through=(Through("absence_id", ABSENCES, "id"),),
     may_name_others=("words",),
 )
@@ -131,12 +153,14 @@ GATHERING_REPLIES = Held(
     what="Whether the household was to come to a gathering, and how many of it.",
     about=("replied_by",),
     of_household=("household_id",),
+    when=_gathered(tables.GatheringReplyRow),
 )
 GATHERING_ATTENDANCE = Held(
     table=_of(tables.GatheringAttendanceRow),
     title="Who came to gatherings",
     what="How many of the household came to a gathering.",
     of_household=("household_id",),
+    when=_gathered(tables.GatheringAttendanceRow),
 )
 FAMILY_TIME_CHILDREN = Held(
     table=_of(tables.FamilyTimeChildRow),
@@ -151,6 +175,7 @@ FAMILY_TIME_REPLIES = Held(
     what="Whether the household acknowledged a plan of family time, or said that it wasn’t possible, and why.",
     about=("replied_by",),
     of_household=("household_id",),
+    when=_held(tables.FamilyTimeReplyRow),
     may_name_others=("why",),
 )
 SLEEPOVERS = Held(
@@ -159,6 +184,7 @@ SLEEPOVERS = Held(
     what="A sleepover that was asked for, or that was imported from the authority's records.",
     about=("asked_by",),
     of_household=("satellite_household_id", "hub_household_id"),
+    when=nights(_of(tables.SleepoverRow), "first_night_on", "last_night_on"),
     through=(Through("id", BED_STAYS, "sleepover_id"), Through("id", DECISIONS, "sleepover_id")),
     may_name_others=("because",),
 )
@@ -170,6 +196,7 @@ HELD = (
         "of it.",
         about=("planned_by", "supervisor_id"),
         of_household=("hub_household_id", "asked_household_ids", "ever_asked_household_ids"),
+        when=moment(_of(tables.FamilyTimeRow).c.held_on),
         through=(
             Through("id", FAMILY_TIME_CHILDREN, "family_time_id"),
             Through("id", FAMILY_TIME_REPLIES, "family_time_id"),
@@ -185,6 +212,7 @@ HELD = (
         what="Sleepovers that were asked for at once, to repeat by a rule.",
         about=("asked_by",),
         of_household=("satellite_household_id", "hub_household_id"),
+        when=days(_of(tables.SeriesRow), "first_night_on"),
     ),
     Held(
         table=_of(tables.WaitingRow),
@@ -192,6 +220,7 @@ HELD = (
         what="Nights on which no bed was free, for which the household waited, and what came of it.",
         about=("joined_by", "child_ids"),
         of_household=("satellite_household_id", "hub_household_id"),
+        when=nights(_of(tables.WaitingRow), "first_night_on", "last_night_on"),
         may_name_others=("because",),
     ),
     Held(
@@ -219,6 +248,7 @@ HELD = (
         title="Gatherings",
         what="An activity or a meeting to which the household came.",
         of_household=("household_ids",),
+        when=moment(_of(tables.GatheringRow).c.starts_at),
     ),
     Held(
         table=_of(tables.PlannedGatheringRow),
@@ -248,12 +278,14 @@ HELD = (
         what=_HEARD,
         about=("child_id",),
         of_household=("household_id",),
+        when=days(_of(tables.PlacementRow), "started_on", "ended_on"),
     ),
     Held(
         table=_of(tables.MembershipRow),
         title="The household in constellations",
         what=_HEARD,
         of_household=("household_id",),
+        when=days(_of(tables.MembershipRow), "joined_on", "left_on"),
     ),
     Held(
         table=_of(tables.NightsOffRow),
@@ -261,6 +293,7 @@ HELD = (
         what="Nights on which the hub home took no children, who said so, and who gave them back.",
         about=("taken_by", "given_back_by"),
         of_household=("household_id",),
+        when=_of(tables.NightsOffRow).c.nights,
     ),
     Held(
         table=_of(tables.BedroomTermRow),
@@ -268,6 +301,7 @@ HELD = (
         what="In which bedrooms the beds are that are kept for the constellation’s children.",
         about=("recorded_by",),
         of_household=("household_id",),
+        when=days(_of(tables.BedroomTermRow), "started_on"),
     ),
     Held(
         table=_of(tables.BedroomAgreementRow),
@@ -275,12 +309,14 @@ HELD = (
         what=_HEARD,
         about=("child_id", "child_ids"),
         of_household=("household_id",),
+        when=days(_of(tables.BedroomAgreementRow), "started_on", "ended_on"),
     ),
     Held(
         table=_of(tables.HubHomeTermRow),
         title="The household as a hub home",
         what=_HEARD,
         of_household=("household_id",),
+        when=days(_of(tables.HubHomeTermRow), "started_on", "ended_on"),
     ),
     *KNOWN_BEFORE,
 )

@@ -7,7 +7,7 @@ from shared.contracts.notifications import HowManyNotices, NoticeCount, WhatNoti
 from shared.contracts.retention import NoticesLetGo, RecordErased
 from shared.contracts.subject_access import HeldOnPerson
 from shared.persistence.forgetting import forget_replies
-from shared.persistence.held import held_tables, not_in_it
+from shared.persistence.held import held_tables, home_of, not_in_it
 from shared.persistence.work import Work
 
 
@@ -29,5 +29,5 @@ async def forget_the_person(event: RecordErased, work: Work) -> None:
 
 async def what_notifications_holds(query: WhatNotificationsHolds, work: Work) -> HeldOnPerson:
     """Every notice to a person and how it was delivered."""
-    found = await held_tables(work, HELD, query.subject_id, query.household_id)
+    found = await held_tables(work, HELD, query.subject_id, home_of(query))
     return HeldOnPerson(service="notifications", tables=tuple(found), not_in_it=not_in_it(HELD))

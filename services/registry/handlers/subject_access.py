@@ -4,7 +4,7 @@ from services.registry import grounds
 from services.registry.handlers.erasing import refuse_if_erased
 from services.registry.repository import names
 from services.registry.repository.retention.subject_access import HELD
-from services.registry.repository.retention.subjects import household_of, subject_of
+from services.registry.repository.retention.subjects import home_of, subject_of
 from shared.contracts.refusals import refuse
 from shared.contracts.registry import Kind, Purpose
 from shared.contracts.retention import WhatRegistryHolds
@@ -24,8 +24,8 @@ async def what_registry_holds(query: WhatRegistryHolds, work: Work) -> HeldOnPer
             grounds.NO_SUCH_RECORD, "There is no such record. Check that you have the right one.", "subject_id"
         )
     await refuse_if_erased(work, subject.id)
-    household_id = await household_of(work, subject)
-    found = await held_tables(work, HELD, subject.id, household_id)
+    home = await home_of(work, subject)
+    found = await held_tables(work, HELD, subject.id, home)
     people = [*subject.carer_ids] if subject.kind is Kind.HOUSEHOLD else [subject.id]
     await names.write_down(work, people, Purpose.ANSWER_A_SUBJECT_ACCESS_REQUEST)
     return HeldOnPerson(
@@ -33,5 +33,7 @@ async def what_registry_holds(query: WhatRegistryHolds, work: Work) -> HeldOnPer
         tables=tuple(found),
         not_in_it=(*not_in_it(HELD), WROTE, SHARED),
         name=subject.name,
-        household_id=household_id,
+        household_id=home and home.household_id,
+        household_since=home and home.since,
+        household_until=home and home.until,
     )

@@ -31,15 +31,22 @@ async def everything_on(services: Sequence[Service], asks: Asks, subject_id: UUI
     """All that is held, or the first refusal. Raises the `AskError`s: what lacks a part isn't everything."""
     queries = [service.subject_access for service in services if service.subject_access is not None]
     parts: list[HeldOnPerson] = []
-    household_id: UUID | None = None
+    known: HeldOnPerson | None = None
     for query in sorted(queries, key=lambda one: one.owner != REGISTRY):
-        reply = await asks.ask(_of(query, subject_id, household_id), within=DEADLINE)
+        reply = await asks.ask(_of(query, subject_id, known), within=DEADLINE)
         if isinstance(reply, Refused):
             return reply
         parts.append(reply)
-        household_id = household_id or reply.household_id
+        known = known or (reply if reply.household_id else None)
     return Everything(subject_id, tuple(parts))
 
 
-def _of(query: type[SubjectAccess], subject_id: UUID, household_id: UUID | None) -> SubjectAccess:
-    return query(subject_id=subject_id, household_id=household_id)
+def _of(query: type[SubjectAccess], subject_id: UUID, known: HeldOnPerson | None) -> SubjectAccess:
+    if known is None:
+        return query(subject_id=subject_id)
+    return query(
+        subject_id=subject_id,
+        household_id=known.household_id,
+        household_since=known.household_since,
+        household_until=known.household_until,
+    )

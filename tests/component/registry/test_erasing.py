@@ -277,7 +277,8 @@ async def test_the_past_is_blanked_by_an_erasure_and_by_nothing_else(register):
     with pytest.raises(asyncpg.InsufficientPrivilegeError, match="nothing is forgotten but by an erasure"):
         async with register.database.work(AUTHORITY) as work:
             await work.fetch(
-                f"SELECT blank_what_was('{child('K1')}', 'child', ARRAY['{child('K2')}'::uuid], ARRAY['first_name'])"
+                f"SELECT blank_what_was('{child('K1')}', 'child', ARRAY['{child('K2')}'::uuid], "
+                "ARRAY['first_name'], NULL)"
             )
 
 

@@ -21,7 +21,9 @@ KEPT_BY_ALL = frozenset({"authority", "table_name"})
 UNTOLD = "A written exemption; its words were erased."
 
 _FORGET = Statement(
-    text("SELECT blank_what_was(:subject, :in_table, CAST(:ids AS uuid[]), CAST(:columns AS text[])) AS rows")
+    text(
+        "SELECT blank_what_was(:subject, :in_table, CAST(:ids AS uuid[]), CAST(:columns AS text[]), :named_in) AS rows"
+    )
 )
 
 
@@ -76,6 +78,9 @@ async def erase(work: Work, subject: Subject) -> dict[UUID, int]:
         rows = list(await work.session.exec(statement))
         versions |= {row.id: row.version for row in rows if part.column == "id"}
         await _forget(work, subject.id, part.table, [row.id for row in rows], blanks(table))
+        if part.column != "id":
+            # Whoever was put in their place on the same day has their row.
+            await _forget(work, subject.id, part.table, ids, blanks(table), named_in=part.column)
     return versions
 
 
@@ -109,19 +114,26 @@ def _blank(column: "Column[Any]") -> Any:
     return False if isinstance(column.type, Boolean) else {} if isinstance(column.type, JSONB) else ""
 
 
-async def _forget(work: Work, subject_id: UUID, table: str, ids: Sequence[UUID], names: Iterable[str]) -> None:
+async def _forget(
+    work: Work, subject_id: UUID, table: str, ids: Sequence[UUID], names: Iterable[str], *, named_in: str | None = None
+) -> None:
+    """Blank what was recorded before of these things; or what named them in a column, whosever it is now."""
     if ids:
-        await work.run(_FORGET, {"subject": subject_id, "in_table": table, "ids": list(ids), "columns": sorted(names)})
+        values = {"subject": subject_id, "in_table": table, "ids": list(ids), "columns": sorted(names)}
+        await work.run(_FORGET, {**values, "named_in": named_in})
 
 
 async def _erase_from_successors(work: Work, subject_id: UUID, succession: Succession) -> None:
-    """`Somebody else, because she fell ill` stands with somebody else."""
+    """`Somebody else, because she fell ill` stands with somebody else, who came after her or was put in her place."""
     table = TABLES[succession.table]
     went = table.alias("went")
     follows = (table.c.started_on == went.c.ended_on, *(table.c[name] == went.c[name] for name in succession.same))
     theirs = select(table.c.id).where(went.c[succession.column] == subject_id, *follows)
+    instead = select(past.c.thing_id).where(
+        past.c.table_name == table.name, past.c.was[succession.column].astext == str(subject_id)
+    )
     changed = {succession.words: "", "recorded_at": work.now, "recorded_by": work.actor.person_id}
-    blanked: Any = update(table).where(table.c.id.in_(theirs)).values(changed).returning(table.c.id)
+    blanked: Any = update(table).where(table.c.id.in_(theirs.union(instead))).values(changed).returning(table.c.id)
     ids = [row.id for row in await work.session.exec(blanked)]
     await _forget(work, subject_id, table.name, ids, [succession.words])
 

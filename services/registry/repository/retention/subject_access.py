@@ -1,7 +1,7 @@
 """What does the registry keep that is about a person?"""
 
 from services.registry.repository.keeping import columns
-from shared.persistence.held import Held, Through
+from shared.persistence.held import Held, days, nights, period
 
 _RECORDED = "As the authority's pack said, or as somebody recorded it in Hubhome; `recorded_by` is empty for a pack."
 _DECIDED = f"From a day until the day before another. {_RECORDED}"
@@ -19,13 +19,21 @@ PEOPLE = Held(
     what=f"Of a household, all of its carers. {_RECORDED}",
     about=("id", "household_id"),
 )
-HOUSEHOLDS = Held(table=columns.household, title="The household", what=_RECORDED, about=("id",), of_household=("id",))
+HOUSEHOLDS = Held(
+    table=columns.household,
+    title="The household",
+    what=_RECORDED,
+    about=("id",),
+    of_household=("id",),
+    when=days(columns.household, "recorded_at"),
+)
 PLACEMENTS = Held(
     table=columns.placement,
     title="Placements",
     what=_DECIDED,
     about=("child_id",),
     of_household=("household_id",),
+    when=days(columns.placement, "started_on", "ended_on"),
     may_name_others=("reason", "allowed_because"),
 )
 DELEGATIONS = Held(
@@ -55,6 +63,7 @@ EXEMPTIONS = Held(
     what=_DECIDED,
     about=("child_id",),
     of_household=("household_id",),
+    when=days(columns.exemption, "started_on", "ended_on"),
     may_name_others=("granted_by", "written_in", "reason"),
 )
 AT_HOME = Held(
@@ -63,6 +72,7 @@ AT_HOME = Held(
     what=_DECIDED,
     about=("household_id",),
     of_household=("household_id",),
+    when=days(columns.carer_at_home, "started_on", "ended_on"),
     may_name_others=("written_in", "reason"),
 )
 SHARING = Held(
@@ -71,6 +81,7 @@ SHARING = Held(
     what=f"What a child's responsible authority agreed. {_DECIDED}",
     about=("child_id",),
     of_household=("household_id",),
+    when=days(columns.sharing, "started_on", "ended_on"),
     may_name_others=("agreed_by", "written_in", "conditions", "reason"),
     not_about={
         "child_ids": "With whom a child was to share a bedroom is in the others’ archives, by each one’s own row."
@@ -82,6 +93,7 @@ ASSIGNMENTS = Held(
     what=_DECIDED,
     about=("subject_id", "worker_id"),
     of_household=("subject_id",),
+    when=days(columns.assignment, "started_on", "ended_on"),
     may_name_others=("reason",),
 )
 APPROVALS = Held(
@@ -90,6 +102,7 @@ APPROVALS = Held(
     what=_DECIDED,
     about=("household_id",),
     of_household=("household_id",),
+    when=days(columns.approval, "started_on", "ended_on"),
     may_name_others=("exemptions", "reason", "allowed_because"),
 )
 MEMBERSHIPS = Held(
@@ -98,6 +111,7 @@ MEMBERSHIPS = Held(
     what=_DECIDED,
     about=("household_id",),
     of_household=("household_id",),
+    when=days(columns.membership, "joined_on", "left_on"),
     may_name_others=("leaving_reason", "reason", "allowed_because"),
 )
 HUB_HOMES = Held(
@@ -106,6 +120,7 @@ HUB_HOMES = Held(
     what=_DECIDED,
     about=("household_id",),
     of_household=("household_id",),
+    when=days(columns.hub_home, "started_on", "ended_on"),
     may_name_others=("reason", "allowed_because"),
 )
 HOLDS = Held(
@@ -114,6 +129,7 @@ HOLDS = Held(
     what="Why the record wasn't to be erased, and from when until when.",
     about=("subject_id",),
     of_household=("subject_id",),
+    when=days(columns.record_hold, "started_on", "ended_on"),
     may_name_others=("reason", "lifted_because"),
 )
 APPLICATIONS = Held(
@@ -122,6 +138,7 @@ APPLICATIONS = Held(
     what=_DECIDED,
     about=("household_id",),
     of_household=("household_id",),
+    when=days(columns.application, "started_on", "ended_on"),
     may_name_others=("reason", "written_in"),
 )
 DEATHS = Held(
@@ -156,7 +173,8 @@ HELD = (
         table=columns.past,
         title="What was recorded before",
         what="Each version that was written over: what the row said, from when until when that was what was recorded.",
-        through=tuple(Through("thing_id", held) for held in _NOW),
+        when=period(columns.past.c.recorded_at, columns.past.c.replaced_at),
+        before_of=_NOW,
         may_name_others=("was",),
     ),
     Held(
@@ -172,6 +190,7 @@ HELD = (
         what="As bookings told it: it decides who may read the stay sheet.",
         about=("child_id",),
         of_household=("hub_household_id",),
+        when=nights(columns.stay, "first_night_on", "last_night_on"),
     ),
     Held(
         table=columns.stay_told,
@@ -179,6 +198,7 @@ HELD = (
         what="Each word of bookings on a stay, and when it was heard.",
         about=("child_id",),
         of_household=("hub_household_id",),
+        when=nights(columns.stay_told, "first_night_on", "last_night_on"),
     ),
     Held(
         table=columns.calendar_link,

@@ -37,6 +37,7 @@ from shared.contracts.record_words import PeriodName
 from shared.contracts.registry import Kind
 from shared.contracts.retention import ErasureRecord
 from shared.contracts.words import SleepoverState
+from shared.persistence.held import AtHome
 from shared.persistence.work import Work
 
 _EXPECTED = (SleepoverState.REQUESTED.value, SleepoverState.CONFIRMED.value)
@@ -84,23 +85,21 @@ async def as_kept(work: Work, subject: Subject) -> Subject:
     if subject.kind is Kind.WORKER:
         life = (await lives.workers(work, subject.id))[subject.id]
         return replace(subject, clocks=counted_for_a_worker(life))
-    household_id = await household_of(work, subject) if subject.kind is not Kind.CHILD else None
-    if household_id is None:
+    theirs = await home_of(work, subject) if subject.kind is not Kind.CHILD else None
+    if theirs is None:
         return subject
-    home = (await lives.households(work, household_id))[household_id]
+    home = (await lives.households(work, theirs.household_id))[theirs.household_id]
     is_applying = not home.goes_on and home.application is not None
-    query: Any = select(person.c.left_on).where(person.c.id == subject.id)
-    left_on = (await work.session.exec(query)).scalars().first()
-    return replace(subject, clocks=counted_for_a_carer(home, left_on), is_applying=is_applying)
+    return replace(subject, clocks=counted_for_a_carer(home, theirs.until), is_applying=is_applying)
 
 
-async def household_of(work: Work, subject: Subject) -> UUID | None:
-    """The household that a record is, or that somebody is a carer of; a child's isn't about the child."""
+async def home_of(work: Work, subject: Subject) -> AtHome | None:
+    """The household that a record is, or that somebody is a carer of, with their days there; a child's is none."""
     if subject.kind is Kind.HOUSEHOLD:
-        return subject.id
-    query: Any = select(person.c.household_id).where(person.c.id == subject.id)
+        return AtHome(subject.id)
+    query: Any = select(person.c.household_id, person.c.joined_on, person.c.left_on).where(person.c.id == subject.id)
     row = (await work.session.exec(query)).first()
-    return row.household_id if row else None
+    return AtHome(row.household_id, row.joined_on, row.left_on) if row and row.household_id else None
 
 
 async def _child(work: Work, child_id: UUID) -> Subject | None:
