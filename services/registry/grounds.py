@@ -129,6 +129,11 @@ WHY_DID_IT_END = Ground(
     "Every placement that ends has its reason.",
     Source(Whose.STATUTORY_RETURN, "Reason for placement change, in the SSDA903 return"),
 )
+NO_MOVE = Ground(
+    "no_move",
+    "That only the status of a placement changes is said of a child who stays where they are.",
+    Source(Whose.STATUTORY_RETURN, "PLACE, in the SSDA903 return"),
+)
 NOT_PLACED = Ground("not_placed", "Only what is recorded can end.", RECORDS)
 NO_APPROVAL_TO_END = Ground("not_approved", "Only what is recorded can end.", RECORDS)
 IN_A_CONSTELLATION_STILL = Ground(

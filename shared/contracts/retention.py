@@ -147,6 +147,14 @@ class DuePlace(Value):
     subject_id: Identifier
 
 
+class OpenPlace(Value):
+    """Where a record stands among those of which no period counts."""
+
+    since: Day
+    kind: Kind
+    subject_id: Identifier
+
+
 class DueRecords(Reply):
     """The records that are due, those that are due the longest first; what is held is among them."""
 
@@ -159,6 +167,8 @@ class DueRecords(Reply):
     left_open: tuple[OpenRecord, ...] = ()
     """Records of which no period counts, those that are open the longest first; with the first ones that are due."""
     total_left_open: Count = 0
+    last_open: OpenPlace | None = None
+    """The place of the last of these, where there are more beyond it: asked `open_after` it, they are named."""
 
 
 class WhatIsDue(Query[DueRecords], owner="registry", asked_by=KEEPS_RECORDS):
@@ -171,6 +181,8 @@ class WhatIsDue(Query[DueRecords], owner="registry", asked_by=KEEPS_RECORDS):
     """Today where it isn't said."""
     after: DuePlace | None = None
     """Only those beyond a place."""
+    open_after: OpenPlace | None = None
+    """Only those of which no period counts, and of them those beyond a place."""
     supposing: SupposedPeriod | None = None
     """As it would be if a period were another one."""
     most: Annotated[int, Field(ge=0, le=MOST_DUE), Classified.STATE] = MOST_DUE

@@ -52,7 +52,7 @@ async def erase_what_is_due(asks: Asks, tell: Callable[[str], None], *, dry_run:
         else:
             run.erased += 1
         tell(_line(record, refused))
-    for one in await everything_left_open(asks):
+    async for one in everything_left_open(asks):
         run.open += 1
         tell(f"look at   {one.kind.value} {one.ref}, since {one.since}: {one.why.value}")
     old = await asks.ask(LetGoOfWhatIsOld(dry_run=dry_run))
@@ -76,12 +76,18 @@ async def everything_due(asks: Asks) -> AsyncIterator[DueRecord]:
             return
 
 
-async def everything_left_open(asks: Asks) -> tuple[OpenRecord, ...]:
-    """The records of which no period counts, as many as one answer names."""
-    due = await asks.ask(WhatIsDue())
-    if isinstance(due, Refused):
-        raise RefusalError(due)
-    return due.left_open
+async def everything_left_open(asks: Asks) -> AsyncIterator[OpenRecord]:
+    """Every record of which no period counts, asked for a page at a time."""
+    query = WhatIsDue()
+    while True:
+        due = await asks.ask(query)
+        if isinstance(due, Refused):
+            raise RefusalError(due)
+        for record in due.left_open:
+            yield record
+        if due.last_open is None:
+            return
+        query = WhatIsDue(open_after=due.last_open)
 
 
 async def _erased(asks: Asks, record: DueRecord, *, dry_run: bool) -> Refused | None:

@@ -145,9 +145,17 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
         stay_sheets=[]
         if view.state not in KEEPS_ITS_BEDS
         else [(names.child(child_id), f"/children/{child_id}/stay-sheet") for child_id in sheets],
+        about_the_hub_home=_about_the_hub_home(view, viewer),
         waits=[wording.decider(wait, names.person(wait.person_id)) for wait in view.waits_for],
         more_nights=_more_nights(view, viewer),
     )
+
+
+def _about_the_hub_home(view: SleepoverView, viewer: Viewer) -> str:
+    """Where the carers at home find what to show to a child who goes there, also to another constellation's."""
+    is_theirs = viewer.actor.has(Role.SATELLITE_CARER) and viewer.actor.household_id == view.satellite_household_id
+    goes_there = view.state is SleepoverState.CONFIRMED and view.last_night_on >= viewer.tonight
+    return f"/hub-homes/{view.constellation_id}/for-children" if is_theirs and goes_there else ""
 
 
 def _what_is_asked(view: SleepoverView, viewer: Viewer, names: Names) -> str:

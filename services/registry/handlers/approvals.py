@@ -11,6 +11,7 @@ import structlog
 from services.registry import grounds
 from services.registry.handlers import turning
 from services.registry.handlers.erasing import refuse_if_erased
+from services.registry.handlers.readable import names_of_readable
 from services.registry.handlers.record_turns import households_turn
 from services.registry.policy.concerns import refuse_without_a_reason
 from services.registry.policy.days import refuse_an_impossible_day
@@ -188,11 +189,11 @@ async def _exempted(
         await kept.keep_facts(work, changed)
         log.info("exemption_changed", household_id=str(household.id))
     await names.write_down(work, child_ids, Purpose.KEEP_THE_REGISTER)
-    called = await records_of_children.known_as(work, child_ids)
+    called = await names_of_readable(work, child_ids)
     return RecordChange(
         household=household.name,
         effects=(exempting.effect_on_the_limit(home, command.on),),
-        children=tuple(name for _, _, name in called),
+        children=tuple(called.values()),
     )
 
 

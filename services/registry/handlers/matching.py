@@ -80,5 +80,5 @@ async def _constellation(query: SuggestHouseholds, work: Work, day: date) -> Sur
 
 
 async def _write_down(found: matching.Matches, work: Work) -> None:
-    carers = await records_of_households.carer_ids(work, sorted(found.homes))
+    carers = await records_of_households.carer_ids(work, sorted(found.homes), work.today)
     await names.write_down(work, [*sorted(found.told_of), *carers], Purpose.KEEP_THE_REGISTER)

@@ -117,22 +117,26 @@ async def _settled(
 
 
 async def _concerns(work: Work, child: Any, placed: Placement) -> list[Concern]:
-    """The rules that a placement would set aside on its first day; who looks is told of the household by it."""
-    on, household_id = placed.started_on, placed.household_id
-    rules = await rulebook(work)
-    there = await records_of_households.placed_on(work, household_id, on, as_worker=True)
-    others = [(one.child_id, group) for one, group in there if one.child_id != child.id]
-    named = {one.child_id for one in await terms.exemptions_at(work, household_id) if one.holds_on(on)}
-    home = deciding.Home(
-        id=household_id,
-        approval=holding(await kept.approvals_of(work, household_id), on),
-        sibling_groups=[group for _, group in others],
-        are_all_named={child.id, *(child_id for child_id, _ in others)} <= named,
-        limit=rules.on(RuleName.USUAL_FOSTERING_LIMIT, on),
-    )
-    carers = await records_of_households.carer_ids(work, [household_id])
+    """The rules that a placement would set aside on one of its days; who looks is told of the household by it."""
+    household_id = placed.household_id
+    rules, approvals = await rulebook(work), await kept.approvals_of(work, household_id)
+    others = [one for one in await kept.placements_at(work, household_id) if one.child_id != child.id]
+    groups = await records_of_households.sibling_groups(work, {one.child_id for one in others})
+    exemptions = await terms.exemptions_at(work, household_id)
+    by_day = {}
+    for day in deciding.days_to_look_at(placed, others, approvals):
+        there = {one.child_id for one in others if one.holds_on(day)}
+        home = deciding.Home(
+            id=household_id,
+            approval=holding(approvals, day),
+            sibling_groups=[groups.get(child_id) for child_id in there],
+            are_all_named={child.id, *there} <= {one.child_id for one in exemptions if one.holds_on(day)},
+            limit=rules.on(RuleName.USUAL_FOSTERING_LIMIT, day),
+        )
+        by_day[day] = deciding.concerns_of_moving_in(home, child.sibling_group_id, child.date_of_birth, day)
+    carers = await records_of_households.carer_ids(work, [household_id], work.today)
     await names.write_down(work, carers, Purpose.KEEP_THE_REGISTER)
-    return deciding.concerns_of_moving_in(home, child.sibling_group_id, child.date_of_birth, on)
+    return deciding.first_of_each(by_day)
 
 
 def _told(

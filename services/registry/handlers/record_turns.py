@@ -42,6 +42,6 @@ async def households_turn(work: Work, household_id: UUID, looked_at: int | None,
         raise not_yours()
     await refuse_if_erased(work, household_id)
     deciding.refuse_if_changed_meanwhile(looked_at, await terms.record_version(work, household_id))
-    carers = await records_of_households.carer_ids(work, [household_id])
+    carers = await records_of_households.carer_ids(work, [household_id], work.today)
     await names.write_down(work, carers, Purpose.KEEP_THE_REGISTER)
     return household

@@ -1,6 +1,6 @@
 """What is told of the records of households and children, and of who has read them? Every telling is written down."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +9,7 @@ from uuid import UUID
 from services.registry import grounds
 from services.registry.handlers import sharing
 from services.registry.handlers.erasing import refuse_if_erased
+from services.registry.handlers.readable import names_of_readable, readable
 from services.registry.policy.facts import Approval, Delegation, Duty, Exemption, HealthFact, MatchingFact
 from services.registry.policy.records.changes import may_change_child, may_end_approval, may_record_carer_at_home
 from services.registry.policy.records.delegation import is_due
@@ -17,6 +18,7 @@ from services.registry.policy.records.history import Replaced, replaced_in
 from services.registry.policy.records.limits import HomeByNight
 from services.registry.policy.records.reading import (
     UNTOLD_EXEMPTION,
+    UNTOLD_REASON,
     Whereabouts,
     age_on,
     children_in_reach,
@@ -70,20 +72,20 @@ from shared.contracts.records import (
     HowIsChild,
     HowIsHousehold,
     PartInConstellation,
-    PlacedChild,
     ReadingLog,
     WhoHasLooked,
 )
 from shared.contracts.refusals import refuse
 from shared.contracts.register_pack import CaredAlongside
 from shared.contracts.registry import Purpose
+from shared.contracts.roles import Role
 from shared.persistence.work import Work
 
 
 async def find_households(query: FindHouseholds, work: Work) -> HouseholdCards:
     """One page of the households that the asker may see."""
     cards = await records_of_households.find(work, query, households_in_reach(work.actor))
-    told = await records_of_households.carer_ids(work, [card.household_id for card in cards.households])
+    told = await records_of_households.carer_ids(work, [card.household_id for card in cards.households], work.today)
     await names.write_down(work, told, query.purpose)
     return cards
 
@@ -93,21 +95,23 @@ async def how_is_household(query: HowIsHousehold, work: Work) -> HouseholdView:
     if not await records_of_households.is_in_reach(work, query.household_id, households_in_reach(work.actor)):
         raise not_yours()
     await refuse_if_erased(work, query.household_id)
-    day, at = query.on or work.today, query.as_known_at
+    # How it was before is no carer's: others may have left since, and what is theirs with them.
+    may_look_back = reads_as_worker(work.actor) or work.actor.has(Role.ADMINISTRATOR)
+    day, at = (query.on or work.today, query.as_known_at) if may_look_back else (work.today, None)
     row = await records_of_households.row_of(work, query.household_id, at)
     if row is None:
         raise refuse(grounds.NOT_KNOWN_THEN, "Nothing was recorded of this household then. Choose a later moment.")
     placed = await records_of_households.placed_on(
         work, query.household_id, day, as_worker=reads_as_worker(work.actor), at=at
     )
-    shown = await _readable(work, [child for child, _ in placed])
+    shown = await readable(work, [child for child, _ in placed])
     known = await kept.approvals_of(work, query.household_id, at)
     may_read = await _may_read_exemptions(work, query.household_id, are_all_readable=0 < len(placed) == len(shown))
     approvals = tuple(map(approval_term, latest_first(known)))
     approval = next((one for one in approvals if _holds(one.started_on, one.ended_on, day)), None)
     home = await _by_night(work, query.household_id, known, day, at)
     applications = await terms.applications(work, row.id, at)
-    exempt = await _names_of_readable(work, {one.child_id for one in home.exemptions}, at)
+    exempt = await names_of_readable(work, {one.child_id for one in home.exemptions}, at)
     carers = await records_of_households.carers(work, query.household_id, day, at)
     parts = await records_of_households.parts_in_constellations(work, query.household_id, at)
     is_now = day == work.today and at is None
@@ -263,13 +267,6 @@ async def who_has_looked(query: WhoHasLooked, work: Work) -> ReadingLog:
     return log
 
 
-async def _readable(work: Work, children: Sequence[PlacedChild]) -> list[PlacedChild]:
-    """Those of these whose records the asker may read."""
-    reach = children_in_reach(work.actor)
-    wheres = [(child, await records_of_children.whereabouts(work, child.child_id)) for child in children]
-    return [child for child, where in wheres if where is not None and reach.has(where)]
-
-
 async def _round_the_child(
     work: Work, where: Whereabouts, agreements: Sequence[BedSharingAgreement]
 ) -> list[BedSharingAgreement]:
@@ -302,14 +299,15 @@ async def _may_read_exemptions(work: Work, household_id: UUID, *, are_all_readab
     Whoever lives there today counts too, so that nobody reads them by asking for a day that suits.
     """
     now = await records_of_households.placed_on(work, household_id, work.today, as_worker=False)
-    readable = await _readable(work, [child for child, _ in now])
-    return may_read_exemptions(work.actor, are_all_readable=are_all_readable and len(readable) == len(now))
+    theirs = await readable(work, [child for child, _ in now])
+    return may_read_exemptions(work.actor, are_all_readable=are_all_readable and len(theirs) == len(now))
 
 
 def _as_may_be_read(term: ApprovalTerm, *, may_read: bool) -> ApprovalTerm:
     if may_read:
         return term
-    return term.model_copy(update={"exemptions": (UNTOLD_EXEMPTION,) * len(term.exemptions)})
+    untold = {"exemptions": (UNTOLD_EXEMPTION,) * len(term.exemptions)}
+    return term.model_copy(update=untold | ({"allowed_because": UNTOLD_REASON} if term.allowed_because else {}))
 
 
 async def _by_night(
@@ -325,14 +323,6 @@ async def _by_night(
     groups = await records_of_households.sibling_groups(work, children, at)
     exemptions = await terms.exemptions_at(work, household_id, at)
     return HomeByNight(placements, coming, groups, approvals, await rulebook(work, at), exemptions)
-
-
-async def _names_of_readable(work: Work, child_ids: Collection[UUID], at: datetime | None) -> dict[UUID, str]:
-    """What the children among these are known as, or were at a moment, whose records the asker may read."""
-    reach = children_in_reach(work.actor)
-    found = [await records_of_children.whereabouts(work, child_id) for child_id in sorted(child_ids)]
-    readable = [where.child_id for where in found if where is not None and reach.has(where)]
-    return {child_id: name for child_id, _, name in await records_of_children.known_as(work, readable, at)}
 
 
 def _now_or_later(parts: Iterable[PartInConstellation], day: date) -> set[UUID]:

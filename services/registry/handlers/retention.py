@@ -29,6 +29,7 @@ from shared.contracts.retention import (
     LetGoOfWhatIsOld,
     LiftHold,
     NoticesLetGo,
+    OpenPlace,
     Period,
     Periods,
     PeriodTerm,
@@ -66,13 +67,18 @@ async def what_is_due(query: WhatIsDue, work: Work) -> DueRecords:
     schedule = _supposing(await subjects.schedule(work), query.supposing)
     found = await due.due_records(work, schedule, day)
     ahead = [one for one in found if query.after is None or due.place(one) > due.place(query.after)]
-    named = ahead[: query.most]
+    named = ahead[: query.most] if query.open_after is None else []
     open_ones = await due.left_open(work, schedule, day)
-    shown = open_ones[: query.most] if query.after is None else []
+    beyond = [
+        one for one in open_ones if query.open_after is None or due.open_place(one) > due.open_place(query.open_after)
+    ]
+    shown = beyond[: query.most] if query.after is None else []
     told = [*((one.subject_id, one.kind) for one in named), *((one.subject_id, one.kind) for one in shown)]
     homes = [one for one, kind in told if kind is Kind.HOUSEHOLD]
     people = [one for one, kind in told if kind is not Kind.HOUSEHOLD]
-    await names.write_down(work, [*people, *await records_of_households.carer_ids(work, homes)], query.purpose)
+    await names.write_down(
+        work, [*people, *await records_of_households.carer_ids(work, homes, work.today)], query.purpose
+    )
     return DueRecords(
         on=day,
         records=tuple(named),
@@ -82,6 +88,9 @@ async def what_is_due(query: WhatIsDue, work: Work) -> DueRecords:
         else None,
         left_open=tuple(shown),
         total_left_open=len(open_ones),
+        last_open=OpenPlace(since=shown[-1].since, kind=shown[-1].kind, subject_id=shown[-1].subject_id)
+        if shown and len(beyond) > len(shown)
+        else None,
     )
 
 

@@ -110,7 +110,7 @@ async def agree_to_bed_sharing(command: AgreeToBedSharing, work: Work) -> Record
     if not command.dry_run:
         await _keep_and_say(work, changed)
         log.info("bed_sharing_agreed", child_id=str(command.child_id))
-    carers = await records_of_households.carer_ids(work, [household.id])
+    carers = await records_of_households.carer_ids(work, [household.id], work.today)
     await names.write_down(work, [*sorted(others), *carers], Purpose.KEEP_THE_REGISTER)
     concerns = deciding.concerns_of_agreeing(after, max(work.today, command.on))
     return RecordChange(household=household.name, concerns=tuple(concerns))

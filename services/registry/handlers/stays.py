@@ -61,16 +61,18 @@ async def stay_sheet(query: StaySheet, work: Work) -> StaySheetView:
         raise not_yours()
     openings = Openings(await rulebook(work))
     known = await stays.of_child(work, query.child_id)
-    if children_in_reach(work.actor).has(where):
-        stay = openings.the_next_one(known, work.today)
-    else:
-        stay = _open_at_the_hub(known, openings, work)
+    is_in_reach = children_in_reach(work.actor).has(where)
+    stay = openings.the_next_one(known, work.today) if is_in_reach else _open_at_the_hub(known, openings, work)
     await refuse_if_erased(work, query.child_id)
     row = await records_of_children.row_of(work, query.child_id)
-    carers = await records_of_children.to_ring(work, where.household_id)
     worker = await records_of_children.worker_to_ring(work, query.child_id)
-    delegation = holding(await kept.delegations_of(work, query.child_id, DecisionArea.OVERNIGHT_STAYS), work.today)
-    night = max(work.today, stay.first_night_on) if stay else work.today
+    # Until the sheet closes it tells of the stay's own nights: what has become so since is nothing of that hub home's.
+    night = min(max(work.today, stay.first_night_on), stay.last_night_on) if stay else work.today
+    placements = await kept.placements_of(work, query.child_id)
+    home = next((one.household_id for one in placements if one.holds_on(night)), None)
+    has_moved = not is_in_reach and home != where.household_id
+    carers = () if has_moved else await records_of_children.to_ring(work, where.household_id)
+    delegation = holding(await kept.delegations_of(work, query.child_id, DecisionArea.OVERNIGHT_STAYS), night)
     last_night = stay.last_night_on if stay else night
     health = health_terms(await kept.health_of(work, query.child_id))
     at_first = tuple(one for one in health if (one.started_on or night) <= night < (one.ended_on or date.max))
@@ -90,7 +92,7 @@ async def stay_sheet(query: StaySheet, work: Work) -> StaySheetView:
     return StaySheetView(
         child_id=row.id,
         known_as=row.known_as or row.first_name,
-        age=age_on(work.today, row.date_of_birth),
+        age=age_on(night, row.date_of_birth),
         first_night_on=stay and stay.first_night_on,
         last_night_on=stay and stay.last_night_on,
         readable_until=stay and openings.of(stay).readable_until(stay),
@@ -184,7 +186,9 @@ async def how_is_hub_home_for_children(query: HowIsHubHomeForChildren, work: Wor
     """What a child may be told; a carer is told of the hub home of their own constellation, a worker of any."""
     is_theirs = work.actor.has(*CARERS) and query.constellation_id in work.actor.constellation_ids
     constellation = await hub_homes.name_of(work, query.constellation_id)
-    if constellation is None or not (is_theirs or work.actor.has(*WORKERS)):
+    if constellation is None or not (
+        is_theirs or work.actor.has(*WORKERS) or await _comes_to_stay(work, query.constellation_id)
+    ):
         raise not_yours()
     if host := (await authorities_of(work, [query.constellation_id])).get(query.constellation_id):
         raise refuse(grounds.DECIDED_BY_HOST, f"{host} keeps this constellation, and can tell of its hub home.")
@@ -208,6 +212,19 @@ async def how_is_hub_home_for_children(query: HowIsHubHomeForChildren, work: Wor
         beds=hub.beds,
         km=round(way.km) if way else None,
         liaison_worker=liaison_worker.first_name if liaison_worker else "",
+    )
+
+
+async def _comes_to_stay(work: Work, constellation_id: UUID) -> bool:
+    """Whether a child who lives with the asker is to sleep at the hub home, as in an emergency at another's."""
+    hub = await hub_homes.of(work, constellation_id) if work.actor.has(*CARERS) else None
+    if hub is None:
+        return False
+    openings = Openings(await rulebook(work))
+    theirs = [stay for child_id in work.actor.child_ids for stay in await stays.of_child(work, child_id)]
+    return (
+        openings.the_next_one([one for one in theirs if one.hub_household_id == hub.household_id], work.today)
+        is not None
     )
 
 

@@ -1,22 +1,25 @@
 """What people see on the pages: their home, a calendar, the board; with names only where they may be known."""
 
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 import pytest
 
 from shared.contracts.asking import BrokenRequestError, UnreachableError
-from shared.contracts.bookings import Calendar, Sleepovers, WhatIsOn, WhatWaitsForMe
+from shared.contracts.bookings import Calendar, HowIsSleepover, Sleepovers, WhatIsOn, WhatWaitsForMe
 from shared.contracts.notifications import Deliveries, WhoWasTold
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import WhoAreThey
 from shared.contracts.stays import ReadableStaySheets, WhichStaySheets
 from shared.contracts.whereabouts import Board, WhoSleepsWhere
-from shared.contracts.words import SleepoverKind
+from shared.contracts.words import SleepoverKind, SleepoverState
 from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER, parsed, text_of, title_of, visiting
 from tests.component.bookings.a_constellation import ADA, BIRCH, FRIDAY, SATURDAY
 from tests.component.bookings.a_site import SLEEPOVER, a_site, a_view, asked_of, at_home, main_of
 
 HERE = f"/sleepovers/{SLEEPOVER}"
+ROOKS = UUID(int=77)
+"""Another constellation than the household's own."""
 ADA_ON_THE_BOARD = (
     "Ada Adeyemi household Sleepover Lives with Birch household. Last night Saturday 28 November 2026: sleepover of "
     "Ada Since Wednesday 10 January 2024 Hub home: Adeyemi household"
@@ -364,3 +367,24 @@ async def test_a_sleepover_leads_to_the_stay_sheets_that_can_be_opened(hub_home_
 
     assert page.status_code == 200
     assert (parsed(page).find(f".//main//a[@href='/children/{ADA}/stay-sheet']") is not None) == linked
+
+
+@pytest.mark.parametrize(
+    ("changes", "linked"),
+    [
+        ({"state": SleepoverState.CONFIRMED}, True),
+        ({"state": SleepoverState.CANCELLED}, False),
+        ({"state": SleepoverState.CONFIRMED, "satellite_household_id": ROOKS}, False),
+    ],
+    ids=["confirmed", "called off", "of another household"],
+)
+async def test_the_home_of_a_child_who_goes_there_finds_what_to_show_of_the_hub_home(
+    satellite_carer, bus, changes, linked
+):
+    bus.answers[HowIsSleepover] = a_view(constellation_id=ROOKS, waits_for=(), **changes)
+    bus.answers[WhichStaySheets] = ReadableStaySheets(child_ids=())
+
+    page = parsed(await satellite_carer.get(HERE))
+
+    link = f".//main//a[@href='/hub-homes/{ROOKS}/for-children']"
+    assert (page.find(link) is not None) == linked

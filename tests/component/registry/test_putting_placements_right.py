@@ -24,6 +24,7 @@ from tests.component.registry.a_register_of_records import (
 from tests.component.registry.builders import child, household
 
 ADA = child("K1")
+LATER = date(2027, 3, 1)
 U4, U6 = PlacementKind.U4, PlacementKind.U6
 CARPL, LAREQ, PLACE = PlacementEndReason.CARPL, PlacementEndReason.LAREQ, PlacementEndReason.PLACE
 LOWE, MARSH, VALE = household("H2"), household("H3"), household("H6")
@@ -296,3 +297,30 @@ async def test_a_dry_run_changes_nothing(register, how):
     assert isinstance(reply, RecordChange)
     assert await now(register) == before
     assert await register.said() == []
+
+
+@pytest.mark.parametrize("command", [changed(MOVED, ended_reason=PLACE), changed(LEFT, ended_reason=PLACE)])
+async def test_a_child_who_goes_doesn_t_only_change_the_kind_of_placement(register, command):
+    before = await now(register)
+
+    reply = await register.asked(command, by=CAT)
+
+    assert (reply.reason, reply.fields) == ("no_move", ("ended_reason",))
+    assert await now(register) == before
+
+
+async def test_a_placement_is_looked_at_on_each_day_on_which_its_household_is_otherwise(register):
+    async with register.database.work(AUTHORITY) as work:
+        await work.fetch("UPDATE approval SET places = 1, ended_on = $2 WHERE household_id = $1", MARSH, LATER)
+        await work.fetch("UPDATE placement SET ended_on = $2 WHERE child_id = $1", child("K3"), LONG_AGO)
+        await work.fetch("UPDATE placement SET ended_on = $2 WHERE child_id = $1", child("K4"), SUNDAY)
+        await placed(work, "K4", "H3", SUNDAY)
+
+    reply = await register.asked(changed(MOVED, dry_run=True), by=CAT)
+
+    assert [(one.code, one.sentence.partition(":")[0]) for one in reply.concerns] == [
+        ("no_vacancy", "On 29 November 2026"),
+        ("not_approved", "On 1 March 2027"),
+    ]
+    refused = await register.asked(MOVED, by=CAT)
+    assert (refused.reason, refused.fields) == ("no_vacancy", ("allowed_because",))

@@ -21,7 +21,7 @@ from shared.contracts.retention import (
     WhatWouldGo,
 )
 from shared.contracts.words import PlacementEndReason
-from shared.hosting.retention import erase_what_is_due
+from shared.hosting.retention import erase_what_is_due, everything_left_open
 from shared.testing.actors import AUTHORITY
 from tests.component.registry.a_register_of_records import MOE, TODAY, write_the_register
 from tests.component.registry.builders import (
@@ -217,6 +217,22 @@ async def test_what_is_held_hides_nothing_that_is_due_behind_it(register):
     assert (run.erased, run.held, run.left) == (1, MOST_DUE, 0)
     assert (again.erased, again.held, again.left) == (0, MOST_DUE, 0)
     assert len([line for line in told if line.startswith("erase ")]) == 2
+
+
+async def test_what_no_period_ends_is_told_to_the_last_of_them(register):
+    await change(
+        register,
+        "INSERT INTO household (id, ref, version, name, address, postcode, languages, pets, spare_beds, recorded_at) "
+        "SELECT gen_random_uuid(), 'Z' || n, 1, 'Open', '', 'PO5 2EZ', '{}', '{}', 0, '2020-01-01' "
+        f"FROM generate_series(1, {MOST_DUE + 3}) n",
+    )
+
+    open_ones = [one async for one in everything_left_open(OfTheRoom(register))]
+
+    first = await register.asked(WhatIsDue(), by=MOE)
+    second = await register.asked(WhatIsDue(open_after=first.last_open), by=MOE)
+    assert len({one.subject_id for one in open_ones}) == len(open_ones) == first.total_left_open > MOST_DUE
+    assert (second.records, len(second.left_open)) == ((), first.total_left_open - MOST_DUE)
 
 
 async def test_the_place_of_a_record_is_one_also_once_it_is_erased(register):

@@ -80,7 +80,7 @@ async def _registered(
     await refuse_without_duty(work, supervisor_id, Duty.SUPERVISING_SOCIAL_WORKER, "supervising_social_worker_id")
     refuse_carers(command.carers)
     alike = await lookalikes.households(work, command.household)
-    await names.write_down(work, await carer_ids(work, [*alike]), Purpose.KEEP_THE_REGISTER)
+    await names.write_down(work, await carer_ids(work, [*alike], work.today), Purpose.KEEP_THE_REGISTER)
     found = compared(command, "household", alike)
     household_id, ref = await keeping.reference(work, "households", command.ref)
     if command.dry_run:
@@ -121,7 +121,7 @@ async def correct_household(command: CorrectHousehold, work: Work) -> Registered
         raise not_yours()
     await refuse_if_erased(work, known.id)
     refuse_if_changed_meanwhile(command.version, known.version)
-    await names.write_down(work, await carer_ids(work, [known.id]), Purpose.KEEP_THE_REGISTER)
+    await names.write_down(work, await carer_ids(work, [known.id], work.today), Purpose.KEEP_THE_REGISTER)
     after = with_household(known, command.household)
     refuse_the_same(is_same=after == known)
     if not command.dry_run:

@@ -94,7 +94,7 @@ async def assign_social_worker(command: AssignSocialWorker, work: Work) -> Regis
         told = [command.subject_id]
     else:
         subject = await keeping.household_of(work, command.subject_id)
-        told = await carer_ids(work, [command.subject_id])
+        told = await carer_ids(work, [command.subject_id], work.today)
     if subject is None:
         raise not_yours()
     await refuse_if_erased(work, subject.id)

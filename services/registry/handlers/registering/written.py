@@ -20,7 +20,7 @@ async def how_is_it_written(query: HowIsItWritten, work: Work) -> Written:
     if written is None:
         raise not_yours()
     await refuse_if_erased(work, query.subject_id)
-    told = [query.subject_id] if written.household is None else await carer_ids(work, [query.subject_id])
+    told = [query.subject_id] if written.household is None else await carer_ids(work, [query.subject_id], work.today)
     await names.write_down(work, told, Purpose.KEEP_THE_REGISTER)
     return written
 

@@ -59,6 +59,7 @@ async def household(viewer: Reader, household_id: UUID, on: str = "", known: str
         names=names,
         words=words,
         here=f"/households/{household_id}",
+        may_look_back=viewer.actor.has(*WORKERS, Role.ADMINISTRATOR),
         as_it_was=as_it_was(viewer, view.on, known_on),
         known_on=known_on,
         caseload_of=partial(caseload_path, viewer),

@@ -1,6 +1,6 @@
 """The pages on which somebody looks at what is due, holds a record, and erases one."""
 
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -19,6 +19,7 @@ from shared.contracts.retention import (
     HoldRecord,
     HowLongIsItKept,
     LiftHold,
+    OpenPlace,
     OpenRecord,
     RecordToErase,
     WhatIsDue,
@@ -47,15 +48,18 @@ STEP, CONFIRM, CHANGE = "step", "confirm", "change"
 BY_DECISION = "by_decision"
 FIELDS = {"reason": "erase_reason", BY_DECISION: BY_DECISION}
 
+P = TypeVar("P", DuePlace, OpenPlace)
+
 router = APIRouter()
 Keeper = Annotated[Viewer, require(*KEEPERS)]
 
 
 @router.get("/retention")
-async def retention(viewer: Keeper, after: str = "", download: Download = "") -> Response:
+async def retention(viewer: Keeper, after: str = "", open_after: str = "", download: Download = "") -> Response:
     """What is due today, a page of it beyond `after`, and how long which records are kept."""
-    place = _place(after)
-    due = await (_all_of_it(viewer) if download else viewer.asks.ask(WhatIsDue(after=place)))
+    place, open_place = _place(DuePlace, after), _place(OpenPlace, open_after)
+    wanted = WhatIsDue(after=None if open_place else place, open_after=open_place)
+    due = await (_all_of_it(viewer) if download else viewer.asks.ask(wanted))
     periods = await viewer.asks.ask(HowLongIsItKept())
     if isinstance(due, Refused) or isinstance(periods, Refused):
         return not_yours(viewer)
@@ -93,23 +97,26 @@ async def retention(viewer: Keeper, after: str = "", download: Download = "") ->
         record_path=_record_path,
         is_first=place is None,
         further=f"/retention?after={_word_of(due.last)}" if due.last else "",
+        is_first_open=open_place is None,
+        further_open=f"/retention?open_after={_word_of(due.last_open)}" if due.last_open else "",
     )
 
 
 async def _all_of_it(viewer: Viewer) -> DueRecords | Refused:
     """What is due, as one list to be taken away."""
     records: list[DueRecord] = []
-    left_open: tuple[OpenRecord, ...] = ()
-    place = None
-    while True:
-        due = await viewer.asks.ask(WhatIsDue(after=place, purpose=Purpose.EXPORT_THE_REGISTER))
+    left_open: list[OpenRecord] = []
+    asked = WhatIsDue(purpose=Purpose.EXPORT_THE_REGISTER)
+    places: list[dict[str, Any]] = [{}]
+    for place in places:
+        due = await viewer.asks.ask(asked.model_copy(update=place))
         if isinstance(due, Refused):
             return due
         records += due.records
         left_open += due.left_open
-        if due.last is None:
-            return due.model_copy(update={"records": tuple(records), "left_open": left_open})
-        place = due.last
+        places += [{"after": due.last}] if due.last else []
+        places += [{"open_after": due.last_open}] if due.last_open else []
+    return due.model_copy(update={"records": tuple(records), "left_open": tuple(left_open)})
 
 
 def _record_path(one: OpenRecord) -> str:
@@ -118,15 +125,14 @@ def _record_path(one: OpenRecord) -> str:
     return f"/households/{one.subject_id}" if is_home else f"/workers/{one.subject_id}"
 
 
-def _word_of(place: DuePlace) -> str:
-    return f"{place.due_on}_{place.kind}_{place.subject_id}"
+def _word_of(place: DuePlace | OpenPlace) -> str:
+    return "_".join(map(str, place.model_dump(mode="json").values()))
 
 
-def _place(word: str) -> DuePlace | None:
+def _place(kind: type[P], word: str) -> P | None:
     """The place in an address; from the beginning where it is none."""
-    parts = word.split("_")
     try:
-        return DuePlace.model_validate(dict(zip(("due_on", "kind", "subject_id"), parts, strict=True)))
+        return kind.model_validate(dict(zip(kind.model_fields, word.split("_"), strict=True)))
     except ValueError:
         return None
 

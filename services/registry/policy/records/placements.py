@@ -1,6 +1,6 @@
 """Where does a child live once it is recorded otherwise, and on what rule does that founder?"""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -16,13 +16,13 @@ from services.registry.policy.rules import RuleOnADay
 from shared.contracts.constellations import Concern
 from shared.contracts.fostering_limit import LimitVerdict
 from shared.contracts.record_changes import ComesTo, Effect
-from shared.contracts.refusals import refuse
+from shared.contracts.refusals import RefusalError, refuse
 from shared.contracts.words import PlacementEndReason, PlacementKind
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A household on the first day on which a child is to live there."""
+    """A household on a day on which a child is to live there."""
 
     id: UUID
     approval: Approval | None
@@ -62,7 +62,7 @@ def moved_in(
     """All placements once a child moves in somewhere; the one before ends on that day.
 
     In the same household it is another kind of placement from that day on, and ends for that reason if nobody says for
-    which. Refused: `later_changes_exist`, `lives_there_already`, `why_did_it_end`.
+    which. Refused: `later_changes_exist`, `lives_there_already`, `no_move`, `why_did_it_end`.
     """
     on, end = new.started_on, new.ended_on or date.max
     if later := min((one.started_on for one in true_ones(known) if on <= one.started_on < end), default=None):
@@ -75,9 +75,16 @@ def moved_in(
             sentence = "The child lives there already on this day. Choose another household, or another kind."
             raise refuse(grounds.LIVES_THERE_ALREADY, sentence, "household_ref")
         ended_reason = ended_reason or PlacementEndReason.PLACE
+    elif ended_reason is PlacementEndReason.PLACE:
+        raise no_move("The child moves. Select why the placement before ends.")
     if ended_reason is None:
         raise refuse(grounds.WHY_DID_IT_END, "Select why the placement before ends", "ended_reason")
     return _with(known, replace(current, ended_on=on, ended_reason=ended_reason, reason=new.reason), new)
+
+
+def no_move(sentence: str) -> RefusalError:
+    """The refusal of a move for the reason that only the kind of placement changed, with the child where they are."""
+    return refuse(grounds.NO_MOVE, sentence, "ended_reason")
 
 
 def put_right(
@@ -131,8 +138,10 @@ def moved_out(
 ) -> tuple[Placement, ...]:
     """All placements once the latest of them ends on a day, also where another end was recorded.
 
-    Refused: `not_placed`, `later_changes_exist`, `nothing_changes`.
+    Refused: `not_placed`, `later_changes_exist`, `no_move`, `nothing_changes`.
     """
+    if ended_reason is PlacementEndReason.PLACE:
+        raise no_move("The child leaves. Select why the placement ends, or record another kind of placement there.")
     last = latest(known)
     if last is None:
         raise refuse(grounds.NOT_PLACED, "No placement is recorded that could end.", "on")
@@ -207,6 +216,27 @@ def effects(known: Sequence[Placement], after: Sequence[Placement], today: date)
     if lost := _left_from(known, after, today):
         what = f"Nights from {in_words(lost)} that were asked for from the home recorded until now are called off."
         yield Effect(on=ComesTo.SLEEPOVERS, sentence=what)
+
+
+def days_to_look_at(placed: Placement, others: Iterable[Placement], approvals: Iterable[Approval]) -> list[date]:
+    """The first day of a placement, and each later one on which the household has another child or other terms."""
+    begin = [one.started_on for one in true_ones(others)]
+    begin += [day for one in approvals if one.is_true for day in (one.started_on, one.ended_on) if day]
+    return [
+        placed.started_on,
+        *sorted({day for day in begin if placed.started_on < day < (placed.ended_on or date.max)}),
+    ]
+
+
+def first_of_each(by_day: Mapping[date, Sequence[Concern]]) -> list[Concern]:
+    """Each rule that is set aside, on the first day on which it is; a later day than the first of all is told."""
+    found: dict[str, Concern] = {}
+    for day, concerns in by_day.items():
+        for one in concerns:
+            is_later = day != min(by_day)
+            told = one.model_copy(update={"sentence": f"On {in_words(day)}: {one.sentence}"}) if is_later else one
+            found.setdefault(one.code, told)
+    return list(found.values())
 
 
 def concerns_of_moving_in(home: Home, sibling_group_id: UUID | None, date_of_birth: date, on: date) -> list[Concern]:

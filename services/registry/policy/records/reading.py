@@ -24,6 +24,8 @@ NO_MOVE = PlacementEndReason.PLACE
 """Only what the placement is called ended: the child stays where they are."""
 
 UNTOLD_EXEMPTION = "A written exemption is recorded."
+UNTOLD_REASON = "A reason is recorded."
+"""Why terms were allowed tells of children whom they leave out."""
 
 
 @dataclass(frozen=True, slots=True)

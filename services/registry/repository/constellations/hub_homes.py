@@ -26,6 +26,7 @@ class FirstName:
 class HubHomeToday:
     """The household that is the hub home."""
 
+    household_id: UUID
     postcode: str
     carers: tuple[FirstName, ...]
     children: int
@@ -63,6 +64,7 @@ async def of(work: Work, constellation_id: UUID) -> HubHomeToday | None:
         .order_by(person.c.is_main_carer.desc(), person.c.first_name, person.c.id)
     )
     return HubHomeToday(
+        household_id=row.id,
         postcode=row.postcode,
         carers=tuple(FirstName(one.id, one.first_name) for one in await work.session.exec(carers)),
         children=row.placed,

@@ -92,7 +92,7 @@ async def people_told_of(work: Work, page: Sequence[Thing | Fact], held: Mapping
         *filter(None, map(_household_of, page)),
         *(one for one, kind in held.items() if kind is Kind.HOUSEHOLD),
     ]
-    return list(dict.fromkeys([*told, *await carer_ids(work, homes)]))
+    return list(dict.fromkeys([*told, *await carer_ids(work, homes, work.today)]))
 
 
 def _person_of(one: Thing | Fact) -> UUID | None:

@@ -113,9 +113,10 @@ async def carers(work: Work, household_id: UUID, day: date, at: datetime | None 
     )
 
 
-async def carer_ids(work: Work, household_ids: Sequence[UUID]) -> list[UUID]:
-    """The carers of these households, in a steady order."""
-    query: Any = select(person.c.id).where(person.c.household_id.in_(household_ids)).order_by(person.c.id)
+async def carer_ids(work: Work, household_ids: Sequence[UUID], day: date) -> list[UUID]:
+    """The carers of these households on a day, in a steady order."""
+    there = (person.c.household_id.in_(household_ids), is_there(day))
+    query: Any = select(person.c.id).where(*there).order_by(person.c.id)
     return list((await work.session.exec(query)).scalars())
 
 

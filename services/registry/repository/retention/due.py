@@ -26,7 +26,7 @@ from services.registry.repository.records.finding import fact_holds, is_true
 from services.registry.repository.retention import lives
 from shared.contracts.record_words import PeriodName
 from shared.contracts.registry import Kind
-from shared.contracts.retention import DuePlace, DueRecord, Hold, OpenRecord
+from shared.contracts.retention import DuePlace, DueRecord, Hold, OpenPlace, OpenRecord
 from shared.persistence.work import Work
 
 _ERASED = select(erasure.c.subject_id)
@@ -67,7 +67,7 @@ async def left_open(work: Work, schedule: Schedule, day: date) -> list[OpenRecor
         for subject in await those(work)
         if (way := ways.get(subject.id)) is not None and way.since <= since
     ]
-    return sorted(found, key=lambda one: (one.since, one.kind, one.subject_id))
+    return sorted(found, key=open_place)
 
 
 async def _holds(work: Work, day: date) -> Mapping[UUID, RecordHold]:
@@ -79,6 +79,11 @@ async def _holds(work: Work, day: date) -> Mapping[UUID, RecordHold]:
 def place(one: DueRecord | DuePlace) -> tuple[date, str, UUID]:
     """By which what is due is in order."""
     return one.due_on, one.kind, one.subject_id
+
+
+def open_place(one: OpenRecord | OpenPlace) -> tuple[date, str, UUID]:
+    """By which those are in order of which no period counts."""
+    return one.since, one.kind, one.subject_id
 
 
 async def _with_their_carers(work: Work, holds: Mapping[UUID, RecordHold]) -> dict[UUID, RecordHold]:
