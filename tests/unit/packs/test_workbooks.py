@@ -154,6 +154,26 @@ def test_a_reference_keeps_its_leading_noughts_and_a_number_its_wholeness(read_w
     assert [area.area_ref for area in register.areas] == ["0017", "18"]
 
 
+def test_a_telephone_number_that_was_kept_as_a_number_has_its_nought_again(read_workbook, small_tables):
+    sheets = cells_of(small_tables)
+    mobile, out_of_hours = sheets["carers"][0].index("mobile"), sheets["authority"][0].index("out_of_hours_phone")
+    sheets["carers"][1][mobile], sheets["carers"][2][mobile] = 7700900001, "+447700900002"
+    sheets["authority"][1][out_of_hours] = "163296001"
+    sheets["children"][1][sheets["children"][0].index("allergies")] = 7700900003
+
+    pack = read_workbook(sheets)
+    [register, *_] = pack.commands()
+
+    assert [carer.mobile for carer in register.carers] == ["07700900001", "+447700900002"]
+    assert register.authority[0].out_of_hours_phone == "0163296001"
+    assert register.children[0].allergies == "7700900003"
+    was_put_back = "the leading nought of telephone numbers was put back, which a spreadsheet takes away"
+    assert [str(note) for note in pack.notes] == [
+        f"register.xlsx, sheet authority: {was_put_back}: out_of_hours_phone, row 2.",
+        f"register.xlsx, sheet carers: {was_put_back}: mobile, row 2.",
+    ]
+
+
 @pytest.mark.parametrize("content", [b"", b"PK", b"PK\x03\x04 half of one", b"area_ref,name\nA1,North\n"])
 def test_what_is_no_workbook_is_refused(tmp_path, small_imports, content):
     book = tmp_path / "register.xlsx"
