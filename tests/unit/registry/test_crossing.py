@@ -295,6 +295,19 @@ def test_an_answer_to_what_was_never_offered_isn_t_heard():
     assert answered.is_agreed
 
 
+@pytest.mark.parametrize(
+    "over",
+    [
+        AGREED,
+        replace(AGREED, guest_ended_on=DAY),
+        replace(OFFER, answer=Answer.DECLINED),
+    ],
+    ids=["accepted", "ended", "declined"],
+)
+def test_what_was_answered_is_no_offer_to_a_guest_that_doesn_t_know_of_it(over):
+    assert heard(None, Said(number=9, by="testshire", by_name="Testshire Council", agreement=over)) is None
+
+
 def test_each_side_has_its_own_end_and_the_earlier_one_holds():
     mine = ended(at_guest(), 1, DAY + timedelta(days=9), "Ours", DAY)
     theirs = replace(AGREED, host_ended_on=DAY + timedelta(days=4), reason="Theirs")

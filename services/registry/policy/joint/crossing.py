@@ -136,9 +136,12 @@ class CopiedCarer:
 def heard(known: Agreement | None, said: Said) -> Agreement | None:
     """The listener's agreement with what the other has said of it; nothing where there is none to be heard of.
 
-    A guest learns of an agreement by its offer; a host has offered it, or it isn't there.
+    A guest learns of an agreement by its offer; a host has offered it, or it isn't there. What was answered is no
+    offer: a guest that doesn't know of it was taken away since, and begun anew.
     """
     theirs = said.agreement
+    if theirs.is_host and known is None and theirs.answer is not None:
+        return None
     if theirs.is_host:
         mine = known or replace(
             theirs,
