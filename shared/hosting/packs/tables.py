@@ -17,9 +17,9 @@ from shared.hosting.packs.headings import place
 from shared.hosting.packs.sheets import Sheet
 from shared.hosting.packs.short_years import years_in_full
 from shared.hosting.packs.wording import fault_of
+from shared.web.downloads.formulas import NOTHING
 
 _ROWS_NAMED = 10
-_NULL = "NULL"
 _WITHOUT_ITS_NOUGHT = re.compile(r"[1-9]\d{8,9}", re.ASCII)
 """A telephone number of the United Kingdom has ten or eleven digits, the first of them a nought."""
 
@@ -126,12 +126,12 @@ class Table:
         names = {at: name for name, at in self._placed.items()}
         empty: set[str] = set()
         for _, cells in rows:
-            if _NULL in cells:
-                empty.update(names[at] for at, cell in enumerate(cells) if cell == _NULL and at in names)
-                cells[:] = ["" if cell == _NULL else cell for cell in cells]
+            if NOTHING in cells:
+                empty.update(names[at] for at, cell in enumerate(cells) if cell == NOTHING and at in names)
+                cells[:] = ["" if cell == NOTHING else cell for cell in cells]
         if empty:
             columns = ", ".join(name for name in self._placed if name in empty)
-            findings.note(self.file, f"{_NULL} was read as an empty cell: {columns}.")
+            findings.note(self.file, f"{NOTHING} was read as an empty cell: {columns}.")
 
     def _put_noughts_back(self, rows: list[tuple[int, list[str]]], findings: Findings) -> None:
         """A number that a spreadsheet took for one has lost its nought, and nobody would be reached by it."""

@@ -22,10 +22,9 @@ from shared.hosting.packs.sheets import (
     Row,
     Sheet,
     SheetUnreadableError,
-    has_odd_signs,
     sheet_of,
-    without_odd_signs,
 )
+from shared.web.odd_signs import has_odd_signs, without_odd_signs
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 """How the names of workbooks end that can be read."""
