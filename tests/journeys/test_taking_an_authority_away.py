@@ -105,9 +105,7 @@ class HouseOfTwo:
 
     async def neighbours(self, authority: str) -> list[str]:
         """The other authorities to which it can offer a constellation."""
-        moe = await self.signed_in(authority, "W4")
-        reply = await moe.ask(WhatCanBeShared())
-        assert not isinstance(reply, Refused), reply
+        reply = await (await self.signed_in(authority, "W4")).ask(WhatCanBeShared())
         return [one.authority for one in reply.neighbours]
 
     async def fingerprint(self, authority: str) -> dict[str, str]:
@@ -322,15 +320,10 @@ async def test_interrupted_anywhere_it_is_run_again_and_ends_the_same(
 async def agree_on_the_terns(two: HouseOfTwo) -> None:
     """What goes keeps The Terns, and a household of who stays belongs to it."""
     moe, guest = await two.signed_in(GOES, "W4"), await two.signed_in(STAYS, "W4")
-    offered = await moe.ask(
-        OfferToShare(
-            constellation_id=the("constellations", "X1", GOES),
-            authority=STAYS,
-            document="Joint working agreement",
-            on=day_in_london(system_clock()),
-            reason=WHY,
-        )
-    )
+    today = day_in_london(system_clock())
+    terns = the("constellations", "X1", GOES)
+    offer_it = OfferToShare(constellation_id=terns, authority=STAYS, document="Agreement", on=today, reason=WHY)
+    offered = await moe.ask(offer_it)
     assert not isinstance(offered, Refused), offered
     await two.house.settled(60)
     [offer] = (await guest.ask(WhichAgreements())).agreements
