@@ -101,7 +101,7 @@ def read_code_word(text: str) -> str:
 
 def read_text(text: str) -> str:
     """The text itself. What a spreadsheet shows in its place where a formula has failed is none."""
-    if text.startswith("#") and text in FAILED:
+    if text in FAILED:
         raise CellWrongError(
             f"{quoted(text)} is what a spreadsheet shows where a formula has failed.",
             "Write what it should say, or leave the cell empty.",

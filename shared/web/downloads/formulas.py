@@ -9,8 +9,14 @@ An apostrophe before it makes it text; it is taken away where such a cell is rea
 import re
 
 _SIGN = r"[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]"
-FAILED = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
-"""What a spreadsheet shows where a formula has failed."""
+FAILED = frozenset(
+    {
+        *("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"),
+        *("#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#GETTING_DATA", "#UNKNOWN!", "#BUSY!"),
+        *(f"Err:{number}" for number in range(500, 541)),
+    }
+)
+"""What Excel and LibreOffice show where a formula has failed."""
 NOTHING = "NULL"
 """What a database writes where it has nothing."""
 

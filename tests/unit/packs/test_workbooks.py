@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from shared.hosting.packs.faults import PackRefusedError
 from shared.hosting.packs.reading import Pack, read_pack
 from shared.hosting.packs.sheets import letter_of
-from tests.support.workbooks import Failed, write_workbook
+from tests.support.workbooks import Failed, as_strict, write_binary_workbook, write_open_document, write_workbook
 
 DATE_FORMATS = ["dd/mm/yyyy", "yyyy-mm-dd", "d mmm yy", "mmmm yyyy", "[$-809]dddd d mmmm"]
 
@@ -118,6 +118,48 @@ def test_a_formula_that_has_failed_isnt_an_empty_cell(read_workbook, small_table
             "spreadsheet shows where a formula has failed. Write what it should say, or leave the cell empty."
         )
     ]
+
+
+def test_a_formula_that_has_failed_is_named_in_a_strict_workbook_too(small_tables, small_imports, tmp_path):
+    sheets = cells_of(small_tables)
+    at = sheets["children"][0].index("allergies")
+    sheets["children"][2][at] = Failed("#N/A")
+    book = tmp_path / "register.xlsx"
+    write_workbook(book, sheets)
+    as_strict(book)
+
+    [fault] = faults_of(read_pack, book, small_imports, "saltmarsh")
+
+    assert fault.startswith(f'register.xlsx, sheet children, row 3, column allergies ({letter_of(at)}): "#N/A" is')
+
+
+@pytest.mark.parametrize("shown", ["#N/A", "Err:502"])
+def test_a_formula_that_has_failed_is_named_in_an_open_document_too(small_tables, small_imports, tmp_path, shown):
+    sheets = cells_of(small_tables)
+    needs, allergies = map(sheets["children"][0].index, ("health_needs", "allergies"))
+    sheets["children"][1][needs] = ""
+    sheets["children"][2][needs] = sheets["children"][2][allergies] = Failed(shown)
+    book = tmp_path / "register.ods"
+    write_open_document(book, sheets)
+
+    faults = faults_of(read_pack, book, small_imports, "saltmarsh")
+
+    assert [fault.split(" is what")[0] for fault in faults] == [
+        f'register.ods, sheet children, row 3, column {name} ({letter_of(at)}): "{shown}"'
+        for name, at in (("health_needs", needs), ("allergies", allergies))
+    ]
+
+
+def test_of_a_binary_workbook_it_is_said_that_failed_formulas_cant_be_seen(small_tables, small_imports, tmp_path):
+    book = tmp_path / "register.xlsb"
+    write_binary_workbook(book, cells_of(small_tables))
+
+    [note] = read_pack(book, small_imports, "saltmarsh").notes
+
+    assert str(note) == (
+        "register.xlsb: of this kind of workbook nobody can tell here a formula that has failed from an empty cell. "
+        "Of .xlsx and .ods one can."
+    )
 
 
 def test_a_missing_sheet_is_named(read_workbook, small_tables):
