@@ -6,9 +6,11 @@ from shared.contracts.constellations import (
     AppointHubHome,
     AssignLiaisonWorker,
     ConstellationChange,
+    Element,
     HowIsConstellation,
     MoveToPhase,
     RemoveSatellite,
+    Verdict,
 )
 from shared.contracts.correcting import CorrectConstellation
 from shared.contracts.packs import Imported
@@ -19,9 +21,17 @@ from shared.contracts.registering import Registered
 from shared.contracts.registry import ImportRegister
 from shared.contracts.words import ConstellationPhase, OvernightDecision, PlacementEndReason
 from shared.testing.rooms import Room
-from tests.component.registry.builders import child, constellation, household, with_row_changed, worker
+from tests.component.registry.builders import (
+    a_membership,
+    child,
+    constellation,
+    household,
+    with_row_changed,
+    with_rows,
+    worker,
+)
 from tests.component.registry.conftest import OPERATOR
-from tests.component.registry.lives import MANAGER, TODAY, households_enough
+from tests.component.registry.lives import MANAGER, TODAY, households_enough, set_rules
 
 
 @pytest.fixture
@@ -160,3 +170,17 @@ async def test_a_pack_that_gives_another_reason_of_an_ending_recorded_here_is_re
     reply = await room.asked(with_the_first_membership(left_on=TODAY, leaving_reason="other"), by=OPERATOR)
 
     assert [fault.field for fault in reply.faults] == ["memberships.0.leaving_reason"]
+
+
+async def test_a_pack_with_more_satellites_than_the_most_is_taken_and_the_check_shows_it(room: Room) -> None:
+    await set_rules(room)
+    register = households_enough()
+    for ref in ("G1", "G2"):
+        register = with_rows(register, memberships=a_membership("X1", ref))
+
+    reply = await room.asked(register, by=OPERATOR)
+
+    view = await room.asked(HowIsConstellation(constellation_id=constellation("X1")), by=MANAGER)
+    [size] = [one for one in view.checks if one.element is Element.SIZE]
+    assert isinstance(reply, Imported), reply
+    assert (len(view.satellites), size.verdict, size.source) == (4, Verdict.NOT_MET, "Policy 7")
