@@ -53,6 +53,8 @@ class WrittenLike:
 
     what: str
     example: str
+    loses_its_nought: bool = False
+    """Whether a spreadsheet that keeps it as a number takes its first digit, a nought, away."""
 
 
 Ref = Annotated[

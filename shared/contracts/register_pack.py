@@ -32,7 +32,7 @@ Phone = Annotated[
     str,
     Field(pattern=r"^[0-9 +()-]{6,24}$"),
     Classified.PERSONAL,
-    WrittenLike("a telephone number", "01632 960001"),
+    WrittenLike("a telephone number", "01632 960001", loses_its_nought=True),
 ]
 Email = Annotated[
     str,

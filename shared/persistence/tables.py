@@ -40,7 +40,7 @@ THIS_AUTHORITY = text("current_setting('hubhome.authority')")
 """What every row's authority is by default: that of the transaction."""
 
 NAMES_AN_AUTHORITY = {"info": {"names_an_authority": True}}
-"""For the column of an installation's row that is about an authority, by its name: the row goes when that goes."""
+"""For a column of the installation's rows, or of others', that are about an authority, by its name: they go with it."""
 
 
 TIES = "ties"

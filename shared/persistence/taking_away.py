@@ -51,11 +51,14 @@ class StillBusyError(PersistenceError):
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """A column whose rows of `authority` are each about another authority, by its name: an installation's list."""
+    """A column whose rows are each about another authority, by its name.
+
+    Those of `installation` are the list of all there are; others of these may have rows that name it as well.
+    """
 
     table: str
     column: str
-    authority: str
+    installation: str
 
 
 def isnt_taken_away(authority: str) -> str:
@@ -139,7 +142,10 @@ class TakingAway:
             await driver.close()
 
     async def delete(self, lists: Sequence[Names] = ()) -> None:
-        """Delete every row of the authority, and those of `lists` that name it, in one transaction."""
+        """Delete every row of the authority, and those of `lists` that name it, in one transaction.
+
+        The others' rows go under their own names, one authority after the other: no statement sees two.
+        """
         driver = await self._connected()
         try:
             async with driver.transaction():
@@ -147,10 +153,12 @@ class TakingAway:
                 order = await _referring_first(driver)
                 for table in order:
                     await driver.execute(f'DELETE FROM "{table}"')  # noqa: S608  a name of the catalogue
-                for names in lists:
-                    await self._as_owner(driver, names.authority)
-                    named = f'DELETE FROM "{names.table}" WHERE "{names.column}" = $1'  # noqa: S608  of the manifest
-                    await driver.execute(named, self._authority)
+                listed = [await self._listed(driver, names) for names in lists]
+                for other in sorted({one for ones in listed for one in ones}):
+                    await self._as_owner(driver, other)
+                    for names in lists:
+                        named = f'DELETE FROM "{names.table}" WHERE "{names.column}" = $1'  # noqa: S608  of the manifest
+                        await driver.execute(named, self._authority)
         finally:
             await driver.close()
 
@@ -194,6 +202,12 @@ class TakingAway:
             else:
                 return
         raise StillBusyError(f"The table {table} of {self.service} is in use all the time. Run this again.")
+
+    async def _listed(self, driver: asyncpg.Connection, names: Names) -> set[str]:
+        """The installation, and those on its list."""
+        await self._as_owner(driver, names.installation)
+        rows = await driver.fetch(f'SELECT "{names.column}" AS word FROM "{names.table}"')  # noqa: S608  of the manifest
+        return {names.installation, *(row["word"] for row in rows)}
 
     async def _as_owner(self, driver: asyncpg.Connection, authority: str = "") -> None:
         # Row-level security binds the owner too: whatever the statement, it reaches no neighbour's row.

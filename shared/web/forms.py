@@ -8,6 +8,7 @@ from starlette.datastructures import FormData
 
 from shared.contracts.refusals import Refused, SaysWhy
 from shared.web.days import DayError, read_day
+from shared.web.odd_signs import without_odd_signs
 from shared.web.times import TimeError, read_time
 from shared.web.why import Why, whys
 from shared.web.wording import sentence_case
@@ -92,12 +93,14 @@ class Form:
     """What was entered, kept to be shown again, and what is wrong with it.
 
     Reading a field says at once what is wrong with it; a page reads all its fields, and then looks at `failed`.
-    A field's id in the page is its name. The character NUL, which no key makes and no database takes, is left out.
+    A field's id in the page is its name. The character NUL, which no key makes and no database takes, is left out, and
+    so is what can't be seen: what is pasted from a word processor is kept as a register pack would bring it.
     """
 
     def __init__(self, entered: Mapping[str, Iterable[str]] | None = None) -> None:
         self._entered = {
-            name: [value.replace("\x00", "").strip() for value in values] for name, values in (entered or {}).items()
+            name: [without_odd_signs(value.replace("\x00", "")).strip() for value in values]
+            for name, values in (entered or {}).items()
         }
         self.errors = FormErrors()
 

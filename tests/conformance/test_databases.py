@@ -10,6 +10,7 @@ from sqlalchemy.pool import NullPool
 
 from shared.persistence.migrations import differences
 from shared.persistence.roles import AGED, login_role, owner_role, relay_role
+from shared.persistence.taking_away import TakingAway
 from shared.persistence.versions import newest_revision
 from shared.testing.actors import AUTHORITY
 from tests.conformance.sweeps import each_service
@@ -196,6 +197,23 @@ async def test_no_table_shows_or_takes_a_row_of_another_authority(service, opene
                 await within(login, "elsewhere", insert)
     finally:
         await login.close()
+
+
+@each_service
+async def test_an_authority_that_is_taken_away_leaves_no_row_in_any_table(service, opened, postgres_server):
+    room, admin = await opened(service)
+    tables = await tables_of(admin)
+    for table in sorted(tables):
+        await one_row_in(admin, table)
+    taking = TakingAway(service.name, postgres_server.url(), AUTHORITY, database=room.database.url.database)
+
+    before = await taking.counts()
+    await taking.shut_out()
+    await taking.delete()
+
+    # What a trigger keeps of each row that goes is counted as well.
+    assert before.keys() == tables
+    assert await taking.counts() == {}
 
 
 async def one_row_in(admin, table):

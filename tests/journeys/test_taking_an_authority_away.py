@@ -17,7 +17,14 @@ from shared.contracts.actor import machine
 from shared.contracts.bookings import RequestSleepover
 from shared.contracts.clock import day_in_london, system_clock
 from shared.contracts.envelope import Envelope, Trail
-from shared.contracts.joint import AcceptOffer, AgreementState, EndAgreement, OfferToShare, WhichAgreements
+from shared.contracts.joint import (
+    AcceptOffer,
+    AgreementState,
+    EndAgreement,
+    OfferToShare,
+    WhatCanBeShared,
+    WhichAgreements,
+)
 from shared.contracts.outcomes import RecordSupportContact, SupportContactRecorded
 from shared.contracts.packs import Imported, id_of
 from shared.contracts.refusals import Refused, refusal
@@ -40,6 +47,8 @@ from tests.support.town import next_friday
 
 GOES, STAYS = "harbourside", "severnvale"
 WHY = "The boards agreed."
+ABOUT_OTHERS = "neighbour"
+"""Each authority's list of the others: who goes is on it no more."""
 
 
 class HouseOfTwo:
@@ -94,8 +103,13 @@ class HouseOfTwo:
             databases=self.databases,
         )
 
+    async def neighbours(self, authority: str) -> list[str]:
+        """The other authorities to which it can offer a constellation."""
+        reply = await (await self.signed_in(authority, "W4")).ask(WhatCanBeShared())
+        return [one.authority for one in reply.neighbours]
+
     async def fingerprint(self, authority: str) -> dict[str, str]:
-        """A checksum of everything that an authority has, by table and by stream."""
+        """A checksum of everything that an authority has of its own, by table and by stream."""
         found: dict[str, str] = {}
         for service, database in self.databases.items():
             async with self.database(database) as driver:
@@ -140,7 +154,7 @@ class HouseOfTwo:
 
 async def _tables(driver: asyncpg.Connection) -> list[str]:
     rows = await driver.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
-    return [row["tablename"] for row in rows if row["tablename"] != "alembic_version"]
+    return [row["tablename"] for row in rows if row["tablename"] not in {"alembic_version", ABOUT_OTHERS}]
 
 
 def _checksum(rows: list[str]) -> str:
@@ -161,8 +175,9 @@ async def two(
 
 
 async def test_what_goes_is_gone_to_the_row_and_what_stays_is_untouched_to_the_row(two: HouseOfTwo) -> None:
-    before = await two.fingerprint(STAYS)
     listed = two.sign_in(INSTALLATION)
+    assert await two.neighbours(STAYS) == [GOES]
+    before = await two.fingerprint(STAYS)
 
     found = await two.removal().find()
     await two.removal().remove(lambda _: None)
@@ -173,6 +188,7 @@ async def test_what_goes_is_gone_to_the_row_and_what_stays_is_untouched_to_the_r
     assert (await two.removal().find()).is_nothing
     assert await two.fingerprint(STAYS) == before
     assert [one.authority for one in (await listed.ask(WhichAuthorities())).authorities] == [STAYS]
+    assert await two.neighbours(STAYS) == []
     assert await two.sign_in(GOES).ask(WhichAuthority()) == refusal(
         grounds.AUTHORITY_NOT_IMPORTED, "This authority has no register yet. Import its register pack first."
     )
@@ -185,6 +201,7 @@ async def test_what_is_gone_can_be_onboarded_again(two: HouseOfTwo) -> None:
     await two.onboard(GOES)
 
     assert await two.removal().find() == before
+    assert await two.neighbours(STAYS) == [GOES]
 
 
 async def test_a_house_at_work_brings_nothing_back(two: HouseOfTwo) -> None:
@@ -303,15 +320,10 @@ async def test_interrupted_anywhere_it_is_run_again_and_ends_the_same(
 async def agree_on_the_terns(two: HouseOfTwo) -> None:
     """What goes keeps The Terns, and a household of who stays belongs to it."""
     moe, guest = await two.signed_in(GOES, "W4"), await two.signed_in(STAYS, "W4")
-    offered = await moe.ask(
-        OfferToShare(
-            constellation_id=the("constellations", "X1", GOES),
-            authority=STAYS,
-            document="Joint working agreement",
-            on=day_in_london(system_clock()),
-            reason=WHY,
-        )
-    )
+    today = day_in_london(system_clock())
+    terns = the("constellations", "X1", GOES)
+    offer_it = OfferToShare(constellation_id=terns, authority=STAYS, document="Agreement", on=today, reason=WHY)
+    offered = await moe.ask(offer_it)
     assert not isinstance(offered, Refused), offered
     await two.house.settled(60)
     [offer] = (await guest.ask(WhichAgreements())).agreements

@@ -16,7 +16,7 @@ from services.registry.policy.importing.dated_import import Dated, Known, dated,
 from services.registry.policy.importing.decided import decided
 from services.registry.policy.importing.histories import histories_in
 from services.registry.policy.importing.lines import things_in
-from services.registry.policy.importing.overturning import agreements_overturned, corrections_overturned, overturned
+from services.registry.policy.importing.overturning import corrections_overturned, decisions_overturned, overturned
 from services.registry.policy.importing.resurrecting import as_erased, resurrected
 from services.registry.policy.importing.row_by_row import Row, decided_rows_in, rows_in, told_of_rows, why_rows_are_told
 from services.registry.policy.records.care import ended_with_care_in
@@ -80,7 +80,7 @@ async def import_register(command: ImportRegister, work: Work) -> Imported:
     wrong = [
         *contradictions(command, rows, after, work.today, histories),
         *overturned(command, found, work.authority),
-        *agreements_overturned(rows, before),
+        *decisions_overturned(rows, before),
         *corrections_overturned(command, rows, before, await importing.written_here(work), work.authority),
         *own.wrong,
         *resurrected(command, erased, work.authority),

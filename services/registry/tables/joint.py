@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Column, Field
 
 from services.registry.tables.register import RegisterRow, tables
-from shared.persistence.tables import TIES, Ties
+from shared.persistence.tables import NAMES_AN_AUTHORITY, TIES, Ties
 
 _STANDS_OR_IS_BEING_SAID = """
     (answer = 'accepted' OR (answer IS NULL AND side = 'host'))
@@ -28,7 +28,7 @@ class NeighbourRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-d
     __tablename__ = "neighbour"
 
     id: UUID = Field(primary_key=True)
-    word: str = Field(sa_type=Text)
+    word: str = Field(sa_type=Text, sa_column_kwargs=NAMES_AN_AUTHORITY)
     name: str = Field(sa_type=Text)
 
     __table_args__ = (Index("uq_neighbour_word", "authority", "word", unique=True),)

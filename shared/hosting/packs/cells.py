@@ -11,7 +11,7 @@ from typing import Any
 from shared.contracts.clock import LONDON
 from shared.hosting.packs.faults import listed, quoted
 from shared.hosting.packs.sheets import plain
-from shared.web.downloads.formulas import as_meant
+from shared.web.downloads.formulas import FAILED, as_meant
 
 UK_DAY = re.compile(r"^\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
 """How a day begins that is written day first."""
@@ -33,8 +33,6 @@ _FLAGS = {
     **dict.fromkeys(("y", "yes", "true", "1"), True),
     **dict.fromkeys(("n", "no", "false", "0"), False),
 }
-
-_FAILED_FORMULAS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
 
 
 class CellWrongError(ValueError):
@@ -103,7 +101,7 @@ def read_code_word(text: str) -> str:
 
 def read_text(text: str) -> str:
     """The text itself. What a spreadsheet shows in its place where a formula has failed is none."""
-    if text.startswith("#") and text in _FAILED_FORMULAS:
+    if text in FAILED:
         raise CellWrongError(
             f"{quoted(text)} is what a spreadsheet shows where a formula has failed.",
             "Write what it should say, or leave the cell empty.",

@@ -12,11 +12,10 @@ from shared.hosting.packs.sheets import (
     Row,
     Sheet,
     SheetUnreadableError,
-    has_odd_signs,
     headings_among,
     sheet_of,
-    without_odd_signs,
 )
+from shared.web.odd_signs import has_odd_signs, without_odd_signs
 
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _SEPARATOR_LINE = re.compile(r'^"?sep=(.)"?\r?\n', re.IGNORECASE)

@@ -7,11 +7,6 @@ from itertools import chain, islice
 
 _HEADER_WITHIN = 20
 """Rows with something in them among which the header is looked for: reports begin with a title."""
-_ODD_BLANKS = "\u00a0\u2007\u202f"
-_UNSEEN = "\u200b\u200e\u200f\u2060\u00ad\ufeff"
-_ODD_SIGNS = {**dict.fromkeys(map(ord, _ODD_BLANKS), " "), **dict.fromkeys(map(ord, _UNSEEN))}
-_ODD_SIGN = re.compile(f"[{_ODD_BLANKS}{_UNSEEN}]")
-
 ODD_SIGNS_MENDED = "blanks that can't be seen or don't break were read as plain ones or left out."
 
 Row = tuple[int, list[str]]
@@ -61,16 +56,6 @@ def letter_of(position: int) -> str:
         letters = chr(ord("A") + position % 26) + letters
         position = position // 26 - 1
     return letters
-
-
-def has_odd_signs(text: str) -> bool:
-    """Whether there are blanks in it that don't look like one, or signs that can't be seen."""
-    return not text.isascii() and _ODD_SIGN.search(text) is not None
-
-
-def without_odd_signs(text: str) -> str:
-    """The text with plain blanks, and nothing in it that can't be seen."""
-    return text.translate(_ODD_SIGNS)
 
 
 def headings_among(cells: Iterable[str], columns: frozenset[str]) -> int:

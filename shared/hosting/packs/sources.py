@@ -91,6 +91,8 @@ def _sheets_of(path: PackFile, tables: frozenset[str], findings: Findings) -> li
     except SheetUnreadableError as error:
         findings.refuse(Fault(path.name, error.sentence, error.remedy))
         return []
+    for note in book.notes:
+        findings.note(path.name, note)
     titles = [title for title in book.titles if not book.is_empty(title)] or book.titles
     # one table a workbook is how some systems export: then the file's name says which
     is_alone = len(titles) == 1 and plain(titles[0]) not in tables

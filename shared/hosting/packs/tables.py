@@ -1,5 +1,6 @@
 """Which lines does one sheet of a pack hold, and what is wrong with each of its rows?"""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -16,9 +17,11 @@ from shared.hosting.packs.headings import place
 from shared.hosting.packs.sheets import Sheet
 from shared.hosting.packs.short_years import years_in_full
 from shared.hosting.packs.wording import fault_of
+from shared.web.downloads.formulas import NOTHING
 
 _ROWS_NAMED = 10
-_NULL = "NULL"
+_WITHOUT_ITS_NOUGHT = re.compile(r"[1-9]\d{8,9}", re.ASCII)
+"""A telephone number of the United Kingdom has ten or eleven digits, the first of them a nought."""
 
 
 class Table:
@@ -73,6 +76,7 @@ class Table:
             self._letters = {name: sheet.letter(position) for name, position in self._placed.items()}
         rows = self._of_one_width(sheet, findings)
         self._empty_nulls(rows, findings)
+        self._put_noughts_back(rows, findings)
         dated = self._placed_of({name: one for name, one in self._all_columns().items() if one.is_dated})
         self._in_full = years_in_full((column, cells[at]) for column, at in dated for _, cells in rows if cells[at])
         self.rows = self._without_repeats(rows, findings)
@@ -122,12 +126,26 @@ class Table:
         names = {at: name for name, at in self._placed.items()}
         empty: set[str] = set()
         for _, cells in rows:
-            if _NULL in cells:
-                empty.update(names[at] for at, cell in enumerate(cells) if cell == _NULL and at in names)
-                cells[:] = ["" if cell == _NULL else cell for cell in cells]
+            if NOTHING in cells:
+                empty.update(names[at] for at, cell in enumerate(cells) if cell == NOTHING and at in names)
+                cells[:] = ["" if cell == NOTHING else cell for cell in cells]
         if empty:
             columns = ", ".join(name for name in self._placed if name in empty)
-            findings.note(self.file, f"{_NULL} was read as an empty cell: {columns}.")
+            findings.note(self.file, f"{NOTHING} was read as an empty cell: {columns}.")
+
+    def _put_noughts_back(self, rows: list[tuple[int, list[str]]], findings: Findings) -> None:
+        """A number that a spreadsheet took for one has lost its nought, and nobody would be reached by it."""
+        for column, at in self._placed_of(self._all_columns()):
+            if column.written_like is None or not column.written_like.loses_its_nought:
+                continue
+            mended: list[int] = []
+            for row, cells in rows:
+                if _WITHOUT_ITS_NOUGHT.fullmatch(cells[at]):
+                    cells[at] = f"0{cells[at]}"
+                    mended.append(row)
+            if mended:
+                sentence = "the leading nought of telephone numbers was put back, which a spreadsheet takes away"
+                findings.note(self.file, f"{sentence}: {column.name}, {_named(mended)}.")
 
     def _without_repeats(self, rows: list[tuple[int, list[str]]], findings: Findings) -> list[tuple[int, list[str]]]:
         """Those that say something that no earlier row does, however it is written there."""

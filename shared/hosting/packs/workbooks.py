@@ -15,20 +15,23 @@ from python_calamine import (
     load_workbook,
 )
 
-from shared.hosting.packs.failed_formulas import Shown, failed_formulas
+from shared.hosting.packs.failed_formulas import Shown, are_unknown, failed_formulas
 from shared.hosting.packs.files import is_too_large_unpacked
 from shared.hosting.packs.sheets import (
     ODD_SIGNS_MENDED,
     Row,
     Sheet,
     SheetUnreadableError,
-    has_odd_signs,
     sheet_of,
-    without_odd_signs,
 )
+from shared.web.odd_signs import has_odd_signs, without_odd_signs
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 """How the names of workbooks end that can be read."""
+FAILED_UNKNOWN = (
+    "of this kind of workbook nobody can tell here a formula that has failed from an empty cell. "
+    "Of .xlsx and .ods one can."
+)
 
 
 class Workbook:
@@ -44,6 +47,8 @@ class Workbook:
                 )
             self._book: CalamineWorkbook = load_workbook(io.BytesIO(content))
             self._failed = failed_formulas(content)
+            self.notes = [FAILED_UNKNOWN] if are_unknown(content) else []
+            """What is to be known of the workbook as a whole, a sentence each."""
         except PasswordError:
             raise SheetUnreadableError(
                 None, "The workbook is locked by a password.", "Save a copy of it without a password."

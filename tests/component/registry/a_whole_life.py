@@ -221,6 +221,8 @@ async def _terms_and_health(room: Room, constellation_id: UUID) -> None:
     )
     await told(room, exempt)
     await told(room, exempt.model_copy(update={"child_ids": (ADA,), "on": TODAY, "until": NEXT_MONTH}))
+    # Whose record is erased later: the text of who granted it goes, and the export is taken again.
+    await told(room, exempt.model_copy(update={"household_id": household("H5"), "child_ids": (DI,)}))
     await told(room, EndExemption(household_id=household("H2"), child_id=BO, on=TODAY, reason="He moves"))
     for is_at_home, on in ((True, LAST_WEEK), (False, TODAY), (None, NEXT_MONTH)):
         await told(

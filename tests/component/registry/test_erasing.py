@@ -207,7 +207,7 @@ async def test_a_written_exemption_that_names_the_child_goes_and_its_neighbour_s
     await erased(register, child("K1"))
 
     [row] = await rows(register, f"SELECT exemptions FROM approval WHERE household_id = '{household('H2')}'")
-    assert row["exemptions"] == ["A written exemption; its words were erased.", "Cy, by letter of 4 March"]
+    assert row["exemptions"] == ["A written exemption. Its words were erased.", "Cy, by letter of 4 March"]
     [past] = await rows(register, "SELECT count(*) AS rows FROM past WHERE was->>'exemptions' LIKE '%Ada%'")
     assert past["rows"] == 0
 

@@ -249,5 +249,5 @@ async def test_an_old_pack_doesnt_bring_back_an_agreement_that_somebody_ended_he
     taken = await registry.asked(changed(whole(), bed_sharing_agreements=as_it_is), by=OPERATOR)
 
     assert isinstance(refused, Refused)
-    assert [fault.field for fault in refused.faults] == ["bed_sharing_agreements.0.started_on"]
+    assert [fault.field for fault in refused.faults] == ["bed_sharing_agreements.0.ended_on"]
     assert isinstance(taken, Imported)

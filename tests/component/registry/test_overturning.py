@@ -6,19 +6,32 @@ from shared.contracts.constellations import (
     AppointHubHome,
     AssignLiaisonWorker,
     ConstellationChange,
+    Element,
     HowIsConstellation,
     MoveToPhase,
+    RemoveSatellite,
+    Verdict,
 )
 from shared.contracts.correcting import CorrectConstellation
 from shared.contracts.packs import Imported
-from shared.contracts.record_changes import ChangeDelegatedAuthority, RecordChange
+from shared.contracts.record_changes import ChangeDelegatedAuthority, EndPlacement, RecordChange, TakeBackPlacement
+from shared.contracts.records import HowIsChild
 from shared.contracts.refusals import Refused
 from shared.contracts.registering import Registered
-from shared.contracts.words import ConstellationPhase, OvernightDecision
+from shared.contracts.registry import ImportRegister
+from shared.contracts.words import ConstellationPhase, OvernightDecision, PlacementEndReason
 from shared.testing.rooms import Room
-from tests.component.registry.builders import child, constellation, household, with_row_changed, worker
+from tests.component.registry.builders import (
+    a_membership,
+    child,
+    constellation,
+    household,
+    with_row_changed,
+    with_rows,
+    worker,
+)
 from tests.component.registry.conftest import OPERATOR
-from tests.component.registry.lives import MANAGER, TODAY, households_enough
+from tests.component.registry.lives import MANAGER, TODAY, households_enough, set_rules
 
 
 @pytest.fixture
@@ -33,6 +46,13 @@ async def changed(room: Room, kind, **values):
     usual = {"constellation_id": constellation("X1"), "version": view.version, "on": TODAY, "reason": "As agreed"}
     reply = await room.asked(kind(**usual, **values, allowed_because="Small here"), by=MANAGER)
     assert isinstance(reply, ConstellationChange), reply
+
+
+def with_the_first_membership(**values: object) -> ImportRegister:
+    """The pack with other values in the membership of H2."""
+    register = households_enough()
+    first, *others = register.memberships
+    return register.model_copy(update={"memberships": (first.model_copy(update=values), *others)})
 
 
 async def let_the_parent_decide(room: Room) -> None:
@@ -104,3 +124,63 @@ async def test_an_old_pack_doesnt_undo_what_became_of_a_constellation(room: Room
 
     assert isinstance(reply, Refused)
     assert f"constellations.0.{column}" in [fault.field for fault in reply.faults]
+
+
+async def test_an_old_pack_doesnt_bring_a_satellite_back_that_left(room: Room) -> None:
+    await changed(room, RemoveSatellite, household_id=household("H2"), leaving_reason="moved_away")
+    await room.said()
+
+    old = await room.asked(households_enough(), by=OPERATOR)
+    new = await room.asked(with_the_first_membership(left_on=TODAY, leaving_reason="moved_away"), by=OPERATOR)
+
+    assert isinstance(old, Refused)
+    assert [(fault.field, fault.sentence) for fault in old.faults] == [
+        ("memberships.0.left_on", "Somebody has recorded this membership otherwise in Hubhome since then.")
+    ]
+    assert isinstance(new, Imported), new
+    assert new.changed["memberships"] == 0
+
+
+@pytest.mark.parametrize("was_taken_back", [False, True], ids=["ended", "taken back"])
+async def test_an_old_pack_doesnt_have_a_child_live_where_somebody_recorded_that_they_dont(
+    room: Room, *, was_taken_back: bool
+) -> None:
+    [placement] = (await room.asked(HowIsChild(child_id=child("K3")), by=MANAGER)).placements
+    why = {"child_id": child("K3"), "reason": "It was another child’s"}
+    command = (
+        TakeBackPlacement(placement_id=placement.placement_id, **why)
+        if was_taken_back
+        else EndPlacement(on=TODAY, ended_reason=PlacementEndReason.LAREQ, **why)
+    )
+    assert isinstance(await room.asked(command, by=MANAGER), RecordChange)
+
+    reply = await room.asked(households_enough(), by=OPERATOR)
+
+    assert isinstance(reply, Refused)
+    assert [(fault.field, fault.sentence) for fault in reply.faults] == [
+        ("placements.2.ended_on", "Somebody has recorded this placement otherwise in Hubhome since then.")
+    ]
+
+
+async def test_a_pack_that_gives_another_reason_of_an_ending_recorded_here_is_refused_in_that_column(
+    room: Room,
+) -> None:
+    await changed(room, RemoveSatellite, household_id=household("H2"), leaving_reason="moved_away")
+
+    reply = await room.asked(with_the_first_membership(left_on=TODAY, leaving_reason="other"), by=OPERATOR)
+
+    assert [fault.field for fault in reply.faults] == ["memberships.0.leaving_reason"]
+
+
+async def test_a_pack_with_more_satellites_than_the_most_is_taken_and_the_check_shows_it(room: Room) -> None:
+    await set_rules(room)
+    register = households_enough()
+    for ref in ("G1", "G2"):
+        register = with_rows(register, memberships=a_membership("X1", ref))
+
+    reply = await room.asked(register, by=OPERATOR)
+
+    view = await room.asked(HowIsConstellation(constellation_id=constellation("X1")), by=MANAGER)
+    [size] = [one for one in view.checks if one.element is Element.SIZE]
+    assert isinstance(reply, Imported), reply
+    assert (len(view.satellites), size.verdict, size.source) == (4, Verdict.NOT_MET, "Policy 7")

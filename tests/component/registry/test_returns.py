@@ -63,11 +63,16 @@ async def room(registry: Room) -> Room:
 
 
 async def placements(room: Room) -> list[tuple[str, str, date, date | None]]:
-    page = await room.asked(ExportRegister(table="placements"), by=OPERATOR)
     names = {str(child(ref)): ref for ref in ("K1", "K2")} | {str(household(ref)): ref for ref in ("H2", "H3", "H5")}
     return sorted(
-        (names[line.child_ref], names[line.household_ref], line.started_on, line.ended_on) for line in page.placements
+        (names[line.child_ref], names[line.household_ref], line.started_on, line.ended_on)
+        for line in await exported(room)
     )
+
+
+async def exported(room: Room) -> tuple[PlacementLine, ...]:
+    page = await room.asked(ExportRegister(table="placements"), by=OPERATOR)
+    return page.placements
 
 
 MOVED = (
@@ -106,6 +111,11 @@ async def test_next_years_return_ends_what_the_last_one_left_open(room: Room) ->
 
     assert (reply.added, reply.changed) == ({"placements": 0}, {"placements": 1})
     assert (await placements(room))[-1] == ("K1", "H3", date(2025, 9, 1), date(2026, 5, 1))
+
+
+ENDED = a_placement("K2", "H2", started_on=LONG_AGO, ended_on=date(2025, 3, 1)).model_copy(
+    update={"ended_reason": PlacementEndReason.CARPL}
+)
 
 
 WRONG = {
@@ -175,18 +185,44 @@ async def test_what_isnt_known_is_listed_and_the_rest_waits_to_be_asked_for(room
             "place",
             "The register says U1 of it.",
         ),
+        (
+            ENDED,
+            episode("102", str(LONG_AGO), "2025-03-01", "PO5 2EZ", "S", reason_place_change="LAREQ"),
+            "reason_place_change",
+            "The register says CARPL of it.",
+        ),
     ],
-    ids=["elsewhere", "left on another day", "another kind"],
+    ids=["elsewhere", "left on another day", "another kind", "for another reason"],
 )
 async def test_what_the_register_says_otherwise_stays(room: Room, recorded, stay, column: str, sentence: str) -> None:
     await room.asked(register(recorded), by=OPERATOR)
-    before = await placements(room)
+    before = await exported(room)
 
     reply = await room.asked(ImportEpisodes(episodes=(stay,), take_what_is_known=True), by=OPERATOR)
 
     assert [(fault.field, fault.sentence) for fault in reply.left_out] == [(f"episodes.0.{column}", sentence)]
     assert (reply.added, reply.changed) == ({"placements": 0}, {"placements": 0})
-    assert await placements(room) == before
+    assert await exported(room) == before
+
+
+async def test_a_return_that_gives_no_reason_of_an_ending_takes_none_away(room: Room) -> None:
+    await room.asked(register(ENDED), by=OPERATOR)
+    left_care = episode("102", str(LONG_AGO), "2025-03-01", "PO5 2EZ", "S", rec="E4A")
+
+    reply = await room.asked(ImportEpisodes(episodes=(left_care,)), by=OPERATOR)
+
+    assert reply.unchanged == {"placements": 1}
+    assert [one.ended_reason for one in await exported(room)] == [PlacementEndReason.CARPL]
+
+
+async def test_a_reason_that_wasnt_known_is_taken_from_the_return(room: Room) -> None:
+    await room.asked(register(ENDED.model_copy(update={"ended_reason": None})), by=OPERATOR)
+    stay = episode("102", str(LONG_AGO), "2025-03-01", "PO5 2EZ", "S", reason_place_change="LAREQ")
+
+    reply = await room.asked(ImportEpisodes(episodes=(stay,)), by=OPERATOR)
+
+    assert reply.changed == {"placements": 1}
+    assert [one.ended_reason for one in await exported(room)] == [PlacementEndReason.LAREQ]
 
 
 async def test_a_stay_from_before_the_return_is_the_recorded_one(room: Room) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from shared.hosting.packs.faults import PackRefusedError
 from shared.hosting.packs.reading import Pack, read_pack
 from shared.hosting.packs.sheets import letter_of
-from tests.support.workbooks import Failed, write_workbook
+from tests.support.workbooks import Failed, as_strict, write_binary_workbook, write_open_document, write_workbook
 
 DATE_FORMATS = ["dd/mm/yyyy", "yyyy-mm-dd", "d mmm yy", "mmmm yyyy", "[$-809]dddd d mmmm"]
 
@@ -120,6 +120,48 @@ def test_a_formula_that_has_failed_isnt_an_empty_cell(read_workbook, small_table
     ]
 
 
+def test_a_formula_that_has_failed_is_named_in_a_strict_workbook_too(small_tables, small_imports, tmp_path):
+    sheets = cells_of(small_tables)
+    at = sheets["children"][0].index("allergies")
+    sheets["children"][2][at] = Failed("#N/A")
+    book = tmp_path / "register.xlsx"
+    write_workbook(book, sheets)
+    as_strict(book)
+
+    [fault] = faults_of(read_pack, book, small_imports, "saltmarsh")
+
+    assert fault.startswith(f'register.xlsx, sheet children, row 3, column allergies ({letter_of(at)}): "#N/A" is')
+
+
+@pytest.mark.parametrize("shown", ["#N/A", "Err:502"])
+def test_a_formula_that_has_failed_is_named_in_an_open_document_too(small_tables, small_imports, tmp_path, shown):
+    sheets = cells_of(small_tables)
+    needs, allergies = map(sheets["children"][0].index, ("health_needs", "allergies"))
+    sheets["children"][1][needs] = ""
+    sheets["children"][2][needs] = sheets["children"][2][allergies] = Failed(shown)
+    book = tmp_path / "register.ods"
+    write_open_document(book, sheets)
+
+    faults = faults_of(read_pack, book, small_imports, "saltmarsh")
+
+    assert [fault.split(" is what")[0] for fault in faults] == [
+        f'register.ods, sheet children, row 3, column {name} ({letter_of(at)}): "{shown}"'
+        for name, at in (("health_needs", needs), ("allergies", allergies))
+    ]
+
+
+def test_of_a_binary_workbook_it_is_said_that_failed_formulas_cant_be_seen(small_tables, small_imports, tmp_path):
+    book = tmp_path / "register.xlsb"
+    write_binary_workbook(book, cells_of(small_tables))
+
+    [note] = read_pack(book, small_imports, "saltmarsh").notes
+
+    assert str(note) == (
+        "register.xlsb: of this kind of workbook nobody can tell here a formula that has failed from an empty cell. "
+        "Of .xlsx and .ods one can."
+    )
+
+
 def test_a_missing_sheet_is_named(read_workbook, small_tables):
     sheets = cells_of(small_tables)
     del sheets["areas"]
@@ -152,6 +194,26 @@ def test_a_reference_keeps_its_leading_noughts_and_a_number_its_wholeness(read_w
     [register, *_] = read_workbook(sheets).commands()
 
     assert [area.area_ref for area in register.areas] == ["0017", "18"]
+
+
+def test_a_telephone_number_that_was_kept_as_a_number_has_its_nought_again(read_workbook, small_tables):
+    sheets = cells_of(small_tables)
+    mobile, out_of_hours = sheets["carers"][0].index("mobile"), sheets["authority"][0].index("out_of_hours_phone")
+    sheets["carers"][1][mobile], sheets["carers"][2][mobile] = 7700900001, "+447700900002"
+    sheets["authority"][1][out_of_hours] = "163296001"
+    sheets["children"][1][sheets["children"][0].index("allergies")] = 7700900003
+
+    pack = read_workbook(sheets)
+    [register, *_] = pack.commands()
+
+    assert [carer.mobile for carer in register.carers] == ["07700900001", "+447700900002"]
+    assert register.authority[0].out_of_hours_phone == "0163296001"
+    assert register.children[0].allergies == "7700900003"
+    was_put_back = "the leading nought of telephone numbers was put back, which a spreadsheet takes away"
+    assert [str(note) for note in pack.notes] == [
+        f"register.xlsx, sheet authority: {was_put_back}: out_of_hours_phone, row 2.",
+        f"register.xlsx, sheet carers: {was_put_back}: mobile, row 2.",
+    ]
 
 
 @pytest.mark.parametrize("content", [b"", b"PK", b"PK\x03\x04 half of one", b"area_ref,name\nA1,North\n"])

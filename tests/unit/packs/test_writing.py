@@ -56,7 +56,8 @@ def test_a_moment_keeps_its_hour_where_the_clocks_go_back(small_pack, small_impo
 @settings(max_examples=40, deadline=None)
 @given(
     text=st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co"]), max_size=60)
-    | st.text(alphabet="=+-@';,\"|a1 ", max_size=12),
+    | st.text(alphabet="=+-@';,\"|a1 ", max_size=12)
+    | st.sampled_from(["NULL", "'NULL", "#N/A", "''#REF!", "#DIV/0! it says"]),
     is_workbook=st.booleans(),
 )
 def test_free_text_comes_back_and_never_as_a_formula(small_pack_in, small_imports, text, is_workbook):

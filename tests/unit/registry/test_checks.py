@@ -1,5 +1,6 @@
 """Each criterion of a hub home and of a constellation has its own verdict: met, not met, or not recorded."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -194,6 +195,15 @@ def test_a_carer_is_at_home_as_it_is_recorded_of_the_day(homes, verdict, evidenc
 @pytest.mark.parametrize(("number", "verdict"), [(0, NOT_MET), (5, NOT_MET), (6, MET), (10, MET), (11, NOT_MET)])
 def test_a_constellation_is_as_large_as_is_asked_for(number, verdict):
     assert check(Element.SIZE, members=satellites(number)).verdict is verdict
+
+
+@pytest.mark.parametrize(("number", "source"), [(1, "Agreed"), (3, "Agreed"), (4, "Council, 2020")])
+def test_a_size_is_judged_by_the_rule_that_it_breaks(number, source):
+    fewest = replace(rule(RuleName.FEWEST_SATELLITES, 2), id=UUID(int=11), source="Agreed")
+
+    found = check(Element.SIZE, members=satellites(number), rules=(fewest, rule(RuleName.MOST_SATELLITES, 3)))
+
+    assert found.source == source
 
 
 def test_who_has_left_doesn_t_count():

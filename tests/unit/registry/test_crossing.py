@@ -8,8 +8,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from services.registry.policy.constellations.life import Life
-from services.registry.policy.facts import Assignment, Duty, HubHome, Phase, begun
+from services.registry.policy.constellations.deciding import Candidate
+from services.registry.policy.constellations.life import Life, as_recorded
+from services.registry.policy.constellations.taking_back import Around
+from services.registry.policy.facts import Approval, Assignment, Duty, HubHome, Phase, Recorded, begun, true_ones
 from services.registry.policy.joint.agreements import Agreement, Answer, copy_id, ended, id_at_guest
 from services.registry.policy.joint.crossing import (
     AGREEMENT_ENDED,
@@ -28,7 +30,8 @@ from services.registry.policy.joint.crossing import (
     mirrored,
     with_guests,
 )
-from services.registry.policy.register import Membership
+from services.registry.policy.joint.own_part import as_decided, come_back
+from services.registry.policy.register import Membership, Worker
 from shared.contracts.joint import MINIMUM, AgreementState, Shared, Side
 from shared.contracts.words import ConstellationPhase
 
@@ -104,6 +107,90 @@ def test_what_is_said_twice_is_known_once_whatever_was_said_before(first, second
     twice = mirrored(once, agreement, second)
 
     assert are_the_same(once, twice)
+
+
+class AGuest:
+    """Keeps a constellation as it hears of it, with each version of everything in it, as the register does."""
+
+    def __init__(self, said, spans):
+        life = with_own(
+            mirrored(None, at_guest(), replace(said, phases=(replace(said.phases[0], ended_on=None),))), spans
+        )
+        first, second = (
+            begun(Assignment, on, kind=Duty.LIAISON_WORKER, subject_id=life.id, worker_id=UUID(int=number))
+            for number, on in enumerate((None, DAY), start=900)
+        )
+        own = replace(life, liaison_workers=(replace(first, ended_on=DAY), second))
+        self.life = as_recorded(None, own, Recorded(by=UUID(int=1)))
+        self.versions = {}
+        self._keep(self.life)
+
+    def hears(self, said, ended_on):
+        own = as_decided(self.life, self.versions)
+        after = come_back(self.life, mirrored(own, at_guest(host_ended_on=ended_on), said), self._around())
+        was = {one.id: one for one in self._facts_of(self.life)}
+        after = as_recorded(self.life, after, Recorded())
+        self.life = after
+        self._keep(after, was)
+        return self
+
+    def keeps(self):
+        """What holds on some day, in words."""
+        phases = [(one.phase, one.start, one.end) for one in true_ones(self.life.phases)]
+        workers = [(one.worker_id, one.start, one.end) for one in true_ones(self.life.liaison_workers)]
+        members = [
+            (one.household_id, one.joined_on, one.end, one.leaving_reason)
+            for one in self.life.memberships
+            if one.is_true
+        ]
+        return phases, workers, sorted(members)
+
+    def _around(self):
+        ids = {one.household_id for one in self.life.memberships}
+        approved = {one: begun(Approval, None, household_id=one, places=2, age_from=0, age_to=18) for one in ids}
+        return Around(
+            households={one: Candidate(one, "H", (approved[one],), ()) for one in ids},
+            names={},
+            workers={
+                one.worker_id: Worker(
+                    id=one.worker_id,
+                    ref="W",
+                    first_name="Lu",
+                    last_name="Hale",
+                    email=None,
+                    phone=None,
+                    roles=(),
+                    social_work_england_number=None,
+                )
+                for one in self.life.liaison_workers
+            },
+        )
+
+    @staticmethod
+    def _facts_of(life):
+        return (*life.phases, *life.hub_homes, *life.liaison_workers, *life.memberships)
+
+    def _keep(self, life, was=None):
+        for one in self._facts_of(life):
+            if was is None or was.get(one.id) != one:
+                self.versions.setdefault(one.id, []).append(one)
+
+
+@given(
+    st.lists(st.tuples(said_constellations(), st.none() | days), min_size=1, max_size=5),
+    st.data(),
+    st.lists(st.tuples(days, days), max_size=3),
+)
+def test_what_was_said_before_the_last_word_makes_no_difference_to_a_guest_that_decided_nothing(words, chance, spans):
+    *missed, last = words
+    heard_of_it = [one for one in missed if chance.draw(st.booleans())]
+    assume(all(ended_on is None or said.phases[0].started_on <= ended_on for said, ended_on in words))
+
+    guest = AGuest(words[0][0], spans)
+    for said, ended_on in heard_of_it:
+        guest.hears(said, ended_on)
+
+    assert guest.hears(*last).keeps() == AGuest(words[0][0], spans).hears(*last).keeps()
 
 
 @given(said_constellations(), days, st.lists(st.tuples(days, days), max_size=3))
@@ -206,6 +293,19 @@ def test_an_answer_to_what_was_never_offered_isn_t_heard():
     answered = heard(OFFER, said)
     assert answered
     assert answered.is_agreed
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        AGREED,
+        replace(AGREED, guest_ended_on=DAY),
+        replace(OFFER, answer=Answer.DECLINED),
+    ],
+    ids=["accepted", "ended", "declined"],
+)
+def test_what_was_answered_is_no_offer_to_a_guest_that_doesn_t_know_of_it(over):
+    assert heard(None, Said(number=9, by="testshire", by_name="Testshire Council", agreement=over)) is None
 
 
 def test_each_side_has_its_own_end_and_the_earlier_one_holds():

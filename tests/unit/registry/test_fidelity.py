@@ -265,7 +265,7 @@ def test_a_month_without_an_entry_has_no_support_log(times, standing):
     ("has_own_worker", "standing", "evidence"),
     [
         (True, Standing.MET, "The hub home has a supervising social worker since 3 March 2026."),
-        (False, Standing.NOT_MET, "Nobody is recorded as its supervising social worker."),
+        (False, Standing.NOT_RECORDED, "Nobody is recorded as its supervising social worker."),
         (None, Standing.NOT_MET, "There is no hub home."),
     ],
 )

@@ -39,6 +39,12 @@ def test_what_no_key_makes_is_left_out():
     assert form.values("children") == []
 
 
+def test_what_is_pasted_from_a_word_processor_is_kept_as_a_pack_would_bring_it():
+    form = Form({"note": ["\u00a0two\u00a0w\u00adords\u200b"]})
+
+    assert form.value("note") == "two words"
+
+
 def test_a_choice_that_wasnt_on_offer_is_none():
     form = Form({"kind": ["free"], "children": ["ada", "somebody-elses", "grace"]})
 

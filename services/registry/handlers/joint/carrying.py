@@ -14,10 +14,9 @@ from services.registry.handlers import turning
 from services.registry.handlers.giving_back import around
 from services.registry.handlers.joint.booking import CARRY_ACROSS, forget_at_the_end
 from services.registry.policy.constellations.life import Life, Others
-from services.registry.policy.constellations.taking_back import given_back_by_host
+from services.registry.policy.constellations.taking_back import Around
 from services.registry.policy.joint.agreements import Agreement
 from services.registry.policy.joint.crossing import (
-    AGREEMENT_ENDED,
     Said,
     SaidCarer,
     SaidConstellation,
@@ -25,7 +24,7 @@ from services.registry.policy.joint.crossing import (
     SaidMembership,
     SaidPhase,
     are_the_same,
-    closed_from,
+    closed_as_said,
     copied,
     copied_carers,
     heard,
@@ -34,6 +33,7 @@ from services.registry.policy.joint.crossing import (
     others_by_day,
     with_guests,
 )
+from services.registry.policy.joint.own_part import as_decided, come_back, opens_longer
 from services.registry.policy.telling import event_about
 from services.registry.repository import installation
 from services.registry.repository.constellations import lives
@@ -81,7 +81,7 @@ async def end_memberships(work: Work, agreement: Agreement) -> None:
     if agreement.is_host:
         await _keep_guests(work, agreement, life, ())
     else:
-        await _keep_mirror(work, agreement, life, closed_from(life, agreement.ended_on, AGREEMENT_ENDED), life.others)
+        await _keep_mirror(work, agreement, life, closed_as_said(life, agreement), life.others)
 
 
 async def _what_to_say(work: Work, agreement: Agreement) -> Said:
@@ -181,10 +181,11 @@ async def _take_in_constellation(work: Work, agreement: Agreement, said: Said) -
         return
     await _keep_households(work, agreement, said)
     before = await lives.life_of(work, agreement.constellation_id)
-    after = mirrored(before, agreement, said.constellation)
-    if before is not None and before.closes_on is not None and after.closes_on is None:
-        versions = await lives.histories(work, before, None)
-        after = given_back_by_host(after, before.closes_on, await around(work, before), versions)
+    own = as_decided(before, await lives.histories(work, before, None)) if before else None
+    after = mirrored(own, agreement, said.constellation)
+    if before is not None:
+        others = await around(work, before) if opens_longer(before, after) else Around({}, {}, {})
+        after = come_back(before, after, others)
     await _keep_mirror(work, agreement, before, after, said.constellation.others)
 
 

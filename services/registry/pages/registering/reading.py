@@ -1,5 +1,6 @@
 """What did somebody enter of a household, a carer, a child or a worker?"""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -190,8 +191,8 @@ def _phone(form: Form, name: str) -> str | None:
 
 
 def _listed(form: Form, name: str) -> tuple[str, ...]:
-    """What was entered with commas between."""
-    found = tuple(dict.fromkeys(one.strip() for one in form.value(name).split(",") if one.strip()))
+    """What was entered with commas between, or semicolons: in a pack these stand between one and the next."""
+    found = tuple(dict.fromkeys(one.strip() for one in re.split("[,;]", form.value(name)) if one.strip()))
     if any(len(one) > LONGEST for one in found):
         form.errors.add(name, "Put a comma between one and the next")
     return found

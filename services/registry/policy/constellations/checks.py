@@ -121,7 +121,7 @@ def _size(standing: Standing) -> Check:
         evidence=_with_reason(
             f"{households}; {fewest.value} to {most.value} are asked for.", " ".join(filter(None, reasons))
         ),
-        source=fewest.source,
+        source=(most if len(satellites) > most.value else fewest).source,
     )
 
 

@@ -171,9 +171,8 @@ def _own_worker(model: ModelEvidence) -> Line:
     if model.has_own_worker is None:
         return Line(Component.OWN_WORKER, Standing.NOT_MET, "There is no hub home.", CARED_FOR)
     if not model.has_own_worker:
-        return Line(
-            Component.OWN_WORKER, Standing.NOT_MET, "Nobody is recorded as its supervising social worker.", CARED_FOR
-        )
+        nobody = "Nobody is recorded as its supervising social worker."
+        return Line(Component.OWN_WORKER, Standing.NOT_RECORDED, nobody, CARED_FOR)
     since = f" since {in_words(model.own_worker_since)}" if model.own_worker_since else ""
     return Line(Component.OWN_WORKER, Standing.MET, f"The hub home has a supervising social worker{since}.", CARED_FOR)
 

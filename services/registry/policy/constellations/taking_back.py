@@ -83,40 +83,6 @@ def taken_back(life: Life, decision: Decision, versions: Versions, around: Aroun
     return Decided(after, (*giving.concerns(after), *brought_about(life, after, rules, decision.on)))
 
 
-def given_back_by_host(life: Life, closed_on: date, around: Around, versions: Versions) -> Life:
-    """A guest's own part in a constellation whose host has taken its closing back, until the days recorded before.
-
-    Whoever belongs elsewhere by now, or isn't approved any more, doesn't come back: nobody is there to be asked.
-    """
-    return replace(
-        life,
-        liaison_workers=tuple(
-            replace(
-                one,
-                ended_on=min(
-                    filter(
-                        None,
-                        (
-                            _end_before(one, "ended_on", closed_on, versions),
-                            _leaves_on(around.workers.get(one.worker_id)),
-                        ),
-                    ),
-                    default=None,
-                ),
-            )
-            if one.is_true and one.ended_on == closed_on and _stays(around.workers.get(one.worker_id), closed_on)
-            else one
-            for one in life.liaison_workers
-        ),
-        memberships=tuple(
-            replace(one, left_on=_end_before(one, "left_on", closed_on, versions), leaving_reason=None)
-            if _left_by_closing(one, closed_on) and _is_free(around.households.get(one.household_id), closed_on)
-            else one
-            for one in life.memberships
-        ),
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class _GivingBack:
     """What was and what has become since, for one decision."""
@@ -198,10 +164,10 @@ class _GivingBack:
     def _worker(self, one: Assignment) -> Assignment:
         """Somebody who has left since is given it back until then; somebody who had left by then, not at all."""
         worker = self.around.workers.get(one.worker_id)
-        if not one.is_true or one.ended_on != self.decision.on or not _stays(worker, self.decision.on):
+        if not one.is_true or one.ended_on != self.decision.on or not stays(worker, self.decision.on):
             return one
-        back, leaves_on = self._until(one, "ended_on"), _leaves_on(worker)
-        return replace(back, ended_on=min(filter(None, (back.ended_on, leaves_on)), default=None))
+        back = self._until(one, "ended_on")
+        return replace(back, ended_on=min(filter(None, (back.ended_on, leaves_on(worker))), default=None))
 
     def _membership(self, one: Membership, by: Collection[str | None]) -> Membership:
         if not one.is_true or one.left_on != self.decision.on or one.leaving_reason not in by:
@@ -277,28 +243,11 @@ def _by_day_and_moment(change: LastChange) -> tuple[date, float, bool]:
     return change.on, moment, change.what is WhatHappened.PHASE_BEGAN
 
 
-def _end_before(one: Assignment | Membership, column: str, closed_on: date, versions: Versions) -> date | None:
-    """The end that was recorded of it before the closing wrote over it; none where it had none."""
-    before = [was for was in versions.get(one.id, ()) if getattr(was, column) != closed_on]
-    return getattr(before[-1], column) if before else None
+def stays(worker: Worker | None, on: date) -> bool:
+    """Whether somebody is a worker on a day and the day after."""
+    return worker is not None and (leaves_on(worker) or date.max) > on
 
 
-def _left_by_closing(one: Membership, closed_on: date) -> bool:
-    return one.is_true and one.left_on == closed_on and one.leaving_reason in {None, CLOSED_WITH_IT}
-
-
-def _is_free(household: Candidate | None, on: date) -> bool:
-    return (
-        household is not None
-        and household.part_between(on, date.max) is None
-        and is_approved_throughout(household.approvals, on, None)
-    )
-
-
-def _stays(worker: Worker | None, on: date) -> bool:
-    leaves_on = _leaves_on(worker)
-    return worker is not None and (leaves_on is None or leaves_on > on)
-
-
-def _leaves_on(worker: Worker | None) -> date | None:
+def leaves_on(worker: Worker | None) -> date | None:
+    """The first day on which somebody is no worker any more; none where none is known."""
     return worker.left_on if worker else None

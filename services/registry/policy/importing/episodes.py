@@ -182,8 +182,16 @@ def _placement(stay: Stay, born: Mapping[str, date], known: Known) -> Placement:
         kind=stay.kind,
         started_on=started_on,
         ended_on=stay.ended_on,
-        ended_reason=stay.ended_reason if stay.ended_on else None,
+        ended_reason=_ended_reason(stay, before),
     )
+
+
+def _ended_reason(stay: Stay, before: Placement | None) -> PlacementEndReason | None:
+    """Why it ended; a return that says nothing of that, as of a child who leaves care, takes nothing away."""
+    if stay.ended_on is None:
+        return None
+    is_same_end = before is not None and before.ended_on == stay.ended_on
+    return stay.ended_reason or (before.ended_reason if before and is_same_end else None)
 
 
 def _household(stay: Stay, known: Known) -> Household:
@@ -221,6 +229,9 @@ def _check(placement: Placement, stay: Stay, taken: Sequence[Placement], known: 
     if before and before.ended_on not in (None, placement.ended_on):
         sentence = f"The register says that {child.ref} left on {before.ended_on}."
         raise _LeftOutError("dec", sentence, "Correct one of the two.")
+    if before and before.ended_reason not in (None, placement.ended_reason):
+        sentence = f"The register says {before.ended_reason} of it."
+        raise _LeftOutError("reason_place_change", sentence, "Correct one of the two.")
     ids = {one.id for one in taken}
     for other in (*taken, *(one for one in others if one.id != placement.id and one.id not in ids)):
         if _is_true(other) and _overlap(other, placement):

@@ -322,7 +322,7 @@ def _exemption(one: Exemption) -> ExemptionLine:
         **_days(one),
         household_ref=str(one.household_id),
         child_ref=str(one.child_id),
-        granted_by=one.granted_by,
+        granted_by=or_erased(one.granted_by),
         written_in=one.written_in or None,
     )
 

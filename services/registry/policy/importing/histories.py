@@ -21,6 +21,7 @@ from services.registry.policy.facts import (
     begun,
 )
 from services.registry.policy.importing.dated_import import Timelines
+from services.registry.policy.retention.erasing import unless_erased
 from shared.contracts.history_pack import (
     AssignmentLine,
 )
@@ -136,7 +137,7 @@ def _records_in(pack: ImportRegister, id_of_ref: IdOf) -> Iterator[Fact]:
             ended_on=exemption.ended_on,
             household_id=id_of_ref("households", exemption.household_ref),
             child_id=id_of_ref("children", exemption.child_ref),
-            granted_by=exemption.granted_by,
+            granted_by=unless_erased(exemption.granted_by),
             written_in=exemption.written_in or "",
             reason=exemption.reason or "",
         )

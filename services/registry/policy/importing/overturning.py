@@ -1,6 +1,7 @@
 """Which rows of a pack that tell of now would overturn what somebody has decided here since?"""
 
 from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 from uuid import UUID
 
 from services.registry.policy.importing.dated_import import Dated
@@ -11,6 +12,8 @@ from services.registry.policy.register import (
     Child,
     Constellation,
     Household,
+    Membership,
+    Placement,
     Register,
     Thing,
     Worker,
@@ -56,11 +59,26 @@ _WRITTEN: Mapping[type[Thing], Mapping[str, str]] = {
 }  # fmt: skip
 """What is written of each and has no days of its own, with the column of the pack that says so."""
 
+_DECIDED: Mapping[type[Thing], Mapping[str, str]] = {
+    Placement: {"ended_on": "ended_on", "ended_reason": "ended_reason", "kind": "placement_type"},
+    Membership: {"left_on": "left_on", "leaving_reason": "leaving_reason"},
+    BedSharingAgreement: {
+        name: name for name in ("ended_on", "agreed_by", "agreed_on", "written_in", "conditions")
+    },
+}  # fmt: skip
+"""What is decided of each that has days of its own, and isn't part of which it is; with its column, as above."""
+_CALLED: Mapping[type[Thing], str] = {
+    Placement: "placement",
+    Membership: "membership",
+    BedSharingAgreement: "agreement",
+}
+
 
 def overturned(pack: ImportRegister, found: Dated, authority: str) -> Iterator[Fault]:
     """A fault for each: an export of last week mustn't silently give a child's nights back to who decided then.
 
-    A pack's histories are another matter: they say from when until when, and are taken at their word.
+    A pack's histories are another matter: they say from when until when, and are taken at their word. Of placements,
+    memberships and agreements `decisions_overturned` tells.
     """
     if not found.overturned:
         return
@@ -79,20 +97,23 @@ def overturned(pack: ImportRegister, found: Dated, authority: str) -> Iterator[F
                 )
 
 
-def agreements_overturned(given: Register, before: Register) -> Iterator[Fault]:
-    """A fault for each row that says otherwise of an agreement to share a bedroom than somebody recorded here.
+def decisions_overturned(given: Register, before: Register) -> Iterator[Fault]:
+    """A fault for each row with days of its own that says otherwise than somebody recorded here.
 
-    Though it has its days as a history has: one that was taken back here must not hold again because of an old file.
+    A satellite that left, a placement that ended or was taken back, two who no longer share a bedroom: an old file
+    knows nothing of it, and would have it all as it was, recorded by nobody.
     """
-    known = before.of(BedSharingAgreement)
-    for position, (key, row) in enumerate(given.of(BedSharingAgreement).items()):
-        was = known.get(key)
-        if was is not None and was.recorded.by is not None and was != row:
-            yield Fault(
-                field=f"{row.table}.{position}.started_on",
-                sentence="Somebody has recorded this agreement otherwise in Hubhome since then.",
-                remedy="Write into the row what is recorded there, or correct it in Hubhome first.",
-            )
+    for kind, columns in _DECIDED.items():
+        known = before.of(kind)
+        for position, (key, row) in enumerate(given.of(kind).items()):
+            was: Any = known.get(key)
+            if was is not None and was.recorded.by is not None and was != row:
+                column = next(told for name, told in columns.items() if getattr(row, name) != getattr(was, name))
+                yield Fault(
+                    field=f"{kind.table}.{position}.{column}",
+                    sentence=f"Somebody has recorded this {_CALLED[kind]} otherwise in Hubhome since then.",
+                    remedy="Write into the row what is recorded there, or correct it in Hubhome first.",
+                )
 
 
 def corrections_overturned(

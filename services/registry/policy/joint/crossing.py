@@ -136,9 +136,12 @@ class CopiedCarer:
 def heard(known: Agreement | None, said: Said) -> Agreement | None:
     """The listener's agreement with what the other has said of it; nothing where there is none to be heard of.
 
-    A guest learns of an agreement by its offer; a host has offered it, or it isn't there.
+    A guest learns of an agreement by its offer; a host has offered it, or it isn't there. What was answered is no
+    offer: a guest that doesn't know of it was taken away since, and begun anew.
     """
     theirs = said.agreement
+    if theirs.is_host and known is None and theirs.answer is not None:
+        return None
     if theirs.is_host:
         mine = known or replace(
             theirs,
@@ -238,9 +241,15 @@ def mirrored(before: Life | None, agreement: Agreement, said: SaidConstellation)
         phases=_in_place_of(life.phases, phases),
         hub_homes=_in_place_of(life.hub_homes, hub_homes),
     )
-    if agreement.ended_on is not None:
-        return closed_from(life, agreement.ended_on, AGREEMENT_ENDED)
-    return life if life.closes_on is None else closed_from(life, life.closes_on, CLOSED_WITH_IT)
+    return closed_as_said(life, agreement)
+
+
+def closed_as_said(life: Life, agreement: Agreement) -> Life:
+    """The constellation, closed from the day of its host's closing or of the agreement's end, whichever is first."""
+    end = min(filter(None, (agreement.ended_on, life.closes_on)), default=None)
+    if end is None:
+        return life
+    return closed_from(life, end, AGREEMENT_ENDED if end == agreement.ended_on else CLOSED_WITH_IT)
 
 
 def closed_from(life: Life, on: date, leaving_reason: str) -> Life:

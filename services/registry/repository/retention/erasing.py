@@ -18,7 +18,8 @@ from shared.persistence.work import Work
 
 TABLES: dict[str, Table] = {table.name: table for table in vars(columns).values() if isinstance(table, Table)}
 KEPT_BY_ALL = frozenset({"authority", "table_name"})
-UNTOLD = "A written exemption; its words were erased."
+UNTOLD = "A written exemption. Its words were erased."
+"""Without a semicolon: in a pack it stands between two exemptions."""
 
 _FORGET = Statement(
     text(
