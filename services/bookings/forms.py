@@ -180,9 +180,8 @@ def read_change(form: Form, gathering_id: UUID, course_ids: Collection[UUID] = (
 
 def _read_about(form: Form, course_ids: Collection[UUID]) -> dict[str, Any] | None:
     kind = form.choice("kind", list(GatheringKind), missing="Select what kind of gathering it is")
-    course_id = read_identifier(form.value("course"))
-    if course_id is not None and kind != GatheringKind.TRAINING:
-        form.errors.add("course", "Only a training can be of a course. Select no course, or that it is a training")
+    # "If it is training", the question says: of anything else the answer isn't looked at.
+    course_id = read_identifier(form.value("course")) if kind == GatheringKind.TRAINING else None
     title = form.text(
         "title", missing="Enter what it is called", at_most=MOST_LETTERS_OF_A_LINE, name="What it is called"
     )
