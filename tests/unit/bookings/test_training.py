@@ -104,6 +104,15 @@ def test_who_is_due_has_nothing_that_holds_and_who_isn_t_has(day, done, months, 
     assert (found.state is TrainingState.NEVER_DONE) == (not ends)
 
 
+def test_the_last_day_counts_and_the_day_after_is_due():
+    last, done = date(2027, 5, 3), [a_record(date(2024, 5, 3))]
+
+    assert not standing(a_course(), a_carer(), done, last, 90).is_due
+    assert standing(a_course(), a_carer(), done, last + A_DAY, 90).is_due
+    assert standing(a_course(), a_carer(), done, last - 90 * A_DAY, 90).is_due_soon
+    assert not standing(a_course(), a_carer(), done, last - 91 * A_DAY, 90).is_due_soon
+
+
 def test_what_is_done_later_says_nothing_of_a_day_before():
     assert standing(a_course(), a_carer(), [a_record(date(2025, 1, 1))], date(2024, 12, 31), 90).is_due
 
