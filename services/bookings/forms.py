@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -40,6 +41,7 @@ GATHERING_FIELDS: Mapping[str, str] = {
     "starts_at": "on",
     "minutes": "ends",
     "capacity": "capacity",
+    "course_id": "course",
 }
 REPLY_FIELDS: Mapping[str, str] = {"adults": "adults", "children": "children", "is_coming": "coming"}
 YES, NO = "yes", "no"
@@ -156,26 +158,30 @@ def read_reason(form: Form, of: Iterable[DeclineReason], missing: str) -> Declin
     return None if form.failed else DeclineReason(chosen)
 
 
-def read_plan(form: Form, constellation_ids: Collection[UUID]) -> PlanGathering | None:
+def read_plan(
+    form: Form, constellation_ids: Collection[UUID], course_ids: Collection[UUID] = ()
+) -> PlanGathering | None:
     """The gathering for those constellations that were ticked, or none; the form then tells what is wrong."""
     chosen = form.choices("constellations", [str(one) for one in constellation_ids], missing="Select who it is for")
-    about = _read_about(form)
+    about = _read_about(form, course_ids)
     if about is None or not chosen:
         return None
     return PlanGathering(constellation_ids=tuple(UUID(one) for one in chosen), **about)
 
 
-def read_change(form: Form, gathering_id: UUID) -> ChangeGathering | None:
+def read_change(form: Form, gathering_id: UUID, course_ids: Collection[UUID] = ()) -> ChangeGathering | None:
     """What the gathering is now to be, or none; the form then tells what is wrong."""
-    about = _read_about(form)
+    about = _read_about(form, course_ids)
     version = form.value("version")
     if about is None or not (version.isascii() and version.isdigit()):
         return None
     return ChangeGathering(gathering_id=gathering_id, version=int(version), **about)
 
 
-def _read_about(form: Form) -> dict[str, Any] | None:
+def _read_about(form: Form, course_ids: Collection[UUID]) -> dict[str, Any] | None:
     kind = form.choice("kind", list(GatheringKind), missing="Select what kind of gathering it is")
+    # "If it is training", the question says: of anything else the answer isn't looked at.
+    course_id = read_identifier(form.value("course")) if kind == GatheringKind.TRAINING else None
     title = form.text(
         "title", missing="Enter what it is called", at_most=MOST_LETTERS_OF_A_LINE, name="What it is called"
     )
@@ -201,6 +207,7 @@ def _read_about(form: Form) -> dict[str, Any] | None:
         "place": place,
         "note": form.value("note"),
         "capacity": capacity,
+        "course_id": course_id if course_id in course_ids else None,
     }
 
 
@@ -219,14 +226,26 @@ def read_reply(form: Form, gathering_id: UUID) -> ReplyToGathering | None:
     return people and ReplyToGathering(gathering_id=gathering_id, is_coming=True, adults=people[0], children=people[1])
 
 
-def read_attendance(form: Form, gathering_id: UUID, households: Iterable[tuple[UUID, str]]) -> RecordAttendance | None:
-    """Which of these households came with how many, by name in errors; or none, and the form tells what is wrong."""
+def read_attendance(
+    form: Form,
+    gathering_id: UUID,
+    households: Iterable[tuple[UUID, str]],
+    carers: Mapping[UUID, Collection[UUID]] = MappingProxyType({}),
+) -> RecordAttendance | None:
+    """Which of these households came with how many, by name in errors; or none, and the form tells what is wrong.
+
+    Of a training of a course, also which of their `carers`.
+    """
     offered = list(households)
     came = set(form.choices("came", [str(home) for home, _ in offered], missing="Select who came"))
     found = []
     for home, name in offered:
         if str(home) in came and (people := _read_people(form, f"adults-{home}", f"children-{home}", name)):
-            found.append(Attendance(household_id=home, adults=people[0], children=people[1]))
+            ticked = set(form.values(f"carers-{home}"))
+            carer_ids = tuple(one for one in carers.get(home, ()) if str(one) in ticked)
+            if len(carer_ids) > people[0]:
+                form.errors.add(f"adults-{home}", f"Enter as many adults of {name} as carers who came, or more")
+            found.append(Attendance(household_id=home, adults=people[0], children=people[1], carer_ids=carer_ids))
     return None if form.failed else RecordAttendance(gathering_id=gathering_id, attendance=tuple(found))
 
 

@@ -221,3 +221,23 @@ FAMILY_TIME_WAS_HELD = Ground("was_held", "What has happened isn’t changed aft
 FAMILY_TIME_NOT_BEGUN = Ground("not_begun", "What became of it is recorded once it has begun.", RECORDS)
 NO_CHILD_CAME = Ground("nobody_came", "Family time took place where a child came.", RECORDS)
 NO_REASON_GIVEN = Ground("no_reason_given", "Who says that a plan isn’t possible says why.", RECORDS)
+
+TRAINING = Source(Whose.PROGRAMME, "Formal and informal training and development: Hull; Devon; South Gloucestershire")
+NO_SOURCE = Ground("no_source", "What is required is required by somebody, and written somewhere.", RECORDS)
+NO_FIRST_DAY = Ground("no_first_day", "A requirement holds from a day on.", RECORDS)
+COURSE_KNOWN = Ground("course_known", "A course is on the list once.", RECORDS)
+NO_SUCH_COURSE = Ground("no_such_course", "What is planned or recorded is a course of the authority’s list.", RECORDS)
+IS_RETIRED = Ground("is_retired", "A course that is retired stays so.", RECORDS)
+COURSE_CHANGED_MEANWHILE = Ground("changed_meanwhile", "Nobody overtakes anybody unseen.", RECORDS)
+NOT_A_TRAINING = Ground("not_a_training", "A course is done at a training.", TRAINING)
+NOT_YOUR_TRAINING = Ground(
+    "not_yours", "What somebody has done is for them, and for those who answer for their training.", PRIVACY
+)
+TRAINING_TO_COME = Ground("in_the_future", "What is recorded has happened.", RECORDS)
+NOT_A_LAST_DAY = Ground("not_a_last_day", "A certificate ends after it begins, and not after its course.", RECORDS)
+RECORDED_ALREADY = Ground("recorded_already", "A carer does a course once on a day.", RECORDS)
+DOES_NOT_COUNT = Ground("does_not_count", "What was corrected or taken back stays so.", RECORDS)
+NOT_A_CARER_OF_THEIRS = Ground(
+    "not_a_carer_of_theirs", "Those who have done a course are carers of a household that came.", RECORDS
+)
+FEWER_ADULTS_THAN_CARERS = Ground("fewer_adults_than_carers", "A carer who came is one of the adults.", RECORDS)

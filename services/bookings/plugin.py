@@ -29,6 +29,9 @@ from services.bookings.handlers.series import asking as asking_for_series
 from services.bookings.handlers.series import deciding as deciding_on_series
 from services.bookings.handlers.swaps import answering as answering_swaps
 from services.bookings.handlers.swaps import proposing as proposing_swaps
+from services.bookings.handlers.training import courses, recording
+from services.bookings.handlers.training import looking as looking_at_training
+from services.bookings.handlers.training import telling as telling_of_training
 from services.bookings.handlers.waiting import answering as answering_an_offer
 from services.bookings.handlers.waiting import joining, offering
 from services.bookings.handlers.waiting import looking as looking_at_lists
@@ -129,7 +132,14 @@ from shared.contracts.grounds import declared_in
 from shared.contracts.losing import WhatWouldBeLost, WhatWouldBeLostByLeaving, WhatWouldBeLostByMoving
 from shared.contracts.nights_off import GiveNightsBack, NightsOffChanged, TakeNightsOff, WhichNightsAreOff
 from shared.contracts.past_stays import ExportStays, ImportStays
-from shared.contracts.registry import ChildChanged, ConstellationChanged, MembershipChanged, PlacementChanged
+from shared.contracts.registry import (
+    ChildChanged,
+    ConstellationChanged,
+    HouseholdChanged,
+    MembershipChanged,
+    PersonChanged,
+    PlacementChanged,
+)
 from shared.contracts.retention import RecordErased
 from shared.contracts.rules import RuleChanged
 from shared.contracts.series import (
@@ -157,6 +167,18 @@ from shared.contracts.swaps import (
     WhatCanISwapWith,
     WhichSwaps,
     WithdrawSwap,
+)
+from shared.contracts.training import (
+    AddCourse,
+    ChangeCourse,
+    CorrectTraining,
+    HowIsTraining,
+    RecordTraining,
+    RetireCourse,
+    TakeBackTraining,
+    TrainingDue,
+    WhichCourses,
+    WhoIsTrained,
 )
 from shared.contracts.waiting import (
     AcceptOfferedBed,
@@ -244,6 +266,15 @@ plugin = Service(
         RecordAttendance: gatherings.record_attendance,
         HowIsGathering: gatherings.how_is_gathering,
         WhichGatherings: gatherings.which_gatherings,
+        WhichCourses: courses.which_courses,
+        AddCourse: courses.add_course,
+        ChangeCourse: courses.change_course,
+        RetireCourse: courses.retire_course,
+        RecordTraining: recording.record_training,
+        CorrectTraining: recording.correct_training,
+        TakeBackTraining: recording.take_back_training,
+        HowIsTraining: looking_at_training.how_is_training,
+        WhoIsTrained: looking_at_training.who_is_trained,
         PlanFamilyTime: planning_family_time.plan_family_time,
         AgreeToFamilyTime: planning_family_time.agree_to_family_time,
         ChangeFamilyTime: planning_family_time.change_family_time,
@@ -262,6 +293,8 @@ plugin = Service(
         MembershipChanged: register.know_who_belongs_where,
         PlacementChanged: register.know_where_they_live,
         ChildChanged: register.know_who_decides,
+        PersonChanged: register.know_whose_carer_they_are,
+        HouseholdChanged: register.know_who_is_approved,
         BedSharingAgreementChanged: bedrooms.know_who_may_share,
         RuleChanged: rules.go_by_the_rule,
         RecordErased: forgetting.forget_their_words,
@@ -295,6 +328,7 @@ plugin = Service(
             GatheringPlanned,
             GatheringChanged,
             GatheringCancelled,
+            TrainingDue,
             FamilyTimeProposed,
             FamilyTimePlanned,
             FamilyTimeChanged,
@@ -324,6 +358,7 @@ plugin = Service(
         chasing.LOOK_AT_FAMILY_TIME: chasing.look_at_family_time,
         holding.END_THE_HOLD: holding.end_the_hold,
         OFFER_THE_BEDS: offering.offer_the_beds,
+        telling_of_training.LOOK_AT_TRAINING: telling_of_training.look_at_training,
         LOOK_AT_SWAP: answering_swaps.look_at_swap,
         offering.LOOK_AGAIN: offering.look_again,
         errands.MOVE_ON: moving.move_on,

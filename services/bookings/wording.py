@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from services.bookings.policy.nights import ONE_NIGHT, in_runs
 from shared.contracts.bookings import MOST_NIGHTS, Wait
-from shared.contracts.gatherings import GatheringReply
+from shared.contracts.gatherings import GatheringReply, PlannedGathering
 from shared.contracts.rules import RuleName
 from shared.contracts.sleepover_limits import AskingLimits, BeyondLimit, NightsOfChild
 from shared.contracts.words import (
@@ -148,6 +148,12 @@ def people(adults: int, children_too: int) -> str:
     """`2 adults and 1 child`, `3 children`."""
     parts = [wording.counted(adults, "adult")] * bool(adults) + [children(children_too)] * bool(children_too)
     return listed(parts)
+
+
+def helped(view: PlannedGathering) -> str:
+    """`3 of 8 carers who are invited are due, or soon will be`: how many, and never who."""
+    are = "is" if view.carers_due == 1 else "are"
+    return f"{view.carers_due} of {wording.counted(view.carers_invited, 'carer')} invited {are} due, or soon will be"
 
 
 def said(reply: GatheringReply | None) -> str:

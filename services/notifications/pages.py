@@ -85,6 +85,8 @@ KIND_WORDS = {
     NoticeKind.FAMILY_TIME_NOT_POSSIBLE: "Told that it isn’t possible",
     NoticeKind.FAMILY_TIME_NOT_YOURS: "Told that it isn’t theirs any more",
     NoticeKind.FAMILY_TIME_CANCELLED: "Told that it was cancelled",
+    NoticeKind.TRAINING_TO_DO: "Told that they are due, or soon will be",
+    NoticeKind.TRAINING_TO_KNOW_OF: "Told that a carer is due, or soon will be",
 }
 DECIDING = frozenset({NoticeKind.SLEEPOVER_TO_DECIDE, NoticeKind.SERIES_TO_DECIDE})
 CHANNEL_WORDS = {Channel.INBOX: "In Hubhome", Channel.EMAIL: "Email"}

@@ -58,6 +58,7 @@ from shared.contracts.series import (
     SeriesRequested,
 )
 from shared.contracts.swaps import SleepoverMoved, SwapAgreed, SwapEnded, SwapProposed
+from shared.contracts.training import TrainingDue
 from shared.contracts.waiting import BedOffered, OfferTakenBack, WaitingEnded
 from shared.hosting.service import Service
 
@@ -114,6 +115,7 @@ plugin = Service(
         FamilyTimeCancelled: telling.tell_of_the_family_time,
         FamilyTimeChased: telling.tell_of_the_family_time,
         FamilyTimeReplied: telling.tell_of_the_family_time,
+        TrainingDue: telling.tell_of_the_training,
         PersonChanged: register.keep_the_person,
         HouseholdChanged: register.keep_the_supervisor,
         ChildChanged: register.keep_the_child,

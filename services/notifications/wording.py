@@ -24,6 +24,7 @@ from shared.contracts.notifications import About, NoticeKind
 from shared.contracts.registry import AuthorityProfile
 from shared.contracts.series import SeriesFacts, SeriesLapsed
 from shared.contracts.swaps import SleepoverMoved, SwapFacts, SwapState
+from shared.contracts.training import TrainingDue
 from shared.contracts.waiting import BedOffered, OfferBack, OfferTakenBack, WaitingFacts, WaitingState
 from shared.contracts.words import DeclineReason, GatheringKind, SleepoverKind, SleepoverState
 from shared.web import wording
@@ -39,6 +40,7 @@ PATHS = {
     About.SWAP: "/swaps",
     About.ABSENCE: "/absences",
     About.FAMILY_TIME: "/family-time",
+    About.TRAINING: "/training/carers",
 }
 """Where the pages are of what a notice can be about."""
 WHAT = {
@@ -50,6 +52,7 @@ WHAT = {
     About.SWAP: "swap",
     About.ABSENCE: "absence",
     About.FAMILY_TIME: "family time",
+    About.TRAINING: "training",
 }
 THESE = {about: "these" if about is About.SERIES else "this" for about in About}
 BECAUSE = {
@@ -270,6 +273,11 @@ def words_of_family_time(kind: NoticeKind, event: FamilyTimeFacts) -> Words:
         has_moved=isinstance(event, FamilyTimeChanged) and event.what is FamilyTimeChange.CHILD_MOVED,
         was_proposed=isinstance(event, FamilyTimeCancelled) and event.was_proposed,
     )
+
+
+def words_of_training(kind: NoticeKind, event: TrainingDue) -> Words:
+    """What a notice of this kind says of a carer's training: how many courses; which and whose is read in Hubhome."""
+    return _notice(kind, due=len(event.due_course_ids), expiring=len(event.expiring_course_ids))
 
 
 def calendar_entry(

@@ -110,6 +110,7 @@ RULE_WORDS = {
     RuleName.EMERGENCY_DUTY_WORKER_MINUTES: "How long a duty worker has to answer in an emergency",
     RuleName.EMERGENCY_APPROVALS_AFTERWARDS: "Asking for approvals after an emergency",
     RuleName.EMERGENCY_APPROVAL_HOURS: "How long an approval has after an emergency",
+    RuleName.TRAINING_DAYS_BEFORE: "How long before the last day of a carer’s training it is said to expire soon",
     RuleName.STAY_SHEET_DAYS_BEFORE: "How long before the first night a hub home can read a child’s stay sheet",
     RuleName.STAY_SHEET_DAYS_AFTER: "How long after the last night it still can",
 }
@@ -150,6 +151,8 @@ RULE_HINTS = {
     RuleName.EMERGENCY_APPROVALS_AFTERWARDS: "Where a child’s plan leaves the decision to somebody besides the "
     "carer. If not allowed, a duty worker is asked before any hub home.",
     RuleName.EMERGENCY_APPROVAL_HOURS: "Then it is asked for again, of a programme manager as well.",
+    RuleName.TRAINING_DAYS_BEFORE: "The carer and their supervising social worker are told once. "
+    "Enter 0 for the last day itself.",
     RuleName.STAY_SHEET_DAYS_BEFORE: "Enter 0 for the day itself. In an emergency it can be read at once. "
     "The rule of a stay’s first night holds for that stay.",
     RuleName.STAY_SHEET_DAYS_AFTER: "Enter 0 if it closes with the last night; on the day after it the child goes "
@@ -171,6 +174,7 @@ _RULE_UNITS = {
     RuleName.EMERGENCY_HUB_HOME_MINUTES: ("minute", "minutes"),
     RuleName.EMERGENCY_DUTY_WORKER_MINUTES: ("minute", "minutes"),
     RuleName.EMERGENCY_APPROVAL_HOURS: ("hour", "hours"),
+    RuleName.TRAINING_DAYS_BEFORE: ("day", "days"),
     RuleName.STAY_SHEET_DAYS_BEFORE: ("day", "days"),
     RuleName.STAY_SHEET_DAYS_AFTER: ("day", "days"),
 }

@@ -71,6 +71,15 @@ class Attendance(Value):
     household_id: Identifier
     adults: People
     children: People
+    carer_ids: Annotated[tuple[Identifier, ...], Field(max_length=MOST_OF_A_HOUSEHOLD)] = ()
+    """Of a training of a course, the carers among the adults: each has done it."""
+
+
+class InvitedCarer(Value):
+    """A carer of a household that is invited to a training of a course."""
+
+    household_id: Identifier
+    person_id: Identifier
 
 
 class PlannedGathering(Reply):
@@ -97,6 +106,17 @@ class PlannedGathering(Reply):
     attendance: tuple[Attendance, ...]
     """Likewise."""
     reason: GatheringOffReason | None = None
+    course_id: Identifier | None = None
+    """The course of which it is a training."""
+    course: SensitiveText = ""
+    """What that is called."""
+    carers: tuple[InvitedCarer, ...] = ()
+    """Of a training of a course, to who may record who came: those who can be ticked."""
+    carers_due: Count = 0
+    """How many of them are due by then, or soon after: whom it would help. Like the next, to who runs it."""
+    carers_invited: Count = 0
+    would_help_me: Flag = False
+    """The asker is due by then, or soon after."""
     may_reply: Flag = False
     may_change: Flag = False
     may_cancel: Flag = False
@@ -109,7 +129,7 @@ class PlanGathering(Command[PlannedGathering], owner="bookings", asked_by=PLANS_
 
     Carers and liaison workers plan for their own constellations, programme managers for any. With `dry_run` nothing is
     kept, and the reply tells who would be invited. Refused: `not_yours`, `in_the_past`, `too_far_ahead`,
-    `ends_before_it_starts`, `nobody_is_invited`.
+    `ends_before_it_starts`, `nobody_is_invited`, `not_a_training`, `no_such_course`.
     """
 
     constellation_ids: Annotated[tuple[Identifier, ...], Field(min_length=1, max_length=MOST_CONSTELLATIONS)]
@@ -120,6 +140,8 @@ class PlanGathering(Command[PlannedGathering], owner="bookings", asked_by=PLANS_
     place: Line
     note: Note = ""
     capacity: Places | None = None
+    course_id: Identifier | None = None
+    """Of a training: the course that whoever comes has done."""
     dry_run: Flag = False
 
 
@@ -139,6 +161,7 @@ class ChangeGathering(Command[PlannedGathering], owner="bookings", asked_by=PLAN
     place: Line
     note: Note = ""
     capacity: Places | None = None
+    course_id: Identifier | None = None
 
 
 class CancelGathering(Command[PlannedGathering], owner="bookings", asked_by=PLANS_GATHERINGS):
@@ -165,10 +188,12 @@ class ReplyToGathering(Command[PlannedGathering], owner="bookings", asked_by=CAR
 
 
 class RecordAttendance(Command[PlannedGathering], owner="bookings", asked_by=PLANS_GATHERINGS):
-    """Records which households came; recorded again, it is corrected.
+    """Records which households came, and of a training of a course which carers; recorded again, it is corrected.
 
     Said as `GatheringRecorded`, once for each constellation of which a household came. Refused: `not_yours`,
-    `not_begun`, `called_off`, `not_invited`, `nobody_came`.
+    `not_begun`, `called_off`, `not_invited`, `nobody_came`, `not_a_carer_of_theirs`, `fewer_adults_than_carers`.
+
+    Each carer who is ticked has done the course on its day, in the same transaction; who isn’t any more, hasn’t.
     """
 
     gathering_id: Identifier

@@ -24,6 +24,8 @@ class About(Code):
     ABSENCE = "absence"
     """A child who is missing or away without authorisation."""
     FAMILY_TIME = "family_time"
+    TRAINING = "training"
+    """What a carer has done, and what they are due; its identifier is the carer’s."""
 
 
 class NoticeKind(Code):
@@ -74,6 +76,8 @@ class NoticeKind(Code):
     FAMILY_TIME_NOT_POSSIBLE = "family_time_not_possible"
     FAMILY_TIME_NOT_YOURS = "family_time_not_yours"
     FAMILY_TIME_CANCELLED = "family_time_cancelled"
+    TRAINING_TO_DO = "training_to_do"
+    TRAINING_TO_KNOW_OF = "training_to_know_of"
 
 
 class Channel(Code):
@@ -160,7 +164,7 @@ class Deliveries(Reply):
 class WhoWasTold(
     Query[Deliveries], owner="notifications", asked_by=WORKERS | {Role.ADMINISTRATOR, Role.HUB_HOME_CARER}
 ):
-    """Who was told of this sleepover, series, emergency, gathering, wait or absence, how, and did it reach them?"""
+    """Who was told of this sleepover, series, emergency, gathering, wait, absence or training, and was it received?"""
 
     about_id: Identifier
 

@@ -8,16 +8,7 @@ from pydantic import Field
 
 from shared.contracts.actor import Actor, AuthorityName
 from shared.contracts.authority_pack import ApplicationLine, DeathLine, RecordHoldLine, RetentionPeriodLine, RuleLine
-from shared.contracts.fields import (
-    Classified,
-    Code,
-    Count,
-    Day,
-    Flag,
-    Identifier,
-    Instant,
-    PersonalText,
-)
+from shared.contracts.fields import Classified, Code, Count, Day, Flag, Identifier, Instant, PersonalText
 from shared.contracts.history_pack import (
     ApprovalLine,
     AssignmentLine,
@@ -256,6 +247,8 @@ class Purpose(Code):
     PLAN_A_GATHERING = "plan_a_gathering"
     """Also to see whom it is for, and to record who came."""
     PLAN_FAMILY_TIME = "plan_family_time"
+    COORDINATE_TRAINING = "coordinate_training"
+    """To see or record which courses a carer has done, and what is due."""
     SEE_WHO_SLEEPS_WHERE = "see_who_sleeps_where"
     SEE_MY_CALENDAR = "see_my_calendar"
     REPORT_SUPPORT = "report_support"

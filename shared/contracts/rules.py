@@ -66,6 +66,8 @@ class RuleName(Code):
     """Hours after an emergency in which an approval is to be given, before it is asked for again."""
     FAMILY_TIME_HOURS = "family_time_hours"
     """Hours in which each carer is to acknowledge a plan of family time, before they are reminded once."""
+    TRAINING_DAYS_BEFORE = "training_days_before"
+    """Days before the last day of a carer’s training from which on it is said to expire soon, once."""
     STAY_SHEET_DAYS_BEFORE = "stay_sheet_days_before"
     """Days before the first night from which on a hub home can read a child's stay sheet; in an emergency at once."""
     STAY_SHEET_DAYS_AFTER = "stay_sheet_days_after"
@@ -136,6 +138,7 @@ USUAL: Mapping[RuleName, Usual] = {
     RuleName.EMERGENCY_APPROVALS_AFTERWARDS: Usual(1, _OURS, most=1),
     RuleName.EMERGENCY_APPROVAL_HOURS: Usual(12, _OURS, least=1, most=168),
     RuleName.FAMILY_TIME_HOURS: Usual(48, _OURS, least=1, most=336),
+    RuleName.TRAINING_DAYS_BEFORE: Usual(90, _OURS, most=366),
     RuleName.STAY_SHEET_DAYS_BEFORE: Usual(2, _STAY_SHEET, most=28),
     RuleName.STAY_SHEET_DAYS_AFTER: Usual(1, _STAY_SHEET, most=28),
 }

@@ -19,6 +19,7 @@ from shared.contracts.registry import AuthorityProfile, Kind, Named, Names, WhoA
 from shared.contracts.retention import RecordToErase
 from shared.contracts.roles import PEOPLE, Role
 from shared.contracts.swaps import SwapOptions
+from shared.contracts.training import Course, TrainingRecord
 from shared.contracts.waiting import WaitingView
 from shared.contracts.words import ConstellationState
 from shared.contracts.workers import WorkerCard
@@ -60,6 +61,8 @@ ALWAYS = {
     ConstellationView: {"host": ""},  # the authority's own: another's has no page of checks
     Agreement: {"agreement_id": SOMETHING},
     AreaCard: {"area_id": SOMETHING},
+    Course: {"course_id": SOMETHING},
+    TrainingRecord: {"record_id": SOMETHING},
     SwapOptions: {"swap_id": None},  # where a swap is proposed, its page is shown instead
 }
 WORLDS = (
@@ -69,6 +72,8 @@ WORLDS = (
         ExemptionTerm: {"ended_on": None, "replaced_at": None, "child_id": SOMETHING},
         HubHomeBedrooms: {"beds": 2, "beds_in_bedrooms": (1, 1)},
         ConstellationView: {"state": ConstellationState.LAUNCHED},
+        Course: {"retired_on": None},
+        TrainingRecord: {"ended_at": None},
         Notice: {"is_read": False},
         RecordToErase: {"erased": None},
         Satellite: {"of_authority": ""},

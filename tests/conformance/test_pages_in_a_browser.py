@@ -57,6 +57,8 @@ CANT_BE_WRONG = {
     **{
         f"/swaps/{{swap_id}}/{deed}": "is a button, and nothing is entered" for deed in ("agree", "decline", "withdraw")
     },
+    "/training/courses/{course_id}/retire": "is a button, and nothing is entered",
+    "/training/carers/{person_id}/records/{record_id}/take-back": "is a button, and nothing is entered",
     "/calendar/link": "is a choice that needn't be made, and nothing is entered",
     "/calendar/link/withdraw": "is a button, and nothing is entered",
     "/family-time/{family_time_id}/agree": "is a button, and nothing is entered",

@@ -224,6 +224,11 @@ WORDS_OF_FAMILY_TIME = (
 )
 WORDS_OF_A_GATHERING = "tells in the words of whoever planned it what it is, to those invited, and names nobody"
 WORDS_OF_AN_ABSENCE = "tells in the words of whoever recorded it what is known, to those responsible, and names nobody"
+COURSES = "tells which courses there are, which are no people"
+WHAT_A_CARER_DID = (
+    "tells by identifier what a carer has done, to those who answer for their training; of whom it is, its page asks "
+    "the registry, which writes that down"
+)
 A_HUB_HOME = "tells of a hub home, and names nobody of it"
 ROWS_OF_STAYS = "tells by identifiers, days and codes which rows change, as an export of the same rows does"
 WITH_THE_REGISTRYS = "is a part of one archive, and the registry's part, which is asked for first, writes it down"
@@ -295,6 +300,10 @@ EXEMPT = {
         WORDS_OF_FAMILY_TIME,
     ),
     **dict.fromkeys(("RecordFamilyTime", "HowIsFamilyTime"), WORDS_OF_FAMILY_TIME),
+    **dict.fromkeys(("WhichCourses", "AddCourse", "ChangeCourse", "RetireCourse"), COURSES),
+    **dict.fromkeys(
+        ("WhoIsTrained", "HowIsTraining", "RecordTraining", "CorrectTraining", "TakeBackTraining"), WHAT_A_CARER_DID
+    ),
     **dict.fromkeys(("HowIsSleepover", "WhatWaitsForMe", "WhatIsOn"), WORDS_OF_A_SLEEPOVER),
     **dict.fromkeys(("WhichBedrooms", "RecordBedrooms", "WhichHubHomesAreNear"), A_HUB_HOME),
     "WhoIsWaiting": "tells whose rule the order of need is, and who waits by identifier only",

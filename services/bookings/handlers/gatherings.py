@@ -8,11 +8,14 @@ import structlog
 
 from services.bookings.handlers.telling import gathering_recorded
 from services.bookings.handlers.telling_of_gatherings import card, gathering_fact, gathering_page
+from services.bookings.handlers.training.attending import check_carers, keep_who_has_trained, of_course
 from services.bookings.policy import gatherings as deciding
 from services.bookings.policy.gatherings import SEEN_FOR, About, Answered, Planned, not_yours
 from services.bookings.policy.nights import ONE_NIGHT, months_after
+from services.bookings.policy.training import check_planned_of
 from services.bookings.repository.gatherings import Gathering, Gatherings
 from services.bookings.repository.planned_gatherings import PlannedGatherings
+from services.bookings.repository.training import CourseList
 from shared.contracts.clock import LONDON
 from shared.contracts.gatherings import (
     CancelGathering,
@@ -53,11 +56,12 @@ async def plan_gathering(command: PlanGathering, work: Work) -> PlannedGathering
     its = await gatherings.answered(gathering)
     deciding.check_planned_for(work.actor, constellation_ids, its.invited)
     deciding.check_time(gathering.about, work.now, work.today)
+    await _check_course(gathering.about, work)
     if not command.dry_run:
         await gatherings.add(gathering)
         work.say(gathering_fact(GatheringPlanned, gathering, its, work.actor.person_id))
         log.info("gathering_planned", gathering_id=str(gathering.id), invited=len(its.invited))
-    return gathering_page(gathering, its, work.actor, work.now)
+    return await _page(gathering, its, work)
 
 
 async def change_gathering(command: ChangeGathering, work: Work) -> PlannedGathering:
@@ -66,6 +70,8 @@ async def change_gathering(command: ChangeGathering, work: Work) -> PlannedGathe
     about = _about(command)
     deciding.check_changeable(before, work.actor, command.version, about, work.now)
     deciding.check_time(about, work.now, work.today)
+    if about.course_id != before.about.course_id:
+        await _check_course(about, work)
     gathering = deciding.changed(before, about, work.now)
     gatherings = PlannedGatherings(work)
     its = await gatherings.answered(gathering)
@@ -73,7 +79,7 @@ async def change_gathering(command: ChangeGathering, work: Work) -> PlannedGathe
     await gatherings.change(gathering)
     work.say(gathering_fact(GatheringChanged, gathering, its, work.actor.person_id))
     log.info("gathering_changed", gathering_id=str(gathering.id))
-    return gathering_page(gathering, its, work.actor, work.now)
+    return await _page(gathering, its, work)
 
 
 async def cancel_gathering(command: CancelGathering, work: Work) -> PlannedGathering:
@@ -83,7 +89,7 @@ async def cancel_gathering(command: CancelGathering, work: Work) -> PlannedGathe
     await PlannedGatherings(work).change(gathering)
     work.say(gathering_fact(GatheringCancelled, gathering, its, work.actor.person_id))
     log.info("gathering_cancelled", gathering_id=str(gathering.id))
-    return gathering_page(gathering, its, work.actor, work.now)
+    return await _page(gathering, its, work)
 
 
 async def reply_to_gathering(command: ReplyToGathering, work: Work) -> PlannedGathering:
@@ -109,8 +115,10 @@ async def record_attendance(command: RecordAttendance, work: Work) -> PlannedGat
     """Keep who came, and say it as it is said of gatherings from before."""
     gathering, its = await _to_change(command.gathering_id, work)
     deciding.check_attendance(gathering, work.actor, command.attendance, its, work.now)
+    await check_carers(gathering, its, command.attendance, work)
     gatherings = PlannedGatherings(work)
     await gatherings.record(gathering.id, command.attendance)
+    await keep_who_has_trained(gathering, its, command.attendance, work)
     came = deciding.came_by_constellation(
         [one.household_id for one in command.attendance],
         await gatherings.invited(gathering.constellation_ids, gathering.about),
@@ -178,7 +186,15 @@ async def _as_it_is(gathering_id: UUID, work: Work) -> PlannedGathering:
     its = await gatherings.answered(gathering)
     if not deciding.may_see(work.actor, gathering, its):
         raise not_yours()
-    return gathering_page(gathering, its, work.actor, work.now)
+    return await _page(gathering, its, work)
+
+
+async def _page(gathering: Planned, its: Answered, work: Work) -> PlannedGathering:
+    return gathering_page(gathering, its, work.actor, work.now, await of_course(gathering, its, work))
+
+
+async def _check_course(about: About, work: Work) -> None:
+    check_planned_of(about.kind, about.course_id, await CourseList(work).one(about.course_id))
 
 
 async def _to_change(gathering_id: UUID, work: Work) -> tuple[Planned, Answered]:
@@ -202,6 +218,7 @@ def _about(command: PlanGathering | ChangeGathering) -> About:
         place=command.place,
         note=command.note,
         capacity=command.capacity,
+        course_id=command.course_id,
     )
 
 

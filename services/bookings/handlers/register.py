@@ -12,7 +12,14 @@ from services.bookings.repository.history import History
 from services.bookings.repository.register import Register
 from services.bookings.repository.sleepovers import OFFER_THE_BEDS, Sleepovers
 from services.bookings.repository.waiting import WaitingList
-from shared.contracts.registry import ChildChanged, ConstellationChanged, MembershipChanged, PlacementChanged
+from shared.contracts.registry import (
+    ChildChanged,
+    ConstellationChanged,
+    HouseholdChanged,
+    MembershipChanged,
+    PersonChanged,
+    PlacementChanged,
+)
 from shared.persistence.work import Work
 
 
@@ -63,3 +70,13 @@ async def _look_at_their_nights(thing_id: UUID, version: int, work: Work) -> Non
 async def know_who_decides(event: ChildChanged, work: Work) -> None:
     """Who must say yes to the child's next sleepover; what is asked already waits for whom it was asked of."""
     await Register(work).keep_child(event)
+
+
+async def know_whose_carer_they_are(event: PersonChanged, work: Work) -> None:
+    """Of whom training is required; who has become due is told by the next look."""
+    await Register(work).keep_person(event)
+
+
+async def know_who_is_approved(event: HouseholdChanged, work: Work) -> None:
+    """From when on training is required of the household's carers."""
+    await Register(work).keep_household(event)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
+from services.bookings.handlers.training.attending import OfCourse
 from services.bookings.policy.gatherings import (
     SEES_ALL,
     Answered,
@@ -50,11 +51,17 @@ def gathering_fact(event: type[F], gathering: Planned, its: Answered, changed_by
     )
 
 
-def gathering_page(gathering: Planned, its: Answered, actor: Actor, now: datetime) -> PlannedGathering:
-    """The gathering as the actor sees it; who else is invited and what they said is for who runs it."""
+def gathering_page(
+    gathering: Planned, its: Answered, actor: Actor, now: datetime, of_course: OfCourse | None = None
+) -> PlannedGathering:
+    """The gathering as the actor sees it; who else is invited and what they said is for who runs it.
+
+    Of a training of a course, who runs it learns how many it would help, and not whom.
+    """
     about = gathering.about
     sees_everybody = runs(actor, gathering) or actor.has(*SEES_ALL)
     own = _own_household(actor)
+    records = may_record(actor, gathering, now)
     return PlannedGathering(
         gathering_id=gathering.id,
         version=gathering.version,
@@ -70,12 +77,22 @@ def gathering_page(gathering: Planned, its: Answered, actor: Actor, now: datetim
         places_taken=gathering.taken,
         invited=tuple(sorted(its.invited)) if sees_everybody else (),
         replies=tuple(one for one in its.replies.values() if sees_everybody or one.household_id == own),
-        attendance=tuple(one for one in its.attendance.values() if sees_everybody or one.household_id == own),
+        attendance=tuple(
+            one if sees_everybody else one.model_copy(update={"carer_ids": ()})
+            for one in its.attendance.values()
+            if sees_everybody or one.household_id == own
+        ),
         reason=gathering.reason,
+        course_id=of_course.course.course_id if of_course else None,
+        course=of_course.course.name if of_course else "",
+        carers=of_course.carers if of_course and records else (),
+        carers_due=len(of_course.due) if of_course and sees_everybody else 0,
+        carers_invited=len(of_course.carers) if of_course and sees_everybody else 0,
+        would_help_me=of_course is not None and actor.has(*CARERS) and actor.person_id in of_course.due,
         may_reply=may_reply(actor, gathering, now, is_invited=own in its.invited | its.replies.keys()),
         may_change=may_change(actor, gathering, now),
         may_cancel=may_cancel(actor, gathering),
-        may_record=may_record(actor, gathering, now),
+        may_record=records,
     )
 
 

@@ -33,6 +33,10 @@ from services.bookings.pages.series import asking as asking_for_series
 from services.bookings.pages.series import showing as showing_series
 from services.bookings.pages.swaps import proposing as proposing_swaps
 from services.bookings.pages.swaps import showing as showing_swaps
+from services.bookings.pages.training import carers as training_of_carers
+from services.bookings.pages.training import courses as training_courses
+from services.bookings.pages.training import listing as training_listing
+from services.bookings.pages.training import recording as recording_training
 from services.bookings.pages.waiting import joining as joining_the_list
 from services.bookings.pages.waiting import lists
 from services.bookings.pages.waiting import showing as showing_places
@@ -40,6 +44,7 @@ from shared.contracts.bedrooms import ARRANGES_BEDROOMS
 from shared.contracts.family_time import SEES_FAMILY_TIME
 from shared.contracts.gatherings import SEES_GATHERINGS
 from shared.contracts.roles import CARERS, WORKERS, Role
+from shared.contracts.training import SEES_TRAINING
 from shared.contracts.waiting import WhatDoWeWaitFor, WhoIsWaiting
 from shared.web.flash import NotDoneYet
 from shared.web.navigation import NavItem
@@ -58,6 +63,8 @@ for part in (planning.router, gathering_listing.router, recording.router, showin
     router.include_router(part)
 # `/family-time/plan` before `/family-time/{id}`, likewise.
 for part in (planning_family_time.router, family_time_listing.router, showing_family_time.router):
+    router.include_router(part)
+for part in (training_listing.router, training_courses.router, training_of_carers.router, recording_training.router):
     router.include_router(part)
 # `/waiting-list/join` before `/waiting-list/{id}`, likewise.
 for part in (joining_the_list.router, showing_places.router, lists.router):
@@ -91,6 +98,7 @@ PAGES = Pages(
         NavItem("Waiting lists", "/waiting-lists", WhoIsWaiting.asked_by),
         NavItem("Calendar", "/calendar", CARERS | WORKERS | {Role.ADMINISTRATOR}),
         NavItem("Gatherings", "/gatherings", SEES_GATHERINGS),
+        NavItem("Training", "/training", SEES_TRAINING),
         NavItem("Family time", "/family-time", SEES_FAMILY_TIME),
         NavItem("Beds", "/beds", beds.LOOKERS),
         NavItem("Bedrooms", "/bedrooms", ARRANGES_BEDROOMS),
@@ -198,6 +206,12 @@ PAGES = Pages(
         "gathering_coming": "Thank you. Your places are kept.",
         "gathering_not_coming": "Thank you for saying so. Your places are free for others.",
         "attendance_recorded": "It is recorded who came. The gathering counts in the support log.",
+        "course_added": "The course is added.",
+        "course_changed": "The course is changed.",
+        "course_retired": "The course is retired. Nobody is due of it any more.",
+        "training_recorded": "The training is recorded.",
+        "training_corrected": "It is corrected. What was recorded before stays to be seen.",
+        "training_taken_back": "It is taken back, and doesn’t count any more.",
         "sleepover_cancelled": "You cancelled the sleepover. The beds are free again.",
     },
 )

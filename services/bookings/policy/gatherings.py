@@ -36,6 +36,8 @@ class About:
     place: str
     note: str
     capacity: int | None
+    course_id: UUID | None = None
+    """Of a training, the course that whoever comes has done."""
 
     @property
     def ends_at(self) -> datetime:

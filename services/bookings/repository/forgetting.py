@@ -74,6 +74,13 @@ _BLANK = (
     ),
     Statement(
         text("""
+        UPDATE training SET place = '' WHERE place <> '' AND (
+            person_id IN (SELECT id FROM forgotten) OR recorded_by IN (SELECT id FROM forgotten)
+        )
+        """)
+    ),
+    Statement(
+        text("""
         UPDATE planned_gathering AS g SET title = '', place = '', note = ''
         WHERE (title <> '' OR place <> '' OR note <> '') AND (
             planned_by IN (SELECT id FROM forgotten) OR EXISTS (
@@ -98,8 +105,8 @@ _BLANK = (
     ),
 )
 """Why an emergency was raised, why a sleepover goes beyond limits or one that is waited for would, what somebody knew
-of a child who was missing or away, what a gathering is called, where it is and what there is to know, and every word on
-family time; what came of them stays."""
+of a child who was missing or away, what a gathering is called, where it is and what there is to know, where a
+carer did a course, and every word on family time; what came of them stays."""
 
 
 async def forget_the_words(work: Work, subject_id: UUID) -> None:

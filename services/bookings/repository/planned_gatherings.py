@@ -29,21 +29,21 @@ from shared.persistence.work import Work
 ROOM = "ck_planned_gathering_room_for_all"
 
 # Who belongs to which constellation on the day, as a satellite or as its hub home.
-_BELONGS = """
+BELONGS = """
     SELECT constellation_id, household_id, joined_on AS first_on, left_on AS ended_on FROM membership
     UNION ALL
     SELECT constellation_id, household_id, started_on, ended_on FROM hub_home_term
 """
 _INVITED = Statement(
     text(f"""
-    SELECT DISTINCT constellation_id, household_id FROM ({_BELONGS}) AS one
+    SELECT DISTINCT constellation_id, household_id FROM ({BELONGS}) AS one
     WHERE constellation_id = ANY(CAST(:constellation_ids AS uuid[]))
         AND first_on <= :day AND (ended_on IS NULL OR ended_on > :day)
     """)  # noqa: S608  a constant of this file
 )
 _INVITED_TO = Statement(
     text(f"""
-    SELECT DISTINCT g.id FROM planned_gathering AS g JOIN ({_BELONGS}) AS one
+    SELECT DISTINCT g.id FROM planned_gathering AS g JOIN ({BELONGS}) AS one
         ON one.constellation_id = ANY(g.constellation_ids) AND one.household_id = :household_id
         AND one.first_on <= g.held_on AND (one.ended_on IS NULL OR one.ended_on > g.held_on)
     WHERE g.id = ANY(CAST(:ids AS uuid[]))
@@ -56,7 +56,7 @@ _CONCERNING = Statement(
         AND (CAST(:everything AS boolean) OR g.planned_by = :planned_by
             OR g.constellation_ids && CAST(:constellation_ids AS uuid[])
             OR EXISTS (
-                SELECT FROM ({_BELONGS}) AS one
+                SELECT FROM ({BELONGS}) AS one
                 WHERE one.constellation_id = ANY(g.constellation_ids)
                     AND one.household_id = ANY(CAST(:household_ids AS uuid[]))
                     AND one.first_on <= g.held_on AND (one.ended_on IS NULL OR one.ended_on > g.held_on)
@@ -75,16 +75,16 @@ _ATTENDANCE = Statement(text("SELECT * FROM gathering_attendance WHERE gathering
 _ADD = Statement(
     text("""
     INSERT INTO planned_gathering (id, version, state, constellation_ids, kind, starts_at, held_on, minutes, title,
-        place, note, capacity, taken, planned_by, changed_at)
+        place, note, capacity, taken, planned_by, changed_at, course_id)
     VALUES (:id, :version, :state, CAST(:constellation_ids AS uuid[]), :kind, :starts_at, :held_on, :minutes, :title,
-        :place, :note, :capacity, 0, :planned_by, :changed_at)
+        :place, :note, :capacity, 0, :planned_by, :changed_at, :course_id)
     """)
 )
 _CHANGE = Statement(
     text("""
     UPDATE planned_gathering SET version = :version, state = :state, kind = :kind, starts_at = :starts_at,
         held_on = :held_on, minutes = :minutes, title = :title, place = :place, note = :note, capacity = :capacity,
-        changed_at = :changed_at, reason = :reason
+        changed_at = :changed_at, reason = :reason, course_id = :course_id
     WHERE id = :id
     """)
 )
@@ -101,13 +101,14 @@ _REPLY = Statement(
     """)
 )
 _FORGET_ATTENDANCE = Statement(text("DELETE FROM gathering_attendance WHERE gathering_id = :id"))
+# The carers as one text a household: unnest would flatten a list of lists.
 _CAME = Statement(
     text("""
     WITH held AS (UPDATE planned_gathering SET state = 'held' WHERE id = :id)
-    INSERT INTO gathering_attendance (gathering_id, household_id, adults, children)
-    SELECT :id, one.household_id, one.adults, one.children
-    FROM unnest(CAST(:household_ids AS uuid[]), CAST(:adults AS int[]), CAST(:children AS int[]))
-        AS one(household_id, adults, children)
+    INSERT INTO gathering_attendance (gathering_id, household_id, adults, children, carer_ids)
+    SELECT :id, one.household_id, one.adults, one.children, CAST(string_to_array(one.carer_ids, ' ') AS uuid[])
+    FROM unnest(CAST(:household_ids AS uuid[]), CAST(:adults AS int[]), CAST(:children AS int[]),
+        CAST(:carer_ids AS text[])) AS one(household_id, adults, children, carer_ids)
     """)
 )
 _LAUNCHED = Statement(
@@ -184,6 +185,7 @@ class PlannedGatherings:
                 "household_ids": [one.household_id for one in attendance],
                 "adults": [one.adults for one in attendance],
                 "children": [one.children for one in attendance],
+                "carer_ids": [" ".join(map(str, one.carer_ids)) for one in attendance],
             },
         )
 
@@ -204,7 +206,10 @@ class PlannedGatherings:
             replies=(await self.replies([gathering.id])).get(gathering.id, {}),
             attendance={
                 row["household_id"]: Attendance(
-                    household_id=row["household_id"], adults=row["adults"], children=row["children"]
+                    household_id=row["household_id"],
+                    adults=row["adults"],
+                    children=row["children"],
+                    carer_ids=tuple(row["carer_ids"]),
                 )
                 for row in attendance
             },
@@ -283,6 +288,7 @@ def _values(gathering: Planned) -> dict[str, Any]:
         "place": about.place,
         "note": about.note,
         "capacity": about.capacity,
+        "course_id": about.course_id,
         "changed_at": gathering.changed_at,
     }
 
@@ -301,6 +307,7 @@ def _planned(row: Record) -> Planned:
             place=row["place"],
             note=row["note"],
             capacity=row["capacity"],
+            course_id=row["course_id"],
         ),
         planned_by=row["planned_by"],
         changed_at=row["changed_at"],

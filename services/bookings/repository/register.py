@@ -7,8 +7,15 @@ from sqlalchemy import text
 
 from services.bookings.policy.requests import Belonging
 from services.bookings.policy.timeline import Timeline
-from services.bookings.tables import ChildRow, ConstellationRow, MembershipRow, PlacementRow
-from shared.contracts.registry import ChildChanged, ConstellationChanged, MembershipChanged, PlacementChanged
+from services.bookings.tables import ChildRow, ConstellationRow, HouseholdRow, MembershipRow, PersonRow, PlacementRow
+from shared.contracts.registry import (
+    ChildChanged,
+    ConstellationChanged,
+    HouseholdChanged,
+    MembershipChanged,
+    PersonChanged,
+    PlacementChanged,
+)
 from shared.persistence.newest import Newest
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
@@ -17,6 +24,8 @@ _CONSTELLATIONS = Newest(ConstellationRow)
 _CHILDREN = Newest(ChildRow)
 _MEMBERSHIPS = Newest(MembershipRow)
 _PLACEMENTS = Newest(PlacementRow)
+_PEOPLE = Newest(PersonRow)
+_HOUSEHOLDS = Newest(HouseholdRow)
 
 _LOCK_BEDS = Statement(text("SELECT FROM bed WHERE constellation_id = :constellation_id ORDER BY id FOR NO KEY UPDATE"))
 # Old news still tells of beds that there were: stays from before were in them.
@@ -143,5 +152,25 @@ class Register:
                 "sibling_group_id": event.sibling_group_id,
                 "childrens_social_worker_id": event.childrens_social_worker_id,
                 "overnight_decision": event.overnight_decision,
+            },
+        )
+
+    async def keep_person(self, event: PersonChanged) -> None:
+        """Whose carer somebody is."""
+        await _PEOPLE.put(
+            self._work, {"id": event.person_id, "version": event.thing_version, "household_id": event.household_id}
+        )
+
+    async def keep_household(self, event: HouseholdChanged) -> None:
+        """The household's approval, and who supervises it."""
+        await _HOUSEHOLDS.put(
+            self._work,
+            {
+                "id": event.household_id,
+                "version": event.thing_version,
+                "supervising_social_worker_id": event.supervising_social_worker_id,
+                "approved_on": event.approved_on,
+                "approval_ended_on": event.approval_ended_on,
+                "is_approved_for_some": bool(event.approval_places),
             },
         )

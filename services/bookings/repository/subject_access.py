@@ -158,9 +158,17 @@ GATHERING_REPLIES = Held(
 GATHERING_ATTENDANCE = Held(
     table=_of(tables.GatheringAttendanceRow),
     title="Who came to gatherings",
-    what="How many of the household came to a gathering.",
+    what="How many of the household came to a gathering, and of a training of a course which carers.",
+    about=("carer_ids",),
     of_household=("household_id",),
     when=_gathered(tables.GatheringAttendanceRow),
+)
+TRAINING = Held(
+    table=_of(tables.TrainingRow),
+    title="Training",
+    what="A course that a carer has done, where and when; also what was corrected or taken back.",
+    about=("person_id", "ended_by"),
+    may_name_others=("place",),
 )
 FAMILY_TIME_CHILDREN = Held(
     table=_of(tables.FamilyTimeChildRow),
@@ -263,6 +271,34 @@ HELD = (
     ),
     GATHERING_REPLIES,
     GATHERING_ATTENDANCE,
+    TRAINING,
+    Held(
+        table=_of(tables.TrainingToldRow),
+        title="Who was told that training is due",
+        what="That a carer was due of a course, or soon would be, and when that was said.",
+        about=("person_id",),
+    ),
+    Held(
+        table=_of(tables.CourseRow),
+        title="Courses",
+        what="A course of the authority’s list, where somebody has done it, was due of it, or changed it last.",
+        about=("changed_by",),
+        through=(Through("id", TRAINING, "course_id"),),
+    ),
+    Held(
+        table=_of(tables.PersonRow),
+        title="Whose carer somebody is",
+        what=_HEARD,
+        about=("id",),
+        not_about={"household_id": "Who else is a carer of the household is in the registry’s part."},
+    ),
+    Held(
+        table=_of(tables.HouseholdRow),
+        title="Since when the household is approved",
+        what=_HEARD,
+        of_household=("id",),
+        not_about={"supervising_social_worker_id": "Which households a worker supervises is in the registry’s part."},
+    ),
     Held(
         table=_of(tables.ChildRow),
         title="Who decides about nights away",

@@ -37,13 +37,16 @@ from services.bookings.tables.register import (
     BedRow,
     ChildRow,
     ConstellationRow,
+    HouseholdRow,
     HubHomeTermRow,
     MembershipRow,
+    PersonRow,
     PhaseTermRow,
     PlacementRow,
     RuleRow,
 )
 from services.bookings.tables.swaps import SwapDecisionRow, SwapRow
+from services.bookings.tables.training import CourseRow, TrainingRow, TrainingToldRow
 from services.bookings.tables.waiting import WaitingRow
 
 __all__ = [
@@ -57,6 +60,7 @@ __all__ = [
     "ChildBeforeRow",
     "ChildRow",
     "ConstellationRow",
+    "CourseRow",
     "DecisionRow",
     "EmergencyApprovalRow",
     "EmergencyChildRow",
@@ -69,11 +73,13 @@ __all__ = [
     "GatheringAttendanceRow",
     "GatheringReplyRow",
     "GatheringRow",
+    "HouseholdRow",
     "HubHomeTermBeforeRow",
     "HubHomeTermRow",
     "MembershipBeforeRow",
     "MembershipRow",
     "NightsOffRow",
+    "PersonRow",
     "PhaseTermRow",
     "PlacementBeforeRow",
     "PlacementRow",
@@ -84,6 +90,8 @@ __all__ = [
     "SleepoverRow",
     "SwapDecisionRow",
     "SwapRow",
+    "TrainingRow",
+    "TrainingToldRow",
     "WaitingRow",
     "tables",
 ]

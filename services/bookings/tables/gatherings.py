@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, Column, DateTime, ForeignKey, Text, Uuid
+from sqlalchemy import ARRAY, CheckConstraint, Column, DateTime, ForeignKey, Text, Uuid, text
 from sqlmodel import Field
 
 from services.bookings.tables.columns import one_of, tables
@@ -53,6 +53,8 @@ class PlannedGatheringRow(tables.Row, table=True):  # type: ignore[call-arg,misc
     planned_by: UUID
     changed_at: datetime = Field(sa_type=DateTime(timezone=True))
     reason: str | None = Field(sa_type=Text)
+    course_id: UUID | None
+    """Of a training, the course that whoever comes has done."""
 
 
 class GatheringReplyRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
@@ -84,3 +86,5 @@ class GatheringAttendanceRow(tables.Row, table=True):  # type: ignore[call-arg,m
     household_id: UUID = Field(primary_key=True)
     adults: int
     children: int
+    carer_ids: Any = Field(sa_column=Column(ARRAY(Uuid), nullable=False, server_default=text("'{}'")))
+    """Of a training of a course, the carers among the adults."""

@@ -87,6 +87,30 @@ class ChildRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defin
     known_from: datetime = known_from()
 
 
+class PersonRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+    """Whose carer somebody is; of a worker, and of who is no carer any more, no household."""
+
+    __tablename__ = "person"
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    household_id: UUID | None = Field(index=True)
+
+
+class HouseholdRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+    """Who supervises a household, since when it is approved, and until when; who has only applied isn't."""
+
+    __tablename__ = "household"
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    supervising_social_worker_id: UUID | None
+    approved_on: date | None
+    approval_ended_on: date | None
+    is_approved_for_some: bool
+    """For a number of children: that of one that was approved before records, where the day isn't known."""
+
+
 class RuleRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
     """What the authority has set of a rule, from a day on; of one rule's, the one that began last holds."""
 

@@ -8,7 +8,16 @@ import structlog
 
 from services.notifications import wording
 from services.notifications.handlers.mailing import SEND_MAIL
-from services.notifications.policy import absences, emergencies, family_time, gatherings, sleepovers, swaps, waiting
+from services.notifications.policy import (
+    absences,
+    emergencies,
+    family_time,
+    gatherings,
+    sleepovers,
+    swaps,
+    training,
+    waiting,
+)
 from services.notifications.policy.things import Thing, is_worth_a_mail
 from services.notifications.repository.ageing import is_kept
 from services.notifications.repository.telling import NewNotice, Notices
@@ -28,6 +37,7 @@ from shared.contracts.emergencies import EmergencyFacts
 from shared.contracts.notifications import Channel, DeliveryState, NoticeDelivered, NoticeKind
 from shared.contracts.series import SeriesFacts
 from shared.contracts.swaps import SleepoverMoved
+from shared.contracts.training import TrainingDue
 from shared.contracts.words import ToldBy
 from shared.messaging.errors import TryAgainLaterError
 from shared.persistence.work import Work
@@ -202,6 +212,20 @@ async def tell_of_the_family_time(event: family_time.FamilyTimeNews, work: Work,
         family_time.who_must_know_of_the_family_time(event, registers[0], liaison_workers),
         lambda kind: wording.words_of_family_time(kind, event),
         last_night_on=day,
+        work=work,
+        settings=settings,
+    )
+
+
+async def tell_of_the_training(event: TrainingDue, work: Work, settings: Settings) -> None:
+    """Tell the carer and who supervises them, each once."""
+    if not await is_kept(work, event.looked_on):
+        return
+    await _tell(
+        training.thing_of(event),
+        training.who_must_know_of_the_training(event),
+        lambda kind: wording.words_of_training(kind, event),
+        last_night_on=event.looked_on,
         work=work,
         settings=settings,
     )

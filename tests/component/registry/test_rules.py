@@ -64,6 +64,7 @@ async def test_what_an_authority_has_not_set_is_as_most_have_it_with_its_source(
         RuleName.EMERGENCY_APPROVALS_AFTERWARDS: 1,
         RuleName.EMERGENCY_APPROVAL_HOURS: 12,
         RuleName.FAMILY_TIME_HOURS: 48,
+        RuleName.TRAINING_DAYS_BEFORE: 90,
         RuleName.STAY_SHEET_DAYS_BEFORE: 2,
         RuleName.STAY_SHEET_DAYS_AFTER: 1,
     }

@@ -1,5 +1,6 @@
 """The pages on which a gathering is planned, changed and called off."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 from uuid import UUID
@@ -21,6 +22,7 @@ from shared.contracts.gatherings import (
 )
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
+from shared.contracts.training import WhichCourses
 from shared.contracts.words import GatheringKind
 from shared.web.forms import Form
 from shared.web.names import Names, names_of
@@ -43,6 +45,7 @@ FIELDS = (
     "ends",
     "capacity",
     "note",
+    "course",
 )
 KINDS = [{"value": kind.value, "text": words} for kind, words in wording.GATHERING_WORDS.items()]
 
@@ -60,7 +63,8 @@ async def plan(viewer: Planner, key: FormKey, sent: Submitted) -> Response:
     """Show what was entered and who would be invited; or plan it, once that was looked at; or go back to the form."""
     form = Form.submitted(sent)
     choices = await _may_plan_for(viewer)
-    command = read_plan(form, choices)
+    courses = await courses_to_plan(viewer)
+    command = read_plan(form, choices, courses)
     if command is None or form.value(STEP) == CHANGE:
         return await _plan_page(viewer, form, choices)
     is_confirmed = form.value(STEP) == CONFIRM
@@ -76,7 +80,7 @@ async def plan(viewer: Planner, key: FormKey, sent: Submitted) -> Response:
     return viewer.render(
         "bookings/gatherings/check.html",
         names=names,
-        rows=_rows(command, names),
+        rows=_rows(command, names, answer),
         invited=len(answer.invited),
         hidden=[(field, value) for field, value in form.entries() if field in FIELDS],
     )
@@ -90,20 +94,23 @@ async def change_form(viewer: Planner, gathering_id: UUID) -> Response:
         return view
     if not view.may_change:
         return viewer.redirect(f"/gatherings/{gathering_id}")
-    return _change_page(viewer, Form.starting_with(**_as_entered(view)), gathering_id)
+    return await _change_page(viewer, Form.starting_with(**_as_entered(view)), view)
 
 
 @router.post("/gatherings/{gathering_id}/change")
 async def change(viewer: Planner, gathering_id: UUID, key: FormKey, sent: Submitted) -> Response:
     """Change it, or show what is wrong."""
     form = Form.submitted(sent)
-    command = read_change(form, gathering_id)
+    view = await gathering_or_not_yours(viewer, gathering_id)
+    if isinstance(view, Response):
+        return view
+    command = read_change(form, gathering_id, await courses_to_plan(viewer, view))
     if command is not None:
         answer = await viewer.asks.ask(command, key=key)
         if not isinstance(answer, Refused):
             return viewer.redirect(f"/gatherings/{gathering_id}", flash="gathering_changed")
         form.errors.refused(answer, at=GATHERING_FIELDS)
-    return _change_page(viewer, form, gathering_id)
+    return await _change_page(viewer, form, view)
 
 
 @router.get("/gatherings/{gathering_id}/cancel")
@@ -133,7 +140,9 @@ async def _may_plan_for(viewer: Viewer) -> Sequence[UUID]:
 
 
 async def _plan_page(viewer: Viewer, form: Form, choices: Sequence[UUID]) -> Response:
-    names = await names_of(viewer.asks, choices, Purpose.PLAN_A_GATHERING)
+    names, courses = await asyncio.gather(
+        names_of(viewer.asks, choices, Purpose.PLAN_A_GATHERING), courses_to_plan(viewer)
+    )
     options = [{"value": str(one), "text": names.constellation(one)} for one in choices]
     return viewer.render(
         "bookings/gatherings/plan.html",
@@ -141,16 +150,32 @@ async def _plan_page(viewer: Viewer, form: Form, choices: Sequence[UUID]) -> Res
         names=names,
         choices=sorted(options, key=lambda option: option["text"].casefold()),
         kinds=KINDS,
+        courses=_course_options(courses),
         a_year=viewer.today.year + 1,
     )
 
 
-def _change_page(viewer: Viewer, form: Form, gathering_id: UUID) -> Response:
+async def courses_to_plan(viewer: Viewer, view: PlannedGathering | None = None) -> Mapping[UUID, str]:
+    """The courses of which a training can be planned; also the one that it is of already."""
+    answer = await viewer.asks.ask(WhichCourses())
+    found = () if isinstance(answer, Refused) else answer.courses
+    courses = {one.course_id: one.name for one in found if one.retired_on is None}
+    return courses | ({view.course_id: view.course} if view and view.course_id else {})
+
+
+def _course_options(courses: Mapping[UUID, str]) -> Sequence[dict[str, str]]:
+    if not courses:
+        return ()
+    return [{"value": "", "text": "No course"}, *({"value": str(one), "text": name} for one, name in courses.items())]
+
+
+async def _change_page(viewer: Viewer, form: Form, view: PlannedGathering) -> Response:
     return viewer.render(
         "bookings/gatherings/change.html",
         form=form,
-        here=f"/gatherings/{gathering_id}",
+        here=f"/gatherings/{view.gathering_id}",
         kinds=KINDS,
+        courses=_course_options(await courses_to_plan(viewer, view)),
         a_year=viewer.today.year + 1,
     )
 
@@ -172,10 +197,11 @@ async def _cancel_page(viewer: Viewer, gathering_id: UUID, form: Form) -> Respon
     )
 
 
-def _rows(command: PlanGathering, names: Names) -> list[tuple[str, str]]:
+def _rows(command: PlanGathering, names: Names, answer: PlannedGathering) -> list[tuple[str, str]]:
     rows = [
         ("For", constellations(command.constellation_ids, names)),
         ("Kind", wording.GATHERING_WORDS[command.kind]),
+        *([("Course", answer.course), ("Whom it would help", wording.helped(answer))] if answer.course_id else []),
         ("What", command.title),
         ("When", wording.hours(command.starts_at, command.minutes)),
         ("Where", command.place),
@@ -195,4 +221,5 @@ def _as_entered(view: PlannedGathering) -> Mapping[str, Any]:
         "ends": clock(wording.end_of(view.starts_at, view.minutes)),
         "capacity": str(view.capacity or ""),
         "note": view.note,
+        "course": str(view.course_id or ""),
     }

@@ -41,7 +41,8 @@ async def attendance(viewer: Recorder, gathering_id: UUID, key: FormKey, sent: S
     if isinstance(view, Response):
         return view
     names = await _names(viewer, view)
-    command = read_attendance(form, gathering_id, [(home, names.household(home)) for home in _homes(view, names)])
+    homes = [(home, names.household(home)) for home in _homes(view, names)]
+    command = read_attendance(form, gathering_id, homes, _carers(view))
     if command is not None:
         answer = await viewer.asks.ask(command, key=key)
         if not isinstance(answer, Refused):
@@ -51,7 +52,17 @@ async def attendance(viewer: Recorder, gathering_id: UUID, key: FormKey, sent: S
 
 
 async def _names(viewer: Viewer, view: PlannedGathering) -> Names:
-    return await names_of(viewer.asks, households_of(view), Purpose.PLAN_A_GATHERING)
+    people = [one for carers in _carers(view).values() for one in carers]
+    return await names_of(viewer.asks, [*households_of(view), *people], Purpose.PLAN_A_GATHERING)
+
+
+def _carers(view: PlannedGathering) -> dict[UUID, list[UUID]]:
+    """Those who can be ticked, by household; also who was ticked before and has left it since."""
+    found: dict[UUID, list[UUID]] = {}
+    ticked = [(came.household_id, one) for came in view.attendance for one in came.carer_ids]
+    for home, person in dict.fromkeys([*((one.household_id, one.person_id) for one in view.carers), *ticked]):
+        found.setdefault(home, []).append(person)
+    return found if view.course_id else {}
 
 
 def _homes(view: PlannedGathering, names: Names) -> list[UUID]:
@@ -63,6 +74,8 @@ def _as_far_as_known(view: PlannedGathering) -> dict[str, Any]:
     known: Sequence[Attendance | GatheringReply] = view.attendance or coming
     entered: dict[str, Any] = {"came": [str(one.household_id) for one in known]}
     for one in known:
+        if isinstance(one, Attendance):
+            entered[f"carers-{one.household_id}"] = [str(carer) for carer in one.carer_ids]
         entered |= {f"adults-{one.household_id}": str(one.adults), f"children-{one.household_id}": str(one.children)}
     return entered
 
@@ -77,5 +90,11 @@ def _page(viewer: Viewer, view: PlannedGathering, form: Form, names: Names) -> R
         when=wording.hours(view.starts_at, view.minutes),
         is_recorded=bool(view.attendance),
         may_cancel=view.may_cancel,
-        households=[{"id": str(home), "name": names.household(home)} for home in _homes(view, names)],
+        course=view.course,
+        households=[_household(home, view, names) for home in _homes(view, names)],
     )
+
+
+def _household(home: UUID, view: PlannedGathering, names: Names) -> dict[str, Any]:
+    carers = [{"value": str(one), "text": names.person(one) or "A carer"} for one in _carers(view).get(home, ())]
+    return {"id": str(home), "name": names.household(home), "carers": carers}

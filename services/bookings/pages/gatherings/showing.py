@@ -11,7 +11,7 @@ from services.bookings import grounds, wording
 from services.bookings.forms import NO, REPLY_FIELDS, YES, read_reply
 from services.bookings.pages.gatherings.listing import Guest, constellations
 from services.bookings.pages.links import leads_to_who_was_told
-from shared.contracts.gatherings import HowIsGathering, PlannedGathering
+from shared.contracts.gatherings import Attendance, HowIsGathering, PlannedGathering
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import CARERS
@@ -35,11 +35,12 @@ async def gathering(viewer: Guest, gathering_id: UUID, *, download: Download = "
     if isinstance(view, Response):
         return view
     homes = households_of(view)
+    trained = [one for came in view.attendance for one in came.carer_ids]
     if download:
-        names = await names_of(viewer.asks, homes, Purpose.EXPORT_THE_REGISTER)
+        names = await names_of(viewer.asks, [*homes, *trained], Purpose.EXPORT_THE_REGISTER)
         return await taken(viewer, download, _listing(view, names), names)
     names, leads_to_them = await asyncio.gather(
-        names_of(viewer.asks, [*view.constellation_ids, *homes], Purpose.PLAN_A_GATHERING),
+        names_of(viewer.asks, [*view.constellation_ids, *homes, *trained], Purpose.PLAN_A_GATHERING),
         leads_to_who_was_told(viewer, gathering_id),
     )
     tag, tag_classes = wording.GATHERING_TAGS[view.state]
@@ -160,8 +161,11 @@ def _rows(view: PlannedGathering, names: Names) -> list[tuple[str, str]]:
         ("When", wording.hours(view.starts_at, view.minutes)),
         ("Where", view.place),
         ("For", constellations(view.constellation_ids, names)),
+        ("Course", view.course),
         ("What else to know", view.note),
     ]
+    if view.state is GatheringState.PLANNED and view.carers_invited:
+        rows.append(("Whom it would help", wording.helped(view)))
     if view.state is GatheringState.PLANNED:
         rows.append(("Coming", wording.places(view.places_taken, view.capacity)))
     if view.reason is not None:
@@ -181,7 +185,14 @@ def _households(view: PlannedGathering, names: Names) -> list[dict[str, Any]]:
             {
                 "name": names.household(home),
                 "said": wording.said(said),
-                "came": f"Came: {wording.people(here.adults, here.children)}" if here else "Didn’t come",
+                "came": _came(here, names) if here else "Didn’t come",
             }
         )
     return found
+
+
+def _came(here: Attendance, names: Names) -> str:
+    """How many came, and of a training of a course which carers have done it."""
+    came = f"Came: {wording.people(here.adults, here.children)}"
+    carers = sorted(names.person(one) or "a carer" for one in here.carer_ids)
+    return f"{came}. Did the course: {wording.listed(carers)}" if carers else came

@@ -71,6 +71,7 @@ PURPOSE_WORDS = {
     Purpose.DECIDE_A_SLEEPOVER: "To decide on a sleepover",
     Purpose.PLAN_A_GATHERING: "To plan a gathering, or to see one",
     Purpose.PLAN_FAMILY_TIME: "To plan family time, or to see it",
+    Purpose.COORDINATE_TRAINING: "To see or record training, or to plan it",
     Purpose.SEE_WHO_SLEEPS_WHERE: "To see who sleeps where",
     Purpose.SEE_MY_CALENDAR: "To see a calendar",
     Purpose.REPORT_SUPPORT: "To report support",
