@@ -7,6 +7,7 @@ from services.bookings.handlers import (
     bedrooms,
     beds,
     calendars,
+    cautions,
     exporting,
     feeds,
     forgetting,
@@ -32,6 +33,7 @@ from services.bookings.handlers.swaps import proposing as proposing_swaps
 from services.bookings.handlers.waiting import answering as answering_an_offer
 from services.bookings.handlers.waiting import joining, offering
 from services.bookings.handlers.waiting import looking as looking_at_lists
+from services.bookings.repository.cautions import LOOK_AT_CAUTIONS
 from services.bookings.repository.sleepovers import LOOK_AT_SWAP, OFFER_THE_BEDS
 from services.bookings.repository.subject_access import HELD
 from services.bookings.tables import tables
@@ -323,6 +325,7 @@ plugin = Service(
         chasing.CHASE_FAMILY_TIME: chasing.chase_family_time,
         chasing.LOOK_AT_FAMILY_TIME: chasing.look_at_family_time,
         holding.END_THE_HOLD: holding.end_the_hold,
+        LOOK_AT_CAUTIONS: cautions.look_at_cautions,
         OFFER_THE_BEDS: offering.offer_the_beds,
         LOOK_AT_SWAP: answering_swaps.look_at_swap,
         offering.LOOK_AGAIN: offering.look_again,
@@ -345,6 +348,8 @@ plugin = Service(
             "sleepover.beyond_rules",
             "sleepover.reason",
             "decision.decider",
+            "caution.kind",
+            "caution_look.compared",
             "swap.state",
             "swap_decision.decider",
             "waiting.need",

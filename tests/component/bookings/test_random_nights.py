@@ -39,7 +39,7 @@ from shared.contracts.rules import RuleName
 from shared.contracts.whereabouts import WhoSleepsWhere
 from shared.contracts.words import DeclineReason, SleepoverKind
 from shared.testing.actors import AUTHORITY
-from shared.testing.rooms import Room, RoomOf
+from shared.testing.rooms import RoomOf
 from tests.component.bookings.a_constellation import (
     ADA,
     BEN,
@@ -74,6 +74,7 @@ from tests.component.bookings.laws_of_the_nights import (
     where_they_sleep,
 )
 from tests.component.bookings.test_rules import a_rule
+from tests.component.bookings.what_the_register_says import RoomThatLooks
 
 FAR = 14
 """Days ahead in which all of it happens: near enough to be in one another's way."""
@@ -111,8 +112,10 @@ class Nights(RuleBasedStateMachine):
 
     def __init__(self, room_of: RoomOf, run: Callable[[Coroutine[Any, Any, Any]], Any]) -> None:
         super().__init__()
-        self.run, self.rooms = run, room_of(plugin)
-        self.room: Room = run(self.rooms.__aenter__())
+        self.run, self.rooms = run, room_of(plugin, kind=RoomThatLooks)
+        self.room: RoomThatLooks = run(self.rooms.__aenter__())
+        # Looks are errands like the others here: who agrees before they are run is too early.
+        self.room.looks_by_itself = False
         self.sleepovers: list[UUID] = []
         self.hub_homes = [a_hub_home(beds=BEDS[:2])]
         self.version = 1
@@ -163,6 +166,17 @@ class Nights(RuleBasedStateMachine):
             return await asyncio.gather(*(self.room.asked(command, by=who) for command, who in asked))
 
         self.keep(RequestSleepover, self.run(both()))
+        self.look()
+
+    @rule(children=SOME_CHILDREN, first=A_NIGHT)
+    def hub_home_agrees_before_the_look(self, children: tuple[UUID, ...], first: date) -> None:
+        """Whoever says yes in the moment after a request, before the register was asked, is too early."""
+        reply = self.run(self.room.asked(self.request(children, first, 0), by=LIAISON))
+        self.keep(RequestSleepover, [reply])
+        if isinstance(reply, SleepoverView):
+            early = self.run(self.room.asked(AgreeToSleepover(sleepover_id=reply.sleepover_id), by=HUB_CARER))
+            assert isinstance(early, Refused)
+            self.keep(AgreeToSleepover, [early])
         self.look()
 
     @rule(who=st.sampled_from([HUB_CARER, HUB_CARER, MANAGER, CHILDS_WORKER]), is_late=SELDOM, is_yes=st.booleans())
