@@ -66,6 +66,7 @@ from shared.contracts.bookings import (
     RequestSleepover,
     SleepoverAgreed,
     SleepoverCancelled,
+    SleepoverCautioned,
     SleepoverConfirmed,
     SleepoverDeclined,
     SleepoverLapsed,
@@ -78,6 +79,7 @@ from shared.contracts.bookings import (
     WhatWaitsForMe,
 )
 from shared.contracts.calendars import WhatGoesInMyCalendar, WhichBedsAreFree
+from shared.contracts.cautions import CautionsChanged
 from shared.contracts.emergencies import (
     DecideOnEmergency,
     EmergencyAcknowledged,
@@ -131,7 +133,13 @@ from shared.contracts.grounds import declared_in
 from shared.contracts.losing import WhatWouldBeLost, WhatWouldBeLostByLeaving, WhatWouldBeLostByMoving
 from shared.contracts.nights_off import GiveNightsBack, NightsOffChanged, TakeNightsOff, WhichNightsAreOff
 from shared.contracts.past_stays import ExportStays, ImportStays
-from shared.contracts.registry import ChildChanged, ConstellationChanged, MembershipChanged, PlacementChanged
+from shared.contracts.registry import (
+    ChildChanged,
+    ConstellationChanged,
+    HouseholdChanged,
+    MembershipChanged,
+    PlacementChanged,
+)
 from shared.contracts.retention import RecordErased
 from shared.contracts.rules import RuleChanged
 from shared.contracts.series import (
@@ -265,6 +273,8 @@ plugin = Service(
         PlacementChanged: register.know_where_they_live,
         ChildChanged: register.know_who_decides,
         BedSharingAgreementChanged: bedrooms.know_who_may_share,
+        CautionsChanged: cautions.know_of_new_cautions,
+        HouseholdChanged: cautions.know_of_new_terms,
         RuleChanged: rules.go_by_the_rule,
         RecordErased: forgetting.forget_their_words,
     },
@@ -278,6 +288,7 @@ plugin = Service(
             SleepoverLapsed,
             SleepoverShortened,
             SleepoverRecorded,
+            SleepoverCautioned,
             SeriesRequested,
             SeriesConfirmed,
             SeriesDeclined,

@@ -74,7 +74,7 @@ from shared.contracts.calendar_links import (
     WhoseCalendarLink,
     WithdrawCalendarLink,
 )
-from shared.contracts.cautions import CautionsOfStay
+from shared.contracts.cautions import CautionsChanged, CautionsOfStay
 from shared.contracts.child_terms import WhichReviewsAreDue
 from shared.contracts.constellations import (
     AddSatellite,
@@ -298,6 +298,7 @@ plugin = Service(
     says=frozenset(
         {
             BedSharingAgreementChanged,
+            CautionsChanged,
             ChildChanged,
             ConstellationChanged,
             HouseholdChanged,

@@ -125,6 +125,10 @@ class SleepoverShortened(SleepoverFacts, owner="bookings", about="sleepover_id")
     reason: DeclineReason
 
 
+class SleepoverCautioned(SleepoverFacts, owner="bookings", about="sleepover_id"):
+    """Those who decided on a sleepover have something new to read on its page. What, is told nowhere else."""
+
+
 class SleepoverRecorded(Event, owner="bookings", about="sleepover_id"):
     """A stay from before Hubhome was taken over from the authority's records. Nobody is to be told of it."""
 

@@ -1,6 +1,6 @@
 """What the register says against a night in a hub home: what bookings asks of it, and what those who decide are told.
 
-None of it is ever in an event: it is told to whoever decides on that night, and to nobody who asks for one.
+What it is, is never in an event: it is told to whoever decides on that night, and to nobody who asks for one.
 """
 
 from typing import Annotated
@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.contracts.fields import Classified, Code, Count, Day, Flag, Identifier, Instant, SensitiveText
-from shared.contracts.message import Query, Reply, Value
+from shared.contracts.message import Event, Query, Reply, Value
 from shared.contracts.roles import Role
 
 
@@ -79,6 +79,17 @@ class CautionsOfStay(Query[Cautions], owner="registry", asked_by={Role.SERVICE})
     last_night_on: Day
     others: Annotated[tuple[Sleeper, ...], Field(max_length=MOST_SLEEPERS)] = ()
     """Who else sleeps there on one of these nights, or is asked for."""
+
+
+class CautionsChanged(Event, owner="registry", about="subject_id"):
+    """Something was recorded of a child, or of a household, that can speak for or against nights in a hub home.
+
+    What it is, is told to nobody by this: whoever keeps nights asks anew. Said of risks and needs of a child, and of a
+    household's exemptions; not of what `ChildChanged`, `PlacementChanged`, `HouseholdChanged` and `RuleChanged` tell.
+    """
+
+    subject_id: Identifier
+    """The child, or the household."""
 
 
 class CautionSeen(Value):

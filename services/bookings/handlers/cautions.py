@@ -1,11 +1,14 @@
 """What bookings does to know what the register says against a sleepover, before anybody agrees to it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from uuid import UUID
 
 import structlog
 
 from services.bookings import grounds
+from services.bookings.handlers.telling import fact
 from services.bookings.policy import cautions as policy
 from services.bookings.policy.cautions import OF_THE_LIMIT, Look, OtherStay, Told
 from services.bookings.policy.rules import Rulebook
@@ -14,9 +17,19 @@ from services.bookings.repository.cautions import LOOK_AT_CAUTIONS, Cautions
 from services.bookings.repository.rules import rulebook
 from services.bookings.repository.sleepovers import Sleepovers
 from shared.contracts.asking import AskError
-from shared.contracts.cautions import AgreedInSpite, CautionSeen, CautionsOfStay, CautionsSeen, Sleeper
+from shared.contracts.bookings import SleepoverCautioned
+from shared.contracts.cautions import (
+    AgreedInSpite,
+    Caution,
+    CautionsChanged,
+    CautionSeen,
+    CautionsOfStay,
+    CautionsSeen,
+    Sleeper,
+)
 from shared.contracts.cautions import Cautions as TheirCautions
 from shared.contracts.refusals import Refused
+from shared.contracts.registry import HouseholdChanged
 from shared.contracts.rules import RuleName
 from shared.messaging.errands import Desk
 from shared.persistence.work import Work
@@ -33,36 +46,60 @@ async def look_at_cautions(desk: Desk) -> None:
     Run twice it asks twice, and what is kept is the same. What changed while the registry was asked is asked again.
     """
     async with desk.work() as work:
-        sleepover, others = await _as_it_is(desk, work)
-    if sleepover is None:
+        before = await _as_it_is(desk, work)
+        is_ahead = before is not None and policy.can_still_come(before.sleepover, work.tonight)
+    if before is None:
         return
-    said = None
-    if policy.can_still_come(sleepover, work.tonight):
-        said = await _asked(desk, sleepover, others)
-        if said is None:
-            return
+    said = await _asked(desk, before) if is_ahead else None
+    if is_ahead and said is None:
+        return
     async with desk.work() as work:
-        now, there = await _as_it_is(desk, work, is_locked=True)
+        now = await _as_it_is(desk, work, is_locked=True)
         if now is None:
             return
-        if said is not None and policy.mark_of(now, there) == policy.mark_of(sleepover, others):
-            await Cautions(work).keep(now, there, said.cautions)
-        elif policy.can_still_come(now, work.tonight):
-            await work.later(LOOK_AT_CAUTIONS, now.id)
+        if said is not None and now.is_asked_as(before):
+            await _keep(now, said.cautions, work)
+        elif policy.can_still_come(now.sleepover, work.tonight):
+            await work.later(LOOK_AT_CAUTIONS, now.sleepover.id)
         # Whose own look was of those who sleep there now is left alone, so this ends.
-        await work.later(LOOK_AT_CAUTIONS, *await Cautions(work).outdated_around(now))
+        await work.later(LOOK_AT_CAUTIONS, *await Cautions(work).outdated_around(now.sleepover))
 
 
-async def _as_it_is(desk: Desk, work: Work, *, is_locked: bool = False) -> tuple[Sleepover | None, Sequence[OtherStay]]:
-    sleepovers = Sleepovers(work)
+async def _keep(now: "_AsItIs", cautions: Sequence[Caution], work: Work) -> None:
+    """Keep what the register says; where it says more than it did as somebody agreed, those who decided are told."""
+    sleepover = now.sleepover
+    await Cautions(work).keep(sleepover, now.others, cautions)
+    if policy.is_news(sleepover, now.look.cautions, cautions):
+        after = replace(sleepover, version=sleepover.version + 1)
+        await Sleepovers(work).change(after)
+        work.say(fact(SleepoverCautioned, after))
+        log.info("sleepover_cautioned", sleepover_id=str(sleepover.id))
+
+
+@dataclass(frozen=True, slots=True)
+class _AsItIs:
+    sleepover: Sleepover
+    others: Sequence[OtherStay]
+    look: Look
+
+    def is_asked_as(self, before: "_AsItIs") -> bool:
+        """Whether the registry would still be asked the same, and nothing was heard meanwhile."""
+        is_same = policy.mark_of(self.sleepover, self.others) == policy.mark_of(before.sleepover, before.others)
+        return is_same and self.look.news == before.look.news
+
+
+async def _as_it_is(desk: Desk, work: Work, *, is_locked: bool = False) -> _AsItIs | None:
+    sleepovers, cautions = Sleepovers(work), Cautions(work)
     sleepover = await (sleepovers.locked(desk.thing_id) if is_locked else sleepovers.one(desk.thing_id))
     if sleepover is None:
-        return None, ()
-    return sleepover, (await Cautions(work).others(sleepover.id))[sleepover.id]
+        return None
+    others, looks = await cautions.others(sleepover.id), await cautions.looks(sleepover.id)
+    return _AsItIs(sleepover, others[sleepover.id], looks[sleepover.id])
 
 
-async def _asked(desk: Desk, sleepover: Sleepover, others: Sequence[OtherStay]) -> TheirCautions | None:
+async def _asked(desk: Desk, now: _AsItIs) -> TheirCautions | None:
     """What the registry says; nothing where it doesn't answer, and is asked again in a while."""
+    sleepover = now.sleepover
     question = CautionsOfStay(
         hub_household_id=sleepover.hub_household_id,
         child_ids=sleepover.child_ids,
@@ -70,7 +107,7 @@ async def _asked(desk: Desk, sleepover: Sleepover, others: Sequence[OtherStay]) 
         last_night_on=sleepover.last_night_on,
         others=tuple(
             Sleeper(child_id=one.child_id, first_night_on=one.nights.first, last_night_on=one.nights.last)
-            for one in others
+            for one in now.others
         ),
     )
     try:
@@ -83,6 +120,22 @@ async def _asked(desk: Desk, sleepover: Sleepover, others: Sequence[OtherStay]) 
             await work.later(LOOK_AT_CAUTIONS, sleepover.id, at=work.now + ASKED_AGAIN_AFTER)
         return None
     return reply
+
+
+async def look_anew_at(thing_id: UUID, work: Work) -> None:
+    """Something was heard of a child or a household that can change what the register says of nights."""
+    await Cautions(work).heard_of(thing_id)
+
+
+async def know_of_new_cautions(event: CautionsChanged, work: Work) -> None:
+    """What is recorded of a child, or of a hub home, has changed: their nights are looked at anew."""
+    await look_anew_at(event.subject_id, work)
+
+
+async def know_of_new_terms(event: HouseholdChanged, work: Work) -> None:
+    """How many children a hub home is approved for, or with which exemptions, may be otherwise."""
+    if event.thing_version > 1:
+        await look_anew_at(event.household_id, work)
 
 
 async def check_yes(sleepover: Sleepover, because: str, work: Work) -> None:

@@ -45,7 +45,9 @@ class Look:
     """What the register said, and of which nights and others it was asked."""
 
     compared: str = ""
-    """Empty where it wasn't asked yet."""
+    """Empty where it wasn't asked yet, or something changed since."""
+    news: int = 0
+    """How often something was heard since that can change what it says."""
     cautions: tuple[Caution, ...] = ()
     in_spite: tuple[YesInSpite, ...] = ()
 
@@ -177,6 +179,22 @@ def to_be_read_one_by_one(rule: Rule) -> RefusalError:
         rule.cited(grounds.CAUTIONS_NEED_A_REASON),
         "The register says something against each of these sleepovers. Open each below, read it and decide there.",
     )
+
+
+def is_news(sleepover: Sleepover, before: Iterable[Caution], now: Iterable[Caution]) -> bool:
+    """Whether somebody who is told what the register says has said yes, and it says more now than it did then."""
+    has_a_yes = any(one.is_yes and one.decider in IS_TOLD for one in sleepover.decisions)
+    return has_a_yes and bool(_nights_of(now) - _nights_of(before))
+
+
+def _nights_of(cautions: Iterable[Caution]) -> set[tuple[object, ...]]:
+    """Each caution on each night, with everybody whom it is of and against, and how many there are."""
+    return {
+        (one.kind, one.child_ids, other, one.children, night)
+        for one in cautions
+        for night in one.nights
+        for other in one.other_child_ids or (None,)
+    }
 
 
 def can_still_come(sleepover: Sleepover, tonight: date) -> bool:

@@ -46,7 +46,7 @@ _AROUND = Statement(
     """)
 )
 _LOOKS = Statement(
-    text("SELECT sleepover_id, compared FROM caution_look WHERE sleepover_id = ANY(CAST(:ids AS uuid[]))")
+    text("SELECT sleepover_id, compared, news FROM caution_look WHERE sleepover_id = ANY(CAST(:ids AS uuid[]))")
 )
 _CAUTIONS = Statement(
     text("""
@@ -64,7 +64,36 @@ _KEEP_LOOK = Statement(
     text("""
     INSERT INTO caution_look (sleepover_id, compared, first_looked_at, looked_at)
     VALUES (:sleepover_id, :compared, :now, :now)
-    ON CONFLICT (sleepover_id) DO UPDATE SET compared = EXCLUDED.compared, looked_at = EXCLUDED.looked_at
+    ON CONFLICT (sleepover_id) DO UPDATE SET compared = EXCLUDED.compared, looked_at = EXCLUDED.looked_at,
+        first_looked_at = coalesce(caution_look.first_looked_at, EXCLUDED.looked_at)
+    """)
+)
+# Whose look it can change: of whom it is, those who sleep in one home with them, and in the home where they live.
+_HEARD_OF = Statement(
+    text("""
+    WITH promised AS (
+        SELECT s.* FROM sleepover s
+        WHERE s.state IN ('requested', 'confirmed') AND s.last_night_on >= :tonight
+    ), theirs AS (
+        SELECT p.* FROM promised p JOIN bed_stay b ON b.sleepover_id = p.id AND b.child_id = :thing_id
+    ), changed AS (
+        SELECT p.id FROM promised p WHERE p.hub_household_id = :thing_id OR p.hub_household_id IN (
+            SELECT household_id FROM placement WHERE child_id = :thing_id
+        )
+        UNION SELECT p.id FROM promised p JOIN theirs t ON t.hub_household_id = p.hub_household_id
+            AND t.first_night_on <= p.last_night_on AND t.last_night_on >= p.first_night_on
+    )
+    INSERT INTO caution_look (sleepover_id, compared, news) SELECT id, '', 1 FROM changed ORDER BY id
+    ON CONFLICT (sleepover_id) DO UPDATE SET compared = '', news = caution_look.news + 1
+    RETURNING sleepover_id
+    """)
+)
+_HEARD_OF_ALL = Statement(
+    text("""
+    INSERT INTO caution_look (sleepover_id, compared, news)
+    SELECT id, '', 1 FROM sleepover WHERE state IN ('requested', 'confirmed') AND last_night_on >= :tonight ORDER BY id
+    ON CONFLICT (sleepover_id) DO UPDATE SET compared = '', news = caution_look.news + 1
+    RETURNING sleepover_id
     """)
 )
 _LET_GO = Statement(text("DELETE FROM caution WHERE sleepover_id = :sleepover_id"))
@@ -113,7 +142,7 @@ class Cautions:
     async def looks(self, *sleepover_ids: UUID) -> Mapping[UUID, Look]:
         """What the register said of each of these; an empty look where it wasn't asked yet."""
         values = {"ids": list(sleepover_ids)}
-        marks = {row["sleepover_id"]: row["compared"] for row in await self._work.run(_LOOKS, values)}
+        marks = {row["sleepover_id"]: (row["compared"], row["news"]) for row in await self._work.run(_LOOKS, values)}
         cautions: defaultdict[UUID, list[Caution]] = defaultdict(list)
         in_spite: defaultdict[UUID, list[YesInSpite]] = defaultdict(list)
         for row in await self._work.run(_CAUTIONS, values):
@@ -129,7 +158,19 @@ class Cautions:
             )
         for row in await self._work.run(_IN_SPITE, values):
             in_spite[row["sleepover_id"]].append(YesInSpite(row["person_id"], row["agreed_at"], row["because"]))
-        return {one: Look(marks.get(one, ""), tuple(cautions[one]), tuple(in_spite[one])) for one in sleepover_ids}
+        return {
+            one: Look(*marks.get(one, ("", 0)), tuple(cautions[one]), tuple(in_spite[one])) for one in sleepover_ids
+        }
+
+    async def heard_of(self, thing_id: UUID) -> None:
+        """Something changed of a child or a household: no look that it can change holds, and each is done anew."""
+        rows = await self._work.run(_HEARD_OF, {"thing_id": thing_id, "tonight": self._work.tonight})
+        await self._work.later(LOOK_AT_CAUTIONS, *(row["sleepover_id"] for row in rows))
+
+    async def heard_of_all(self) -> None:
+        """Something changed for the whole authority: every look is done anew."""
+        rows = await self._work.run(_HEARD_OF_ALL, {"tonight": self._work.tonight})
+        await self._work.later(LOOK_AT_CAUTIONS, *(row["sleepover_id"] for row in rows))
 
     async def keep(self, sleepover: Sleepover, others: Iterable[OtherStay], cautions: Sequence[Caution]) -> None:
         """Keep what the register said now in place of what it said before; nothing of whose record was erased."""

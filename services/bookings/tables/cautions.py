@@ -19,9 +19,11 @@ class CautionLookRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name
         sa_column=Column(Uuid, ForeignKey("sleepover.id", name="fk_caution_look_sleepover_id"), primary_key=True)
     )
     compared: str = Field(sa_type=Text)
-    """A mark of all that it was asked."""
-    first_looked_at: datetime = Field(sa_type=DateTime(timezone=True))
-    looked_at: datetime = Field(sa_type=DateTime(timezone=True))
+    """A mark of all that it was asked; empty once something changed that it could say otherwise now."""
+    news: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    """How often something was heard that can change what it says."""
+    first_looked_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    looked_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
 
 
 class CautionRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time

@@ -17,6 +17,7 @@ from services.notifications.settings import Settings
 from services.notifications.wording import Words
 from shared.contracts.bookings import (
     SleepoverCancelled,
+    SleepoverCautioned,
     SleepoverConfirmed,
     SleepoverDeclined,
     SleepoverLapsed,
@@ -38,6 +39,7 @@ SleepoverNews = (
     SleepoverRequested
     | SleepoverConfirmed
     | SleepoverMoved
+    | SleepoverCautioned
     | SleepoverShortened
     | SleepoverDeclined
     | SleepoverCancelled

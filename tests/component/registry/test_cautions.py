@@ -5,10 +5,14 @@ from datetime import date, timedelta
 import pytest
 
 from shared.contracts.actor import machine
+from shared.contracts.approval_changes import GrantExemption
 from shared.contracts.asking import NotAllowedError
-from shared.contracts.cautions import CautionKind, CautionsOfStay, Sleeper
+from shared.contracts.cautions import CautionKind, CautionsChanged, CautionsOfStay, Sleeper
+from shared.contracts.record_changes import RecordHealth, RecordMatchingFact
+from shared.contracts.record_words import Finding, MatchingTopic
 from shared.contracts.registry import Purpose
-from shared.testing.actors import AUTHORITY
+from shared.contracts.roles import Role
+from shared.testing.actors import AUTHORITY, actor
 from tests.component.registry.a_register_of_records import (
     ANN,
     FRIDAY,
@@ -208,3 +212,41 @@ async def test_nobody_but_a_service_asks_for_them(homes, somebody):
             ),
             by=somebody,
         )
+
+
+async def said_of(room):
+    return [one for one in await room.said() if isinstance(one, CautionsChanged)]
+
+
+async def test_that_something_new_is_recorded_of_a_child_is_said_and_not_what(homes):
+    worker = actor(Role.CHILDRENS_SOCIAL_WORKER, child_ids=(ADA,))
+    told = RecordMatchingFact(
+        child_id=ADA, topic=MatchingTopic.FIRE_SETTING, finding=Finding.YES, on=TODAY, written_in="Assessment"
+    )
+    await homes.asked(told.model_copy(update={"dry_run": True}), by=worker)
+    assert await said_of(homes) == []
+
+    await homes.asked(told, by=worker)
+    await homes.asked(told.model_copy(update={"finding": None}), by=worker)
+
+    first, second = await said_of(homes)
+    assert set(first.model_dump()) == {"subject_id", "thing_version"}
+    assert first.subject_id == second.subject_id == ADA
+    assert first.thing_version < second.thing_version
+
+
+async def test_that_an_exemption_is_recorded_is_said_of_the_household(homes):
+    granted = GrantExemption(household_id=HUB, child_ids=(ADA, DI), on=TODAY, granted_by="Panel", written_in="Letter")
+    await homes.asked(granted, by=MOE)
+
+    assert [one.subject_id for one in await said_of(homes)] == [HUB]
+
+
+async def test_what_says_nothing_for_or_against_a_night_is_not_said_so(homes):
+    worker = actor(Role.CHILDRENS_SOCIAL_WORKER, child_ids=(ADA,))
+    allergic = RecordHealth(
+        child_id=ADA, topic="allergies", finding=Finding.YES, details="Nuts", on=TODAY, written_in="Plan"
+    )
+    await homes.asked(allergic, by=worker)
+
+    assert await said_of(homes) == []
