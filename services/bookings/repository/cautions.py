@@ -68,7 +68,8 @@ _KEEP_LOOK = Statement(
         first_looked_at = coalesce(caution_look.first_looked_at, EXCLUDED.looked_at)
     """)
 )
-# Whose look it can change: of whom it is, those who sleep in one home with them, and in the home where they live.
+# Whose look it can change: of whom it is, those who sleep in one home with them, and in the home where they live. Their
+# sleepovers are locked first, as whoever keeps a look does: else each could wait for the other.
 _HEARD_OF = Statement(
     text("""
     WITH promised AS (
@@ -82,16 +83,21 @@ _HEARD_OF = Statement(
         )
         UNION SELECT p.id FROM promised p JOIN theirs t ON t.hub_household_id = p.hub_household_id
             AND t.first_night_on <= p.last_night_on AND t.last_night_on >= p.first_night_on
+    ), locked AS (
+        SELECT s.id FROM sleepover s WHERE s.id IN (SELECT id FROM changed) ORDER BY s.id FOR UPDATE
     )
-    INSERT INTO caution_look (sleepover_id, compared, news) SELECT id, '', 1 FROM changed ORDER BY id
+    INSERT INTO caution_look (sleepover_id, compared, news) SELECT id, '', 1 FROM locked
     ON CONFLICT (sleepover_id) DO UPDATE SET compared = '', news = caution_look.news + 1
     RETURNING sleepover_id
     """)
 )
 _HEARD_OF_ALL = Statement(
     text("""
-    INSERT INTO caution_look (sleepover_id, compared, news)
-    SELECT id, '', 1 FROM sleepover WHERE state IN ('requested', 'confirmed') AND last_night_on >= :tonight ORDER BY id
+    WITH locked AS (
+        SELECT id FROM sleepover WHERE state IN ('requested', 'confirmed') AND last_night_on >= :tonight
+        ORDER BY id FOR UPDATE
+    )
+    INSERT INTO caution_look (sleepover_id, compared, news) SELECT id, '', 1 FROM locked
     ON CONFLICT (sleepover_id) DO UPDATE SET compared = '', news = caution_look.news + 1
     RETURNING sleepover_id
     """)

@@ -6,7 +6,7 @@ from shared.contracts.bookings import AgreeToSleepover, HowIsSleepover, RequestS
 from shared.contracts.cautions import Caution, CautionKind, CautionsChanged
 from shared.contracts.registry import HouseholdChanged
 from shared.contracts.rules import RuleName
-from shared.contracts.words import SleepoverKind, SleepoverState, ToldBy
+from shared.contracts.words import SleepoverState, ToldBy
 from tests.component.bookings.a_constellation import (
     ADA,
     BIRCH,
@@ -27,6 +27,7 @@ from tests.component.bookings.a_constellation import (
     a_child,
     a_placement,
 )
+from tests.component.bookings.an_area import EMERGENCY, FOR_ADA, YES
 from tests.component.bookings.test_rules import a_rule
 from tests.component.bookings.what_the_register_says import ALONE, Says
 
@@ -44,10 +45,8 @@ def a_household(household_id, version=2):
     )
 
 
-async def asked(bookings, child, by, first=FRIDAY, **more):
-    view = await bookings.asked(
-        RequestSleepover(child_ids=(child,), first_night_on=first, last_night_on=first, **more), by=by
-    )
+async def asked(bookings, child, by, first=FRIDAY):
+    view = await bookings.asked(RequestSleepover(child_ids=(child,), first_night_on=first, last_night_on=first), by=by)
     return view.sleepover_id
 
 
@@ -233,15 +232,26 @@ async def test_one_of_several_who_agreed_hears_of_it_before_the_last_has(booking
     assert (await agree(bookings, dev, CHILDS_WORKER)).reason == "cautions_need_a_reason"
 
 
-async def test_who_took_an_emergency_is_told_afterwards_by_the_sleepover(bookings):
-    bookings.looks_by_itself = False
-    bookings.registry = Says(LIMIT.model_copy(update={"nights": (TODAY,)}))
-    taken = await asked(bookings, ADA, HUB_CARER, first=TODAY, kind=SleepoverKind.EMERGENCY)
+async def test_who_took_an_emergency_is_told_afterwards_by_the_sleepover(area):
+    area.registry = Says(LIMIT.model_copy(update={"nights": (TODAY,)}))
+    await area.asked(FOR_ADA, by=SATELLITE)
+    await area.asked(YES, by=HUB_CARER)
+    await area.said()
+
+    await area.looked()
+
+    [said] = await cautioned(area)
+    assert (said.emergency_id, said.told_by, said.state) == (EMERGENCY, ToldBy.SLEEPOVER, SleepoverState.CONFIRMED)
+
+
+async def test_who_asked_as_the_hub_home_is_told_afterwards(bookings):
+    bookings.registry = Says(LIMIT)
+    theirs = await asked(bookings, ADA, HUB_CARER)
 
     await bookings.looked()
 
     [said] = await cautioned(bookings)
-    assert (said.sleepover_id, said.told_by) == (taken, ToldBy.SLEEPOVER)
+    assert said.sleepover_id == theirs
 
 
 async def test_while_nobody_has_agreed_there_is_nobody_to_tell(bookings, ada):

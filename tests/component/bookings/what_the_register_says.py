@@ -1,5 +1,6 @@
 """A registry that says what speaks against a sleepover, and a room that has it asked before anybody agrees."""
 
+import asyncio
 from uuid import UUID
 
 from services.bookings.repository.cautions import LOOK_AT_CAUTIONS
@@ -39,6 +40,7 @@ class RoomThatLooks(Room):
         super().__init__(*args)
         self.registry = Says()
         self.looks_by_itself = True
+        self._one_looks = asyncio.Lock()
 
     async def asked(self, request, **how):
         if isinstance(request, AGREEING) and self.looks_by_itself:
@@ -59,7 +61,14 @@ class RoomThatLooks(Room):
         return [thing_id for name, thing_id in await super().errands() if name == LOOK_AT_CAUTIONS]
 
     async def looked(self) -> int:
-        """Do all the looks that wait, those that follow from them included; how many there were."""
+        """Do all the looks that wait, those that follow from them included; how many there were.
+
+        Of several who ask at once the others wait until they are done.
+        """
+        async with self._one_looks:
+            return await self._look()
+
+    async def _look(self) -> int:
         done = 0
         while due := await self._taken():
             for thing_id in due:
