@@ -152,6 +152,18 @@ def read_end(form: Form, nights: Iterable[date]) -> tuple[date, DeclineReason] |
     return None if form.failed else (date.fromisoformat(chosen), DeclineReason(reason))
 
 
+AGREE_FIELDS = {"in_spite_because": "in_spite_because"}
+
+
+def read_in_spite(form: Form) -> str | None:
+    """Why somebody agrees in spite of what the register says, perhaps nothing; none where it is too long."""
+    because = form.value("in_spite_because")
+    if len(because) > MOST_WORDS:
+        form.errors.add("in_spite_because", f"Why you agree must be {MOST_WORDS} characters or fewer")
+        return None
+    return because
+
+
 def read_reason(form: Form, of: Iterable[DeclineReason], missing: str) -> DeclineReason | None:
     """The reason, or none where none on offer was chosen."""
     chosen = form.choice("reason", list(of), missing=missing)

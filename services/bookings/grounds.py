@@ -113,6 +113,20 @@ NOT_YOURS = Ground(
     "not_yours", "A sleepover is seen and changed by those who have a part in it or answer for it.", PRIVACY
 )
 ALREADY_DECIDED = Ground("already_decided", "What somebody has agreed stands until it is called off.", RECORDS)
+CAUTIONS_NOT_LOOKED_AT = Ground(
+    "cautions_not_looked_at", "Nobody decides before the register was asked what speaks against a night.", RECORDS
+)
+CAUTIONS_NEED_A_REASON = Ground(
+    "cautions_need_a_reason",
+    "Whoever agrees in spite of what the register says against a night says why.",
+    USUAL[RuleName.CAUTIONS_NEED_A_REASON].source,
+    RuleName.CAUTIONS_NEED_A_REASON.value,
+)
+RECORDED_OF_CHILDREN = Source(
+    Whose.PRACTICE,
+    "What is recorded of the children: who they can be cared for alongside, and known risks (SocialCareData placements "
+    "standard)",
+)
 NOT_WAITING = Ground("not_waiting", "A sleepover that was called off stays so.", RECORDS)
 TOO_LATE = Ground("too_late", "What has happened isn’t changed afterwards.", RECORDS)
 NOT_FOR_AN_EMERGENCY = Ground(

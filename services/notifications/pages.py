@@ -70,6 +70,7 @@ KIND_WORDS = {
     NoticeKind.WAITING_OFFER_ENDED: "Told that the bed isn’t offered any more",
     NoticeKind.WAITING_ENDED: "Told that the wait has ended",
     NoticeKind.SLEEPOVER_MOVED: "Told that it has other nights",
+    NoticeKind.SLEEPOVER_TO_READ: "Asked to read it again",
     NoticeKind.SWAP_TO_ANSWER: "Asked whether they would swap",
     NoticeKind.SWAP_TO_DECIDE: "Asked to decide on the swap",
     NoticeKind.SWAP_ENDED: "Told that nothing came of it",

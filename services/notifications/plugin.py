@@ -14,6 +14,7 @@ from shared.contracts.absences import (
 )
 from shared.contracts.bookings import (
     SleepoverCancelled,
+    SleepoverCautioned,
     SleepoverConfirmed,
     SleepoverDeclined,
     SleepoverLapsed,
@@ -79,6 +80,7 @@ plugin = Service(
         SleepoverConfirmed: telling.tell_of_the_sleepover,
         SleepoverDeclined: telling.tell_of_the_sleepover,
         SleepoverMoved: telling.tell_of_the_sleepover,
+        SleepoverCautioned: telling.tell_of_the_sleepover,
         SleepoverShortened: telling.tell_of_the_sleepover,
         SleepoverCancelled: telling.tell_of_the_sleepover,
         SleepoverLapsed: telling.tell_of_the_sleepover,

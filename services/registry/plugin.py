@@ -6,6 +6,7 @@ from services.registry.handlers import (
     approvals,
     calendar_links,
     caseloads,
+    cautions,
     constellations,
     erasing,
     exporting,
@@ -73,6 +74,7 @@ from shared.contracts.calendar_links import (
     WhoseCalendarLink,
     WithdrawCalendarLink,
 )
+from shared.contracts.cautions import CautionsChanged, CautionsOfStay
 from shared.contracts.child_terms import WhichReviewsAreDue
 from shared.contracts.constellations import (
     AddSatellite,
@@ -203,6 +205,7 @@ plugin = Service(
         LinkSiblings: children.link_siblings,
         UnlinkSiblings: children.unlink_siblings,
         HowIsItWritten: written.how_is_it_written,
+        CautionsOfStay: cautions.cautions_of_stay,
         WhichHubHomesAreNear: nearness.which_hub_homes_are_near,
         WhoAreThey: names.who_are_they,
         HowToReach: names.how_to_reach,
@@ -295,6 +298,7 @@ plugin = Service(
     says=frozenset(
         {
             BedSharingAgreementChanged,
+            CautionsChanged,
             ChildChanged,
             ConstellationChanged,
             HouseholdChanged,

@@ -105,6 +105,7 @@ RULE_WORDS = {
     RuleName.RANK_OF_CARERS_CANT: "Place of need on the waiting list: the carers can’t look after them then",
     RuleName.RANK_OF_CARERS_AWAY: "Place of need on the waiting list: the carers are away",
     RuleName.RANK_OF_A_BREAK: "Place of need on the waiting list: a break",
+    RuleName.CAUTIONS_NEED_A_REASON: "A reason for a yes in spite of what the register says against a night",
     RuleName.EMERGENCY_HUB_HOME_MINUTES: "How long a hub home has to answer in an emergency",
     RuleName.EMERGENCY_ASKS_OTHERS: "Which other hub homes are asked in an emergency",
     RuleName.EMERGENCY_DUTY_WORKER_MINUTES: "How long a duty worker has to answer in an emergency",
@@ -144,6 +145,8 @@ RULE_HINTS = {
     RuleName.RANK_OF_CARERS_CANT: _RANK,
     RuleName.RANK_OF_CARERS_AWAY: _RANK,
     RuleName.RANK_OF_A_BREAK: _RANK,
+    RuleName.CAUTIONS_NEED_A_REASON: "Who a child can be cared for alongside, known risks, and the usual fostering "
+    "limit. Those who decide on the sleepover see them, and the reason stays visible to them.",
     RuleName.EMERGENCY_HUB_HOME_MINUTES: "Then the next is asked.",
     RuleName.EMERGENCY_ASKS_OTHERS: "After the constellation’s own, the nearest first. Enter 0 for none, "
     "1 for those of the same area, 2 for all of the authority. Then a duty worker is asked.",

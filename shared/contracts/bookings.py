@@ -4,6 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from shared.contracts.cautions import CautionsSeen
 from shared.contracts.fields import (
     Classified,
     Count,
@@ -124,6 +125,10 @@ class SleepoverShortened(SleepoverFacts, owner="bookings", about="sleepover_id")
     reason: DeclineReason
 
 
+class SleepoverCautioned(SleepoverFacts, owner="bookings", about="sleepover_id"):
+    """Those who decided on a sleepover have something new to read on its page. What, is told nowhere else."""
+
+
 class SleepoverRecorded(Event, owner="bookings", about="sleepover_id"):
     """A stay from before Hubhome was taken over from the authority's records. Nobody is to be told of it."""
 
@@ -198,6 +203,8 @@ class SleepoverView(Reply):
     """A swap of these nights that is proposed, for who opens the sleepover and may see that."""
     may_end_after: tuple[Day, ...] = ()
     """The nights of which one can be made the last, where the children go home earlier than was agreed."""
+    cautions: CautionsSeen | None = None
+    """What the register says against it, for who decides and opens it; nothing for anybody else, and in no list."""
 
 
 class RequestSleepover(
@@ -223,9 +230,14 @@ DECIDERS = CARERS | {Role.CHILDRENS_SOCIAL_WORKER, Role.PROGRAMME_MANAGER}
 
 
 class AgreeToSleepover(Command[SleepoverView], owner="bookings", asked_by=DECIDERS):
-    """Says yes as one of those who must decide; the last yes confirms the sleepover."""
+    """Says yes as one of those who must decide; the last yes confirms the sleepover.
+
+    Refused besides: `cautions_not_looked_at`, `cautions_need_a_reason`.
+    """
 
     sleepover_id: Identifier
+    in_spite_because: Annotated[str, Field(max_length=MOST_LETTERS_OF_WHY), Classified.SENSITIVE] = ""
+    """Why, in spite of what the register says against it; kept off the bus."""
 
 
 class DeclineSleepover(Command[SleepoverView], owner="bookings", asked_by=DECIDERS):

@@ -64,6 +64,7 @@ class NoticeKind(Code):
     SWAP_TO_DECIDE = "swap_to_decide"
     SWAP_ENDED = "swap_ended"
     SLEEPOVER_MOVED = "sleepover_moved"
+    SLEEPOVER_TO_READ = "sleepover_to_read"
     ABSENCE_RECORDED = "absence_recorded"
     ABSENCE_CHANGED = "absence_changed"
     ABSENCE_OVER = "absence_over"

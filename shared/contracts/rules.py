@@ -54,6 +54,8 @@ class RuleName(Code):
     RANK_OF_A_BREAK = "rank_of_a_break"
     SHARED_BEDROOM_NEEDS_AGREEMENT = "shared_bedroom_needs_agreement"
     """Whether children who sleep in one bedroom of a hub home must each have it agreed."""
+    CAUTIONS_NEED_A_REASON = "cautions_need_a_reason"
+    """Whether a yes in spite of what the register says against a night in a hub home needs a reason."""
     EMERGENCY_HUB_HOME_MINUTES = "emergency_hub_home_minutes"
     """Minutes that a hub home has in an emergency, before the next is asked."""
     EMERGENCY_ASKS_OTHERS = "emergency_asks_others"
@@ -108,6 +110,11 @@ _STAY_SHEET = Source(
     "of the Nations 2024",
 )
 _OURS = Source(Whose.HUBHOME, "Hubhome's own, until the authority sets it")
+_CAUTIONS = Source(
+    Whose.HUBHOME,
+    "Hubhome's own, until the authority sets it. Who a child can be cared for alongside, and known risks: "
+    "SocialCareData placements standard; the usual fostering limit: CoramBAAF",
+)
 _NEED = Source(
     Whose.HUBHOME,
     "Hubhome's own suggestion, until the authority sets it: no order of need was found in public text",
@@ -132,6 +139,7 @@ USUAL: Mapping[RuleName, Usual] = {
     RuleName.RANK_OF_CARERS_AWAY: Usual(3, _NEED, least=1, most=9),
     RuleName.RANK_OF_A_BREAK: Usual(4, _NEED, least=1, most=9),
     RuleName.SHARED_BEDROOM_NEEDS_AGREEMENT: Usual(1, _BEDROOMS, most=1),
+    RuleName.CAUTIONS_NEED_A_REASON: Usual(1, _CAUTIONS, most=1),
     RuleName.EMERGENCY_HUB_HOME_MINUTES: Usual(15, _OURS, least=1, most=240),
     RuleName.EMERGENCY_ASKS_OTHERS: Usual(1, _OURS, most=2),
     RuleName.EMERGENCY_DUTY_WORKER_MINUTES: Usual(15, _OURS, least=1, most=240),

@@ -154,15 +154,15 @@ RoomOf = Callable[..., AbstractAsyncContextManager[Room]]
 
 @pytest.fixture
 def room_of(databases: Databases) -> RoomOf:
-    """Opens a service under test on a database of its own: `async with room_of(plugin) as room`."""
+    """Opens a service under test on a database of its own: `async with room_of(plugin) as room`; a `kind` of room."""
 
     @asynccontextmanager
-    async def open_room(service: Service, settings: Any = None) -> AsyncIterator[Room]:
+    async def open_room(service: Service, settings: Any = None, *, kind: type[Room] = Room) -> AsyncIterator[Room]:
         async with databases.of(service) as url:
             clock = DrivenClock()
             database = Database(service.name, url, clock=clock)
             try:
-                yield Room(service, database, Keys(service.name), clock, settings or service.settings())
+                yield kind(service, database, Keys(service.name), clock, settings or service.settings())
             finally:
                 await database.close()
 

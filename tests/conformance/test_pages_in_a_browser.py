@@ -67,7 +67,7 @@ CANT_BE_WRONG = {
         f"/waiting-list/{{waiting_id}}/{deed}": "is a button, and nothing is entered"
         for deed in ("accept", "decline", "leave")
     },
-    "/sleepovers/{sleepover_id}/agree": "is a button, and nothing is entered",
+    "/sleepovers/{sleepover_id}/agree": "is a button, and why one agrees may be left out",
     "/beds/{constellation_id}/off/{nights_off_id}/give-back": "is a button, and nothing is entered",
     "/notices/{notice_id}/read": "is a button, and nothing is entered",
     "/subject-access/{subject_id}": "is a button, and nothing is entered",

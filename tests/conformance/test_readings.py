@@ -14,6 +14,7 @@ from services.registry.settings import Settings
 from shared.contracts.actor import machine
 from shared.contracts.approval_changes import ChangeApproval, EndExemption, GrantExemption
 from shared.contracts.bed_sharing import AgreeToBedSharing, EndBedSharing, WhoCouldShare
+from shared.contracts.cautions import CautionsOfStay
 from shared.contracts.constellations import (
     HowIsConstellation,
     WhatCanBeChosen,
@@ -110,6 +111,7 @@ NAMES = CHILDREN | CARERS
 ADA, ZOES_HOME, TERNS = child("K1"), household("H2"), constellation("X1")
 OPERATOR = machine("operator", AUTHORITY, Role.OPERATOR)
 NOTIFICATIONS = machine("notifications", AUTHORITY, Role.SERVICE)
+BOOKINGS = machine("bookings", AUTHORITY)
 DELEGATES = {"decision": OvernightDecision.PARENT, "written_in": "Plan"}
 SHARES = {"agreed_by": "Ms Hale", "agreed_on": TODAY, "written_in": "Plan"}
 MOVES = {"kind": PlacementKind.U4, "reason": "School", "ended_reason": PlacementEndReason.CARPL}
@@ -151,6 +153,10 @@ WRITTEN_DOWN = {
     WhatWouldGo: (WhatWouldGo(subject_id=ADA), MOE),
     HoldRecord: (HoldRecord(subject_id=ADA, reason="A claim"), MOE),
     WhatRegistryHolds: (WhatRegistryHolds(subject_id=ADA), MOE),
+    CautionsOfStay: (
+        CautionsOfStay(hub_household_id=household("H1"), child_ids=(ADA,), first_night_on=TODAY, last_night_on=FRIDAY),
+        BOOKINGS,
+    ),
     FindWorkers: (FindWorkers(), MOE),
     HowIsWorker: (HowIsWorker(worker_id=worker("W3")), MOE),
     RecordHealth: (
@@ -218,6 +224,10 @@ WORDS_OF_AN_EMERGENCY = (
     "tells in the words of whoever raised it what happened, to those who are asked, and names nobody"
 )
 WORDS_OF_A_SLEEPOVER = "tells in the words of whoever asked why it is needed, to those who see it, and names nobody"
+WHAT_THE_REGISTER_SAYS = (
+    "tells those who decide what the register says against it, by identifiers and codes; of whom it is, its page asks "
+    "the registry, which writes that down"
+)
 WORDS_OF_FAMILY_TIME = (
     "tells what somebody wrote of the family, to those who have a part in it; of whom it is, its page asks the "
     "registry, which writes that down"
@@ -304,7 +314,8 @@ EXEMPT = {
     **dict.fromkeys(
         ("WhoIsTrained", "HowIsTraining", "RecordTraining", "CorrectTraining", "TakeBackTraining"), WHAT_A_CARER_DID
     ),
-    **dict.fromkeys(("HowIsSleepover", "WhatWaitsForMe", "WhatIsOn"), WORDS_OF_A_SLEEPOVER),
+    **dict.fromkeys(("WhatWaitsForMe", "WhatIsOn"), WORDS_OF_A_SLEEPOVER),
+    "HowIsSleepover": WHAT_THE_REGISTER_SAYS,
     **dict.fromkeys(("WhichBedrooms", "RecordBedrooms", "WhichHubHomesAreNear"), A_HUB_HOME),
     "WhoIsWaiting": "tells whose rule the order of need is, and who waits by identifier only",
     "WhoseCalendarLink": "tells a calendar what whoever made its link may see: of themselves",

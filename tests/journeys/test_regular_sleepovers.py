@@ -11,7 +11,7 @@ from shared.contracts.words import SleepoverState
 from shared.messaging.asking import Asker
 from shared.testing.waiting import until
 from tests.journeys.conftest import OpenTown
-from tests.support.town import carer, child, next_friday, worker
+from tests.support.town import carer, child, next_friday, once_looked_at, worker
 
 KARL, SALLY, LIAISON_WORKER = carer("C0001"), carer("C0008"), worker("W021")
 """The hub home's carer, and a satellite's with two children."""
@@ -40,7 +40,7 @@ async def test_every_second_friday_from_the_wish_to_the_board(open_town: OpenTow
         await until(lambda: has_one(karl, NoticeKind.SERIES_TO_DECIDE), within=20)
         await until(lambda: has_one(sally, NoticeKind.SERIES_ASKED_FOR), within=20)
 
-        agreed = await karl.ask(AgreeToSeries(series_id=asked.series_id))
+        agreed = await once_looked_at(karl, AgreeToSeries(series_id=asked.series_id))
         assert isinstance(agreed, SeriesView), agreed
         assert {one.state for one in agreed.sleepovers} == {SleepoverState.CONFIRMED}
         await until(lambda: has_one(sally, NoticeKind.SERIES_CONFIRMED), within=20)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from shared.contracts.bookings import AgreeToSleepover, HowIsSleepover, SleepoverView
+from shared.contracts.bookings import HowIsSleepover, SleepoverView
 from shared.contracts.notifications import MyNotices, NoticeKind
 from shared.contracts.refusals import Refused
 from shared.contracts.swaps import (
@@ -35,7 +35,7 @@ async def test_two_fridays_change_hands_once_everybody_has_said_yes(open_town: O
         theirs = await town.asked_for(sally, TIMOTHY, night=friday + A_WEEK)
         for one in (hers, theirs):
             assert isinstance(one, SleepoverView), one
-            agreed = await karl.ask(AgreeToSleepover(sleepover_id=one.sleepover_id))
+            agreed = await town.agreed(karl, one.sleepover_id)
             assert isinstance(agreed, SleepoverView), agreed
 
         options = await sophie.ask(WhatCanISwapWith(sleepover_id=hers.sleepover_id))

@@ -1,7 +1,6 @@
 """A full Friday through all rooms: two wait, one cancels, who needs it most says no, and the next sleeps there."""
 
 from shared.contracts.bookings import (
-    AgreeToSleepover,
     CancelSleepover,
     HowIsSleepover,
     SleepoverView,
@@ -80,7 +79,7 @@ async def test_a_full_friday_from_the_refusal_to_the_bed(open_town: OpenTown) ->
         assert not isinstance(waiting, Refused)
         assert accepted.sleepover_id in {one.sleepover_id for one in waiting.sleepovers}
         await until(lambda: has_one(sophie, NoticeKind.SLEEPOVER_ASKED_FOR), within=20)
-        agreed = await karl.ask(AgreeToSleepover(sleepover_id=accepted.sleepover_id))
+        agreed = await town.agreed(karl, accepted.sleepover_id, "The register was read, and it is right for both")
         assert isinstance(agreed, SleepoverView), agreed
         found = await sophie.ask(HowIsSleepover(sleepover_id=accepted.sleepover_id))
         assert isinstance(found, SleepoverView)

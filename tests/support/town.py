@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 from uuid import UUID
 
 from shared.contracts.actor import machine
-from shared.contracts.bookings import RequestSleepover, SleepoverView
+from shared.contracts.bookings import AgreeToSleepover, RequestSleepover, SleepoverView
 from shared.contracts.clock import day_in_london, system_clock
+from shared.contracts.message import Command, Reply
 from shared.contracts.packs import id_of
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import WhoIsSigningIn
@@ -15,8 +17,10 @@ from shared.hosting.importing import import_pack
 from shared.hosting.packs.demo import demo_packs
 from shared.messaging.asking import Asker
 from shared.testing.houses import House
+from shared.testing.waiting import until
 
 AUTHORITY = "harbourside"
+R = TypeVar("R", bound=Reply)
 
 
 def carer(ref: str) -> UUID:
@@ -45,6 +49,18 @@ def next_friday() -> date:
     return today + timedelta(days=(4 - today.weekday()) % 7 + 7)
 
 
+async def once_looked_at(by: Asker, yes: Command[R]) -> R | Refused:
+    """What becomes of a yes that isn't refused only because the registry is still being asked."""
+    replies: list[R | Refused] = []
+
+    async def is_taken() -> bool:
+        replies.append(await by.ask(yes))
+        return getattr(replies[-1], "reason", "") != "cautions_not_looked_at"
+
+    await until(is_taken, within=20)
+    return replies[-1]
+
+
 @dataclass
 class Town:
     """The house, and how its people ask."""
@@ -63,6 +79,10 @@ class Town:
         assert not isinstance(reply, Refused), reply
         statement = reply.statement
         return Asker(self.house.bus, AUTHORITY, lambda: statement)
+
+    async def agreed(self, by: Asker, sleepover_id: UUID, because: str = "") -> SleepoverView | Refused:
+        """Somebody's yes, once the registry was asked what speaks against it."""
+        return await once_looked_at(by, AgreeToSleepover(sleepover_id=sleepover_id, in_spite_because=because))
 
     async def asked_for(self, by: Asker, *children: UUID, night: date) -> SleepoverView | Refused:
         """A sleepover of one night."""

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from services.bookings.handlers.cautions import look_anew_at
 from services.bookings.handlers.family_times.chasing import look_at_family_time_later
 from services.bookings.handlers.releasing import LOOK_AT_THEIR_NIGHTS, release
 from services.bookings.handlers.telling import recorded
@@ -50,6 +51,7 @@ async def know_where_they_live(event: PlacementChanged, work: Work) -> None:
     if not await Register(work).keep_placement(event):
         return
     await look_at_family_time_later(event.child_id, work)
+    await look_anew_at(event.child_id, work)
     if event.thing_version == 1 and not await Sleepovers(work).has_any(event.child_id):
         return
     await _look_at_their_nights(event.child_id, event.thing_version, work)
@@ -70,6 +72,9 @@ async def _look_at_their_nights(thing_id: UUID, version: int, work: Work) -> Non
 async def know_who_decides(event: ChildChanged, work: Work) -> None:
     """Who must say yes to the child's next sleepover; what is asked already waits for whom it was asked of."""
     await Register(work).keep_child(event)
+    if event.thing_version > 1:
+        # Whom nobody has heard of before isn't down for any night.
+        await look_anew_at(event.child_id, work)
 
 
 async def know_whose_carer_they_are(event: PersonChanged, work: Work) -> None:
@@ -77,6 +82,8 @@ async def know_whose_carer_they_are(event: PersonChanged, work: Work) -> None:
     await Register(work).keep_person(event)
 
 
-async def know_who_is_approved(event: HouseholdChanged, work: Work) -> None:
-    """From when on training is required of the household's carers."""
+async def know_the_terms(event: HouseholdChanged, work: Work) -> None:
+    """From when on training is required of its carers, and what its nights are to be looked at anew by."""
     await Register(work).keep_household(event)
+    if event.thing_version > 1:
+        await look_anew_at(event.household_id, work)

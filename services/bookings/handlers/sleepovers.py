@@ -4,6 +4,7 @@ from uuid import UUID
 
 import structlog
 
+from services.bookings.handlers.cautions import cautions_seen, check_yes
 from services.bookings.handlers.telling import fact, listed, view
 from services.bookings.policy import sleepovers as deciding
 from services.bookings.policy import swaps
@@ -40,9 +41,10 @@ log = structlog.get_logger()
 
 
 async def agree_to_sleepover(command: AgreeToSleepover, work: Work) -> SleepoverView:
-    """Take somebody's yes; the last one confirms."""
+    """Take somebody's yes, once it was looked at what the register says; the last one confirms."""
     before = await to_change(command.sleepover_id, work)
     sleepover = deciding.agreed(before, work.actor, work.now, work.tonight)
+    await check_yes(before, command.in_spite_because, work)
     await Sleepovers(work).change(sleepover)
     is_confirmed = sleepover.state == SleepoverState.CONFIRMED
     work.say(fact(SleepoverConfirmed if is_confirmed else SleepoverAgreed, sleepover))
@@ -86,6 +88,7 @@ async def how_is_sleepover(query: HowIsSleepover, work: Work) -> SleepoverView:
     if sleepover is None or not deciding.may_see(work.actor, sleepover):
         raise deciding.not_yours()
     seen = view(sleepover, work.actor, work.tonight)
+    seen = seen.model_copy(update={"cautions": await cautions_seen(sleepover, work)})
     proposed = [one.id for one in await Swaps(work).open_of(sleepover.id) if swaps.may_see(work.actor, one)]
     if proposed:
         seen = seen.model_copy(update={"swap_id": proposed[0]})

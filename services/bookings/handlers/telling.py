@@ -12,6 +12,7 @@ from shared.contracts.bookings import (
     GatheringRecorded,
     GatheringView,
     SleepoverCancelled,
+    SleepoverCautioned,
     SleepoverDeclined,
     SleepoverFacts,
     SleepoverRecorded,
@@ -28,8 +29,8 @@ def fact(event: type[F], sleepover: Sleepover, *, told_by: ToldBy = ToldBy.SLEEP
 
     `more` is what only this kind of event tells.
     """
-    # Once a bed is found and slept in, its stay ends early like any other.
-    if sleepover.emergency_id is not None and not issubclass(event, SleepoverShortened):
+    # Once a bed is found and slept in, its stay ends early like any other; and what is to be read is read on its page.
+    if sleepover.emergency_id is not None and not issubclass(event, SleepoverShortened | SleepoverCautioned):
         told_by = ToldBy.EMERGENCY
     declines = issubclass(event, SleepoverDeclined)
     has_a_reason = declines or issubclass(event, SleepoverCancelled | SleepoverShortened)

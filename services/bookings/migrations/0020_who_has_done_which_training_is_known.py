@@ -7,7 +7,7 @@ from shared.persistence.row_security import protect
 from shared.persistence.tables import authority_column
 
 revision = "0020"
-down_revision = "0018"
+down_revision = "0019"
 
 
 def upgrade() -> None:

@@ -186,6 +186,9 @@ PAGES = Pages(
             "We will tell you when everyone who must decide has answered."
         ),
         "series_agreed_to": NotDoneYet("You agreed. For some of them somebody else still has to decide."),
+        "series_agreed_to_some": NotDoneYet(
+            "You agreed to those against which the register says nothing. Open each of the others below to decide."
+        ),
         "series_confirmed": "You agreed. The sleepovers are confirmed.",
         "series_declined": "You declined the sleepovers. Their beds are free again.",
         "series_cancelled": "You cancelled the sleepovers. Their beds are free again.",

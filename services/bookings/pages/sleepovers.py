@@ -9,7 +9,8 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.bookings import wording
-from services.bookings.forms import CANCEL_REASONS, DECLINE_REASONS, read_reason
+from services.bookings.forms import AGREE_FIELDS, CANCEL_REASONS, DECLINE_REASONS, read_in_spite, read_reason
+from services.bookings.pages import cautions
 from services.bookings.pages.links import leads_to_who_was_told, stay_sheets
 from services.bookings.pages.not_yours import not_yours
 from services.bookings.policy.nights import ONE_NIGHT
@@ -50,15 +51,19 @@ async def nothing_to_agree_to(viewer: SignedIn, sleepover_id: UUID) -> Response:
 
 
 @router.post("/sleepovers/{sleepover_id}/agree")
-async def agree(viewer: SignedIn, sleepover_id: UUID, key: FormKey) -> Response:
+async def agree(viewer: SignedIn, sleepover_id: UUID, key: FormKey, sent: Submitted) -> Response:
     """Say yes; who said so already, in another tab or at the same hub home, is told that it is done."""
-    answer = await viewer.asks.ask(AgreeToSleepover(sleepover_id=sleepover_id), key=key)
+    form = Form.submitted(sent)
+    because = read_in_spite(form)
+    if because is None:
+        return await _page(viewer, sleepover_id, form)
+    answer = await viewer.asks.ask(AgreeToSleepover(sleepover_id=sleepover_id, in_spite_because=because), key=key)
     flashes = ("sleepover_agreed_to", "sleepover_confirmed")
     if isinstance(answer, Refused) and answer.reason == "already_decided":
         flashes = ("sleepover_agreed_to_before", "sleepover_confirmed_before")
         answer = await viewer.asks.ask(HowIsSleepover(sleepover_id=sleepover_id))
     if isinstance(answer, Refused):
-        return await _refused(viewer, sleepover_id, answer)
+        return await _refused(viewer, sleepover_id, answer, form)
     return viewer.redirect(_path(sleepover_id), flash=flashes[answer.state == SleepoverState.CONFIRMED])
 
 
@@ -100,10 +105,10 @@ async def cancel(viewer: SignedIn, sleepover_id: UUID, key: FormKey, sent: Submi
     return viewer.redirect(_path(sleepover_id), flash="sleepover_cancelled")
 
 
-async def _refused(viewer: Viewer, sleepover_id: UUID, refused: Refused) -> Response:
+async def _refused(viewer: Viewer, sleepover_id: UUID, refused: Refused, form: Form | None = None) -> Response:
     """The sleepover as it is now, below why nothing came of it."""
-    form = Form()
-    form.errors.refused(refused, at={})
+    form = form or Form()
+    form.errors.refused(refused, at=AGREE_FIELDS)
     return await _page(viewer, sleepover_id, form)
 
 
@@ -116,6 +121,7 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
         view.hub_household_id,
         *view.child_ids,
         *(wait.person_id for wait in view.waits_for),
+        *cautions.ids_of(view),
     ]
     decides = view.may_agree or view.may_decline
     purpose = Purpose.DECIDE_A_SLEEPOVER if decides else Purpose.PLAN_A_SLEEPOVER
@@ -138,6 +144,9 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
         asked=_what_is_asked(view, viewer, names) if decides else "",
         counts=[wording.nights_of_child(one, names.child(one.child_id)) for one in view.nights_in_12_months],
         beyond=[wording.beyond(one) for one in view.beyond],
+        against=cautions.against(view, names),
+        in_spite=cautions.in_spite(view, names),
+        is_being_looked_at=view.may_agree and view.cautions is not None and not view.cautions.is_looked_at,
         is_off_tonight=_is_off_tonight(view, viewer.tonight),
         rows=_rows(view, names),
         leads_to_who_was_told=leads_to_them,

@@ -105,11 +105,11 @@ def may_see(actor: Actor, sleepover: Sleepover) -> bool:
     homes = {sleepover.satellite_household_id, sleepover.hub_household_id}
     return (
         (actor.has(Role.SATELLITE_CARER) and _lives_at(actor, sleepover.satellite_household_id))
-        or _is_hub(actor, sleepover)
+        or is_hub(actor, sleepover)
         or (actor.has(Role.CHILDRENS_SOCIAL_WORKER) and not set(actor.child_ids).isdisjoint(sleepover.child_ids))
         or (
             actor.has(Role.CHILDRENS_SOCIAL_WORKER)
-            and any(_is_for(actor, one, sleepover) for one in sleepover.decisions)
+            and any(decides_as(actor, one, sleepover) for one in sleepover.decisions)
         )
         or (actor.has(Role.SUPERVISING_SOCIAL_WORKER) and not homes.isdisjoint(actor.supervised_household_ids))
     )
@@ -121,7 +121,7 @@ def may_decide(actor: Actor, sleepover: Sleepover, tonight: date) -> bool:
         sleepover.state == SleepoverState.REQUESTED
         and sleepover.emergency_id is None
         and tonight <= sleepover.last_night_on
-        and any(one.is_open and _is_for(actor, one, sleepover) for one in sleepover.decisions)
+        and any(one.is_open and decides_as(actor, one, sleepover) for one in sleepover.decisions)
     )
 
 
@@ -166,7 +166,7 @@ def may_propose(actor: Actor, sleepover: Sleepover, tonight: date) -> bool:
     return (
         is_the_hub_homes
         and sleepover.kind is SleepoverKind.PLANNED
-        and _is_hub(actor, sleepover)
+        and is_hub(actor, sleepover)
         and may_decide(actor, sleepover, tonight)
     )
 
@@ -242,7 +242,7 @@ def _check_reason(reason: DeclineReason) -> None:
 
 def check_decidable(sleepover: Sleepover, actor: Actor, tonight: date) -> None:
     """Refuse somebody who can't decide on the sleepover now; on an emergency's beds nobody does so here."""
-    mine = [one for one in sleepover.decisions if _is_for(actor, one, sleepover)]
+    mine = [one for one in sleepover.decisions if decides_as(actor, one, sleepover)]
     if not mine:
         raise not_yours()
     if sleepover.state not in {SleepoverState.REQUESTED, SleepoverState.CONFIRMED}:
@@ -266,16 +266,17 @@ def _decided(sleepover: Sleepover, actor: Actor, now: datetime, *, is_yes: bool)
     """The decisions with the actor's word in all that are theirs."""
     return tuple(
         replace(one, decided_by=actor.person_id, decided_at=now, is_yes=is_yes)
-        if one.is_open and _is_for(actor, one, sleepover)
+        if one.is_open and decides_as(actor, one, sleepover)
         else one
         for one in sleepover.decisions
     )
 
 
-def _is_for(actor: Actor, decision: Decision, sleepover: Sleepover) -> bool:
+def decides_as(actor: Actor, decision: Decision, sleepover: Sleepover) -> bool:
+    """Whether a decision is the actor's to take."""
     match decision.decider:
         case Decider.HUB_HOME_CARER:
-            return _is_hub(actor, sleepover)
+            return is_hub(actor, sleepover)
         case Decider.SATELLITE_CARER:
             return actor.has(*CARERS) and _lives_at(actor, sleepover.satellite_household_id)
         case Decider.CHILDRENS_SOCIAL_WORKER:
@@ -287,12 +288,12 @@ def _is_for(actor: Actor, decision: Decision, sleepover: Sleepover) -> bool:
 def _can_call_off(actor: Actor, sleepover: Sleepover) -> bool:
     return (
         (actor.has(Role.SATELLITE_CARER) and _lives_at(actor, sleepover.satellite_household_id))
-        or _is_hub(actor, sleepover)
+        or is_hub(actor, sleepover)
         or (actor.has(Role.LIAISON_WORKER) and sleepover.constellation_id in actor.constellation_ids)
     )
 
 
-def _is_hub(actor: Actor, sleepover: Sleepover) -> bool:
+def is_hub(actor: Actor, sleepover: Sleepover) -> bool:
     """Whether the actor is a carer of the household that is the hub home on the sleepover's nights.
 
     What somebody is today doesn't matter: a household that will be the hub home by then decides, and one that was it

@@ -38,6 +38,22 @@ _BLANK = (
     ),
     Statement(
         text("""
+        UPDATE agreed_in_spite AS a SET because = '' FROM sleepover AS s WHERE s.id = a.sleepover_id AND a.because <> ''
+        AND (
+            a.person_id IN (SELECT id FROM forgotten) OR a.about_ids && ARRAY(SELECT id FROM forgotten)
+            OR s.satellite_household_id IN (SELECT id FROM forgotten)
+            OR s.hub_household_id IN (SELECT id FROM forgotten)
+        )
+        """)
+    ),
+    Statement(
+        text("""
+        DELETE FROM caution
+        WHERE (child_ids || other_child_ids) && ARRAY(SELECT id FROM forgotten)
+        """)
+    ),
+    Statement(
+        text("""
         UPDATE waiting SET because = '' WHERE because <> '' AND (
             joined_by IN (SELECT id FROM forgotten) OR satellite_household_id IN (SELECT id FROM forgotten)
             OR child_ids && ARRAY(SELECT id FROM forgotten)
@@ -104,9 +120,10 @@ _BLANK = (
         """)
     ),
 )
-"""Why an emergency was raised, why a sleepover goes beyond limits or one that is waited for would, what somebody knew
-of a child who was missing or away, what a gathering is called, where it is and what there is to know, where a
-carer did a course, and every word on family time; what came of them stays."""
+"""Why an emergency was raised, why a sleepover goes beyond limits or one that is waited for would, what the register
+says against one and why somebody agreed in spite of it, what somebody knew of a child who was missing or away, what
+a gathering is called, where it is and what there is to know, where a carer did a course, and every word on family
+time; what came of them stays."""
 
 
 async def forget_the_words(work: Work, subject_id: UUID) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.bookings.policy.requests import child_already_away, hub_home_is_full
 from services.bookings.policy.sleepovers import EVERYWHERE, KEEPS_ITS_BEDS, Decision, Sleepover
+from services.bookings.repository.cautions import LOOK_AT_CAUTIONS
 from services.bookings.repository.forgetting import blank_the_words
 from services.bookings.tables import BedStayRow, DecisionRow, SleepoverRow
 from shared.contracts.actor import Actor
@@ -216,6 +217,7 @@ class Sleepovers:
         }
         with self._work.refusing(TAKEN):
             await self._work.run(_ADD, values)
+        await self._work.later(LOOK_AT_CAUTIONS, sleepover.id)
         if sleepover.because:
             await blank_the_words(self._work)
 
@@ -242,7 +244,8 @@ class Sleepovers:
         await self.offer_what_is_free(sleepover)
 
     async def offer_what_is_free(self, sleepover: Sleepover) -> None:
-        """Whoever waits for the beds, or with the children, may fit from now on."""
+        """Whoever waits for the beds, or with the children, may fit from now on; who stays there is fewer or others."""
+        await self._work.later(LOOK_AT_CAUTIONS, sleepover.id)
         lists = [sleepover.constellation_id]
         if sleepover.emergency_id is not None:
             # Its beds may be another constellation's than the one on whose list the children are.

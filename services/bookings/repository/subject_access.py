@@ -40,6 +40,23 @@ DECISIONS = Held(
     what="Somebody who had to say yes to a sleepover, and what they said.",
     about=("person_id", "decided_by"),
 )
+CAUTIONS = Held(
+    table=_of(tables.CautionRow),
+    title="What the register says against a sleepover",
+    what="Something recorded of a child, or how many children sleep there, that speaks against nights in a hub home.",
+    about=("child_ids",),
+    not_about={
+        "other_child_ids": "Whom a caution speaks against isn’t told with it: what is recorded of a child is in that "
+        "child’s own part."
+    },
+)
+IN_SPITE = Held(
+    table=_of(tables.AgreedInSpiteRow),
+    title="Yes to a sleepover in spite of that",
+    what="Somebody who agreed to a sleepover in spite of what the register says, and why.",
+    about=("person_id", "about_ids"),
+    may_name_others=("because",),
+)
 SWAP_DECISIONS = Held(
     table=_of(tables.SwapDecisionRow),
     title="Decisions on swaps",
@@ -244,6 +261,14 @@ HELD = (
     ),
     BED_STAYS,
     DECISIONS,
+    CAUTIONS,
+    IN_SPITE,
+    Held(
+        table=_of(tables.CautionLookRow),
+        title="That the register was asked about a sleepover",
+        what="When the registry was asked what speaks against a sleepover.",
+        through=(Through("sleepover_id", SLEEPOVERS),),
+    ),
     SWAP_DECISIONS,
     EMERGENCIES,
     EMERGENCY_CHILDREN,

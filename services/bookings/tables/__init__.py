@@ -9,6 +9,7 @@ from services.bookings.tables.before import (
     PlacementBeforeRow,
     SleepoverBeforeRow,
 )
+from services.bookings.tables.cautions import AgreedInSpiteRow, CautionLookRow, CautionRow
 from services.bookings.tables.columns import tables
 from services.bookings.tables.emergencies import (
     EmergencyApprovalRow,
@@ -52,11 +53,14 @@ from services.bookings.tables.waiting import WaitingRow
 __all__ = [
     "AbsenceDeedRow",
     "AbsenceRow",
+    "AgreedInSpiteRow",
     "BedRow",
     "BedStayBeforeRow",
     "BedStayRow",
     "BedroomAgreementRow",
     "BedroomTermRow",
+    "CautionLookRow",
+    "CautionRow",
     "ChildBeforeRow",
     "ChildRow",
     "ConstellationRow",

@@ -26,6 +26,7 @@ from services.notifications.settings import Settings
 from services.notifications.wording import Words
 from shared.contracts.bookings import (
     SleepoverCancelled,
+    SleepoverCautioned,
     SleepoverConfirmed,
     SleepoverDeclined,
     SleepoverLapsed,
@@ -48,6 +49,7 @@ SleepoverNews = (
     SleepoverRequested
     | SleepoverConfirmed
     | SleepoverMoved
+    | SleepoverCautioned
     | SleepoverShortened
     | SleepoverDeclined
     | SleepoverCancelled

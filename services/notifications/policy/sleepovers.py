@@ -7,6 +7,7 @@ from uuid import UUID
 from services.notifications.policy.things import Thing
 from shared.contracts.bookings import (
     SleepoverCancelled,
+    SleepoverCautioned,
     SleepoverConfirmed,
     SleepoverDeclined,
     SleepoverFacts,
@@ -32,6 +33,7 @@ WEAKEST_FIRST = (
     NoticeKind.SLEEPOVER_CANCELLED,
     NoticeKind.SLEEPOVER_DECLINED,
     NoticeKind.SLEEPOVER_MOVED,
+    NoticeKind.SLEEPOVER_TO_READ,
     NoticeKind.SLEEPOVER_CONFIRMED,
     NoticeKind.SLEEPOVER_TO_DECIDE,
 )
@@ -128,6 +130,9 @@ def _reasons(event: News, register: Register) -> Iterable[tuple[Iterable[UUID], 
     elif isinstance(event, SleepoverMoved):
         everyone = satellite | hub_home | liaison | _were_asked(event, register) | _must_be_told(event, register)
         yield everyone, NoticeKind.SLEEPOVER_MOVED
+    elif isinstance(event, SleepoverCautioned):
+        # Never the carers at home: what is to be read may be of another household's child.
+        yield (hub_home | liaison | _were_asked(event, register)) - satellite, NoticeKind.SLEEPOVER_TO_READ
     elif isinstance(event, SleepoverCancelled | SleepoverShortened | SeriesCancelled):
         # A social worker who was told that a child would be away must hear that the child won't.
         everyone = satellite | hub_home | liaison | _were_asked(event, register) | _must_be_told(event, register)

@@ -95,7 +95,7 @@ async def take_back_death(command: TakeBackDeath, work: Work) -> RecordChange:
 
 
 async def record_matching_fact(command: RecordMatchingFact, work: Work) -> RecordChange:
-    """What is known from a day on; nobody else is told of it."""
+    """What is known from a day on; others are told of whom there is something new, and not what."""
     child = await childs_turn(work, command.child_id, command.version)
     deciding.refuse_before_birth(child.date_of_birth, command.on)
     refuse_an_impossible_day(command.on, work.today)

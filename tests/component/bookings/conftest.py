@@ -12,6 +12,7 @@ from tests.component.bookings.a_full_house import due, filled, how_they_stand, t
 from tests.component.bookings.a_site import a_bus, a_site
 from tests.component.bookings.a_swap import proposed, the_birches_next_friday
 from tests.component.bookings.an_area import EMERGENCY, FOR_ADA, KnowsTheWay, the_neighbours
+from tests.component.bookings.what_the_register_says import RoomThatLooks
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +25,7 @@ def quiet_log():
 @pytest.fixture
 async def empty_bookings(room_of):
     """The room before it has heard of anything."""
-    async with room_of(plugin) as room:
+    async with room_of(plugin, kind=RoomThatLooks) as room:
         yield room
 
 

@@ -60,6 +60,12 @@ WHERE s.series_id IS NOT NULL
 GROUP BY s.series_id
 HAVING count(DISTINCT (s.hub_household_id, s.satellite_household_id, its.children)) > 1
 """
+NO_YES_WITHOUT_THE_LOOK = """
+SELECT 'a yes before the register was asked' AS law, s.id AS sleepover_id
+FROM sleepover s JOIN decision d ON d.sleepover_id = s.id LEFT JOIN caution_look l ON l.sleepover_id = s.id
+WHERE d.is_yes AND d.decided_by <> s.asked_by AND s.emergency_id IS NULL
+    AND (l.sleepover_id IS NULL OR l.first_looked_at > d.decided_at)
+"""
 SLEPT_AT = """
 SELECT b.child_id, s.hub_household_id FROM bed_stay b JOIN sleepover s ON s.id = b.sleepover_id
 WHERE s.state IN ('confirmed', 'stayed') AND b.nights @> $1::date AND b.is_kept
@@ -78,7 +84,7 @@ WHERE s.state = 'confirmed' AND night < $1
 """
 
 
-LAWS = (IN_ONE_BED, ALL_OR_NONE, NOT_AGREED, PROPOSED_ALONE, ON_A_NIGHT_OFF, OF_A_SERIES)
+LAWS = (IN_ONE_BED, ALL_OR_NONE, NOT_AGREED, NO_YES_WITHOUT_THE_LOOK, PROPOSED_ALONE, ON_A_NIGHT_OFF, OF_A_SERIES)
 
 
 async def broken_laws(work: Work) -> list[str]:

@@ -33,6 +33,7 @@ from tests.component.bookings.a_constellation import (
     the_register,
 )
 from tests.component.bookings.test_rules import a_rule
+from tests.component.bookings.what_the_register_says import RoomThatLooks
 
 ONE_BEDROOM = RecordBedrooms(constellation_id=KITES, beds_in_bedrooms=(2,), on=TODAY)
 FOR_ADA = RequestSleepover(child_ids=(ADA,), first_night_on=FRIDAY, last_night_on=SATURDAY)
@@ -230,7 +231,7 @@ async def test_agreements_may_be_heard_late_twice_and_in_any_order(room_of):
     news = [an_agreement(ADA), an_agreement(BEN, until=SATURDAY, version=2), an_agreement(BEN)]
     ends = []
     for order in (news, news[::-1], [*news, news[2]]):
-        async with room_of(plugin) as room:
+        async with room_of(plugin, kind=RoomThatLooks) as room:
             await room.heard(*the_register())
             await room.asked(ONE_BEDROOM, by=LIAISON)
             await room.heard(*order)

@@ -13,6 +13,7 @@ from shared.persistence.migrations import differences
 from shared.testing.actors import AUTHORITY
 from tests.component.bookings import a_constellation as made_up
 from tests.component.bookings.a_constellation import ADA, BEDS, BIRCH, FRIDAY, HUB, KITES, OTHER_HUB, SATURDAY
+from tests.component.bookings.what_the_register_says import RoomThatLooks
 
 HEARD = ("constellation", "phase_term", "hub_home_term", "bed", "membership", "placement", "child")
 
@@ -38,7 +39,7 @@ HISTORY = {
 async def test_whatever_the_order_of_hearing_the_newest_is_known(room_of, thing):
     ends = []
     for order in itertools.permutations(HISTORY[thing]):
-        async with room_of(plugin) as room:
+        async with room_of(plugin, kind=RoomThatLooks) as room:
             await room.heard(*order, *order)
             ends.append(await everything_known(room))
 
@@ -51,7 +52,7 @@ async def test_the_whole_register_may_be_heard_in_any_order(room_of):
     ends = []
     for seed in range(3):
         random.Random(seed).shuffle(events)  # noqa: S311  shuffles a test, guards nothing
-        async with room_of(plugin) as room:
+        async with room_of(plugin, kind=RoomThatLooks) as room:
             await room.heard(*events)
             ends.append(await everything_known(room))
 

@@ -36,6 +36,7 @@ from tests.component.bookings.a_constellation import (
     the_register,
 )
 from tests.component.bookings.an_absence import back, found, gone, it_was
+from tests.component.bookings.what_the_register_says import RoomThatLooks
 
 NIGHTS = [TODAY + timedelta(days=number) for number in (-1, 0, 2, 4)]
 DAYS = st.integers(-3, 5).map(lambda number: TODAY + timedelta(days=number))
@@ -148,7 +149,7 @@ class Life:
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 async def test_each_earlier_moments_board_is_what_it_was_then(room_of, deeds):
-    async with room_of(plugin) as room:
+    async with room_of(plugin, kind=RoomThatLooks) as room:
         await room.heard(*the_register())
         life = Life(room)
         for name, arguments in deeds:

@@ -65,6 +65,7 @@ class RegularNights(Nights):
             view = self.run(self.room.asked(HowIsSeries(series_id=asked.series_id), by=MANAGER))
             assert [one.first_night_on for one in view.sleepovers] == [one.first_night_on for one in asked.occurrences]
             self.sleepovers.extend(one.sleepover_id for one in view.sleepovers)
+            self.look()
             for one in then:
                 self.does_with_the_last(*one)
         self.look()

@@ -50,6 +50,7 @@ from tests.component.bookings.a_constellation import (
     a_phase,
     the_register,
 )
+from tests.component.bookings.what_the_register_says import RoomThatLooks
 
 NEXT_HUB = made_up.named("households", "H7")
 MONDAY = date(2026, 11, 30)
@@ -183,7 +184,7 @@ async def test_told_twice_late_or_in_another_order_it_ends_the_same(room_of):
     ]
     ends = []
     for order in itertools.permutations(lives):
-        async with room_of(plugin) as bookings:
+        async with room_of(plugin, kind=RoomThatLooks) as bookings:
             await bookings.heard(*the_register())
             stays = [await a_stay(bookings, first=first) for first in (SATURDAY, SUNDAY, MONDAY)]
             await bookings.heard(*order, *order)

@@ -11,6 +11,7 @@ from shared.contracts.packs import id_of
 from shared.contracts.rules import RuleChanged, RuleName
 from shared.testing.actors import AUTHORITY
 from tests.component.bookings.a_constellation import ADA, FRIDAY, HUB_CARER, SATELLITE, SATURDAY, TODAY, the_register
+from tests.component.bookings.what_the_register_says import RoomThatLooks
 
 FOR_ADA = RequestSleepover(child_ids=(ADA,), first_night_on=FRIDAY, last_night_on=SATURDAY)
 LONG_AGO, TOMORROW = date(2025, 4, 1), TODAY + timedelta(days=1)
@@ -62,7 +63,7 @@ HISTORY = [
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(len(HISTORY))))[::11])
 async def test_whatever_the_order_of_hearing_the_last_word_holds(room_of, order):
-    async with room_of(plugin) as room:
+    async with room_of(plugin, kind=RoomThatLooks) as room:
         await room.heard(*the_register(), *(HISTORY[place] for place in order), HISTORY[order[0]])
 
         assert await hours_held(room) == 7

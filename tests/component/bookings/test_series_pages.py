@@ -227,6 +227,14 @@ async def test_a_hub_home_decides_on_all_at_once(hub_home_carer, bus):
     assert "The sleepovers are confirmed" in text_of(parsed(done))
 
 
+async def test_those_against_which_the_register_says_something_are_left_to_decide_alone(hub_home_carer, bus):
+    bus.answers[HowIsSeries] = bus.answers[AgreeToSeries] = the_series(waits=True)
+
+    done = await hub_home_carer.submit(await hub_home_carer.get(HERE), {}, action=f"{HERE}/agree")
+
+    assert "Open each of the others below to decide." in text_of(parsed(done))
+
+
 async def test_who_has_asked_is_told_who_must_still_say_yes_and_by_when(satellite_carer, bus):
     bus.answers[HowIsSeries] = the_series(waits=True)
     waiting = main_of(await satellite_carer.get(HERE))

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from services.registry.tables import tables
 from shared.contracts.actor import machine
 from shared.contracts.asking import NotAllowedError
-from shared.contracts.packs import Imported
+from shared.contracts.cautions import CautionsChanged
+from shared.contracts.packs import Imported, id_of
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import (
     INSTALLATION,
@@ -189,7 +190,9 @@ async def test_a_demo_pack_is_taken_and_the_second_time_nothing_is_told(registry
     assert first.added == second.unchanged == dict(pack.rows)
     assert set(first.unchanged.values()) == set(second.added.values()) == set(second.changed.values()) == {0}
     nobodys_business = ("authority", "areas", "delegations", "matching_facts")
-    assert len(told) == sum(count for table, count in first.added.items() if table not in nobodys_business)
+    facts = {id_of(name, "children", line.child_ref) for line in command.matching_facts}
+    assert {one.subject_id for one in told if isinstance(one, CautionsChanged)} == facts
+    assert len(told) - len(facts) == sum(n for table, n in first.added.items() if table not in nobodys_business)
     assert await registry.said(name) == []
 
 

@@ -58,6 +58,7 @@ async def test_what_an_authority_has_not_set_is_as_most_have_it_with_its_source(
         RuleName.RANK_OF_CARERS_AWAY: 3,
         RuleName.RANK_OF_A_BREAK: 4,
         RuleName.SHARED_BEDROOM_NEEDS_AGREEMENT: 1,
+        RuleName.CAUTIONS_NEED_A_REASON: 1,
         RuleName.EMERGENCY_HUB_HOME_MINUTES: 15,
         RuleName.EMERGENCY_ASKS_OTHERS: 1,
         RuleName.EMERGENCY_DUTY_WORKER_MINUTES: 15,

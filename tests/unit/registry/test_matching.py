@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.registry.policy.alongside import ChildThere
 from services.registry.policy.matching.distance import Districts, Middle
-from services.registry.policy.matching.reasons import ChildThere, Home, Surroundings
+from services.registry.policy.matching.reasons import Home, Surroundings
 from services.registry.policy.matching.suggesting import constellations_for, households_for, left_out, why_not
 from shared.contracts.matching import Aspect, Part, WhyNot
 from shared.contracts.record_words import Finding, HealthTopic, MatchingTopic

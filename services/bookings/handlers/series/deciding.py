@@ -4,6 +4,7 @@ from uuid import UUID
 
 import structlog
 
+from services.bookings.handlers.cautions import those_without_a_word_against
 from services.bookings.handlers.series.telling import view
 from services.bookings.handlers.series.together import change_together
 from services.bookings.policy import series as policy
@@ -39,8 +40,12 @@ async def how_is_series(query: HowIsSeries, work: Work) -> SeriesView:
 
 
 async def agree_to_series(command: AgreeToSeries, work: Work) -> SeriesView:
-    """Take somebody's yes to all that wait for it; those with their last one are confirmed."""
+    """Take somebody's yes to all that wait for it; those with their last one are confirmed.
+
+    Those against which the register says something wait on: each is decided on its own page, where it can be read.
+    """
     waiting = policy.those_to_decide(await _locked(command.series_id, work), work.actor, work.tonight)
+    waiting = await those_without_a_word_against(waiting, work)
     agreed = [deciding.agreed(one, work.actor, work.now, work.tonight) for one in waiting]
     confirmed = [one for one in agreed if one.state is SleepoverState.CONFIRMED]
     await change_together(work, [one for one in agreed if one not in confirmed], SleepoverAgreed)

@@ -43,8 +43,11 @@ async def agree(viewer: SignedIn, series_id: UUID, key: FormKey) -> Response:
     answer = await viewer.asks.ask(AgreeToSeries(series_id=series_id), key=key)
     if isinstance(answer, Refused):
         return await _refused(viewer, series_id, answer)
-    still_waits = any(one.waits_for for one in answer.sleepovers)
-    return viewer.redirect(_path(series_id), flash="series_agreed_to" if still_waits else "series_confirmed")
+    if any(one.may_agree for one in answer.sleepovers):
+        flash = "series_agreed_to_some"
+    else:
+        flash = "series_agreed_to" if any(one.waits_for for one in answer.sleepovers) else "series_confirmed"
+    return viewer.redirect(_path(series_id), flash=flash)
 
 
 @router.get("/sleepovers/regular/{series_id}/decline")

@@ -5,11 +5,12 @@ Ethnicity isn't known to this part at all (docs/decisions/0026).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from uuid import UUID
 
+from services.registry.policy.alongside import ChildThere
 from services.registry.policy.constellations.deciding import in_words
 from services.registry.policy.matching.distance import Districts, Way, compass
 from shared.contracts.matching import Aspect, Part, Reason, Room, SiblingsThere
@@ -34,21 +35,6 @@ _ALONGSIDE = {
     CaredAlongside.ONLY_OLDER: "alongside older children",
     CaredAlongside.ONLY_YOUNGER: "alongside younger children",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChildThere:
-    """A child placed in a household on the day."""
-
-    id: UUID
-    born_on: date | None = None
-    sibling_group_id: UUID | None = None
-    language: str | None = None
-    cared_alongside: CaredAlongside = CaredAlongside.NO_PREFERENCE
-    health: Mapping[HealthTopic, Finding] = field(default_factory=dict)
-    """What is recorded of the child's health; of a topic that isn't there, nothing is."""
-    known: Mapping[MatchingTopic, Finding] = field(default_factory=dict)
-    """What is recorded on each matching topic; of one that isn't there, nothing is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,12 +5,13 @@ order. Of children of another authority's households nothing is known here, and 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
 
-from services.registry.policy.matching.reasons import ChildThere, Found, Home, Surroundings
+from services.registry.policy.alongside import ChildThere, speaks_against
+from services.registry.policy.matching.reasons import Found, Home, Surroundings
+from shared.contracts.cautions import CautionKind
 from shared.contracts.matching import Aspect, Part, Reason
-from shared.contracts.record_words import RISKS_TO_CHILD, RISKS_TO_OTHERS, Finding, MatchingTopic
+from shared.contracts.record_words import RISKS_TO_CHILD, RISKS_TO_OTHERS, MatchingTopic
 from shared.contracts.register_pack import CaredAlongside
 
 Side = tuple[Sequence[ChildThere], str]
@@ -57,17 +58,13 @@ def _alone(there: Side) -> Iterator[Found]:
 
 
 def _by_age(one: Side, other: Side) -> Iterator[Found]:
-    kinds: Iterable[tuple[CaredAlongside, str, Callable[[date, date], bool]]] = (
-        (CaredAlongside.ONLY_OLDER, "older", lambda own, others: others < own),
-        (CaredAlongside.ONLY_YOUNGER, "younger", lambda own, others: others > own),
+    kinds = (
+        (CaredAlongside.ONLY_OLDER, "older", CautionKind.ONLY_WITH_OLDER),
+        (CaredAlongside.ONLY_YOUNGER, "younger", CautionKind.ONLY_WITH_YOUNGER),
     )
-    for alongside, word, fits in kinds:
+    for alongside, word, kind in kinds:
         of_whom = [child for child in one[0] if child.cared_alongside is alongside]
-        against = [
-            child
-            for child in other[0]
-            if any(own.born_on and child.born_on and not fits(own.born_on, child.born_on) for own in of_whom)
-        ]
+        against = [child for child in other[0] if any(kind in speaks_against(own, child) for own in of_whom)]
         if against:
             sentence = (
                 f"{_of(of_whom, one)} can only be cared for alongside {word} children, and {_of(against, other)} "
@@ -77,8 +74,13 @@ def _by_age(one: Side, other: Side) -> Iterator[Found]:
 
 
 def _by_risk(one: Side, other: Side) -> Iterator[Found]:
-    to_others, to_themselves = _recorded(one[0], RISKS_TO_OTHERS), _recorded(other[0], RISKS_TO_CHILD)
-    if to_others and to_themselves:
+    to_others = _recorded(one[0], RISKS_TO_OTHERS)
+    to_themselves = [
+        child
+        for child in other[0]
+        if any(CautionKind.RISK_TO_OTHERS in speaks_against(own, child) for own in to_others)
+    ]
+    if to_themselves:
         sentence = (
             f"A risk to others is recorded of {_of(to_others, one)}, and a risk to themselves of "
             f"{_of(to_themselves, other)}: {_READ}."
@@ -98,7 +100,7 @@ def _not_recorded(there: Side) -> Iterator[Found]:
 
 def _recorded(children: Iterable[ChildThere], topics: Iterable[MatchingTopic]) -> list[ChildThere]:
     asked = tuple(topics)
-    return [child for child in children if any(child.known.get(topic) is Finding.YES for topic in asked)]
+    return [child for child in children if child.has_any(asked)]
 
 
 def _of(children: Sequence[ChildThere], side: Side) -> str:

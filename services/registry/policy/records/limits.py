@@ -36,11 +36,11 @@ class HomeByNight:
         names: with one child more whom none names, it doesn't hold (DOMAIN.md §3.4). Whom one in words names, nobody
         can tell here.
         """
-        placed = {one.child_id for one in self.placements if _lasts(one, night)}
-        guests = {one.child_id for one in self.stays if _is_there(one, night)} - placed
+        placed = self._placed_on(night)
+        there = self.there_on(night)
+        guests = there - placed
         rule = self.rules.on(RuleName.USUAL_FOSTERING_LIMIT, night)
         approval = holding(self.approvals, night)
-        there = placed | guests
         groups = [self.sibling_groups.get(one) for one in there]
         named = {one.child_id for one in self.exemptions if one.holds_on(night)} & there
         return FosteringLimit(
@@ -56,6 +56,13 @@ class HomeByNight:
             source=rule.source,
             named=len(named),
         )
+
+    def there_on(self, night: date) -> set[UUID]:
+        """Every child who counts on a night."""
+        return self._placed_on(night) | {one.child_id for one in self.stays if _is_there(one, night)}
+
+    def _placed_on(self, night: date) -> set[UUID]:
+        return {one.child_id for one in self.placements if _lasts(one, night)}
 
     def nights(self, first: date, number: int = NIGHTS) -> tuple[LimitOnNight, ...]:
         """A night and those that follow it."""

@@ -10,9 +10,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Date, Select, Table, Uuid, and_, bindparam, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from services.registry.policy.alongside import ChildThere
 from services.registry.policy.constellations.life import Life
 from services.registry.policy.facts import Approval
-from services.registry.policy.matching.reasons import ChildThere, Home, Surroundings
+from services.registry.policy.matching.reasons import Home, Surroundings
 from services.registry.policy.records.approvals import stretch_on
 from services.registry.policy.rules import RuleOnADay
 from services.registry.repository.constellations.lives import lives

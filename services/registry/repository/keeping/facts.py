@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, Uuid, func, literal, select
+from sqlalchemy import ColumnElement, Table, Uuid, bindparam, func, literal, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.registry.policy.facts import (
@@ -32,6 +32,8 @@ from services.registry.policy.retention.periods import KeptFor
 from services.registry.policy.rules import Rulebook, SetRule
 from services.registry.repository.keeping import columns
 from services.registry.repository.keeping.values import columns_for, known_at, save, value_of, values, what_was
+from shared.contracts.cautions import CautionsChanged
+from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
 D = TypeVar("D", bound=Fact | Membership | Placement | BedSharingAgreement)
@@ -66,6 +68,17 @@ _ABOUT: Mapping[type[Any], str] = {
     CarerAtHome: "household_id",
     ModelFinding: "constellation_id",
 }
+_TIMES_SAVED = Statement(
+    text("""
+    WITH its AS (
+        SELECT child_id AS subject_id, id FROM matching_fact WHERE child_id = ANY(:ids)
+        UNION ALL SELECT household_id, id FROM exemption WHERE household_id = ANY(:ids)
+    )
+    SELECT one.id, (SELECT count(*) FROM its WHERE subject_id = one.id)
+        + (SELECT count(*) FROM past WHERE thing_id IN (SELECT id FROM its WHERE subject_id = one.id)) AS times
+    FROM unnest(:ids) AS one(id) ORDER BY one.id
+    """).bindparams(bindparam("ids", type_=ARRAY(Uuid)))
+)
 
 
 async def facts(work: Work, kind: type[D], *where: ColumnElement[bool], at: datetime | None = None) -> list[D]:
@@ -107,6 +120,17 @@ async def save_facts(work: Work, changed: Iterable[Fact], *, by: UUID | None) ->
     for _, ones in groupby(ordered, key=lambda fact: fact.table):
         rows = list(ones)
         await save(work, DATED[type(rows[0])], rows, by=by)
+    await _say_whose_cautions_change(work, ordered)
+
+
+async def _say_whose_cautions_change(work: Work, saved: Iterable[Fact]) -> None:
+    """Wherever such a fact is saved, by hand or by a pack: who was told of nights before asks anew."""
+    subjects = {one.child_id for one in saved if isinstance(one, MatchingFact)}
+    subjects |= {one.household_id for one in saved if isinstance(one, Exemption)}
+    if not subjects:
+        return
+    for row in await work.run(_TIMES_SAVED, {"ids": sorted(subjects)}):
+        work.say(CautionsChanged(subject_id=row["id"], thing_version=max(1, row["times"])))
 
 
 async def times_recorded(work: Work, kind: type[D], ids: Collection[UUID]) -> dict[UUID, int]:

@@ -4,7 +4,7 @@ from alembic import op
 
 from shared.persistence.roles import login_role
 
-revision = "0021"
+revision = "0018"
 down_revision = "0017"
 
 SERVICE = "registry"

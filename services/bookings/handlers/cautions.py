@@ -1,0 +1,209 @@
+"""What bookings does to know what the register says against a sleepover, before anybody agrees to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+
+from services.bookings import grounds
+from services.bookings.handlers.telling import fact
+from services.bookings.policy import cautions as policy
+from services.bookings.policy.cautions import OF_THE_LIMIT, Look, OtherStay, Told
+from services.bookings.policy.rules import Rulebook
+from services.bookings.policy.sleepovers import KEEPS_ITS_BEDS, Sleepover, decides_as
+from services.bookings.repository.cautions import LOOK_AT_CAUTIONS, Cautions
+from services.bookings.repository.rules import rulebook
+from services.bookings.repository.sleepovers import Sleepovers
+from shared.contracts.asking import AskError
+from shared.contracts.bookings import SleepoverCautioned
+from shared.contracts.cautions import (
+    AgreedInSpite,
+    Caution,
+    CautionsChanged,
+    CautionSeen,
+    CautionsOfStay,
+    CautionsSeen,
+    Sleeper,
+)
+from shared.contracts.cautions import Cautions as TheirCautions
+from shared.contracts.refusals import Refused
+from shared.contracts.rules import RuleName
+from shared.messaging.errands import Desk
+from shared.persistence.work import Work
+
+log = structlog.get_logger()
+
+ASKED_AGAIN_AFTER = timedelta(minutes=1)
+"""While the registry doesn't answer: nobody's yes is taken until it does, so this never ends by itself."""
+
+
+async def look_at_cautions(desk: Desk) -> None:
+    """Ask what speaks against a sleepover, and have those looked at anew who sleep there with its children.
+
+    Run twice it asks twice, and what is kept is the same. What changed while the registry was asked is asked again.
+    """
+    async with desk.work() as work:
+        before = await _as_it_is(desk, work)
+        is_ahead = before is not None and policy.can_still_come(before.sleepover, work.tonight)
+    if before is None:
+        return
+    said = await _asked(desk, before) if is_ahead else None
+    if is_ahead and said is None:
+        return
+    async with desk.work() as work:
+        now = await _as_it_is(desk, work, is_locked=True)
+        if now is None:
+            return
+        if said is not None and now.is_asked_as(before):
+            await _keep(now, said.cautions, work)
+        elif policy.can_still_come(now.sleepover, work.tonight):
+            await work.later(LOOK_AT_CAUTIONS, now.sleepover.id)
+        # Whose own look was of those who sleep there now is left alone, so this ends.
+        await work.later(LOOK_AT_CAUTIONS, *await Cautions(work).outdated_around(now.sleepover))
+
+
+async def _keep(now: "_AsItIs", cautions: Sequence[Caution], work: Work) -> None:
+    """Keep what the register says; where it says more than it did as somebody agreed, those who decided are told."""
+    sleepover = now.sleepover
+    await Cautions(work).keep(sleepover, now.others, cautions)
+    if policy.is_news(sleepover, now.look.cautions, cautions):
+        after = replace(sleepover, version=sleepover.version + 1)
+        await Sleepovers(work).change(after)
+        work.say(fact(SleepoverCautioned, after))
+        log.info("sleepover_cautioned", sleepover_id=str(sleepover.id))
+
+
+@dataclass(frozen=True, slots=True)
+class _AsItIs:
+    sleepover: Sleepover
+    others: Sequence[OtherStay]
+    look: Look
+
+    def is_asked_as(self, before: "_AsItIs") -> bool:
+        """Whether the registry would still be asked the same, and nothing was heard meanwhile."""
+        is_same = policy.mark_of(self.sleepover, self.others) == policy.mark_of(before.sleepover, before.others)
+        return is_same and self.look.news == before.look.news
+
+
+async def _as_it_is(desk: Desk, work: Work, *, is_locked: bool = False) -> _AsItIs | None:
+    sleepovers, cautions = Sleepovers(work), Cautions(work)
+    sleepover = await (sleepovers.locked(desk.thing_id) if is_locked else sleepovers.one(desk.thing_id))
+    if sleepover is None:
+        return None
+    others, looks = await cautions.others(sleepover.id), await cautions.looks(sleepover.id)
+    return _AsItIs(sleepover, others[sleepover.id], looks[sleepover.id])
+
+
+async def _asked(desk: Desk, now: _AsItIs) -> TheirCautions | None:
+    """What the registry says; nothing where it doesn't answer, and is asked again in a while."""
+    sleepover = now.sleepover
+    question = CautionsOfStay(
+        hub_household_id=sleepover.hub_household_id,
+        child_ids=sleepover.child_ids,
+        first_night_on=sleepover.first_night_on,
+        last_night_on=sleepover.last_night_on,
+        others=tuple(
+            Sleeper(child_id=one.child_id, first_night_on=one.nights.first, last_night_on=one.nights.last)
+            for one in now.others
+        ),
+    )
+    try:
+        reply = await desk.asks.ask(question)
+    except AskError as error:
+        log.warning("cautions_not_told", sleepover_id=str(sleepover.id), error=type(error).__name__)
+        reply = None
+    if reply is None or isinstance(reply, Refused):
+        async with desk.work() as work:
+            await work.later(LOOK_AT_CAUTIONS, sleepover.id, at=work.now + ASKED_AGAIN_AFTER)
+        return None
+    return reply
+
+
+async def look_anew_at(thing_id: UUID, work: Work) -> None:
+    """Something was heard of a child or a household that can change what the register says of nights."""
+    await Cautions(work).heard_of(thing_id)
+
+
+async def know_of_new_cautions(event: CautionsChanged, work: Work) -> None:
+    """What is recorded of a child, or of a hub home, has changed: their nights are looked at anew."""
+    await look_anew_at(event.subject_id, work)
+
+
+async def check_yes(sleepover: Sleepover, because: str, work: Work) -> None:
+    """Take a yes only once the register was asked, and keep why somebody agrees in spite of what it says.
+
+    Refused: `cautions_not_looked_at`, `cautions_need_a_reason`.
+    """
+    others, looks = await Cautions(work).others(sleepover.id), await Cautions(work).looks(sleepover.id)
+    look = looks[sleepover.id]
+    policy.check_looked_at(look, sleepover, others[sleepover.id])
+    seen = policy.told(work.actor, sleepover, look.cautions)
+    rule = (await rulebook(work)).on(RuleName.CAUTIONS_NEED_A_REASON, work.today)
+    in_spite = policy.in_spite_of(seen, because.strip(), rule, work.actor, work.now)
+    if in_spite is not None:
+        about = {one for caution in look.cautions for one in (*caution.child_ids, *caution.other_child_ids)}
+        await Cautions(work).agreed(sleepover, in_spite, about)
+
+
+async def those_without_a_word_against(sleepovers: Sequence[Sleepover], work: Work) -> list[Sleepover]:
+    """Those to which a yes can be said together: the register was asked of each, and says nothing against it.
+
+    Refused: `cautions_not_looked_at` while it wasn't asked of all of them, and `cautions_need_a_reason` where there is
+    something against each.
+    """
+    ids = [one.id for one in sleepovers]
+    others, looks = await Cautions(work).others(*ids), await Cautions(work).looks(*ids)
+    for one in sleepovers:
+        policy.check_looked_at(looks[one.id], one, others[one.id])
+    free = [one for one in sleepovers if not policy.told(work.actor, one, looks[one.id].cautions)]
+    if not free:
+        rule = (await rulebook(work)).on(RuleName.CAUTIONS_NEED_A_REASON, work.today)
+        raise policy.to_be_read_one_by_one(rule)
+    return free
+
+
+async def cautions_seen(sleepover: Sleepover, work: Work) -> CautionsSeen | None:
+    """What whoever asks is told of what the register says; nothing for who isn't told, or of what isn't going ahead."""
+    if sleepover.state not in KEEPS_ITS_BEDS or sleepover.is_from_before or not policy.is_told(work.actor, sleepover):
+        return None
+    others, looks = await Cautions(work).others(sleepover.id), await Cautions(work).looks(sleepover.id)
+    look, rules = looks[sleepover.id], await rulebook(work)
+    seen = policy.told(work.actor, sleepover, look.cautions)
+    decides = any(one.is_open and decides_as(work.actor, one, sleepover) for one in sleepover.decisions)
+    rule = rules.on(RuleName.CAUTIONS_NEED_A_REASON, work.today)
+    return CautionsSeen(
+        is_looked_at=look.is_of(sleepover, others[sleepover.id]),
+        needs_a_reason=decides and bool(seen) and rule.is_yes,
+        cautions=tuple(_told(one, rules) for one in seen),
+        in_spite=_reasons(look, sleepover, work),
+    )
+
+
+def _reasons(look: Look, sleepover: Sleepover, work: Work) -> tuple[AgreedInSpite, ...]:
+    """For who knows all of the children everybody's, else one's own: the words may be on any of them."""
+    everything = policy.knows_all(work.actor, sleepover)
+    return tuple(
+        AgreedInSpite(person_id=one.person_id, agreed_at=one.agreed_at, because=one.because)
+        for one in look.in_spite
+        if everything or one.person_id == work.actor.person_id
+    )
+
+
+def _told(one: Told, rules: Rulebook) -> CautionSeen:
+    source = ""
+    if one.kind in OF_THE_LIMIT:
+        source = rules.on(RuleName.USUAL_FOSTERING_LIMIT, one.nights[0]).source.citation
+    elif one.kind is not None:
+        source = grounds.RECORDED_OF_CHILDREN.citation
+    return CautionSeen(
+        kind=one.kind,
+        child_ids=one.child_ids,
+        other_child_ids=one.other_child_ids,
+        others_not_named=one.others_not_named,
+        nights=one.nights,
+        limit=one.limit,
+        children=one.children,
+        source=source,
+    )

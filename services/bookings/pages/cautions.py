@@ -1,0 +1,110 @@
+"""How does what the register says against a sleepover read to who decides on it?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.bookings import wording
+from services.bookings.policy.nights import Nights, named
+from shared.contracts.bookings import SleepoverView
+from shared.contracts.cautions import CautionKind, CautionSeen
+from shared.web.names import Names
+from shared.web.wording import moment
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """A sentence of what speaks against it, and where that is from."""
+
+    sentence: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaidInSpite:
+    """Somebody's words on why they agreed in spite of it."""
+
+    who: str
+    because: str
+
+
+SOMETHING = (
+    "Something is recorded of another child who sleeps there that speaks against it. You can’t see what: ask the "
+    "liaison worker before you decide"
+)
+BEYOND_IT = {
+    CautionKind.BEYOND_FOSTERING_LIMIT: "They aren’t all brothers and sisters, and exemptions don’t name each of them",
+    CautionKind.EXEMPTION_TO_READ: "An exemption is written in words: read whether it names each of them, or ask the "
+    "hub home’s supervising social worker",
+}
+BLANKED = "The reason was erased with somebody’s record."
+
+
+def ids_of(view: SleepoverView) -> list[UUID]:
+    """Everybody who is named in what speaks against it."""
+    if view.cautions is None:
+        return []
+    children = [child for one in view.cautions.cautions for child in (*one.child_ids, *one.other_child_ids)]
+    return [*children, *(one.person_id for one in view.cautions.in_spite)]
+
+
+def against(view: SleepoverView, names: Names) -> list[Against]:
+    """A sentence a caution, with its nights where it isn't all of them."""
+    if view.cautions is None:
+        return []
+    of_stay = Nights(view.first_night_on, view.last_night_on)
+    return [Against(f"{_on(one, of_stay)}{_sentence(one, names)}.", one.source) for one in view.cautions.cautions]
+
+
+def in_spite(view: SleepoverView, names: Names) -> list[SaidInSpite]:
+    """Who agreed in spite of it, when and why."""
+    return [
+        SaidInSpite(
+            f"{names.person(one.person_id) or 'Somebody'} agreed on {moment(one.agreed_at)}",
+            one.because or BLANKED,
+        )
+        for one in (view.cautions.in_spite if view.cautions else ())
+    ]
+
+
+def _sentence(one: CautionSeen, names: Names) -> str:
+    of_whom = _listed(one.child_ids, names)
+    others, is_one = _others(one, names)
+    match one.kind:
+        case CautionKind.CARED_FOR_ALONE:
+            return f"{of_whom} can only be cared for alone, and {others} {'sleeps' if is_one else 'sleep'} there too"
+        case CautionKind.ONLY_WITH_OLDER | CautionKind.ONLY_WITH_YOUNGER:
+            word = "older" if one.kind is CautionKind.ONLY_WITH_OLDER else "younger"
+            verb = "isn’t" if is_one else "aren’t"
+            return f"{of_whom} can only be cared for alongside {word} children, and {others} {verb} {word}"
+        case CautionKind.RISK_TO_OTHERS:
+            return f"A risk to others is recorded of {of_whom}, and a risk to themselves of {others}"
+        case CautionKind.NOT_COMPARED:
+            return (
+                f"Nothing is known here of {of_whom}, so nothing is compared: ask the workers of that child’s authority"
+            )
+        case CautionKind.BEYOND_FOSTERING_LIMIT | CautionKind.EXEMPTION_TO_READ:
+            return (
+                f"{wording.children(one.children)} would sleep there, and the usual fostering limit is {one.limit}. "
+                f"{BEYOND_IT[one.kind]}"
+            )
+        case None:
+            return SOMETHING
+
+
+def _others(one: CautionSeen, names: Names) -> tuple[str, bool]:
+    """Who sleeps there besides, and whether that is one child."""
+    named = [names.child(child) for child in one.other_child_ids]
+    if one.others_not_named:
+        more = "another child" if one.others_not_named == 1 else f"{one.others_not_named} other children"
+        named.append(more)
+    return wording.listed(named), len(one.other_child_ids) + one.others_not_named == 1
+
+
+def _listed(child_ids: Iterable[UUID], names: Names) -> str:
+    return wording.listed([names.child(child) for child in child_ids])
+
+
+def _on(one: CautionSeen, of_stay: Nights) -> str:
+    """`On Friday 27 November: `; nothing where it is all of the nights."""
+    return "" if len(one.nights) == len(of_stay) else f"On {named(one.nights)}: "

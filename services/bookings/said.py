@@ -1,0 +1,103 @@
+"""What does bookings say?"""
+
+from shared.contracts.absences import (
+    AbsenceChanged,
+    AbsenceCorrected,
+    AbsenceEnded,
+    AbsenceRecorded,
+    AbsenceTakenBack,
+    ReturnInterviewRecorded,
+)
+from shared.contracts.bookings import (
+    GatheringRecorded,
+    SleepoverAgreed,
+    SleepoverCancelled,
+    SleepoverCautioned,
+    SleepoverConfirmed,
+    SleepoverDeclined,
+    SleepoverLapsed,
+    SleepoverRecorded,
+    SleepoverRequested,
+    SleepoverShortened,
+)
+from shared.contracts.emergencies import (
+    EmergencyAcknowledged,
+    EmergencyApprovalChased,
+    EmergencyChased,
+    EmergencyDecided,
+    EmergencyPassedOn,
+    EmergencyRaised,
+    EmergencySettled,
+    EmergencyStoodDown,
+)
+from shared.contracts.family_time import (
+    FamilyTimeCancelled,
+    FamilyTimeChanged,
+    FamilyTimeChased,
+    FamilyTimePlanned,
+    FamilyTimeProposed,
+    FamilyTimeRecorded,
+    FamilyTimeReplied,
+)
+from shared.contracts.gatherings import GatheringCancelled, GatheringChanged, GatheringPlanned
+from shared.contracts.message import Event
+from shared.contracts.nights_off import NightsOffChanged
+from shared.contracts.series import SeriesCancelled, SeriesConfirmed, SeriesDeclined, SeriesLapsed, SeriesRequested
+from shared.contracts.swaps import SleepoverMoved, SwapAgreed, SwapEnded, SwapMade, SwapProposed
+from shared.contracts.training import TrainingDue
+from shared.contracts.waiting import BedOffered, OfferTakenBack, WaitingBegan, WaitingEnded
+
+SAYS: frozenset[type[Event]] = frozenset(
+    {
+        SleepoverRequested,
+        SleepoverAgreed,
+        SleepoverConfirmed,
+        SleepoverDeclined,
+        SleepoverCancelled,
+        SleepoverLapsed,
+        SleepoverShortened,
+        SleepoverRecorded,
+        SleepoverCautioned,
+        SeriesRequested,
+        SeriesConfirmed,
+        SeriesDeclined,
+        SeriesCancelled,
+        SeriesLapsed,
+        SwapProposed,
+        SwapAgreed,
+        SwapMade,
+        SwapEnded,
+        SleepoverMoved,
+        WaitingBegan,
+        BedOffered,
+        OfferTakenBack,
+        WaitingEnded,
+        GatheringRecorded,
+        NightsOffChanged,
+        GatheringPlanned,
+        GatheringChanged,
+        GatheringCancelled,
+        TrainingDue,
+        FamilyTimeProposed,
+        FamilyTimePlanned,
+        FamilyTimeChanged,
+        FamilyTimeCancelled,
+        FamilyTimeChased,
+        FamilyTimeReplied,
+        FamilyTimeRecorded,
+        EmergencyRaised,
+        EmergencyPassedOn,
+        EmergencyChased,
+        EmergencyAcknowledged,
+        EmergencyStoodDown,
+        EmergencySettled,
+        EmergencyDecided,
+        EmergencyApprovalChased,
+        AbsenceRecorded,
+        AbsenceChanged,
+        AbsenceEnded,
+        AbsenceCorrected,
+        AbsenceTakenBack,
+        ReturnInterviewRecorded,
+    }
+)

@@ -1,0 +1,104 @@
+"""What is recorded that speaks against children sleeping in a hub home, night by night?"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from services.registry.policy.alongside import ChildThere, speaks_against
+from services.registry.policy.facts import MatchingFact
+from services.registry.policy.records.limits import HomeByNight
+from services.registry.policy.register import Placement
+from shared.contracts.cautions import Caution, CautionKind
+from shared.contracts.fostering_limit import LimitVerdict
+
+_AGAINST_THE_LIMIT = {
+    LimitVerdict.BEYOND: CautionKind.BEYOND_FOSTERING_LIMIT,
+    LimitVerdict.EXEMPTION_TO_READ: CautionKind.EXEMPTION_TO_READ,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is recorded of the children who are compared."""
+
+    children: Mapping[UUID, ChildThere]
+    """Without what has its days."""
+    matching: Mapping[UUID, Sequence[MatchingFact]]
+    placements: Mapping[UUID, Sequence[Placement]]
+
+    def on(self, child_id: UUID, night: date) -> ChildThere | None:
+        """The child as recorded for a night; nothing of one whom this authority doesn't know."""
+        child = self.children.get(child_id)
+        if child is None:
+            return None
+        facts = self.matching.get(child_id, ())
+        return replace(child, known={one.topic: one.finding for one in facts if one.holds_on(night)})
+
+    def home_on(self, child_id: UUID, night: date) -> UUID | None:
+        """The household where the child lives."""
+        return next((one.household_id for one in self.placements.get(child_id, ()) if _lasts(one, night)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    kind: CautionKind
+    child_ids: tuple[UUID, ...]
+    other_child_ids: tuple[UUID, ...] = ()
+    limit: int = 0
+    children: int = 0
+
+
+def cautions(child_ids: Collection[UUID], nights: Sequence[date], home: HomeByNight, known: Known) -> list[Caution]:
+    """All that speaks against a stay, each with its nights; `home` has everybody who sleeps there, these included."""
+    found: defaultdict[_Found, list[date]] = defaultdict(list)
+    for night in nights:
+        for one in (*_of_those_there(child_ids, night, home, known), *_of_the_limit(child_ids, night, home)):
+            found[one].append(night)
+    return [
+        Caution(
+            kind=one.kind,
+            child_ids=one.child_ids,
+            other_child_ids=one.other_child_ids,
+            nights=tuple(on),
+            limit=one.limit,
+            children=one.children,
+        )
+        for one, on in found.items()
+    ]
+
+
+def _of_those_there(child_ids: Collection[UUID], night: date, home: HomeByNight, known: Known) -> Iterator[_Found]:
+    """From the children of the stay to everybody else who sleeps there and back, a caution a kind and child."""
+    against: defaultdict[tuple[CautionKind, UUID], list[UUID]] = defaultdict(list)
+    for own in sorted(child_ids):
+        for other in sorted(home.there_on(night) - set(child_ids)):
+            for one, two in ((own, other), (other, own)):
+                for kind in _between(one, two, night, known):
+                    against[kind, one].append(two)
+    for (kind, child_id), others in against.items():
+        yield _Found(kind, (child_id,), tuple(others))
+
+
+def _between(one: UUID, two: UUID, night: date, known: Known) -> Iterator[CautionKind]:
+    """Whoever lives together was placed together: that was decided then."""
+    own, other = known.on(one, night), known.on(two, night)
+    if own is None:
+        yield CautionKind.NOT_COMPARED
+    if own is None or other is None:
+        return
+    household_id = known.home_on(one, night)
+    if household_id is None or household_id != known.home_on(two, night):
+        yield from speaks_against(own, other)
+
+
+def _of_the_limit(child_ids: Collection[UUID], night: date, home: HomeByNight) -> Iterator[_Found]:
+    limit = home.on(night)
+    if limit.verdict in _AGAINST_THE_LIMIT:
+        kind = _AGAINST_THE_LIMIT[limit.verdict]
+        yield _Found(kind, tuple(sorted(child_ids)), limit=limit.limit, children=limit.placed + limit.guests)
+
+
+def _lasts(placement: Placement, night: date) -> bool:
+    return placement.started_on <= night < (placement.ended_on or date.max)

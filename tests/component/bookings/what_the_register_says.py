@@ -1,0 +1,85 @@
+"""A registry that says what speaks against a sleepover, and a room that has it asked before anybody agrees."""
+
+import asyncio
+from uuid import UUID
+
+from services.bookings.repository.cautions import LOOK_AT_CAUTIONS
+from shared.contracts.asking import UnreachableError
+from shared.contracts.bookings import AgreeToSleepover
+from shared.contracts.cautions import Caution, CautionKind, Cautions, CautionsOfStay
+from shared.contracts.series import AgreeToSeries
+from shared.testing.actors import AUTHORITY
+from shared.testing.rooms import Room
+from tests.component.bookings.a_constellation import ADA, CLEO, FRIDAY
+
+AGREEING = (AgreeToSleepover, AgreeToSeries)
+ALONE = Caution(kind=CautionKind.CARED_FOR_ALONE, child_ids=(CLEO,), other_child_ids=(ADA,), nights=(FRIDAY,))
+
+
+class Says:
+    """A registry that says these of every stay of one of their children; without any, that nothing speaks against."""
+
+    def __init__(self, *cautions: Caution) -> None:
+        self.cautions = cautions
+        self.asked: list[CautionsOfStay] = []
+        self.is_away = False
+
+    async def ask(self, request, **_):
+        assert isinstance(request, CautionsOfStay)
+        if self.is_away:
+            raise UnreachableError("nobody answers")
+        self.asked.append(request)
+        there = {*request.child_ids, *(one.child_id for one in request.others)}
+        return Cautions(cautions=tuple(one for one in self.cautions if there >= {*one.child_ids, *one.other_child_ids}))
+
+
+class RoomThatLooks(Room):
+    """Bookings, whose looks at what the register says are done before anybody agrees, as they are in a whole house."""
+
+    def __init__(self, *args):
+        super().__init__(*args)
+        self.registry = Says()
+        self.looks_by_itself = True
+        self._one_looks = asyncio.Lock()
+
+    async def asked(self, request, **how):
+        if isinstance(request, AGREEING) and self.looks_by_itself:
+            await self.looked()
+        return await super().asked(request, **how)
+
+    async def ran(self, name, thing_id, asks, **how):
+        if name == LOOK_AT_CAUTIONS and asks is None:
+            asks = self.registry
+        await super().ran(name, thing_id, asks, **how)
+
+    async def errands(self, authority=AUTHORITY):
+        """Those that wait besides: what is looked at at once is done by then."""
+        return [one for one in await super().errands(authority) if one[0] != LOOK_AT_CAUTIONS]
+
+    async def looks(self) -> list[UUID]:
+        """The sleepovers that are still to be looked at."""
+        return [thing_id for name, thing_id in await super().errands() if name == LOOK_AT_CAUTIONS]
+
+    async def looked(self) -> int:
+        """Do all the looks that wait, those that follow from them included; how many there were.
+
+        Of several who ask at once the others wait until they are done.
+        """
+        async with self._one_looks:
+            return await self._look()
+
+    async def _look(self) -> int:
+        done = 0
+        while due := await self._taken():
+            for thing_id in due:
+                await self.ran(LOOK_AT_CAUTIONS, thing_id, self.registry)
+            done += len(due)
+            assert done < 500, "looks go on for ever"
+            if self.registry.is_away:
+                break
+        return done
+
+    async def _taken(self) -> list[UUID]:
+        async with self.database.work(AUTHORITY) as work:
+            rows = await work.fetch("DELETE FROM errand WHERE name = $1 RETURNING thing_id", LOOK_AT_CAUTIONS)
+        return [row["thing_id"] for row in rows]
