@@ -140,14 +140,14 @@ async def which_sharings_wait(_query: WhichSharingsWait, work: Work) -> WaitingS
     else:
         own = work.actor.child_ids
         found = deciding.sharings_of(await sharing.lasting(work, own))
-    return WaitingSharings(
-        sharings=tuple(
-            WaitingSharing(child_id=child_id, sharing_id=one.id, household_id=one.household_id)
-            for one in found
-            for child_id in one.waits_for(work.today)
-            if child_id in own
-        )
+    waiting = tuple(
+        WaitingSharing(child_id=child_id, sharing_id=one.id, household_id=one.household_id)
+        for one in found
+        for child_id in one.waits_for(work.today)
+        if child_id in own
     )
+    await names.write_down(work, sorted({one.child_id for one in waiting}), Purpose.KEEP_THE_REGISTER)
+    return WaitingSharings(sharings=waiting)
 
 
 async def told(

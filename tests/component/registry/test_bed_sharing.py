@@ -223,3 +223,6 @@ async def test_for_a_child_without_a_social_worker_a_programme_manager_is_asked(
 
     after = await register.asked(WhichSharingsWait(), by=MOE)
     assert (before.sharings, [one.child_id for one in after.sharings]) == ((), [CY])
+    async with register.database.work(AUTHORITY) as work:
+        rows = await work.fetch("SELECT subject_id FROM reading WHERE actor_id = $1", MOE.person_id)
+    assert [row["subject_id"] for row in rows] == [CY], "it is written down of whom that is told"

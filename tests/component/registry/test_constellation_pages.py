@@ -167,6 +167,18 @@ async def test_the_picture_has_its_facts_in_words_and_in_the_table_beside_it(man
     assert numbers == [str(number) for number in range(1, 8)]
 
 
+async def test_a_household_of_another_authority_is_a_square_not_only_another_colour(manager, bus):
+    own = a_view().satellites
+    bus.answers[HowIsConstellation] = a_view(
+        satellites=(own[0].model_copy(update={"of_authority": "Severnvale Council"}), *own[1:])
+    )
+
+    drawing = parsed(await manager.get(HERE)).find(f".//main//{SVG}svg")
+
+    homes = [one.tag.removeprefix(SVG) for one in drawing.iter() if "hubhome-picture__home" in one.get("class", "")]
+    assert sorted(homes) == ["circle"] * (len(own) - 1) + ["rect"]
+
+
 async def test_a_page_tells_no_address_and_no_more_of_a_place_than_its_district(manager):
     page = await manager.get(HERE)
 

@@ -65,6 +65,14 @@ async def test_each_element_of_the_model_has_its_standing_and_evidence(visitor):
     assert "1 of the last 3 whole months had none." in lines["A social activity at least once a month"][1]
 
 
+async def test_it_says_first_that_it_isn_t_the_licensed_review(visitor):
+    page = await visitor.get(MODEL)
+
+    said = text_of(parsed(page).find(".//main//div[@class='govuk-inset-text']"))
+    assert said.startswith("This is your service’s own checklist")
+    assert "It is not the licensed fidelity review." in said
+
+
 async def test_the_evidence_is_one_click_away(visitor, bus):
     page = await visitor.get(MODEL)
 
