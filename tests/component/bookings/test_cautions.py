@@ -242,7 +242,9 @@ async def test_the_limit_is_told_in_numbers_to_all_who_decide(bookings, ada):
 
 
 @pytest.mark.parametrize(
-    "who", [SATELLITE, OTHER_SATELLITE, SUPERVISOR, ADMINISTRATOR, OTHER_LIAISON], ids=lambda one: str(one.person_id)
+    "who",
+    [SATELLITE, OTHER_SATELLITE, SUPERVISOR, ADMINISTRATOR, OTHER_LIAISON],
+    ids=["satellite", "other satellite", "supervisor", "administrator", "other liaison worker"],
 )
 async def test_who_asks_and_who_doesnt_decide_is_told_nothing(bookings, ada, cleo, who):
     for sleepover_id in (ada, cleo):
