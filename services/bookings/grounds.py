@@ -116,6 +116,7 @@ ALREADY_DECIDED = Ground("already_decided", "What somebody has agreed stands unt
 CAUTIONS_NOT_LOOKED_AT = Ground(
     "cautions_not_looked_at", "Nobody decides before the register was asked what speaks against a night.", RECORDS
 )
+CAUTIONS_CHANGED = Ground("cautions_changed", "Somebody agrees to what they have read.", RECORDS)
 CAUTIONS_NEED_A_REASON = Ground(
     "cautions_need_a_reason",
     "Whoever agrees in spite of what the register says against a night says why.",
@@ -243,6 +244,7 @@ COURSE_KNOWN = Ground("course_known", "A course is on the list once.", RECORDS)
 NO_SUCH_COURSE = Ground("no_such_course", "What is planned or recorded is a course of the authority’s list.", RECORDS)
 IS_RETIRED = Ground("is_retired", "A course that is retired stays so.", RECORDS)
 COURSE_CHANGED_MEANWHILE = Ground("changed_meanwhile", "Nobody overtakes anybody unseen.", RECORDS)
+NOT_ONES_OWN_TRAINING = Ground("not_ones_own_training", "Nobody records what they have done themselves.", TRAINING)
 NOT_A_TRAINING = Ground("not_a_training", "A course is done at a training.", TRAINING)
 NOT_YOUR_TRAINING = Ground(
     "not_yours", "What somebody has done is for them, and for those who answer for their training.", PRIVACY

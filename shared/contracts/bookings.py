@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from shared.contracts.cautions import CautionsSeen
 from shared.contracts.fields import (
     Classified,
+    CodeWord,
     Count,
     Day,
     Flag,
@@ -232,10 +233,12 @@ DECIDERS = CARERS | {Role.CHILDRENS_SOCIAL_WORKER, Role.PROGRAMME_MANAGER}
 class AgreeToSleepover(Command[SleepoverView], owner="bookings", asked_by=DECIDERS):
     """Says yes as one of those who must decide; the last yes confirms the sleepover.
 
-    Refused besides: `cautions_not_looked_at`, `cautions_need_a_reason`.
+    Refused besides: `cautions_not_looked_at`, `cautions_changed`, `cautions_need_a_reason`.
     """
 
     sleepover_id: Identifier
+    read_of: CodeWord | None = None
+    """The mark of what was shown (`CautionsSeen`): where something else is to be read by now, the yes isn't taken."""
     in_spite_because: Annotated[str, Field(max_length=MOST_LETTERS_OF_WHY), Classified.SENSITIVE] = ""
     """Why, in spite of what the register says against it; kept off the bus."""
 

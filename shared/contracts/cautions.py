@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from shared.contracts.fields import Classified, Code, Count, Day, Flag, Identifier, Instant, SensitiveText
+from shared.contracts.fields import Classified, Code, CodeWord, Count, Day, Flag, Identifier, Instant, SensitiveText
 from shared.contracts.message import Event, Query, Reply, Value
 from shared.contracts.roles import Role
 
@@ -123,5 +123,7 @@ class CautionsSeen(Value):
     """Whether the register was asked about the nights as they are now: until then nobody's yes is taken."""
     needs_a_reason: Flag = False
     """Whether the viewer's yes needs one."""
+    read_of: CodeWord | None = None
+    """A mark of these cautions, for `AgreeToSleepover`."""
     cautions: tuple[CautionSeen, ...] = ()
     in_spite: tuple[AgreedInSpite, ...] = ()

@@ -51,7 +51,8 @@ class TrainingState(Code):
 
 
 class TrainingDue(Event, owner="bookings", about="person_id"):
-    """Something that is required of a carer has become due, or will be soon. Said once of each, and never of a choice.
+    """Something that is required of a carer has become due, or will be soon: said when there is something new, and then
+    with everything that is due. Never of a choice.
 
     Which courses there are, and what they are called, stays in bookings. Not said again where it is put off: a new
     record that expires is another matter.
@@ -61,9 +62,8 @@ class TrainingDue(Event, owner="bookings", about="person_id"):
     household_id: Identifier
     supervising_social_worker_id: Identifier | None
     due_course_ids: tuple[Identifier, ...]
-    """Never done, or expired; only those of which it wasn’t said yet."""
+    """Never done, or expired."""
     expiring_course_ids: tuple[Identifier, ...]
-    """Likewise."""
     looked_on: Day
 
 

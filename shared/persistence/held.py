@@ -121,8 +121,15 @@ async def held_tables(work: Work, held: Sequence[Held], subject_id: UUID, home: 
 
 
 def days(table: Table, first: str, end: str | None = None) -> ColumnElement[Any]:
-    """From a day, or a moment's, until the day before another; without one from then on."""
-    return func.daterange(cast(table.c[first], Date), table.c[end] if end else None, type_=DATERANGE)
+    """From a day, or a moment's, until the day before another; without one from then on.
+
+    What was taken back ends on its first day, and is of that day.
+    """
+    begins = cast(table.c[first], Date)
+    if end is None:
+        return func.daterange(begins, None, type_=DATERANGE)
+    ends = case((table.c[end] == begins, begins + 1), else_=table.c[end])
+    return func.daterange(begins, ends, type_=DATERANGE)
 
 
 def nights(table: Table, first: str, last: str) -> ColumnElement[Any]:

@@ -10,14 +10,15 @@ import structlog
 from services.bookings import grounds
 from services.bookings.handlers.telling import fact
 from services.bookings.policy import cautions as policy
-from services.bookings.policy.cautions import OF_THE_LIMIT, Look, OtherStay, Told
+from services.bookings.policy.cautions import OF_THE_LIMIT, Look, OtherStay, Told, YesInSpite
+from services.bookings.policy.nights import Nights
 from services.bookings.policy.rules import Rulebook
-from services.bookings.policy.sleepovers import KEEPS_ITS_BEDS, Sleepover, decides_as
+from services.bookings.policy.sleepovers import KEEPS_ITS_BEDS, Sleepover, decides_as, is_hub
 from services.bookings.repository.cautions import LOOK_AT_CAUTIONS, Cautions
 from services.bookings.repository.rules import rulebook
 from services.bookings.repository.sleepovers import Sleepovers
 from shared.contracts.asking import AskError
-from shared.contracts.bookings import SleepoverCautioned
+from shared.contracts.bookings import AgreeToSleepover, SleepoverCautioned
 from shared.contracts.cautions import (
     AgreedInSpite,
     Caution,
@@ -60,6 +61,8 @@ async def look_at_cautions(desk: Desk) -> None:
             await _keep(now, said.cautions, work)
         elif policy.can_still_come(now.sleepover, work.tonight):
             await work.later(LOOK_AT_CAUTIONS, now.sleepover.id)
+        elif now.sleepover.state not in KEEPS_ITS_BEDS:
+            await Cautions(work).let_go(now.sleepover.id)
         # Whose own look was of those who sleep there now is left alone, so this ends.
         await work.later(LOOK_AT_CAUTIONS, *await Cautions(work).outdated_around(now.sleepover))
 
@@ -69,10 +72,20 @@ async def _keep(now: "_AsItIs", cautions: Sequence[Caution], work: Work) -> None
     sleepover = now.sleepover
     await Cautions(work).keep(sleepover, now.others, cautions)
     if policy.is_news(sleepover, now.look.cautions, cautions):
-        after = replace(sleepover, version=sleepover.version + 1)
-        await Sleepovers(work).change(after)
-        work.say(fact(SleepoverCautioned, after))
-        log.info("sleepover_cautioned", sleepover_id=str(sleepover.id))
+        await _tell(sleepover, work)
+
+
+async def tell_who_took_it(sleepover: Sleepover, work: Work) -> None:
+    """Have whoever took an emergency read what the register says against it, where that is known already."""
+    if (await Cautions(work).looks(sleepover.id))[sleepover.id].cautions:
+        await _tell(sleepover, work)
+
+
+async def _tell(sleepover: Sleepover, work: Work) -> None:
+    after = replace(sleepover, version=sleepover.version + 1)
+    await Sleepovers(work).change(after)
+    work.say(fact(SleepoverCautioned, after))
+    log.info("sleepover_cautioned", sleepover_id=str(sleepover.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,42 +144,45 @@ async def know_of_new_cautions(event: CautionsChanged, work: Work) -> None:
     await look_anew_at(event.subject_id, work)
 
 
-async def check_yes(sleepover: Sleepover, because: str, work: Work) -> None:
+async def check_yes(sleepover: Sleepover, command: AgreeToSleepover, work: Work) -> None:
     """Take a yes only once the register was asked, and keep why somebody agrees in spite of what it says.
 
-    Refused: `cautions_not_looked_at`, `cautions_need_a_reason`.
+    Refused: `cautions_not_looked_at`, `cautions_changed`, `cautions_need_a_reason`.
     """
     others, looks = await Cautions(work).others(sleepover.id), await Cautions(work).looks(sleepover.id)
     look = looks[sleepover.id]
     policy.check_looked_at(look, sleepover, others[sleepover.id])
     seen = policy.told(work.actor, sleepover, look.cautions)
     rule = (await rulebook(work)).on(RuleName.CAUTIONS_NEED_A_REASON, work.today)
-    in_spite = policy.in_spite_of(seen, because.strip(), rule, work.actor, work.now)
+    policy.check_read(seen, command.read_of)
+    nights = Nights(sleepover.first_night_on, sleepover.last_night_on)
+    yes = YesInSpite(work.actor.person_id, work.now, command.in_spite_because.strip(), nights)
+    in_spite = policy.in_spite_of(seen, yes, rule)
     if in_spite is not None:
         about = {one for caution in look.cautions for one in (*caution.child_ids, *caution.other_child_ids)}
         await Cautions(work).agreed(sleepover, in_spite, about)
 
 
-async def those_without_a_word_against(sleepovers: Sequence[Sleepover], work: Work) -> list[Sleepover]:
-    """Those to which a yes can be said together: the register was asked of each, and says nothing against it.
+async def check_yes_to_all(sleepovers: Sequence[Sleepover], work: Work) -> None:
+    """Take a yes to several together only where the register was asked of each and says nothing against any.
 
-    Refused: `cautions_not_looked_at` while it wasn't asked of all of them, and `cautions_need_a_reason` where there is
-    something against each.
+    Were the others confirmed at once, whoever asked would see which nights something speaks against. Refused:
+    `cautions_not_looked_at`, `cautions_need_a_reason`.
     """
     ids = [one.id for one in sleepovers]
     others, looks = await Cautions(work).others(*ids), await Cautions(work).looks(*ids)
     for one in sleepovers:
         policy.check_looked_at(looks[one.id], one, others[one.id])
-    free = [one for one in sleepovers if not policy.told(work.actor, one, looks[one.id].cautions)]
-    if not free:
+    if read := [one for one in sleepovers if policy.told(work.actor, one, looks[one.id].cautions)]:
         rule = (await rulebook(work)).on(RuleName.CAUTIONS_NEED_A_REASON, work.today)
-        raise policy.to_be_read_one_by_one(rule)
-    return free
+        raise policy.to_be_read_one_by_one(read, rule)
 
 
 async def cautions_seen(sleepover: Sleepover, work: Work) -> CautionsSeen | None:
     """What whoever asks is told of what the register says; nothing for who isn't told, or of what isn't going ahead."""
     if sleepover.state not in KEEPS_ITS_BEDS or sleepover.is_from_before or not policy.is_told(work.actor, sleepover):
+        return None
+    if is_hub(work.actor, sleepover) and policy.is_closed(sleepover, work.tonight):
         return None
     others, looks = await Cautions(work).others(sleepover.id), await Cautions(work).looks(sleepover.id)
     look, rules = looks[sleepover.id], await rulebook(work)
@@ -176,6 +192,7 @@ async def cautions_seen(sleepover: Sleepover, work: Work) -> CautionsSeen | None
     return CautionsSeen(
         is_looked_at=look.is_of(sleepover, others[sleepover.id]),
         needs_a_reason=decides and bool(seen) and rule.is_yes,
+        read_of=policy.read_of(seen),
         cautions=tuple(_told(one, rules) for one in seen),
         in_spite=_reasons(look, sleepover, work),
     )
@@ -187,7 +204,7 @@ def _reasons(look: Look, sleepover: Sleepover, work: Work) -> tuple[AgreedInSpit
     return tuple(
         AgreedInSpite(person_id=one.person_id, agreed_at=one.agreed_at, because=one.because)
         for one in look.in_spite
-        if everything or one.person_id == work.actor.person_id
+        if (everything or one.person_id == work.actor.person_id) and one.is_of(sleepover)
     )
 
 

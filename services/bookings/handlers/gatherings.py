@@ -70,7 +70,7 @@ async def change_gathering(command: ChangeGathering, work: Work) -> PlannedGathe
     about = _about(command)
     deciding.check_changeable(before, work.actor, command.version, about, work.now)
     deciding.check_time(about, work.now, work.today)
-    if about.course_id != before.about.course_id:
+    if (about.kind, about.course_id) != (before.about.kind, before.about.course_id):
         await _check_course(about, work)
     gathering = deciding.changed(before, about, work.now)
     gatherings = PlannedGatherings(work)

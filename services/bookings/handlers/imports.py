@@ -7,6 +7,7 @@ from uuid import UUID
 import structlog
 
 from services.bookings import grounds
+from services.bookings.handlers.cautions import look_anew_at
 from services.bookings.handlers.import_rows import told_of_gathering, told_of_rows, told_of_stay
 from services.bookings.handlers.telling import gathering_recorded, recorded
 from services.bookings.policy.history import BedPlan, Past, Slept, household_on, in_order, slips_in, without_a_bed
@@ -175,6 +176,10 @@ async def _keep(sleepovers: _Plan, activities: _GatheringsPlan, work: Work) -> N
         await History(work).keep(sleepovers.news, sleepovers.slept, work.now, work.actor.person_id)
         for version, past in sleepovers.news:
             work.say(recorded(past, version))
+        # One that goes on is reckoned with from now on by whoever is asked for the same nights.
+        going_on = {past.hub_household_id for _, past in sleepovers.news if past.nights.last >= work.tonight}
+        for hub_household_id in sorted(going_on):
+            await look_anew_at(hub_household_id, work)
     if activities.news:
         await Gatherings(work).keep(activities.news)
         for one in activities.news:

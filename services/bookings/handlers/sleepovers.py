@@ -44,7 +44,7 @@ async def agree_to_sleepover(command: AgreeToSleepover, work: Work) -> Sleepover
     """Take somebody's yes, once it was looked at what the register says; the last one confirms."""
     before = await to_change(command.sleepover_id, work)
     sleepover = deciding.agreed(before, work.actor, work.now, work.tonight)
-    await check_yes(before, command.in_spite_because, work)
+    await check_yes(before, command, work)
     await Sleepovers(work).change(sleepover)
     is_confirmed = sleepover.state == SleepoverState.CONFIRMED
     work.say(fact(SleepoverConfirmed if is_confirmed else SleepoverAgreed, sleepover))

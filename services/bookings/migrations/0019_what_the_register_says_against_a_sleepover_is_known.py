@@ -58,6 +58,8 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("about_ids", ARRAY(sa.Uuid()), nullable=False),
+        sa.Column("first_night_on", sa.Date(), nullable=False),
+        sa.Column("last_night_on", sa.Date(), nullable=False),
         sa.Column("because", sa.Text(), nullable=False, server_default=sa.text("''")),
         authority_column(),
         sa.PrimaryKeyConstraint("id", name="pk_agreed_in_spite"),

@@ -29,15 +29,15 @@ class SaidInSpite:
 
 
 SOMETHING = (
-    "Something is recorded of another child who sleeps there that speaks against it. You can’t see what: ask the "
-    "liaison worker before you decide"
+    "What is recorded of the children who sleep there speaks against it. You can’t see all of it: ask the liaison "
+    "worker before you decide"
 )
 BEYOND_IT = {
     CautionKind.BEYOND_FOSTERING_LIMIT: "They aren’t all brothers and sisters, and exemptions don’t name each of them",
     CautionKind.EXEMPTION_TO_READ: "An exemption is written in words: read whether it names each of them, or ask the "
     "hub home’s supervising social worker",
 }
-BLANKED = "The reason was erased with somebody’s record."
+NO_REASON = "No reason is kept."
 
 
 def ids_of(view: SleepoverView) -> list[UUID]:
@@ -61,7 +61,7 @@ def in_spite(view: SleepoverView, names: Names) -> list[SaidInSpite]:
     return [
         SaidInSpite(
             f"{names.person(one.person_id) or 'Somebody'} agreed on {moment(one.agreed_at)}",
-            one.because or BLANKED,
+            one.because or NO_REASON,
         )
         for one in (view.cautions.in_spite if view.cautions else ())
     ]

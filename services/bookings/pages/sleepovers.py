@@ -57,7 +57,10 @@ async def agree(viewer: SignedIn, sleepover_id: UUID, key: FormKey, sent: Submit
     because = read_in_spite(form)
     if because is None:
         return await _page(viewer, sleepover_id, form)
-    answer = await viewer.asks.ask(AgreeToSleepover(sleepover_id=sleepover_id, in_spite_because=because), key=key)
+    command = AgreeToSleepover(
+        sleepover_id=sleepover_id, in_spite_because=because, read_of=form.value("read_of") or None
+    )
+    answer = await viewer.asks.ask(command, key=key)
     flashes = ("sleepover_agreed_to", "sleepover_confirmed")
     if isinstance(answer, Refused) and answer.reason == "already_decided":
         flashes = ("sleepover_agreed_to_before", "sleepover_confirmed_before")
@@ -124,7 +127,8 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
         *cautions.ids_of(view),
     ]
     decides = view.may_agree or view.may_decline
-    purpose = Purpose.DECIDE_A_SLEEPOVER if decides else Purpose.PLAN_A_SLEEPOVER
+    reads = decides or bool(cautions.ids_of(view))
+    purpose = Purpose.DECIDE_A_SLEEPOVER if reads else Purpose.PLAN_A_SLEEPOVER
     names, leads_to_them, sheets = await asyncio.gather(
         names_of(viewer.asks, ids, purpose),
         leads_to_who_was_told(viewer, sleepover_id),
@@ -146,7 +150,9 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
         beyond=[wording.beyond(one) for one in view.beyond],
         against=cautions.against(view, names),
         in_spite=cautions.in_spite(view, names),
-        is_being_looked_at=view.may_agree and view.cautions is not None and not view.cautions.is_looked_at,
+        is_being_looked_at=view.cautions is not None and not view.cautions.is_looked_at,
+        # Nobody agrees to what is recorded of "a child".
+        can_be_read=not (names.are_missing and cautions.ids_of(view)),
         is_off_tonight=_is_off_tonight(view, viewer.tonight),
         rows=_rows(view, names),
         leads_to_who_was_told=leads_to_them,

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.bookings import grounds
-from services.bookings.policy.nights import Nights
+from services.bookings.policy.nights import ONE_NIGHT, Nights, in_words
 from services.bookings.policy.rules import Rule
 from services.bookings.policy.sleepovers import Sleepover, decides_as, is_hub
 from shared.contracts.actor import Actor
@@ -38,6 +38,12 @@ class YesInSpite:
     person_id: UUID
     agreed_at: datetime
     because: str
+    nights: Nights
+    """Those that they agreed to."""
+
+    def is_of(self, sleepover: Sleepover) -> bool:
+        """Whether it was said of the nights as they are: after a swap they are others."""
+        return self.nights.first <= sleepover.first_night_on and sleepover.last_night_on <= self.nights.last
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,40 +163,63 @@ def check_looked_at(look: Look, sleepover: Sleepover, others: Iterable[OtherStay
         )
 
 
-def in_spite_of(cautions: Sequence[Told], because: str, rule: Rule, actor: Actor, now: datetime) -> YesInSpite | None:
+def read_of(cautions: Iterable[Told]) -> str:
+    """A mark of what somebody is shown, so that their yes is to that and to nothing newer."""
+    return hashlib.sha256(repr(sorted(map(repr, cautions))).encode()).hexdigest()[:32]
+
+
+def check_read(cautions: Sequence[Told], shown: str | None) -> None:
+    """Refuse a yes to something else than was read; who says yes without a page has read what there is."""
+    if shown is not None and shown != read_of(cautions):
+        raise refuse(
+            grounds.CAUTIONS_CHANGED,
+            "What the register says of these nights has changed while you were reading. Read it again, then decide.",
+        )
+
+
+def is_closed(sleepover: Sleepover, tonight: date) -> bool:
+    """Whether the hub home is told of it no more: from the second day after the last night on, as by a stay sheet."""
+    return tonight > sleepover.last_night_on + ONE_NIGHT
+
+
+def in_spite_of(cautions: Sequence[Told], yes: YesInSpite, rule: Rule) -> YesInSpite | None:
     """Why somebody says yes in spite of what they are told; nothing where nothing speaks against it.
 
     Refused: `cautions_need_a_reason`, where the authority asks for a reason and none is given.
     """
     if not cautions:
         return None
-    if rule.is_yes and not because:
+    if rule.is_yes and not yes.because:
         raise refuse(
             rule.cited(grounds.CAUTIONS_NEED_A_REASON),
             "Say why you agree in spite of what the register says, or decline the sleepover.",
             "in_spite_because",
         )
-    return YesInSpite(actor.person_id, now, because)
+    return yes
 
 
-def to_be_read_one_by_one(rule: Rule) -> RefusalError:
-    """The refusal of a yes to several at once, where the register says something against each."""
+def to_be_read_one_by_one(read: Sequence[Sleepover], rule: Rule) -> RefusalError:
+    """The refusal of a yes to several at once, where the register says something against some of them."""
+    first = ", ".join(in_words([one.first_night_on]) for one in read[:3])
+    more = f" and {len(read) - 3} more" if len(read) > 3 else ""  # noqa: PLR2004  as many as a line holds
     return refuse(
         rule.cited(grounds.CAUTIONS_NEED_A_REASON),
-        "The register says something against each of these sleepovers. Open each below, read it and decide there.",
+        f"The register says something against the sleepovers of {first}{more}. Open those below, read it and decide "
+        "there first; then agree to the others together.",
     )
 
 
 def is_news(sleepover: Sleepover, before: Iterable[Caution], now: Iterable[Caution]) -> bool:
     """Whether somebody who is told what the register says has said yes, and it says more now than it did then."""
     has_a_yes = any(one.is_yes and one.decider in IS_TOLD for one in sleepover.decisions)
-    return has_a_yes and bool(_nights_of(now) - _nights_of(before))
+    known = _nights_of(before)
+    return has_a_yes and any(number > known.get(one, -1) for one, number in _nights_of(now).items())
 
 
-def _nights_of(cautions: Iterable[Caution]) -> set[tuple[object, ...]]:
-    """Each caution on each night, with everybody whom it is of and against, and how many there are."""
+def _nights_of(cautions: Iterable[Caution]) -> dict[tuple[object, ...], int]:
+    """Each caution on each night, with everybody whom it is of and against, and how many children there are."""
     return {
-        (one.kind, one.child_ids, other, one.children, night)
+        (one.kind, one.child_ids, other, night): one.children
         for one in cautions
         for night in one.nights
         for other in one.other_child_ids or (None,)

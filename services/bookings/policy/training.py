@@ -12,7 +12,14 @@ from shared.contracts.bookings import FIRST_YEAR
 from shared.contracts.gatherings import Attendance
 from shared.contracts.refusals import RefusalError, Refused, refusal, refuse
 from shared.contracts.roles import CARERS, Role
-from shared.contracts.training import ARRANGES_COURSES, Course, RequiredOf, TrainingStanding, TrainingState
+from shared.contracts.training import (
+    ARRANGES_COURSES,
+    RECORDS_TRAINING,
+    Course,
+    RequiredOf,
+    TrainingStanding,
+    TrainingState,
+)
 from shared.contracts.words import GatheringKind
 
 SEES_EVERYBODY = frozenset({Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR})
@@ -223,6 +230,17 @@ def check_carers(
                 "You selected more carers of a household than adults. Enter at least as many adults.",
                 "attendance",
             )
+
+
+def check_not_oneself(attendance: Sequence[Attendance], before: Collection[UUID], actor: Actor) -> None:
+    """Refuse a carer who ticks themselves: what somebody has done is another's to record. `not_ones_own_training`."""
+    ticked = {one for came in attendance for one in came.carer_ids} - set(before)
+    if actor.person_id in ticked and not actor.has(*RECORDS_TRAINING):
+        raise refuse(
+            grounds.NOT_ONES_OWN_TRAINING,
+            "You can’t record your own training. Ask the liaison worker to tick you.",
+            "attendance",
+        )
 
 
 def recorded_already() -> Refused:

@@ -28,7 +28,7 @@ _OTHERS = Statement(
     FROM sleepover mine
     JOIN sleepover s ON s.hub_household_id = mine.hub_household_id AND s.id <> mine.id
         AND s.first_night_on <= mine.last_night_on AND s.last_night_on >= mine.first_night_on
-        AND s.state IN ('requested', 'confirmed')
+        AND s.state IN ('requested', 'confirmed', 'stayed')
     JOIN bed_stay b ON b.sleepover_id = s.id AND b.is_kept
     WHERE mine.id = ANY(CAST(:ids AS uuid[]))
     ORDER BY s.id, b.child_id
@@ -56,7 +56,7 @@ _CAUTIONS = Statement(
 )
 _IN_SPITE = Statement(
     text("""
-    SELECT sleepover_id, person_id, agreed_at, because FROM agreed_in_spite
+    SELECT sleepover_id, person_id, agreed_at, because, first_night_on, last_night_on FROM agreed_in_spite
     WHERE sleepover_id = ANY(CAST(:ids AS uuid[])) ORDER BY agreed_at, id
     """)
 )
@@ -111,8 +111,8 @@ _KEEP = Statement(
 )
 _AGREED = Statement(
     text("""
-    INSERT INTO agreed_in_spite (sleepover_id, person_id, agreed_at, about_ids, because)
-    VALUES (:sleepover_id, :person_id, :agreed_at, :about_ids, :because)
+    INSERT INTO agreed_in_spite (sleepover_id, person_id, agreed_at, about_ids, because, first_night_on, last_night_on)
+    VALUES (:sleepover_id, :person_id, :agreed_at, :about_ids, :because, :first_night_on, :last_night_on)
     """)
 )
 
@@ -163,7 +163,8 @@ class Cautions:
                 )
             )
         for row in await self._work.run(_IN_SPITE, values):
-            in_spite[row["sleepover_id"]].append(YesInSpite(row["person_id"], row["agreed_at"], row["because"]))
+            nights = Nights(row["first_night_on"], row["last_night_on"])
+            in_spite[row["sleepover_id"]].append(YesInSpite(row["person_id"], row["agreed_at"], row["because"], nights))
         return {
             one: Look(*marks.get(one, ("", 0)), tuple(cautions[one]), tuple(in_spite[one])) for one in sleepover_ids
         }
@@ -199,6 +200,10 @@ class Cautions:
         if cautions:
             await blank_the_words(self._work)
 
+    async def let_go(self, sleepover_id: UUID) -> None:
+        """Of what isn't going ahead nothing is kept that the register says against it."""
+        await self._work.run(_LET_GO, {"sleepover_id": sleepover_id})
+
     async def agreed(self, sleepover: Sleepover, in_spite: YesInSpite, about_ids: Collection[UUID]) -> None:
         """Keep somebody's yes in spite of what they were told, with their words."""
         await self._work.run(
@@ -209,6 +214,8 @@ class Cautions:
                 "agreed_at": in_spite.agreed_at,
                 "about_ids": sorted(about_ids),
                 "because": in_spite.because,
+                "first_night_on": in_spite.nights.first,
+                "last_night_on": in_spite.nights.last,
             },
         )
         if in_spite.because:

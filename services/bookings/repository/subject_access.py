@@ -213,6 +213,12 @@ SLEEPOVERS = Held(
     through=(Through("id", BED_STAYS, "sleepover_id"), Through("id", DECISIONS, "sleepover_id")),
     may_name_others=("because",),
 )
+TRAINING_TOLD = Held(
+    table=_of(tables.TrainingToldRow),
+    title="Who was told that training is due",
+    what="That a carer was due of a course, or soon would be, and when that was said.",
+    about=("person_id",),
+)
 HELD = (
     Held(
         table=_of(tables.FamilyTimeRow),
@@ -267,7 +273,8 @@ HELD = (
         table=_of(tables.CautionLookRow),
         title="That the register was asked about a sleepover",
         what="When the registry was asked what speaks against a sleepover.",
-        through=(Through("sleepover_id", SLEEPOVERS),),
+        # Not of the household's carers: how often it was asked anew would tell them that something was recorded.
+        through=(Through("sleepover_id", BED_STAYS, "sleepover_id"),),
     ),
     SWAP_DECISIONS,
     EMERGENCIES,
@@ -297,18 +304,13 @@ HELD = (
     GATHERING_REPLIES,
     GATHERING_ATTENDANCE,
     TRAINING,
-    Held(
-        table=_of(tables.TrainingToldRow),
-        title="Who was told that training is due",
-        what="That a carer was due of a course, or soon would be, and when that was said.",
-        about=("person_id",),
-    ),
+    TRAINING_TOLD,
     Held(
         table=_of(tables.CourseRow),
         title="Courses",
         what="A course of the authority’s list, where somebody has done it, was due of it, or changed it last.",
         about=("changed_by",),
-        through=(Through("id", TRAINING, "course_id"),),
+        through=(Through("id", TRAINING, "course_id"), Through("id", TRAINING_TOLD, "course_id")),
     ),
     Held(
         table=_of(tables.PersonRow),

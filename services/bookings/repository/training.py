@@ -54,7 +54,10 @@ _CARERS = Statement(
                 AND t.started_on <= :day AND (t.ended_on IS NULL OR t.ended_on > :day)
         ) AS is_hub_home
     FROM person AS p LEFT JOIN household AS h ON h.id = p.household_id
-    WHERE (CAST(:everybody AS boolean) AND p.household_id IS NOT NULL)
+    WHERE (
+        CAST(:everybody AS boolean) AND p.household_id IS NOT NULL
+        AND NOT EXISTS (SELECT FROM forgotten AS f WHERE f.id IN (p.id, p.household_id))
+    )
         OR p.household_id = ANY(CAST(:household_ids AS uuid[])) OR p.id = ANY(CAST(:person_ids AS uuid[]))
     ORDER BY p.id
     """)  # noqa: S608  a constant of planned_gatherings.py

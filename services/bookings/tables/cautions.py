@@ -60,5 +60,8 @@ class AgreedInSpiteRow(tables.Row, table=True):  # type: ignore[call-arg,misc,na
     agreed_at: datetime = Field(sa_type=DateTime(timezone=True))
     about_ids: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
     """The children of whom the cautions were: with the record of one of them the words go."""
+    first_night_on: date
+    last_night_on: date
+    """The nights that they agreed to."""
     because: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": text("''")})
     """In somebody's own words."""

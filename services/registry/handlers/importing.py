@@ -16,7 +16,12 @@ from services.registry.policy.importing.dated_import import Dated, Known, dated,
 from services.registry.policy.importing.decided import decided
 from services.registry.policy.importing.histories import histories_in
 from services.registry.policy.importing.lines import things_in
-from services.registry.policy.importing.overturning import corrections_overturned, decisions_overturned, overturned
+from services.registry.policy.importing.overturning import (
+    corrections_overturned,
+    decisions_overturned,
+    overturned,
+    with_recorded_reasons,
+)
 from services.registry.policy.importing.resurrecting import as_erased, resurrected
 from services.registry.policy.importing.row_by_row import Row, decided_rows_in, rows_in, told_of_rows, why_rows_are_told
 from services.registry.policy.records.care import ended_with_care_in
@@ -62,6 +67,7 @@ async def import_register(command: ImportRegister, work: Work) -> Imported:
     siblings = {child.sibling_group_id for child in before.of(Child).values() if child.sibling_group_id}
     erased = await everybody_erased(work)
     rows = as_erased(Register(things_in(command, work.authority, siblings)), before, erased)
+    rows = with_recorded_reasons(rows, before)
     decided_before = await importing.decided_before(work)
     own = decided(command, work.authority, decided_before)
     rows, ending = _until_care_ends(rows, before, {one.id: one for one in (*decided_before, *own.facts)}.values())

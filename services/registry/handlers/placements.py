@@ -59,7 +59,7 @@ async def record_placement(command: RecordPlacement, work: Work) -> RecordChange
         command.on,
     )
     known = await kept.placements_of(work, command.child_id)
-    concerns = await _concerns(work, child, new)
+    concerns = await _concerns(work, child, deciding.as_long_as(known, command.instead_of, new))
     is_set_aside = any(concern.needs_a_reason for concern in concerns)
     new = replace(new, reason=command.reason, allowed_because=command.allowed_because if is_set_aside else "")
     if command.instead_of:
@@ -124,7 +124,7 @@ async def _concerns(work: Work, child: Any, placed: Placement) -> list[Concern]:
     groups = await records_of_households.sibling_groups(work, {one.child_id for one in others})
     exemptions = await terms.exemptions_at(work, household_id)
     by_day = {}
-    for day in deciding.days_to_look_at(placed, others, approvals):
+    for day in deciding.days_to_look_at(placed, others, approvals, exemptions):
         there = {one.child_id for one in others if one.holds_on(day)}
         home = deciding.Home(
             id=household_id,

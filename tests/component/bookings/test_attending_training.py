@@ -69,8 +69,11 @@ async def ticked(bookings, view, *came, by=HUB_CARER):
 async def test_who_is_ticked_has_done_the_course_on_its_day_and_who_came_besides_hasn_t(bookings, training):
     once_it_has_begun(bookings)
 
-    seen = await ticked(bookings, training, (BIRCH, 2, (TOM,)), (HUB, 1, (RUTH,)))
+    await ticked(bookings, training, (BIRCH, 2, (TOM,)))
+    herself = await ticked(bookings, training, (BIRCH, 2, (TOM,)), (HUB, 1, (RUTH,)))
+    seen = await ticked(bookings, training, (BIRCH, 2, (TOM,)), (HUB, 1, (RUTH,)), by=LIAISON)
 
+    assert herself.reason == "not_ones_own_training"
     assert {one.household_id: one.carer_ids for one in seen.attendance} == {BIRCH: (TOM,), HUB: (RUTH,)}
     assert await states(bookings, by=LIAISON, on=FRIDAY) == {RUTH: HOLDS, TOM: HOLDS, TESS: NEVER, CERYS: NEVER}
     own = await how_is_it(bookings, training, by=SATELLITE)

@@ -14,7 +14,7 @@ from shared.contracts.bookings import (
     WhatIsOn,
     WhatWaitsForMe,
 )
-from shared.contracts.cautions import Caution, CautionKind
+from shared.contracts.cautions import Caution, CautionKind, CautionsChanged
 from shared.contracts.refusals import Whose
 from shared.contracts.roles import Role
 from shared.contracts.rules import RuleName
@@ -353,19 +353,38 @@ async def test_a_reason_goes_with_the_record_of_whom_it_has_to_do_with(bookings,
     assert in_spite.because == ""
 
 
-async def test_of_several_only_those_are_agreed_to_together_against_which_nothing_is_said(bookings, ada):
-    """Ada has the first Friday: that one of Cleo's is decided alone."""
+async def test_several_are_agreed_to_together_once_those_are_decided_that_must_be_read(bookings, ada):
+    """Ada has the first Friday. Were the others confirmed at once, whoever asked would know of that one."""
     wish = RequestSeries(
         child_ids=(CLEO,), first_night_on=FRIDAY, nights=1, rule="FREQ=WEEKLY;INTERVAL=1;UNTIL=20261211"
     )
     asked = await bookings.asked(wish, by=OTHER_SATELLITE)
+    to_all = AgreeToSeries(series_id=asked.series_id)
 
-    early = await bookings.asked(AgreeToSeries(series_id=asked.series_id), by=HUB_CARER)
+    early = await bookings.asked(to_all, by=HUB_CARER)
     await bookings.looked()
-    await bookings.asked(AgreeToSeries(series_id=asked.series_id), by=HUB_CARER)
-    again = await bookings.asked(AgreeToSeries(series_id=asked.series_id), by=HUB_CARER)
+    refused = await bookings.asked(to_all, by=HUB_CARER)
+    before = await bookings.asked(HowIsSeries(series_id=asked.series_id), by=HUB_CARER)
+    await agree(bookings, before.sleepovers[0].sleepover_id, because=BECAUSE)
+    await bookings.asked(to_all, by=HUB_CARER)
 
-    series = await bookings.asked(HowIsSeries(series_id=asked.series_id), by=HUB_CARER)
-    assert early.reason == "cautions_not_looked_at"
-    assert [one.may_agree for one in series.sleepovers] == [True, False, False]
-    assert again.reason == "cautions_need_a_reason"
+    after = await bookings.asked(HowIsSeries(series_id=asked.series_id), by=HUB_CARER)
+    assert (early.reason, refused.reason) == ("cautions_not_looked_at", "cautions_need_a_reason")
+    assert "Friday 27 November" in refused.detail
+    assert [one.may_agree for one in before.sleepovers] == [True, True, True]
+    assert [one.may_agree for one in after.sleepovers] == [False, False, False]
+
+
+async def test_a_yes_is_to_what_was_read(bookings, ada, cleo):
+    read = (await how(bookings, cleo, HUB_CARER)).cautions.read_of
+    bookings.registry = Says(LIMIT)
+    await bookings.heard(CautionsChanged(subject_id=CLEO, thing_version=1))
+    await bookings.looked()
+    yes = AgreeToSleepover(sleepover_id=cleo, in_spite_because=BECAUSE, read_of=read)
+
+    stale = await bookings.asked(yes, by=HUB_CARER)
+    now = (await how(bookings, cleo, HUB_CARER)).cautions.read_of
+    taken = await bookings.asked(yes.model_copy(update={"read_of": now}), by=HUB_CARER)
+
+    assert stale.reason == "cautions_changed"
+    assert isinstance(taken, SleepoverView)

@@ -1,12 +1,21 @@
 """What the register says is asked anew whenever something is heard that can change it; who decided hears of more."""
 
+from datetime import timedelta
+
 import pytest
 
-from shared.contracts.bookings import AgreeToSleepover, HowIsSleepover, RequestSleepover, SleepoverCautioned
+from shared.contracts.bookings import (
+    AgreeToSleepover,
+    CancelSleepover,
+    HowIsSleepover,
+    RequestSleepover,
+    SleepoverCautioned,
+)
 from shared.contracts.cautions import Caution, CautionKind, CautionsChanged
 from shared.contracts.registry import HouseholdChanged
 from shared.contracts.rules import RuleName
-from shared.contracts.words import SleepoverState, ToldBy
+from shared.contracts.words import DeclineReason, SleepoverState, ToldBy
+from shared.testing.actors import AUTHORITY
 from tests.component.bookings.a_constellation import (
     ADA,
     BIRCH,
@@ -18,6 +27,7 @@ from tests.component.bookings.a_constellation import (
     FRIDAY,
     HUB,
     HUB_CARER,
+    MANAGER,
     OTHER_HUB,
     OTHER_SATELLITE,
     SATELLITE,
@@ -244,6 +254,30 @@ async def test_who_took_an_emergency_is_told_afterwards_by_the_sleepover(area):
     assert (said.emergency_id, said.told_by, said.state) == (EMERGENCY, ToldBy.SLEEPOVER, SleepoverState.CONFIRMED)
 
 
+async def test_who_takes_an_emergency_is_told_what_was_found_before_they_did(area):
+    area.registry = Says(LIMIT.model_copy(update={"nights": (TODAY,)}))
+    await area.asked(FOR_ADA, by=SATELLITE)
+    await area.looked()
+    assert await cautioned(area) == []
+
+    await area.asked(YES, by=HUB_CARER)
+
+    [said] = await cautioned(area)
+    assert (said.emergency_id, said.state) == (EMERGENCY, SleepoverState.CONFIRMED)
+    await area.looked()
+    assert await cautioned(area) == []
+
+
+async def test_fewer_children_than_were_agreed_to_are_no_news(bookings, ada):
+    await agree(bookings, ada)
+
+    for children, told in ((5, 1), (4, 0), (6, 1)):
+        bookings.registry = Says(LIMIT.model_copy(update={"child_ids": (ADA,), "children": children}))
+        await bookings.heard(CautionsChanged(subject_id=ADA, thing_version=children))
+        await bookings.looked()
+        assert len(await cautioned(bookings)) == told
+
+
 async def test_who_asked_as_the_hub_home_is_told_afterwards(bookings):
     bookings.registry = Says(LIMIT)
     theirs = await asked(bookings, ADA, HUB_CARER)
@@ -261,3 +295,28 @@ async def test_while_nobody_has_agreed_there_is_nobody_to_tell(bookings, ada):
     await bookings.looked()
 
     assert await cautioned(bookings) == []
+
+
+async def test_after_the_stay_a_hub_home_is_told_no_more_and_who_answers_for_it_is(bookings, ada):
+    bookings.registry = Says(LIMIT)
+    await bookings.heard(CautionsChanged(subject_id=ADA, thing_version=1))
+    await bookings.looked()
+    there = HowIsSleepover(sleepover_id=ada)
+    assert (await bookings.asked(there, by=HUB_CARER)).cautions.cautions
+
+    bookings.clock.moment += timedelta(days=30)
+
+    assert (await bookings.asked(there, by=HUB_CARER)).cautions is None
+    assert (await bookings.asked(there, by=MANAGER)).cautions.cautions
+
+
+async def test_of_what_isn_t_going_ahead_nothing_is_kept(bookings, ada):
+    bookings.registry = Says(LIMIT)
+    await bookings.heard(CautionsChanged(subject_id=ADA, thing_version=1))
+    await bookings.looked()
+    await bookings.asked(CancelSleepover(sleepover_id=ada, reason=DeclineReason.PLANS_CHANGED), by=SATELLITE)
+
+    await bookings.looked()
+
+    async with bookings.database.work(AUTHORITY) as work:
+        assert await work.fetch("SELECT 1 FROM caution WHERE sleepover_id = $1", ada) == []

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
+from services.bookings.handlers.cautions import tell_who_took_it
 from services.bookings.handlers.fitting import Wish
 from services.bookings.handlers.telling import fact
 from services.bookings.handlers.waiting.giving_way import beds_in_an_emergency
@@ -106,6 +107,8 @@ async def take_beds(sleepover: Sleepover, actor: Actor, work: Work) -> None:
     after = replace(sleepover, version=sleepover.version + 1, decisions=decisions, state=SleepoverState.CONFIRMED)
     await Sleepovers(work).change(after)
     work.say(fact(SleepoverConfirmed, after))
+    # The yes wasn't held up, and what was found before it would be news to nobody later.
+    await tell_who_took_it(after, work)
 
 
 async def let_beds_go(

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import structlog
 
-from services.bookings.handlers.cautions import those_without_a_word_against
+from services.bookings.handlers.cautions import check_yes_to_all
 from services.bookings.handlers.series.telling import view
 from services.bookings.handlers.series.together import change_together
 from services.bookings.policy import series as policy
@@ -42,10 +42,10 @@ async def how_is_series(query: HowIsSeries, work: Work) -> SeriesView:
 async def agree_to_series(command: AgreeToSeries, work: Work) -> SeriesView:
     """Take somebody's yes to all that wait for it; those with their last one are confirmed.
 
-    Those against which the register says something wait on: each is decided on its own page, where it can be read.
+    Where the register says something against one of them, that one is read and decided on its own page first.
     """
     waiting = policy.those_to_decide(await _locked(command.series_id, work), work.actor, work.tonight)
-    waiting = await those_without_a_word_against(waiting, work)
+    await check_yes_to_all(waiting, work)
     agreed = [deciding.agreed(one, work.actor, work.now, work.tonight) for one in waiting]
     confirmed = [one for one in agreed if one.state is SleepoverState.CONFIRMED]
     await change_together(work, [one for one in agreed if one not in confirmed], SleepoverAgreed)

@@ -50,7 +50,9 @@ async def check_carers(gathering: Planned, its: Answered, attendance: Sequence[A
     for carer in await Trainings(work).carers(gathering.about.held_on, household_ids=homes) if homes else ():
         if carer.household_id is not None:
             known.setdefault(carer.household_id, set()).add(carer.person_id)
+    before = {one for came in its.attendance.values() for one in came.carer_ids}
     deciding.check_carers(attendance, gathering.about.course_id, known)
+    deciding.check_not_oneself(attendance, before, work.actor)
 
 
 async def keep_who_has_trained(gathering: Planned, its: Answered, attendance: Sequence[Attendance], work: Work) -> None:

@@ -52,9 +52,11 @@ async def look_at_training(desk: Desk) -> None:
             if one.is_due or one.is_due_soon
         ]
         versions, new = await trainings.tell(due)
+        told = {person_id for person_id, _ in new}
         by_carer: dict[UUID, list[TrainingStanding]] = defaultdict(list)
         for one in due:
-            if (one.person_id, one.course_id) in new:
+            # Of whom something is new all is told: the newest stands for those before it.
+            if one.person_id in told:
                 by_carer[one.person_id].append(one)
         for carer in carers:
             if carer.person_id in by_carer:

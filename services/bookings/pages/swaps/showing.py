@@ -13,6 +13,7 @@ from services.bookings.pages.swaps import words
 from shared.contracts.bookings import DECIDERS
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
+from shared.contracts.roles import Role
 from shared.contracts.swaps import (
     AgreeToSwap,
     DeclineSwap,
@@ -110,6 +111,7 @@ async def _page(viewer: Viewer, swap_id: UUID, form: Form | None = None) -> Resp
     tag, tag_classes = words.STATE_TAGS[view.state]
     return viewer.render(
         "bookings/swaps/one.html",
+        decides_for_others=not viewer.actor.has(Role.SATELLITE_CARER),
         form=form or Form(),
         here=_path(swap_id),
         view=view,

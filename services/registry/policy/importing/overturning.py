@@ -1,6 +1,7 @@
 """Which rows of a pack that tell of now would overturn what somebody has decided here since?"""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -67,6 +68,10 @@ _DECIDED: Mapping[type[Thing], Mapping[str, str]] = {
     },
 }  # fmt: skip
 """What is decided of each that has days of its own, and isn't part of which it is; with its column, as above."""
+_ENDINGS: Mapping[type[Placement | Membership], tuple[str, str]] = {
+    Placement: ("ended_on", "ended_reason"),
+    Membership: ("left_on", "leaving_reason"),
+}
 _CALLED: Mapping[type[Thing], str] = {
     Placement: "placement",
     Membership: "membership",
@@ -95,6 +100,22 @@ def overturned(pack: ImportRegister, found: Dated, authority: str) -> Iterator[F
                     sentence="Somebody has recorded otherwise in Hubhome since then.",
                     remedy="Write into the row what is recorded there, or correct it in Hubhome first.",
                 )
+
+
+def with_recorded_reasons(given: Register, before: Register) -> Register:
+    """The rows of a pack, with why something ended as somebody recorded it where a row has the same end and no reason.
+
+    Many systems have no column for it: what isn't said takes nothing away.
+    """
+    kept: list[Thing] = []
+    for kind, (end, reason) in _ENDINGS.items():
+        known = before.of(kind)
+        for key, row in given.of(kind).items():
+            was: Any = known.get(key)
+            is_theirs = was is not None and was.recorded.by is not None
+            if is_theirs and getattr(row, reason) is None and getattr(row, end) == getattr(was, end):
+                kept.append(replace(row, **{reason: getattr(was, reason)}))
+    return given.with_all_of(Register(kept))
 
 
 def decisions_overturned(given: Register, before: Register) -> Iterator[Fault]:

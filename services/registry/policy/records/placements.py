@@ -8,7 +8,7 @@ from uuid import UUID
 from services.registry import grounds
 from services.registry.policy.concerns import concern
 from services.registry.policy.constellations.deciding import in_words
-from services.registry.policy.facts import Approval
+from services.registry.policy.facts import Approval, Exemption
 from services.registry.policy.records.changes import later_changes_exist
 from services.registry.policy.records.reading import age_on, limit_verdict
 from services.registry.policy.register import Placement
@@ -105,7 +105,7 @@ def put_right(
             "on",
         )
     left = taken_back(known, wrong_id, new.reason, before_goes_on=before is not None)
-    new = replace(new, ended_on=wrong.ended_on, ended_reason=wrong.ended_reason)
+    new = replace(new, ended_on=wrong.ended_on, ended_reason=_why_it_ended(wrong, new.household_id))
     after = moved_in(left, new, ended_reason or (before.ended_reason if before else None))
     if not changed(known, after):
         raise refuse(grounds.NOTHING_CHANGES, "It is recorded exactly so already. Change what isn’t right.", "on")
@@ -130,7 +130,14 @@ def taken_back(
             "No placement ended on the day on which this one began, so none can go on. Choose the other answer.",
             "before_goes_on",
         )
-    return _with(known, never, replace(before, ended_on=wrong.ended_on, ended_reason=wrong.ended_reason, reason=reason))
+    end, why = wrong.ended_on, _why_it_ended(wrong, before.household_id)
+    return _with(known, never, replace(before, ended_on=end, ended_reason=why, reason=reason))
+
+
+def _why_it_ended(wrong: Placement, household_id: UUID) -> PlacementEndReason | None:
+    """The reason of a wrong one for that which stands in its place; that only its status changed is said of no move."""
+    is_a_move = wrong.ended_reason is PlacementEndReason.PLACE and household_id != wrong.household_id
+    return None if is_a_move else wrong.ended_reason
 
 
 def moved_out(
@@ -218,10 +225,19 @@ def effects(known: Sequence[Placement], after: Sequence[Placement], today: date)
         yield Effect(on=ComesTo.SLEEPOVERS, sentence=what)
 
 
-def days_to_look_at(placed: Placement, others: Iterable[Placement], approvals: Iterable[Approval]) -> list[date]:
+def as_long_as(known: Iterable[Placement], wrong_id: UUID | None, new: Placement) -> Placement:
+    """The new placement with its end, where it stands in place of one that ended."""
+    end = next((one.ended_on for one in true_ones(known) if one.id == wrong_id), None)
+    return replace(new, ended_on=end) if end and new.started_on < end else new
+
+
+def days_to_look_at(
+    placed: Placement, others: Iterable[Placement], approvals: Iterable[Approval], exemptions: Iterable[Exemption]
+) -> list[date]:
     """The first day of a placement, and each later one on which the household has another child or other terms."""
     begin = [one.started_on for one in true_ones(others)]
-    begin += [day for one in approvals if one.is_true for day in (one.started_on, one.ended_on) if day]
+    terms: list[Approval | Exemption] = [*approvals, *exemptions]
+    begin += [day for one in terms if one.is_true for day in (one.started_on, one.ended_on) if day]
     return [
         placed.started_on,
         *sorted({day for day in begin if placed.started_on < day < (placed.ended_on or date.max)}),
