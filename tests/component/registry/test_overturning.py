@@ -20,6 +20,7 @@ from shared.contracts.refusals import Refused
 from shared.contracts.registering import Registered
 from shared.contracts.registry import ImportRegister
 from shared.contracts.words import ConstellationPhase, OvernightDecision, PlacementEndReason
+from shared.testing.actors import AUTHORITY
 from shared.testing.rooms import Room
 from tests.component.registry.builders import (
     a_membership,
@@ -184,3 +185,15 @@ async def test_a_pack_with_more_satellites_than_the_most_is_taken_and_the_check_
     [size] = [one for one in view.checks if one.element is Element.SIZE]
     assert isinstance(reply, Imported), reply
     assert (len(view.satellites), size.verdict, size.source) == (4, Verdict.NOT_MET, "Policy 7")
+
+
+async def test_a_pack_that_gives_no_reason_of_an_ending_recorded_here_takes_none_away(room: Room) -> None:
+    await changed(room, RemoveSatellite, household_id=household("H2"), leaving_reason="moved_away")
+
+    reply = await room.asked(with_the_first_membership(left_on=TODAY, leaving_reason=None), by=OPERATOR)
+
+    assert isinstance(reply, Imported), reply
+    assert reply.changed["memberships"] == 0
+    async with room.database.work(AUTHORITY) as work:
+        rows = await work.fetch("SELECT leaving_reason FROM membership WHERE household_id = $1", household("H2"))
+    assert [row["leaving_reason"] for row in rows] == ["moved_away"]

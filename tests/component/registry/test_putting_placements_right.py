@@ -324,3 +324,26 @@ async def test_a_placement_is_looked_at_on_each_day_on_which_its_household_is_ot
     ]
     refused = await register.asked(MOVED, by=CAT)
     assert (refused.reason, refused.fields) == ("no_vacancy", ("allowed_because",))
+
+
+async def test_what_stands_in_place_of_one_that_ended_is_judged_by_its_own_days(register):
+    wrong = await moved_by_mistake(register)
+    await register.asked(changed(MOVED, household_ref="H2", kind=U4, on=SUNDAY, ended_reason=LAREQ), by=CAT)
+    async with register.database.work(AUTHORITY) as work:
+        await work.fetch("UPDATE approval SET ended_on = $2 WHERE household_id = $1", MARSH, LATER)
+
+    right = changed(MOVED, kind=U4, ended_reason=None, instead_of=wrong, reason="The kind was wrong", dry_run=True)
+
+    assert (await register.asked(right, by=CAT)).concerns == (), "it is over long before the approval ends"
+
+
+async def test_what_ended_by_another_status_ends_without_a_reason_where_it_was_elsewhere(register):
+    await register.asked(changed(MOVED, household_ref="H2", ended_reason=None, on=TODAY), by=CAT)
+    kind_of_today = await the_latest(register)
+    await register.asked(changed(MOVED, household_ref="H2", kind=U4, ended_reason=None, on=FRIDAY), by=CAT)
+
+    right = changed(MOVED, on=TODAY, ended_reason=CARPL, instead_of=kind_of_today, allowed_because="A bed in need")
+    await register.asked(right, by=CAT)
+
+    told = await now(register)
+    assert (MARSH, U6, TODAY, FRIDAY, None) in told, "she moved on Friday, so that wasn't only another status"

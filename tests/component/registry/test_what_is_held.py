@@ -79,6 +79,16 @@ async def test_who_came_later_is_told_nothing_of_before(register):
     assert "2, New Road" in str(held["household"])
 
 
+async def test_what_was_taken_back_is_of_its_first_day(register):
+    async with register.database.work(AUTHORITY) as work:
+        await placed(work, "K6", "H1", SUMMER, ended_on=SUMMER)
+    await belongs(register, joined_on=LONG_AGO)
+
+    held, _ = await held_on(register, BEN)
+
+    assert SUMMER.isoformat() in [row["started_on"] for row in held["placement"]]
+
+
 @pytest.mark.parametrize(
     ("table", "column", "subject", "other"),
     [("assignment", "worker_id", worker("W5"), worker("W1")), ("hub_home", "household_id", FROSTS, household("H3"))],
