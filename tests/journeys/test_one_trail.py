@@ -82,7 +82,7 @@ async def everything_is_mailed(real: RealHouse, trail: str) -> bool:
     """Whether each notice that was written on the trail has had its errand."""
     lines = lines_on(real, trail)
     wanted = sum(int(line["notices"]) for line in found(lines, "notices_written"))
-    return wanted == len(found(lines, "errand_run", outcome="done")) > 0
+    return wanted == len(found(lines, "errand_run", errand="send_mail", outcome="done")) > 0
 
 
 def lines_on(real: RealHouse, trail: str) -> list[Line]:

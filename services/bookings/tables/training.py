@@ -59,7 +59,9 @@ class TrainingRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-de
 
     id: UUID = Field(primary_key=True)
     person_id: UUID = Field(index=True)
-    course_id: UUID = Field(sa_column=Column(Uuid, ForeignKey("course.id", name="fk_training_course_id"), index=True))
+    course_id: UUID = Field(
+        sa_column=Column(Uuid, ForeignKey("course.id", name="fk_training_course_id"), index=True, nullable=False)
+    )
     done_on: date
     certificate_ends_on: date | None
     """Where a certificate says that it holds less long than the course does."""
@@ -99,7 +101,9 @@ class TrainingToldRow(tables.Row, table=True):  # type: ignore[call-arg,misc,nam
     person_id: UUID = Field(index=True)
     version: int
     """Of the carer's news: several courses of one morning are said at once."""
-    course_id: UUID = Field(sa_column=Column(Uuid, ForeignKey("course.id", name="fk_training_told_course_id")))
+    course_id: UUID = Field(
+        sa_column=Column(Uuid, ForeignKey("course.id", name="fk_training_told_course_id"), nullable=False)
+    )
     state: str = Field(sa_type=Text)
     expires_on: date | None
     told_at: datetime = Field(sa_type=DateTime(timezone=True))

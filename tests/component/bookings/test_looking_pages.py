@@ -326,15 +326,16 @@ async def test_each_role_finds_its_pages_in_the_navigation(visitor):
         "Waiting list",
         "Calendar",
         "Gatherings",
+        "Training",
         "Family time",
         "Beds",
         "Missing or away",
     ]
     assert found["Ruth Adeyemi"] == [
-        *("Home", "Calendar", "Gatherings", "Family time", "Beds", "Tonight", "Missing or away")
+        *("Home", "Calendar", "Gatherings", "Training", "Family time", "Beds", "Tonight", "Missing or away")
     ]
     assert found["Priya Nair"] == [
-        *("Home", "Calendar", "Gatherings", "Family time", "Beds", "Bedrooms", "Tonight", "Missing or away")
+        *("Home", "Calendar", "Gatherings", "Training", "Family time", "Beds", "Bedrooms", "Tonight", "Missing or away")
     ]
 
 

@@ -178,7 +178,10 @@ def house_open(no_house_of_this_machine, monkeypatch):
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("ask", "portsmouth", "who_paints"), "There is no query who_paints. There are: export_register, "),
+        (
+            ("ask", "portsmouth", "who_paints"),
+            "There is no query who_paints. There are: cautions_of_stay, export_register, ",
+        ),
         (("tell", "portsmouth", "who_sleeps_where"), "There is no command who_sleeps_where. There are: "),
         (("ask", "portsmouth", "who_sleeps_where", "tonight"), "'tonight' isn't FIELD=VALUE."),
         (("ask", "portsmouth", "who_sleeps_where", "on=Friday"), "WhoSleepsWhere can't be made of that:\n  on: Input "),
