@@ -130,7 +130,9 @@ class FullBus(EmptyBus):
             return Names(names=tuple(Named(id=one, kind=Kind.CHILD, name=LONG_NAME) for one in request.ids))
         value = self._as_in_this_world(example_of(request.reply_type, other=True))
         # Whoever asks on from a place is told the rest.
-        return value.model_copy(update={"last": None}) if getattr(request, "after", None) else value
+        goes_on = getattr(request, "after", None) or getattr(request, "open_after", None)
+        places = {name: None for name in ("last", "last_open") if name in type(value).model_fields}
+        return value.model_copy(update=places) if goes_on else value
 
     def _as_in_this_world(self, value):
         if isinstance(value, tuple):
