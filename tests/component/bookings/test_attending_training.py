@@ -158,6 +158,8 @@ async def test_only_a_training_is_of_a_course_and_of_one_that_there_is(bookings,
 
     assert await refused(kind=GatheringKind.SUPPORT_GROUP, course_id=first_aid) == "not_a_training"
     assert await refused(kind=GatheringKind.TRAINING, course_id=TOM) == "no_such_course"
+    no_training = changing(training, kind=GatheringKind.SUPPORT_GROUP)
+    assert (await bookings.asked(no_training, by=HUB_CARER)).reason == "not_a_training"
     await retire(bookings, first_aid)
     assert await refused(kind=GatheringKind.TRAINING, course_id=first_aid) == "is_retired"
     changed = await bookings.asked(changing(training, title="Still of that course"), by=HUB_CARER)

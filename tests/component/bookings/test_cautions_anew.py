@@ -37,6 +37,7 @@ from tests.component.bookings.a_constellation import (
     a_child,
     a_placement,
 )
+from tests.component.bookings.a_history import a_stay, take
 from tests.component.bookings.an_area import EMERGENCY, FOR_ADA, YES
 from tests.component.bookings.test_rules import a_rule
 from tests.component.bookings.what_the_register_says import ALONE, Says
@@ -320,3 +321,30 @@ async def test_of_what_isn_t_going_ahead_nothing_is_kept(bookings, ada):
 
     async with bookings.database.work(AUTHORITY) as work:
         assert await work.fetch("SELECT 1 FROM caution WHERE sleepover_id = $1", ada) == []
+
+
+async def test_an_imported_stay_that_goes_on_is_reckoned_with(bookings, ada):
+    """Cleo came on the day before the change to Hubhome, and stays until Saturday."""
+    imported = await take(bookings, a_stay("B1", "K3", first=TODAY - timedelta(days=1), last=SATURDAY))
+    assert imported.added["sleepovers"] == 1
+    early = await agree(bookings, ada)
+
+    await bookings.looked()
+
+    assert early.reason == "cautions_not_looked_at"
+    asked_last = [one for one in bookings.registry.asked if one.child_ids == (ADA,)][-1]
+    assert {one.child_id for one in asked_last.others} == {CLEO}
+
+
+async def test_a_reason_stands_only_with_the_nights_for_which_it_was_given(bookings, ada):
+    bookings.registry = Says(LIMIT)
+    await bookings.heard(CautionsChanged(subject_id=ADA, thing_version=1))
+    await bookings.looked()
+    await agree(bookings, ada, because=BECAUSE)
+    assert [one.because for one in (await cautions_of(bookings, ada)).in_spite] == [BECAUSE]
+
+    async with bookings.database.work(AUTHORITY) as work:
+        # As a swap has it.
+        await work.fetch("UPDATE sleepover SET first_night_on = $2, last_night_on = $2 WHERE id = $1", ada, SUNDAY)
+
+    assert (await cautions_of(bookings, ada)).in_spite == ()

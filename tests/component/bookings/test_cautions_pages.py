@@ -3,6 +3,7 @@
 import pytest
 
 from services.bookings import grounds
+from shared.contracts.asking import UnreachableError
 from shared.contracts.bookings import AgreeToSleepover, HowIsSleepover
 from shared.contracts.cautions import AgreedInSpite, CautionKind, CautionSeen, CautionsSeen
 from shared.contracts.refusals import refusal
@@ -148,6 +149,28 @@ async def test_where_nothing_speaks_against_it_nothing_is_said_of_it(satellite_c
     bus.answers[HowIsSleepover] = with_cautions(needs_a_reason=False)
 
     assert "register" not in main_of(await hub_home_carer.get(HERE))
+
+
+async def test_who_has_decided_is_told_that_the_list_may_not_be_all(hub_home_carer, bus):
+    bus.answers[HowIsSleepover] = with_cautions(
+        ALONE, is_looked_at=False, state=SleepoverState.CONFIRMED, waits_for=(), may_agree=False, may_decline=False
+    )
+
+    text = main_of(await hub_home_carer.get(HERE))
+
+    assert "These nights are being checked against the register again. What is said below may not be all." in text
+    assert "You can agree once that is done" not in text
+
+
+async def test_nobody_agrees_to_what_is_recorded_of_a_child_without_a_name(hub_home_carer, bus):
+    bus.answers[HowIsSleepover] = with_cautions(ALONE)
+    bus.answers[WhoAreThey] = UnreachableError("The registry can’t be reached.")
+
+    text = main_of(await hub_home_carer.get(HERE))
+
+    assert "You can agree once the children’s names can be shown." in text
+    assert "Agree to the sleepover" not in text
+    assert "Decline the sleepover" in text
 
 
 @pytest.mark.browser

@@ -273,6 +273,15 @@ async def test_each_carer_who_is_due_is_said_once_with_all_of_it(carers, first_a
     assert await looked(carers) == []
 
 
+async def test_what_is_said_later_has_all_that_is_due(carers, first_aid):
+    await looked(carers)
+    second = await added(carers, name="Safer caring")
+
+    said = {one.person_id: one for one in await looked(carers)}
+
+    assert set(said[TOM].due_course_ids) == {first_aid, second}, "the newest notice stands for those before it"
+
+
 async def test_it_is_said_before_it_expires_and_as_it_has_once_each(carers, first_aid):
     await recorded(carers, TOM, first_aid)
     assert TOM not in {one.person_id for one in await looked(carers)}
@@ -325,6 +334,7 @@ async def test_where_it_was_done_goes_with_the_record_of_a_carer_and_what_was_do
     [erased] = (await how_is(carers)).records
     assert (erased.place, erased.done_on) == ("", TODAY)
     assert [one.place for one in (await how_is(carers, CERYS)).records] == [its.place]
+    assert TOM not in await states(carers), "whose record was erased is in no list"
     late = await recorded(carers, TOM, first_aid, done_on=TODAY - A_DAY, place="At Tom’s again")
     assert late.place == ""
 

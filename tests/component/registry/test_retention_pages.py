@@ -7,7 +7,7 @@ import pytest
 from services.registry import grounds
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Kind
-from shared.contracts.retention import DuePlace, EraseRecord, HoldRecord, LiftHold, WhatIsDue, WhatWouldGo
+from shared.contracts.retention import DuePlace, EraseRecord, HoldRecord, LiftHold, OpenPlace, WhatIsDue, WhatWouldGo
 from shared.testing.browser import DESKTOP, assert_usable, served
 from shared.testing.site import HUB_HOME_CARER, MANAGER, parsed, text_of, title_of, visiting
 from tests.component.registry.a_site_of_retention import (
@@ -88,6 +88,22 @@ async def test_what_no_period_ends_is_in_the_list_that_is_taken_away(visitor):
     [row] = [line for line in taken.text.splitlines() if "H0003" in line]
     assert "To be looked at" in row
     assert "An application of Monday 4 March 2024 has no outcome" in row
+
+
+async def test_what_no_period_ends_goes_on_on_the_next_page(visitor, bus):
+    all_of_it = bus.answers[WhatIsDue]
+    place = OpenPlace(since=date(2024, 3, 4), kind=Kind.HOUSEHOLD, subject_id=household("H3"))
+    bus.answers[WhatIsDue] = all_of_it.model_copy(update={"last_open": place, "total_left_open": 700})
+
+    first = await visitor.get("/retention")
+    [further] = [one.get("href") for one in parsed(first).iter("a") if "next ones to be looked at" in text_of(one)]
+    bus.answers[WhatIsDue] = all_of_it.model_copy(update={"records": (), "total_left_open": 700})
+    last = await visitor.get(further)
+
+    assert "2 of them are on this page." in main_of(first)
+    assert asked_of(bus, WhatIsDue)[-1][0].open_after == place
+    assert "No record is due" not in main_of(last), "it tells of the others only"
+    assert "Back to those that are open the longest" in main_of(last)
 
 
 async def test_what_doesn_t_fit_on_a_page_is_on_the_next(visitor, bus):
