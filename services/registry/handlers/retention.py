@@ -1,6 +1,8 @@
 """How long are records kept, which are due, and what holds one?"""
 
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 import structlog
@@ -30,6 +32,7 @@ from shared.contracts.retention import (
     LiftHold,
     NoticesLetGo,
     OpenPlace,
+    OpenRecord,
     Period,
     Periods,
     PeriodTerm,
@@ -41,6 +44,9 @@ from shared.contracts.retention import (
 from shared.persistence.work import Work
 
 log = structlog.get_logger()
+
+Place = tuple[date, str, UUID]
+R = TypeVar("R", DueRecord, OpenRecord)
 
 
 async def how_long_is_it_kept(query: HowLongIsItKept, work: Work) -> Periods:
@@ -66,13 +72,12 @@ async def what_is_due(query: WhatIsDue, work: Work) -> DueRecords:
     day = query.on or work.today
     schedule = _supposing(await subjects.schedule(work), query.supposing)
     found = await due.due_records(work, schedule, day)
-    ahead = [one for one in found if query.after is None or due.place(one) > due.place(query.after)]
-    named = ahead[: query.most] if query.open_after is None else []
     open_ones = await due.left_open(work, schedule, day)
-    beyond = [
-        one for one in open_ones if query.open_after is None or due.open_place(one) > due.open_place(query.open_after)
-    ]
-    shown = beyond[: query.most] if query.after is None else []
+    after = due.place(query.after) if query.after else None
+    open_after = due.open_place(query.open_after) if query.open_after else None
+    # Whoever asks on in one of the two lists has seen where the other begins.
+    named, last = _page(found if not open_after else [], due.place, after, query.most)
+    shown, last_open = _page(open_ones if not after else [], due.open_place, open_after, query.most)
     told = [*((one.subject_id, one.kind) for one in named), *((one.subject_id, one.kind) for one in shown)]
     homes = [one for one, kind in told if kind is Kind.HOUSEHOLD]
     people = [one for one, kind in told if kind is not Kind.HOUSEHOLD]
@@ -83,15 +88,20 @@ async def what_is_due(query: WhatIsDue, work: Work) -> DueRecords:
         on=day,
         records=tuple(named),
         total=len(found),
-        last=DuePlace(due_on=named[-1].due_on, kind=named[-1].kind, subject_id=named[-1].subject_id)
-        if named and len(ahead) > len(named)
-        else None,
+        last=last and DuePlace(due_on=last.due_on, kind=last.kind, subject_id=last.subject_id),
         left_open=tuple(shown),
         total_left_open=len(open_ones),
-        last_open=OpenPlace(since=shown[-1].since, kind=shown[-1].kind, subject_id=shown[-1].subject_id)
-        if shown and len(beyond) > len(shown)
-        else None,
+        last_open=last_open and OpenPlace(since=last_open.since, kind=last_open.kind, subject_id=last_open.subject_id),
     )
+
+
+def _page(
+    records: Sequence[R], place: Callable[[R], Place], after: Place | None, most: int
+) -> tuple[Sequence[R], R | None]:
+    """At most so many beyond a place, and the last of them where there are more."""
+    ahead = [one for one in records if after is None or place(one) > after]
+    page = ahead[:most]
+    return page, page[-1] if page and len(ahead) > most else None
 
 
 async def let_go_of_what_is_old(command: LetGoOfWhatIsOld, work: Work) -> LetGoByAge:

@@ -1,6 +1,7 @@
 """The pages on which somebody looks at what is due, holds a record, and erases one."""
 
-from typing import Annotated, Any, TypeVar
+from collections.abc import AsyncIterator
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -13,7 +14,6 @@ from shared.contracts.refusals import Refused
 from shared.contracts.registry import Kind, Purpose
 from shared.contracts.retention import (
     DuePlace,
-    DueRecord,
     DueRecords,
     EraseRecord,
     HoldRecord,
@@ -103,20 +103,31 @@ async def retention(viewer: Keeper, after: str = "", open_after: str = "", downl
 
 
 async def _all_of_it(viewer: Viewer) -> DueRecords | Refused:
-    """What is due, as one list to be taken away."""
-    records: list[DueRecord] = []
-    left_open: list[OpenRecord] = []
+    """What is due and what no period ends, as one list to be taken away."""
+    pages = [page async for page in _every_page(viewer)]
+    if isinstance(pages[-1], Refused):
+        return pages[-1]
+    found = [page for page in pages if isinstance(page, DueRecords)]
+    return found[0].model_copy(
+        update={
+            "records": tuple(record for page in found for record in page.records),
+            "left_open": tuple(record for page in found for record in page.left_open),
+        }
+    )
+
+
+async def _every_page(viewer: Viewer) -> AsyncIterator[DueRecords | Refused]:
+    """The first page, then the others of what is due, then those of what no period ends; a refusal is the last."""
     asked = WhatIsDue(purpose=Purpose.EXPORT_THE_REGISTER)
-    places: list[dict[str, Any]] = [{}]
-    for place in places:
-        due = await viewer.asks.ask(asked.model_copy(update=place))
-        if isinstance(due, Refused):
-            return due
-        records += due.records
-        left_open += due.left_open
-        places += [{"after": due.last}] if due.last else []
-        places += [{"open_after": due.last_open}] if due.last_open else []
-    return due.model_copy(update={"records": tuple(records), "left_open": tuple(left_open)})
+    first = page = await viewer.asks.ask(asked)
+    yield page
+    while isinstance(page, DueRecords) and page.last is not None:
+        page = await viewer.asks.ask(asked.model_copy(update={"after": page.last}))
+        yield page
+    page = first if isinstance(page, DueRecords) else page
+    while isinstance(page, DueRecords) and page.last_open is not None:
+        page = await viewer.asks.ask(asked.model_copy(update={"open_after": page.last_open}))
+        yield page
 
 
 def _record_path(one: OpenRecord) -> str:
