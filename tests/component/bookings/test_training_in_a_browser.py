@@ -114,6 +114,8 @@ async def tom_finds_where_he_can_do_it(page, address):
 async def ruth_ticks_the_carers_who_came(page, address, gathering):
     await sign_in(page, address, RUTH)
     await page.goto(f"{gathering}/attendance")
+    await expect(page.get_by_text("Your own training is ticked by the liaison worker.")).to_be_visible()
+    await expect(page.get_by_label(RUTH.name)).to_have_count(0)
     await page.get_by_label("Birch household", exact=True).check()
     await page.get_by_label("Children of Birch household").fill("1")
     await page.get_by_label("Tom Birch").check()

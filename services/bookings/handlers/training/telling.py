@@ -42,6 +42,8 @@ async def look_at_training(desk: Desk) -> None:
         ]
         if not courses:
             return
+        # First of all, so that whoever changes a course meanwhile waits, and books the next look sooner.
+        await work.later(LOOK_AT_TRAINING, desk.thing_id, at=_next_morning(work.now))
         trainings = Trainings(work)
         carers = await trainings.carers(work.today, everybody=True)
         days = (await rulebook(work)).on(RuleName.TRAINING_DAYS_BEFORE, work.today).value
@@ -61,7 +63,6 @@ async def look_at_training(desk: Desk) -> None:
         for carer in carers:
             if carer.person_id in by_carer:
                 work.say(_due(carer, by_carer[carer.person_id], versions[carer.person_id], work))
-        await work.later(LOOK_AT_TRAINING, desk.thing_id, at=_next_morning(work.now))
         log.info("training_looked_at", told=len(by_carer))
 
 

@@ -13,6 +13,7 @@ from services.bookings.pages.gatherings.showing import gathering_or_not_yours, h
 from shared.contracts.gatherings import PLANS_GATHERINGS, Attendance, GatheringReply, PlannedGathering
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
+from shared.contracts.training import RECORDS_TRAINING
 from shared.web.forms import Form
 from shared.web.names import Names, names_of
 from shared.web.submitting import FormKey, Submitted
@@ -42,7 +43,7 @@ async def attendance(viewer: Recorder, gathering_id: UUID, key: FormKey, sent: S
         return view
     names = await _names(viewer, view)
     homes = [(home, names.household(home)) for home in _homes(view, names)]
-    command = read_attendance(form, gathering_id, homes, _carers(view))
+    command = read_attendance(form, gathering_id, homes, _carers(viewer, view))
     if command is not None:
         answer = await viewer.asks.ask(command, key=key)
         if not isinstance(answer, Refused):
@@ -52,17 +53,23 @@ async def attendance(viewer: Recorder, gathering_id: UUID, key: FormKey, sent: S
 
 
 async def _names(viewer: Viewer, view: PlannedGathering) -> Names:
-    people = [one for carers in _carers(view).values() for one in carers]
+    people = [one for carers in _carers(viewer, view).values() for one in carers]
     return await names_of(viewer.asks, [*households_of(view), *people], Purpose.PLAN_A_GATHERING)
 
 
-def _carers(view: PlannedGathering) -> dict[UUID, list[UUID]]:
-    """Those who can be ticked, by household; also who was ticked before and has left it since."""
+def _carers(viewer: Viewer, view: PlannedGathering) -> dict[UUID, list[UUID]]:
+    """Those whom the viewer can tick, by household; also who was ticked before and has left it since."""
     found: dict[UUID, list[UUID]] = {}
+    others = [one for one in view.carers if one.person_id != viewer.actor.person_id or _ticks_everybody(viewer)]
     ticked = [(came.household_id, one) for came in view.attendance for one in came.carer_ids]
-    for home, person in dict.fromkeys([*((one.household_id, one.person_id) for one in view.carers), *ticked]):
+    for home, person in dict.fromkeys([*((one.household_id, one.person_id) for one in others), *ticked]):
         found.setdefault(home, []).append(person)
     return found if view.course_id else {}
+
+
+def _ticks_everybody(viewer: Viewer) -> bool:
+    """Whoever isn't one of the carers: nobody records their own training."""
+    return viewer.actor.has(*RECORDS_TRAINING)
 
 
 def _homes(view: PlannedGathering, names: Names) -> list[UUID]:
@@ -81,6 +88,7 @@ def _as_far_as_known(view: PlannedGathering) -> dict[str, Any]:
 
 
 def _page(viewer: Viewer, view: PlannedGathering, form: Form, names: Names) -> Response:
+    carers = _carers(viewer, view)
     return viewer.render(
         "bookings/gatherings/attendance.html",
         form=form,
@@ -91,10 +99,11 @@ def _page(viewer: Viewer, view: PlannedGathering, form: Form, names: Names) -> R
         is_recorded=bool(view.attendance),
         may_cancel=view.may_cancel,
         course=view.course,
-        households=[_household(home, view, names) for home in _homes(view, names)],
+        households=[_household(home, carers.get(home, ()), names) for home in _homes(view, names)],
+        is_told_of_their_own=bool(view.course_id) and not _ticks_everybody(viewer),
     )
 
 
-def _household(home: UUID, view: PlannedGathering, names: Names) -> dict[str, Any]:
-    carers = [{"value": str(one), "text": names.person(one) or "A carer"} for one in _carers(view).get(home, ())]
-    return {"id": str(home), "name": names.household(home), "carers": carers}
+def _household(home: UUID, carers: Sequence[UUID], names: Names) -> dict[str, Any]:
+    ticks = [{"value": str(one), "text": names.person(one) or "A carer"} for one in carers]
+    return {"id": str(home), "name": names.household(home), "carers": ticks}
