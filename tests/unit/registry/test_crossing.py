@@ -83,7 +83,7 @@ def said_constellations(draw):
 
 
 def with_own(life, draw_days):
-    """Households of the guest's in it, each for some days."""
+    """Households of the guest's in it, each for some days; why one has left is always said."""
     memberships = tuple(
         Membership(
             id=UUID(int=number),
@@ -91,7 +91,7 @@ def with_own(life, draw_days):
             household_id=UUID(int=100 + number),
             joined_on=min(pair),
             left_on=max(pair) if number % 2 else None,
-            leaving_reason=None,
+            leaving_reason="moved_away" if number % 2 else None,
         )
         for number, pair in enumerate(draw_days, start=1)
     )
@@ -191,6 +191,24 @@ def test_what_was_said_before_the_last_word_makes_no_difference_to_a_guest_that_
         guest.hears(said, ended_on)
 
     assert guest.hears(*last).keeps() == AGuest(words[0][0], spans).hears(*last).keeps()
+
+
+def test_a_closing_that_was_moved_before_it_was_taken_back_ends_no_worker_of_the_guest_s():
+    def until(first, closing, phase):
+        phases = (
+            SaidPhase(ConstellationPhase.PLANNED, DAY + timedelta(days=first), DAY + timedelta(days=closing)),
+            SaidPhase(phase, DAY + timedelta(days=closing), None),
+        )
+        return SaidConstellation("The Kites", phases, (), 2)
+
+    sooner, later = until(0, 1, ConstellationPhase.CLOSED), until(1, 2, ConstellationPhase.CLOSED)
+    open_again = until(0, 1, ConstellationPhase.LAUNCHED)
+
+    guest = AGuest(sooner, [])
+    for said in (sooner, later, open_again):
+        guest.hears(said, None)
+
+    assert guest.keeps() == AGuest(sooner, []).hears(open_again, None).keeps()
 
 
 @given(said_constellations(), days, st.lists(st.tuples(days, days), max_size=3))

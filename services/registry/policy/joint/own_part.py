@@ -28,9 +28,7 @@ D = TypeVar("D", Assignment, Membership)
 
 def as_decided(life: Life, versions: Versions) -> Life:
     """The constellation with the guest's own part as the guest decided it last, without any end by a closing."""
-    closings = {
-        one.started_on for one in life.phases if one.phase is ConstellationPhase.CLOSED and one.started_on is not None
-    }
+    closings = _closings(life, versions)
     workers = [_worker(one, _own_word(one, versions, closings), closings) for one in life.liaison_workers]
     return replace(
         life,
@@ -60,6 +58,12 @@ def come_back(before: Life, after: Life, around: Around) -> Life:
         ),
         memberships=tuple(_as_members(after.memberships, members, around, is_longer=is_longer)),
     )
+
+
+def _closings(life: Life, versions: Versions) -> set[date]:
+    """Each day on which it was ever known to close: the record of a phase is kept when its days are moved."""
+    known = (was for one in life.phases for was in (*versions.get(one.id, ()), one))
+    return {was.started_on for was in known if was.phase is ConstellationPhase.CLOSED and was.started_on is not None}
 
 
 def _own_word(one: D, versions: Versions, closings: Collection[date]) -> D:
