@@ -47,6 +47,7 @@ from tests.component.registry.a_world_of_readings import TO_CHOOSE_FROM, an_acce
 from tests.component.registry.a_world_of_records import (
     CHILDREN,
     HUB,
+    KITES,
     NAMES,
     SOCIAL_WORKER,
     STAYS,
@@ -118,7 +119,11 @@ def a_site(bus):
     )
     people = (HUB_HOME_CARER, SATELLITE_CARER, MANAGER, SOCIAL_WORKER, SUPERVISOR, ADMINISTRATOR, ANALYST)
     identity = MadeUpIdentity(
-        people_of={"portsmouth": people}, standing={HUB_HOME_CARER.person_id: {"household_id": HUB}}
+        people_of={"portsmouth": people},
+        standing={
+            HUB_HOME_CARER.person_id: {"household_id": HUB, "constellation_ids": (KITES,)},
+            SATELLITE_CARER.person_id: {"constellation_ids": (KITES,)},
+        },
     )
     return create_app(
         settings=SETTINGS, identity=identity, asker_for=bus.asker_for, pages=[pages], now=lambda: THIS_MORNING

@@ -22,6 +22,7 @@ from tests.component.registry.a_world_of_records import (
     ADA,
     BIRCH,
     CY,
+    HUB,
     KITES,
     NOTHING_RECORDED,
     SOCIAL_WORKER,
@@ -302,6 +303,15 @@ async def test_a_child_is_told_in_plain_words_and_only_what_is_recorded(visitor,
     )
     assert not [sentence for sentence in told if sentence not in bare]
     assert not [word for word in ("How far", "What they speak", "Contains OS data") if word in bare]
+    assert "Your hub home You belong to The Kites." in shown
+
+
+async def test_a_child_who_goes_to_another_constellation_isn_t_told_that_it_is_theirs(visitor):
+    await visitor.sign_in(SATELLITE_CARER)
+
+    shown = main_of(await visitor.get(f"/hub-homes/{HUB}/for-children"))
+
+    assert "The hub home where you will sleep It belongs to The Kites. That is another group" in shown
 
 
 async def test_who_has_looked_is_told_in_words(visitor, bus):

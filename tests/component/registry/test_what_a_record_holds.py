@@ -6,6 +6,7 @@ import pytest
 
 from services.registry.plugin import plugin
 from services.registry.settings import Settings
+from shared.contracts.cautions import CautionsChanged
 from shared.contracts.child_terms import DueReview, WhichReviewsAreDue
 from shared.contracts.record_changes import (
     ChangeDelegatedAuthority,
@@ -225,12 +226,12 @@ async def test_the_hub_home_reads_of_the_risks_that_there_are_during_the_stay(re
     assert [(one.topic, one.finding) for one in sheet.matching] == [(MatchingTopic.GOING_MISSING, Finding.YES)]
 
 
-async def test_a_matching_fact_is_recorded_by_whom_the_child_concerns_and_told_to_nobody_else(register):
+async def test_a_matching_fact_is_recorded_by_whom_the_child_concerns_and_no_event_says_what_it_is(register):
     refused = await register.asked(changed(RUNS_AWAY, child_id=child("K3")), by=CAT)
     await register.asked(RUNS_AWAY, by=CAT)
 
     assert refused.reason == "not_yours"
-    assert await register.said() == []
+    assert await register.said() == [CautionsChanged(subject_id=ADA, thing_version=1)]
 
 
 async def test_why_a_placement_is_allowed_stays_when_it_ends(register):

@@ -73,6 +73,8 @@ async def for_children(viewer: Reader, constellation_id: UUID) -> Response:
     return viewer.render(
         "registry/records/for_children.html",
         story=story,
+        # In an emergency a child can go to the hub home of families whom they don't know.
+        is_another=viewer.actor.has(*CARERS) and constellation_id not in viewer.actor.constellation_ids,
         carers=listed(story.carers),
         pets=listed(story.pets),
         languages=listed(story.languages),
