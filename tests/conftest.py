@@ -1,10 +1,12 @@
 """What every test may ask for, and what none of them leaves behind."""
 
 import logging
+import os
 from collections.abc import Iterator
 
 import pytest
 import structlog
+from hypothesis import settings
 
 from shared.observing import logs
 
@@ -15,6 +17,11 @@ pytest_plugins = [
     "shared.testing.houses",
     "shared.testing.browser",
 ]
+
+# How long an example takes says how busy the machine is. What CI tries follows from the test, so that a commit has one
+# verdict; everybody else's run tries others.
+settings.register_profile("hubhome", deadline=None)
+settings.load_profile("ci" if os.environ.get("CI") else "hubhome")
 
 
 @pytest.fixture(autouse=True)
