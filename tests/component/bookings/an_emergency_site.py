@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from services.bookings.pages.site import PAGES
 from shared.contracts.absences import Absences, WhichAbsences
+from shared.contracts.bookings import HowIsSleepover, WhatIsOn, WhatWaitsForMe
 from shared.contracts.bookings import Sleepovers as SleepoverList
-from shared.contracts.bookings import WhatIsOn, WhatWaitsForMe
 from shared.contracts.emergencies import (
     Approval,
     AskedOf,
@@ -45,7 +45,7 @@ from tests.component.bookings.a_constellation import (
     WORKER,
     named,
 )
-from tests.component.bookings.a_site import CALENDAR, NAMES, a_board
+from tests.component.bookings.a_site import CALENDAR, NAMES, a_board, a_view
 from tests.component.bookings.an_area import EMERGENCY, OWL_HUB, OWLS, WREN_HUB, WRENS
 
 AT_NIGHT = datetime(2026, 11, 24, 2, 20, tzinfo=UTC)
@@ -181,6 +181,7 @@ def a_bus(view=STATES["asking"]):
             WhichGatherings: PlannedGatherings(gatherings=(), may_plan_for=(), nothing_planned=()),
             WhichFamilyTimes: FamilyTimes(family_times=(), may_plan=False),
             WhichStaySheets: ReadableStaySheets(child_ids=()),
+            HowIsSleepover: a_view(),
             WhoSleepsWhere: a_board,
             WhoWasTold: Deliveries(deliveries=()),
             WhatWaitsForMe: SleepoverList(sleepovers=()),

@@ -9,6 +9,7 @@ import structlog
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from services.bookings.pages import cautions
 from services.bookings.pages.emergencies.words import (
     END_WORDS,
     STATE_TAGS,
@@ -24,7 +25,7 @@ from services.bookings.policy.emergencies.emergency import OPEN
 from services.bookings.wording import listed
 from shared.contracts.actor import Actor
 from shared.contracts.asking import AskError
-from shared.contracts.bookings import DECIDERS
+from shared.contracts.bookings import DECIDERS, HowIsSleepover, SleepoverView
 from shared.contracts.emergencies import (
     DUTY_WORKERS,
     DecideOnEmergency,
@@ -162,11 +163,15 @@ async def _page(viewer: Viewer, emergency_id: UUID, form: Form) -> Response:
     if isinstance(view, Refused):
         return _not_yours(viewer)
     answers = view.may_say_yes or view.may_decide
-    others = await _others_of_the_home(viewer, view)
+    others, beds = await asyncio.gather(_others_of_the_home(viewer, view), _beds(viewer, view))
     names, sheets, leads_to_them = await asyncio.gather(
         names_of(
             viewer.asks,
-            [*everybody_named(view), *(child_id for one in others for child_id in one.child_ids)],
+            [
+                *everybody_named(view),
+                *(child_id for one in others for child_id in one.child_ids),
+                *(cautions.ids_of(beds) if beds else ()),
+            ],
             Purpose.DECIDE_A_SLEEPOVER if answers else Purpose.PLAN_A_SLEEPOVER,
         ),
         stay_sheets(viewer, view.child_ids),
@@ -184,6 +189,9 @@ async def _page(viewer: Viewer, emergency_id: UUID, form: Form) -> Response:
         tag=tag,
         tag_classes=tag_classes,
         next=_what_happens_next(view, viewer, names),
+        against=cautions.against(beds, names) if beds else [],
+        in_spite=cautions.in_spite(beds, names) if beds else [],
+        is_being_looked_at=beds is not None and beds.cautions is not None and not beds.cautions.is_looked_at,
         timeline=lines(view, names, viewer.now),
         approvals=approvals_in_words(view, names, viewer.now),
         stay_sheets=[(names.child(child_id), f"/children/{child_id}/stay-sheet") for child_id in sheets],
@@ -226,6 +234,24 @@ async def _others_of_the_home(viewer: Viewer, view: EmergencyView) -> Sequence[E
         and one.emergency_id != view.emergency_id
         and one.satellite_household_id == view.satellite_household_id
     ]
+
+
+async def _beds(viewer: Viewer, view: EmergencyView) -> SleepoverView | None:
+    """The beds that are held or found, with what the register says of those nights to who may know it.
+
+    None where nobody tells: in an emergency that holds up nobody.
+    """
+    is_theirs_to_answer = view.may_say_yes or view.may_say_no or view.may_decide or view.may_settle
+    if view.sleepover_id is None or not is_theirs_to_answer:
+        return None
+    try:
+        answer = await viewer.asks.ask(
+            HowIsSleepover(sleepover_id=view.sleepover_id), within=AS_LONG_AS_A_LINK_IS_WORTH
+        )
+    except AskError as error:
+        log.warning("cautions_not_shown", error=type(error).__name__)
+        return None
+    return None if isinstance(answer, Refused) else answer
 
 
 def _not_yours(viewer: Viewer) -> Response:
