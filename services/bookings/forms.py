@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from services.bookings.wording import REASON_WORDS
-from shared.contracts.bookings import MOST_NIGHTS, ProposeOtherNights, RequestSleepover
+from shared.contracts.bookings import MOST_NIGHTS, ChildToAskFor, ProposeOtherNights, RequestSleepover
 from shared.contracts.clock import LONDON
 from shared.contracts.emergencies import RaiseEmergency
 from shared.contracts.gatherings import (
@@ -29,6 +29,7 @@ REQUEST_FIELDS: Mapping[str, str] = {
     "first_night_on": "first_night",
     "last_night_on": "last_night",
     "because": "because",
+    "conditions_met_for": "children",
 }
 """Fields of the message, and those of the form."""
 PROPOSAL_FIELDS: Mapping[str, str] = {
@@ -57,9 +58,29 @@ CANCEL_REASONS = (
 )
 
 
-def read_request(form: Form, child_ids: Iterable[UUID], tonight: date) -> RequestSleepover | None:
+CONDITIONS = "conditions-"
+"""How the field begins in which the carers say whether the conditions for one child are met."""
+
+
+def read_children(
+    form: Form, offered: Iterable[ChildToAskFor], missing: str
+) -> tuple[tuple[UUID, ...], tuple[UUID, ...]]:
+    """Who was chosen, and of whom it was said that the conditions are met; the form tells what is wrong."""
+    known = {str(child.child_id): child for child in offered}
+    chosen = [known[value] for value in form.choices("children", list(known), missing=missing)]
+    for child in chosen:
+        if child.has_conditions:
+            form.choice(f"{CONDITIONS}{child.child_id}", [YES, NO], missing="Select whether the conditions are met")
+    return tuple(child.child_id for child in chosen), tuple(
+        child.child_id
+        for child in chosen
+        if child.has_conditions and form.value(f"{CONDITIONS}{child.child_id}") == YES
+    )
+
+
+def read_request(form: Form, offered: Iterable[ChildToAskFor], tonight: date) -> RequestSleepover | None:
     """The request, or none where something is wrong with the form, which then tells what."""
-    children = form.choices("children", [str(child) for child in child_ids], missing="Select who the sleepover is for")
+    children, conditions_met_for = read_children(form, offered, "Select who the sleepover is for")
     nights = read_nights(form, tonight)
     because = form.value("because").strip()
     if len(because) > MOST_WORDS:
@@ -68,10 +89,11 @@ def read_request(form: Form, child_ids: Iterable[UUID], tonight: date) -> Reques
         return None
     first, last = nights
     return RequestSleepover(
-        child_ids=tuple(UUID(child) for child in children),
+        child_ids=children,
         first_night_on=first,
         last_night_on=last,
         because=because,
+        conditions_met_for=conditions_met_for,
     )
 
 

@@ -128,6 +128,14 @@ RECORDED_OF_CHILDREN = Source(
     "What is recorded of the children: who they can be cared for alongside, and known risks (SocialCareData placements "
     "standard)",
 )
+DELEGATED = Source(
+    Whose.STANDARDS,
+    "Delegated authority: what carers may decide, and on which conditions, is stated in the placement plan (DfE "
+    "statutory guidance, volumes 2 and 4)",
+)
+CONDITIONS_NOT_YOURS = Ground(
+    "conditions_not_yours", "Whether conditions are met, those say to whom the decision is delegated.", DELEGATED
+)
 NOT_WAITING = Ground("not_waiting", "A sleepover that was called off stays so.", RECORDS)
 TOO_LATE = Ground("too_late", "What has happened isn’t changed afterwards.", RECORDS)
 NOT_FOR_AN_EMERGENCY = Ground(

@@ -7,6 +7,7 @@ from services.registry.handlers import (
     calendar_links,
     caseloads,
     cautions,
+    conditions,
     constellations,
     erasing,
     exporting,
@@ -75,7 +76,7 @@ from shared.contracts.calendar_links import (
     WithdrawCalendarLink,
 )
 from shared.contracts.cautions import CautionsChanged, CautionsOfStay
-from shared.contracts.child_terms import WhichReviewsAreDue
+from shared.contracts.child_terms import WhichConditions, WhichReviewsAreDue
 from shared.contracts.constellations import (
     AddSatellite,
     AppointHubHome,
@@ -242,6 +243,7 @@ plugin = Service(
         WhatCanBeSought: seeking.what_can_be_sought,
         WhoReadWhat: seeking.who_read_what,
         WhichReviewsAreDue: records.which_reviews_are_due,
+        WhichConditions: conditions.which_conditions,
         StaySheet: stays.stay_sheet,
         WhichStaySheets: stays.which_stay_sheets,
         WhoComesToStay: stays.who_comes_to_stay,

@@ -5,17 +5,8 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from shared.contracts.cautions import CautionsSeen
-from shared.contracts.fields import (
-    Classified,
-    CodeWord,
-    Count,
-    Day,
-    Flag,
-    Identifier,
-    Instant,
-    Minutes,
-    SensitiveText,
-)
+from shared.contracts.child_terms import ConditionsMetFor
+from shared.contracts.fields import Classified, CodeWord, Count, Day, Flag, Identifier, Instant, Minutes, SensitiveText
 from shared.contracts.message import Command, Event, Query, Reply, Value
 from shared.contracts.roles import CARERS, PEOPLE, Role
 from shared.contracts.sleepover_limits import AskingLimits, BeyondLimit, NightsOfChild
@@ -204,6 +195,7 @@ class SleepoverView(Reply):
     """A swap of these nights that is proposed, for who opens the sleepover and may see that."""
     may_end_after: tuple[Day, ...] = ()
     """The nights of which one can be made the last, where the children go home earlier than was agreed."""
+    conditions_met_for: ConditionsMetFor = ()
     cautions: CautionsSeen | None = None
     """What the register says against it, for who decides and opens it; nothing for anybody else, and in no list."""
 
@@ -224,6 +216,7 @@ class RequestSleepover(
     kind: SleepoverKind = SleepoverKind.PLANNED
     because: Annotated[str, Field(max_length=MOST_LETTERS_OF_WHY), Classified.SENSITIVE] = ""
     """Why it is needed beyond the authority's limits; kept only where it goes beyond one, and off the bus."""
+    conditions_met_for: ConditionsMetFor = ()
 
 
 DECIDERS = CARERS | {Role.CHILDRENS_SOCIAL_WORKER, Role.PROGRAMME_MANAGER}
@@ -306,6 +299,8 @@ class ChildToAskFor(Value):
     child_id: Identifier
     sibling_group_id: Identifier | None
     overnight_decision: OvernightDecision
+    has_conditions: Flag = False
+    """Whether the carers decide on conditions (`WhichConditions` tells them): are they met on these nights?"""
 
 
 class AskOptions(Reply):

@@ -1,9 +1,14 @@
 """What is recorded of a child with its days: where they live, who decides on what, and what must be known of them."""
 
+from typing import Annotated
+
+from pydantic import Field
+
 from shared.contracts.fields import Day, Flag, Identifier, Instant, SensitiveText
 from shared.contracts.message import Query, Reply, Value
 from shared.contracts.record_words import DecisionArea, Finding, HealthTopic, MatchingTopic, MustBeTold
-from shared.contracts.roles import Role
+from shared.contracts.registry import Purpose
+from shared.contracts.roles import CARERS, WORKERS, Role
 from shared.contracts.words import OvernightDecision, PlacementEndReason, PlacementKind
 
 
@@ -97,3 +102,41 @@ class WhichReviewsAreDue(Query[DueReviews], owner="registry", asked_by={Role.CHI
     """
 
     by: Day | None = None
+
+
+MOST_CHILDREN_ASKED = 20
+ConditionsMetFor = Annotated[tuple[Identifier, ...], Field(max_length=MOST_CHILDREN_ASKED)]
+"""The children of whom the carers at home say that the conditions of the delegation are met on the nights asked for.
+
+Of any other child whose delegation has some, the child's social worker decides.
+"""
+
+
+class NightsTerm(Term):
+    """Who decides on a child's overnight stays, and on which conditions."""
+
+    child_id: Identifier
+    decision: OvernightDecision
+    conditions: SensitiveText = ""
+    must_tell: tuple[MustBeTold, ...] = ()
+    written_in: SensitiveText = ""
+    """The document in which it stands."""
+
+
+class NightsTerms(Reply):
+    """Child by child as they were asked for, and the first days first."""
+
+    terms: tuple[NightsTerm, ...]
+
+
+class WhichConditions(Query[NightsTerms], owner="registry", asked_by=CARERS | WORKERS):
+    """On which conditions may these children sleep elsewhere on nights in a row?
+
+    Told of those whose records the asker may read: of others it says nothing, as of those who aren't there. It is
+    written down, for the purpose.
+    """
+
+    child_ids: Annotated[tuple[Identifier, ...], Field(min_length=1, max_length=MOST_CHILDREN_ASKED)]
+    first_night_on: Day
+    last_night_on: Day
+    purpose: Purpose

@@ -150,6 +150,8 @@ class ChildChanged(Event, owner="registry", about="child_id"):
     overnight_decision: OvernightDecision
     must_tell_social_worker: Flag
     """Whether the delegation is on the condition that the children's social worker is told of each stay."""
+    has_conditions: Flag = False
+    """Whether it has conditions besides telling somebody: the carers say that they are met, or don't decide alone."""
 
 
 class HouseholdChanged(Event, owner="registry", about="household_id"):

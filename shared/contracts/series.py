@@ -12,6 +12,7 @@ from shared.contracts.bookings import (
     SleepoverView,
     Wait,
 )
+from shared.contracts.child_terms import ConditionsMetFor
 from shared.contracts.fields import Classified, Count, Day, Flag, Identifier, Instant
 from shared.contracts.message import Command, Event, Query, Reply, Value
 from shared.contracts.packs import WrittenLike
@@ -128,6 +129,7 @@ class RequestSeries(Command[Occurrences], owner="bookings", asked_by=ASKS_FOR_SE
     """First nights of further ones, which the rule doesn't have (RFC 5545: RDATE)."""
     because: Annotated[str, Field(max_length=MOST_LETTERS_OF_WHY), Classified.SENSITIVE] = ""
     """Why those are needed that go beyond the authority's limits; kept with those, and off the bus."""
+    conditions_met_for: ConditionsMetFor = ()
     dry_run: Flag = False
 
 

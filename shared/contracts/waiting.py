@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.contracts.bookings import MOST_CHILDREN, MOST_LETTERS_OF_WHY
+from shared.contracts.child_terms import ConditionsMetFor
 from shared.contracts.fields import Classified, Code, Count, Day, Flag, Identifier, Instant, SensitiveText
 from shared.contracts.message import Command, Event, Query, Reply, Value
 from shared.contracts.roles import Role
@@ -142,6 +143,7 @@ class JoinWaitingList(Command[WaitingView], owner="bookings", asked_by=WAITS):
     need: WaitingNeed = WaitingNeed.A_BREAK
     because: Annotated[str, Field(max_length=MOST_LETTERS_OF_WHY), Classified.SENSITIVE] = ""
     """Why it is needed beyond the authority's limits; kept only where it goes beyond one, and off the bus."""
+    conditions_met_for: ConditionsMetFor = ()
     dry_run: Flag = False
 
 

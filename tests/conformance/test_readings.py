@@ -15,6 +15,7 @@ from shared.contracts.actor import machine
 from shared.contracts.approval_changes import ChangeApproval, EndExemption, GrantExemption
 from shared.contracts.bed_sharing import AgreeToBedSharing, EndBedSharing, WhoCouldShare
 from shared.contracts.cautions import CautionsOfStay
+from shared.contracts.child_terms import WhichConditions
 from shared.contracts.constellations import (
     HowIsConstellation,
     WhatCanBeChosen,
@@ -115,6 +116,7 @@ BOOKINGS = machine("bookings", AUTHORITY)
 DELEGATES = {"decision": OvernightDecision.PARENT, "written_in": "Plan"}
 SHARES = {"agreed_by": "Ms Hale", "agreed_on": TODAY, "written_in": "Plan"}
 MOVES = {"kind": PlacementKind.U4, "reason": "School", "ended_reason": PlacementEndReason.CARPL}
+OF_TODAY = {"first_night_on": TODAY, "last_night_on": TODAY, "purpose": Purpose.PLAN_A_SLEEPOVER}
 KNOWN = {"topic": MatchingTopic.PETS, "finding": Finding.YES, "written_in": "Plan"}
 
 LIKE_ADA = example_of(ChildDetails, first_name="Adelaide", last_name="Fenn", date_of_birth=date(2016, 2, 28))
@@ -130,6 +132,7 @@ WRITTEN_DOWN = {
     HowIsChild: (HowIsChild(child_id=ADA), ZOE),
     WhoHasLooked: (WhoHasLooked(subject_id=ADA), MOE),
     WhoReadWhat: (WhoReadWhat(), MOE),
+    WhichConditions: (WhichConditions(child_ids=(ADA,), **OF_TODAY), ZOE),
     StaySheet: (StaySheet(child_id=ADA), ANN),
     HowIsHubHomeForChildren: (HowIsHubHomeForChildren(constellation_id=TERNS), ZOE),
     WhoCouldShare: (WhoCouldShare(child_id=ADA), CAT),

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import structlog
 
@@ -13,9 +13,10 @@ from services.bookings.handlers.telling import fact, view
 from services.bookings.handlers.waiting.giving_way import beds_in_an_emergency
 from services.bookings.handlers.waiting.offering import beds_after_who_waits
 from services.bookings.policy import sleepovers as deciding
+from services.bookings.policy.delegation import check_conditions_met, who_must_decide
 from services.bookings.policy.holding import held_until
 from services.bookings.policy.nights import Nights
-from services.bookings.policy.requests import place_at, where_they_would_sleep, who_must_decide
+from services.bookings.policy.requests import Facts, place_at, where_they_would_sleep
 from services.bookings.policy.sleepovers import Decision, Sleepover, decisions_needed
 from services.bookings.repository.sleepovers import Sleepovers
 from shared.contracts.bookings import (
@@ -42,10 +43,12 @@ async def request_sleepover(command: RequestSleepover, work: Work) -> SleepoverV
         nights=Nights(command.first_night_on, command.last_night_on),
         kind=command.kind,
         because=command.because.strip(),
+        conditions_met_for=command.conditions_met_for,
     )
     held = await to_be_held(
         wish, work, lambda facts: where_they_would_sleep(work.actor, wish.child_ids, wish.nights, facts, wish.kind)
     )
+    check_conditions_met(command.conditions_met_for, work.actor, held.satellite_household_id, held.child_ids)
     await keep(held, work)
     is_confirmed = held.state == SleepoverState.CONFIRMED
     work.say(fact(SleepoverConfirmed if is_confirmed else SleepoverRequested, held))
@@ -99,7 +102,7 @@ async def to_be_held(wish: Wish, work: Work, place_in: PlaceIn, pick: PickBeds |
     hold_for = timedelta(hours=found.rules.on(RuleName.HOLD_HOURS, work.today).value)
     decisions = decisions_needed(
         [
-            *who_must_decide(facts.children, work.actor, place.hub_household_id, work.now),
+            *who_must_decide(facts.children, work.actor, place.hub_household_id, work.now, wish.conditions_met_for),
             *wish.besides,
             *found.must_agree,
         ]
@@ -122,7 +125,13 @@ async def to_be_held(wish: Wish, work: Work, place_in: PlaceIn, pick: PickBeds |
         held_until=held_until(wish.kind, nights, work.now, hold_for),
         beyond=found.beyond,
         because=found.because,
+        conditions_met_for=_that_were_to_be_met(facts, wish),
     )
+
+
+def _that_were_to_be_met(facts: Facts, wish: Wish) -> tuple[UUID, ...]:
+    """Nothing is kept of a child without any."""
+    return tuple(sorted(one.id for one in facts.children if one.has_conditions and one.id in wish.conditions_met_for))
 
 
 def _state_of(decisions: tuple[Decision, ...]) -> SleepoverState:

@@ -25,6 +25,7 @@ from shared.contracts.clock import LONDON, night_from_to
 from shared.contracts.refusals import refuse
 from shared.contracts.roles import CARERS, Role
 from shared.contracts.whereabouts import Board, NotThere, Whereabouts, WhoSleepsWhere, WhyThere
+from shared.contracts.words import OvernightDecision
 from shared.persistence.work import Work
 
 LOOKED_AHEAD = timedelta(weeks=8)
@@ -143,6 +144,8 @@ async def what_can_i_ask_for(_query: WhatCanIAskFor, work: Work) -> AskOptions:
                 child_id=child.id,
                 sibling_group_id=child.sibling_group_id,
                 overnight_decision=child.overnight_decision,
+                # Where somebody else decides they have the conditions before them.
+                has_conditions=child.has_conditions and child.overnight_decision is OvernightDecision.CARER,
             )
             for child in children
         ),

@@ -44,6 +44,8 @@ class Wish:
     """Nights of the same children that are kept, and that they would give up for these."""
     is_only_looked_at: bool = False
     """Nothing will be kept of it, so nobody need wait for its beds."""
+    conditions_met_for: tuple[UUID, ...] = ()
+    """The children of whom the carers say that the conditions of the delegation are met on these nights."""
     asked_on: date | None = None
     """The day from which its notice counts, where that isn't today: who waited for a bed had asked in time."""
 

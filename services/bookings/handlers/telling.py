@@ -4,7 +4,14 @@ from datetime import date
 from typing import Any, TypeVar
 
 from services.bookings.policy.history import Past
-from services.bookings.policy.sleepovers import Sleepover, may_cancel, may_decide, may_end_after, may_propose
+from services.bookings.policy.sleepovers import (
+    Sleepover,
+    knows_of_conditions,
+    may_cancel,
+    may_decide,
+    may_end_after,
+    may_propose,
+)
 from services.bookings.policy.swaps import may_swap
 from services.bookings.repository.gatherings import Gathering
 from shared.contracts.actor import Actor
@@ -89,6 +96,7 @@ def view(sleepover: Sleepover, actor: Actor, tonight: date) -> SleepoverView:
         emergency_id=sleepover.emergency_id,
         beyond=sleepover.beyond,
         because=sleepover.because,
+        conditions_met_for=sleepover.conditions_met_for if knows_of_conditions(actor, sleepover) else (),
         instead_of=sleepover.instead_of,
         proposed_id=sleepover.proposed_id,
         series_id=sleepover.series_id,

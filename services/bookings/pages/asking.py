@@ -50,7 +50,7 @@ async def ask(viewer: SatelliteCarer, key: FormKey, sent: Submitted) -> Response
     options = await viewer.asks.ask(WhatCanIAskFor())
     if isinstance(options, Refused):
         return await _page(viewer, form, options)
-    request = read_request(form, [child.child_id for child in options.children], viewer.tonight)
+    request = read_request(form, options.children, viewer.tonight)
     if request is None:
         return await _page(viewer, form, options)
     answer = await viewer.asks.ask(request, key=key)

@@ -1,12 +1,14 @@
 """For whom, and within which limits, can a satellite carer ask? What the forms of both kinds of asking show."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from starlette.responses import Response
 
 from services.bookings import wording
+from services.bookings.pages.conditions import conditions_of
 from shared.contracts.bookings import AskOptions, ChildToAskFor
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
@@ -21,6 +23,8 @@ class ForWhom:
 
     options: AskOptions
     names: Names
+    conditions: Mapping[UUID, Sequence[str]]
+    """Of each child for whom the carers decide on some; without any of it where the registry doesn't tell them."""
 
     def shown(self) -> dict[str, Any]:
         """The values of a form's template."""
@@ -33,6 +37,7 @@ class ForWhom:
                     "value": str(child.child_id),
                     "text": self.names.child(child.child_id),
                     "hint": {"text": hint} if (hint := _hint(child, self.options.children, self.names)) else None,
+                    "conditions": self.conditions.get(child.child_id, ()) if child.has_conditions else None,
                 }
                 for child in self.options.children
             ],
@@ -50,7 +55,9 @@ async def for_whom(viewer: Viewer, options: AskOptions | Refused) -> ForWhom | R
     if sum(child.child_id not in names.known for child in options.children) > 1:
         # Children who are all called "A child" can't be chosen between, and a wrong one would look right.
         return viewer.render("bookings/names_needed.html", status=503)
-    return ForWhom(options, names)
+    on_conditions = [child.child_id for child in options.children if child.has_conditions]
+    told = await conditions_of(viewer, on_conditions, (viewer.tonight, viewer.tonight), Purpose.PLAN_A_SLEEPOVER)
+    return ForWhom(options, names, {one: [term.words for term in its] for one, its in told.items()})
 
 
 def _hint(child: ChildToAskFor, children: Sequence[ChildToAskFor], names: Names) -> str:

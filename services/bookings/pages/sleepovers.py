@@ -11,6 +11,7 @@ from starlette.responses import Response
 from services.bookings import wording
 from services.bookings.forms import AGREE_FIELDS, CANCEL_REASONS, DECLINE_REASONS, read_in_spite, read_reason
 from services.bookings.pages import cautions
+from services.bookings.pages.conditions import conditions_of_stay
 from services.bookings.pages.links import leads_to_who_was_told, stay_sheets
 from services.bookings.pages.not_yours import not_yours
 from services.bookings.policy.nights import ONE_NIGHT
@@ -134,6 +135,7 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
         leads_to_who_was_told(viewer, sleepover_id),
         stay_sheets(viewer, view.child_ids),
     )
+    on_conditions = await conditions_of_stay(viewer, view, names, purpose)
     tag, tag_classes = wording.STATE_TAGS[view.state]
     return viewer.render(
         "bookings/sleepover.html",
@@ -148,6 +150,7 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
         asked=_what_is_asked(view, viewer, names) if decides else "",
         counts=[wording.nights_of_child(one, names.child(one.child_id)) for one in view.nights_in_12_months],
         beyond=[wording.beyond(one) for one in view.beyond],
+        on_conditions=on_conditions,
         against=cautions.against(view, names),
         in_spite=cautions.in_spite(view, names),
         is_being_looked_at=view.cautions is not None and not view.cautions.is_looked_at,

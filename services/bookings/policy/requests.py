@@ -2,20 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from services.bookings import grounds
 from services.bookings.policy.bedrooms import Bedrooms, bedroom_not_agreed
 from services.bookings.policy.nights import Nights, in_words, lasts_on, named
 from services.bookings.policy.rules import Rule
-from services.bookings.policy.sleepovers import Decision, Sleepover, decisions_needed, not_yours
+from services.bookings.policy.sleepovers import Sleepover, not_yours
 from services.bookings.policy.timeline import Timeline
 from shared.contracts.actor import Actor
 from shared.contracts.bookings import Stay
 from shared.contracts.refusals import RefusalError, refuse
 from shared.contracts.roles import CARERS, Role
-from shared.contracts.words import Decider, OvernightDecision, SleepoverKind
+from shared.contracts.words import OvernightDecision, SleepoverKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class ChildFacts:
     id: UUID
     overnight_decision: OvernightDecision
     childrens_social_worker_id: UUID | None
+    has_conditions: bool = False
+    """Whether the delegation has some that only people can say are met."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,33 +367,3 @@ def _who_is_away(away: int, asked_for: int) -> str:
     if away == asked_for:
         return "These children already have a sleepover"
     return f"{'One' if away == 1 else away} of these children already ha{'s' if away == 1 else 've'} a sleepover"
-
-
-def who_must_decide(
-    children: Iterable[ChildFacts], asked_by: Actor, hub_household_id: UUID, now: datetime
-) -> tuple[Decision, ...]:
-    """The hub home carer always, and whoever the placement plan of each child names.
-
-    A parent's decision is brought in by the child's social worker. Where the plan needs a social worker and the child
-    has none, the programme manager decides: otherwise nobody could. A hub home carer who asks has said yes thereby.
-    """
-    at_the_hub = asked_by.has(*CARERS) and asked_by.household_id == hub_household_id
-    hub = (
-        Decision(Decider.HUB_HOME_CARER, decided_by=asked_by.person_id, decided_at=now, is_yes=True)
-        if at_the_hub
-        else Decision(Decider.HUB_HOME_CARER)
-    )
-    return decisions_needed([hub, *filter(None, map(decision_on, children))])
-
-
-def decision_on(child: ChildFacts) -> Decision | None:
-    """Whose decision the placement plan of a child asks for, where the carer's own isn't enough."""
-    match child.overnight_decision:
-        case OvernightDecision.CARER:
-            return None
-        case OvernightDecision.TEAM_MANAGER:
-            return Decision(Decider.PROGRAMME_MANAGER)
-        case OvernightDecision.CHILDRENS_SOCIAL_WORKER | OvernightDecision.PARENT:
-            if child.childrens_social_worker_id is None:
-                return Decision(Decider.PROGRAMME_MANAGER)
-            return Decision(Decider.CHILDRENS_SOCIAL_WORKER, child.childrens_social_worker_id)

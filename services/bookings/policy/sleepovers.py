@@ -71,6 +71,8 @@ class Sleepover:
     """The authority's limits that it goes beyond."""
     because: str = ""
     """Why it is needed beyond them."""
+    conditions_met_for: tuple[UUID, ...] = ()
+    """The children of whom the carers said that the conditions of the delegation are met on these nights."""
     instead_of: UUID | None = None
     """The declined one for which the hub home proposed this one."""
     proposed_id: UUID | None = None
@@ -112,6 +114,13 @@ def may_see(actor: Actor, sleepover: Sleepover) -> bool:
             and any(decides_as(actor, one, sleepover) for one in sleepover.decisions)
         )
         or (actor.has(Role.SUPERVISING_SOCIAL_WORKER) and not homes.isdisjoint(actor.supervised_household_ids))
+    )
+
+
+def knows_of_conditions(actor: Actor, sleepover: Sleepover) -> bool:
+    """Whether what was said of a delegation's conditions is the actor's business: not the hub home's."""
+    return may_see(actor, sleepover) and (
+        not is_hub(actor, sleepover) or _lives_at(actor, sleepover.satellite_household_id)
     )
 
 

@@ -152,6 +152,7 @@ class Register:
                 "sibling_group_id": event.sibling_group_id,
                 "childrens_social_worker_id": event.childrens_social_worker_id,
                 "overnight_decision": event.overnight_decision,
+                "has_conditions": event.has_conditions,
             },
         )
 

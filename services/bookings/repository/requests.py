@@ -18,6 +18,7 @@ from shared.persistence.work import Work
 
 _FACTS = """
         SELECT asked.id AS child_id, c.id IS NOT NULL AS is_known, c.overnight_decision, c.childrens_social_worker_id,
+            c.has_conditions,
             p.household_id, p.started_on, p.ended_on,
             k.id AS constellation_id, k.version, m.joined_on, m.left_on,
             f.phase, f.started_on AS phase_started_on, f.ended_on AS phase_ended_on,
@@ -108,7 +109,7 @@ _TO_ASK_FOR = Statement(
 )
 _CHILDREN_AT_HOME = Statement(
     text("""
-    SELECT c.id, c.sibling_group_id, c.overnight_decision FROM child c
+    SELECT c.id, c.sibling_group_id, c.overnight_decision, c.has_conditions FROM child c
     JOIN placement p ON p.child_id = c.id
     WHERE p.household_id = :household_id AND p.started_on <= :on AND (p.ended_on IS NULL OR p.ended_on > :on)
         AND NOT EXISTS (
@@ -127,6 +128,7 @@ class ChildAtHome:
     id: UUID
     sibling_group_id: UUID | None
     overnight_decision: OvernightDecision
+    has_conditions: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,9 @@ class Requests:
         )
         children = {row["child_id"]: _child(row) for row in rows if row["is_known"]}
         homes = {_home(row) for row in rows if row["household_id"]}
-        return Facts(tuple(children.values()), tuple(homes), _belongings(rows), _lives(rows))
+        # In the order asked, whatever the plan of the query: who must decide is told in it.
+        known = tuple(children[one] for one in dict.fromkeys(child_ids) if one in children)
+        return Facts(known, tuple(homes), _belongings(rows), _lives(rows))
 
     async def kept_meanwhile(self, place: Place, nights: Nights, child_ids: Sequence[UUID]) -> Meanwhile | None:
         """Whose the place's beds are, which are off, and where these children are away, in these nights.
@@ -202,7 +206,12 @@ class Requests:
         """The children who live in a household on the first of these nights, brothers and sisters side by side."""
         rows = await self._work.run(_CHILDREN_AT_HOME, {"household_id": household_id, "on": nights.first})
         return [
-            ChildAtHome(row["id"], row["sibling_group_id"], OvernightDecision(row["overnight_decision"]))
+            ChildAtHome(
+                row["id"],
+                row["sibling_group_id"],
+                OvernightDecision(row["overnight_decision"]),
+                has_conditions=row["has_conditions"],
+            )
             for row in rows
         ]
 
@@ -221,7 +230,12 @@ def _kept(row: Record) -> Kept:
 
 
 def _child(row: Record) -> ChildFacts:
-    return ChildFacts(row["child_id"], OvernightDecision(row["overnight_decision"]), row["childrens_social_worker_id"])
+    return ChildFacts(
+        row["child_id"],
+        OvernightDecision(row["overnight_decision"]),
+        row["childrens_social_worker_id"],
+        has_conditions=row["has_conditions"],
+    )
 
 
 def _home(row: Record) -> Home:

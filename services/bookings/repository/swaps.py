@@ -91,7 +91,8 @@ _MOVE = Statement(
     text("""
     WITH changed AS (
         UPDATE sleepover SET version = :version, first_night_on = :first, last_night_on = :last,
-            beyond_rules = '{}', beyond_limits = '{}', beyond_would_be = '{}', because = '', changed_at = :changed_at
+            beyond_rules = '{}', beyond_limits = '{}', beyond_would_be = '{}', because = '', conditions_met_for = '{}',
+            changed_at = :changed_at
         WHERE id = :id
     )
     UPDATE bed_stay SET nights = daterange(:first, :last, '[]'), bed_id = stay.bed_id, is_kept = true

@@ -19,9 +19,10 @@ from shared.persistence.work import Work
 _ADD = Statement(
     text("""
     INSERT INTO waiting (id, version, constellation_id, satellite_household_id, child_ids, first_night_on,
-        last_night_on, need, because, since, joined_by, state, changed_at)
+        last_night_on, need, because, conditions_met_for, since, joined_by, state,
+        changed_at)
     VALUES (:id, :version, :constellation_id, :satellite_household_id, CAST(:child_ids AS uuid[]), :first, :last,
-        :need, :because, :since, :joined_by, :state, :now)
+        :need, :because, CAST(:conditions_met_for AS uuid[]), :since, :joined_by, :state, :now)
     """)
 )
 _CHANGE = Statement(
@@ -98,6 +99,7 @@ class WaitingList:
                 "last": entry.nights.last,
                 "need": entry.need,
                 "because": entry.because,
+                "conditions_met_for": list(entry.conditions_met_for),
                 "since": entry.since,
                 "joined_by": entry.joined_by,
                 "state": entry.state,
@@ -187,6 +189,7 @@ def _entry(row: Record) -> Entry:
         nights=Nights(row["first_night_on"], row["last_night_on"]),
         need=WaitingNeed(row["need"]),
         because=row["because"],
+        conditions_met_for=tuple(row["conditions_met_for"]),
         since=row["since"],
         joined_by=row["joined_by"],
         state=WaitingState(row["state"]),

@@ -46,6 +46,8 @@ class SleepoverRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-d
     beyond_would_be: list[int] = Field(sa_column=Column(ARRAY(Integer), nullable=False, server_default=text("'{}'")))
     because: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": text("''")})
     """Why it is needed beyond them, in somebody's own words."""
+    conditions_met_for: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False, server_default=text("'{}'")))
+    """The children of whom the carers said that the conditions of the delegation are met."""
     instead_of: UUID | None
     """The declined one for which the hub home proposed this one."""
     proposed_id: UUID | None

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Column, Index, Text, Uuid
+from sqlalchemy import ARRAY, Column, Index, Text, Uuid, text
 from sqlmodel import Field
 
 from services.bookings.tables.columns import tables
@@ -84,6 +84,8 @@ class ChildRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defin
     sibling_group_id: UUID | None
     childrens_social_worker_id: UUID | None
     overnight_decision: str = Field(sa_type=Text)
+    has_conditions: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    """Of the delegation; whether they are met, the carers say as they ask."""
     known_from: datetime = known_from()
 
 

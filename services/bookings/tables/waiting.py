@@ -34,6 +34,8 @@ class WaitingRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-def
     need: str = Field(sa_type=Text)
     because: str = Field(sa_type=Text)
     """Why it is needed beyond the authority's limits, in somebody's own words."""
+    conditions_met_for: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False, server_default=text("'{}'")))
+    """The children of whom the carers said that the conditions of the delegation are met."""
     since: datetime = Field(sa_type=DateTime(timezone=True))
     joined_by: UUID
     state: str = Field(sa_type=Text)

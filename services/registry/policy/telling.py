@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from services.registry.policy.constellations.life import Life
-from services.registry.policy.records.delegation import must_tell_social_worker
+from services.registry.policy.records.delegation import has_more_than_telling, must_tell_social_worker
 from services.registry.policy.register import (
     BedSharingAgreement,
     Carer,
@@ -102,6 +102,7 @@ def _child(child: Child) -> ChildChanged:
         childrens_social_worker_id=child.childrens_social_worker_id,
         overnight_decision=child.overnight_decision,
         must_tell_social_worker=must_tell_social_worker(child.overnight_conditions, child.overnight_must_tell),
+        has_conditions=has_more_than_telling(child.overnight_conditions),
         thing_version=child.version,
     )
 

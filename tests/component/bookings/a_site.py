@@ -23,6 +23,7 @@ from shared.contracts.bookings import (
 )
 from shared.contracts.bookings import Sleepovers as SleepoverList
 from shared.contracts.calendars import BedNight, BedOfHubHome, BedsByNight, BedState, WhichBedsAreFree
+from shared.contracts.child_terms import NightsTerms, WhichConditions
 from shared.contracts.constellations import (
     Caseload,
     Choice,
@@ -225,6 +226,7 @@ def a_bus():
             WhoseCaseload: lambda query: Caseload(worker_id=query.worker_id, on=FRIDAY, constellation_ids=(KITES,)),
             WhoWasTold: Deliveries(deliveries=()),
             WhichStaySheets: ReadableStaySheets(child_ids=()),
+            WhichConditions: NightsTerms(terms=()),
         }
     )
 

@@ -14,6 +14,7 @@ from shared.contracts.emergencies import (
 from shared.contracts.rules import RuleName
 from shared.contracts.words import Decider
 from tests.component.bookings.a_constellation import (
+    ADA,
     CHILDS_WORKER,
     CLEO,
     DEV,
@@ -26,6 +27,7 @@ from tests.component.bookings.a_constellation import (
     OTHER_SATELLITE,
     SATELLITE,
     WORKER,
+    a_child,
 )
 from tests.component.bookings.an_area import (
     EMERGENCY,
@@ -76,6 +78,15 @@ async def test_approvals_are_asked_for_afterwards_and_chased_until_they_are_give
     assert {one.is_yes for one in by_manager.approvals} == {True, False}
     assert by_manager.state is EmergencyState.BED_FOUND, "a no moves nobody by itself"
     assert await area.said() == [], "what is decided isn't asked for again"
+
+
+async def test_where_carers_decide_on_conditions_the_social_worker_approves_afterwards(area):
+    await area.heard(a_child(ADA, version=2).model_copy(update={"has_conditions": True}))
+    await area.asked(FOR_ADA, by=SATELLITE)
+
+    view = await area.asked(YES, by=HUB_CARER)
+
+    assert [(one.decider, one.is_yes) for one in view.approvals] == [(Decider.CHILDRENS_SOCIAL_WORKER, None)]
 
 
 async def test_an_approval_that_is_late_can_be_given_by_a_programme_manager(area):

@@ -7,7 +7,7 @@ import pytest
 from services.registry.plugin import plugin
 from services.registry.settings import Settings
 from shared.contracts.cautions import CautionsChanged
-from shared.contracts.child_terms import DueReview, WhichReviewsAreDue
+from shared.contracts.child_terms import DueReview, WhichConditions, WhichReviewsAreDue
 from shared.contracts.record_changes import (
     ChangeDelegatedAuthority,
     EndPlacement,
@@ -16,8 +16,8 @@ from shared.contracts.record_changes import (
     RecordPlacement,
 )
 from shared.contracts.record_words import DecisionArea, Finding, MatchingTopic, MustBeTold
-from shared.contracts.records import HowIsChild
-from shared.contracts.registry import ChildChanged
+from shared.contracts.records import HowIsChild, WhoHasLooked
+from shared.contracts.registry import ChildChanged, Purpose
 from shared.contracts.stays import StaySheet
 from shared.contracts.words import OvernightDecision, PlacementEndReason, PlacementKind
 from shared.testing.actors import AUTHORITY
@@ -98,6 +98,44 @@ async def test_that_the_social_worker_must_be_told_of_nights_is_said_with_the_de
     events = await register.said()
     assert [type(one) for one in events] == [ChildChanged, ChildChanged]
     assert [one.must_tell_social_worker for one in events] == [False, True]
+
+
+async def test_that_the_decision_has_conditions_is_said_and_not_which(register):
+    for conditions in ("tell the social worker", "no more than two nights"):
+        await register.asked(changed(NIGHTS, conditions=conditions), by=CAT)
+
+    events = await register.said()
+    assert [one.has_conditions for one in events] == [False, True]
+    assert "two nights" not in events[1].model_dump_json()
+
+
+async def test_the_conditions_of_nights_are_told_to_who_may_read_the_record_and_written_down(register):
+    await register.asked(changed(NIGHTS, conditions="no more than two nights", on=FRIDAY), by=CAT)
+    of_the_weekend = WhichConditions(
+        child_ids=(BO, ADA),
+        first_night_on=TODAY,
+        last_night_on=FRIDAY,
+        purpose=Purpose.PLAN_A_SLEEPOVER,
+    )
+
+    by_worker, by_manager, by_another = [await register.asked(of_the_weekend, by=who) for who in (CAT, MOE, ANN)]
+    before = await register.asked(changed(of_the_weekend, last_night_on=TODAY), by=CAT)
+
+    of_bo = [one for one in by_worker.terms if one.child_id == BO]
+    assert [(one.decision, one.conditions, one.started_on) for one in of_bo][-1] == (
+        OvernightDecision.CARER,
+        "no more than two nights",
+        FRIDAY,
+    )
+    assert of_bo[-1].written_in == NIGHTS.written_in
+    assert by_manager == by_worker
+    assert by_another.terms == (), "the hub home reads the stay sheet, once it is open"
+    assert "no more than two nights" not in {one.conditions for one in before.terms}
+    log = await register.asked(WhoHasLooked(subject_id=BO), by=MOE)
+    assert {(one.reader_id, one.purpose) for one in log.readings} >= {
+        (who.person_id, Purpose.PLAN_A_SLEEPOVER) for who in (CAT, MOE)
+    }
+    assert ANN.person_id not in {one.reader_id for one in log.readings}
 
 
 async def test_reviews_that_are_due_are_told_to_the_childs_social_worker(register):

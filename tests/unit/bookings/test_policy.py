@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.bookings.policy.delegation import who_must_decide
 from services.bookings.policy.history import BedPlan, Past, in_order
 from services.bookings.policy.nights import Nights, check_nights, in_runs, in_words, months_after
 from services.bookings.policy.offers import Offer, full_nights
-from services.bookings.policy.requests import ChildFacts, Kept, pick_beds, who_must_decide
+from services.bookings.policy.requests import ChildFacts, Kept, pick_beds
 from services.bookings.policy.rules import Rulebook
 from services.bookings.policy.sleepovers import Decision
 from services.bookings.policy.timeline import HubHome
@@ -209,6 +210,23 @@ def test_whoever_the_placement_plan_names_must_decide(decides, worker, expected)
     child = ChildFacts(CHILDREN[0], decides, UUID(int=worker) if worker else None)
 
     decisions = who_must_decide([child], actor(Role.SATELLITE_CARER), HUB, NOW)
+
+    assert decisions == tuple(filter(None, (Decision(Decider.HUB_HOME_CARER), expected)))
+
+
+@pytest.mark.parametrize(
+    ("decides", "met", "expected"),
+    [
+        (OvernightDecision.CARER, False, Decision(Decider.CHILDRENS_SOCIAL_WORKER, UUID(int=7))),
+        (OvernightDecision.CARER, True, None),
+        (OvernightDecision.CHILDRENS_SOCIAL_WORKER, True, Decision(Decider.CHILDRENS_SOCIAL_WORKER, UUID(int=7))),
+        (OvernightDecision.TEAM_MANAGER, True, Decision(Decider.PROGRAMME_MANAGER)),
+    ],
+)
+def test_carers_who_decide_on_conditions_decide_alone_where_these_are_met(decides, met, expected):
+    child = ChildFacts(CHILDREN[0], decides, UUID(int=7), has_conditions=True)
+
+    decisions = who_must_decide([child], actor(Role.SATELLITE_CARER), HUB, NOW, (child.id,) if met else ())
 
     assert decisions == tuple(filter(None, (Decision(Decider.HUB_HOME_CARER), expected)))
 

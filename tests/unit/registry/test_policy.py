@@ -18,7 +18,7 @@ from services.registry.policy.importing.dating import life_said
 from services.registry.policy.importing.lines import things_in
 from services.registry.policy.names import Around, may_know, needs_around, who_may_be_known
 from services.registry.policy.names import Known as Someone
-from services.registry.policy.records.delegation import must_tell_social_worker
+from services.registry.policy.records.delegation import has_more_than_telling, must_tell_social_worker
 from services.registry.policy.register import KINDS, Child, Constellation, Placement, Register
 from services.registry.policy.telling import event_about, event_about_life
 from shared.contracts.message import Event
@@ -135,6 +135,27 @@ def test_of_everything_but_areas_and_the_authority_something_is_told_and_no_name
 )
 def test_a_condition_that_asks_for_it_has_the_social_worker_told(conditions: str | None, must_tell: bool) -> None:  # noqa: FBT001  a row of the table
     assert must_tell_social_worker(conditions) is must_tell
+
+
+@pytest.mark.parametrize(
+    ("conditions", "has_more"),
+    [
+        ("tell the children's social worker each time", False),
+        ("Please inform the child’s Social Worker beforehand.", False),
+        ("Let the social worker know", False),
+        ("tell the children's social worker each time, and no more than two nights", True),
+        ("no more than two nights in a row", True),
+        ("only at the hub home; tell the social worker", True),
+        ("as agreed with the social worker in 2025", True),
+        ("  ", False),
+        (None, False),
+    ],
+)
+def test_conditions_that_ask_for_more_than_telling_are_for_people_to_judge(
+    conditions: str | None,
+    has_more: bool,  # noqa: FBT001  a row of the table
+) -> None:
+    assert has_more_than_telling(conditions) is has_more
 
 
 @given(st.sets(st.sampled_from(sorted(PEOPLE | {Role.SERVICE})), min_size=1))

@@ -11,6 +11,7 @@ from services.bookings.handlers.asking import keep, to_be_held
 from services.bookings.handlers.fitting import Wish, free_beds
 from services.bookings.handlers.series.telling import told
 from services.bookings.handlers.telling import fact
+from services.bookings.policy.delegation import check_conditions_met
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.requests import Facts, Place, where_they_would_sleep
 from services.bookings.policy.series import (
@@ -33,7 +34,14 @@ from shared.persistence.work import Work
 log = structlog.get_logger()
 
 OF_ALL = frozenset(
-    one.reason for one in (grounds.NOT_YOURS, grounds.CHILD_NAMED_TWICE, grounds.TOO_FEW_BEDS, grounds.NOT_KNOWN_YET)
+    one.reason
+    for one in (
+        grounds.NOT_YOURS,
+        grounds.CHILD_NAMED_TWICE,
+        grounds.TOO_FEW_BEDS,
+        grounds.NOT_KNOWN_YET,
+        grounds.CONDITIONS_NOT_YOURS,
+    )
 )
 """On these grounds every sleepover of a series is refused, so the series is."""
 MOST_MOVED = 12
@@ -123,10 +131,13 @@ async def _to_be_held(command: RequestSeries, nights: Nights, earlier: Sequence[
         nights=nights,
         kind=SleepoverKind.PLANNED,
         because=command.because.strip(),
+        conditions_met_for=command.conditions_met_for,
         earlier=earlier,
         is_only_looked_at=command.dry_run,
     )
-    return await to_be_held(wish, work, _place_of(wish, work), free_beds if command.dry_run else None)
+    held = await to_be_held(wish, work, _place_of(wish, work), free_beds if command.dry_run else None)
+    check_conditions_met(command.conditions_met_for, work.actor, held.satellite_household_id, held.child_ids)
+    return held
 
 
 def _place_of(wish: Wish, work: Work) -> Callable[[Facts], Place]:

@@ -9,7 +9,7 @@ from services.bookings.handlers.fitting import Fit
 from services.bookings.handlers.swaps.fitting import fit_instead
 from services.bookings.handlers.swaps.telling import swap_fact, view
 from services.bookings.policy import swaps as policy
-from services.bookings.policy.requests import who_must_decide
+from services.bookings.policy.delegation import who_must_decide
 from services.bookings.policy.sleepovers import Sleepover, not_yours
 from services.bookings.policy.swaps import side_of
 from services.bookings.repository.rules import rulebook

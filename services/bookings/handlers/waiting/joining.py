@@ -9,6 +9,7 @@ from services.bookings import grounds
 from services.bookings.handlers.fitting import Wish, beds_if_none_were_taken, fit
 from services.bookings.handlers.waiting.offering import LOOK_AGAIN, beds_after_who_waits
 from services.bookings.handlers.waiting.telling import view, waiting_fact
+from services.bookings.policy.delegation import check_conditions_met
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.requests import Place
 from services.bookings.policy.waiting.entry import (
@@ -33,13 +34,21 @@ log = structlog.get_logger()
 async def join_waiting_list(command: JoinWaitingList, work: Work) -> WaitingView:
     """Have them wait, where nothing but a bed is missing."""
     nights = Nights(command.first_night_on, command.last_night_on)
-    wish = Wish(child_ids=command.child_ids, nights=nights, kind=SleepoverKind.PLANNED, because=command.because.strip())
+    wish = Wish(
+        child_ids=command.child_ids,
+        nights=nights,
+        kind=SleepoverKind.PLANNED,
+        because=command.because.strip(),
+        conditions_met_for=command.conditions_met_for,
+    )
     found = await fit(
         wish,
         work,
         lambda facts: where_they_would_wait(work.actor, wish.child_ids, nights, facts),
         _if_only_a_bed_was_free,
     )
+    household_id = found.place.satellite_household_id
+    check_conditions_met(command.conditions_met_for, work.actor, household_id, command.child_ids)
     waiting = WaitingList(work)
     check_not_waiting_already(wish.child_ids, nights, await waiting.open_in(found.place.constellation_id))
     entry = Entry(
@@ -51,6 +60,7 @@ async def join_waiting_list(command: JoinWaitingList, work: Work) -> WaitingView
         nights=nights,
         need=command.need,
         because=found.because,
+        conditions_met_for=command.conditions_met_for,
         since=work.now,
         joined_by=work.actor.person_id,
     )

@@ -123,6 +123,7 @@ def wish_of(entry: Entry) -> Wish:
         nights=entry.nights,
         kind=SleepoverKind.PLANNED,
         because=entry.because,
+        conditions_met_for=entry.conditions_met_for,
         asked_on=entry.joined_on,
     )
 

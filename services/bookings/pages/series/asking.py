@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.bookings import wording
-from services.bookings.forms import MOST_WORDS
+from services.bookings.forms import CONDITIONS, MOST_WORDS, read_children
 from services.bookings.pages.days import read_iso
 from services.bookings.pages.for_whom import for_whom
 from services.bookings.pages.series.repeating import EVERY, MONTHLY, how_often, in_words, rule_of
@@ -29,7 +28,7 @@ router = APIRouter()
 SatelliteCarer = Annotated[Viewer, require(Role.SATELLITE_CARER)]
 STEP, CHANGE, CONFIRM = "step", "change", "confirm"
 WANTED = "wanted"
-ENTERED = ("children", "first_night", "nights", "how_often", "last_day", "because")
+ENTERED = ("children", "first_night", "nights", "how_often", "last_day", "because", CONDITIONS)
 """The fields of the first page; of a date, its parts begin with its name."""
 FIELDS = {
     "child_ids": "children",
@@ -39,6 +38,7 @@ FIELDS = {
     "rule": "last_day",
     "because": "because",
     "left_out": WANTED,
+    "conditions_met_for": "children",
 }
 MOST_NIGHTS_EACH = 14
 
@@ -76,8 +76,7 @@ async def ask(viewer: SatelliteCarer, key: FormKey, sent: Submitted) -> Response
 
 def _read(form: Form, options: AskOptions, tonight: date) -> RequestSeries | None:
     """The series by its rule, or none where something is wrong with the form, which then tells what."""
-    offered = [str(child.child_id) for child in options.children]
-    children = form.choices("children", offered, missing="Select who the sleepovers are for")
+    children, conditions_met_for = read_children(form, options.children, "Select who the sleepovers are for")
     first_night = form.day("first_night", "the first night")
     if first_night is not None and first_night < tonight:
         form.errors.add("first_night", "The first night must be tonight or later")
@@ -92,11 +91,12 @@ def _read(form: Form, options: AskOptions, tonight: date) -> RequestSeries | Non
     if form.failed or first_night is None or nights is None or last_day is None:
         return None
     return RequestSeries(
-        child_ids=tuple(UUID(child) for child in children),
+        child_ids=children,
         first_night_on=first_night,
         nights=nights,
         rule=rule_of(often, first_night, last_day),
         because=because,
+        conditions_met_for=conditions_met_for,
     )
 
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.bookings import grounds
-from services.bookings.forms import REQUEST_FIELDS, read_request
+from services.bookings.forms import CONDITIONS, REQUEST_FIELDS, read_request
 from services.bookings.pages.for_whom import ForWhom, for_whom
 from services.bookings.pages.waiting import words
 from services.bookings.wording import listed
@@ -22,9 +22,16 @@ from shared.web.wording import stay_in_words, when_in_words
 router = APIRouter()
 SatelliteCarer = Annotated[Viewer, require(Role.SATELLITE_CARER)]
 STEP, CONFIRM = "step", "confirm"
-ENTERED = ("children", "first_night", "last_night", "because")
+ENTERED = ("children", "first_night", "last_night", "because", CONDITIONS)
 """What was asked for; of a date, its parts begin with its name."""
-FIELDS = {**REQUEST_FIELDS, "first_night_on": "need", "last_night_on": "need", "child_ids": "need"}
+NOT_ENTERED_HERE = ("first_night_on", "last_night_on", "child_ids", "conditions_met_for")
+FIELDS = {
+    **REQUEST_FIELDS,
+    "first_night_on": "need",
+    "last_night_on": "need",
+    "child_ids": "need",
+    "conditions_met_for": "need",
+}
 """The nights and the children aren't entered here: what is wrong with them stands at the one question."""
 
 
@@ -41,7 +48,7 @@ async def join(viewer: SatelliteCarer, key: FormKey, sent: Submitted) -> Respons
     whom = await for_whom(viewer, await viewer.asks.ask(WhatCanIAskFor()))
     if isinstance(whom, Response):
         return whom
-    request = read_request(form, [child.child_id for child in whom.options.children], viewer.tonight)
+    request = read_request(form, whom.options.children, viewer.tonight)
     if request is None:
         return viewer.redirect("/sleepovers/ask")
     if form.value(STEP) == CONFIRM:
@@ -79,6 +86,7 @@ def _to_join(request: RequestSleepover, need: WaitingNeed = WaitingNeed.A_BREAK)
         last_night_on=request.last_night_on,
         need=need,
         because=request.because,
+        conditions_met_for=request.conditions_met_for,
     )
 
 

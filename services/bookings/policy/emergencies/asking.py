@@ -6,10 +6,11 @@ from datetime import date
 from uuid import UUID
 
 from services.bookings import grounds
+from services.bookings.policy.delegation import decision_on
 from services.bookings.policy.emergencies.emergency import Emergency
 from services.bookings.policy.emergencies.terms import Reach, Terms
 from services.bookings.policy.nights import Nights
-from services.bookings.policy.requests import ChildFacts, Facts, decision_on
+from services.bookings.policy.requests import ChildFacts, Facts
 from services.bookings.policy.sleepovers import Decision, decisions_needed, not_yours
 from services.bookings.policy.timeline import HubHome, Timeline
 from shared.contracts.actor import Actor

@@ -33,6 +33,8 @@ class Entry:
     need: WaitingNeed
     because: str
     """Why it is needed, where it goes beyond the authority's limits."""
+    conditions_met_for: tuple[UUID, ...] = ()
+    """The children of whom the carers said that the conditions of the delegation are met on these nights."""
     since: datetime
     joined_by: UUID
     state: WaitingState = WaitingState.WAITING

@@ -1,0 +1,77 @@
+"""How do the conditions on which a child may sleep elsewhere read? The register keeps their words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from services.bookings.policy.nights import ONE_NIGHT
+from services.bookings.policy.sleepovers import KEEPS_ITS_BEDS
+from shared.contracts.asking import AskError
+from shared.contracts.bookings import SleepoverView
+from shared.contracts.child_terms import NightsTerm, WhichConditions
+from shared.contracts.refusals import Refused
+from shared.contracts.registry import Purpose
+from shared.web.names import Names
+from shared.web.viewer import Viewer
+from shared.web.wording import day
+
+MET = "The carers at home said that they are met."
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What a delegation asks for on some of the nights."""
+
+    words: str
+    written_in: str
+
+
+async def conditions_of(
+    viewer: Viewer, child_ids: Sequence[UUID], nights: tuple[date, date], purpose: Purpose
+) -> Mapping[UUID, Sequence[Condition]]:
+    """Of each child whose record the viewer may read; nothing while the registry doesn't answer."""
+    if not child_ids:
+        return {}
+    first, last = nights
+    query = WhichConditions(child_ids=tuple(child_ids), first_night_on=first, last_night_on=last, purpose=purpose)
+    try:
+        answer = await viewer.asks.ask(query)
+    except AskError:
+        return {}
+    found: dict[UUID, list[Condition]] = {}
+    for term in () if isinstance(answer, Refused) else answer.terms:
+        if term.conditions:
+            found.setdefault(term.child_id, []).append(Condition(_on(term, first, last), term.written_in))
+    return found
+
+
+async def conditions_of_stay(
+    viewer: Viewer, view: SleepoverView, names: Names, purpose: Purpose
+) -> list[tuple[str, Sequence[Condition], str]]:
+    """Each child with conditions: the name, these, and what the carers said of them."""
+    if view.state not in KEEPS_ITS_BEDS:
+        return []
+    told = await conditions_of(viewer, view.child_ids, (view.first_night_on, view.last_night_on), purpose)
+    return [
+        (
+            names.child(one),
+            told[one],
+            MET if one in view.conditions_met_for else "",
+        )
+        for one in view.child_ids
+        if one in told
+    ]
+
+
+def _on(term: NightsTerm, first: date, last: date) -> str:
+    """Its words, with the nights where it doesn't hold on all of these."""
+    begins = term.started_on is not None and term.started_on > first
+    ends = term.ended_on is not None and term.ended_on <= last
+    if begins and ends and term.started_on and term.ended_on:
+        return f"From {day(term.started_on)} to {day(term.ended_on - ONE_NIGHT)}: {term.conditions}"
+    if begins and term.started_on:
+        return f"From {day(term.started_on)}: {term.conditions}"
+    if ends and term.ended_on:
+        return f"Until {day(term.ended_on - ONE_NIGHT)}: {term.conditions}"
+    return term.conditions

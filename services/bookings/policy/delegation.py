@@ -1,0 +1,70 @@
+"""Who must say yes to a sleepover: whom does each child's placement plan name, and are its conditions met?"""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from uuid import UUID
+
+from services.bookings import grounds
+from services.bookings.policy.requests import ChildFacts
+from services.bookings.policy.sleepovers import Decision, decisions_needed
+from shared.contracts.actor import Actor
+from shared.contracts.refusals import refuse
+from shared.contracts.roles import CARERS, Role
+from shared.contracts.words import Decider, OvernightDecision
+
+
+def check_conditions_met(
+    conditions_met_for: Collection[UUID], actor: Actor, household_id: UUID | None, child_ids: Collection[UUID]
+) -> None:
+    """Refuse somebody's word on conditions who isn't the carer to whom the decision is delegated."""
+    is_at_home = actor.has(Role.SATELLITE_CARER) and actor.household_id == household_id
+    if conditions_met_for and not (is_at_home and set(conditions_met_for) <= set(child_ids)):
+        raise refuse(
+            grounds.CONDITIONS_NOT_YOURS,
+            "Only the carers at home can say that the conditions of a child’s placement plan are met. Ask without "
+            "that: then the child’s social worker decides.",
+            "conditions_met_for",
+        )
+
+
+def who_must_decide(
+    children: Iterable[ChildFacts],
+    asked_by: Actor,
+    hub_household_id: UUID,
+    now: datetime,
+    conditions_met_for: Collection[UUID] = (),
+) -> tuple[Decision, ...]:
+    """The hub home carer always, and whoever the placement plan of each child names.
+
+    Where the carers at home decide on conditions, and didn't say that these are met on these nights, the child's social
+    worker decides; a parent's decision is brought in by that worker as well. Where the plan needs a social worker and
+    the child has none, the programme manager decides: otherwise nobody could. A hub home carer who asks has said yes
+    thereby.
+    """
+    at_the_hub = asked_by.has(*CARERS) and asked_by.household_id == hub_household_id
+    hub = (
+        Decision(Decider.HUB_HOME_CARER, decided_by=asked_by.person_id, decided_at=now, is_yes=True)
+        if at_the_hub
+        else Decision(Decider.HUB_HOME_CARER)
+    )
+    named = (decision_on(one, are_met=one.id in conditions_met_for) for one in children)
+    return decisions_needed([hub, *filter(None, named)])
+
+
+def decision_on(child: ChildFacts, *, are_met: bool = False) -> Decision | None:
+    """Whose decision the placement plan of a child asks for, where the carer's own isn't enough.
+
+    `are_met`: the carers said that its conditions are.
+    """
+    decides = child.overnight_decision
+    if decides is OvernightDecision.CARER and child.has_conditions and not are_met:
+        decides = OvernightDecision.CHILDRENS_SOCIAL_WORKER
+    match decides:
+        case OvernightDecision.CARER:
+            return None
+        case OvernightDecision.TEAM_MANAGER:
+            return Decision(Decider.PROGRAMME_MANAGER)
+        case OvernightDecision.CHILDRENS_SOCIAL_WORKER | OvernightDecision.PARENT:
+            if child.childrens_social_worker_id is None:
+                return Decision(Decider.PROGRAMME_MANAGER)
+            return Decision(Decider.CHILDRENS_SOCIAL_WORKER, child.childrens_social_worker_id)
