@@ -213,6 +213,8 @@ class CarersTraining(Reply):
     """The latest first; also those that don’t count any more."""
     ahead: tuple[TrainingAhead, ...]
     may_record: Flag
+    may_put_right: Flag = False
+    """Also of who is no carer any more, of whom nothing new is recorded."""
 
 
 class HowIsTraining(Query[CarersTraining], owner="bookings", asked_by=SEES_TRAINING):

@@ -142,6 +142,13 @@ def may_arrange(actor: Actor) -> bool:
     return actor.has(*ARRANGES_COURSES)
 
 
+def check_is_a_carer(carer: Carer) -> Carer:
+    """Refuse who is no carer, or isn't one any more: what was recorded of them can only be put right."""
+    if carer.household_id is None:
+        raise not_your_training()
+    return carer
+
+
 def check_course(required_of: RequiredOf, required_from: date | None, source: str) -> None:
     """Refuse a requirement that nobody could look up: `no_first_day`, `no_source`."""
     if required_of is RequiredOf.NOBODY:

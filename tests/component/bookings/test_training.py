@@ -250,6 +250,17 @@ async def test_a_carer_sees_their_own_and_nobody_elses(carers, first_aid):
         await states(carers, by=SATELLITE)
 
 
+async def test_of_who_is_no_carer_nothing_new_is_recorded_and_what_was_is_put_right(carers, first_aid):
+    its = await recorded(carers, TOM, first_aid)
+    await carers.heard(a_person(TOM, None, version=2), a_person(SUE, None))
+
+    for nobody in (TOM, SUE):
+        assert (await record(carers, nobody, first_aid, done_on=TODAY - A_DAY)).reason == "not_yours"
+    assert (await how_is(carers, TOM)).may_record is False
+    corrected = await correct(carers, its, place="Elsewhere")
+    assert [one.place for one in corrected.records if one.ended_at is None] == ["Elsewhere"]
+
+
 @pytest.mark.parametrize("who", [OTHER_LIAISON, actor(Role.SUPERVISING_SOCIAL_WORKER, supervised_household_ids=(HUB,))])
 async def test_only_who_answers_for_a_carer_records_corrects_and_takes_back(carers, first_aid, who):
     its = await recorded(carers, TOM, first_aid)

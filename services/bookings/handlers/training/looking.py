@@ -43,6 +43,7 @@ async def training_of(carer: Carer, work: Work) -> CarersTraining:
     records = await trainings.every_record(carer.person_id, courses)
     days = await days_before(work.today, work)
     ahead = await trainings.ahead_of(carer.household_id)
+    answers_for_them = deciding.may_record(work.actor, carer)
     return CarersTraining(
         person_id=carer.person_id,
         household_id=carer.household_id,
@@ -51,7 +52,8 @@ async def training_of(carer: Carer, work: Work) -> CarersTraining:
         standings=tuple(deciding.standings(courses, [carer], counting, work.today, days)),
         records=records,
         ahead=ahead,
-        may_record=deciding.may_record(work.actor, carer),
+        may_record=answers_for_them and carer.household_id is not None,
+        may_put_right=answers_for_them,
     )
 
 

@@ -18,7 +18,7 @@ log = structlog.get_logger()
 
 async def record_training(command: RecordTraining, work: Work) -> CarersTraining:
     """Keep that a carer has done a course."""
-    carer = await _to_record(command.person_id, work)
+    carer = deciding.check_is_a_carer(await _to_record(command.person_id, work))
     course = deciding.check_can_be_done(await CourseList(work).one(command.course_id))
     deciding.check_done(course, command.done_on, command.certificate_ends_on, work.today)
     record = Record(

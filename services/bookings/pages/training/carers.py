@@ -61,6 +61,7 @@ async def carers_training(viewer: Reader, person_id: UUID, *, download: Download
         others=[_line(one, view, courses) for one in view.standings if not (one.is_due or one.is_due_soon)],
         records=[_record(one, courses, names) for one in view.records],
         may_record=view.may_record and bool(view.courses),
+        may_put_right=view.may_put_right,
     )
 
 

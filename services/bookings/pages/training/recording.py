@@ -121,7 +121,7 @@ async def _found(viewer: Viewer, person_id: UUID, record_id: UUID) -> tuple[Care
     if isinstance(view, Response):
         return view
     its = next((one for one in view.records if one.record_id == record_id and one.ended_at is None), None)
-    if its is None or not view.may_record:
+    if its is None or not view.may_put_right:
         return viewer.redirect(_here(view))
     return view, its
 
