@@ -44,7 +44,7 @@ GATHERING_FIELDS: Mapping[str, str] = {
     "course_id": "course",
 }
 REPLY_FIELDS: Mapping[str, str] = {"adults": "adults", "children": "children", "is_coming": "coming"}
-YES, NO = "yes", "no"
+YES, NO, IF_ROOM = "yes", "no", "if-room"
 NIGHTS_ON_OFFER = (1, 2, 3, 5, 7)
 """For how many nights a bed is asked for in an emergency: by then somebody has planned."""
 MOST_WORDS = 500
@@ -231,11 +231,13 @@ def read_off_reason(form: Form) -> GatheringOffReason | None:
 
 def read_reply(form: Form, gathering_id: UUID) -> ReplyToGathering | None:
     """Whether the household comes and how many of it, or none; the form then tells what is wrong."""
-    is_coming = form.choice("coming", [YES, NO], missing="Select yes if you are coming") == YES
-    if form.failed or not is_coming:
+    said = form.choice("coming", [YES, IF_ROOM, NO], missing="Select yes if you are coming")
+    if form.failed or said == NO:
         return None if form.failed else ReplyToGathering(gathering_id=gathering_id, is_coming=False)
     people = _read_people(form, "adults", "children", "coming")
-    return people and ReplyToGathering(gathering_id=gathering_id, is_coming=True, adults=people[0], children=people[1])
+    return people and ReplyToGathering(
+        gathering_id=gathering_id, is_coming=True, or_waits=said == IF_ROOM, adults=people[0], children=people[1]
+    )
 
 
 def read_attendance(

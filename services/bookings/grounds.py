@@ -185,6 +185,7 @@ CALLED_OFF = Ground("called_off", "A gathering that was called off stays so.", R
 WAS_HELD = Ground("was_held", "What has happened isn’t changed afterwards.", RECORDS)
 NOBODY_COMES = Ground("nobody_comes", "Who comes to a gathering is at least one person.", RECORDS)
 GATHERING_IS_FULL = Ground("gathering_is_full", "A place at a gathering isn’t promised twice.", RECORDS)
+HAS_PLACES = Ground("has_places", "Who has places gives none up without saying so.", RECORDS)
 GATHERING_NOT_BEGUN = Ground("not_begun", "Who came is recorded once it has begun.", RECORDS)
 NOBODY_CAME = Ground("nobody_came", "A gathering took place where somebody came.", RECORDS)
 NOT_INVITED = Ground("not_invited", "Those who come are the households that are invited.", GATHERINGS)

@@ -34,8 +34,8 @@ class GatheringFacts(Event):
     household_ids: tuple[Identifier, ...]
     """The households that are invited, and those that had said that they come and aren't invited any more."""
     changed_at: Instant
-    changed_by: Identifier
-    """Who planned, changed or cancelled it: nobody has to tell them."""
+    changed_by: Identifier | None
+    """Who planned, changed or cancelled it: nobody has to tell them. Nobody where the register changed it."""
     kind: GatheringKind
     starts_at: Instant
     minutes: Minutes
@@ -56,13 +56,27 @@ class GatheringCancelled(GatheringFacts, owner="bookings", about="gathering_id")
     reason: GatheringOffReason
 
 
+class GatheringPlacesMoved(GatheringFacts, owner="bookings", about="gathering_id"):
+    """Places that became free went to households that waited, or were taken from those that aren't invited any more.
+
+    Not said of a household that has them by its own reply.
+    """
+
+    given_household_ids: tuple[Identifier, ...]
+    """They had waited, and come now, unless they say that they don't."""
+    left_household_ids: tuple[Identifier, ...]
+    """They had places or waited, and don't belong to one of its constellations on its day any more."""
+
+
 class GatheringReply(Value):
-    """What a household said: coming or not, and how many of them."""
+    """What a household said: coming, waiting for places or not coming, and how many of them."""
 
     household_id: Identifier
     is_coming: Flag
     adults: Count
     children: Count
+    waits: Flag = False
+    """It would come if there were room for so many."""
 
 
 class Attendance(Value):
@@ -105,6 +119,10 @@ class PlannedGathering(Reply):
     """All of them to who may record who came, else the asker's own household's."""
     attendance: tuple[Attendance, ...]
     """Likewise."""
+    waiting: tuple[Identifier, ...] = ()
+    """The households that wait for places, the first first; to who may record who came."""
+    place_in_queue: Count = 0
+    """Of the asker's own household among those that wait; 0 where it doesn't."""
     reason: GatheringOffReason | None = None
     course_id: Identifier | None = None
     """The course of which it is a training."""
@@ -148,6 +166,8 @@ class PlanGathering(Command[PlannedGathering], owner="bookings", asked_by=PLANS_
 class ChangeGathering(Command[PlannedGathering], owner="bookings", asked_by=PLANS_GATHERINGS):
     """Changes what a planned gathering is, until it begins; whoever replied has still replied.
 
+    More places go to those who wait; who doesn't belong to one of its constellations on another day has none any more.
+
     Refused as `PlanGathering` is, and: `has_begun`, `called_off`, `changed_meanwhile` (the version isn't the one that
     was looked at), `fewer_places_than_taken`.
     """
@@ -177,12 +197,15 @@ class CancelGathering(Command[PlannedGathering], owner="bookings", asked_by=PLAN
 class ReplyToGathering(Command[PlannedGathering], owner="bookings", asked_by=CARERS):
     """Says for one's household whether it comes, and how many; said again until it begins, the last word counts.
 
-    The places are taken at once, or it is refused and what was said before stands. Refused: `not_yours`, `has_begun`,
-    `called_off`, `nobody_comes`, `gathering_is_full`.
+    The places are taken at once, or it is refused and what was said before stands. With `or_waits` a household that
+    finds no room waits for it: its places are then given to it without asking again, and it is told. Places that are
+    given back go at once to the first of those who wait who fits. Refused: `not_yours`, `not_invited`, `has_begun`,
+    `called_off`, `nobody_comes`, `gathering_is_full`, `has_places` (who would wait has places, and would lose them).
     """
 
     gathering_id: Identifier
     is_coming: Flag
+    or_waits: Flag = False
     adults: People = 0
     children: People = 0
 

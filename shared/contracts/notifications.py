@@ -57,6 +57,8 @@ class NoticeKind(Code):
     GATHERING_PLANNED = "gathering_planned"
     GATHERING_CHANGED = "gathering_changed"
     GATHERING_CANCELLED = "gathering_cancelled"
+    GATHERING_PLACES_GIVEN = "gathering_places_given"
+    GATHERING_NOT_YOURS = "gathering_not_yours"
     WAITING_OFFERED = "waiting_offered"
     WAITING_OFFER_ENDED = "waiting_offer_ended"
     WAITING_ENDED = "waiting_ended"

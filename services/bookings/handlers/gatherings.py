@@ -6,6 +6,7 @@ from uuid import UUID, uuid4, uuid5
 
 import structlog
 
+from services.bookings.handlers.places import keep_reply, move_places
 from services.bookings.handlers.telling import gathering_recorded
 from services.bookings.handlers.telling_of_gatherings import card, gathering_fact, gathering_page
 from services.bookings.handlers.training.attending import check_carers, keep_who_has_trained, of_course
@@ -23,7 +24,6 @@ from shared.contracts.gatherings import (
     GatheringCancelled,
     GatheringChanged,
     GatheringPlanned,
-    GatheringReply,
     HowIsGathering,
     NothingPlanned,
     PlanGathering,
@@ -79,7 +79,8 @@ async def change_gathering(command: ChangeGathering, work: Work) -> PlannedGathe
     await gatherings.change(gathering)
     work.say(gathering_fact(GatheringChanged, gathering, its, work.actor.person_id))
     log.info("gathering_changed", gathering_id=str(gathering.id))
-    return await _page(gathering, its, work)
+    await move_places(gathering.id, work, work.actor.person_id, whoever_left=about.held_on != before.about.held_on)
+    return await _as_it_is(gathering.id, work)
 
 
 async def cancel_gathering(command: CancelGathering, work: Work) -> PlannedGathering:
@@ -93,21 +94,9 @@ async def cancel_gathering(command: CancelGathering, work: Work) -> PlannedGathe
 
 
 async def reply_to_gathering(command: ReplyToGathering, work: Work) -> PlannedGathering:
-    """Take the places, or give them back; nobody else replies until we are done."""
+    """Take the places, wait for them or give them back; nobody else replies until we are done."""
     gathering, its = await _to_change(command.gathering_id, work)
-    household_id = work.actor.household_id
-    if household_id is None or household_id not in its.invited | its.replies.keys():
-        raise not_yours()
-    reply = GatheringReply(
-        household_id=household_id,
-        is_coming=command.is_coming,
-        adults=command.adults if command.is_coming else 0,
-        children=command.children if command.is_coming else 0,
-    )
-    before = its.replies.get(household_id)
-    deciding.check_reply(gathering, reply, before, work.now)
-    await PlannedGatherings(work).reply(gathering.id, reply, deciding.people_of(reply) - deciding.people_of(before))
-    log.info("gathering_replied_to", gathering_id=str(gathering.id), is_coming=reply.is_coming)
+    await keep_reply(command, gathering, its, work)
     return await _as_it_is(gathering.id, work)
 
 

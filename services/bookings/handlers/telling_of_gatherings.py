@@ -16,6 +16,7 @@ from services.bookings.policy.gatherings import (
     may_reply,
     runs,
 )
+from services.bookings.policy.places import people_of, place_in_queue
 from shared.contracts.actor import Actor
 from shared.contracts.bookings import GatheringView
 from shared.contracts.calendars import GatheringInMyCalendar
@@ -32,7 +33,7 @@ from shared.contracts.words import GatheringState
 F = TypeVar("F", bound=GatheringFacts)
 
 
-def gathering_fact(event: type[F], gathering: Planned, its: Answered, changed_by: UUID) -> F:
+def gathering_fact(event: type[F], gathering: Planned, its: Answered, changed_by: UUID | None, **more: object) -> F:
     """An event about it: nothing of its words."""
     return event.model_validate(
         {
@@ -47,6 +48,7 @@ def gathering_fact(event: type[F], gathering: Planned, its: Answered, changed_by
             "changed_at": gathering.changed_at,
             "changed_by": changed_by,
             **({"reason": gathering.reason} if issubclass(event, GatheringCancelled) else {}),
+            **more,
         }
     )
 
@@ -82,6 +84,8 @@ def gathering_page(
             for one in its.attendance.values()
             if sees_everybody or one.household_id == own
         ),
+        waiting=its.waiting if sees_everybody else (),
+        place_in_queue=place_in_queue(its.waiting, own),
         reason=gathering.reason,
         course_id=of_course.course.course_id if of_course else None,
         course=of_course.course.name if of_course else "",
@@ -89,7 +93,7 @@ def gathering_page(
         carers_due=len(of_course.due) if of_course and sees_everybody else 0,
         carers_invited=len(of_course.carers) if of_course and sees_everybody else 0,
         would_help_me=of_course is not None and actor.has(*CARERS) and actor.person_id in of_course.due,
-        may_reply=may_reply(actor, gathering, now, is_invited=own in its.invited | its.replies.keys()),
+        may_reply=may_reply(actor, gathering, now, is_invited=its.may_reply(own)),
         may_change=may_change(actor, gathering, now),
         may_cancel=may_cancel(actor, gathering),
         may_record=records,
@@ -114,7 +118,7 @@ def card(
         capacity=about.capacity,
         places_taken=gathering.taken,
         reply=reply,
-        may_reply=may_reply(actor, gathering, now, is_invited=is_invited or reply is not None),
+        may_reply=may_reply(actor, gathering, now, is_invited=is_invited or people_of(reply) > 0),
         waits_for_attendance=waits,
     )
 

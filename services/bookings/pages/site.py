@@ -207,6 +207,7 @@ PAGES = Pages(
         "gathering_changed": "The gathering is changed. Everybody who is invited is told.",
         "gathering_cancelled": "You cancelled the gathering.",
         "gathering_coming": "Thank you. Your places are kept.",
+        "gathering_waiting": "You are on the waiting list. You are told as soon as there is room for you.",
         "gathering_not_coming": "Thank you for saying so. Your places are free for others.",
         "attendance_recorded": "It is recorded who came. The gathering counts in the support log.",
         "course_added": "The course is added.",

@@ -15,8 +15,8 @@ from services.bookings.policy.gatherings import (
     Answered,
     Planned,
     fewer_places_than_taken,
-    gathering_is_full,
 )
+from services.bookings.policy.places import Moves, gathering_is_full
 from services.bookings.repository.forgetting import blank_the_words
 from services.bookings.repository.sleepovers import NOBODY
 from shared.contracts.actor import Actor
@@ -70,32 +70,59 @@ _CONCERNING = Statement(
 )
 _ONE = Statement(text("SELECT * FROM planned_gathering WHERE id = CAST(:id AS uuid)"))
 _LOCKED = Statement(text("SELECT * FROM planned_gathering WHERE id = CAST(:id AS uuid) FOR UPDATE"))
-_REPLIES = Statement(text("SELECT * FROM gathering_reply WHERE gathering_id = ANY(CAST(:ids AS uuid[]))"))
+# Those who wait in the order of their places.
+_REPLIES = Statement(
+    text("""
+    SELECT *, waits_since IS NOT NULL AS waits FROM gathering_reply
+    WHERE gathering_id = ANY(CAST(:ids AS uuid[])) ORDER BY waits_since, household_id
+    """)
+)
+_MOVE = Statement(
+    text("""
+    WITH given AS (
+        UPDATE gathering_reply SET is_coming = true, waits_since = NULL
+        WHERE gathering_id = :id AND household_id = ANY(CAST(:given AS uuid[]))
+    ), gone AS (
+        DELETE FROM gathering_reply WHERE gathering_id = :id AND household_id = ANY(CAST(:gone AS uuid[]))
+    )
+    UPDATE planned_gathering SET taken = taken + :more, version = version + 1, changed_at = :changed_at WHERE id = :id
+    """)
+)
+_AHEAD_OF = Statement(
+    text("""
+    SELECT id FROM planned_gathering AS g
+    WHERE CAST(:constellation_id AS uuid) = ANY(constellation_ids) AND state = 'planned' AND starts_at > :now
+        AND EXISTS (SELECT FROM gathering_reply AS r WHERE r.gathering_id = g.id AND adults + children > 0)
+    ORDER BY id
+    """)
+)
 _ATTENDANCE = Statement(text("SELECT * FROM gathering_attendance WHERE gathering_id = CAST(:id AS uuid)"))
 _ADD = Statement(
     text("""
     INSERT INTO planned_gathering (id, version, state, constellation_ids, kind, starts_at, held_on, minutes, title,
-        place, note, capacity, taken, planned_by, changed_at, course_id)
+        place, note, capacity, taken, planned_by, changed_at, course_id, plan_version)
     VALUES (:id, :version, :state, CAST(:constellation_ids AS uuid[]), :kind, :starts_at, :held_on, :minutes, :title,
-        :place, :note, :capacity, 0, :planned_by, :changed_at, :course_id)
+        :place, :note, :capacity, 0, :planned_by, :changed_at, :course_id, :plan_version)
     """)
 )
 _CHANGE = Statement(
     text("""
     UPDATE planned_gathering SET version = :version, state = :state, kind = :kind, starts_at = :starts_at,
         held_on = :held_on, minutes = :minutes, title = :title, place = :place, note = :note, capacity = :capacity,
-        changed_at = :changed_at, reason = :reason, course_id = :course_id
+        changed_at = :changed_at, reason = :reason, course_id = :course_id, plan_version = :plan_version
     WHERE id = :id
     """)
 )
 _REPLY = Statement(
     text("""
     WITH replied AS (
-        INSERT INTO gathering_reply (gathering_id, household_id, is_coming, adults, children, replied_at, replied_by)
-        VALUES (:id, :household_id, :is_coming, :adults, :children, :replied_at, :replied_by)
+        INSERT INTO gathering_reply AS r (gathering_id, household_id, is_coming, adults, children, replied_at,
+            replied_by, waits_since)
+        VALUES (:id, :household_id, :is_coming, :adults, :children, :replied_at, :replied_by, :waits_since)
         ON CONFLICT (gathering_id, household_id) DO UPDATE SET is_coming = excluded.is_coming,
             adults = excluded.adults, children = excluded.children, replied_at = excluded.replied_at,
-            replied_by = excluded.replied_by
+            replied_by = excluded.replied_by,
+            waits_since = CASE WHEN :keeps_its_place THEN r.waits_since ELSE excluded.waits_since END
     )
     UPDATE planned_gathering SET taken = taken + :more WHERE id = :id
     """)
@@ -161,19 +188,36 @@ class PlannedGatherings:
             await self._work.run(_CHANGE, _values(gathering) | {"reason": gathering.reason})
         await blank_the_words(self._work)
 
-    async def reply(self, gathering_id: UUID, reply: GatheringReply, more: int) -> None:
+    async def reply(self, gathering_id: UUID, reply: GatheringReply, more: int, *, keeps_its_place: bool) -> None:
         """Keep what a household said, with so many places more or fewer; refused where there aren't as many."""
         with self._work.refusing({ROOM: gathering_is_full()}):
             await self._work.run(
                 _REPLY,
                 {
                     "id": gathering_id,
-                    **reply.model_dump(),
+                    **reply.model_dump(exclude={"waits"}),
                     "more": more,
                     "replied_at": self._work.now,
                     "replied_by": self._work.actor.person_id,
+                    "waits_since": self._work.now if reply.waits else None,
+                    "keeps_its_place": keeps_its_place,
                 },
             )
+
+    async def move(self, gathering_id: UUID, moves: Moves) -> None:
+        """Give places to those who waited, and keep nothing of those who left; it has a new version then."""
+        values = {
+            "given": [one.household_id for one in moves.given],
+            "gone": [one.household_id for one in moves.left],
+            "more": moves.places,
+            "changed_at": self._work.now,
+        }
+        await self._work.run(_MOVE, {"id": gathering_id, **values})
+
+    async def ahead_of(self, constellation_id: UUID) -> tuple[UUID, ...]:
+        """Those to come to which somebody of these households said that they come, or wait for places."""
+        rows = await self._work.run(_AHEAD_OF, {"constellation_id": constellation_id, "now": self._work.now})
+        return tuple(row["id"] for row in rows)
 
     async def record(self, gathering_id: UUID, attendance: Sequence[Attendance]) -> None:
         """Keep who came, instead of what was recorded before."""
@@ -201,9 +245,11 @@ class PlannedGatherings:
         """Who is invited, what they replied, and who came."""
         its = {"id": gathering.id}
         attendance = await self._work.run(_ATTENDANCE, its)
+        replies = (await self.replies([gathering.id])).get(gathering.id, {})
         return Answered(
             invited=frozenset().union(*(await self.invited(gathering.constellation_ids, gathering.about)).values()),
-            replies=(await self.replies([gathering.id])).get(gathering.id, {}),
+            replies=replies,
+            waiting=tuple(one for one, reply in replies.items() if reply.waits),
             attendance={
                 row["household_id"]: Attendance(
                     household_id=row["household_id"],
@@ -216,7 +262,7 @@ class PlannedGatherings:
         )
 
     async def replies(self, ids: Collection[UUID]) -> dict[UUID, dict[UUID, GatheringReply]]:
-        """What households replied, by gathering and household."""
+        """What households replied, by gathering and household; those who wait in the order of their places."""
         found: dict[UUID, dict[UUID, GatheringReply]] = {}
         for row in await self._work.run(_REPLIES, {"ids": list(ids)}):
             reply = {name: row[name] for name in GatheringReply.model_fields}
@@ -290,6 +336,7 @@ def _values(gathering: Planned) -> dict[str, Any]:
         "capacity": about.capacity,
         "course_id": about.course_id,
         "changed_at": gathering.changed_at,
+        "plan_version": gathering.plan_version,
     }
 
 
@@ -312,5 +359,6 @@ def _planned(row: Record) -> Planned:
         planned_by=row["planned_by"],
         changed_at=row["changed_at"],
         taken=row["taken"],
+        plan_version=row["plan_version"],
         reason=GatheringOffReason(row["reason"]) if row["reason"] else None,
     )

@@ -52,7 +52,7 @@ async def tom_takes_three_of_four_places(page, address):
     await assert_usable(page, "gatherings-invited")
     await page.get_by_role("button", name="Reply").click()
     await assert_usable(page, "gatherings-reply")
-    await page.get_by_label("Yes").check()
+    await page.get_by_label("Yes", exact=True).check()
     await page.get_by_role("button", name="Send your reply").click()
     await assert_usable(page, "gatherings-reply-with-errors")
     await fill_in(page, adults="2", children="1")
@@ -66,7 +66,7 @@ async def tom_takes_three_of_four_places(page, address):
 async def cerys_finds_one_place_and_doesn_t_come(page, address, gathering):
     await sign_in(page, address, CERYS)
     await page.goto(f"{gathering}/reply")
-    await page.get_by_label("Yes").check()
+    await page.get_by_label("Yes", exact=True).check()
     await fill_in(page, adults="2")
     await page.get_by_role("button", name="Send your reply").click()
     await expect(page.get_by_text("Only 1 place is left, and you entered 2 people.").first).to_be_visible()
@@ -74,6 +74,33 @@ async def cerys_finds_one_place_and_doesn_t_come(page, address, gathering):
     await page.get_by_label("No").check()
     await page.get_by_role("button", name="Send your reply").click()
     await expect(page.get_by_text("You aren’t coming.")).to_be_visible()
+
+
+async def cerys_waits_and_has_places_once_there_are_more(page, address, gathering):
+    await page.goto(f"{gathering}/reply")
+    await page.get_by_label("Yes, if there is room").check()
+    await fill_in(page, adults="2")
+    await page.get_by_role("button", name="Send your reply").click()
+    await expect(
+        page.get_by_text("You are waiting for room for 2 adults. Your place on the waiting list: 1.")
+    ).to_be_visible()
+    await assert_usable(page, "gatherings-waiting")
+    await sign_in(page, address, SAM)
+    await page.goto(gathering)
+    await expect(page.get_by_role("row").filter(has_text="Cedar household")).to_contain_text(
+        "Waiting: 2 adults. Place on the waiting list: 1"
+    )
+    await assert_usable(page, "gatherings-somebody-waits")
+    await page.get_by_role("link", name="Change this gathering").click()
+    await fill_in(page, capacity="5")
+    await page.get_by_role("button", name="Change the gathering").click()
+    await expect(page.get_by_text("5 of 5 places taken")).to_be_visible()
+    await sign_in(page, address, CERYS)
+    await page.goto(gathering)
+    await expect(page.get_by_text("You are coming: 2 adults.")).to_be_visible()
+    await page.get_by_role("button", name="Change your reply").click()
+    await page.get_by_label("No").check()
+    await page.get_by_role("button", name="Send your reply").click()
 
 
 async def ruth_ticks_who_came(page, address):
@@ -100,6 +127,7 @@ async def test_a_gathering_from_its_plan_to_who_came(bookings, browser_page):
         gathering = await sam_plans_it(page, address)
         await tom_takes_three_of_four_places(page, address)
         await cerys_finds_one_place_and_doesn_t_come(page, address, gathering)
+        await cerys_waits_and_has_places_once_there_are_more(page, address, gathering)
         once_it_has_begun(bookings)
         await ruth_ticks_who_came(page, address)
 
@@ -137,7 +165,7 @@ async def test_replying_and_recording_need_no_javascript(bookings, browser_page)
         page.set_default_timeout(10_000)
         await sign_in(page, address, TOM)
         await page.goto(f"{address}{here}/reply")
-        await page.get_by_label("Yes").check()
+        await page.get_by_label("Yes", exact=True).check()
         await fill_in(page, adults="1")
         await page.get_by_role("button", name="Send your reply").click()
         await expect(page.get_by_text("You are coming: 1 adult.")).to_be_visible()

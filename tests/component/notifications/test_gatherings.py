@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.contracts.gatherings import GatheringCancelled, GatheringChanged, GatheringPlanned
+from shared.contracts.gatherings import GatheringCancelled, GatheringChanged, GatheringPlacesMoved, GatheringPlanned
 from shared.contracts.notifications import About, MyNotices, NoticeKind, WhoWasTold
 from shared.contracts.roles import Role
 from shared.contracts.words import GatheringKind, GatheringOffReason, GatheringState
@@ -62,6 +62,30 @@ async def test_the_carers_of_those_invited_are_told_but_for_whoever_did_it(told,
     assert "support group" in notice.subject
     assert "Friday 27 November" in notice.subject
     assert "6:30pm" in notice.body
+
+
+async def test_who_is_given_places_is_told_and_who_has_none_any_more_and_nobody_else(told):
+    moved = {"given_household_ids": (SATELLITE,), "left_household_ids": (), "thing_version": 2}
+
+    await told.heard(a_gathering(GatheringPlacesMoved, **moved, changed_by=TOM))
+
+    assert await who_was_told(told) == {(TOM, K.GATHERING_PLACES_GIVEN), (TESS, K.GATHERING_PLACES_GIVEN)}, (
+        "also whoever set it off: to their household it is news"
+    )
+    [notice] = await inbox_of(told, TESS)
+    assert notice.subject == "There is room for you: a support group on Friday 27 November"
+    assert "Your places are kept" in notice.body
+
+
+async def test_who_has_no_places_any_more_because_they_aren_t_invited_is_told(told):
+    moved = {"given_household_ids": (HUB,), "left_household_ids": (SATELLITE,), "changed_by": None}
+
+    await told.heard(a_gathering(GatheringPlacesMoved, **moved, household_ids=(HUB,)))
+
+    given, gone = K.GATHERING_PLACES_GIVEN, K.GATHERING_NOT_YOURS
+    assert await who_was_told(told) == {(RUTH, given), (ROSA, given), (TOM, gone), (TESS, gone)}
+    [notice] = await inbox_of(told, TOM)
+    assert "isn’t invited any more" in notice.body
 
 
 async def test_what_was_told_before_is_new_no_more(told):

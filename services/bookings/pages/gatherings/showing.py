@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.bookings import grounds, wording
-from services.bookings.forms import NO, REPLY_FIELDS, YES, read_reply
+from services.bookings.forms import IF_ROOM, NO, REPLY_FIELDS, YES, read_reply
 from services.bookings.pages.gatherings.listing import Guest, constellations
 from services.bookings.pages.links import leads_to_who_was_told
 from shared.contracts.gatherings import Attendance, HowIsGathering, PlannedGathering
@@ -23,8 +23,10 @@ from shared.web.names import Names, names_of
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import Viewer, require
 from shared.web.why import whys
+from shared.web.wording import counted
 
 router = APIRouter()
+NOT_COMING = "You aren’t coming."
 Carer = Annotated[Viewer, require(*CARERS)]
 
 
@@ -75,8 +77,7 @@ async def reply(viewer: Carer, gathering_id: UUID, key: FormKey, sent: Submitted
     if command is not None:
         answer = await viewer.asks.ask(command, key=key)
         if not isinstance(answer, Refused):
-            flash = "gathering_coming" if command.is_coming else "gathering_not_coming"
-            return viewer.redirect(f"/gatherings/{gathering_id}", flash=flash)
+            return viewer.redirect(f"/gatherings/{gathering_id}", flash=_flash(answer, viewer))
         form.errors.refused(answer, at=REPLY_FIELDS)
     view = await gathering_or_not_yours(viewer, gathering_id)
     return view if isinstance(view, Response) else _reply_page(viewer, view, form)
@@ -109,9 +110,25 @@ def _reply_page(viewer: Viewer, view: PlannedGathering, form: Form) -> Response:
         title=wording.called(view.kind, view.title),
         when=wording.hours(view.starts_at, view.minutes),
         places=wording.places(view.places_taken, view.capacity) if view.capacity else "",
-        yes=YES,
-        no=NO,
+        answers=_answers(view),
     )
+
+
+def _answers(view: PlannedGathering) -> list[dict[str, Any]]:
+    """What can be said; of one with a limit also that the household would come if there were room."""
+    waits = {
+        "value": IF_ROOM,
+        "text": "Yes, if there is room",
+        "hint": {"text": "If it is full you wait, and have your places as soon as there is room for all of you."},
+    }
+    return [{"value": YES, "text": "Yes"}, *([waits] if view.capacity else []), {"value": NO, "text": "No"}]
+
+
+def _flash(view: PlannedGathering, viewer: Viewer) -> str:
+    reply = next((one for one in view.replies if one.household_id == viewer.actor.household_id), None)
+    if reply is None or not (reply.is_coming or reply.waits):
+        return "gathering_not_coming"
+    return "gathering_waiting" if reply.waits else "gathering_coming"
 
 
 def _listing(view: PlannedGathering, names: Names) -> Listing:
@@ -138,7 +155,7 @@ def _said(view: PlannedGathering, viewer: Viewer) -> dict[str, str]:
     if before is None:
         return {}
     return {
-        "coming": YES if before.is_coming else NO,
+        "coming": YES if before.is_coming else IF_ROOM if before.waits else NO,
         "adults": str(before.adults or ""),
         "children": str(before.children or ""),
     }
@@ -148,11 +165,12 @@ def _own_reply(view: PlannedGathering, viewer: Viewer) -> str:
     before = next((one for one in view.replies if one.household_id == viewer.actor.household_id), None)
     if before is None:
         return ""
-    return (
-        f"You are coming: {wording.people(before.adults, before.children)}."
-        if before.is_coming
-        else ("You aren’t coming.")
-    )
+    if before.waits:
+        return (
+            f"You are waiting for room for {wording.people(before.adults, before.children)}. "
+            f"Your place on the waiting list: {view.place_in_queue}."
+        )
+    return f"You are coming: {wording.people(before.adults, before.children)}." if before.is_coming else NOT_COMING
 
 
 def _rows(view: PlannedGathering, names: Names) -> list[tuple[str, str]]:
@@ -168,6 +186,8 @@ def _rows(view: PlannedGathering, names: Names) -> list[tuple[str, str]]:
         rows.append(("Whom it would help", wording.helped(view)))
     if view.state is GatheringState.PLANNED:
         rows.append(("Coming", wording.places(view.places_taken, view.capacity)))
+    if view.waiting:
+        rows.append(("Waiting for places", counted(len(view.waiting), "household")))
     if view.reason is not None:
         rows.append(("Cancelled because", wording.OFF_WORDS[view.reason]))
     return [(label, text) for label, text in rows if text]
@@ -181,10 +201,11 @@ def _households(view: PlannedGathering, names: Names) -> list[dict[str, Any]]:
     found = []
     for home in sorted(homes, key=lambda one: (names.household(one).casefold(), one)):
         said, here = replies.get(home), came.get(home)
+        place = view.waiting.index(home) + 1 if home in view.waiting else 0
         found.append(
             {
                 "name": names.household(home),
-                "said": wording.said(said),
+                "said": wording.said(said) + (f". Place on the waiting list: {place}" if place else ""),
                 "came": _came(here, names) if here else "Didn’t come",
             }
         )
