@@ -21,7 +21,7 @@ from shared.contracts.gatherings import (
     RecordAttendance,
     ReplyToGathering,
 )
-from shared.contracts.words import OF_THE_REGISTER, DeclineReason, GatheringKind, GatheringOffReason
+from shared.contracts.words import OF_THE_REGISTER, DeclineReason, GatheringKind, GatheringOffReason, OfSeries
 from shared.web.forms import Form
 
 REQUEST_FIELDS: Mapping[str, str] = {
@@ -42,6 +42,8 @@ GATHERING_FIELDS: Mapping[str, str] = {
     "minutes": "ends",
     "capacity": "capacity",
     "course_id": "course",
+    "rule": "last_day",
+    "left_out": "wanted",
 }
 REPLY_FIELDS: Mapping[str, str] = {"adults": "adults", "children": "children", "is_coming": "coming"}
 YES, NO, IF_ROOM = "yes", "no", "if-room"
@@ -227,6 +229,12 @@ def read_off_reason(form: Form) -> GatheringOffReason | None:
     """Why it is called off, or none where none was chosen."""
     chosen = form.choice("reason", list(GatheringOffReason), missing="Select why you are cancelling")
     return None if form.failed else GatheringOffReason(chosen)
+
+
+def read_which(form: Form) -> OfSeries:
+    """Which of a series it is done to; where the form doesn't ask, the one."""
+    chosen = form.value("of-series")
+    return OfSeries(chosen) if chosen in list(OfSeries) else OfSeries.ONE
 
 
 def read_reply(form: Form, gathering_id: UUID) -> ReplyToGathering | None:

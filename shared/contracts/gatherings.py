@@ -7,7 +7,8 @@ from pydantic import Field, StringConstraints
 from shared.contracts.fields import Classified, Count, Day, Flag, Identifier, Instant, Minutes, SensitiveText
 from shared.contracts.message import Command, Event, Query, Reply, Value
 from shared.contracts.roles import CARERS, Role
-from shared.contracts.words import GatheringKind, GatheringOffReason, GatheringState
+from shared.contracts.series import MOST_IN_A_SERIES, Recurrence
+from shared.contracts.words import GatheringKind, GatheringOffReason, GatheringState, OfSeries
 
 MOST_CONSTELLATIONS = 100
 MOST_OF_A_HOUSEHOLD = 30
@@ -40,6 +41,11 @@ class GatheringFacts(Event):
     starts_at: Instant
     minutes: Minutes
     state: GatheringState
+    series_id: Identifier | None = None
+    of: Count = 1
+    """To how many the same happened at once; 0 where the soonest one's event tells of it as well."""
+    told_elsewhere: tuple[Identifier, ...] = ()
+    """Households that are told of it by the event of a sooner one."""
 
 
 class GatheringPlanned(GatheringFacts, owner="bookings", about="gathering_id"):
@@ -96,6 +102,27 @@ class InvitedCarer(Value):
     person_id: Identifier
 
 
+class OneOfGatherings(Value):
+    """Another one of the same series, which the asker may see."""
+
+    gathering_id: Identifier
+    starts_at: Instant
+    minutes: Minutes
+    state: GatheringState
+    reply: GatheringReply | None = None
+    """What the asker's own household said."""
+
+
+class GatheringOn(Value):
+    """A day of a series that was looked at, or kept."""
+
+    on: Day
+    in_the_way: SensitiveText = ""
+    """Why it can't be on that day."""
+    bank_holidays: tuple[SensitiveText, ...] = ()
+    """England's, by name."""
+
+
 class PlannedGathering(Reply):
     """A planned gathering as the asker may see it, with what they may do about it now."""
 
@@ -135,6 +162,11 @@ class PlannedGathering(Reply):
     carers_invited: Count = 0
     would_help_me: Flag = False
     """The asker is due by then, or soon after."""
+    series_id: Identifier | None = None
+    others: tuple[OneOfGatherings, ...] = ()
+    """Of the same series, soonest first."""
+    days: tuple[GatheringOn, ...] = ()
+    """Where a series was just planned or looked at: each of its days; `invited` are those of any of them then."""
     may_reply: Flag = False
     may_change: Flag = False
     may_cancel: Flag = False
@@ -146,8 +178,10 @@ class PlanGathering(Command[PlannedGathering], owner="bookings", asked_by=PLANS_
     """Plans a gathering for whoever belongs to these constellations on its day, and invites them.
 
     Carers and liaison workers plan for their own constellations, programme managers for any. With `dry_run` nothing is
-    kept, and the reply tells who would be invited. Refused: `not_yours`, `in_the_past`, `too_far_ahead`,
-    `ends_before_it_starts`, `nobody_is_invited`, `not_a_training`, `no_such_course`.
+    kept, and the reply tells who would be invited. With a `rule` it is a series: each is a gathering of its own, at the
+    same times of London, and all are planned or none. Refused: `not_yours`, `in_the_past`, `too_far_ahead`,
+    `ends_before_it_starts`, `nobody_is_invited`, `not_a_training`, `no_such_course`, `not_a_series`,
+    `too_many_in_a_series`, `not_all_can_be`.
     """
 
     constellation_ids: Annotated[tuple[Identifier, ...], Field(min_length=1, max_length=MOST_CONSTELLATIONS)]
@@ -160,6 +194,9 @@ class PlanGathering(Command[PlannedGathering], owner="bookings", asked_by=PLANS_
     capacity: Places | None = None
     course_id: Identifier | None = None
     """Of a training: the course that whoever comes has done."""
+    rule: Recurrence | None = None
+    """Of its days; that of `starts_at` is the first."""
+    left_out: Annotated[tuple[Day, ...], Field(max_length=MOST_IN_A_SERIES)] = ()
     dry_run: Flag = False
 
 
@@ -168,8 +205,9 @@ class ChangeGathering(Command[PlannedGathering], owner="bookings", asked_by=PLAN
 
     More places go to those who wait; who doesn't belong to one of its constellations on another day has none any more.
 
-    Refused as `PlanGathering` is, and: `has_begun`, `called_off`, `changed_meanwhile` (the version isn't the one that
-    was looked at), `fewer_places_than_taken`.
+    Of a series those after it, or all that are still to come, can be changed as well: they become what it is, and are
+    moved by as many days. Then all are changed or none. Refused as `PlanGathering` is, and: `has_begun`, `called_off`,
+    `changed_meanwhile` (the version isn't the one that was looked at), `fewer_places_than_taken`, `not_all_can_be`.
     """
 
     gathering_id: Identifier
@@ -182,16 +220,19 @@ class ChangeGathering(Command[PlannedGathering], owner="bookings", asked_by=PLAN
     note: Note = ""
     capacity: Places | None = None
     course_id: Identifier | None = None
+    of_series: OfSeries = OfSeries.ONE
 
 
 class CancelGathering(Command[PlannedGathering], owner="bookings", asked_by=PLANS_GATHERINGS):
     """Calls a gathering off, also afterwards where it didn't take place.
 
-    Those who are invited are told where it hadn't begun. Refused: `not_yours`, `called_off`, `was_held`.
+    Of a series also those after it, or all that are still to come. Those who are invited are told where it hadn't
+    begun. Refused: `not_yours`, `called_off`, `was_held`.
     """
 
     gathering_id: Identifier
     reason: GatheringOffReason
+    of_series: OfSeries = OfSeries.ONE
 
 
 class ReplyToGathering(Command[PlannedGathering], owner="bookings", asked_by=CARERS):

@@ -1,6 +1,6 @@
 """How is a planned gathering told to others: on the bus, and to somebody who asks?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
@@ -25,6 +25,7 @@ from shared.contracts.gatherings import (
     GatheringCard,
     GatheringFacts,
     GatheringReply,
+    OneOfGatherings,
     PlannedGathering,
 )
 from shared.contracts.roles import CARERS
@@ -47,6 +48,7 @@ def gathering_fact(event: type[F], gathering: Planned, its: Answered, changed_by
             "state": gathering.state,
             "changed_at": gathering.changed_at,
             "changed_by": changed_by,
+            "series_id": gathering.series_id,
             **({"reason": gathering.reason} if issubclass(event, GatheringCancelled) else {}),
             **more,
         }
@@ -54,7 +56,13 @@ def gathering_fact(event: type[F], gathering: Planned, its: Answered, changed_by
 
 
 def gathering_page(
-    gathering: Planned, its: Answered, actor: Actor, now: datetime, of_course: OfCourse | None = None
+    gathering: Planned,
+    its: Answered,
+    actor: Actor,
+    now: datetime,
+    *,
+    of_course: OfCourse | None = None,
+    others: Iterable[OneOfGatherings] = (),
 ) -> PlannedGathering:
     """The gathering as the actor sees it; who else is invited and what they said is for who runs it.
 
@@ -93,10 +101,24 @@ def gathering_page(
         carers_due=len(of_course.due) if of_course and sees_everybody else 0,
         carers_invited=len(of_course.carers) if of_course and sees_everybody else 0,
         would_help_me=of_course is not None and actor.has(*CARERS) and actor.person_id in of_course.due,
+        series_id=gathering.series_id,
+        others=tuple(others),
         may_reply=may_reply(actor, gathering, now, is_invited=its.may_reply(own)),
         may_change=may_change(actor, gathering, now),
         may_cancel=may_cancel(actor, gathering),
         may_record=records,
+    )
+
+
+def another(gathering: Planned, replies: Mapping[UUID, GatheringReply], actor: Actor) -> OneOfGatherings:
+    """One of a series on the page of another of it."""
+    own = _own_household(actor)
+    return OneOfGatherings(
+        gathering_id=gathering.id,
+        starts_at=gathering.about.starts_at,
+        minutes=gathering.about.minutes,
+        state=gathering.state,
+        reply=replies.get(own) if own else None,
     )
 
 

@@ -2,22 +2,23 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Self
 from uuid import UUID
 
 from services.bookings import grounds
 from services.bookings.policy.nights import months_after
 from shared.contracts.actor import Actor
-from shared.contracts.clock import day_in_london
+from shared.contracts.clock import LONDON, day_in_london
 from shared.contracts.gatherings import PLANS_GATHERINGS, Attendance, GatheringReply
 from shared.contracts.refusals import RefusalError, Refused, refusal, refuse
 from shared.contracts.roles import CARERS, Role
-from shared.contracts.words import GatheringKind, GatheringOffReason, GatheringState
+from shared.contracts.words import GatheringKind, GatheringOffReason, GatheringState, OfSeries
 
 MONTHS_AHEAD = 12
 SEEN_FOR = timedelta(days=30)
 """For how long a gathering that is over stays in the list."""
-A_WEEK = timedelta(days=7)
+A_MINUTE, A_WEEK = timedelta(minutes=1), timedelta(days=7)
 ARE_ON = (GatheringState.PLANNED, GatheringState.HELD)
 """What stands on a calendar."""
 SEES_ALL = frozenset({Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR, Role.SERVICE})
@@ -49,6 +50,14 @@ class About:
         """Its day in London."""
         return day_in_london(self.starts_at)
 
+    def on_day(self, day: date) -> Self:
+        """The same on another day: at the same times of London, also where the clocks change in between."""
+        starts, ends = self.starts_at.astimezone(LONDON), self.ends_at.astimezone(LONDON)
+        starts_at = datetime.combine(day, starts.time(), tzinfo=LONDON).astimezone(UTC)
+        last = day + (ends.date() - starts.date())
+        ends_at = datetime.combine(last, ends.time(), tzinfo=LONDON).astimezone(UTC)
+        return replace(self, starts_at=starts_at, minutes=max(0, int((ends_at - starts_at) / A_MINUTE)))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
@@ -66,6 +75,7 @@ class Planned:
     plan_version: int = 1
     """The version in which what it is was last changed; places that go from one to another change nothing of that."""
     reason: GatheringOffReason | None = None
+    series_id: UUID | None = None
 
     def has_begun(self, now: datetime) -> bool:
         """Whether it is under way or over."""
@@ -171,15 +181,14 @@ def check_time(about: About, now: datetime, today: date) -> None:
         raise refuse(grounds.GATHERING_HAS_NO_LENGTH, "The end time must be after the start time", "minutes")
 
 
-def check_planned_for(actor: Actor, constellation_ids: Sequence[UUID], invited: Collection[UUID]) -> None:
-    """Refuse who may not plan for these constellations, and a gathering to which nobody would be invited."""
+def check_planned_for(actor: Actor, constellation_ids: Sequence[UUID]) -> None:
+    """Refuse who may not plan for these constellations."""
     if not may_plan_for(actor, constellation_ids):
         raise refuse(
             grounds.NOT_YOUR_CONSTELLATION,
             "You can only plan for your own constellations. Choose those.",
             "constellation_ids",
         )
-    check_somebody_is_invited(invited)
 
 
 def check_somebody_is_invited(invited: Collection[UUID]) -> None:
@@ -192,11 +201,8 @@ def check_somebody_is_invited(invited: Collection[UUID]) -> None:
         )
 
 
-def check_changeable(gathering: Planned, actor: Actor, version: int, about: About, now: datetime) -> None:
-    """Refuse who can't change it to this now.
-
-    `not_yours`, `called_off`, `has_begun`, `changed_meanwhile`, `fewer_places_than_taken`.
-    """
+def check_changeable(gathering: Planned, actor: Actor, version: int, now: datetime) -> None:
+    """Refuse who can't change it now: `not_yours`, `called_off`, `has_begun`, `changed_meanwhile`."""
     if not runs(actor, gathering):
         raise not_yours()
     check_on(gathering)
@@ -205,8 +211,21 @@ def check_changeable(gathering: Planned, actor: Actor, version: int, about: Abou
         raise refuse(
             grounds.CHANGED_MEANWHILE, "Somebody else changed this gathering meanwhile. Look at it, and begin again."
         )
+
+
+def check_room(gathering: Planned, about: About) -> None:
+    """Refuse fewer places than are promised."""
     if about.capacity is not None and about.capacity < gathering.taken:
         raise RefusalError(fewer_places_than_taken(gathering.taken))
+
+
+def those_of(which: OfSeries, gathering: Planned, series: Iterable[Planned], now: datetime) -> list[Planned]:
+    """The gathering and which others of its series something is done to: none that has begun or was called off."""
+    if which is OfSeries.ONE:
+        return [gathering]
+    after = gathering.about.starts_at
+    others = (one for one in series if one.id != gathering.id and one.is_ahead(now))
+    return [gathering, *(one for one in others if which is OfSeries.ALL or one.about.starts_at > after)]
 
 
 def changed(gathering: Planned, about: About, now: datetime) -> Planned:

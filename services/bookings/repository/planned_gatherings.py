@@ -1,7 +1,7 @@
 """Planned gatherings, with who is invited, replied and came, as they are kept."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from shared.contracts.words import GatheringKind, GatheringOffReason, GatheringS
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
+EVER, NEVER = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 ROOM = "ck_planned_gathering_room_for_all"
 
 # Who belongs to which constellation on the day, as a satellite or as its hub home.
@@ -53,6 +54,7 @@ _CONCERNING = Statement(
     text(f"""
     SELECT * FROM planned_gathering AS g
     WHERE g.starts_at >= :starts_at AND g.starts_at < :ends_at AND g.state = ANY(CAST(:states AS text[]))
+        AND (CAST(:series_id AS uuid) IS NULL OR g.series_id = CAST(:series_id AS uuid))
         AND (CAST(:everything AS boolean) OR g.planned_by = :planned_by
             OR g.constellation_ids && CAST(:constellation_ids AS uuid[])
             OR EXISTS (
@@ -69,6 +71,15 @@ _CONCERNING = Statement(
     """)  # noqa: S608  a constant of this file
 )
 _ONE = Statement(text("SELECT * FROM planned_gathering WHERE id = CAST(:id AS uuid)"))
+# All of a series in one order, whichever of them somebody looks at.
+_SERIES_LOCKED = Statement(
+    text("""
+    SELECT * FROM planned_gathering
+    WHERE id = CAST(:id AS uuid)
+        OR series_id = (SELECT series_id FROM planned_gathering WHERE id = CAST(:id AS uuid))
+    ORDER BY id FOR UPDATE
+    """)
+)
 _LOCKED = Statement(text("SELECT * FROM planned_gathering WHERE id = CAST(:id AS uuid) FOR UPDATE"))
 # Those who wait in the order of their places.
 _REPLIES = Statement(
@@ -100,9 +111,11 @@ _ATTENDANCE = Statement(text("SELECT * FROM gathering_attendance WHERE gathering
 _ADD = Statement(
     text("""
     INSERT INTO planned_gathering (id, version, state, constellation_ids, kind, starts_at, held_on, minutes, title,
-        place, note, capacity, taken, planned_by, changed_at, course_id, plan_version)
+        place, note, capacity, taken, planned_by, changed_at, course_id, plan_version,
+        series_id)
     VALUES (:id, :version, :state, CAST(:constellation_ids AS uuid[]), :kind, :starts_at, :held_on, :minutes, :title,
-        :place, :note, :capacity, 0, :planned_by, :changed_at, :course_id, :plan_version)
+        :place, :note, :capacity, 0, :planned_by, :changed_at, :course_id, :plan_version,
+        :series_id)
     """)
 )
 _CHANGE = Statement(
@@ -176,16 +189,18 @@ class PlannedGatherings:
     def __init__(self, work: Work) -> None:
         self._work = work
 
-    async def add(self, gathering: Planned) -> None:
-        """Keep a new one."""
-        values = {"constellation_ids": list(gathering.constellation_ids), "planned_by": gathering.planned_by}
-        await self._work.run(_ADD, _values(gathering) | values)
+    async def add(self, *gatherings: Planned) -> None:
+        """Keep new ones."""
+        for one in gatherings:
+            its = {"constellation_ids": list(one.constellation_ids), "planned_by": one.planned_by}
+            await self._work.run(_ADD, _values(one) | its | {"series_id": one.series_id})
         await blank_the_words(self._work)
 
-    async def change(self, gathering: Planned) -> None:
-        """Keep the new state of one that was read locked; refused where more have replied than it has room for."""
-        with self._work.refusing({ROOM: fewer_places_than_taken()}):
-            await self._work.run(_CHANGE, _values(gathering) | {"reason": gathering.reason})
+    async def change(self, *gatherings: Planned) -> None:
+        """Keep the new state of those that were read locked; refused where more have replied than one has room for."""
+        for one in gatherings:
+            with self._work.refusing({ROOM: fewer_places_than_taken()}):
+                await self._work.run(_CHANGE, _values(one) | {"reason": one.reason})
         await blank_the_words(self._work)
 
     async def reply(self, gathering_id: UUID, reply: GatheringReply, more: int, *, keeps_its_place: bool) -> None:
@@ -241,6 +256,11 @@ class PlannedGatherings:
         """The gathering as it is once everybody ahead has committed; nobody else changes it until we do."""
         return next(map(_planned, await self._work.run(_LOCKED, {"id": gathering_id})), None)
 
+    async def series_locked(self, gathering_id: UUID) -> list[Planned]:
+        """The gathering with all of its series, soonest first; nobody else changes one of them until we do."""
+        found = map(_planned, await self._work.run(_SERIES_LOCKED, {"id": gathering_id}))
+        return sorted(found, key=lambda one: (one.about.starts_at, one.id))
+
     async def answered(self, gathering: Planned) -> Answered:
         """Who is invited, what they replied, and who came."""
         its = {"id": gathering.id}
@@ -284,10 +304,20 @@ class PlannedGatherings:
         rows = await self._work.run(_INVITED_TO, {"ids": list(ids), "household_id": household_id})
         return frozenset(row["id"] for row in rows)
 
+    async def of_series(self, series_id: UUID | None, actor: Actor) -> list[Planned]:
+        """All of a series that are the actor's business, soonest first; none of none."""
+        return await self.concerning(actor, EVER, NEVER, series_id=series_id) if series_id else []
+
     async def concerning(
-        self, actor: Actor, starts_at: datetime, ends_at: datetime, states: Iterable[GatheringState] = GatheringState
+        self,
+        actor: Actor,
+        starts_at: datetime,
+        ends_at: datetime,
+        states: Iterable[GatheringState] = GatheringState,
+        *,
+        series_id: UUID | None = None,
     ) -> list[Planned]:
-        """Those in these states that begin in this time and are the actor's business, soonest first."""
+        """Those that begin in this time and are the actor's business, soonest first: in these states, of a series."""
         own = [actor.household_id] if actor.household_id and actor.has(*CARERS) else []
         supervised = list(actor.supervised_household_ids) if actor.has(Role.SUPERVISING_SOCIAL_WORKER) else []
         rows = await self._work.run(
@@ -295,6 +325,7 @@ class PlannedGatherings:
             {
                 "starts_at": starts_at,
                 "ends_at": ends_at,
+                "series_id": series_id,
                 "states": [state.value for state in states],
                 "everything": actor.has(*SEES_ALL),
                 "planned_by": actor.person_id if actor.has(*PLANS_GATHERINGS) else NOBODY,
@@ -360,5 +391,6 @@ def _planned(row: Record) -> Planned:
         changed_at=row["changed_at"],
         taken=row["taken"],
         plan_version=row["plan_version"],
+        series_id=row["series_id"],
         reason=GatheringOffReason(row["reason"]) if row["reason"] else None,
     )

@@ -57,6 +57,8 @@ class PlannedGatheringRow(tables.Row, table=True):  # type: ignore[call-arg,misc
     """Of a training, the course that whoever comes has done."""
     plan_version: int = Field(sa_column_kwargs={"server_default": "1"})
     """The version in which what it is was last changed: who looked at an older one hasn't seen it as it is."""
+    series_id: UUID | None = Field(index=True)
+    """Those that were planned together by a rule."""
 
 
 class GatheringReplyRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time

@@ -48,14 +48,18 @@ def is_not_known_yet(event: GatheringFacts, register: Register) -> bool:
 
 
 def who_must_know_of_the_gathering(event: GatheringFacts, register: Register) -> frozenset[tuple[UUID, NoticeKind]]:
-    """The carers of those invited, but for whoever did it themselves.
+    """The carers of those invited, but for whoever did it themselves, and who is told by the event of a sooner one.
 
     Of places that moved only those whose places they are: to them it is news, whoever set it off.
     """
+    elsewhere = set(event.told_elsewhere)
     if isinstance(event, GatheringPlacesMoved):
         moved = ((event.given_household_ids, GIVEN), (event.left_household_ids, NOT_YOURS))
         return frozenset(
-            (person, kind) for homes, kind in moved for home in homes for person in register.carers_of(home)
+            (person, kind)
+            for homes, kind in moved
+            for home in set(homes) - elsewhere
+            for person in register.carers_of(home)
         )
-    carers = frozenset[UUID]().union(*(register.carers_of(household_id) for household_id in event.household_ids))
+    carers = frozenset[UUID]().union(*(register.carers_of(home) for home in set(event.household_ids) - elsewhere))
     return frozenset((person, KINDS[type(event)]) for person in carers - {event.changed_by})

@@ -132,6 +132,40 @@ async def test_a_gathering_from_its_plan_to_who_came(bookings, browser_page):
         await ruth_ticks_who_came(page, address)
 
 
+async def test_gatherings_that_repeat_are_planned_together_and_one_and_those_after_it_are_cancelled(
+    bookings, browser_page
+):
+    async with served(a_gathering_site(bookings)) as address, browser_page(PHONE) as page:
+        page.set_default_timeout(10_000)
+        await sign_in(page, address, RUTH)
+        await page.goto(f"{address}/gatherings/plan")
+        await page.get_by_label("Support group").check()
+        await fill_in(page, title="Coffee", place="At the hub home", on_day="11", on_month="12", on_year="2026")
+        await fill_in(page, starts="10am", ends="midday")
+        await page.get_by_label("Every week").check()
+        await page.get_by_role("button", name="Continue").click()
+        await assert_usable(page, "gatherings-repeat-with-errors")
+        for part, number in (("day", "25"), ("month", "12"), ("year", "2026")):
+            await page.locator(f"#last_day-{part}").fill(number)
+        await page.get_by_role("button", name="Continue").click()
+        await expect(page.get_by_text("Bank holiday: Christmas Day")).to_be_visible()
+        await assert_usable(page, "gatherings-repeat-check")
+        await page.get_by_label("Friday 25 December 2026").uncheck()
+        await page.get_by_role("button", name="Plan it and invite them").click()
+        await expect(page.get_by_text("2 gatherings are planned. Households that are invited: 3.")).to_be_visible()
+        await assert_usable(page, "gatherings-repeat")
+        await page.get_by_role("link", name="Change this gathering").click()
+        await expect(page.get_by_label("Only this one")).to_be_checked()
+        await assert_usable(page, "gatherings-repeat-change")
+        await page.get_by_role("link", name="Back", exact=True).click()
+        await page.get_by_role("link", name="Cancel this gathering").click()
+        await page.get_by_label("The weather").check()
+        await page.get_by_label("This one and the 1 after it").check()
+        await assert_usable(page, "gatherings-repeat-cancel")
+        await page.get_by_role("button", name="Cancel the gathering").click()
+        await expect(page.get_by_role("main").get_by_text("Cancelled", exact=True)).to_have_count(2)
+
+
 async def test_a_gathering_is_changed_and_cancelled(bookings, browser_page):
     view = await planned(bookings, title="Games night")
     async with served(a_gathering_site(bookings)) as address, browser_page(PHONE) as page:

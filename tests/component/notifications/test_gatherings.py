@@ -64,6 +64,37 @@ async def test_the_carers_of_those_invited_are_told_but_for_whoever_did_it(told,
     assert "6:30pm" in notice.body
 
 
+@pytest.mark.parametrize(
+    ("event", "words"),
+    [
+        (a_gathering(of=4), "you are invited to 4 of them"),
+        (a_gathering(GatheringChanged, of=4), "4 of those that repeat have changed"),
+        (a_gathering(GatheringCancelled, of=4, **REASON), "4 of those that repeat were cancelled"),
+    ],
+)
+async def test_of_several_each_household_is_told_once_and_how_many_they_are(told, event, words):
+    later = FRIDAY_EVENING + timedelta(days=7)
+    more = {"gathering_id": an_id("the next"), "of": 0, "starts_at": later, "told_elsewhere": (HUB, SATELLITE)}
+
+    await told.heard(event, event.model_copy(update=more))
+
+    [notice] = await inbox_of(told, TOM)
+    assert notice.subject.endswith("on Friday 27 November, and 3 more")
+    assert words in notice.body
+
+
+async def test_who_is_told_of_their_places_by_a_sooner_one_isn_t_told_again(told):
+    moved = {"given_household_ids": (SATELLITE,), "left_household_ids": (HUB,), "thing_version": 2}
+    first = a_gathering(GatheringPlacesMoved, **moved, of=2)
+    more = {"gathering_id": an_id("the next"), "of": 0, "told_elsewhere": (SATELLITE, HUB)}
+
+    await told.heard(first, first.model_copy(update=more))
+
+    for person in (TOM, RUTH):
+        [notice] = await inbox_of(told, person)
+        assert "others" in notice.body
+
+
 async def test_who_is_given_places_is_told_and_who_has_none_any_more_and_nobody_else(told):
     moved = {"given_household_ids": (SATELLITE,), "left_household_ids": (), "thing_version": 2}
 

@@ -11,7 +11,7 @@ from services.bookings import grounds, wording
 from services.bookings.forms import IF_ROOM, NO, REPLY_FIELDS, YES, read_reply
 from services.bookings.pages.gatherings.listing import Guest, constellations
 from services.bookings.pages.links import leads_to_who_was_told
-from shared.contracts.gatherings import Attendance, HowIsGathering, PlannedGathering
+from shared.contracts.gatherings import Attendance, HowIsGathering, OneOfGatherings, PlannedGathering
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import CARERS
@@ -56,6 +56,7 @@ async def gathering(viewer: Guest, gathering_id: UUID, *, download: Download = "
         rows=_rows(view, names),
         households=_households(view, names),
         own_reply=_own_reply(view, viewer),
+        others=[_another(one) for one in view.others],
         leads_to_who_was_told=leads_to_them,
     )
 
@@ -98,6 +99,15 @@ def households_of(view: PlannedGathering) -> set[UUID]:
         *(one.household_id for one in view.replies),
         *(one.household_id for one in view.attendance),
     }
+
+
+def _another(one: OneOfGatherings) -> dict[str, str]:
+    """Another one of the series, with what the viewer's household said to it, or how it stands."""
+    tag, classes = wording.GATHERING_TAGS[one.state]
+    if one.state is GatheringState.PLANNED and one.reply is not None:
+        tag, classes = wording.REPLY_TAGS[one.reply.is_coming, one.reply.waits]
+    when = wording.hours(one.starts_at, one.minutes)
+    return {"href": f"/gatherings/{one.gathering_id}", "when": when, "tag": tag, "tag_classes": classes}
 
 
 def _reply_page(viewer: Viewer, view: PlannedGathering, form: Form) -> Response:
