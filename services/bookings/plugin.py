@@ -14,6 +14,7 @@ from services.bookings.handlers import (
     gatherings,
     holding,
     imports,
+    lifts,
     nights_off,
     places,
     planning_gatherings,
@@ -93,6 +94,7 @@ from shared.contracts.family_time import (
     WhichFamilyTimes,
 )
 from shared.contracts.gatherings import (
+    ArrangeLifts,
     CancelGathering,
     ChangeGathering,
     HowIsGathering,
@@ -221,6 +223,7 @@ plugin = Service(
         ChangeGathering: planning_gatherings.change_gathering,
         CancelGathering: planning_gatherings.cancel_gathering,
         ReplyToGathering: gatherings.reply_to_gathering,
+        ArrangeLifts: lifts.arrange_lifts,
         RecordAttendance: gatherings.record_attendance,
         HowIsGathering: gatherings.how_is_gathering,
         WhichGatherings: gatherings.which_gatherings,

@@ -39,7 +39,13 @@ from shared.contracts.family_time import (
     FamilyTimeRecorded,
     FamilyTimeReplied,
 )
-from shared.contracts.gatherings import GatheringCancelled, GatheringChanged, GatheringPlacesMoved, GatheringPlanned
+from shared.contracts.gatherings import (
+    GatheringCancelled,
+    GatheringChanged,
+    GatheringLiftsArranged,
+    GatheringPlacesMoved,
+    GatheringPlanned,
+)
 from shared.contracts.message import Event
 from shared.contracts.nights_off import NightsOffChanged
 from shared.contracts.series import SeriesCancelled, SeriesConfirmed, SeriesDeclined, SeriesLapsed, SeriesRequested
@@ -78,6 +84,7 @@ SAYS: frozenset[type[Event]] = frozenset(
         GatheringChanged,
         GatheringCancelled,
         GatheringPlacesMoved,
+        GatheringLiftsArranged,
         TrainingDue,
         FamilyTimeProposed,
         FamilyTimePlanned,

@@ -171,6 +171,19 @@ def said(reply: GatheringReply | None) -> str:
     return f"{'Coming' if reply.is_coming else 'Waiting'}: {people(reply.adults, reply.children)}"
 
 
+def in_number(people_too: int) -> str:
+    """`1 person`, `3 people`."""
+    return "1 person" if people_too == 1 else f"{people_too} people"
+
+
+def seats(view: PlannedGathering) -> str:
+    """`3 places in cars are offered, and 2 needed`: how many in all, and never whose."""
+    if not (view.seats_offered or view.seats_needed):
+        return ""
+    are = "is" if view.seats_offered == 1 else "are"
+    return f"{wording.counted(view.seats_offered, 'place')} in cars {are} offered, and {view.seats_needed} needed"
+
+
 def places(taken: int, capacity: int | None) -> str:
     """`4 of 12 places taken`, `4 people are coming`."""
     if capacity is not None:

@@ -68,6 +68,8 @@ KIND_WORDS = {
     NoticeKind.GATHERING_CANCELLED: "Told that it was cancelled",
     NoticeKind.GATHERING_PLACES_GIVEN: "Told that there is room for them",
     NoticeKind.GATHERING_NOT_YOURS: "Told that it isn’t theirs any more",
+    NoticeKind.GATHERING_LIFT_ARRANGED: "Told that a lift is arranged",
+    NoticeKind.GATHERING_LIFT_OFF: "Told that a lift isn’t arranged any more",
     NoticeKind.WAITING_OFFERED: "Offered a bed",
     NoticeKind.WAITING_OFFER_ENDED: "Told that the bed isn’t offered any more",
     NoticeKind.WAITING_ENDED: "Told that the wait has ended",

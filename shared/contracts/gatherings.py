@@ -74,6 +74,15 @@ class GatheringPlacesMoved(GatheringFacts, owner="bookings", about="gathering_id
     """They had places or waited, and don't belong to one of its constellations on its day any more."""
 
 
+class GatheringLiftsArranged(GatheringFacts, owner="bookings", about="gathering_id"):
+    """Households go to it with another one, or don't any more; who goes with whom is read in Hubhome."""
+
+    arranged_household_ids: tuple[Identifier, ...]
+    """Those for which something is new: they take another household, or go with one."""
+    undone_household_ids: tuple[Identifier, ...]
+    """Those for which nothing is arranged any more with a household with which it was."""
+
+
 class GatheringReply(Value):
     """What a household said: coming, waiting for places or not coming, and how many of them."""
 
@@ -83,6 +92,25 @@ class GatheringReply(Value):
     children: Count
     waits: Flag = False
     """It would come if there were room for so many."""
+
+
+class Lift(Value):
+    """What a household that comes said of lifts, and with whom it goes."""
+
+    household_id: Identifier
+    gives: Count
+    """For how many others it has room."""
+    needs: Count
+    """For how many of it there must be room with somebody else."""
+    with_household_id: Identifier | None = None
+    """Who takes those."""
+
+
+class ArrangedLift(Value):
+    """Who takes a household that needs a lift; nobody, where it is left open or undone."""
+
+    household_id: Identifier
+    with_household_id: Identifier | None = None
 
 
 class Attendance(Value):
@@ -162,6 +190,12 @@ class PlannedGathering(Reply):
     carers_invited: Count = 0
     would_help_me: Flag = False
     """The asker is due by then, or soon after."""
+    lifts: tuple[Lift, ...] = ()
+    """All of them to who may record who came, else those of the asker's own household and of whom it goes with."""
+    seats_offered: Count = 0
+    seats_needed: Count = 0
+    """For how many people in all somebody who comes offers, or needs, a lift; to everybody who is invited."""
+    may_arrange_lifts: Flag = False
     series_id: Identifier | None = None
     others: tuple[OneOfGatherings, ...] = ()
     """Of the same series, soonest first."""
@@ -241,7 +275,8 @@ class ReplyToGathering(Command[PlannedGathering], owner="bookings", asked_by=CAR
     The places are taken at once, or it is refused and what was said before stands. With `or_waits` a household that
     finds no room waits for it: its places are then given to it without asking again, and it is told. Places that are
     given back go at once to the first of those who wait who fits. Refused: `not_yours`, `not_invited`, `has_begun`,
-    `called_off`, `nobody_comes`, `gathering_is_full`, `has_places` (who would wait has places, and would lose them).
+    `called_off`, `nobody_comes`, `gathering_is_full`, `has_places` (who would wait has places, and would lose them),
+    `gives_and_needs_lifts`.
     """
 
     gathering_id: Identifier
@@ -249,6 +284,20 @@ class ReplyToGathering(Command[PlannedGathering], owner="bookings", asked_by=CAR
     or_waits: Flag = False
     adults: People = 0
     children: People = 0
+    gives_lift: People = 0
+    """How many others it can take along; who answers for the gathering may arrange then whom."""
+    needs_lift: People = 0
+    """For how many of it a lift is needed. Either of these agrees that the two households are told of one another."""
+
+
+class ArrangeLifts(Command[PlannedGathering], owner="bookings", asked_by=PLANS_GATHERINGS):
+    """Arranges who takes whom to a gathering, until it begins; households that aren't named stay as they are.
+
+    Refused: `not_yours`, `has_begun`, `called_off`, `no_lift_needed`, `no_lift_offered`, `not_enough_seats`.
+    """
+
+    gathering_id: Identifier
+    lifts: Annotated[tuple[ArrangedLift, ...], Field(max_length=MOST_PLACES)]
 
 
 class RecordAttendance(Command[PlannedGathering], owner="bookings", asked_by=PLANS_GATHERINGS):

@@ -59,6 +59,8 @@ class NoticeKind(Code):
     GATHERING_CANCELLED = "gathering_cancelled"
     GATHERING_PLACES_GIVEN = "gathering_places_given"
     GATHERING_NOT_YOURS = "gathering_not_yours"
+    GATHERING_LIFT_ARRANGED = "gathering_lift_arranged"
+    GATHERING_LIFT_OFF = "gathering_lift_off"
     WAITING_OFFERED = "waiting_offered"
     WAITING_OFFER_ENDED = "waiting_offer_ended"
     WAITING_ENDED = "waiting_ended"

@@ -7,12 +7,15 @@ from uuid import UUID
 import structlog
 
 from services.bookings import grounds
+from services.bookings.handlers.lifts_undone import say_of_lifts
 from services.bookings.handlers.telling_of_gatherings import gathering_fact
 from services.bookings.handlers.telling_once import told_once
 from services.bookings.policy import places as deciding
 from services.bookings.policy.changes import STANDS_FOR
 from services.bookings.policy.gatherings import Answered, Planned, not_yours
+from services.bookings.policy.lifts import check_lift
 from services.bookings.policy.places import Moves
+from services.bookings.repository.lifts import GatheringLifts
 from services.bookings.repository.planned_gatherings import PlannedGatherings
 from shared.contracts.gatherings import GatheringPlacesMoved, GatheringReply, ReplyToGathering
 from shared.contracts.refusals import refuse
@@ -51,9 +54,13 @@ async def keep_reply(command: ReplyToGathering, gathering: Planned, its: Answere
     )
     more = deciding.places_of(reply) - deciding.places_of(before)
     keeps_its_place = deciding.keeps_its_place(reply, before)
+    gives, needs = (command.gives_lift, command.needs_lift) if deciding.people_of(reply) else (0, 0)
+    check_lift(gives, needs)
     await PlannedGatherings(work).reply(gathering.id, reply, more, keeps_its_place=keeps_its_place)
+    await GatheringLifts(work).say(gathering.id, household_id, gives, needs)
     log.info("gathering_replied_to", gathering_id=str(gathering.id), is_coming=reply.is_coming, waits=reply.waits)
     await move_places([gathering.id], work, work.actor.person_id)
+    await say_of_lifts(gathering.id, its.lifts, work, work.actor.person_id)
 
 
 async def move_places(
@@ -82,6 +89,8 @@ async def move_places(
         left = tuple(sorted(one.household_id for one in its_moves.left))
         homes = {"given_household_ids": given, "left_household_ids": left}
         work.say(gathering_fact(GatheringPlacesMoved, gathering, its, changed_by, **homes, **telling))
+        if left:
+            await say_of_lifts(gathering.id, its.lifts, work, changed_by)
         log.info("places_moved", gathering_id=str(gathering.id), given=len(given), left=len(left))
 
 

@@ -10,12 +10,14 @@ from services.bookings.policy.gatherings import (
     SEES_ALL,
     Answered,
     Planned,
+    may_arrange_lifts,
     may_cancel,
     may_change,
     may_record,
     may_reply,
     runs,
 )
+from services.bookings.policy.lifts import seen_by
 from services.bookings.policy.places import people_of, place_in_queue
 from shared.contracts.actor import Actor
 from shared.contracts.bookings import GatheringView
@@ -101,6 +103,10 @@ def gathering_page(
         carers_due=len(of_course.due) if of_course and sees_everybody else 0,
         carers_invited=len(of_course.carers) if of_course and sees_everybody else 0,
         would_help_me=of_course is not None and actor.has(*CARERS) and actor.person_id in of_course.due,
+        lifts=tuple(its.lifts.values()) if sees_everybody else seen_by(its.lifts, own),
+        seats_offered=sum(one.gives for one in its.lifts.values()),
+        seats_needed=sum(one.needs for one in its.lifts.values()),
+        may_arrange_lifts=may_arrange_lifts(actor, gathering, now) and any(one.needs for one in its.lifts.values()),
         series_id=gathering.series_id,
         others=tuple(others),
         may_reply=may_reply(actor, gathering, now, is_invited=its.may_reply(own)),

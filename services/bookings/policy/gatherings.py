@@ -1,7 +1,7 @@
 """Who may plan a gathering, reply to it and record who came, and what of it can't be?"""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Self
 from uuid import UUID
@@ -10,7 +10,7 @@ from services.bookings import grounds
 from services.bookings.policy.nights import months_after
 from shared.contracts.actor import Actor
 from shared.contracts.clock import LONDON, day_in_london
-from shared.contracts.gatherings import PLANS_GATHERINGS, Attendance, GatheringReply
+from shared.contracts.gatherings import PLANS_GATHERINGS, Attendance, GatheringReply, Lift
 from shared.contracts.refusals import RefusalError, Refused, refusal, refuse
 from shared.contracts.roles import CARERS, Role
 from shared.contracts.words import GatheringKind, GatheringOffReason, GatheringState, OfSeries
@@ -96,6 +96,8 @@ class Answered:
     attendance: Mapping[UUID, Attendance]
     waiting: tuple[UUID, ...] = ()
     """The households that wait for places, the first first."""
+    lifts: Mapping[UUID, Lift] = field(default_factory=dict)
+    """Of those that come, what they said of lifts."""
 
     @property
     def with_people(self) -> frozenset[UUID]:
@@ -163,6 +165,19 @@ def may_cancel(actor: Actor, gathering: Planned) -> bool:
 def may_record(actor: Actor, gathering: Planned, now: datetime) -> bool:
     """Whether the actor may record who came now."""
     return gathering.state is not GatheringState.CANCELLED and gathering.has_begun(now) and runs(actor, gathering)
+
+
+def may_arrange_lifts(actor: Actor, gathering: Planned, now: datetime) -> bool:
+    """Whether the actor may say who takes whom now."""
+    return gathering.is_ahead(now) and runs(actor, gathering)
+
+
+def check_may_arrange_lifts(actor: Actor, gathering: Planned, now: datetime) -> None:
+    """Refuse who can't arrange lifts now: `not_yours`, `called_off`, `has_begun`."""
+    if not runs(actor, gathering):
+        raise not_yours()
+    check_on(gathering)
+    check_not_begun(gathering, now)
 
 
 def check_time(about: About, now: datetime, today: date) -> None:

@@ -18,6 +18,7 @@ from services.bookings.policy.gatherings import (
 )
 from services.bookings.policy.places import Moves, gathering_is_full
 from services.bookings.repository.forgetting import blank_the_words
+from services.bookings.repository.lifts import GatheringLifts
 from services.bookings.repository.sleepovers import NOBODY
 from shared.contracts.actor import Actor
 from shared.contracts.gatherings import PLANS_GATHERINGS, Attendance, GatheringReply
@@ -270,6 +271,7 @@ class PlannedGatherings:
             invited=frozenset().union(*(await self.invited(gathering.constellation_ids, gathering.about)).values()),
             replies=replies,
             waiting=tuple(one for one, reply in replies.items() if reply.waits),
+            lifts=await GatheringLifts(self._work).of(gathering.id),
             attendance={
                 row["household_id"]: Attendance(
                     household_id=row["household_id"],

@@ -8,12 +8,13 @@ from shared.contracts.gatherings import (
     GatheringCancelled,
     GatheringChanged,
     GatheringFacts,
+    GatheringLiftsArranged,
     GatheringPlacesMoved,
     GatheringPlanned,
 )
 from shared.contracts.notifications import About, NoticeKind
 
-GatheringNews = GatheringPlanned | GatheringChanged | GatheringCancelled | GatheringPlacesMoved
+GatheringNews = GatheringPlanned | GatheringChanged | GatheringCancelled | GatheringPlacesMoved | GatheringLiftsArranged
 
 KINDS: dict[type[GatheringFacts], NoticeKind] = {
     GatheringPlanned: NoticeKind.GATHERING_PLANNED,
@@ -21,6 +22,7 @@ KINDS: dict[type[GatheringFacts], NoticeKind] = {
     GatheringCancelled: NoticeKind.GATHERING_CANCELLED,
 }
 GIVEN, NOT_YOURS = NoticeKind.GATHERING_PLACES_GIVEN, NoticeKind.GATHERING_NOT_YOURS
+LIFT, NO_LIFT = NoticeKind.GATHERING_LIFT_ARRANGED, NoticeKind.GATHERING_LIFT_OFF
 
 
 def thing_of(event: GatheringFacts) -> Thing:
@@ -36,7 +38,8 @@ def is_told(event: GatheringFacts) -> bool:
 def households_told(event: GatheringFacts) -> tuple[UUID, ...]:
     """The households whose carers it may concern."""
     left = event.left_household_ids if isinstance(event, GatheringPlacesMoved) else ()
-    return tuple(dict.fromkeys((*event.household_ids, *left)))
+    undone = event.undone_household_ids if isinstance(event, GatheringLiftsArranged) else ()
+    return tuple(dict.fromkeys((*event.household_ids, *left, *undone)))
 
 
 def is_not_known_yet(event: GatheringFacts, register: Register) -> bool:
@@ -50,9 +53,14 @@ def is_not_known_yet(event: GatheringFacts, register: Register) -> bool:
 def who_must_know_of_the_gathering(event: GatheringFacts, register: Register) -> frozenset[tuple[UUID, NoticeKind]]:
     """The carers of those invited, but for whoever did it themselves, and who is told by the event of a sooner one.
 
-    Of places that moved only those whose places they are: to them it is news, whoever set it off.
+    Of places that moved and of lifts only those whose they are. To those whose places moved it is news, whoever set it
+    off.
     """
     elsewhere = set(event.told_elsewhere)
+    if isinstance(event, GatheringLiftsArranged):
+        lifts = ((event.arranged_household_ids, LIFT), (event.undone_household_ids, NO_LIFT))
+        told = ((person, kind) for homes, kind in lifts for home in homes for person in register.carers_of(home))
+        return frozenset((person, kind) for person, kind in told if person != event.changed_by)
     if isinstance(event, GatheringPlacesMoved):
         moved = ((event.given_household_ids, GIVEN), (event.left_household_ids, NOT_YOURS))
         return frozenset(

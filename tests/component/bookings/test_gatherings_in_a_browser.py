@@ -166,6 +166,39 @@ async def test_gatherings_that_repeat_are_planned_together_and_one_and_those_aft
         await expect(page.get_by_role("main").get_by_text("Cancelled", exact=True)).to_have_count(2)
 
 
+async def test_a_lift_is_offered_needed_and_arranged(bookings, browser_page):
+    view = await planned(bookings, title="Bowling")
+    gathering = f"/gatherings/{view.gathering_id}"
+    async with served(a_gathering_site(bookings)) as address, browser_page(PHONE) as page:
+        page.set_default_timeout(10_000)
+        for who, lift in ((TOM, {"gives": "3"}), (CERYS, {"needs": "2"})):
+            await sign_in(page, address, who)
+            await page.goto(f"{address}{gathering}/reply")
+            await page.get_by_label("Yes", exact=True).check()
+            await fill_in(page, adults="2", gives="1", needs="1")
+            await page.get_by_role("button", name="Send your reply").click()
+            await expect(page.get_by_text("Enter either how many you can take").first).to_be_visible()
+            await fill_in(page, **{"gives": "", "needs": "", **lift})
+            await page.get_by_role("button", name="Send your reply").click()
+        await expect(page.get_by_text("Lifts: Needs a lift for 2 people. Nobody yet.")).to_be_visible()
+        await expect(page.get_by_text("3 places in cars are offered, and 2 needed")).to_be_visible()
+        await expect(page.get_by_text("Birch household")).to_have_count(0)
+        await assert_usable(page, "gatherings-needs-a-lift")
+        await sign_in(page, address, RUTH)
+        await page.goto(f"{address}{gathering}")
+        await page.get_by_role("link", name="Arrange who goes with whom").click()
+        await assert_usable(page, "gatherings-lifts")
+        await page.get_by_label("Who takes Cedar household?").select_option("Birch household, who can take 3")
+        await page.get_by_role("button", name="Arrange the lifts").click()
+        await expect(page.get_by_role("row").filter(has_text="Needs a lift")).to_contain_text(
+            "Goes with Birch household"
+        )
+        await assert_usable(page, "gatherings-lifts-arranged")
+        await sign_in(page, address, TOM)
+        await page.goto(f"{address}{gathering}")
+        await expect(page.get_by_text("Takes Cedar household (2 people).")).to_be_visible()
+
+
 async def test_a_gathering_is_changed_and_cancelled(bookings, browser_page):
     view = await planned(bookings, title="Games night")
     async with served(a_gathering_site(bookings)) as address, browser_page(PHONE) as page:

@@ -4,7 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.contracts.gatherings import GatheringCancelled, GatheringChanged, GatheringPlacesMoved, GatheringPlanned
+from shared.contracts.gatherings import (
+    GatheringCancelled,
+    GatheringChanged,
+    GatheringLiftsArranged,
+    GatheringPlacesMoved,
+    GatheringPlanned,
+)
 from shared.contracts.notifications import About, MyNotices, NoticeKind, WhoWasTold
 from shared.contracts.roles import Role
 from shared.contracts.words import GatheringKind, GatheringOffReason, GatheringState
@@ -106,6 +112,26 @@ async def test_who_is_given_places_is_told_and_who_has_none_any_more_and_nobody_
     [notice] = await inbox_of(told, TESS)
     assert notice.subject == "There is room for you: a support group on Friday 27 November"
     assert "Your places are kept" in notice.body
+
+
+async def test_of_a_lift_those_hear_who_go_together_but_for_whoever_arranged_it(told):
+    lift = {"arranged_household_ids": (HUB, SATELLITE), "undone_household_ids": (), "thing_version": 2}
+
+    await told.heard(a_gathering(GatheringLiftsArranged, **lift))
+
+    arranged = K.GATHERING_LIFT_ARRANGED
+    assert await who_was_told(told) == {(ROSA, arranged), (TOM, arranged), (TESS, arranged)}
+    [notice] = await inbox_of(told, TOM)
+    assert notice.subject == "A lift is arranged: a support group on Friday 27 November"
+    assert "see who goes with whom" in notice.body
+
+
+async def test_of_a_lift_that_is_undone_those_hear_whose_it_was_be_they_invited_no_more(told):
+    lift = {"arranged_household_ids": (), "undone_household_ids": (SATELLITE,), "changed_by": None}
+
+    await told.heard(a_gathering(GatheringLiftsArranged, **lift, household_ids=(HUB,)))
+
+    assert await who_was_told(told) == {(TOM, K.GATHERING_LIFT_OFF), (TESS, K.GATHERING_LIFT_OFF)}
 
 
 async def test_who_has_no_places_any_more_because_they_aren_t_invited_is_told(told):

@@ -11,7 +11,7 @@ from services.bookings import grounds, wording
 from services.bookings.forms import IF_ROOM, NO, REPLY_FIELDS, YES, read_reply
 from services.bookings.pages.gatherings.listing import Guest, constellations
 from services.bookings.pages.links import leads_to_who_was_told
-from shared.contracts.gatherings import Attendance, HowIsGathering, OneOfGatherings, PlannedGathering
+from shared.contracts.gatherings import Attendance, HowIsGathering, Lift, OneOfGatherings, PlannedGathering
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import CARERS
@@ -41,8 +41,9 @@ async def gathering(viewer: Guest, gathering_id: UUID, *, download: Download = "
     if download:
         names = await names_of(viewer.asks, [*homes, *trained], Purpose.EXPORT_THE_REGISTER)
         return await taken(viewer, download, _listing(view, names), names)
+    with_lifts = [one.household_id for one in view.lifts]
     names, leads_to_them = await asyncio.gather(
-        names_of(viewer.asks, [*view.constellation_ids, *homes, *trained], Purpose.PLAN_A_GATHERING),
+        names_of(viewer.asks, [*view.constellation_ids, *homes, *trained, *with_lifts], Purpose.PLAN_A_GATHERING),
         leads_to_who_was_told(viewer, gathering_id),
     )
     tag, tag_classes = wording.GATHERING_TAGS[view.state]
@@ -56,6 +57,8 @@ async def gathering(viewer: Guest, gathering_id: UUID, *, download: Download = "
         rows=_rows(view, names),
         households=_households(view, names),
         own_reply=_own_reply(view, viewer),
+        own_lift=_own_lift(view, viewer, names),
+        lifts=_lifts(view, names) if view.invited else [],
         others=[_another(one) for one in view.others],
         leads_to_who_was_told=leads_to_them,
     )
@@ -99,6 +102,30 @@ def households_of(view: PlannedGathering) -> set[UUID]:
         *(one.household_id for one in view.replies),
         *(one.household_id for one in view.attendance),
     }
+
+
+def _lifts(view: PlannedGathering, names: Names) -> list[dict[str, str]]:
+    """Each household with what it offers or needs, and who goes with whom; for who runs the gathering."""
+    lifts = sorted(view.lifts, key=lambda one: (names.household(one.household_id).casefold(), one.household_id))
+    return [{"name": names.household(one.household_id), "lift": _lift(one, view, names)} for one in lifts]
+
+
+def _lift(lift: Lift, view: PlannedGathering, names: Names) -> str:
+    if lift.needs:
+        driver = f"Goes with {names.household(lift.with_household_id)}" if lift.with_household_id else "Nobody yet"
+        return f"Needs a lift for {wording.in_number(lift.needs)}. {driver}"
+    takes = [
+        f"{names.household(one.household_id)} ({wording.in_number(one.needs)})"
+        for one in view.lifts
+        if one.with_household_id == lift.household_id
+    ]
+    return f"Can take {wording.in_number(lift.gives)}" + (f". Takes {wording.listed(sorted(takes))}" if takes else "")
+
+
+def _own_lift(view: PlannedGathering, viewer: Viewer, names: Names) -> str:
+    """What the viewer's household gives or needs, and with whom it goes: their names are told to nobody else."""
+    own = next((one for one in view.lifts if _is_own(one, viewer)), None)
+    return f"Lifts: {_lift(own, view, names)}." if own else ""
 
 
 def _another(one: OneOfGatherings) -> dict[str, str]:
@@ -168,7 +195,14 @@ def _said(view: PlannedGathering, viewer: Viewer) -> dict[str, str]:
         "coming": YES if before.is_coming else IF_ROOM if before.waits else NO,
         "adults": str(before.adults or ""),
         "children": str(before.children or ""),
+        **{
+            "gives" if one.gives else "needs": str(one.gives or one.needs) for one in view.lifts if _is_own(one, viewer)
+        },
     }
+
+
+def _is_own(lift: Lift, viewer: Viewer) -> bool:
+    return lift.household_id == viewer.actor.household_id
 
 
 def _own_reply(view: PlannedGathering, viewer: Viewer) -> str:
@@ -196,6 +230,7 @@ def _rows(view: PlannedGathering, names: Names) -> list[tuple[str, str]]:
         rows.append(("Whom it would help", wording.helped(view)))
     if view.state is GatheringState.PLANNED:
         rows.append(("Coming", wording.places(view.places_taken, view.capacity)))
+        rows.append(("Lifts", wording.seats(view)))
     if view.waiting:
         rows.append(("Waiting for places", counted(len(view.waiting), "household")))
     if view.reason is not None:

@@ -1,4 +1,4 @@
-"""A notice can tell a household that it has places at a gathering, or has none any more."""
+"""A notice can tell a household that it has places at a gathering or a lift to it, or has none any more."""
 
 from alembic import op
 
@@ -14,7 +14,7 @@ KINDS = (
     *("series_to_decide", "series_asked_for", "series_confirmed", "series_to_know_of"),
     *("series_declined", "series_cancelled"),
     *("gathering_planned", "gathering_changed", "gathering_cancelled"),
-    *("gathering_places_given", "gathering_not_yours"),
+    *("gathering_places_given", "gathering_not_yours", "gathering_lift_arranged", "gathering_lift_off"),
     *("waiting_offered", "waiting_offer_ended", "waiting_ended"),
     *("absence_recorded", "absence_changed", "absence_over", "absence_to_interview", "absence_taken_back"),
     *("family_time_proposed", "family_time_to_acknowledge", "family_time_to_know_of"),
