@@ -15,13 +15,15 @@ from shared.contracts.gatherings import (
     MOST_LETTERS_OF_A_NOTE,
     MOST_OF_A_HOUSEHOLD,
     MOST_PLACES,
+    ArrangedLift,
+    ArrangeLifts,
     Attendance,
     ChangeGathering,
     PlanGathering,
     RecordAttendance,
     ReplyToGathering,
 )
-from shared.contracts.words import OF_THE_REGISTER, DeclineReason, GatheringKind, GatheringOffReason
+from shared.contracts.words import OF_THE_REGISTER, DeclineReason, GatheringKind, GatheringOffReason, OfSeries
 from shared.web.forms import Form
 
 REQUEST_FIELDS: Mapping[str, str] = {
@@ -43,9 +45,17 @@ GATHERING_FIELDS: Mapping[str, str] = {
     "minutes": "ends",
     "capacity": "capacity",
     "course_id": "course",
+    "rule": "last_day",
+    "left_out": "wanted",
 }
-REPLY_FIELDS: Mapping[str, str] = {"adults": "adults", "children": "children", "is_coming": "coming"}
-YES, NO = "yes", "no"
+REPLY_FIELDS: Mapping[str, str] = {
+    "adults": "adults",
+    "children": "children",
+    "is_coming": "coming",
+    "gives_lift": "gives",
+    "needs_lift": "needs",
+}
+YES, NO, IF_ROOM = "yes", "no", "if-room"
 NIGHTS_ON_OFFER = (1, 2, 3, 5, 7)
 """For how many nights a bed is asked for in an emergency: by then somebody has planned."""
 MOST_WORDS = 500
@@ -251,13 +261,36 @@ def read_off_reason(form: Form) -> GatheringOffReason | None:
     return None if form.failed else GatheringOffReason(chosen)
 
 
+def read_which(form: Form) -> OfSeries:
+    """Which of a series it is done to; where the form doesn't ask, the one."""
+    chosen = form.value("of-series")
+    return OfSeries(chosen) if chosen in list(OfSeries) else OfSeries.ONE
+
+
 def read_reply(form: Form, gathering_id: UUID) -> ReplyToGathering | None:
     """Whether the household comes and how many of it, or none; the form then tells what is wrong."""
-    is_coming = form.choice("coming", [YES, NO], missing="Select yes if you are coming") == YES
-    if form.failed or not is_coming:
+    said = form.choice("coming", [YES, IF_ROOM, NO], missing="Select yes if you are coming")
+    if form.failed or said == NO:
         return None if form.failed else ReplyToGathering(gathering_id=gathering_id, is_coming=False)
     people = _read_people(form, "adults", "children", "coming")
-    return people and ReplyToGathering(gathering_id=gathering_id, is_coming=True, adults=people[0], children=people[1])
+    lifts = {
+        name: form.number(field, f"the number of people {whom}", least=0, most=MOST_OF_A_HOUSEHOLD)
+        for name, field, whom in (("gives_lift", "gives", "you can take"), ("needs_lift", "needs", "who need a lift"))
+        if form.value(field)
+    }
+    if form.failed or people is None:
+        return None
+    counts = {"adults": people[0], "children": people[1], **{name: many or 0 for name, many in lifts.items()}}
+    return ReplyToGathering(gathering_id=gathering_id, is_coming=True, or_waits=said == IF_ROOM, **counts)
+
+
+def read_lifts(form: Form, gathering_id: UUID, needing: Iterable[UUID], giving: Iterable[UUID]) -> ArrangeLifts:
+    """Who takes each of those who need a lift, of those who give one; what is something else leaves it open."""
+    offered = {str(one): one for one in giving}
+    lifts = [
+        ArrangedLift(household_id=one, with_household_id=offered.get(form.value(f"with-{one}"))) for one in needing
+    ]
+    return ArrangeLifts(gathering_id=gathering_id, lifts=tuple(lifts))
 
 
 def read_attendance(

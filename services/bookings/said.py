@@ -39,7 +39,13 @@ from shared.contracts.family_time import (
     FamilyTimeRecorded,
     FamilyTimeReplied,
 )
-from shared.contracts.gatherings import GatheringCancelled, GatheringChanged, GatheringPlanned
+from shared.contracts.gatherings import (
+    GatheringCancelled,
+    GatheringChanged,
+    GatheringLiftsArranged,
+    GatheringPlacesMoved,
+    GatheringPlanned,
+)
 from shared.contracts.message import Event
 from shared.contracts.nights_off import NightsOffChanged
 from shared.contracts.series import SeriesCancelled, SeriesConfirmed, SeriesDeclined, SeriesLapsed, SeriesRequested
@@ -77,6 +83,8 @@ SAYS: frozenset[type[Event]] = frozenset(
         GatheringPlanned,
         GatheringChanged,
         GatheringCancelled,
+        GatheringPlacesMoved,
+        GatheringLiftsArranged,
         TrainingDue,
         FamilyTimeProposed,
         FamilyTimePlanned,

@@ -76,6 +76,12 @@ OFF_WORDS = {
     GatheringOffReason.PLANS_CHANGED: "Plans have changed",
     GatheringOffReason.OTHER: "Another reason",
 }
+REPLY_TAGS = {
+    (True, False): ("You are coming", "govuk-tag--green"),
+    (False, True): ("You are waiting", "govuk-tag--yellow"),
+    (False, False): ("Not coming", "govuk-tag--grey"),
+}
+"""What a household said of itself: whether it comes, and whether it waits for places."""
 GATHERING_WORDS = {
     GatheringKind.SOCIAL_ACTIVITY: "Social activity",
     GatheringKind.SUPPORT_GROUP: "Support group",
@@ -157,10 +163,25 @@ def helped(view: PlannedGathering) -> str:
 
 
 def said(reply: GatheringReply | None) -> str:
-    """`Coming: 2 adults and 1 child`, `Not coming`, `No reply yet`."""
+    """`Coming: 2 adults and 1 child`, `Waiting: 1 adult`, `Not coming`, `No reply yet`."""
     if reply is None:
         return "No reply yet"
-    return f"Coming: {people(reply.adults, reply.children)}" if reply.is_coming else "Not coming"
+    if not (reply.is_coming or reply.waits):
+        return "Not coming"
+    return f"{'Coming' if reply.is_coming else 'Waiting'}: {people(reply.adults, reply.children)}"
+
+
+def in_number(people_too: int) -> str:
+    """`1 person`, `3 people`."""
+    return "1 person" if people_too == 1 else f"{people_too} people"
+
+
+def seats(view: PlannedGathering) -> str:
+    """`3 places in cars are offered, and 2 needed`: how many in all, and never whose."""
+    if not (view.seats_offered or view.seats_needed):
+        return ""
+    are = "is" if view.seats_offered == 1 else "are"
+    return f"{wording.counted(view.seats_offered, 'place')} in cars {are} offered, and {view.seats_needed} needed"
 
 
 def places(taken: int, capacity: int | None) -> str:

@@ -39,7 +39,13 @@ from shared.contracts.family_time import (
     FamilyTimeProposed,
     FamilyTimeReplied,
 )
-from shared.contracts.gatherings import GatheringCancelled, GatheringChanged, GatheringPlanned
+from shared.contracts.gatherings import (
+    GatheringCancelled,
+    GatheringChanged,
+    GatheringLiftsArranged,
+    GatheringPlacesMoved,
+    GatheringPlanned,
+)
 from shared.contracts.grounds import declared_in
 from shared.contracts.notifications import (
     HowManyNotices,
@@ -100,6 +106,8 @@ plugin = Service(
         GatheringPlanned: telling.tell_of_the_gathering,
         GatheringChanged: telling.tell_of_the_gathering,
         GatheringCancelled: telling.tell_of_the_gathering,
+        GatheringPlacesMoved: telling.tell_of_the_gathering,
+        GatheringLiftsArranged: telling.tell_of_the_gathering,
         BedOffered: telling.tell_of_the_wait,
         OfferTakenBack: telling.tell_of_the_wait,
         WaitingEnded: telling.tell_of_the_wait,

@@ -242,6 +242,7 @@ def words_of_gathering(kind: NoticeKind, event: GatheringFacts) -> Words:
         kind,
         what=what,
         a_what=f"{'an' if what[0] in 'aeiou' else 'a'} {what}",
+        more=event.of - 1 if event.of > 1 else 0,
         on=wording.day_and_month(day_in_london(event.starts_at)),
         at=wording.clock(event.starts_at),
         until=wording.clock(event.starts_at + timedelta(minutes=event.minutes)),

@@ -119,6 +119,16 @@ class GatheringState(Code):
     CANCELLED = "cancelled"
 
 
+class OfSeries(Code):
+    """Which of a series something is done to."""
+
+    ONE = "one"
+    FOLLOWING = "following"
+    """This one, and those after it."""
+    ALL = "all"
+    """This one, and every other that is still to come."""
+
+
 class GatheringOffReason(Code):
     """Why a gathering was called off."""
 

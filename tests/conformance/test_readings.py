@@ -308,6 +308,7 @@ EXEMPT = {
     ),
     **dict.fromkeys(("PlanGathering", "ChangeGathering", "CancelGathering", "ReplyToGathering"), WORDS_OF_A_GATHERING),
     **dict.fromkeys(("RecordAttendance", "HowIsGathering", "WhichGatherings"), WORDS_OF_A_GATHERING),
+    "ArrangeLifts": WORDS_OF_A_GATHERING,
     **dict.fromkeys(
         ("PlanFamilyTime", "AgreeToFamilyTime", "ChangeFamilyTime", "CancelFamilyTime", "AcknowledgeFamilyTime"),
         WORDS_OF_FAMILY_TIME,
@@ -327,9 +328,7 @@ EXEMPT = {
     "MyNotices": "tells somebody what they were told, without a child's name",
     "ImportStays": ROWS_OF_STAYS,
     "ImportSupport": ROWS_OF_STAYS,
-    "WhatBookingsHolds": WITH_THE_REGISTRYS,
-    "WhatNotificationsHolds": WITH_THE_REGISTRYS,
-    "WhatOutcomesHolds": WITH_THE_REGISTRYS,
+    **dict.fromkeys(("WhatBookingsHolds", "WhatNotificationsHolds", "WhatOutcomesHolds"), WITH_THE_REGISTRYS),
 }
 """Messages whose reply has something personal or sensitive in it, and that aren't written down: why."""
 

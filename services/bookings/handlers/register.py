@@ -4,6 +4,7 @@ from uuid import UUID
 
 from services.bookings.handlers.cautions import look_anew_at
 from services.bookings.handlers.family_times.chasing import look_at_family_time_later
+from services.bookings.handlers.places import look_at_places_later
 from services.bookings.handlers.releasing import LOOK_AT_THEIR_NIGHTS, release
 from services.bookings.handlers.telling import recorded
 from services.bookings.policy.changes import STANDS_FOR, lost_with_the_hub_home
@@ -33,12 +34,14 @@ async def move_the_beds(event: ConstellationChanged, work: Work) -> None:
     await release(lost_with_the_hub_home(promised, life, work.tonight), work)
     if await WaitingList(work).is_anybody_in(event.constellation_id):
         await work.later(OFFER_THE_BEDS, event.constellation_id)
+    await look_at_places_later(event.constellation_id, work)
 
 
 async def know_who_belongs_where(event: MembershipChanged, work: Work) -> None:
-    """Who may ask for whose beds; a household's nights that this ends are released in a moment."""
+    """Who may ask for whose beds; a household's nights and places that this ends are released in a moment."""
     if await Register(work).keep_membership(event):
         await _look_at_their_nights(event.household_id, event.thing_version, work)
+        await look_at_places_later(event.constellation_id, work)
 
 
 async def know_where_they_live(event: PlacementChanged, work: Work) -> None:

@@ -1,6 +1,6 @@
 """How is a planned gathering told to others: on the bus, and to somebody who asks?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
@@ -10,12 +10,15 @@ from services.bookings.policy.gatherings import (
     SEES_ALL,
     Answered,
     Planned,
+    may_arrange_lifts,
     may_cancel,
     may_change,
     may_record,
     may_reply,
     runs,
 )
+from services.bookings.policy.lifts import seen_by
+from services.bookings.policy.places import people_of, place_in_queue
 from shared.contracts.actor import Actor
 from shared.contracts.bookings import GatheringView
 from shared.contracts.calendars import GatheringInMyCalendar
@@ -24,6 +27,7 @@ from shared.contracts.gatherings import (
     GatheringCard,
     GatheringFacts,
     GatheringReply,
+    OneOfGatherings,
     PlannedGathering,
 )
 from shared.contracts.roles import CARERS
@@ -32,7 +36,7 @@ from shared.contracts.words import GatheringState
 F = TypeVar("F", bound=GatheringFacts)
 
 
-def gathering_fact(event: type[F], gathering: Planned, its: Answered, changed_by: UUID) -> F:
+def gathering_fact(event: type[F], gathering: Planned, its: Answered, changed_by: UUID | None, **more: object) -> F:
     """An event about it: nothing of its words."""
     return event.model_validate(
         {
@@ -46,13 +50,21 @@ def gathering_fact(event: type[F], gathering: Planned, its: Answered, changed_by
             "state": gathering.state,
             "changed_at": gathering.changed_at,
             "changed_by": changed_by,
+            "series_id": gathering.series_id,
             **({"reason": gathering.reason} if issubclass(event, GatheringCancelled) else {}),
+            **more,
         }
     )
 
 
 def gathering_page(
-    gathering: Planned, its: Answered, actor: Actor, now: datetime, of_course: OfCourse | None = None
+    gathering: Planned,
+    its: Answered,
+    actor: Actor,
+    now: datetime,
+    *,
+    of_course: OfCourse | None = None,
+    others: Iterable[OneOfGatherings] = (),
 ) -> PlannedGathering:
     """The gathering as the actor sees it; who else is invited and what they said is for who runs it.
 
@@ -82,6 +94,8 @@ def gathering_page(
             for one in its.attendance.values()
             if sees_everybody or one.household_id == own
         ),
+        waiting=its.waiting if sees_everybody else (),
+        place_in_queue=place_in_queue(its.waiting, own),
         reason=gathering.reason,
         course_id=of_course.course.course_id if of_course else None,
         course=of_course.course.name if of_course else "",
@@ -89,10 +103,28 @@ def gathering_page(
         carers_due=len(of_course.due) if of_course and sees_everybody else 0,
         carers_invited=len(of_course.carers) if of_course and sees_everybody else 0,
         would_help_me=of_course is not None and actor.has(*CARERS) and actor.person_id in of_course.due,
-        may_reply=may_reply(actor, gathering, now, is_invited=own in its.invited | its.replies.keys()),
+        lifts=tuple(its.lifts.values()) if sees_everybody else seen_by(its.lifts, own),
+        seats_offered=sum(one.gives for one in its.lifts.values()),
+        seats_needed=sum(one.needs for one in its.lifts.values()),
+        may_arrange_lifts=may_arrange_lifts(actor, gathering, now) and any(one.needs for one in its.lifts.values()),
+        series_id=gathering.series_id,
+        others=tuple(others),
+        may_reply=may_reply(actor, gathering, now, is_invited=its.may_reply(own)),
         may_change=may_change(actor, gathering, now),
         may_cancel=may_cancel(actor, gathering),
         may_record=records,
+    )
+
+
+def another(gathering: Planned, replies: Mapping[UUID, GatheringReply], actor: Actor) -> OneOfGatherings:
+    """One of a series on the page of another of it."""
+    own = _own_household(actor)
+    return OneOfGatherings(
+        gathering_id=gathering.id,
+        starts_at=gathering.about.starts_at,
+        minutes=gathering.about.minutes,
+        state=gathering.state,
+        reply=replies.get(own) if own else None,
     )
 
 
@@ -114,7 +146,7 @@ def card(
         capacity=about.capacity,
         places_taken=gathering.taken,
         reply=reply,
-        may_reply=may_reply(actor, gathering, now, is_invited=is_invited or reply is not None),
+        may_reply=may_reply(actor, gathering, now, is_invited=is_invited or people_of(reply) > 0),
         waits_for_attendance=waits,
     )
 

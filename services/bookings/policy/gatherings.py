@@ -1,23 +1,24 @@
 """Who may plan a gathering, reply to it and record who came, and what of it can't be?"""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Self
 from uuid import UUID
 
 from services.bookings import grounds
 from services.bookings.policy.nights import months_after
 from shared.contracts.actor import Actor
-from shared.contracts.clock import day_in_london
-from shared.contracts.gatherings import PLANS_GATHERINGS, Attendance, GatheringReply
+from shared.contracts.clock import LONDON, day_in_london
+from shared.contracts.gatherings import PLANS_GATHERINGS, Attendance, GatheringReply, Lift
 from shared.contracts.refusals import RefusalError, Refused, refusal, refuse
 from shared.contracts.roles import CARERS, Role
-from shared.contracts.words import GatheringKind, GatheringOffReason, GatheringState
+from shared.contracts.words import GatheringKind, GatheringOffReason, GatheringState, OfSeries
 
 MONTHS_AHEAD = 12
 SEEN_FOR = timedelta(days=30)
 """For how long a gathering that is over stays in the list."""
-A_WEEK = timedelta(days=7)
+A_MINUTE, A_WEEK = timedelta(minutes=1), timedelta(days=7)
 ARE_ON = (GatheringState.PLANNED, GatheringState.HELD)
 """What stands on a calendar."""
 SEES_ALL = frozenset({Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR, Role.SERVICE})
@@ -49,6 +50,14 @@ class About:
         """Its day in London."""
         return day_in_london(self.starts_at)
 
+    def on_day(self, day: date) -> Self:
+        """The same on another day: at the same times of London, also where the clocks change in between."""
+        starts, ends = self.starts_at.astimezone(LONDON), self.ends_at.astimezone(LONDON)
+        starts_at = datetime.combine(day, starts.time(), tzinfo=LONDON).astimezone(UTC)
+        last = day + (ends.date() - starts.date())
+        ends_at = datetime.combine(last, ends.time(), tzinfo=LONDON).astimezone(UTC)
+        return replace(self, starts_at=starts_at, minutes=max(0, int((ends_at - starts_at) / A_MINUTE)))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
@@ -63,11 +72,18 @@ class Planned:
     changed_at: datetime
     taken: int = 0
     """How many people have said that they come."""
+    plan_version: int = 1
+    """The version in which what it is was last changed; places that go from one to another change nothing of that."""
     reason: GatheringOffReason | None = None
+    series_id: UUID | None = None
 
     def has_begun(self, now: datetime) -> bool:
         """Whether it is under way or over."""
         return self.about.starts_at <= now
+
+    def is_ahead(self, now: datetime) -> bool:
+        """Whether it is still to come, and wasn't called off."""
+        return self.state is GatheringState.PLANNED and not self.has_begun(now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +94,24 @@ class Answered:
     """The households that belong to one of its constellations on its day."""
     replies: Mapping[UUID, GatheringReply]
     attendance: Mapping[UUID, Attendance]
+    waiting: tuple[UUID, ...] = ()
+    """The households that wait for places, the first first."""
+    lifts: Mapping[UUID, Lift] = field(default_factory=dict)
+    """Of those that come, what they said of lifts."""
+
+    @property
+    def with_people(self) -> frozenset[UUID]:
+        """The households that come, or wait for places."""
+        return frozenset(one for one, reply in self.replies.items() if reply.is_coming or reply.waits)
+
+    def may_reply(self, household_id: UUID | None) -> bool:
+        """Whether a household has something to say: who isn't invited any more, at most that it doesn't come."""
+        return household_id in self.invited | self.with_people
 
     @property
     def concerned(self) -> frozenset[UUID]:
         """Who is to hear of a change: also who had replied and isn't invited any more."""
-        return self.invited | {one for one, reply in self.replies.items() if reply.is_coming}
+        return self.invited | self.with_people
 
 
 def may_plan_for(actor: Actor, constellation_ids: Iterable[UUID]) -> bool:
@@ -120,13 +149,12 @@ def may_see(actor: Actor, gathering: Planned, its: Answered) -> bool:
 
 def may_reply(actor: Actor, gathering: Planned, now: datetime, *, is_invited: bool) -> bool:
     """Whether the actor's household is asked, and it hasn't begun."""
-    is_open = gathering.state is GatheringState.PLANNED and not gathering.has_begun(now)
-    return is_open and is_invited and actor.has(*CARERS)
+    return gathering.is_ahead(now) and is_invited and actor.has(*CARERS)
 
 
 def may_change(actor: Actor, gathering: Planned, now: datetime) -> bool:
     """Whether the actor may change it now."""
-    return gathering.state is GatheringState.PLANNED and not gathering.has_begun(now) and runs(actor, gathering)
+    return gathering.is_ahead(now) and runs(actor, gathering)
 
 
 def may_cancel(actor: Actor, gathering: Planned) -> bool:
@@ -137,6 +165,19 @@ def may_cancel(actor: Actor, gathering: Planned) -> bool:
 def may_record(actor: Actor, gathering: Planned, now: datetime) -> bool:
     """Whether the actor may record who came now."""
     return gathering.state is not GatheringState.CANCELLED and gathering.has_begun(now) and runs(actor, gathering)
+
+
+def may_arrange_lifts(actor: Actor, gathering: Planned, now: datetime) -> bool:
+    """Whether the actor may say who takes whom now."""
+    return gathering.is_ahead(now) and runs(actor, gathering)
+
+
+def check_may_arrange_lifts(actor: Actor, gathering: Planned, now: datetime) -> None:
+    """Refuse who can't arrange lifts now: `not_yours`, `called_off`, `has_begun`."""
+    if not runs(actor, gathering):
+        raise not_yours()
+    check_on(gathering)
+    check_not_begun(gathering, now)
 
 
 def check_time(about: About, now: datetime, today: date) -> None:
@@ -155,15 +196,14 @@ def check_time(about: About, now: datetime, today: date) -> None:
         raise refuse(grounds.GATHERING_HAS_NO_LENGTH, "The end time must be after the start time", "minutes")
 
 
-def check_planned_for(actor: Actor, constellation_ids: Sequence[UUID], invited: Collection[UUID]) -> None:
-    """Refuse who may not plan for these constellations, and a gathering to which nobody would be invited."""
+def check_planned_for(actor: Actor, constellation_ids: Sequence[UUID]) -> None:
+    """Refuse who may not plan for these constellations."""
     if not may_plan_for(actor, constellation_ids):
         raise refuse(
             grounds.NOT_YOUR_CONSTELLATION,
             "You can only plan for your own constellations. Choose those.",
             "constellation_ids",
         )
-    check_somebody_is_invited(invited)
 
 
 def check_somebody_is_invited(invited: Collection[UUID]) -> None:
@@ -176,33 +216,44 @@ def check_somebody_is_invited(invited: Collection[UUID]) -> None:
         )
 
 
-def check_changeable(gathering: Planned, actor: Actor, version: int, about: About, now: datetime) -> None:
-    """Refuse who can't change it to this now.
-
-    `not_yours`, `called_off`, `has_begun`, `changed_meanwhile`, `fewer_places_than_taken`.
-    """
+def check_changeable(gathering: Planned, actor: Actor, version: int, now: datetime) -> None:
+    """Refuse who can't change it now: `not_yours`, `called_off`, `has_begun`, `changed_meanwhile`."""
     if not runs(actor, gathering):
         raise not_yours()
-    _check_on(gathering)
-    _check_not_begun(gathering, now)
-    if gathering.version != version:
+    check_on(gathering)
+    check_not_begun(gathering, now)
+    if version < gathering.plan_version:
         raise refuse(
             grounds.CHANGED_MEANWHILE, "Somebody else changed this gathering meanwhile. Look at it, and begin again."
         )
+
+
+def check_room(gathering: Planned, about: About) -> None:
+    """Refuse fewer places than are promised."""
     if about.capacity is not None and about.capacity < gathering.taken:
         raise RefusalError(fewer_places_than_taken(gathering.taken))
 
 
+def those_of(which: OfSeries, gathering: Planned, series: Iterable[Planned], now: datetime) -> list[Planned]:
+    """The gathering and which others of its series something is done to: none that has begun or was called off."""
+    if which is OfSeries.ONE:
+        return [gathering]
+    after = gathering.about.starts_at
+    others = (one for one in series if one.id != gathering.id and one.is_ahead(now))
+    return [gathering, *(one for one in others if which is OfSeries.ALL or one.about.starts_at > after)]
+
+
 def changed(gathering: Planned, about: About, now: datetime) -> Planned:
     """The gathering as it is after a change."""
-    return replace(gathering, version=gathering.version + 1, about=about, changed_at=now)
+    version = gathering.version + 1
+    return replace(gathering, version=version, plan_version=version, about=about, changed_at=now)
 
 
 def cancelled(gathering: Planned, actor: Actor, reason: GatheringOffReason, now: datetime) -> Planned:
     """The gathering after it was called off. Refused: `not_yours`, `called_off`, `was_held`."""
     if not runs(actor, gathering):
         raise not_yours()
-    _check_on(gathering)
+    check_on(gathering)
     if gathering.state is GatheringState.HELD:
         raise refuse(
             grounds.WAS_HELD, "It is recorded who came to this gathering, so it took place. Correct who came instead."
@@ -212,32 +263,13 @@ def cancelled(gathering: Planned, actor: Actor, reason: GatheringOffReason, now:
     )
 
 
-def check_reply(gathering: Planned, reply: GatheringReply, before: GatheringReply | None, now: datetime) -> None:
-    """Refuse a reply that can't be taken: `called_off`, `has_begun`, `nobody_comes`, `gathering_is_full`."""
-    _check_on(gathering)
-    _check_not_begun(gathering, now)
-    if reply.is_coming and not people_of(reply):
-        raise refuse(grounds.NOBODY_COMES, "Enter how many adults or children are coming", "adults")
-    capacity = gathering.about.capacity
-    if capacity is None:
-        return
-    free = capacity - gathering.taken + people_of(before)
-    if people_of(reply) > free:
-        raise RefusalError(gathering_is_full(free, people_of(reply)))
-
-
-def people_of(reply: GatheringReply | None) -> int:
-    """How many places a reply takes."""
-    return reply.adults + reply.children if reply and reply.is_coming else 0
-
-
 def check_attendance(
     gathering: Planned, actor: Actor, attendance: Sequence[Attendance], its: Answered, now: datetime
 ) -> None:
     """Refuse what can't be recorded: `not_yours`, `called_off`, `not_begun`, `nobody_came`, `not_invited`."""
     if not runs(actor, gathering):
         raise not_yours()
-    _check_on(gathering)
+    check_on(gathering)
     if not gathering.has_begun(now):
         raise refuse(
             grounds.GATHERING_NOT_BEGUN, "The gathering hasn’t begun. Record who came once it has.", "attendance"
@@ -270,18 +302,6 @@ def months_to_look_at(today: date) -> tuple[date, ...]:
     return tuple(sorted({today.replace(day=1), (today + A_WEEK).replace(day=1)}))
 
 
-def gathering_is_full(free: int = 0, wanted: int = 0) -> Refused:
-    """There is no room, or not for so many."""
-    if free > 0:
-        places = "1 place is" if free == 1 else f"{free} places are"
-        detail = f"Only {places} left, and you entered {wanted} people. Enter fewer, or reply that you aren’t coming."
-    else:
-        detail = (
-            "This gathering is full. Ask whoever planned it whether there is room, or reply that you aren’t coming."
-        )
-    return refusal(grounds.GATHERING_IS_FULL, detail, "adults")
-
-
 def fewer_places_than_taken(taken: int | None = None) -> Refused:
     """More people come than there would be room for."""
     people = f"{taken} people have" if taken and taken > 1 else "People have"
@@ -297,13 +317,15 @@ def not_yours() -> RefusalError:
     return refuse(grounds.NOT_YOUR_GATHERING, "You can only see and change gatherings that you are part of.")
 
 
-def _check_on(gathering: Planned) -> None:
+def check_on(gathering: Planned) -> None:
+    """Refuse one that was called off: `called_off`."""
     if gathering.state is GatheringState.CANCELLED:
         raise refuse(
             grounds.CALLED_OFF, "This gathering was cancelled. Plan a new one if it is to take place after all."
         )
 
 
-def _check_not_begun(gathering: Planned, now: datetime) -> None:
+def check_not_begun(gathering: Planned, now: datetime) -> None:
+    """Refuse one that is under way or over: `has_begun`."""
     if gathering.has_begun(now):
         raise refuse(grounds.HAS_BEGUN, "This gathering has begun. What was planned can’t be changed any more.")

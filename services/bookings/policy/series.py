@@ -152,8 +152,12 @@ def waits_of(sleepovers: Iterable[Sleepover], of: Callable[[Sleepover], Iterable
 
 def bank_holidays(nights: Nights) -> tuple[str, ...]:
     """England's on one of the nights, or on the day home, by name."""
+    return holidays_on([*nights, nights.last + ONE_NIGHT])
+
+
+def holidays_on(days: Sequence[date]) -> tuple[str, ...]:
+    """England's bank holidays on these days, by name."""
     from holidays import country_holidays  # noqa: PLC0415  it takes a quarter of a second to load, and few need it
 
-    days = [*nights, nights.last + ONE_NIGHT]
     known = country_holidays("GB", subdiv="ENG", years={day.year for day in days}, language="en_GB")
     return tuple(known[day].replace("(observed)", "(substitute day)") for day in days if day in known)

@@ -1,7 +1,7 @@
 """Planned gatherings, with who is invited, replied and came, as they are kept."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +15,10 @@ from services.bookings.policy.gatherings import (
     Answered,
     Planned,
     fewer_places_than_taken,
-    gathering_is_full,
 )
+from services.bookings.policy.places import Moves, gathering_is_full
 from services.bookings.repository.forgetting import blank_the_words
+from services.bookings.repository.lifts import GatheringLifts
 from services.bookings.repository.sleepovers import NOBODY
 from shared.contracts.actor import Actor
 from shared.contracts.gatherings import PLANS_GATHERINGS, Attendance, GatheringReply
@@ -26,6 +27,7 @@ from shared.contracts.words import GatheringKind, GatheringOffReason, GatheringS
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
+EVER, NEVER = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 ROOM = "ck_planned_gathering_room_for_all"
 
 # Who belongs to which constellation on the day, as a satellite or as its hub home.
@@ -53,6 +55,7 @@ _CONCERNING = Statement(
     text(f"""
     SELECT * FROM planned_gathering AS g
     WHERE g.starts_at >= :starts_at AND g.starts_at < :ends_at AND g.state = ANY(CAST(:states AS text[]))
+        AND (CAST(:series_id AS uuid) IS NULL OR g.series_id = CAST(:series_id AS uuid))
         AND (CAST(:everything AS boolean) OR g.planned_by = :planned_by
             OR g.constellation_ids && CAST(:constellation_ids AS uuid[])
             OR EXISTS (
@@ -69,33 +72,71 @@ _CONCERNING = Statement(
     """)  # noqa: S608  a constant of this file
 )
 _ONE = Statement(text("SELECT * FROM planned_gathering WHERE id = CAST(:id AS uuid)"))
+# All of a series in one order, whichever of them somebody looks at.
+_SERIES_LOCKED = Statement(
+    text("""
+    SELECT * FROM planned_gathering
+    WHERE id = CAST(:id AS uuid)
+        OR series_id = (SELECT series_id FROM planned_gathering WHERE id = CAST(:id AS uuid))
+    ORDER BY id FOR UPDATE
+    """)
+)
 _LOCKED = Statement(text("SELECT * FROM planned_gathering WHERE id = CAST(:id AS uuid) FOR UPDATE"))
-_REPLIES = Statement(text("SELECT * FROM gathering_reply WHERE gathering_id = ANY(CAST(:ids AS uuid[]))"))
+# Those who wait in the order of their places.
+_REPLIES = Statement(
+    text("""
+    SELECT *, waits_since IS NOT NULL AS waits FROM gathering_reply
+    WHERE gathering_id = ANY(CAST(:ids AS uuid[])) ORDER BY waits_since, household_id
+    """)
+)
+_MOVE = Statement(
+    text("""
+    WITH given AS (
+        UPDATE gathering_reply SET is_coming = true, waits_since = NULL
+        WHERE gathering_id = :id AND household_id = ANY(CAST(:given AS uuid[]))
+    ), gone AS (
+        DELETE FROM gathering_reply WHERE gathering_id = :id AND household_id = ANY(CAST(:gone AS uuid[]))
+    )
+    UPDATE planned_gathering SET taken = taken + :more, version = version + 1, changed_at = :changed_at WHERE id = :id
+    """)
+)
+_AHEAD_OF = Statement(
+    text("""
+    SELECT id FROM planned_gathering AS g
+    WHERE CAST(:constellation_id AS uuid) = ANY(constellation_ids) AND state = 'planned' AND starts_at > :now
+        AND EXISTS (SELECT FROM gathering_reply AS r WHERE r.gathering_id = g.id AND adults + children > 0)
+    ORDER BY id
+    """)
+)
 _ATTENDANCE = Statement(text("SELECT * FROM gathering_attendance WHERE gathering_id = CAST(:id AS uuid)"))
 _ADD = Statement(
     text("""
     INSERT INTO planned_gathering (id, version, state, constellation_ids, kind, starts_at, held_on, minutes, title,
-        place, note, capacity, taken, planned_by, changed_at, course_id)
+        place, note, capacity, taken, planned_by, changed_at, course_id, plan_version,
+        series_id)
     VALUES (:id, :version, :state, CAST(:constellation_ids AS uuid[]), :kind, :starts_at, :held_on, :minutes, :title,
-        :place, :note, :capacity, 0, :planned_by, :changed_at, :course_id)
+        :place, :note, :capacity, 0, :planned_by, :changed_at, :course_id, :plan_version,
+        :series_id)
     """)
 )
 _CHANGE = Statement(
     text("""
     UPDATE planned_gathering SET version = :version, state = :state, kind = :kind, starts_at = :starts_at,
         held_on = :held_on, minutes = :minutes, title = :title, place = :place, note = :note, capacity = :capacity,
-        changed_at = :changed_at, reason = :reason, course_id = :course_id
+        changed_at = :changed_at, reason = :reason, course_id = :course_id, plan_version = :plan_version
     WHERE id = :id
     """)
 )
 _REPLY = Statement(
     text("""
     WITH replied AS (
-        INSERT INTO gathering_reply (gathering_id, household_id, is_coming, adults, children, replied_at, replied_by)
-        VALUES (:id, :household_id, :is_coming, :adults, :children, :replied_at, :replied_by)
+        INSERT INTO gathering_reply AS r (gathering_id, household_id, is_coming, adults, children, replied_at,
+            replied_by, waits_since)
+        VALUES (:id, :household_id, :is_coming, :adults, :children, :replied_at, :replied_by, :waits_since)
         ON CONFLICT (gathering_id, household_id) DO UPDATE SET is_coming = excluded.is_coming,
             adults = excluded.adults, children = excluded.children, replied_at = excluded.replied_at,
-            replied_by = excluded.replied_by
+            replied_by = excluded.replied_by,
+            waits_since = CASE WHEN :keeps_its_place THEN r.waits_since ELSE excluded.waits_since END
     )
     UPDATE planned_gathering SET taken = taken + :more WHERE id = :id
     """)
@@ -149,31 +190,50 @@ class PlannedGatherings:
     def __init__(self, work: Work) -> None:
         self._work = work
 
-    async def add(self, gathering: Planned) -> None:
-        """Keep a new one."""
-        values = {"constellation_ids": list(gathering.constellation_ids), "planned_by": gathering.planned_by}
-        await self._work.run(_ADD, _values(gathering) | values)
+    async def add(self, *gatherings: Planned) -> None:
+        """Keep new ones."""
+        for one in gatherings:
+            its = {"constellation_ids": list(one.constellation_ids), "planned_by": one.planned_by}
+            await self._work.run(_ADD, _values(one) | its | {"series_id": one.series_id})
         await blank_the_words(self._work)
 
-    async def change(self, gathering: Planned) -> None:
-        """Keep the new state of one that was read locked; refused where more have replied than it has room for."""
-        with self._work.refusing({ROOM: fewer_places_than_taken()}):
-            await self._work.run(_CHANGE, _values(gathering) | {"reason": gathering.reason})
+    async def change(self, *gatherings: Planned) -> None:
+        """Keep the new state of those that were read locked; refused where more have replied than one has room for."""
+        for one in gatherings:
+            with self._work.refusing({ROOM: fewer_places_than_taken()}):
+                await self._work.run(_CHANGE, _values(one) | {"reason": one.reason})
         await blank_the_words(self._work)
 
-    async def reply(self, gathering_id: UUID, reply: GatheringReply, more: int) -> None:
+    async def reply(self, gathering_id: UUID, reply: GatheringReply, more: int, *, keeps_its_place: bool) -> None:
         """Keep what a household said, with so many places more or fewer; refused where there aren't as many."""
         with self._work.refusing({ROOM: gathering_is_full()}):
             await self._work.run(
                 _REPLY,
                 {
                     "id": gathering_id,
-                    **reply.model_dump(),
+                    **reply.model_dump(exclude={"waits"}),
                     "more": more,
                     "replied_at": self._work.now,
                     "replied_by": self._work.actor.person_id,
+                    "waits_since": self._work.now if reply.waits else None,
+                    "keeps_its_place": keeps_its_place,
                 },
             )
+
+    async def move(self, gathering_id: UUID, moves: Moves) -> None:
+        """Give places to those who waited, and keep nothing of those who left; it has a new version then."""
+        values = {
+            "given": [one.household_id for one in moves.given],
+            "gone": [one.household_id for one in moves.left],
+            "more": moves.places,
+            "changed_at": self._work.now,
+        }
+        await self._work.run(_MOVE, {"id": gathering_id, **values})
+
+    async def ahead_of(self, constellation_id: UUID) -> tuple[UUID, ...]:
+        """Those to come to which somebody of these households said that they come, or wait for places."""
+        rows = await self._work.run(_AHEAD_OF, {"constellation_id": constellation_id, "now": self._work.now})
+        return tuple(row["id"] for row in rows)
 
     async def record(self, gathering_id: UUID, attendance: Sequence[Attendance]) -> None:
         """Keep who came, instead of what was recorded before."""
@@ -197,13 +257,21 @@ class PlannedGatherings:
         """The gathering as it is once everybody ahead has committed; nobody else changes it until we do."""
         return next(map(_planned, await self._work.run(_LOCKED, {"id": gathering_id})), None)
 
+    async def series_locked(self, gathering_id: UUID) -> list[Planned]:
+        """The gathering with all of its series, soonest first; nobody else changes one of them until we do."""
+        found = map(_planned, await self._work.run(_SERIES_LOCKED, {"id": gathering_id}))
+        return sorted(found, key=lambda one: (one.about.starts_at, one.id))
+
     async def answered(self, gathering: Planned) -> Answered:
         """Who is invited, what they replied, and who came."""
         its = {"id": gathering.id}
         attendance = await self._work.run(_ATTENDANCE, its)
+        replies = (await self.replies([gathering.id])).get(gathering.id, {})
         return Answered(
             invited=frozenset().union(*(await self.invited(gathering.constellation_ids, gathering.about)).values()),
-            replies=(await self.replies([gathering.id])).get(gathering.id, {}),
+            replies=replies,
+            waiting=tuple(one for one, reply in replies.items() if reply.waits),
+            lifts=await GatheringLifts(self._work).of(gathering.id),
             attendance={
                 row["household_id"]: Attendance(
                     household_id=row["household_id"],
@@ -216,7 +284,7 @@ class PlannedGatherings:
         )
 
     async def replies(self, ids: Collection[UUID]) -> dict[UUID, dict[UUID, GatheringReply]]:
-        """What households replied, by gathering and household."""
+        """What households replied, by gathering and household; those who wait in the order of their places."""
         found: dict[UUID, dict[UUID, GatheringReply]] = {}
         for row in await self._work.run(_REPLIES, {"ids": list(ids)}):
             reply = {name: row[name] for name in GatheringReply.model_fields}
@@ -238,10 +306,20 @@ class PlannedGatherings:
         rows = await self._work.run(_INVITED_TO, {"ids": list(ids), "household_id": household_id})
         return frozenset(row["id"] for row in rows)
 
+    async def of_series(self, series_id: UUID | None, actor: Actor) -> list[Planned]:
+        """All of a series that are the actor's business, soonest first; none of none."""
+        return await self.concerning(actor, EVER, NEVER, series_id=series_id) if series_id else []
+
     async def concerning(
-        self, actor: Actor, starts_at: datetime, ends_at: datetime, states: Iterable[GatheringState] = GatheringState
+        self,
+        actor: Actor,
+        starts_at: datetime,
+        ends_at: datetime,
+        states: Iterable[GatheringState] = GatheringState,
+        *,
+        series_id: UUID | None = None,
     ) -> list[Planned]:
-        """Those in these states that begin in this time and are the actor's business, soonest first."""
+        """Those that begin in this time and are the actor's business, soonest first: in these states, of a series."""
         own = [actor.household_id] if actor.household_id and actor.has(*CARERS) else []
         supervised = list(actor.supervised_household_ids) if actor.has(Role.SUPERVISING_SOCIAL_WORKER) else []
         rows = await self._work.run(
@@ -249,6 +327,7 @@ class PlannedGatherings:
             {
                 "starts_at": starts_at,
                 "ends_at": ends_at,
+                "series_id": series_id,
                 "states": [state.value for state in states],
                 "everything": actor.has(*SEES_ALL),
                 "planned_by": actor.person_id if actor.has(*PLANS_GATHERINGS) else NOBODY,
@@ -290,6 +369,7 @@ def _values(gathering: Planned) -> dict[str, Any]:
         "capacity": about.capacity,
         "course_id": about.course_id,
         "changed_at": gathering.changed_at,
+        "plan_version": gathering.plan_version,
     }
 
 
@@ -312,5 +392,7 @@ def _planned(row: Record) -> Planned:
         planned_by=row["planned_by"],
         changed_at=row["changed_at"],
         taken=row["taken"],
+        plan_version=row["plan_version"],
+        series_id=row["series_id"],
         reason=GatheringOffReason(row["reason"]) if row["reason"] else None,
     )

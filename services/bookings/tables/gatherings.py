@@ -55,11 +55,22 @@ class PlannedGatheringRow(tables.Row, table=True):  # type: ignore[call-arg,misc
     reason: str | None = Field(sa_type=Text)
     course_id: UUID | None
     """Of a training, the course that whoever comes has done."""
+    plan_version: int = Field(sa_column_kwargs={"server_default": "1"})
+    """The version in which what it is was last changed: who looked at an older one hasn't seen it as it is."""
+    series_id: UUID | None = Field(index=True)
+    """Those that were planned together by a rule."""
 
 
 class GatheringReplyRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
     __tablename__ = "gathering_reply"
-    __table_args__ = (CheckConstraint("is_coming = (adults + children > 0)", name="somebody_comes_or_nobody"),)
+    __table_args__ = (
+        CheckConstraint(
+            "(is_coming OR waits_since IS NOT NULL) = (adults + children > 0)", name="somebody_comes_or_nobody"
+        ),
+        CheckConstraint("NOT is_coming OR waits_since IS NULL", name="comes_or_waits"),
+        CheckConstraint("gives_lift >= 0 AND needs_lift >= 0 AND gives_lift * needs_lift = 0", name="gives_or_needs"),
+        CheckConstraint("lift_with IS NULL OR needs_lift > 0", name="taken_who_needs_it"),
+    )
 
     gathering_id: UUID = Field(
         sa_column=Column(
@@ -72,6 +83,12 @@ class GatheringReplyRow(tables.Row, table=True):  # type: ignore[call-arg,misc,n
     children: int
     replied_at: datetime = Field(sa_type=DateTime(timezone=True))
     replied_by: UUID
+    waits_since: datetime | None = Field(sa_type=DateTime(timezone=True))
+    """Since when it would come if there were room; it keeps its place as long as it doesn't ask for more."""
+    gives_lift: int = Field(sa_column_kwargs={"server_default": "0"})
+    needs_lift: int = Field(sa_column_kwargs={"server_default": "0"})
+    lift_with: UUID | None
+    """The household that takes those who need a lift."""
 
 
 class GatheringAttendanceRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time

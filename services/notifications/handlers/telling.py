@@ -129,7 +129,7 @@ async def tell_of_the_gathering(event: gatherings.GatheringNews, work: Work, set
     """Tell each carer of those invited once. Raises `TryAgainLaterError` while nobody is known of any of them."""
     if not gatherings.is_told(event) or not await is_kept(work, day_in_london(event.starts_at)):
         return
-    register = await WhoIsWho(work).around(event.household_ids, (), None)
+    register = await WhoIsWho(work).around(gatherings.households_told(event), (), None)
     if gatherings.is_not_known_yet(event, register):
         raise TryAgainLaterError("nobody is known of those who are invited")
     await _tell(

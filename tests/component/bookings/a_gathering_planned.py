@@ -51,10 +51,9 @@ async def how_is(bookings, view, by=LIAISON):
     return await bookings.asked(HowIsGathering(gathering_id=view.gathering_id), by=by)
 
 
-async def reply(bookings, view, by, adults=1, children=0, *, is_coming=True):
-    return await bookings.asked(
-        ReplyToGathering(gathering_id=view.gathering_id, is_coming=is_coming, adults=adults, children=children), by=by
-    )
+async def reply(bookings, view, by, adults=1, children=0, *, is_coming=True, or_waits=False):
+    said = {"is_coming": is_coming, "or_waits": or_waits, "adults": adults, "children": children}
+    return await bookings.asked(ReplyToGathering(gathering_id=view.gathering_id, **said), by=by)
 
 
 async def cancel(bookings, view, by=HUB_CARER, reason=GatheringOffReason.WEATHER):

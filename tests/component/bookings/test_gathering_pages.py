@@ -6,7 +6,7 @@ import pytest
 
 from services.bookings.forms import read_plan
 from shared.contracts.gatherings import HowIsGathering, WhichGatherings
-from shared.contracts.words import GatheringKind
+from shared.contracts.words import GatheringKind, GatheringState
 from shared.testing.actors import AUTHORITY
 from shared.testing.site import parsed, text_of, visiting
 from shared.web.forms import Form
@@ -37,6 +37,7 @@ ENTERED = {
     "ends": "8pm",
     "capacity": "",
     "note": "",
+    "how_often": "once",
 }
 
 
@@ -84,10 +85,61 @@ async def test_what_is_planned_is_checked_first_and_can_be_changed_before_anybod
     assert (one.starts_at, one.minutes, one.kind) == (FRIDAY_EVENING, 90, GatheringKind.SOCIAL_ACTIVITY)
 
 
+WEEKLY = {"how_often": "1", "last_day-day": "25", "last_day-month": "12", "last_day-year": "2026"}
+WEEKLY_FROM_11_DECEMBER = {**ENTERED, **WEEKLY, "on-day": "11", "on-month": "12"}
+
+
+async def test_days_of_a_rule_are_ticked_with_bank_holidays_named_before_anybody_is_told(bookings, site):
+    await as_(site, RUTH)
+    check = await site.submit(await site.get("/gatherings/plan"), WEEKLY_FROM_11_DECEMBER)
+
+    assert "Every week on Friday, until Friday 25 December 2026" in main_of(check)
+    ticked = [box.get("value") for box in parsed(check).iterfind(".//input[@checked]")]
+    assert ticked == ["2026-12-11", "2026-12-18", "2026-12-25"]
+    assert "Bank holiday: Christmas Day" in main_of(check)
+    none = await site.submit(check, {"step": "confirm", "wanted": []})
+    assert problems(none) == [("#wanted", "Select at least one day")]
+    assert await all_of(bookings) == ()
+
+    page = await site.submit(none, {"step": "confirm", "wanted": ["2026-12-11", "2026-12-18"]})
+
+    assert "2 gatherings are planned. Households that are invited: 3." in text_of(parsed(page))
+    assert [one.starts_at.day for one in await all_of(bookings)] == [11, 18]
+    assert "Others that repeat with this one Friday 18 December 2026, 6:30pm to 8pm" in main_of(page)
+
+
+async def test_what_is_wrong_with_how_it_repeats_is_told_at_its_field(site):
+    await as_(site, RUTH)
+    form = await site.get("/gatherings/plan")
+
+    early = await site.submit(form, {**WEEKLY_FROM_11_DECEMBER, "last_day-day": "4"})
+    many = await site.submit(form, {**WEEKLY_FROM_11_DECEMBER, "last_day-year": "2029"})
+
+    assert problems(early) == [("#last_day-day", "The last day must be the same as or after the date")]
+    assert problems(many)[0][0] == "#last_day-day"
+
+
+async def test_who_changes_or_cancels_one_of_several_chooses_which(bookings, site):
+    await planned(bookings, rule="FREQ=WEEKLY;INTERVAL=1;UNTIL=20261211")
+    second = (await all_of(bookings))[1]
+    await as_(site, RUTH)
+    form = await site.get(f"/gatherings/{second.gathering_id}/change")
+    assert "Only this one This one and the 1 after it All 3 that are still to come" in main_of(form)
+
+    entered = {**ENTERED, "title": "Bowls", "on-day": "4", "on-month": "12", "of-series": "following"}
+    await site.submit(form, entered)
+    assert [one.title for one in await all_of(bookings)] == [TITLE, "Bowls", "Bowls"]
+
+    form = await site.get(f"/gatherings/{second.gathering_id}/cancel")
+    await site.submit(form, {"reason": "weather", "of-series": "all"})
+    assert {one.state for one in await all_of(bookings)} == {GatheringState.CANCELLED}
+
+
 async def test_who_plans_for_several_constellations_chooses(bookings, site):
     await as_(site, SAM)
     form = await site.get(f"/gatherings/plan?constellation={KITES}")
-    assert [box.get("value") for box in parsed(form).iterfind(".//input[@checked]")] == [str(KITES)]
+    ticked = parsed(form).iterfind(".//input[@type='checkbox'][@checked]")
+    assert [box.get("value") for box in ticked] == [str(KITES)]
 
     none = await site.submit(form, {**ENTERED})
     assert problems(none)[0] == ("#constellations", "Select who it is for")

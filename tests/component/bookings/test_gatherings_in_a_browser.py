@@ -52,7 +52,7 @@ async def tom_takes_three_of_four_places(page, address):
     await assert_usable(page, "gatherings-invited")
     await page.get_by_role("button", name="Reply").click()
     await assert_usable(page, "gatherings-reply")
-    await page.get_by_label("Yes").check()
+    await page.get_by_label("Yes", exact=True).check()
     await page.get_by_role("button", name="Send your reply").click()
     await assert_usable(page, "gatherings-reply-with-errors")
     await fill_in(page, adults="2", children="1")
@@ -66,7 +66,7 @@ async def tom_takes_three_of_four_places(page, address):
 async def cerys_finds_one_place_and_doesn_t_come(page, address, gathering):
     await sign_in(page, address, CERYS)
     await page.goto(f"{gathering}/reply")
-    await page.get_by_label("Yes").check()
+    await page.get_by_label("Yes", exact=True).check()
     await fill_in(page, adults="2")
     await page.get_by_role("button", name="Send your reply").click()
     await expect(page.get_by_text("Only 1 place is left, and you entered 2 people.").first).to_be_visible()
@@ -74,6 +74,33 @@ async def cerys_finds_one_place_and_doesn_t_come(page, address, gathering):
     await page.get_by_label("No").check()
     await page.get_by_role("button", name="Send your reply").click()
     await expect(page.get_by_text("You aren’t coming.")).to_be_visible()
+
+
+async def cerys_waits_and_has_places_once_there_are_more(page, address, gathering):
+    await page.goto(f"{gathering}/reply")
+    await page.get_by_label("Yes, if there is room").check()
+    await fill_in(page, adults="2")
+    await page.get_by_role("button", name="Send your reply").click()
+    await expect(
+        page.get_by_text("You are waiting for room for 2 adults. Your place on the waiting list: 1.")
+    ).to_be_visible()
+    await assert_usable(page, "gatherings-waiting")
+    await sign_in(page, address, SAM)
+    await page.goto(gathering)
+    await expect(page.get_by_role("row").filter(has_text="Cedar household")).to_contain_text(
+        "Waiting: 2 adults. Place on the waiting list: 1"
+    )
+    await assert_usable(page, "gatherings-somebody-waits")
+    await page.get_by_role("link", name="Change this gathering").click()
+    await fill_in(page, capacity="5")
+    await page.get_by_role("button", name="Change the gathering").click()
+    await expect(page.get_by_text("5 of 5 places taken")).to_be_visible()
+    await sign_in(page, address, CERYS)
+    await page.goto(gathering)
+    await expect(page.get_by_text("You are coming: 2 adults.")).to_be_visible()
+    await page.get_by_role("button", name="Change your reply").click()
+    await page.get_by_label("No").check()
+    await page.get_by_role("button", name="Send your reply").click()
 
 
 async def ruth_ticks_who_came(page, address):
@@ -100,8 +127,76 @@ async def test_a_gathering_from_its_plan_to_who_came(bookings, browser_page):
         gathering = await sam_plans_it(page, address)
         await tom_takes_three_of_four_places(page, address)
         await cerys_finds_one_place_and_doesn_t_come(page, address, gathering)
+        await cerys_waits_and_has_places_once_there_are_more(page, address, gathering)
         once_it_has_begun(bookings)
         await ruth_ticks_who_came(page, address)
+
+
+async def test_gatherings_that_repeat_are_planned_together_and_one_and_those_after_it_are_cancelled(
+    bookings, browser_page
+):
+    async with served(a_gathering_site(bookings)) as address, browser_page(PHONE) as page:
+        page.set_default_timeout(10_000)
+        await sign_in(page, address, RUTH)
+        await page.goto(f"{address}/gatherings/plan")
+        await page.get_by_label("Support group").check()
+        await fill_in(page, title="Coffee", place="At the hub home", on_day="11", on_month="12", on_year="2026")
+        await fill_in(page, starts="10am", ends="midday")
+        await page.get_by_label("Every week").check()
+        await page.get_by_role("button", name="Continue").click()
+        await assert_usable(page, "gatherings-repeat-with-errors")
+        for part, number in (("day", "25"), ("month", "12"), ("year", "2026")):
+            await page.locator(f"#last_day-{part}").fill(number)
+        await page.get_by_role("button", name="Continue").click()
+        await expect(page.get_by_text("Bank holiday: Christmas Day")).to_be_visible()
+        await assert_usable(page, "gatherings-repeat-check")
+        await page.get_by_label("Friday 25 December 2026").uncheck()
+        await page.get_by_role("button", name="Plan it and invite them").click()
+        await expect(page.get_by_text("2 gatherings are planned. Households that are invited: 3.")).to_be_visible()
+        await assert_usable(page, "gatherings-repeat")
+        await page.get_by_role("link", name="Change this gathering").click()
+        await expect(page.get_by_label("Only this one")).to_be_checked()
+        await assert_usable(page, "gatherings-repeat-change")
+        await page.get_by_role("link", name="Back", exact=True).click()
+        await page.get_by_role("link", name="Cancel this gathering").click()
+        await page.get_by_label("The weather").check()
+        await page.get_by_label("This one and the 1 after it").check()
+        await assert_usable(page, "gatherings-repeat-cancel")
+        await page.get_by_role("button", name="Cancel the gathering").click()
+        await expect(page.get_by_role("main").get_by_text("Cancelled", exact=True)).to_have_count(2)
+
+
+async def test_a_lift_is_offered_needed_and_arranged(bookings, browser_page):
+    view = await planned(bookings, title="Bowling")
+    gathering = f"/gatherings/{view.gathering_id}"
+    async with served(a_gathering_site(bookings)) as address, browser_page(PHONE) as page:
+        page.set_default_timeout(10_000)
+        for who, lift in ((TOM, {"gives": "3"}), (CERYS, {"needs": "2"})):
+            await sign_in(page, address, who)
+            await page.goto(f"{address}{gathering}/reply")
+            await page.get_by_label("Yes", exact=True).check()
+            await fill_in(page, adults="2", gives="1", needs="1")
+            await page.get_by_role("button", name="Send your reply").click()
+            await expect(page.get_by_text("Enter either how many you can take").first).to_be_visible()
+            await fill_in(page, **{"gives": "", "needs": "", **lift})
+            await page.get_by_role("button", name="Send your reply").click()
+        await expect(page.get_by_text("Lifts: Needs a lift for 2 people. Nobody yet.")).to_be_visible()
+        await expect(page.get_by_text("3 places in cars are offered, and 2 needed")).to_be_visible()
+        await expect(page.get_by_text("Birch household")).to_have_count(0)
+        await assert_usable(page, "gatherings-needs-a-lift")
+        await sign_in(page, address, RUTH)
+        await page.goto(f"{address}{gathering}")
+        await page.get_by_role("link", name="Arrange who goes with whom").click()
+        await assert_usable(page, "gatherings-lifts")
+        await page.get_by_label("Who takes Cedar household?").select_option("Birch household, who can take 3")
+        await page.get_by_role("button", name="Arrange the lifts").click()
+        await expect(page.get_by_role("row").filter(has_text="Needs a lift")).to_contain_text(
+            "Goes with Birch household"
+        )
+        await assert_usable(page, "gatherings-lifts-arranged")
+        await sign_in(page, address, TOM)
+        await page.goto(f"{address}{gathering}")
+        await expect(page.get_by_text("Takes Cedar household (2 people).")).to_be_visible()
 
 
 async def test_a_gathering_is_changed_and_cancelled(bookings, browser_page):
@@ -137,7 +232,7 @@ async def test_replying_and_recording_need_no_javascript(bookings, browser_page)
         page.set_default_timeout(10_000)
         await sign_in(page, address, TOM)
         await page.goto(f"{address}{here}/reply")
-        await page.get_by_label("Yes").check()
+        await page.get_by_label("Yes", exact=True).check()
         await fill_in(page, adults="1")
         await page.get_by_role("button", name="Send your reply").click()
         await expect(page.get_by_text("You are coming: 1 adult.")).to_be_visible()

@@ -4,7 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.contracts.gatherings import GatheringCancelled, GatheringChanged, GatheringPlanned
+from shared.contracts.gatherings import (
+    GatheringCancelled,
+    GatheringChanged,
+    GatheringLiftsArranged,
+    GatheringPlacesMoved,
+    GatheringPlanned,
+)
 from shared.contracts.notifications import About, MyNotices, NoticeKind, WhoWasTold
 from shared.contracts.roles import Role
 from shared.contracts.words import GatheringKind, GatheringOffReason, GatheringState
@@ -62,6 +68,81 @@ async def test_the_carers_of_those_invited_are_told_but_for_whoever_did_it(told,
     assert "support group" in notice.subject
     assert "Friday 27 November" in notice.subject
     assert "6:30pm" in notice.body
+
+
+@pytest.mark.parametrize(
+    ("event", "words"),
+    [
+        (a_gathering(of=4), "you are invited to 4 of them"),
+        (a_gathering(GatheringChanged, of=4), "4 of those that repeat have changed"),
+        (a_gathering(GatheringCancelled, of=4, **REASON), "4 of those that repeat were cancelled"),
+    ],
+)
+async def test_of_several_each_household_is_told_once_and_how_many_they_are(told, event, words):
+    later = FRIDAY_EVENING + timedelta(days=7)
+    more = {"gathering_id": an_id("the next"), "of": 0, "starts_at": later, "told_elsewhere": (HUB, SATELLITE)}
+
+    await told.heard(event, event.model_copy(update=more))
+
+    [notice] = await inbox_of(told, TOM)
+    assert notice.subject.endswith("on Friday 27 November, and 3 more")
+    assert words in notice.body
+
+
+async def test_who_is_told_of_their_places_by_a_sooner_one_isn_t_told_again(told):
+    moved = {"given_household_ids": (SATELLITE,), "left_household_ids": (HUB,), "thing_version": 2}
+    first = a_gathering(GatheringPlacesMoved, **moved, of=2)
+    more = {"gathering_id": an_id("the next"), "of": 0, "told_elsewhere": (SATELLITE, HUB)}
+
+    await told.heard(first, first.model_copy(update=more))
+
+    for person in (TOM, RUTH):
+        [notice] = await inbox_of(told, person)
+        assert "others" in notice.body
+
+
+async def test_who_is_given_places_is_told_and_who_has_none_any_more_and_nobody_else(told):
+    moved = {"given_household_ids": (SATELLITE,), "left_household_ids": (), "thing_version": 2}
+
+    await told.heard(a_gathering(GatheringPlacesMoved, **moved, changed_by=TOM))
+
+    assert await who_was_told(told) == {(TOM, K.GATHERING_PLACES_GIVEN), (TESS, K.GATHERING_PLACES_GIVEN)}, (
+        "also whoever set it off: to their household it is news"
+    )
+    [notice] = await inbox_of(told, TESS)
+    assert notice.subject == "There is room for you: a support group on Friday 27 November"
+    assert "Your places are kept" in notice.body
+
+
+async def test_of_a_lift_those_hear_who_go_together_but_for_whoever_arranged_it(told):
+    lift = {"arranged_household_ids": (HUB, SATELLITE), "undone_household_ids": (), "thing_version": 2}
+
+    await told.heard(a_gathering(GatheringLiftsArranged, **lift))
+
+    arranged = K.GATHERING_LIFT_ARRANGED
+    assert await who_was_told(told) == {(ROSA, arranged), (TOM, arranged), (TESS, arranged)}
+    [notice] = await inbox_of(told, TOM)
+    assert notice.subject == "A lift is arranged: a support group on Friday 27 November"
+    assert "see who goes with whom" in notice.body
+
+
+async def test_of_a_lift_that_is_undone_those_hear_whose_it_was_be_they_invited_no_more(told):
+    lift = {"arranged_household_ids": (), "undone_household_ids": (SATELLITE,), "changed_by": None}
+
+    await told.heard(a_gathering(GatheringLiftsArranged, **lift, household_ids=(HUB,)))
+
+    assert await who_was_told(told) == {(TOM, K.GATHERING_LIFT_OFF), (TESS, K.GATHERING_LIFT_OFF)}
+
+
+async def test_who_has_no_places_any_more_because_they_aren_t_invited_is_told(told):
+    moved = {"given_household_ids": (HUB,), "left_household_ids": (SATELLITE,), "changed_by": None}
+
+    await told.heard(a_gathering(GatheringPlacesMoved, **moved, household_ids=(HUB,)))
+
+    given, gone = K.GATHERING_PLACES_GIVEN, K.GATHERING_NOT_YOURS
+    assert await who_was_told(told) == {(RUTH, given), (ROSA, given), (TOM, gone), (TESS, gone)}
+    [notice] = await inbox_of(told, TOM)
+    assert "isn’t invited any more" in notice.body
 
 
 async def test_what_was_told_before_is_new_no_more(told):

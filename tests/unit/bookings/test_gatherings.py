@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.bookings.policy import gatherings as deciding
-from services.bookings.policy.gatherings import About, Planned, came_by_constellation, months_to_look_at, people_of
+from services.bookings.policy.gatherings import About, Planned, came_by_constellation, months_to_look_at
+from services.bookings.policy.places import Moves, check_reply, moves, people_of, place_in_queue, those_who_fit
 from services.bookings.wording import hours, people, places, said
 from shared.contracts.gatherings import GatheringReply
 from shared.contracts.refusals import RefusalError
@@ -45,8 +46,9 @@ def a_gathering(state=GatheringState.PLANNED, *, capacity=None, taken=0, planned
     )
 
 
-def a_reply(adults, children, *, household_id=HOME):
-    return GatheringReply(household_id=household_id, is_coming=adults + children > 0, adults=adults, children=children)
+def a_reply(adults, children, *, household_id=HOME, **more):
+    said = {"is_coming": adults + children > 0, "adults": adults, "children": children, **more}
+    return GatheringReply(household_id=household_id, **said)
 
 
 roles = st.frozensets(st.sampled_from(sorted(PEOPLE)), min_size=1, max_size=3)
@@ -99,13 +101,53 @@ def test_however_often_households_reply_no_more_come_than_there_is_room_for(capa
         reply, before = a_reply(adults, children, household_id=household_id), replies.get(household_id)
         wanted = taken - people_of(before) + people_of(reply)
         try:
-            deciding.check_reply(a_gathering(capacity=capacity, taken=taken), reply, before, BEFORE)
+            check_reply(a_gathering(capacity=capacity, taken=taken), reply, before, BEFORE)
         except RefusalError:
             assert wanted > capacity
         else:
             replies[household_id], taken = reply, wanted
 
     assert taken == sum(map(people_of, replies.values())) <= capacity
+
+
+@given(st.integers(0, 8), st.lists(st.integers(1, 5)))
+def test_a_place_goes_to_the_first_who_fits_and_none_is_idle_while_somebody_fits(free, wanted):
+    waiting = [
+        a_reply(adults, 0, household_id=UUID(int=number), waits=True, is_coming=False)
+        for number, adults in enumerate(wanted)
+    ]
+
+    given_places = those_who_fit(waiting, free)
+
+    left = free - sum(map(people_of, given_places))
+    assert left >= 0
+    passed_over = [one for one in waiting if one not in given_places]
+    assert all(people_of(one) > left for one in passed_over)
+    for number, one in enumerate(waiting):
+        before = sum(people_of(other) for other in waiting[:number] if other in given_places)
+        assert (one in given_places) == (people_of(one) <= free - before), "only who doesn't fit is passed over"
+
+
+@pytest.mark.parametrize(
+    ("state", "now", "is_given"),
+    [
+        (GatheringState.PLANNED, BEFORE, True),
+        (GatheringState.PLANNED, STARTS_AT, False),
+        (GatheringState.CANCELLED, BEFORE, False),
+        (GatheringState.HELD, DURING, False),
+    ],
+)
+def test_places_move_only_while_it_is_still_to_come(state, now, is_given):
+    waits = a_reply(1, 0, waits=True, is_coming=False)
+    its = deciding.Answered(frozenset({HOME}), {HOME: waits}, {}, (HOME,))
+
+    moved = moves(a_gathering(state, capacity=1), its, now, whoever_left=True)
+
+    assert moved == (Moves(given=(a_reply(1, 0),)) if is_given else Moves())
+
+
+def test_a_household_s_place_counts_those_before_it():
+    assert [place_in_queue((HOME, OTHER_HOME), one) for one in (HOME, OTHER_HOME, STRANGER, None)] == [1, 2, 0, 0]
 
 
 @pytest.mark.parametrize(
@@ -144,3 +186,4 @@ def test_gatherings_read_as_somebody_would_say_them():
         "5 people are coming",
     ]
     assert [said(None), said(a_reply(0, 0)), said(a_reply(1, 0))] == ["No reply yet", "Not coming", "Coming: 1 adult"]
+    assert said(a_reply(1, 0, waits=True, is_coming=False)) == "Waiting: 1 adult"

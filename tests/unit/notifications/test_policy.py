@@ -186,7 +186,8 @@ def test_a_hub_home_carer_may_see_it_of_the_own_hub_home_alone() -> None:
 
 def test_every_kind_of_notice_is_of_one_of_the_things_that_people_are_told_of() -> None:
     kinds = [*sleepovers.WEAKEST_FIRST, *sleepovers.OF_SERIES.values()]
-    kinds += [*emergencies.WEAKEST_FIRST, *gatherings.KINDS.values()]
+    kinds += [*emergencies.WEAKEST_FIRST, *gatherings.KINDS.values(), gatherings.GIVEN, gatherings.NOT_YOURS]
+    kinds += [gatherings.LIFT, gatherings.NO_LIFT]
     kinds += {NoticeKind.WAITING_OFFERED, *waiting.OF_AN_END.values()} | {*swaps.KINDS.values()}
     kinds += [NoticeKind.ABSENCE_RECORDED, NoticeKind.ABSENCE_CHANGED, NoticeKind.ABSENCE_TAKEN_BACK]
     kinds += [NoticeKind.ABSENCE_OVER, NoticeKind.ABSENCE_TO_INTERVIEW]

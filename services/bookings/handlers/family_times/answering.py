@@ -7,7 +7,8 @@ import structlog
 
 from services.bookings import grounds
 from services.bookings.handlers.family_times.finding import as_it_is, to_change, with_following
-from services.bookings.handlers.family_times.telling import all_concerned, family_time_fact, told_once
+from services.bookings.handlers.family_times.telling import all_concerned, family_time_fact
+from services.bookings.handlers.telling_once import told_once
 from services.bookings.policy.family_times import people
 from services.bookings.policy.family_times import plan as deciding
 from services.bookings.policy.family_times.plan import Reply

@@ -5,7 +5,8 @@ from uuid import UUID
 
 import structlog
 
-from services.bookings.handlers.family_times.telling import family_time_fact, told_once, who_is_missing
+from services.bookings.handlers.family_times.telling import family_time_fact, who_is_missing
+from services.bookings.handlers.telling_once import told_once
 from services.bookings.policy.changes import STANDS_FOR
 from services.bookings.policy.family_times.plan import FamilyTime, chase_at
 from services.bookings.repository.family_times import FamilyTimes

@@ -2,19 +2,19 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import date, time
 from uuid import UUID, uuid4
 
 import structlog
 
 from services.bookings.handlers.family_times.chasing import chase_later
 from services.bookings.handlers.family_times.finding import as_it_is, to_change, with_following
-from services.bookings.handlers.family_times.telling import all_concerned, family_time_fact, told_once
+from services.bookings.handlers.family_times.telling import all_concerned, family_time_fact
+from services.bookings.handlers.telling_once import told_once
 from services.bookings.policy.family_times import people
 from services.bookings.policy.family_times import plan as deciding
 from services.bookings.policy.family_times.plan import About, Around, FamilyTime
-from services.bookings.policy.nights import Nights
-from services.bookings.policy.series import bank_holidays
+from services.bookings.policy.repeating import days_of, holiday_on, not_all_can_be
 from services.bookings.repository.families import Families
 from services.bookings.repository.family_times import TAKEN, FamilyTimes
 from shared.contracts.family_time import (
@@ -39,7 +39,7 @@ log = structlog.get_logger()
 
 async def plan_family_time(command: PlanFamilyTime, work: Work) -> PlannedFamilyTimes:
     """Keep each of its days or none, and have the households asked; a dry run only tells which can be."""
-    days = deciding.days_of(command.rule, command.on, command.left_out)
+    days = days_of(command.rule, command.on, command.left_out)
     about = _about(command)
     is_series = command.rule is not None
     state = FamilyTimeState.PLANNED if work.actor.has(*AgreeToFamilyTime.asked_by) else FamilyTimeState.PROPOSED
@@ -61,7 +61,7 @@ async def plan_family_time(command: PlanFamilyTime, work: Work) -> PlannedFamily
     if not is_series and in_the_way:
         raise in_the_way[days[0]]
     if in_the_way and not command.dry_run:
-        raise deciding.not_all_can_be(sorted(in_the_way.items()))
+        raise not_all_can_be(sorted(in_the_way.items()))
     if not command.dry_run:
         await _keep(planned, state, work)
     return PlannedFamilyTimes(
@@ -71,18 +71,13 @@ async def plan_family_time(command: PlanFamilyTime, work: Work) -> PlannedFamily
             FamilyTimeOn(
                 on=day,
                 in_the_way=in_the_way[day].refused.detail if day in in_the_way else "",
-                bank_holidays=bank_holidays(Nights(day, day))[:1] if _is_bank_holiday(day) else (),
+                bank_holidays=holiday_on(day),
             )
             for day in days
         ),
         asked=len(frozenset().union(*(arounds[one.id].households for one in planned))),
         state=state,
     )
-
-
-def _is_bank_holiday(day: date) -> bool:
-    """Whether it is one itself: of a night the day home counts as well."""
-    return len(bank_holidays(Nights(day, day))) > len(bank_holidays(Nights(day + timedelta(days=1), day)))
 
 
 async def _looked_at(planned: Sequence[FamilyTime], work: Work) -> tuple[dict[UUID, Around], dict[date, RefusalError]]:

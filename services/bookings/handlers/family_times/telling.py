@@ -209,24 +209,6 @@ def on_a_phone(one: FamilyTime, around: Around, actor: Actor) -> FamilyTimeInMyC
     )
 
 
-def told_once(
-    changed: Iterable[FamilyTime], to_tell: Mapping[UUID, frozenset[UUID]]
-) -> list[tuple[FamilyTime, dict[str, Any]]]:
-    """Each with what its event says of telling: of what happened to several at once no household is told twice.
-
-    `to_tell` has the households that are to hear of each.
-    """
-    told: set[UUID] = set()
-    found = []
-    in_order = sorted(changed, key=lambda one: one.about.starts_at)
-    for number, one in enumerate(in_order):
-        households = to_tell[one.id]
-        elsewhere = tuple(sorted(households & told))
-        found.append((one, {"of": 0 if number else len(in_order), "told_elsewhere": elsewhere}))
-        told |= households
-    return found
-
-
 def all_concerned(arounds: Mapping[UUID, Around]) -> dict[UUID, frozenset[UUID]]:
     """Of each family time the households that have to do with it."""
     return {one: around.households for one, around in arounds.items()}

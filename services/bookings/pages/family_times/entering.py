@@ -1,12 +1,11 @@
 """What did somebody enter of family time, as a message for bookings?"""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from services.bookings.forms import YES, read_identifier
-from services.bookings.pages.series.repeating import EVERY, MONTHLY, rule_of
+from services.bookings.pages.series.repeating import read_rule
 from shared.contracts.family_time import (
     MOST_LETTERS_OF_A_LINE,
     MOST_LETTERS_OF_A_NOTE,
@@ -17,7 +16,7 @@ from shared.contracts.family_time import (
 from shared.contracts.family_words import Supervision
 from shared.web.forms import Form
 
-ELSEWHERE, ONCE = "elsewhere", "once"
+ELSEWHERE = "elsewhere"
 FIELDS: Mapping[str, str] = {
     "children": "children",
     "birth_family": "birth_family",
@@ -43,15 +42,8 @@ ENTERED = (
 def read_plan(form: Form, family: list[UUID], options: FamilyTimeOptions) -> PlanFamilyTime | None:
     """The plan with its rule, or none where something is wrong with the form, which then tells what."""
     about = read_about(form, family, options)
-    often = form.choice("how_often", [ONCE, *EVERY, MONTHLY], missing="Select whether it repeats")
-    last_day = form.day("last_day", "the last day") if often not in {ONCE, ""} else None
-    if about is None or form.failed:
-        return None
-    on = about["on"]
-    if last_day is not None and last_day < on:
-        form.errors.add("last_day", "The last day must be the same as or after the date")
-        return None
-    return PlanFamilyTime(**about, rule=rule_of(often, on, last_day) if last_day else None)
+    rule = read_rule(form, about["on"] if about else None)
+    return None if about is None or form.failed else PlanFamilyTime(**about, rule=rule)
 
 
 def read_about(form: Form, family: list[UUID], options: FamilyTimeOptions) -> dict[str, Any] | None:
@@ -123,9 +115,3 @@ def _read_supervision(form: Form, options: FamilyTimeOptions, family: list[UUID]
         )
         return {"supervision": Supervision.SOMEBODY, "supervisor": who}
     return {"supervision": Supervision(chosen)} if chosen in plain else {}
-
-
-def those_ticked(form: Form, days: list[date]) -> tuple[date, ...] | None:
-    """The days of a series that are left out, by those that were ticked; none where nothing was."""
-    wanted = form.choices("wanted", [day.isoformat() for day in days], missing="Select at least one day")
-    return tuple(day for day in days if day.isoformat() not in wanted) if wanted else None

@@ -15,14 +15,12 @@ from services.bookings.pages.family_times.entering import (
     ELSEWHERE,
     ENTERED,
     FIELDS,
-    ONCE,
     read_about,
     read_plan,
-    those_ticked,
     workers_of,
 )
 from services.bookings.pages.family_times.showing import family_time_or_not_yours
-from services.bookings.pages.series.repeating import EVERY, MONTHLY
+from services.bookings.pages.series.repeating import ONCE, left_out_of, once_or_often
 from shared.contracts.clock import LONDON, day_in_london
 from shared.contracts.family_time import (
     PROPOSES_FAMILY_TIME,
@@ -81,7 +79,7 @@ async def plan(viewer: Planner, key: FormKey, sent: Submitted) -> Response:
         form.errors.refused(looked, at=FIELDS)
         return await _plan_page(viewer, form, options, chosen)
     if form.value(STEP) == CONFIRM:
-        left_out = those_ticked(form, [one.on for one in looked.days]) if command.rule else ()
+        left_out = left_out_of(form, [one.on for one in looked.days]) if command.rule else ()
         if left_out is not None:
             answer = await viewer.asks.ask(command.model_copy(update={"left_out": left_out}), key=key)
             if not isinstance(answer, Refused):
@@ -193,11 +191,7 @@ async def _plan_page(viewer: Viewer, form: Form, options: FamilyTimeOptions, chi
         form=form,
         child=child,
         who=names.child(child),
-        often=[
-            {"value": ONCE, "text": "No, once only"},
-            *({"value": value, "text": text} for value, text in EVERY.items()),
-            {"value": MONTHLY, "text": "Once a month, on the same weekday"},
-        ],
+        often=once_or_often(),
         **choices,
     )
 

@@ -129,7 +129,7 @@ def _reply(one: GatheringCard) -> tuple[str, str]:
     if one.state is not GatheringState.PLANNED:
         return wording.GATHERING_TAGS[one.state]
     if one.reply is not None:
-        return ("You are coming", "govuk-tag--green") if one.reply.is_coming else ("Not coming", "govuk-tag--grey")
+        return wording.REPLY_TAGS[one.reply.is_coming, one.reply.waits]
     return ("Reply needed", "govuk-tag--yellow") if one.may_reply else ("", "")
 
 

@@ -9,13 +9,15 @@ from fastapi import APIRouter, HTTPException
 from starlette.responses import Response
 
 from services.bookings import wording
-from services.bookings.forms import GATHERING_FIELDS, read_change, read_off_reason, read_plan
+from services.bookings.forms import GATHERING_FIELDS, read_change, read_off_reason, read_plan, read_which
 from services.bookings.pages.gatherings.listing import constellations
 from services.bookings.pages.gatherings.showing import gathering_or_not_yours
+from services.bookings.pages.series.repeating import ONCE, in_words, left_out_of, once_or_often, read_rule
 from shared.contracts.clock import day_in_london
 from shared.contracts.gatherings import (
     PLANS_GATHERINGS,
     CancelGathering,
+    GatheringOn,
     PlanGathering,
     PlannedGathering,
     WhichGatherings,
@@ -23,12 +25,12 @@ from shared.contracts.gatherings import (
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.training import WhichCourses
-from shared.contracts.words import GatheringKind
+from shared.contracts.words import GatheringKind, GatheringState, OfSeries
 from shared.web.forms import Form
 from shared.web.names import Names, names_of
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import Viewer, require
-from shared.web.wording import clock
+from shared.web.wording import clock, day
 
 router = APIRouter()
 Planner = Annotated[Viewer, require(*PLANS_GATHERINGS)]
@@ -46,6 +48,10 @@ FIELDS = (
     "capacity",
     "note",
     "course",
+    "how_often",
+    "last_day-day",
+    "last_day-month",
+    "last_day-year",
 )
 KINDS = [{"value": kind.value, "text": words} for kind, words in wording.GATHERING_WORDS.items()]
 
@@ -55,35 +61,63 @@ async def plan_form(viewer: Planner, constellation: str = "") -> Response:
     """What there is to say of a gathering; whoever plans for one constellation isn't asked for which."""
     choices = await _may_plan_for(viewer)
     chosen = [constellation] if constellation in {str(one) for one in choices} else []
-    return await _plan_page(viewer, Form.starting_with(constellations=chosen), choices)
+    return await _plan_page(viewer, Form.starting_with(constellations=chosen, how_often=ONCE), choices)
 
 
 @router.post("/gatherings/plan")
 async def plan(viewer: Planner, key: FormKey, sent: Submitted) -> Response:
-    """Show what was entered and who would be invited; or plan it, once that was looked at; or go back to the form."""
+    """Show what was entered, who would be invited and of a series each day; or plan it; or go back to the form."""
     form = Form.submitted(sent)
     choices = await _may_plan_for(viewer)
     courses = await courses_to_plan(viewer)
-    command = read_plan(form, choices, courses)
+    command = _with_its_rule(form, read_plan(form, choices, courses))
     if command is None or form.value(STEP) == CHANGE:
         return await _plan_page(viewer, form, choices)
-    is_confirmed = form.value(STEP) == CONFIRM
-    answer = await viewer.asks.ask(command.model_copy(update={"dry_run": not is_confirmed}), key=key)
-    if isinstance(answer, Refused):
-        form.errors.refused(answer, at=GATHERING_FIELDS)
+    looked = await viewer.asks.ask(command.model_copy(update={"dry_run": True}))
+    if isinstance(looked, Refused):
+        form.errors.refused(looked, at=GATHERING_FIELDS)
         return await _plan_page(viewer, form, choices)
-    if is_confirmed:
-        return viewer.redirect(
-            f"/gatherings/{answer.gathering_id}", flash="gathering_planned", households=len(answer.invited)
-        )
-    names = await names_of(viewer.asks, answer.constellation_ids, Purpose.PLAN_A_GATHERING)
+    if form.value(STEP) == CONFIRM:
+        left_out = left_out_of(form, [one.on for one in looked.days]) if command.rule else ()
+        if left_out is not None:
+            answer = await viewer.asks.ask(command.model_copy(update={"left_out": left_out}), key=key)
+            if not isinstance(answer, Refused):
+                return viewer.redirect(
+                    f"/gatherings/{answer.gathering_id}",
+                    flash="gatherings_planned" if command.rule else "gathering_planned",
+                    households=len(answer.invited),
+                    **({"gatherings": len(answer.days)} if command.rule else {}),
+                )
+            form.errors.refused(answer, at=GATHERING_FIELDS)
+    return await _check_page(viewer, form, command, looked)
+
+
+def _with_its_rule(form: Form, command: PlanGathering | None) -> PlanGathering | None:
+    rule = read_rule(form, day_in_london(command.starts_at) if command else None)
+    return None if command is None or form.failed else command.model_copy(update={"rule": rule})
+
+
+async def _check_page(viewer: Viewer, form: Form, command: PlanGathering, looked: PlannedGathering) -> Response:
+    names = await names_of(viewer.asks, looked.constellation_ids, Purpose.PLAN_A_GATHERING)
+    possible = [one for one in looked.days if not one.in_the_way]
+    if form.value(STEP) != CONFIRM:
+        form.suggest(wanted=[one.on.isoformat() for one in possible])
     return viewer.render(
         "bookings/gatherings/check.html",
+        form=form,
         names=names,
-        rows=_rows(command, names, answer),
-        invited=len(answer.invited),
+        rows=_rows(command, names, looked),
+        invited=len(looked.invited),
+        is_series=command.rule is not None,
+        days=[_day(one) for one in possible],
+        refused=[(day(one.on), one.in_the_way) for one in looked.days if one.in_the_way],
         hidden=[(field, value) for field, value in form.entries() if field in FIELDS],
     )
+
+
+def _day(one: GatheringOn) -> dict[str, Any]:
+    holidays = {"text": f"Bank holiday: {wording.listed(one.bank_holidays)}"} if one.bank_holidays else None
+    return {"value": one.on.isoformat(), "text": day(one.on), "hint": holidays}
 
 
 @router.get("/gatherings/{gathering_id}/change")
@@ -106,7 +140,7 @@ async def change(viewer: Planner, gathering_id: UUID, key: FormKey, sent: Submit
         return view
     command = read_change(form, gathering_id, await courses_to_plan(viewer, view))
     if command is not None:
-        answer = await viewer.asks.ask(command, key=key)
+        answer = await viewer.asks.ask(command.model_copy(update={"of_series": read_which(form)}), key=key)
         if not isinstance(answer, Refused):
             return viewer.redirect(f"/gatherings/{gathering_id}", flash="gathering_changed")
         form.errors.refused(answer, at=GATHERING_FIELDS)
@@ -116,7 +150,7 @@ async def change(viewer: Planner, gathering_id: UUID, key: FormKey, sent: Submit
 @router.get("/gatherings/{gathering_id}/cancel")
 async def cancel_form(viewer: Planner, gathering_id: UUID) -> Response:
     """The reasons to choose from."""
-    return await _cancel_page(viewer, gathering_id, Form())
+    return await _cancel_page(viewer, gathering_id, Form.starting_with(**{"of-series": OfSeries.ONE}))
 
 
 @router.post("/gatherings/{gathering_id}/cancel")
@@ -125,7 +159,8 @@ async def cancel(viewer: Planner, gathering_id: UUID, key: FormKey, sent: Submit
     form = Form.submitted(sent)
     reason = read_off_reason(form)
     if reason is not None:
-        answer = await viewer.asks.ask(CancelGathering(gathering_id=gathering_id, reason=reason), key=key)
+        command = CancelGathering(gathering_id=gathering_id, reason=reason, of_series=read_which(form))
+        answer = await viewer.asks.ask(command, key=key)
         if not isinstance(answer, Refused):
             return viewer.redirect(f"/gatherings/{gathering_id}", flash="gathering_cancelled")
         form.errors.refused(answer, at={})
@@ -151,6 +186,7 @@ async def _plan_page(viewer: Viewer, form: Form, choices: Sequence[UUID]) -> Res
         choices=sorted(options, key=lambda option: option["text"].casefold()),
         kinds=KINDS,
         courses=_course_options(courses),
+        often=once_or_often(),
         a_year=viewer.today.year + 1,
     )
 
@@ -176,6 +212,7 @@ async def _change_page(viewer: Viewer, form: Form, view: PlannedGathering) -> Re
         here=f"/gatherings/{view.gathering_id}",
         kinds=KINDS,
         courses=_course_options(await courses_to_plan(viewer, view)),
+        which_of_them=_which_of_them(view, viewer),
         a_year=viewer.today.year + 1,
     )
 
@@ -194,7 +231,20 @@ async def _cancel_page(viewer: Viewer, gathering_id: UUID, form: Form) -> Respon
         when=wording.hours(view.starts_at, view.minutes),
         reasons=[{"value": reason.value, "text": words} for reason, words in wording.OFF_WORDS.items()],
         is_ahead=view.starts_at > viewer.now,
+        which_of_them=_which_of_them(view, viewer),
     )
+
+
+def _which_of_them(view: PlannedGathering, viewer: Viewer) -> list[dict[str, Any]]:
+    """Which of a series can be chosen; nothing where there is no other one to come."""
+    ahead = [one for one in view.others if one.state is GatheringState.PLANNED and one.starts_at > viewer.now]
+    after = sum(one.starts_at > view.starts_at for one in ahead)
+    found: list[dict[str, Any]] = [{"value": OfSeries.ONE, "text": "Only this one"}]
+    if after:
+        found.append({"value": OfSeries.FOLLOWING, "text": f"This one and the {after} after it"})
+    if len(ahead) > after:
+        found.append({"value": OfSeries.ALL, "text": f"All {len(ahead) + 1} that are still to come"})
+    return found if ahead else []
 
 
 def _rows(command: PlanGathering, names: Names, answer: PlannedGathering) -> list[tuple[str, str]]:
@@ -204,6 +254,7 @@ def _rows(command: PlanGathering, names: Names, answer: PlannedGathering) -> lis
         *([("Course", answer.course), ("Whom it would help", wording.helped(answer))] if answer.course_id else []),
         ("What", command.title),
         ("When", wording.hours(command.starts_at, command.minutes)),
+        *([("Repeats", in_words(command.rule, day_in_london(command.starts_at)))] if command.rule else []),
         ("Where", command.place),
         ("Places", str(command.capacity) if command.capacity else "No limit"),
     ]
@@ -213,6 +264,7 @@ def _rows(command: PlanGathering, names: Names, answer: PlannedGathering) -> lis
 def _as_entered(view: PlannedGathering) -> Mapping[str, Any]:
     return {
         "version": str(view.version),
+        "of-series": OfSeries.ONE,
         "kind": GatheringKind(view.kind).value,
         "title": view.title,
         "place": view.place,

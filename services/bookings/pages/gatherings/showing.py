@@ -8,10 +8,10 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.bookings import grounds, wording
-from services.bookings.forms import NO, REPLY_FIELDS, YES, read_reply
+from services.bookings.forms import IF_ROOM, NO, REPLY_FIELDS, YES, read_reply
 from services.bookings.pages.gatherings.listing import Guest, constellations
 from services.bookings.pages.links import leads_to_who_was_told
-from shared.contracts.gatherings import Attendance, HowIsGathering, PlannedGathering
+from shared.contracts.gatherings import Attendance, HowIsGathering, Lift, OneOfGatherings, PlannedGathering
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import CARERS
@@ -23,8 +23,10 @@ from shared.web.names import Names, names_of
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import Viewer, require
 from shared.web.why import whys
+from shared.web.wording import counted
 
 router = APIRouter()
+NOT_COMING = "You aren’t coming."
 Carer = Annotated[Viewer, require(*CARERS)]
 
 
@@ -39,8 +41,9 @@ async def gathering(viewer: Guest, gathering_id: UUID, *, download: Download = "
     if download:
         names = await names_of(viewer.asks, [*homes, *trained], Purpose.EXPORT_THE_REGISTER)
         return await taken(viewer, download, _listing(view, names), names)
+    with_lifts = [one.household_id for one in view.lifts]
     names, leads_to_them = await asyncio.gather(
-        names_of(viewer.asks, [*view.constellation_ids, *homes, *trained], Purpose.PLAN_A_GATHERING),
+        names_of(viewer.asks, [*view.constellation_ids, *homes, *trained, *with_lifts], Purpose.PLAN_A_GATHERING),
         leads_to_who_was_told(viewer, gathering_id),
     )
     tag, tag_classes = wording.GATHERING_TAGS[view.state]
@@ -54,6 +57,9 @@ async def gathering(viewer: Guest, gathering_id: UUID, *, download: Download = "
         rows=_rows(view, names),
         households=_households(view, names),
         own_reply=_own_reply(view, viewer),
+        own_lift=_own_lift(view, viewer, names),
+        lifts=_lifts(view, names) if view.invited else [],
+        others=[_another(one) for one in view.others],
         leads_to_who_was_told=leads_to_them,
     )
 
@@ -75,8 +81,7 @@ async def reply(viewer: Carer, gathering_id: UUID, key: FormKey, sent: Submitted
     if command is not None:
         answer = await viewer.asks.ask(command, key=key)
         if not isinstance(answer, Refused):
-            flash = "gathering_coming" if command.is_coming else "gathering_not_coming"
-            return viewer.redirect(f"/gatherings/{gathering_id}", flash=flash)
+            return viewer.redirect(f"/gatherings/{gathering_id}", flash=_flash(answer, viewer))
         form.errors.refused(answer, at=REPLY_FIELDS)
     view = await gathering_or_not_yours(viewer, gathering_id)
     return view if isinstance(view, Response) else _reply_page(viewer, view, form)
@@ -99,6 +104,39 @@ def households_of(view: PlannedGathering) -> set[UUID]:
     }
 
 
+def _lifts(view: PlannedGathering, names: Names) -> list[dict[str, str]]:
+    """Each household with what it offers or needs, and who goes with whom; for who runs the gathering."""
+    lifts = sorted(view.lifts, key=lambda one: (names.household(one.household_id).casefold(), one.household_id))
+    return [{"name": names.household(one.household_id), "lift": _lift(one, view, names)} for one in lifts]
+
+
+def _lift(lift: Lift, view: PlannedGathering, names: Names) -> str:
+    if lift.needs:
+        driver = f"Goes with {names.household(lift.with_household_id)}" if lift.with_household_id else "Nobody yet"
+        return f"Needs a lift for {wording.in_number(lift.needs)}. {driver}"
+    takes = [
+        f"{names.household(one.household_id)} ({wording.in_number(one.needs)})"
+        for one in view.lifts
+        if one.with_household_id == lift.household_id
+    ]
+    return f"Can take {wording.in_number(lift.gives)}" + (f". Takes {wording.listed(sorted(takes))}" if takes else "")
+
+
+def _own_lift(view: PlannedGathering, viewer: Viewer, names: Names) -> str:
+    """What the viewer's household gives or needs, and with whom it goes: their names are told to nobody else."""
+    own = next((one for one in view.lifts if _is_own(one, viewer)), None)
+    return f"Lifts: {_lift(own, view, names)}." if own else ""
+
+
+def _another(one: OneOfGatherings) -> dict[str, str]:
+    """Another one of the series, with what the viewer's household said to it, or how it stands."""
+    tag, classes = wording.GATHERING_TAGS[one.state]
+    if one.state is GatheringState.PLANNED and one.reply is not None:
+        tag, classes = wording.REPLY_TAGS[one.reply.is_coming, one.reply.waits]
+    when = wording.hours(one.starts_at, one.minutes)
+    return {"href": f"/gatherings/{one.gathering_id}", "when": when, "tag": tag, "tag_classes": classes}
+
+
 def _reply_page(viewer: Viewer, view: PlannedGathering, form: Form) -> Response:
     if not view.may_reply and not form.failed:
         return viewer.redirect(f"/gatherings/{view.gathering_id}")
@@ -109,9 +147,25 @@ def _reply_page(viewer: Viewer, view: PlannedGathering, form: Form) -> Response:
         title=wording.called(view.kind, view.title),
         when=wording.hours(view.starts_at, view.minutes),
         places=wording.places(view.places_taken, view.capacity) if view.capacity else "",
-        yes=YES,
-        no=NO,
+        answers=_answers(view),
     )
+
+
+def _answers(view: PlannedGathering) -> list[dict[str, Any]]:
+    """What can be said; of one with a limit also that the household would come if there were room."""
+    waits = {
+        "value": IF_ROOM,
+        "text": "Yes, if there is room",
+        "hint": {"text": "If it is full you wait, and have your places as soon as there is room for all of you."},
+    }
+    return [{"value": YES, "text": "Yes"}, *([waits] if view.capacity else []), {"value": NO, "text": "No"}]
+
+
+def _flash(view: PlannedGathering, viewer: Viewer) -> str:
+    reply = next((one for one in view.replies if one.household_id == viewer.actor.household_id), None)
+    if reply is None or not (reply.is_coming or reply.waits):
+        return "gathering_not_coming"
+    return "gathering_waiting" if reply.waits else "gathering_coming"
 
 
 def _listing(view: PlannedGathering, names: Names) -> Listing:
@@ -138,21 +192,29 @@ def _said(view: PlannedGathering, viewer: Viewer) -> dict[str, str]:
     if before is None:
         return {}
     return {
-        "coming": YES if before.is_coming else NO,
+        "coming": YES if before.is_coming else IF_ROOM if before.waits else NO,
         "adults": str(before.adults or ""),
         "children": str(before.children or ""),
+        **{
+            "gives" if one.gives else "needs": str(one.gives or one.needs) for one in view.lifts if _is_own(one, viewer)
+        },
     }
+
+
+def _is_own(lift: Lift, viewer: Viewer) -> bool:
+    return lift.household_id == viewer.actor.household_id
 
 
 def _own_reply(view: PlannedGathering, viewer: Viewer) -> str:
     before = next((one for one in view.replies if one.household_id == viewer.actor.household_id), None)
     if before is None:
         return ""
-    return (
-        f"You are coming: {wording.people(before.adults, before.children)}."
-        if before.is_coming
-        else ("You aren’t coming.")
-    )
+    if before.waits:
+        return (
+            f"You are waiting for room for {wording.people(before.adults, before.children)}. "
+            f"Your place on the waiting list: {view.place_in_queue}."
+        )
+    return f"You are coming: {wording.people(before.adults, before.children)}." if before.is_coming else NOT_COMING
 
 
 def _rows(view: PlannedGathering, names: Names) -> list[tuple[str, str]]:
@@ -168,6 +230,9 @@ def _rows(view: PlannedGathering, names: Names) -> list[tuple[str, str]]:
         rows.append(("Whom it would help", wording.helped(view)))
     if view.state is GatheringState.PLANNED:
         rows.append(("Coming", wording.places(view.places_taken, view.capacity)))
+        rows.append(("Lifts", wording.seats(view)))
+    if view.waiting:
+        rows.append(("Waiting for places", counted(len(view.waiting), "household")))
     if view.reason is not None:
         rows.append(("Cancelled because", wording.OFF_WORDS[view.reason]))
     return [(label, text) for label, text in rows if text]
@@ -181,10 +246,11 @@ def _households(view: PlannedGathering, names: Names) -> list[dict[str, Any]]:
     found = []
     for home in sorted(homes, key=lambda one: (names.household(one).casefold(), one)):
         said, here = replies.get(home), came.get(home)
+        place = view.waiting.index(home) + 1 if home in view.waiting else 0
         found.append(
             {
                 "name": names.household(home),
-                "said": wording.said(said),
+                "said": wording.said(said) + (f". Place on the waiting list: {place}" if place else ""),
                 "came": _came(here, names) if here else "Didn’t come",
             }
         )

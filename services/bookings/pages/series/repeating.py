@@ -1,11 +1,13 @@
-"""How often do sleepovers repeat: as a form offers it, as RFC 5545 has it, and in words?"""
+"""How often does something repeat: as a form offers it, as RFC 5545 has it, and in words?"""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
+from shared.web.forms import Form
 from shared.web.wording import counted, day
 
-MONTHLY = "monthly"
+MONTHLY, ONCE = "monthly", "once"
 EVERY = {"1": "Every week", "2": "Every 2 weeks", "3": "Every 3 weeks", "4": "Every 4 weeks"}
 WEEKDAYS = {
     "MO": "Monday",
@@ -29,6 +31,31 @@ def how_often() -> list[dict[str, object]]:
     return [*weekly, {"value": MONTHLY, "text": "Once a month, on the same weekday", "hint": hint}]
 
 
+def once_or_often() -> list[dict[str, object]]:
+    """The options of a form on which most things are once only."""
+    words = {ONCE: "No, once only", **EVERY, MONTHLY: "Once a month, on the same weekday"}
+    return [{"value": value, "text": text} for value, text in words.items()]
+
+
+def read_rule(form: Form, on: date | None) -> str | None:
+    """The rule for what begins on a day; none of what is once only, and where the form tells what is wrong with it."""
+    often = form.choice("how_often", [ONCE, *EVERY, MONTHLY], missing="Select whether it repeats")
+    last_day = form.day("last_day", "the last day") if often not in {ONCE, ""} else None
+    if on is None or last_day is None:
+        return None
+    if last_day < on:
+        form.errors.add("last_day", "The last day must be the same as or after the date")
+        return None
+    return rule_of(often, on, last_day)
+
+
+def left_out_of(form: Form, days: Iterable[date]) -> tuple[date, ...] | None:
+    """The days that are left out, by those that were ticked; none where nothing was, and the form then tells so."""
+    days = list(days)
+    wanted = form.choices("wanted", [day.isoformat() for day in days], missing="Select at least one day")
+    return tuple(day for day in days if day.isoformat() not in wanted) if wanted else None
+
+
 def rule_of(choice: str, first_night: date, last_day: date) -> str:
     """The rule for what was chosen; a weekday that a month may have five of is its last one, from the fifth on."""
     until = f"UNTIL={last_day:%Y%m%d}"
@@ -39,15 +66,16 @@ def rule_of(choice: str, first_night: date, last_day: date) -> str:
     return f"FREQ=WEEKLY;INTERVAL={choice};{until}"
 
 
-def in_words(rule: str, first_night: date, nights: int) -> str:
-    """`Every 2 weeks on Friday, 1 night each time, until Friday 26 March 2027`."""
+def in_words(rule: str, first: date, nights: int = 0) -> str:
+    """`Every 2 weeks on Friday, 1 night each time, until Friday 26 March 2027`; or nothing of nights."""
     if found := _MONTHLY.fullmatch(rule):
         often = f"On the {WHICH[found[1]]} {WEEKDAYS[found[2]]} of each month"
         until = found[3]
     elif found := _WEEKLY.fullmatch(rule):
-        often = f"{EVERY.get(found[1], f'Every {found[1]} weeks')} on {list(WEEKDAYS.values())[first_night.weekday()]}"
+        often = f"{EVERY.get(found[1], f'Every {found[1]} weeks')} on {list(WEEKDAYS.values())[first.weekday()]}"
         until = found[2]
     else:
         raise ValueError(f"{rule} isn't a rule that Hubhome writes")
     last = date(int(until[:4]), int(until[4:6]), int(until[6:]))
-    return f"{often}, {counted(nights, 'night')} each time, until {day(last)}"
+    each = f", {counted(nights, 'night')} each time" if nights else ""
+    return f"{often}{each}, until {day(last)}"

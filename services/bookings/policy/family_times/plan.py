@@ -1,17 +1,15 @@
 """What is a family time, when is it, and which one can't be?"""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from services.bookings import grounds
 from services.bookings.policy.nights import months_after
-from services.bookings.policy.series import first_nights
 from shared.contracts.clock import LONDON
-from shared.contracts.family_time import MOST_FAMILY_TIMES_AT_ONCE
 from shared.contracts.family_words import FamilyTimeOffReason, FamilyTimeState, Supervision
-from shared.contracts.refusals import RefusalError, Refused, refusal, refuse
+from shared.contracts.refusals import Refused, refusal, refuse
 
 MONTHS_AHEAD = 12
 SEEN_FOR = timedelta(days=30)
@@ -195,29 +193,6 @@ def check_time(about: About, now: datetime, today: date) -> None:
         )
 
 
-def days_of(rule: str | None, on: date, left_out: Iterable[date]) -> list[date]:
-    """The days of a series, or the only day. Refused: `not_a_series`, `too_many_in_a_series`."""
-    if rule is None:
-        return [on]
-    by_rule = first_nights(rule, on)
-    if on not in by_rule:
-        raise refuse(
-            grounds.NOT_A_SERIES_OF_FAMILY_TIMES,
-            "The date isn’t one of those that are to repeat, or the last day comes before it",
-            "rule",
-        )
-    days = sorted(set(by_rule) - set(left_out))
-    if not days:
-        raise refuse(grounds.NOT_A_SERIES_OF_FAMILY_TIMES, "Choose at least one day", "left_out")
-    if len(days) > MOST_FAMILY_TIMES_AT_ONCE:
-        raise refuse(
-            grounds.TOO_MANY_FAMILY_TIMES,
-            f"Plan {MOST_FAMILY_TIMES_AT_ONCE} of them or fewer at once: choose an earlier last day",
-            "rule",
-        )
-    return days
-
-
 def moved(one: FamilyTime, to: About, by: timedelta, now: datetime) -> FamilyTime:
     """The family time after its plan has changed: nobody has acknowledged it yet, and it is so many days later."""
     return replace(
@@ -311,17 +286,6 @@ def recorded(
 def chase_at(now: datetime, starts_at: datetime, hours: int) -> datetime:
     """When those who haven't acknowledged it are reminded: after the hours, or half of what is left if less."""
     return min(now + timedelta(hours=hours), now + (starts_at - now) / 2)
-
-
-def not_all_can_be(refused: Sequence[tuple[date, RefusalError]]) -> RefusalError:
-    """The refusal of a series of which some can't be, with which and why."""
-    told = " ".join(
-        f"On {day:%A} {day.day} {day:%B}: {error.refused.detail.rstrip('.')}."
-        for day, error in refused[:MOST_EXPLAINED]
-    )
-    return refuse(
-        grounds.NOT_ALL_FAMILY_TIMES_CAN_BE, f"Nothing is planned, for not all of it can be. {told}", "left_out"
-    )
 
 
 def room_is_taken() -> Refused:
