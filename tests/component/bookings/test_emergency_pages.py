@@ -5,8 +5,6 @@ from datetime import UTC, datetime
 import pytest
 
 from shared.contracts.asking import BrokenRequestError, NoReplyInTimeError, NotKeptError, UnreachableError
-from shared.contracts.bookings import HowIsSleepover
-from shared.contracts.cautions import CautionKind, CautionSeen, CautionsSeen
 from shared.contracts.emergencies import (
     DecideOnEmergency,
     Emergencies,
@@ -24,8 +22,8 @@ from shared.contracts.refusals import Refused
 from shared.contracts.registry import WhoAreThey
 from shared.contracts.whereabouts import WhoSleepsWhere
 from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER, form_of, parsed, text_of, visiting
-from tests.component.bookings.a_constellation import ADA, BEN, CEDAR, CLEO, FRIDAY, TODAY
-from tests.component.bookings.a_site import a_view, asked_of, main_of
+from tests.component.bookings.a_constellation import ADA, BEN, CEDAR, CLEO, TODAY
+from tests.component.bookings.a_site import asked_of, main_of
 from tests.component.bookings.an_area import EMERGENCY, OTHER_EMERGENCY
 from tests.component.bookings.an_emergency_site import AT_NIGHT, HERE, LIAISON, STATES, a_bus, a_site
 
@@ -71,49 +69,6 @@ async def test_a_carer_needs_three_touches_and_the_night_is_the_one_that_is(visi
     assert (command.first_night_on, command.pressed_at) == (TODAY, AT_NIGHT)
     assert page.url.path == f"/emergencies/{command.emergency_id}"
     assert "We are asking for a bed." in main_of(page)
-
-
-async def test_a_hub_home_reads_what_the_register_says_before_it_answers(visitor, bus):
-    beds = a_view(
-        cautions=CautionsSeen(
-            is_looked_at=False,
-            cautions=(
-                CautionSeen(
-                    kind=CautionKind.RISK_TO_OTHERS, child_ids=(ADA,), other_child_ids=(CLEO,), nights=(FRIDAY,)
-                ),
-            ),
-        )
-    )
-    asked_of_us = STATES["asked-of-us"].model_copy(update={"sleepover_id": beds.sleepover_id})
-    bus.answers |= {HowIsEmergency: asked_of_us, HowIsSleepover: beds}
-    await visitor.sign_in(HUB_HOME_CARER)
-
-    before = main_of(await visitor.get(HERE)).partition("Yes, we’ll take them")[0]
-
-    assert "These nights are still being checked against the register. You don’t have to wait for it" in before
-    assert "A risk to others is recorded of Ada, and a risk to themselves of Cleo." in before
-    assert CLEO in asked_of(bus, WhoAreThey)[-1].ids, "that it was told of them is written down"
-
-
-@pytest.mark.parametrize("away", [AWAY, NOBODY_KNOWS], ids=["away", "slow"])
-async def test_what_the_register_says_holds_up_no_answer(visitor, bus, away):
-    bus.answers[HowIsEmergency] = STATES["asked-of-us"].model_copy(update={"sleepover_id": EMERGENCY})
-    bus.answers[HowIsSleepover] = away
-    await visitor.sign_in(HUB_HOME_CARER)
-
-    shown = main_of(await visitor.get(HERE))
-
-    assert "Yes, we’ll take them" in shown
-    assert "register" not in shown
-
-
-async def test_who_asked_for_the_bed_asks_nothing_of_it(visitor, bus):
-    bus.answers[HowIsEmergency] = STATES["bed-found"]
-    await visitor.sign_in(SATELLITE_CARER)
-
-    await visitor.get(HERE)
-
-    assert asked_of(bus, HowIsSleepover) == []
 
 
 async def test_the_form_of_a_carer_waits_for_nobody_but_the_names(visitor, bus):
