@@ -18,6 +18,7 @@ from services.bookings.handlers import (
     register,
     releasing,
     rules,
+    school_holidays,
     sleepovers,
     subject_access,
 )
@@ -113,6 +114,7 @@ from shared.contracts.registry import (
 )
 from shared.contracts.retention import RecordErased
 from shared.contracts.rules import RuleChanged
+from shared.contracts.school_holidays import SchoolHolidayChanged
 from shared.contracts.series import (
     AgreeToSeries,
     CancelSeries,
@@ -254,6 +256,7 @@ plugin = Service(
         CautionsChanged: cautions.know_of_new_cautions,
         HouseholdChanged: register.know_the_terms,
         RuleChanged: rules.go_by_the_rule,
+        SchoolHolidayChanged: school_holidays.know_when_schools_are_closed,
         RecordErased: forgetting.forget_their_words,
     },
     says=SAYS,
@@ -280,6 +283,7 @@ plugin = Service(
         {
             "phase_term.phase",
             "rule.name",
+            "school_holiday.name",
             "bedroom_term.bedrooms",
             "child.overnight_decision",
             "sleepover.kind",

@@ -82,6 +82,7 @@ from shared.contracts.retention import (
 from shared.contracts.returns import ImportEpisodes
 from shared.contracts.roles import Role
 from shared.contracts.rules import WhichRules
+from shared.contracts.school_holidays import WhichSchoolHolidays
 from shared.contracts.seeking import WhatCanBeSought, WhoReadWhat
 from shared.contracts.stays import HowIsHubHomeForChildren, StaySheet
 from shared.contracts.words import OvernightDecision, PlacementEndReason, PlacementKind
@@ -211,6 +212,7 @@ TELLS_OF_NOBODY = {
     WhatCanBeChosen: (WhatCanBeChosen(), MOE),
     WhoseCaseload: (WhoseCaseload(worker_id=worker("W3")), MOE),
     WhichRules: (WhichRules(), MOE),
+    WhichSchoolHolidays: (WhichSchoolHolidays(), MOE),
     WhatCanBeSought: (WhatCanBeSought(), MOE),
     WhichAgreements: (WhichAgreements(), MOE),
     WhatCanBeShared: (WhatCanBeShared(), MOE),
@@ -243,18 +245,14 @@ A_HUB_HOME = "tells of a hub home, and names nobody of it"
 ROWS_OF_STAYS = "tells by identifiers, days and codes which rows change, as an export of the same rows does"
 WITH_THE_REGISTRYS = "is a part of one archive, and the registry's part, which is asked for first, writes it down"
 EXEMPT = {
+    **dict.fromkeys(
+        ("WhichAreas", "AddArea", "RenameArea", "CloseArea", "SetRule", "SetRuleV1"), AN_AUTHORITY_OR_A_RULE
+    ),
+    **dict.fromkeys(
+        ("WhichRulesV1", "AddSchoolHoliday", "CorrectSchoolHoliday", "TakeAwaySchoolHoliday"), AN_AUTHORITY_OR_A_RULE
+    ),
     "WhichAuthorities": AN_AUTHORITY_OR_A_RULE,
-    "OfferToShare": AN_AUTHORITY_OR_A_RULE,
-    "AcceptOffer": AN_AUTHORITY_OR_A_RULE,
-    "DeclineOffer": AN_AUTHORITY_OR_A_RULE,
-    "EndAgreement": AN_AUTHORITY_OR_A_RULE,
-    "SetRule": AN_AUTHORITY_OR_A_RULE,
-    "SetRuleV1": AN_AUTHORITY_OR_A_RULE,
-    "WhichRulesV1": AN_AUTHORITY_OR_A_RULE,
-    "WhichAreas": AN_AUTHORITY_OR_A_RULE,
-    "AddArea": AN_AUTHORITY_OR_A_RULE,
-    "RenameArea": AN_AUTHORITY_OR_A_RULE,
-    "CloseArea": AN_AUTHORITY_OR_A_RULE,
+    **dict.fromkeys(("OfferToShare", "AcceptOffer", "DeclineOffer", "EndAgreement"), AN_AUTHORITY_OR_A_RULE),
     "OpenAuthority": "tells by what the worker is called who was entered with it",
     "AssignSocialWorker": "tells by what the worker is called whom the asker named",
     "KeepItFor": AN_AUTHORITY_OR_A_RULE,

@@ -10,6 +10,7 @@ import structlog
 from services.bookings.handlers.family_times.chasing import chase_later
 from services.bookings.handlers.family_times.finding import as_it_is, to_change, with_following
 from services.bookings.handlers.family_times.telling import all_concerned, family_time_fact, told_once
+from services.bookings.handlers.school_holidays import those_known
 from services.bookings.policy.family_times import people
 from services.bookings.policy.family_times import plan as deciding
 from services.bookings.policy.family_times.plan import About, Around, FamilyTime
@@ -17,6 +18,7 @@ from services.bookings.policy.nights import Nights
 from services.bookings.policy.series import bank_holidays
 from services.bookings.repository.families import Families
 from services.bookings.repository.family_times import TAKEN, FamilyTimes
+from services.bookings.repository.school_holidays import school_holidays
 from shared.contracts.family_time import (
     AgreeToFamilyTime,
     CancelFamilyTime,
@@ -64,6 +66,7 @@ async def plan_family_time(command: PlanFamilyTime, work: Work) -> PlannedFamily
         raise deciding.not_all_can_be(sorted(in_the_way.items()))
     if not command.dry_run:
         await _keep(planned, state, work)
+    holidays = await school_holidays(work)
     return PlannedFamilyTimes(
         family_time_id=None if command.dry_run else first.id,
         series_id=None if command.dry_run else first.series_id,
@@ -72,11 +75,13 @@ async def plan_family_time(command: PlanFamilyTime, work: Work) -> PlannedFamily
                 on=day,
                 in_the_way=in_the_way[day].refused.detail if day in in_the_way else "",
                 bank_holidays=bank_holidays(Nights(day, day))[:1] if _is_bank_holiday(day) else (),
+                school_holidays=holidays.on(Nights(day, day)),
             )
             for day in days
         ),
         asked=len(frozenset().union(*(arounds[one.id].households for one in planned))),
         state=state,
+        school_holidays=those_known(holidays, Nights(days[0], days[-1])),
     )
 
 

@@ -11,6 +11,7 @@ from services.bookings.policy import series as policy
 from services.bookings.policy import sleepovers as deciding
 from services.bookings.policy.sleepovers import Sleepover, not_yours
 from services.bookings.repository import series as kept
+from services.bookings.repository.school_holidays import school_holidays
 from services.bookings.repository.sleepovers import Sleepovers
 from shared.contracts.bookings import (
     SleepoverAgreed,
@@ -81,4 +82,4 @@ async def _view(series_id: UUID, work: Work) -> SeriesView:
     seen = policy.those_seen(await Sleepovers(work).of_series(series_id), work.actor)
     if series is None:
         raise not_yours()
-    return view(series, seen, work)
+    return view(series, seen, await school_holidays(work), work)

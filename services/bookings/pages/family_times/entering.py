@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.bookings.forms import YES, read_identifier
+from services.bookings.pages.series.holidays import IN_HOLIDAYS, read_in_holidays
 from services.bookings.pages.series.repeating import EVERY, MONTHLY, rule_of
 from shared.contracts.family_time import (
     MOST_LETTERS_OF_A_LINE,
@@ -35,7 +36,7 @@ FIELDS: Mapping[str, str] = {
 """Fields of the message, and those of the form."""
 ENTERED = (
     *("child", "children", "getting-", "birth_family", "who", "on-", "starts", "ends", "where", "place"),
-    *("supervision", "supervisor", "how_often", "last_day"),
+    *("supervision", "supervisor", "how_often", "last_day", IN_HOLIDAYS),
 )
 """What the fields' names of the first page begin with."""
 
@@ -45,6 +46,8 @@ def read_plan(form: Form, family: list[UUID], options: FamilyTimeOptions) -> Pla
     about = read_about(form, family, options)
     often = form.choice("how_often", [ONCE, *EVERY, MONTHLY], missing="Select whether it repeats")
     last_day = form.day("last_day", "the last day") if often not in {ONCE, ""} else None
+    if last_day is not None:
+        read_in_holidays(form)
     if about is None or form.failed:
         return None
     on = about["on"]
