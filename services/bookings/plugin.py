@@ -22,6 +22,7 @@ from services.bookings.handlers import (
     sleepovers,
     subject_access,
 )
+from services.bookings.handlers import moving as moving_sleepovers
 from services.bookings.handlers.emergencies import answering, approving, errands, looking, moving, raising
 from services.bookings.handlers.family_times import answering as answering_family_time
 from services.bookings.handlers.family_times import chasing
@@ -58,7 +59,6 @@ from shared.contracts.bookings import (
     AgreeToSleepover,
     CancelSleepover,
     DeclineSleepover,
-    EndSleepoverEarly,
     HowIsSleepover,
     ProposeOtherNights,
     RequestSleepover,
@@ -103,6 +103,7 @@ from shared.contracts.gatherings import (
 from shared.contracts.grounds import declared_in
 from shared.contracts.losing import WhatWouldBeLost, WhatWouldBeLostByLeaving, WhatWouldBeLostByMoving
 from shared.contracts.nights_off import GiveNightsBack, TakeNightsOff, WhichNightsAreOff
+from shared.contracts.other_nights import EndSleepoverEarly, MoveSleepover
 from shared.contracts.past_stays import ExportStays, ImportStays
 from shared.contracts.registry import (
     ChildChanged,
@@ -166,6 +167,7 @@ plugin = Service(
         DeclineSleepover: sleepovers.decline_sleepover,
         CancelSleepover: sleepovers.cancel_sleepover,
         EndSleepoverEarly: sleepovers.end_sleepover_early,
+        MoveSleepover: moving_sleepovers.move_sleepover,
         HowIsSleepover: sleepovers.how_is_sleepover,
         RequestSeries: asking_for_series.request_series,
         AgreeToSeries: deciding_on_series.agree_to_series,

@@ -287,7 +287,7 @@ EXEMPT = {
             "DeclineSleepover",
             "ProposeOtherNights",
             "CancelSleepover",
-            "EndSleepoverEarly",
+            *("EndSleepoverEarly", "MoveSleepover"),
             "HowIsSeries",
             "AgreeToSeries",
             "DeclineSeries",

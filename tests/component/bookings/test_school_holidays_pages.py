@@ -175,7 +175,7 @@ async def test_the_pages_are_usable_with_holidays(bus, browser_page, size):
 @pytest.mark.timeout(240)
 async def test_regular_family_time_is_planned_for_the_holidays_only(family, browser_page):
     await family.heard(a_holiday(FRIDAYS[1], FRIDAYS[1]))
-    async with served(a_family_time_site(family, CEDAR)) as address, browser_page(PHONE, javascript=False) as page:
+    async with served(a_family_time_site(family, CEDAR)) as address, browser_page(PHONE) as page:
         page.set_default_timeout(10_000)
         await sign_in(page, address, RUTH)
         await page.goto(f"{address}/family-time/plan")

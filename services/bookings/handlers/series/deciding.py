@@ -7,6 +7,7 @@ import structlog
 from services.bookings.handlers.cautions import check_yes_to_all
 from services.bookings.handlers.series.telling import view
 from services.bookings.handlers.series.together import change_together
+from services.bookings.handlers.yes_to_other_nights import give_up_what_they_replace
 from services.bookings.policy import series as policy
 from services.bookings.policy import sleepovers as deciding
 from services.bookings.policy.sleepovers import Sleepover, not_yours
@@ -51,6 +52,7 @@ async def agree_to_series(command: AgreeToSeries, work: Work) -> SeriesView:
     confirmed = [one for one in agreed if one.state is SleepoverState.CONFIRMED]
     await change_together(work, [one for one in agreed if one not in confirmed], SleepoverAgreed)
     await change_together(work, confirmed, SleepoverConfirmed, SeriesConfirmed)
+    await give_up_what_they_replace(confirmed, work)
     log.info("series_agreed", series_id=str(command.series_id), agreed=len(agreed), confirmed=len(confirmed))
     return await _view(command.series_id, work)
 
