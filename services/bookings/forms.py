@@ -23,7 +23,7 @@ from shared.contracts.gatherings import (
     RecordAttendance,
     ReplyToGathering,
 )
-from shared.contracts.words import OF_THE_REGISTER, DeclineReason, GatheringKind, GatheringOffReason, OfSeries
+from shared.contracts.words import CHOSEN_BY_NOBODY, DeclineReason, GatheringKind, GatheringOffReason, OfSeries
 from shared.web.forms import Form
 
 REQUEST_FIELDS: Mapping[str, str] = {
@@ -59,7 +59,7 @@ YES, NO, IF_ROOM = "yes", "no", "if-room"
 NIGHTS_ON_OFFER = (1, 2, 3, 5, 7)
 """For how many nights a bed is asked for in an emergency: by then somebody has planned."""
 MOST_WORDS = 500
-DECLINE_REASONS = tuple(reason for reason in REASON_WORDS if reason not in OF_THE_REGISTER)
+DECLINE_REASONS = tuple(reason for reason in REASON_WORDS if reason not in CHOSEN_BY_NOBODY)
 CANCEL_REASONS = (
     DeclineReason.PLANS_CHANGED,
     DeclineReason.CHILD_UNWELL,

@@ -141,6 +141,7 @@ TOO_LATE = Ground("too_late", "What has happened isn’t changed afterwards.", R
 NOT_FOR_AN_EMERGENCY = Ground(
     "not_for_an_emergency", "Who needs a bed now is told yes or no, and not offered another night.", RECORDS
 )
+ALREADY_MOVED = Ground("already_moved", "Other nights are asked for in a sleepover’s place once at a time.", RECORDS)
 SAME_NIGHTS = Ground(
     "same_nights", "Other nights are proposed where those that were asked for aren’t possible.", RECORDS
 )

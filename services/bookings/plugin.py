@@ -21,9 +21,11 @@ from services.bookings.handlers import (
     register,
     releasing,
     rules,
+    school_holidays,
     sleepovers,
     subject_access,
 )
+from services.bookings.handlers import moving as moving_sleepovers
 from services.bookings.handlers.emergencies import answering, approving, errands, looking, moving, raising
 from services.bookings.handlers.family_times import answering as answering_family_time
 from services.bookings.handlers.family_times import chasing
@@ -60,7 +62,6 @@ from shared.contracts.bookings import (
     AgreeToSleepover,
     CancelSleepover,
     DeclineSleepover,
-    EndSleepoverEarly,
     HowIsSleepover,
     ProposeOtherNights,
     RequestSleepover,
@@ -106,6 +107,7 @@ from shared.contracts.gatherings import (
 from shared.contracts.grounds import declared_in
 from shared.contracts.losing import WhatWouldBeLost, WhatWouldBeLostByLeaving, WhatWouldBeLostByMoving
 from shared.contracts.nights_off import GiveNightsBack, TakeNightsOff, WhichNightsAreOff
+from shared.contracts.other_nights import EndSleepoverEarly, MoveSleepover
 from shared.contracts.past_stays import ExportStays, ImportStays
 from shared.contracts.registry import (
     ChildChanged,
@@ -117,6 +119,7 @@ from shared.contracts.registry import (
 )
 from shared.contracts.retention import RecordErased
 from shared.contracts.rules import RuleChanged
+from shared.contracts.school_holidays import SchoolHolidayChanged
 from shared.contracts.series import (
     AgreeToSeries,
     CancelSeries,
@@ -168,6 +171,7 @@ plugin = Service(
         DeclineSleepover: sleepovers.decline_sleepover,
         CancelSleepover: sleepovers.cancel_sleepover,
         EndSleepoverEarly: sleepovers.end_sleepover_early,
+        MoveSleepover: moving_sleepovers.move_sleepover,
         HowIsSleepover: sleepovers.how_is_sleepover,
         RequestSeries: asking_for_series.request_series,
         AgreeToSeries: deciding_on_series.agree_to_series,
@@ -259,6 +263,7 @@ plugin = Service(
         CautionsChanged: cautions.know_of_new_cautions,
         HouseholdChanged: register.know_the_terms,
         RuleChanged: rules.go_by_the_rule,
+        SchoolHolidayChanged: school_holidays.know_when_schools_are_closed,
         RecordErased: forgetting.forget_their_words,
     },
     says=SAYS,
@@ -286,6 +291,7 @@ plugin = Service(
         {
             "phase_term.phase",
             "rule.name",
+            "school_holiday.name",
             "bedroom_term.bedrooms",
             "child.overnight_decision",
             "sleepover.kind",

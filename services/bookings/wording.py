@@ -49,6 +49,7 @@ REASON_WORDS = {
     DeclineReason.HUB_HOME_CHANGED: "The hub home has changed",
     DeclineReason.LEFT_THE_CONSTELLATION: "The household has left the constellation",
     DeclineReason.CHILD_HAS_MOVED: "A child has moved",
+    DeclineReason.OTHER_NIGHTS: "Other nights came in its place",
     DeclineReason.OTHER: "Another reason",
 }
 BEYOND_WORDS = {

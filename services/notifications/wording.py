@@ -136,6 +136,7 @@ def words_of(kind: NoticeKind, event: SleepoverFacts, tonight: date) -> Words:
         are_others_proposed=isinstance(event, SleepoverDeclined) and event.proposed_id is not None,
         last=wording.day_and_month(last),
         because=_because(event),
+        is_moved=isinstance(event, SleepoverCancelled) and event.reason is DeclineReason.OTHER_NIGHTS,
         is_about_tonight=first_lost_on <= tonight <= last + ONE_NIGHT,
     )
 

@@ -196,6 +196,8 @@ NOT_A_VALUE_OF_THIS_RULE = Ground(
     "A rule’s value lies within its bounds.",
     RECORDS,
 )
+TOO_LONG_A_HOLIDAY = Ground("too_long_a_holiday", "A school holiday is no longer than a summer’s.", RECORDS)
+HOLIDAYS_OVERLAP = Ground("holidays_overlap", "A day lies in one school holiday at most.", RECORDS)
 FEWEST_BEYOND_MOST = Ground("fewest_beyond_most", "The fewest are never more than the most.", RECORDS)
 
 NOT_EVERYTHING_IS_KNOWN = Ground(

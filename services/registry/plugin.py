@@ -24,6 +24,7 @@ from services.registry.handlers import (
     retention,
     returns,
     rules,
+    school_holidays,
     seeking,
     sharing,
     signing_in,
@@ -170,6 +171,13 @@ from shared.contracts.retention import (
 )
 from shared.contracts.returns import ImportEpisodes
 from shared.contracts.rules import RuleChanged, SetRule, WhichRules
+from shared.contracts.school_holidays import (
+    AddSchoolHoliday,
+    CorrectSchoolHoliday,
+    SchoolHolidayChanged,
+    TakeAwaySchoolHoliday,
+    WhichSchoolHolidays,
+)
 from shared.contracts.seeking import WhatCanBeSought, WhoReadWhat
 from shared.contracts.stays import HowIsHubHomeForChildren, StaySheet, WhichStaySheets, WhoComesToStay
 from shared.contracts.swaps import SleepoverMoved
@@ -235,6 +243,10 @@ plugin = Service(
         SetRule: rules.set_rule,
         WhichRulesV1: rules.which_rules_of_before,
         SetRuleV1: rules.set_rule_of_before,
+        WhichSchoolHolidays: school_holidays.which_school_holidays,
+        AddSchoolHoliday: school_holidays.add_school_holiday,
+        CorrectSchoolHoliday: school_holidays.correct_school_holiday,
+        TakeAwaySchoolHoliday: school_holidays.take_away_school_holiday,
         FindHouseholds: records.find_households,
         HowIsHousehold: records.how_is_household,
         FindChildren: records.find_children,
@@ -310,6 +322,7 @@ plugin = Service(
             PlacementChanged,
             RecordErased,
             RuleChanged,
+            SchoolHolidayChanged,
         }
     ),
     runs={

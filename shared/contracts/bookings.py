@@ -193,6 +193,11 @@ class SleepoverView(Reply):
     """Whether the actor's household may ask another to swap nights."""
     swap_id: Identifier | None = None
     """A swap of these nights that is proposed, for who opens the sleepover and may see that."""
+    may_move: Flag = False
+    moves_id: Identifier | None = None
+    """The confirmed one that it comes in place of once everybody has agreed; it keeps its beds until then."""
+    moved_to_id: Identifier | None = None
+    """The one on other nights that was asked for in its place, for who opens it: waiting, or confirmed."""
     may_end_after: tuple[Day, ...] = ()
     """The nights of which one can be made the last, where the children go home earlier than was agreed."""
     conditions_met_for: ConditionsMetFor = ()
@@ -267,23 +272,6 @@ class CancelSleepover(
     """Calls a sleepover off before its first night; the beds are free again."""
 
     sleepover_id: Identifier
-    reason: DeclineReason = DeclineReason.PLANS_CHANGED
-
-
-class EndSleepoverEarly(
-    Command[SleepoverView],
-    owner="bookings",
-    asked_by={Role.SATELLITE_CARER, Role.HUB_HOME_CARER, Role.LIAISON_WORKER},
-):
-    """Has the children go home earlier than was agreed, from a sleepover that has begun; then the beds are free.
-
-    Said as `SleepoverShortened`. Refused: `not_yours`, `not_waiting` (it isn't confirmed), `not_begun`, `too_late` (it
-    is over), `not_a_last_night`, `not_a_reason`.
-    """
-
-    sleepover_id: Identifier
-    last_night_on: Day
-    """The last night slept there: last night's date where they don't sleep there tonight any more."""
     reason: DeclineReason = DeclineReason.PLANS_CHANGED
 
 

@@ -10,10 +10,11 @@ from shared.contracts.family_words import (
     FamilyTimeState,
     Supervision,
 )
-from shared.contracts.fields import Classified, Count, Day, Flag, Identifier, Instant, Minutes, SensitiveText
+from shared.contracts.fields import Classified, Count, Day, Flag, Identifier, Instant, Minutes, OpenCode, SensitiveText
 from shared.contracts.message import Command, Event, Query, Reply, Value
 from shared.contracts.packs import WrittenLike
 from shared.contracts.roles import CARERS, WORKERS, Role
+from shared.contracts.school_holidays import KnownSchoolHolidays
 from shared.contracts.series import Recurrence
 
 MOST_CHILDREN_OF_A_FAMILY = 12
@@ -156,6 +157,8 @@ class OneOfFamilyTimes(Value):
     state: FamilyTimeState
     waits_alike: Flag = False
     """The asker's household hasn't answered it, and it is the same plan but for the day."""
+    school_holidays: tuple[OpenCode, ...] = ()
+    """As of a view."""
 
 
 class FamilyTimeView(Reply):
@@ -191,6 +194,8 @@ class FamilyTimeView(Reply):
     series_id: Identifier | None
     others: tuple[OneOfFamilyTimes, ...]
     """Of the same series, soonest first."""
+    school_holidays: tuple[OpenCode, ...] = ()
+    """In which its day lies, as the authority has entered them by now, by the words of `SchoolHolidayName`."""
     may_agree: Flag = False
     may_reply: Flag = False
     may_change: Flag = False
@@ -206,6 +211,8 @@ class FamilyTimeOn(Value):
     """Why it can’t be on that day."""
     bank_holidays: tuple[SensitiveText, ...] = ()
     """England’s, by name."""
+    school_holidays: tuple[OpenCode, ...] = ()
+    """The authority’s, by the words of `SchoolHolidayName`."""
 
 
 class PlannedFamilyTimes(Reply):
@@ -218,6 +225,8 @@ class PlannedFamilyTimes(Reply):
     asked: Count
     """How many households must acknowledge it."""
     state: FamilyTimeState
+    school_holidays: KnownSchoolHolidays = KnownSchoolHolidays()
+    """Between the first of its days and the last."""
 
 
 class _Plan(Value):

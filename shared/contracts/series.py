@@ -13,10 +13,11 @@ from shared.contracts.bookings import (
     Wait,
 )
 from shared.contracts.child_terms import ConditionsMetFor
-from shared.contracts.fields import Classified, Count, Day, Flag, Identifier, Instant
+from shared.contracts.fields import Classified, Count, Day, Flag, Identifier, Instant, OpenCode
 from shared.contracts.message import Command, Event, Query, Reply, Value
 from shared.contracts.packs import WrittenLike
 from shared.contracts.roles import PEOPLE, Role
+from shared.contracts.school_holidays import KnownSchoolHolidays
 from shared.contracts.words import DeclineReason
 
 MOST_IN_A_SERIES = 60
@@ -98,6 +99,8 @@ class Occurrence(Value):
     """First nights close by for which the same could be asked, where it can't be."""
     bank_holidays: tuple[Annotated[str, Classified.STATE], ...] = ()
     """Those of England on one of its nights or on the day home, by name."""
+    school_holidays: tuple[OpenCode, ...] = ()
+    """Those of the authority in which one of its nights lies, by the words of `SchoolHolidayName`."""
 
 
 class Occurrences(Reply):
@@ -107,6 +110,8 @@ class Occurrences(Reply):
     """The hub home of those that can be; none where none can."""
     occurrences: tuple[Occurrence, ...]
     series_id: Identifier | None = None
+    school_holidays: KnownSchoolHolidays = KnownSchoolHolidays()
+    """Between the first of its nights and the last."""
 
 
 class RequestSeries(Command[Occurrences], owner="bookings", asked_by=ASKS_FOR_SERIES):
@@ -133,6 +138,13 @@ class RequestSeries(Command[Occurrences], owner="bookings", asked_by=ASKS_FOR_SE
     dry_run: Flag = False
 
 
+class InSchoolHolidays(Value):
+    """A sleepover of a series that has a night in school holidays."""
+
+    sleepover_id: Identifier
+    school_holidays: tuple[OpenCode, ...]
+
+
 class SeriesView(Reply):
     """Regular sleepovers as the asker may see them."""
 
@@ -149,6 +161,8 @@ class SeriesView(Reply):
     asked_at: Instant
     sleepovers: tuple[SleepoverView, ...]
     """Soonest first, with what the asker may do to each now."""
+    in_school_holidays: tuple[InSchoolHolidays, ...] = ()
+    """Those of them that have a night in one, as the authority has entered them by now."""
 
 
 class HowIsSeries(Query[SeriesView], owner="bookings", asked_by=PEOPLE):

@@ -92,13 +92,16 @@ class DeclineReason(Code):
     HUB_HOME_CHANGED = "hub_home_changed"
     LEFT_THE_CONSTELLATION = "left_the_constellation"
     CHILD_HAS_MOVED = "child_has_moved"
+    OTHER_NIGHTS = "other_nights"
+    """Other nights came in its place."""
     OTHER = "other"
 
 
 OF_THE_REGISTER = frozenset(
     {DeclineReason.HUB_HOME_CHANGED, DeclineReason.LEFT_THE_CONSTELLATION, DeclineReason.CHILD_HAS_MOVED}
 )
-"""Reasons that nobody chooses: the constellation's, the household's or the child's life gives them."""
+"""The constellation's, the household's or the child's life gives them."""
+CHOSEN_BY_NOBODY = OF_THE_REGISTER | {DeclineReason.OTHER_NIGHTS}
 
 
 class GatheringKind(Code):

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from shared.contracts.roles import Role
+from shared.contracts.school_holidays import SchoolHolidayName
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -26,6 +27,17 @@ ROLE_WORDS = {
 """What each person's role is called; the roles that are no person have no name on pages."""
 
 
+SCHOOL_HOLIDAY_WORDS = {
+    SchoolHolidayName.AUTUMN_HALF_TERM: "Autumn half term",
+    SchoolHolidayName.CHRISTMAS: "Christmas holidays",
+    SchoolHolidayName.SPRING_HALF_TERM: "February half term",
+    SchoolHolidayName.EASTER: "Easter holidays",
+    SchoolHolidayName.SUMMER_HALF_TERM: "May half term",
+    SchoolHolidayName.SUMMER: "Summer holidays",
+    SchoolHolidayName.ANOTHER: "Another school holiday",
+}
+
+
 def day(value: date) -> str:
     """`Friday 7 March 2025`, whatever the process's locale; of a moment, its day in London."""
     if isinstance(value, datetime):
@@ -43,6 +55,13 @@ def span(first: date, last: date, *, has_year: bool = True) -> str:
     end = day(last) if has_year else day_and_month(last)
     begin = day_and_month(first)
     return f"{begin if first.month != last.month else begin.rpartition(' ')[0]} to {end}"
+
+
+def days_in_words(first: date, last: date) -> str:
+    """`Saturday 24 October to Sunday 1 November 2026`, both included; across New Year each with its year."""
+    if first == last:
+        return day(first)
+    return span(first, last) if first.year == last.year else f"{day(first)} to {day(last)}"
 
 
 def stay_in_words(first: date, last: date, *, has_year: bool = True) -> str:
@@ -93,6 +112,11 @@ def length(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
     parts = [counted(hours, "hour")] * bool(hours) + [counted(rest, "minute")] * bool(rest or not hours)
     return " ".join(parts)
+
+
+def school_holiday(name: str) -> str:
+    """`Autumn half term`; a name that a newer release has is a school holiday all the same."""
+    return SCHOOL_HOLIDAY_WORDS.get(SchoolHolidayName(name), "") if name in set(SchoolHolidayName) else "School holiday"
 
 
 def counted(number: int, thing: str) -> str:

@@ -40,6 +40,9 @@ EXEMPT = {
     "OpenAuthority": "tells by what the worker is called who was entered with it",
     "AssignSocialWorker": "tells by what the worker is called whom the asker named",
     "KeepItFor": AN_AUTHORITY_OR_A_RULE,
+    "TakeAwaySchoolHoliday": AN_AUTHORITY_OR_A_RULE,
+    "CorrectSchoolHoliday": AN_AUTHORITY_OR_A_RULE,
+    "AddSchoolHoliday": AN_AUTHORITY_OR_A_RULE,
     **dict.fromkeys(
         ("PlanConstellation", "MoveToPhase", "AppointHubHome", "EndHubHome", "AddSatellite", "RemoveSatellite"),
         A_CONSTELLATION,
@@ -71,7 +74,7 @@ EXEMPT = {
             "DeclineSleepover",
             "ProposeOtherNights",
             "CancelSleepover",
-            "EndSleepoverEarly",
+            *("EndSleepoverEarly", "MoveSleepover"),
             "HowIsSeries",
             "AgreeToSeries",
             "DeclineSeries",

@@ -18,6 +18,7 @@ from shared.contracts.refusals import Refused
 from shared.contracts.registry import AuthorityProfile, Kind, Named, Names, WhoAreThey
 from shared.contracts.retention import RecordToErase
 from shared.contracts.roles import PEOPLE, Role
+from shared.contracts.school_holidays import SchoolHoliday
 from shared.contracts.swaps import SwapOptions
 from shared.contracts.training import Course, TrainingRecord
 from shared.contracts.waiting import WaitingView
@@ -61,6 +62,7 @@ ALWAYS = {
     ConstellationView: {"host": ""},  # the authority's own: another's has no page of checks
     Agreement: {"agreement_id": SOMETHING},
     AreaCard: {"area_id": SOMETHING},
+    SchoolHoliday: {"holiday_id": SOMETHING},
     Course: {"course_id": SOMETHING},
     TrainingRecord: {"record_id": SOMETHING},
     SwapOptions: {"swap_id": None},  # where a swap is proposed, its page is shown instead

@@ -62,6 +62,7 @@ CANT_BE_WRONG = {
     "/gatherings/{gathering_id}/lifts": "is who takes whom, which may be nobody yet",
     "/calendar/link": "is a choice that needn't be made, and nothing is entered",
     "/calendar/link/withdraw": "is a button, and nothing is entered",
+    "/school-holidays/{holiday_id}/take-away": "is a button, and nothing is entered",
     "/family-time/{family_time_id}/agree": "is a button, and nothing is entered",
     "/sleepovers/regular/{series_id}/agree": "is a button, and nothing is entered",
     **{

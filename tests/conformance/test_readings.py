@@ -83,6 +83,7 @@ from shared.contracts.retention import (
 from shared.contracts.returns import ImportEpisodes
 from shared.contracts.roles import Role
 from shared.contracts.rules import WhichRules
+from shared.contracts.school_holidays import WhichSchoolHolidays
 from shared.contracts.seeking import WhatCanBeSought, WhoReadWhat
 from shared.contracts.stays import HowIsHubHomeForChildren, StaySheet
 from shared.contracts.words import OvernightDecision, PlacementEndReason, PlacementKind
@@ -215,6 +216,7 @@ TELLS_OF_NOBODY = {
     WhatCanBeChosen: (WhatCanBeChosen(), MOE),
     WhoseCaseload: (WhoseCaseload(worker_id=worker("W3")), MOE),
     WhichRules: (WhichRules(), MOE),
+    WhichSchoolHolidays: (WhichSchoolHolidays(), MOE),
     WhatCanBeSought: (WhatCanBeSought(), MOE),
     WhichAgreements: (WhichAgreements(), MOE),
     WhatCanBeShared: (WhatCanBeShared(), MOE),

@@ -12,9 +12,11 @@ from services.bookings.handlers.sleepovers import to_change
 from services.bookings.handlers.telling import fact, view
 from services.bookings.handlers.waiting.giving_way import beds_in_an_emergency
 from services.bookings.handlers.waiting.offering import beds_after_who_waits
+from services.bookings.handlers.yes_to_other_nights import what_it_replaces
 from services.bookings.policy import sleepovers as deciding
 from services.bookings.policy.delegation import check_conditions_met, who_must_decide
 from services.bookings.policy.holding import held_until
+from services.bookings.policy.moving import in_place_of
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.requests import Facts, place_at, where_they_would_sleep
 from services.bookings.policy.sleepovers import Decision, Sleepover, decisions_needed
@@ -74,6 +76,9 @@ async def propose_other_nights(command: ProposeOtherNights, work: Work) -> Sleep
     )
     held = await to_be_held(wish, work, lambda facts: place_at(before.hub_household_id, before, nights, facts))
     proposed = replace(held, instead_of=before.id)
+    for replaced in await what_it_replaces(before, work):
+        # What the hub home proposes comes in the place of the same nights as those that it declines.
+        proposed = in_place_of(proposed, replaced)
     await keep(proposed, work)
     declined = replace(declined, proposed_id=proposed.id)
     await Sleepovers(work).change(declined)

@@ -6,11 +6,13 @@ import structlog
 
 from services.bookings.handlers.cautions import cautions_seen, check_yes
 from services.bookings.handlers.telling import fact, listed, view
+from services.bookings.handlers.yes_to_other_nights import give_up_what_they_replace, lock_with_what_it_replaces
 from services.bookings.policy import sleepovers as deciding
 from services.bookings.policy import swaps
 from services.bookings.policy.limits import nights_of, years_around
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.sleepovers import Sleepover
+from services.bookings.repository.in_place_of import in_place_of
 from services.bookings.repository.requests import nights_at_hub_homes
 from services.bookings.repository.rules import rulebook
 from services.bookings.repository.sleepovers import Sleepovers
@@ -19,7 +21,6 @@ from shared.contracts.bookings import (
     AgreeToSleepover,
     CancelSleepover,
     DeclineSleepover,
-    EndSleepoverEarly,
     HowIsSleepover,
     SleepoverAgreed,
     SleepoverCancelled,
@@ -31,6 +32,7 @@ from shared.contracts.bookings import (
 )
 from shared.contracts.bookings import Sleepovers as SleepoverList
 from shared.contracts.clock import day_in_london
+from shared.contracts.other_nights import EndSleepoverEarly
 from shared.contracts.roles import Role
 from shared.contracts.rules import RuleName
 from shared.contracts.sleepover_limits import NightsOfChild
@@ -42,11 +44,14 @@ log = structlog.get_logger()
 
 async def agree_to_sleepover(command: AgreeToSleepover, work: Work) -> SleepoverView:
     """Take somebody's yes, once it was looked at what the register says; the last one confirms."""
+    await lock_with_what_it_replaces(command.sleepover_id, work)
     before = await to_change(command.sleepover_id, work)
     sleepover = deciding.agreed(before, work.actor, work.now, work.tonight)
     await check_yes(before, command, work)
     await Sleepovers(work).change(sleepover)
     is_confirmed = sleepover.state == SleepoverState.CONFIRMED
+    if is_confirmed:
+        await give_up_what_they_replace([sleepover], work)
     work.say(fact(SleepoverConfirmed if is_confirmed else SleepoverAgreed, sleepover))
     log.info("sleepover_agreed", sleepover_id=str(sleepover.id), state=sleepover.state.value)
     return view(sleepover, work.actor, work.tonight)
@@ -90,6 +95,8 @@ async def how_is_sleepover(query: HowIsSleepover, work: Work) -> SleepoverView:
     seen = view(sleepover, work.actor, work.tonight)
     seen = seen.model_copy(update={"cautions": await cautions_seen(sleepover, work)})
     proposed = [one.id for one in await Swaps(work).open_of(sleepover.id) if swaps.may_see(work.actor, one)]
+    if moved := await in_place_of(work, sleepover.id):
+        seen = seen.model_copy(update={"moved_to_id": moved})
     if proposed:
         seen = seen.model_copy(update={"swap_id": proposed[0]})
     if not (seen.may_agree and seen.beyond and work.actor.has(Role.PROGRAMME_MANAGER)):

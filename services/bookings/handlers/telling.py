@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from services.bookings.policy.history import Past
+from services.bookings.policy.moving import may_move
 from services.bookings.policy.sleepovers import (
     Sleepover,
     knows_of_conditions,
@@ -100,11 +101,13 @@ def view(sleepover: Sleepover, actor: Actor, tonight: date) -> SleepoverView:
         instead_of=sleepover.instead_of,
         proposed_id=sleepover.proposed_id,
         series_id=sleepover.series_id,
+        moves_id=sleepover.moves_id,
         may_agree=decides,
         may_decline=decides,
         may_propose=may_propose(actor, sleepover, tonight),
         may_cancel=may_cancel(actor, sleepover, tonight),
         may_swap=may_swap(actor, sleepover, tonight),
+        may_move=may_move(actor, sleepover, tonight),
         may_end_after=may_end_after(actor, sleepover, tonight),
     )
 

@@ -10,7 +10,8 @@ from services.bookings import wording
 from services.bookings.forms import CANCEL_REASONS, read_end
 from services.bookings.pages.not_yours import not_yours
 from services.bookings.policy.nights import ONE_NIGHT
-from shared.contracts.bookings import EndSleepoverEarly, HowIsSleepover, SleepoverView
+from shared.contracts.bookings import HowIsSleepover, SleepoverView
+from shared.contracts.other_nights import EndSleepoverEarly
 from shared.contracts.refusals import Refused
 from shared.web.forms import Form
 from shared.web.submitting import FormKey, Submitted

@@ -9,6 +9,7 @@ from services.bookings.pages import (
     calendar,
     calendar_link,
     ending,
+    moving,
     nights_off,
     proposing,
     sleepovers,
@@ -77,6 +78,7 @@ for part in (
     sleepovers.router,
     ending.router,
     proposing.router,
+    moving.router,
     proposing_swaps.router,
     showing_swaps.router,
     calendar.router,
@@ -193,6 +195,11 @@ PAGES = Pages(
         "series_declined": "You declined the sleepovers. Their beds are free again.",
         "series_cancelled": "You cancelled the sleepovers. Their beds are free again.",
         "sleepover_declined": "You declined the sleepover. The beds are free again.",
+        "sleepover_moved": "The sleepover has other nights. Everybody who must know is told.",
+        "sleepover_to_be_moved": NotDoneYet(
+            "You have asked for a sleepover {nights} instead. It isn’t agreed yet. "
+            "We will tell you when everyone who must decide has answered."
+        ),
         "sleepover_proposed": NotDoneYet(
             "You have proposed a sleepover {nights}. It isn’t agreed yet: the carers at home are asked whether it "
             "suits them. We will tell you what they say."

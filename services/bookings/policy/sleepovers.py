@@ -12,7 +12,7 @@ from shared.contracts.bookings import Stay, Wait
 from shared.contracts.refusals import RefusalError, refuse
 from shared.contracts.roles import CARERS, Role
 from shared.contracts.sleepover_limits import BeyondLimit
-from shared.contracts.words import OF_THE_REGISTER, Decider, DeclineReason, SleepoverKind, SleepoverState
+from shared.contracts.words import CHOSEN_BY_NOBODY, Decider, DeclineReason, SleepoverKind, SleepoverState
 
 EVERYWHERE = frozenset({Role.LIAISON_WORKER, Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR, Role.SERVICE})
 """Who may see the whole authority: those who answer for where its children sleep, and the house itself."""
@@ -79,6 +79,8 @@ class Sleepover:
     """The one on other nights that the hub home proposed as it declined this one."""
     series_id: UUID | None = None
     """The regular sleepovers of which this is one."""
+    moves_id: UUID | None = None
+    """The confirmed one in whose place it comes once everybody has agreed."""
     changed_at: datetime | None = None
     """When it last changed, where it was read from what is kept; without, it is as it was asked for."""
 
@@ -140,7 +142,7 @@ def may_cancel(actor: Actor, sleepover: Sleepover, tonight: date) -> bool:
         sleepover.state in {SleepoverState.REQUESTED, SleepoverState.CONFIRMED}
         and sleepover.emergency_id is None
         and tonight <= sleepover.first_night_on
-        and _can_call_off(actor, sleepover)
+        and can_call_off(actor, sleepover)
     )
 
 
@@ -202,12 +204,12 @@ def check_proposable(sleepover: Sleepover, actor: Actor, nights: Nights, tonight
 def cancelled(sleepover: Sleepover, actor: Actor, reason: DeclineReason, tonight: date) -> Sleepover:
     """The sleepover after it was called off. Refused: `not_yours`, `not_waiting`, `too_late`, `not_a_reason`."""
     _check_reason(reason)
-    if not _can_call_off(actor, sleepover):
+    if not can_call_off(actor, sleepover):
         raise not_yours()
     if sleepover.state not in {SleepoverState.REQUESTED, SleepoverState.CONFIRMED}:
-        raise _over(sleepover)
+        raise not_waiting(sleepover)
     if sleepover.emergency_id is not None:
-        raise _part_of_an_emergency()
+        raise part_of_an_emergency()
     if tonight > sleepover.first_night_on:
         raise refuse(grounds.TOO_LATE, "This sleepover has begun. End it early instead.")
     return replace(sleepover, version=sleepover.version + 1, state=SleepoverState.CANCELLED, reason=reason)
@@ -215,7 +217,7 @@ def cancelled(sleepover: Sleepover, actor: Actor, reason: DeclineReason, tonight
 
 def may_end_after(actor: Actor, sleepover: Sleepover, tonight: date) -> tuple[date, ...]:
     """The nights of which the actor may make one the last; none before last night, for what was slept stands."""
-    if sleepover.state != SleepoverState.CONFIRMED or not _can_call_off(actor, sleepover):
+    if sleepover.state != SleepoverState.CONFIRMED or not can_call_off(actor, sleepover):
         return ()
     if not sleepover.first_night_on <= tonight <= sleepover.last_night_on:
         return ()
@@ -228,10 +230,10 @@ def ended_early(
 ) -> Sleepover:
     """The sleepover with an earlier last night. Refused as `EndSleepoverEarly` says."""
     _check_reason(reason)
-    if not _can_call_off(actor, sleepover):
+    if not can_call_off(actor, sleepover):
         raise not_yours()
     if sleepover.state != SleepoverState.CONFIRMED:
-        raise _over(sleepover)
+        raise not_waiting(sleepover)
     if tonight < sleepover.first_night_on:
         raise refuse(grounds.NOT_BEGUN, "This sleepover hasn’t begun. Cancel it, and ask again for fewer nights.")
     if tonight > sleepover.last_night_on:
@@ -245,7 +247,7 @@ def ended_early(
 
 
 def _check_reason(reason: DeclineReason) -> None:
-    if reason in OF_THE_REGISTER:
+    if reason in CHOSEN_BY_NOBODY:
         raise refuse(grounds.NOT_A_REASON, "Choose a reason of your own", "reason")
 
 
@@ -255,9 +257,9 @@ def check_decidable(sleepover: Sleepover, actor: Actor, tonight: date) -> None:
     if not mine:
         raise not_yours()
     if sleepover.state not in {SleepoverState.REQUESTED, SleepoverState.CONFIRMED}:
-        raise _over(sleepover)
+        raise not_waiting(sleepover)
     if sleepover.emergency_id is not None:
-        raise _part_of_an_emergency()
+        raise part_of_an_emergency()
     if not any(one.is_open for one in mine):
         raise refuse(
             grounds.ALREADY_DECIDED, "This was already agreed. To call the sleepover off, the hub home can cancel it."
@@ -294,7 +296,8 @@ def decides_as(actor: Actor, decision: Decision, sleepover: Sleepover) -> bool:
             return actor.has(Role.PROGRAMME_MANAGER)
 
 
-def _can_call_off(actor: Actor, sleepover: Sleepover) -> bool:
+def can_call_off(actor: Actor, sleepover: Sleepover) -> bool:
+    """Whether the actor is one of those who call it off, or move it: either household, or the liaison worker."""
     return (
         (actor.has(Role.SATELLITE_CARER) and _lives_at(actor, sleepover.satellite_household_id))
         or is_hub(actor, sleepover)
@@ -315,11 +318,13 @@ def _lives_at(actor: Actor, household_id: UUID | None) -> bool:
     return actor.household_id is not None and actor.household_id == household_id
 
 
-def _part_of_an_emergency() -> RefusalError:
+def part_of_an_emergency() -> RefusalError:
+    """The refusal of what is answered on the emergency."""
     return refuse(grounds.PART_OF_AN_EMERGENCY, "These beds are part of an emergency. Open the emergency to answer it.")
 
 
-def _over(sleepover: Sleepover) -> RefusalError:
+def not_waiting(sleepover: Sleepover) -> RefusalError:
+    """The refusal of what is over."""
     word = {SleepoverState.DECLINED: "declined", SleepoverState.CANCELLED: "cancelled"}.get(sleepover.state, "recorded")
     return refuse(grounds.NOT_WAITING, f"This sleepover was {word}. Ask for a new one if it is still needed.")
 

@@ -131,10 +131,10 @@ _ADD = Statement(
     WITH asked AS (
         INSERT INTO sleepover (id, version, constellation_id, satellite_household_id, hub_household_id, first_night_on,
             last_night_on, kind, state, asked_at, asked_by, held_until, emergency_id, is_from_before, beyond_rules,
-            beyond_limits, beyond_would_be, because, conditions_met_for, instead_of, series_id)
+            beyond_limits, beyond_would_be, because, conditions_met_for, instead_of, series_id, moves_id)
         VALUES (:id, :version, :constellation_id, :satellite_household_id, :hub_household_id, :first, :last, :kind,
             :state, :asked_at, :asked_by, :held_until, :emergency_id, false, :beyond_rules, :beyond_limits,
-            :beyond_would_be, :because, CAST(:conditions_met_for AS uuid[]), :instead_of, :series_id)
+            :beyond_would_be, :because, CAST(:conditions_met_for AS uuid[]), :instead_of, :series_id, :moves_id)
     ), beds AS (
         INSERT INTO bed_stay (sleepover_id, child_id, bed_id, nights, is_kept)
         SELECT :id, stay.child_id, stay.bed_id, daterange(:first, :last, '[]'), true
@@ -211,6 +211,7 @@ class Sleepovers:
             "conditions_met_for": list(sleepover.conditions_met_for),
             "instead_of": sleepover.instead_of,
             "series_id": sleepover.series_id,
+            "moves_id": sleepover.moves_id,
             "child_ids": [stay.child_id for stay in sleepover.stays],
             "bed_ids": [stay.bed_id for stay in sleepover.stays],
             "deciders": [one.decider for one in sleepover.decisions],
@@ -384,6 +385,7 @@ def _sleepover(row: Record) -> Sleepover:
         instead_of=row["instead_of"],
         proposed_id=row["proposed_id"],
         series_id=row["series_id"],
+        moves_id=row["moves_id"],
         changed_at=row["changed_at"],
     )
 

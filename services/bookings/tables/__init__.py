@@ -45,6 +45,7 @@ from services.bookings.tables.register import (
     PhaseTermRow,
     PlacementRow,
     RuleRow,
+    SchoolHolidayRow,
 )
 from services.bookings.tables.swaps import SwapDecisionRow, SwapRow
 from services.bookings.tables.training import CourseRow, TrainingRow, TrainingToldRow
@@ -89,6 +90,7 @@ __all__ = [
     "PlacementRow",
     "PlannedGatheringRow",
     "RuleRow",
+    "SchoolHolidayRow",
     "SeriesRow",
     "SleepoverBeforeRow",
     "SleepoverRow",

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, Column, DateTime, ForeignKey, Integer, Text, Uuid, text
+from sqlalchemy import ARRAY, CheckConstraint, Column, DateTime, ForeignKey, Index, Integer, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint
 from sqlmodel import Field
 
@@ -18,6 +18,12 @@ class SleepoverRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-d
         CheckConstraint("last_night_on >= first_night_on", name="ends_after_it_starts"),
         CheckConstraint("state IN ('requested', 'confirmed', 'declined', 'cancelled', 'stayed')", name="state"),
         CheckConstraint("is_from_before OR satellite_household_id IS NOT NULL", name="somebody_asked"),
+        Index(
+            "ux_sleepover_one_move_at_a_time",
+            "moves_id",
+            unique=True,
+            postgresql_where=text("state = 'requested'"),
+        ),
     )
 
     id: UUID = Field(primary_key=True)
@@ -57,6 +63,8 @@ class SleepoverRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-d
         sa_column=Column(Uuid, ForeignKey("series.id", name="fk_sleepover_series_id"), index=True),
     )
     """The regular sleepovers of which this is one."""
+    moves_id: UUID | None = None
+    """The confirmed one in whose place it comes once everybody has agreed."""
     known_from: datetime = known_from()
 
 

@@ -127,6 +127,20 @@ class RuleRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-define
     ended_on: date | None
 
 
+class SchoolHolidayRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+    """The authority's schools are closed on these days, as the registry told it."""
+
+    __tablename__ = "school_holiday"
+    __table_args__ = (Index("ix_school_holiday_authority", "authority"),)
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    name: str = Field(sa_type=Text)
+    first_on: date
+    last_on: date
+    is_taken_away: bool
+
+
 class BedroomAgreementRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
     """For one child it is agreed that these children share a bedroom in a household, as the registry told it."""
 

@@ -5,7 +5,7 @@ from alembic import op
 from shared.persistence.row_security import moving_rows_of
 
 revision = "0020"
-down_revision = "0018"
+down_revision = "0019"
 
 
 def upgrade() -> None:

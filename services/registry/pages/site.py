@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from services.registry.pages import rules
+from services.registry.pages import rules, school_holidays
 from services.registry.pages.constellations import caseloads, changing, matching, model, naming, planning, recording
 from services.registry.pages.constellations import looking as constellations
 from services.registry.pages.constellations.deeds import FLASHES
@@ -31,6 +31,7 @@ for part in (
     joint.router,
     records.router,
     rules.router,
+    school_holidays.router,
     periods.router,
     retention.router,
 ):
@@ -54,6 +55,7 @@ PAGES = Pages(
         **records.FLASHES,
         **registering.FLASHES,
         **rules.FLASHES,
+        **school_holidays.FLASHES,
         **retention.FLASHES,
     },
 )

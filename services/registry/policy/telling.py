@@ -17,6 +17,7 @@ from services.registry.policy.register import (
     Thing,
 )
 from services.registry.policy.rules import SetRule
+from services.registry.policy.school_holidays import SchoolHoliday
 from shared.contracts.bed_sharing import BedSharingAgreementChanged
 from shared.contracts.message import Event
 from shared.contracts.registry import (
@@ -28,6 +29,7 @@ from shared.contracts.registry import (
     PlacementChanged,
 )
 from shared.contracts.rules import RuleChanged
+from shared.contracts.school_holidays import SchoolHolidayChanged
 from shared.contracts.words import ConstellationState
 
 
@@ -50,6 +52,18 @@ def event_about_rule(rule: SetRule, version: int) -> RuleChanged:
         value=rule.value,
         started_on=rule.started_on,
         ended_on=rule.ended_on,
+        thing_version=version,
+    )
+
+
+def event_about_school_holiday(holiday: SchoolHoliday, version: int) -> SchoolHolidayChanged:
+    """What is said of a school holiday: its name's code and its days, not where it is published."""
+    return SchoolHolidayChanged(
+        holiday_id=holiday.id,
+        name=holiday.name.value,
+        first_on=holiday.started_on,
+        last_on=holiday.last_on,
+        is_taken_away=not holiday.is_true,
         thing_version=version,
     )
 

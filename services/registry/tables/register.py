@@ -282,6 +282,22 @@ class RuleRow(FactRow, table=True):  # type: ignore[call-arg]  # a base made at 
     )
 
 
+class SchoolHolidayRow(FactRow, table=True):  # type: ignore[call-arg]  # a base made at run time
+    """The authority's schools are closed from a day until the day before another."""
+
+    __tablename__ = "school_holiday"
+
+    name: str = Field(sa_type=Text)
+    source: str = Field(sa_type=Text)
+    started_on: date
+    ended_on: date
+
+    __table_args__ = (
+        CheckConstraint("ended_on >= started_on", name="ended_on"),
+        one_at_a_time("school_holiday", "authority"),
+    )
+
+
 class PastRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
     """What a row of the register said before it was written anew. Rows are only ever added, by a trigger."""
 

@@ -66,6 +66,18 @@ FROM sleepover s JOIN decision d ON d.sleepover_id = s.id LEFT JOIN caution_look
 WHERE d.is_yes AND d.decided_by <> s.asked_by AND s.emergency_id IS NULL
     AND (l.sleepover_id IS NULL OR l.first_looked_at > d.decided_at)
 """
+IN_PLACE_OF = """
+SELECT 'other nights came in place of those that are still promised' AS law, n.id AS sleepover_id
+FROM sleepover n JOIN sleepover o ON o.id = n.moves_id
+WHERE n.state = 'confirmed' AND o.state IN ('requested', 'confirmed')
+UNION ALL
+SELECT 'given up for other nights that there never were', o.id FROM sleepover o
+WHERE o.reason = 'other_nights' AND NOT EXISTS (
+    SELECT FROM sleepover n JOIN bed_stay b ON b.sleepover_id = n.id
+    WHERE n.id <> o.id AND n.asked_at >= o.asked_at AND n.hub_household_id = o.hub_household_id
+        AND b.child_id IN (SELECT child_id FROM bed_stay WHERE sleepover_id = o.id)
+)
+"""
 SLEPT_AT = """
 SELECT b.child_id, s.hub_household_id FROM bed_stay b JOIN sleepover s ON s.id = b.sleepover_id
 WHERE s.state IN ('confirmed', 'stayed') AND b.nights @> $1::date AND b.is_kept
@@ -84,7 +96,10 @@ WHERE s.state = 'confirmed' AND night < $1
 """
 
 
-LAWS = (IN_ONE_BED, ALL_OR_NONE, NOT_AGREED, NO_YES_WITHOUT_THE_LOOK, PROPOSED_ALONE, ON_A_NIGHT_OFF, OF_A_SERIES)
+LAWS = (
+    *(IN_ONE_BED, ALL_OR_NONE, NOT_AGREED, NO_YES_WITHOUT_THE_LOOK, PROPOSED_ALONE, ON_A_NIGHT_OFF, OF_A_SERIES),
+    IN_PLACE_OF,
+)
 
 
 async def broken_laws(work: Work) -> list[str]:

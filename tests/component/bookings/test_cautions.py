@@ -7,7 +7,6 @@ from shared.contracts.bookings import (
     AgreeToSleepover,
     CancelSleepover,
     DeclineSleepover,
-    EndSleepoverEarly,
     HowIsSleepover,
     RequestSleepover,
     SleepoverView,
@@ -15,6 +14,7 @@ from shared.contracts.bookings import (
     WhatWaitsForMe,
 )
 from shared.contracts.cautions import Caution, CautionKind, CautionsChanged
+from shared.contracts.other_nights import EndSleepoverEarly
 from shared.contracts.refusals import Whose
 from shared.contracts.roles import Role
 from shared.contracts.rules import RuleName

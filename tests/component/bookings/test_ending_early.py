@@ -6,11 +6,11 @@ import pytest
 
 from shared.contracts.bookings import (
     AgreeToSleepover,
-    EndSleepoverEarly,
     HowIsSleepover,
     RequestSleepover,
     SleepoverShortened,
 )
+from shared.contracts.other_nights import EndSleepoverEarly
 from shared.contracts.refusals import Refused
 from shared.contracts.whereabouts import WhoSleepsWhere
 from shared.contracts.words import DeclineReason, SleepoverState

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from shared.contracts.bookings import EndSleepoverEarly, HowIsSleepover
+from shared.contracts.bookings import HowIsSleepover
+from shared.contracts.other_nights import EndSleepoverEarly
 from shared.contracts.refusals import Refused
 from shared.contracts.words import DeclineReason, SleepoverState
 from shared.testing.site import parsed

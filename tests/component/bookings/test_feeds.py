@@ -12,11 +12,11 @@ from shared.contracts.bookings import (
     AgreeToSleepover,
     CancelSleepover,
     DeclineSleepover,
-    EndSleepoverEarly,
     RequestSleepover,
     SleepoverView,
 )
 from shared.contracts.calendars import InMyCalendar, WhatGoesInMyCalendar
+from shared.contracts.other_nights import EndSleepoverEarly
 from shared.contracts.words import DeclineReason, SleepoverState
 from shared.web.names import Names
 from tests.component.bookings.a_constellation import (

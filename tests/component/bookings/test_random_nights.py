@@ -26,7 +26,6 @@ from shared.contracts.bookings import (
     AgreeToSleepover,
     CancelSleepover,
     DeclineSleepover,
-    EndSleepoverEarly,
     ProposeOtherNights,
     RequestSleepover,
     SleepoverView,
@@ -34,6 +33,7 @@ from shared.contracts.bookings import (
 from shared.contracts.clock import night_in_london
 from shared.contracts.message import Request
 from shared.contracts.nights_off import GiveNightsBack, TakeNightsOff, WhichNightsAreOff
+from shared.contracts.other_nights import EndSleepoverEarly
 from shared.contracts.refusals import Refused
 from shared.contracts.rules import RuleName
 from shared.contracts.whereabouts import WhoSleepsWhere

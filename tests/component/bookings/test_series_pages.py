@@ -38,6 +38,7 @@ ENTERED = {
     "first_night-year": "2026",
     "nights": "1",
     "how_often": "1",
+    "in_holidays": "keep",
     "last_day-day": "25",
     "last_day-month": "12",
     "last_day-year": "2026",

@@ -11,13 +11,13 @@ from shared.contracts.bookings import (
     AgreeToSleepover,
     CancelSleepover,
     DeclineSleepover,
-    EndSleepoverEarly,
     ProposeOtherNights,
     RequestSleepover,
     SleepoverView,
 )
 from shared.contracts.calendars import BedState, WhichBedsAreFree
 from shared.contracts.nights_off import GiveNightsBack, TakeNightsOff
+from shared.contracts.other_nights import EndSleepoverEarly
 from shared.contracts.registry import Kind
 from shared.contracts.retention import RecordErased
 from shared.contracts.rules import RuleName

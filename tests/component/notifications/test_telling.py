@@ -120,6 +120,16 @@ async def test_who_asked_hears_of_the_no_and_is_asked_about_the_other_nights(tol
     assert "It proposes to have them on the night of" in words[other]
 
 
+@pytest.mark.parametrize("reason", [DeclineReason.OTHER_NIGHTS, DeclineReason.PLANS_CHANGED])
+async def test_who_hears_that_a_sleepover_is_off_hears_that_other_nights_came_in_its_place(
+    told: Room, reason: DeclineReason
+) -> None:
+    await told.heard(a_sleepover(SleepoverCancelled, reason=reason))
+
+    [of_tom] = (await told.asked(MyNotices(), by=actor(Role.SATELLITE_CARER, person_id=TOM))).notices
+    assert ("Other nights came in its place." in of_tom.body) == (reason is DeclineReason.OTHER_NIGHTS)
+
+
 async def test_a_cancelled_sleepover_is_told_also_to_whom_the_delegation_has_told_of_it(told: Room) -> None:
     await told.heard(a_sleepover(SleepoverCancelled, **REASON))
 

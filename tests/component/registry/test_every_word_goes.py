@@ -25,6 +25,7 @@ NOT_ABOUT_ANYBODY = {
     "constellation_phase": "a constellation's life",
     "model_finding": "a constellation's, as its life is",
     "rule": "the authority's rules",
+    "school_holiday": "the authority's school holidays",
     "retention_period": "the authority's rules",
     "installed_authority": "the installation's list",
     "reading": "its purpose is a code",

@@ -14,7 +14,7 @@ WITH_CONDITIONS, WITHOUT, BEFORE, OF_HAIRCUTS, TO_COME = (UUID(int=number) for n
 async def test_each_child_whose_delegation_has_conditions_is_said_anew(
     postgres_server: RunsPostgres, tmp_path: Path
 ) -> None:
-    async with database_at("0018", plugin, postgres_server, tmp_path) as (admin, upgrade):
+    async with database_at("0019", plugin, postgres_server, tmp_path) as (admin, upgrade):
         await admin.execute("SET session_replication_role = replica")  # the children are of no matter here
         for child, area, conditions, ended_on in (
             (WITH_CONDITIONS, "overnight_stays", "two nights at most", None),

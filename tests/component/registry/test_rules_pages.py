@@ -110,6 +110,12 @@ async def test_each_rule_is_told_with_its_value_since_when_and_whose_it_is(manag
     assert "Growing beyond the most households, if a reason is given Allowed Not set by your authority" in shown
 
 
+async def test_the_rules_lead_to_the_school_holidays(manager):
+    page = await manager.get("/rules")
+
+    assert parsed(page).find(".//main//a[@href='/school-holidays']") is not None
+
+
 async def test_the_rules_of_another_day_are_asked_for(manager, bus):
     page = await manager.get("/rules?on=2025-03-03")
 

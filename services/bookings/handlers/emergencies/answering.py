@@ -33,7 +33,7 @@ from shared.contracts.emergencies import (
     TakeEmergencyInHand,
 )
 from shared.contracts.refusals import refuse
-from shared.contracts.words import OF_THE_REGISTER, DeclineReason
+from shared.contracts.words import CHOSEN_BY_NOBODY, DeclineReason
 from shared.persistence.work import Work
 
 log = structlog.get_logger()
@@ -87,7 +87,7 @@ async def _asked_once_more(emergency: Emergency, work: Work) -> Emergency:
 
 async def say_no_to_emergency(command: SayNoToEmergency, work: Work) -> EmergencyView:
     """The hub home can't: its beds are let go and the next is asked, all in this transaction."""
-    if command.reason in OF_THE_REGISTER:
+    if command.reason in CHOSEN_BY_NOBODY:
         raise refuse(grounds.NOT_A_REASON, "Choose a reason of your own", "reason")
     emergency = await _to_answer(command.emergency_id, work)
     chain.check_no(emergency, work.actor, work.tonight)

@@ -7,6 +7,7 @@ from services.bookings.handlers.family_times.telling import family_time_view
 from services.bookings.policy.family_times import people
 from services.bookings.policy.family_times.plan import Around, FamilyTime
 from services.bookings.repository.family_times import FamilyTimes
+from services.bookings.repository.school_holidays import school_holidays
 from shared.contracts.actor import Actor
 from shared.contracts.family_time import FamilyTimeView
 from shared.contracts.family_words import FamilyTimeState
@@ -49,4 +50,4 @@ async def as_it_is(family_time_id: UUID, work: Work) -> FamilyTimeView:
     others = [other for other in await family_times.of_series(one.series_id) if other.id != one.id]
     arounds = await family_times.around(others) if others else {}
     seen = [(other, arounds[other.id]) for other in others if people.may_see(work.actor, other, arounds[other.id])]
-    return family_time_view(one, around, work.actor, work.now, seen)
+    return family_time_view(one, around, work, await school_holidays(work), seen)

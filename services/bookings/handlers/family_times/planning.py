@@ -10,13 +10,16 @@ import structlog
 from services.bookings.handlers.family_times.chasing import chase_later
 from services.bookings.handlers.family_times.finding import as_it_is, to_change, with_following
 from services.bookings.handlers.family_times.telling import all_concerned, family_time_fact
+from services.bookings.handlers.school_holidays import those_known
 from services.bookings.handlers.telling_once import told_once
 from services.bookings.policy.family_times import people
 from services.bookings.policy.family_times import plan as deciding
 from services.bookings.policy.family_times.plan import About, Around, FamilyTime
+from services.bookings.policy.nights import Nights
 from services.bookings.policy.repeating import days_of, holiday_on, not_all_can_be
 from services.bookings.repository.families import Families
 from services.bookings.repository.family_times import TAKEN, FamilyTimes
+from services.bookings.repository.school_holidays import school_holidays
 from shared.contracts.family_time import (
     AgreeToFamilyTime,
     CancelFamilyTime,
@@ -64,6 +67,7 @@ async def plan_family_time(command: PlanFamilyTime, work: Work) -> PlannedFamily
         raise not_all_can_be(sorted(in_the_way.items()))
     if not command.dry_run:
         await _keep(planned, state, work)
+    holidays = await school_holidays(work)
     return PlannedFamilyTimes(
         family_time_id=None if command.dry_run else first.id,
         series_id=None if command.dry_run else first.series_id,
@@ -72,11 +76,13 @@ async def plan_family_time(command: PlanFamilyTime, work: Work) -> PlannedFamily
                 on=day,
                 in_the_way=in_the_way[day].refused.detail if day in in_the_way else "",
                 bank_holidays=holiday_on(day),
+                school_holidays=holidays.on(Nights(day, day)),
             )
             for day in days
         ),
         asked=len(frozenset().union(*(arounds[one.id].households for one in planned))),
         state=state,
+        school_holidays=those_known(holidays, Nights(days[0], days[-1])),
     )
 
 

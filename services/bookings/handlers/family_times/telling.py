@@ -19,6 +19,8 @@ from services.bookings.policy.family_times.people import (
     whose_way_is_known_to,
 )
 from services.bookings.policy.family_times.plan import Around, FamilyTime, is_the_same_plan
+from services.bookings.policy.nights import Nights
+from services.bookings.policy.school_holidays import SchoolHolidays
 from shared.contracts.actor import Actor
 from shared.contracts.bookings import FamilyTimeInCalendar
 from shared.contracts.calendars import FamilyTimeInMyCalendar
@@ -32,6 +34,7 @@ from shared.contracts.family_time import (
 )
 from shared.contracts.family_words import FamilyTimeState
 from shared.contracts.roles import CARERS
+from shared.persistence.work import Work
 
 F = TypeVar("F", bound=FamilyTimeFacts)
 
@@ -70,10 +73,15 @@ def is_asked(one: FamilyTime) -> bool:
 
 
 def family_time_view(
-    one: FamilyTime, around: Around, actor: Actor, now: datetime, others: Iterable[tuple[FamilyTime, Around]] = ()
+    one: FamilyTime,
+    around: Around,
+    work: Work,
+    holidays: SchoolHolidays,
+    others: Iterable[tuple[FamilyTime, Around]] = (),
 ) -> FamilyTimeView:
     """The family time as an actor sees it: of other children and households what is needed, and nothing of where."""
     about = one.about
+    actor, now = work.actor, work.now
     answers_for_all = runs(actor, one, around)
     known = whose_way_is_known_to(actor, one, around)
     mine = own_children(actor, around)
@@ -118,9 +126,11 @@ def family_time_view(
                 minutes=other.about.minutes,
                 state=other.state,
                 waits_alike=waits_for_reply(other, its, actor, now) and is_the_same_plan(one, other),
+                school_holidays=holidays.on(Nights(other.about.on, other.about.on)),
             )
             for other, its in others
         ),
+        school_holidays=holidays.on(Nights(about.on, about.on)),
         may_agree=may_agree(actor, one, around, now),
         may_reply=may_reply(actor, one, around, now),
         may_change=may_change(actor, one, around, now),

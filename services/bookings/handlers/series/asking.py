@@ -9,11 +9,13 @@ import structlog
 from services.bookings import grounds
 from services.bookings.handlers.asking import keep, to_be_held
 from services.bookings.handlers.fitting import Wish, free_beds
+from services.bookings.handlers.school_holidays import those_known
 from services.bookings.handlers.series.telling import told
 from services.bookings.handlers.telling import fact
 from services.bookings.policy.delegation import check_conditions_met
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.requests import Facts, Place, where_they_would_sleep
+from services.bookings.policy.school_holidays import SchoolHolidays
 from services.bookings.policy.series import (
     MOST_INSTEAD,
     Series,
@@ -25,6 +27,7 @@ from services.bookings.policy.series import (
 )
 from services.bookings.policy.sleepovers import Sleepover
 from services.bookings.repository import series as kept
+from services.bookings.repository.school_holidays import school_holidays
 from shared.contracts.bookings import SleepoverConfirmed, SleepoverRequested
 from shared.contracts.refusals import RefusalError
 from shared.contracts.series import Occurrence, Occurrences, RequestSeries, SeriesConfirmed, SeriesRequested
@@ -76,10 +79,12 @@ async def request_series(command: RequestSeries, work: Work) -> Occurrences:
     waiting = [one for one in held if one.state is SleepoverState.REQUESTED]
     work.say(told(SeriesRequested if waiting else SeriesConfirmed, series, held))
     log.info("series_asked_for", series_id=str(series.id), sleepovers=len(held), waiting=len(waiting))
+    holidays = await school_holidays(work)
     return Occurrences(
         hub_household_id=series.hub_household_id,
-        occurrences=tuple(_occurrence(one) for one in nights),
+        occurrences=tuple(_occurrence(one, holidays) for one in nights),
         series_id=series.id,
+        school_holidays=those_known(holidays, Nights(nights[0].first, nights[-1].last)),
     )
 
 
@@ -101,12 +106,17 @@ async def _found(command: RequestSeries, nights: Sequence[Nights], work: Work) -
 
 async def _looked_at(command: RequestSeries, nights: Sequence[Nights], work: Work) -> Occurrences:
     found = await _found(command, nights, work)
-    occurrences = {one: _occurrence(one) for one in found.held}
+    holidays = await school_holidays(work)
+    occurrences = {one: _occurrence(one, holidays) for one in found.held}
     for number, (one, error) in enumerate(found.refused):
         instead = await _instead(command, one, nights, found, work) if number < MOST_MOVED else ()
-        occurrences[one] = _occurrence(one, in_the_way=error.refused.detail, instead=instead)
+        occurrences[one] = _occurrence(one, holidays, in_the_way=error.refused.detail, instead=instead)
     hub_home = next((held.hub_household_id for held in found.held.values()), None)
-    return Occurrences(hub_household_id=hub_home, occurrences=tuple(occurrences[one] for one in nights))
+    return Occurrences(
+        hub_household_id=hub_home,
+        occurrences=tuple(occurrences[one] for one in nights),
+        school_holidays=those_known(holidays, Nights(nights[0].first, nights[-1].last)),
+    )
 
 
 async def _instead(
@@ -161,11 +171,14 @@ def _series(command: RequestSeries, first: Sleepover, work: Work) -> Series:
     )
 
 
-def _occurrence(nights: Nights, *, in_the_way: str = "", instead: Sequence[Nights] = ()) -> Occurrence:
+def _occurrence(
+    nights: Nights, holidays: SchoolHolidays, *, in_the_way: str = "", instead: Sequence[Nights] = ()
+) -> Occurrence:
     return Occurrence(
         first_night_on=nights.first,
         last_night_on=nights.last,
         in_the_way=in_the_way,
         instead=tuple(one.first for one in instead),
         bank_holidays=bank_holidays(nights),
+        school_holidays=holidays.on(nights),
     )

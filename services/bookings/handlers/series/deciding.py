@@ -7,10 +7,12 @@ import structlog
 from services.bookings.handlers.cautions import check_yes_to_all
 from services.bookings.handlers.series.telling import view
 from services.bookings.handlers.series.together import change_together
+from services.bookings.handlers.yes_to_other_nights import give_up_what_they_replace
 from services.bookings.policy import series as policy
 from services.bookings.policy import sleepovers as deciding
 from services.bookings.policy.sleepovers import Sleepover, not_yours
 from services.bookings.repository import series as kept
+from services.bookings.repository.school_holidays import school_holidays
 from services.bookings.repository.sleepovers import Sleepovers
 from shared.contracts.bookings import (
     SleepoverAgreed,
@@ -50,6 +52,7 @@ async def agree_to_series(command: AgreeToSeries, work: Work) -> SeriesView:
     confirmed = [one for one in agreed if one.state is SleepoverState.CONFIRMED]
     await change_together(work, [one for one in agreed if one not in confirmed], SleepoverAgreed)
     await change_together(work, confirmed, SleepoverConfirmed, SeriesConfirmed)
+    await give_up_what_they_replace(confirmed, work)
     log.info("series_agreed", series_id=str(command.series_id), agreed=len(agreed), confirmed=len(confirmed))
     return await _view(command.series_id, work)
 
@@ -81,4 +84,4 @@ async def _view(series_id: UUID, work: Work) -> SeriesView:
     seen = policy.those_seen(await Sleepovers(work).of_series(series_id), work.actor)
     if series is None:
         raise not_yours()
-    return view(series, seen, work)
+    return view(series, seen, await school_holidays(work), work)

@@ -4,9 +4,18 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from services.bookings.handlers.telling import listed
+from services.bookings.policy.nights import Nights
+from services.bookings.policy.school_holidays import SchoolHolidays
 from services.bookings.policy.series import Series, waits_of
 from services.bookings.policy.sleepovers import Sleepover
-from shared.contracts.series import OneOfSeries, SeriesCancelled, SeriesDeclined, SeriesFacts, SeriesView
+from shared.contracts.series import (
+    InSchoolHolidays,
+    OneOfSeries,
+    SeriesCancelled,
+    SeriesDeclined,
+    SeriesFacts,
+    SeriesView,
+)
 from shared.contracts.words import DeclineReason
 from shared.persistence.work import Work
 
@@ -39,7 +48,7 @@ def told(event: type[F], series: Series, sleepovers: Sequence[Sleepover]) -> F:
     )
 
 
-def view(series: Series, sleepovers: Sequence[Sleepover], work: Work) -> SeriesView:
+def view(series: Series, sleepovers: Sequence[Sleepover], holidays: SchoolHolidays, work: Work) -> SeriesView:
     """The series with those of its sleepovers that the actor may see."""
     return SeriesView(
         series_id=series.id,
@@ -52,4 +61,9 @@ def view(series: Series, sleepovers: Sequence[Sleepover], work: Work) -> SeriesV
         nights=series.nights,
         asked_at=series.asked_at,
         sleepovers=tuple(listed(one, work.actor, work.tonight) for one in sleepovers),
+        in_school_holidays=tuple(
+            InSchoolHolidays(sleepover_id=one.id, school_holidays=names)
+            for one in sleepovers
+            if (names := holidays.on(Nights(one.first_night_on, one.last_night_on)))
+        ),
     )

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from services.bookings.forms import YES, read_identifier
+from services.bookings.pages.series.holidays import IN_HOLIDAYS, read_in_holidays
 from services.bookings.pages.series.repeating import read_rule
 from shared.contracts.family_time import (
     MOST_LETTERS_OF_A_LINE,
@@ -34,7 +35,7 @@ FIELDS: Mapping[str, str] = {
 """Fields of the message, and those of the form."""
 ENTERED = (
     *("child", "children", "getting-", "birth_family", "who", "on-", "starts", "ends", "where", "place"),
-    *("supervision", "supervisor", "how_often", "last_day"),
+    *("supervision", "supervisor", "how_often", "last_day", IN_HOLIDAYS),
 )
 """What the fields' names of the first page begin with."""
 
@@ -43,6 +44,8 @@ def read_plan(form: Form, family: list[UUID], options: FamilyTimeOptions) -> Pla
     """The plan with its rule, or none where something is wrong with the form, which then tells what."""
     about = read_about(form, family, options)
     rule = read_rule(form, about["on"] if about else None)
+    if rule is not None:
+        read_in_holidays(form)
     return None if about is None or form.failed else PlanFamilyTime(**about, rule=rule)
 
 

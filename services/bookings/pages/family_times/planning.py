@@ -20,6 +20,14 @@ from services.bookings.pages.family_times.entering import (
     workers_of,
 )
 from services.bookings.pages.family_times.showing import family_time_or_not_yours
+from services.bookings.pages.series.holidays import (
+    IN_HOLIDAYS,
+    KEEP,
+    in_holidays,
+    is_wanted,
+    what_is_known,
+    what_lies_there,
+)
 from services.bookings.pages.series.repeating import ONCE, left_out_of, once_or_often
 from shared.contracts.clock import LONDON, day_in_london
 from shared.contracts.family_time import (
@@ -59,7 +67,7 @@ async def plan_form(viewer: Planner, child: str = "") -> Response:
             # The first one would be planned for by whoever sends the form unread.
             choices.insert(0, {"value": "", "text": "Choose a child"})
         return viewer.render("bookings/family_times/whose.html", form=Form(), names=names, choices=choices)
-    form = Form.starting_with(child=str(chosen), children=[str(chosen)], how_often=ONCE)
+    form = Form.starting_with(child=str(chosen), children=[str(chosen)], how_often=ONCE, **{IN_HOLIDAYS: KEEP})
     return await _plan_page(viewer, form, options, chosen)
 
 
@@ -192,6 +200,7 @@ async def _plan_page(viewer: Viewer, form: Form, options: FamilyTimeOptions, chi
         child=child,
         who=names.child(child),
         often=once_or_often(),
+        in_holidays=in_holidays(),
         **choices,
     )
 
@@ -234,7 +243,7 @@ async def _check_page(viewer: Viewer, form: Form, command: PlanFamilyTime, looke
     names = await names_of(viewer.asks, ids, PURPOSE)
     possible = [one for one in looked.days if not one.in_the_way]
     if form.value(STEP) != CONFIRM:
-        form.suggest(wanted=[one.on.isoformat() for one in possible])
+        form.suggest(wanted=[one.on.isoformat() for one in possible if is_wanted(form, one.school_holidays)])
     return viewer.render(
         "bookings/family_times/check.html",
         form=form,
@@ -246,12 +255,13 @@ async def _check_page(viewer: Viewer, form: Form, command: PlanFamilyTime, looke
             {
                 "value": one.on.isoformat(),
                 "text": day(one.on),
-                "hint": {"text": f"Bank holiday: {wording.listed(list(one.bank_holidays))}"}
-                if one.bank_holidays
-                else None,
+                "hint": {"text": hint} if (hint := what_lies_there(one.bank_holidays, one.school_holidays)) else None,
             }
             for one in possible
         ]
+        if command.rule
+        else [],
+        holidays=what_is_known(form, looked.school_holidays, looked.days[0].on, looked.days[-1].on)
         if command.rule
         else [],
         refused=[(day(one.on), one.in_the_way) for one in looked.days if one.in_the_way],

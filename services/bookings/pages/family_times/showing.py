@@ -12,6 +12,7 @@ from services.bookings.forms import NO, YES
 from services.bookings.pages.family_times import words
 from services.bookings.pages.family_times.listing import Onlooker
 from services.bookings.pages.links import leads_to_who_was_told
+from services.bookings.pages.series.holidays import holidays_in_words, named
 from shared.contracts.family_time import (
     MOST_LETTERS_OF_A_NOTE,
     PLANS_FAMILY_TIME,
@@ -194,6 +195,7 @@ async def _shown(viewer: Viewer, view: FamilyTimeView, refused: Refused | None =
                 wording.hours(one.starts_at, one.minutes),
                 f"/family-time/{one.family_time_id}",
                 words.STATE_TAGS[one.state][0],
+                named(one.school_holidays) if one.school_holidays else "",
             )
             for one in view.others
         ],
@@ -208,6 +210,7 @@ def _rows(view: FamilyTimeView, names: Names) -> list[tuple[str, str]]:
     rows = [
         ("With", words.with_whom(view)),
         ("When", wording.hours(view.starts_at, view.minutes)),
+        ("In school holidays", holidays_in_words(view.school_holidays)),
         ("Where", words.where(view, names)),
         ("Supervision", words.supervised(view, names)),
         *((f"How {names.child(one.child_id)} gets there", one.getting_there) for one in view.children),

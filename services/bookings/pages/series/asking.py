@@ -11,6 +11,15 @@ from services.bookings import wording
 from services.bookings.forms import CONDITIONS, MOST_WORDS, read_children
 from services.bookings.pages.days import read_iso
 from services.bookings.pages.for_whom import for_whom
+from services.bookings.pages.series.holidays import (
+    IN_HOLIDAYS,
+    KEEP,
+    in_holidays,
+    is_wanted,
+    read_in_holidays,
+    what_is_known,
+    what_lies_there,
+)
 from services.bookings.pages.series.repeating import EVERY, MONTHLY, how_often, in_words, rule_of
 from services.bookings.policy.series import first_nights
 from shared.contracts.bookings import AskOptions, WhatCanIAskFor
@@ -28,7 +37,7 @@ router = APIRouter()
 SatelliteCarer = Annotated[Viewer, require(Role.SATELLITE_CARER)]
 STEP, CHANGE, CONFIRM = "step", "change", "confirm"
 WANTED = "wanted"
-ENTERED = ("children", "first_night", "nights", "how_often", "last_day", "because", CONDITIONS)
+ENTERED = ("children", "first_night", "nights", "how_often", "last_day", IN_HOLIDAYS, "because", CONDITIONS)
 """The fields of the first page; of a date, its parts begin with its name."""
 FIELDS = {
     "child_ids": "children",
@@ -46,7 +55,7 @@ MOST_NIGHTS_EACH = 14
 @router.get("/sleepovers/regular")
 async def form_to_ask(viewer: SatelliteCarer) -> Response:
     """What there is to say of regular sleepovers."""
-    form = Form.starting_with(nights="1", how_often="2")
+    form = Form.starting_with(nights="1", how_often="2", **{IN_HOLIDAYS: KEEP})
     return await _first_page(viewer, form, await viewer.asks.ask(WhatCanIAskFor()))
 
 
@@ -85,6 +94,7 @@ def _read(form: Form, options: AskOptions, tonight: date) -> RequestSeries | Non
     last_day = form.day("last_day", "the last day")
     if first_night is not None and last_day is not None and last_day < first_night:
         form.errors.add("last_day", "The last day must be the same as or after the first night")
+    read_in_holidays(form)
     because = form.value("because")
     if len(because) > MOST_WORDS:
         form.errors.add("because", f"Why they are needed must be {MOST_WORDS} characters or fewer")
@@ -120,6 +130,7 @@ async def _first_page(viewer: Viewer, form: Form, options: AskOptions | Refused)
         form=form,
         **whom.shown(),
         how_often=how_often(),
+        in_holidays=in_holidays(),
         a_year=viewer.today.year + 1,
     )
 
@@ -131,7 +142,8 @@ async def _second_page(viewer: Viewer, form: Form, request: RequestSeries, found
     possible = [one for one in found.occurrences if not one.in_the_way]
     children = [names.child(one) for one in request.child_ids]
     if form.value(STEP) != CONFIRM:
-        form.suggest(**{WANTED: [one.first_night_on.isoformat() for one in possible]})
+        wanted = [one.first_night_on.isoformat() for one in possible if is_wanted(form, one.school_holidays)]
+        form.suggest(**{WANTED: wanted})
     return viewer.render(
         "bookings/series/check.html",
         form=form,
@@ -141,6 +153,9 @@ async def _second_page(viewer: Viewer, form: Form, request: RequestSeries, found
             ("Repeats", in_words(request.rule, request.first_night_on, request.nights)),
             *([("Hub home", names.household(found.hub_household_id))] if found.hub_household_id else []),
         ],
+        holidays=what_is_known(
+            form, found.school_holidays, found.occurrences[0].first_night_on, found.occurrences[-1].last_night_on
+        ),
         choices=_choices(found.occurrences, request.nights),
         refused=[
             (stay_in_words(one.first_night_on, one.last_night_on), one.in_the_way)
@@ -158,9 +173,7 @@ def _choices(occurrences: Sequence[Occurrence], nights: int) -> list[dict[str, o
         if one.in_the_way:
             offered |= {first: f"Instead of {day(one.first_night_on)}" for first in one.instead if first not in offered}
         else:
-            offered[one.first_night_on] = (
-                f"Bank holiday: {wording.listed(list(one.bank_holidays))}" if one.bank_holidays else ""
-            )
+            offered[one.first_night_on] = what_lies_there(one.bank_holidays, one.school_holidays)
     return [
         {
             "value": first.isoformat(),

@@ -1,5 +1,6 @@
 """The page of regular sleepovers, and those on which somebody declines them or calls the rest off."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from services.bookings import wording
 from services.bookings.forms import CANCEL_REASONS, DECLINE_REASONS, read_reason
 from services.bookings.pages.links import leads_to_who_was_told
 from services.bookings.pages.not_yours import not_yours
+from services.bookings.pages.series.holidays import named
 from services.bookings.pages.series.repeating import in_words
 from shared.contracts.bookings import SleepoverView
 from shared.contracts.refusals import Refused
@@ -113,6 +115,7 @@ async def _page(viewer: Viewer, series_id: UUID, form: Form | None = None) -> Re
     names = await names_of(viewer.asks, ids, purpose)
     children = wording.listed([names.child(one) for one in view.child_ids])
     at = "your home" if viewer.actor.household_id == view.hub_household_id else names.household(view.hub_household_id)
+    there = {one.sleepover_id: one.school_holidays for one in view.in_school_holidays}
     repeats = in_words(view.rule, view.first_night_on, view.nights)
     return viewer.render(
         "bookings/series/series.html",
@@ -136,7 +139,7 @@ async def _page(viewer: Viewer, series_id: UUID, form: Form | None = None) -> Re
                 names.household(view.satellite_household_id),
             ),
         ],
-        sleepovers=[_entry(one) for one in view.sleepovers],
+        sleepovers=[_entry(one, there.get(one.sleepover_id, ())) for one in view.sleepovers],
         may_cancel=bool(_to_cancel(view)),
         leads_to_who_was_told=await leads_to_who_was_told(viewer, series_id),
     )
@@ -197,13 +200,14 @@ def _to_cancel(view: SeriesView) -> list[SleepoverView]:
     return [one for one in view.sleepovers if one.may_cancel]
 
 
-def _entry(one: SleepoverView) -> dict[str, str]:
+def _entry(one: SleepoverView, school_holidays: Sequence[str]) -> dict[str, str]:
     tag, classes = wording.STATE_TAGS[one.state]
     return {
         "text": stay_in_words(one.first_night_on, one.last_night_on),
         "href": f"/sleepovers/{one.sleepover_id}",
         "tag": tag,
         "classes": classes,
+        "hint": named(school_holidays) if school_holidays else "",
     }
 
 

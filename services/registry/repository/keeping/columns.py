@@ -24,6 +24,7 @@ phase: Table = tables.ConstellationPhaseRow.__table__
 hub_home: Table = tables.HubHomeRow.__table__
 membership: Table = tables.MembershipRow.__table__
 rule: Table = tables.RuleRow.__table__
+school_holiday: Table = tables.SchoolHolidayRow.__table__
 retention_period: Table = tables.RetentionPeriodRow.__table__
 record_hold: Table = tables.RecordHoldRow.__table__
 death: Table = tables.DeathRow.__table__

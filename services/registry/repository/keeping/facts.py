@@ -30,6 +30,7 @@ from services.registry.policy.retention.deaths import Death
 from services.registry.policy.retention.holds import RecordHold
 from services.registry.policy.retention.periods import KeptFor
 from services.registry.policy.rules import Rulebook, SetRule
+from services.registry.policy.school_holidays import SchoolHoliday
 from services.registry.repository.keeping import columns
 from services.registry.repository.keeping.values import columns_for, known_at, save, value_of, values, what_was
 from shared.contracts.cautions import CautionsChanged
@@ -53,6 +54,7 @@ DATED: Mapping[type[Any], Table] = {
     Placement: columns.placement,
     BedSharingAgreement: columns.sharing,
     SetRule: columns.rule,
+    SchoolHoliday: columns.school_holiday,
     KeptFor: columns.retention_period,
     RecordHold: columns.record_hold,
     Death: columns.death,

@@ -17,7 +17,7 @@ _ONE_AT_A_TIME = (
     "ex_matching_fact_child, ex_health_fact_child, ex_exemption_child, ex_carer_at_home_household, "
     "ex_model_finding_constellation, ex_bed_sharing_agreement_child, "
     "ex_retention_period_name, ex_record_hold_subject, ex_death_child, "
-    "ex_application_household"
+    "ex_application_household, ex_school_holiday_authority"
 )
 _LET_PASS = Statement(text(f"SET CONSTRAINTS {_ONE_AT_A_TIME} DEFERRED"))
 _CHECK = Statement(text(f"SET CONSTRAINTS {_ONE_AT_A_TIME} IMMEDIATE"))
@@ -50,6 +50,7 @@ REFUSALS = {
         "bed_sharing_agreements", "The same would be agreed twice for a child on one day."
     ),
     "ex_rule_name": _twice("", "A rule would be set twice for one day."),
+    "ex_school_holiday_authority": _twice("", "Two school holidays would be on one day."),
     "ex_retention_period_name": _twice("", "A period would be set twice for one day."),
     "ex_application_household": _twice("", "An application would stand in two ways on one day."),
     "ex_death_child": _twice("", "A death would be recorded twice."),

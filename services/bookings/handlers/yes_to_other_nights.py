@@ -1,0 +1,40 @@
+"""What becomes of a sleepover once everybody has agreed to other nights in its place?"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from services.bookings.handlers.telling import fact
+from services.bookings.policy.moving import check_not_begun, given_up
+from services.bookings.policy.sleepovers import Sleepover
+from services.bookings.repository.sleepovers import Sleepovers
+from shared.contracts.bookings import SleepoverCancelled
+from shared.contracts.words import SleepoverState
+from shared.persistence.work import Work
+
+
+async def lock_with_what_it_replaces(sleepover_id: UUID, work: Work) -> None:
+    """Both, in the order in which everybody locks several: whoever agrees to one may give up the other."""
+    one = await Sleepovers(work).one(sleepover_id)
+    if one is not None and one.moves_id is not None:
+        await Sleepovers(work).locked_in_order(one.id, one.moves_id)
+
+
+async def what_it_replaces(sleepover: Sleepover, work: Work) -> list[Sleepover]:
+    """The confirmed one in whose place it comes, while it is one."""
+    before = await Sleepovers(work).one(sleepover.moves_id) if sleepover.moves_id else None
+    return [before] if before is not None and before.state is SleepoverState.CONFIRMED else []
+
+
+async def give_up_what_they_replace(confirmed: Iterable[Sleepover], work: Work) -> None:
+    """Give back the beds of those in whose place these came. Refused: `too_late`, where one of them has begun.
+
+    What was called off meanwhile, or by the register, has given them back already.
+    """
+    for moved in confirmed:
+        before = await Sleepovers(work).locked(moved.moves_id) if moved.moves_id else None
+        if before is None or before.state is not SleepoverState.CONFIRMED:
+            continue
+        check_not_begun(before, work.tonight)
+        after = given_up(before)
+        await Sleepovers(work).change(after)
+        work.say(fact(SleepoverCancelled, after))

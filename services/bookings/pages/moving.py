@@ -1,0 +1,77 @@
+"""The page on which somebody asks for other nights in place of those of a sleepover."""
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from services.bookings import wording
+from services.bookings.forms import MOST_WORDS, read_nights
+from services.bookings.pages.not_yours import not_yours
+from shared.contracts.bookings import HowIsSleepover, SleepoverView
+from shared.contracts.other_nights import MoveSleepover
+from shared.contracts.refusals import Refused
+from shared.contracts.registry import Purpose
+from shared.contracts.words import SleepoverState
+from shared.web.forms import Form
+from shared.web.names import names_of
+from shared.web.submitting import FormKey, Submitted
+from shared.web.viewer import SignedIn, Viewer
+from shared.web.wording import stay_in_words
+
+router = APIRouter()
+FIELDS = {"first_night_on": "first_night", "last_night_on": "last_night", "because": "because"}
+
+
+@router.get("/sleepovers/{sleepover_id}/move")
+async def move_form(viewer: SignedIn, sleepover_id: UUID) -> Response:
+    """Which nights instead; who can't move it, or can't any more, sees the sleepover."""
+    view = await _to_move(viewer, sleepover_id)
+    return await _page(viewer, view, Form()) if isinstance(view, SleepoverView) else view
+
+
+@router.post("/sleepovers/{sleepover_id}/move")
+async def move(viewer: SignedIn, sleepover_id: UUID, key: FormKey, sent: Submitted) -> Response:
+    """Ask for the other nights, and go to them; or show what is wrong."""
+    form = Form.submitted(sent)
+    nights = read_nights(form, viewer.tonight)
+    because = form.value("because")
+    if len(because) > MOST_WORDS:
+        form.errors.add("because", f"Why they are needed must be {MOST_WORDS} characters or fewer")
+    if nights is not None and not form.failed:
+        first, last = nights
+        command = MoveSleepover(sleepover_id=sleepover_id, first_night_on=first, last_night_on=last, because=because)
+        answer = await viewer.asks.ask(command, key=key)
+        if not isinstance(answer, Refused):
+            is_moved = answer.state is SleepoverState.CONFIRMED
+            return viewer.redirect(
+                f"/sleepovers/{answer.sleepover_id}",
+                flash="sleepover_moved" if is_moved else "sleepover_to_be_moved",
+                **({} if is_moved else {"nights": (answer.first_night_on, answer.last_night_on)}),
+            )
+        form.errors.refused(answer, at=FIELDS)
+    view = await _to_move(viewer, sleepover_id)
+    return await _page(viewer, view, form) if isinstance(view, SleepoverView) else view
+
+
+async def _to_move(viewer: Viewer, sleepover_id: UUID) -> SleepoverView | Response:
+    view = await viewer.asks.ask(HowIsSleepover(sleepover_id=sleepover_id))
+    if isinstance(view, Refused):
+        return not_yours(viewer)
+    return view if view.may_move else viewer.redirect(f"/sleepovers/{sleepover_id}")
+
+
+async def _page(viewer: Viewer, view: SleepoverView, form: Form) -> Response:
+    names = await names_of(viewer.asks, view.child_ids, Purpose.PLAN_A_SLEEPOVER)
+    return viewer.render(
+        "bookings/move.html",
+        form=form,
+        names=names,
+        here=f"/sleepovers/{view.sleepover_id}",
+        children=wording.listed([names.child(child) for child in view.child_ids]),
+        nights=stay_in_words(view.first_night_on, view.last_night_on),
+        is_confirmed=view.state is SleepoverState.CONFIRMED,
+        beds=f"/beds?{urlencode({'constellation': view.constellation_id, 'first': view.first_night_on})}",
+        a_year=viewer.today.year + 1,
+    )

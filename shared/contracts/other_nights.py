@@ -1,0 +1,49 @@
+"""Other nights than those of a sleepover that there is: fewer of them, or different ones."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.contracts.bookings import MOST_LETTERS_OF_WHY, SleepoverView
+from shared.contracts.fields import Classified, Day, Identifier
+from shared.contracts.message import Command
+from shared.contracts.roles import Role
+from shared.contracts.words import DeclineReason
+
+
+class EndSleepoverEarly(
+    Command[SleepoverView],
+    owner="bookings",
+    asked_by={Role.SATELLITE_CARER, Role.HUB_HOME_CARER, Role.LIAISON_WORKER},
+):
+    """Has the children go home earlier than was agreed, from a sleepover that has begun; then the beds are free.
+
+    Said as `SleepoverShortened`. Refused: `not_yours`, `not_waiting` (it isn't confirmed), `not_begun`, `too_late` (it
+    is over), `not_a_last_night`, `not_a_reason`.
+    """
+
+    sleepover_id: Identifier
+    last_night_on: Day
+    """The last night slept there: last night's date where they don't sleep there tonight any more."""
+    reason: DeclineReason = DeclineReason.PLANS_CHANGED
+
+
+class MoveSleepover(
+    Command[SleepoverView],
+    owner="bookings",
+    asked_by={Role.SATELLITE_CARER, Role.HUB_HOME_CARER, Role.LIAISON_WORKER},
+):
+    """Asks for other nights in place of those of a planned sleepover that hasn't begun, at the same hub home.
+
+    The other nights are a sleepover of their own, held and decided as any. One that is confirmed keeps its beds until
+    everybody has agreed to the other nights, and is called off (`other_nights`) as they do; one that still waits is
+    called off at once. Refused, with nothing changed: as `RequestSleepover` is, and `not_yours`, `not_waiting`,
+    `too_late` (it has begun), `not_for_an_emergency`, `part_of_an_emergency`, `same_nights`, `nights_overlap`
+    (a confirmed one's own), `already_moved` (other nights are asked for in its place and wait).
+    """
+
+    sleepover_id: Identifier
+    first_night_on: Day
+    last_night_on: Day
+    because: Annotated[str, Field(max_length=MOST_LETTERS_OF_WHY), Classified.SENSITIVE] = ""
+    """As in a request; blank, what was said of the nights before goes on."""
