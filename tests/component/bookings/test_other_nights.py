@@ -297,6 +297,20 @@ async def test_the_nights_given_up_dont_count_beside_the_others(bookings):
     assert moved.beyond == ()
 
 
+async def test_who_decides_on_more_nights_than_usual_reads_them_without_those_given_up(bookings):
+    await bookings.heard(
+        a_rule(1, name=RuleName.MOST_NIGHTS_IN_12_MONTHS), a_rule(1, name=RuleName.BEYOND_LIMITS_ALLOWED_WITH_REASON)
+    )
+    before = await confirmed(bookings)
+
+    moved = await move(bookings, before, SUNDAY, SUNDAY + A_DAY, because="Their grandmother visits")
+
+    [limit] = moved.beyond
+    [of_ada] = (await how_is(bookings, moved.sleepover_id)).nights_in_12_months
+    assert (of_ada.already, of_ada.would_be) == (0, 2)
+    assert limit.would_be == 2
+
+
 async def test_what_was_called_off_meanwhile_is_called_off_once(bookings):
     before = await confirmed(bookings)
     moved = await move(bookings, before)
