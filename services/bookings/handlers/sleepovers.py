@@ -6,9 +6,13 @@ import structlog
 
 from services.bookings.handlers.cautions import cautions_seen, check_yes
 from services.bookings.handlers.telling import fact, listed, view
-from services.bookings.handlers.yes_to_other_nights import give_up_what_they_replace, lock_with_what_it_replaces
+from services.bookings.handlers.yes_to_other_nights import (
+    give_up_what_they_replace,
+    lock_with_what_it_replaces,
+    what_it_replaces,
+)
+from services.bookings.policy import moving, swaps
 from services.bookings.policy import sleepovers as deciding
-from services.bookings.policy import swaps
 from services.bookings.policy.limits import nights_of, years_around
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.sleepovers import Sleepover
@@ -108,7 +112,10 @@ async def _nights_in_12_months(sleepover: Sleepover, work: Work) -> tuple[Nights
     nights = Nights(sleepover.first_night_on, sleepover.last_night_on)
     rules = await rulebook(work)
     limit = rules.on(RuleName.MOST_NIGHTS_IN_12_MONTHS, day_in_london(sleepover.asked_at)).value
-    others = await nights_at_hub_homes(work, sleepover.child_ids, years_around(nights))
+    kept = await nights_at_hub_homes(work, sleepover.child_ids, years_around(nights))
+    # Those that are given up for these don't count beside them, as they didn't when these were asked for.
+    given_up = [moving.nights_of(one) for one in await what_it_replaces(sleepover, work)]
+    others = {child: [one for one in its if one not in given_up] for child, its in kept.items()}
     return tuple(nights_of(child, nights, others[child], limit) for child in sleepover.child_ids)
 
 

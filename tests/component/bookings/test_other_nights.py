@@ -49,12 +49,8 @@ from tests.component.bookings.test_series import FRIDAYS, asked, how
 from tests.component.bookings.what_the_register_says import RoomThatLooks
 
 A_DAY = timedelta(days=1)
-CONFIRMED, REQUESTED, CANCELLED, DECLINED = (
-    SleepoverState.CONFIRMED,
-    SleepoverState.REQUESTED,
-    SleepoverState.CANCELLED,
-    SleepoverState.DECLINED,
-)
+CONFIRMED, REQUESTED = SleepoverState.CONFIRMED, SleepoverState.REQUESTED
+CANCELLED, DECLINED = SleepoverState.CANCELLED, SleepoverState.DECLINED
 THE_HUB_HOME, AT_HOME = Wait(decider=Decider.HUB_HOME_CARER), Wait(decider=Decider.SATELLITE_CARER)
 
 
@@ -297,6 +293,20 @@ async def test_the_nights_given_up_dont_count_beside_the_others(bookings):
     assert moved.beyond == ()
 
 
+async def test_who_decides_on_more_nights_than_usual_reads_them_without_those_given_up(bookings):
+    await bookings.heard(
+        a_rule(1, name=RuleName.MOST_NIGHTS_IN_12_MONTHS), a_rule(1, name=RuleName.BEYOND_LIMITS_ALLOWED_WITH_REASON)
+    )
+    before = await confirmed(bookings)
+
+    moved = await move(bookings, before, SUNDAY, SUNDAY + A_DAY, because="Their grandmother visits")
+
+    [limit] = moved.beyond
+    [of_ada] = (await how_is(bookings, moved.sleepover_id)).nights_in_12_months
+    assert (of_ada.already, of_ada.would_be) == (0, 2)
+    assert limit.would_be == 2
+
+
 async def test_what_was_called_off_meanwhile_is_called_off_once(bookings):
     before = await confirmed(bookings)
     moved = await move(bookings, before)
@@ -338,11 +348,10 @@ async def test_one_of_regular_ones_stays_one_of_them(bookings):
     assert await state(bookings, second.sleepover_id) == CANCELLED
 
 
-@pytest.mark.parametrize("by", [OTHER_SATELLITE])
-async def test_somebody_elses_is_moved_by_nobody(bookings, by):
+async def test_somebody_elses_is_moved_by_nobody(bookings):
     before = await confirmed(bookings)
 
-    refused = await move(bookings, before, by=by)
+    refused = await move(bookings, before, by=OTHER_SATELLITE)
 
     assert refused.reason == "not_yours"
     assert not (await how_is(bookings, before, by=LIAISON)).moved_to_id
