@@ -13,6 +13,7 @@ from services.bookings.handlers import (
     forgetting,
     gatherings,
     holding,
+    ideas,
     imports,
     lifts,
     nights_off,
@@ -104,6 +105,7 @@ from shared.contracts.gatherings import (
     WhichGatherings,
 )
 from shared.contracts.grounds import declared_in
+from shared.contracts.ideas import KeepIdea, RemoveIdea, WhichIdeas
 from shared.contracts.losing import WhatWouldBeLost, WhatWouldBeLostByLeaving, WhatWouldBeLostByMoving
 from shared.contracts.nights_off import GiveNightsBack, TakeNightsOff, WhichNightsAreOff
 from shared.contracts.past_stays import ExportStays, ImportStays
@@ -224,6 +226,9 @@ plugin = Service(
         CancelGathering: planning_gatherings.cancel_gathering,
         ReplyToGathering: gatherings.reply_to_gathering,
         ArrangeLifts: lifts.arrange_lifts,
+        KeepIdea: ideas.keep_idea,
+        RemoveIdea: ideas.remove_idea,
+        WhichIdeas: ideas.which_ideas,
         RecordAttendance: gatherings.record_attendance,
         HowIsGathering: gatherings.how_is_gathering,
         WhichGatherings: gatherings.which_gatherings,
@@ -300,6 +305,7 @@ plugin = Service(
             "waiting.state",
             "gathering.kind",
             "planned_gathering.kind",
+            "gathering_idea.kind",
             "planned_gathering.reason",
             "family_time.reason",
             "emergency_approval.decider",
