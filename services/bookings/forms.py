@@ -23,6 +23,7 @@ from shared.contracts.gatherings import (
     RecordAttendance,
     ReplyToGathering,
 )
+from shared.contracts.ideas import KeepIdea
 from shared.contracts.words import CHOSEN_BY_NOBODY, DeclineReason, GatheringKind, GatheringOffReason, OfSeries
 from shared.web.forms import Form
 
@@ -259,6 +260,26 @@ def read_off_reason(form: Form) -> GatheringOffReason | None:
     """Why it is called off, or none where none was chosen."""
     chosen = form.choice("reason", list(GatheringOffReason), missing="Select why you are cancelling")
     return None if form.failed else GatheringOffReason(chosen)
+
+
+def read_idea(form: Form, gathering_id: UUID) -> KeepIdea | None:
+    """The gathering as an idea, or none; the form then tells what is wrong."""
+    title = form.text(
+        "title", missing="Enter what it is called", at_most=MOST_LETTERS_OF_A_LINE, name="What it is called"
+    )
+    people = form.number("people", "for how many it is", least=1, most=MOST_PLACES) if form.value("people") else None
+    for field, most, name in (
+        ("what", MOST_LETTERS_OF_A_NOTE, "What you did"),
+        ("cost", MOST_LETTERS_OF_A_LINE, "What it cost"),
+        ("place", MOST_LETTERS_OF_A_LINE, "Where it was"),
+        ("think_of", MOST_LETTERS_OF_A_NOTE, "What to think of"),
+    ):
+        if len(form.value(field)) > most:
+            form.errors.add(field, f"{name} must be {most} characters or fewer")
+    if form.failed:
+        return None
+    words = {field: form.value(field) for field in ("what", "cost", "place", "think_of")}
+    return KeepIdea(gathering_id=gathering_id, title=title, people=people, **words)
 
 
 def read_which(form: Form) -> OfSeries:

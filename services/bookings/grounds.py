@@ -199,7 +199,8 @@ GIVES_AND_NEEDS_LIFTS = Ground("gives_and_needs_lifts", "Who has room for others
 NO_LIFT_NEEDED = Ground("no_lift_needed", "Who is taken along has said that they need it.", PRIVACY)
 NO_LIFT_OFFERED = Ground("no_lift_offered", "Who takes others along has offered it.", PRIVACY)
 NOT_ENOUGH_SEATS = Ground("not_enough_seats", "Nobody takes more people along than they offered.", RECORDS)
-GATHERING_NOT_BEGUN = Ground("not_begun", "Who came is recorded once it has begun.", RECORDS)
+NOT_YOUR_IDEA = Ground("not_yours", "An idea is removed by who kept it, or by a programme manager.", RECORDS)
+GATHERING_NOT_BEGUN = Ground("not_begun", "What became of a gathering is recorded once it has begun.", RECORDS)
 NOBODY_CAME = Ground("nobody_came", "A gathering took place where somebody came.", RECORDS)
 NOT_INVITED = Ground("not_invited", "Those who come are the households that are invited.", GATHERINGS)
 

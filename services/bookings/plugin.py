@@ -13,6 +13,7 @@ from services.bookings.handlers import (
     forgetting,
     gatherings,
     holding,
+    ideas,
     imports,
     lifts,
     nights_off,
@@ -105,6 +106,7 @@ from shared.contracts.gatherings import (
     WhichGatherings,
 )
 from shared.contracts.grounds import declared_in
+from shared.contracts.ideas import KeepIdea, RemoveIdea, WhichIdeas
 from shared.contracts.losing import WhatWouldBeLost, WhatWouldBeLostByLeaving, WhatWouldBeLostByMoving
 from shared.contracts.nights_off import GiveNightsBack, TakeNightsOff, WhichNightsAreOff
 from shared.contracts.other_nights import EndSleepoverEarly, MoveSleepover
@@ -228,6 +230,9 @@ plugin = Service(
         CancelGathering: planning_gatherings.cancel_gathering,
         ReplyToGathering: gatherings.reply_to_gathering,
         ArrangeLifts: lifts.arrange_lifts,
+        KeepIdea: ideas.keep_idea,
+        RemoveIdea: ideas.remove_idea,
+        WhichIdeas: ideas.which_ideas,
         RecordAttendance: gatherings.record_attendance,
         HowIsGathering: gatherings.how_is_gathering,
         WhichGatherings: gatherings.which_gatherings,
@@ -306,6 +311,7 @@ plugin = Service(
             "waiting.state",
             "gathering.kind",
             "planned_gathering.kind",
+            "gathering_idea.kind",
             "planned_gathering.reason",
             "family_time.reason",
             "emergency_approval.decider",

@@ -206,6 +206,7 @@ class PlannedGathering(Reply):
     may_cancel: Flag = False
     may_record: Flag = False
     """Whether the asker may record who came; also once more, where that was wrong."""
+    may_keep_as_idea: Flag = False
 
 
 class PlanGathering(Command[PlannedGathering], owner="bookings", asked_by=PLANS_GATHERINGS):

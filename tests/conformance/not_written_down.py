@@ -90,7 +90,7 @@ EXEMPT = {
     ),
     **dict.fromkeys(("PlanGathering", "ChangeGathering", "CancelGathering", "ReplyToGathering"), WORDS_OF_A_GATHERING),
     **dict.fromkeys(("RecordAttendance", "HowIsGathering", "WhichGatherings"), WORDS_OF_A_GATHERING),
-    "ArrangeLifts": WORDS_OF_A_GATHERING,
+    **dict.fromkeys(("ArrangeLifts", "KeepIdea", "WhichIdeas"), WORDS_OF_A_GATHERING),
     **dict.fromkeys(
         ("PlanFamilyTime", "AgreeToFamilyTime", "ChangeFamilyTime", "CancelFamilyTime", "AcknowledgeFamilyTime"),
         WORDS_OF_FAMILY_TIME,

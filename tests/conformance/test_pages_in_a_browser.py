@@ -59,6 +59,7 @@ CANT_BE_WRONG = {
     },
     "/training/courses/{course_id}/retire": "is a button, and nothing is entered",
     "/training/carers/{person_id}/records/{record_id}/take-back": "is a button, and nothing is entered",
+    "/gatherings/ideas/{idea_id}/remove": "is a button, and nothing is entered",
     "/gatherings/{gathering_id}/lifts": "is who takes whom, which may be nobody yet",
     "/calendar/link": "is a choice that needn't be made, and nothing is entered",
     "/calendar/link/withdraw": "is a button, and nothing is entered",

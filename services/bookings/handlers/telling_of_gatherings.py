@@ -13,6 +13,7 @@ from services.bookings.policy.gatherings import (
     may_arrange_lifts,
     may_cancel,
     may_change,
+    may_keep_as_idea,
     may_record,
     may_reply,
     runs,
@@ -113,6 +114,7 @@ def gathering_page(
         may_change=may_change(actor, gathering, now),
         may_cancel=may_cancel(actor, gathering),
         may_record=records,
+        may_keep_as_idea=may_keep_as_idea(actor, gathering, now),
     )
 
 

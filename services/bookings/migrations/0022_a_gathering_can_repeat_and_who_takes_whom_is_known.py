@@ -1,7 +1,10 @@
-"""A gathering can be one of several that were planned together by a rule, and who takes whom to it is known."""
+"""A gathering can repeat by a rule, who takes whom to it is known, and what worked is kept as an idea."""
 
 import sqlalchemy as sa
 from alembic import op
+
+from shared.persistence.row_security import protect
+from shared.persistence.tables import authority_column
 
 revision = "0022"
 down_revision = "0021"
@@ -21,3 +24,23 @@ def upgrade() -> None:
     op.create_check_constraint(
         "ck_gathering_reply_taken_who_needs_it", "gathering_reply", "lift_with IS NULL OR needs_lift > 0"
     )
+    op.create_table(
+        "gathering_idea",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("gathering_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("people", sa.Integer()),
+        sa.Column("cost", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("think_of", sa.Text(), nullable=False),
+        sa.Column("kept_by", sa.Uuid(), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
+        authority_column(),
+        sa.PrimaryKeyConstraint("id", name="pk_gathering_idea"),
+        sa.UniqueConstraint("gathering_id", name="uq_gathering_idea_gathering_id"),
+        sa.ForeignKeyConstraint(["gathering_id"], ["planned_gathering.id"], name="fk_gathering_idea_gathering_id"),
+        sa.CheckConstraint("people > 0", name="ck_gathering_idea_for_somebody"),
+    )
+    protect("gathering_idea", service="bookings")

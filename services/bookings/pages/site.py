@@ -26,7 +26,7 @@ from services.bookings.pages.family_times import planning as planning_family_tim
 from services.bookings.pages.family_times import showing as showing_family_time
 from services.bookings.pages.family_times.listing import your_family_time
 from services.bookings.pages.feed import feed_router
-from services.bookings.pages.gatherings import lifts, planning, recording, showing
+from services.bookings.pages.gatherings import ideas, lifts, planning, recording, showing
 from services.bookings.pages.gatherings import listing as gathering_listing
 from services.bookings.pages.gatherings.listing import your_gatherings
 from services.bookings.pages.panels import waiting_for_your_decision, your_sleepovers
@@ -60,7 +60,7 @@ for part in (raising.router, timeline.router, listing.router):
 for part in (recording_absences.router, listing_absences.router, showing_absences.router):
     router.include_router(part)
 # `/gatherings/plan` before `/gatherings/{id}`, likewise.
-for part in (planning.router, gathering_listing.router, recording.router, lifts.router, showing.router):
+for part in (planning.router, ideas.router, gathering_listing.router, recording.router, lifts.router, showing.router):
     router.include_router(part)
 # `/family-time/plan` before `/family-time/{id}`, likewise.
 for part in (planning_family_time.router, family_time_listing.router, showing_family_time.router):
@@ -217,6 +217,8 @@ PAGES = Pages(
         "gathering_coming": "Thank you. Your places are kept.",
         "gathering_waiting": "You are on the waiting list. You are told as soon as there is room for you.",
         "gathering_not_coming": "Thank you for saying so. Your places are free for others.",
+        "idea_kept": "It is kept as an idea.",
+        "idea_removed": "The idea is removed.",
         "lifts_arranged": "It is arranged who goes with whom. Those for whom that is new are told.",
         "attendance_recorded": "It is recorded who came. The gathering counts in the support log.",
         "course_added": "The course is added.",

@@ -180,6 +180,25 @@ def check_may_arrange_lifts(actor: Actor, gathering: Planned, now: datetime) -> 
     check_not_begun(gathering, now)
 
 
+def may_keep_as_idea(actor: Actor, gathering: Planned, now: datetime) -> bool:
+    """Whether the actor may keep it as an idea: it has begun, and they answer for it."""
+    return gathering.state is not GatheringState.CANCELLED and gathering.has_begun(now) and runs(actor, gathering)
+
+
+def check_may_keep_as_idea(actor: Actor, gathering: Planned, now: datetime) -> None:
+    """Refuse who can't keep it as an idea now: `not_yours`, `called_off`, `not_begun`."""
+    if not runs(actor, gathering):
+        raise not_yours()
+    check_on(gathering)
+    if not gathering.has_begun(now):
+        raise refuse(grounds.GATHERING_NOT_BEGUN, "The gathering hasn’t begun. Keep it as an idea once it has.")
+
+
+def may_remove_idea(actor: Actor, kept_by: UUID) -> bool:
+    """Whether an idea is the actor's to remove."""
+    return actor.has(Role.PROGRAMME_MANAGER) or actor.person_id == kept_by
+
+
 def check_time(about: About, now: datetime, today: date) -> None:
     """Refuse what nobody can plan: `in_the_past`, `too_far_ahead`, `ends_before_it_starts`."""
     if about.starts_at <= now:

@@ -119,11 +119,21 @@ _BLANK = (
         )
         """)
     ),
+    # After the gatherings: an idea has the words of one, and goes with them.
+    Statement(
+        text("""
+        UPDATE gathering_idea AS i SET title = '', what = '', cost = '', place = '', think_of = ''
+        WHERE title <> '' AND (
+            kept_by IN (SELECT id FROM forgotten)
+            OR EXISTS (SELECT FROM planned_gathering g WHERE g.id = i.gathering_id AND g.title = '')
+        )
+        """)
+    ),
 )
 """Why an emergency was raised, why a sleepover goes beyond limits or one that is waited for would, what the register
 says against one and why somebody agreed in spite of it, what somebody knew of a child who was missing or away, what
-a gathering is called, where it is and what there is to know, where a carer did a course, and every word on family
-time; what came of them stays."""
+a gathering is called, where it is, what there is to know and the idea that was kept of it, where a carer did a course,
+and every word on family time; what came of them stays."""
 
 
 async def forget_the_words(work: Work, subject_id: UUID) -> None:

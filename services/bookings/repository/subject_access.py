@@ -303,6 +303,13 @@ HELD = (
     ),
     GATHERING_REPLIES,
     GATHERING_ATTENDANCE,
+    Held(
+        table=_of(tables.GatheringIdeaRow),
+        title="Ideas for gatherings",
+        what="A gathering that worked, which somebody kept as an idea.",
+        about=("kept_by",),
+        may_name_others=("title", "what", "cost", "place", "think_of"),
+    ),
     TRAINING,
     TRAINING_TOLD,
     Held(

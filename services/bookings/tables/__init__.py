@@ -21,6 +21,7 @@ from services.bookings.tables.emergencies import (
 from services.bookings.tables.family_time import FamilyTimeChildRow, FamilyTimeReplyRow, FamilyTimeRow
 from services.bookings.tables.gatherings import (
     GatheringAttendanceRow,
+    GatheringIdeaRow,
     GatheringReplyRow,
     GatheringRow,
     PlannedGatheringRow,
@@ -76,6 +77,7 @@ __all__ = [
     "FamilyTimeRow",
     "ForgottenRow",
     "GatheringAttendanceRow",
+    "GatheringIdeaRow",
     "GatheringReplyRow",
     "GatheringRow",
     "HouseholdRow",

@@ -91,6 +91,32 @@ class GatheringReplyRow(tables.Row, table=True):  # type: ignore[call-arg,misc,n
     """The household that takes those who need a lift."""
 
 
+class GatheringIdeaRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+    __tablename__ = "gathering_idea"
+    __table_args__ = (CheckConstraint("people > 0", name="for_somebody"),)
+
+    id: UUID = Field(primary_key=True)
+    gathering_id: UUID = Field(
+        sa_column=Column(
+            Uuid,
+            ForeignKey("planned_gathering.id", name="fk_gathering_idea_gathering_id"),
+            nullable=False,
+            unique=True,
+        )
+    )
+    """That worked: it is kept as one idea."""
+    kind: str = Field(sa_type=Text)
+    title: str = Field(sa_type=Text)
+    """Somebody's own words, like those below; they leave this table only in replies to who plans gatherings."""
+    what: str = Field(sa_type=Text)
+    people: int | None
+    cost: str = Field(sa_type=Text)
+    place: str = Field(sa_type=Text)
+    think_of: str = Field(sa_type=Text)
+    kept_by: UUID
+    kept_at: datetime = Field(sa_type=DateTime(timezone=True))
+
+
 class GatheringAttendanceRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
     __tablename__ = "gathering_attendance"
     __table_args__ = (CheckConstraint("adults >= 0 AND children >= 0 AND adults + children > 0", name="somebody_came"),)

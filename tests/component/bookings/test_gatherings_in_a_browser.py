@@ -121,6 +121,26 @@ async def ruth_ticks_who_came(page, address):
     await assert_usable(page, "gatherings-held")
 
 
+async def ruth_keeps_it_as_an_idea_and_plans_it_again(page):
+    await page.get_by_role("link", name="This worked: keep it as an idea").click()
+    await assert_usable(page, "gatherings-idea")
+    await fill_in(page, title="")
+    await page.get_by_role("button", name="Keep it as an idea").click()
+    await assert_usable(page, "gatherings-idea-with-errors")
+    await fill_in(page, title="Bowling", what="Ten pins", cost="£6 each")
+    await page.locator("#think_of").fill("Book two weeks before")
+    await page.get_by_role("button", name="Keep it as an idea").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Ideas for gatherings")
+    await assert_usable(page, "gatherings-ideas")
+    await page.get_by_role("link", name="Remove this idea").click()
+    await assert_usable(page, "gatherings-idea-remove")
+    await page.get_by_role("link", name="Back", exact=True).click()
+    await page.get_by_role("link", name="Plan it again").click()
+    await expect(page.get_by_text("Cost: £6 each. To think of: Book two weeks before")).to_be_visible()
+    await expect(page.get_by_label("Social activity")).to_be_checked()
+    await assert_usable(page, "gatherings-plan-again")
+
+
 async def test_a_gathering_from_its_plan_to_who_came(bookings, browser_page):
     async with served(a_gathering_site(bookings)) as address, browser_page(PHONE) as page:
         page.set_default_timeout(10_000)
@@ -130,6 +150,7 @@ async def test_a_gathering_from_its_plan_to_who_came(bookings, browser_page):
         await cerys_waits_and_has_places_once_there_are_more(page, address, gathering)
         once_it_has_begun(bookings)
         await ruth_ticks_who_came(page, address)
+        await ruth_keeps_it_as_an_idea_and_plans_it_again(page)
 
 
 async def test_gatherings_that_repeat_are_planned_together_and_one_and_those_after_it_are_cancelled(
@@ -186,6 +207,7 @@ async def test_a_lift_is_offered_needed_and_arranged(bookings, browser_page):
         await assert_usable(page, "gatherings-needs-a-lift")
         await sign_in(page, address, RUTH)
         await page.goto(f"{address}{gathering}")
+        await expect(page.get_by_text("Without a lift yet")).to_be_visible()
         await page.get_by_role("link", name="Arrange who goes with whom").click()
         await assert_usable(page, "gatherings-lifts")
         await page.get_by_label("Who takes Cedar household?").select_option("Birch household, who can take 3")
@@ -193,6 +215,7 @@ async def test_a_lift_is_offered_needed_and_arranged(bookings, browser_page):
         await expect(page.get_by_role("row").filter(has_text="Needs a lift")).to_contain_text(
             "Goes with Birch household"
         )
+        await expect(page.get_by_text("Without a lift yet")).to_have_count(0)
         await assert_usable(page, "gatherings-lifts-arranged")
         await sign_in(page, address, TOM)
         await page.goto(f"{address}{gathering}")

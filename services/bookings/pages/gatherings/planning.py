@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from services.bookings import wording
 from services.bookings.forms import GATHERING_FIELDS, read_change, read_off_reason, read_plan, read_which
+from services.bookings.pages.gatherings.ideas import ideas_of
 from services.bookings.pages.gatherings.listing import constellations
 from services.bookings.pages.gatherings.showing import gathering_or_not_yours
 from services.bookings.pages.series.repeating import ONCE, in_words, left_out_of, once_or_often, read_rule
@@ -22,6 +23,7 @@ from shared.contracts.gatherings import (
     PlannedGathering,
     WhichGatherings,
 )
+from shared.contracts.ideas import Idea
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.training import WhichCourses
@@ -57,11 +59,30 @@ KINDS = [{"value": kind.value, "text": words} for kind, words in wording.GATHERI
 
 
 @router.get("/gatherings/plan")
-async def plan_form(viewer: Planner, constellation: str = "") -> Response:
-    """What there is to say of a gathering; whoever plans for one constellation isn't asked for which."""
+async def plan_form(viewer: Planner, constellation: str = "", idea: str = "") -> Response:
+    """What there is to say of a gathering, filled in by an idea; who plans for one constellation isn't asked."""
     choices = await _may_plan_for(viewer)
     chosen = [constellation] if constellation in {str(one) for one in choices} else []
-    return await _plan_page(viewer, Form.starting_with(constellations=chosen, how_often=ONCE), choices)
+    found = next((one for one in await ideas_of(viewer) if str(one.idea_id) == idea), None) if idea else None
+    form = Form.starting_with(constellations=chosen, how_often=ONCE, **(_again(found) if found else {}))
+    return await _plan_page(viewer, form, choices, _to_think_of(found) if found else "")
+
+
+def _again(idea: Idea) -> dict[str, str]:
+    """The form as an idea fills it in: what every household that is invited may read of it."""
+    return {
+        "kind": GatheringKind(idea.kind).value,
+        "title": idea.title,
+        "place": idea.place,
+        "note": idea.what,
+        "capacity": str(idea.people or ""),
+    }
+
+
+def _to_think_of(idea: Idea) -> str:
+    """What only who plans it reads."""
+    cost = f"Cost: {idea.cost}." if idea.cost else ""
+    return " ".join(filter(None, [cost, f"To think of: {idea.think_of}" if idea.think_of else ""]))
 
 
 @router.post("/gatherings/plan")
@@ -174,7 +195,7 @@ async def _may_plan_for(viewer: Viewer) -> Sequence[UUID]:
     return answer.may_plan_for
 
 
-async def _plan_page(viewer: Viewer, form: Form, choices: Sequence[UUID]) -> Response:
+async def _plan_page(viewer: Viewer, form: Form, choices: Sequence[UUID], idea: str = "") -> Response:
     names, courses = await asyncio.gather(
         names_of(viewer.asks, choices, Purpose.PLAN_A_GATHERING), courses_to_plan(viewer)
     )
@@ -187,6 +208,7 @@ async def _plan_page(viewer: Viewer, form: Form, choices: Sequence[UUID]) -> Res
         kinds=KINDS,
         courses=_course_options(courses),
         often=once_or_often(),
+        idea=idea,
         a_year=viewer.today.year + 1,
     )
 

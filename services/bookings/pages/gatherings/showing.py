@@ -110,6 +110,12 @@ def _lifts(view: PlannedGathering, names: Names) -> list[dict[str, str]]:
     return [{"name": names.household(one.household_id), "lift": _lift(one, view, names)} for one in lifts]
 
 
+def _without_a_lift(view: PlannedGathering) -> str:
+    """How many people nobody takes yet, to who can arrange it."""
+    people = sum(one.needs for one in view.lifts if not one.with_household_id) if view.invited else 0
+    return wording.in_number(people) if people else ""
+
+
 def _lift(lift: Lift, view: PlannedGathering, names: Names) -> str:
     if lift.needs:
         driver = f"Goes with {names.household(lift.with_household_id)}" if lift.with_household_id else "Nobody yet"
@@ -230,7 +236,7 @@ def _rows(view: PlannedGathering, names: Names) -> list[tuple[str, str]]:
         rows.append(("Whom it would help", wording.helped(view)))
     if view.state is GatheringState.PLANNED:
         rows.append(("Coming", wording.places(view.places_taken, view.capacity)))
-        rows.append(("Lifts", wording.seats(view)))
+        rows += [("Lifts", wording.seats(view)), ("Without a lift yet", _without_a_lift(view))]
     if view.waiting:
         rows.append(("Waiting for places", counted(len(view.waiting), "household")))
     if view.reason is not None:
