@@ -12,6 +12,7 @@ from shared.contracts.bedrooms import HubHomeBedrooms
 from shared.contracts.constellations import ConstellationView, Satellite
 from shared.contracts.fields import Code
 from shared.contracts.household_terms import ExemptionTerm
+from shared.contracts.ideas import Idea
 from shared.contracts.joint import Agreement, AgreementState, Side
 from shared.contracts.notifications import Notice
 from shared.contracts.refusals import Refused
@@ -64,6 +65,7 @@ ALWAYS = {
     AreaCard: {"area_id": SOMETHING},
     SchoolHoliday: {"holiday_id": SOMETHING},
     Course: {"course_id": SOMETHING},
+    Idea: {"idea_id": SOMETHING},
     TrainingRecord: {"record_id": SOMETHING},
     SwapOptions: {"swap_id": None},  # where a swap is proposed, its page is shown instead
 }
