@@ -90,6 +90,7 @@ def rows_of(name, content):
     return [[str(cell) for cell in row] for row in sheet]
 
 
+@pytest.mark.timeout(300)  # it looks at every page that there is
 async def test_a_list_is_the_same_as_every_kind_of_file_and_is_written_down():
     lists = 0
     for _, route in LOOKED_AT:
