@@ -12,6 +12,7 @@ from shared.contracts.packs import Ref, RefersTo
 from shared.contracts.record_words import ApplicationState, PeriodName
 from shared.contracts.register_pack import ChildRef, HouseholdRef, WorkerRef
 from shared.contracts.rules import RuleName, RuleValue
+from shared.contracts.school_holidays import SchoolHolidayName
 
 CarerRef = Annotated[Ref, RefersTo("carers")]
 Years = Annotated[int, Field(ge=1, le=100), Classified.STATE]
@@ -43,6 +44,16 @@ class RetentionPeriodLine(
     started_on: Day
     source: SensitiveText
     """Whose period it is, and where it is written."""
+
+
+class SchoolHolidayLine(HistoryLine, table="school_holidays", required=False, spans=(("started_on", "ended_on"),)):
+    """The authority's schools are closed from a day until the day before another."""
+
+    name: SchoolHolidayName
+    started_on: Day
+    ended_on: Day
+    source: SensitiveText
+    """Where it is published."""
 
 
 class RecordHoldLine(HistoryLine, table="record_holds", required=False, spans=(("started_on", "ended_on"),)):

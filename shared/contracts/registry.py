@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
+from shared.contracts import authority_pack
 from shared.contracts.actor import Actor, AuthorityName
-from shared.contracts.authority_pack import ApplicationLine, DeathLine, RecordHoldLine, RetentionPeriodLine, RuleLine
 from shared.contracts.fields import Classified, Code, Count, Day, Flag, Identifier, Instant, PersonalText
 from shared.contracts.history_pack import (
     ApprovalLine,
@@ -195,15 +195,16 @@ class ImportRegister(Import, owner="registry", asked_by={Role.OPERATOR, Role.ADM
     delegations: tuple[DelegationLine, ...] = ()
     matching_facts: tuple[MatchingFactLine, ...] = ()
     bed_sharing_agreements: tuple[BedSharingLine, ...] = ()
-    rules: tuple[RuleLine, ...] = ()
-    retention_periods: tuple[RetentionPeriodLine, ...] = ()
-    record_holds: tuple[RecordHoldLine, ...] = ()
+    rules: tuple[authority_pack.RuleLine, ...] = ()
+    retention_periods: tuple[authority_pack.RetentionPeriodLine, ...] = ()
+    record_holds: tuple[authority_pack.RecordHoldLine, ...] = ()
     health_facts: tuple[HealthFactLine, ...] = ()
     exemptions: tuple[ExemptionLine, ...] = ()
     carers_at_home: tuple[CarerAtHomeLine, ...] = ()
     model_findings: tuple[ModelFindingLine, ...] = ()
-    deaths: tuple[DeathLine, ...] = ()
-    applications: tuple[ApplicationLine, ...] = ()
+    deaths: tuple[authority_pack.DeathLine, ...] = ()
+    applications: tuple[authority_pack.ApplicationLine, ...] = ()
+    school_holidays: tuple[authority_pack.SchoolHolidayLine, ...] = ()
 
 
 class RegisterExported(Exported):
@@ -225,15 +226,16 @@ class RegisterExported(Exported):
     delegations: tuple[DelegationLine, ...] = ()
     matching_facts: tuple[MatchingFactLine, ...] = ()
     bed_sharing_agreements: tuple[BedSharingLine, ...] = ()
-    rules: tuple[RuleLine, ...] = ()
-    retention_periods: tuple[RetentionPeriodLine, ...] = ()
-    record_holds: tuple[RecordHoldLine, ...] = ()
+    rules: tuple[authority_pack.RuleLine, ...] = ()
+    retention_periods: tuple[authority_pack.RetentionPeriodLine, ...] = ()
+    record_holds: tuple[authority_pack.RecordHoldLine, ...] = ()
     health_facts: tuple[HealthFactLine, ...] = ()
     exemptions: tuple[ExemptionLine, ...] = ()
     carers_at_home: tuple[CarerAtHomeLine, ...] = ()
     model_findings: tuple[ModelFindingLine, ...] = ()
-    deaths: tuple[DeathLine, ...] = ()
-    applications: tuple[ApplicationLine, ...] = ()
+    deaths: tuple[authority_pack.DeathLine, ...] = ()
+    applications: tuple[authority_pack.ApplicationLine, ...] = ()
+    school_holidays: tuple[authority_pack.SchoolHolidayLine, ...] = ()
 
 
 class ExportRegister(Export[RegisterExported], owner="registry", asked_by={Role.OPERATOR}):

@@ -1,5 +1,6 @@
 """Who must know of a gathering?"""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from services.notifications.policy.sleepovers import Register
@@ -58,16 +59,22 @@ def who_must_know_of_the_gathering(event: GatheringFacts, register: Register) ->
     """
     elsewhere = set(event.told_elsewhere)
     if isinstance(event, GatheringLiftsArranged):
-        lifts = ((event.arranged_household_ids, LIFT), (event.undone_household_ids, NO_LIFT))
-        told = ((person, kind) for homes, kind in lifts for home in homes for person in register.carers_of(home))
+        told = _told_once(((event.arranged_household_ids, LIFT), (event.undone_household_ids, NO_LIFT)), register)
         return frozenset((person, kind) for person, kind in told if person != event.changed_by)
     if isinstance(event, GatheringPlacesMoved):
         moved = ((event.given_household_ids, GIVEN), (event.left_household_ids, NOT_YOURS))
-        return frozenset(
-            (person, kind)
-            for homes, kind in moved
-            for home in set(homes) - elsewhere
-            for person in register.carers_of(home)
-        )
+        return _told_once([(set(homes) - elsewhere, kind) for homes, kind in moved], register)
     carers = frozenset[UUID]().union(*(register.carers_of(home) for home in set(event.household_ids) - elsewhere))
     return frozenset((person, KINDS[type(event)]) for person in carers - {event.changed_by})
+
+
+def _told_once(
+    news: Iterable[tuple[Iterable[UUID], NoticeKind]], register: Register
+) -> frozenset[tuple[UUID, NoticeKind]]:
+    """The carers of these households, each with the first that is news to them: nobody is told two things of one."""
+    told: dict[UUID, NoticeKind] = {}
+    for homes, kind in news:
+        for home in homes:
+            for person in register.carers_of(home):
+                told.setdefault(person, kind)
+    return frozenset(told.items())

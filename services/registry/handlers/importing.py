@@ -9,6 +9,7 @@ from services.registry import grounds
 from services.registry.handlers import turning
 from services.registry.handlers.joint.booking import carry_everything
 from services.registry.handlers.rules import say_rules
+from services.registry.handlers.school_holidays import say_school_holidays
 from services.registry.policy.facts import Approval, Fact
 from services.registry.policy.importing.changes import Changes, changes_between, counted_with, with_roles
 from services.registry.policy.importing.contradictions import Histories, contradictions, refusal_of
@@ -38,6 +39,7 @@ from services.registry.policy.register import (
     Worker,
 )
 from services.registry.policy.rules import SetRule
+from services.registry.policy.school_holidays import SchoolHoliday
 from services.registry.policy.telling import event_about, event_about_life
 from services.registry.repository import installation
 from services.registry.repository.constellations import caseloads, lives
@@ -100,6 +102,7 @@ async def import_register(command: ImportRegister, work: Work) -> Imported:
         await importing.save(work, changes, found, own)
         _say(work, changes, found)
         await say_rules(work, [one for one in own.facts if isinstance(one, SetRule)])
+        await say_school_holidays(work, [one for one in own.facts if isinstance(one, SchoolHoliday)])
         await _book(work, changes, found)
         await carry_everything(work)
         await work.later(LIST_THE_AUTHORITY, next(iter(rows.of(Profile))))

@@ -1,5 +1,6 @@
 """Which school holidays does the authority have, and what becomes of them?"""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID, uuid4
 
@@ -91,10 +92,16 @@ async def _to_change(holiday_id: UUID, looked_at: int, work: Work) -> tuple[Scho
 async def _kept(holiday: SchoolHoliday, event: str, work: Work) -> SchoolHolidays:
     async with at_once(work):
         await facts.save_facts(work, [holiday], by=work.actor.person_id)
-    for version in (await facts.times_recorded(work, SchoolHoliday, [holiday.id])).values():
-        work.say(event_about_school_holiday(holiday, version))
+    await say_school_holidays(work, [holiday])
     log.info("school_holiday_changed", holiday_id=str(holiday.id), how=event)
     return await which_school_holidays(WhichSchoolHolidays(), work)
+
+
+async def say_school_holidays(work: Work, holidays: Sequence[SchoolHoliday]) -> None:
+    """Says how these are, once they are saved."""
+    versions = await facts.times_recorded(work, SchoolHoliday, [one.id for one in holidays]) if holidays else {}
+    for one in holidays:
+        work.say(event_about_school_holiday(one, versions[one.id]))
 
 
 def _line(one: SchoolHoliday, version: int) -> HolidayLine:

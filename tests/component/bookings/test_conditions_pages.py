@@ -106,7 +106,9 @@ async def test_it_is_said_once_of_regular_sleepovers(satellite_carer, bus):
     what = {name: value for name, value in A_NIGHT.items() if not name.startswith("last_night")}
     until = {"last_day-day": "4", "last_day-month": "12", "last_day-year": "2026"}
 
-    page = await satellite_carer.submit(form, what | until | {"nights": "1", "how_often": "1", SAID: "yes"})
+    page = await satellite_carer.submit(
+        form, what | until | {"nights": "1", "how_often": "1", "in_holidays": "keep", SAID: "yes"}
+    )
     # What was said comes along as a hidden field.
     confirm = {"step": "confirm", "wanted": [FRIDAY.isoformat()]}
     await satellite_carer.submit(page, confirm, action="/sleepovers/regular")

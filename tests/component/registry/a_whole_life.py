@@ -39,6 +39,7 @@ from shared.contracts.records import HowIsChild
 from shared.contracts.refusals import Refused
 from shared.contracts.retention import EraseRecord, HoldRecord, KeepItFor, LiftHold
 from shared.contracts.rules import RuleName, SetRule
+from shared.contracts.school_holidays import AddSchoolHoliday, SchoolHolidayName
 from shared.contracts.words import ConstellationPhase, OvernightDecision, PlacementEndReason, PlacementKind
 from shared.testing.rooms import Room
 from tests.component.registry.builders import carer, child, household, worker
@@ -53,6 +54,7 @@ async def a_whole_life(room: Room) -> Pair:
     """Testshire, whose Wrens a neighbour's household is part of, after all that somebody can record of its own."""
     pair = await a_pair(room)
     await _rules_and_periods(room)
+    await _school_holidays(room)
     await pair.agreed()
     await pair.with_guest("G5")
     await _a_constellation_in_all_its_phases(room)
@@ -118,6 +120,14 @@ async def _rules_and_periods(room: Room) -> None:
                 name=PeriodName.WORKER_FROM_LAST_DUTY, years=years, on=on, source="Schedule of 2024", reason="Agreed"
             ),
         )
+
+
+async def _school_holidays(room: Room) -> None:
+    for name, first_on, last_on in (
+        (SchoolHolidayName.CHRISTMAS, date(2026, 12, 21), date(2027, 1, 1)),
+        (SchoolHolidayName.ANOTHER, date(2027, 1, 4), date(2027, 1, 4)),
+    ):
+        await told(room, AddSchoolHoliday(name=name, first_on=first_on, last_on=last_on, source="=Term dates"))
 
 
 async def _a_constellation_in_all_its_phases(room: Room) -> None:

@@ -18,13 +18,15 @@ from services.registry.policy.retention.deaths import Death
 from services.registry.policy.retention.holds import RecordHold
 from services.registry.policy.retention.periods import KeptFor
 from services.registry.policy.rules import Rulebook, SetRule
+from services.registry.policy.school_holidays import SchoolHoliday
 from shared.contracts.authority_pack import RecordHoldLine
 from shared.contracts.packs import id_of
 from shared.contracts.refusals import Fault, RefusalError
 from shared.contracts.registry import ImportRegister, Kind
 from shared.contracts.rules import USUAL
+from shared.contracts.school_holidays import MOST_DAYS_OF_A_HOLIDAY
 
-DECIDED_KINDS: Sequence[type[Fact]] = (SetRule, KeptFor, RecordHold, Death, Application)
+DECIDED_KINDS: Sequence[type[Fact]] = (SetRule, KeptFor, RecordHold, Death, Application, SchoolHoliday)
 """What an authority decides for itself; the order is that of a pack's tables."""
 
 HELD: Mapping[Kind, tuple[str, str]] = {
@@ -41,6 +43,7 @@ _FIRST_COLUMN = {
     RecordHold: "started_on",
     Death: "started_on",
     Application: "started_on",
+    SchoolHoliday: "started_on",
 }
 
 
@@ -149,6 +152,13 @@ def _impossible_rules(pack: ImportRegister, known: Iterable[Fact], found: Decide
 
 
 def _about_several(pack: ImportRegister) -> Iterator[Fault]:
+    for position, holiday in enumerate(pack.school_holidays):
+        if (holiday.ended_on - holiday.started_on).days > MOST_DAYS_OF_A_HOLIDAY:
+            yield Fault(
+                field=f"school_holidays.{position}.ended_on",
+                sentence=f"A school holiday has at most {MOST_DAYS_OF_A_HOLIDAY} days.",
+                remedy="Check the years; the last column is the first day on which the schools are open again.",
+            )
     for position, line in enumerate(pack.record_holds):
         if sum(getattr(line, column) is not None for column, _ in HELD.values()) != 1:
             yield Fault(
@@ -185,6 +195,19 @@ def _facts_in(pack: ImportRegister, authority: str) -> Iterator[tuple[int, Fact]
                 years=period.years,
                 source=period.source,
                 reason=period.reason or "",
+            ),
+        )
+    for position, holiday in enumerate(pack.school_holidays):
+        yield (
+            position,
+            begun(
+                SchoolHoliday,
+                holiday.started_on,
+                ended_on=holiday.ended_on,
+                authority=authority,
+                name=holiday.name,
+                source=holiday.source,
+                reason=holiday.reason or "",
             ),
         )
     for position, hold in enumerate(pack.record_holds):

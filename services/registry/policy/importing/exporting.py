@@ -41,7 +41,15 @@ from services.registry.policy.retention.erasing import NO_ADDRESS, or_erased
 from services.registry.policy.retention.holds import RecordHold
 from services.registry.policy.retention.periods import KeptFor
 from services.registry.policy.rules import SetRule
-from shared.contracts.authority_pack import ApplicationLine, DeathLine, RecordHoldLine, RetentionPeriodLine, RuleLine
+from services.registry.policy.school_holidays import SchoolHoliday
+from shared.contracts.authority_pack import (
+    ApplicationLine,
+    DeathLine,
+    RecordHoldLine,
+    RetentionPeriodLine,
+    RuleLine,
+    SchoolHolidayLine,
+)
 from shared.contracts.history_pack import (
     ApprovalLine,
     AssignmentLine,
@@ -297,6 +305,10 @@ def _rule(one: SetRule) -> RuleLine:
     return RuleLine(**_days(one), rule=one.name, value=one.value, source=one.source)
 
 
+def _school_holiday(one: SchoolHoliday) -> SchoolHolidayLine:
+    return SchoolHolidayLine(**_days(one), name=one.name, source=one.source)
+
+
 def _retention_period(one: KeptFor) -> RetentionPeriodLine:
     return RetentionPeriodLine(**_days(one), period=one.name, years=one.years, source=one.source)
 
@@ -375,6 +387,7 @@ _LINES: Mapping[type[Any], Callable[[Any], PackLine]] = {
     MatchingFact: _matching_fact,
     SetRule: _rule,
     KeptFor: _retention_period,
+    SchoolHoliday: _school_holiday,
     HealthFact: _health_fact,
     Exemption: _exemption,
     CarerAtHome: _carer_at_home,
