@@ -13,7 +13,7 @@ from services.bookings.handlers.telling_of_gatherings import gathering_fact
 from services.bookings.handlers.telling_once import told_once
 from services.bookings.policy import gatherings as deciding
 from services.bookings.policy.gatherings import About, Answered, Planned
-from services.bookings.policy.repeating import days_of, holiday_on, not_all_can_be
+from services.bookings.policy.repeating import days_of, holidays_on, not_all_can_be
 from services.bookings.policy.training import check_planned_of
 from services.bookings.repository.planned_gatherings import PlannedGatherings
 from services.bookings.repository.training import CourseList
@@ -68,7 +68,7 @@ async def plan_gathering(command: PlanGathering, work: Work) -> PlannedGathering
         GatheringOn(
             on=day,
             in_the_way=in_the_way[day].refused.detail if day in in_the_way else "",
-            bank_holidays=holiday_on(day),
+            bank_holidays=holidays_on([day]),
         )
         for day in days
     )

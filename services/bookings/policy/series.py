@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from uuid import UUID
 
-from dateutil.rrule import rrulestr  # type: ignore[import-untyped]  # it has no types
-
 from services.bookings import grounds
 from services.bookings.policy.nights import ONE_NIGHT, Nights, counted, in_words
+from services.bookings.policy.repeating import MOST_EXPLAINED, first_days, holidays_on
 from services.bookings.policy.sleepovers import Sleepover, may_cancel, may_decide, may_see, not_yours
 from shared.contracts.actor import Actor
 from shared.contracts.bookings import Wait
@@ -19,7 +18,6 @@ from shared.contracts.series import MOST_IN_A_SERIES
 CLOSE_BY = (1, -1, 2, -2, 3, -3)
 """By how many days a sleepover that can't be is moved to see whether it could be then; the nearest first."""
 MOST_INSTEAD = 2
-MOST_EXPLAINED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +46,7 @@ def nights_of_series(
     Refused: `not_a_series` (the rule doesn't begin with the first night, or nothing is left of it),
     `too_many_in_a_series`, `nights_overlap`.
     """
-    by_rule = first_nights(rule, first_night_on)
+    by_rule = first_days(rule, first_night_on)
     if first_night_on not in by_rule:
         raise refuse(
             grounds.NOT_A_SERIES,
@@ -74,15 +72,6 @@ def nights_of_series(
                 "nights",
             )
     return found
-
-
-def first_nights(rule: str, first_night_on: date) -> list[date]:
-    """Those of the rule, soonest first: at most one more than there may be."""
-    try:
-        days = rrulestr(rule, dtstart=datetime.combine(first_night_on, time()))
-        return [day.date() for day, _ in zip(days, range(MOST_IN_A_SERIES + 1), strict=False)]
-    except ValueError:  # a last day that is in no calendar
-        return []
 
 
 def near(nights: Nights, others: Iterable[Nights]) -> list[Nights]:
@@ -153,11 +142,3 @@ def waits_of(sleepovers: Iterable[Sleepover], of: Callable[[Sleepover], Iterable
 def bank_holidays(nights: Nights) -> tuple[str, ...]:
     """England's on one of the nights, or on the day home, by name."""
     return holidays_on([*nights, nights.last + ONE_NIGHT])
-
-
-def holidays_on(days: Sequence[date]) -> tuple[str, ...]:
-    """England's bank holidays on these days, by name."""
-    from holidays import country_holidays  # noqa: PLC0415  it takes a quarter of a second to load, and few need it
-
-    known = country_holidays("GB", subdiv="ENG", years={day.year for day in days}, language="en_GB")
-    return tuple(known[day].replace("(observed)", "(substitute day)") for day in days if day in known)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from services.bookings.handlers.places import LOOK_AT_PLACES
-from services.bookings.policy.repeating import holiday_on
+from services.bookings.policy.repeating import holidays_on
 from shared.contracts.gatherings import (
     CancelGathering,
     GatheringCancelled,
@@ -99,8 +99,8 @@ async def test_a_look_tells_of_each_day_with_bank_holidays_and_keeps_nothing(boo
 
 
 def test_a_bank_holiday_two_days_before_another_is_named_too():
-    assert holiday_on(date(2026, 12, 26)) == ("Boxing Day",)
-    assert holiday_on(date(2026, 12, 27)) == ()
+    assert holidays_on([date(2026, 12, 26)]) == ("Boxing Day",)
+    assert holidays_on([date(2026, 12, 27)]) == ()
 
 
 async def test_days_can_be_left_out_be_it_the_first(bookings):

@@ -16,7 +16,7 @@ from services.bookings.policy.family_times import people
 from services.bookings.policy.family_times import plan as deciding
 from services.bookings.policy.family_times.plan import About, Around, FamilyTime
 from services.bookings.policy.nights import Nights
-from services.bookings.policy.repeating import days_of, holiday_on, not_all_can_be
+from services.bookings.policy.repeating import days_of, holidays_on, not_all_can_be
 from services.bookings.repository.families import Families
 from services.bookings.repository.family_times import TAKEN, FamilyTimes
 from services.bookings.repository.school_holidays import school_holidays
@@ -75,7 +75,7 @@ async def plan_family_time(command: PlanFamilyTime, work: Work) -> PlannedFamily
             FamilyTimeOn(
                 on=day,
                 in_the_way=in_the_way[day].refused.detail if day in in_the_way else "",
-                bank_holidays=holiday_on(day),
+                bank_holidays=holidays_on([day]),
                 school_holidays=holidays.on(Nights(day, day)),
             )
             for day in days

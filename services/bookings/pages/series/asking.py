@@ -21,7 +21,7 @@ from services.bookings.pages.series.holidays import (
     what_lies_there,
 )
 from services.bookings.pages.series.repeating import EVERY, MONTHLY, how_often, in_words, rule_of
-from services.bookings.policy.series import first_nights
+from services.bookings.policy.repeating import first_days
 from shared.contracts.bookings import AskOptions, WhatCanIAskFor
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
@@ -115,7 +115,7 @@ def _with_what_was_ticked(form: Form, request: RequestSeries) -> RequestSeries |
     if not wanted:
         form.errors.add(WANTED, "Select at least one sleepover")
         return None
-    by_rule = set(first_nights(request.rule, request.first_night_on))
+    by_rule = set(first_days(request.rule, request.first_night_on))
     return request.model_copy(
         update={"left_out": tuple(sorted(by_rule - wanted)), "besides": tuple(sorted(wanted - by_rule))}
     )

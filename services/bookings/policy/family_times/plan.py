@@ -14,7 +14,6 @@ from shared.contracts.refusals import Refused, refusal, refuse
 MONTHS_AHEAD = 12
 SEEN_FOR = timedelta(days=30)
 """For how long a family time that is over stays in the list."""
-MOST_EXPLAINED = 3
 ARE_ON = (FamilyTimeState.PROPOSED, FamilyTimeState.PLANNED, FamilyTimeState.HELD)
 """What stands on a calendar, takes the room and the children's time."""
 
