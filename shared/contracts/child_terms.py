@@ -119,6 +119,8 @@ class NightsTerm(Term):
     decision: OvernightDecision
     conditions: SensitiveText = ""
     must_tell: tuple[MustBeTold, ...] = ()
+    is_done_anyway: Flag = False
+    """Whether they ask for nothing but telling the child's social worker, who is told of each stay."""
     written_in: SensitiveText = ""
     """The document in which it stands."""
 

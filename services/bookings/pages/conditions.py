@@ -25,6 +25,8 @@ class Condition:
 
     words: str
     written_in: str
+    is_done_anyway: bool
+    """It asks for nothing but telling the social worker, whom Hubhome tells."""
 
 
 async def conditions_of(
@@ -42,7 +44,9 @@ async def conditions_of(
     found: dict[UUID, list[Condition]] = {}
     for term in () if isinstance(answer, Refused) else answer.terms:
         if term.conditions:
-            found.setdefault(term.child_id, []).append(Condition(_on(term, first, last), term.written_in))
+            found.setdefault(term.child_id, []).append(
+                Condition(_on(term, first, last), term.written_in, term.is_done_anyway)
+            )
     return found
 
 

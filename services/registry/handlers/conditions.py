@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from services.registry.policy.records.delegation import has_more_than_telling
 from services.registry.policy.records.reading import children_in_reach
 from services.registry.policy.records.telling import latest_first
 from services.registry.repository import names
@@ -29,6 +30,7 @@ async def which_conditions(query: WhichConditions, work: Work) -> NightsTerms:
                 decision=one.decision,
                 conditions=one.conditions or "",
                 must_tell=one.must_tell,
+                is_done_anyway=bool(one.conditions) and not has_more_than_telling(one.conditions),
                 written_in=one.written_in,
             )
             for one in reversed(known)

@@ -154,6 +154,17 @@ async def test_conditions_that_hold_on_some_of_the_nights_say_on_which(satellite
     assert "said that they are met" not in shown
 
 
+async def test_what_hubhome_does_anyway_is_nobodys_to_do(satellite_carer, bus):
+    tells = CONDITION.model_copy(update={"conditions": "Tell the social worker each time", "is_done_anyway": True})
+    bus.answers[WhichConditions] = NightsTerms(terms=(tells, CONDITION))
+    bus.answers[HowIsSleepover] = CONFIRMED
+
+    shown = main_of(await satellite_carer.get(HERE))
+
+    assert "Tell the social worker each time (you needn’t: Hubhome does this)" in shown
+    assert shown.count("you needn’t") == 1
+
+
 async def test_of_what_isnt_going_ahead_no_conditions_are_read(satellite_carer, bus):
     bus.answers[HowIsSleepover] = a_view(state=SleepoverState.CANCELLED, waits_for=())
 

@@ -128,6 +128,7 @@ async def test_the_conditions_of_nights_are_told_to_who_may_read_the_record_and_
         FRIDAY,
     )
     assert of_bo[-1].written_in == NIGHTS.written_in
+    assert not of_bo[-1].is_done_anyway
     assert by_manager == by_worker
     assert by_another.terms == (), "the hub home reads the stay sheet, once it is open"
     assert "no more than two nights" not in {one.conditions for one in before.terms}
@@ -136,6 +137,17 @@ async def test_the_conditions_of_nights_are_told_to_who_may_read_the_record_and_
         (who.person_id, Purpose.PLAN_A_SLEEPOVER) for who in (CAT, MOE)
     }
     assert ANN.person_id not in {one.reader_id for one in log.readings}
+
+
+async def test_of_conditions_that_only_ask_to_tell_the_social_worker_it_is_told_that_it_is_done(register):
+    await register.asked(changed(NIGHTS, conditions="tell the children's social worker each time"), by=CAT)
+    of_today = WhichConditions(
+        child_ids=(BO,), first_night_on=TODAY, last_night_on=TODAY, purpose=Purpose.PLAN_A_SLEEPOVER
+    )
+
+    [term] = (await register.asked(of_today, by=CAT)).terms
+
+    assert term.is_done_anyway
 
 
 async def test_reviews_that_are_due_are_told_to_the_childs_social_worker(register):
