@@ -8,7 +8,8 @@ from uuid import UUID
 from services.bookings import grounds
 from services.bookings.policy.limits import SAY_WHY, check_limits, goes_beyond, weeks_around, years_around
 from services.bookings.policy.nights import Nights, check_emergency, check_nights
-from services.bookings.policy.requests import Facts, Kept, Place, check_children, pick_beds
+from services.bookings.policy.picking import pick_beds
+from services.bookings.policy.requests import Facts, Kept, Place, check_children
 from services.bookings.policy.rules import Rulebook
 from services.bookings.policy.sleepovers import Decision
 from services.bookings.repository.bedrooms import bedrooms_of

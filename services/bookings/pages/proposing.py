@@ -11,7 +11,7 @@ from services.bookings import wording
 from services.bookings.forms import DECLINE_REASONS, PROPOSAL_FIELDS, read_nights, read_proposal
 from services.bookings.pages.not_yours import not_yours
 from services.bookings.policy.nights import Nights
-from services.bookings.policy.requests import hub_home_is_full
+from services.bookings.policy.picking import hub_home_is_full
 from shared.contracts.bookings import HowIsSleepover, SleepoverView
 from shared.contracts.calendars import BedState, WhichBedsAreFree
 from shared.contracts.refusals import Refused

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from services.bookings import grounds
 from services.bookings.policy.nights import Nights
-from services.bookings.policy.requests import Facts, Kept, nights_without_enough_beds
+from services.bookings.policy.picking import nights_without_enough_beds
+from services.bookings.policy.requests import Facts, Kept
 from services.bookings.policy.timeline import HubHome
 from shared.contracts.refusals import refuse
 

@@ -9,7 +9,7 @@ from asyncpg import Record
 from sqlalchemy import Boolean, Date, Select, Text, Uuid, and_, any_, bindparam, exists, func, or_, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from services.bookings.policy.requests import child_already_away, hub_home_is_full
+from services.bookings.policy.picking import child_already_away, hub_home_is_full
 from services.bookings.policy.sleepovers import EVERYWHERE, KEEPS_ITS_BEDS, Decision, Sleepover
 from services.bookings.repository.cautions import LOOK_AT_CAUTIONS
 from services.bookings.repository.forgetting import blank_the_words

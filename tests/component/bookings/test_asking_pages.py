@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from services.bookings.policy.requests import child_already_away
+from services.bookings.policy.picking import child_already_away
 from shared.contracts.asking import UnreachableError
 from shared.contracts.bookings import (
     Calendar,

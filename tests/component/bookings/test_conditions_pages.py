@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from services.bookings.policy.requests import hub_home_is_full
+from services.bookings.policy.picking import hub_home_is_full
 from shared.contracts.asking import UnreachableError
 from shared.contracts.bookings import HowIsSleepover, RequestSleepover, WhatCanIAskFor
 from shared.contracts.child_terms import NightsTerm, NightsTerms, WhichConditions

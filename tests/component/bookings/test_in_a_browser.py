@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from services.bookings import grounds
-from services.bookings.policy.requests import hub_home_is_full
+from services.bookings.policy.picking import hub_home_is_full
 from shared.contracts.bookings import HowIsSleepover, RequestSleepover, WhatCanIAskFor, WhatIsOn
 from shared.contracts.refusals import Refused, refusal
 from shared.contracts.sleepover_limits import BeyondLimit, NightsOfChild

@@ -7,7 +7,7 @@ import pytest
 from services.bookings import grounds
 from services.bookings.pages.site import PAGES
 from services.bookings.pages.waiting.words import ordinal, place
-from services.bookings.policy.requests import hub_home_is_full
+from services.bookings.policy.picking import hub_home_is_full
 from services.bookings.policy.sleepovers import not_yours
 from shared.contracts.bookings import HowIsSleepover, RequestSleepover, Sleepovers, WhatWaitsForMe
 from shared.contracts.refusals import refusal

@@ -12,7 +12,8 @@ from services.bookings.policy.delegation import who_must_decide
 from services.bookings.policy.history import BedPlan, Past, in_order
 from services.bookings.policy.nights import Nights, check_nights, in_runs, in_words, months_after
 from services.bookings.policy.offers import Offer, full_nights
-from services.bookings.policy.requests import ChildFacts, Kept, pick_beds
+from services.bookings.policy.picking import pick_beds
+from services.bookings.policy.requests import ChildFacts, Kept
 from services.bookings.policy.rules import Rulebook
 from services.bookings.policy.sleepovers import Decision
 from services.bookings.policy.timeline import HubHome

@@ -14,7 +14,7 @@ from services.bookings.policy.emergencies.asking import approvals_asked_for_afte
 from services.bookings.policy.emergencies.emergency import Emergency, is_asked_now, may_say_yes, may_see
 from services.bookings.policy.emergencies.terms import terms_on
 from services.bookings.policy.nights import Nights
-from services.bookings.policy.requests import hub_home_is_full
+from services.bookings.policy.picking import hub_home_is_full
 from services.bookings.policy.sleepovers import not_yours
 from services.bookings.repository.emergencies import Emergencies
 from services.bookings.repository.hosts import Hosts

@@ -15,7 +15,8 @@ from services.bookings.policy.emergencies.emergency import Emergency, Step
 from services.bookings.policy.emergencies.terms import Terms
 from services.bookings.policy.holding import held_until
 from services.bookings.policy.nights import Nights
-from services.bookings.policy.requests import Place, nights_without_enough_beds
+from services.bookings.policy.picking import nights_without_enough_beds
+from services.bookings.policy.requests import Place
 from services.bookings.policy.sleepovers import Decision, Sleepover
 from services.bookings.policy.timeline import HubHome
 from services.bookings.repository.hosts import Hosts

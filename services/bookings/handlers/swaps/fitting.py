@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from services.bookings.handlers.fitting import Fit, PickBeds, Wish, beds_among, fit
-from services.bookings.policy.requests import Kept, Place, hub_home_is_full, place_at
+from services.bookings.policy.picking import hub_home_is_full
+from services.bookings.policy.requests import Kept, Place, place_at
 from services.bookings.policy.sleepovers import Sleepover
 from services.bookings.policy.swaps import Side, side_of
 from services.bookings.repository.requests import Meanwhile
