@@ -70,6 +70,9 @@ BEDROOM_NOT_AGREED = Ground(
     RuleName.SHARED_BEDROOM_NEEDS_AGREEMENT.value,
 )
 NOT_ALL_BEDS = Ground("not_all_beds", "Every bed is in a bedroom.", BEDS)
+NO_BED_TO_PLAN_WITH = Ground(
+    "no_bed_to_plan_with", "A hub home keeps at least one bed for sleepovers that are planned.", BEDS
+)
 ARRANGED_IN_THE_PAST = Ground("in_the_past", "What has happened isn’t changed afterwards.", RECORDS)
 LATER_CHANGES_EXIST = Ground(
     "later_changes_exist", "What is recorded for a later day isn’t altered by an earlier change.", RECORDS

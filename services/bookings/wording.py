@@ -214,6 +214,7 @@ def beds(number: int) -> str:
     return f"{number} bed" + ("" if number == 1 else "s")
 
 
-def bedrooms(beds_in_bedrooms: Sequence[int]) -> str:
-    """`2 beds in bedroom 1, 1 bed in bedroom 2`."""
-    return ", ".join(f"{beds(one)} in bedroom {number}" for number, one in enumerate(beds_in_bedrooms, start=1))
+def bedrooms(beds_in_bedrooms: Sequence[int], reserve_beds: int = 0) -> str:
+    """`2 beds in bedroom 1, 1 bed in bedroom 2; 1 bed kept for emergencies`."""
+    there = ", ".join(f"{beds(one)} in bedroom {number}" for number, one in enumerate(beds_in_bedrooms, start=1))
+    return f"{there}; {beds(reserve_beds)} kept for emergencies" if reserve_beds else there

@@ -25,6 +25,8 @@ class BedroomTerm(Value):
     """What was recorded of a hub home's bedrooms, from a day on."""
 
     beds_in_bedrooms: BedsInBedrooms
+    reserve_beds: Count = 0
+    """How many of them are kept for emergencies."""
     started_on: Day
     recorded_at: Instant
     recorded_by: Identifier
@@ -39,10 +41,14 @@ class HubHomeBedrooms(Value):
     beds_in_bedrooms: tuple[Count, ...]
     """A bed of which nothing is recorded is in a bedroom of its own."""
     is_recorded: Flag
+    reserve_beds: Count = 0
+    """How many of the beds are kept for emergencies: nobody is promised one of them beforehand."""
     terms: tuple[BedroomTerm, ...] = ()
     """All that was ever recorded, the latest first."""
     unagreed_nights: tuple[Day, ...] = ()
     """Promised nights, from tonight on, on which children would share a bedroom without an agreement for each."""
+    planned_in_reserve: tuple[Day, ...] = ()
+    """Promised nights, from tonight on, of planned sleepovers in a bed that has been kept for emergencies since."""
 
 
 class Bedrooms(Reply):
@@ -68,12 +74,14 @@ class WhichBedrooms(Query[Bedrooms], owner="bookings", asked_by=ARRANGES_BEDROOM
 
 
 class RecordBedrooms(Command[Bedrooms], owner="bookings", asked_by=ARRANGES_BEDROOMS):
-    """Records in which bedrooms a hub home's beds are, from a day on; what was promised stays, and is told as unagreed.
+    """Records in which bedrooms a hub home's beds are, and how many it keeps for emergencies, from a day on.
 
-    Refused: `not_yours`, `no_hub_home`, `not_all_beds`, `in_the_past`, `later_changes_exist`.
+    What was promised stays, and is told as unagreed, or as planned in a bed that is kept for emergencies. Refused:
+    `not_yours`, `no_hub_home`, `not_all_beds`, `no_bed_to_plan_with`, `in_the_past`, `later_changes_exist`.
     """
 
     constellation_id: Identifier
     beds_in_bedrooms: BedsInBedrooms
+    reserve_beds: Count = 0
     on: Day
     dry_run: Flag = False

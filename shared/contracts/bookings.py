@@ -297,9 +297,11 @@ class AskOptions(Reply):
     constellation_id: Identifier
     hub_household_id: Identifier
     beds: Count
+    reserve_beds: Count = 0
+    """How many of them it keeps for emergencies."""
     children: tuple[ChildToAskFor, ...]
     full_nights: tuple[Day, ...]
-    """Nights of the next eight weeks on which no bed is free."""
+    """Nights of the next eight weeks on which no bed is free, but what is kept for emergencies."""
     nights_without_hub_home: tuple[Day, ...] = ()
     """Nights of the next eight weeks on which there is no hub home that the household could ask."""
     limits: AskingLimits | None = None

@@ -14,6 +14,8 @@ class BedState(Code):
     """What a bed is on a night."""
 
     FREE = "free"
+    RESERVE = "reserve"
+    """Free, and kept for emergencies."""
     HELD = "held"
     """Asked for, and not yet decided."""
     TAKEN = "taken"

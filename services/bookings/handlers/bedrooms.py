@@ -1,5 +1,6 @@
 """What does bookings do with the bedrooms of hub homes, and with who may share one?"""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -8,7 +9,7 @@ import structlog
 from services.bookings import grounds
 from services.bookings.policy.bedrooms import Bedrooms, beds_in_bedrooms, recorded
 from services.bookings.policy.nights import Nights
-from services.bookings.policy.sleepovers import not_yours
+from services.bookings.policy.sleepovers import Sleepover, not_yours
 from services.bookings.policy.timeline import HubHome
 from services.bookings.repository.bedrooms import add_term, bedrooms_of, hub_homes_on, keep_agreement
 from services.bookings.repository.register import Register
@@ -21,6 +22,7 @@ from shared.contracts.bedrooms import BedroomTerm, HubHomeBedrooms, RecordBedroo
 from shared.contracts.refusals import refuse
 from shared.contracts.roles import Role
 from shared.contracts.rules import RuleName
+from shared.contracts.words import SleepoverKind
 from shared.persistence.work import Work
 
 log = structlog.get_logger()
@@ -56,6 +58,7 @@ async def record_bedrooms(command: RecordBedrooms, work: Work) -> contract.Bedro
         (await bedrooms_of(work, home.household_id)).terms,
         home,
         command.beds_in_bedrooms,
+        reserve_beds=command.reserve_beds,
         on=command.on,
         tonight=work.tonight,
         at=work.now,
@@ -94,9 +97,11 @@ async def _told(work: Work, constellation_id: UUID, home: HubHome, day: date, be
         beds=len(home.bed_ids),
         beds_in_bedrooms=beds_in_bedrooms(bedrooms.of(bed_id, day) for bed_id in sorted(home.bed_ids)),
         is_recorded=term is not None,
+        reserve_beds=len(bedrooms.reserve_among(home.bed_ids, [day])),
         terms=tuple(
             BedroomTerm(
                 beds_in_bedrooms=beds_in_bedrooms(one.bedrooms),
+                reserve_beds=len(one.reserve),
                 started_on=one.started_on,
                 recorded_at=one.recorded_at,
                 recorded_by=one.recorded_by,
@@ -104,4 +109,20 @@ async def _told(work: Work, constellation_id: UUID, home: HubHome, day: date, be
             for one in sorted(bedrooms.terms, key=lambda one: (one.started_on, one.recorded_at), reverse=True)
         ),
         unagreed_nights=tuple(bedrooms.unagreed_nights(sleepers, nights)),
+        planned_in_reserve=_planned_in_reserve(promised, bedrooms, work.tonight),
+    )
+
+
+def _planned_in_reserve(promised: Iterable[Sleepover], bedrooms: Bedrooms, tonight: date) -> tuple[date, ...]:
+    """Nights on which a bed that is kept for emergencies was promised before to a sleepover that is planned."""
+    return tuple(
+        sorted(
+            {
+                night
+                for one in promised
+                if one.kind is SleepoverKind.PLANNED
+                for night in Nights(max(one.first_night_on, tonight), one.last_night_on)
+                if bedrooms.reserve_among((stay.bed_id for stay in one.stays), [night])
+            }
+        )
     )

@@ -8,6 +8,7 @@ from services.bookings.policy.beds import beds_by_night, hub_homes_in, may_see_b
 from services.bookings.policy.family_times.people import may_see
 from services.bookings.policy.nights import ONE_NIGHT, Nights
 from services.bookings.policy.sleepovers import not_yours
+from services.bookings.repository.bedrooms import bedrooms_of
 from services.bookings.repository.beds import Beds
 from services.bookings.repository.family_times import FamilyTimes
 from services.bookings.repository.sleepovers import Sleepovers
@@ -25,8 +26,10 @@ async def which_beds_are_free(query: WhichBedsAreFree, work: Work) -> BedsByNigh
     timeline = await beds.timeline()
     concerned = await Sleepovers(work).concerning(work.actor, nights.first, nights.last)
     off = await beds.off(nights)
-    found = beds_by_night(timeline, nights, await beds.kept(nights), [one.id for one in concerned], off)
     hub_homes = hub_homes_in(timeline, nights)
+    bedrooms = {one: await bedrooms_of(work, one) for one in hub_homes}
+    kept = await beds.kept(nights)
+    found = beds_by_night(timeline, nights, kept, [one.id for one in concerned], off=off, bedrooms=bedrooms)
     return BedsByNight(
         constellation_id=query.constellation_id,
         hub_household_ids=hub_homes,

@@ -12,6 +12,7 @@ from services.bookings.policy.limits import asking_limits
 from services.bookings.policy.nights import ONE_NIGHT, Nights
 from services.bookings.policy.offers import full_nights, what_is_offered
 from services.bookings.policy.sleepovers import EVERYWHERE, not_yours
+from services.bookings.repository.bedrooms import bedrooms_of
 from services.bookings.repository.family_times import FamilyTimes
 from services.bookings.repository.gatherings import Gatherings
 from services.bookings.repository.planned_gatherings import PlannedGatherings
@@ -135,10 +136,14 @@ async def what_can_i_ask_for(_query: WhatCanIAskFor, work: Work) -> AskOptions:
     offer = what_is_offered(household_id, ahead, await requests.where_a_household_may_ask(household_id, ahead))
     children = await requests.children_at_home(household_id, ahead)
     kept = await requests.kept([bed_id for home in offer.hub_homes for bed_id in home.bed_ids], ahead)
+    bedrooms = {home.household_id: await bedrooms_of(work, home.household_id) for home in offer.hub_homes}
+    first_on = min(offer.on)
+    first = offer.on[first_on]
     return AskOptions(
         constellation_id=offer.constellation_id,
-        hub_household_id=offer.hub_homes[0].household_id,
-        beds=len(offer.hub_homes[0].bed_ids),
+        hub_household_id=first.household_id,
+        beds=len(first.bed_ids),
+        reserve_beds=len(bedrooms[first.household_id].reserve_among(first.bed_ids, [first_on])),
         children=tuple(
             ChildToAskFor(
                 child_id=child.id,
@@ -149,7 +154,7 @@ async def what_can_i_ask_for(_query: WhatCanIAskFor, work: Work) -> AskOptions:
             )
             for child in children
         ),
-        full_nights=tuple(full_nights(offer, kept)),
+        full_nights=tuple(full_nights(offer, kept, bedrooms)),
         nights_without_hub_home=offer.vacant,
         limits=asking_limits(await rulebook(work), work.today),
     )

@@ -1,6 +1,6 @@
 """Do these children fit at a hub home on these nights, in which beds, and does anything else forbid it?"""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -109,15 +109,25 @@ async def beds_if_none_were_taken(wish: Wish, place: Place, meanwhile: Meanwhile
     return await beds_among(wish, place, its_own, work)
 
 
-async def beds_among(wish: Wish, place: Place, kept: Iterable[Kept], work: Work) -> Sequence[Stay]:
-    """A bed for each child, with these kept for others; refused as `pick_beds` is."""
+async def beds_among(
+    wish: Wish, place: Place, kept: Iterable[Kept], work: Work, given_up: Collection[UUID] = ()
+) -> Sequence[Stay]:
+    """A bed for each child, with these kept for others; refused as `pick_beds` is.
+
+    What the hub home keeps for emergencies is theirs first, and nobody else's but who is `given_up` such a bed.
+    """
     rules = await rulebook(work)
+    bedrooms = await bedrooms_of(work, place.hub_household_id)
+    reserve = bedrooms.reserve_among(place.bed_ids, wish.nights).difference(given_up)
+    others = [bed_id for bed_id in place.bed_ids if bed_id not in reserve]
+    is_emergency = wish.kind is SleepoverKind.EMERGENCY
     return pick_beds(
         sorted(wish.child_ids),
-        place.bed_ids,
+        [*sorted(reserve), *others] if is_emergency else others,
         kept,
         wish.nights,
-        bedrooms=await bedrooms_of(work, place.hub_household_id),
+        reserve=() if is_emergency else reserve,
+        bedrooms=bedrooms,
         rule=rules.on(RuleName.SHARED_BEDROOM_NEEDS_AGREEMENT, wish.nights.first),
     )
 

@@ -111,6 +111,7 @@ async def _page(
         form=form,
         **whom.shown(),
         beds=whom.options.beds,
+        reserve=whom.options.reserve_beds,
         waiting=waiting,
         in_the_way=[
             {

@@ -17,8 +17,9 @@ from shared.web.viewer import Viewer, require
 from shared.web.wording import day
 
 router = APIRouter()
+RESERVE = "reserve"
 Arranger = Annotated[Viewer, require(*ARRANGES_BEDROOMS)]
-FIELDS = {"on": "on", "beds_in_bedrooms": "bedroom-1"}
+FIELDS = {"on": "on", "beds_in_bedrooms": "bedroom-1", "reserve_beds": RESERVE}
 STEP, CHANGE, CONFIRM = "step", "change", "confirm"
 
 
@@ -37,8 +38,9 @@ async def bedrooms(viewer: Arranger) -> Response:
                 "href": f"/bedrooms/{one.constellation_id}",
                 "constellation": names.constellation(one.constellation_id),
                 "household": names.household(one.household_id),
-                "beds": wording.bedrooms(one.beds_in_bedrooms),
+                "beds": wording.bedrooms(one.beds_in_bedrooms, one.reserve_beds),
                 "is_recorded": one.is_recorded,
+                "planned_in_reserve": [wording.until_morning(night) for night in one.planned_in_reserve],
                 "unagreed": [wording.until_morning(night) for night in one.unagreed_nights],
             }
             for one in answer.hub_homes
@@ -51,7 +53,9 @@ async def bedrooms_form(viewer: Arranger, constellation_id: UUID) -> Response:
     """How the beds are placed, and the form to say it anew."""
     answer, home = await _home(viewer, constellation_id)
     beds = {f"bedroom-{number}": str(beds) for number, beds in enumerate(home.beds_in_bedrooms, start=1)}
-    return await _page(viewer, answer, home, Form.starting_with(on=viewer.tonight, **beds))
+    return await _page(
+        viewer, answer, home, Form.starting_with(on=viewer.tonight, **beds, **{RESERVE: str(home.reserve_beds)})
+    )
 
 
 @router.post("/bedrooms/{constellation_id}")
@@ -76,11 +80,12 @@ async def record_bedrooms(viewer: Arranger, constellation_id: UUID, key: FormKey
         names=names,
         here=f"/bedrooms/{constellation_id}",
         household=names.household(after.household_id),
-        beds=wording.bedrooms(command.beds_in_bedrooms),
+        beds=wording.bedrooms(command.beds_in_bedrooms, command.reserve_beds),
         on=day(command.on),
         needed=reply.is_agreement_needed,
         unagreed=[wording.until_morning(night) for night in after.unagreed_nights],
-        hidden=[(name, form.value(name)) for name in (*_of_bedrooms(home), "on-day", "on-month", "on-year")],
+        planned_in_reserve=[wording.until_morning(night) for night in after.planned_in_reserve],
+        hidden=[(name, form.value(name)) for name in (*_of_bedrooms(home), RESERVE, "on-day", "on-month", "on-year")],
     )
 
 
@@ -113,17 +118,25 @@ def _read(form: Form, home: HubHomeBedrooms) -> RecordBedrooms | None:
     on = form.day("on", "the first night")
     beds = []
     for number, name in enumerate(_of_bedrooms(home), start=1):
-        text = form.value(name).strip() or "0"
-        if not (text.isascii() and text.isdigit() and len(text) < 3 and int(text) <= home.beds):  # noqa: PLR2004  digits
-            form.errors.add(name, f"Beds in bedroom {number} must be a number from 0 to {home.beds}")
-        elif int(text):
-            beds.append(int(text))
+        if some := _number(form, name, f"Beds in bedroom {number}", home.beds):
+            beds.append(some)
+    reserve = _number(form, RESERVE, "Beds kept for emergencies", home.beds - 1)
     if not form.failed and sum(beds) != home.beds:
         placed, there = wording.beds(sum(beds)), wording.beds(home.beds)
         form.errors.add("bedroom-1", f"Put every bed into a bedroom: you placed {placed}, and there are {there}")
     if form.failed or on is None:
         return None
-    return RecordBedrooms(constellation_id=home.constellation_id, beds_in_bedrooms=tuple(beds), on=on)
+    return RecordBedrooms(
+        constellation_id=home.constellation_id, beds_in_bedrooms=tuple(beds), reserve_beds=reserve, on=on
+    )
+
+
+def _number(form: Form, name: str, what: str, most: int) -> int:
+    text = form.value(name).strip() or "0"
+    if text.isascii() and text.isdigit() and len(text) < 3 and int(text) <= most:  # noqa: PLR2004  digits
+        return int(text)
+    form.errors.add(name, f"{what} must be a number from 0 to {most}")
+    return 0
 
 
 async def _page(viewer: Viewer, answer: Bedrooms, home: HubHomeBedrooms, form: Form) -> Response:
@@ -137,6 +150,7 @@ async def _page(viewer: Viewer, answer: Bedrooms, home: HubHomeBedrooms, form: F
         constellation=names.constellation(home.constellation_id),
         beds=wording.beds(home.beds),
         fields=_of_bedrooms(home),
+        most_in_reserve=home.beds - 1,
         history=[_told(one, names) for one in home.terms],
     )
 
@@ -144,7 +158,7 @@ async def _page(viewer: Viewer, answer: Bedrooms, home: HubHomeBedrooms, form: F
 def _told(term: Any, names: Names) -> dict[str, Any]:
     return {
         "on": term.started_on,
-        "beds": wording.bedrooms(term.beds_in_bedrooms),
+        "beds": wording.bedrooms(term.beds_in_bedrooms, term.reserve_beds),
         "recorded_at": term.recorded_at,
         "recorded_by": names.person(term.recorded_by) or "somebody",
     }

@@ -32,6 +32,7 @@ A_WEEK = timedelta(weeks=1)
 WEEKS = ("2", "3", "4")
 STATE_TAGS = {
     BedState.FREE: ("Free", "govuk-tag--green"),
+    BedState.RESERVE: ("Emergencies", "govuk-tag--turquoise"),
     BedState.HELD: ("Held", "govuk-tag--yellow"),
     BedState.TAKEN: ("Taken", "govuk-tag--blue"),
     BedState.CLOSED: ("Closed", "govuk-tag--grey"),
@@ -93,6 +94,7 @@ async def beds(
         names=names,
         constellation=names.constellation(chosen),
         hub_homes=wording.listed([names.household(one) for one in answer.hub_household_ids]),
+        has_reserve=any(night.state is BedState.RESERVE for bed in answer.beds for night in bed.nights),
         nights_off=wording.listed([stay_in_words(one.first_night_on, one.last_night_on) for one in off.nights_off]),
         rooms=[
             (

@@ -24,6 +24,8 @@ class BedroomTerm:
     """The bedroom of each bed, by a number."""
     recorded_at: datetime
     recorded_by: UUID
+    reserve: frozenset[UUID] = frozenset()
+    """Those of the beds that are kept for emergencies."""
 
     @property
     def has_a_shared_one(self) -> bool:
@@ -74,6 +76,11 @@ class Bedrooms:
         if term is None or bed_id not in term.bed_ids:
             return bed_id
         return term.bedrooms[term.bed_ids.index(bed_id)]
+
+    def reserve_among(self, bed_ids: Iterable[UUID], nights: Iterable[date]) -> frozenset[UUID]:
+        """Those of these beds that are kept for emergencies on any of the nights."""
+        terms = [term for night in nights if (term := self.term_on(night))]
+        return frozenset(bed_ids) & frozenset().union(*(one.reserve for one in terms))
 
     def may_share(self, child_ids: Collection[UUID], night: date) -> bool:
         """Whether these children may sleep in one bedroom: nobody shares, or it is agreed for each of a group."""
@@ -133,14 +140,15 @@ def recorded(
     home: HubHome,
     in_bedrooms: Sequence[int],
     *,
+    reserve_beds: int = 0,
     on: date,
     tonight: date,
     at: datetime,
     by: UUID,
 ) -> BedroomTerm:
-    """A hub home's beds put into bedrooms from a day on.
+    """A hub home's beds put into bedrooms from a day on, with as many of them kept for emergencies.
 
-    Refused: `not_all_beds`, `in_the_past`, `later_changes_exist`.
+    Refused: `not_all_beds`, `no_bed_to_plan_with`, `in_the_past`, `later_changes_exist`.
     """
     if on < tonight:
         raise refuse(grounds.ARRANGED_IN_THE_PAST, "The first night must be tonight or later.", "on")
@@ -157,5 +165,20 @@ def recorded(
             f"The hub home has {beds} for the constellation. Put each into a bedroom.",
             "beds_in_bedrooms",
         )
+    if reserve_beds >= len(home.bed_ids):
+        raise refuse(
+            grounds.NO_BED_TO_PLAN_WITH,
+            "Keep fewer beds for emergencies: at least 1 must be left for sleepovers that are planned.",
+            "reserve_beds",
+        )
     bedrooms = [number for number, beds in enumerate(in_bedrooms, start=1) for _ in range(beds)]
-    return BedroomTerm(home.household_id, on, tuple(sorted(home.bed_ids)), tuple(bedrooms), at, by)
+    bed_ids = tuple(sorted(home.bed_ids))
+    reserve = _kept_for_emergencies(bed_ids, bedrooms, reserve_beds)
+    return BedroomTerm(home.household_id, on, bed_ids, tuple(bedrooms), at, by, reserve)
+
+
+def _kept_for_emergencies(bed_ids: Sequence[UUID], bedrooms: Sequence[int], how_many: int) -> frozenset[UUID]:
+    """Beds in bedrooms of their own first, where nobody has to agree; of those the last, for the first go first."""
+    shared = Counter(bedrooms)
+    by_bedroom = sorted(zip(bedrooms, bed_ids, strict=True), key=lambda one: (shared[one[0]], -one[0]))
+    return frozenset(bed_id for _, bed_id in by_bedroom[:how_many])

@@ -2,16 +2,20 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from types import MappingProxyType
 from uuid import UUID
 
+from services.bookings.policy.bedrooms import Bedrooms
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.sleepovers import EVERYWHERE
-from services.bookings.policy.timeline import Timeline
+from services.bookings.policy.timeline import HubHome, Timeline
 from shared.contracts.actor import Actor
 from shared.contracts.calendars import BedNight, BedState
 from shared.contracts.roles import CARERS, Role
 from shared.contracts.words import SleepoverState
+
+NOTHING_RECORDED: Mapping[UUID, Bedrooms] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,9 @@ def beds_by_night(
     nights: Nights,
     kept: Iterable[KeptNights],
     concerned: Iterable[UUID],
+    *,
     off: Collection[tuple[UUID, Nights]] = (),
+    bedrooms: Mapping[UUID, Bedrooms] = NOTHING_RECORDED,
 ) -> Mapping[UUID, tuple[BedNight, ...]]:
     """Each bed that the constellation has in these nights; whose a night is, only of the sleepovers concerned."""
     homes = {night: timeline.hub_home_on(night) for night in nights}
@@ -58,11 +64,24 @@ def beds_by_night(
                     sleepover_id=one.sleepover_id if one.sleepover_id in known else None,
                 )
             else:
-                is_a_bed = home is not None and bed_id in home.bed_ids
-                is_off = home is not None and any(home.household_id == whose and night in its for whose, its in off)
-                yield BedNight(on=night, state=BedState.FREE if is_a_bed and not is_off else BedState.CLOSED)
+                yield BedNight(on=night, state=_of_nobody(bed_id, night, home, off, bedrooms))
 
     return {bed_id: tuple(of(bed_id)) for bed_id in sorted(bed_ids)}
+
+
+def _of_nobody(
+    bed_id: UUID,
+    night: date,
+    home: HubHome | None,
+    off: Collection[tuple[UUID, Nights]],
+    bedrooms: Mapping[UUID, Bedrooms],
+) -> BedState:
+    if home is None or bed_id not in home.bed_ids:
+        return BedState.CLOSED
+    if any(home.household_id == whose and night in its for whose, its in off):
+        return BedState.CLOSED
+    its = bedrooms.get(home.household_id)
+    return BedState.RESERVE if its and its.reserve_among([bed_id], [night]) else BedState.FREE
 
 
 def hub_homes_in(timeline: Timeline, nights: Nights) -> tuple[UUID, ...]:

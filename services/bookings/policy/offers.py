@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from services.bookings import grounds
+from services.bookings.policy.bedrooms import Bedrooms
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.picking import nights_without_enough_beds
 from services.bookings.policy.requests import Facts, Kept
@@ -57,10 +58,18 @@ def what_is_offered(household_id: UUID, ahead: Nights, facts: Facts) -> Offer:
     return Offer(launched[min(on)], on, tuple(night for night in ahead if night not in on))
 
 
-def full_nights(offer: Offer, kept: Sequence[Kept]) -> list[date]:
-    """Nights on which there is a hub home, and no bed of it is free."""
+def full_nights(offer: Offer, kept: Sequence[Kept], bedrooms: Mapping[UUID, Bedrooms]) -> list[date]:
+    """Nights on which there is a hub home, and no bed of it is free but what it keeps for emergencies."""
     return [
         night
         for night, home in sorted(offer.on.items())
-        if nights_without_enough_beds(1, home.bed_ids, kept, Nights(night, night))
+        if nights_without_enough_beds(
+            1, beds_to_plan_with(home, bedrooms.get(home.household_id, Bedrooms()), night), kept, Nights(night, night)
+        )
     ]
+
+
+def beds_to_plan_with(home: HubHome, bedrooms: Bedrooms, night: date) -> Sequence[UUID]:
+    """The hub home's beds on a night, without those that it keeps for emergencies."""
+    reserve = bedrooms.reserve_among(home.bed_ids, [night])
+    return [bed_id for bed_id in home.bed_ids if bed_id not in reserve]

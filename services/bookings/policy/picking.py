@@ -1,6 +1,6 @@
 """Which beds could these children have, with what is kept of them; and why none, where there is none?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -19,18 +19,17 @@ def pick_beds(
     kept: Iterable[Kept],
     nights: Nights,
     *,
+    reserve: Collection[UUID] = (),
     bedrooms: Bedrooms = Bedrooms(),  # noqa: B008  it is frozen: each bed is in a bedroom of its own
     rule: Rule | None = None,
 ) -> list[Stay]:
-    """A bed for each child on all of the nights; by `rule`, none in a bedroom that the child may not share.
+    """A bed for each child on all of the nights, the first of `bed_ids` first, and none of the `reserve` beside them.
 
-    Refused: `too_few_beds`; `child_already_away`, `hub_home_is_off` and `hub_home_is_full`, naming the nights;
-    `bedroom_not_agreed`.
+    By `rule`, none in a bedroom that the child may not share. Refused: `too_few_beds`; `child_already_away`,
+    `hub_home_is_off` and `hub_home_is_full`, naming the nights; `bedroom_not_agreed`.
     """
     if len(child_ids) > len(bed_ids):
-        beds = f"{len(bed_ids)} bed" + ("" if len(bed_ids) == 1 else "s")
-        few = "1 child" if len(bed_ids) == 1 else f"{len(bed_ids)} children or fewer"
-        raise refuse(grounds.TOO_FEW_BEDS, f"The hub home has {beds}. Ask for {few}.", "child_ids")
+        raise _too_few_beds(len(bed_ids), len(reserve))
     meanwhile = [one for one in kept if one.nights.overlap(nights)]
     away = [one for one in meanwhile if one.child_id in child_ids]
     if offered := [one.nights for one in away if one.waiting_id is not None]:
@@ -41,9 +40,10 @@ def pick_beds(
     if off := [one.nights for one in meanwhile if one.child_id is None]:
         raise hub_home_is_off([night for night in nights if any(night in other for other in off)])
     taken = {one.bed_id for one in meanwhile}
-    free = [bed_id for bed_id in sorted(bed_ids) if bed_id not in taken]
+    free = [bed_id for bed_id in bed_ids if bed_id not in taken]
     if len(free) < len(child_ids):
-        raise hub_home_is_full(nights_without_enough_beds(len(child_ids), bed_ids, meanwhile, nights))
+        full = nights_without_enough_beds(len(child_ids), bed_ids, meanwhile, nights)
+        raise hub_home_is_full(full, but_for_reserve=not taken.issuperset(reserve))
     if rule is None or not rule.is_yes:
         return [Stay(child_id=child_id, bed_id=bed_id) for child_id, bed_id in zip(child_ids, free, strict=False)]
     there = [(one.child_id, one.bed_id, one.nights) for one in meanwhile if one.child_id is not None]
@@ -85,12 +85,20 @@ def nights_without_enough_beds(
     ]
 
 
-def hub_home_is_full(nights: Sequence[date] = ()) -> RefusalError:
+def _too_few_beds(beds: int, reserve: int) -> RefusalError:
+    there = f"{beds + reserve} bed" + ("" if beds + reserve == 1 else "s")
+    keeps = f" and keeps {reserve} of them for emergencies" if reserve else ""
+    few = "1 child" if beds == 1 else f"{beds} children or fewer"
+    return refuse(grounds.TOO_FEW_BEDS, f"The hub home has {there}{keeps}. Ask for {few}.", "child_ids")
+
+
+def hub_home_is_full(nights: Sequence[date] = (), *, but_for_reserve: bool = False) -> RefusalError:
     """The refusal; without nights where there is a free bed on each, but none on all of them."""
     if not nights:
         sentence = "No bed is free on all of these nights. Ask for fewer nights, or for other ones."
     else:
-        sentence = f"The hub home is full on {named(nights)}. Choose other nights."
+        reserve = ", but for a bed that it keeps for emergencies" if but_for_reserve else ""
+        sentence = f"The hub home is full on {named(nights)}{reserve}. Choose other nights."
     return refuse(grounds.HUB_HOME_IS_FULL, sentence, "first_night_on", "last_night_on")
 
 

@@ -18,7 +18,7 @@ from shared.persistence.work import Work
 _KEPT_AGREEMENTS = Newest(BedroomAgreementRow)
 _TERMS = Statement(
     text("""
-    SELECT household_id, started_on, bed_ids, bedrooms, recorded_at, recorded_by FROM bedroom_term
+    SELECT household_id, started_on, bed_ids, bedrooms, reserve_bed_ids, recorded_at, recorded_by FROM bedroom_term
     WHERE household_id = ANY(CAST(:household_ids AS uuid[]))
     """)
 )
@@ -30,9 +30,9 @@ _AGREEMENTS = Statement(
 )
 _ADD = Statement(
     text("""
-    INSERT INTO bedroom_term (household_id, started_on, bed_ids, bedrooms, recorded_at, recorded_by)
-    VALUES (:household_id, :started_on, CAST(:bed_ids AS uuid[]), CAST(:bedrooms AS integer[]), :recorded_at,
-        :recorded_by)
+    INSERT INTO bedroom_term (household_id, started_on, bed_ids, bedrooms, reserve_bed_ids, recorded_at, recorded_by)
+    VALUES (:household_id, :started_on, CAST(:bed_ids AS uuid[]), CAST(:bedrooms AS integer[]),
+        CAST(:reserve_bed_ids AS uuid[]), :recorded_at, :recorded_by)
     """)
 )
 _HUB_HOMES = Statement(
@@ -80,6 +80,7 @@ async def add_term(work: Work, term: BedroomTerm) -> None:
             "started_on": term.started_on,
             "bed_ids": list(term.bed_ids),
             "bedrooms": list(term.bedrooms),
+            "reserve_bed_ids": sorted(term.reserve),
             "recorded_at": term.recorded_at,
             "recorded_by": term.recorded_by,
         },
@@ -111,6 +112,7 @@ def _term(row: Record) -> BedroomTerm:
         bedrooms=tuple(row["bedrooms"]),
         recorded_at=row["recorded_at"],
         recorded_by=row["recorded_by"],
+        reserve=frozenset(row["reserve_bed_ids"]),
     )
 
 

@@ -138,13 +138,18 @@ class BedroomTermRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name
     """In which bedrooms a hub home's beds are, from a day on. Rows are only added: the last word of a day holds."""
 
     __tablename__ = "bedroom_term"
-    __table_args__ = (CheckConstraint("cardinality(bed_ids) = cardinality(bedrooms)", name="each_bed_in_a_bedroom"),)
+    __table_args__ = (
+        CheckConstraint("cardinality(bed_ids) = cardinality(bedrooms)", name="each_bed_in_a_bedroom"),
+        CheckConstraint("reserve_bed_ids <@ bed_ids", name="reserve_is_of_its_beds"),
+    )
 
     id: UUID = Field(sa_column=Column(Uuid, primary_key=True, server_default=text("gen_random_uuid()")))
     household_id: UUID = Field(index=True)
     started_on: date
     bed_ids: Any = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
     bedrooms: Any = Field(sa_column=Column(ARRAY(Integer), nullable=False))
+    reserve_bed_ids: Any = Field(sa_column=Column(ARRAY(Uuid), nullable=False, server_default=text("'{}'")))
+    """Those that are kept for emergencies."""
     recorded_at: datetime = Field(sa_type=DateTime(timezone=True))
     recorded_by: UUID
 

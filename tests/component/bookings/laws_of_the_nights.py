@@ -78,6 +78,22 @@ WHERE o.reason = 'other_nights' AND NOT EXISTS (
         AND b.child_id IN (SELECT child_id FROM bed_stay WHERE sleepover_id = o.id)
 )
 """
+KEPT_FOR_EMERGENCIES = """
+SELECT 'a bed that is kept for emergencies was promised beforehand' AS law, s.id AS sleepover_id
+FROM sleepover s JOIN bed_stay b ON b.sleepover_id = s.id AND b.is_kept
+    CROSS JOIN generate_series(lower(b.nights), upper(b.nights) - 1, interval '1 day') AS night
+    CROSS JOIN LATERAL (
+        SELECT t.reserve_bed_ids FROM bedroom_term t
+        WHERE t.household_id = s.hub_household_id AND t.started_on <= night AND t.recorded_at < s.asked_at
+        ORDER BY t.started_on DESC, t.recorded_at DESC LIMIT 1
+    ) AS known
+WHERE s.kind = 'planned' AND b.bed_id = ANY(known.reserve_bed_ids)
+    AND NOT EXISTS (SELECT FROM waiting w WHERE w.sleepover_id = s.id)
+    AND NOT EXISTS (
+        SELECT FROM swap x WHERE x.state = 'swapped' AND s.id IN (x.offered_sleepover_id, x.wanted_sleepover_id)
+    )
+"""
+"""Who waited or swapped may have a bed that was promised before it was kept."""
 SLEPT_AT = """
 SELECT b.child_id, s.hub_household_id FROM bed_stay b JOIN sleepover s ON s.id = b.sleepover_id
 WHERE s.state IN ('confirmed', 'stayed') AND b.nights @> $1::date AND b.is_kept
@@ -98,7 +114,7 @@ WHERE s.state = 'confirmed' AND night < $1
 
 LAWS = (
     *(IN_ONE_BED, ALL_OR_NONE, NOT_AGREED, NO_YES_WITHOUT_THE_LOOK, PROPOSED_ALONE, ON_A_NIGHT_OFF, OF_A_SERIES),
-    IN_PLACE_OF,
+    *(IN_PLACE_OF, KEPT_FOR_EMERGENCIES),
 )
 
 

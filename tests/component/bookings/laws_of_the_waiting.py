@@ -39,6 +39,7 @@ WHERE (s.first_night_on <> w.first_night_on AND NOT EXISTS (
 """
 STILL_WAITING = "SELECT * FROM waiting WHERE state = 'waiting' ORDER BY since, id"
 TAKEN = "SELECT bed_id, child_id, lower(nights) AS first, upper(nights) AS after FROM bed_stay WHERE is_kept"
+RESERVE = "SELECT household_id, started_on, recorded_at, reserve_bed_ids FROM bedroom_term"
 OFF = "SELECT household_id, lower(nights) AS first, upper(nights) AS after FROM nights_off WHERE given_back_at IS NULL"
 
 
@@ -63,3 +64,8 @@ async def what_is_taken(work: Work) -> Sequence[Mapping[str, Any]]:
 async def what_is_off(work: Work) -> Sequence[Mapping[str, Any]]:
     """The nights on which hub homes take nobody."""
     return await work.fetch(OFF)
+
+
+async def what_is_reserved(work: Work) -> Sequence[Mapping[str, Any]]:
+    """Beds that hub homes keep for emergencies, from a day on; of a day's, the last word holds."""
+    return await work.fetch(RESERVE)

@@ -69,6 +69,29 @@ async def test_what_it_comes_to_is_shown_before_it_is_recorded(manager, bus):
     assert "The bedrooms are recorded from Friday 27 November 2026." in text_of(parsed(done))
 
 
+async def test_beds_kept_for_emergencies_are_asked_for_shown_and_recorded(manager, bus):
+    bus.answers[WhichBedrooms] = the_kites(reserve_beds=1, planned_in_reserve=(FRIDAY,))
+    bus.answers[RecordBedrooms] = the_kites(planned_in_reserve=(FRIDAY, SATURDAY))
+    listed = main_of(await manager.get("/bedrooms"))
+    form = await manager.get(HERE)
+
+    check = await manager.submit(form, {"bedroom-1": "2", "bedroom-2": "1", "reserve": "2", **ON})
+    await manager.submit(check, {"step": "confirm"})
+
+    assert "2 beds in bedroom 1, 1 bed in bedroom 2; 1 bed kept for emergencies" in listed
+    assert "A planned sleepover has a bed that is kept for emergencies: Friday 27 to Saturday 28 November" in listed
+    assert parsed(form).find(".//input[@id='reserve']").get("value") == "1"
+    assert "2 beds kept for emergencies" in main_of(check)
+    assert "It keeps the bed, and nobody is told anything: Friday 27 to Saturday 28" in main_of(check)
+    assert [one.reserve_beds for one in asked_of(bus, RecordBedrooms)] == [2, 2]
+
+
+async def test_where_there_is_one_bed_nothing_is_asked_of_emergencies(manager, bus):
+    bus.answers[WhichBedrooms] = the_kites(beds=1, beds_in_bedrooms=(1,))
+
+    assert parsed(await manager.get(HERE)).find(".//input[@id='reserve']") is None
+
+
 async def test_who_looked_can_change_what_was_entered(manager, bus):
     check = await manager.submit(await manager.get(HERE), {"bedroom-1": "3", "bedroom-2": "", **ON})
 
@@ -81,6 +104,7 @@ async def test_who_looked_can_change_what_was_entered(manager, bus):
 @pytest.mark.parametrize(("entered", "complaint"), [
     ({"bedroom-1": "1", "bedroom-2": "1"}, "you placed 2 beds, and there are 3 beds"),
     ({"bedroom-1": "four"}, "Beds in bedroom 1 must be a number from 0 to 3"),
+    ({"reserve": "3"}, "Beds kept for emergencies must be a number from 0 to 2"),
     ({"bedroom-1": "9"}, "Beds in bedroom 1 must be a number from 0 to 3"),
     ({"on-day": "31", "on-month": "2"}, "the first night"),
 ])  # fmt: skip
@@ -126,7 +150,10 @@ async def test_every_page_of_bedrooms_is_accessible_in_each_state(bus, browser_p
         await page.goto(f"{address}/sign-in/portsmouth")
         await page.get_by_role("button", name=MANAGER.name).click()
         await page.wait_for_url(f"{address}/")
-        bus.answers[WhichBedrooms] = the_kites(unagreed_nights=(FRIDAY, SATURDAY))
+        bus.answers[WhichBedrooms] = the_kites(
+            unagreed_nights=(FRIDAY, SATURDAY), reserve_beds=1, planned_in_reserve=(FRIDAY,)
+        )
+        bus.answers[RecordBedrooms] = the_kites(unagreed_nights=(FRIDAY,), planned_in_reserve=(FRIDAY, SATURDAY))
         await page.goto(f"{address}/bedrooms")
         await seen("bedrooms")
         await page.get_by_role("link", name="The Kites").click()

@@ -36,7 +36,7 @@ from tests.component.bookings.a_constellation import (
     elsewhere,
 )
 
-FREE, HELD, TAKEN, CLOSED = BedState
+FREE, RESERVE, HELD, TAKEN, CLOSED = BedState
 
 
 async def beds(room, by=HUB_CARER, constellation_id=KITES, first=TODAY, nights=7):

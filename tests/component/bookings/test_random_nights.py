@@ -22,6 +22,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from services.bookings.plugin import plugin
 from shared.contracts.actor import Actor
 from shared.contracts.asking import NotAllowedError
+from shared.contracts.bedrooms import RecordBedrooms
 from shared.contracts.bookings import (
     AgreeToSleepover,
     CancelSleepover,
@@ -126,9 +127,14 @@ class Nights(RuleBasedStateMachine):
         self.belongs_until: dict[UUID, date] = {}
         self.slept: set[tuple[UUID, UUID, date]] = set()
 
-    @initialize()
-    def there_is_a_constellation(self) -> None:
+    @initialize(has_reserve=st.booleans())
+    def there_is_a_constellation(self, *, has_reserve: bool) -> None:
+        """With two beds to plan with, and in some lives a third that is kept for emergencies."""
         self.run(self.room.heard(*the_register()))
+        if has_reserve:
+            self.hub_homes, self.version = [a_hub_home(beds=BEDS)], 2
+            self.run(self.room.heard(a_life(*self.hub_homes, version=self.version)))
+            self.keeps_for_emergencies(1)
 
     @property
     def tonight(self) -> date:
@@ -142,7 +148,10 @@ class Nights(RuleBasedStateMachine):
 
     # Twice, for a life does without some of its rules, and without this one there is little to see.
     @rule(
-        children=SOME_CHILDREN, first=A_NIGHT, more=st.integers(0, 3), answer=st.sampled_from(["", "yes", "yes", "no"])
+        children=SOME_CHILDREN,
+        first=A_NIGHT,
+        more=st.integers(0, 3),
+        answer=st.sampled_from(["", "yes", "yes", "no", "other nights"]),
     )
     def liaison_worker_asks(self, children: tuple[UUID, ...], first: date, more: int, answer: str) -> None:
         """For anybody; and the hub home answers at once, or hasn't yet, or was too early for the register."""
@@ -154,6 +163,8 @@ class Nights(RuleBasedStateMachine):
             self.all_say_yes(0)
         if answer == "no" and (one := self.one(0)):
             self.tries(DeclineSleepover(sleepover_id=one, reason=DeclineReason.HUB_HOME_AWAY), HUB_CARER)
+        if answer == "other nights":
+            self.proposes(0, first + timedelta(days=more + 1), more)
 
     @rule(who=SOMEBODY, children=SOME_CHILDREN, more=st.integers(0, 2))
     def bed_is_needed_now(self, who: Actor, children: tuple[UUID, ...], more: int) -> None:
@@ -184,12 +195,7 @@ class Nights(RuleBasedStateMachine):
     @rule(which=st.integers(0, 2), first=A_NIGHT, more=st.integers(0, 3), is_yes=st.booleans())
     def hub_home_proposes(self, which: int, first: date, more: int, *, is_yes: bool) -> None:
         """Other nights instead, to which the carers at home say yes, or nothing yet."""
-        if one := self.one(which):
-            last = first + timedelta(days=more)
-            proposal = ProposeOtherNights(
-                sleepover_id=one, reason=DeclineReason.HUB_HOME_AWAY, first_night_on=first, last_night_on=last
-            )
-            self.tries(proposal, HUB_CARER)
+        self.proposes(which, first, more)
         if is_yes:
             self.all_say_yes(0)
 
@@ -260,8 +266,10 @@ class Nights(RuleBasedStateMachine):
         value=st.integers(2, 9),
     )
     def rule_changes(self, name: RuleName, value: int) -> None:
+        """The authority's; and the hub home keeps a bed for emergencies, or none any more."""
         self.version += 1
         self.run(self.room.heard(a_rule(value, name=name, version=self.version)))
+        self.keeps_for_emergencies(value % 2)
 
     @rule(days=st.integers(1, 3))
     def days_pass(self, days: int) -> None:
@@ -320,9 +328,26 @@ class Nights(RuleBasedStateMachine):
 
     # Helpers
 
+    def keeps_for_emergencies(self, beds: int) -> None:
+        now = next((it for it in self.hub_homes if it.started_on <= self.tonight < (it.ended_on or date.max)), None)
+        each_alone = (1,) * len(now.bed_ids) if now else (1,)
+        command = RecordBedrooms(
+            constellation_id=KITES, beds_in_bedrooms=each_alone, reserve_beds=beds, on=self.tonight
+        )
+        self.tries(command, LIAISON)
+        self.settle()
+
     def request(self, children: tuple[UUID, ...], first: date, more: int, kind: Any = SleepoverKind.PLANNED) -> Any:
         last = first + timedelta(days=more)
         return RequestSleepover(child_ids=children, first_night_on=first, last_night_on=last, kind=kind)
+
+    def proposes(self, which: int, first: date, more: int) -> None:
+        if one := self.one(which):
+            last = first + timedelta(days=more)
+            proposal = ProposeOtherNights(
+                sleepover_id=one, reason=DeclineReason.HUB_HOME_AWAY, first_night_on=first, last_night_on=last
+            )
+            self.tries(proposal, HUB_CARER)
 
     def all_say_yes(self, which: int) -> None:
         if one := self.one(which):

@@ -46,6 +46,7 @@ from tests.component.bookings.a_constellation import (
 from tests.component.bookings.laws_of_the_waiting import (
     broken_laws_of_waiting,
     what_is_off,
+    what_is_reserved,
     what_is_taken,
     who_waits,
 )
@@ -92,6 +93,11 @@ class WaitingNights(Nights):
             self.room.clock.move(hours=6)
             self.settle()
 
+    # Twice, for a life does without some of its rules, and without this one nobody has much to wait for.
+    @rule(first=A_NIGHT, children=TOGETHER, need=NEEDS, how=ANSWERS)
+    def is_offered_what_was_taken(self, first: date, children: tuple[UUID, ...], need: WaitingNeed, how: Any) -> None:
+        self.wants_what_is_taken(first, 0, children, need, ("answered", how))
+
     @rule(who=st.sampled_from([SATELLITE, OTHER_SATELLITE, LIAISON]), children=TOGETHER, first=A_NIGHT, need=NEEDS)
     def join(self, who: Actor, children: tuple[UUID, ...], first: date, need: WaitingNeed) -> None:
         self.joins(who, children, first, 0, need)
@@ -113,10 +119,11 @@ class WaitingNights(Nights):
 
     @rule(value=st.integers(1, 40))
     def rule_changes(self, value: int) -> None:  # type: ignore[override]  # without the limits, which it works out here
-        """How long offers and holds last."""
+        """How long offers and holds last, and whether a bed is kept for emergencies."""
         for name in (RuleName.WAITING_OFFER_HOURS, RuleName.HOLD_HOURS):
             self.version += 1
             self.run(self.room.heard(a_rule(value, name=name, version=self.version)))
+        self.keeps_for_emergencies(value % 2)
 
     # Both ask for nights first, beyond those that everybody wants: lives in which two have some at one time are few.
     @rule(
@@ -177,11 +184,11 @@ class WaitingNights(Nights):
         await super()._look()
         async with self.room.database.work(AUTHORITY) as work:
             assert await broken_laws_of_waiting(work) == []
-            taken, off = await what_is_taken(work), await what_is_off(work)
+            taken, off, reserve = await what_is_taken(work), await what_is_off(work), await what_is_reserved(work)
             for one in await who_waits(work):
-                assert not self.fits(one, taken, off), f"a bed is idle, and somebody waits who fits: {one}"
+                assert not self.fits(one, taken, off, reserve), f"a bed is idle, and somebody waits who fits: {one}"
 
-    def fits(self, one: Any, taken: Any, off: Any) -> bool:
+    def fits(self, one: Any, taken: Any, off: Any, reserve: Any) -> bool:
         """Whether there are beds on all of the nights for all of the children, who can sleep there."""
         nights = [
             one["first_night_on"] + number * ONE_DAY
@@ -208,6 +215,11 @@ class WaitingNights(Nights):
         if any(it["child_id"] in one["child_ids"] for it in meanwhile):
             return False
         beds = set.intersection(*(set(home.bed_ids) for home in homes if home)) - {it["bed_id"] for it in meanwhile}
+        for night, home in zip(nights, homes, strict=True):
+            terms = [it for it in reserve if home and it["household_id"] == home.household_id]
+            begun = [it for it in terms if it["started_on"] <= night]
+            if begun:
+                beds -= set(max(begun, key=lambda it: (it["started_on"], it["recorded_at"]))["reserve_bed_ids"])
         return len(beds) >= len(one["child_ids"])
 
 

@@ -121,7 +121,7 @@ def test_a_full_night_is_one_on_which_nobody_gets_a_bed(stays):
 
     home = HubHome(HUB, BEDS, START, None)
 
-    full = full_nights(Offer(KITES, dict.fromkeys(window, home), ()), kept)
+    full = full_nights(Offer(KITES, dict.fromkeys(window, home), ()), kept, {})
 
     for night in window:
         refused = reason_of(lambda night=night: pick_beds([UUID(int=50)], BEDS, kept, Nights(night, night)))

@@ -52,6 +52,7 @@ def _beds_of_both(own: Side, other: Side, beside: Sequence[Kept]) -> PickBeds:
             # It would take a bed more than is given up for it, and somebody waits for that.
             raise hub_home_is_full(list(wish.nights))
         kept = [one for one in meanwhile.kept if not (own.had(one) or other.had(one))]
-        return await beds_among(wish, place, [*kept, *beside], work)
+        given_up = {one.bed_id for one in meanwhile.kept if other.had(one)}
+        return await beds_among(wish, place, [*kept, *beside], work, given_up)
 
     return pick
