@@ -307,11 +307,16 @@ class AskOptions(Reply):
     limits: AskingLimits | None = None
 
 
-class WhatCanIAskFor(Query[AskOptions], owner="bookings", asked_by={Role.SATELLITE_CARER}):
+class WhatCanIAskFor(Query[AskOptions], owner="bookings", asked_by=RequestSleepover.asked_by):
     """For which children can I ask, of which hub home, and on which nights is it full?
 
-    The hub home is the one of tonight, or where there is none the next to come within eight weeks.
+    The hub home is the one of tonight, or where there is none the next to come within eight weeks. Refused:
+    `not_yours`, `not_in_a_constellation`, `no_hub_home`.
     """
+
+    household_id: Identifier | None = None
+    """Where the children live; the asker's own household where it isn't said. Of others the hub home and the liaison
+    worker of its constellation can ask."""
 
 
 class Sleepovers(Reply):

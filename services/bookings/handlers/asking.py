@@ -14,7 +14,7 @@ from services.bookings.handlers.waiting.giving_way import beds_in_an_emergency
 from services.bookings.handlers.waiting.offering import beds_after_who_waits
 from services.bookings.handlers.yes_to_other_nights import what_it_replaces
 from services.bookings.policy import sleepovers as deciding
-from services.bookings.policy.delegation import check_conditions_met, who_must_decide
+from services.bookings.policy.delegation import check_conditions_met, the_carers_at_home, who_must_decide
 from services.bookings.policy.holding import held_until
 from services.bookings.policy.moving import in_place_of
 from services.bookings.policy.nights import Nights
@@ -108,6 +108,7 @@ async def to_be_held(wish: Wish, work: Work, place_in: PlaceIn, pick: PickBeds |
     decisions = decisions_needed(
         [
             *who_must_decide(facts.children, work.actor, place.hub_household_id, work.now, wish.conditions_met_for),
+            *the_carers_at_home(work.actor, place.satellite_household_id, wish.kind),
             *wish.besides,
             *found.must_agree,
         ]

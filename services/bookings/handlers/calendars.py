@@ -10,13 +10,13 @@ from services.bookings.policy.family_times import people, plan
 from services.bookings.policy.gatherings import ARE_ON
 from services.bookings.policy.limits import asking_limits
 from services.bookings.policy.nights import ONE_NIGHT, Nights
-from services.bookings.policy.offers import full_nights, what_is_offered
+from services.bookings.policy.offers import check_may_ask_for, full_nights, what_is_offered
 from services.bookings.policy.sleepovers import EVERYWHERE, not_yours
 from services.bookings.repository.bedrooms import bedrooms_of
 from services.bookings.repository.family_times import FamilyTimes
 from services.bookings.repository.gatherings import Gatherings
 from services.bookings.repository.planned_gatherings import PlannedGatherings
-from services.bookings.repository.requests import Requests
+from services.bookings.repository.requests import ChildAtHome, Requests
 from services.bookings.repository.rules import rulebook
 from services.bookings.repository.sleepovers import Sleepovers
 from services.bookings.repository.whereabouts import Sleeper, WhereaboutsOf
@@ -126,14 +126,17 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=LONDON)
 
 
-async def what_can_i_ask_for(_query: WhatCanIAskFor, work: Work) -> AskOptions:
-    """The children of the asker's household, and the beds of its hub home on each night."""
-    household_id = work.actor.household_id
+async def what_can_i_ask_for(query: WhatCanIAskFor, work: Work) -> AskOptions:
+    """The children of a household, the asker's own or one for which they plan, and the beds of its hub home."""
+    household_id = query.household_id or work.actor.household_id
     if household_id is None:
         raise not_yours()
+    is_own = household_id == work.actor.household_id
     ahead = Nights(work.tonight, work.tonight + LOOKED_AHEAD - ONE_NIGHT)
     requests = Requests(work)
-    offer = what_is_offered(household_id, ahead, await requests.where_a_household_may_ask(household_id, ahead))
+    facts = await requests.where_a_household_may_ask(household_id, ahead)
+    check_may_ask_for(work.actor, household_id, ahead, facts)
+    offer = what_is_offered(household_id, ahead, facts, is_own=is_own)
     children = await requests.children_at_home(household_id, ahead)
     kept = await requests.kept([bed_id for home in offer.hub_homes for bed_id in home.bed_ids], ahead)
     bedrooms = {home.household_id: await bedrooms_of(work, home.household_id) for home in offer.hub_homes}
@@ -144,17 +147,23 @@ async def what_can_i_ask_for(_query: WhatCanIAskFor, work: Work) -> AskOptions:
         hub_household_id=first.household_id,
         beds=len(first.bed_ids),
         reserve_beds=len(bedrooms[first.household_id].reserve_among(first.bed_ids, [first_on])),
-        children=tuple(
-            ChildToAskFor(
-                child_id=child.id,
-                sibling_group_id=child.sibling_group_id,
-                overnight_decision=child.overnight_decision,
-                # Where somebody else decides they have the conditions before them.
-                has_conditions=child.has_conditions and child.overnight_decision is OvernightDecision.CARER,
-            )
-            for child in children
-        ),
+        children=tuple(_to_ask_for(child, is_own=is_own) for child in children),
         full_nights=tuple(full_nights(offer, kept, bedrooms)),
         nights_without_hub_home=offer.vacant,
         limits=asking_limits(await rulebook(work), work.today),
+    )
+
+
+def _to_ask_for(child: ChildAtHome, *, is_own: bool) -> ChildToAskFor:
+    """Whoever decides has the conditions before them; where nobody can say that they are met, it isn’t the carers."""
+    are_the_carers_to_say = child.has_conditions and child.overnight_decision is OvernightDecision.CARER
+    return ChildToAskFor(
+        child_id=child.id,
+        sibling_group_id=child.sibling_group_id,
+        overnight_decision=(
+            OvernightDecision.CHILDRENS_SOCIAL_WORKER
+            if are_the_carers_to_say and not is_own
+            else child.overnight_decision
+        ),
+        has_conditions=are_the_carers_to_say and is_own,
     )

@@ -1,4 +1,4 @@
-"""The page on which a satellite carer asks for a sleepover."""
+"""The page on which somebody asks for a sleepover: the carers at home, or who plans with them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
@@ -9,18 +9,16 @@ from starlette.responses import Response
 from services.bookings import grounds, wording
 from services.bookings.forms import REQUEST_FIELDS, read_request
 from services.bookings.pages.days import read_iso
-from services.bookings.pages.for_whom import for_whom
+from services.bookings.pages.for_whom import for_whom, options_in
 from services.bookings.pages.waiting.joining import could_wait
 from services.bookings.policy.sleepovers import KEEPS_ITS_BEDS
 from shared.contracts.bookings import (
     AskOptions,
     RequestSleepover,
     SleepoverView,
-    WhatCanIAskFor,
     WhatIsOn,
 )
 from shared.contracts.refusals import Refused
-from shared.contracts.roles import Role
 from shared.contracts.words import Decider, SleepoverKind, SleepoverState
 from shared.web.flash import FlashValue
 from shared.web.forms import Form
@@ -29,26 +27,29 @@ from shared.web.viewer import Viewer, require
 from shared.web.wording import stay_in_words
 
 router = APIRouter()
-SatelliteCarer = Annotated[Viewer, require(Role.SATELLITE_CARER)]
+Asker = Annotated[Viewer, require(*RequestSleepover.asked_by)]
+HERE = "/sleepovers/ask"
 
 
-@router.get("/sleepovers/ask")
-async def ask_form(viewer: SatelliteCarer, kind: str = "", first_night: str = "", last_night: str = "") -> Response:
+@router.get(HERE)
+async def ask_form(
+    viewer: Asker, kind: str = "", first_night: str = "", last_night: str = "", household: str = ""
+) -> Response:
     """The form, with the nights that a link suggests; an emergency has a page of its own."""
     if kind == SleepoverKind.EMERGENCY.value:
         return viewer.redirect("/emergencies/raise")
     suggested = {"first_night": read_iso(first_night), "last_night": read_iso(last_night)}
-    form = Form.starting_with(**{name: day for name, day in suggested.items() if day is not None})
-    options = await viewer.asks.ask(WhatCanIAskFor())
-    return await _page(viewer, form, options)
+    form = Form.starting_with(**{name: day for name, day in suggested.items() if day is not None}, household=household)
+    return await _page(viewer, form, await options_in(viewer, household, HERE))
 
 
-@router.post("/sleepovers/ask")
-async def ask(viewer: SatelliteCarer, key: FormKey, sent: Submitted) -> Response:
+@router.post(HERE)
+async def ask(viewer: Asker, key: FormKey, sent: Submitted) -> Response:
     """Ask, and go to the sleepover; or show what is wrong."""
     form = Form.submitted(sent)
-    options = await viewer.asks.ask(WhatCanIAskFor())
-    if isinstance(options, Refused):
+    household = form.value("household")
+    options = await options_in(viewer, household, HERE)
+    if not isinstance(options, AskOptions):
         return await _page(viewer, form, options)
     request = read_request(form, options.children, viewer.tonight)
     if request is None:
@@ -61,7 +62,7 @@ async def ask(viewer: SatelliteCarer, key: FormKey, sent: Submitted) -> Response
         return await _page(
             viewer,
             form,
-            await viewer.asks.ask(WhatCanIAskFor()),
+            await options_in(viewer, household, HERE),
             in_the_way=await _in_the_way(viewer, request) if is_away else (),
             waiting=await could_wait(viewer, form, request, answer),
         )
@@ -98,12 +99,12 @@ async def _in_the_way(viewer: Viewer, request: RequestSleepover) -> Sequence[Sle
 async def _page(
     viewer: Viewer,
     form: Form,
-    options: AskOptions | Refused,
+    options: AskOptions | Refused | Response,
     *,
     in_the_way: Sequence[SleepoverView] = (),
     waiting: Mapping[str, Any] | None = None,
 ) -> Response:
-    whom = await for_whom(viewer, options)
+    whom = options if isinstance(options, Response) else await for_whom(viewer, options, form.value("household"))
     if isinstance(whom, Response):
         return whom
     return viewer.render(

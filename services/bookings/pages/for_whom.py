@@ -1,4 +1,4 @@
-"""For whom, and within which limits, can a satellite carer ask? What the forms of both kinds of asking show."""
+"""For whom, and within which limits, can somebody ask? What the forms of both kinds of asking show."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,10 +8,14 @@ from uuid import UUID
 from starlette.responses import Response
 
 from services.bookings import wording
+from services.bookings.forms import read_identifier
+from services.bookings.pages.choosing import households_to_choose, households_with_children
 from services.bookings.pages.conditions import conditions_of
-from shared.contracts.bookings import AskOptions, ChildToAskFor
+from shared.contracts.bookings import AskOptions, ChildToAskFor, WhatCanIAskFor
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
+from shared.contracts.roles import Role
+from shared.web.forms import Form
 from shared.web.names import Names, names_of
 from shared.web.viewer import Viewer
 from shared.web.why import whys
@@ -25,12 +29,16 @@ class ForWhom:
     names: Names
     conditions: Mapping[UUID, Sequence[str]]
     """Of each child for whom the carers decide on some; without any of it where the registry doesn't tell them."""
+    household_id: UUID | None = None
+    """Where the children live, where that isn't the viewer's own household."""
 
     def shown(self) -> dict[str, Any]:
         """The values of a form's template."""
         limits = self.options.limits
         return {
             "names": self.names,
+            "household_id": self.household_id or "",
+            "household": self.names.household(self.household_id) if self.household_id else "",
             "hub_home": self.names.household(self.options.hub_household_id),
             "children": [
                 {
@@ -46,18 +54,41 @@ class ForWhom:
         }
 
 
-async def for_whom(viewer: Viewer, options: AskOptions | Refused) -> ForWhom | Response:
+async def options_in(viewer: Viewer, household: str, here: str) -> AskOptions | Refused | Response:
+    """What can be asked for in the household that was chosen, or in one's own; else the page `here` to choose one."""
+    household_id = read_identifier(household)
+    if household_id is None and not viewer.actor.has(Role.SATELLITE_CARER):
+        return await _to_choose_a_household(viewer, here)
+    return await viewer.asks.ask(WhatCanIAskFor(household_id=household_id))
+
+
+async def _to_choose_a_household(viewer: Viewer, here: str) -> Response:
+    households = await households_with_children(viewer)
+    names = await names_of(viewer.asks, households, Purpose.PLAN_A_SLEEPOVER)
+    return viewer.render(
+        "bookings/choose_household.html",
+        form=Form(),
+        names=names,
+        here=here,
+        households=households_to_choose(households, names),
+        is_there_one=bool(households),
+    )
+
+
+async def for_whom(viewer: Viewer, options: AskOptions | Refused, household: str = "") -> ForWhom | Response:
     """What the viewer can ask for; or the page that says why nothing can be asked for now."""
     if isinstance(options, Refused):
         return viewer.render("bookings/cannot_ask.html", sentence=options.detail, whys=whys(options))
-    ids = [options.hub_household_id, *(child.child_id for child in options.children)]
+    household_id = read_identifier(household)
+    ids = [options.hub_household_id, *filter(None, [household_id]), *(child.child_id for child in options.children)]
     names = await names_of(viewer.asks, ids, Purpose.PLAN_A_SLEEPOVER)
     if sum(child.child_id not in names.known for child in options.children) > 1:
         # Children who are all called "A child" can't be chosen between, and a wrong one would look right.
         return viewer.render("bookings/names_needed.html", status=503)
     on_conditions = [child.child_id for child in options.children if child.has_conditions]
     told = await conditions_of(viewer, on_conditions, (viewer.tonight, viewer.tonight), Purpose.PLAN_A_SLEEPOVER)
-    return ForWhom(options, names, {one: [term.words for term in its] for one, its in told.items()})
+    conditions = {one: [term.words for term in its] for one, its in told.items()}
+    return ForWhom(options, names, conditions, household_id)
 
 
 def _hint(child: ChildToAskFor, children: Sequence[ChildToAskFor], names: Names) -> str:

@@ -42,6 +42,7 @@ from services.bookings.pages.waiting import joining as joining_the_list
 from services.bookings.pages.waiting import lists
 from services.bookings.pages.waiting import showing as showing_places
 from shared.contracts.bedrooms import ARRANGES_BEDROOMS
+from shared.contracts.bookings import RequestSleepover
 from shared.contracts.family_time import SEES_FAMILY_TIME
 from shared.contracts.gatherings import SEES_GATHERINGS
 from shared.contracts.roles import CARERS, WORKERS, Role
@@ -95,7 +96,7 @@ PAGES = Pages(
     router=router,
     templates="services.bookings:templates",
     nav=(
-        NavItem("Ask for a sleepover", "/sleepovers/ask", frozenset({Role.SATELLITE_CARER})),
+        NavItem("Ask for a sleepover", "/sleepovers/ask", RequestSleepover.asked_by),
         NavItem("Waiting list", "/waiting-list", WhatDoWeWaitFor.asked_by),
         NavItem("Waiting lists", "/waiting-lists", WhoIsWaiting.asked_by),
         NavItem("Calendar", "/calendar", CARERS | WORKERS | {Role.ADMINISTRATOR}),

@@ -9,9 +9,18 @@ from services.bookings import grounds
 from services.bookings.policy.bedrooms import Bedrooms
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.picking import nights_without_enough_beds
-from services.bookings.policy.requests import Facts, Kept
+from services.bookings.policy.requests import Facts, Kept, answers_for
+from services.bookings.policy.sleepovers import not_yours
 from services.bookings.policy.timeline import HubHome
+from shared.contracts.actor import Actor
 from shared.contracts.refusals import refuse
+from shared.contracts.roles import Role
+
+YOURS_IS_IN_NONE = (
+    "Your household doesn’t belong to a launched constellation of your own authority at the moment. If another "
+    "authority keeps yours, ring the hub home. If not, ask your liaison worker."
+)
+THEIRS_IS_IN_NONE = "The household doesn’t belong to a launched constellation of this authority at the moment."
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +39,14 @@ class Offer:
         return list(dict.fromkeys(self.on[night] for night in sorted(self.on)))
 
 
-def what_is_offered(household_id: UUID, ahead: Nights, facts: Facts) -> Offer:
+def check_may_ask_for(actor: Actor, household_id: UUID, ahead: Nights, facts: Facts) -> None:
+    """Refuse a household that isn't the actor's, nor one whose hub home or liaison worker they are on some night."""
+    is_their_own = actor.household_id == household_id and actor.has(Role.SATELLITE_CARER)
+    if not is_their_own and not any(answers_for(actor, household_id, Nights(one, one), facts) for one in ahead):
+        raise not_yours()
+
+
+def what_is_offered(household_id: UUID, ahead: Nights, facts: Facts, *, is_own: bool = True) -> Offer:
     """The offer of these nights. Refused where there is no night of it: `not_in_a_constellation`, `no_hub_home`."""
     launched = {
         night: one.constellation_id
@@ -41,11 +57,7 @@ def what_is_offered(household_id: UUID, ahead: Nights, facts: Facts) -> Offer:
         and facts.lives[one.constellation_id].timeline.is_launched_on(night)
     }
     if not launched:
-        raise refuse(
-            grounds.NOT_IN_A_CONSTELLATION,
-            "Your household doesn’t belong to a launched constellation of your own authority at the moment. If another "
-            "authority keeps yours, ring the hub home. If not, ask your liaison worker.",
-        )
+        raise refuse(grounds.NOT_IN_A_CONSTELLATION, YOURS_IS_IN_NONE if is_own else THEIRS_IS_IN_NONE)
     on = {
         night: home
         for night, constellation_id in launched.items()
@@ -53,7 +65,9 @@ def what_is_offered(household_id: UUID, ahead: Nights, facts: Facts) -> Offer:
     }
     if not on:
         raise refuse(
-            grounds.NO_HUB_HOME, "Your constellation has no hub home with beds at the moment. Ask your liaison worker."
+            grounds.NO_HUB_HOME,
+            f"{'Your' if is_own else 'The'} constellation has no hub home with beds at the moment. "
+            f"Ask {'your' if is_own else 'its'} liaison worker.",
         )
     return Offer(launched[min(on)], on, tuple(night for night in ahead if night not in on))
 

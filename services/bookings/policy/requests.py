@@ -207,7 +207,7 @@ def _household(actor: Actor, child_ids: Sequence[UUID], nights: Nights, facts: F
     if any(homes == {None} for homes in homes_of.values()):
         raise not_yours()
     households = {home for home in every_home if home is not None}
-    if not all(_answers_for(actor, household, nights, facts) for household in households):
+    if not all(answers_for(actor, household, nights, facts) for household in households):
         raise not_yours()
     if None in every_home:
         raise _not_there_all_nights()
@@ -216,7 +216,7 @@ def _household(actor: Actor, child_ids: Sequence[UUID], nights: Nights, facts: F
     return households.pop()
 
 
-def _answers_for(actor: Actor, household_id: UUID, nights: Nights, facts: Facts) -> bool:
+def answers_for(actor: Actor, household_id: UUID, nights: Nights, facts: Facts) -> bool:
     """Whether the household's constellation has the actor as its liaison worker, or at its hub home on these nights."""
     return any(
         (actor.has(Role.LIAISON_WORKER) and one.constellation_id in actor.constellation_ids)

@@ -48,6 +48,7 @@ from tests.component.bookings.a_constellation import (
 )
 
 HUB_DECIDES = Wait(decider=Decider.HUB_HOME_CARER)
+HOME_DECIDES = Wait(decider=Decider.SATELLITE_CARER)
 
 
 def request_for(*children, first=FRIDAY, last=None, kind=SleepoverKind.PLANNED):
@@ -275,13 +276,16 @@ async def test_a_hub_home_carer_who_asks_has_said_yes_thereby(bookings):
 async def test_a_hub_home_carer_who_asks_still_waits_for_the_childs_social_worker(bookings):
     reply = await bookings.asked(request_for(CLEO), by=HUB_CARER)
 
-    assert reply.waits_for == (Wait(decider=Decider.CHILDRENS_SOCIAL_WORKER, person_id=WORKER),)
+    assert set(reply.waits_for) == {
+        HOME_DECIDES,
+        Wait(decider=Decider.CHILDRENS_SOCIAL_WORKER, person_id=WORKER),
+    }
 
 
 async def test_a_liaison_worker_asks_for_a_household_of_their_constellation(bookings):
     reply = await bookings.asked(request_for(ADA, BEN), by=LIAISON)
 
-    assert (reply.satellite_household_id, reply.waits_for) == (BIRCH, (HUB_DECIDES,))
+    assert (reply.satellite_household_id, reply.waits_for) == (BIRCH, (HUB_DECIDES, HOME_DECIDES))
 
 
 async def test_children_of_two_households_are_asked_for_apart(bookings):

@@ -17,7 +17,7 @@ from shared.contracts.bookings import (
 )
 from shared.contracts.roles import Role
 from shared.contracts.whereabouts import WhoSleepsWhere
-from shared.contracts.words import ConstellationPhase, DeclineReason, SleepoverKind, SleepoverState
+from shared.contracts.words import ConstellationPhase, Decider, DeclineReason, SleepoverKind, SleepoverState
 from shared.testing.actors import AUTHORITY, actor
 from tests.component.bookings import a_constellation as made_up
 from tests.component.bookings.a_constellation import (
@@ -54,6 +54,12 @@ def request_for(*children, first=FRIDAY, last=None, kind=SleepoverKind.PLANNED):
 
 async def ask(bookings, *children, by=SATELLITE, **nights):
     return await bookings.asked(request_for(*children, **nights), by=by)
+
+
+async def ask_and_agree(bookings, *, by):
+    """A hub home asks, and the carers at home agree."""
+    asked = await ask(bookings, by=by)
+    return await bookings.asked(AgreeToSleepover(sleepover_id=asked.sleepover_id), by=SATELLITE)
 
 
 async def test_each_night_is_asked_of_the_hub_home_of_that_night(bookings):
@@ -162,9 +168,11 @@ async def test_whoever_will_be_the_hub_home_carer_decides_on_their_own_nights(bo
 async def test_a_hub_home_asks_for_nights_on_which_it_is_the_hub_home(bookings):
     await bookings.heard(a_life(a_hub_home(until=SATURDAY), a_hub_home(NEXT_HUB, SATURDAY)))
 
-    assert (await ask(bookings, by=HUB_CARER)).state == SleepoverState.CONFIRMED
+    for who, night in ((HUB_CARER, FRIDAY), (NEXT_HUB_CARER, SATURDAY)):
+        assert [one.decider for one in (await ask(bookings, first=night, by=who)).waits_for] == [
+            Decider.SATELLITE_CARER
+        ]
     assert (await ask(bookings, first=SATURDAY, by=HUB_CARER)).reason == "not_yours"
-    assert (await ask(bookings, first=SATURDAY, by=NEXT_HUB_CARER)).state == SleepoverState.CONFIRMED
 
 
 async def test_the_board_and_the_calendar_go_by_the_hub_home_of_the_night(bookings):
@@ -183,7 +191,7 @@ async def test_the_board_and_the_calendar_go_by_the_hub_home_of_the_night(bookin
 
 
 async def test_a_household_that_was_the_hub_home_still_sees_who_slept_there(bookings):
-    stay = await ask(bookings, by=HUB_CARER)
+    stay = await ask_and_agree(bookings, by=HUB_CARER)
     bookings.clock.move(days=7)
     await bookings.heard(a_life(a_hub_home(until=DECEMBER), a_hub_home(NEXT_HUB, DECEMBER)))
     retired = actor(Role.SATELLITE_CARER, household_id=HUB)

@@ -289,6 +289,8 @@ async def test_who_gives_up_the_night_has_the_others_looked_at_anew(bookings, ad
 async def test_a_stay_that_ends_early_is_no_caution_for_the_nights_after(bookings):
     bookings.registry = Says(ALONE.model_copy(update={"nights": (SATURDAY,)}))
     stay = await bookings.asked(request_for(ADA, first=TODAY, last=SATURDAY), by=HUB_CARER)
+    await bookings.looked()
+    await agree(bookings, stay.sleepover_id, SATELLITE)
     view = await bookings.asked(request_for(CLEO, first=SATURDAY), by=OTHER_SATELLITE)
     await bookings.looked()
     assert (await how(bookings, view.sleepover_id, HUB_CARER)).cautions.cautions

@@ -18,6 +18,7 @@ from shared.contracts.words import Decider, DeclineReason, OvernightDecision
 from tests.component.bookings.a_constellation import (
     ADA,
     BEN,
+    BIRCH,
     CHILDS_WORKER,
     CLEO,
     FRIDAY,
@@ -53,6 +54,15 @@ async def test_what_can_be_asked_says_for_whom_there_are_conditions(on_condition
     options = await on_conditions.asked(WhatCanIAskFor(), by=SATELLITE)
 
     assert {one.child_id: one.has_conditions for one in options.children} == {ADA: True, BEN: False}
+
+
+async def test_who_plans_for_a_household_sees_that_the_social_worker_decides_on_conditions(
+    on_conditions,
+):
+    options = await on_conditions.asked(WhatCanIAskFor(household_id=BIRCH), by=LIAISON)
+
+    [ada] = [one for one in options.children if one.child_id == ADA]
+    assert (ada.has_conditions, ada.overnight_decision) == (False, OvernightDecision.CHILDRENS_SOCIAL_WORKER)
 
 
 async def test_who_doesnt_decide_is_asked_for_no_conditions(bookings):

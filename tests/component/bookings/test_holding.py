@@ -152,7 +152,8 @@ async def test_an_emergencys_bed_isnt_given_away_by_a_clock(bookings):
 
 
 async def test_nothing_is_booked_for_what_is_confirmed_at_once(bookings):
-    view = await bookings.asked(FOR_ADA, by=HUB_CARER)
+    now = {"first_night_on": TODAY, "last_night_on": TODAY, "kind": SleepoverKind.EMERGENCY}
+    view = await bookings.asked(FOR_ADA.model_copy(update=now), by=HUB_CARER)
 
     assert view.state is SleepoverState.CONFIRMED
     assert await bookings.errands() == []

@@ -226,7 +226,8 @@ async def test_a_hub_home_that_asks_for_itself_waits_for_the_manager_too(booking
 
     view = await bookings.asked(request_for(because=BECAUSE), by=HUB_CARER)
 
-    assert (view.state, view.waits_for) == (SleepoverState.REQUESTED, (MANAGER_DECIDES,))
+    home_decides = Wait(decider=Decider.SATELLITE_CARER)
+    assert (view.state, view.waits_for) == (SleepoverState.REQUESTED, (home_decides, MANAGER_DECIDES))
 
 
 async def test_the_manager_can_say_no(bookings):

@@ -9,6 +9,7 @@ from services.bookings.handlers.releasing import LOOK_AT_THEIR_NIGHTS
 from services.bookings.plugin import plugin
 from shared.contracts.asking import NotAllowedError
 from shared.contracts.bookings import (
+    AgreeToSleepover,
     CancelSleepover,
     HowIsSleepover,
     RequestSleepover,
@@ -41,6 +42,7 @@ from tests.component.bookings.a_constellation import (
     LIAISON,
     MANAGER,
     OTHER_LIAISON,
+    OTHER_SATELLITE,
     SATELLITE,
     SATURDAY,
     SUNDAY,
@@ -57,10 +59,12 @@ MONDAY = date(2026, 11, 30)
 
 
 async def a_stay(bookings, *children, first=FRIDAY, last=None, by=HUB_CARER):
-    """A sleepover that is confirmed: the hub home asked for it."""
+    """A sleepover that is confirmed: the hub home asked for it, and the carers at home agreed."""
     command = RequestSleepover(child_ids=children or (ADA,), first_night_on=first, last_night_on=last or first)
     view = await bookings.asked(command, by=by)
     assert isinstance(view, SleepoverView), view
+    for who in (SATELLITE, OTHER_SATELLITE):
+        await bookings.asked(AgreeToSleepover(sleepover_id=view.sleepover_id), by=who)
     await bookings.said()
     return view.sleepover_id
 
@@ -97,7 +101,7 @@ async def test_with_another_hub_home_its_sleepovers_are_called_off_and_the_beds_
     [said] = await bookings.said()
     assert isinstance(said, SleepoverCancelled)
     assert (said.sleepover_id, said.reason, said.state, said.thing_version) == (
-        since, DeclineReason.HUB_HOME_CHANGED, SleepoverState.CANCELLED, 2,
+        since, DeclineReason.HUB_HOME_CHANGED, SleepoverState.CANCELLED, 3,
     )  # fmt: skip
     assert said.hub_household_id == HUB
     assert (await how(bookings, before)).state == SleepoverState.CONFIRMED
@@ -147,7 +151,7 @@ async def test_a_stay_that_has_begun_keeps_what_was_slept_and_tonight_where_it_c
     [said] = await bookings.said()
     assert isinstance(said, SleepoverShortened)
     assert (said.state, said.first_night_on, said.last_night_on, said.reason, said.thing_version) == (
-        SleepoverState.CONFIRMED, FRIDAY, SATURDAY, DeclineReason.HUB_HOME_CHANGED, 2,
+        SleepoverState.CONFIRMED, FRIDAY, SATURDAY, DeclineReason.HUB_HOME_CHANGED, 3,
     )  # fmt: skip
     assert {night for *_, night in await nights_kept(bookings)} == {FRIDAY, SATURDAY}
     assert (await how(bookings, stay)).last_night_on == SATURDAY

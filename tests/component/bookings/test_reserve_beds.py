@@ -166,7 +166,7 @@ async def test_what_was_promised_before_stays_and_is_named(bookings):
 
 async def test_who_has_such_a_bed_from_before_can_swap_it_away(bookings):
     await confirmed(bookings, (ADA,), FRIDAY)
-    theirs = await confirmed(bookings, (CLEO,), FRIDAY, by=LIAISON)
+    theirs = await confirmed(bookings, (CLEO,), FRIDAY, by=OTHER_SATELLITE)
     mine = await confirmed(bookings, (BEN,), NEXT_FRIDAY)
     assert await beds_of(bookings, CLEO) == {RESERVE}
     await keeps_one(bookings)

@@ -373,8 +373,12 @@ async def test_of_two_series_for_the_last_beds_one_wins_whole(bookings):
     assert (len(won), [one.reason for one in lost]) == (1, ["not_all_can_be"])
 
 
-async def test_a_hub_home_that_asks_has_said_yes(bookings):
+async def test_a_hub_home_that_asks_has_said_yes_and_the_carers_at_home_say_theirs(bookings):
     series_id = await asked(bookings, by=HUB_CARER)
+    before = set(await states(bookings, series_id))
 
+    await bookings.asked(AgreeToSeries(series_id=series_id), by=SATELLITE)
+
+    assert before == {SleepoverState.REQUESTED}
     assert set(await states(bookings, series_id)) == {SleepoverState.CONFIRMED}
     assert isinstance((await bookings.said())[-1], SeriesConfirmed)

@@ -7,12 +7,11 @@ from starlette.responses import Response
 
 from services.bookings import grounds
 from services.bookings.forms import CONDITIONS, REQUEST_FIELDS, read_request
-from services.bookings.pages.for_whom import ForWhom, for_whom
+from services.bookings.pages.for_whom import ForWhom, for_whom, options_in
 from services.bookings.pages.waiting import words
 from services.bookings.wording import listed
-from shared.contracts.bookings import RequestSleepover, WhatCanIAskFor
+from shared.contracts.bookings import RequestSleepover
 from shared.contracts.refusals import Refused
-from shared.contracts.roles import Role
 from shared.contracts.waiting import JoinWaitingList, WaitingNeed, WaitingView
 from shared.web.forms import Form
 from shared.web.submitting import FormKey, Submitted
@@ -20,9 +19,11 @@ from shared.web.viewer import Viewer, require
 from shared.web.wording import stay_in_words, when_in_words
 
 router = APIRouter()
-SatelliteCarer = Annotated[Viewer, require(Role.SATELLITE_CARER)]
+JOINS = JoinWaitingList.asked_by & RequestSleepover.asked_by
+"""Who comes here from a form that was refused; whoever supervises a household asks for no beds."""
+Joiner = Annotated[Viewer, require(*JOINS)]
 STEP, CONFIRM = "step", "confirm"
-ENTERED = ("children", "first_night", "last_night", "because", CONDITIONS)
+ENTERED = ("household", "children", "first_night", "last_night", "because", CONDITIONS)
 """What was asked for; of a date, its parts begin with its name."""
 NOT_ENTERED_HERE = ("first_night_on", "last_night_on", "child_ids", "conditions_met_for")
 FIELDS = {
@@ -36,16 +37,18 @@ FIELDS = {
 
 
 @router.get("/waiting-list/join")
-async def nothing_asked_for(viewer: SatelliteCarer) -> Response:
+async def nothing_asked_for(viewer: Joiner) -> Response:
     """Where a browser is that reloads the address: what one waits for is asked for first."""
     return viewer.redirect("/sleepovers/ask")
 
 
 @router.post("/waiting-list/join")
-async def join(viewer: SatelliteCarer, key: FormKey, sent: Submitted) -> Response:
+async def join(viewer: Joiner, key: FormKey, sent: Submitted) -> Response:
     """Ask why the nights are needed, then join; what was asked for comes along from the form before."""
     form = Form.submitted(sent)
-    whom = await for_whom(viewer, await viewer.asks.ask(WhatCanIAskFor()))
+    household = form.value("household")
+    options = await options_in(viewer, household, "/sleepovers/ask")
+    whom = options if isinstance(options, Response) else await for_whom(viewer, options, household)
     if isinstance(whom, Response):
         return whom
     request = read_request(form, whom.options.children, viewer.tonight)
@@ -67,7 +70,7 @@ async def join(viewer: SatelliteCarer, key: FormKey, sent: Submitted) -> Respons
 
 async def could_wait(viewer: Viewer, form: Form, request: RequestSleepover, refused: Refused) -> dict[str, Any] | None:
     """What the form says of the waiting list, where nothing but a bed is missing; None where something else is."""
-    if refused.reason != grounds.HUB_HOME_IS_FULL.reason:
+    if refused.reason != grounds.HUB_HOME_IS_FULL.reason or not viewer.actor.has(*JOINS):
         return None
     answer = await viewer.asks.ask(_to_join(request).model_copy(update={"dry_run": True}))
     if not isinstance(answer, WaitingView):

@@ -1,0 +1,101 @@
+"""A hub home that was rung up, or a liaison worker, asks for a household: which one is chosen first."""
+
+import pytest
+
+from services.bookings.policy.picking import hub_home_is_full
+from shared.contracts.bookings import RequestSleepover, WhatCanIAskFor
+from shared.contracts.refusals import Refused
+from shared.contracts.waiting import HowIsWaiting, JoinWaitingList, WaitingNeed
+from shared.contracts.whereabouts import Board, WhoSleepsWhere
+from shared.testing.browser import PHONE, assert_usable, served
+from shared.testing.site import HUB_HOME_CARER, parsed, visiting
+from tests.component.bookings.a_constellation import ADA, BEN, BIRCH, FRIDAY, SATURDAY, TODAY
+from tests.component.bookings.a_site import a_bus, a_site, asked_of, main_of
+from tests.component.bookings.test_asking_pages import A_WEEKEND
+from tests.component.bookings.test_waiting_pages import LIAISON_WORKER, a_place, the_site
+
+ASK = "/sleepovers/ask"
+THEIRS = f"{ASK}?household={BIRCH}"
+
+
+async def test_the_hub_home_chooses_a_household_and_asks_for_its_children(hub_home_carer, bus):
+    choose = await hub_home_carer.get(ASK)
+    form = await hub_home_carer.get(THEIRS)
+
+    done = await hub_home_carer.submit(form, A_WEEKEND, action=ASK)
+
+    assert "Where do the children live?" in main_of(choose)
+    [chooses] = [one for one in parsed(choose).findall(".//main//form") if one.get("action") == ASK]
+    assert chooses.get("method") == "get"
+    assert str(BIRCH) in [one.get("value") for one in chooses.findall(".//select[@name='household']/option")]
+    assert "For Birch household" in main_of(form)
+    assert "The carers at home are asked whether they agree." in main_of(form)
+    assert "The hub home is Adeyemi household." in main_of(form)
+    assert {one.household_id for one in asked_of(bus, WhatCanIAskFor)} == {BIRCH}
+    [asked] = asked_of(bus, RequestSleepover)
+    assert (asked.child_ids, asked.first_night_on, asked.last_night_on) == ((ADA, BEN), FRIDAY, SATURDAY)
+    assert "You have asked for a sleepover" in main_of(done)
+
+
+async def test_what_is_wrong_stands_at_its_question_and_the_household_stays(hub_home_carer, bus):
+    page = await hub_home_carer.submit(await hub_home_carer.get(THEIRS), {}, action=ASK)
+
+    assert page.status_code == 422
+    assert "Select who the sleepover is for" in main_of(page)
+    assert parsed(page).find(".//main//input[@name='household']").get("value") == str(BIRCH)
+    assert asked_of(bus, RequestSleepover) == []
+
+
+async def test_of_a_household_that_isnt_theirs_the_refusal_is_shown(hub_home_carer, bus):
+    bus.answers[WhatCanIAskFor] = Refused(reason="not_yours", detail="You can’t see or change this.")
+
+    assert "You can’t see or change this." in main_of(await hub_home_carer.get(THEIRS))
+
+
+async def test_where_nobody_lives_with_anybody_the_page_says_so(hub_home_carer, bus):
+    bus.answers[WhoSleepsWhere] = Board(on=TODAY, children=())
+
+    assert "No child lives in a household of your constellations today" in main_of(await hub_home_carer.get(ASK))
+
+
+async def test_a_hub_home_isnt_led_to_the_waiting_list_which_isnt_for_it_to_join(hub_home_carer, bus):
+    bus.answers |= {RequestSleepover: hub_home_is_full([FRIDAY]).refused, JoinWaitingList: a_place()}
+
+    page = await hub_home_carer.submit(await hub_home_carer.get(THEIRS), A_WEEKEND, action=ASK)
+
+    assert "The hub home is full on Friday 27 November" in main_of(page)
+    assert asked_of(bus, JoinWaitingList) == []
+
+
+async def test_a_liaison_worker_has_a_household_wait_that_can_have_no_bed(bus):
+    bus.answers |= {
+        RequestSleepover: hub_home_is_full([FRIDAY]).refused,
+        JoinWaitingList: a_place(place=3, of=3),
+        HowIsWaiting: a_place(),
+    }
+    async with visiting(the_site(bus)) as visitor:
+        await visitor.sign_in(LIAISON_WORKER)
+        refused = await visitor.submit(await visitor.get(THEIRS), A_WEEKEND, action=ASK)
+        why = await visitor.submit(refused, {}, action="/waiting-list/join")
+        done = await visitor.submit(why, {"need": WaitingNeed.A_BREAK.value}, action="/waiting-list/join")
+
+    assert "You would be 3rd of 3 for these nights." in main_of(refused)
+    assert {one.household_id for one in asked_of(bus, WhatCanIAskFor)} == {BIRCH}
+    assert [one.child_ids for one in asked_of(bus, JoinWaitingList) if not one.dry_run] == [(ADA, BEN)]
+    assert done.url.path.startswith("/waiting-list/")
+
+
+@pytest.mark.browser
+async def test_a_hub_home_asks_on_a_phone_after_a_call(browser_page):
+    bus = a_bus()
+    async with served(a_site(bus)) as address, browser_page(PHONE) as page:
+        await page.goto(f"{address}/sign-in/portsmouth")
+        await page.get_by_role("button", name=HUB_HOME_CARER.name).click()
+        await page.wait_for_url(f"{address}/")
+        await page.goto(f"{address}{ASK}")
+        await assert_usable(page, "ask-for-others-choose")
+        await page.get_by_label("Where do the children live?").select_option(str(BIRCH))
+        await page.get_by_role("button", name="Continue").click()
+        await assert_usable(page, "ask-for-others")
+        await page.get_by_role("button", name="Ask for the sleepover").click()
+        await assert_usable(page, "ask-for-others-wrong")
