@@ -5,7 +5,7 @@ import pytest
 from services.bookings.policy.picking import hub_home_is_full
 from shared.contracts.bookings import RequestSleepover, WhatCanIAskFor
 from shared.contracts.refusals import Refused
-from shared.contracts.waiting import HowIsWaiting, JoinWaitingList, WaitingNeed
+from shared.contracts.waiting import HowIsWaiting, JoinWaitingList
 from shared.contracts.whereabouts import Board, WhoSleepsWhere
 from shared.testing.browser import PHONE, assert_usable, served
 from shared.testing.site import HUB_HOME_CARER, parsed, visiting
@@ -77,7 +77,9 @@ async def test_a_liaison_worker_has_a_household_wait_that_can_have_no_bed(bus):
         await visitor.sign_in(LIAISON_WORKER)
         refused = await visitor.submit(await visitor.get(THEIRS), A_WEEKEND, action=ASK)
         why = await visitor.submit(refused, {}, action="/waiting-list/join")
-        done = await visitor.submit(why, {"need": WaitingNeed.A_BREAK.value}, action="/waiting-list/join")
+        done = await visitor.submit(
+            why, A_WEEKEND | {"step": "confirm", "need": "a_break"}, action="/waiting-list/join"
+        )
 
     assert "You would be 3rd of 3 for these nights." in main_of(refused)
     assert {one.household_id for one in asked_of(bus, WhatCanIAskFor)} == {BIRCH}
