@@ -1,6 +1,6 @@
 """Do these children fit at a hub home on these nights, in which beds, and does anything else forbid it?"""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -40,7 +40,7 @@ class Wish:
     """Who must say yes besides those whom the hub home and the placement plans name."""
     earlier: Sequence[Nights] = ()
     """Nights that the same children would have before these, and that aren't kept yet."""
-    instead_of: Nights | None = None
+    instead_of: Collection[Nights] = ()
     """Nights of the same children that are kept, and that they would give up for these."""
     is_only_looked_at: bool = False
     """Nothing will be kept of it, so nobody need wait for its beds."""
@@ -142,6 +142,6 @@ async def _beyond_limits(wish: Wish, rules: Rulebook, work: Work) -> tuple[Beyon
     around = years_around(wish.nights) if is_counted_by_year else weeks_around(wish.nights)
     kept = await nights_at_hub_homes(work, wish.child_ids, around)
     others = {
-        child_id: [*(one for one in its if one != wish.instead_of), *wish.earlier] for child_id, its in kept.items()
+        child_id: [*(one for one in its if one not in wish.instead_of), *wish.earlier] for child_id, its in kept.items()
     }
     return goes_beyond(wish.nights, others, rules, work.today, wish.asked_on)

@@ -18,7 +18,7 @@ from services.bookings.policy import moving as policy
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.requests import place_at
 from services.bookings.policy.sleepovers import Sleepover
-from services.bookings.repository.in_place_of import in_place_of
+from services.bookings.repository.in_place_of import in_place_of, waits_in_place_of
 from services.bookings.repository.sleepovers import Sleepovers
 from shared.contracts.bookings import SleepoverCancelled, SleepoverConfirmed, SleepoverRequested, SleepoverView
 from shared.contracts.other_nights import MoveSleepover
@@ -53,7 +53,8 @@ async def move_sleepover(command: MoveSleepover, work: Work) -> SleepoverView:
 async def _stays_until_then(before: Sleepover, work: Work) -> Sequence[Sleepover]:
     """The confirmed one that keeps its beds until everybody has agreed, if there is one; refused `already_moved`."""
     if before.state is SleepoverState.CONFIRMED:
-        if await in_place_of(work, before.id):
+        is_moved_with_its_series = before.series_id is not None and await waits_in_place_of(work, before.series_id)
+        if is_moved_with_its_series or await in_place_of(work, before.id):
             raise policy.already_moved()
         return [before]
     # Nights that were asked for in the place of others, and are moved themselves before everybody has agreed.
@@ -68,7 +69,7 @@ async def _held(command: MoveSleepover, before: Sleepover, stays: Sequence[Sleep
         kind=before.kind,
         because=command.because.strip() or before.because,
         besides=policy.who_must_agree_besides(work.actor, before),
-        instead_of=policy.nights_of(stays[0]) if stays else None,
+        instead_of=[policy.nights_of(one) for one in stays],
     )
     held = await to_be_held(wish, work, lambda facts: place_at(before.hub_household_id, before, nights, facts))
     held = replace(held, series_id=before.series_id)
