@@ -15,6 +15,7 @@ from services.bookings.handlers.yes_to_other_nights import (
     what_it_replaces,
 )
 from services.bookings.policy import moving as policy
+from services.bookings.policy.delegation import check_conditions_met
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.requests import place_at
 from services.bookings.policy.sleepovers import Sleepover
@@ -34,6 +35,7 @@ async def move_sleepover(command: MoveSleepover, work: Work) -> SleepoverView:
     await lock_with_what_it_replaces(command.sleepover_id, work)
     before = await to_change(command.sleepover_id, work)
     policy.check_movable(before, work.actor, nights, work.tonight)
+    check_conditions_met(command.conditions_met_for, work.actor, before.satellite_household_id, before.child_ids)
     stays_until_then = await _stays_until_then(before, work)
     if before.state is SleepoverState.REQUESTED:
         # Nobody counts on it yet, and its own beds may be those of a night that is asked for.
@@ -68,6 +70,7 @@ async def _held(command: MoveSleepover, before: Sleepover, stays: Sequence[Sleep
         nights=nights,
         kind=before.kind,
         because=command.because.strip() or before.because,
+        conditions_met_for=command.conditions_met_for,
         besides=policy.who_must_agree_besides(work.actor, before),
         instead_of=[policy.nights_of(one) for one in stays],
     )

@@ -8,6 +8,8 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.bookings import wording
+from services.bookings.forms import CONDITIONS
+from services.bookings.pages.conditions import conditions_to_answer, on_whose_conditions, read_conditions_met
 from services.bookings.pages.days import read_iso
 from services.bookings.pages.not_yours import not_yours
 from services.bookings.pages.series.entering import (
@@ -37,7 +39,7 @@ from shared.web.wording import day, stay_in_words
 
 router = APIRouter()
 FROM_ON = "from_on"
-ENTERED = (FROM_ON, *RULE_ENTERED)
+ENTERED = (FROM_ON, *RULE_ENTERED, CONDITIONS)
 FIELDS = {**RULE_FIELDS, "from_on": FROM_ON}
 
 
@@ -48,7 +50,7 @@ async def move_form(viewer: SignedIn, series_id: UUID, first: str = "") -> Respo
     if isinstance(view, Response):
         return view
     form = Form.starting_with(nights=str(view.nights), how_often="1", **{IN_HOLIDAYS: KEEP, FROM_ON: first})
-    return await _first_page(viewer, form, view)
+    return await _first_page(viewer, form, view, await _on_whose_conditions(viewer, view))
 
 
 @router.post("/sleepovers/regular/{series_id}/move")
@@ -58,9 +60,10 @@ async def move(viewer: SignedIn, series_id: UUID, key: FormKey, sent: Submitted)
     if isinstance(view, Response):
         return view
     form = Form.submitted(sent)
-    command = _read(form, view, viewer.tonight)
+    on_conditions = await _on_whose_conditions(viewer, view)
+    command = _read(form, view, on_conditions, viewer.tonight)
     if command is None or form.value(STEP) == CHANGE:
-        return await _first_page(viewer, form, view)
+        return await _first_page(viewer, form, view, on_conditions)
     if form.value(STEP) == CONFIRM and (ticked := what_was_ticked(form, command.rule, command.first_night_on)):
         answer = await viewer.asks.ask(command.model_copy(update=ticked), key=key)
         if not isinstance(answer, Refused):
@@ -72,7 +75,7 @@ async def move(viewer: SignedIn, series_id: UUID, key: FormKey, sent: Submitted)
     found = await viewer.asks.ask(command.model_copy(update={"dry_run": True}))
     if isinstance(found, Refused):
         form.errors.refused(found, at=FIELDS)
-        return await _first_page(viewer, form, view)
+        return await _first_page(viewer, form, view, on_conditions)
     return await _second_page(viewer, form, view, command, found)
 
 
@@ -91,10 +94,15 @@ async def _to_move(viewer: Viewer, series_id: UUID) -> SeriesView | Response:
     return view if those_to_move(view) else viewer.redirect(_path(series_id))
 
 
-def _read(form: Form, view: SeriesView, tonight: date) -> MoveSeries | None:
+async def _on_whose_conditions(viewer: Viewer, view: SeriesView) -> list[UUID]:
+    return await on_whose_conditions(viewer, view.satellite_household_id, view.child_ids)
+
+
+def _read(form: Form, view: SeriesView, on_conditions: Sequence[UUID], tonight: date) -> MoveSeries | None:
     """What comes in place of which, or none where something is wrong with the form, which then tells what."""
     firsts = [option["value"] for option in _from_which(view)]
     from_on = read_iso(form.choice(FROM_ON, firsts, missing="Select from which one on"))
+    met = read_conditions_met(form, on_conditions)
     entered = read_rule_of_nights(form, tonight)
     if entered is None or from_on is None:
         return None
@@ -105,6 +113,7 @@ def _read(form: Form, view: SeriesView, tonight: date) -> MoveSeries | None:
         nights=entered.nights,
         rule=entered.rule,
         because=entered.because,
+        conditions_met_for=met,
     )
 
 
@@ -117,12 +126,13 @@ def _from_which(view: SeriesView) -> list[dict[str, str]]:
     return [{"value": one.first_night_on.isoformat(), "text": text} for one, text in options]
 
 
-async def _first_page(viewer: Viewer, form: Form, view: SeriesView) -> Response:
+async def _first_page(viewer: Viewer, form: Form, view: SeriesView, on_conditions: Sequence[UUID]) -> Response:
     names = await names_of(viewer.asks, view.child_ids, Purpose.PLAN_A_SLEEPOVER)
     return viewer.render(
         "bookings/series/move.html",
         form=form,
         names=names,
+        on_conditions=await conditions_to_answer(viewer, on_conditions, names),
         here=_path(view.series_id),
         children=wording.listed([names.child(one) for one in view.child_ids]),
         repeats=in_words(view.rule, view.first_night_on, view.nights),
