@@ -145,6 +145,10 @@ NOT_FOR_AN_EMERGENCY = Ground(
     "not_for_an_emergency", "Who needs a bed now is told yes or no, and not offered another night.", RECORDS
 )
 ALREADY_MOVED = Ground("already_moved", "Other nights are asked for in a sleepover’s place once at a time.", RECORDS)
+NOTHING_TO_MOVE = Ground("nothing_to_move", "A sleepover is moved before it begins.", RECORDS)
+DECIDED_TOGETHER = Ground(
+    "decided_together", "What comes in the place of regular sleepovers is agreed to as a whole, or not at all.", RECORDS
+)
 SAME_NIGHTS = Ground(
     "same_nights", "Other nights are proposed where those that were asked for aren’t possible.", RECORDS
 )

@@ -34,6 +34,7 @@ from services.bookings.handlers.family_times import looking as looking_at_family
 from services.bookings.handlers.family_times import planning as planning_family_time
 from services.bookings.handlers.series import asking as asking_for_series
 from services.bookings.handlers.series import deciding as deciding_on_series
+from services.bookings.handlers.series import moving as moving_series
 from services.bookings.handlers.swaps import answering as answering_swaps
 from services.bookings.handlers.swaps import proposing as proposing_swaps
 from services.bookings.handlers.training import courses, recording
@@ -127,6 +128,7 @@ from shared.contracts.series import (
     CancelSeries,
     DeclineSeries,
     HowIsSeries,
+    MoveSeries,
     RequestSeries,
 )
 from shared.contracts.swaps import (
@@ -179,6 +181,7 @@ plugin = Service(
         AgreeToSeries: deciding_on_series.agree_to_series,
         DeclineSeries: deciding_on_series.decline_series,
         CancelSeries: deciding_on_series.cancel_series,
+        MoveSeries: moving_series.move_series,
         HowIsSeries: deciding_on_series.how_is_series,
         WhatCanISwapWith: proposing_swaps.what_can_i_swap_with,
         ProposeSwap: proposing_swaps.propose_swap,

@@ -84,7 +84,10 @@ class SleepoverAgreed(SleepoverFacts, owner="bookings", about="sleepover_id"):
 
 
 class SleepoverConfirmed(SleepoverFacts, owner="bookings", about="sleepover_id"):
-    """Everybody who must decide said yes. Not said for stays imported from before: see `SleepoverRecorded`."""
+    """Everybody who must decide said yes. Not said for stays imported from before: see `SleepoverRecorded`.
+
+    Said again, in a later version, of one that stays as it is where its series is moved: it is one of the new series.
+    """
 
 
 class SleepoverDeclined(SleepoverFacts, owner="bookings", about="sleepover_id"):
@@ -198,6 +201,8 @@ class SleepoverView(Reply):
     """The confirmed one that it comes in place of once everybody has agreed; it keeps its beds until then."""
     moved_to_id: Identifier | None = None
     """The one on other nights that was asked for in its place, for who opens it: waiting, or confirmed."""
+    moves_series_id: Identifier | None = None
+    """The regular ones in whose place it waits, while it does: it is decided together with the others of its series."""
     may_end_after: tuple[Day, ...] = ()
     """The nights of which one can be made the last, where the children go home earlier than was agreed."""
     conditions_met_for: ConditionsMetFor = ()

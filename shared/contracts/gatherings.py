@@ -4,9 +4,10 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from shared.contracts.fields import Classified, Count, Day, Flag, Identifier, Instant, Minutes, SensitiveText
+from shared.contracts.fields import Classified, Count, Day, Flag, Identifier, Instant, Minutes, OpenCode, SensitiveText
 from shared.contracts.message import Command, Event, Query, Reply, Value
 from shared.contracts.roles import CARERS, Role
+from shared.contracts.school_holidays import KnownSchoolHolidays
 from shared.contracts.series import MOST_IN_A_SERIES, Recurrence
 from shared.contracts.words import GatheringKind, GatheringOffReason, GatheringState, OfSeries
 
@@ -139,6 +140,8 @@ class OneOfGatherings(Value):
     state: GatheringState
     reply: GatheringReply | None = None
     """What the asker's own household said."""
+    school_holidays: tuple[OpenCode, ...] = ()
+    """In which its day lies, as the authority has entered them by now, by the words of `SchoolHolidayName`."""
 
 
 class GatheringOn(Value):
@@ -149,6 +152,8 @@ class GatheringOn(Value):
     """Why it can't be on that day."""
     bank_holidays: tuple[SensitiveText, ...] = ()
     """England's, by name."""
+    school_holidays: tuple[OpenCode, ...] = ()
+    """The authority's, by the words of `SchoolHolidayName`."""
 
 
 class PlannedGathering(Reply):
@@ -201,6 +206,10 @@ class PlannedGathering(Reply):
     """Of the same series, soonest first."""
     days: tuple[GatheringOn, ...] = ()
     """Where a series was just planned or looked at: each of its days; `invited` are those of any of them then."""
+    known_school_holidays: KnownSchoolHolidays = KnownSchoolHolidays()
+    """Likewise: between the first of its days and the last."""
+    school_holidays: tuple[OpenCode, ...] = ()
+    """As of the others."""
     may_reply: Flag = False
     may_change: Flag = False
     may_cancel: Flag = False

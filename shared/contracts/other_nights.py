@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.contracts.bookings import MOST_LETTERS_OF_WHY, SleepoverView
+from shared.contracts.child_terms import ConditionsMetFor
 from shared.contracts.fields import Classified, Day, Identifier
 from shared.contracts.message import Command
 from shared.contracts.roles import Role
@@ -39,7 +40,7 @@ class MoveSleepover(
     everybody has agreed to the other nights, and is called off (`other_nights`) as they do; one that still waits is
     called off at once. Refused, with nothing changed: as `RequestSleepover` is, and `not_yours`, `not_waiting`,
     `too_late` (it has begun), `not_for_an_emergency`, `part_of_an_emergency`, `same_nights`, `nights_overlap`
-    (a confirmed one's own), `already_moved` (other nights are asked for in its place and wait).
+    (a confirmed one's own), `already_moved` (other nights are asked for in its place and wait), `decided_together`.
     """
 
     sleepover_id: Identifier
@@ -47,3 +48,4 @@ class MoveSleepover(
     last_night_on: Day
     because: Annotated[str, Field(max_length=MOST_LETTERS_OF_WHY), Classified.SENSITIVE] = ""
     """As in a request; blank, what was said of the nights before goes on."""
+    conditions_met_for: ConditionsMetFor = ()

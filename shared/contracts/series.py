@@ -62,6 +62,8 @@ class SeriesFacts(Event):
     asked_by: Identifier
     held_until: Instant | None = None
     """While one of them waits for a decision: when the first of its beds are given back where none has come by then."""
+    moves_id: Identifier | None = None
+    """While these wait in the place of regular sleepovers that stay booked until everybody has agreed: those."""
 
 
 class SeriesRequested(SeriesFacts, owner="bookings", about="series_id"):
@@ -101,6 +103,8 @@ class Occurrence(Value):
     """Those of England on one of its nights or on the day home, by name."""
     school_holidays: tuple[OpenCode, ...] = ()
     """Those of the authority in which one of its nights lies, by the words of `SchoolHolidayName`."""
+    booked: tuple[Day, ...] = ()
+    """Where a series is moved: its nights that are confirmed already, and stay as they are."""
 
 
 class Occurrences(Reply):
@@ -112,6 +116,10 @@ class Occurrences(Reply):
     series_id: Identifier | None = None
     school_holidays: KnownSchoolHolidays = KnownSchoolHolidays()
     """Between the first of its nights and the last."""
+    waits: Flag = False
+    """Where a series is moved: whether somebody must still decide."""
+    given_up: tuple[OneOfSeries, ...] = ()
+    """Where a series is moved: those that are confirmed, and are called off once everybody has agreed to the others."""
 
 
 class RequestSeries(Command[Occurrences], owner="bookings", asked_by=ASKS_FOR_SERIES):
@@ -163,6 +171,18 @@ class SeriesView(Reply):
     """Soonest first, with what the asker may do to each now."""
     in_school_holidays: tuple[InSchoolHolidays, ...] = ()
     """Those of them that have a night in one, as the authority has entered them by now."""
+    moves_id: Identifier | None = None
+    """The regular sleepovers in whose place these were asked for."""
+    moves_from_on: Day | None = None
+    """From which day on they come in their place."""
+    moved_to_id: Identifier | None = None
+    """Those that were asked for in the place of these: waiting, or going ahead."""
+    is_being_moved: Flag = False
+    """Whether they still wait: until that is decided none of these is moved."""
+    waits_together: Flag = False
+    """Whether these wait in the place of others: all are agreed to, or none."""
+    may_take_back: Flag = False
+    """Whether the asker can call off all of them while they wait together."""
 
 
 class HowIsSeries(Query[SeriesView], owner="bookings", asked_by=PEOPLE):
@@ -193,3 +213,33 @@ class CancelSeries(Command[SeriesView], owner="bookings", asked_by=ASKS_FOR_SERI
     series_id: Identifier
     from_on: Day
     reason: DeclineReason = DeclineReason.PLANS_CHANGED
+
+
+class MoveSeries(Command[Occurrences], owner="bookings", asked_by=ASKS_FOR_SERIES):
+    """Asks for another rule in place of that of regular sleepovers, from a day on, at the same hub home.
+
+    What the new rule has is held as a series of its own. A confirmed sleepover whose nights all lie in one of the
+    new ones stays as it is, and only the nights besides are asked for. The others that are confirmed keep their
+    beds until everybody has agreed to all of the new ones; then they are called off (`other_nights`), in one
+    transaction. Those that still wait are called off as the others are held. Until the last yes the new ones are
+    decided together: a no to one is a no to all, and changes nothing of the old ones. With `dry_run` nothing is
+    held: the reply tells of each whether it can be, and which are given up. Refused, with nothing changed: as
+    `RequestSeries` is, and `not_yours`, `nothing_to_move`, `same_nights`, `nights_overlap` (one that stays until
+    then has some of these nights), `already_moved` (others wait in their place).
+    """
+
+    series_id: Identifier
+    from_on: Day
+    """Those that begin on this day or later are moved."""
+    first_night_on: Day
+    nights: Annotated[Count, Field(ge=1, le=MOST_NIGHTS)]
+    """Of each sleepover."""
+    rule: Recurrence
+    left_out: Annotated[tuple[Day, ...], Field(max_length=MOST_IN_A_SERIES)] = ()
+    """First nights of the rule on which there is none."""
+    besides: Annotated[tuple[Day, ...], Field(max_length=MOST_IN_A_SERIES)] = ()
+    """First nights of further ones, which the rule doesn't have."""
+    because: Annotated[str, Field(max_length=MOST_LETTERS_OF_WHY), Classified.SENSITIVE] = ""
+    """As in a request; blank, what was said of the nights before goes on."""
+    conditions_met_for: ConditionsMetFor = ()
+    dry_run: Flag = False

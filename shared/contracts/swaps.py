@@ -1,6 +1,7 @@
 """Swapping the nights of two sleepovers at one hub home: what bookings is asked of it and what it says."""
 
 from shared.contracts.bookings import DECIDERS, SleepoverFacts, Wait
+from shared.contracts.child_terms import ConditionsMetFor
 from shared.contracts.fields import Code, Count, Day, Flag, Identifier, Instant
 from shared.contracts.message import Command, Event, Query, Reply, Value
 from shared.contracts.roles import Role
@@ -154,15 +155,20 @@ class ProposeSwap(Command[SwapView], owner="bookings", asked_by={Role.SATELLITE_
 
     sleepover_id: Identifier
     for_sleepover_id: Identifier
+    conditions_met_for: ConditionsMetFor = ()
+    """Of one's own children, on the nights of the others."""
 
 
 class AgreeToSwap(Command[SwapView], owner="bookings", asked_by=DECIDERS):
     """Says yes as one of those who must; with the last yes each of the two has the other's nights.
 
-    Refused: `not_yours`, `already_decided`, `swap_is_over`, `cant_be_swapped` (the nights can't be had any more).
+    Refused: `not_yours`, `already_decided`, `swap_is_over`, `cant_be_swapped` (the nights can't be had any more),
+    `conditions_not_yours`.
     """
 
     swap_id: Identifier
+    conditions_met_for: ConditionsMetFor = ()
+    """Of the children of the household that is asked to swap, on the nights that it would have: by its carers alone."""
 
 
 class DeclineSwap(Command[SwapView], owner="bookings", asked_by=DECIDERS):

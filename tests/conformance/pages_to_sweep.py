@@ -20,6 +20,7 @@ from shared.contracts.registry import AuthorityProfile, Kind, Named, Names, WhoA
 from shared.contracts.retention import RecordToErase
 from shared.contracts.roles import PEOPLE, Role
 from shared.contracts.school_holidays import SchoolHoliday
+from shared.contracts.series import SeriesView
 from shared.contracts.swaps import SwapOptions
 from shared.contracts.training import Course, TrainingRecord
 from shared.contracts.waiting import WaitingView
@@ -67,6 +68,7 @@ ALWAYS = {
     Course: {"course_id": SOMETHING},
     Idea: {"idea_id": SOMETHING},
     TrainingRecord: {"record_id": SOMETHING},
+    SeriesView: {"series_id": SOMETHING},  # of another one, its page leads to that
     SwapOptions: {"swap_id": None},  # where a swap is proposed, its page is shown instead
 }
 WORLDS = (
@@ -81,6 +83,7 @@ WORLDS = (
         Notice: {"is_read": False},
         RecordToErase: {"erased": None},
         Satellite: {"of_authority": ""},
+        SeriesView: {"is_being_moved": False, "may_take_back": False},
         WaitingView: {"may_answer": False},
         WorkerCard: {"roles": (Role.CHILDRENS_SOCIAL_WORKER, Role.SUPERVISING_SOCIAL_WORKER), "left_on": None},
     },

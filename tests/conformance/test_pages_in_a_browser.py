@@ -54,9 +54,9 @@ CANT_BE_WRONG = {
         f"/emergencies/{{emergency_id}}/{deed}": "is a button, and nothing is entered"
         for deed in ("yes", "no", "in-hand", "stand-down", "approve", "not-approve")
     },
-    **{
-        f"/swaps/{{swap_id}}/{deed}": "is a button, and nothing is entered" for deed in ("agree", "decline", "withdraw")
-    },
+    **{f"/swaps/{{swap_id}}/{deed}": "is a button, and nothing is entered" for deed in ("decline", "withdraw")},
+    "/swaps/{swap_id}/agree": "is a button; of conditions the household is asked where there are some: "
+    "test_conditions_of_swaps looks at it",
     "/training/courses/{course_id}/retire": "is a button, and nothing is entered",
     "/training/carers/{person_id}/records/{record_id}/take-back": "is a button, and nothing is entered",
     "/gatherings/ideas/{idea_id}/remove": "is a button, and nothing is entered",

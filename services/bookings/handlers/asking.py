@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import structlog
 
@@ -14,11 +14,16 @@ from services.bookings.handlers.waiting.giving_way import beds_in_an_emergency
 from services.bookings.handlers.waiting.offering import beds_after_who_waits
 from services.bookings.handlers.yes_to_other_nights import what_it_replaces
 from services.bookings.policy import sleepovers as deciding
-from services.bookings.policy.delegation import check_conditions_met, the_carers_at_home, who_must_decide
+from services.bookings.policy.delegation import (
+    check_conditions_met,
+    the_carers_at_home,
+    those_on_conditions,
+    who_must_decide,
+)
 from services.bookings.policy.holding import held_until
 from services.bookings.policy.moving import in_place_of
 from services.bookings.policy.nights import Nights
-from services.bookings.policy.requests import Facts, place_at, where_they_would_sleep
+from services.bookings.policy.requests import place_at, where_they_would_sleep
 from services.bookings.policy.sleepovers import Decision, Sleepover, decisions_needed
 from services.bookings.repository.sleepovers import Sleepovers
 from shared.contracts.bookings import (
@@ -131,13 +136,8 @@ async def to_be_held(wish: Wish, work: Work, place_in: PlaceIn, pick: PickBeds |
         held_until=held_until(wish.kind, nights, work.now, hold_for),
         beyond=found.beyond,
         because=found.because,
-        conditions_met_for=_that_were_to_be_met(facts, wish),
+        conditions_met_for=those_on_conditions(facts.children, wish.conditions_met_for),
     )
-
-
-def _that_were_to_be_met(facts: Facts, wish: Wish) -> tuple[UUID, ...]:
-    """Nothing is kept of a child without any."""
-    return tuple(sorted(one.id for one in facts.children if one.has_conditions and one.id in wish.conditions_met_for))
 
 
 def _state_of(decisions: tuple[Decision, ...]) -> SleepoverState:

@@ -7,7 +7,9 @@ from services.bookings.handlers.telling_of_gatherings import another, gathering_
 from services.bookings.handlers.training.attending import of_course
 from services.bookings.policy import gatherings as deciding
 from services.bookings.policy.gatherings import Answered, Planned, not_yours
+from services.bookings.policy.nights import Nights
 from services.bookings.repository.planned_gatherings import PlannedGatherings
+from services.bookings.repository.school_holidays import school_holidays
 from shared.contracts.gatherings import OneOfGatherings, PlannedGathering
 from shared.persistence.work import Work
 
@@ -23,7 +25,12 @@ async def as_it_is(gathering_id: UUID, work: Work) -> PlannedGathering:
         raise not_yours()
     others = [one for one in await gatherings.of_series(gathering.series_id, work.actor) if one.id != gathering.id]
     replies = await gatherings.replies([one.id for one in others]) if others else {}
-    return await the_page(gathering, its, work, [another(one, replies.get(one.id, {}), work.actor) for one in others])
+    holidays = await school_holidays(work)
+    page = await the_page(
+        gathering, its, work, [another(one, replies.get(one.id, {}), work.actor, holidays) for one in others]
+    )
+    on = gathering.about.held_on
+    return page.model_copy(update={"school_holidays": holidays.on(Nights(on, on))})
 
 
 async def the_page(

@@ -41,7 +41,7 @@ class Wish:
     """Who must say yes besides those whom the hub home and the placement plans name."""
     earlier: Sequence[Nights] = ()
     """Nights that the same children would have before these, and that aren't kept yet."""
-    instead_of: Nights | None = None
+    instead_of: Collection[Nights] = ()
     """Nights of the same children that are kept, and that they would give up for these."""
     is_only_looked_at: bool = False
     """Nothing will be kept of it, so nobody need wait for its beds."""
@@ -153,6 +153,6 @@ async def _beyond_limits(wish: Wish, rules: Rulebook, work: Work) -> tuple[Beyon
     around = years_around(wish.nights) if is_counted_by_year else weeks_around(wish.nights)
     kept = await nights_at_hub_homes(work, wish.child_ids, around)
     others = {
-        child_id: [*(one for one in its if one != wish.instead_of), *wish.earlier] for child_id, its in kept.items()
+        child_id: [*(one for one in its if one not in wish.instead_of), *wish.earlier] for child_id, its in kept.items()
     }
     return goes_beyond(wish.nights, others, rules, work.today, wish.asked_on)

@@ -15,10 +15,11 @@ from services.bookings.handlers.yes_to_other_nights import (
     what_it_replaces,
 )
 from services.bookings.policy import moving as policy
+from services.bookings.policy.delegation import check_conditions_met
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.requests import place_at
 from services.bookings.policy.sleepovers import Sleepover
-from services.bookings.repository.in_place_of import in_place_of
+from services.bookings.repository.in_place_of import in_place_of, waits_in_place_of
 from services.bookings.repository.sleepovers import Sleepovers
 from shared.contracts.bookings import SleepoverCancelled, SleepoverConfirmed, SleepoverRequested, SleepoverView
 from shared.contracts.other_nights import MoveSleepover
@@ -34,6 +35,7 @@ async def move_sleepover(command: MoveSleepover, work: Work) -> SleepoverView:
     await lock_with_what_it_replaces(command.sleepover_id, work)
     before = await to_change(command.sleepover_id, work)
     policy.check_movable(before, work.actor, nights, work.tonight)
+    check_conditions_met(command.conditions_met_for, work.actor, before.satellite_household_id, before.child_ids)
     stays_until_then = await _stays_until_then(before, work)
     if before.state is SleepoverState.REQUESTED:
         # Nobody counts on it yet, and its own beds may be those of a night that is asked for.
@@ -53,7 +55,8 @@ async def move_sleepover(command: MoveSleepover, work: Work) -> SleepoverView:
 async def _stays_until_then(before: Sleepover, work: Work) -> Sequence[Sleepover]:
     """The confirmed one that keeps its beds until everybody has agreed, if there is one; refused `already_moved`."""
     if before.state is SleepoverState.CONFIRMED:
-        if await in_place_of(work, before.id):
+        is_moved_with_its_series = before.series_id is not None and await waits_in_place_of(work, before.series_id)
+        if is_moved_with_its_series or await in_place_of(work, before.id):
             raise policy.already_moved()
         return [before]
     # Nights that were asked for in the place of others, and are moved themselves before everybody has agreed.
@@ -67,8 +70,9 @@ async def _held(command: MoveSleepover, before: Sleepover, stays: Sequence[Sleep
         nights=nights,
         kind=before.kind,
         because=command.because.strip() or before.because,
+        conditions_met_for=command.conditions_met_for,
         besides=policy.who_must_agree_besides(work.actor, before),
-        instead_of=policy.nights_of(stays[0]) if stays else None,
+        instead_of=[policy.nights_of(one) for one in stays],
     )
     held = await to_be_held(wish, work, lambda facts: place_at(before.hub_household_id, before, nights, facts))
     held = replace(held, series_id=before.series_id)

@@ -9,13 +9,16 @@ import structlog
 
 from services.bookings.handlers.finding_gatherings import as_it_is, series_to_change, the_page
 from services.bookings.handlers.places import move_places
+from services.bookings.handlers.school_holidays import those_known
 from services.bookings.handlers.telling_of_gatherings import gathering_fact
 from services.bookings.handlers.telling_once import told_once
 from services.bookings.policy import gatherings as deciding
 from services.bookings.policy.gatherings import About, Answered, Planned
+from services.bookings.policy.nights import Nights
 from services.bookings.policy.repeating import days_of, holidays_on, not_all_can_be
 from services.bookings.policy.training import check_planned_of
 from services.bookings.repository.planned_gatherings import PlannedGatherings
+from services.bookings.repository.school_holidays import school_holidays
 from services.bookings.repository.training import CourseList
 from shared.contracts.gatherings import (
     CancelGathering,
@@ -64,15 +67,18 @@ async def plan_gathering(command: PlanGathering, work: Work) -> PlannedGathering
         log.info("gathering_planned", gathering_id=str(planned[0].id), gatherings=len(planned))
     invited = frozenset[UUID]().union(*(one.invited for one in its.values()))
     page = await the_page(planned[0], replace(its[planned[0].id], invited=invited), work)
+    holidays = await school_holidays(work)
     looked = tuple(
         GatheringOn(
             on=day,
             in_the_way=in_the_way[day].refused.detail if day in in_the_way else "",
             bank_holidays=holidays_on([day]),
+            school_holidays=holidays.on(Nights(day, day)),
         )
         for day in days
     )
-    return page.model_copy(update={"days": looked}) if command.rule else page
+    known = those_known(holidays, Nights(days[0], days[-1]))
+    return page.model_copy(update={"days": looked, "known_school_holidays": known}) if command.rule else page
 
 
 async def change_gathering(command: ChangeGathering, work: Work) -> PlannedGathering:

@@ -5,6 +5,7 @@ from uuid import UUID
 import structlog
 
 from services.bookings.handlers.cautions import cautions_seen, check_yes
+from services.bookings.handlers.series.yes_together import take_yes_together
 from services.bookings.handlers.telling import fact, listed, view
 from services.bookings.handlers.yes_to_other_nights import (
     give_up_what_they_replace,
@@ -16,7 +17,7 @@ from services.bookings.policy import sleepovers as deciding
 from services.bookings.policy.limits import nights_of, years_around
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.sleepovers import Sleepover
-from services.bookings.repository.in_place_of import in_place_of
+from services.bookings.repository.in_place_of import in_place_of, waits_in_place_of
 from services.bookings.repository.requests import nights_at_hub_homes
 from services.bookings.repository.rules import rulebook
 from services.bookings.repository.sleepovers import Sleepovers
@@ -52,6 +53,10 @@ async def agree_to_sleepover(command: AgreeToSleepover, work: Work) -> Sleepover
     before = await to_change(command.sleepover_id, work)
     sleepover = deciding.agreed(before, work.actor, work.now, work.tonight)
     await check_yes(before, command, work)
+    if before.waits_together:
+        [sleepover] = [one for one in await take_yes_together([sleepover], work) if one.id == before.id]
+        log.info("sleepover_agreed", sleepover_id=str(sleepover.id), state=sleepover.state.value)
+        return view(sleepover, work.actor, work.tonight)
     await Sleepovers(work).change(sleepover)
     is_confirmed = sleepover.state == SleepoverState.CONFIRMED
     if is_confirmed:
@@ -65,6 +70,7 @@ async def decline_sleepover(command: DeclineSleepover, work: Work) -> SleepoverV
     """Take somebody's no; the beds are free again."""
     before = await to_change(command.sleepover_id, work)
     sleepover = deciding.declined(before, work.actor, command.reason, work.now, work.tonight)
+    deciding.check_alone(before)
     await Sleepovers(work).change(sleepover)
     work.say(fact(SleepoverDeclined, sleepover))
     log.info("sleepover_declined", sleepover_id=str(sleepover.id))
@@ -75,6 +81,7 @@ async def cancel_sleepover(command: CancelSleepover, work: Work) -> SleepoverVie
     """Call it off; the beds are free again."""
     before = await to_change(command.sleepover_id, work)
     sleepover = deciding.cancelled(before, work.actor, command.reason, work.tonight)
+    deciding.check_alone(before)
     await Sleepovers(work).change(sleepover)
     work.say(fact(SleepoverCancelled, sleepover))
     log.info("sleepover_cancelled", sleepover_id=str(sleepover.id))
@@ -99,6 +106,8 @@ async def how_is_sleepover(query: HowIsSleepover, work: Work) -> SleepoverView:
     seen = view(sleepover, work.actor, work.tonight)
     seen = seen.model_copy(update={"cautions": await cautions_seen(sleepover, work)})
     proposed = [one.id for one in await Swaps(work).open_of(sleepover.id) if swaps.may_see(work.actor, one)]
+    if seen.may_move and sleepover.series_id and await waits_in_place_of(work, sleepover.series_id):
+        seen = seen.model_copy(update={"may_move": False})
     if moved := await in_place_of(work, sleepover.id):
         seen = seen.model_copy(update={"moved_to_id": moved})
     if proposed:

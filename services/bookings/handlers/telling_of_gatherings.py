@@ -19,7 +19,9 @@ from services.bookings.policy.gatherings import (
     runs,
 )
 from services.bookings.policy.lifts import seen_by
+from services.bookings.policy.nights import Nights
 from services.bookings.policy.places import people_of, place_in_queue
+from services.bookings.policy.school_holidays import SchoolHolidays
 from shared.contracts.actor import Actor
 from shared.contracts.bookings import GatheringView
 from shared.contracts.calendars import GatheringInMyCalendar
@@ -118,15 +120,18 @@ def gathering_page(
     )
 
 
-def another(gathering: Planned, replies: Mapping[UUID, GatheringReply], actor: Actor) -> OneOfGatherings:
+def another(
+    gathering: Planned, replies: Mapping[UUID, GatheringReply], actor: Actor, holidays: SchoolHolidays
+) -> OneOfGatherings:
     """One of a series on the page of another of it."""
-    own = _own_household(actor)
+    own, on = _own_household(actor), gathering.about.held_on
     return OneOfGatherings(
         gathering_id=gathering.id,
         starts_at=gathering.about.starts_at,
         minutes=gathering.about.minutes,
         state=gathering.state,
         reply=replies.get(own) if own else None,
+        school_holidays=holidays.on(Nights(on, on)),
     )
 
 

@@ -5,7 +5,9 @@ from uuid import UUID
 
 from services.bookings.handlers.telling import fact
 from services.bookings.policy.moving import check_not_begun, given_up
+from services.bookings.policy.moving_series import replaced_by
 from services.bookings.policy.sleepovers import Sleepover
+from services.bookings.repository import series as kept
 from services.bookings.repository.sleepovers import Sleepovers
 from shared.contracts.bookings import SleepoverCancelled
 from shared.contracts.words import SleepoverState
@@ -15,12 +17,17 @@ from shared.persistence.work import Work
 async def lock_with_what_it_replaces(sleepover_id: UUID, work: Work) -> None:
     """Both, in the order in which everybody locks several: whoever agrees to one may give up the other."""
     one = await Sleepovers(work).one(sleepover_id)
-    if one is not None and one.moves_id is not None:
+    if one is not None and one.waits_together and one.series_id is not None:
+        await Sleepovers(work).of_series(one.series_id, locked=True)
+    elif one is not None and one.moves_id is not None:
         await Sleepovers(work).locked_in_order(one.id, one.moves_id)
 
 
 async def what_it_replaces(sleepover: Sleepover, work: Work) -> list[Sleepover]:
-    """The confirmed one in whose place it comes, while it is one."""
+    """The confirmed one in whose place it comes, while it is one; or those that are given up for its whole series."""
+    if sleepover.waits_together and sleepover.series_id is not None and sleepover.moves_series_id is not None:
+        series = await kept.one(work, sleepover.series_id)
+        return replaced_by(series, await Sleepovers(work).of_series(sleepover.moves_series_id)) if series else []
     before = await Sleepovers(work).one(sleepover.moves_id) if sleepover.moves_id else None
     return [before] if before is not None and before.state is SleepoverState.CONFIRMED else []
 

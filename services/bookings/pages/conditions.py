@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from services.bookings.forms import CONDITIONS, NO, YES
 from services.bookings.policy.nights import ONE_NIGHT
 from services.bookings.policy.sleepovers import KEEPS_ITS_BEDS
 from shared.contracts.asking import AskError
-from shared.contracts.bookings import SleepoverView
+from shared.contracts.bookings import SleepoverView, WhatCanIAskFor
 from shared.contracts.child_terms import NightsTerm, WhichConditions
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
+from shared.contracts.roles import Role
+from shared.web.forms import Form
 from shared.web.names import Names
 from shared.web.viewer import Viewer
 from shared.web.wording import day
@@ -66,6 +69,34 @@ async def conditions_of_stay(
         for one in view.child_ids
         if one in told
     ]
+
+
+async def on_whose_conditions(viewer: Viewer, household_id: UUID | None, child_ids: Sequence[UUID]) -> list[UUID]:
+    """The children whose carers at home decide on conditions, where the viewer is one: nobody else can say it."""
+    is_at_home = viewer.actor.has(Role.SATELLITE_CARER) and viewer.actor.household_id == household_id
+    if not is_at_home:
+        return []
+    options = await viewer.asks.ask(WhatCanIAskFor())
+    children = () if isinstance(options, Refused) else options.children
+    return [one.child_id for one in children if one.has_conditions and one.child_id in child_ids]
+
+
+async def conditions_to_answer(viewer: Viewer, on_conditions: Sequence[UUID], names: Names) -> list[dict[str, object]]:
+    """Each of these children with the conditions, for the question whether they are met on other nights."""
+    told = await conditions_of(viewer, on_conditions, (viewer.tonight, viewer.tonight), Purpose.PLAN_A_SLEEPOVER)
+    return [
+        {"value": str(one), "text": names.child(one), "conditions": [term.words for term in told.get(one, ())]}
+        for one in on_conditions
+    ]
+
+
+def read_conditions_met(form: Form, on_conditions: Sequence[UUID]) -> tuple[UUID, ...]:
+    """Of whom the carers say that the conditions are met; the form tells where nothing was said."""
+    said = {
+        one: form.choice(f"{CONDITIONS}{one}", [YES, NO], missing="Select whether the conditions are met")
+        for one in on_conditions
+    }
+    return tuple(one for one, answer in said.items() if answer == YES)
 
 
 def _on(term: NightsTerm, first: date, last: date) -> str:

@@ -31,6 +31,7 @@ from services.bookings.pages.gatherings import listing as gathering_listing
 from services.bookings.pages.gatherings.listing import your_gatherings
 from services.bookings.pages.panels import waiting_for_your_decision, your_sleepovers
 from services.bookings.pages.series import asking as asking_for_series
+from services.bookings.pages.series import moving as moving_series
 from services.bookings.pages.series import showing as showing_series
 from services.bookings.pages.swaps import proposing as proposing_swaps
 from services.bookings.pages.swaps import showing as showing_swaps
@@ -75,6 +76,7 @@ for part in (joining_the_list.router, showing_places.router, lists.router):
 for part in (
     asking_for_series.router,
     showing_series.router,
+    moving_series.router,
     asking.router,
     sleepovers.router,
     ending.router,
@@ -186,6 +188,11 @@ PAGES = Pages(
         "sleepover_confirmed": "You agreed. The sleepover is confirmed.",
         "series_asked_for": NotDoneYet(
             "You have asked for {sleepovers} sleepovers. They aren’t agreed yet. "
+            "We will tell you when everyone who must decide has answered."
+        ),
+        "series_moved": "The sleepovers have other nights. Everybody who must know is told.",
+        "series_to_be_moved": NotDoneYet(
+            "You have asked for {sleepovers} sleepovers instead. They aren’t all agreed yet. "
             "We will tell you when everyone who must decide has answered."
         ),
         "series_agreed_to": NotDoneYet("You agreed. For some of them somebody else still has to decide."),

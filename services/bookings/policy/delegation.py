@@ -74,3 +74,8 @@ def decision_on(child: ChildFacts, *, are_met: bool = False) -> Decision | None:
             if child.childrens_social_worker_id is None:
                 return Decision(Decider.PROGRAMME_MANAGER)
             return Decision(Decider.CHILDRENS_SOCIAL_WORKER, child.childrens_social_worker_id)
+
+
+def those_on_conditions(children: Iterable[ChildFacts], said_of: Collection[UUID]) -> tuple[UUID, ...]:
+    """Those of whom it was said that the conditions are met, and that have some: of others nothing is kept."""
+    return tuple(sorted(one.id for one in children if one.has_conditions and one.id in said_of))

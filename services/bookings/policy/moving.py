@@ -9,6 +9,7 @@ from services.bookings.policy.sleepovers import (
     Decision,
     Sleepover,
     can_call_off,
+    check_alone,
     not_waiting,
     not_yours,
     part_of_an_emergency,
@@ -32,6 +33,7 @@ def may_move(actor: Actor, sleepover: Sleepover, tonight: date) -> bool:
         sleepover.state in IS_AHEAD
         and sleepover.kind is SleepoverKind.PLANNED
         and sleepover.emergency_id is None
+        and not sleepover.waits_together
         and sleepover.satellite_household_id is not None
         and sleepover.first_night_on > tonight
         and can_call_off(actor, sleepover)
@@ -44,6 +46,7 @@ def check_movable(sleepover: Sleepover, actor: Actor, nights: Nights, tonight: d
         raise not_yours()
     if sleepover.state not in IS_AHEAD:
         raise not_waiting(sleepover)
+    check_alone(sleepover)
     if sleepover.emergency_id is not None:
         raise part_of_an_emergency()
     if sleepover.kind is not SleepoverKind.PLANNED:

@@ -36,6 +36,12 @@ class Series:
     """Of each sleepover."""
     asked_at: datetime
     asked_by: UUID
+    moves_id: UUID | None = None
+    """The series in whose place it was asked for."""
+    moves_from_on: date | None = None
+    """From which day on it comes in its place."""
+    stays: tuple[UUID, ...] = ()
+    """The sleepovers of that one that both rules have: they become some of this one."""
 
 
 def nights_of_series(

@@ -81,6 +81,8 @@ class Sleepover:
     """The regular sleepovers of which this is one."""
     moves_id: UUID | None = None
     """The confirmed one in whose place it comes once everybody has agreed."""
+    moves_series_id: UUID | None = None
+    """The regular ones in whose place it comes, together with the others of its own series."""
     changed_at: datetime | None = None
     """When it last changed, where it was read from what is kept; without, it is as it was asked for."""
 
@@ -95,6 +97,11 @@ class Sleepover:
     def needs(self) -> tuple[Wait, ...]:
         """Everybody whose yes it needs, whether they have said it or not."""
         return tuple(one.as_wait() for one in self.decisions)
+
+    @property
+    def waits_together(self) -> bool:
+        """Whether it waits in the place of regular ones: it is agreed to with all of its series, or not at all."""
+        return self.moves_series_id is not None and self.state == SleepoverState.REQUESTED
 
     @property
     def keeps_its_beds(self) -> bool:
@@ -141,6 +148,7 @@ def may_cancel(actor: Actor, sleepover: Sleepover, tonight: date) -> bool:
     return (
         sleepover.state in {SleepoverState.REQUESTED, SleepoverState.CONFIRMED}
         and sleepover.emergency_id is None
+        and not sleepover.waits_together
         and tonight <= sleepover.first_night_on
         and can_call_off(actor, sleepover)
     )
@@ -176,6 +184,7 @@ def may_propose(actor: Actor, sleepover: Sleepover, tonight: date) -> bool:
     is_the_hub_homes = any(one.is_open and one.decider is Decider.HUB_HOME_CARER for one in sleepover.decisions)
     return (
         is_the_hub_homes
+        and not sleepover.waits_together
         and sleepover.kind is SleepoverKind.PLANNED
         and is_hub(actor, sleepover)
         and may_decide(actor, sleepover, tonight)
@@ -190,6 +199,7 @@ def check_proposable(sleepover: Sleepover, actor: Actor, nights: Nights, tonight
     check_decidable(sleepover, actor, tonight)
     if sleepover.kind is SleepoverKind.EMERGENCY:
         raise refuse(grounds.NOT_FOR_AN_EMERGENCY, "This is an emergency. Agree to it or decline it, and ring them.")
+    check_alone(sleepover)
     if not may_propose(actor, sleepover, tonight):
         raise not_yours()
     if nights == Nights(sleepover.first_night_on, sleepover.last_night_on):
@@ -327,6 +337,16 @@ def not_waiting(sleepover: Sleepover) -> RefusalError:
     """The refusal of what is over."""
     word = {SleepoverState.DECLINED: "declined", SleepoverState.CANCELLED: "cancelled"}.get(sleepover.state, "recorded")
     return refuse(grounds.NOT_WAITING, f"This sleepover was {word}. Ask for a new one if it is still needed.")
+
+
+def check_alone(sleepover: Sleepover) -> None:
+    """Refuse what is done to one of those that wait in the place of regular sleepovers: they are decided together."""
+    if sleepover.waits_together:
+        raise refuse(
+            grounds.DECIDED_TOGETHER,
+            "This sleepover is asked for in place of regular ones, together with others: all of them, or none. "
+            "Open the regular sleepovers to decline them or to take them back.",
+        )
 
 
 def decisions_needed(deciders: Iterable[Decision]) -> tuple[Decision, ...]:

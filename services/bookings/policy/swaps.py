@@ -49,6 +49,8 @@ class Swap:
     ends_at: datetime
     decisions: tuple[Decision, ...]
     """The other household's first: nobody else is asked before it has said yes."""
+    conditions_met_for: tuple[UUID, ...] = ()
+    """The children of either of whom the carers said that the conditions are met on the nights of the other."""
 
     @property
     def is_open(self) -> bool:
@@ -94,6 +96,7 @@ def proposed(
     proposed_by: UUID,
     now: datetime,
     open_for: timedelta,
+    conditions_met_for: Iterable[UUID] = (),
 ) -> Swap:
     """The swap that somebody proposes, open for so long, and no longer than until the day on which one begins."""
     sides = side_of(offered), side_of(wanted)
@@ -111,6 +114,7 @@ def proposed(
         proposed_at=now,
         ends_at=min(now + open_for, its_day_begins),
         decisions=(Decision(Decider.SATELLITE_CARER), *must_decide),
+        conditions_met_for=tuple(sorted(conditions_met_for)),
     )
 
 
@@ -246,6 +250,24 @@ def answered(swap: Swap, actor: Actor, now: datetime, *, is_yes: bool) -> Swap:
     return replace(swap, version=swap.version + 1, decisions=decisions, state=state)
 
 
+def with_conditions_met(
+    swap: Swap, met_for: Iterable[UUID], needed_without: Iterable[Decision], needed_with: Iterable[Decision]
+) -> Swap:
+    """The swap once the household that was asked has said so of its children: nobody is asked on their account."""
+    without, needed = _deciders(needed_without), _deciders(needed_with)
+    return replace(
+        swap,
+        decisions=tuple(
+            one for one in swap.decisions if not one.is_open or (one.decider, one.person_id) not in without - needed
+        ),
+        conditions_met_for=tuple(sorted({*swap.conditions_met_for, *met_for})),
+    )
+
+
+def _deciders(decisions: Iterable[Decision]) -> set[tuple[Decider, UUID | None]]:
+    return {(one.decider, one.person_id) for one in decisions}
+
+
 def withdrawn(swap: Swap, actor: Actor) -> Swap:
     """The swap that its household took back. Refused: `not_yours`, `swap_is_over`."""
     if not _is_of(actor, swap.offered.household_id):
@@ -260,7 +282,7 @@ def ended(swap: Swap, state: SwapState) -> Swap:
     return replace(swap, version=swap.version + 1, state=state)
 
 
-def moved(sleepover: Sleepover, nights: Nights, stays: Sequence[Stay]) -> Sleepover:
+def moved(sleepover: Sleepover, nights: Nights, stays: Sequence[Stay], swap: Swap) -> Sleepover:
     """A sleepover on other nights, in these beds; a swap goes beyond no limit of the authority's."""
     return replace(
         sleepover,
@@ -270,8 +292,8 @@ def moved(sleepover: Sleepover, nights: Nights, stays: Sequence[Stay]) -> Sleepo
         stays=tuple(stays),
         beyond=(),
         because="",
-        # Of these nights nobody said so: the children's social workers agreed to the swap.
-        conditions_met_for=(),
+        # What was said of the nights before is nothing said of these.
+        conditions_met_for=tuple(one for one in swap.conditions_met_for if one in sleepover.child_ids),
     )
 
 

@@ -1,4 +1,4 @@
-"""Which sleepover was asked for in the place of another?"""
+"""What was asked for in the place of a sleepover, or of regular ones?"""
 
 from uuid import UUID
 
@@ -13,9 +13,31 @@ _IN_PLACE_OF = Statement(
     WHERE moves_id = CAST(:id AS uuid) AND state IN ('requested', 'confirmed') ORDER BY asked_at DESC LIMIT 1
     """)
 )
+_SERIES_IN_PLACE_OF = Statement(
+    text("""
+    SELECT r.id FROM series r
+    WHERE r.moves_id = CAST(:id AS uuid) AND EXISTS (
+        SELECT FROM sleepover s WHERE s.series_id = r.id AND s.state IN ('requested', 'confirmed')
+    ) ORDER BY r.asked_at DESC LIMIT 1
+    """)
+)
+_WAITS_IN_PLACE_OF = Statement(
+    text("SELECT id FROM sleepover WHERE moves_series_id = CAST(:id AS uuid) AND state = 'requested' LIMIT 1")
+)
 
 
 async def in_place_of(work: Work, sleepover_id: UUID) -> UUID | None:
     """The one on other nights that waits, or that everybody has agreed to."""
     rows = await work.run(_IN_PLACE_OF, {"id": sleepover_id})
     return rows[0]["id"] if rows else None
+
+
+async def series_in_place_of(work: Work, series_id: UUID) -> UUID | None:
+    """The last series that was asked for in its place and waits, or goes ahead."""
+    rows = await work.run(_SERIES_IN_PLACE_OF, {"id": series_id})
+    return rows[0]["id"] if rows else None
+
+
+async def waits_in_place_of(work: Work, series_id: UUID) -> bool:
+    """Whether another series waits for a decision in its place."""
+    return bool(await work.run(_WAITS_IN_PLACE_OF, {"id": series_id}))

@@ -12,9 +12,9 @@ from shared.persistence.work import Work
 _ADD = Statement(
     text("""
     INSERT INTO series (id, version, constellation_id, satellite_household_id, hub_household_id, rule, first_night_on,
-        nights, asked_at, asked_by)
+        nights, asked_at, asked_by, moves_id, moves_from_on, stays)
     VALUES (:id, :version, :constellation_id, :satellite_household_id, :hub_household_id, :rule, :first_night_on,
-        :nights, :asked_at, :asked_by)
+        :nights, :asked_at, :asked_by, :moves_id, :moves_from_on, CAST(:stays AS uuid[]))
     """)
 )
 _ONE = Statement(text("SELECT * FROM series WHERE id = CAST(:id AS uuid)"))
@@ -36,6 +36,9 @@ async def add(work: Work, series: Series) -> None:
             "nights": series.nights,
             "asked_at": series.asked_at,
             "asked_by": series.asked_by,
+            "moves_id": series.moves_id,
+            "moves_from_on": series.moves_from_on,
+            "stays": list(series.stays),
         },
     )
 
@@ -64,4 +67,7 @@ def _series(row: Record) -> Series:
         nights=row["nights"],
         asked_at=row["asked_at"],
         asked_by=row["asked_by"],
+        moves_id=row["moves_id"],
+        moves_from_on=row["moves_from_on"],
+        stays=tuple(row["stays"]),
     )

@@ -1,24 +1,23 @@
 """Sleepovers with their beds and decisions, as they are kept."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from asyncpg import Record
 from sqlalchemy import Boolean, Date, Select, Text, Uuid, and_, any_, bindparam, exists, func, or_, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from services.bookings.policy.moving import already_moved
 from services.bookings.policy.picking import child_already_away, hub_home_is_full
-from services.bookings.policy.sleepovers import EVERYWHERE, KEEPS_ITS_BEDS, Decision, Sleepover
+from services.bookings.policy.sleepovers import EVERYWHERE, KEEPS_ITS_BEDS, Sleepover
 from services.bookings.repository.cautions import LOOK_AT_CAUTIONS
 from services.bookings.repository.forgetting import blank_the_words
-from services.bookings.tables import BedStayRow, DecisionRow, SleepoverRow
+from services.bookings.repository.sleepover_rows import as_sleepover
+from services.bookings.tables import BedStayRow, DecisionRow, SeriesRow, SleepoverRow
 from shared.contracts.actor import Actor
-from shared.contracts.bookings import Stay
 from shared.contracts.roles import CARERS, Role
-from shared.contracts.sleepover_limits import BeyondLimit
-from shared.contracts.words import Decider, DeclineReason, SleepoverKind, SleepoverState
+from shared.contracts.words import Decider, SleepoverState
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
@@ -29,11 +28,16 @@ OFFER_THE_BEDS = "offer_the_beds"
 LOOK_AT_SWAP = "look_at_swap"
 """The errand that ends a swap whose time is over, or of which one sleepover has changed: booked here as it does."""
 PROMISED = [SleepoverState.REQUESTED.value, SleepoverState.CONFIRMED.value]
-TAKEN = {"ex_bed_stay_bed": hub_home_is_full().refused, "ex_bed_stay_child": child_already_away().refused}
+TAKEN = {
+    "ex_bed_stay_bed": hub_home_is_full().refused,
+    "ex_bed_stay_child": child_already_away().refused,
+    "ex_sleepover_one_move_of_a_series": already_moved().refused,
+}
 
 _s: Any = SleepoverRow.__table__.c
 _b: Any = BedStayRow.__table__.c
 _d: Any = DecisionRow.__table__.c
+_r: Any = SeriesRow.__table__.c
 
 
 def _all_of_its(column: Any, *order: Any) -> Any:
@@ -88,7 +92,9 @@ _LOCK_PROMISED_TO = Statement(
 _ONE = Statement(_whole().where(_s.id == _id("id")))
 _OF_A_SERIES = _s.series_id == _id("series_id")
 _IN_A_SERIES = Statement(_whole().where(_OF_A_SERIES).order_by(_s.first_night_on, _s.id))
-_LOCK_IN_A_SERIES = Statement(select(_s.id).where(_OF_A_SERIES).order_by(_s.id).with_for_update())
+# With those in whose place they come: with the last yes these are given up, and everybody locks in one order.
+_IN_WHOSE_PLACE = _s.series_id == select(_r.moves_id).where(_r.id == _id("series_id")).scalar_subquery()
+_LOCK_IN_A_SERIES = Statement(select(_s.id).where(or_(_OF_A_SERIES, _IN_WHOSE_PLACE)).order_by(_s.id).with_for_update())
 _IS_ANYTHING_PROMISED = Statement(select(_s.id).where(_PROMISED, _OF_A_HOUSEHOLD_OR_CHILD).limit(1))
 _HAS_ANY = Statement(select(_b.id).where(_b.child_id == _id("child_id")).limit(1))
 _WAITING = Statement(
@@ -131,10 +137,12 @@ _ADD = Statement(
     WITH asked AS (
         INSERT INTO sleepover (id, version, constellation_id, satellite_household_id, hub_household_id, first_night_on,
             last_night_on, kind, state, asked_at, asked_by, held_until, emergency_id, is_from_before, beyond_rules,
-            beyond_limits, beyond_would_be, because, conditions_met_for, instead_of, series_id, moves_id)
+            beyond_limits, beyond_would_be, because, conditions_met_for, instead_of, series_id, moves_id,
+            moves_series_id)
         VALUES (:id, :version, :constellation_id, :satellite_household_id, :hub_household_id, :first, :last, :kind,
             :state, :asked_at, :asked_by, :held_until, :emergency_id, false, :beyond_rules, :beyond_limits,
-            :beyond_would_be, :because, CAST(:conditions_met_for AS uuid[]), :instead_of, :series_id, :moves_id)
+            :beyond_would_be, :because, CAST(:conditions_met_for AS uuid[]), :instead_of, :series_id, :moves_id,
+            :moves_series_id)
     ), beds AS (
         INSERT INTO bed_stay (sleepover_id, child_id, bed_id, nights, is_kept)
         SELECT :id, stay.child_id, stay.bed_id, daterange(:first, :last, '[]'), true
@@ -151,7 +159,7 @@ _CHANGE = Statement(
     text("""
     WITH changed AS (
         UPDATE sleepover SET version = :version, state = :state, reason = :reason, has_lapsed = :has_lapsed,
-            changed_at = :changed_at, proposed_id = :proposed_id
+            changed_at = :changed_at, proposed_id = :proposed_id, series_id = :series_id
         WHERE id = :id
     ), freed AS (
         UPDATE bed_stay SET is_kept = false
@@ -212,6 +220,7 @@ class Sleepovers:
             "instead_of": sleepover.instead_of,
             "series_id": sleepover.series_id,
             "moves_id": sleepover.moves_id,
+            "moves_series_id": sleepover.moves_series_id,
             "child_ids": [stay.child_id for stay in sleepover.stays],
             "bed_ids": [stay.bed_id for stay in sleepover.stays],
             "deciders": [one.decider for one in sleepover.decisions],
@@ -229,6 +238,7 @@ class Sleepovers:
             "reason": sleepover.reason,
             "has_lapsed": sleepover.has_lapsed,
             "proposed_id": sleepover.proposed_id,
+            "series_id": sleepover.series_id,
             "keeps_its_beds": sleepover.keeps_its_beds,
             "changed_at": self._work.now,
         }
@@ -260,7 +270,7 @@ class Sleepovers:
         values = {"thing_id": constellation_id, "tonight": tonight, "states": PROMISED}
         if locked:
             await self._work.run(_LOCK_PROMISED_IN, values)
-        return [_sleepover(row) for row in await self._work.run(_PROMISED_IN, values)]
+        return [as_sleepover(row) for row in await self._work.run(_PROMISED_IN, values)]
 
     async def locked_promised_to(self, thing_id: UUID, tonight: date) -> list[Sleepover]:
         """A household's, or a child's, that keep beds from tonight on; nobody else changes them until we do."""
@@ -270,7 +280,7 @@ class Sleepovers:
     async def promised_to(self, thing_id: UUID, tonight: date) -> list[Sleepover]:
         """A household's, or a child's, that keep beds from tonight on, soonest first."""
         values = {"thing_id": thing_id, "tonight": tonight, "states": PROMISED}
-        return [_sleepover(row) for row in await self._work.run(_PROMISED_TO, values)]
+        return [as_sleepover(row) for row in await self._work.run(_PROMISED_TO, values)]
 
     async def is_anything_promised_to(self, thing_id: UUID, tonight: date) -> bool:
         """Whether a household, or a child, has a sleepover that keeps beds from tonight on."""
@@ -297,13 +307,13 @@ class Sleepovers:
     async def one(self, sleepover_id: UUID) -> Sleepover | None:
         """The sleepover, or none of this authority's."""
         rows = await self._work.run(_ONE, {"id": sleepover_id})
-        return _sleepover(rows[0]) if rows else None
+        return as_sleepover(rows[0]) if rows else None
 
     async def of_series(self, series_id: UUID, *, locked: bool = False) -> list[Sleepover]:
-        """Those of a series, soonest first; nobody else changes locked ones until we do."""
+        """Those of a series, soonest first; nobody changes locked ones, or those that they replace, until we do."""
         if locked:
             await self._work.run(_LOCK_IN_A_SERIES, {"series_id": series_id})
-        return [_sleepover(row) for row in await self._work.run(_IN_A_SERIES, {"series_id": series_id})]
+        return [as_sleepover(row) for row in await self._work.run(_IN_A_SERIES, {"series_id": series_id})]
 
     async def waiting_for(self, actor: Actor, tonight: date) -> list[Sleepover]:
         """Those on which the actor must decide, soonest first."""
@@ -318,7 +328,7 @@ class Sleepovers:
                 "is_manager": actor.has(Role.PROGRAMME_MANAGER),
             },
         )
-        return [_sleepover(row) for row in rows]
+        return [as_sleepover(row) for row in rows]
 
     async def concerning(
         self, actor: Actor, first: date, last: date, states: Iterable[SleepoverState] = KEEPS_ITS_BEDS
@@ -339,7 +349,7 @@ class Sleepovers:
                 "child_ids": list(actor.child_ids) if actor.has(Role.CHILDRENS_SOCIAL_WORKER) else [],
             },
         )
-        return [_sleepover(row) for row in rows]
+        return [as_sleepover(row) for row in rows]
 
 
 def _values(sleepover: Sleepover) -> dict[str, Any]:
@@ -351,50 +361,3 @@ def _values(sleepover: Sleepover) -> dict[str, Any]:
         "decided_at": [one.decided_at for one in sleepover.decisions],
         "is_yes": [one.is_yes for one in sleepover.decisions],
     }
-
-
-def _sleepover(row: Record) -> Sleepover:
-    return Sleepover(
-        id=row["id"],
-        version=row["version"],
-        constellation_id=row["constellation_id"],
-        satellite_household_id=row["satellite_household_id"],
-        hub_household_id=row["hub_household_id"],
-        child_ids=tuple(dict.fromkeys(row["child_ids"])),
-        first_night_on=row["first_night_on"],
-        last_night_on=row["last_night_on"],
-        kind=SleepoverKind(row["kind"]),
-        state=SleepoverState(row["state"]),
-        asked_at=row["asked_at"],
-        asked_by=row["asked_by"],
-        stays=_stays(row),
-        decisions=_decisions(row),
-        reason=DeclineReason(row["reason"]) if row["reason"] else None,
-        is_from_before=row["is_from_before"],
-        held_until=row["held_until"],
-        has_lapsed=row["has_lapsed"],
-        emergency_id=row["emergency_id"],
-        beyond=tuple(
-            BeyondLimit(rule=rule, limit=limit, would_be=would_be)
-            for rule, limit, would_be in zip(
-                row["beyond_rules"], row["beyond_limits"], row["beyond_would_be"], strict=True
-            )
-        ),
-        because=row["because"],
-        conditions_met_for=tuple(row["conditions_met_for"]),
-        instead_of=row["instead_of"],
-        proposed_id=row["proposed_id"],
-        series_id=row["series_id"],
-        moves_id=row["moves_id"],
-        changed_at=row["changed_at"],
-    )
-
-
-def _stays(row: Record) -> tuple[Stay, ...]:
-    pairs: Sequence[tuple[UUID, UUID | None]] = list(zip(row["child_ids"], row["bed_ids"], strict=True))
-    return tuple(Stay(child_id=child_id, bed_id=bed_id) for child_id, bed_id in pairs if bed_id)
-
-
-def _decisions(row: Record) -> tuple[Decision, ...]:
-    columns = (row[name] for name in ("deciders", "person_ids", "decided_by", "decided_at", "is_yes"))
-    return tuple(Decision(Decider(decider), *rest) for decider, *rest in zip(*columns, strict=True))

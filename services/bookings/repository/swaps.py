@@ -62,9 +62,9 @@ _ADD = Statement(
     text("""
     WITH added AS (
         INSERT INTO swap (id, version, offered_sleepover_id, wanted_sleepover_id, offered_first_on, offered_last_on,
-            wanted_first_on, wanted_last_on, state, proposed_by, proposed_at, ends_at, changed_at)
+            wanted_first_on, wanted_last_on, state, proposed_by, proposed_at, ends_at, changed_at, conditions_met_for)
         VALUES (:id, :version, :offered_id, :wanted_id, :offered_first, :offered_last, :wanted_first, :wanted_last,
-            :state, :proposed_by, :proposed_at, :ends_at, :proposed_at)
+            :state, :proposed_by, :proposed_at, :ends_at, :proposed_at, CAST(:conditions_met_for AS uuid[]))
     )
     INSERT INTO swap_decision (swap_id, position, decider, person_id)
     SELECT :id, one.position, one.decider, one.person_id
@@ -75,11 +75,18 @@ _ADD = Statement(
 _CHANGE = Statement(
     text("""
     WITH changed AS (
-        UPDATE swap SET version = :version, state = :state, changed_at = :now WHERE id = :id
+        UPDATE swap SET version = :version, state = :state, changed_at = :now,
+            conditions_met_for = CAST(:conditions_met_for AS uuid[])
+        WHERE id = :id
+    ), not_asked AS (
+        DELETE FROM swap_decision
+        WHERE swap_id = :id AND position > cardinality(CAST(:deciders AS text[]))
     )
-    UPDATE swap_decision SET decided_by = one.decided_by, decided_at = one.decided_at, is_yes = one.is_yes
-    FROM unnest(CAST(:decided_by AS uuid[]), CAST(:decided_at AS timestamptz[]), CAST(:is_yes AS boolean[]))
-        WITH ORDINALITY AS one(decided_by, decided_at, is_yes, position)
+    UPDATE swap_decision SET decider = one.decider, person_id = one.person_id, decided_by = one.decided_by,
+        decided_at = one.decided_at, is_yes = one.is_yes
+    FROM unnest(CAST(:deciders AS text[]), CAST(:person_ids AS uuid[]), CAST(:decided_by AS uuid[]),
+        CAST(:decided_at AS timestamptz[]), CAST(:is_yes AS boolean[]))
+        WITH ORDINALITY AS one(decider, person_id, decided_by, decided_at, is_yes, position)
     WHERE swap_decision.swap_id = :id AND swap_decision.position = one.position
     """)
 )
@@ -91,8 +98,8 @@ _MOVE = Statement(
     text("""
     WITH changed AS (
         UPDATE sleepover SET version = :version, first_night_on = :first, last_night_on = :last,
-            beyond_rules = '{}', beyond_limits = '{}', beyond_would_be = '{}', because = '', conditions_met_for = '{}',
-            changed_at = :changed_at
+            beyond_rules = '{}', beyond_limits = '{}', beyond_would_be = '{}', because = '',
+            conditions_met_for = CAST(:conditions_met_for AS uuid[]), changed_at = :changed_at
         WHERE id = :id
     )
     UPDATE bed_stay SET nights = daterange(:first, :last, '[]'), bed_id = stay.bed_id, is_kept = true
@@ -132,6 +139,7 @@ class Swaps:
             "proposed_by": swap.proposed_by,
             "proposed_at": swap.proposed_at,
             "ends_at": swap.ends_at,
+            "conditions_met_for": list(swap.conditions_met_for),
             "deciders": [one.decider for one in swap.decisions],
             "person_ids": [one.person_id for one in swap.decisions],
         }
@@ -145,6 +153,9 @@ class Swaps:
             "version": swap.version,
             "state": swap.state,
             "now": self._work.now,
+            "conditions_met_for": list(swap.conditions_met_for),
+            "deciders": [one.decider for one in swap.decisions],
+            "person_ids": [one.person_id for one in swap.decisions],
             "decided_by": [one.decided_by for one in swap.decisions],
             "decided_at": [one.decided_at for one in swap.decisions],
             "is_yes": [one.is_yes for one in swap.decisions],
@@ -205,6 +216,7 @@ async def exchange_nights(work: Work, *sleepovers: Sleepover) -> None:
                     "child_ids": [stay.child_id for stay in one.stays],
                     "bed_ids": [stay.bed_id for stay in one.stays],
                     "changed_at": work.now,
+                    "conditions_met_for": list(one.conditions_met_for),
                 },
             )
     for one in sleepovers:
@@ -225,6 +237,7 @@ def _swap(row: Record) -> Swap:
         proposed_at=row["proposed_at"],
         ends_at=row["ends_at"],
         decisions=tuple(Decision(Decider(decider), *rest) for decider, *rest in zip(*columns, strict=True)),
+        conditions_met_for=tuple(row["conditions_met_for"]),
     )
 
 

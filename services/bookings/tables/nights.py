@@ -24,6 +24,13 @@ class SleepoverRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-d
             unique=True,
             postgresql_where=text("state = 'requested'"),
         ),
+        ExcludeConstraint(
+            ("moves_series_id", "="),
+            ("series_id", "<>"),
+            where=text("state = 'requested'"),
+            using="gist",
+            name="ex_sleepover_one_move_of_a_series",
+        ),
     )
 
     id: UUID = Field(primary_key=True)
@@ -65,6 +72,8 @@ class SleepoverRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-d
     """The regular sleepovers of which this is one."""
     moves_id: UUID | None = None
     """The confirmed one in whose place it comes once everybody has agreed."""
+    moves_series_id: UUID | None = None
+    """The regular ones in whose place it comes, once everybody has agreed to all of its own series."""
     known_from: datetime = known_from()
 
 
@@ -85,6 +94,12 @@ class SeriesRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defi
     nights: int
     asked_at: datetime = Field(sa_type=DateTime(timezone=True))
     asked_by: UUID
+    moves_id: UUID | None = None
+    """The series in whose place it was asked for."""
+    moves_from_on: date | None = None
+    """From which day on it comes in its place."""
+    stays: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False, server_default=text("'{}'")))
+    """The sleepovers of that series that have the same nights, and become some of this one."""
 
 
 class BedStayRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time

@@ -33,7 +33,7 @@ NOT_AGREED = """
 SELECT 'confirmed without everybody''s yes, or waiting for nobody' AS law, s.id AS sleepover_id FROM sleepover s
 WHERE (s.state = 'confirmed') <> NOT EXISTS (
     SELECT FROM decision d WHERE d.sleepover_id = s.id AND d.is_yes IS NOT TRUE
-) AND s.state IN ('requested', 'confirmed')
+) AND (s.state = 'confirmed' OR s.state = 'requested' AND s.moves_series_id IS NULL)
 """
 PROPOSED_ALONE = """
 SELECT 'proposed instead of what wasn''t declined for it' AS law, p.id AS sleepover_id
@@ -94,6 +94,24 @@ WHERE s.kind = 'planned' AND b.bed_id = ANY(known.reserve_bed_ids)
     )
 """
 """Who waited or swapped may have a bed that was promised before it was kept."""
+SERIES_IN_PLACE_OF = """
+SELECT 'some of what comes in the place of a series were agreed to without the others' AS law, n.id AS sleepover_id
+FROM sleepover n JOIN sleepover w ON w.series_id = n.series_id AND w.moves_series_id IS NOT NULL
+WHERE n.moves_series_id IS NOT NULL AND n.state = 'confirmed' AND w.state = 'requested'
+UNION ALL
+SELECT 'what came in the place of a series is agreed to, and that is still promised', o.id
+FROM series r JOIN sleepover n ON n.series_id = r.id AND n.moves_series_id = r.moves_id AND n.state = 'confirmed'
+    JOIN sleepover o ON o.series_id = r.moves_id AND o.state = 'confirmed' AND o.asked_at <= r.asked_at
+WHERE o.first_night_on >= r.moves_from_on
+UNION ALL
+SELECT 'two series wait in the place of one', a.id
+FROM sleepover a JOIN sleepover b ON b.moves_series_id = a.moves_series_id AND b.series_id <> a.series_id
+WHERE a.state = 'requested' AND b.state = 'requested'
+UNION ALL
+SELECT 'what waits together is held for different times', (array_agg(id))[1]
+FROM sleepover WHERE moves_series_id IS NOT NULL AND state = 'requested'
+GROUP BY series_id HAVING count(DISTINCT held_until) > 1
+"""
 SLEPT_AT = """
 SELECT b.child_id, s.hub_household_id FROM bed_stay b JOIN sleepover s ON s.id = b.sleepover_id
 WHERE s.state IN ('confirmed', 'stayed') AND b.nights @> $1::date AND b.is_kept
@@ -114,7 +132,7 @@ WHERE s.state = 'confirmed' AND night < $1
 
 LAWS = (
     *(IN_ONE_BED, ALL_OR_NONE, NOT_AGREED, NO_YES_WITHOUT_THE_LOOK, PROPOSED_ALONE, ON_A_NIGHT_OFF, OF_A_SERIES),
-    *(IN_PLACE_OF, KEPT_FOR_EMERGENCIES),
+    *(IN_PLACE_OF, SERIES_IN_PLACE_OF, KEPT_FOR_EMERGENCIES),
 )
 
 

@@ -38,6 +38,7 @@ ENTERED = {
     "capacity": "",
     "note": "",
     "how_often": "once",
+    "in_holidays": "keep",
 }
 
 

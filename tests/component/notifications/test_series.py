@@ -151,3 +151,21 @@ async def test_what_was_asked_is_new_no_more_once_it_is_decided(told):
     newest, first = await inbox_of(told, RUTH)
     assert (newest.kind, newest.is_read) == (K.SERIES_CONFIRMED, False)
     assert (first.kind, first.is_read) == (K.SERIES_TO_DECIDE, True)
+
+
+@pytest.mark.parametrize("moves_id", [an_id("the series before"), None])
+async def test_who_is_asked_about_others_in_place_of_regular_ones_reads_that_what_is_booked_stays(told, moves_id):
+    await told.heard(a_series(moves_id=moves_id))
+
+    [of_ruth], [of_tom] = await inbox_of(told, RUTH), await inbox_of(told, TOM)
+    stays = "What is booked stays until everybody has agreed"
+    assert [stays in one.body for one in (of_ruth, of_tom)] == [moves_id is not None] * 2
+    assert ("or to single ones" in of_ruth.body) == (moves_id is None)
+
+
+@pytest.mark.parametrize("reason", [DeclineReason.OTHER_NIGHTS, DeclineReason.PLANS_CHANGED])
+async def test_who_hears_that_regular_ones_are_off_hears_that_other_nights_came_in_their_place(told, reason):
+    await told.heard(a_series(SeriesCancelled, reason=reason))
+
+    [of_tom] = await inbox_of(told, TOM)
+    assert ("Other nights came in their place." in of_tom.body) == (reason is DeclineReason.OTHER_NIGHTS)

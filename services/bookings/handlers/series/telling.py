@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from services.bookings.handlers.telling import listed
+from services.bookings.policy.moving_series import may_take_back
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.school_holidays import SchoolHolidays
 from services.bookings.policy.series import Series, waits_of
@@ -43,6 +44,7 @@ def told(event: type[F], series: Series, sleepovers: Sequence[Sleepover]) -> F:
             "asked_at": series.asked_at,
             "asked_by": series.asked_by,
             "held_until": min(ends_of_holds, default=None),
+            "moves_id": series.moves_id if any(one.waits_together for one in sleepovers) else None,
             **({"reason": sleepovers[0].reason or DeclineReason.OTHER} if has_a_reason else {}),
         }
     )
@@ -50,6 +52,7 @@ def told(event: type[F], series: Series, sleepovers: Sequence[Sleepover]) -> F:
 
 def view(series: Series, sleepovers: Sequence[Sleepover], holidays: SchoolHolidays, work: Work) -> SeriesView:
     """The series with those of its sleepovers that the actor may see."""
+    together = [one for one in sleepovers if one.waits_together]
     return SeriesView(
         series_id=series.id,
         constellation_id=series.constellation_id,
@@ -66,4 +69,8 @@ def view(series: Series, sleepovers: Sequence[Sleepover], holidays: SchoolHolida
             for one in sleepovers
             if (names := holidays.on(Nights(one.first_night_on, one.last_night_on)))
         ),
+        moves_id=series.moves_id,
+        moves_from_on=series.moves_from_on,
+        waits_together=bool(together),
+        may_take_back=may_take_back(work.actor, together, work.tonight),
     )

@@ -1,5 +1,6 @@
 """What bookings does when somebody answers a swap, takes it back, or its time is over."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import structlog
@@ -8,8 +9,10 @@ from services.bookings.handlers.swaps.fitting import fit_instead
 from services.bookings.handlers.swaps.telling import swap_fact, view
 from services.bookings.handlers.telling import fact
 from services.bookings.policy import swaps as policy
-from services.bookings.policy.sleepovers import Sleepover, not_yours
+from services.bookings.policy.delegation import check_conditions_met, those_on_conditions, who_must_decide
+from services.bookings.policy.sleepovers import Decision, Sleepover, not_yours
 from services.bookings.policy.swaps import Swap, side_of
+from services.bookings.repository.requests import Requests
 from services.bookings.repository.sleepovers import LOOK_AT_SWAP, Sleepovers
 from services.bookings.repository.swaps import Swaps, exchange_nights
 from shared.contracts.refusals import RefusalError
@@ -36,6 +39,8 @@ log = structlog.get_logger()
 async def agree_to_swap(command: AgreeToSwap, work: Work) -> SwapView:
     """Take somebody's yes; with the last one the two have each other's nights, or nothing has happened."""
     before = await _locked(command.swap_id, work)
+    if command.conditions_met_for:
+        before = await _with_conditions_met(before, command, work)
     swap = policy.answered(before, work.actor, work.now, is_yes=True)
     await Swaps(work).change(swap)
     if swap.state is SwapState.SWAPPED:
@@ -46,6 +51,21 @@ async def agree_to_swap(command: AgreeToSwap, work: Work) -> SwapView:
         work.say(swap_fact(SwapAgreed, swap, asks=swap.waits_for if was_the_households else ()))
     log.info("swap_agreed", swap_id=str(swap.id), state=swap.state.value)
     return view(swap, work.actor)
+
+
+async def _with_conditions_met(swap: Swap, command: AgreeToSwap, work: Work) -> Swap:
+    """The carers of the household that is asked say so of its children; anybody else's word is refused."""
+    if not policy.may_see(work.actor, swap):
+        raise not_yours()
+    check_conditions_met(command.conditions_met_for, work.actor, swap.wanted.household_id, swap.wanted.child_ids)
+    facts = await Requests(work).facts((*swap.offered.child_ids, *swap.wanted.child_ids), swap.offered.nights)
+    met = those_on_conditions(facts.children, command.conditions_met_for)
+
+    def needed(said_of: Sequence[UUID]) -> Sequence[Decision]:
+        return who_must_decide(facts.children, work.actor, swap.hub_household_id, work.now, said_of)
+
+    said = swap.conditions_met_for
+    return policy.with_conditions_met(swap, met, needed(said), needed((*said, *met)))
 
 
 async def decline_swap(command: DeclineSwap, work: Work) -> SwapView:
@@ -102,8 +122,8 @@ async def _exchange(swap: Swap, work: Work) -> None:
     except RefusalError:
         raise policy.not_any_more() from None
     after = (
-        policy.moved(offered, swap.wanted.nights, first.stays),
-        policy.moved(wanted, swap.offered.nights, second.stays),
+        policy.moved(offered, swap.wanted.nights, first.stays, swap),
+        policy.moved(wanted, swap.offered.nights, second.stays, swap),
     )
     await exchange_nights(work, *after)
     for then, now in zip((offered, wanted), after, strict=True):

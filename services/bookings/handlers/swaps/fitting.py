@@ -30,7 +30,7 @@ async def fit_instead(
         kind=SleepoverKind.PLANNED,
         because="",
         way_out=ASK_FOR_THEM,
-        instead_of=own.nights,
+        instead_of=[own.nights],
         # Whoever has these nights asked in time for them.
         asked_on=day_in_london(theirs.asked_at),
         is_only_looked_at=is_only_looked_at,

@@ -9,7 +9,7 @@ from services.bookings.handlers.fitting import Fit
 from services.bookings.handlers.swaps.fitting import fit_instead
 from services.bookings.handlers.swaps.telling import swap_fact, view
 from services.bookings.policy import swaps as policy
-from services.bookings.policy.delegation import who_must_decide
+from services.bookings.policy.delegation import check_conditions_met, those_on_conditions, who_must_decide
 from services.bookings.policy.sleepovers import Sleepover, not_yours
 from services.bookings.policy.swaps import side_of
 from services.bookings.repository.rules import rulebook
@@ -57,13 +57,20 @@ async def what_can_i_swap_with(query: WhatCanISwapWith, work: Work) -> SwapOptio
 async def propose_swap(command: ProposeSwap, work: Work) -> SwapView:
     """Ask the other household, where each of the two could have the other's nights; nothing of either changes yet."""
     offered, wanted = await _locked_both(command.sleepover_id, command.for_sleepover_id, work)
+    check_conditions_met(command.conditions_met_for, work.actor, offered.satellite_household_id, offered.child_ids)
     mine = await fit_instead(offered, wanted, work, is_only_looked_at=True)
     theirs = await _if_they_can(wanted, offered, mine, work)
     open_for = timedelta(hours=(await rulebook(work)).on(RuleName.HOLD_HOURS, work.today).value)
     children = (*mine.facts.children, *theirs.facts.children)
-    must_decide = who_must_decide(children, work.actor, offered.hub_household_id, work.now)
+    met = those_on_conditions(mine.facts.children, command.conditions_met_for)
     swap = policy.proposed(
-        offered, wanted, must_decide, proposed_by=work.actor.person_id, now=work.now, open_for=open_for
+        offered,
+        wanted,
+        who_must_decide(children, work.actor, offered.hub_household_id, work.now, met),
+        proposed_by=work.actor.person_id,
+        now=work.now,
+        open_for=open_for,
+        conditions_met_for=met,
     )
     await Swaps(work).add(swap)
     await work.later(LOOK_AT_SWAP, swap.id, at=swap.ends_at)

@@ -13,6 +13,15 @@ from services.bookings.forms import GATHERING_FIELDS, read_change, read_off_reas
 from services.bookings.pages.gatherings.ideas import ideas_of
 from services.bookings.pages.gatherings.listing import constellations
 from services.bookings.pages.gatherings.showing import gathering_or_not_yours
+from services.bookings.pages.series.holidays import (
+    IN_HOLIDAYS,
+    KEEP,
+    in_holidays,
+    is_wanted,
+    read_in_holidays,
+    what_is_known,
+    what_lies_there,
+)
 from services.bookings.pages.series.repeating import ONCE, in_words, left_out_of, once_or_often, read_rule
 from shared.contracts.clock import day_in_london
 from shared.contracts.gatherings import (
@@ -54,6 +63,7 @@ FIELDS = (
     "last_day-day",
     "last_day-month",
     "last_day-year",
+    IN_HOLIDAYS,
 )
 KINDS = [{"value": kind.value, "text": words} for kind, words in wording.GATHERING_WORDS.items()]
 
@@ -64,7 +74,9 @@ async def plan_form(viewer: Planner, constellation: str = "", idea: str = "") ->
     choices = await _may_plan_for(viewer)
     chosen = [constellation] if constellation in {str(one) for one in choices} else []
     found = next((one for one in await ideas_of(viewer) if str(one.idea_id) == idea), None) if idea else None
-    form = Form.starting_with(constellations=chosen, how_often=ONCE, **(_again(found) if found else {}))
+    form = Form.starting_with(
+        constellations=chosen, how_often=ONCE, **{IN_HOLIDAYS: KEEP}, **(_again(found) if found else {})
+    )
     return await _plan_page(viewer, form, choices, _to_think_of(found) if found else "")
 
 
@@ -115,6 +127,8 @@ async def plan(viewer: Planner, key: FormKey, sent: Submitted) -> Response:
 
 def _with_its_rule(form: Form, command: PlanGathering | None) -> PlanGathering | None:
     rule = read_rule(form, day_in_london(command.starts_at) if command else None)
+    if rule is not None:
+        read_in_holidays(form)
     return None if command is None or form.failed else command.model_copy(update={"rule": rule})
 
 
@@ -122,7 +136,7 @@ async def _check_page(viewer: Viewer, form: Form, command: PlanGathering, looked
     names = await names_of(viewer.asks, looked.constellation_ids, Purpose.PLAN_A_GATHERING)
     possible = [one for one in looked.days if not one.in_the_way]
     if form.value(STEP) != CONFIRM:
-        form.suggest(wanted=[one.on.isoformat() for one in possible])
+        form.suggest(wanted=[one.on.isoformat() for one in possible if is_wanted(form, one.school_holidays)])
     return viewer.render(
         "bookings/gatherings/check.html",
         form=form,
@@ -131,14 +145,17 @@ async def _check_page(viewer: Viewer, form: Form, command: PlanGathering, looked
         invited=len(looked.invited),
         is_series=command.rule is not None,
         days=[_day(one) for one in possible],
+        holidays=what_is_known(form, looked.known_school_holidays, looked.days[0].on, looked.days[-1].on)
+        if looked.days
+        else [],
         refused=[(day(one.on), one.in_the_way) for one in looked.days if one.in_the_way],
         hidden=[(field, value) for field, value in form.entries() if field in FIELDS],
     )
 
 
 def _day(one: GatheringOn) -> dict[str, Any]:
-    holidays = {"text": f"Bank holiday: {wording.listed(one.bank_holidays)}"} if one.bank_holidays else None
-    return {"value": one.on.isoformat(), "text": day(one.on), "hint": holidays}
+    holidays = what_lies_there(one.bank_holidays, one.school_holidays)
+    return {"value": one.on.isoformat(), "text": day(one.on), "hint": {"text": holidays} if holidays else None}
 
 
 @router.get("/gatherings/{gathering_id}/change")
@@ -208,6 +225,7 @@ async def _plan_page(viewer: Viewer, form: Form, choices: Sequence[UUID], idea: 
         kinds=KINDS,
         courses=_course_options(courses),
         often=once_or_often(),
+        in_holidays=in_holidays(),
         idea=idea,
         a_year=viewer.today.year + 1,
     )

@@ -11,6 +11,7 @@ from services.bookings import grounds, wording
 from services.bookings.forms import IF_ROOM, NO, REPLY_FIELDS, YES, read_reply
 from services.bookings.pages.gatherings.listing import Guest, constellations
 from services.bookings.pages.links import leads_to_who_was_told
+from services.bookings.pages.series.holidays import holidays_in_words, named
 from shared.contracts.gatherings import Attendance, HowIsGathering, Lift, OneOfGatherings, PlannedGathering
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
@@ -140,7 +141,13 @@ def _another(one: OneOfGatherings) -> dict[str, str]:
     if one.state is GatheringState.PLANNED and one.reply is not None:
         tag, classes = wording.REPLY_TAGS[one.reply.is_coming, one.reply.waits]
     when = wording.hours(one.starts_at, one.minutes)
-    return {"href": f"/gatherings/{one.gathering_id}", "when": when, "tag": tag, "tag_classes": classes}
+    return {
+        "href": f"/gatherings/{one.gathering_id}",
+        "when": when,
+        "tag": tag,
+        "tag_classes": classes,
+        "hint": named(one.school_holidays) if one.school_holidays else "",
+    }
 
 
 def _reply_page(viewer: Viewer, view: PlannedGathering, form: Form) -> Response:
@@ -227,6 +234,7 @@ def _rows(view: PlannedGathering, names: Names) -> list[tuple[str, str]]:
     rows = [
         ("Kind", wording.GATHERING_WORDS[view.kind]),
         ("When", wording.hours(view.starts_at, view.minutes)),
+        ("In school holidays", holidays_in_words(view.school_holidays)),
         ("Where", view.place),
         ("For", constellations(view.constellation_ids, names)),
         ("Course", view.course),

@@ -12,17 +12,18 @@ from services.bookings.forms import CANCEL_REASONS, DECLINE_REASONS, read_reason
 from services.bookings.pages.links import leads_to_who_was_told
 from services.bookings.pages.not_yours import not_yours
 from services.bookings.pages.series.holidays import named
+from services.bookings.pages.series.moving import those_to_move
 from services.bookings.pages.series.repeating import in_words
 from shared.contracts.bookings import SleepoverView
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.series import AgreeToSeries, CancelSeries, DeclineSeries, HowIsSeries, SeriesView
-from shared.contracts.words import DeclineReason
+from shared.contracts.words import DeclineReason, SleepoverState
 from shared.web.forms import Form
 from shared.web.names import names_of
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import SignedIn, Viewer
-from shared.web.wording import stay_in_words
+from shared.web.wording import day, stay_in_words
 
 router = APIRouter()
 
@@ -107,6 +108,8 @@ async def _page(viewer: Viewer, series_id: UUID, form: Form | None = None) -> Re
     view = await viewer.asks.ask(HowIsSeries(series_id=series_id))
     if isinstance(view, Refused):
         return not_yours(viewer)
+    if view.series_id != series_id:
+        return viewer.redirect(_path(view.series_id))
     waiting = [one for one in view.sleepovers if one.may_agree]
     purpose = Purpose.DECIDE_A_SLEEPOVER if waiting else Purpose.PLAN_A_SLEEPOVER
     undecided = [one for one in view.sleepovers if one.waits_for]
@@ -141,6 +144,12 @@ async def _page(viewer: Viewer, series_id: UUID, form: Form | None = None) -> Re
         ],
         sleepovers=[_entry(one, there.get(one.sleepover_id, ())) for one in view.sleepovers],
         may_cancel=bool(_to_cancel(view)),
+        may_move=bool(those_to_move(view)),
+        waits_together=view.waits_together,
+        moves=_in_place_of(view),
+        moves_at=_path(view.moves_id) if view.moves_id else "",
+        is_being_moved=view.is_being_moved,
+        moved_to_at=_path(view.moved_to_id) if view.moved_to_id else "",
         leads_to_who_was_told=await leads_to_who_was_told(viewer, series_id),
     )
 
@@ -149,7 +158,7 @@ async def _why_decline(viewer: Viewer, series_id: UUID, form: Form) -> Response:
     view = await viewer.asks.ask(HowIsSeries(series_id=series_id))
     if isinstance(view, Refused):
         return not_yours(viewer)
-    waiting = [one for one in view.sleepovers if one.may_decline]
+    waiting = [one for one in view.sleepovers if one.may_agree]
     if not waiting:
         return viewer.redirect(_path(series_id))
     several = len(waiting) > 1
@@ -159,9 +168,7 @@ async def _why_decline(viewer: Viewer, series_id: UUID, form: Form) -> Response:
         here=_path(series_id),
         deed="decline",
         question=f"Why are you declining {'these sleepovers' if several else 'this sleepover'}?",
-        hint=f"It is for all {len(waiting)} that wait for you. Their beds will be free for others."
-        if several
-        else "Its beds will be free for others.",
+        hint=_what_a_no_does(view, len(waiting)),
         button=f"Decline all {len(waiting)}" if several else "Decline the sleepover",
         reasons=_options(DECLINE_REASONS),
     )
@@ -190,6 +197,29 @@ async def _cancel_page(viewer: Viewer, series_id: UUID, form: Form) -> Response:
     )
 
 
+def _what_a_no_does(view: SeriesView, waiting: int) -> str:
+    if view.waits_together:
+        return "It is for all of them. Those in whose place they were asked for stay booked."
+    if waiting > 1:
+        return f"It is for all {waiting} that wait for you. Their beds will be free for others."
+    return "Its beds will be free for others."
+
+
+def _in_place_of(view: SeriesView) -> str:
+    """How they stand to those in whose place they were asked for."""
+    if view.moves_id is None or view.moves_from_on is None:
+        return ""
+    since = f"from {day(view.moves_from_on)} on"
+    if view.waits_together:
+        return (
+            f"These are asked for in place of other regular sleepovers {since}, which stay booked until everybody "
+            "has agreed to all of these."
+        )
+    if any(one.state is SleepoverState.CONFIRMED for one in view.sleepovers):
+        return f"These came in place of other regular sleepovers {since}."
+    return f"These were asked for in place of other regular sleepovers {since}."
+
+
 def _how_many_wait(number: int, of: int) -> str:
     if number == of:
         return f"All {of} wait for you." if of > 1 else "It waits for you."
@@ -197,6 +227,9 @@ def _how_many_wait(number: int, of: int) -> str:
 
 
 def _to_cancel(view: SeriesView) -> list[SleepoverView]:
+    if view.may_take_back:
+        # As a whole, so there is one to choose.
+        return [one for one in view.sleepovers if one.moves_series_id][:1]
     return [one for one in view.sleepovers if one.may_cancel]
 
 

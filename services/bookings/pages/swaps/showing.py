@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from services.bookings.pages.conditions import conditions_to_answer, on_whose_conditions, read_conditions_met
 from services.bookings.pages.links import leads_to_who_was_told
 from services.bookings.pages.not_yours import not_yours
 from services.bookings.pages.swaps import words
@@ -19,13 +20,14 @@ from shared.contracts.swaps import (
     DeclineSwap,
     HowIsSwap,
     SwapState,
+    SwapView,
     WhichSwaps,
     WithdrawSwap,
 )
 from shared.web.forms import Form
 from shared.web.names import names_of
 from shared.web.pages import PanelLine
-from shared.web.submitting import FormKey
+from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import Viewer, require
 from shared.web.wording import moment
 
@@ -50,9 +52,14 @@ async def nothing_to_do(viewer: Looker, swap_id: UUID) -> Response:
 
 
 @router.post("/swaps/{swap_id}/agree")
-async def agree(viewer: Decider, swap_id: UUID, key: FormKey) -> Response:
-    """Say yes."""
-    answer = await viewer.asks.ask(AgreeToSwap(swap_id=swap_id), key=key)
+async def agree(viewer: Decider, swap_id: UUID, key: FormKey, sent: Submitted) -> Response:
+    """Say yes; the household that is asked says with it whether the conditions for its children are met."""
+    form = Form.submitted(sent)
+    view = await viewer.asks.ask(HowIsSwap(swap_id=swap_id))
+    met = () if isinstance(view, Refused) else read_conditions_met(form, await _on_whose_conditions(viewer, view))
+    if form.failed:
+        return await _page(viewer, swap_id, form)
+    answer = await viewer.asks.ask(AgreeToSwap(swap_id=swap_id, conditions_met_for=met), key=key)
     if isinstance(answer, Refused):
         return await _refused(viewer, swap_id, answer)
     is_made = answer.state is SwapState.SWAPPED
@@ -86,6 +93,13 @@ async def swaps_to_answer(viewer: Viewer) -> tuple[PanelLine, ...]:
     )
 
 
+async def _on_whose_conditions(viewer: Viewer, view: SwapView) -> list[UUID]:
+    """The children of the household that is asked, while its own carers answer."""
+    if not (view.may_agree and view.is_asked):
+        return []
+    return await on_whose_conditions(viewer, view.wanted.household_id, view.wanted.child_ids)
+
+
 async def _done(viewer: Viewer, command: DeclineSwap | WithdrawSwap, key: UUID, flash: str) -> Response:
     answer = await viewer.asks.ask(command, key=key)
     if isinstance(answer, Refused):
@@ -116,6 +130,7 @@ async def _page(viewer: Viewer, swap_id: UUID, form: Form | None = None) -> Resp
         here=_path(swap_id),
         view=view,
         names=names,
+        on_conditions=await conditions_to_answer(viewer, await _on_whose_conditions(viewer, view), names),
         tag=tag,
         tag_classes=tag_classes,
         question=words.question(view, viewer.actor.household_id, names) if view.may_agree else "",
