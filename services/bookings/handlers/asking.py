@@ -35,7 +35,7 @@ from shared.contracts.bookings import (
     SleepoverView,
 )
 from shared.contracts.rules import RuleName
-from shared.contracts.words import Decider, SleepoverKind, SleepoverState
+from shared.contracts.words import SleepoverKind, SleepoverState
 from shared.persistence.work import Work
 
 log = structlog.get_logger()
@@ -77,7 +77,6 @@ async def propose_other_nights(command: ProposeOtherNights, work: Work) -> Sleep
         kind=before.kind,
         because=before.because,
         way_out=KEEP_TO_IT,
-        besides=(Decision(Decider.SATELLITE_CARER),),
     )
     held = await to_be_held(wish, work, lambda facts: place_at(before.hub_household_id, before, nights, facts))
     proposed = replace(held, instead_of=before.id)
@@ -114,7 +113,6 @@ async def to_be_held(wish: Wish, work: Work, place_in: PlaceIn, pick: PickBeds |
         [
             *who_must_decide(facts.children, work.actor, place.hub_household_id, work.now, wish.conditions_met_for),
             *the_carers_at_home(work.actor, place.satellite_household_id, wish.kind),
-            *wish.besides,
             *found.must_agree,
         ]
     )

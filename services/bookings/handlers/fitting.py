@@ -37,8 +37,6 @@ class Wish:
     """Why it is needed, should it go beyond the authority's limits."""
     way_out: str = SAY_WHY
     """What can be done where it goes beyond one."""
-    besides: tuple[Decision, ...] = ()
-    """Who must say yes besides those whom the hub home and the placement plans name."""
     earlier: Sequence[Nights] = ()
     """Nights that the same children would have before these, and that aren't kept yet."""
     instead_of: Collection[Nights] = ()

@@ -71,7 +71,6 @@ async def _held(command: MoveSleepover, before: Sleepover, stays: Sequence[Sleep
         kind=before.kind,
         because=command.because.strip() or before.because,
         conditions_met_for=command.conditions_met_for,
-        besides=policy.who_must_agree_besides(work.actor, before),
         instead_of=[policy.nights_of(one) for one in stays],
     )
     held = await to_be_held(wish, work, lambda facts: place_at(before.hub_household_id, before, nights, facts))

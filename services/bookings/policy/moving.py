@@ -6,7 +6,6 @@ from datetime import date
 from services.bookings import grounds
 from services.bookings.policy.nights import Nights, in_words
 from services.bookings.policy.sleepovers import (
-    Decision,
     Sleepover,
     can_call_off,
     check_alone,
@@ -17,7 +16,7 @@ from services.bookings.policy.sleepovers import (
 from shared.contracts.actor import Actor
 from shared.contracts.clock import night_from_to
 from shared.contracts.refusals import RefusalError, refuse
-from shared.contracts.words import Decider, DeclineReason, SleepoverKind, SleepoverState
+from shared.contracts.words import DeclineReason, SleepoverKind, SleepoverState
 
 IS_AHEAD = frozenset({SleepoverState.REQUESTED, SleepoverState.CONFIRMED})
 
@@ -78,12 +77,6 @@ def already_moved() -> RefusalError:
         "Other nights are asked for in its place already. Move or cancel those instead.",
         "first_night_on",
     )
-
-
-def who_must_agree_besides(actor: Actor, sleepover: Sleepover) -> tuple[Decision, ...]:
-    """The carers at home, where it isn't they who move it: they count on the nights that they have."""
-    is_theirs = actor.household_id is not None and actor.household_id == sleepover.satellite_household_id
-    return () if is_theirs else (Decision(Decider.SATELLITE_CARER),)
 
 
 def in_place_of(held: Sleepover, before: Sleepover) -> Sleepover:

@@ -15,7 +15,7 @@ from services.bookings.handlers.series.together import change_together
 from services.bookings.handlers.series.yes_together import give_up_the_rest, join
 from services.bookings.policy import moving_series as policy
 from services.bookings.policy.delegation import check_conditions_met
-from services.bookings.policy.moving import already_moved, given_up, nights_of, who_must_agree_besides
+from services.bookings.policy.moving import already_moved, given_up, nights_of
 from services.bookings.policy.moving_series import Rest
 from services.bookings.policy.nights import ONE_NIGHT, Nights
 from services.bookings.policy.requests import Facts, Place, place_of
@@ -120,7 +120,6 @@ def _holding(command: MoveSeries, rest: Rest, go: Collection[Nights], work: Work
                 nights=one,
                 kind=SleepoverKind.PLANNED,
                 because=because,
-                besides=who_must_agree_besides(work.actor, one_of_them),
                 instead_of=go,
                 earlier=[*earlier, *map(nights_of, held)],
                 is_only_looked_at=command.dry_run,
