@@ -48,6 +48,7 @@ from services.bookings.repository.subject_access import HELD
 from services.bookings.said import SAYS
 from services.bookings.tables import tables
 from shared.contracts.absences import (
+    AddToAbsence,
     ChangeAbsence,
     CorrectAbsence,
     HowIsAbsence,
@@ -218,6 +219,7 @@ plugin = Service(
         HowIsEmergency: looking.how_is_emergency,
         WhichEmergencies: looking.which_emergencies,
         RecordAbsence: absences.record_absence,
+        AddToAbsence: absences.add_to_absence,
         ChangeAbsence: absences.change_absence,
         RecordReturn: absences.record_return,
         CorrectAbsence: absences.correct_absence,

@@ -64,7 +64,8 @@ EXEMPT = {
         ("TakeEmergencyInHand", "DecideOnEmergency", "SettleEmergency", "StandEmergencyDown"), WORDS_OF_AN_EMERGENCY
     ),
     **dict.fromkeys(
-        ("RecordAbsence", "ChangeAbsence", "RecordReturn", "CorrectAbsence", "TakeBackAbsence"), WORDS_OF_AN_ABSENCE
+        ("RecordAbsence", "AddToAbsence", "ChangeAbsence", "RecordReturn", "CorrectAbsence", "TakeBackAbsence"),
+        WORDS_OF_AN_ABSENCE,
     ),
     **dict.fromkeys(("RecordReturnInterview", "HowIsAbsence", "WhichAbsences"), WORDS_OF_AN_ABSENCE),
     **dict.fromkeys(

@@ -130,6 +130,8 @@ PAGES = Pages(
         "emergency_stood_down": "This is stood down. Everybody who was asked is told.",
         "absence_recorded": "It is recorded. Everybody who must know is told.",
         "absence_known": "Somebody has recorded this already. This is what is known.",
+        "absence_added": "Somebody has recorded this already, and what you know was added. Check the time.",
+        "absence_add": "What you know was added. Nobody is told by a notice: ring whoever must know it now.",
         "absence_back": "The return is recorded. Everybody who was told is told of it.",
         "absence_change": "It is recorded. Everybody who must know is told.",
         "absence_correct": "It is corrected. What was recorded before stays in the history.",

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, HTTPException
 from starlette.responses import Response
 
 from services.bookings import wording
-from services.bookings.pages.absences.words import KIND_TAGS, KIND_WORDS, when_gone
+from services.bookings.pages.absences.words import when_gone
 from services.bookings.pages.days import read_iso
 from shared.contracts.clock import LONDON
 from shared.contracts.refusals import Refused
@@ -22,6 +22,7 @@ from shared.contracts.whereabouts import Board, NotThere, Whereabouts, WhoSleeps
 from shared.web.downloads.listing import Listing
 from shared.web.downloads.taking import Download, taken
 from shared.web.forms import Form
+from shared.web.gone import KIND_TAGS, KIND_WORDS
 from shared.web.names import Names, names_of
 from shared.web.viewer import Viewer, require
 from shared.web.wording import day

@@ -42,10 +42,11 @@ _LOCK_CHILD = Statement(
 )
 _WHERE = Statement(
     text("""
-    SELECT home.household_id, belongs.constellation_id, away.hub_household_id
-    FROM (
+    SELECT asked.child_id, home.household_id, belongs.constellation_id, away.hub_household_id
+    FROM unnest(CAST(:child_ids AS uuid[])) asked(child_id)
+    CROSS JOIN LATERAL (
         SELECT p.household_id FROM placement p
-        WHERE p.child_id = :child_id AND p.started_on <= :on AND (p.ended_on IS NULL OR p.ended_on > :on)
+        WHERE p.child_id = asked.child_id AND p.started_on <= :on AND (p.ended_on IS NULL OR p.ended_on > :on)
         ORDER BY p.started_on DESC, p.id LIMIT 1
     ) home
     LEFT JOIN LATERAL (
@@ -58,7 +59,7 @@ _WHERE = Statement(
     ) belongs ON true
     LEFT JOIN LATERAL (
         SELECT s.hub_household_id FROM bed_stay b JOIN sleepover s ON s.id = b.sleepover_id
-        WHERE b.child_id = :child_id AND b.is_kept AND b.nights @> CAST(:on AS date)
+        WHERE b.child_id = asked.child_id AND b.is_kept AND b.nights @> CAST(:on AS date)
             AND s.state IN ('confirmed', 'stayed')
         LIMIT 1
     ) away ON true
@@ -79,16 +80,24 @@ _HOMES_CONCERNED = Statement(
     ORDER BY household_id
     """)
 )
-_BY_ID = Statement(text("SELECT * FROM absence WHERE id = CAST(:id AS uuid)"))
-_OPEN_OF = Statement(text("SELECT * FROM absence WHERE child_id = :child_id AND state = 'open'"))
+_SELECT = """
+    SELECT a.*, ARRAY(
+        SELECT d.recorded_by FROM absence_deed d WHERE d.absence_id = a.id AND d.deed = 'added'
+    ) AS added_by
+    FROM absence a
+"""
+_BY_ID = Statement(text(_SELECT + "WHERE a.id = CAST(:id AS uuid)"))
+_OPEN_OF = Statement(text(_SELECT + "WHERE a.child_id = :child_id AND a.state = 'open'"))
 _LATELY = Statement(
-    text("""
-    SELECT * FROM absence
+    text(
+        _SELECT
+        + """
     WHERE state = 'open' OR (state = 'back' AND (
         ended_at > :since OR recorded_at > :since OR is_offered IS NULL OR (is_offered AND is_accepted IS NULL)
     ))
     ORDER BY (state = 'open') DESC, lower(period) DESC, id
-    """)
+    """
+    )
 )
 _DEEDS = Statement(text("SELECT * FROM absence_deed WHERE absence_id = CAST(:id AS uuid) ORDER BY version"))
 _ADD = Statement(
@@ -126,8 +135,12 @@ class AbsencesOf:
 
     async def where_expected(self, child_id: UUID, night: date) -> Expected | None:
         """Where a child lives on a night and is expected to sleep; none where no home is known."""
-        rows = await self.work.run(_WHERE, {"child_id": child_id, "on": night})
-        return Expected(child_id, night, **rows[0]) if rows else None
+        return (await self.where_all_expected([child_id], night)).get(child_id)
+
+    async def where_all_expected(self, child_ids: Iterable[UUID], night: date) -> dict[UUID, Expected]:
+        """The same of several children, each whose home is known."""
+        rows = await self.work.run(_WHERE, {"child_ids": list(child_ids), "on": night})
+        return {row["child_id"]: Expected(night=night, **row) for row in rows}
 
     async def where_last_expected(self, child_id: UUID, before: date) -> Expected | None:
         """The same of the last night on which a home is known, before this one."""
@@ -237,6 +250,7 @@ def _absence(row: Record) -> Absence:
         recorded_by=row["recorded_by"],
         interview=_interview(row),
         is_taken_back=row["state"] == AbsenceState.TAKEN_BACK,
+        added_by=frozenset(row["added_by"]),
     )
 
 

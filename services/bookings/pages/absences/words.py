@@ -13,14 +13,10 @@ from shared.contracts.absences import (
     AbsenceView,
     ReturnInterview,
 )
+from shared.web.gone import KIND_TAGS, KIND_WORDS
 from shared.web.names import Names
 from shared.web.wording import day, moment
 
-KIND_WORDS = {AbsenceKind.MISSING: "missing", AbsenceKind.AWAY: "away without authorisation"}
-KIND_TAGS = {
-    AbsenceKind.MISSING: ("Missing", "govuk-tag--red"),
-    AbsenceKind.AWAY: ("Away without authorisation", "govuk-tag--orange"),
-}
 KIND_HINTS = {
     AbsenceKind.MISSING: "Nobody knows where the child is",
     AbsenceKind.AWAY: "It is known where the child is, and it isn’t where they should be",
@@ -33,6 +29,7 @@ _DEEDS = {
     AbsenceDeedKind.CORRECTED: "Corrected: {parts}, {end}",
     AbsenceDeedKind.TAKEN_BACK: "Taken back: it was recorded wrongly",
     AbsenceDeedKind.INTERVIEW: "{interview}",
+    AbsenceDeedKind.ADDED: "Added to what is known",
 }
 
 
