@@ -16,6 +16,7 @@ from services.bookings.handlers import (
     ideas,
     imports,
     lifts,
+    missing_episodes,
     nights_off,
     places,
     planning_gatherings,
@@ -121,6 +122,7 @@ from shared.contracts.registry import (
     PlacementChanged,
 )
 from shared.contracts.retention import RecordErased
+from shared.contracts.returns import ImportMissing, WhichMissingEpisodes
 from shared.contracts.rules import RuleChanged
 from shared.contracts.school_holidays import SchoolHolidayChanged
 from shared.contracts.series import (
@@ -227,6 +229,8 @@ plugin = Service(
         RecordReturnInterview: absences.record_return_interview,
         HowIsAbsence: absences.how_is_absence,
         WhichAbsences: absences.which_absences,
+        WhichMissingEpisodes: missing_episodes.which_missing_episodes,
+        ImportMissing: missing_episodes.import_missing,
         PlanGathering: planning_gatherings.plan_gathering,
         ChangeGathering: planning_gatherings.change_gathering,
         CancelGathering: planning_gatherings.cancel_gathering,

@@ -114,6 +114,13 @@ class AbsenceTakenBack(AbsenceFacts, owner="bookings", about="absence_id"):
     """It was recorded wrongly: the child was neither missing nor away."""
 
 
+class AbsenceReadIn(AbsenceFacts, owner="bookings", about="absence_id"):
+    """A return told that a child was missing or away before, and was back. It has days only: its times are none.
+
+    Nobody is told by a notice, and no return interview waits.
+    """
+
+
 class ReturnInterviewRecorded(AbsenceFacts, owner="bookings", about="absence_id"):
     """It is recorded whether a return interview was offered, and whether the child accepted it."""
 
@@ -145,6 +152,8 @@ class AbsenceView(Reply):
     recorded_at: Instant
     recorded_by: Identifier
     interview: ReturnInterview | None = None
+    is_by_day: Flag = False
+    """Whether a return told of it: its days are known, and no times."""
     waits_for_interview: Flag = False
     """Whether it is still to be recorded whether an interview was offered, or accepted."""
     deeds: tuple[AbsenceDeed, ...] = ()

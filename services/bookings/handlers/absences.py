@@ -1,11 +1,11 @@
 """What does bookings do when a child is missing or away without authorisation, and when they are back?"""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
 
+from services.bookings.handlers.telling_of_absences import fact_about
 from services.bookings.policy import absences as deciding
 from services.bookings.policy.absences import Absence, Deed, Expected, not_your_child
 from services.bookings.repository.absences import MOST_LISTED, AbsencesOf
@@ -168,29 +168,9 @@ async def _keep(absence: Absence, kind: AbsenceDeedKind, words: str, work: Work)
     else:
         await absences.change(absence, deed)
     if kind in SAYS:
-        work.say(_fact(SAYS[kind], absence, deed, await absences.homes_concerned(absence, work.tonight)))
+        work.say(fact_about(SAYS[kind], absence, deed, await absences.homes_concerned(absence, work.tonight)))
     log.info("absence_kept", absence_id=str(absence.id), deed=kind.value, state=absence.state.value)
     return await _view(absence, work)
-
-
-def _fact(event: type[AbsenceFacts], absence: Absence, deed: Deed, homes: Sequence[UUID]) -> AbsenceFacts:
-    return event(
-        thing_version=absence.version,
-        absence_id=absence.id,
-        child_id=absence.child_id,
-        household_id=absence.household_id,
-        expected_household_id=absence.expected_household_id,
-        told_household_ids=tuple(homes),
-        constellation_id=absence.constellation_id,
-        state=absence.state,
-        spans=absence.spans,
-        ended_at=absence.ended_at,
-        recorded_at=absence.recorded_at,
-        recorded_by=absence.recorded_by,
-        changed_at=deed.at,
-        changed_by=deed.by,
-        interview=absence.interview,
-    )
 
 
 async def _view(absence: Absence, work: Work) -> AbsenceView:
@@ -219,6 +199,7 @@ def _listed(absence: Absence, work: Work, tonight: Expected | None) -> AbsenceVi
         recorded_at=absence.recorded_at,
         recorded_by=absence.recorded_by,
         interview=absence.interview,
+        is_by_day=absence.is_by_day,
         waits_for_interview=absence.waits_for_interview,
         may_change=deciding.may_change(work.actor, absence, tonight),
         may_correct=deciding.may_correct(work.actor, absence, tonight),

@@ -236,7 +236,9 @@ def _gone(found: NotThere) -> Gone:
     tag, classes = KIND_TAGS[found.kind]
     if not found.is_gone:
         tag, classes = f"Was {KIND_WORDS[found.kind]}", "govuk-tag--grey"
-    return Gone(tag, classes, when_gone(found.since, found.ended_at), f"/absences/{found.absence_id}")
+    return Gone(
+        tag, classes, when_gone(found.since, found.ended_at, is_by_day=found.is_by_day), f"/absences/{found.absence_id}"
+    )
 
 
 def _link(night: date, asked: Asked) -> dict[str, str]:

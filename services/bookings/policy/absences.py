@@ -72,6 +72,8 @@ class Absence:
     recorded_by: UUID
     interview: ReturnInterview | None = None
     is_taken_back: bool = False
+    is_by_day: bool = False
+    """Whether a return told of it: its days are known, and no times."""
     added_by: frozenset[UUID] = frozenset()
     """Who reported it as well."""
 
@@ -99,8 +101,11 @@ class Absence:
 
     @property
     def waits_for_interview(self) -> bool:
-        """Whether the child is back, and it isn't recorded yet what came of the return interview."""
-        if self.state is not AbsenceState.BACK:
+        """Whether the child is back, and it isn't recorded yet what came of the return interview.
+
+        What a return told of was over before: whether there was one is in the records of then.
+        """
+        if self.state is not AbsenceState.BACK or (self.is_by_day and self.interview is None):
             return False
         return self.interview is None or (self.interview.is_offered and self.interview.is_accepted is None)
 
@@ -120,6 +125,11 @@ def began(absence_id: UUID, expected: Expected, span: AbsenceSpan, by: UUID, now
         recorded_at=now,
         recorded_by=by,
     )
+
+
+def read_in(absence: Absence, spans: tuple[AbsenceSpan, ...], ended_at: datetime) -> Absence:
+    """A new one that a return tells of, and that is over."""
+    return replace(absence, spans=spans, ended_at=ended_at, is_by_day=True)
 
 
 def check_has_been(since: datetime, now: datetime) -> None:
@@ -175,6 +185,8 @@ def corrected(
         expected_household_id=expected.expected_household_id,
         constellation_id=expected.constellation_id,
         interview=absence.interview if ended_at else None,
+        # Who corrects it enters times.
+        is_by_day=False,
     )
 
 
