@@ -1,7 +1,7 @@
 """Courses, what carers have done of them, and whose carers they are, as they are kept."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -21,6 +21,8 @@ from shared.contracts.training import (
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
+NEWS_IS_KEPT_FOR = timedelta(days=365)
+"""So long it is kept that somebody was told what isn't so any more: a record that is taken back tells nobody anew."""
 ONE_OF_A_NAME, ONCE_A_DAY = "ux_course_one_of_a_name", "ux_training_once_a_day"
 
 _COURSES = Statement(text("SELECT * FROM course ORDER BY retired_on IS NOT NULL, lower(name), id"))
@@ -115,6 +117,32 @@ _TELL = Statement(
         CAST(:states AS text[]), CAST(:ends AS date[])) AS one(person_id, version, course_id, state, expires_on)
     ON CONFLICT DO NOTHING
     RETURNING person_id, course_id
+    """)
+)
+
+
+# What was said of who is due now must stay: it would be said again. The newest of each carer stays for its number.
+_FORGET_OLD_NEWS = Statement(
+    text("""
+    DELETE FROM training_told AS t
+    WHERE t.told_at < :before
+        AND EXISTS (SELECT FROM training_told AS o WHERE o.person_id = t.person_id AND o.version > t.version)
+        AND NOT EXISTS (
+            SELECT FROM unnest(CAST(:person_ids AS uuid[]), CAST(:course_ids AS uuid[]), CAST(:states AS text[]),
+                CAST(:ends AS date[])) AS one(person_id, course_id, state, expires_on)
+            WHERE one.person_id = t.person_id AND one.course_id = t.course_id AND one.state = t.state
+                AND one.expires_on IS NOT DISTINCT FROM t.expires_on
+        )
+    """)
+)
+_ALSO_CAME = Statement(
+    text("""
+    SELECT g.id AS gathering_id, array_agg(one.person_id ORDER BY one.person_id) AS person_ids
+    FROM planned_gathering AS g JOIN gathering_attendance AS a ON a.gathering_id = g.id
+    CROSS JOIN unnest(a.carer_ids) AS one(person_id)
+    WHERE g.course_id = :course_id AND g.held_on = :held_on AND g.id <> :gathering_id
+        AND one.person_id = ANY(CAST(:person_ids AS uuid[]))
+    GROUP BY g.id ORDER BY g.id
     """)
 )
 
@@ -229,6 +257,21 @@ class Trainings:
             },
         )
 
+    async def came_elsewhere(
+        self, gathering_id: UUID, course_id: UUID, held_on: date, person_ids: Collection[UUID]
+    ) -> dict[UUID, list[UUID]]:
+        """Those of them who are ticked at another training of the course on the same day, by that one."""
+        rows = await self._work.run(
+            _ALSO_CAME,
+            {
+                "gathering_id": gathering_id,
+                "course_id": course_id,
+                "held_on": held_on,
+                "person_ids": list(person_ids),
+            },
+        )
+        return {row["gathering_id"]: row["person_ids"] for row in rows}
+
     async def by_gathering(self, gathering_id: UUID) -> list[Record]:
         """What counts because somebody came to a training, locked."""
         return [_record(row) for row in await self._work.run(_AT_GATHERING, {"gathering_id": gathering_id})]
@@ -249,17 +292,15 @@ class Trainings:
         """Keep that these are said; the version of each carer's news, and what wasn't said before."""
         before = {row["person_id"]: row["version"] for row in await self._work.run(_VERSIONS)}
         versions = {one.person_id: before.get(one.person_id, 0) + 1 for one in due}
-        rows = await self._work.run(
-            _TELL,
-            {
-                "person_ids": [one.person_id for one in due],
-                "versions": [versions[one.person_id] for one in due],
-                "course_ids": [one.course_id for one in due],
-                "states": [one.state.value for one in due],
-                "ends": [one.expires_on for one in due],
-                "told_at": self._work.now,
-            },
-        )
+        its = {
+            "person_ids": [one.person_id for one in due],
+            "course_ids": [one.course_id for one in due],
+            "states": [one.state.value for one in due],
+            "ends": [one.expires_on for one in due],
+        }
+        numbers = [versions[one.person_id] for one in due]
+        rows = await self._work.run(_TELL, {**its, "versions": numbers, "told_at": self._work.now})
+        await self._work.run(_FORGET_OLD_NEWS, {**its, "before": self._work.now - NEWS_IS_KEPT_FOR})
         return versions, {(row["person_id"], row["course_id"]) for row in rows}
 
 
