@@ -33,6 +33,13 @@ _ADD_COURSE = Statement(
     VALUES (:id, 1, :name, :months, :required_of, :required_from, :source, :changed_by, :changed_at)
     """)
 )
+_TAKE_COURSE = Statement(
+    text("""
+    INSERT INTO course (id, version, name, months, required_of, required_from, source, retired_on, changed_by,
+        changed_at)
+    VALUES (:id, 1, :name, :months, :required_of, :required_from, :source, :retired_on, :changed_by, :changed_at)
+    """)
+)
 _CHANGE_COURSE = Statement(
     text("""
     UPDATE course SET version = version + 1, name = :name, months = :months, required_of = :required_of,
@@ -70,6 +77,16 @@ _OF_PEOPLE = Statement(
     ORDER BY done_on, id
     """)
 )
+_ALL_OF_PEOPLE = Statement(
+    text("SELECT * FROM training WHERE person_id = ANY(CAST(:person_ids AS uuid[])) ORDER BY done_on, id")
+)
+_PAGE = Statement(
+    text("""
+    SELECT * FROM training WHERE ended_at IS NULL
+    ORDER BY person_id, course_id, done_on OFFSET :position LIMIT :limit
+    """)
+)
+_PEOPLE = Statement(text("SELECT id FROM person WHERE id = ANY(CAST(:ids AS uuid[]))"))
 _EVERY_RECORD = Statement(
     text("""
     SELECT t.*, EXISTS (SELECT FROM training AS o WHERE o.replaces_id = t.id) AS was_corrected
@@ -168,6 +185,14 @@ class CourseList:
             await self._work.run(_ADD_COURSE, values | self._by() | {"id": course_id})
         return course_id
 
+    async def take(self, course: Course) -> None:
+        """Keep one that a pack tells of; refused where there is another of this name."""
+        values = course.model_dump(include={"name", "months", "required_from", "source", "retired_on"})
+        with self._work.refusing({ONE_OF_A_NAME: course_known()}):
+            await self._work.run(
+                _TAKE_COURSE, values | self._by() | {"id": course.course_id, "required_of": course.required_of.value}
+            )
+
     async def change(self, course_id: UUID, values: dict[str, Any], retired_on: date | None = None) -> None:
         """Keep what it is now; refused where there is another of this name."""
         with self._work.refusing({ONE_OF_A_NAME: course_known()}):
@@ -207,6 +232,18 @@ class Trainings:
     async def of(self, person_ids: Collection[UUID]) -> list[Record]:
         """What these people have done, as far as it counts."""
         return [_record(row) for row in await self._work.run(_OF_PEOPLE, {"person_ids": list(person_ids)})]
+
+    async def known_people(self, person_ids: Collection[UUID]) -> frozenset[UUID]:
+        """Those of these of whom bookings has heard."""
+        return frozenset(row["id"] for row in await self._work.run(_PEOPLE, {"ids": list(person_ids)}))
+
+    async def all_of(self, person_ids: Collection[UUID]) -> list[Record]:
+        """What these people have done, also what doesn't count any more."""
+        return [_record(row) for row in await self._work.run(_ALL_OF_PEOPLE, {"person_ids": list(person_ids)})]
+
+    async def page(self, position: int, limit: int) -> list[Record]:
+        """So many of those that count, in an order that stays."""
+        return [_record(row) for row in await self._work.run(_PAGE, {"position": position, "limit": limit})]
 
     async def every_record(self, person_id: UUID, courses: Sequence[Course]) -> tuple[TrainingRecord, ...]:
         """All that was ever recorded of somebody, the latest first."""
