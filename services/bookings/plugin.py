@@ -30,7 +30,7 @@ from services.bookings.handlers import (
 from services.bookings.handlers import moving as moving_sleepovers
 from services.bookings.handlers.emergencies import answering, approving, errands, looking, moving, raising
 from services.bookings.handlers.family_times import answering as answering_family_time
-from services.bookings.handlers.family_times import chasing
+from services.bookings.handlers.family_times import chasing, rooms
 from services.bookings.handlers.family_times import looking as looking_at_family_time
 from services.bookings.handlers.family_times import planning as planning_family_time
 from services.bookings.handlers.series import asking as asking_for_series
@@ -282,6 +282,7 @@ plugin = Service(
         releasing.LOOK_AT_THEIR_NIGHTS: releasing.look_at_their_nights,
         chasing.CHASE_FAMILY_TIME: chasing.chase_family_time,
         chasing.LOOK_AT_FAMILY_TIME: chasing.look_at_family_time,
+        rooms.LOOK_AT_FAMILY_ROOMS: rooms.look_at_family_rooms,
         places.LOOK_AT_PLACES: places.look_at_places,
         holding.END_THE_HOLD: holding.end_the_hold,
         LOOK_AT_CAUTIONS: cautions.look_at_cautions,
