@@ -219,6 +219,9 @@ NOT_YOUR_CHILD = Ground(
 )
 ABSENCE_TO_COME = Ground("in_the_future", "What is recorded has happened.", RECORDS)
 NOT_IN_ORDER = Ground("not_in_order", "Nothing ends before it starts.", RECORDS)
+NOT_EVERYTHING_IS_KNOWN = Ground(
+    "not_everything_is_known", "A return is taken whole, or as far as somebody says that it is known.", RECORDS
+)
 ABSENCES_OVERLAP = Ground("absences_overlap", "A child is missing or away once at a time.", RETURN)
 SAME_KIND = Ground("same_kind", "A child is missing, or away without authorisation: one of the two.", RETURN)
 ABSENCE_IS_OVER = Ground("absence_is_over", "A child who is back isn’t missing any more.", RECORDS)

@@ -16,6 +16,7 @@ from services.bookings.handlers import (
     ideas,
     imports,
     lifts,
+    missing_episodes,
     nights_off,
     places,
     planning_gatherings,
@@ -29,7 +30,7 @@ from services.bookings.handlers import (
 from services.bookings.handlers import moving as moving_sleepovers
 from services.bookings.handlers.emergencies import answering, approving, errands, looking, moving, raising
 from services.bookings.handlers.family_times import answering as answering_family_time
-from services.bookings.handlers.family_times import chasing
+from services.bookings.handlers.family_times import chasing, rooms
 from services.bookings.handlers.family_times import looking as looking_at_family_time
 from services.bookings.handlers.family_times import planning as planning_family_time
 from services.bookings.handlers.series import asking as asking_for_series
@@ -49,6 +50,7 @@ from services.bookings.repository.subject_access import HELD
 from services.bookings.said import SAYS
 from services.bookings.tables import tables
 from shared.contracts.absences import (
+    AddToAbsence,
     ChangeAbsence,
     CorrectAbsence,
     HowIsAbsence,
@@ -121,6 +123,7 @@ from shared.contracts.registry import (
     PlacementChanged,
 )
 from shared.contracts.retention import RecordErased
+from shared.contracts.returns import ImportMissing, WhichMissingEpisodes
 from shared.contracts.rules import RuleChanged
 from shared.contracts.school_holidays import SchoolHolidayChanged
 from shared.contracts.series import (
@@ -221,6 +224,7 @@ plugin = Service(
         HowIsEmergency: looking.how_is_emergency,
         WhichEmergencies: looking.which_emergencies,
         RecordAbsence: absences.record_absence,
+        AddToAbsence: absences.add_to_absence,
         ChangeAbsence: absences.change_absence,
         RecordReturn: absences.record_return,
         CorrectAbsence: absences.correct_absence,
@@ -228,6 +232,8 @@ plugin = Service(
         RecordReturnInterview: absences.record_return_interview,
         HowIsAbsence: absences.how_is_absence,
         WhichAbsences: absences.which_absences,
+        WhichMissingEpisodes: missing_episodes.which_missing_episodes,
+        ImportMissing: missing_episodes.import_missing,
         PlanGathering: planning_gatherings.plan_gathering,
         ChangeGathering: planning_gatherings.change_gathering,
         CancelGathering: planning_gatherings.cancel_gathering,
@@ -279,6 +285,7 @@ plugin = Service(
         releasing.LOOK_AT_THEIR_NIGHTS: releasing.look_at_their_nights,
         chasing.CHASE_FAMILY_TIME: chasing.chase_family_time,
         chasing.LOOK_AT_FAMILY_TIME: chasing.look_at_family_time,
+        rooms.LOOK_AT_FAMILY_ROOMS: rooms.look_at_family_rooms,
         places.LOOK_AT_PLACES: places.look_at_places,
         holding.END_THE_HOLD: holding.end_the_hold,
         LOOK_AT_CAUTIONS: cautions.look_at_cautions,

@@ -43,6 +43,7 @@ class Letter:
     written_at: datetime
     calendar: bytes = b""
     """The file that puts what the mail tells of into the reader's calendar, where it has one."""
+    calendar_name: str = "sleepover.ics"
 
 
 async def hand_over(letter: Letter, settings: Settings) -> Outcome:
@@ -87,7 +88,7 @@ def _message(letter: Letter, from_address: str) -> EmailMessage:
             letter.calendar,
             maintype="text",
             subtype="calendar",
-            filename="sleepover.ics",
+            filename=letter.calendar_name,
             params={"charset": "utf-8", "method": "PUBLISH"},
         )
         # Else it is random, and a mail that is sent again would be another one.

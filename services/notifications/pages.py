@@ -88,6 +88,7 @@ KIND_WORDS = {
     NoticeKind.FAMILY_TIME_TO_KNOW_OF: "Told of it",
     NoticeKind.FAMILY_TIME_NOT_ACKNOWLEDGED: "Told that somebody hasn’t acknowledged it",
     NoticeKind.FAMILY_TIME_NOT_POSSIBLE: "Told that it isn’t possible",
+    NoticeKind.FAMILY_TIME_WITHOUT_HUB_HOME: "Told that the hub home has ended",
     NoticeKind.FAMILY_TIME_NOT_YOURS: "Told that it isn’t theirs any more",
     NoticeKind.FAMILY_TIME_CANCELLED: "Told that it was cancelled",
     NoticeKind.TRAINING_TO_DO: "Told that they are due, or soon will be",

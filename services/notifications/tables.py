@@ -104,6 +104,10 @@ class NoticeRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-
     last_night_on: date | None = None
     sleepover_state: str | None = Field(default=None, sa_type=Text)
     children: int | None = None
+    starts_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    """With `children` and the two below what a calendar has of family time."""
+    minutes: int | None = None
+    is_off: bool | None = None
 
 
 class DeliveryRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-arg]  # a base made by a function

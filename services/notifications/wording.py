@@ -28,7 +28,7 @@ from shared.contracts.training import TrainingDue
 from shared.contracts.waiting import BedOffered, OfferBack, OfferTakenBack, WaitingFacts, WaitingState
 from shared.contracts.words import DeclineReason, GatheringKind, SleepoverKind, SleepoverState
 from shared.web import wording
-from shared.web.ical import Entry, Nights, Status
+from shared.web.ical import Entry, Hours, Nights, Status
 
 ONE_NIGHT = timedelta(days=1)
 PATHS = {
@@ -298,5 +298,20 @@ def calendar_entry(
         title=f"{'Cancelled: ' if is_off else ''}Sleepover at the hub home: {who}",
         details=f"{wording.counted((nights.last - nights.first).days + 1, 'night')}. "
         f"Home on {wording.day(nights.last + ONE_NIGHT)}.",
+        changed_at=written_at,
+    )
+
+
+def calendar_entry_of_family_time(
+    *, family_time_id: UUID, version: int, hours: Hours, is_off: bool, children: int, written_at: datetime
+) -> Entry:
+    """Family time as the calendar of whoever gets the mail has it: no name, no place, and nobody of the family."""
+    who = "1 child" if children == 1 else f"{children} children"
+    return Entry(
+        thing_id=family_time_id,
+        version=version,
+        when=hours,
+        status=Status.CANCELLED if is_off else Status.CONFIRMED,
+        title=f"{'Cancelled: ' if is_off else ''}Family time: {who}",
         changed_at=written_at,
     )

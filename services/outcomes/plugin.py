@@ -8,6 +8,7 @@ from shared.contracts.absences import (
     AbsenceChanged,
     AbsenceCorrected,
     AbsenceEnded,
+    AbsenceReadIn,
     AbsenceRecorded,
     AbsenceTakenBack,
 )
@@ -36,6 +37,7 @@ from shared.contracts.swaps import SleepoverMoved
 from shared.hosting.service import Service
 
 ABSENCES = (
+    AbsenceReadIn,
     AbsenceRecorded,
     AbsenceChanged,
     AbsenceEnded,

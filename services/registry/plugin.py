@@ -169,7 +169,7 @@ from shared.contracts.retention import (
     WhatRegistryHolds,
     WhatWouldGo,
 )
-from shared.contracts.returns import ImportEpisodes
+from shared.contracts.returns import HowAreTheyReturned, ImportEpisodes, WhoIsInReturn
 from shared.contracts.rules import RuleChanged, SetRule, WhichRules
 from shared.contracts.school_holidays import (
     AddSchoolHoliday,
@@ -191,6 +191,8 @@ plugin = Service(
         ExportRegister: exporting.export_register,
         ImportRegister: importing.import_register,
         ImportEpisodes: returns.import_episodes,
+        WhoIsInReturn: returns.who_is_in_return,
+        HowAreTheyReturned: returns.how_are_they_returned,
         OpenAuthority: opening.open_authority,
         WhichAreas: areas.which_areas,
         AddArea: areas.add_area,

@@ -46,6 +46,10 @@ class AbsenceDeedKind(Code):
     CORRECTED = "corrected"
     TAKEN_BACK = "taken_back"
     INTERVIEW = "interview"
+    ADDED = "added"
+    """Somebody else reported it as well, or what they know besides."""
+    READ_IN = "read_in"
+    """A return told of it, by its days."""
 
 
 class AbsenceSpan(Value):
@@ -110,6 +114,13 @@ class AbsenceTakenBack(AbsenceFacts, owner="bookings", about="absence_id"):
     """It was recorded wrongly: the child was neither missing nor away."""
 
 
+class AbsenceReadIn(AbsenceFacts, owner="bookings", about="absence_id"):
+    """A return told that a child was missing or away before, and was back. It has days only: its times are none.
+
+    Nobody is told by a notice, and no return interview waits.
+    """
+
+
 class ReturnInterviewRecorded(AbsenceFacts, owner="bookings", about="absence_id"):
     """It is recorded whether a return interview was offered, and whether the child accepted it."""
 
@@ -141,6 +152,8 @@ class AbsenceView(Reply):
     recorded_at: Instant
     recorded_by: Identifier
     interview: ReturnInterview | None = None
+    is_by_day: Flag = False
+    """Whether a return told of it: its days are known, and no times."""
     waits_for_interview: Flag = False
     """Whether it is still to be recorded whether an interview was offered, or accepted."""
     deeds: tuple[AbsenceDeed, ...] = ()
@@ -155,8 +168,8 @@ class AbsenceView(Reply):
 class RecordAbsence(Command[AbsenceView], owner="bookings", asked_by=RECORDS_ABSENCES):
     """Records that a child is missing or away without authorisation, and tells at once whoever must know.
 
-    A child who is recorded so already stays so: that absence is the reply, whoever recorded it. Refused: `not_yours`,
-    `in_the_future`, `absences_overlap`.
+    A child who is recorded so already stays so: that absence is the reply, whoever recorded it, and the words are added
+    to it. Refused: `not_yours`, `in_the_future`, `absences_overlap`.
     """
 
     absence_id: Identifier
@@ -165,6 +178,16 @@ class RecordAbsence(Command[AbsenceView], owner="bookings", asked_by=RECORDS_ABS
     kind: AbsenceKind
     since: Instant
     words: KnownWords = ""
+
+
+class AddToAbsence(Command[AbsenceView], owner="bookings", asked_by=RECORDS_ABSENCES):
+    """Adds what somebody knows of a child who is gone; nothing else changes, and nobody is told by a notice.
+
+    Refused: `not_yours`, `absence_is_over`.
+    """
+
+    absence_id: Identifier
+    words: Annotated[str, Field(min_length=1, max_length=MOST_LETTERS_OF_WORDS), Classified.SENSITIVE]
 
 
 class ChangeAbsence(Command[AbsenceView], owner="bookings", asked_by=RECORDS_ABSENCES):

@@ -187,6 +187,8 @@ class FamilyTimeView(Reply):
     outstanding: Count
     """How many of the households asked haven’t acknowledged it."""
     was_chased: Flag
+    is_without_hub_home: Flag = False
+    """The home where it is to be isn’t a hub home any more on its day."""
     birth_family_came: Flag | None
     what_happened: SensitiveText
     """To who answers for it."""

@@ -47,3 +47,5 @@ class FamilyTimeChange(Code):
     """When or where it is, who comes, or who supervises: everybody must acknowledge it anew."""
     CHILD_MOVED = "child_moved"
     """A child lives elsewhere on its day: who looks after them there is asked, and nobody else anew."""
+    HUB_HOME_ENDED = "hub_home_ended"
+    """The home where it is to be isn’t a hub home any more on its day. Who planned it is told; nobody is asked anew."""

@@ -79,6 +79,7 @@ class NoticeKind(Code):
     FAMILY_TIME_TO_KNOW_OF = "family_time_to_know_of"
     FAMILY_TIME_NOT_ACKNOWLEDGED = "family_time_not_acknowledged"
     FAMILY_TIME_NOT_POSSIBLE = "family_time_not_possible"
+    FAMILY_TIME_WITHOUT_HUB_HOME = "family_time_without_hub_home"
     FAMILY_TIME_NOT_YOURS = "family_time_not_yours"
     FAMILY_TIME_CANCELLED = "family_time_cancelled"
     TRAINING_TO_DO = "training_to_do"

@@ -242,6 +242,12 @@ class ChildToCheck(PackLine, table="children", key="child_ref", only_to_check=Tr
     child_ref: Ref
 
 
+class CarerToCheck(PackLine, table="carers", key="carer_ref", only_to_check=True):
+    """That there is such a carer."""
+
+    carer_ref: Ref
+
+
 class ConstellationToCheck(PackLine, table="constellations", key="constellation_ref", only_to_check=True):
     """Which household is a constellation's hub home, and how many beds it has."""
 

@@ -1,6 +1,12 @@
-"""The statutory return on looked-after children (SSDA903), as far as it tells where children live."""
+"""The statutory return on looked-after children (SSDA903): where they live, and when they were missing or away."""
 
-from shared.contracts.fields import CodeWord, Day, Flag, PersonalDay
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.contracts.absences import AbsenceKind
+from shared.contracts.fields import Classified, Code, CodeWord, Count, Day, Flag, Identifier, PersonalDay
+from shared.contracts.message import Query, Reply, Value
 from shared.contracts.packs import Import, PackLine
 from shared.contracts.register_pack import Postcode, Ssda903Id
 from shared.contracts.roles import Role
@@ -39,7 +45,122 @@ class HeaderLine(
     dob: PersonalDay
 
 
-class ImportEpisodes(Import, owner="registry", asked_by={Role.OPERATOR, Role.ADMINISTRATOR}):
+MAKES_THE_RETURN = frozenset({Role.OPERATOR, Role.ADMINISTRATOR})
+"""Who brings a return in, and takes away what Hubhome has of it."""
+MOST_AT_ONCE = 1000
+"""Children, or rows, of one question."""
+
+
+class MissingCode(Code):
+    """What the return calls it."""
+
+    MISSING = "M"
+    AWAY = "A"
+
+
+CODES = {AbsenceKind.MISSING: MissingCode.MISSING, AbsenceKind.AWAY: MissingCode.AWAY}
+
+
+class MissingLine(PackLine, table="missing", required=False, spans=(("mis_start", "mis_end"),)):
+    """A child who was missing or away without authorisation; without an end where the child wasn't back on 31 March."""
+
+    child: Ssda903Id
+    dob: PersonalDay
+    missing: MissingCode
+    mis_start: Day
+    mis_end: Day | None = None
+
+
+class ReturnChild(Value):
+    """A child as a return names it."""
+
+    child: Ssda903Id
+    dob: PersonalDay
+
+
+class KnownOfReturn(Value):
+    """The child whom a return's number means."""
+
+    child: Ssda903Id
+    child_id: Identifier
+
+
+class ChildrenOfReturn(Reply):
+    """Of which children a return tells. A number of which nothing is said isn't known."""
+
+    known: tuple[KnownOfReturn, ...]
+    born_otherwise: tuple[Ssda903Id, ...] = ()
+    """Numbers of children who were born on another day than the return says."""
+
+
+class WhoIsInReturn(Query[ChildrenOfReturn], owner="registry", asked_by=MAKES_THE_RETURN):
+    """Whom do the numbers of a return mean, by the dates of birth beside them?"""
+
+    children: Annotated[tuple[ReturnChild, ...], Field(max_length=MOST_AT_ONCE)]
+
+
+class ReturnedChild(Value):
+    """What a return says of who a child is."""
+
+    child_id: Identifier
+    child: Ssda903Id
+    dob: PersonalDay
+
+
+class ReturnedChildren(Reply):
+    """Those who have a number in the return; nothing is said of the others."""
+
+    children: tuple[ReturnedChild, ...]
+
+
+class HowAreTheyReturned(Query[ReturnedChildren], owner="registry", asked_by=MAKES_THE_RETURN):
+    """By which number and date of birth are these children in the return? It is written down of each."""
+
+    child_ids: Annotated[tuple[Identifier, ...], Field(max_length=MOST_AT_ONCE)]
+
+
+class MissingEpisode(Value):
+    """A row of `Missing.csv`, of a child by identifier."""
+
+    child_id: Identifier
+    missing: MissingCode
+    mis_start: Day
+    mis_end: Day | None
+    """The day; nothing where the child wasn't back by the last day of the year."""
+
+
+class MissingEpisodes(Reply):
+    """Some of a year's rows, child by child."""
+
+    episodes: tuple[MissingEpisode, ...]
+    next_position: Count | None = None
+    """Where the next page begins, if there is one."""
+
+
+class WhichMissingEpisodes(Query[MissingEpisodes], owner="bookings", asked_by=MAKES_THE_RETURN):
+    """Who was missing or away without authorisation in a return's year, from 1 April to 31 March?"""
+
+    year: Annotated[int, Field(ge=2000, le=2999), Classified.STATE]
+    """The one in which it ends."""
+    position: Count = 0
+
+
+class ImportMissing(Import, owner="bookings", asked_by=MAKES_THE_RETURN):
+    """Keeps what a return tells of children who were missing or away and are back; nobody is alarmed by it.
+
+    A row of what is recorded already, by its days, changes nothing. Refused with each row that can't be taken: its
+    child isn't known, nor where the child lived then, it says otherwise than what is recorded, or it doesn't say that
+    the child is back. With `take_what_is_known` the others are taken, and those are left out.
+    """
+
+    missing: tuple[MissingLine, ...]
+    known: tuple[KnownOfReturn, ...] = ()
+    """Whom the numbers mean, as the registry says."""
+    born_otherwise: tuple[Ssda903Id, ...] = ()
+    take_what_is_known: Flag = False
+
+
+class ImportEpisodes(Import, owner="registry", asked_by=MAKES_THE_RETURN):
     """Makes placements of the episodes in foster care (U1 to U6) of children whom the registry knows.
 
     Refused with each episode that can't be taken: its child isn't known, or its household, or the register says

@@ -6,6 +6,7 @@ from pydantic import Field, StringConstraints
 
 from shared.contracts.fields import Classified, Code, Count, Day, Flag, Identifier, Instant, Minutes, SensitiveText
 from shared.contracts.message import Command, Event, Query, Reply, Value
+from shared.contracts.records import ON_A_PAGE, Paged, PageNumber, PageSize
 from shared.contracts.roles import CARERS, Role
 
 MOST_MONTHS = 240
@@ -147,14 +148,45 @@ class TrainingStanding(Value):
         return self.is_required and self.state is TrainingState.EXPIRES_SOON
 
 
-class WhoHasTrained(Reply):
-    """How carers stand on a day, by course and person; of a choice only those who have done it."""
+class CourseSummary(Value):
+    """How the carers stand with a course of whom it is required."""
+
+    course_id: Identifier
+    required: Count
+    """Carers who must have it."""
+    done: Count
+    """Those of whom it holds."""
+    expiring: Count
+    """Those of whom it holds, and expires soon."""
+    due: Count
+    """Never done, or expired."""
+    by_choice: Count
+    """Carers of whom it isn’t required and who have done it; of a part of them it may have expired."""
+
+
+class TrainingShown(Code):
+    """Which standings are asked for."""
+
+    EVERYTHING = "everything"
+    DUE = "due"
+    SOON = "soon"
+    """What expires soon."""
+
+
+class WhoHasTrained(Paged):
+    """How carers stand on a day, a page at a time; of a choice only those who have done it.
+
+    By course, those who are due first; or by household and carer.
+    """
 
     on: Day
     days_before: Count
     """So many days before its last day something expires soon: the authority’s rule of that day."""
     courses: tuple[Course, ...]
+    summaries: tuple[CourseSummary, ...]
+    """Of each course of which there is anything to say, whatever standings are asked for."""
     standings: tuple[TrainingStanding, ...]
+    """Those of the page."""
     may_arrange: Flag
 
 
@@ -167,6 +199,11 @@ class WhoIsTrained(Query[WhoHasTrained], owner="bookings", asked_by=LOOKS_AT_TRA
 
     on: Day | None = None
     """Today where it isn’t said."""
+    course_id: Identifier | None = None
+    shows: TrainingShown = TrainingShown.EVERYTHING
+    is_by_carer: Flag = False
+    page: PageNumber = 1
+    at_once: PageSize = ON_A_PAGE
 
 
 class TrainingRecord(Value):

@@ -25,6 +25,8 @@ class NotThere(Value):
     """When the child was back, where they are."""
     is_gone: Flag
     """Whether the child wasn't back by the end of the night."""
+    is_by_day: Flag = False
+    """Whether a return told of it: its days are known, and no times."""
 
 
 class Whereabouts(Value):

@@ -11,7 +11,14 @@ from shared.contracts import grounds
 from shared.contracts.asking import AskError, Asks, NoReplyInTimeError, TooLargeError, UnreachableError
 from shared.contracts.packs import NOT_KNOWN_YET, Import, Imported, TellRows
 from shared.contracts.refusals import Refused, in_words, refusal
-from shared.contracts.returns import ImportEpisodes
+from shared.contracts.returns import (
+    MOST_AT_ONCE,
+    ImportEpisodes,
+    ImportMissing,
+    KnownOfReturn,
+    ReturnChild,
+    WhoIsInReturn,
+)
 from shared.hosting.packs import report
 from shared.hosting.packs.faults import Fault, Findings, PackRefusedError, counted
 from shared.hosting.packs.listed import list_in
@@ -22,6 +29,8 @@ from shared.hosting.service import Service
 PATIENCE = 60.0
 LONGEST_PAUSE = 4.0
 DEADLINE = 180.0
+RETURN_TABLES: tuple[type[Import], ...] = (ImportEpisodes, ImportMissing)
+"""What is taken of a statutory return."""
 
 
 class ImportRefusedError(Exception):
@@ -115,12 +124,12 @@ async def import_return(
     take_what_is_known: bool = False,
     tell: Callable[[str], None] = print,
 ) -> None:
-    """Import the episodes of an SSDA903 return: all of its foster placements, or those that are known.
+    """Import an SSDA903 return: all of its foster placements and of who was missing or away, or what is known.
 
     Raises as `import_pack` does; of a return of which something isn't known and nothing is to be left out, with each
     row that it is about.
     """
-    pack = read_pack(place, [ImportEpisodes], authority)
+    pack = read_pack(place, RETURN_TABLES, authority)
     with list_in(changes) as write:
         taken = await take_return(
             pack,
@@ -129,33 +138,37 @@ async def import_return(
             telling=TellRows(is_taken=changes is not None) if dry_run else None,
             take_what_is_known=take_what_is_known,
         )
-        told = pack.row_by_row({ImportEpisodes.owner: taken.reply})
+        told = pack.row_by_row(taken.replies)
         write(told)
     left_out = taken.left_out
     tell("\n".join([report.of_pack(pack), *report.of_faults(left_out, len(left_out) + taken.more)]))
     rows = report.of_rows(told) if dry_run else []
-    tell("\n".join([*rows, report.of_import({ImportEpisodes.owner: taken.reply}, dry_run=dry_run)]))
+    tell("\n".join([*rows, report.of_import(taken.replies, dry_run=dry_run)]))
     if left_out:
-        tell(f"Left out: {counted(taken.count, 'placement')}. Put them right and import again.")
+        tell(f"Left out: {taken.what_is_left_out}. Put them right and import again.")
 
 
 @dataclass(frozen=True, slots=True)
 class TakenReturn:
     """What became of a return, or with a dry run would have."""
 
-    reply: Imported
+    replies: Mapping[str, Imported]
+    """By the services' names."""
     left_out: tuple[Fault, ...]
-    """What wasn't taken, where it stands in the files, as far as the registry named it."""
+    """What wasn't taken, where it stands in the files, as far as a service named it."""
 
     @property
     def more(self) -> int:
         """What was left out besides those."""
-        return self.reply.more
+        return sum(reply.more for reply in self.replies.values())
 
     @property
-    def count(self) -> int:
-        """All that was left out."""
-        return len(self.left_out) + self.more
+    def what_is_left_out(self) -> str:
+        """`3 placements and 1 row of Missing.csv`."""
+        counts = {owner: len(reply.left_out) + reply.more for owner, reply in self.replies.items()}
+        episodes, missing = counts.get(ImportEpisodes.owner, 0), counts.get(ImportMissing.owner, 0)
+        parts = [counted(episodes, "placement")] * bool(episodes)
+        return " and ".join([*parts, *[f"{counted(missing, 'row')} of Missing.csv"] * bool(missing)])
 
 
 async def take_return(
@@ -167,13 +180,52 @@ async def take_return(
     telling: TellRows | None = None,
     key: UUID | None = None,
 ) -> TakenReturn:
-    """Have the registry take a return that was read. Raises as `import_return` does."""
-    [command] = pack.commands(dry_run=dry_run, telling=telling)
-    command = command.model_copy(update={"take_what_is_known": take_what_is_known})
-    reply = await _asked(command, asks, key or uuid4())
+    """Have a return taken that was read: by the registry, and who was missing by bookings. Raises as `import_return`.
+
+    Nothing is saved of a return that is to be taken whole before both have checked it. Where only the registry's part
+    is saved, raises `PartlySavedError`.
+    """
+    commands = [
+        await _with_whom_it_means(command.model_copy(update={"take_what_is_known": take_what_is_known}), asks)
+        for command in pack.commands(dry_run=dry_run, telling=telling)
+    ]
+    if dry_run or (not take_what_is_known and len(commands) > 1):
+        dry = [command.model_copy(update={"dry_run": True}) for command in commands]
+        replies = await _checked(pack, dry, asks, unseen)
+    if not dry_run:
+        replies = await _saved_in_turn(pack, commands, asks, key or uuid4())
+    left_out = [fault for one in commands for fault in pack.faults(one, replies[one.owner].left_out)]
+    return TakenReturn(replies, tuple(left_out))
+
+
+async def _saved_in_turn(pack: Pack, commands: Sequence[Import], asks: Asks, key: UUID) -> dict[str, Imported]:
+    first, *others = commands
+    reply = await _asked(first, asks, key)
     if isinstance(reply, Refused):
-        raise _refusal(pack, [(command, reply)])
-    return TakenReturn(reply, tuple(pack.faults(command, reply.left_out)))
+        raise _refusal(pack, [(first, reply)])
+    replies = {first.owner: reply}
+    for command in others:
+        try:
+            replies[command.owner] = await _saved(pack, command, asks, uuid5(key, command.owner))
+        except (ImportRefusedError, AskError) as error:
+            raise PartlySavedError(command.owner, error, replies) from error
+    return replies
+
+
+async def _with_whom_it_means(command: Import, asks: Asks) -> Import:
+    """Bookings knows children by identifier only: whom the numbers mean is asked of the registry, some at a time."""
+    if not isinstance(command, ImportMissing):
+        return command
+    children = [*dict.fromkeys(ReturnChild(child=line.child, dob=line.dob) for line in command.missing)]
+    known: list[KnownOfReturn] = []
+    born_otherwise: list[str] = []
+    for at in range(0, len(children), MOST_AT_ONCE):
+        answer = await asks.ask(WhoIsInReturn(children=tuple(children[at : at + MOST_AT_ONCE])))
+        if isinstance(answer, Refused):
+            raise ImportRefusedError(WhoIsInReturn.owner, answer)
+        known += answer.known
+        born_otherwise += answer.born_otherwise
+    return command.model_copy(update={"known": tuple(known), "born_otherwise": tuple(born_otherwise)})
 
 
 async def _check_before_saving(pack: Pack, asks: Asks, walk: Walk) -> None:

@@ -64,7 +64,8 @@ EXEMPT = {
         ("TakeEmergencyInHand", "DecideOnEmergency", "SettleEmergency", "StandEmergencyDown"), WORDS_OF_AN_EMERGENCY
     ),
     **dict.fromkeys(
-        ("RecordAbsence", "ChangeAbsence", "RecordReturn", "CorrectAbsence", "TakeBackAbsence"), WORDS_OF_AN_ABSENCE
+        ("RecordAbsence", "AddToAbsence", "ChangeAbsence", "RecordReturn", "CorrectAbsence", "TakeBackAbsence"),
+        WORDS_OF_AN_ABSENCE,
     ),
     **dict.fromkeys(("RecordReturnInterview", "HowIsAbsence", "WhichAbsences"), WORDS_OF_AN_ABSENCE),
     **dict.fromkeys(
@@ -109,6 +110,7 @@ EXEMPT = {
     "WhoIsSigningIn": "tells somebody of themselves",
     "MyNotices": "tells somebody what they were told, without a child's name",
     "ImportStays": ROWS_OF_STAYS,
+    "ImportMissing": "tells by positions which rows are new, and by sentences which can't be taken, and names nobody",
     "ImportSupport": ROWS_OF_STAYS,
     **dict.fromkeys(("WhatBookingsHolds", "WhatNotificationsHolds", "WhatOutcomesHolds"), WITH_THE_REGISTRYS),
 }

@@ -80,7 +80,7 @@ from shared.contracts.retention import (
     WhatRegistryHolds,
     WhatWouldGo,
 )
-from shared.contracts.returns import ImportEpisodes
+from shared.contracts.returns import HowAreTheyReturned, ImportEpisodes
 from shared.contracts.roles import Role
 from shared.contracts.rules import WhichRules
 from shared.contracts.school_holidays import WhichSchoolHolidays
@@ -194,6 +194,7 @@ ELSEWHERE = {
     LiftHold: "tells what HoldRecord tells, and needs a hold",
     ImportRegister: A_DRY_RUN_OF_ROWS,
     ImportEpisodes: A_DRY_RUN_OF_ROWS,
+    HowAreTheyReturned: "takes a child with a number in the return: test_who_is_in_a_return has it written down",
     EndBedSharing: "tells what AgreeToBedSharing tells, and needs an agreement",
     EndExemption: "tells what GrantExemption tells, and needs an exemption",
     RegisterApplicant: "tells who is alike, as AddCarer does",

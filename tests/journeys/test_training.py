@@ -81,7 +81,7 @@ async def test_training_from_what_is_required_to_who_has_done_it(open_town: Open
         [standing] = (await how_is(sally)).standings
         assert (standing.state, standing.done_on) == (TrainingState.HOLDS, today)
 
-        liaisons = await liaison_worker.ask(WhoIsTrained())
+        liaisons = await liaison_worker.ask(WhoIsTrained(at_once=500))
         assert isinstance(liaisons, WhoHasTrained)
         states = {one.person_id: one.state for one in liaisons.standings}
         assert (states[SALLY], states[KARL]) == (TrainingState.HOLDS, TrainingState.NEVER_DONE)

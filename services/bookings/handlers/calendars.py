@@ -94,6 +94,7 @@ def _not_there(sleeper: Sleeper, night: date) -> NotThere | None:
         since=by_then.since,
         ended_at=sleeper.back_at,
         is_gone=sleeper.back_at is None or sleeper.back_at >= ends_at,
+        is_by_day=bool(sleeper.is_by_day),
     )
 
 

@@ -1,6 +1,7 @@
 """What does bookings give of what is over, to be taken elsewhere?"""
 
 from services.bookings import grounds
+from services.bookings.handlers.training.importing import courses_of, training_of_all
 from services.bookings.repository.exporting import Ended
 from shared.contracts.past_stays import ExportStays, StaysExported
 from shared.contracts.refusals import refuse
@@ -18,6 +19,12 @@ async def export_stays(query: ExportStays, work: Work) -> StaysExported:
     if query.table == "activities":
         activities = await ended.gatherings(query.position, query.limit)
         return StaysExported(activities=activities, next_position=_next(query, len(activities)))
+    if query.table == "courses":
+        courses = await courses_of(work, query.position, query.limit)
+        return StaysExported(courses=courses, next_position=_next(query, len(courses)))
+    if query.table == "training":
+        training = await training_of_all(work, query.position, query.limit)
+        return StaysExported(training=training, next_position=_next(query, len(training)))
     raise refuse(
         grounds.NO_SUCH_TABLE, f"Bookings has no table {query.table}. Ask for one that it takes in a pack.", "table"
     )

@@ -38,6 +38,11 @@ def told_of_gathering(one: Gathering, before: Gathering | None, place: str, ref:
     return ToldRow(place, _gathering(before, ref) if before else None, _gathering(one, ref))
 
 
+def told_as_new(place: str, line: PackLine) -> ToldRow:
+    """A row of what isn't kept yet."""
+    return ToldRow(place, None, line)
+
+
 def told_of_rows(rows: Iterable[ToldRow]) -> RowsTold:
     """All of them."""
     added: defaultdict[str, list[int]] = defaultdict(list)

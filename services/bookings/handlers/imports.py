@@ -8,12 +8,14 @@ import structlog
 
 from services.bookings import grounds
 from services.bookings.handlers.cautions import look_anew_at
-from services.bookings.handlers.import_rows import told_of_gathering, told_of_rows, told_of_stay
+from services.bookings.handlers.import_rows import told_as_new, told_of_gathering, told_of_rows, told_of_stay
 from services.bookings.handlers.telling import gathering_recorded, recorded
+from services.bookings.handlers.training.importing import keep_what_is_told, what_is_told
 from services.bookings.policy.history import BedPlan, Past, Slept, household_on, in_order, slips_in, without_a_bed
 from services.bookings.policy.known import Hosting, Rows, named_otherwise, places_of, said_by
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.requests import Home
+from services.bookings.policy.training_told import Told
 from services.bookings.repository.exporting import Ended
 from services.bookings.repository.gatherings import Gathering, Gatherings
 from services.bookings.repository.history import History
@@ -49,7 +51,8 @@ async def import_stays(command: ImportStays, work: Work) -> Imported:
     wrong = places_of(faults)
     sleepovers = await _plan_sleepovers(command, work, rows, wrong)
     activities = await _plan_activities(command, work, wrong)
-    faults += [*sleepovers.faults, *activities.faults]
+    training = await what_is_told(command, work)
+    faults += [*sleepovers.faults, *activities.faults, *training.faults]
     if faults:
         raise refuse_faults(
             grounds.STAYS_CONTRADICT,
@@ -58,7 +61,8 @@ async def import_stays(command: ImportStays, work: Work) -> Imported:
         )
     if not command.dry_run:
         await _keep(sleepovers, activities, work)
-    counts = {"sleepovers": sleepovers.counts, "activities": activities.counts}
+        await keep_what_is_told(training, work)
+    counts = {"sleepovers": sleepovers.counts, "activities": activities.counts, **_of_training(command, training)}
     log.info(
         "stays_imported",
         added=sleepovers.counts.added,
@@ -69,7 +73,7 @@ async def import_stays(command: ImportStays, work: Work) -> Imported:
         added={table: one.added for table, one in counts.items()},
         changed={table: one.changed for table, one in counts.items()},
         unchanged={table: one.unchanged for table, one in counts.items()},
-        rows=_told(sleepovers, activities) if command.tells_rows else None,
+        rows=_told(command, sleepovers, activities, training) if command.tells_rows else None,
     )
 
 
@@ -163,12 +167,23 @@ async def _pasts(
     return pasts, len(asked_here)
 
 
-def _told(sleepovers: _Plan, activities: _GatheringsPlan) -> RowsTold:
+def _of_training(command: ImportStays, told: Told) -> dict[str, Counts]:
+    """Of a pack that has these tables."""
+    counts = {
+        "courses": Counts(len(told.courses), 0, told.unchanged["courses"]),
+        "training": Counts(len(told.records), 0, told.unchanged["training"]),
+    }
+    return {table: one for table, one in counts.items() if getattr(command, table)}
+
+
+def _told(command: ImportStays, sleepovers: _Plan, activities: _GatheringsPlan, training: Told) -> RowsTold:
     stays = [told_of_stay(past, sleepovers.before.get(past.id)) for _, past in sleepovers.news]
     gatherings = [
         told_of_gathering(one, activities.before.get(one.id), *activities.places[one.id]) for one in activities.news
     ]
-    return told_of_rows([*stays, *gatherings])
+    courses = [told_as_new(f"courses.{position}", command.courses[position]) for position, _ in training.courses]
+    records = [told_as_new(f"training.{position}", command.training[position]) for position, _ in training.records]
+    return told_of_rows([*stays, *gatherings, *courses, *records])
 
 
 async def _keep(sleepovers: _Plan, activities: _GatheringsPlan, work: Work) -> None:

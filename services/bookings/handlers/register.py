@@ -4,6 +4,7 @@ from uuid import UUID
 
 from services.bookings.handlers.cautions import look_anew_at
 from services.bookings.handlers.family_times.chasing import look_at_family_time_later
+from services.bookings.handlers.family_times.rooms import look_at_family_rooms_later
 from services.bookings.handlers.places import look_at_places_later
 from services.bookings.handlers.releasing import LOOK_AT_THEIR_NIGHTS, release
 from services.bookings.handlers.telling import recorded
@@ -35,6 +36,7 @@ async def move_the_beds(event: ConstellationChanged, work: Work) -> None:
     if await WaitingList(work).is_anybody_in(event.constellation_id):
         await work.later(OFFER_THE_BEDS, event.constellation_id)
     await look_at_places_later(event.constellation_id, work)
+    await look_at_family_rooms_later(event.constellation_id, work)
 
 
 async def know_who_belongs_where(event: MembershipChanged, work: Work) -> None:

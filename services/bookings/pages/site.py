@@ -17,6 +17,7 @@ from services.bookings.pages import (
 )
 from services.bookings.pages.absences import listing as listing_absences
 from services.bookings.pages.absences import recording as recording_absences
+from services.bookings.pages.absences import returning as absences_of_a_return
 from services.bookings.pages.absences import showing as showing_absences
 from services.bookings.pages.absences.listing import missing_or_away
 from services.bookings.pages.emergencies import listing, raising, timeline
@@ -59,7 +60,7 @@ router = APIRouter()
 for part in (raising.router, timeline.router, listing.router):
     router.include_router(part)
 # `/absences/record` before `/absences/{id}`, likewise.
-for part in (recording_absences.router, listing_absences.router, showing_absences.router):
+for part in (recording_absences.router, listing_absences.router, absences_of_a_return.router, showing_absences.router):
     router.include_router(part)
 # `/gatherings/plan` before `/gatherings/{id}`, likewise.
 for part in (planning.router, ideas.router, gathering_listing.router, recording.router, lifts.router, showing.router):
@@ -133,6 +134,8 @@ PAGES = Pages(
         "emergency_stood_down": "This is stood down. Everybody who was asked is told.",
         "absence_recorded": "It is recorded. Everybody who must know is told.",
         "absence_known": "Somebody has recorded this already. This is what is known.",
+        "absence_added": "Somebody has recorded this already, and what you know was added. Check the time.",
+        "absence_add": "What you know was added. Nobody is told by a notice: ring whoever must know it now.",
         "absence_back": "The return is recorded. Everybody who was told is told of it.",
         "absence_change": "It is recorded. Everybody who must know is told.",
         "absence_correct": "It is corrected. What was recorded before stays in the history.",

@@ -28,6 +28,7 @@ from shared.contracts.registry import Purpose
 from shared.contracts.roles import Role
 from shared.contracts.words import DeclineReason, SleepoverKind, SleepoverState
 from shared.web.forms import Form
+from shared.web.gone import gone_of
 from shared.web.names import Names, names_of
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import SignedIn, Viewer
@@ -130,10 +131,13 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
     decides = view.may_agree or view.may_decline
     reads = decides or bool(cautions.ids_of(view))
     purpose = Purpose.DECIDE_A_SLEEPOVER if reads else Purpose.PLAN_A_SLEEPOVER
-    names, leads_to_them, sheets = await asyncio.gather(
+    # Of a stay that is over, or won't be, it is nobody's business here where the child is.
+    may_be_gone = view.child_ids if view.state in KEEPS_ITS_BEDS and view.last_night_on >= viewer.tonight else ()
+    names, leads_to_them, sheets, gone = await asyncio.gather(
         names_of(viewer.asks, ids, purpose),
         leads_to_who_was_told(viewer, sleepover_id),
         stay_sheets(viewer, view.child_ids),
+        gone_of(viewer, may_be_gone),
     )
     on_conditions = await conditions_of_stay(viewer, view, names, purpose)
     tag, tag_classes = wording.STATE_TAGS[view.state]
@@ -142,6 +146,7 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
         form=form or Form(),
         sleepover=view,
         names=names,
+        gone=gone,
         tag=tag,
         tag_classes=tag_classes,
         is_urgent=view.kind == SleepoverKind.EMERGENCY and view.state == SleepoverState.REQUESTED,

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, HTTPException
 from starlette.responses import Response
 
 from services.bookings import wording
-from services.bookings.pages.absences.words import KIND_TAGS, KIND_WORDS, when_gone
+from services.bookings.pages.absences.words import when_gone
 from services.bookings.pages.days import read_iso
 from shared.contracts.clock import LONDON
 from shared.contracts.refusals import Refused
@@ -22,6 +22,7 @@ from shared.contracts.whereabouts import Board, NotThere, Whereabouts, WhoSleeps
 from shared.web.downloads.listing import Listing
 from shared.web.downloads.taking import Download, taken
 from shared.web.forms import Form
+from shared.web.gone import KIND_TAGS, KIND_WORDS
 from shared.web.names import Names, names_of
 from shared.web.viewer import Viewer, require
 from shared.web.wording import day
@@ -235,7 +236,9 @@ def _gone(found: NotThere) -> Gone:
     tag, classes = KIND_TAGS[found.kind]
     if not found.is_gone:
         tag, classes = f"Was {KIND_WORDS[found.kind]}", "govuk-tag--grey"
-    return Gone(tag, classes, when_gone(found.since, found.ended_at), f"/absences/{found.absence_id}")
+    return Gone(
+        tag, classes, when_gone(found.since, found.ended_at, is_by_day=found.is_by_day), f"/absences/{found.absence_id}"
+    )
 
 
 def _link(night: date, asked: Asked) -> dict[str, str]:

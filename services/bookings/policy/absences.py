@@ -72,6 +72,10 @@ class Absence:
     recorded_by: UUID
     interview: ReturnInterview | None = None
     is_taken_back: bool = False
+    is_by_day: bool = False
+    """Whether a return told of it: its days are known, and no times."""
+    added_by: frozenset[UUID] = frozenset()
+    """Who reported it as well."""
 
     @property
     def state(self) -> AbsenceState:
@@ -97,8 +101,11 @@ class Absence:
 
     @property
     def waits_for_interview(self) -> bool:
-        """Whether the child is back, and it isn't recorded yet what came of the return interview."""
-        if self.state is not AbsenceState.BACK:
+        """Whether the child is back, and it isn't recorded yet what came of the return interview.
+
+        What a return told of was over before: whether there was one is in the records of then.
+        """
+        if self.state is not AbsenceState.BACK or (self.is_by_day and self.interview is None):
             return False
         return self.interview is None or (self.interview.is_offered and self.interview.is_accepted is None)
 
@@ -120,9 +127,20 @@ def began(absence_id: UUID, expected: Expected, span: AbsenceSpan, by: UUID, now
     )
 
 
+def read_in(absence: Absence, spans: tuple[AbsenceSpan, ...], ended_at: datetime) -> Absence:
+    """A new one that a return tells of, and that is over."""
+    return replace(absence, spans=spans, ended_at=ended_at, is_by_day=True)
+
+
 def check_has_been(since: datetime, now: datetime) -> None:
     """Refuse what is still to come, before anything is looked up by it: `in_the_future`."""
     _check_past([since], now, "since")
+
+
+def added(absence: Absence) -> Absence:
+    """Somebody knows something besides. Refused: `absence_is_over`."""
+    _check_open(absence)
+    return _next(absence)
 
 
 def changed(absence: Absence, span: AbsenceSpan, now: datetime) -> Absence:
@@ -167,6 +185,8 @@ def corrected(
         expected_household_id=expected.expected_household_id,
         constellation_id=expected.constellation_id,
         interview=absence.interview if ended_at else None,
+        # Who corrects it enters times.
+        is_by_day=False,
     )
 
 
@@ -218,24 +238,31 @@ def may_record(actor: Actor, tonight: Expected | None, then: Expected, on: date)
     )
 
 
-def may_see(actor: Actor, absence: Absence) -> bool:
-    """Whether an absence is any of the actor's business: a hub home's also once the stay is over."""
-    return _is_theirs(actor, absence) or actor.person_id == absence.recorded_by or _expected_the_child(actor, absence)
+def may_see(actor: Actor, absence: Absence, tonight: Expected | None = None) -> bool:
+    """Whether an absence is any of the actor's business: a hub home's also once the stay is over.
+
+    While the child is gone, it is that of the hub home too which expects the child tonight.
+    """
+    return (
+        _is_theirs(actor, absence)
+        or actor.person_id in {absence.recorded_by, *absence.added_by}
+        or _expected_the_child(actor, absence, tonight)
+    )
 
 
-def may_read_words(actor: Actor, absence: Absence) -> bool:
+def may_read_words(actor: Actor, absence: Absence, tonight: Expected | None = None) -> bool:
     """Whether what somebody knew is still any of their business: a hub home's only while the child isn't back."""
-    return _is_theirs(actor, absence) or (absence.is_open and may_see(actor, absence))
+    return _is_theirs(actor, absence) or (absence.is_open and may_see(actor, absence, tonight))
 
 
-def may_change(actor: Actor, absence: Absence) -> bool:
+def may_change(actor: Actor, absence: Absence, tonight: Expected | None = None) -> bool:
     """Whether the actor may say that it has changed, or that the child is back."""
-    return absence.is_open and may_answer_for(actor, absence)
+    return absence.is_open and may_answer_for(actor, absence, tonight)
 
 
-def may_correct(actor: Actor, absence: Absence) -> bool:
+def may_correct(actor: Actor, absence: Absence, tonight: Expected | None = None) -> bool:
     """Whether the actor may put it right, or take it back."""
-    return not absence.is_taken_back and may_answer_for(actor, absence)
+    return not absence.is_taken_back and may_answer_for(actor, absence, tonight)
 
 
 def may_record_interview(actor: Actor, absence: Absence) -> bool:
@@ -252,10 +279,10 @@ def is_interviewer(actor: Actor, absence: Absence) -> bool:
     )
 
 
-def may_answer_for(actor: Actor, absence: Absence) -> bool:
+def may_answer_for(actor: Actor, absence: Absence, tonight: Expected | None = None) -> bool:
     """Whether the actor may record of it: whoever may read what is known of it, but an administrator only looks."""
     is_responsible = actor.has(*CARERS, Role.CHILDRENS_SOCIAL_WORKER, Role.SUPERVISING_SOCIAL_WORKER)
-    return actor.has(*RECORDS_FOR_ANYBODY) or (is_responsible and may_read_words(actor, absence))
+    return actor.has(*RECORDS_FOR_ANYBODY) or (is_responsible and may_read_words(actor, absence, tonight))
 
 
 def _is_theirs(actor: Actor, absence: Absence) -> bool:
@@ -269,10 +296,12 @@ def _is_theirs(actor: Actor, absence: Absence) -> bool:
     )
 
 
-def _expected_the_child(actor: Actor, absence: Absence) -> bool:
-    home = absence.expected_household_id
-    return (actor.has(*CARERS) and actor.household_id == home) or (
-        actor.has(Role.SUPERVISING_SOCIAL_WORKER) and home in actor.supervised_household_ids
+def _expected_the_child(actor: Actor, absence: Absence, tonight: Expected | None) -> bool:
+    homes = {absence.expected_household_id}
+    if absence.is_open and tonight is not None:
+        homes.add(tonight.expected_household_id)
+    return (actor.has(*CARERS) and actor.household_id in homes) or (
+        actor.has(Role.SUPERVISING_SOCIAL_WORKER) and not homes.isdisjoint(actor.supervised_household_ids)
     )
 
 

@@ -16,9 +16,12 @@ from shared.contracts.training import (
     ARRANGES_COURSES,
     RECORDS_TRAINING,
     Course,
+    CourseSummary,
     RequiredOf,
+    TrainingShown,
     TrainingStanding,
     TrainingState,
+    WhoIsTrained,
 )
 from shared.contracts.words import GatheringKind
 
@@ -118,6 +121,48 @@ def standings(
             found = standing(course, carer, of.get((carer.person_id, course.course_id), ()), day, days_before)
             if found is not None:
                 yield found
+
+
+def summaries(courses: Sequence[Course], found: Iterable[TrainingStanding]) -> tuple[CourseSummary, ...]:
+    """How the carers stand with each course, in the order of the courses; none of which there is nothing to say."""
+    by_course: dict[UUID, list[TrainingStanding]] = {}
+    for one in found:
+        by_course.setdefault(one.course_id, []).append(one)
+    return tuple(_summary(one.course_id, by_course[one.course_id]) for one in courses if one.course_id in by_course)
+
+
+def _summary(course_id: UUID, its: Sequence[TrainingStanding]) -> CourseSummary:
+    required = sum(one.is_required for one in its)
+    due = sum(one.is_due for one in its)
+    return CourseSummary(
+        course_id=course_id,
+        required=required,
+        done=required - due,
+        expiring=sum(one.is_due_soon for one in its),
+        due=due,
+        by_choice=len(its) - required,
+    )
+
+
+def shown(
+    found: Iterable[TrainingStanding], courses: Sequence[Course], query: WhoIsTrained
+) -> Sequence[TrainingStanding]:
+    """Those that are asked for, in an order that stays from page to page."""
+    position = {one.course_id: number for number, one in enumerate(courses)}
+
+    def by_course(one: TrainingStanding) -> tuple[int, int, date, UUID]:
+        how_soon = 0 if one.is_due else 1 if one.is_due_soon else 2
+        return position[one.course_id], how_soon, one.expires_on or date.max, one.person_id
+
+    def by_carer(one: TrainingStanding) -> tuple[UUID, UUID, int]:
+        return one.household_id, one.person_id, position[one.course_id]
+
+    asked = [one for one in found if query.course_id in {None, one.course_id} and _is_shown(one, query.shows)]
+    return sorted(asked, key=by_carer) if query.is_by_carer else sorted(asked, key=by_course)
+
+
+def _is_shown(one: TrainingStanding, shows: TrainingShown) -> bool:
+    return {TrainingShown.DUE: one.is_due, TrainingShown.SOON: one.is_due_soon}.get(shows, True)
 
 
 def may_record(actor: Actor, carer: Carer) -> bool:

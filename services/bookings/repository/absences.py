@@ -1,8 +1,9 @@
 """Children who are missing or away, as they are kept, and where a child was expected."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from shared.contracts.absences import (
     AbsenceState,
     ReturnInterview,
 )
+from shared.contracts.clock import LONDON
 from shared.contracts.refusals import refusal
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
@@ -42,10 +44,11 @@ _LOCK_CHILD = Statement(
 )
 _WHERE = Statement(
     text("""
-    SELECT home.household_id, belongs.constellation_id, away.hub_household_id
-    FROM (
+    SELECT asked.child_id, home.household_id, belongs.constellation_id, away.hub_household_id
+    FROM unnest(CAST(:child_ids AS uuid[])) asked(child_id)
+    CROSS JOIN LATERAL (
         SELECT p.household_id FROM placement p
-        WHERE p.child_id = :child_id AND p.started_on <= :on AND (p.ended_on IS NULL OR p.ended_on > :on)
+        WHERE p.child_id = asked.child_id AND p.started_on <= :on AND (p.ended_on IS NULL OR p.ended_on > :on)
         ORDER BY p.started_on DESC, p.id LIMIT 1
     ) home
     LEFT JOIN LATERAL (
@@ -58,7 +61,7 @@ _WHERE = Statement(
     ) belongs ON true
     LEFT JOIN LATERAL (
         SELECT s.hub_household_id FROM bed_stay b JOIN sleepover s ON s.id = b.sleepover_id
-        WHERE b.child_id = :child_id AND b.is_kept AND b.nights @> CAST(:on AS date)
+        WHERE b.child_id = asked.child_id AND b.is_kept AND b.nights @> CAST(:on AS date)
             AND s.state IN ('confirmed', 'stayed')
         LIMIT 1
     ) away ON true
@@ -79,24 +82,45 @@ _HOMES_CONCERNED = Statement(
     ORDER BY household_id
     """)
 )
-_BY_ID = Statement(text("SELECT * FROM absence WHERE id = CAST(:id AS uuid)"))
-_OPEN_OF = Statement(text("SELECT * FROM absence WHERE child_id = :child_id AND state = 'open'"))
+_SELECT = """
+    SELECT a.*, ARRAY(
+        SELECT d.recorded_by FROM absence_deed d WHERE d.absence_id = a.id AND d.deed = 'added'
+    ) AS added_by
+    FROM absence a
+"""
+_BY_ID = Statement(text(_SELECT + "WHERE a.id = CAST(:id AS uuid)"))
+_OPEN_OF = Statement(text(_SELECT + "WHERE a.child_id = :child_id AND a.state = 'open'"))
 _LATELY = Statement(
-    text("""
-    SELECT * FROM absence
+    text(
+        _SELECT
+        + """
     WHERE state = 'open' OR (state = 'back' AND (
-        ended_at > :since OR recorded_at > :since OR is_offered IS NULL OR (is_offered AND is_accepted IS NULL)
+        ended_at > :since OR (is_offered AND is_accepted IS NULL)
+        OR (NOT is_by_day AND (recorded_at > :since OR is_offered IS NULL))
     ))
     ORDER BY (state = 'open') DESC, lower(period) DESC, id
-    """)
+    """
+    )
+)
+_TOUCHING = Statement(
+    text(
+        _SELECT
+        + """
+    WHERE a.state <> 'taken_back' AND a.period && tstzrange(:begins_at, :ends_at)
+    ORDER BY a.child_id, lower(a.period), a.id
+    """
+    )
+)
+_OF_CHILDREN = Statement(
+    text(_SELECT + "WHERE a.child_id = ANY(CAST(:child_ids AS uuid[])) ORDER BY lower(a.period), a.id")
 )
 _DEEDS = Statement(text("SELECT * FROM absence_deed WHERE absence_id = CAST(:id AS uuid) ORDER BY version"))
 _ADD = Statement(
     text("""
     INSERT INTO absence (id, version, child_id, household_id, expected_household_id, constellation_id, state, kinds,
-        starts, ended_at, period, recorded_at, recorded_by, is_offered, offered_on, is_accepted)
+        starts, ended_at, period, recorded_at, recorded_by, is_offered, offered_on, is_accepted, is_by_day)
     VALUES (:id, :version, :child_id, :household_id, :expected_household_id, :constellation_id, :state, :kinds,
-        :starts, :ended_at, :period, :recorded_at, :recorded_by, :is_offered, :offered_on, :is_accepted)
+        :starts, :ended_at, :period, :recorded_at, :recorded_by, :is_offered, :offered_on, :is_accepted, :is_by_day)
     """)
 )
 _CHANGE = Statement(
@@ -104,7 +128,7 @@ _CHANGE = Statement(
     UPDATE absence SET version = :version, household_id = :household_id,
         expected_household_id = :expected_household_id, constellation_id = :constellation_id, state = :state,
         kinds = :kinds, starts = :starts, ended_at = :ended_at, period = :period, is_offered = :is_offered,
-        offered_on = :offered_on, is_accepted = :is_accepted
+        offered_on = :offered_on, is_accepted = :is_accepted, is_by_day = :is_by_day
     WHERE id = :id
     """)
 )
@@ -126,8 +150,12 @@ class AbsencesOf:
 
     async def where_expected(self, child_id: UUID, night: date) -> Expected | None:
         """Where a child lives on a night and is expected to sleep; none where no home is known."""
-        rows = await self.work.run(_WHERE, {"child_id": child_id, "on": night})
-        return Expected(child_id, night, **rows[0]) if rows else None
+        return (await self.where_all_expected([child_id], night)).get(child_id)
+
+    async def where_all_expected(self, child_ids: Iterable[UUID], night: date) -> dict[UUID, Expected]:
+        """The same of several children, each whose home is known."""
+        rows = await self.work.run(_WHERE, {"child_ids": list(child_ids), "on": night})
+        return {row["child_id"]: Expected(night=night, **row) for row in rows}
 
     async def where_last_expected(self, child_id: UUID, before: date) -> Expected | None:
         """The same of the last night on which a home is known, before this one."""
@@ -161,6 +189,23 @@ class AbsencesOf:
     async def lately(self, since: datetime) -> list[Absence]:
         """Those that are open, ended or were recorded since, or wait for their interview; the open ones first."""
         return [_absence(row) for row in await self.work.run(_LATELY, {"since": since})]
+
+    async def touching(self, first: date, last: date) -> list[Absence]:
+        """Those of any of these days, child by child and in order."""
+        begins_at, ends_at = (datetime.combine(day, time(), tzinfo=LONDON) for day in (first, last + timedelta(days=1)))
+        return [_absence(row) for row in await self.work.run(_TOUCHING, {"begins_at": begins_at, "ends_at": ends_at})]
+
+    async def of_children(self, child_ids: Iterable[UUID]) -> dict[UUID, list[Absence]]:
+        """Every one of each child, those that were taken back too."""
+        found: defaultdict[UUID, list[Absence]] = defaultdict(list)
+        for row in await self.work.run(_OF_CHILDREN, {"child_ids": list(child_ids)}):
+            found[row["child_id"]].append(_absence(row))
+        return found
+
+    async def lock(self, child_ids: Iterable[UUID]) -> None:
+        """Nobody else records or changes one of these children until we commit."""
+        for child_id in sorted(child_ids):
+            await self.work.run(_LOCK_CHILD, {"child_id": child_id})
 
     async def deeds(self, absence_id: UUID) -> Sequence[AbsenceDeed]:
         """Everything that was recorded of it, in order, with the words."""
@@ -209,6 +254,7 @@ def _values(absence: Absence) -> dict[str, Any]:
         "is_offered": interview.is_offered if interview else None,
         "offered_on": interview.offered_on if interview else None,
         "is_accepted": interview.is_accepted if interview else None,
+        "is_by_day": absence.is_by_day,
     }
 
 
@@ -237,6 +283,8 @@ def _absence(row: Record) -> Absence:
         recorded_by=row["recorded_by"],
         interview=_interview(row),
         is_taken_back=row["state"] == AbsenceState.TAKEN_BACK,
+        is_by_day=row["is_by_day"],
+        added_by=frozenset(row["added_by"]),
     )
 
 

@@ -128,10 +128,12 @@ _ADD = Statement(
     text("""
     INSERT INTO family_time (id, version, plan_version, state, series_id, held_on, period, with_birth_family,
         birth_family, hub_household_id, place, supervision, supervisor_id, supervisor, planned_by, changed_at,
-        asked_household_ids, ever_asked_household_ids, chased_at, reason, birth_family_came, what_happened)
+        asked_household_ids, ever_asked_household_ids, chased_at, is_without_hub_home, reason, birth_family_came,
+        what_happened)
     VALUES (:id, :version, :plan_version, :state, :series_id, :held_on, CAST(:period AS tstzrange), :with_birth_family,
         :birth_family, :hub_household_id, :place, :supervision, :supervisor_id, :supervisor, :planned_by, :changed_at,
-        CAST(:asked AS uuid[]), CAST(:asked AS uuid[]), :chased_at, :reason, :birth_family_came, :what_happened)
+        CAST(:asked AS uuid[]), CAST(:asked AS uuid[]), :chased_at, :is_without_hub_home, :reason,
+        :birth_family_came, :what_happened)
     """)
 )
 _CHANGE = Statement(
@@ -142,7 +144,7 @@ _CHANGE = Statement(
         supervisor_id = :supervisor_id, supervisor = :supervisor, changed_at = :changed_at,
         planned_by = :planned_by, asked_household_ids = CAST(:asked AS uuid[]), ever_asked_household_ids =
             ARRAY(SELECT DISTINCT unnest(ever_asked_household_ids || CAST(:asked AS uuid[]))),
-        chased_at = :chased_at, reason = :reason,
+        chased_at = :chased_at, is_without_hub_home = :is_without_hub_home, reason = :reason,
         birth_family_came = :birth_family_came, what_happened = :what_happened
     WHERE id = :id
     """)
@@ -342,6 +344,7 @@ def _values(one: FamilyTime) -> dict[str, Any]:
         "planned_by": one.planned_by,
         "asked": sorted(one.asked),
         "chased_at": one.chased_at,
+        "is_without_hub_home": one.is_without_hub_home,
         "reason": one.reason,
         "birth_family_came": one.birth_family_came,
         "what_happened": one.what_happened,
@@ -386,6 +389,7 @@ def _family_time(row: Record) -> FamilyTime:
         changed_at=row["changed_at"],
         asked=frozenset(row["asked_household_ids"]),
         chased_at=row["chased_at"],
+        is_without_hub_home=row["is_without_hub_home"],
         reason=FamilyTimeOffReason(row["reason"]) if row["reason"] else None,
         came=frozenset(row["came"] or ()),
         birth_family_came=row["birth_family_came"],

@@ -136,10 +136,15 @@ a gathering is called, where it is, what there is to know and the idea that was 
 and every word on family time; what came of them stays."""
 
 
+_NEWS_OF_TRAINING = Statement(text("DELETE FROM training_told WHERE person_id = :subject_id"))
+"""Nobody is told of the training of whose record is erased, so it needs no memory of what they were told."""
+
+
 async def forget_the_words(work: Work, subject_id: UUID) -> None:
     """Keep no words that have to do with somebody, nor any that come later: requests and erasures cross."""
     await begin_to_forget(work)
     await work.run(_FORGOTTEN, {"subject_id": subject_id})
+    await work.run(_NEWS_OF_TRAINING, {"subject_id": subject_id})
     await _blank(work)
 
 

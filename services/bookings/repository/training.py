@@ -1,7 +1,7 @@
 """Courses, what carers have done of them, and whose carers they are, as they are kept."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -21,6 +21,8 @@ from shared.contracts.training import (
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
+NEWS_IS_KEPT_FOR = timedelta(days=365)
+"""So long it is kept that somebody was told what isn't so any more: a record that is taken back tells nobody anew."""
 ONE_OF_A_NAME, ONCE_A_DAY = "ux_course_one_of_a_name", "ux_training_once_a_day"
 
 _COURSES = Statement(text("SELECT * FROM course ORDER BY retired_on IS NOT NULL, lower(name), id"))
@@ -29,6 +31,13 @@ _ADD_COURSE = Statement(
     text("""
     INSERT INTO course (id, version, name, months, required_of, required_from, source, changed_by, changed_at)
     VALUES (:id, 1, :name, :months, :required_of, :required_from, :source, :changed_by, :changed_at)
+    """)
+)
+_TAKE_COURSE = Statement(
+    text("""
+    INSERT INTO course (id, version, name, months, required_of, required_from, source, retired_on, changed_by,
+        changed_at)
+    VALUES (:id, 1, :name, :months, :required_of, :required_from, :source, :retired_on, :changed_by, :changed_at)
     """)
 )
 _CHANGE_COURSE = Statement(
@@ -68,6 +77,16 @@ _OF_PEOPLE = Statement(
     ORDER BY done_on, id
     """)
 )
+_ALL_OF_PEOPLE = Statement(
+    text("SELECT * FROM training WHERE person_id = ANY(CAST(:person_ids AS uuid[])) ORDER BY done_on, id")
+)
+_PAGE = Statement(
+    text("""
+    SELECT * FROM training WHERE ended_at IS NULL
+    ORDER BY person_id, course_id, done_on OFFSET :position LIMIT :limit
+    """)
+)
+_PEOPLE = Statement(text("SELECT id FROM person WHERE id = ANY(CAST(:ids AS uuid[]))"))
 _EVERY_RECORD = Statement(
     text("""
     SELECT t.*, EXISTS (SELECT FROM training AS o WHERE o.replaces_id = t.id) AS was_corrected
@@ -119,6 +138,32 @@ _TELL = Statement(
 )
 
 
+# What was said of who is due now must stay: it would be said again. The newest of each carer stays for its number.
+_FORGET_OLD_NEWS = Statement(
+    text("""
+    DELETE FROM training_told AS t
+    WHERE t.told_at < :before
+        AND EXISTS (SELECT FROM training_told AS o WHERE o.person_id = t.person_id AND o.version > t.version)
+        AND NOT EXISTS (
+            SELECT FROM unnest(CAST(:person_ids AS uuid[]), CAST(:course_ids AS uuid[]), CAST(:states AS text[]),
+                CAST(:ends AS date[])) AS one(person_id, course_id, state, expires_on)
+            WHERE one.person_id = t.person_id AND one.course_id = t.course_id AND one.state = t.state
+                AND one.expires_on IS NOT DISTINCT FROM t.expires_on
+        )
+    """)
+)
+_ALSO_CAME = Statement(
+    text("""
+    SELECT g.id AS gathering_id, array_agg(one.person_id ORDER BY one.person_id) AS person_ids
+    FROM planned_gathering AS g JOIN gathering_attendance AS a ON a.gathering_id = g.id
+    CROSS JOIN unnest(a.carer_ids) AS one(person_id)
+    WHERE g.course_id = :course_id AND g.held_on = :held_on AND g.id <> :gathering_id
+        AND one.person_id = ANY(CAST(:person_ids AS uuid[]))
+    GROUP BY g.id ORDER BY g.id
+    """)
+)
+
+
 class CourseList:
     """The courses of the authority."""
 
@@ -139,6 +184,14 @@ class CourseList:
         with self._work.refusing({ONE_OF_A_NAME: course_known()}):
             await self._work.run(_ADD_COURSE, values | self._by() | {"id": course_id})
         return course_id
+
+    async def take(self, course: Course) -> None:
+        """Keep one that a pack tells of; refused where there is another of this name."""
+        values = course.model_dump(include={"name", "months", "required_from", "source", "retired_on"})
+        with self._work.refusing({ONE_OF_A_NAME: course_known()}):
+            await self._work.run(
+                _TAKE_COURSE, values | self._by() | {"id": course.course_id, "required_of": course.required_of.value}
+            )
 
     async def change(self, course_id: UUID, values: dict[str, Any], retired_on: date | None = None) -> None:
         """Keep what it is now; refused where there is another of this name."""
@@ -179,6 +232,18 @@ class Trainings:
     async def of(self, person_ids: Collection[UUID]) -> list[Record]:
         """What these people have done, as far as it counts."""
         return [_record(row) for row in await self._work.run(_OF_PEOPLE, {"person_ids": list(person_ids)})]
+
+    async def known_people(self, person_ids: Collection[UUID]) -> frozenset[UUID]:
+        """Those of these of whom bookings has heard."""
+        return frozenset(row["id"] for row in await self._work.run(_PEOPLE, {"ids": list(person_ids)}))
+
+    async def all_of(self, person_ids: Collection[UUID]) -> list[Record]:
+        """What these people have done, also what doesn't count any more."""
+        return [_record(row) for row in await self._work.run(_ALL_OF_PEOPLE, {"person_ids": list(person_ids)})]
+
+    async def page(self, position: int, limit: int) -> list[Record]:
+        """So many of those that count, in an order that stays."""
+        return [_record(row) for row in await self._work.run(_PAGE, {"position": position, "limit": limit})]
 
     async def every_record(self, person_id: UUID, courses: Sequence[Course]) -> tuple[TrainingRecord, ...]:
         """All that was ever recorded of somebody, the latest first."""
@@ -229,6 +294,21 @@ class Trainings:
             },
         )
 
+    async def came_elsewhere(
+        self, gathering_id: UUID, course_id: UUID, held_on: date, person_ids: Collection[UUID]
+    ) -> dict[UUID, list[UUID]]:
+        """Those of them who are ticked at another training of the course on the same day, by that one."""
+        rows = await self._work.run(
+            _ALSO_CAME,
+            {
+                "gathering_id": gathering_id,
+                "course_id": course_id,
+                "held_on": held_on,
+                "person_ids": list(person_ids),
+            },
+        )
+        return {row["gathering_id"]: row["person_ids"] for row in rows}
+
     async def by_gathering(self, gathering_id: UUID) -> list[Record]:
         """What counts because somebody came to a training, locked."""
         return [_record(row) for row in await self._work.run(_AT_GATHERING, {"gathering_id": gathering_id})]
@@ -249,17 +329,15 @@ class Trainings:
         """Keep that these are said; the version of each carer's news, and what wasn't said before."""
         before = {row["person_id"]: row["version"] for row in await self._work.run(_VERSIONS)}
         versions = {one.person_id: before.get(one.person_id, 0) + 1 for one in due}
-        rows = await self._work.run(
-            _TELL,
-            {
-                "person_ids": [one.person_id for one in due],
-                "versions": [versions[one.person_id] for one in due],
-                "course_ids": [one.course_id for one in due],
-                "states": [one.state.value for one in due],
-                "ends": [one.expires_on for one in due],
-                "told_at": self._work.now,
-            },
-        )
+        its = {
+            "person_ids": [one.person_id for one in due],
+            "course_ids": [one.course_id for one in due],
+            "states": [one.state.value for one in due],
+            "ends": [one.expires_on for one in due],
+        }
+        numbers = [versions[one.person_id] for one in due]
+        rows = await self._work.run(_TELL, {**its, "versions": numbers, "told_at": self._work.now})
+        await self._work.run(_FORGET_OLD_NEWS, {**its, "before": self._work.now - NEWS_IS_KEPT_FOR})
         return versions, {(row["person_id"], row["course_id"]) for row in rows}
 
 

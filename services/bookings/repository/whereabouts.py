@@ -47,7 +47,8 @@ _BOARD = """
     SELECT home.child_id, home.household_id AS lives_with, home.started_on, home.ended_on,
         belongs.constellation_id, away.id AS sleepover_id, away.hub_household_id, away.first_night_on,
         away.last_night_on, child.childrens_social_worker_id, gone.id AS absence_id, gone.kinds, gone.starts,
-        gone.ended_at AS back_at, gone.household_id AS gone_from, gone.expected_household_id AS expected_at
+        gone.ended_at AS back_at, gone.household_id AS gone_from, gone.expected_household_id AS expected_at,
+        gone.is_by_day
     FROM (
         SELECT * FROM home
         UNION ALL
@@ -87,7 +88,7 @@ _AS_KNOWN = {
     # Of an absence every deed is kept with how it was from then on.
     "absence": """(
         SELECT DISTINCT ON (d.absence_id) d.absence_id AS id, it.child_id, d.household_id, d.expected_household_id,
-            d.state, d.kinds, d.starts, d.ended_at, tstzrange(d.starts[1], d.ended_at) AS period
+            d.state, d.kinds, d.starts, d.ended_at, tstzrange(d.starts[1], d.ended_at) AS period, it.is_by_day
         FROM absence_deed d JOIN absence it ON it.id = d.absence_id
         WHERE d.recorded_at <= :known_at
         ORDER BY d.absence_id, d.version DESC
@@ -125,6 +126,8 @@ class Sleeper:
     gone_from: UUID | None
     """Where the child lived as they left, and where they were expected."""
     expected_at: UUID | None
+    is_by_day: bool | None
+    """Whether a return told of it, which has no times."""
 
 
 class WhereaboutsOf:

@@ -54,6 +54,8 @@ class AbsenceRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-def
     """Whether a return interview was; with the two below."""
     offered_on: date | None
     is_accepted: bool | None
+    is_by_day: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    """Whether a return told of it, which has days and no times: those in `starts` and `ended_at` only order it."""
 
 
 class AbsenceDeedRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time

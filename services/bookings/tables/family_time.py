@@ -58,6 +58,8 @@ class FamilyTimeRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-
     ever_asked_household_ids: Any = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
     """All that were asked of any plan of it: the words of it go with their records as well."""
     chased_at: datetime | None = Field(sa_type=DateTime(timezone=True))
+    is_without_hub_home: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    """The home that hosts it isn't a hub home on its day, and whoever planned it was told so."""
     """When those who hadn't acknowledged this plan were reminded."""
     reason: str | None = Field(sa_type=Text)
     birth_family_came: bool | None

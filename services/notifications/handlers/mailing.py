@@ -10,7 +10,7 @@ from services.notifications.repository.mails import WaitingMail
 from services.notifications.repository.telling import Deliveries
 from services.notifications.settings import Settings
 from shared.contracts.asking import AskError, Asks
-from shared.contracts.notifications import Channel, DeliveryState, NoticeDelivered
+from shared.contracts.notifications import Channel, DeliveryState, NoticeDelivered, NoticeKind
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import AuthorityProfile, HowToReach, Purpose, WhichAuthority
 from shared.contracts.words import SleepoverState
@@ -18,7 +18,7 @@ from shared.messaging.errands import Desk
 from shared.messaging.errors import TryAgainLaterError
 from shared.messaging.ladder import next_wait
 from shared.persistence.work import Work
-from shared.web.ical import Nights, calendar_file
+from shared.web.ical import Hours, Nights, calendar_file
 
 log = structlog.get_logger()
 
@@ -47,7 +47,13 @@ async def send_mail(desk: Desk, settings: Settings) -> None:
     if address:
         text = wording.mail_text(waiting.body, waiting.about, waiting.about_id, settings.base_url, authority)
         letter = mail.Letter(
-            desk.thing_id, address, waiting.subject, text, waiting.written_at, _for_the_calendar(waiting)
+            desk.thing_id,
+            address,
+            waiting.subject,
+            text,
+            waiting.written_at,
+            _for_the_calendar(waiting),
+            "sleepover.ics" if waiting.starts_at is None else "family-time.ics",
         )
         outcome = await mail.hand_over(letter, settings)
     async with desk.work() as work:
@@ -58,6 +64,20 @@ async def send_mail(desk: Desk, settings: Settings) -> None:
 
 def _for_the_calendar(waiting: WaitingMail) -> bytes:
     """The calendar's file that goes with the mail; nothing where the notice changes nobody's calendar."""
+    if waiting.starts_at is not None and waiting.minutes is not None:
+        return calendar_file(
+            [
+                wording.calendar_entry_of_family_time(
+                    family_time_id=waiting.about_id,
+                    version=waiting.about_version,
+                    hours=Hours(waiting.starts_at, waiting.minutes),
+                    # Who has nothing to do with it any more has it struck out, and others have it as it is.
+                    is_off=bool(waiting.is_off) or waiting.kind is NoticeKind.FAMILY_TIME_NOT_YOURS,
+                    children=waiting.children or 0,
+                    written_at=waiting.written_at,
+                )
+            ]
+        )
     if waiting.first_night_on is None or waiting.last_night_on is None or waiting.sleepover_state is None:
         return b""
     entry = wording.calendar_entry(

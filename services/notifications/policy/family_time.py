@@ -1,6 +1,7 @@
 """Who must know of family time?"""
 
 from collections.abc import Collection, Iterable
+from typing import Any
 from uuid import UUID
 
 from services.notifications.policy.sleepovers import Register
@@ -32,6 +33,7 @@ WEAKEST_FIRST = (
     K.FAMILY_TIME_CANCELLED,
     K.FAMILY_TIME_NOT_ACKNOWLEDGED,
     K.FAMILY_TIME_NOT_POSSIBLE,
+    K.FAMILY_TIME_WITHOUT_HUB_HOME,
     K.FAMILY_TIME_PROPOSED,
     K.FAMILY_TIME_TO_ACKNOWLEDGE,
 )
@@ -40,7 +42,24 @@ WEAKEST_FIRST = (
 
 def thing_of(event: FamilyTimeFacts) -> Thing:
     """The family time as notices are about it. Of no hub home: who else is asked is for workers to see."""
-    return Thing(About.FAMILY_TIME, event.family_time_id, event.thing_version)
+    return Thing(About.FAMILY_TIME, event.family_time_id, event.thing_version, for_calendars=_for_calendars(event))
+
+
+def _for_calendars(event: FamilyTimeFacts) -> dict[str, Any]:
+    """What a mail brings for the reader's calendar, where a plan is sure or isn't any more.
+
+    Not of several at once: a file of one of them would look as if it were all. Those are in the calendar of a phone.
+    """
+    is_sure = isinstance(event, FamilyTimePlanned | FamilyTimeChanged) and event.state is FamilyTimeState.PLANNED
+    is_off = isinstance(event, FamilyTimeCancelled) and not event.was_proposed
+    if event.of != 1 or not (is_sure or is_off):
+        return {}
+    return {
+        "starts_at": event.starts_at,
+        "minutes": event.minutes,
+        "is_off": is_off,
+        "children": len(event.child_ids),
+    }
 
 
 def is_told(event: FamilyTimeFacts) -> bool:
@@ -52,7 +71,7 @@ def is_told(event: FamilyTimeFacts) -> bool:
 
 def households_to_tell(event: FamilyTimeNews) -> dict[UUID, NoticeKind]:
     """The households of whose carers each is told, and what."""
-    if isinstance(event, FamilyTimeReplied):
+    if isinstance(event, FamilyTimeReplied) or _has_lost_its_hub_home(event):
         return {}
     if isinstance(event, FamilyTimeCancelled):
         told = {} if event.was_proposed else dict.fromkeys(event.household_ids, K.FAMILY_TIME_CANCELLED)
@@ -61,6 +80,11 @@ def households_to_tell(event: FamilyTimeNews) -> dict[UUID, NoticeKind]:
         if isinstance(event, FamilyTimeChanged):
             told |= dict.fromkeys(event.left_household_ids, K.FAMILY_TIME_NOT_YOURS)
     return {home: kind for home, kind in told.items() if home not in event.told_elsewhere}
+
+
+def _has_lost_its_hub_home(event: FamilyTimeNews) -> bool:
+    """The carers are asked once whoever planned it has said where it is instead."""
+    return isinstance(event, FamilyTimeChanged) and event.what is FamilyTimeChange.HUB_HOME_ENDED
 
 
 def what_isnt_known_yet(event: FamilyTimeNews, register: Register) -> list[str]:
@@ -94,15 +118,25 @@ def _workers(
     children = (register.children[child].social_worker_id for child in event.child_ids if child in register.children)
     workers = {worker for worker in children if worker is not None}
     those_who_run_it = {event.planned_by, event.responsible_id}
+    if kind := _for_those_who_run_it(event):
+        return [(worker, kind) for worker in those_who_run_it]
     match event:
         case FamilyTimeProposed() | FamilyTimeChanged(state=FamilyTimeState.PROPOSED):
             return [(worker, K.FAMILY_TIME_PROPOSED) for worker in workers | set(liaison_workers)]
-        case FamilyTimeChased():
-            return [(worker, K.FAMILY_TIME_NOT_ACKNOWLEDGED) for worker in those_who_run_it]
-        case FamilyTimeReplied():
-            return [(worker, K.FAMILY_TIME_NOT_POSSIBLE) for worker in those_who_run_it]
         case FamilyTimeCancelled():
             return [(worker, K.FAMILY_TIME_CANCELLED) for worker in workers | those_who_run_it]
-        case FamilyTimeChanged(what=FamilyTimeChange.CHILD_MOVED):
-            return [(worker, K.FAMILY_TIME_TO_KNOW_OF) for worker in those_who_run_it]
     return [(worker, K.FAMILY_TIME_TO_KNOW_OF) for worker in workers | those_who_run_it]
+
+
+def _for_those_who_run_it(event: FamilyTimeNews) -> NoticeKind | None:
+    """What is told to whoever planned it and answers for it, and to no other worker."""
+    match event:
+        case FamilyTimeChanged(what=FamilyTimeChange.HUB_HOME_ENDED):
+            return K.FAMILY_TIME_WITHOUT_HUB_HOME
+        case FamilyTimeChased():
+            return K.FAMILY_TIME_NOT_ACKNOWLEDGED
+        case FamilyTimeReplied():
+            return K.FAMILY_TIME_NOT_POSSIBLE
+        case FamilyTimeChanged(what=FamilyTimeChange.CHILD_MOVED, state=FamilyTimeState.PLANNED):
+            return K.FAMILY_TIME_TO_KNOW_OF
+    return None

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from shared.contracts.notifications import About, NoticeKind
 
-FOR_CALENDARS = ("first_night_on", "last_night_on", "sleepover_state", "children")
+FOR_CALENDARS = ("first_night_on", "last_night_on", "sleepover_state", "children", "starts_at", "minutes", "is_off")
 """A notice's columns that are for the reader's calendar: none of them is known where it changes none."""
 
 
@@ -29,5 +29,9 @@ class WaitingMail:
     last_night_on: date | None
     sleepover_state: str | None
     children: int | None
+    starts_at: datetime | None
+    """With the two below what goes into a calendar of family time; none where nothing does."""
+    minutes: int | None
+    is_off: bool | None
     is_overtaken: bool
     """Whether what it asks needn't be answered any more."""

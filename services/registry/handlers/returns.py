@@ -20,7 +20,17 @@ from services.registry.repository.keeping.turns import take_turns
 from services.registry.repository.names import write_down
 from shared.contracts.packs import Imported, RowsTold
 from shared.contracts.refusals import MOST_FAULTS, refuse_faults
-from shared.contracts.returns import EpisodeLine, ImportEpisodes
+from shared.contracts.registry import Purpose
+from shared.contracts.returns import (
+    ChildrenOfReturn,
+    EpisodeLine,
+    HowAreTheyReturned,
+    ImportEpisodes,
+    KnownOfReturn,
+    ReturnedChild,
+    ReturnedChildren,
+    WhoIsInReturn,
+)
 from shared.contracts.row_changes import rows_told
 from shared.persistence.work import Work
 
@@ -69,6 +79,39 @@ async def import_episodes(command: ImportEpisodes, work: Work) -> Imported:
     )
 
 
+async def who_is_in_return(query: WhoIsInReturn, work: Work) -> ChildrenOfReturn:
+    """Whom the numbers mean; a number whose child was born on another day means nobody."""
+    numbers = await _by_number(work)
+    found = [(one, numbers[one.child]) for one in query.children if one.child in numbers]
+    return ChildrenOfReturn(
+        known=tuple(
+            KnownOfReturn(child=number, child_id=child_id)
+            for number, child_id in {
+                one.child: child.id for one, child in found if child.date_of_birth == one.dob
+            }.items()
+        ),
+        born_otherwise=tuple(dict.fromkeys(one.child for one, child in found if child.date_of_birth != one.dob)),
+    )
+
+
+async def how_are_they_returned(query: HowAreTheyReturned, work: Work) -> ReturnedChildren:
+    """Number and date of birth of those who have a number; who takes them away is written down."""
+    asked = frozenset(query.child_ids)
+    found = [child for child in (await _by_number(work)).values() if child.id in asked]
+    await write_down(work, [child.id for child in found], Purpose.EXPORT_THE_REGISTER)
+    return ReturnedChildren(
+        children=tuple(
+            ReturnedChild(child_id=child.id, child=child.ssda903_id, dob=child.date_of_birth)
+            for child in found
+            if child.ssda903_id
+        )
+    )
+
+
+async def _by_number(work: Work) -> dict[str, Child]:
+    return {child.ssda903_id: child for child in await things(work, Child) if child.ssda903_id}
+
+
 async def _told(
     work: Work,
     command: ImportEpisodes,
@@ -102,7 +145,7 @@ async def _known(work: Work) -> Known:
         by_postcode[letters(household.postcode)].append(household)
     return Known(
         authority=work.authority,
-        children={child.ssda903_id: child for child in await things(work, Child) if child.ssda903_id},
+        children=await _by_number(work),
         households=households,
         by_postcode=by_postcode,
         approvals=approvals,

@@ -16,9 +16,16 @@ from starlette.responses import Response
 from shared.contracts.clock import Clock, system_clock
 from shared.contracts.packs import Import, Imported, TellRows
 from shared.contracts.registry import ImportRegister
-from shared.contracts.returns import ImportEpisodes
 from shared.contracts.roles import PEOPLE
-from shared.hosting.importing import ImportRefusedError, PartlySavedError, check_pack, save_pack, tables_of, take_return
+from shared.hosting.importing import (
+    RETURN_TABLES,
+    ImportRefusedError,
+    PartlySavedError,
+    check_pack,
+    save_pack,
+    tables_of,
+    take_return,
+)
 from shared.hosting.importing_page import telling
 from shared.hosting.importing_page.waiting import LASTS, Files, WaitingFiles
 from shared.hosting.packs.apart import read_apart
@@ -77,7 +84,7 @@ class Desk:
         telling = TellRows(is_taken=is_taken)
         if files.kind == RETURN:
             found = await take_return(pack, viewer.asks, dry_run=True, telling=telling, take_what_is_known=True)
-            return Checked(pack, {ImportEpisodes.owner: found.reply}, found.left_out, found.more)
+            return Checked(pack, found.replies, found.left_out, found.more)
         return Checked(pack, await check_pack(pack, viewer.asks, telling=telling))
 
     async def kept(self, viewer: Viewer, files: Files, checked: Checked) -> str:
@@ -94,13 +101,13 @@ class Desk:
             found = await take_return(
                 checked.pack, viewer.asks, dry_run=False, take_what_is_known=checked.is_partial, key=key
             )
-            return {ImportEpisodes.owner: found.reply}
+            return found.replies
         return await save_pack(checked.pack, viewer.asks, key=key)
 
     def _taken_of(self, viewer: Viewer, files: Files) -> list[type[Import]]:
         """A service whose tables aren't the viewer's to bring isn't asked; the page says that they weren't read."""
         if files.kind == RETURN:
-            return [ImportEpisodes]
+            return [*RETURN_TABLES]
         return [command for command in self._tables if viewer.actor.has(*command.asked_by)]
 
 

@@ -6,126 +6,47 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from services.bookings.pages.site import PAGES
 from shared.contracts.absences import (
-    AbsenceDeed,
-    AbsenceDeedKind,
-    AbsenceKind,
     Absences,
     AbsenceSpan,
-    AbsenceState,
-    AbsenceView,
+    AddToAbsence,
     ChangeAbsence,
     CorrectAbsence,
     HowIsAbsence,
     RecordAbsence,
     RecordReturn,
     RecordReturnInterview,
-    ReturnInterview,
     TakeBackAbsence,
     WhichAbsences,
 )
 from shared.contracts.refusals import Refused
-from shared.contracts.roles import Role
-from shared.contracts.whereabouts import Board, NotThere, WhoSleepsWhere
+from shared.contracts.whereabouts import Board, WhoSleepsWhere
 from shared.testing.browser import DESKTOP, assert_usable, served
 from shared.testing.site import (
     HUB_HOME_CARER,
     MANAGER,
     SATELLITE_CARER,
-    SETTINGS,
-    MadeUpIdentity,
     parsed,
-    person,
     text_of,
     title_of,
     visiting,
 )
-from shared.web.app import create_app
-from tests.component.bookings.a_constellation import ADA, BEN, BIRCH, CLEO, FRIDAY, HUB, KITES, WORKER
-from tests.component.bookings.a_site import a_board, a_bus, asked_of, main_of
+from tests.component.bookings.a_constellation import ADA, BIRCH, CLEO, FRIDAY
+from tests.component.bookings.a_site import asked_of, main_of
 from tests.component.bookings.an_absence import ABSENCE, LEFT_AT, WORDS, at
-
-RECORDED_AT = datetime(2026, 11, 27, 23, 50, tzinfo=UTC)
-HERE = f"/absences/{ABSENCE}"
-MISSING, AWAY = AbsenceKind.MISSING, AbsenceKind.AWAY
-SINCE = {"since_on-day": "27", "since_on-month": "11", "since_on-year": "2026", "since_at": "11:40pm"}
-SOCIAL_WORKER = person("Sam Okafor", Role.CHILDRENS_SOCIAL_WORKER, belongs_to="Fostering service")
-FIRST = AbsenceDeed(
-    kind=AbsenceDeedKind.RECORDED,
-    at=RECORDED_AT,
-    by=WORKER,
-    spans=(AbsenceSpan(kind=MISSING, since=LEFT_AT),),
-    ended_at=None,
-    words=WORDS,
+from tests.component.bookings.an_absence_site import (
+    AWAY,
+    HERE,
+    IS_BACK,
+    MISSING,
+    RECORDED_AT,
+    SINCE,
+    SOCIAL_WORKER,
+    STATES,
+    a_bus_of_absences,
+    a_site,
+    a_view,
 )
-
-
-def a_view(**changes):
-    return AbsenceView(
-        **{
-            "absence_id": ABSENCE,
-            "version": 1,
-            "child_id": ADA,
-            "household_id": BIRCH,
-            "expected_household_id": HUB,
-            "constellation_id": KITES,
-            "state": AbsenceState.OPEN,
-            "spans": FIRST.spans,
-            "ended_at": None,
-            "recorded_at": RECORDED_AT,
-            "recorded_by": WORKER,
-            "deeds": (FIRST,),
-            "may_change": True,
-            "may_correct": True,
-            **changes,
-        }
-    )
-
-
-BACK_AT = datetime(2026, 11, 28, 1, 5, tzinfo=UTC)
-IS_BACK = a_view(
-    state=AbsenceState.BACK, ended_at=BACK_AT, may_change=False, waits_for_interview=True, may_record_interview=True
-)
-STATES = {
-    "missing": a_view(),
-    "away": a_view(spans=(*FIRST.spans, AbsenceSpan(kind=AWAY, since=RECORDED_AT))),
-    "back": IS_BACK,
-    "interviewed": IS_BACK.model_copy(
-        update={
-            "interview": ReturnInterview(is_offered=True, offered_on=date(2026, 11, 28), is_accepted=False),
-            "waits_for_interview": False,
-        }
-    ),
-    "taken-back": a_view(state=AbsenceState.TAKEN_BACK, may_change=False, may_correct=False),
-}
-
-
-def a_site(bus, moment=RECORDED_AT):
-    """Ten to midnight on Friday, with a carer of Ada and Ben."""
-    people = (HUB_HOME_CARER, SATELLITE_CARER, MANAGER, SOCIAL_WORKER)
-    standing = {
-        HUB_HOME_CARER.person_id: {"household_id": HUB},
-        SATELLITE_CARER.person_id: {"household_id": BIRCH, "child_ids": (ADA, BEN)},
-        SOCIAL_WORKER.person_id: {"child_ids": (ADA,)},
-    }
-    identity = MadeUpIdentity(people_of={"portsmouth": people}, standing=standing)
-    return create_app(settings=SETTINGS, identity=identity, asker_for=bus.asker_for, pages=[PAGES], now=lambda: moment)
-
-
-def the_board(query):
-    board = a_board(query)
-    gone = NotThere(absence_id=ABSENCE, kind=MISSING, since=LEFT_AT, ended_at=None, is_gone=True)
-    was_gone = NotThere(absence_id=ABSENCE, kind=AWAY, since=LEFT_AT, ended_at=BACK_AT, is_gone=False)
-    ada, ben, *others = board.children
-    return Board(
-        on=query.on,
-        children=(
-            ada.model_copy(update={"not_there": gone, "childrens_social_worker_id": WORKER}),
-            ben.model_copy(update={"not_there": was_gone}),
-            *others,
-        ),
-    )
 
 
 def entered_in(page):
@@ -139,16 +60,7 @@ def entered_in(page):
 @pytest.fixture
 def absences():
     """The bus on which Ada is missing."""
-    bus = a_bus()
-    deeds = (RecordAbsence, ChangeAbsence, CorrectAbsence, TakeBackAbsence, HowIsAbsence)
-    bus.answers |= dict.fromkeys(deeds, a_view())
-    bus.answers |= {
-        RecordReturn: IS_BACK,
-        RecordReturnInterview: IS_BACK,
-        WhichAbsences: Absences(absences=(a_view(),)),
-        WhoSleepsWhere: the_board,
-    }
-    return bus
+    return a_bus_of_absences()
 
 
 @pytest.fixture
@@ -245,6 +157,7 @@ DEEDS = {
         {"back_on-day": "27", "back_on-month": "11", "back_on-year": "2026", "back_at": "23:45"},
         RecordReturn(absence_id=ABSENCE, at=at(23, 45)),
     ),
+    "add": ({"words": "At the bus station"}, AddToAbsence(absence_id=ABSENCE, words="At the bus station")),
     "change": (SINCE | {"since_at": "11:45pm"}, ChangeAbsence(absence_id=ABSENCE, kind=AWAY, since=at(23, 45))),
     "take-back": ({"words": "She was there"}, TakeBackAbsence(absence_id=ABSENCE, words="She was there")),
 }
@@ -388,7 +301,7 @@ async def test_every_page_is_usable_on_a_phone_and_a_desktop(browser_page, absen
             await page.goto(f"{address}{HERE}")
             await assert_usable(page, f"absences-{state}")
         absences.answers[HowIsAbsence] = STATES["away"]
-        for deed in ("back", "change", "correct", "take-back"):
+        for deed in ("add", "back", "change", "correct", "take-back"):
             await page.goto(f"{address}{HERE}/{deed}")
             await assert_usable(page, f"absences-deed-{deed}")
         await page.goto(f"{address}/sign-in/portsmouth")

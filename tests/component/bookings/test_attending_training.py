@@ -200,3 +200,27 @@ async def test_a_hub_home_carer_ticks_and_records_nothing_by_hand(bookings, trai
 
     assert not view.may_record
     assert (await record(bookings, RUTH, first_aid, by=LIAISON, done_on=FRIDAY)).reason == "in_the_future"
+
+
+async def test_who_is_ticked_at_two_trainings_of_a_day_has_done_it_once(bookings, training, first_aid):
+    second = await planned(bookings, kind=GatheringKind.TRAINING, course_id=first_aid, title="Once more")
+    once_it_has_begun(bookings)
+    for view in (training, second):
+        await ticked(bookings, view, (BIRCH, 1, (TOM,)))
+
+    [one] = (await how_is(bookings)).records
+    assert (one.done_on, one.gathering_id) == (FRIDAY, training.gathering_id)
+
+
+async def test_who_wasnt_at_the_one_has_still_done_it_at_the_other(bookings, training, first_aid):
+    second = await planned(bookings, kind=GatheringKind.TRAINING, course_id=first_aid, title="Once more")
+    once_it_has_begun(bookings)
+    for view in (training, second):
+        await ticked(bookings, view, (BIRCH, 1, (TOM,)))
+
+    await ticked(bookings, training, (BIRCH, 1, ()))
+    counting = [one for one in (await how_is(bookings)).records if one.ended_at is None]
+    await ticked(bookings, second, (BIRCH, 1, ()))
+
+    assert [(one.done_on, one.gathering_id) for one in counting] == [(FRIDAY, second.gathering_id)]
+    assert [one for one in (await how_is(bookings)).records if one.ended_at is None] == []

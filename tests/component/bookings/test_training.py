@@ -336,6 +336,44 @@ async def test_nobody_looks_any_more_once_nothing_is_required(carers, first_aid)
     assert row["due_at"] < datetime(2026, 11, 24, tzinfo=UTC)
 
 
+async def told_of(room, person=TOM):
+    async with room.database.work("testshire") as work:
+        rows = await work.fetch(
+            "SELECT state, version FROM training_told WHERE person_id = $1 ORDER BY version", person
+        )
+    return [(row["state"], row["version"]) for row in rows]
+
+
+async def test_what_was_said_ends_a_year_after_it_was_so_but_for_the_newest_and_what_is_so(carers, first_aid):
+    await looked(carers)
+    await recorded(carers, TOM, first_aid, done_on=TODAY)
+    await recorded(carers, TESS, first_aid, done_on=TODAY)
+    carers.clock.move(days=364)
+    fire = await added(carers, name="Fire safety")
+    await looked(carers)
+    await recorded(carers, TESS, fire, done_on=TODAY)
+    before = await told_of(carers)
+    carers.clock.move(days=2)
+    await looked(carers)
+    after_a_year = await told_of(carers)
+    carers.clock.move(days=364)
+    await looked(carers)
+
+    assert before == [("never_done", 1), ("never_done", 2)], "one of first aid, and one of fire safety"
+    assert after_a_year == [("never_done", 2)]
+    assert len(await told_of(carers, CERYS)) == 2, "who is due still isn't told again"
+    assert await told_of(carers, TESS) == [("never_done", 2)], "the number of their news goes on from it"
+    assert await looked(carers) == []
+
+
+async def test_of_whose_record_is_erased_it_isnt_kept_what_they_were_told(carers, first_aid):
+    await looked(carers)
+    await carers.heard(RecordErased(subject_id=TOM, kind=Kind.CARER, thing_version=1))
+
+    assert await told_of(carers) == []
+    assert len(await told_of(carers, CERYS)) == 1
+
+
 async def test_where_it_was_done_goes_with_the_record_of_a_carer_and_what_was_done_stays(carers, first_aid):
     await recorded(carers, TOM, first_aid, place="At Tom’s mother’s")
     its = await recorded(carers, CERYS, first_aid, place="The library")

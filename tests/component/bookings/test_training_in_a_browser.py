@@ -134,6 +134,9 @@ async def ruth_ticks_the_carers_who_came(page, address, gathering):
 async def sam_sees_who_has_done_it(page, address):
     await sign_in(page, address, SAM)
     await page.goto(f"{address}/training?on=2026-11-27")
+    await expect(page.get_by_role("row").filter(has_text="Paediatric first aid")).to_contain_text("2 due")
+    await assert_usable(page, "training-summary")
+    await page.get_by_role("link", name="Paediatric first aid").click()
     await expect(page.get_by_role("row").filter(has_text="Tom Birch")).to_contain_text("Holds")
     await expect(page.get_by_role("row").filter(has_text="Cerys Cedar")).to_contain_text("Due: never done")
     await assert_usable(page, "training-by-course")

@@ -117,6 +117,15 @@ MOVED = {"what": FamilyTimeChange.CHILD_MOVED, "changed_by": None, "outstanding_
         ),
         (family_time(FamilyTimeReplied, changed_by=TOM, household_id=SATELLITE, is_possible=True), set()),
         (
+            family_time(
+                FamilyTimeChanged,
+                what=FamilyTimeChange.HUB_HOME_ENDED,
+                changed_by=None,
+                responsible_id=LIAISON,
+            ),
+            everybody((MANAGER, LIAISON), K.FAMILY_TIME_WITHOUT_HUB_HOME),
+        ),
+        (
             family_time(FamilyTimeCancelled, **TOLD_OFF),
             everybody((*THE_CARERS, SOCIAL_WORKER, OTHER_SOCIAL_WORKER), K.FAMILY_TIME_CANCELLED),
         ),
@@ -141,8 +150,8 @@ MOVED = {"what": FamilyTimeChange.CHILD_MOVED, "changed_by": None, "outstanding_
         (family_time(of=0, told_elsewhere=(HUB,)), everybody((TOM, TESS), K.FAMILY_TIME_TO_ACKNOWLEDGE)),
     ],
     ids=[
-        *("planned", "changed", "a child has moved", "chased", "not possible", "acknowledged", "cancelled"),
-        *("didn't take place", "proposed", "declined", "of a series"),
+        *("planned", "changed", "a child has moved", "chased", "not possible", "acknowledged", "hub home ended"),
+        *("cancelled", "didn't take place", "proposed", "declined", "of a series"),
     ],
 )
 async def test_each_is_told_once_of_what_they_must_know(told, event, told_who):

@@ -10,6 +10,7 @@ from shared.contracts.absences import (
     AbsenceCorrected,
     AbsenceFacts,
     AbsenceKind,
+    AbsenceReadIn,
     AbsenceRecorded,
     AbsenceSpan,
     AbsenceState,
@@ -140,3 +141,9 @@ async def test_who_doesnt_see_every_constellation_isnt_told_the_sum(two: Room) -
 def test_what_is_hidden_is_told_as_such_and_never_as_none(absences, words, cells) -> None:
     assert absences_in_words(absences) == words
     assert absences_in_cells(absences) == cells
+
+
+async def test_what_a_return_told_is_counted_like_what_was_recorded(two: Room) -> None:
+    await two.heard(*(an_absence(number, AbsenceReadIn) for number in range(1, 8)))
+
+    assert await of(two) == AbsenceFigures(children=7, missing=7, away=0)

@@ -1,6 +1,7 @@
 """The pages of records on a site of their own, with a bus that answers from a small world."""
 
 from services.registry.pages.records import site as records
+from shared.contracts.absences import Absences, WhichAbsences
 from shared.contracts.approval_changes import (
     ChangeApproval,
     EndExemption,
@@ -103,6 +104,7 @@ def a_bus():
             RecordCarerAtHome: RecordChange(household="Birch"),
             RecordApplication: RecordChange(household="Birch"),
             TakeBackApplication: RecordChange(household="Birch"),
+            WhichAbsences: Absences(absences=()),
         }
     )
 

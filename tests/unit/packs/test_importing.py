@@ -1,5 +1,8 @@
 """What does whoever imports a pack hear on the way, and when it is too much at once?"""
 
+from datetime import date
+from uuid import uuid4
+
 import pytest
 
 from shared.contracts.asking import (
@@ -12,6 +15,13 @@ from shared.contracts.asking import (
 from shared.contracts.grounds import RECORDS
 from shared.contracts.packs import Imported
 from shared.contracts.refusals import Fault, Ground, refuse_faults
+from shared.contracts.returns import (
+    ChildrenOfReturn,
+    ImportEpisodes,
+    ImportMissing,
+    KnownOfReturn,
+    WhoIsInReturn,
+)
 from shared.hosting import importing
 from shared.hosting.discovery import installed_services
 from shared.hosting.importing import ImportRefusedError, PartlySavedError, import_pack, import_return
@@ -169,6 +179,86 @@ async def test_a_return_of_which_not_everything_is_known_is_refused_with_its_row
         await import_return("saltmarsh", statutory_return, Knows(), tell=pytest.fail)
 
     assert [str(fault) for fault in refused.value.faults] == [LEFT_OUT]
+
+
+MISSING = """\
+CHILD,DOB,MISSING,MIS_START,MIS_END
+202600000,07/03/2009,A,17/09/2025,20/09/2025
+202600001,25/12/2008,M,02/01/2026,
+"""
+ADA = uuid4()
+
+
+class BothKnow(Knows):
+    """A registry and a bookings that know the first child of a return, and remember what they were asked."""
+
+    def __init__(self, *, is_bookings_away=False, is_whole=False):
+        self.asked = []
+        self.is_bookings_away = is_bookings_away
+        self.is_whole = is_whole
+
+    async def ask(self, request, **kwargs):
+        self.asked.append(request)
+        if isinstance(request, WhoIsInReturn):
+            return ChildrenOfReturn(known=(KnownOfReturn(child="202600000", child_id=ADA),), born_otherwise=())
+        if isinstance(request, ImportEpisodes):
+            if self.is_whole:
+                return Imported(added={"placements": 2}, changed={}, unchanged={})
+            return await super().ask(request, **kwargs)
+        if self.is_bookings_away:
+            raise UnreachableError("bookings")
+        fault = Fault(field="missing.1.child", sentence="Nobody has this number.", remedy="Write it down.")
+        if not request.take_what_is_known:
+            return refuse_faults(WRONG, "Not all can be taken.", [fault]).refused
+        return Imported(added={"missing": 1}, changed={}, unchanged={}, left_out=(fault,))
+
+    def saved(self):
+        return [type(one) for one in self.asked if getattr(one, "dry_run", None) is False]
+
+
+@pytest.fixture
+def with_missing(statutory_return):
+    (statutory_return / "Missing.csv").write_text(MISSING, encoding="utf-8")
+    return statutory_return
+
+
+async def test_of_a_return_bookings_takes_who_was_missing_by_whom_the_numbers_mean(with_missing):
+    both, told = BothKnow(), []
+
+    await import_return("saltmarsh", with_missing, both, take_what_is_known=True, tell=told.append)
+
+    [asked] = [one for one in both.asked if isinstance(one, WhoIsInReturn)]
+    [command] = [one for one in both.asked if isinstance(one, ImportMissing)]
+    assert [(one.child, one.dob.isoformat()) for one in asked.children] == [
+        ("202600000", "2009-03-07"),
+        ("202600001", "2008-12-25"),
+    ]
+    assert command.known == (KnownOfReturn(child="202600000", child_id=ADA),)
+    assert [line.mis_end for line in command.missing] == [date(2025, 9, 20), None]
+    assert "bookings, missing: 1 added, 0 changed, 0 as before." in told[1]
+    assert told[2] == "Left out: 1 placement and 1 row of Missing.csv. Put them right and import again."
+    assert 'missing.csv, row 3, column child: "202600001" can\'t be taken.' in told[0]
+
+
+async def test_a_return_whose_missing_isnt_known_whole_is_saved_nowhere(with_missing):
+    both = BothKnow(is_whole=True)
+
+    with pytest.raises(PackRefusedError) as refused:
+        await import_return("saltmarsh", with_missing, both, tell=pytest.fail)
+
+    assert [fault.file for fault in refused.value.faults] == ["missing.csv"]
+    assert both.saved() == []
+
+
+async def test_where_bookings_is_away_it_is_told_what_of_a_return_was_saved(with_missing, monkeypatch):
+    monkeypatch.setattr(importing, "PATIENCE", 0)
+    both = BothKnow(is_bookings_away=True)
+
+    with pytest.raises(PartlySavedError) as partly:
+        await import_return("saltmarsh", with_missing, both, take_what_is_known=True, tell=pytest.fail)
+
+    assert both.saved()[0] is ImportEpisodes
+    assert [*partly.value.done] == ["registry"]
 
 
 async def test_what_is_left_out_of_a_return_is_told_with_its_rows(statutory_return):

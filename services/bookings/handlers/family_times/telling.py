@@ -115,6 +115,7 @@ def family_time_view(
         asked=len(around.households) if is_asked(one) else 0,
         outstanding=len(around.outstanding) if is_asked(one) else 0,
         was_chased=one.chased_at is not None,
+        is_without_hub_home=one.is_without_hub_home and not one.has_begun(now),
         birth_family_came=one.birth_family_came,
         what_happened=one.what_happened if answers_for_all else "",
         reason=one.reason,

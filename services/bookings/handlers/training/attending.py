@@ -65,9 +65,14 @@ async def keep_who_has_trained(gathering: Planned, its: Answered, attendance: Se
         return
     before = {one for came in its.attendance.values() for one in came.carer_ids}
     now = {one for came in attendance for one in came.carer_ids}
+    held_on = gathering.about.held_on
     trainings = Trainings(work)
-    await trainings.came(gathering.id, course_id, gathering.about.held_on, now - before)
-    gone = [one.id for one in await trainings.by_gathering(gathering.id) if one.person_id in before - now]
+    await trainings.came(gathering.id, course_id, held_on, now - before)
+    gone = [one for one in await trainings.by_gathering(gathering.id) if one.person_id in before - now]
     if gone:
-        await trainings.end(*gone)
+        await trainings.end(*(one.id for one in gone))
+        # Who came to two on one day has one record of both, which is the other one's from now on.
+        who = [one.person_id for one in gone]
+        for other_id, person_ids in (await trainings.came_elsewhere(gathering.id, course_id, held_on, who)).items():
+            await trainings.came(other_id, course_id, held_on, person_ids)
         await look_soon(work)

@@ -15,17 +15,28 @@ from shared.persistence.work import Work
 
 
 async def who_is_trained(query: WhoIsTrained, work: Work) -> WhoHasTrained:
-    """How the carers stand for whom the asker answers, worked out for the day from what is recorded now."""
+    """How the carers stand for whom the asker answers, worked out for the day from what is recorded now.
+
+    A page at a time: of a thousand carers all of it together doesn't fit into a message.
+    """
     day = query.on or work.today
     carers = await _carers_of_the_asker(day, work)
     courses = await CourseList(work).all()
     days = await days_before(day, work)
     records = await Trainings(work).of([one.person_id for one in carers])
+    found = [*deciding.standings(courses, carers, records, day, days)]
+    asked = deciding.shown(found, courses, query)
+    pages = max(1, -(-len(asked) // query.at_once))
+    page = min(query.page, pages)
     return WhoHasTrained(
+        page=page,
+        pages=pages,
+        total=len(asked),
         on=day,
         days_before=days,
         courses=tuple(courses),
-        standings=tuple(deciding.standings(courses, carers, records, day, days)),
+        summaries=deciding.summaries(courses, found),
+        standings=tuple(asked[(page - 1) * query.at_once : page * query.at_once]),
         may_arrange=deciding.may_arrange(work.actor),
     )
 

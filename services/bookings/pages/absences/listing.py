@@ -15,17 +15,18 @@ from services.bookings.pages.absences.words import (
     in_a_sentence,
     interview_in_words,
     tag_of,
+    told_at,
 )
 from shared.contracts.absences import RECORDS_ABSENCES, AbsenceState, AbsenceView, WhichAbsences
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
+from shared.contracts.returns import MAKES_THE_RETURN
 from shared.contracts.roles import Role
 from shared.web.downloads.listing import Listing
 from shared.web.downloads.taking import Download, taken
 from shared.web.names import Names, names_of
 from shared.web.pages import Panel, PanelLine
 from shared.web.viewer import Viewer, require
-from shared.web.wording import moment
 
 router = APIRouter()
 LISTS = RECORDS_ABSENCES | {Role.ADMINISTRATOR}
@@ -63,20 +64,24 @@ async def absences(viewer: Looker, download: Download = "") -> Response:
     if download:
         return await taken(viewer, download, _listing(rows), names)
     may_record = viewer.actor.has(*RECORDS_ABSENCES)
-    return viewer.render("bookings/absences/list.html", names=names, rows=rows, may_record=may_record)
+    makes_the_return = viewer.actor.has(*MAKES_THE_RETURN)
+    return viewer.render(
+        "bookings/absences/list.html", names=names, rows=rows, may_record=may_record, makes_the_return=makes_the_return
+    )
 
 
 def _row(view: AbsenceView, names: Names) -> Row:
     state, state_classes = tag_of(view)
+    at = told_at(is_by_day=view.is_by_day)
     return Row(
         view.absence_id,
         names.child(view.child_id),
         state,
         state_classes,
         first_large(in_a_sentence(view)),
-        moment(view.spans[-1].since),
-        moment(view.spans[0].since),
-        moment(view.ended_at) if view.ended_at else "",
+        at(view.spans[-1].since),
+        at(view.spans[0].since),
+        at(view.ended_at) if view.ended_at else "",
         names.household(view.household_id),
         names.household(view.expected_household_id),
         first_small(interview_in_words(view.interview)) if view.state is AbsenceState.BACK else "",

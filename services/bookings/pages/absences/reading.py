@@ -9,6 +9,7 @@ from shared.contracts.absences import (
     AbsenceKind,
     AbsenceSpan,
     AbsenceView,
+    AddToAbsence,
     ChangeAbsence,
     CorrectAbsence,
     RecordAbsence,
@@ -63,6 +64,12 @@ def read_absence(form: Form, form_id: UUID, child_ids: Collection[UUID]) -> Reco
     return RecordAbsence(
         absence_id=uuid5(form_id, child), child_id=UUID(child), kind=AbsenceKind(kind), since=since, words=words
     )
+
+
+def read_addition(form: Form, absence_id: UUID) -> AddToAbsence | None:
+    """What somebody knows besides, or none where nothing was entered."""
+    words = form.text("words", missing="Enter what you know", at_most=MOST_LETTERS_OF_WORDS, name="What you know")
+    return None if form.failed else AddToAbsence(absence_id=absence_id, words=words)
 
 
 def read_change(form: Form, view: AbsenceView) -> ChangeAbsence | None:

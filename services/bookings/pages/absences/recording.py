@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from services.bookings.forms import read_identifier
 from services.bookings.pages.absences.reading import read_absence
-from services.bookings.pages.absences.words import KIND_HINTS, KIND_TAGS
+from services.bookings.pages.absences.words import KIND_HINTS
 from services.bookings.pages.choosing import households_to_choose
 from services.bookings.policy.nights import ONE_NIGHT
 from shared.contracts.absences import RECORDS_ABSENCES
@@ -20,7 +20,8 @@ from shared.contracts.registry import Purpose
 from shared.contracts.roles import CARERS, Role
 from shared.contracts.whereabouts import Whereabouts, WhoSleepsWhere
 from shared.web.forms import Form
-from shared.web.names import names_of
+from shared.web.gone import KIND_TAGS, Gone, gone_of
+from shared.web.names import Names, names_of
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import Viewer, require
 
@@ -59,17 +60,18 @@ async def record_absence(viewer: Records, key: FormKey, sent: Submitted) -> Resp
     if command is not None:
         answer = await viewer.asks.ask(command, key=key)
         if not isinstance(answer, Refused):
+            known = "absence_added" if command.words else "absence_known"
             is_new = answer.absence_id == command.absence_id
-            return viewer.redirect(
-                f"/absences/{answer.absence_id}", flash="absence_recorded" if is_new else "absence_known"
-            )
+            return viewer.redirect(f"/absences/{answer.absence_id}", flash="absence_recorded" if is_new else known)
         form.errors.refused(answer, at=FIELDS)
     return await _page(viewer, form, household_id)
 
 
 async def _page(viewer: Viewer, form: Form, household_id: UUID | None) -> Response:
     offer = await _offer(viewer, household_id)
-    names = await names_of(viewer.asks, [*offer.children, *offer.households], PURPOSE)
+    gone = await gone_of(viewer, offer.children)
+    ids = [*offer.children, *offer.households, *(one.recorded_by for one in gone.absences)]
+    names = await names_of(viewer.asks, ids, PURPOSE)
     if offer.households and not offer.children:
         return viewer.render(
             "bookings/absences/choose_household.html",
@@ -86,9 +88,17 @@ async def _page(viewer: Viewer, form: Form, household_id: UUID | None) -> Respon
         household_id=offer.household_id,
         # Children who are all called "A child" can't be told apart, and a wrong one would look right.
         cant_tell=names.are_missing and len(offer.children) > 1,
-        children=[{"value": str(one), "text": names.child(one)} for one in offer.children],
+        gone=gone,
+        children=[_choice(one, names, gone) for one in offer.children],
         kinds=KINDS,
     )
+
+
+def _choice(child_id: UUID, names: Names, gone: Gone) -> dict[str, Any]:
+    """Whoever is gone can still be chosen: somebody else's report goes with the one that is open."""
+    known = gone.of(child_id)
+    hint = {"hint": {"text": f"Recorded already as {gone.since_when(known)}"}} if known else {}
+    return {"value": str(child_id), "text": names.child(child_id), **hint}
 
 
 async def _offer(viewer: Viewer, household_id: UUID | None) -> Offer:

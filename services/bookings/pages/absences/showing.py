@@ -16,6 +16,7 @@ from services.bookings.pages.absences.reading import (
     as_answered,
     as_entered,
     other_than,
+    read_addition,
     read_change,
     read_correction,
     read_interview,
@@ -24,7 +25,6 @@ from services.bookings.pages.absences.reading import (
 )
 from services.bookings.pages.absences.recording import KINDS
 from services.bookings.pages.absences.words import (
-    KIND_WORDS,
     everybody_named,
     heading_of,
     interview_in_words,
@@ -44,6 +44,7 @@ from shared.contracts.message import Command
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.web.forms import Form
+from shared.web.gone import KIND_WORDS
 from shared.web.names import Names, names_of
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import SignedIn, Viewer, require
@@ -112,6 +113,19 @@ async def back(viewer: Records, absence_id: UUID, key: FormKey, sent: Submitted)
     return await _done(viewer, absence_id, Sent("back", Form.submitted(sent), key), read_return)
 
 
+@router.get("/add")
+async def add_form(viewer: Records, absence_id: UUID) -> Response:
+    """What is known besides?"""
+    return await _form(viewer, absence_id, "add", Form())
+
+
+@router.post("/add")
+async def add(viewer: Records, absence_id: UUID, key: FormKey, sent: Submitted) -> Response:
+    """What somebody else knows as well."""
+    addition = Sent("add", Form.submitted(sent), key)
+    return await _done(viewer, absence_id, addition, lambda form, view: read_addition(form, view.absence_id))
+
+
 @router.get("/change")
 async def change_form(viewer: Records, absence_id: UUID) -> Response:
     """Since when is it known, or not known any more, where the child is?"""
@@ -164,6 +178,7 @@ async def interview(viewer: Interviews, absence_id: UUID, key: FormKey, sent: Su
 
 def _may(view: AbsenceView, deed: str) -> bool:
     return {
+        "add": view.may_change,
         "back": view.may_change,
         "change": view.may_change,
         "correct": view.may_correct,

@@ -1,6 +1,6 @@
 """How does an absence read: what it is, since when, and what was recorded of it?"""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,14 +13,11 @@ from shared.contracts.absences import (
     AbsenceView,
     ReturnInterview,
 )
+from shared.contracts.clock import day_in_london
+from shared.web.gone import KIND_TAGS, KIND_WORDS
 from shared.web.names import Names
 from shared.web.wording import day, moment
 
-KIND_WORDS = {AbsenceKind.MISSING: "missing", AbsenceKind.AWAY: "away without authorisation"}
-KIND_TAGS = {
-    AbsenceKind.MISSING: ("Missing", "govuk-tag--red"),
-    AbsenceKind.AWAY: ("Away without authorisation", "govuk-tag--orange"),
-}
 KIND_HINTS = {
     AbsenceKind.MISSING: "Nobody knows where the child is",
     AbsenceKind.AWAY: "It is known where the child is, and it isn’t where they should be",
@@ -33,6 +30,8 @@ _DEEDS = {
     AbsenceDeedKind.CORRECTED: "Corrected: {parts}, {end}",
     AbsenceDeedKind.TAKEN_BACK: "Taken back: it was recorded wrongly",
     AbsenceDeedKind.INTERVIEW: "{interview}",
+    AbsenceDeedKind.ADDED: "Added to what is known",
+    AbsenceDeedKind.READ_IN: "Read in from a return: {parts}, {end}",
 }
 
 
@@ -66,11 +65,12 @@ def in_a_sentence(view: AbsenceView) -> str:
     if view.state is AbsenceState.TAKEN_BACK:
         return "recorded wrongly, and taken back"
     *before, last = view.spans
-    parts = [f"{KIND_WORDS[one.kind]} from {moment(one.since)}" for one in before]
+    at = told_at(is_by_day=view.is_by_day)
+    parts = [f"{KIND_WORDS[one.kind]} from {at(one.since)}" for one in before]
     if view.ended_at:
-        parts.append(f"{KIND_WORDS[last.kind]} from {moment(last.since)} to {moment(view.ended_at)}")
+        parts.append(f"{KIND_WORDS[last.kind]} from {at(last.since)} to {at(view.ended_at)}")
     else:
-        parts.append(f"{KIND_WORDS[last.kind]} since {moment(last.since)}")
+        parts.append(f"{KIND_WORDS[last.kind]} since {at(last.since)}")
     return ", ".join(parts)
 
 
@@ -86,8 +86,9 @@ def heading_of(view: AbsenceView, child: str) -> str:
 
 def parts_of(view: AbsenceView) -> list[tuple[str, str]]:
     """Each part with when it began, and the return."""
-    found = [(KIND_TAGS[one.kind][0], f"Since {moment(one.since)}") for one in view.spans]
-    return [*found, ("Back", moment(view.ended_at))] if view.ended_at else found
+    at = told_at(is_by_day=view.is_by_day)
+    found = [(KIND_TAGS[one.kind][0], f"Since {at(one.since)}") for one in view.spans]
+    return [*found, ("Back", at(view.ended_at))] if view.ended_at else found
 
 
 def interview_in_words(interview: ReturnInterview | None) -> str:
@@ -108,20 +109,27 @@ def lines(view: AbsenceView, names: Names) -> list[Line]:
 
 def _line(deed: AbsenceDeed, names: Names) -> Line:
     by = names.person(deed.by)
+    at = told_at(is_by_day=deed.kind is AbsenceDeedKind.READ_IN)
     text = _DEEDS[deed.kind].format(
         kind=KIND_WORDS[deed.spans[-1].kind],
-        since=moment(deed.spans[-1].since),
-        ended=moment(deed.ended_at) if deed.ended_at else "",
-        parts=", ".join(f"{KIND_WORDS[one.kind]} since {moment(one.since)}" for one in deed.spans),
-        end=f"back since {moment(deed.ended_at)}" if deed.ended_at else "not back",
+        since=at(deed.spans[-1].since),
+        ended=at(deed.ended_at) if deed.ended_at else "",
+        parts=", ".join(f"{KIND_WORDS[one.kind]} since {at(one.since)}" for one in deed.spans),
+        end=f"back since {at(deed.ended_at)}" if deed.ended_at else "not back",
         interview=f"Return interview: {interview_in_words(deed.interview)}",
     )
     return Line(moment(deed.at), f"{text}. By {by}" if by else text, deed.words)
 
 
-def when_gone(since: datetime, ended_at: datetime | None) -> str:
+def told_at(*, is_by_day: bool) -> Callable[[datetime], str]:
+    """How a time reads: of what a return told, there is the day alone."""
+    return (lambda at: day(day_in_london(at))) if is_by_day else moment
+
+
+def when_gone(since: datetime, ended_at: datetime | None, *, is_by_day: bool = False) -> str:
     """`since …`, or `from … to …`."""
-    return f"from {moment(since)} to {moment(ended_at)}" if ended_at else f"since {moment(since)}"
+    at = told_at(is_by_day=is_by_day)
+    return f"from {at(since)} to {at(ended_at)}" if ended_at else f"since {at(since)}"
 
 
 def first_large(text: str) -> str:

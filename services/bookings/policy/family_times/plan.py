@@ -66,6 +66,8 @@ class FamilyTime:
     asked: frozenset[UUID] = frozenset()
     """The households that are asked of it as it stands: whoever isn't among them after a move hears so."""
     chased_at: datetime | None = None
+    is_without_hub_home: bool = False
+    """The home that hosts it isn't a hub home on its day, and whoever planned it was told so."""
     reason: FamilyTimeOffReason | None = None
     came: frozenset[UUID] = frozenset()
     birth_family_came: bool | None = None
@@ -198,6 +200,8 @@ def moved(one: FamilyTime, to: About, by: timedelta, now: datetime) -> FamilyTim
         one,
         version=one.version + 1,
         plan_version=one.plan_version + 1,
+        # Where it is to be is looked at as it is planned.
+        is_without_hub_home=False,
         about=replace(to, on=one.about.on + by),
         changed_at=now,
         chased_at=None,

@@ -9,7 +9,6 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.registry.pages.days import EARLIEST, LATEST, NOT_A_DAY
-from services.registry.pages.listing import neighbours, page_number
 from services.registry.pages.records import words
 from services.registry.pages.records.finding_households import MOST_LETTERS
 from services.registry.wording import listed
@@ -20,6 +19,7 @@ from shared.contracts.seeking import AccessLine, AccessLog, WhoReadWhat
 from shared.web.downloads.listing import Listing
 from shared.web.downloads.taking import Download, every_page, taken
 from shared.web.forms import Form
+from shared.web.paging import neighbours, page_number
 from shared.web.viewer import Viewer, require
 from shared.web.wording import day, moment, role, sentence_case
 

@@ -1,5 +1,6 @@
 """The page of what is recorded of a child."""
 
+import asyncio
 from functools import partial
 from typing import Annotated
 from uuid import UUID
@@ -23,6 +24,7 @@ from shared.contracts.registry import Purpose
 from shared.contracts.retention import KEEPS_RECORDS
 from shared.contracts.roles import WORKERS
 from shared.web.forms import Form
+from shared.web.gone import gone_of
 from shared.web.names import Names, names_of
 from shared.web.viewer import Viewer, require
 from shared.web.wording import day
@@ -61,15 +63,20 @@ async def child(viewer: Reader, child_id: UUID, on: str = "", known: str = "") -
         *(one for was in view.replaced_placements for one in (was.recorded_by, was.household_id)),
         *(sharing.household_id for sharing in view.bed_sharings),
     ]
-    names = await names_of(viewer.asks, ids, purpose_of(viewer))
-    is_worker = viewer.actor.has(*WORKERS)
+    looks_back = as_it_was(viewer, view.on, known_on)
+    names, gone = await asyncio.gather(
+        names_of(viewer.asks, ids, purpose_of(viewer)),
+        # Who is gone is gone today; the board knows of other nights.
+        gone_of(viewer, () if looks_back or view.died_on else (child_id,)),
+    )
     areas = child_sections.areas_of(view)
     shared, shared_before = child_sections.shared_by(view)
     return viewer.render(
         "registry/records/child.html",
         form=form,
         here=f"/children/{child_id}",
-        as_it_was=as_it_was(viewer, view.on, known_on),
+        as_it_was=looks_back,
+        gone=gone,
         known_on=known_on,
         caseload_of=partial(caseload_path, viewer),
         view=view,

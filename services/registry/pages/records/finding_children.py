@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from services.registry.pages.listing import chosen, neighbours, offered, page_number, small_number
+from services.registry.pages.listing import chosen, offered, small_number
 from services.registry.pages.records.children import purpose_of
 from services.registry.pages.records.finding_households import MOST_LETTERS, NOTHING
 from services.registry.pages.workers import caseload_path
@@ -21,6 +21,7 @@ from shared.web.downloads.listing import Listing
 from shared.web.downloads.taking import Download, every_page, taken
 from shared.web.forms import Form
 from shared.web.names import Names, names_of
+from shared.web.paging import neighbours, page_number
 from shared.web.viewer import Viewer, require
 
 router = APIRouter()

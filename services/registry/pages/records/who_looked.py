@@ -6,7 +6,6 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from services.registry.pages.listing import neighbours, page_number
 from services.registry.pages.records import words
 from services.registry.pages.records.households import refused_record
 from services.registry.wording import listed
@@ -16,6 +15,7 @@ from shared.contracts.registry import Purpose
 from shared.contracts.roles import PEOPLE, Role
 from shared.web.downloads.listing import Listing
 from shared.web.downloads.taking import Download, every_page, taken
+from shared.web.paging import neighbours, page_number
 from shared.web.viewer import Viewer, require
 from shared.web.wording import moment, role, sentence_case
 

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from services.registry.pages.listing import neighbours, page_number
 from services.registry.pages.registering.reading import WORKER_ROLES
 from services.registry.wording import listed
 from shared.contracts.refusals import Refused
@@ -16,6 +15,7 @@ from shared.contracts.workers import FindWorkers, WorkerCard, WorkerCards
 from shared.web.downloads.listing import Listing
 from shared.web.downloads.taking import Download, every_page, taken
 from shared.web.forms import Form
+from shared.web.paging import neighbours, page_number
 from shared.web.viewer import Viewer, require
 from shared.web.wording import counted, day, role, sentence_case
 
