@@ -104,7 +104,7 @@ async def _page(
     in_the_way: Sequence[SleepoverView] = (),
     waiting: Mapping[str, Any] | None = None,
 ) -> Response:
-    whom = options if isinstance(options, Response) else await for_whom(viewer, options, form.value("household"))
+    whom = await for_whom(viewer, options, form.value("household"))
     if isinstance(whom, Response):
         return whom
     return viewer.render(

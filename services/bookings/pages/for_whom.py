@@ -75,8 +75,10 @@ async def _to_choose_a_household(viewer: Viewer, here: str) -> Response:
     )
 
 
-async def for_whom(viewer: Viewer, options: AskOptions | Refused, household: str = "") -> ForWhom | Response:
-    """What the viewer can ask for; or the page that says why nothing can be asked for now."""
+async def for_whom(viewer: Viewer, options: AskOptions | Refused | Response, household: str) -> ForWhom | Response:
+    """What the viewer can ask for; or the page on which to choose, or that says why nothing can be asked for now."""
+    if isinstance(options, Response):
+        return options
     if isinstance(options, Refused):
         return viewer.render("bookings/cannot_ask.html", sentence=options.detail, whys=whys(options))
     household_id = read_identifier(household)

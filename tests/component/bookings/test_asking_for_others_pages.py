@@ -5,6 +5,7 @@ import pytest
 from services.bookings.policy.picking import hub_home_is_full
 from shared.contracts.bookings import RequestSleepover, WhatCanIAskFor
 from shared.contracts.refusals import Refused
+from shared.contracts.series import RequestSeries
 from shared.contracts.waiting import HowIsWaiting, JoinWaitingList
 from shared.contracts.whereabouts import Board, WhoSleepsWhere
 from shared.testing.browser import PHONE, assert_usable, served
@@ -12,9 +13,11 @@ from shared.testing.site import HUB_HOME_CARER, parsed, visiting
 from tests.component.bookings.a_constellation import ADA, BEN, BIRCH, FRIDAY, SATURDAY, TODAY
 from tests.component.bookings.a_site import a_bus, a_site, asked_of, main_of
 from tests.component.bookings.test_asking_pages import A_WEEKEND
+from tests.component.bookings.test_series_pages import ENTERED as REGULARLY
+from tests.component.bookings.test_series_pages import the_occurrences
 from tests.component.bookings.test_waiting_pages import LIAISON_WORKER, a_place, the_site
 
-ASK = "/sleepovers/ask"
+ASK, REGULAR = "/sleepovers/ask", "/sleepovers/regular"
 THEIRS = f"{ASK}?household={BIRCH}"
 
 
@@ -35,6 +38,28 @@ async def test_the_hub_home_chooses_a_household_and_asks_for_its_children(hub_ho
     [asked] = asked_of(bus, RequestSleepover)
     assert (asked.child_ids, asked.first_night_on, asked.last_night_on) == ((ADA, BEN), FRIDAY, SATURDAY)
     assert "You have asked for a sleepover" in main_of(done)
+
+
+async def test_the_hub_home_asks_for_regular_sleepovers_of_a_household(hub_home_carer, bus):
+    bus.answers[RequestSeries] = the_occurrences
+    from_the_one = await hub_home_carer.get(THEIRS)
+    choose = await hub_home_carer.get(REGULAR)
+    form = await hub_home_carer.get(f"{REGULAR}?household={BIRCH}")
+
+    check = await hub_home_carer.submit(form, REGULARLY, action=REGULAR)
+    wanted = [FRIDAY.isoformat()]
+    await hub_home_carer.submit(
+        check, {"step": "confirm", "wanted": wanted, "children": REGULARLY["children"]}, action=REGULAR
+    )
+
+    assert f"{REGULAR}?household={BIRCH}" in [one.get("href") for one in parsed(from_the_one).findall(".//main//a")]
+    assert "Where do the children live?" in main_of(choose)
+    assert "For Birch household" in main_of(form)
+    assert {one.household_id for one in asked_of(bus, WhatCanIAskFor)} == {BIRCH}
+    assert [(one.child_ids, one.dry_run) for one in asked_of(bus, RequestSeries)] == [
+        ((ADA, BEN), True),
+        ((ADA, BEN), False),
+    ]
 
 
 async def test_what_is_wrong_stands_at_its_question_and_the_household_stays(hub_home_carer, bus):
@@ -101,3 +126,5 @@ async def test_a_hub_home_asks_on_a_phone_after_a_call(browser_page):
         await assert_usable(page, "ask-for-others")
         await page.get_by_role("button", name="Ask for the sleepover").click()
         await assert_usable(page, "ask-for-others-wrong")
+        await page.get_by_role("link", name="ask for regular sleepovers").click()
+        await assert_usable(page, "ask-for-others-regularly")

@@ -1,4 +1,4 @@
-"""The pages on which a satellite carer asks for regular sleepovers: what, and then which of them."""
+"""The pages on which somebody asks for regular sleepovers: what, and then which of them."""
 
 from datetime import date
 from typing import Annotated
@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from services.bookings import wording
 from services.bookings.forms import CONDITIONS, read_children
-from services.bookings.pages.for_whom import for_whom
+from services.bookings.pages.for_whom import for_whom, options_in
 from services.bookings.pages.series.entering import (
     CHANGE,
     CONFIRM,
@@ -23,36 +23,36 @@ from services.bookings.pages.series.entering import (
 )
 from services.bookings.pages.series.holidays import IN_HOLIDAYS, KEEP, in_holidays, what_is_known
 from services.bookings.pages.series.repeating import how_often, in_words
-from shared.contracts.bookings import AskOptions, WhatCanIAskFor
+from shared.contracts.bookings import AskOptions
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
-from shared.contracts.roles import Role
-from shared.contracts.series import Occurrences, RequestSeries
+from shared.contracts.series import ASKS_FOR_SERIES, Occurrences, RequestSeries
 from shared.web.forms import Form
 from shared.web.names import names_of
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import Viewer, require
 
 router = APIRouter()
-SatelliteCarer = Annotated[Viewer, require(Role.SATELLITE_CARER)]
-ENTERED = ("children", *RULE_ENTERED, CONDITIONS)
+Asker = Annotated[Viewer, require(*ASKS_FOR_SERIES)]
+HERE = "/sleepovers/regular"
+ENTERED = ("household", "children", *RULE_ENTERED, CONDITIONS)
 """The fields of the first page."""
 FIELDS = {**RULE_FIELDS, "child_ids": "children", "conditions_met_for": "children"}
 
 
-@router.get("/sleepovers/regular")
-async def form_to_ask(viewer: SatelliteCarer) -> Response:
+@router.get(HERE)
+async def form_to_ask(viewer: Asker, household: str = "") -> Response:
     """What there is to say of regular sleepovers."""
-    form = Form.starting_with(nights="1", how_often="2", **{IN_HOLIDAYS: KEEP})
-    return await _first_page(viewer, form, await viewer.asks.ask(WhatCanIAskFor()))
+    form = Form.starting_with(nights="1", how_often="2", household=household, **{IN_HOLIDAYS: KEEP})
+    return await _first_page(viewer, form, await options_in(viewer, household, HERE))
 
 
-@router.post("/sleepovers/regular")
-async def ask(viewer: SatelliteCarer, key: FormKey, sent: Submitted) -> Response:
+@router.post(HERE)
+async def ask(viewer: Asker, key: FormKey, sent: Submitted) -> Response:
     """Show each of them, and which can't be; or ask for those that were ticked; or go back to the form."""
     form = Form.submitted(sent)
-    options = await viewer.asks.ask(WhatCanIAskFor())
-    if isinstance(options, Refused):
+    options = await options_in(viewer, form.value("household"), HERE)
+    if not isinstance(options, AskOptions):
         return await _first_page(viewer, form, options)
     request = _read(form, options, viewer.tonight)
     if request is None or form.value(STEP) == CHANGE:
@@ -61,7 +61,7 @@ async def ask(viewer: SatelliteCarer, key: FormKey, sent: Submitted) -> Response
         answer = await viewer.asks.ask(request.model_copy(update=ticked), key=key)
         if not isinstance(answer, Refused):
             return viewer.redirect(
-                f"/sleepovers/regular/{answer.series_id}", flash="series_asked_for", sleepovers=len(answer.occurrences)
+                f"{HERE}/{answer.series_id}", flash="series_asked_for", sleepovers=len(answer.occurrences)
             )
         form.errors.refused(answer, at=FIELDS)
     found = await viewer.asks.ask(request.model_copy(update={"dry_run": True}))
@@ -87,8 +87,8 @@ def _read(form: Form, options: AskOptions, tonight: date) -> RequestSeries | Non
     )
 
 
-async def _first_page(viewer: Viewer, form: Form, options: AskOptions | Refused) -> Response:
-    whom = await for_whom(viewer, options)
+async def _first_page(viewer: Viewer, form: Form, options: AskOptions | Refused | Response) -> Response:
+    whom = await for_whom(viewer, options, form.value("household"))
     if isinstance(whom, Response):
         return whom
     return viewer.render(
@@ -111,7 +111,7 @@ async def _second_page(viewer: Viewer, form: Form, request: RequestSeries, found
         "bookings/series/check.html",
         form=form,
         names=names,
-        action="/sleepovers/regular",
+        action=HERE,
         rows=[
             ("Children" if len(children) > 1 else "Child", wording.listed(children)),
             ("Repeats", in_words(request.rule, request.first_night_on, request.nights)),

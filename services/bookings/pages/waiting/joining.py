@@ -47,8 +47,7 @@ async def join(viewer: Joiner, key: FormKey, sent: Submitted) -> Response:
     """Ask why the nights are needed, then join; what was asked for comes along from the form before."""
     form = Form.submitted(sent)
     household = form.value("household")
-    options = await options_in(viewer, household, "/sleepovers/ask")
-    whom = options if isinstance(options, Response) else await for_whom(viewer, options, household)
+    whom = await for_whom(viewer, await options_in(viewer, household, "/sleepovers/ask"), household)
     if isinstance(whom, Response):
         return whom
     request = read_request(form, whom.options.children, viewer.tonight)
