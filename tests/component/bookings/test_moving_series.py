@@ -18,6 +18,7 @@ from shared.contracts.bookings import (
     SleepoverConfirmed,
     SleepoverRequested,
 )
+from shared.contracts.calendars import WhatGoesInMyCalendar
 from shared.contracts.clock import night_from_to
 from shared.contracts.other_nights import MoveSleepover
 from shared.contracts.refusals import Refused
@@ -33,6 +34,7 @@ from shared.contracts.series import (
     SeriesDeclined,
     SeriesRequested,
 )
+from shared.contracts.waiting import HowIsWaiting, WaitingState
 from shared.contracts.words import DeclineReason, SleepoverState, ToldBy
 from tests.component.bookings.a_constellation import (
     CLEO,
@@ -45,6 +47,7 @@ from tests.component.bookings.a_constellation import (
     TODAY,
     the_register,
 )
+from tests.component.bookings.a_full_house import due, to_wait, waits
 from tests.component.bookings.test_rules import a_rule
 from tests.component.bookings.test_series import FRIDAYS, UNTIL, asked, how, states, taken
 from tests.component.bookings.what_the_register_says import RoomThatLooks
@@ -353,9 +356,31 @@ async def test_the_new_ones_are_regular_sleepovers_like_any_afterwards(bookings)
     assert (await ahead(bookings, after), await ahead(bookings, third)) == (SATURDAYS[:3], [FRIDAYS[3]])
 
 
-async def test_who_waits_for_a_night_that_is_given_up_is_offered_it(bookings):
+async def test_who_waits_for_a_night_is_offered_it_once_it_is_given_up_and_not_before(bookings):
     before = await confirmed(bookings)
+    entry = await waits(bookings, to_wait(CLEO, first_night_on=FRIDAYS[2], last_night_on=FRIDAYS[2]), OTHER_SATELLITE)
+    how_is_it = HowIsWaiting(waiting_id=entry.waiting_id)
     after = await moved(bookings, before)
+    await due(bookings)
+    assert (await bookings.asked(how_is_it, by=OTHER_SATELLITE)).state is WaitingState.WAITING
+
+    await agree(bookings, after)
+    await due(bookings)
+
+    assert (await bookings.asked(how_is_it, by=OTHER_SATELLITE)).state is WaitingState.OFFERED
+
+
+async def test_calendars_have_what_comes_and_what_goes_and_what_stays_untouched(bookings):
+    before = await confirmed(bookings)
+    [first, second, *_] = [one.sleepover_id for one in (await how(bookings, before)).sleepovers]
+    thursday = FRIDAYS[1] - A_DAY
+    after = await moved(bookings, before, first_night_on=FRIDAYS[0], rule=EVERY_OTHER_WEEK, besides=(thursday,))
     await agree(bookings, after)
 
-    assert "offer_the_beds" in {one[0] for one in await bookings.errands()}
+    reply = await bookings.asked(WhatGoesInMyCalendar(), by=SATELLITE)
+
+    entries = {one.sleepover_id: (one.first_night_on, one.state) for one in reply.sleepovers}
+    assert (entries[first], entries[second]) == ((FRIDAYS[0], CONFIRMED), (FRIDAYS[1], CANCELLED))
+    assert sorted(night for night, state in entries.values() if state is CONFIRMED) == [
+        FRIDAYS[0], thursday, FRIDAYS[2], FRIDAYS[4],
+    ]  # fmt: skip
