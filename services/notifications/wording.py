@@ -1,5 +1,6 @@
 """How does a notice read? Its words come from template files, and name nobody."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -14,6 +15,7 @@ from shared.contracts.bookings import (
     SleepoverFacts,
     SleepoverLapsed,
     SleepoverShortened,
+    Wait,
 )
 from shared.contracts.clock import day_in_london
 from shared.contracts.emergencies import AskedOf, EmergencyDecided, EmergencyFacts, EmergencyState
@@ -26,7 +28,7 @@ from shared.contracts.series import SeriesCancelled, SeriesFacts, SeriesLapsed
 from shared.contracts.swaps import SleepoverMoved, SwapFacts, SwapState
 from shared.contracts.training import TrainingDue
 from shared.contracts.waiting import BedOffered, OfferBack, OfferTakenBack, WaitingFacts, WaitingState
-from shared.contracts.words import DeclineReason, GatheringKind, SleepoverKind, SleepoverState
+from shared.contracts.words import Decider, DeclineReason, GatheringKind, SleepoverKind, SleepoverState
 from shared.web import wording
 from shared.web.ical import Entry, Hours, Nights, Status
 
@@ -110,6 +112,11 @@ def _because(event: SleepoverFacts) -> str:
     return BECAUSE.get(event.reason, "") if isinstance(event, SleepoverCancelled | SleepoverShortened) else ""
 
 
+def _is_asked_for_others(needs: Iterable[Wait]) -> bool:
+    """Whether it wasn't the carers at home who asked: then their yes is needed as well."""
+    return any(one.decider is Decider.SATELLITE_CARER for one in needs)
+
+
 def words_of(kind: NoticeKind, event: SleepoverFacts, tonight: date) -> Words:
     """What a notice of this kind says about a sleepover: how many children, which nights, and what to do.
 
@@ -133,6 +140,7 @@ def words_of(kind: NoticeKind, event: SleepoverFacts, tonight: date) -> Words:
         if isinstance(event, SleepoverMoved)
         else "",
         is_proposed=event.instead_of is not None,
+        is_for_others=_is_asked_for_others(event.needs),
         are_others_proposed=isinstance(event, SleepoverDeclined) and event.proposed_id is not None,
         last=wording.day_and_month(last),
         because=_because(event),
@@ -157,6 +165,7 @@ def words_of_series(kind: NoticeKind, event: SeriesFacts, tonight: date) -> Word
         held_until=wording.moment_soon(event.held_until) if event.held_until else "",
         because="nobody decided on them in time" if isinstance(event, SeriesLapsed) else "",
         are_in_place=event.moves_id is not None,
+        is_for_others=_is_asked_for_others(event.needs),
         is_moved=isinstance(event, SeriesCancelled) and event.reason is DeclineReason.OTHER_NIGHTS,
         is_about_tonight=any(
             one.first_night_on <= tonight <= one.last_night_on + ONE_NIGHT for one in event.sleepovers

@@ -22,6 +22,7 @@ _FIRST_DAY = date(2026, 11, 27)
 _FIRST_MOMENT = datetime(2026, 11, 27, 10, 0, tzinfo=UTC)
 _TEXTS = ("word", "testshire", "2026-11", "#1d5b79", "SO14 2AB", "01632 960001", "sam@council.example")
 _NUMBERS = (1, 6)
+_YEARS = (2026, 2027)
 
 
 class NoExampleError(TypeError):
@@ -76,7 +77,7 @@ def _of_type(name: str, kind: type, marks: tuple[Any, ...], *, place: int, other
         return plain[kind]
     candidates: Mapping[type, tuple[Any, ...]] = {
         str: (*(mark.example for mark in marks if isinstance(mark, WrittenLike)), *_TEXTS),
-        int: _NUMBERS[::-1] if other else _NUMBERS,
+        int: (*_NUMBERS[::-1], *_YEARS[::-1]) if other else (*_NUMBERS, *_YEARS),
         float: tuple(map(float, _NUMBERS[::-1] if other else _NUMBERS)),
     }
     for candidate in candidates.get(kind, ()):

@@ -11,6 +11,7 @@ from tests.component.bookings.a_family_time import the_family
 from tests.component.bookings.a_full_house import due, filled, how_they_stand, the_cedars_cancel, waits
 from tests.component.bookings.a_site import a_bus, a_site
 from tests.component.bookings.a_swap import proposed, the_birches_next_friday
+from tests.component.bookings.a_training import added, the_carers
 from tests.component.bookings.an_area import EMERGENCY, FOR_ADA, KnowsTheWay, the_neighbours
 from tests.component.bookings.what_the_register_says import RoomThatLooks
 
@@ -122,3 +123,16 @@ async def hub_home_carer(visitor):
 async def manager(visitor):
     await visitor.sign_in(MANAGER)
     return visitor
+
+
+@pytest.fixture
+async def carers(bookings):
+    """The constellations with their carers."""
+    await bookings.heard(*the_carers())
+    return bookings
+
+
+@pytest.fixture
+async def first_aid(carers):
+    """Required of every carer from today on; it holds for three years."""
+    return await added(carers)

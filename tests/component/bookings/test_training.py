@@ -47,26 +47,12 @@ from tests.component.bookings.a_training import (
     retire,
     states,
     take_back,
-    the_carers,
 )
 from tests.component.bookings.test_rules import a_rule
 
 HOLDS, SOON, EXPIRED, NEVER = TrainingState
 EVERYBODY = {RUTH, TOM, TESS, CERYS, DORA}
 A_DAY = timedelta(days=1)
-
-
-@pytest.fixture
-async def carers(bookings):
-    """The constellations with their carers."""
-    await bookings.heard(*the_carers())
-    return bookings
-
-
-@pytest.fixture
-async def first_aid(carers):
-    """Required of every carer from today on; it holds for three years."""
-    return await added(carers)
 
 
 @pytest.mark.parametrize("who", [MANAGER, LIAISON, ADMINISTRATOR])

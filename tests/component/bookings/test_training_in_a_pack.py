@@ -22,7 +22,6 @@ from tests.component.bookings.a_training import (
     recorded,
     states,
     take_back,
-    the_carers,
 )
 
 LAST_YEAR = date(2025, 6, 3)
@@ -83,12 +82,6 @@ def said(courses, training, carers):
 
 def wrong(refused):
     return [(one.field, one.sentence) for one in refused.faults]
-
-
-@pytest.fixture
-async def carers(bookings):
-    await bookings.heard(*the_carers())
-    return bookings
 
 
 async def test_what_a_pack_tells_is_on_the_list_and_counts(carers):

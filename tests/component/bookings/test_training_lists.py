@@ -20,7 +20,6 @@ from tests.component.bookings.a_training import (
     added,
     change,
     recorded,
-    the_carers,
 )
 from tests.component.bookings.a_training_site import CERYS as CERYS_CEDAR
 from tests.component.bookings.a_training_site import SAM, a_training_site, carers_of_the_site
@@ -29,12 +28,6 @@ CARERS, COURSES = 1000, 6
 A_MEGABYTE = 1024 * 1024
 """What a NATS server takes in one message, unless it is told otherwise; ours takes more."""
 LONG_AGO = date(2019, 5, 3)
-
-
-@pytest.fixture
-async def carers(bookings):
-    await bookings.heard(*the_carers())
-    return bookings
 
 
 async def asked(room, by=MANAGER, **query):

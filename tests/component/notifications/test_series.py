@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from shared.contracts.bookings import SleepoverRequested
+from shared.contracts.bookings import SleepoverRequested, Wait
 from shared.contracts.notifications import About, MyNotices, NoticeKind, WhoWasTold
 from shared.contracts.roles import Role
 from shared.contracts.series import (
@@ -40,6 +40,7 @@ K = NoticeKind
 A_WEEK = timedelta(days=7)
 REASON = {"reason": DeclineReason.PLANS_CHANGED}
 WHEN = "between Friday 27 November 2026 and Saturday 12 December 2026"
+HOME_DECIDES = Wait(decider=Decider.SATELLITE_CARER)
 THE_HOME, THE_HUB = {TOM, TESS}, {RUTH, ROSA}
 
 
@@ -93,6 +94,18 @@ async def test_who_must_decide_is_asked_once_and_the_home_has_a_receipt(told):
     assert (notice.about, notice.about_id) == (About.SERIES, SERIES)
     assert notice.subject == f"Please decide: 3 sleepovers {WHEN}"
     assert "2 children" in notice.body
+
+
+@pytest.mark.parametrize("is_series", [False, True])
+async def test_where_others_plan_for_them_the_carers_at_home_are_asked_to_decide_and_told_who_asked(told, is_series):
+    home = {"needs": (HOME_DECIDES,), "waits_for": (HOME_DECIDES,)}
+    await told.heard(a_series(**home) if is_series else a_sleepover(SleepoverRequested, **home))
+
+    for person in THE_HOME:
+        [notice] = await inbox_of(told, person)
+        assert notice.subject.startswith("Please decide")
+        assert notice.body.startswith("The hub home or the liaison worker has asked for")
+    assert await inbox_of(told, RUTH) == ()
 
 
 async def test_of_each_sleepover_of_a_series_nobody_is_told_apart(told):
