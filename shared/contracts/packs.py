@@ -81,6 +81,8 @@ class PackLine(Value):
     """The column that names the row, or empty where rows have no name of their own."""
     required: ClassVar[bool] = True
     """Whether a pack without this table is refused; without the others it is only smaller."""
+    missed: ClassVar[bool] = True
+    """Whether it is told of a pack without this table that there is less to take."""
     spans: ClassVar[tuple[tuple[str, str], ...]] = ()
     """Pairs of columns of which the second may equal the first but not come before it."""
     doubted: ClassVar[tuple[tuple[str, str], ...]] = ()
@@ -100,6 +102,7 @@ class PackLine(Value):
         table: str = "",
         key: str = "",
         required: bool = True,
+        missed: bool = True,
         spans: tuple[tuple[str, str], ...] = (),
         doubted: tuple[tuple[str, str], ...] = (),
         told_apart_by: tuple[str, ...] = (),
@@ -119,6 +122,7 @@ class PackLine(Value):
         if only_to_check and classifications_of_model(cls) & {Classified.PERSONAL, Classified.SENSITIVE}:
             raise TypeError(f"{cls.__name__} is only to check, and may have identifiers and states only")
         cls.table, cls.key, cls.required = table, key, required and not only_to_check
+        cls.missed = missed
         cls.spans, cls.doubted, cls.left_behind = spans, doubted, frozenset(left_behind)
         cls.only_to_check, cls.told_apart_by = only_to_check, told_apart_by
 

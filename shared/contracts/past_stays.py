@@ -56,7 +56,7 @@ class ActivityLine(PackLine, table="activities", key="activity_ref", required=Fa
     attended: tuple[HouseholdRef, ...] = ()
 
 
-class CourseLine(PackLine, table="courses", key="course_ref", required=False):
+class CourseLine(PackLine, table="courses", key="course_ref", required=False, missed=False):
     """A course of the authority's list."""
 
     course_ref: Ref
@@ -70,7 +70,9 @@ class CourseLine(PackLine, table="courses", key="course_ref", required=False):
     retired_on: Day | None = None
 
 
-class TrainingLine(PackLine, table="training", required=False, spans=(("done_on", "certificate_ends_on"),)):
+class TrainingLine(
+    PackLine, table="training", required=False, missed=False, spans=(("done_on", "certificate_ends_on"),)
+):
     """A carer has done a course. What was corrected or taken back isn't in a pack."""
 
     carer_ref: CarerRef

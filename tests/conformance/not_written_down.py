@@ -110,6 +110,7 @@ EXEMPT = {
     "WhoIsSigningIn": "tells somebody of themselves",
     "MyNotices": "tells somebody what they were told, without a child's name",
     "ImportStays": ROWS_OF_STAYS,
+    "ExportStays": "is a part of one export, and the registry’s part, which has the same people, writes it down",
     "ImportMissing": "tells by positions which rows are new, and by sentences which can't be taken, and names nobody",
     "ImportSupport": ROWS_OF_STAYS,
     **dict.fromkeys(("WhatBookingsHolds", "WhatNotificationsHolds", "WhatOutcomesHolds"), WITH_THE_REGISTRYS),

@@ -22,7 +22,7 @@ from shared.contracts.roles import PEOPLE, Role
 from shared.contracts.school_holidays import SchoolHoliday
 from shared.contracts.series import SeriesView
 from shared.contracts.swaps import SwapOptions
-from shared.contracts.training import Course, TrainingRecord
+from shared.contracts.training import Course, CourseSummary, TrainingRecord
 from shared.contracts.waiting import WaitingView
 from shared.contracts.words import ConstellationState
 from shared.contracts.workers import WorkerCard
@@ -66,6 +66,8 @@ ALWAYS = {
     AreaCard: {"area_id": SOMETHING},
     SchoolHoliday: {"holiday_id": SOMETHING},
     Course: {"course_id": SOMETHING},
+    CourseSummary: {"course_id": SOMETHING},
+    HubHomeBedrooms: {"beds": 3, "beds_in_bedrooms": (2, 1), "reserve_beds": 1},
     Idea: {"idea_id": SOMETHING},
     TrainingRecord: {"record_id": SOMETHING},
     SeriesView: {"series_id": SOMETHING},  # of another one, its page leads to that

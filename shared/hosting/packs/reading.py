@@ -170,7 +170,7 @@ def _used(sources: Sources, tables: Mapping[str, Table], findings: Findings) -> 
             findings.refuse(Fault(table.file, f"The {what} is missing.", _how_to_add(table, sources)))
             continue
         table.keys = set()
-        if not any(issubclass(kind, HistoryLine) for kind in table.columns):
+        if all(kind.missed and not issubclass(kind, HistoryLine) for kind in table.columns):
             where = "sheet isn't in the workbook" if sources.workbook else "file isn't in the folder"
             findings.note(table.file, f"the {where}; there is only less to take.")
     return {name: source for name, source in used.items() if name not in disputed}

@@ -19,7 +19,7 @@ from shared.contracts.series import (
 )
 from shared.contracts.words import DeclineReason, SleepoverState
 from shared.testing.browser import DESKTOP, PHONE, assert_usable, served
-from shared.testing.site import HUB_HOME_CARER, SATELLITE_CARER, parsed, text_of
+from shared.testing.site import MANAGER, SATELLITE_CARER, parsed, text_of
 from tests.component.bookings.a_constellation import ADA, BEN, BIRCH, FRIDAY, HUB, KITES, named
 from tests.component.bookings.a_site import HELD_UNTIL, a_site, a_view, asked_of, main_of
 
@@ -336,7 +336,7 @@ async def test_the_pages_are_usable_in_each_state(bus, browser_page, size):
         await assert_usable(page, "series-decline")
 
 
-async def test_who_keeps_no_household_asks_for_none(visitor):
-    await visitor.sign_in(HUB_HOME_CARER)
+async def test_who_asks_for_no_sleepovers_asks_for_no_regular_ones(visitor):
+    await visitor.sign_in(MANAGER)
 
     assert (await visitor.get(ASK)).status_code == 403

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 
 from services.registry.pages.site import PAGES
 from shared.contracts.actor import Actor
+from shared.contracts.asking import UnreachableError
 from shared.contracts.message import Reply, Request
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import PersonToPick
@@ -47,6 +48,8 @@ class RoomAsks:
 
     async def ask(self, request: Request[R], *, key: UUID | None = None, within: float | None = None) -> R | Refused:
         del within
+        if type(request) not in self.room.service.answers:
+            raise UnreachableError(f"nobody is here who answers {type(request).__name__}")
         return await self.room.asked(request, by=self.actor, key=key)
 
 

@@ -74,7 +74,8 @@ async def _episodes(viewer: Viewer, year: int) -> list[MissingEpisode]:
         if isinstance(answer, Refused):
             raise ListCutShortError(answer.detail)
         found += answer.episodes
-        position = answer.next_position
+        is_further = answer.next_position is not None and answer.next_position > position
+        position = answer.next_position if is_further else None
     return found
 
 
