@@ -1,19 +1,40 @@
 """How does somebody who looks after no child themselves choose a household, before they choose a child of it?"""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from shared.contracts.refusals import Refused
-from shared.contracts.whereabouts import WhoSleepsWhere
+from shared.contracts.whereabouts import Whereabouts, WhoSleepsWhere
 from shared.web.names import Names
 from shared.web.viewer import Viewer
 
 
-async def households_with_children(viewer: Viewer) -> tuple[UUID, ...]:
-    """Those of whose children the viewer may know where they sleep tonight, without the viewer's own."""
-    answer = await viewer.asks.ask(WhoSleepsWhere(on=viewer.tonight))
-    board = () if isinstance(answer, Refused) else answer.children
-    return tuple(dict.fromkeys(one.lives_with for one in board if one.lives_with != viewer.actor.household_id))
+@dataclass(frozen=True, slots=True)
+class ToChoose:
+    """The children that can be chosen, or the households to choose from first."""
+
+    children: tuple[UUID, ...]
+    households: tuple[UUID, ...] = ()
+    household_id: UUID | None = None
+    """The one that was chosen."""
+
+
+async def board_of(viewer: Viewer, night: date) -> Sequence[Whereabouts]:
+    """The children of whom the viewer may know where they sleep on a night."""
+    answer = await viewer.asks.ask(WhoSleepsWhere(on=night))
+    return () if isinstance(answer, Refused) else answer.children
+
+
+async def of_a_household(viewer: Viewer, household_id: UUID | None) -> ToChoose:
+    """The children of a household tonight, and all households with children but the viewer's own."""
+    board = await board_of(viewer, viewer.tonight)
+    return ToChoose(
+        tuple(one.child_id for one in board if one.lives_with == household_id),
+        tuple(dict.fromkeys(one.lives_with for one in board if one.lives_with != viewer.actor.household_id)),
+        household_id,
+    )
 
 
 def households_to_choose(household_ids: Iterable[UUID], names: Names) -> Sequence[dict[str, str]]:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from services.bookings import wording
 from services.bookings.forms import read_identifier
-from services.bookings.pages.choosing import households_to_choose, households_with_children
+from services.bookings.pages.choosing import households_to_choose, of_a_household
 from services.bookings.pages.conditions import conditions_of
 from shared.contracts.bookings import AskOptions, ChildToAskFor, WhatCanIAskFor
 from shared.contracts.refusals import Refused
@@ -63,7 +63,7 @@ async def options_in(viewer: Viewer, household: str, here: str) -> AskOptions | 
 
 
 async def _to_choose_a_household(viewer: Viewer, here: str) -> Response:
-    households = await households_with_children(viewer)
+    households = (await of_a_household(viewer, None)).households
     names = await names_of(viewer.asks, households, Purpose.PLAN_A_SLEEPOVER)
     return viewer.render(
         "bookings/choose_household.html",

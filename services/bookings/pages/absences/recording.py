@@ -1,8 +1,5 @@
 """The page on which somebody records that a child is missing or away without authorisation."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -12,13 +9,12 @@ from starlette.responses import Response
 from services.bookings.forms import read_identifier
 from services.bookings.pages.absences.reading import read_absence
 from services.bookings.pages.absences.words import KIND_HINTS
-from services.bookings.pages.choosing import households_to_choose
+from services.bookings.pages.choosing import ToChoose, board_of, households_to_choose, of_a_household
 from services.bookings.policy.nights import ONE_NIGHT
 from shared.contracts.absences import RECORDS_ABSENCES
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import CARERS, Role
-from shared.contracts.whereabouts import Whereabouts, WhoSleepsWhere
 from shared.web.forms import Form
 from shared.web.gone import KIND_TAGS, Gone, gone_of
 from shared.web.names import Names, names_of
@@ -33,15 +29,6 @@ CHOOSES_A_HOUSEHOLD = frozenset({Role.LIAISON_WORKER, Role.PROGRAMME_MANAGER, Ro
 PURPOSE = Purpose.SEE_WHO_SLEEPS_WHERE
 KINDS = [{"value": kind.value, "text": KIND_TAGS[kind][0], "hint": {"text": hint}} for kind, hint in KIND_HINTS.items()]
 """Both kinds, each with what the return means by it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """The children that can be chosen, or the households to choose from first."""
-
-    children: tuple[UUID, ...]
-    households: tuple[UUID, ...] = ()
-    household_id: UUID | None = None
 
 
 @router.get("/absences/record")
@@ -101,7 +88,7 @@ def _choice(child_id: UUID, names: Names, gone: Gone) -> dict[str, Any]:
     return {"value": str(child_id), "text": names.child(child_id), **hint}
 
 
-async def _offer(viewer: Viewer, household_id: UUID | None) -> Offer:
+async def _offer(viewer: Viewer, household_id: UUID | None) -> ToChoose:
     """The children of the viewer's own statement and of their home, or of a household that they choose.
 
     A hub home has those of last night too: who finds a bed empty in the morning records it then.
@@ -109,19 +96,7 @@ async def _offer(viewer: Viewer, household_id: UUID | None) -> Offer:
     actor = viewer.actor
     own = actor.child_ids if actor.has(*CARERS, Role.CHILDRENS_SOCIAL_WORKER) else ()
     if actor.has(Role.HUB_HOME_CARER):
-        board = [*await _board(viewer, viewer.tonight), *await _board(viewer, viewer.tonight - ONE_NIGHT)]
+        board = [*await board_of(viewer, viewer.tonight), *await board_of(viewer, viewer.tonight - ONE_NIGHT)]
         at_home = [one.child_id for one in board if actor.household_id in {one.sleeps_at, one.lives_with}]
-        return Offer(tuple(dict.fromkeys([*own, *at_home])))
-    if not actor.has(*CHOOSES_A_HOUSEHOLD):
-        return Offer(own)
-    tonight = await _board(viewer, viewer.tonight)
-    return Offer(
-        tuple(one.child_id for one in tonight if one.lives_with == household_id),
-        tuple(dict.fromkeys(one.lives_with for one in tonight)),
-        household_id,
-    )
-
-
-async def _board(viewer: Viewer, night: date) -> Sequence[Whereabouts]:
-    answer = await viewer.asks.ask(WhoSleepsWhere(on=night))
-    return () if isinstance(answer, Refused) else answer.children
+        return ToChoose(tuple(dict.fromkeys([*own, *at_home])))
+    return await of_a_household(viewer, household_id) if actor.has(*CHOOSES_A_HOUSEHOLD) else ToChoose(own)

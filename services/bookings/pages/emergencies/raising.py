@@ -1,7 +1,5 @@
 """The page of the one big button: a child needs a bed now."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
@@ -10,7 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.bookings.forms import NIGHTS_ON_OFFER, read_emergency, read_identifier
-from services.bookings.pages.choosing import households_to_choose
+from services.bookings.pages.choosing import ToChoose, households_to_choose, of_a_household
 from services.bookings.pages.emergencies.words import emergency_named
 from services.bookings.policy.emergencies.emergency import OPEN
 from shared.contracts.asking import AskError, NoReplyInTimeError, NotAllowedError, NotKeptError
@@ -26,7 +24,6 @@ from shared.contracts.emergencies import (
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import Role
-from shared.contracts.whereabouts import Whereabouts, WhoSleepsWhere
 from shared.web.forms import Form
 from shared.web.names import names_of
 from shared.web.submitting import FormKey, Submitted
@@ -45,15 +42,6 @@ RAISED_BEFORE = frozenset({"already_raised", "key_already_used"})
 NOT_FOR_THESE = "Not everybody ticked here has somebody looking for a bed. Check this, and press the button again"
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """The children that can be ticked, or the households to choose from first."""
-
-    children: tuple[UUID, ...]
-    households: tuple[UUID, ...] = ()
-    household_id: UUID | None = None
 
 
 @router.get("/emergencies/raise")
@@ -186,18 +174,11 @@ async def _page(viewer: Viewer, form: Form, household_id: UUID | None) -> Respon
     )
 
 
-async def _offer(viewer: Viewer, household_id: UUID | None) -> Offer:
+async def _offer(viewer: Viewer, household_id: UUID | None) -> ToChoose:
     """The children of the viewer's own statement, or of the household that they have chosen."""
     if viewer.actor.has(*KNOWS_WHOM) and household_id is None:
-        return Offer(viewer.actor.child_ids)
-    answer = await viewer.asks.ask(WhoSleepsWhere(on=viewer.tonight))
-    board: Sequence[Whereabouts] = () if isinstance(answer, Refused) else answer.children
-    households = tuple(dict.fromkeys(one.lives_with for one in board))
-    return Offer(
-        tuple(one.child_id for one in board if one.lives_with == household_id),
-        tuple(one for one in households if one != viewer.actor.household_id),
-        household_id,
-    )
+        return ToChoose(viewer.actor.child_ids)
+    return await of_a_household(viewer, household_id)
 
 
 def _to_send_again(form: Form) -> list[tuple[str, str]]:
