@@ -29,6 +29,10 @@ from shared.web.wording import stay_in_words
 router = APIRouter()
 Asker = Annotated[Viewer, require(*RequestSleepover.asked_by)]
 HERE = "/sleepovers/ask"
+ASKED_OF_ONE = {
+    Decider.HUB_HOME_CARER: "sleepover_asked_of_the_hub_home",
+    Decider.SATELLITE_CARER: "sleepover_asked_of_the_carers_at_home",
+}
 
 
 @router.get(HERE)
@@ -81,8 +85,8 @@ def _what_happens_next(asked: SleepoverView) -> tuple[str, dict[str, FlashValue]
         return "sleepover_confirmed_at_once", {}
     if asked.held_until is None:
         return "sleepover_asked_for", {}
-    if [wait.decider for wait in asked.waits_for] == [Decider.HUB_HOME_CARER]:
-        return "sleepover_asked_of_the_hub_home", {"until": asked.held_until}
+    if len(asked.waits_for) == 1:
+        return ASKED_OF_ONE.get(asked.waits_for[0].decider, "sleepover_asked_of_one"), {"until": asked.held_until}
     return "sleepover_asked_of_several", {"until": asked.held_until, "number": len(asked.waits_for)}
 
 

@@ -149,6 +149,14 @@ PAGES = Pages(
             "You have asked for a sleepover {nights}. It isn’t agreed yet: "
             "the hub home carer must say yes by {until}. We will tell you what they say."
         ),
+        "sleepover_asked_of_the_carers_at_home": NotDoneYet(
+            "You have asked for a sleepover {nights}. It isn’t agreed yet: "
+            "the carers at home must say yes by {until}. We will tell you what they say."
+        ),
+        "sleepover_asked_of_one": NotDoneYet(
+            "You have asked for a sleepover {nights}. It isn’t agreed yet: somebody must say yes by {until}. "
+            "They are named below, and we will tell you what they say."
+        ),
         "sleepover_asked_of_several": NotDoneYet(
             "You have asked for a sleepover {nights}. It isn’t agreed yet: {number} people must say yes by {until}. "
             "They are named below, and we will tell you what they say."

@@ -59,12 +59,20 @@ async def test_a_carer_asks_for_brother_and_sister_and_sees_how_it_stands(satell
             "It isn’t agreed yet: the hub home carer must say yes by Thursday 26 November 2026 at 9am.",
         ),
         (
+            a_view(waits_for=(Wait(decider=Decider.SATELLITE_CARER),), held_until=HELD_UNTIL),
+            "It isn’t agreed yet: the carers at home must say yes by Thursday 26 November 2026 at 9am.",
+        ),
+        (
+            a_view(waits_for=(Wait(decider=Decider.PROGRAMME_MANAGER),), held_until=HELD_UNTIL),
+            "It isn’t agreed yet: somebody must say yes by Thursday 26 November 2026 at 9am.",
+        ),
+        (
             a_view(held_until=HELD_UNTIL),
             "It isn’t agreed yet: 2 people must say yes by Thursday 26 November 2026 at 9am.",
         ),
         (a_view(), "It isn’t agreed yet. We will tell you when everyone who must decide has answered."),
     ],
-    ids=["hub home", "several", "without an end"],
+    ids=["hub home", "home", "one", "several", "without an end"],
 )
 async def test_who_has_asked_is_told_who_must_still_say_yes_and_by_when(satellite_carer, bus, answer, next_step):
     bus.answers[RequestSleepover] = answer
