@@ -5,18 +5,16 @@ sometimes twice. After every step `laws_of_the_family_time` looks at everything.
 """
 
 import asyncio
-import os
 from collections import Counter
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
-import structlog
-from hypothesis import note, settings
+from hypothesis import note
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from services.bookings.plugin import plugin
 from shared.contracts.actor import Actor
@@ -41,6 +39,7 @@ from shared.contracts.message import Event, Request
 from shared.contracts.refusals import Refused
 from shared.contracts.roles import CARERS
 from shared.testing.actors import AUTHORITY
+from shared.testing.lives import Run, live, never_tried
 from shared.testing.rooms import Room, RoomOf
 from tests.component.bookings.a_constellation import (
     ADA,
@@ -63,7 +62,7 @@ from tests.component.bookings.a_constellation import (
 )
 from tests.component.bookings.a_family_time import CEDAR_CARER, DOGWOOD_CARER, EVES_WORKER, the_family
 from tests.component.bookings.laws_of_the_family_time import as_the_page_has_it, broken_laws, who_must_acknowledge
-from tests.component.bookings.test_random_nights import PROFILES, SELDOM
+from tests.component.bookings.test_random_nights import SELDOM
 
 FAR = 12
 NOBODY: Any = None
@@ -85,7 +84,6 @@ TRIED = {
 }
 
 
-PROFILES_HERE = {**PROFILES, "ci": settings(PROFILES["ci"], max_examples=12, stateful_step_count=24)}
 """Each step looks at every family time as five people see it."""
 Plan = tuple[Sequence[UUID], date, tuple[str, str], UUID | None]
 
@@ -107,7 +105,7 @@ def about(children: Sequence[UUID], on: date, at: tuple[str, str], hub: UUID | N
 class FamilyTimes(RuleBasedStateMachine):
     """Two constellations in which anybody tries anything: much of it is refused, and changes nothing."""
 
-    def __init__(self, room_of: RoomOf, run: Callable[[Coroutine[Any, Any, Any]], Any]) -> None:
+    def __init__(self, room_of: RoomOf, run: Run) -> None:
         super().__init__()
         self.run, self.rooms = run, room_of(plugin)
         self.room: Room = run(self.rooms.__aenter__())
@@ -291,10 +289,5 @@ class FamilyTimes(RuleBasedStateMachine):
 @pytest.mark.timeout(600)  # some seconds for each life; where a law is broken, it is narrowed down besides
 def test_whatever_is_planned_and_changed_the_laws_of_family_time_hold(room_of: RoomOf) -> None:
     COUNTED.clear()
-    with asyncio.Runner() as runner, structlog.testing.capture_logs():
-        run_state_machine_as_test(
-            lambda: FamilyTimes(room_of, runner.run), settings=PROFILES_HERE[os.environ.get("HYPOTHESIS_PROFILE", "ci")]
-        )
-    # Lives in which everything is refused, or nothing is, prove nothing.
-    assert {name for name, how in COUNTED if how == "done"} >= TRIED, dict(COUNTED)
-    assert {name for name, how in COUNTED if how == "refused"} >= TRIED, dict(COUNTED)
+    with asyncio.Runner() as runner:
+        live(lambda: FamilyTimes(room_of, runner.run), lambda: never_tried(TRIED, COUNTED), lives=12, steps=24)

@@ -1,7 +1,6 @@
 """Random lives in which regular sleepovers are moved to another rule: the laws of the nights hold, nothing is lost."""
 
 import asyncio
-import os
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import product
@@ -9,9 +8,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-import structlog
 from hypothesis import strategies as st
-from hypothesis.stateful import rule, run_state_machine_as_test
+from hypothesis.stateful import rule
 
 from shared.contracts.actor import Actor
 from shared.contracts.bookings import AgreeToSleepover, CancelSleepover, SleepoverView
@@ -27,6 +25,7 @@ from shared.contracts.series import (
     RequestSeries,
 )
 from shared.contracts.words import DeclineReason, SleepoverState
+from shared.testing.lives import live, never_tried
 from shared.testing.rooms import RoomOf
 from tests.component.bookings.a_constellation import (
     ADA,
@@ -40,7 +39,7 @@ from tests.component.bookings.a_constellation import (
     SATELLITE,
     TODAY,
 )
-from tests.component.bookings.test_random_nights import COUNTED, PROFILES, SOON
+from tests.component.bookings.test_random_nights import COUNTED, SOON
 from tests.component.bookings.test_random_series import RegularNights
 
 SOME = st.sampled_from([(ADA,), (ADA, BEN), (CLEO,)])
@@ -176,11 +175,5 @@ def weekly(first: date, every: int, times: int) -> str:
 @pytest.mark.timeout(600)  # some seconds for each life; where a law is broken, it is narrowed down besides
 def test_whatever_is_moved_to_another_rule_the_laws_of_the_nights_hold(room_of: RoomOf) -> None:
     COUNTED.clear()
-    with asyncio.Runner() as runner, structlog.testing.capture_logs():
-        run_state_machine_as_test(
-            lambda: MovedRegularNights(room_of, runner.run),
-            settings=PROFILES[os.environ.get("HYPOTHESIS_PROFILE", "ci")],
-        )
-    # Lives in which everything is refused, or nothing is, prove nothing.
-    assert {name for name, how in COUNTED if how == "done"} >= TRIED, dict(COUNTED)
-    assert {name for name, how in COUNTED if how == "refused"} >= TRIED, dict(COUNTED)
+    with asyncio.Runner() as runner:
+        live(lambda: MovedRegularNights(room_of, runner.run), lambda: never_tried(TRIED, COUNTED))
