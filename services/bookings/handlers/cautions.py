@@ -36,8 +36,10 @@ from shared.persistence.work import Work
 
 log = structlog.get_logger()
 
+SOON_AGAIN = 3
+"""How often the registry is asked again within seconds, on the ladder: it may only be starting anew."""
 ASKED_AGAIN_AFTER = timedelta(minutes=1)
-"""While the registry doesn't answer: nobody's yes is taken until it does, so this never ends by itself."""
+"""While it still doesn't answer: nobody's yes is taken until it does, so this never ends by itself."""
 
 
 async def look_at_cautions(desk: Desk) -> None:
@@ -110,7 +112,10 @@ async def _as_it_is(desk: Desk, work: Work, *, is_locked: bool = False) -> _AsIt
 
 
 async def _asked(desk: Desk, now: _AsItIs) -> TheirCautions | None:
-    """What the registry says; nothing where it doesn't answer, and is asked again in a while."""
+    """What the registry says; nothing where it hasn't answered for a while, and is asked again in another.
+
+    Raises `AskError` at first, so that the ladder has it asked again at once.
+    """
     sleepover = now.sleepover
     question = CautionsOfStay(
         hub_household_id=sleepover.hub_household_id,
@@ -125,6 +130,8 @@ async def _asked(desk: Desk, now: _AsItIs) -> TheirCautions | None:
     try:
         reply = await desk.asks.ask(question)
     except AskError as error:
+        if desk.attempts <= SOON_AGAIN:
+            raise
         log.warning("cautions_not_told", sleepover_id=str(sleepover.id), error=type(error).__name__)
         reply = None
     if reply is None or isinstance(reply, Refused):

@@ -124,21 +124,6 @@ async def test_a_no_needs_no_look(bookings):
     assert reply.state is SleepoverState.DECLINED
 
 
-async def test_while_the_registry_is_away_it_is_asked_again_for_as_long_as_it_takes(bookings):
-    bookings.looks_by_itself = False
-    bookings.registry.is_away = True
-    view = await bookings.asked(request_for(ADA), by=SATELLITE)
-    for _ in range(12):
-        await bookings.looked()
-
-    assert (await agree(bookings, view.sleepover_id)).reason == "cautions_not_looked_at"
-    assert await bookings.looks() == [view.sleepover_id]
-
-    bookings.registry.is_away = False
-    await bookings.looked()
-    assert (await agree(bookings, view.sleepover_id)).state is SleepoverState.CONFIRMED
-
-
 async def test_an_emergency_isnt_held_up(bookings):
     bookings.looks_by_itself = False
     bookings.registry.is_away = True

@@ -1,9 +1,13 @@
 """What the register says is asked anew whenever something is heard that can change it; who decided hears of more."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
 
+from services.bookings.handlers.cautions import ASKED_AGAIN_AFTER, SOON_AGAIN
+from services.bookings.repository.cautions import LOOK_AT_CAUTIONS
+from shared.contracts.asking import UnreachableError
 from shared.contracts.bookings import (
     AgreeToSleepover,
     CancelSleepover,
@@ -348,3 +352,34 @@ async def test_a_reason_stands_only_with_the_nights_for_which_it_was_given(booki
         await work.fetch("UPDATE sleepover SET first_night_on = $2, last_night_on = $2 WHERE id = $1", ada, SUNDAY)
 
     assert (await cautions_of(bookings, ada)).in_spite == ()
+
+
+async def test_while_the_registry_is_away_it_is_asked_again_for_as_long_as_it_takes(bookings):
+    bookings.looks_by_itself = False
+    bookings.registry.is_away = True
+    found = await asked(bookings, ADA, SATELLITE)
+    for _ in range(12):
+        await bookings.looked()
+
+    assert (await agree(bookings, found)).reason == "cautions_not_looked_at"
+    assert await bookings.looks() == [found]
+
+    bookings.registry.is_away = False
+    await bookings.looked()
+    assert (await agree(bookings, found)).state is SleepoverState.CONFIRMED
+
+
+@pytest.mark.parametrize(("attempts", "is_on_the_ladder"), [(1, True), (SOON_AGAIN, True), (SOON_AGAIN + 1, False)])
+async def test_a_registry_that_is_away_is_asked_again_within_seconds_and_later_each_minute(
+    bookings, attempts, is_on_the_ladder
+):
+    bookings.looks_by_itself = False
+    bookings.registry.is_away = True
+    found = await asked(bookings, ADA, SATELLITE)
+
+    with pytest.raises(UnreachableError) if is_on_the_ladder else nullcontext():
+        await bookings.ran(LOOK_AT_CAUTIONS, found, bookings.registry, attempts=attempts)
+
+    async with bookings.database.work(AUTHORITY) as work:
+        [row] = await work.fetch("SELECT due_at FROM errand WHERE name = $1", LOOK_AT_CAUTIONS)
+    assert (row["due_at"] == bookings.clock() + ASKED_AGAIN_AFTER) is not is_on_the_ladder

@@ -4,7 +4,7 @@ import asyncio
 from uuid import UUID
 
 from services.bookings.repository.cautions import LOOK_AT_CAUTIONS
-from shared.contracts.asking import UnreachableError
+from shared.contracts.asking import AskError, UnreachableError
 from shared.contracts.bookings import AgreeToSleepover
 from shared.contracts.cautions import Caution, CautionKind, Cautions, CautionsOfStay
 from shared.contracts.series import AgreeToSeries
@@ -72,12 +72,20 @@ class RoomThatLooks(Room):
         done = 0
         while due := await self._taken():
             for thing_id in due:
-                await self.ran(LOOK_AT_CAUTIONS, thing_id, self.registry)
+                try:
+                    await self.ran(LOOK_AT_CAUTIONS, thing_id, self.registry)
+                except AskError:
+                    await self._put_off(thing_id)
             done += len(due)
             assert done < 500, "looks go on for ever"
             if self.registry.is_away:
                 break
         return done
+
+    async def _put_off(self, thing_id: UUID) -> None:
+        """As the ladder does with what failed."""
+        async with self.database.work(AUTHORITY) as work:
+            await work.later(LOOK_AT_CAUTIONS, thing_id)
 
     async def _taken(self) -> list[UUID]:
         async with self.database.work(AUTHORITY) as work:
