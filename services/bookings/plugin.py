@@ -37,6 +37,7 @@ from services.bookings.handlers.series import asking as asking_for_series
 from services.bookings.handlers.series import deciding as deciding_on_series
 from services.bookings.handlers.series import moving as moving_series
 from services.bookings.handlers.swaps import answering as answering_swaps
+from services.bookings.handlers.swaps import looking as looking_at_swaps
 from services.bookings.handlers.swaps import proposing as proposing_swaps
 from services.bookings.handlers.training import courses, recording
 from services.bookings.handlers.training import looking as looking_at_training
@@ -47,6 +48,7 @@ from services.bookings.handlers.waiting import looking as looking_at_lists
 from services.bookings.repository.cautions import LOOK_AT_CAUTIONS
 from services.bookings.repository.sleepovers import LOOK_AT_SWAP, OFFER_THE_BEDS
 from services.bookings.repository.subject_access import HELD
+from services.bookings.repository.swap_cautions import LOOK_AT_CAUTIONS_OF_SWAP
 from services.bookings.said import SAYS
 from services.bookings.tables import tables
 from shared.contracts.absences import (
@@ -292,6 +294,7 @@ plugin = Service(
         OFFER_THE_BEDS: offering.offer_the_beds,
         telling_of_training.LOOK_AT_TRAINING: telling_of_training.look_at_training,
         LOOK_AT_SWAP: answering_swaps.look_at_swap,
+        LOOK_AT_CAUTIONS_OF_SWAP: looking_at_swaps.look_at_cautions_of_swap,
         offering.LOOK_AGAIN: offering.look_again,
         errands.MOVE_ON: moving.move_on,
         errands.LEARN_THE_WAY: moving.learn_the_way,
@@ -315,6 +318,8 @@ plugin = Service(
             "decision.decider",
             "caution.kind",
             "caution_look.compared",
+            "swap_caution.kind",
+            "swap_look.compared",
             "swap.state",
             "swap_decision.decider",
             "waiting.need",

@@ -1,8 +1,13 @@
 """Swapping the nights of two sleepovers at one hub home: what bookings is asked of it and what it says."""
 
-from shared.contracts.bookings import DECIDERS, SleepoverFacts, Wait
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.contracts.bookings import DECIDERS, MOST_LETTERS_OF_WHY, SleepoverFacts, Wait
+from shared.contracts.cautions import CautionsSeen
 from shared.contracts.child_terms import ConditionsMetFor
-from shared.contracts.fields import Code, Count, Day, Flag, Identifier, Instant
+from shared.contracts.fields import Classified, Code, CodeWord, Count, Day, Flag, Identifier, Instant
 from shared.contracts.message import Command, Event, Query, Reply, Value
 from shared.contracts.roles import Role
 
@@ -114,6 +119,8 @@ class SwapView(Reply):
     may_agree: Flag = False
     """Whether their yes, or their no, is asked for now."""
     may_withdraw: Flag = False
+    cautions: CautionsSeen | None = None
+    """What the register says against the nights that either would have; nothing for who isn't told."""
 
 
 class NightsToSwap(Value):
@@ -163,10 +170,14 @@ class AgreeToSwap(Command[SwapView], owner="bookings", asked_by=DECIDERS):
     """Says yes as one of those who must; with the last yes each of the two has the other's nights.
 
     Refused: `not_yours`, `already_decided`, `swap_is_over`, `cant_be_swapped` (the nights can't be had any more),
-    `conditions_not_yours`.
+    `conditions_not_yours`; and on what the register says, as `AgreeToSleepover` is.
     """
 
     swap_id: Identifier
+    read_of: CodeWord | None = None
+    """The mark of what was shown (`CautionsSeen`): where something else is to be read by now, the yes isn't taken."""
+    in_spite_because: Annotated[str, Field(max_length=MOST_LETTERS_OF_WHY), Classified.SENSITIVE] = ""
+    """Why, in spite of what the register says against it; kept off the bus."""
     conditions_met_for: ConditionsMetFor = ()
     """Of the children of the household that is asked to swap, on the nights that it would have: by its carers alone."""
 

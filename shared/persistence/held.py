@@ -107,6 +107,12 @@ class Held:
         return frozenset({*self.about, *self.of_household, *self.not_about, *(way.column for way in self.through)})
 
 
+def table_of(row: type) -> Table:
+    """The table of a row class."""
+    table: Table = row.__table__  # type: ignore[attr-defined]  # SQLModel gives a row class its table
+    return table
+
+
 def home_of(query: SubjectAccess) -> AtHome | None:
     """The household of whom is asked about, with their days there."""
     if query.household_id is None:

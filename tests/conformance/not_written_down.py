@@ -103,6 +103,9 @@ EXEMPT = {
     ),
     **dict.fromkeys(("WhatWaitsForMe", "WhatIsOn"), WORDS_OF_A_SLEEPOVER),
     "HowIsSleepover": WHAT_THE_REGISTER_SAYS,
+    **dict.fromkeys(
+        ("ProposeSwap", "AgreeToSwap", "DeclineSwap", "WithdrawSwap", "HowIsSwap", "WhichSwaps"), WHAT_THE_REGISTER_SAYS
+    ),
     **dict.fromkeys(("WhichBedrooms", "RecordBedrooms", "WhichHubHomesAreNear"), A_HUB_HOME),
     "WhoIsWaiting": "tells whose rule the order of need is, and who waits by identifier only",
     "WhoseCalendarLink": "tells a calendar what whoever made its link may see: of themselves",

@@ -18,7 +18,7 @@ from shared.contracts.whereabouts import WhoSleepsWhere
 from shared.messaging.asking import Asker
 from shared.testing.waiting import until
 from tests.journeys.conftest import OpenTown
-from tests.support.town import carer, child, household, next_friday, worker
+from tests.support.town import carer, child, household, next_friday, once_looked_at, worker
 
 KARL, LIAISON_WORKER = carer("C0001"), worker("W021")
 SALLY, TIMOTHY = carer("C0008"), child("K0004")
@@ -65,7 +65,7 @@ async def test_two_fridays_change_hands_once_everybody_has_said_yes(open_town: O
 
 
 async def say_yes(who: Asker, swap: SwapView) -> SwapView:
-    answer = await who.ask(AgreeToSwap(swap_id=swap.swap_id))
+    answer = await once_looked_at(who, AgreeToSwap(swap_id=swap.swap_id))
     assert isinstance(answer, SwapView), answer
     return answer
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from uuid import UUID
 
 import structlog
 
 from services.bookings import grounds
+from services.bookings.handlers.asking_the_register import what_speaks_against
+from services.bookings.handlers.swaps.looking import look_at_swaps_anew, look_at_swaps_there
 from services.bookings.handlers.telling import fact
 from services.bookings.policy import cautions as policy
 from services.bookings.policy.cautions import OF_THE_LIMIT, Look, OtherStay, Told, YesInSpite
@@ -17,29 +18,19 @@ from services.bookings.policy.sleepovers import KEEPS_ITS_BEDS, Sleepover, decid
 from services.bookings.repository.cautions import LOOK_AT_CAUTIONS, Cautions
 from services.bookings.repository.rules import rulebook
 from services.bookings.repository.sleepovers import Sleepovers
-from shared.contracts.asking import AskError
 from shared.contracts.bookings import AgreeToSleepover, SleepoverCautioned
 from shared.contracts.cautions import (
     AgreedInSpite,
     Caution,
     CautionsChanged,
     CautionSeen,
-    CautionsOfStay,
     CautionsSeen,
-    Sleeper,
 )
-from shared.contracts.cautions import Cautions as TheirCautions
-from shared.contracts.refusals import Refused
 from shared.contracts.rules import RuleName
 from shared.messaging.errands import Desk
 from shared.persistence.work import Work
 
 log = structlog.get_logger()
-
-SOON_AGAIN = 3
-"""How often the registry is asked again within seconds, on the ladder: it may only be starting anew."""
-ASKED_AGAIN_AFTER = timedelta(minutes=1)
-"""While it still doesn't answer: nobody's yes is taken until it does, so this never ends by itself."""
 
 
 async def look_at_cautions(desk: Desk) -> None:
@@ -52,9 +43,11 @@ async def look_at_cautions(desk: Desk) -> None:
         is_ahead = before is not None and policy.can_still_come(before.sleepover, work.tonight)
     if before is None:
         return
-    said = await _asked(desk, before) if is_ahead else None
-    if is_ahead and said is None:
-        return
+    said = None
+    if is_ahead:
+        said = await what_speaks_against(before.sleepover, before.others, desk, LOOK_AT_CAUTIONS)
+        if said is None:
+            return
     async with desk.work() as work:
         now = await _as_it_is(desk, work, is_locked=True)
         if now is None:
@@ -67,6 +60,7 @@ async def look_at_cautions(desk: Desk) -> None:
             await Cautions(work).let_go(now.sleepover.id)
         # Whose own look was of those who sleep there now is left alone, so this ends.
         await work.later(LOOK_AT_CAUTIONS, *await Cautions(work).outdated_around(now.sleepover))
+        await look_at_swaps_there(now.sleepover.hub_household_id, work)
 
 
 async def _keep(now: "_AsItIs", cautions: Sequence[Caution], work: Work) -> None:
@@ -111,38 +105,9 @@ async def _as_it_is(desk: Desk, work: Work, *, is_locked: bool = False) -> _AsIt
     return _AsItIs(sleepover, others[sleepover.id], looks[sleepover.id])
 
 
-async def _asked(desk: Desk, now: _AsItIs) -> TheirCautions | None:
-    """What the registry says; nothing where it hasn't answered for a while, and is asked again in another.
-
-    Raises `AskError` at first, so that the ladder has it asked again at once.
-    """
-    sleepover = now.sleepover
-    question = CautionsOfStay(
-        hub_household_id=sleepover.hub_household_id,
-        child_ids=sleepover.child_ids,
-        first_night_on=sleepover.first_night_on,
-        last_night_on=sleepover.last_night_on,
-        others=tuple(
-            Sleeper(child_id=one.child_id, first_night_on=one.nights.first, last_night_on=one.nights.last)
-            for one in now.others
-        ),
-    )
-    try:
-        reply = await desk.asks.ask(question)
-    except AskError as error:
-        if desk.attempts <= SOON_AGAIN:
-            raise
-        log.warning("cautions_not_told", sleepover_id=str(sleepover.id), error=type(error).__name__)
-        reply = None
-    if reply is None or isinstance(reply, Refused):
-        async with desk.work() as work:
-            await work.later(LOOK_AT_CAUTIONS, sleepover.id, at=work.now + ASKED_AGAIN_AFTER)
-        return None
-    return reply
-
-
 async def look_anew_at(thing_id: UUID, work: Work) -> None:
     """Something was heard of a child or a household that can change what the register says of nights."""
+    await look_at_swaps_anew(work)
     await Cautions(work).heard_of(thing_id)
 
 
@@ -200,7 +165,7 @@ async def cautions_seen(sleepover: Sleepover, work: Work) -> CautionsSeen | None
         is_looked_at=look.is_of(sleepover, others[sleepover.id]),
         needs_a_reason=decides and bool(seen) and rule.is_yes,
         read_of=policy.read_of(seen),
-        cautions=tuple(_told(one, rules) for one in seen),
+        cautions=tuple(as_seen(one, rules) for one in seen),
         in_spite=_reasons(look, sleepover, work),
     )
 
@@ -215,7 +180,8 @@ def _reasons(look: Look, sleepover: Sleepover, work: Work) -> tuple[AgreedInSpit
     )
 
 
-def _told(one: Told, rules: Rulebook) -> CautionSeen:
+def as_seen(one: Told, rules: Rulebook) -> CautionSeen:
+    """A caution as somebody is told of it, with whose rule it is."""
     source = ""
     if one.kind in OF_THE_LIMIT:
         source = rules.on(RuleName.USUAL_FOSTERING_LIMIT, one.nights[0]).source.citation

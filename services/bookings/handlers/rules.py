@@ -1,5 +1,6 @@
 """What does bookings do when it hears of the authority's rules?"""
 
+from services.bookings.handlers.swaps.looking import look_at_swaps_anew
 from services.bookings.repository.cautions import Cautions
 from services.bookings.repository.rules import keep_rule
 from services.bookings.repository.sleepovers import OFFER_THE_BEDS
@@ -17,4 +18,5 @@ async def go_by_the_rule(event: RuleChanged, work: Work) -> None:
     await keep_rule(work, event)
     await work.later(OFFER_THE_BEDS, *await all_lists(work))
     if event.name == RuleName.USUAL_FOSTERING_LIMIT:
+        await look_at_swaps_anew(work)
         await Cautions(work).heard_of_all()

@@ -6,8 +6,7 @@ from uuid import UUID
 
 from services.bookings import wording
 from services.bookings.policy.nights import Nights, named
-from shared.contracts.bookings import SleepoverView
-from shared.contracts.cautions import CautionKind, CautionSeen
+from shared.contracts.cautions import CautionKind, CautionSeen, CautionsSeen
 from shared.web.names import Names
 from shared.web.wording import moment
 
@@ -40,30 +39,33 @@ BEYOND_IT = {
 NO_REASON = "No reason is kept."
 
 
-def ids_of(view: SleepoverView) -> list[UUID]:
+def ids_of(seen: CautionsSeen | None) -> list[UUID]:
     """Everybody who is named in what speaks against it."""
-    if view.cautions is None:
+    if seen is None:
         return []
-    children = [child for one in view.cautions.cautions for child in (*one.child_ids, *one.other_child_ids)]
-    return [*children, *(one.person_id for one in view.cautions.in_spite)]
+    children = [child for one in seen.cautions for child in (*one.child_ids, *one.other_child_ids)]
+    return [*children, *(one.person_id for one in seen.in_spite)]
 
 
-def against(view: SleepoverView, names: Names) -> list[Against]:
-    """A sentence a caution, with its nights where it isn't all of them."""
-    if view.cautions is None:
-        return []
-    of_stay = Nights(view.first_night_on, view.last_night_on)
-    return [Against(f"{_on(one, of_stay)}{_sentence(one, names)}.", one.source) for one in view.cautions.cautions]
+def is_being_looked_at(seen: CautionsSeen | None) -> bool:
+    """Whether somebody who is told is to wait until the register was asked."""
+    return seen is not None and not seen.is_looked_at
 
 
-def in_spite(view: SleepoverView, names: Names) -> list[SaidInSpite]:
+def against(seen: CautionsSeen | None, names: Names, of_stay: Nights | None = None) -> list[Against]:
+    """A sentence a caution, with its nights where it isn't all of those of the stay."""
+    found = seen.cautions if seen is not None else ()
+    return [Against(f"{_on(one, of_stay)}{_sentence(one, names)}.", one.source) for one in found]
+
+
+def in_spite(seen: CautionsSeen | None, names: Names) -> list[SaidInSpite]:
     """Who agreed in spite of it, when and why."""
     return [
         SaidInSpite(
             f"{names.person(one.person_id) or 'Somebody'} agreed on {moment(one.agreed_at)}",
             one.because or NO_REASON,
         )
-        for one in (view.cautions.in_spite if view.cautions else ())
+        for one in (seen.in_spite if seen is not None else ())
     ]
 
 
@@ -105,6 +107,6 @@ def _listed(child_ids: Iterable[UUID], names: Names) -> str:
     return wording.listed([names.child(child) for child in child_ids])
 
 
-def _on(one: CautionSeen, of_stay: Nights) -> str:
+def _on(one: CautionSeen, of_stay: Nights | None) -> str:
     """`On Friday 27 November: `; nothing where it is all of the nights."""
-    return "" if len(one.nights) == len(of_stay) else f"On {named(one.nights)}: "
+    return "" if of_stay is not None and len(one.nights) == len(of_stay) else f"On {named(one.nights)}: "

@@ -14,7 +14,7 @@ from services.bookings.pages import cautions
 from services.bookings.pages.conditions import conditions_of_stay
 from services.bookings.pages.links import leads_to_who_was_told, stay_sheets
 from services.bookings.pages.not_yours import not_yours
-from services.bookings.policy.nights import ONE_NIGHT
+from services.bookings.policy.nights import ONE_NIGHT, Nights
 from services.bookings.policy.sleepovers import KEEPS_ITS_BEDS
 from shared.contracts.bookings import (
     AgreeToSleepover,
@@ -126,10 +126,10 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
         view.hub_household_id,
         *view.child_ids,
         *(wait.person_id for wait in view.waits_for),
-        *cautions.ids_of(view),
+        *cautions.ids_of(view.cautions),
     ]
     decides = view.may_agree or view.may_decline
-    reads = decides or bool(cautions.ids_of(view))
+    reads = decides or bool(cautions.ids_of(view.cautions))
     purpose = Purpose.DECIDE_A_SLEEPOVER if reads else Purpose.PLAN_A_SLEEPOVER
     # Of a stay that is over, or won't be, it is nobody's business here where the child is.
     may_be_gone = view.child_ids if view.state in KEEPS_ITS_BEDS and view.last_night_on >= viewer.tonight else ()
@@ -156,11 +156,11 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
         counts=[wording.nights_of_child(one, names.child(one.child_id)) for one in view.nights_in_12_months],
         beyond=[wording.beyond(one) for one in view.beyond],
         on_conditions=on_conditions,
-        against=cautions.against(view, names),
-        in_spite=cautions.in_spite(view, names),
-        is_being_looked_at=view.cautions is not None and not view.cautions.is_looked_at,
+        against=cautions.against(view.cautions, names, Nights(view.first_night_on, view.last_night_on)),
+        in_spite=cautions.in_spite(view.cautions, names),
+        is_being_looked_at=cautions.is_being_looked_at(view.cautions),
         # Nobody agrees to what is recorded of "a child".
-        can_be_read=not (names.are_missing and cautions.ids_of(view)),
+        can_be_read=not (names.are_missing and cautions.ids_of(view.cautions)),
         is_off_tonight=_is_off_tonight(view, viewer.tonight),
         rows=_rows(view, names),
         leads_to_who_was_told=leads_to_them,

@@ -157,10 +157,15 @@ def _in_part(caution: Caution, own: frozenset[UUID]) -> Told:
 def check_looked_at(look: Look, sleepover: Sleepover, others: Iterable[OtherStay]) -> None:
     """Refuse a yes before the register was asked of these nights as they are now."""
     if not look.is_of(sleepover, others):
-        raise refuse(
-            grounds.CAUTIONS_NOT_LOOKED_AT,
-            "We are still checking these nights against the register. Try again in a moment.",
-        )
+        raise not_looked_at()
+
+
+def not_looked_at() -> RefusalError:
+    """The refusal of a yes before that."""
+    return refuse(
+        grounds.CAUTIONS_NOT_LOOKED_AT,
+        "We are still checking these nights against the register. Try again in a moment.",
+    )
 
 
 def read_of(cautions: Iterable[Told]) -> str:
@@ -182,7 +187,9 @@ def is_closed(sleepover: Sleepover, tonight: date) -> bool:
     return tonight > sleepover.last_night_on + ONE_NIGHT
 
 
-def in_spite_of(cautions: Sequence[Told], yes: YesInSpite, rule: Rule) -> YesInSpite | None:
+def in_spite_of(
+    cautions: Sequence[Told], yes: YesInSpite, rule: Rule, else_do: str = "decline the sleepover"
+) -> YesInSpite | None:
     """Why somebody says yes in spite of what they are told; nothing where nothing speaks against it.
 
     Refused: `cautions_need_a_reason`, where the authority asks for a reason and none is given.
@@ -192,7 +199,7 @@ def in_spite_of(cautions: Sequence[Told], yes: YesInSpite, rule: Rule) -> YesInS
     if rule.is_yes and not yes.because:
         raise refuse(
             rule.cited(grounds.CAUTIONS_NEED_A_REASON),
-            "Say why you agree in spite of what the register says, or decline the sleepover.",
+            f"Say why you agree in spite of what the register says, or {else_do}.",
             "in_spite_because",
         )
     return yes

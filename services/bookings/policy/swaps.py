@@ -191,6 +191,12 @@ def has_changed(swap: Swap, sleepovers: Mapping[UUID, Sleepover], tonight: date)
     )
 
 
+def as_it_would_be(sleepover: Sleepover, swap: Swap) -> Sleepover:
+    """One of the two on the nights of the other, with those who decide on the swap: what the register is asked of."""
+    nights = swap.wanted.nights if sleepover.id == swap.offered.sleepover_id else swap.offered.nights
+    return replace(sleepover, first_night_on=nights.first, last_night_on=nights.last, decisions=swap.decisions)
+
+
 def may_see(actor: Actor, swap: Swap) -> bool:
     """Whether a swap is any of the actor's business."""
     return (

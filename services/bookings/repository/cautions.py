@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from asyncpg import Record
@@ -152,16 +153,7 @@ class Cautions:
         cautions: defaultdict[UUID, list[Caution]] = defaultdict(list)
         in_spite: defaultdict[UUID, list[YesInSpite]] = defaultdict(list)
         for row in await self._work.run(_CAUTIONS, values):
-            cautions[row["sleepover_id"]].append(
-                Caution(
-                    kind=CautionKind(row["kind"]),
-                    child_ids=tuple(row["child_ids"]),
-                    other_child_ids=tuple(row["other_child_ids"]),
-                    nights=tuple(row["nights"]),
-                    limit=row["usual_limit"],
-                    children=row["children"],
-                )
-            )
+            cautions[row["sleepover_id"]].append(as_caution(row))
         for row in await self._work.run(_IN_SPITE, values):
             nights = Nights(row["first_night_on"], row["last_night_on"])
             in_spite[row["sleepover_id"]].append(YesInSpite(row["person_id"], row["agreed_at"], row["because"], nights))
@@ -185,18 +177,7 @@ class Cautions:
         await self._work.run(_KEEP_LOOK, {**its, "compared": mark_of(sleepover, others), "now": self._work.now})
         await self._work.run(_LET_GO, its)
         for one in cautions:
-            await self._work.run(
-                _KEEP,
-                {
-                    **its,
-                    "kind": one.kind,
-                    "child_ids": list(one.child_ids),
-                    "other_child_ids": list(one.other_child_ids),
-                    "nights": list(one.nights),
-                    "usual_limit": one.limit,
-                    "children": one.children,
-                },
-            )
+            await self._work.run(_KEEP, {**its, **as_columns(one)})
         if cautions:
             await blank_the_words(self._work)
 
@@ -220,6 +201,30 @@ class Cautions:
         )
         if in_spite.because:
             await blank_the_words(self._work)
+
+
+def as_caution(row: Record) -> Caution:
+    """What a row keeps of one."""
+    return Caution(
+        kind=CautionKind(row["kind"]),
+        child_ids=tuple(row["child_ids"]),
+        other_child_ids=tuple(row["other_child_ids"]),
+        nights=tuple(row["nights"]),
+        limit=row["usual_limit"],
+        children=row["children"],
+    )
+
+
+def as_columns(caution: Caution) -> dict[str, Any]:
+    """What a row keeps of one."""
+    return {
+        "kind": caution.kind,
+        "child_ids": list(caution.child_ids),
+        "other_child_ids": list(caution.other_child_ids),
+        "nights": list(caution.nights),
+        "usual_limit": caution.limit,
+        "children": caution.children,
+    }
 
 
 def _now(row: Record, others: Iterable[OtherStay]) -> str:

@@ -54,6 +54,12 @@ _BLANK = (
     ),
     Statement(
         text("""
+        DELETE FROM swap_caution
+        WHERE (child_ids || other_child_ids) && ARRAY(SELECT id FROM forgotten)
+        """)
+    ),
+    Statement(
+        text("""
         UPDATE waiting SET because = '' WHERE because <> '' AND (
             joined_by IN (SELECT id FROM forgotten) OR satellite_household_id IN (SELECT id FROM forgotten)
             OR child_ids && ARRAY(SELECT id FROM forgotten)

@@ -58,6 +58,8 @@ _CONCERNING = Statement(
     """)
 )
 _LOCK = Statement(text("SELECT id FROM swap WHERE id = CAST(:id AS uuid) FOR UPDATE"))
+# Before the sleepovers, as whoever hears of the register does.
+_LOCK_LOOK = Statement(text("SELECT FROM swap_look WHERE swap_id = CAST(:id AS uuid) FOR UPDATE"))
 _ADD = Statement(
     text("""
     WITH added AS (
@@ -168,9 +170,12 @@ class Swaps:
         return _swap(rows[0]) if rows else None
 
     async def locked(self, swap_id: UUID) -> Swap | None:
-        """The swap as it is once everybody ahead has committed; nobody else changes it until we do."""
+        """The swap as it is once everybody ahead has committed; nobody else changes it or its look until we do."""
+        if not await self._work.run(_LOCK, {"id": swap_id}):
+            return None
+        await self._work.run(_LOCK_LOOK, {"id": swap_id})
         # In a statement of its own: one that waited for its lock would read the decisions of before.
-        return await self.one(swap_id) if await self._work.run(_LOCK, {"id": swap_id}) else None
+        return await self.one(swap_id)
 
     async def open_of(self, *sleepover_ids: UUID) -> list[Swap]:
         """Those that aren't over and have one of these sleepovers as a side."""

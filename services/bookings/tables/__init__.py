@@ -9,7 +9,7 @@ from services.bookings.tables.before import (
     PlacementBeforeRow,
     SleepoverBeforeRow,
 )
-from services.bookings.tables.cautions import AgreedInSpiteRow, CautionLookRow, CautionRow
+from services.bookings.tables.cautions import AgreedInSpiteRow, CautionLookRow, CautionRow, SwapCautionRow, SwapLookRow
 from services.bookings.tables.columns import tables
 from services.bookings.tables.emergencies import (
     EmergencyApprovalRow,
@@ -96,7 +96,9 @@ __all__ = [
     "SeriesRow",
     "SleepoverBeforeRow",
     "SleepoverRow",
+    "SwapCautionRow",
     "SwapDecisionRow",
+    "SwapLookRow",
     "SwapRow",
     "TrainingRow",
     "TrainingToldRow",

@@ -65,3 +65,37 @@ class AgreedInSpiteRow(tables.Row, table=True):  # type: ignore[call-arg,misc,na
     """The nights that they agreed to."""
     because: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": text("''")})
     """In somebody's own words."""
+
+
+class SwapLookRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+    """What the register was asked of a swap that is proposed: both sleepovers, each on the nights of the other."""
+
+    __tablename__ = "swap_look"
+
+    swap_id: UUID = Field(sa_column=Column(Uuid, ForeignKey("swap.id", name="fk_swap_look_swap_id"), primary_key=True))
+    compared: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": text("''")})
+    """As in `caution_look`, of both."""
+    news: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    said_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    """Since when the register has said what it says: whoever agreed before has read something else."""
+
+
+class SwapCautionRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+    """Something that speaks against the nights that a sleepover would have by a swap; gone once that is over."""
+
+    __tablename__ = "swap_caution"
+    __table_args__ = (one_of("kind", CautionKind),)
+
+    id: UUID = Field(sa_column=Column(Uuid, primary_key=True, server_default=text("gen_random_uuid()")))
+    swap_id: UUID = Field(
+        sa_column=Column(Uuid, ForeignKey("swap.id", name="fk_swap_caution_swap_id"), index=True, nullable=False)
+    )
+    sleepover_id: UUID = Field(
+        sa_column=Column(Uuid, ForeignKey("sleepover.id", name="fk_swap_caution_sleepover_id"), nullable=False)
+    )
+    kind: str = Field(sa_type=Text)
+    child_ids: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
+    other_child_ids: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
+    nights: list[date] = Field(sa_column=Column(ARRAY(Date), nullable=False))
+    usual_limit: int
+    children: int

@@ -23,9 +23,12 @@ EVERYBODY = (OTHER_SATELLITE, HUB_CARER, CHILDS_WORKER, MANAGER)
 """Whose yes the swap needs, the household's first: Cleo's social worker decides for her, and a manager for Dev."""
 
 
-async def confirmed(bookings: Room, children: tuple[UUID, ...], night: date, by=SATELLITE) -> SleepoverView:
-    """A sleepover for one night to which everybody has agreed."""
-    view = await bookings.asked(RequestSleepover(child_ids=children, first_night_on=night, last_night_on=night), by=by)
+async def confirmed(
+    bookings: Room, children: tuple[UUID, ...], night: date, by=SATELLITE, last: date | None = None
+) -> SleepoverView:
+    """A sleepover, for one night or until another, to which everybody has agreed."""
+    request = RequestSleepover(child_ids=children, first_night_on=night, last_night_on=last or night)
+    view = await bookings.asked(request, by=by)
     assert isinstance(view, SleepoverView), view
     for who in (HUB_CARER, CHILDS_WORKER, MANAGER):
         await bookings.asked(AgreeToSleepover(sleepover_id=view.sleepover_id), by=who)

@@ -37,15 +37,23 @@ WHERE (s.first_night_on <> w.first_night_on AND NOT EXISTS (
     OR (SELECT array_agg(b.child_id ORDER BY b.child_id) FROM bed_stay b WHERE b.sleepover_id = s.id)
         <> (SELECT array_agg(one ORDER BY one) FROM unnest(w.child_ids) AS one)
 """
+LOOKS_OF_OPEN_SWAPS = """
+SELECT 'a swap is proposed without a look, or is over and has one' AS law, w.id
+FROM swap w LEFT JOIN swap_look l ON l.swap_id = w.id
+WHERE (w.state = 'proposed') <> (l.swap_id IS NOT NULL)
+"""
 STILL_WAITING = "SELECT * FROM waiting WHERE state = 'waiting' ORDER BY since, id"
 TAKEN = "SELECT bed_id, child_id, lower(nights) AS first, upper(nights) AS after FROM bed_stay WHERE is_kept"
 RESERVE = "SELECT household_id, started_on, recorded_at, reserve_bed_ids FROM bedroom_term"
 OFF = "SELECT household_id, lower(nights) AS first, upper(nights) AS after FROM nights_off WHERE given_back_at IS NULL"
 
 
+OF_WHAT_IS_KEPT = (HELD_AS_OFFERED, WAITING_TWICE, ACCEPTED_AS_WAITED_FOR, LOOKS_OF_OPEN_SWAPS)
+
+
 async def broken_laws_of_waiting(work: Work) -> list[str]:
     """The laws that what is kept breaks, each with who waits; empty where all hold."""
-    found = [row for law in (HELD_AS_OFFERED, WAITING_TWICE, ACCEPTED_AS_WAITED_FOR) for row in await work.fetch(law)]
+    found = [row for law in OF_WHAT_IS_KEPT for row in await work.fetch(law)]
     for law in (OFFERED_FOR_TOO_LONG, WAITING_FOR_WHAT_IS_OVER):
         found += await work.fetch(law, work.now)
     return [f"{row['law']}: {row['id']}" for row in found]

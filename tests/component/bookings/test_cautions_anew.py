@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.bookings.handlers.cautions import ASKED_AGAIN_AFTER, SOON_AGAIN
+from services.bookings.handlers.asking_the_register import ASKED_AGAIN_AFTER, SOON_AGAIN
 from services.bookings.repository.cautions import LOOK_AT_CAUTIONS
 from shared.contracts.asking import UnreachableError
 from shared.contracts.bookings import (

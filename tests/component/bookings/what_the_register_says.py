@@ -4,15 +4,18 @@ import asyncio
 from uuid import UUID
 
 from services.bookings.repository.cautions import LOOK_AT_CAUTIONS
+from services.bookings.repository.swap_cautions import LOOK_AT_CAUTIONS_OF_SWAP
 from shared.contracts.asking import AskError, UnreachableError
 from shared.contracts.bookings import AgreeToSleepover
 from shared.contracts.cautions import Caution, CautionKind, Cautions, CautionsOfStay
 from shared.contracts.series import AgreeToSeries
+from shared.contracts.swaps import AgreeToSwap
 from shared.testing.actors import AUTHORITY
 from shared.testing.rooms import Room
 from tests.component.bookings.a_constellation import ADA, CLEO, FRIDAY
 
-AGREEING = (AgreeToSleepover, AgreeToSeries)
+AGREEING = (AgreeToSleepover, AgreeToSeries, AgreeToSwap)
+LOOKS = (LOOK_AT_CAUTIONS, LOOK_AT_CAUTIONS_OF_SWAP)
 ALONE = Caution(kind=CautionKind.CARED_FOR_ALONE, child_ids=(CLEO,), other_child_ids=(ADA,), nights=(FRIDAY,))
 
 
@@ -48,13 +51,13 @@ class RoomThatLooks(Room):
         return await super().asked(request, **how)
 
     async def ran(self, name, thing_id, asks, **how):
-        if name == LOOK_AT_CAUTIONS and asks is None:
+        if name in LOOKS and asks is None:
             asks = self.registry
         await super().ran(name, thing_id, asks, **how)
 
     async def errands(self, authority=AUTHORITY):
         """Those that wait besides: what is looked at at once is done by then."""
-        return [one for one in await super().errands(authority) if one[0] != LOOK_AT_CAUTIONS]
+        return [one for one in await super().errands(authority) if one[0] not in LOOKS]
 
     async def looks(self) -> list[UUID]:
         """The sleepovers that are still to be looked at."""
@@ -71,23 +74,23 @@ class RoomThatLooks(Room):
     async def _look(self) -> int:
         done = 0
         while due := await self._taken():
-            for thing_id in due:
+            for name, thing_id in due:
                 try:
-                    await self.ran(LOOK_AT_CAUTIONS, thing_id, self.registry)
+                    await self.ran(name, thing_id, self.registry)
                 except AskError:
-                    await self._put_off(thing_id)
+                    await self._put_off(name, thing_id)
             done += len(due)
             assert done < 500, "looks go on for ever"
             if self.registry.is_away:
                 break
         return done
 
-    async def _put_off(self, thing_id: UUID) -> None:
+    async def _put_off(self, name: str, thing_id: UUID) -> None:
         """As the ladder does with what failed."""
         async with self.database.work(AUTHORITY) as work:
-            await work.later(LOOK_AT_CAUTIONS, thing_id)
+            await work.later(name, thing_id)
 
-    async def _taken(self) -> list[UUID]:
+    async def _taken(self) -> list[tuple[str, UUID]]:
         async with self.database.work(AUTHORITY) as work:
-            rows = await work.fetch("DELETE FROM errand WHERE name = $1 RETURNING thing_id", LOOK_AT_CAUTIONS)
-        return [row["thing_id"] for row in rows]
+            rows = await work.fetch("DELETE FROM errand WHERE name = ANY($1) RETURNING name, thing_id", list(LOOKS))
+        return [(row["name"], row["thing_id"]) for row in rows]

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import structlog
 
+from services.bookings.handlers.swaps.cautions import carry_over, cautions_of_swap, check_yes_to_swap
 from services.bookings.handlers.swaps.fitting import fit_instead
 from services.bookings.handlers.swaps.telling import swap_fact, view
 from services.bookings.handlers.telling import fact
@@ -14,6 +15,7 @@ from services.bookings.policy.sleepovers import Decision, Sleepover, not_yours
 from services.bookings.policy.swaps import Swap, side_of
 from services.bookings.repository.requests import Requests
 from services.bookings.repository.sleepovers import LOOK_AT_SWAP, Sleepovers
+from services.bookings.repository.swap_cautions import SwapCautions
 from services.bookings.repository.swaps import Swaps, exchange_nights
 from shared.contracts.refusals import RefusalError
 from shared.contracts.swaps import (
@@ -42,6 +44,7 @@ async def agree_to_swap(command: AgreeToSwap, work: Work) -> SwapView:
     if command.conditions_met_for:
         before = await _with_conditions_met(before, command, work)
     swap = policy.answered(before, work.actor, work.now, is_yes=True)
+    await check_yes_to_swap(before, command, work)
     await Swaps(work).change(swap)
     if swap.state is SwapState.SWAPPED:
         await _exchange(swap, work)
@@ -50,7 +53,7 @@ async def agree_to_swap(command: AgreeToSwap, work: Work) -> SwapView:
         was_the_households = before.decisions[0].is_open
         work.say(swap_fact(SwapAgreed, swap, asks=swap.waits_for if was_the_households else ()))
     log.info("swap_agreed", swap_id=str(swap.id), state=swap.state.value)
-    return view(swap, work.actor)
+    return view(swap, work.actor, await cautions_of_swap(swap, work))
 
 
 async def _with_conditions_met(swap: Swap, command: AgreeToSwap, work: Work) -> Swap:
@@ -87,7 +90,7 @@ async def how_is_swap(query: HowIsSwap, work: Work) -> SwapView:
     swap = await Swaps(work).one(query.swap_id)
     if swap is None or not policy.may_see(work.actor, swap):
         raise not_yours()
-    return view(swap, work.actor)
+    return view(swap, work.actor, await cautions_of_swap(swap, work))
 
 
 async def which_swaps(_query: WhichSwaps, work: Work) -> SwapList:
@@ -126,6 +129,7 @@ async def _exchange(swap: Swap, work: Work) -> None:
         policy.moved(wanted, swap.offered.nights, second.stays, swap),
     )
     await exchange_nights(work, *after)
+    await carry_over(swap, after, work)
     for then, now in zip((offered, wanted), after, strict=True):
         nights = side_of(then).nights
         work.say(
@@ -148,6 +152,7 @@ async def _both(swap: Swap, work: Work) -> dict[UUID, Sleepover]:
 
 async def _end(swap: Swap, work: Work, *, by: UUID | None = None) -> None:
     await Swaps(work).change(swap)
+    await SwapCautions(work).let_go(swap.id)
     work.say(swap_fact(SwapEnded, swap, ended_by=by))
     log.info("swap_ended", swap_id=str(swap.id), state=swap.state.value)
 

@@ -14,6 +14,7 @@ from services.bookings.policy.sleepovers import Sleepover, not_yours
 from services.bookings.policy.swaps import side_of
 from services.bookings.repository.rules import rulebook
 from services.bookings.repository.sleepovers import LOOK_AT_SWAP, Sleepovers
+from services.bookings.repository.swap_cautions import SwapCautions
 from services.bookings.repository.swaps import Swaps
 from shared.contracts.refusals import RefusalError
 from shared.contracts.rules import RuleName
@@ -73,6 +74,7 @@ async def propose_swap(command: ProposeSwap, work: Work) -> SwapView:
         conditions_met_for=met,
     )
     await Swaps(work).add(swap)
+    await SwapCautions(work).begin(swap.id)
     await work.later(LOOK_AT_SWAP, swap.id, at=swap.ends_at)
     work.say(swap_fact(SwapProposed, swap))
     log.info("swap_proposed", swap_id=str(swap.id))

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 from services.bookings.policy import swaps as policy
 from services.bookings.policy.swaps import Side, Swap
 from shared.contracts.actor import Actor
+from shared.contracts.cautions import CautionsSeen
 from shared.contracts.swaps import SwapFacts, SwapSide, SwapSideSeen, SwapView
 
 F = TypeVar("F", bound=SwapFacts)
@@ -30,7 +31,7 @@ def swap_fact(event: type[F], swap: Swap, **more: Any) -> F:
     )
 
 
-def view(swap: Swap, actor: Actor) -> SwapView:
+def view(swap: Swap, actor: Actor, cautions: CautionsSeen | None = None) -> SwapView:
     """The swap as the actor sees it: of the household with which one swaps, the nights and nothing of its children."""
     return SwapView(
         swap_id=swap.id,
@@ -46,6 +47,7 @@ def view(swap: Swap, actor: Actor) -> SwapView:
         ends_at=swap.ends_at,
         may_agree=policy.may_decide(actor, swap),
         may_withdraw=policy.may_withdraw(actor, swap),
+        cautions=cautions,
     )
 
 

@@ -22,6 +22,7 @@ from services.bookings.pages.emergencies.words import (
 )
 from services.bookings.pages.links import AS_LONG_AS_A_LINK_IS_WORTH, leads_to_who_was_told, stay_sheets
 from services.bookings.policy.emergencies.emergency import OPEN
+from services.bookings.policy.nights import Nights
 from services.bookings.wording import listed
 from shared.contracts.actor import Actor
 from shared.contracts.asking import AskError
@@ -164,13 +165,14 @@ async def _page(viewer: Viewer, emergency_id: UUID, form: Form) -> Response:
         return _not_yours(viewer)
     answers = view.may_say_yes or view.may_decide
     others, beds = await asyncio.gather(_others_of_the_home(viewer, view), _beds(viewer, view))
+    seen = beds.cautions if beds else None
     names, sheets, leads_to_them = await asyncio.gather(
         names_of(
             viewer.asks,
             [
                 *everybody_named(view),
                 *(child_id for one in others for child_id in one.child_ids),
-                *(cautions.ids_of(beds) if beds else ()),
+                *cautions.ids_of(seen),
             ],
             Purpose.DECIDE_A_SLEEPOVER if answers else Purpose.PLAN_A_SLEEPOVER,
         ),
@@ -189,9 +191,9 @@ async def _page(viewer: Viewer, emergency_id: UUID, form: Form) -> Response:
         tag=tag,
         tag_classes=tag_classes,
         next=_what_happens_next(view, viewer, names),
-        against=cautions.against(beds, names) if beds else [],
-        in_spite=cautions.in_spite(beds, names) if beds else [],
-        is_being_looked_at=beds is not None and beds.cautions is not None and not beds.cautions.is_looked_at,
+        against=cautions.against(seen, names, Nights(beds.first_night_on, beds.last_night_on) if beds else None),
+        in_spite=cautions.in_spite(seen, names),
+        is_being_looked_at=cautions.is_being_looked_at(seen),
         timeline=lines(view, names, viewer.now),
         approvals=approvals_in_words(view, names, viewer.now),
         stay_sheets=[(names.child(child_id), f"/children/{child_id}/stay-sheet") for child_id in sheets],

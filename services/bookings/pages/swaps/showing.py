@@ -7,6 +7,8 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from services.bookings.forms import AGREE_FIELDS, read_in_spite
+from services.bookings.pages import cautions
 from services.bookings.pages.conditions import conditions_to_answer, on_whose_conditions, read_conditions_met
 from services.bookings.pages.links import leads_to_who_was_told
 from services.bookings.pages.not_yours import not_yours
@@ -14,7 +16,6 @@ from services.bookings.pages.swaps import words
 from shared.contracts.bookings import DECIDERS
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
-from shared.contracts.roles import Role
 from shared.contracts.swaps import (
     AgreeToSwap,
     DeclineSwap,
@@ -57,11 +58,18 @@ async def agree(viewer: Decider, swap_id: UUID, key: FormKey, sent: Submitted) -
     form = Form.submitted(sent)
     view = await viewer.asks.ask(HowIsSwap(swap_id=swap_id))
     met = () if isinstance(view, Refused) else read_conditions_met(form, await _on_whose_conditions(viewer, view))
-    if form.failed:
+    because = read_in_spite(form)
+    if form.failed or because is None:
         return await _page(viewer, swap_id, form)
-    answer = await viewer.asks.ask(AgreeToSwap(swap_id=swap_id, conditions_met_for=met), key=key)
+    command = AgreeToSwap(
+        swap_id=swap_id,
+        conditions_met_for=met,
+        read_of=form.value("read_of") or None,
+        in_spite_because=because,
+    )
+    answer = await viewer.asks.ask(command, key=key)
     if isinstance(answer, Refused):
-        return await _refused(viewer, swap_id, answer)
+        return await _refused(viewer, swap_id, answer, form)
     is_made = answer.state is SwapState.SWAPPED
     return viewer.redirect(_path(swap_id), flash="swap_made" if is_made else "swap_agreed")
 
@@ -107,9 +115,10 @@ async def _done(viewer: Viewer, command: DeclineSwap | WithdrawSwap, key: UUID, 
     return viewer.redirect(_path(command.swap_id), flash=flash)
 
 
-async def _refused(viewer: Viewer, swap_id: UUID, refused: Refused) -> Response:
-    form = Form()
-    form.errors.refused(refused, at={})
+async def _refused(viewer: Viewer, swap_id: UUID, refused: Refused, form: Form | None = None) -> Response:
+    """The swap as it is now, below why nothing came of it."""
+    form = form or Form()
+    form.errors.refused(refused, at=AGREE_FIELDS)
     return await _page(viewer, swap_id, form)
 
 
@@ -117,15 +126,18 @@ async def _page(viewer: Viewer, swap_id: UUID, form: Form | None = None) -> Resp
     view = await viewer.asks.ask(HowIsSwap(swap_id=swap_id))
     if isinstance(view, Refused):
         return not_yours(viewer)
-    ids = [one for side in (view.offered, view.wanted) for one in (side.household_id, *side.child_ids)]
+    ids = [
+        *(one for side in (view.offered, view.wanted) for one in (side.household_id, *side.child_ids)),
+        *(one.person_id for one in view.waits_for),
+        *(read := cautions.ids_of(view.cautions)),
+    ]
     names, leads_to_them = await asyncio.gather(
-        names_of(viewer.asks, [*ids, *(one.person_id for one in view.waits_for)], Purpose.PLAN_A_SLEEPOVER),
+        names_of(viewer.asks, ids, Purpose.DECIDE_A_SLEEPOVER if read else Purpose.PLAN_A_SLEEPOVER),
         leads_to_who_was_told(viewer, swap_id),
     )
     tag, tag_classes = words.STATE_TAGS[view.state]
     return viewer.render(
         "bookings/swaps/one.html",
-        decides_for_others=not viewer.actor.has(Role.SATELLITE_CARER),
         form=form or Form(),
         here=_path(swap_id),
         view=view,
@@ -141,6 +153,11 @@ async def _page(viewer: Viewer, swap_id: UUID, form: Form | None = None) -> Resp
             for side in (view.offered, view.wanted)
             if side.child_ids
         ],
+        against=cautions.against(view.cautions, names),
+        in_spite=cautions.in_spite(view.cautions, names),
+        is_being_looked_at=cautions.is_being_looked_at(view.cautions),
+        # Nobody agrees to what is recorded of "a child".
+        can_be_read=not (names.are_missing and read),
         waits=[words.waits(one, view, names) for one in view.waits_for],
         leads_to_who_was_told=leads_to_them,
     )
