@@ -8,6 +8,7 @@ from services.bookings.policy.holding import lapsed
 from services.bookings.repository.sleepovers import Sleepovers
 from shared.contracts.bookings import SleepoverLapsed
 from shared.contracts.series import SeriesLapsed
+from shared.contracts.words import SleepoverState
 from shared.messaging.errands import Desk
 from shared.persistence.work import Work
 
@@ -18,7 +19,10 @@ END_THE_HOLD = "end_the_hold"
 
 
 async def end_the_hold(desk: Desk) -> None:
-    """Give the beds back and say so; nothing where somebody has decided, run late or twice."""
+    """Give the beds back and say so; nothing where somebody has decided, run late or twice.
+
+    Run early it waits on: what is due is the database's clock, and what is over is ours.
+    """
     async with desk.work() as work:
         await _end(desk, work)
 
@@ -26,7 +30,11 @@ async def end_the_hold(desk: Desk) -> None:
 async def _end(desk: Desk, work: Work) -> None:
     sleepovers = Sleepovers(work)
     found = await sleepovers.one(desk.thing_id)
-    if found is None or lapsed(found, work.now) is None:
+    if found is None:
+        return
+    if lapsed(found, work.now) is None:
+        if found.state is SleepoverState.REQUESTED and found.held_until is not None:
+            await work.later(END_THE_HOLD, found.id, at=found.held_until)
         return
     if found.series_id is None:
         held = await sleepovers.locked(found.id)

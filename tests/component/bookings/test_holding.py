@@ -17,6 +17,7 @@ from shared.contracts.bookings import (
 )
 from shared.contracts.refusals import Refused
 from shared.contracts.words import DeclineReason, SleepoverKind, SleepoverState
+from shared.testing.actors import AUTHORITY
 from tests.component.bookings.a_constellation import (
     ADA,
     BEN,
@@ -90,6 +91,18 @@ async def test_before_its_end_a_hold_stays_whoever_runs_the_errand(bookings, ask
     assert await bookings.said() == []
     [waiting] = (await bookings.asked(WhatWaitsForMe(), by=HUB_CARER)).sleepovers
     assert waiting.held_until == asked.held_until
+
+
+async def test_run_too_early_the_errand_waits_on_until_the_hold_ends(bookings, asked):
+    bookings.clock.move(hours=71, minutes=59)
+    async with bookings.database.work(AUTHORITY) as work:
+        await work.fetch("DELETE FROM errand WHERE name = $1", END_THE_HOLD)
+
+    await the_hold_ends(bookings, asked.sleepover_id)
+
+    async with bookings.database.work(AUTHORITY) as work:
+        [row] = await work.fetch("SELECT thing_id, due_at FROM errand WHERE name = $1", END_THE_HOLD)
+    assert (row["thing_id"], row["due_at"]) == (asked.sleepover_id, asked.held_until)
 
 
 async def test_what_was_decided_in_time_is_left_alone(bookings, asked):
