@@ -114,6 +114,8 @@ class SwapView(Reply):
     state: SwapState
     waits_for: tuple[Wait, ...]
     """Who is asked now; more may be once the other household has said yes."""
+    others_must_agree: Flag = False
+    """Whether others are asked besides, who decide for children: the two households aren't told whom."""
     proposed_at: Instant
     ends_at: Instant
     may_agree: Flag = False

@@ -71,6 +71,11 @@ class Work:
         return night_in_london(self.now)
 
     @property
+    def asker(self) -> Actor | None:
+        """Who asked; nobody in a reaction to an event and in an errand."""
+        return self._actor
+
+    @property
     def actor(self) -> Actor:
         """Who asked. A reaction to an event has no actor: raises `LookupError` there."""
         if self._actor is None:

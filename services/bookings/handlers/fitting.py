@@ -15,8 +15,10 @@ from services.bookings.policy.sleepovers import Decision
 from services.bookings.repository.bedrooms import bedrooms_of
 from services.bookings.repository.requests import Meanwhile, Requests, nights_at_hub_homes
 from services.bookings.repository.rules import rulebook
+from shared.contracts.actor import Actor
 from shared.contracts.bookings import Stay
 from shared.contracts.refusals import refuse
+from shared.contracts.roles import Role
 from shared.contracts.rules import RuleName
 from shared.contracts.sleepover_limits import BeyondLimit
 from shared.contracts.words import SleepoverKind
@@ -127,7 +129,13 @@ async def beds_among(
         reserve=() if is_emergency else reserve,
         bedrooms=bedrooms,
         rule=rules.on(RuleName.SHARED_BEDROOM_NEEDS_AGREEMENT, wish.nights.first),
+        knows_of_offers=_knows_of_offers(work.asker, place),
     )
+
+
+def _knows_of_offers(actor: Actor | None, place: Place) -> bool:
+    """Whether whoever asks may know who waits: the household itself, and the liaison worker."""
+    return actor is not None and (actor.household_id == place.satellite_household_id or actor.has(Role.LIAISON_WORKER))
 
 
 async def _facts_place_and_kept(wish: Wish, work: Work, place_in: PlaceIn) -> tuple[Facts, Place, Meanwhile]:

@@ -22,17 +22,19 @@ def pick_beds(
     reserve: Collection[UUID] = (),
     bedrooms: Bedrooms = Bedrooms(),  # noqa: B008  it is frozen: each bed is in a bedroom of its own
     rule: Rule | None = None,
+    knows_of_offers: bool = True,
 ) -> list[Stay]:
     """A bed for each child on all of the nights, the first of `bed_ids` first, and none of the `reserve` beside them.
 
-    By `rule`, none in a bedroom that the child may not share. Refused: `too_few_beds`; `child_already_away`,
-    `hub_home_is_off` and `hub_home_is_full`, naming the nights; `bedroom_not_agreed`.
+    By `rule`, none in a bedroom that the child may not share. Who `knows_of_offers` is told where the waiting list
+    offers the child a bed; whoever else asks learns nothing of who waits. Refused: `too_few_beds`;
+    `child_already_away`, `hub_home_is_off` and `hub_home_is_full`, naming the nights; `bedroom_not_agreed`.
     """
     if len(child_ids) > len(bed_ids):
         raise _too_few_beds(len(bed_ids), len(reserve))
     meanwhile = [one for one in kept if one.nights.overlap(nights)]
     away = [one for one in meanwhile if one.child_id in child_ids]
-    if offered := [one.nights for one in away if one.waiting_id is not None]:
+    if knows_of_offers and (offered := [one.nights for one in away if one.waiting_id is not None]):
         raise bed_is_offered([night for night in nights if any(night in other for other in offered)])
     if away:
         nights_away = [night for night in nights if any(night in other.nights for other in away)]

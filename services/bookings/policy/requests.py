@@ -145,10 +145,7 @@ def place_at(hub_household_id: UUID, sleepover: Sleepover, nights: Nights, facts
 
     Refused as `where_they_would_sleep` is, and `not_the_hub_home`.
     """
-    home = sleepover.satellite_household_id
-    if home is None or any(facts.home_on(child, night) != home for child in sleepover.child_ids for night in nights):
-        raise _not_there_all_nights()
-    place = place_of(home, nights, facts)
+    place = place_of(check_they_live_there(sleepover, nights, facts), nights, facts)
     if place.hub_household_id != hub_household_id:
         raise refuse(
             grounds.NOT_THE_HUB_HOME,
@@ -157,6 +154,14 @@ def place_at(hub_household_id: UUID, sleepover: Sleepover, nights: Nights, facts
             "last_night_on",
         )
     return place
+
+
+def check_they_live_there(sleepover: Sleepover, nights: Nights, facts: Facts) -> UUID:
+    """The household of a sleepover, in which all of its children live on these nights too; refused where they don't."""
+    home = sleepover.satellite_household_id
+    if home is None or any(facts.home_on(child, night) != home for child in sleepover.child_ids for night in nights):
+        raise _not_there_all_nights()
+    return home
 
 
 def _constellation(household_id: UUID, nights: Nights, facts: Facts) -> UUID:
@@ -217,16 +222,17 @@ def _household(actor: Actor, child_ids: Sequence[UUID], nights: Nights, facts: F
 
 
 def answers_for(actor: Actor, household_id: UUID, nights: Nights, facts: Facts) -> bool:
-    """Whether the household's constellation has the actor as its liaison worker, or at its hub home on these nights."""
+    """Whether the household's constellation on these nights has the actor as its liaison worker or at its hub home."""
     return any(
         (actor.has(Role.LIAISON_WORKER) and one.constellation_id in actor.constellation_ids)
         or (
             actor.has(*CARERS)
             and actor.household_id is not None
+            and all(one.covers(night) for night in nights)
             and facts.lives[one.constellation_id].timeline.is_hub_home_in(actor.household_id, nights)
         )
         for one in facts.belongings
-        if one.household_id == household_id
+        if one.household_id == household_id and any(one.covers(night) for night in nights)
     )
 
 

@@ -150,6 +150,13 @@ def already_proposed() -> Refused:
     )
 
 
+def is_being_moved() -> RefusalError:
+    """The refusal where the series of one's own sleepover waits to be moved to another rule."""
+    return _cant_be_swapped(
+        "These regular sleepovers are being moved to other nights. Wait until everybody has agreed to that."
+    )
+
+
 def could_be_had_for(offered: Sleepover, other: Sleepover, tonight: date) -> bool:
     """Whether another household's sleepover is one for which this could be swapped."""
     return (
@@ -215,6 +222,16 @@ def may_see_children_of(actor: Actor, side: Side, swap: Swap) -> bool:
         or (actor.has(Role.LIAISON_WORKER) and swap.constellation_id in actor.constellation_ids)
         or (actor.has(Role.CHILDRENS_SOCIAL_WORKER) and not set(actor.child_ids).isdisjoint(side.child_ids))
     )
+
+
+def told_who_is_asked(actor: Actor, swap: Swap) -> tuple[Wait, ...]:
+    """Who is asked now, as far as it is the actor's business.
+
+    Who decides for a child is told with the child: the two households hear of one another and of the hub home alone.
+    """
+    if not any(_is_of(actor, side.household_id) for side in swap.sides):
+        return swap.waits_for
+    return tuple(one for one in swap.waits_for if one.decider in {Decider.SATELLITE_CARER, Decider.HUB_HOME_CARER})
 
 
 def is_asked(actor: Actor, swap: Swap) -> bool:

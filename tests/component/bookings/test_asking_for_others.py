@@ -1,11 +1,15 @@
 """Who plans with the carers asks for a household: the hub home that was rung up, and the liaison worker."""
 
+from datetime import timedelta
+
 import pytest
 
 from shared.contracts.asking import NotAllowedError
 from shared.contracts.bookings import AgreeToSleepover, WhatCanIAskFor
 from shared.contracts.refusals import Refused
+from shared.contracts.roles import Role
 from shared.contracts.words import SleepoverState
+from shared.testing.actors import actor
 from tests.component.bookings.a_constellation import (
     ADA,
     BEN,
@@ -14,12 +18,17 @@ from tests.component.bookings.a_constellation import (
     DOGWOOD,
     HUB,
     HUB_CARER,
+    KITES,
     LIAISON,
     MANAGER,
     OTHER_HUB_CARER,
     OTHER_LIAISON,
     OTHER_SATELLITE,
     SATELLITE,
+    TODAY,
+    a_hub_home,
+    a_life,
+    a_membership,
     elsewhere,
     named,
 )
@@ -81,3 +90,14 @@ async def test_who_plans_for_a_household_has_the_carers_at_home_agree_who_decide
     await bookings.asked(AgreeToSleepover(sleepover_id=reply.sleepover_id), by=HUB_CARER)
     agreed = await bookings.asked(AgreeToSleepover(sleepover_id=reply.sleepover_id), by=SATELLITE)
     assert agreed.state is SleepoverState.CONFIRMED
+
+
+async def test_who_is_never_the_hub_home_of_a_household_isnt_told_who_lives_there(bookings):
+    """The household belongs to the constellation in one week, and it is that one's hub home in another."""
+    leaves, begins = TODAY + timedelta(days=1), TODAY + timedelta(days=42)
+    next_hub = named("households", "H9")
+    hub_homes = [a_hub_home(until=begins), a_hub_home(next_hub, begins)]
+    await bookings.heard(a_membership(BIRCH, left_on=leaves, version=2), a_life(*hub_homes, version=2))
+    somebody = actor(Role.HUB_HOME_CARER, household_id=next_hub, constellation_ids=(KITES,))
+
+    assert (await bookings.asked(FOR_THE_BIRCHES, by=somebody)).reason == "not_yours"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.bookings.handlers.releasing import LOOK_AT_THEIR_NIGHTS
 from shared.contracts.bookings import (
     CancelSleepover,
     HowIsSleepover,
@@ -17,10 +18,14 @@ from shared.contracts.series import (
 from shared.contracts.words import DeclineReason
 from tests.component.bookings.a_constellation import (
     ADA,
+    BIRCH,
+    CEDAR,
     FRIDAY,
     HUB_CARER,
     OTHER_SATELLITE,
     SATELLITE,
+    SATURDAY,
+    a_placement,
 )
 from tests.component.bookings.test_moving_series import (
     A_DAY,
@@ -28,6 +33,7 @@ from tests.component.bookings.test_moving_series import (
     CONFIRMED,
     EVERY_OTHER_WEEK,
     EVERY_WEEK,
+    ON_SATURDAYS,
     REQUESTED,
     SATURDAYS,
     agree,
@@ -221,3 +227,24 @@ async def test_only_the_carers_at_home_say_that_conditions_are_met(bookings):
 
     assert refused.reason == "conditions_not_yours"
     assert (await move(bookings, before, by=SATELLITE, conditions_met_for=(ADA,))).series_id
+
+
+async def test_no_night_is_asked_for_on_which_a_child_lives_elsewhere(bookings):
+    before = await confirmed(bookings)
+    moves_on = FRIDAYS[2]
+    await bookings.heard(
+        a_placement(ADA, BIRCH, ended_on=moves_on, version=2),
+        a_placement(ADA, CEDAR, started_on=moves_on, ref="from December on"),
+    )
+    await bookings.ran(LOOK_AT_THEIR_NIGHTS, ADA, None)
+    assert await ahead(bookings, before) == FRIDAYS[:2]
+
+    to = {"from_on": FRIDAYS[0], "first_night_on": SATURDAY, "rule": ON_SATURDAYS}
+    refused = await move(bookings, before, **to)
+    looked_at = await move(bookings, before, dry_run=True, **to)
+
+    assert refused.reason == "not_all_can_be"
+    cant = {one.first_night_on: one.in_the_way for one in looked_at.occurrences if one.in_the_way}
+    assert list(cant) == SATURDAYS[2:]
+    assert set(cant.values()) == {"Choose nights on which all of the children live in the household"}
+    assert await ahead(bookings, before) == FRIDAYS[:2], "nothing is given up"

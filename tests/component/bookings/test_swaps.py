@@ -270,3 +270,15 @@ async def test_the_liaison_worker_sees_it_and_decides_nothing(bookings, swap):
 
     assert (view.offered.household_id, view.wanted.household_id) == (BIRCH, CEDAR)
     assert (view.may_agree, view.may_withdraw) == (False, False)
+
+
+async def test_neither_household_is_told_who_decides_for_the_others_children(bookings, swap):
+    await agree(bookings, swap.swap_id, OTHER_SATELLITE)
+
+    for household in (SATELLITE, OTHER_SATELLITE):
+        seen = await bookings.asked(HowIsSwap(swap_id=swap.swap_id), by=household)
+        assert [one.decider for one in seen.waits_for] == [Decider.HUB_HOME_CARER]
+        assert seen.others_must_agree
+    seen = await bookings.asked(HowIsSwap(swap_id=swap.swap_id), by=HUB_CARER)
+    assert WORKER in {one.person_id for one in seen.waits_for}
+    assert not seen.others_must_agree

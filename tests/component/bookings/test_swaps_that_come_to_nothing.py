@@ -2,16 +2,20 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from services.bookings.repository.sleepovers import LOOK_AT_SWAP
 from shared.contracts.bookings import (
     CancelSleepover,
     HowIsSleepover,
     SleepoverCancelled,
 )
+from shared.contracts.series import HowIsSeries
 from shared.contracts.swaps import (
     AgreeToSwap,
     DeclineSwap,
     HowIsSwap,
+    ProposeSwap,
     SwapEnded,
     SwapState,
     WithdrawSwap,
@@ -29,6 +33,7 @@ from tests.component.bookings.a_constellation import (
     MANAGER,
     OTHER_SATELLITE,
     SATELLITE,
+    SATURDAY,
 )
 from tests.component.bookings.a_full_house import NOBODY, due
 from tests.component.bookings.a_swap import (
@@ -39,6 +44,13 @@ from tests.component.bookings.a_swap import (
     confirmed,
     proposed,
 )
+from tests.component.bookings.test_moving_series import EVERY_WEEK, moved
+from tests.component.bookings.test_moving_series import confirmed as series_confirmed
+
+
+async def in_series(bookings):
+    """Ada's Fridays from the 4th of December on, which everybody has agreed to."""
+    return await series_confirmed(bookings, ADA, first_night_on=NEXT_FRIDAY, rule=EVERY_WEEK)
 
 
 async def test_a_no_leaves_both_as_they_are(bookings, swap):
@@ -150,3 +162,29 @@ async def test_beds_that_the_swap_leaves_free_are_offered_to_who_waits(bookings,
     await due(bookings)
 
     assert await beds_on(bookings, FRIDAY) == {ADA, BEN}
+
+
+@pytest.mark.parametrize("whose", ["own", "theirs"])
+async def test_what_waits_to_be_moved_to_another_rule_isnt_swapped(bookings, whose):
+    """Nobody would know which of its nights go with the last yes to the others."""
+    before = await in_series(bookings)
+    [mine, *_] = (await bookings.asked(HowIsSeries(series_id=before), by=SATELLITE)).sleepovers
+    theirs = await confirmed(bookings, (CLEO,), FRIDAY + timedelta(days=24), by=OTHER_SATELLITE)
+    made_before = await proposed(bookings, mine.sleepover_id, theirs.sleepover_id)
+    two_weeks = timedelta(days=14)
+    await moved(bookings, before, from_on=FRIDAY + two_weeks, first_night_on=SATURDAY + two_weeks)
+
+    if whose == "own":
+        late = await agree(bookings, made_before.swap_id, *EVERYBODY[:3])
+        assert late.reason == "cant_be_swapped"
+        await bookings.asked(WithdrawSwap(swap_id=made_before.swap_id), by=SATELLITE)
+        refused = await bookings.asked(
+            ProposeSwap(sleepover_id=mine.sleepover_id, for_sleepover_id=theirs.sleepover_id), by=SATELLITE
+        )
+        assert "being moved to other nights" in refused.detail
+    else:
+        refused = await bookings.asked(
+            ProposeSwap(sleepover_id=theirs.sleepover_id, for_sleepover_id=mine.sleepover_id), by=OTHER_SATELLITE
+        )
+        assert "The other household can’t have your nights" in refused.detail
+    assert refused.reason == "cant_be_swapped"

@@ -317,3 +317,12 @@ async def test_the_words_go_with_the_record_of_whom_they_are_about(bookings, ful
         rows = await work.fetch("SELECT because FROM waiting WHERE id = $1", view.waiting_id)
 
     assert [row["because"] for row in rows] == [""]
+
+
+async def test_a_hub_home_that_asks_for_a_child_learns_nothing_of_who_waits(bookings, offered):
+    reply = await bookings.asked(
+        RequestSleepover(child_ids=(ADA,), first_night_on=FRIDAY, last_night_on=SATURDAY), by=HUB_CARER
+    )
+
+    assert reply.reason == "child_already_away"
+    assert "waiting list" not in reply.detail

@@ -18,7 +18,7 @@ from services.bookings.policy.delegation import check_conditions_met
 from services.bookings.policy.moving import already_moved, given_up, nights_of
 from services.bookings.policy.moving_series import Rest
 from services.bookings.policy.nights import ONE_NIGHT, Nights
-from services.bookings.policy.requests import Facts, Place, place_of
+from services.bookings.policy.requests import Facts, Place, check_they_live_there, place_of
 from services.bookings.policy.series import Series, nights_of_series, not_all_can_be, other_hub_home
 from services.bookings.policy.sleepovers import Sleepover, not_yours
 from services.bookings.repository import series as kept
@@ -125,16 +125,17 @@ def _holding(command: MoveSeries, rest: Rest, go: Collection[Nights], work: Work
                 is_only_looked_at=command.dry_run,
                 conditions_met_for=command.conditions_met_for,
             )
-            held.append(await to_be_held(wish, work, _placing(rest, one), beds if command.dry_run else None))
+            held.append(await to_be_held(wish, work, _placing(one_of_them, one), beds if command.dry_run else None))
         return held
 
     return hold
 
 
-def _placing(rest: Rest, nights: Nights) -> PlaceIn:
+def _placing(one_of_them: Sleepover, nights: Nights) -> PlaceIn:
     def place_in(facts: Facts) -> Place:
-        place = place_of(rest.of.satellite_household_id, nights, facts)
-        if place.hub_household_id != rest.of.hub_household_id:
+        home = check_they_live_there(one_of_them, nights, facts)
+        place = place_of(home, nights, facts)
+        if place.hub_household_id != one_of_them.hub_household_id:
             raise other_hub_home(nights)
         return place
 

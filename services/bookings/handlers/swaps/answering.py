@@ -6,7 +6,7 @@ from uuid import UUID
 import structlog
 
 from services.bookings.handlers.swaps.cautions import carry_over, cautions_of_swap, check_yes_to_swap
-from services.bookings.handlers.swaps.fitting import fit_instead
+from services.bookings.handlers.swaps.fitting import are_to_be_given_up, fit_instead
 from services.bookings.handlers.swaps.telling import swap_fact, view
 from services.bookings.handlers.telling import fact
 from services.bookings.policy import swaps as policy
@@ -119,6 +119,8 @@ async def _exchange(swap: Swap, work: Work) -> None:
     if policy.has_changed(swap, both, work.tonight):
         raise policy.not_any_more()
     offered, wanted = both[swap.offered.sleepover_id], both[swap.wanted.sleepover_id]
+    if await are_to_be_given_up(offered, work) or await are_to_be_given_up(wanted, work):
+        raise policy.not_any_more()
     try:
         first = await fit_instead(offered, wanted, work)
         second = await fit_instead(wanted, offered, work, first.stays)

@@ -7,6 +7,7 @@ from services.bookings.policy.picking import hub_home_is_full
 from services.bookings.policy.requests import Kept, Place, place_at
 from services.bookings.policy.sleepovers import Sleepover
 from services.bookings.policy.swaps import Side, side_of
+from services.bookings.repository.in_place_of import waits_in_place_of
 from services.bookings.repository.requests import Meanwhile
 from shared.contracts.bookings import Stay
 from shared.contracts.clock import day_in_london
@@ -42,6 +43,11 @@ async def fit_instead(
         lambda facts: place_at(mine.hub_household_id, mine, other.nights, facts),
         _beds_of_both(own, other, beside),
     )
+
+
+async def are_to_be_given_up(sleepover: Sleepover, work: Work) -> bool:
+    """Whether its series waits to be moved to another rule: nobody would know which nights go with the last yes."""
+    return sleepover.series_id is not None and await waits_in_place_of(work, sleepover.series_id)
 
 
 def _beds_of_both(own: Side, other: Side, beside: Sequence[Kept]) -> PickBeds:

@@ -6,7 +6,7 @@ from uuid import UUID
 import structlog
 
 from services.bookings.handlers.fitting import Fit
-from services.bookings.handlers.swaps.fitting import fit_instead
+from services.bookings.handlers.swaps.fitting import are_to_be_given_up, fit_instead
 from services.bookings.handlers.swaps.telling import swap_fact, view
 from services.bookings.policy import swaps as policy
 from services.bookings.policy.delegation import check_conditions_met, those_on_conditions, who_must_decide
@@ -88,7 +88,12 @@ async def _locked_both(sleepover_id: UUID, for_sleepover_id: UUID, work: Work) -
     if offered is None:
         raise not_yours()
     policy.check_own(work.actor, offered, work.tonight)
-    return offered, policy.check_wanted(offered, locked.get(for_sleepover_id), work.tonight)
+    if await are_to_be_given_up(offered, work):
+        raise policy.is_being_moved()
+    wanted = policy.check_wanted(offered, locked.get(for_sleepover_id), work.tonight)
+    if await are_to_be_given_up(wanted, work):
+        raise policy.the_others_cant()
+    return offered, wanted
 
 
 async def _if_they_can(wanted: Sleepover, offered: Sleepover, mine: Fit, work: Work) -> Fit:

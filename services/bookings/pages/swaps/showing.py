@@ -158,7 +158,10 @@ async def _page(viewer: Viewer, swap_id: UUID, form: Form | None = None) -> Resp
         is_being_looked_at=cautions.is_being_looked_at(view.cautions),
         # Nobody agrees to what is recorded of "a child".
         can_be_read=not (names.are_missing and read),
-        waits=[words.waits(one, view, names) for one in view.waits_for],
+        waits=[
+            *(words.waits(one, view, names) for one in view.waits_for),
+            *([words.OTHERS] if view.others_must_agree else []),
+        ],
         leads_to_who_was_told=leads_to_them,
     )
 

@@ -71,6 +71,9 @@ SHOWS_BOTH = frozenset({SwapState.PROPOSED, SwapState.SWAPPED})
 """Of what came to nothing, the nights that it would have had are of no use."""
 
 
+OTHERS = "Whoever else must decide for the children"
+
+
 def waits(wait: Wait, view: SwapView, names: Names) -> str:
     """`The other household`, `The hub home carers`."""
     if wait.decider is Decider.SATELLITE_CARER:
