@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from services.bookings import wording
 from services.bookings.forms import read_identifier
-from services.bookings.pages.choosing import households_to_choose, of_a_household
+from services.bookings.pages.choosing import board_of, households_to_choose
 from services.bookings.pages.conditions import conditions_of
 from shared.contracts.bookings import AskOptions, ChildToAskFor, WhatCanIAskFor
 from shared.contracts.refusals import Refused
@@ -19,6 +19,9 @@ from shared.web.forms import Form
 from shared.web.names import Names, names_of
 from shared.web.viewer import Viewer
 from shared.web.why import whys
+
+ANOTHER = "another"
+"""In place of a household: whoever looks after children of their own would choose another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,8 @@ class ForWhom:
     """Of each child for whom the carers decide on some; without any of it where the registry doesn't tell them."""
     household_id: UUID | None = None
     """Where the children live, where that isn't the viewer's own household."""
+    plans_for_others: bool = False
+    """Whether the viewer can ask for another household as well."""
 
     def shown(self) -> dict[str, Any]:
         """The values of a form's template."""
@@ -50,6 +55,7 @@ class ForWhom:
                 for child in self.options.children
             ],
             "limits": wording.asking_limits(limits) if limits else [],
+            "asks_for_others": self.household_id is None and self.plans_for_others,
             "may_go_beyond": limits is not None and limits.may_go_beyond,
         }
 
@@ -57,13 +63,17 @@ class ForWhom:
 async def options_in(viewer: Viewer, household: str, here: str) -> AskOptions | Refused | Response:
     """What can be asked for in the household that was chosen, or in one's own; else the page `here` to choose one."""
     household_id = read_identifier(household)
-    if household_id is None and not viewer.actor.has(Role.SATELLITE_CARER):
+    if household_id is None and (household == ANOTHER or not viewer.actor.has(Role.SATELLITE_CARER)):
         return await _to_choose_a_household(viewer, here)
     return await viewer.asks.ask(WhatCanIAskFor(household_id=household_id))
 
 
 async def _to_choose_a_household(viewer: Viewer, here: str) -> Response:
-    households = (await of_a_household(viewer, None)).households
+    own = viewer.actor.constellation_ids
+    board = await board_of(viewer, viewer.tonight)
+    households = {
+        one.lives_with for one in board if one.constellation_id in own and one.lives_with != viewer.actor.household_id
+    }
     names = await names_of(viewer.asks, households, Purpose.PLAN_A_SLEEPOVER)
     return viewer.render(
         "bookings/choose_household.html",
@@ -90,7 +100,8 @@ async def for_whom(viewer: Viewer, options: AskOptions | Refused | Response, hou
     on_conditions = [child.child_id for child in options.children if child.has_conditions]
     told = await conditions_of(viewer, on_conditions, (viewer.tonight, viewer.tonight), Purpose.PLAN_A_SLEEPOVER)
     conditions = {one: [term.words for term in its] for one, its in told.items()}
-    return ForWhom(options, names, conditions, household_id)
+    plans_for_others = viewer.actor.has(Role.HUB_HOME_CARER, Role.LIAISON_WORKER)
+    return ForWhom(options, names, conditions, household_id, plans_for_others)
 
 
 def _hint(child: ChildToAskFor, children: Sequence[ChildToAskFor], names: Names) -> str:

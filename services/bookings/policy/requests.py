@@ -127,6 +127,12 @@ def place_of(household_id: UUID, nights: Nights, facts: Facts, kind: SleepoverKi
     if vacant := [night for night, home in homes.items() if home is None]:
         raise no_hub_home(vacant, kind)
     there = [home for home in homes.values() if home]
+    if any(home.household_id == household_id for home in there):
+        raise refuse(
+            grounds.NO_HUB_HOME,
+            "The household is the hub home itself on these nights, so its own children sleep at home.",
+            "child_ids",
+        )
     if change := next(
         (night for night, home in homes.items() if home and home.household_id != there[0].household_id), None
     ):

@@ -233,7 +233,10 @@ def a_bus():
 
 def a_site(bus, at=THIS_MORNING):
     homes = {HUB_HOME_CARER: HUB, SATELLITE_CARER: BIRCH}
-    identity = MadeUpIdentity(standing={who.person_id: {"household_id": home} for who, home in homes.items()})
+    of_the_kites = {"constellation_ids": (KITES,)}
+    identity = MadeUpIdentity(
+        standing={who.person_id: {"household_id": home, **of_the_kites} for who, home in homes.items()}
+    )
     return create_app(settings=SETTINGS, identity=identity, asker_for=bus.asker_for, pages=[PAGES], now=lambda: at)
 
 

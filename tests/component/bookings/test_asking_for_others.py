@@ -101,3 +101,13 @@ async def test_who_is_never_the_hub_home_of_a_household_isnt_told_who_lives_ther
     somebody = actor(Role.HUB_HOME_CARER, household_id=next_hub, constellation_ids=(KITES,))
 
     assert (await bookings.asked(FOR_THE_BIRCHES, by=somebody)).reason == "not_yours"
+
+
+async def test_nobody_has_a_sleepover_at_their_own_home(bookings):
+    """A household can be a hub home for a while, and has children placed with it meanwhile."""
+    await bookings.heard(a_life(a_hub_home(BIRCH, TODAY), version=2))
+    both = actor(Role.HUB_HOME_CARER, Role.SATELLITE_CARER, household_id=BIRCH, constellation_ids=(KITES,))
+
+    refused = await bookings.asked(request_for(ADA), by=both)
+
+    assert (refused.reason, refused.fields) == ("no_hub_home", ("child_ids",))

@@ -2,16 +2,19 @@
 
 import pytest
 
+from services.bookings.pages.site import PAGES
 from services.bookings.policy.picking import hub_home_is_full
 from shared.contracts.bookings import RequestSleepover, WhatCanIAskFor
 from shared.contracts.refusals import Refused
+from shared.contracts.roles import Role
 from shared.contracts.series import RequestSeries
 from shared.contracts.waiting import HowIsWaiting, JoinWaitingList
 from shared.contracts.whereabouts import Board, WhoSleepsWhere
 from shared.testing.browser import PHONE, assert_usable, served
-from shared.testing.site import HUB_HOME_CARER, parsed, visiting
-from tests.component.bookings.a_constellation import ADA, BEN, BIRCH, FRIDAY, SATURDAY, TODAY
-from tests.component.bookings.a_site import a_bus, a_site, asked_of, main_of
+from shared.testing.site import HUB_HOME_CARER, SETTINGS, MadeUpIdentity, parsed, person, text_of, visiting
+from shared.web.app import create_app
+from tests.component.bookings.a_constellation import ADA, BEN, BIRCH, CEDAR, FRIDAY, HUB, KITES, SATURDAY, TODAY
+from tests.component.bookings.a_site import THIS_MORNING, a_bus, a_site, asked_of, main_of
 from tests.component.bookings.test_asking_pages import A_WEEKEND
 from tests.component.bookings.test_series_pages import ENTERED as REGULARLY
 from tests.component.bookings.test_series_pages import the_occurrences
@@ -128,3 +131,31 @@ async def test_a_hub_home_asks_on_a_phone_after_a_call(browser_page):
         await assert_usable(page, "ask-for-others-wrong")
         await page.get_by_role("link", name="ask for regular sleepovers").click()
         await assert_usable(page, "ask-for-others-regularly")
+
+
+async def test_only_households_of_ones_own_constellations_are_there_to_choose(hub_home_carer):
+    choose = parsed(await hub_home_carer.get(ASK))
+
+    offered = {one.get("value") for one in choose.findall(".//main//select[@name='household']/option")}
+    assert offered == {"", str(BIRCH), str(CEDAR)}, "the Dogwoods are another constellation's"
+
+
+async def test_a_hub_home_that_has_a_child_of_its_own_chooses_for_whom(bus):
+    """As an interim hub home has, which is a satellite household otherwise."""
+    both = person("Ines Both", Role.HUB_HOME_CARER, Role.SATELLITE_CARER, belongs_to="Both household")
+    identity = MadeUpIdentity(
+        people_of={"portsmouth": (both,)},
+        standing={both.person_id: {"household_id": HUB, "constellation_ids": (KITES,)}},
+    )
+    site = create_app(
+        settings=SETTINGS, identity=identity, asker_for=bus.asker_for, pages=[PAGES], now=lambda: THIS_MORNING
+    )
+    async with visiting(site) as visitor:
+        await visitor.sign_in(both)
+
+        own = await visitor.get(ASK)
+        [link] = [one for one in parsed(own).findall(".//main//a") if "Ask for another household" in text_of(one)]
+        choose = await visitor.get(link.get("href"))
+
+    assert "Where do the children live?" in main_of(choose)
+    assert {one.household_id for one in asked_of(bus, WhatCanIAskFor)} == {None}
