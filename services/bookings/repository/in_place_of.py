@@ -15,10 +15,14 @@ _IN_PLACE_OF = Statement(
 )
 _SERIES_IN_PLACE_OF = Statement(
     text("""
-    SELECT r.id FROM series r
-    WHERE r.moves_id = CAST(:id AS uuid) AND EXISTS (
-        SELECT FROM sleepover s WHERE s.series_id = r.id AND s.state IN ('requested', 'confirmed')
-    ) ORDER BY r.asked_at DESC LIMIT 1
+    WITH RECURSIVE later AS (
+        SELECT r.id, r.asked_at, 1 AS moves FROM series r WHERE r.moves_id = CAST(:id AS uuid)
+        UNION ALL
+        SELECT r.id, r.asked_at, l.moves + 1 FROM series r JOIN later l ON r.moves_id = l.id
+    )
+    SELECT id FROM later
+    WHERE EXISTS (SELECT FROM sleepover s WHERE s.series_id = later.id AND s.state IN ('requested', 'confirmed'))
+    ORDER BY moves, asked_at DESC LIMIT 1
     """)
 )
 _WAITS_IN_PLACE_OF = Statement(
@@ -33,7 +37,10 @@ async def in_place_of(work: Work, sleepover_id: UUID) -> UUID | None:
 
 
 async def series_in_place_of(work: Work, series_id: UUID) -> UUID | None:
-    """The last series that was asked for in its place and waits, or goes ahead."""
+    """The last series that was asked for in its place and waits, or goes ahead; or in the place of such a one.
+
+    One whose sleepovers all stayed as they were, as some of the next, has none of its own.
+    """
     rows = await work.run(_SERIES_IN_PLACE_OF, {"id": series_id})
     return rows[0]["id"] if rows else None
 

@@ -248,3 +248,15 @@ async def test_no_night_is_asked_for_on_which_a_child_lives_elsewhere(bookings):
     assert list(cant) == SATURDAYS[2:]
     assert set(cant.values()) == {"Choose nights on which all of the children live in the household"}
     assert await ahead(bookings, before) == FRIDAYS[:2], "nothing is given up"
+
+
+async def test_who_follows_an_old_link_comes_to_what_it_has_become_however_often_it_was_moved(bookings):
+    """Each time everything stays as it is, and one more night is asked for."""
+    first = await confirmed(bookings)
+    second = await moved(bookings, first, first_night_on=FRIDAY, nights=2, rule=EVERY_WEEK)
+    await agree(bookings, second)
+    third = await moved(bookings, second, first_night_on=FRIDAY, nights=3, rule=EVERY_WEEK)
+    await agree(bookings, third)
+
+    assert (await how(bookings, first)).series_id == third
+    assert (await how(bookings, second)).series_id == third
