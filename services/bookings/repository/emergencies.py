@@ -78,8 +78,9 @@ _KEEP = Statement(
 )
 _CHANGE = Statement(
     text("""
-    UPDATE emergency SET version = :version, state = :state, approvals_due_at = :approvals_due_at,
-        reminded = :reminded, ended_as = :ended_as, closed_at = :closed_at, closed_by = :closed_by
+    UPDATE emergency SET version = :version, state = :state, last_night_on = :last,
+        approvals_due_at = :approvals_due_at, reminded = :reminded, ended_as = :ended_as, closed_at = :closed_at,
+        closed_by = :closed_by
     WHERE id = :id
     """)
 )
@@ -144,7 +145,6 @@ class Emergencies:
             "satellite_household_id": emergency.satellite_household_id,
             "constellation_id": emergency.constellation_id,
             "first": emergency.first_night_on,
-            "last": emergency.last_night_on,
             "raised_at": emergency.raised_at,
             "raised_by": emergency.raised_by,
             "seen_at": emergency.seen_at,
@@ -253,6 +253,7 @@ def _values(emergency: Emergency) -> dict[str, Any]:
         "id": emergency.id,
         "version": emergency.version,
         "state": emergency.state,
+        "last": emergency.last_night_on,
         "approvals_due_at": emergency.approvals_due_at,
         "reminded": emergency.reminded,
         "ended_as": emergency.end,

@@ -1,11 +1,12 @@
 """What bookings does when an emergency moves on: whoever is asked hasn't answered, has said no or can't any more."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
 
 from services.bookings.handlers.emergencies.errands import LEARN_THE_WAY, MOVE_ON
-from services.bookings.handlers.emergencies.holding import beds_of, hold_beds_at, let_beds_go
+from services.bookings.handlers.emergencies.holding import beds_of, hold_beds_at, let_beds_go, nights_without_a_bed
 from services.bookings.handlers.emergencies.telling import emergency_fact, step_told
 from services.bookings.policy.emergencies import chain
 from services.bookings.policy.emergencies.asking import approvals_asked_for_afterwards, hub_homes_to_ask
@@ -101,11 +102,14 @@ async def pass_on(emergency: Emergency, work: Work) -> Emergency:
 
 
 async def ask_the_next(emergency: Emergency, work: Work) -> Emergency:
-    """The emergency with the next one asked: the first hub home that has beds, else a duty worker; not kept yet."""
+    """The emergency with the next one asked: the first hub home that has beds, else a duty worker; not kept yet.
+
+    Its nights end before the first for which one of the children has a bed already.
+    """
     terms = terms_on(await rulebook(work), work.today)
-    after = emergency
-    nights = Nights(max(emergency.first_night_on, work.tonight), emergency.last_night_on)
-    if len(nights) > 0 and await _may_ask_hub_homes(emergency, nights, terms, work):
+    nights = await nights_without_a_bed(emergency, work)
+    after = replace(emergency, last_night_on=nights.last) if nights else emergency
+    if nights and await _may_ask_hub_homes(emergency, nights, terms, work):
         for host in hub_homes_to_ask(emergency, await Hosts(work).on(nights), nights, terms):
             after = chain.moved_to(after, await hold_beds_at(host, after, nights, terms, work))
             if after.present.is_waited_for:
@@ -121,13 +125,10 @@ async def book(emergency: Emergency, work: Work) -> None:
 
 
 async def _may_ask_hub_homes(emergency: Emergency, nights: Nights, terms: Terms, work: Work) -> bool:
-    """Not for a child who has a bed elsewhere on one of these nights, nor where an approval has to come first."""
-    requests = Requests(work)
-    if await requests.away(emergency.child_ids, nights):
-        return False
+    """Not where an approval has to come first."""
     if terms.approvals_afterwards:
         return True
-    facts = await requests.facts(emergency.child_ids, nights)
+    facts = await Requests(work).facts(emergency.child_ids, nights)
     return not approvals_asked_for_afterwards(emergency.child_ids, facts.children, emergency.raised_by)
 
 

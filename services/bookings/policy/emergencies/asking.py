@@ -9,8 +9,8 @@ from services.bookings import grounds
 from services.bookings.policy.delegation import decision_on
 from services.bookings.policy.emergencies.emergency import Emergency
 from services.bookings.policy.emergencies.terms import Reach, Terms
-from services.bookings.policy.nights import Nights
-from services.bookings.policy.requests import ChildFacts, Facts
+from services.bookings.policy.nights import ONE_NIGHT, Nights
+from services.bookings.policy.requests import ChildFacts, Facts, Kept
 from services.bookings.policy.sleepovers import Decision, decisions_needed, not_yours
 from services.bookings.policy.timeline import HubHome, Timeline
 from shared.contracts.actor import Actor
@@ -107,6 +107,15 @@ def own_constellation(household_id: UUID, night: date, facts: Facts) -> UUID | N
     """The constellation to which a household belongs on a night, a launched one where there are several."""
     found = [one.constellation_id for one in facts.belongings if one.household_id == household_id and one.covers(night)]
     return min(found, key=lambda one: (not facts.lives[one].timeline.is_launched_on(night), str(one)), default=None)
+
+
+def nights_to_look_for(wanted: Nights, away: Iterable[Kept]) -> Nights | None:
+    """The nights from the first on until one of the children has a bed already; none where they have it on the first.
+
+    So tonight is looked for, whatever is agreed for tomorrow.
+    """
+    last = min([wanted.last, *(one.nights.first - ONE_NIGHT for one in away)])
+    return Nights(wanted.first, last) if wanted.first <= last else None
 
 
 def hub_homes_to_ask(emergency: Emergency, hosts: Iterable[Host], nights: Nights, terms: Terms) -> list[Host]:
