@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -58,6 +58,14 @@ _OPEN_OF = Statement(
     ORDER BY e.seen_at, e.id
     """)
 )
+_THAT_HAVE = Statement(
+    text("""
+    SELECT e.id FROM emergency e JOIN emergency_child c ON c.emergency_id = e.id
+    WHERE c.child_id = CAST(:child_id AS uuid)
+        AND (e.state = ANY(CAST(:open AS text[])) OR (e.state = 'bed_found' AND e.last_night_on >= :tonight))
+    ORDER BY e.id
+    """)
+)
 _LATELY = Statement(
     text("""
     SELECT e.id FROM emergency e
@@ -94,6 +102,12 @@ _KEEP_CHILDREN = Statement(
     ))
     FROM unnest(CAST(:child_ids AS uuid[])) AS one(child_id)
     ON CONFLICT (emergency_id, child_id) DO UPDATE SET is_open = excluded.is_open
+    """)
+)
+_FORGET_CHILDREN = Statement(
+    text("""
+    DELETE FROM emergency_child
+    WHERE emergency_id = CAST(:id AS uuid) AND child_id <> ALL(CAST(:child_ids AS uuid[]))
     """)
 )
 # In the order of their positions: who was asked is answered for before the next one is waited for.
@@ -159,6 +173,7 @@ class Emergencies:
     async def change(self, emergency: Emergency) -> None:
         """Keep the new state of one that was read with `locked`; opened again beside another one, both are open."""
         await self._work.run(_CHANGE, _values(emergency))
+        await self._work.run(_FORGET_CHILDREN, {"id": emergency.id, "child_ids": list(emergency.child_ids)})
         with self._work.refusing(ALREADY_RAISED):
             await self._keep_parts(emergency)
 
@@ -180,9 +195,18 @@ class Emergencies:
     async def locked_open_of(self, child_ids: Sequence[UUID]) -> list[Emergency]:
         """The open ones of these children, the first first; nobody raises another one for them until we commit."""
         await self._lock_children(child_ids)
+        return await self.open_of(child_ids)
+
+    async def open_of(self, child_ids: Sequence[UUID]) -> list[Emergency]:
+        """The open ones of these children, the first first."""
         open_states = [state.value for state in OPEN]
         rows = await self._work.run(_OPEN_OF, {"open": open_states, "child_ids": list(child_ids)})
         return await self._all([row["id"] for row in rows])
+
+    async def that_have(self, child_id: UUID, tonight: date) -> list[UUID]:
+        """Those of a child for whom a bed is looked for, or found for tonight or later, in everybody's order."""
+        values = {"child_id": child_id, "tonight": tonight, "open": [state.value for state in OPEN]}
+        return [row["id"] for row in await self._work.run(_THAT_HAVE, values)]
 
     async def lately(self, since: datetime) -> list[Emergency]:
         """Those that are open or wait for an approval, and what came since; the open ones first, then the latest."""

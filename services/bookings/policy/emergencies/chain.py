@@ -141,7 +141,7 @@ def settled(emergency: Emergency, actor: Actor, end: EmergencyEnd, now: datetime
     """After a duty worker has said what became of it. Refused as `SettleEmergency` says."""
     if not may_settle(actor, emergency):
         raise _why_not_a_duty_workers(emergency)
-    return replace(_closed(emergency, EmergencyState.SETTLED, actor, now), end=end)
+    return replace(_closed(emergency, EmergencyState.SETTLED, actor.person_id, now), end=end)
 
 
 def stood_down(emergency: Emergency, actor: Actor, tonight: date, now: datetime) -> Emergency:
@@ -152,7 +152,15 @@ def stood_down(emergency: Emergency, actor: Actor, tonight: date, now: datetime)
         if tonight > emergency.first_night_on:
             raise refuse(grounds.TOO_LATE, "The first night is over. End the sleepover early instead.")
         raise not_yours()
-    return _closed(emergency, EmergencyState.STOOD_DOWN, actor, now)
+    return _closed(emergency, EmergencyState.STOOD_DOWN, actor.person_id, now)
+
+
+def left_by(emergency: Emergency, child_id: UUID, now: datetime) -> Emergency:
+    """The emergency without a child who lives elsewhere by now; stood down, by nobody, where it was the last one."""
+    stay = tuple(one for one in emergency.child_ids if one != child_id)
+    if not stay:
+        return _closed(emergency, EmergencyState.STOOD_DOWN, None, now)
+    return replace(next_version(emergency), child_ids=stay)
 
 
 def decided(emergency: Emergency, actor: Actor, now: datetime, *, is_yes: bool) -> tuple[Emergency, Decision]:
@@ -175,11 +183,11 @@ def asked_for_again_at(now: datetime) -> datetime:
     return now + APPROVALS_AGAIN
 
 
-def _closed(emergency: Emergency, state: EmergencyState, actor: Actor, now: datetime) -> Emergency:
+def _closed(emergency: Emergency, state: EmergencyState, by: UUID | None, now: datetime) -> Emergency:
     after = emergency
     if emergency.present.is_waited_for:
         after = answered(emergency, EmergencyAnswer.NOT_NEEDED, now)
-    return replace(next_version(after), state=state, closed_at=now, closed_by=actor.person_id)
+    return replace(next_version(after), state=state, closed_at=now, closed_by=by)
 
 
 def _why_not_yours(emergency: Emergency, actor: Actor) -> RefusalError:
