@@ -34,7 +34,7 @@ async def move_the_beds(event: ConstellationChanged, work: Work) -> None:
         return
     promised = await Sleepovers(work).promised_in(event.constellation_id, work.tonight, locked=True)
     await release(lost_with_the_hub_home(promised, life, work.tonight), work)
-    if await WaitingList(work).is_anybody_in(event.constellation_id):
+    if await WaitingList(work).is_anybody_in(event.constellation_id) or await Emergencies(work).of_a_duty_worker():
         await work.later(OFFER_THE_BEDS, event.constellation_id)
     await look_at_places_later(event.constellation_id, work)
     await look_at_family_rooms_later(event.constellation_id, work)

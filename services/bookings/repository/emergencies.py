@@ -58,6 +58,15 @@ _OPEN_OF = Statement(
     ORDER BY e.seen_at, e.id
     """)
 )
+_OF_A_DUTY_WORKER = Statement(
+    text("""
+    SELECT e.id FROM emergency e
+    WHERE e.state = ANY(CAST(:open AS text[])) AND (
+        SELECT s.asked_of FROM emergency_step s WHERE s.emergency_id = e.id ORDER BY s.position DESC LIMIT 1
+    ) = 'duty_worker'
+    ORDER BY e.seen_at, e.id
+    """)
+)
 _THAT_HAVE = Statement(
     text("""
     SELECT e.id FROM emergency e JOIN emergency_child c ON c.emergency_id = e.id
@@ -202,6 +211,11 @@ class Emergencies:
         open_states = [state.value for state in OPEN]
         rows = await self._work.run(_OPEN_OF, {"open": open_states, "child_ids": list(child_ids)})
         return await self._all([row["id"] for row in rows])
+
+    async def of_a_duty_worker(self) -> list[UUID]:
+        """The open ones of which no hub home is asked now, the first first."""
+        rows = await self._work.run(_OF_A_DUTY_WORKER, {"open": [state.value for state in OPEN]})
+        return [row["id"] for row in rows]
 
     async def that_have(self, child_id: UUID, tonight: date) -> list[UUID]:
         """Those of a child for whom a bed is looked for, or found for tonight or later, in everybody's order."""

@@ -25,7 +25,10 @@ from shared.persistence.work import Work
 NOBODY = UUID(int=0)
 """Who has no household: nobody lives there."""
 OFFER_THE_BEDS = "offer_the_beds"
-"""The errand that offers a constellation's beds to who waits for them; booked here, whoever frees a night and why."""
+"""The errand that has a constellation's beds asked for whoever needs one now, and offers what is left to who waits.
+
+Booked here, whoever frees a night and why.
+"""
 LOOK_AT_SWAP = "look_at_swap"
 """The errand that ends a swap whose time is over, or of which one sleepover has changed: booked here as it does."""
 PROMISED = [SleepoverState.REQUESTED.value, SleepoverState.CONFIRMED.value]

@@ -10,7 +10,7 @@ from services.bookings.handlers.emergencies.holding import beds_of, hold_beds_at
 from services.bookings.handlers.emergencies.telling import emergency_fact, step_told
 from services.bookings.policy.emergencies import chain
 from services.bookings.policy.emergencies.asking import approvals_asked_for_afterwards, hub_homes_to_ask
-from services.bookings.policy.emergencies.emergency import Emergency
+from services.bookings.policy.emergencies.emergency import Emergency, Step
 from services.bookings.policy.emergencies.terms import Reach, Terms, terms_on, wait_while_in_hand
 from services.bookings.policy.nights import Nights
 from services.bookings.repository.emergencies import Emergencies
@@ -94,11 +94,20 @@ async def pass_on(emergency: Emergency, work: Work) -> Emergency:
     """
     left = emergency.present
     after = chain.next_version(await ask_the_next(emergency, work))
+    await keep_passed_on(after, left, work)
+    return after
+
+
+async def keep_passed_on(after: Emergency, left: Step, work: Work) -> None:
+    """Keep that the next one is asked, and say so; where a duty worker is asked again, nobody was passed by."""
     await Emergencies(work).change(after)
     await book(after, work)
+    if left.asked_of is AskedOf.DUTY_WORKER and after.is_a_duty_workers:
+        work.say(emergency_fact(EmergencyChased, after))
+        log.info("duty_worker_chased", emergency_id=str(after.id), steps=len(after.steps))
+        return
     work.say(emergency_fact(EmergencyPassedOn, after, passed_by=step_told(left)))
     log.info("emergency_passed_on", emergency_id=str(after.id), to=after.present.asked_of.value)
-    return after
 
 
 async def ask_the_next(emergency: Emergency, work: Work) -> Emergency:
@@ -109,11 +118,12 @@ async def ask_the_next(emergency: Emergency, work: Work) -> Emergency:
     terms = terms_on(await rulebook(work), work.today)
     nights = await nights_without_a_bed(emergency, work)
     after = replace(emergency, last_night_on=nights.last) if nights else emergency
-    if nights and await _may_ask_hub_homes(emergency, nights, terms, work):
+    if nights and await may_ask_hub_homes(emergency, nights, terms, work):
         for host in hub_homes_to_ask(emergency, await Hosts(work).on(nights), nights, terms):
-            after = chain.moved_to(after, await hold_beds_at(host, after, nights, terms, work))
-            if after.present.is_waited_for:
-                return after
+            step = await hold_beds_at(host, after, nights, terms, work)
+            if step.is_waited_for:
+                return chain.moved_to(after, step)
+            after = chain.passed_over_again(after, step)
     return chain.moved_to(after, chain.asked_of_a_duty_worker(after, work.now, terms))
 
 
@@ -124,7 +134,7 @@ async def book(emergency: Emergency, work: Work) -> None:
         await work.later(LEARN_THE_WAY, emergency.id)
 
 
-async def _may_ask_hub_homes(emergency: Emergency, nights: Nights, terms: Terms, work: Work) -> bool:
+async def may_ask_hub_homes(emergency: Emergency, nights: Nights, terms: Terms, work: Work) -> bool:
     """Not where an approval has to come first."""
     if terms.approvals_afterwards:
         return True
@@ -133,13 +143,10 @@ async def _may_ask_hub_homes(emergency: Emergency, nights: Nights, terms: Terms,
 
 
 async def _ask_a_duty_worker_again(emergency: Emergency, work: Work) -> None:
-    terms = terms_on(await rulebook(work), work.today)
+    """Where a hub home has a bed by now, it is asked before."""
     left = chain.answered(emergency, EmergencyAnswer.NO_ANSWER, work.now)
-    after = chain.next_version(chain.moved_to(left, chain.asked_of_a_duty_worker(left, work.now, terms)))
-    await Emergencies(work).change(after)
-    await book(after, work)
-    work.say(emergency_fact(EmergencyChased, after))
-    log.info("duty_worker_chased", emergency_id=str(after.id), steps=len(after.steps))
+    after = chain.next_version(await ask_the_next(left, work))
+    await keep_passed_on(after, left.present, work)
 
 
 async def _remind(emergency: Emergency, work: Work) -> None:

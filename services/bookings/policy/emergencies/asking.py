@@ -23,6 +23,10 @@ ANY_CHILD = frozenset({Role.LIAISON_WORKER, Role.PROGRAMME_MANAGER})
 """Who may raise one for any child of the authority: the duty worker whom a carer rings."""
 
 
+WITHOUT_AN_ANSWER = frozenset({EmergencyAnswer.NO_BED, EmergencyAnswer.NOT_ANY_MORE})
+"""What came of asking a hub home that has said nothing, nor let the time pass."""
+
+
 @dataclass(frozen=True, slots=True)
 class Host:
     """A constellation that may have a hub home on these nights."""
@@ -147,11 +151,11 @@ def nights_to_look_for(wanted: Nights, away: Iterable[Kept]) -> Nights | None:
 def hub_homes_to_ask(emergency: Emergency, hosts: Iterable[Host], nights: Nights, terms: Terms) -> list[Host]:
     """Whose hub homes can still be asked, the next first: the children's own, then the nearest others.
 
-    Whose beds the register took away gave no answer: they are asked anew where they are a hub home that has a bed.
+    Who had no bed, or whose beds the register took away, gave no answer: they are asked once they have one.
     While nobody knows how near they are, those within reach come in a steady order.
     """
     by_id = {host.constellation_id: host for host in hosts}
-    tried = {one.household_id for one in emergency.steps if one.answer is not EmergencyAnswer.NOT_ANY_MORE}
+    tried = {one.household_id for one in emergency.steps if one.answer not in WITHOUT_AN_ANSWER}
     own = by_id.get(emergency.constellation_id) if emergency.constellation_id else None
     others = _others(emergency, own, by_id, terms.reach)
     return [

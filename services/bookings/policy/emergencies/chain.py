@@ -73,8 +73,17 @@ def said_yes(emergency: Emergency, actor: Actor, now: datetime) -> Emergency:
     return answered(emergency, EmergencyAnswer.YES, now, actor.person_id)
 
 
+def passed_over_again(emergency: Emergency, step: Step) -> Emergency:
+    """The emergency with the step of a hub home that has no bed; as it was, where that stands there already."""
+    stands_there = any(one.household_id == step.household_id and one.answer is step.answer for one in emergency.steps)
+    return emergency if stands_there else moved_to(emergency, step)
+
+
 def asked_once_more(emergency: Emergency, step: Step, now: datetime) -> Emergency:
-    """The emergency asked of a hub home that comes back on it, under the same version; no duty worker is needed."""
+    """The emergency asked of a hub home that comes back on it, or has a bed by now, in a duty worker's stead.
+
+    It is under the same version still.
+    """
     waited_for = emergency.present.is_waited_for
     before = answered(emergency, EmergencyAnswer.NOT_NEEDED, now) if waited_for else emergency
     return replace(moved_to(before, step), state=EmergencyState.ASKING)
