@@ -168,6 +168,9 @@ NOT_TONIGHT = Ground(
     "not_tonight", "An emergency is for the night that it is: it opens the child’s stay sheet at once.", PRIVACY
 )
 ALREADY_RAISED = Ground("already_raised", "A child has one open emergency at a time.", RECORDS)
+LOOKED_FOR_ALREADY = Ground(
+    "looked_for_already", "Whose emergency it is and who was asked is told to those whom it concerns.", PRIVACY
+)
 MOVED_ON = Ground("moved_on", "In an emergency one hub home is asked at a time.", RECORDS)
 ALREADY_FOUND = Ground("already_found", "A child has one bed on a night.", BEDS)
 ALREADY_IN_HAND = Ground("already_in_hand", "One duty worker has an emergency in hand.", RECORDS)

@@ -28,7 +28,7 @@ from services.bookings.handlers import (
     subject_access,
 )
 from services.bookings.handlers import moving as moving_sleepovers
-from services.bookings.handlers.emergencies import answering, approving, errands, looking, moving, raising
+from services.bookings.handlers.emergencies import answering, approving, errands, freed, looking, moving, raising
 from services.bookings.handlers.family_times import answering as answering_family_time
 from services.bookings.handlers.family_times import chasing, rooms
 from services.bookings.handlers.family_times import looking as looking_at_family_time
@@ -291,7 +291,7 @@ plugin = Service(
         places.LOOK_AT_PLACES: places.look_at_places,
         holding.END_THE_HOLD: holding.end_the_hold,
         LOOK_AT_CAUTIONS: cautions.look_at_cautions,
-        OFFER_THE_BEDS: offering.offer_the_beds,
+        OFFER_THE_BEDS: freed.offer_the_beds,
         telling_of_training.LOOK_AT_TRAINING: telling_of_training.look_at_training,
         LOOK_AT_SWAP: answering_swaps.look_at_swap,
         LOOK_AT_CAUTIONS_OF_SWAP: looking_at_swaps.look_at_cautions_of_swap,

@@ -11,6 +11,7 @@ from services.bookings.handlers.telling import recorded
 from services.bookings.policy.changes import STANDS_FOR, lost_with_the_hub_home
 from services.bookings.policy.history import brought_home
 from services.bookings.policy.timeline import timeline
+from services.bookings.repository.emergencies import Emergencies
 from services.bookings.repository.history import History
 from services.bookings.repository.register import Register
 from services.bookings.repository.sleepovers import OFFER_THE_BEDS, Sleepovers
@@ -33,7 +34,7 @@ async def move_the_beds(event: ConstellationChanged, work: Work) -> None:
         return
     promised = await Sleepovers(work).promised_in(event.constellation_id, work.tonight, locked=True)
     await release(lost_with_the_hub_home(promised, life, work.tonight), work)
-    if await WaitingList(work).is_anybody_in(event.constellation_id):
+    if await WaitingList(work).is_anybody_in(event.constellation_id) or await Emergencies(work).of_a_duty_worker():
         await work.later(OFFER_THE_BEDS, event.constellation_id)
     await look_at_places_later(event.constellation_id, work)
     await look_at_family_rooms_later(event.constellation_id, work)
@@ -57,8 +58,11 @@ async def know_where_they_live(event: PlacementChanged, work: Work) -> None:
         return
     await look_at_family_time_later(event.child_id, work)
     await look_anew_at(event.child_id, work)
-    if event.thing_version == 1 and not await Sleepovers(work).has_any(event.child_id):
+    is_looked_for = bool(await Emergencies(work).that_have(event.child_id, work.tonight))
+    if event.thing_version == 1 and not is_looked_for and not await Sleepovers(work).has_any(event.child_id):
         return
+    if is_looked_for:
+        await work.later(LOOK_AT_THEIR_NIGHTS, event.child_id, at=work.now + STANDS_FOR)
     await _look_at_their_nights(event.child_id, event.thing_version, work)
     if not (pasts := await history.of_child(event.child_id)):
         return

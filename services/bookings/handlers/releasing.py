@@ -6,6 +6,7 @@ from uuid import UUID
 import structlog
 
 from services.bookings.handlers.emergencies.errands import MOVE_ON
+from services.bookings.handlers.emergencies.leaving import locked_left_by, take_out
 from services.bookings.handlers.telling import fact
 from services.bookings.handlers.waiting.offering import take_off_who_moved
 from services.bookings.policy.changes import (
@@ -42,10 +43,20 @@ LOOK_AT_THEIR_NIGHTS = "look_at_their_nights"
 async def look_at_their_nights(desk: Desk) -> None:
     """Release what can't be kept as the household and the children live now, once the news have come to rest."""
     async with desk.work() as work:
-        promised = await Sleepovers(work).locked_promised_to(desk.thing_id, work.tonight)
-        await release(lost_with_the_household(promised, *await _where_they_belong(promised, work), work.tonight), work)
+        await release_their_nights(desk.thing_id, work)
     async with desk.work() as work:
         await take_off_who_moved(desk.thing_id, work)
+
+
+async def release_their_nights(thing_id: UUID, work: Work) -> None:
+    """Give back the nights that a household, or a child, can't keep; who moved is in no emergency of before any more.
+
+    Emergencies are locked before their beds, as by everybody.
+    """
+    left = await locked_left_by(thing_id, work)
+    promised = await Sleepovers(work).locked_promised_to(thing_id, work.tonight)
+    await release(lost_with_the_household(promised, *await _where_they_belong(promised, work), work.tonight), work)
+    await take_out(thing_id, left, work)
 
 
 async def release(losses: Iterable[Loss], work: Work) -> None:

@@ -100,6 +100,8 @@ class Kept:
     nights: Nights
     waiting_id: UUID | None = None
     """Whom the bed is only offered to: somebody who waited for it and hasn't answered."""
+    sleepover_id: UUID | None = None
+    """The sleepover for which it is kept, where it is one's and that is known."""
 
 
 def check_children(child_ids: Sequence[UUID]) -> None:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -58,6 +58,23 @@ _OPEN_OF = Statement(
     ORDER BY e.seen_at, e.id
     """)
 )
+_OF_A_DUTY_WORKER = Statement(
+    text("""
+    SELECT e.id FROM emergency e
+    WHERE e.state = ANY(CAST(:open AS text[])) AND (
+        SELECT s.asked_of FROM emergency_step s WHERE s.emergency_id = e.id ORDER BY s.position DESC LIMIT 1
+    ) = 'duty_worker'
+    ORDER BY e.seen_at, e.id
+    """)
+)
+_THAT_HAVE = Statement(
+    text("""
+    SELECT e.id FROM emergency e JOIN emergency_child c ON c.emergency_id = e.id
+    WHERE c.child_id = CAST(:child_id AS uuid)
+        AND (e.state = ANY(CAST(:open AS text[])) OR (e.state = 'bed_found' AND e.last_night_on >= :tonight))
+    ORDER BY e.id
+    """)
+)
 _LATELY = Statement(
     text("""
     SELECT e.id FROM emergency e
@@ -78,8 +95,9 @@ _KEEP = Statement(
 )
 _CHANGE = Statement(
     text("""
-    UPDATE emergency SET version = :version, state = :state, approvals_due_at = :approvals_due_at,
-        reminded = :reminded, ended_as = :ended_as, closed_at = :closed_at, closed_by = :closed_by
+    UPDATE emergency SET version = :version, state = :state, last_night_on = :last,
+        approvals_due_at = :approvals_due_at, reminded = :reminded, ended_as = :ended_as, closed_at = :closed_at,
+        closed_by = :closed_by
     WHERE id = :id
     """)
 )
@@ -93,6 +111,12 @@ _KEEP_CHILDREN = Statement(
     ))
     FROM unnest(CAST(:child_ids AS uuid[])) AS one(child_id)
     ON CONFLICT (emergency_id, child_id) DO UPDATE SET is_open = excluded.is_open
+    """)
+)
+_FORGET_CHILDREN = Statement(
+    text("""
+    DELETE FROM emergency_child
+    WHERE emergency_id = CAST(:id AS uuid) AND child_id <> ALL(CAST(:child_ids AS uuid[]))
     """)
 )
 # In the order of their positions: who was asked is answered for before the next one is waited for.
@@ -144,7 +168,6 @@ class Emergencies:
             "satellite_household_id": emergency.satellite_household_id,
             "constellation_id": emergency.constellation_id,
             "first": emergency.first_night_on,
-            "last": emergency.last_night_on,
             "raised_at": emergency.raised_at,
             "raised_by": emergency.raised_by,
             "seen_at": emergency.seen_at,
@@ -159,6 +182,7 @@ class Emergencies:
     async def change(self, emergency: Emergency) -> None:
         """Keep the new state of one that was read with `locked`; opened again beside another one, both are open."""
         await self._work.run(_CHANGE, _values(emergency))
+        await self._work.run(_FORGET_CHILDREN, {"id": emergency.id, "child_ids": list(emergency.child_ids)})
         with self._work.refusing(ALREADY_RAISED):
             await self._keep_parts(emergency)
 
@@ -180,9 +204,23 @@ class Emergencies:
     async def locked_open_of(self, child_ids: Sequence[UUID]) -> list[Emergency]:
         """The open ones of these children, the first first; nobody raises another one for them until we commit."""
         await self._lock_children(child_ids)
+        return await self.open_of(child_ids)
+
+    async def open_of(self, child_ids: Sequence[UUID]) -> list[Emergency]:
+        """The open ones of these children, the first first."""
         open_states = [state.value for state in OPEN]
         rows = await self._work.run(_OPEN_OF, {"open": open_states, "child_ids": list(child_ids)})
         return await self._all([row["id"] for row in rows])
+
+    async def of_a_duty_worker(self) -> list[UUID]:
+        """The open ones of which no hub home is asked now, the first first."""
+        rows = await self._work.run(_OF_A_DUTY_WORKER, {"open": [state.value for state in OPEN]})
+        return [row["id"] for row in rows]
+
+    async def that_have(self, child_id: UUID, tonight: date) -> list[UUID]:
+        """Those of a child for whom a bed is looked for, or found for tonight or later, in everybody's order."""
+        values = {"child_id": child_id, "tonight": tonight, "open": [state.value for state in OPEN]}
+        return [row["id"] for row in await self._work.run(_THAT_HAVE, values)]
 
     async def lately(self, since: datetime) -> list[Emergency]:
         """Those that are open or wait for an approval, and what came since; the open ones first, then the latest."""
@@ -253,6 +291,7 @@ def _values(emergency: Emergency) -> dict[str, Any]:
         "id": emergency.id,
         "version": emergency.version,
         "state": emergency.state,
+        "last": emergency.last_night_on,
         "approvals_due_at": emergency.approvals_due_at,
         "reminded": emergency.reminded,
         "ended_as": emergency.end,

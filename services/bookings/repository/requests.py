@@ -50,7 +50,8 @@ _FACTS_AND_LOCKED_BEDS = Statement(
 # A bed is the same whoever is the hub home: it is off in the term of whose nights off these are.
 _OFF = """
         SELECT one.bed_id, CAST(NULL AS uuid) AS child_id,
-            o.nights * daterange(h.started_on, h.ended_on, '[)') AS nights, CAST(NULL AS uuid) AS waiting_id
+            o.nights * daterange(h.started_on, h.ended_on, '[)') AS nights, CAST(NULL AS uuid) AS waiting_id,
+            CAST(NULL AS uuid) AS sleepover_id
         FROM nights_off o
         JOIN hub_home_term h ON h.household_id = o.household_id AND h.constellation_id = o.constellation_id
             AND o.nights && daterange(h.started_on, h.ended_on, '[)')
@@ -60,12 +61,12 @@ _OFF = """
 """
 _KEPT = Statement(
     text(f"""
-    SELECT k.version, b.bed_id, b.child_id, b.nights, b.waiting_id, EXISTS (
+    SELECT k.version, b.bed_id, b.child_id, b.nights, b.waiting_id, b.sleepover_id, EXISTS (
         SELECT FROM waiting w WHERE w.constellation_id = k.id AND w.state = 'waiting'
             AND w.first_night_on <= :last AND w.last_night_on >= :first
     ) AS is_waited_for
     FROM constellation k LEFT JOIN (
-        SELECT bed_id, child_id, nights, waiting_id FROM bed_stay
+        SELECT bed_id, child_id, nights, waiting_id, sleepover_id FROM bed_stay
         WHERE is_kept AND (bed_id = ANY(CAST(:bed_ids AS uuid[])) OR child_id = ANY(CAST(:child_ids AS uuid[])))
             AND nights && daterange(:first, :last, '[]')
         UNION ALL {_OFF}
@@ -75,16 +76,17 @@ _KEPT = Statement(
 )
 _KEPT_OF_BEDS = Statement(
     text(f"""
-    SELECT bed_id, child_id, nights, waiting_id FROM bed_stay
+    SELECT bed_id, child_id, nights, waiting_id, sleepover_id FROM bed_stay
     WHERE is_kept AND bed_id = ANY(CAST(:bed_ids AS uuid[])) AND nights && daterange(:first, :last, '[]')
     UNION ALL {_OFF}
     """)  # noqa: S608  both parts stand in this file
 )
 _AWAY = Statement(
     text("""
-    SELECT bed_id, child_id, nights, waiting_id FROM bed_stay
-    WHERE is_kept AND child_id = ANY(CAST(:child_ids AS uuid[])) AND nights && daterange(:first, :last, '[]')
-        AND waiting_id IS NULL
+    SELECT b.bed_id, b.child_id, b.nights, b.waiting_id, b.sleepover_id
+    FROM bed_stay b JOIN sleepover s ON s.id = b.sleepover_id
+    WHERE b.is_kept AND b.child_id = ANY(CAST(:child_ids AS uuid[])) AND b.nights && daterange(:first, :last, '[]')
+        AND (s.state <> 'requested' OR s.emergency_id IS NOT NULL)
     """)
 )
 _AT_HUB_HOMES = Statement(
@@ -191,7 +193,10 @@ class Requests:
         return [_kept(row) for row in rows]
 
     async def away(self, child_ids: Sequence[UUID], nights: Nights) -> list[Kept]:
-        """In which beds any of these children are in these nights; a bed that is only offered is no place."""
+        """In which beds any of these children are in these nights, for sure or held by an emergency.
+
+        A bed that is only offered, or only asked for, is no place.
+        """
         rows = await self._work.run(_AWAY, {"child_ids": list(child_ids), "first": nights.first, "last": nights.last})
         return [_kept(row) for row in rows]
 
@@ -226,7 +231,7 @@ async def nights_at_hub_homes(work: Work, child_ids: Sequence[UUID], within: Nig
 
 
 def _kept(row: Record) -> Kept:
-    return Kept(row["bed_id"], row["child_id"], as_nights(row["nights"]), row["waiting_id"])
+    return Kept(row["bed_id"], row["child_id"], as_nights(row["nights"]), row["waiting_id"], row["sleepover_id"])
 
 
 def _child(row: Record) -> ChildFacts:

@@ -9,6 +9,7 @@ from sqlalchemy import Boolean, Date, Select, Text, Uuid, and_, any_, bindparam,
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.bookings.policy.moving import already_moved
+from services.bookings.policy.nights import Nights
 from services.bookings.policy.picking import child_already_away, hub_home_is_full
 from services.bookings.policy.sleepovers import EVERYWHERE, KEEPS_ITS_BEDS, Sleepover
 from services.bookings.repository.cautions import LOOK_AT_CAUTIONS
@@ -24,7 +25,10 @@ from shared.persistence.work import Work
 NOBODY = UUID(int=0)
 """Who has no household: nobody lives there."""
 OFFER_THE_BEDS = "offer_the_beds"
-"""The errand that offers a constellation's beds to who waits for them; booked here, whoever frees a night and why."""
+"""The errand that has a constellation's beds asked for whoever needs one now, and offers what is left to who waits.
+
+Booked here, whoever frees a night and why.
+"""
 LOOK_AT_SWAP = "look_at_swap"
 """The errand that ends a swap whose time is over, or of which one sleepover has changed: booked here as it does."""
 PROMISED = [SleepoverState.REQUESTED.value, SleepoverState.CONFIRMED.value]
@@ -95,6 +99,18 @@ _IN_A_SERIES = Statement(_whole().where(_OF_A_SERIES).order_by(_s.first_night_on
 # With those in whose place they come: with the last yes these are given up, and everybody locks in one order.
 _IN_WHOSE_PLACE = _s.series_id == select(_r.moves_id).where(_r.id == _id("series_id")).scalar_subquery()
 _LOCK_IN_A_SERIES = Statement(select(_s.id).where(or_(_OF_A_SERIES, _IN_WHOSE_PLACE)).order_by(_s.id).with_for_update())
+_LOCK_ASKED_FOR = Statement(
+    select(_s.id)
+    .where(
+        _s.state == SleepoverState.REQUESTED.value,
+        _s.emergency_id.is_(None),
+        _s.first_night_on <= bindparam("last", type_=Date),
+        _s.last_night_on >= bindparam("first", type_=Date),
+        exists().where(_b.sleepover_id == _s.id, _b.child_id == _ids("child_ids")),
+    )
+    .order_by(_s.id)
+    .with_for_update()
+)
 _IS_ANYTHING_PROMISED = Statement(select(_s.id).where(_PROMISED, _OF_A_HOUSEHOLD_OR_CHILD).limit(1))
 _HAS_ANY = Statement(select(_b.id).where(_b.child_id == _id("child_id")).limit(1))
 _WAITING = Statement(
@@ -281,6 +297,16 @@ class Sleepovers:
         """A household's, or a child's, that keep beds from tonight on, soonest first."""
         values = {"thing_id": thing_id, "tonight": tonight, "states": PROMISED}
         return [as_sleepover(row) for row in await self._work.run(_PROMISED_TO, values)]
+
+    async def locked_asked_for(self, child_ids: Iterable[UUID], nights: Nights) -> list[Sleepover]:
+        """Those in which one of these children would have one of these nights and not everybody has decided yet.
+
+        Nobody else changes them until we do. An emergency's beds aren't among them: they are answered there.
+        """
+        values = {"child_ids": list(child_ids), "first": nights.first, "last": nights.last}
+        rows = await self._work.run(_LOCK_ASKED_FOR, values)
+        found = [await self.one(row["id"]) for row in rows]
+        return [one for one in found if one is not None]
 
     async def is_anything_promised_to(self, thing_id: UUID, tonight: date) -> bool:
         """Whether a household, or a child, has a sleepover that keeps beds from tonight on."""

@@ -72,11 +72,7 @@ def _reasons(event: EmergencyFacts, register: Register) -> Reasons:
         yield _askers(event, register), Kind.EMERGENCY_RAISED
         yield from _asked_now(event, register)
     elif isinstance(event, EmergencyPassedOn):
-        yield _askers(event, register), Kind.EMERGENCY_PASSED_ON
-        left = event.passed_by
-        if left.household_id and left.answer in WEREN_T_ASKED_ANY_MORE:
-            yield register.carers_of(left.household_id), Kind.EMERGENCY_NOT_NEEDED
-        yield from _asked_now(event, register)
+        yield from _passed_on(event, register)
     elif isinstance(event, EmergencyChased):
         yield _duty_workers(register), Kind.EMERGENCY_TO_TAKE_IN_HAND
     elif isinstance(event, EmergencyAcknowledged):
@@ -94,6 +90,17 @@ def _reasons(event: EmergencyFacts, register: Register) -> Reasons:
         yield told, Kind.EMERGENCY_OVER
     else:
         raise TypeError(f"nobody said who must know of {type(event).__name__}")
+
+
+def _passed_on(event: EmergencyPassedOn, register: Register) -> Reasons:
+    """A duty worker as well, where a hub home has a bed by now: whoever rings round hears that it is asked."""
+    yield _askers(event, register), Kind.EMERGENCY_PASSED_ON
+    left = event.passed_by
+    if left.asked_of is AskedOf.DUTY_WORKER:
+        yield _duty_workers(register), Kind.EMERGENCY_PASSED_ON
+    elif left.household_id and left.answer in WEREN_T_ASKED_ANY_MORE:
+        yield register.carers_of(left.household_id), Kind.EMERGENCY_NOT_NEEDED
+    yield from _asked_now(event, register)
 
 
 def _acknowledged(event: EmergencyAcknowledged, register: Register) -> Reasons:

@@ -2,9 +2,6 @@
 
 import pytest
 
-from shared.contracts.bookings import (
-    RequestSleepover,
-)
 from shared.contracts.emergencies import (
     AskedOf,
     DecideOnEmergency,
@@ -131,15 +128,6 @@ async def test_what_comes_after_its_night_is_asked_of_a_duty_worker_and_says_whe
 
 async def test_a_household_of_no_constellation_goes_to_the_duty_worker_and_not_nowhere(area):
     await area.heard(a_membership(BIRCH, left_on=TODAY, version=2))
-
-    view = await area.asked(FOR_ADA, by=SATELLITE)
-
-    assert told(view) == [(AskedOf.DUTY_WORKER, None)]
-
-
-async def test_a_child_who_sleeps_elsewhere_tonight_already_is_a_duty_workers(area):
-    stay = RequestSleepover(child_ids=(ADA,), first_night_on=TODAY, last_night_on=TODAY)
-    await area.asked(stay, by=SATELLITE)
 
     view = await area.asked(FOR_ADA, by=SATELLITE)
 

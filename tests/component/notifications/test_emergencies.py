@@ -129,6 +129,7 @@ async def inbox_of(room: Room, person_id: UUID) -> Any:
     return await room.asked(MyNotices(), by=actor(Role.SATELLITE_CARER, person_id=person_id))
 
 
+TO_THE_OWLS = {"step": a_step(OWLS_HUB), "asked_household_ids": (HUB, OWLS_HUB)}
 FOUND = {"state": EmergencyState.BED_FOUND, "step": a_step(answer=EmergencyAnswer.YES)}
 WAITS = (Wait(decider=Decider.CHILDRENS_SOCIAL_WORKER, person_id=SOCIAL_WORKER),)
 TURNS: dict[str, tuple[Any, dict[UUID, NoticeKind]]] = {
@@ -151,12 +152,7 @@ TURNS: dict[str, tuple[Any, dict[UUID, NoticeKind]]] = {
         },
     ),
     "passed on without an answer": (
-        an_emergency(
-            EmergencyPassedOn,
-            step=a_step(OWLS_HUB),
-            passed_by=a_step(answer=EmergencyAnswer.NO_ANSWER),
-            asked_household_ids=(HUB, OWLS_HUB),
-        ),
+        an_emergency(EmergencyPassedOn, **TO_THE_OWLS, passed_by=a_step(answer=EmergencyAnswer.NO_ANSWER)),
         {
             **dict.fromkeys((TOM, TESS), K.EMERGENCY_PASSED_ON),
             **dict.fromkeys((RUTH, ROSA), K.EMERGENCY_NOT_NEEDED),
@@ -164,13 +160,12 @@ TURNS: dict[str, tuple[Any, dict[UUID, NoticeKind]]] = {
         },
     ),
     "passed on by a no": (
-        an_emergency(
-            EmergencyPassedOn,
-            step=a_step(OWLS_HUB),
-            passed_by=a_step(answer=EmergencyAnswer.NO),
-            asked_household_ids=(HUB, OWLS_HUB),
-        ),
+        an_emergency(EmergencyPassedOn, **TO_THE_OWLS, passed_by=a_step(answer=EmergencyAnswer.NO)),
         {**dict.fromkeys((TOM, TESS), K.EMERGENCY_PASSED_ON), OLGA: K.EMERGENCY_TO_ANSWER},
+    ),
+    "passed on from a duty worker": (
+        an_emergency(EmergencyPassedOn, **TO_THE_OWLS, passed_by=a_step(None, EmergencyAnswer.YES)),
+        {**dict.fromkeys((TOM, TESS, LIAISON, MANAGER), K.EMERGENCY_PASSED_ON), OLGA: K.EMERGENCY_TO_ANSWER},
     ),
     "chased": (
         an_emergency(EmergencyChased, step=a_step(None)),

@@ -1,12 +1,19 @@
 """What bookings does when somebody answers an emergency, settles it or stands it down."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import structlog
 
 from services.bookings import grounds
 from services.bookings.handlers.emergencies.errands import CHASE_APPROVALS, MOVE_ON
-from services.bookings.handlers.emergencies.holding import beds_of, hold_beds_at, let_beds_go, take_beds
+from services.bookings.handlers.emergencies.holding import (
+    beds_of,
+    hold_beds_at,
+    let_beds_go,
+    nights_without_a_bed,
+    take_beds,
+)
 from services.bookings.handlers.emergencies.moving import pass_on, reminder_of
 from services.bookings.handlers.emergencies.telling import emergency_fact, emergency_view
 from services.bookings.policy.emergencies import chain
@@ -70,19 +77,21 @@ async def take_as_asked(emergency: Emergency, work: Work) -> Emergency:
 
 async def _asked_once_more(emergency: Emergency, work: Work) -> Emergency:
     """The emergency asked of a hub home that was asked before and wants to say yes while a duty worker looks."""
-    nights = Nights(max(emergency.first_night_on, work.tonight), emergency.last_night_on)
-    hosts = await Hosts(work).on(nights) if len(nights) > 0 else []
+    nights = await nights_without_a_bed(emergency, work)
+    if nights is None:
+        raise hub_home_is_full()
+    hosts = await Hosts(work).on(nights)
     host = next(
         (one for one in hosts if (home := one.hub_home_in(nights)) and home.household_id == work.actor.household_id),
         None,
     )
-    if host is None or await Requests(work).away(emergency.child_ids, nights):
+    if host is None:
         raise hub_home_is_full()
     terms = terms_on(await rulebook(work), work.today)
     step = await hold_beds_at(host, emergency, nights, terms, work)
     if not step.is_waited_for:
         raise hub_home_is_full()
-    return chain.asked_once_more(emergency, step, work.now)
+    return chain.asked_once_more(replace(emergency, last_night_on=nights.last), step, work.now)
 
 
 async def say_no_to_emergency(command: SayNoToEmergency, work: Work) -> EmergencyView:

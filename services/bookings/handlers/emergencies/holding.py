@@ -6,10 +6,11 @@ from datetime import timedelta
 from uuid import uuid4
 
 from services.bookings.handlers.cautions import tell_who_took_it
+from services.bookings.handlers.emergencies.own_requests import give_way, without
 from services.bookings.handlers.fitting import Wish
 from services.bookings.handlers.telling import fact
 from services.bookings.handlers.waiting.giving_way import beds_in_an_emergency
-from services.bookings.policy.emergencies.asking import Host
+from services.bookings.policy.emergencies.asking import Host, nights_to_look_for
 from services.bookings.policy.emergencies.chain import passed_over
 from services.bookings.policy.emergencies.emergency import Emergency, Step
 from services.bookings.policy.emergencies.terms import Terms
@@ -41,12 +42,15 @@ from shared.persistence.work import Work
 async def hold_beds_at(host: Host, emergency: Emergency, nights: Nights, terms: Terms, work: Work) -> Step:
     """The step of a hub home that is asked, with its beds held from now on; or that of one that has none.
 
-    Whether it has one is looked at before its beds are locked: who has none is passed over without a wait.
+    Whether it has one is looked at before its beds are locked: who has none is passed over without a wait. What was
+    asked for one of the children and isn't decided gives way, once there is a bed. It is locked before the beds are, as
+    by everybody.
     """
-    if not await _seems_to_have_room(host, emergency, nights, work):
+    own = await Sleepovers(work).locked_asked_for(emergency.child_ids, nights)
+    if not await _seems_to_have_room(host, emergency, nights, own, work):
         return _without_a_bed(host, nights, work)
     await Hosts(work).lock_beds(host.constellation_id)
-    found = await _place_and_kept(host, emergency, nights, work)
+    found = await _place_and_kept(host, emergency, nights, own, work)
     stays: Sequence[Stay] = ()
     try:
         if found:
@@ -55,6 +59,7 @@ async def hold_beds_at(host: Host, emergency: Emergency, nights: Nights, terms: 
         pass
     if found is None or not stays:
         return _without_a_bed(host, nights, work)
+    await give_way(own, work)
     sleepover = Sleepover(
         id=uuid4(),
         version=1,
@@ -130,16 +135,32 @@ async def let_beds_go(
     work.say(event)
 
 
-async def _seems_to_have_room(host: Host, emergency: Emergency, nights: Nights, work: Work) -> bool:
+async def nights_without_a_bed(emergency: Emergency, work: Work) -> Nights | None:
+    """The nights from tonight on for which a bed is looked for; none where there is nothing to look for at hub homes.
+
+    That is so once they are over, and for a child who has a bed elsewhere tonight.
+    """
+    wanted = Nights(max(emergency.first_night_on, work.tonight), emergency.last_night_on)
+    if len(wanted) <= 0:
+        return None
+    return nights_to_look_for(wanted, await Requests(work).away(emergency.child_ids, wanted))
+
+
+async def _seems_to_have_room(
+    host: Host, emergency: Emergency, nights: Nights, own: Sequence[Sleepover], work: Work
+) -> bool:
     home = _home(host, nights)
-    kept = [one for one in await Requests(work).kept(home.bed_ids, nights) if one.waiting_id is None]
+    kept = [one for one in without(own, await Requests(work).kept(home.bed_ids, nights)) if one.waiting_id is None]
     return not nights_without_enough_beds(len(emergency.child_ids), home.bed_ids, kept, nights)
 
 
 async def _place_and_kept(
-    host: Host, emergency: Emergency, nights: Nights, work: Work
+    host: Host, emergency: Emergency, nights: Nights, own: Sequence[Sleepover], work: Work
 ) -> tuple[Place, Meanwhile] | None:
-    """The hub home and whose its beds are, now that they are locked: it may have changed while we waited for them."""
+    """The hub home and whose its beds are, now that they are locked: it may have changed while we waited for them.
+
+    What is the children's own and gives way isn't among it.
+    """
     hosts = {one.constellation_id: one for one in await Hosts(work).on(nights)}
     now = hosts.get(host.constellation_id)
     home = now.hub_home_in(nights) if now else None
@@ -147,7 +168,7 @@ async def _place_and_kept(
         return None
     place = Place(emergency.satellite_household_id, now.constellation_id, now.version, home.household_id, home.bed_ids)
     meanwhile = await Requests(work).kept_meanwhile(place, nights, emergency.child_ids)
-    return None if meanwhile is None else (place, meanwhile)
+    return None if meanwhile is None else (place, replace(meanwhile, kept=without(own, meanwhile.kept)))
 
 
 def _without_a_bed(host: Host, nights: Nights, work: Work) -> Step:

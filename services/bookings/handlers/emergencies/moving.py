@@ -1,15 +1,16 @@
 """What bookings does when an emergency moves on: whoever is asked hasn't answered, has said no or can't any more."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
 
 from services.bookings.handlers.emergencies.errands import LEARN_THE_WAY, MOVE_ON
-from services.bookings.handlers.emergencies.holding import beds_of, hold_beds_at, let_beds_go
+from services.bookings.handlers.emergencies.holding import beds_of, hold_beds_at, let_beds_go, nights_without_a_bed
 from services.bookings.handlers.emergencies.telling import emergency_fact, step_told
 from services.bookings.policy.emergencies import chain
 from services.bookings.policy.emergencies.asking import approvals_asked_for_afterwards, hub_homes_to_ask
-from services.bookings.policy.emergencies.emergency import Emergency
+from services.bookings.policy.emergencies.emergency import Emergency, Step
 from services.bookings.policy.emergencies.terms import Reach, Terms, terms_on, wait_while_in_hand
 from services.bookings.policy.nights import Nights
 from services.bookings.repository.emergencies import Emergencies
@@ -93,23 +94,36 @@ async def pass_on(emergency: Emergency, work: Work) -> Emergency:
     """
     left = emergency.present
     after = chain.next_version(await ask_the_next(emergency, work))
-    await Emergencies(work).change(after)
-    await book(after, work)
-    work.say(emergency_fact(EmergencyPassedOn, after, passed_by=step_told(left)))
-    log.info("emergency_passed_on", emergency_id=str(after.id), to=after.present.asked_of.value)
+    await keep_passed_on(after, left, work)
     return after
 
 
+async def keep_passed_on(after: Emergency, left: Step, work: Work) -> None:
+    """Keep that the next one is asked, and say so; where a duty worker is asked again, nobody was passed by."""
+    await Emergencies(work).change(after)
+    await book(after, work)
+    if left.asked_of is AskedOf.DUTY_WORKER and after.is_a_duty_workers:
+        work.say(emergency_fact(EmergencyChased, after))
+        log.info("duty_worker_chased", emergency_id=str(after.id), steps=len(after.steps))
+        return
+    work.say(emergency_fact(EmergencyPassedOn, after, passed_by=step_told(left)))
+    log.info("emergency_passed_on", emergency_id=str(after.id), to=after.present.asked_of.value)
+
+
 async def ask_the_next(emergency: Emergency, work: Work) -> Emergency:
-    """The emergency with the next one asked: the first hub home that has beds, else a duty worker; not kept yet."""
+    """The emergency with the next one asked: the first hub home that has beds, else a duty worker; not kept yet.
+
+    Its nights end before the first for which one of the children has a bed already.
+    """
     terms = terms_on(await rulebook(work), work.today)
-    after = emergency
-    nights = Nights(max(emergency.first_night_on, work.tonight), emergency.last_night_on)
-    if len(nights) > 0 and await _may_ask_hub_homes(emergency, nights, terms, work):
+    nights = await nights_without_a_bed(emergency, work)
+    after = replace(emergency, last_night_on=nights.last) if nights else emergency
+    if nights and await may_ask_hub_homes(emergency, nights, terms, work):
         for host in hub_homes_to_ask(emergency, await Hosts(work).on(nights), nights, terms):
-            after = chain.moved_to(after, await hold_beds_at(host, after, nights, terms, work))
-            if after.present.is_waited_for:
-                return after
+            step = await hold_beds_at(host, after, nights, terms, work)
+            if step.is_waited_for:
+                return chain.moved_to(after, step)
+            after = chain.passed_over_again(after, step)
     return chain.moved_to(after, chain.asked_of_a_duty_worker(after, work.now, terms))
 
 
@@ -120,25 +134,19 @@ async def book(emergency: Emergency, work: Work) -> None:
         await work.later(LEARN_THE_WAY, emergency.id)
 
 
-async def _may_ask_hub_homes(emergency: Emergency, nights: Nights, terms: Terms, work: Work) -> bool:
-    """Not for a child who has a bed elsewhere on one of these nights, nor where an approval has to come first."""
-    requests = Requests(work)
-    if await requests.away(emergency.child_ids, nights):
-        return False
+async def may_ask_hub_homes(emergency: Emergency, nights: Nights, terms: Terms, work: Work) -> bool:
+    """Not where an approval has to come first."""
     if terms.approvals_afterwards:
         return True
-    facts = await requests.facts(emergency.child_ids, nights)
+    facts = await Requests(work).facts(emergency.child_ids, nights)
     return not approvals_asked_for_afterwards(emergency.child_ids, facts.children, emergency.raised_by)
 
 
 async def _ask_a_duty_worker_again(emergency: Emergency, work: Work) -> None:
-    terms = terms_on(await rulebook(work), work.today)
+    """Where a hub home has a bed by now, it is asked before."""
     left = chain.answered(emergency, EmergencyAnswer.NO_ANSWER, work.now)
-    after = chain.next_version(chain.moved_to(left, chain.asked_of_a_duty_worker(left, work.now, terms)))
-    await Emergencies(work).change(after)
-    await book(after, work)
-    work.say(emergency_fact(EmergencyChased, after))
-    log.info("duty_worker_chased", emergency_id=str(after.id), steps=len(after.steps))
+    after = chain.next_version(await ask_the_next(left, work))
+    await keep_passed_on(after, left.present, work)
 
 
 async def _remind(emergency: Emergency, work: Work) -> None:

@@ -7,10 +7,13 @@ import structlog
 from services.bookings.handlers.emergencies.answering import take_as_asked
 from services.bookings.handlers.emergencies.moving import ask_the_next, book
 from services.bookings.handlers.emergencies.telling import emergency_fact, emergency_view
+from services.bookings.handlers.releasing import release_their_nights
 from services.bookings.policy.emergencies.asking import (
     check_tonight,
     in_no_emergency,
+    known_to,
     own_constellation,
+    those_who_moved_in,
     where_they_live,
     with_the_most_of,
 )
@@ -28,7 +31,8 @@ log = structlog.get_logger()
 async def raise_emergency(command: RaiseEmergency, work: Work) -> EmergencyView:
     """Ask the first who can have a bed, holding it, for those of the children who are in no open emergency yet.
 
-    Where each of them is in one, that is the reply: the one with the most of them. No child is ever left out.
+    Where each of them is in one, that is the reply to who may see it: the one with the most of them. No child is ever
+    left out: whom the household before still has an emergency for is taken out of that one first.
     One that comes late, after its night, is raised all the same, and asked of a duty worker.
     """
     check_tonight(command.first_night_on, work.tonight)
@@ -37,10 +41,13 @@ async def raise_emergency(command: RaiseEmergency, work: Work) -> EmergencyView:
     facts = await Requests(work).facts(command.child_ids, night)
     household_id = where_they_live(work.actor, command.child_ids, work.tonight, facts)
     emergencies = Emergencies(work)
+    before = await emergencies.open_of(command.child_ids)
+    for child_id in those_who_moved_in(command.child_ids, before, household_id, work.tonight, facts):
+        await release_their_nights(child_id, work)
     known = await emergencies.locked_open_of(command.child_ids)
     child_ids = in_no_emergency(command.child_ids, known)
     if not child_ids:
-        return emergency_view(with_the_most_of(command.child_ids, known), work)
+        return emergency_view(with_the_most_of(command.child_ids, known_to(work.actor, known)), work)
     raised = Emergency(
         id=command.emergency_id,
         version=1,

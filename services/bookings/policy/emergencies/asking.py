@@ -7,19 +7,24 @@ from uuid import UUID
 
 from services.bookings import grounds
 from services.bookings.policy.delegation import decision_on
-from services.bookings.policy.emergencies.emergency import Emergency
+from services.bookings.policy.emergencies.emergency import Emergency, may_see
 from services.bookings.policy.emergencies.terms import Reach, Terms
-from services.bookings.policy.nights import Nights
-from services.bookings.policy.requests import ChildFacts, Facts
+from services.bookings.policy.nights import ONE_NIGHT, Nights
+from services.bookings.policy.requests import ChildFacts, Facts, Kept
 from services.bookings.policy.sleepovers import Decision, decisions_needed, not_yours
 from services.bookings.policy.timeline import HubHome, Timeline
 from shared.contracts.actor import Actor
+from shared.contracts.emergencies import EmergencyAnswer
 from shared.contracts.refusals import refuse
 from shared.contracts.roles import CARERS, Role
 from shared.contracts.words import Decider
 
 ANY_CHILD = frozenset({Role.LIAISON_WORKER, Role.PROGRAMME_MANAGER})
 """Who may raise one for any child of the authority: the duty worker whom a carer rings."""
+
+
+WITHOUT_AN_ANSWER = frozenset({EmergencyAnswer.NO_BED, EmergencyAnswer.NOT_ANY_MORE})
+"""What came of asking a hub home that has said nothing, nor let the time pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +108,54 @@ def with_the_most_of(child_ids: Iterable[UUID], known: Sequence[Emergency]) -> E
     return max(known, key=lambda one: len(wanted.intersection(one.child_ids)))
 
 
+def those_who_moved_in(
+    child_ids: Iterable[UUID], known: Iterable[Emergency], household_id: UUID, night: date, facts: Facts
+) -> list[UUID]:
+    """The children who live in this household for sure, while an emergency of another one still has them.
+
+    What somebody's own statement says isn't enough: that of a carer of the household before may be the older one.
+    """
+    of_others = {
+        one for emergency in known if emergency.satellite_household_id != household_id for one in emergency.child_ids
+    }
+    return [one for one in child_ids if one in of_others and facts.home_on(one, night) == household_id]
+
+
+def known_to(actor: Actor, known: Iterable[Emergency]) -> list[Emergency]:
+    """Those that the actor may see. Refused, where there is none: whose they are isn't told."""
+    theirs = [one for one in known if may_see(actor, one)]
+    if not theirs:
+        raise refuse(
+            grounds.LOOKED_FOR_ALREADY,
+            "Somebody looks for a bed for these children already. Ring the duty worker to hear how it stands.",
+            "child_ids",
+        )
+    return theirs
+
+
 def own_constellation(household_id: UUID, night: date, facts: Facts) -> UUID | None:
     """The constellation to which a household belongs on a night, a launched one where there are several."""
     found = [one.constellation_id for one in facts.belongings if one.household_id == household_id and one.covers(night)]
     return min(found, key=lambda one: (not facts.lives[one].timeline.is_launched_on(night), str(one)), default=None)
 
 
+def nights_to_look_for(wanted: Nights, away: Iterable[Kept]) -> Nights | None:
+    """The nights from the first on until one of the children has a bed already; none where they have it on the first.
+
+    So tonight is looked for, whatever is agreed for tomorrow.
+    """
+    last = min([wanted.last, *(one.nights.first - ONE_NIGHT for one in away)])
+    return Nights(wanted.first, last) if wanted.first <= last else None
+
+
 def hub_homes_to_ask(emergency: Emergency, hosts: Iterable[Host], nights: Nights, terms: Terms) -> list[Host]:
     """Whose hub homes can still be asked, the next first: the children's own, then the nearest others.
 
+    Who had no bed, or whose beds the register took away, gave no answer: they are asked once they have one.
     While nobody knows how near they are, those within reach come in a steady order.
     """
     by_id = {host.constellation_id: host for host in hosts}
-    tried = {one.household_id for one in emergency.steps}
+    tried = {one.household_id for one in emergency.steps if one.answer not in WITHOUT_AN_ANSWER}
     own = by_id.get(emergency.constellation_id) if emergency.constellation_id else None
     others = _others(emergency, own, by_id, terms.reach)
     return [

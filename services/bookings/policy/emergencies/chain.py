@@ -73,8 +73,17 @@ def said_yes(emergency: Emergency, actor: Actor, now: datetime) -> Emergency:
     return answered(emergency, EmergencyAnswer.YES, now, actor.person_id)
 
 
+def passed_over_again(emergency: Emergency, step: Step) -> Emergency:
+    """The emergency with the step of a hub home that has no bed; as it was, where that stands there already."""
+    stands_there = any(one.household_id == step.household_id and one.answer is step.answer for one in emergency.steps)
+    return emergency if stands_there else moved_to(emergency, step)
+
+
 def asked_once_more(emergency: Emergency, step: Step, now: datetime) -> Emergency:
-    """The emergency asked of a hub home that comes back on it, under the same version; no duty worker is needed."""
+    """The emergency asked of a hub home that comes back on it, or has a bed by now, in a duty worker's stead.
+
+    It is under the same version still.
+    """
     waited_for = emergency.present.is_waited_for
     before = answered(emergency, EmergencyAnswer.NOT_NEEDED, now) if waited_for else emergency
     return replace(moved_to(before, step), state=EmergencyState.ASKING)
@@ -141,7 +150,7 @@ def settled(emergency: Emergency, actor: Actor, end: EmergencyEnd, now: datetime
     """After a duty worker has said what became of it. Refused as `SettleEmergency` says."""
     if not may_settle(actor, emergency):
         raise _why_not_a_duty_workers(emergency)
-    return replace(_closed(emergency, EmergencyState.SETTLED, actor, now), end=end)
+    return replace(_closed(emergency, EmergencyState.SETTLED, actor.person_id, now), end=end)
 
 
 def stood_down(emergency: Emergency, actor: Actor, tonight: date, now: datetime) -> Emergency:
@@ -152,7 +161,15 @@ def stood_down(emergency: Emergency, actor: Actor, tonight: date, now: datetime)
         if tonight > emergency.first_night_on:
             raise refuse(grounds.TOO_LATE, "The first night is over. End the sleepover early instead.")
         raise not_yours()
-    return _closed(emergency, EmergencyState.STOOD_DOWN, actor, now)
+    return _closed(emergency, EmergencyState.STOOD_DOWN, actor.person_id, now)
+
+
+def left_by(emergency: Emergency, child_id: UUID, now: datetime) -> Emergency:
+    """The emergency without a child who lives elsewhere by now; stood down, by nobody, where it was the last one."""
+    stay = tuple(one for one in emergency.child_ids if one != child_id)
+    if not stay:
+        return _closed(emergency, EmergencyState.STOOD_DOWN, None, now)
+    return replace(next_version(emergency), child_ids=stay)
 
 
 def decided(emergency: Emergency, actor: Actor, now: datetime, *, is_yes: bool) -> tuple[Emergency, Decision]:
@@ -175,11 +192,11 @@ def asked_for_again_at(now: datetime) -> datetime:
     return now + APPROVALS_AGAIN
 
 
-def _closed(emergency: Emergency, state: EmergencyState, actor: Actor, now: datetime) -> Emergency:
+def _closed(emergency: Emergency, state: EmergencyState, by: UUID | None, now: datetime) -> Emergency:
     after = emergency
     if emergency.present.is_waited_for:
         after = answered(emergency, EmergencyAnswer.NOT_NEEDED, now)
-    return replace(next_version(after), state=state, closed_at=now, closed_by=actor.person_id)
+    return replace(next_version(after), state=state, closed_at=now, closed_by=by)
 
 
 def _why_not_yours(emergency: Emergency, actor: Actor) -> RefusalError:

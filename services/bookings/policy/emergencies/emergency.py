@@ -81,6 +81,11 @@ class Emergency:
         return self.steps[-1]
 
     @property
+    def is_a_duty_workers(self) -> bool:
+        """Whether it is open and no hub home is asked: a duty worker is, or has it in hand."""
+        return self.is_open and self.present.asked_of is AskedOf.DUTY_WORKER
+
+    @property
     def asked_household_ids(self) -> tuple[UUID, ...]:
         """The hub homes that were asked so far, in order."""
         found = (one.household_id for one in self.steps if one.household_id and one.was_asked)
@@ -158,8 +163,7 @@ def is_asked_now(actor: Actor, emergency: Emergency) -> bool:
 def may_say_yes(actor: Actor, emergency: Emergency) -> bool:
     """Whether the actor's hub home is asked now, or was before and a duty worker looks now."""
     was_asked = actor.has(*CARERS) and actor.household_id in emergency.asked_household_ids
-    a_duty_worker_looks = emergency.is_open and emergency.present.asked_of is AskedOf.DUTY_WORKER
-    return is_asked_now(actor, emergency) or (was_asked and a_duty_worker_looks)
+    return is_asked_now(actor, emergency) or (was_asked and emergency.is_a_duty_workers)
 
 
 def may_say_no(actor: Actor, emergency: Emergency, tonight: date) -> bool:
@@ -180,7 +184,7 @@ def may_take_in_hand(actor: Actor, emergency: Emergency) -> bool:
 
 def may_settle(actor: Actor, emergency: Emergency) -> bool:
     """Whether a duty worker can say what became of it."""
-    return actor.has(*DUTY_WORKERS) and emergency.is_open and emergency.present.asked_of is AskedOf.DUTY_WORKER
+    return actor.has(*DUTY_WORKERS) and emergency.is_a_duty_workers
 
 
 def may_stand_down(actor: Actor, emergency: Emergency, tonight: date) -> bool:
