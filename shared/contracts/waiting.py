@@ -52,7 +52,7 @@ class OfferBack(Code):
     EMERGENCY = "emergency"
     """It is needed for a child in an emergency."""
     HUB_HOME = "hub_home"
-    """The hub home has changed, has fewer beds, or has the night off."""
+    """It couldn't be accepted now: the hub home, its beds or nights off, or what is agreed or allowed has changed."""
 
 
 class AheadBy(Code):

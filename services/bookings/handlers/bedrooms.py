@@ -10,8 +10,9 @@ from services.bookings import grounds
 from services.bookings.policy.bedrooms import Bedrooms, beds_in_bedrooms, recorded
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.sleepovers import Sleepover, not_yours
-from services.bookings.policy.timeline import HubHome
+from services.bookings.policy.timeline import HubHome, Timeline
 from services.bookings.repository.bedrooms import add_term, bedrooms_of, hub_homes_on, keep_agreement
+from services.bookings.repository.beds import Beds
 from services.bookings.repository.register import Register
 from services.bookings.repository.rules import rulebook
 from services.bookings.repository.sleepovers import OFFER_THE_BEDS, Sleepovers
@@ -90,6 +91,7 @@ async def _told(work: Work, constellation_id: UUID, home: HubHome, day: date, be
         for stay in one.stays
     ]
     nights = sorted({night for _, _, nights in sleepers for night in nights})
+    timeline = await Beds(work, constellation_id).timeline()
     term = bedrooms.term_on(day)
     return HubHomeBedrooms(
         constellation_id=constellation_id,
@@ -97,7 +99,7 @@ async def _told(work: Work, constellation_id: UUID, home: HubHome, day: date, be
         beds=len(home.bed_ids),
         beds_in_bedrooms=beds_in_bedrooms(bedrooms.of(bed_id, day) for bed_id in sorted(home.bed_ids)),
         is_recorded=term is not None,
-        reserve_beds=len(bedrooms.reserve_among(home.bed_ids, [day])),
+        reserve_beds=len(bedrooms.reserve_on(home.bed_ids, day)),
         terms=tuple(
             BedroomTerm(
                 beds_in_bedrooms=beds_in_bedrooms(one.bedrooms),
@@ -109,11 +111,13 @@ async def _told(work: Work, constellation_id: UUID, home: HubHome, day: date, be
             for one in sorted(bedrooms.terms, key=lambda one: (one.started_on, one.recorded_at), reverse=True)
         ),
         unagreed_nights=tuple(bedrooms.unagreed_nights(sleepers, nights)),
-        planned_in_reserve=_planned_in_reserve(promised, bedrooms, work.tonight),
+        planned_in_reserve=_planned_in_reserve(promised, bedrooms, timeline, work.tonight),
     )
 
 
-def _planned_in_reserve(promised: Iterable[Sleepover], bedrooms: Bedrooms, tonight: date) -> tuple[date, ...]:
+def _planned_in_reserve(
+    promised: Iterable[Sleepover], bedrooms: Bedrooms, timeline: Timeline, tonight: date
+) -> tuple[date, ...]:
     """Nights on which a bed that is kept for emergencies was promised before to a sleepover that is planned."""
     return tuple(
         sorted(
@@ -122,7 +126,7 @@ def _planned_in_reserve(promised: Iterable[Sleepover], bedrooms: Bedrooms, tonig
                 for one in promised
                 if one.kind is SleepoverKind.PLANNED
                 for night in Nights(max(one.first_night_on, tonight), one.last_night_on)
-                if bedrooms.reserve_among((stay.bed_id for stay in one.stays), [night])
+                if bedrooms.reserve_in(timeline, [night]).intersection(stay.bed_id for stay in one.stays)
             }
         )
     )

@@ -147,7 +147,7 @@ async def what_can_i_ask_for(query: WhatCanIAskFor, work: Work) -> AskOptions:
         constellation_id=offer.constellation_id,
         hub_household_id=first.household_id,
         beds=len(first.bed_ids),
-        reserve_beds=len(bedrooms[first.household_id].reserve_among(first.bed_ids, [first_on])),
+        reserve_beds=len(bedrooms[first.household_id].reserve_on(first.bed_ids, first_on)),
         children=tuple(_to_ask_for(child, is_own=is_own) for child in children),
         full_nights=tuple(full_nights(offer, kept, bedrooms)),
         nights_without_hub_home=offer.vacant,

@@ -118,7 +118,7 @@ async def beds_among(
     """
     rules = await rulebook(work)
     bedrooms = await bedrooms_of(work, place.hub_household_id)
-    reserve = bedrooms.reserve_among(place.bed_ids, wish.nights).difference(given_up)
+    reserve = bedrooms.reserve_in(place.timeline, wish.nights).intersection(place.bed_ids).difference(given_up)
     others = [bed_id for bed_id in place.bed_ids if bed_id not in reserve]
     is_emergency = wish.kind is SleepoverKind.EMERGENCY
     return pick_beds(

@@ -9,7 +9,7 @@ from uuid import UUID
 from services.bookings import grounds
 from services.bookings.policy.nights import Nights, lasts_on
 from services.bookings.policy.rules import Rule
-from services.bookings.policy.timeline import HubHome
+from services.bookings.policy.timeline import HubHome, Timeline
 from shared.contracts.refusals import RefusalError, refuse
 
 
@@ -77,10 +77,19 @@ class Bedrooms:
             return bed_id
         return term.bedrooms[term.bed_ids.index(bed_id)]
 
-    def reserve_among(self, bed_ids: Iterable[UUID], nights: Iterable[date]) -> frozenset[UUID]:
-        """Those of these beds that are kept for emergencies on any of the nights."""
-        terms = [term for night in nights if (term := self.term_on(night))]
-        return frozenset(bed_ids) & frozenset().union(*(one.reserve for one in terms))
+    def reserve_on(self, bed_ids: Collection[UUID], night: date) -> frozenset[UUID]:
+        """Those of all beds of the hub home on a night that are kept for emergencies.
+
+        It may have fewer than were recorded: one is left to plan with even so, the first.
+        """
+        term = self.term_on(night)
+        kept = term.reserve.intersection(bed_ids) if term else frozenset()
+        return kept if len(kept) < len(bed_ids) else frozenset(sorted(kept)[1:])
+
+    def reserve_in(self, timeline: Timeline, nights: Iterable[date]) -> frozenset[UUID]:
+        """Those that are kept for emergencies on any of the nights, by which beds there are on each."""
+        homes = [(night, home) for night in nights if (home := timeline.hub_home_on(night))]
+        return frozenset().union(*(self.reserve_on(home.bed_ids, night) for night, home in homes))
 
     def may_share(self, child_ids: Collection[UUID], night: date) -> bool:
         """Whether these children may sleep in one bedroom: nobody shares, or it is agreed for each of a group."""

@@ -81,7 +81,7 @@ def _of_nobody(
     if any(home.household_id == whose and night in its for whose, its in off):
         return BedState.CLOSED
     its = bedrooms.get(home.household_id)
-    return BedState.RESERVE if its and its.reserve_among([bed_id], [night]) else BedState.FREE
+    return BedState.RESERVE if its and bed_id in its.reserve_on(home.bed_ids, night) else BedState.FREE
 
 
 def hub_homes_in(timeline: Timeline, nights: Nights) -> tuple[UUID, ...]:

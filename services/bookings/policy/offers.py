@@ -85,5 +85,5 @@ def full_nights(offer: Offer, kept: Sequence[Kept], bedrooms: Mapping[UUID, Bedr
 
 def beds_to_plan_with(home: HubHome, bedrooms: Bedrooms, night: date) -> Sequence[UUID]:
     """The hub home's beds on a night, without those that it keeps for emergencies."""
-    reserve = bedrooms.reserve_among(home.bed_ids, [night])
+    reserve = bedrooms.reserve_on(home.bed_ids, night)
     return [bed_id for bed_id in home.bed_ids if bed_id not in reserve]

@@ -88,6 +88,13 @@ def nights_without_enough_beds(
 
 
 def _too_few_beds(beds: int, reserve: int) -> RefusalError:
+    if not beds:
+        return refuse(
+            grounds.TOO_FEW_BEDS,
+            "The hub home has no bed to plan with on all of these nights. Ask for fewer nights, or for other ones.",
+            "first_night_on",
+            "last_night_on",
+        )
     there = f"{beds + reserve} bed" + ("" if beds + reserve == 1 else "s")
     keeps = f" and keeps {reserve} of them for emergencies" if reserve else ""
     few = "1 child" if beds == 1 else f"{beds} children or fewer"

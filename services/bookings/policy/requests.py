@@ -88,6 +88,9 @@ class Place:
     """That of the constellation from which this follows."""
     hub_household_id: UUID
     bed_ids: tuple[UUID, ...]
+    """Those that are there on all of the nights."""
+    timeline: Timeline
+    """Which are there on each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +148,8 @@ def place_of(household_id: UUID, nights: Nights, facts: Facts, kind: SleepoverKi
             "last_night_on",
         )
     bed_ids = frozenset.intersection(*(frozenset(home.bed_ids) for home in there))
-    return Place(household_id, constellation_id, life.version, there[0].household_id, tuple(sorted(bed_ids)))
+    beds = tuple(sorted(bed_ids))
+    return Place(household_id, constellation_id, life.version, there[0].household_id, beds, life.timeline)
 
 
 def place_at(hub_household_id: UUID, sleepover: Sleepover, nights: Nights, facts: Facts) -> Place:

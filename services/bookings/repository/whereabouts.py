@@ -20,6 +20,8 @@ from shared.persistence.work import Work
 # The sleepover's dates say what the nights say already, in operators that an index serves under row-level security.
 # A child whose old placement's end hasn't been heard yet has two: the one they moved to last is right.
 # A child who is missing stays on the board also where the placement has ended: nobody has found them by that.
+# So does one who slept at a hub home in a night of which it is said later that the placement had ended: with the
+# household from which they came, and of a stay from before of which that isn't known with the hub home itself.
 _BOARD = """
     WITH gone AS (
         SELECT DISTINCT ON (a.child_id) a.*
@@ -39,7 +41,8 @@ _BOARD = """
         WHERE m.joined_on <= :on AND (m.left_on IS NULL OR m.left_on > :on)
         ORDER BY m.household_id, m.joined_on DESC, m.id
     ), away AS (
-        SELECT b.child_id, s.id, s.hub_household_id, s.constellation_id, s.first_night_on, s.last_night_on
+        SELECT b.child_id, s.id, s.satellite_household_id, s.hub_household_id, s.constellation_id,
+            s.first_night_on, s.last_night_on
         FROM {bed_stay} b JOIN {sleepover} s ON s.id = b.sleepover_id
         WHERE b.is_kept AND b.nights @> :on AND s.state IN ('confirmed', 'stayed')
             AND s.first_night_on <= :on AND s.last_night_on >= :on
@@ -54,6 +57,10 @@ _BOARD = """
         UNION ALL
         SELECT gone.child_id, gone.household_id, CAST(lower(gone.period) AT TIME ZONE 'Europe/London' AS date), NULL
         FROM gone WHERE NOT EXISTS (SELECT FROM home WHERE home.child_id = gone.child_id)
+        UNION ALL
+        SELECT away.child_id, coalesce(away.satellite_household_id, away.hub_household_id), away.first_night_on, NULL
+        FROM away WHERE NOT EXISTS (SELECT FROM home WHERE home.child_id = away.child_id)
+            AND NOT EXISTS (SELECT FROM gone WHERE gone.child_id = away.child_id)
     ) home
     LEFT JOIN gone ON gone.child_id = home.child_id
     LEFT JOIN {child} child ON child.id = home.child_id
@@ -82,8 +89,11 @@ _VERSIONED = {
     "sleepover": ("id", "constellation_id", "hub_household_id", "first_night_on", "last_night_on", "state"),
     "bed_stay": ("sleepover_id", "child_id", "nights", "is_kept"),
 }
+_KNOWN = {table: as_known(table, columns) for table, columns in _VERSIONED.items()}
 _AS_KNOWN = {
-    **{table: as_known(table, columns) for table, columns in _VERSIONED.items()},
+    **_KNOWN,
+    # From where the children came stays as it was asked for; of a stay from before it is told as it is known now.
+    "sleepover": f"(SELECT it.*, s.satellite_household_id FROM {_KNOWN['sleepover']} it JOIN sleepover s USING (id))",  # noqa: S608  names of the code
     "constellation": "(SELECT id FROM constellation WHERE known_from <= :known_at)",
     # Of an absence every deed is kept with how it was from then on.
     "absence": """(

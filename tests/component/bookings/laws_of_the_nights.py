@@ -82,18 +82,19 @@ KEPT_FOR_EMERGENCIES = """
 SELECT 'a bed that is kept for emergencies was promised beforehand' AS law, s.id AS sleepover_id
 FROM sleepover s JOIN bed_stay b ON b.sleepover_id = s.id AND b.is_kept
     CROSS JOIN generate_series(lower(b.nights), upper(b.nights) - 1, interval '1 day') AS night
+    JOIN hub_home_term h ON h.constellation_id = s.constellation_id AND h.household_id = s.hub_household_id
+        AND h.started_on <= night AND (h.ended_on IS NULL OR h.ended_on > night) AND h.known_from < s.asked_at
     CROSS JOIN LATERAL (
         SELECT t.reserve_bed_ids FROM bedroom_term t
         WHERE t.household_id = s.hub_household_id AND t.started_on <= night AND t.recorded_at < s.asked_at
         ORDER BY t.started_on DESC, t.recorded_at DESC LIMIT 1
     ) AS known
-WHERE s.kind = 'planned' AND b.bed_id = ANY(known.reserve_bed_ids)
-    AND NOT EXISTS (SELECT FROM waiting w WHERE w.sleepover_id = s.id)
+WHERE s.kind = 'planned' AND b.bed_id = ANY(known.reserve_bed_ids) AND NOT h.bed_ids <@ known.reserve_bed_ids
     AND NOT EXISTS (
         SELECT FROM swap x WHERE x.state = 'swapped' AND s.id IN (x.offered_sleepover_id, x.wanted_sleepover_id)
     )
 """
-"""Who waited or swapped may have a bed that was promised before it was kept."""
+"""Who swapped may have a bed that was promised before it was kept; the last bed of a hub home never is."""
 SERIES_IN_PLACE_OF = """
 SELECT 'some of what comes in the place of a series were agreed to without the others' AS law, n.id AS sleepover_id
 FROM sleepover n JOIN sleepover w ON w.series_id = n.series_id AND w.moves_series_id IS NOT NULL

@@ -9,6 +9,7 @@ from shared.contracts.bookings import GatheringRecorded, HowIsSleepover, Request
 from shared.contracts.past_stays import ImportStays, PastOutcome
 from shared.contracts.register_pack import bed_id
 from shared.contracts.registry import ImportRegister
+from shared.contracts.whereabouts import WhoSleepsWhere
 from shared.contracts.words import GatheringKind, SleepoverKind, SleepoverState
 from shared.hosting.packs.demo import demo_packs
 from shared.hosting.packs.reading import read_pack
@@ -177,6 +178,15 @@ async def test_where_a_child_lived_is_told_again_when_it_is_heard_late(empty_boo
     ]
     assert await empty_bookings.said() == []
     assert await take(empty_bookings, a_stay("B1"), a_stay("B2", first=date(2022, 1, 1))) == counts(unchanged=2)
+
+
+async def test_a_stay_of_before_of_whom_no_home_is_known_is_on_the_board_with_the_hub_home(empty_bookings):
+    await empty_bookings.heard(made_up.a_constellation(), made_up.a_child(ADA))
+
+    await take(empty_bookings, a_stay("B1"))
+
+    [ada] = (await empty_bookings.asked(WhoSleepsWhere(on=MAY[0]), by=MANAGER)).children
+    assert (ada.child_id, ada.sleeps_at, ada.lives_with) == (ADA, HUB, HUB)
 
 
 async def test_a_gathering_of_before_is_on_the_calendars_of_its_constellation(bookings):

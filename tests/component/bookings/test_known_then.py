@@ -82,6 +82,21 @@ async def test_a_sleepover_was_known_once_it_was_confirmed_and_not_before(bookin
     assert (await line_of(bookings, moments[2] - timedelta(seconds=1))).sleeps_at == BIRCH
 
 
+async def test_who_slept_there_without_a_placement_was_known_to_until_it_was_recorded_otherwise(bookings):
+    await sleeps_over(bookings)
+    bookings.clock.move(days=7)
+    await bookings.heard(a_placement(ADA, BIRCH, ended_on=FRIDAY, version=2))
+    without = bookings.clock()
+    bookings.clock.move(hours=1)
+    await bookings.heard(a_placement(ADA, BIRCH, version=3))
+    bookings.clock.move(hours=1)
+
+    then, now = await line_of(bookings, without), await line_of(bookings, None)
+    before = await line_of(bookings, without - timedelta(seconds=1))
+
+    assert [(one.sleeps_at, one.lives_with, one.until_on) for one in (before, then, now)] == [(HUB, BIRCH, FRIDAY)] * 3
+
+
 async def test_an_absence_was_known_as_it_was_recorded_whatever_was_corrected_since(bookings):
     bookings.clock.moment = RECORDED_AT
     await bookings.asked(gone(), by=SATELLITE)

@@ -109,6 +109,46 @@ async def test_a_child_whose_move_is_half_heard_stands_on_the_board_once(booking
     assert [child.sleeps_at for child in reply.children if child.child_id == ADA] == [CEDAR]
 
 
+@pytest.fixture
+async def slept_without_a_placement(bookings):
+    """Ada slept at the hub home on Friday; it is recorded a week later that her placement had ended by then."""
+    sleepover_id = await ask_for(bookings, ADA)
+    await bookings.asked(AgreeToSleepover(sleepover_id=sleepover_id), by=HUB_CARER)
+    bookings.clock.move(days=7)
+    await bookings.heard(made_up.a_placement(ADA, BIRCH, ended_on=FRIDAY, version=2))
+    return sleepover_id
+
+
+async def test_who_slept_at_a_hub_home_is_on_the_board_of_that_night_also_without_a_placement(
+    bookings, slept_without_a_placement
+):
+    ada = (await board(bookings, FRIDAY))[ADA]
+
+    assert (ada.why, ada.sleeps_at, ada.sleepover_id) == (WhyThere.SLEEPOVER, HUB, slept_without_a_placement)
+    assert (ada.since_on, ada.until_on, ada.lives_with, ada.constellation_id) == (FRIDAY, SATURDAY, BIRCH, KITES)
+    assert ADA not in await board(bookings, SUNDAY)
+
+
+@pytest.mark.parametrize(
+    ("somebody", "constellation_id", "is_seen"),
+    [
+        (HUB_CARER, None, True),
+        (SUPERVISOR, None, True),
+        (LIAISON, KITES, True),
+        (LIAISON, HERONS, False),
+        (made_up.OTHER_HUB_CARER, None, False),
+        (CHILDS_WORKER, None, False),
+        (CHILDS_WORKER.model_copy(update={"child_ids": (ADA,)}), None, True),
+        (made_up.elsewhere(MANAGER), None, False),
+    ],
+)
+@pytest.mark.usefixtures("slept_without_a_placement")
+async def test_they_are_seen_by_whose_business_that_night_is(bookings, somebody, constellation_id, is_seen):
+    found = await board(bookings, FRIDAY, by=somebody, constellation_id=constellation_id)
+
+    assert (ADA in found) is is_seen
+
+
 @pytest.mark.parametrize(
     ("somebody", "sees"),
     [

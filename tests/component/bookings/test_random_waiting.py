@@ -217,8 +217,9 @@ class WaitingNights(Nights):
         for night, home in zip(nights, homes, strict=True):
             terms = [it for it in reserve if home and it["household_id"] == home.household_id]
             begun = [it for it in terms if it["started_on"] <= night]
-            if begun:
-                beds -= set(max(begun, key=lambda it: (it["started_on"], it["recorded_at"]))["reserve_bed_ids"])
+            if begun and home:
+                kept = set(max(begun, key=lambda it: (it["started_on"], it["recorded_at"]))["reserve_bed_ids"])
+                beds -= kept if set(home.bed_ids) - kept else set()
         return len(beds) >= len(one["child_ids"])
 
 

@@ -30,6 +30,9 @@ from tests.component.bookings.a_constellation import (
     SATURDAY,
     TODAY,
     a_bed,
+    a_constellation,
+    a_hub_home,
+    a_life,
 )
 from tests.component.bookings.a_swap import EVERYBODY, NEXT_FRIDAY, agree, confirmed, proposed
 from tests.component.bookings.an_area import FOR_ADA as AN_EMERGENCY
@@ -210,6 +213,47 @@ async def test_from_a_day_on_and_no_longer_than_the_next_word(bookings):
     assert isinstance(into_it, SleepoverView)
     assert full.reason == "hub_home_is_full"
     assert isinstance(after, SleepoverView)
+
+
+async def test_the_last_bed_of_a_hub_home_that_has_fewer_is_there_to_plan_with(one_kept):
+    await one_kept.heard(a_constellation(beds=(RESERVE,), version=2))
+
+    options = await one_kept.asked(WhatCanIAskFor(), by=SATELLITE)
+    grid = await one_kept.asked(WhichBedsAreFree(constellation_id=KITES, first_on=FRIDAY, nights=1), by=HUB_CARER)
+    both = await one_kept.asked(FOR_BOTH, by=SATELLITE)
+    one = await one_kept.asked(FOR_ADA, by=SATELLITE)
+    [home] = (await one_kept.asked(WhichBedrooms(), by=LIAISON)).hub_homes
+
+    assert (options.beds, options.reserve_beds, options.full_nights) == (1, 0, ())
+    assert [bed.nights[0].state for bed in grid.beds] == [BedState.FREE]
+    assert both.detail == "The hub home has 1 bed. Ask for 1 child."
+    assert isinstance(one, SleepoverView), one
+    assert (home.reserve_beds, home.planned_in_reserve) == (0, ())
+
+
+async def test_once_there_are_more_beds_again_it_is_kept_and_what_was_promised_of_it_is_named(one_kept):
+    await one_kept.heard(a_constellation(beds=(RESERVE,), version=2))
+    await one_kept.asked(FOR_ADA, by=SATELLITE)
+
+    await one_kept.heard(a_constellation(beds=BEDS, version=3))
+
+    [home] = (await one_kept.asked(WhichBedrooms(), by=LIAISON)).hub_homes
+    assert (home.reserve_beds, home.planned_in_reserve) == (1, (FRIDAY, SATURDAY))
+
+
+async def test_of_beds_that_change_meanwhile_each_night_keeps_its_own_and_nobody_is_told_to_ask_for_no_child(one_kept):
+    await one_kept.heard(
+        a_life(a_hub_home(until=SATURDAY, beds=BEDS), a_hub_home(since=SATURDAY, beds=(RESERVE,)), version=2)
+    )
+
+    both_nights = await one_kept.asked(FOR_ADA, by=SATELLITE)
+    only_the_last = await one_kept.asked(FOR_ADA.model_copy(update={"first_night_on": SATURDAY}), by=SATELLITE)
+
+    assert both_nights.reason == "too_few_beds"
+    assert both_nights.detail == (
+        "The hub home has no bed to plan with on all of these nights. Ask for fewer nights, or for other ones."
+    )
+    assert isinstance(only_the_last, SleepoverView), only_the_last
 
 
 @pytest.mark.parametrize("reserve", [2, 3])

@@ -66,7 +66,7 @@ async def inbox_of(room, person_id: UUID):
         (
             a_wait(OfferTakenBack, why=OfferBack.HUB_HOME),
             K.WAITING_OFFER_ENDED,
-            "because the hub home has changed, or has the night off.",
+            "because something has changed since: the hub home, its beds or nights off, or what is agreed or allowed.",
         ),
         (an_end(S.LAPSED), K.WAITING_OFFER_ENDED, "because nobody answered in time."),
         (an_end(S.NO_BED), K.WAITING_ENDED, "so the wait has ended. The children will sleep at home as usual."),

@@ -7,7 +7,6 @@ import pytest
 
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.rules import Rulebook, SetRule
-from services.bookings.policy.timeline import HubHome, Phase, Timeline
 from services.bookings.policy.waiting import entry as policy
 from services.bookings.policy.waiting.entry import Entry
 from services.bookings.policy.waiting.order import (
@@ -24,7 +23,6 @@ from shared.contracts.refusals import RefusalError
 from shared.contracts.roles import Role
 from shared.contracts.rules import USUAL, RuleName
 from shared.contracts.waiting import AheadBy, WaitingNeed, WaitingState
-from shared.contracts.words import ConstellationPhase
 from shared.testing.actors import actor
 
 MONDAY, FRIDAY, SATURDAY, SUNDAY = (date(2026, 11, day) for day in (23, 27, 28, 29))
@@ -191,27 +189,6 @@ def test_an_offer_that_is_taken_back_leaves_them_where_they_stood():
         entry.since,
         3,
     )
-
-
-BED, OTHER_BED = an_id("bed"), an_id("other bed")
-LAUNCHED = (Phase(ConstellationPhase.LAUNCHED, date(2024, 1, 1), None),)
-
-
-def a_timeline(*homes: HubHome) -> Timeline:
-    return Timeline(LAUNCHED, homes)
-
-
-def test_an_offer_stands_while_its_beds_are_its_hub_homes_and_none_of_its_nights_is_off():
-    entry = policy.offered(an_entry("ours", nights=Nights(FRIDAY, SATURDAY)), HUB, NOW, DAY)
-    home = HubHome(HUB, (BED,), date(2024, 1, 1), None)
-    ends = HubHome(HUB, (BED,), date(2024, 1, 1), SATURDAY)
-
-    assert policy.can_be_had(entry, {BED}, a_timeline(home), [])
-    assert policy.can_be_had(entry, {BED}, a_timeline(home), [(HUB, Nights(SUNDAY, SUNDAY)), (CEDAR, entry.nights)])
-    assert not policy.can_be_had(entry, {BED}, a_timeline(home), [(HUB, Nights(SATURDAY, SUNDAY))])
-    assert not policy.can_be_had(entry, {BED}, a_timeline(ends), [])
-    assert not policy.can_be_had(entry, {BED}, a_timeline(ends, HubHome(CEDAR, (BED,), SATURDAY, None)), [])
-    assert not policy.can_be_had(entry, {BED, OTHER_BED}, a_timeline(home), [])
 
 
 OURS = actor(Role.SATELLITE_CARER, household_id=BIRCH, constellation_ids=(KITES,))

@@ -166,7 +166,14 @@ async def _place_and_kept(
     home = now.hub_home_in(nights) if now else None
     if now is None or home is None or home.household_id != _home(host, nights).household_id:
         return None
-    place = Place(emergency.satellite_household_id, now.constellation_id, now.version, home.household_id, home.bed_ids)
+    place = Place(
+        emergency.satellite_household_id,
+        now.constellation_id,
+        now.version,
+        home.household_id,
+        home.bed_ids,
+        now.timeline,
+    )
     meanwhile = await Requests(work).kept_meanwhile(place, nights, emergency.child_ids)
     return None if meanwhile is None else (place, replace(meanwhile, kept=without(own, meanwhile.kept)))
 

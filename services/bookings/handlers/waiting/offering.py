@@ -1,20 +1,19 @@
 """What bookings does when beds may have become free: it offers them to who waits and fits, who comes first first."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 import structlog
 
 from services.bookings import grounds
-from services.bookings.handlers.fitting import Fit, Wish, fit, free_beds
+from services.bookings.handlers.fitting import Fit, PickBeds, Wish, beds_among, fit, free_beds
 from services.bookings.handlers.waiting.telling import standings, waiting_fact
-from services.bookings.policy.nights import Nights
 from services.bookings.policy.requests import Facts, Place
 from services.bookings.policy.sleepovers import not_yours
 from services.bookings.policy.waiting import entry as policy
 from services.bookings.policy.waiting.entry import Entry, looked_at_next, place_of_those
-from services.bookings.repository.beds import Beds
 from services.bookings.repository.register import Register
 from services.bookings.repository.requests import Meanwhile, Requests
 from services.bookings.repository.rules import rulebook
@@ -48,7 +47,7 @@ async def look_again(desk: Desk) -> None:
 
 
 async def go_through(constellation_id: UUID, work: Work) -> None:
-    """End what is over, take back what can't be had any more, and offer what is free to who fits, in their order.
+    """End what is over, take back what would be refused by now, and offer what is free to who fits, in their order.
 
     The constellation's beds are locked from here on: whoever asks for one meanwhile sees what was offered.
     """
@@ -61,7 +60,7 @@ async def go_through(constellation_id: UUID, work: Work) -> None:
             await end(entry, WaitingState.NO_BED if entry.state is WaitingState.WAITING else WaitingState.LAPSED, work)
         elif entry.has_lapsed_by(work.now):
             await end(entry, WaitingState.LAPSED, work)
-    await _take_back_what_cant_be_had(constellation_id, work)
+    await _take_back_what_would_be_refused(constellation_id, work)
     await _offer_what_is_free(constellation_id, work)
     for entry in await waiting.open_in(constellation_id):
         await work.later(LOOK_AGAIN, entry.id, at=looked_at_next(entry, work.now))
@@ -139,7 +138,7 @@ async def _offer_what_is_free(constellation_id: UUID, work: Work) -> None:
             await _offer(entry, found, work)
 
 
-async def _fits(entry: Entry, work: Work) -> Fit | None:
+async def _fits(entry: Entry, work: Work, pick: PickBeds = free_beds) -> Fit | None:
     """Where they fit now; none where they don't, or their constellation is another one by now."""
 
     def place_in(facts: Facts) -> Place:
@@ -149,7 +148,7 @@ async def _fits(entry: Entry, work: Work) -> Fit | None:
         return place
 
     try:
-        return await fit(wish_of(entry), work, place_in, free_beds)
+        return await fit(wish_of(entry), work, place_in, pick)
     except RefusalError:
         return None
 
@@ -167,18 +166,27 @@ async def _offer(entry: Entry, found: Fit, work: Work) -> None:
     log.info("bed_offered", waiting_id=str(after.id))
 
 
-async def _take_back_what_cant_be_had(constellation_id: UUID, work: Work) -> None:
-    """Offers whose beds aren't the hub home's any more on one of the nights, or are off."""
+async def _take_back_what_would_be_refused(constellation_id: UUID, work: Work) -> None:
+    """Offers that can't be accepted any more, by any rule; of two that stand in each other's way the first stays."""
     waiting = WaitingList(work)
-    offers = [one for one in await waiting.open_in(constellation_id) if one.state is WaitingState.OFFERED]
-    if not offers:
-        return
+    everybody = await standings(work, await waiting.open_in(constellation_id))
+    offers = [one.entry for one in everybody if one.entry.state is WaitingState.OFFERED]
     beds = await waiting.beds_offered(one.id for one in offers)
-    of_constellation = Beds(work, constellation_id)
-    timeline = await of_constellation.timeline()
-    off = await of_constellation.off(
-        Nights(min(one.nights.first for one in offers), max(one.nights.last for one in offers))
-    )
+    not_looked_at = {one.id for one in offers}
     for entry in offers:
-        if not policy.can_be_had(entry, beds.get(entry.id, set()), timeline, off):
+        its_own = _beds_offered(entry, beds.get(entry.id, set()), frozenset(not_looked_at))
+        if await _fits(entry, work, its_own) is None:
             await take_back(entry, OfferBack.HUB_HOME, work)
+        not_looked_at.remove(entry.id)
+
+
+def _beds_offered(entry: Entry, bed_ids: Collection[UUID], not_looked_at: Collection[UUID]) -> PickBeds:
+    """Of the hub home's beds those that are held for the entry, beside all but the offers that aren't looked at yet."""
+
+    async def pick(wish: Wish, place: Place, meanwhile: Meanwhile, work: Work) -> Sequence[Stay]:
+        is_there = place.hub_household_id == entry.hub_household_id
+        its = tuple(bed_id for bed_id in place.bed_ids if is_there and bed_id in bed_ids)
+        kept = [one for one in meanwhile.kept if one.waiting_id not in not_looked_at]
+        return await beds_among(wish, replace(place, bed_ids=its), kept, work)
+
+    return pick

@@ -10,7 +10,6 @@ from services.bookings.policy.holding import evening_of
 from services.bookings.policy.nights import ONE_NIGHT, Nights, in_words
 from services.bookings.policy.requests import Facts, Place, place_of, where_they_would_sleep
 from services.bookings.policy.sleepovers import not_yours
-from services.bookings.policy.timeline import Timeline
 from shared.contracts.actor import Actor
 from shared.contracts.clock import LONDON, NIGHT_ENDS, day_in_london
 from shared.contracts.refusals import RefusalError, refuse
@@ -120,17 +119,6 @@ def ended(entry: Entry, state: WaitingState, sleepover_id: UUID | None = None) -
         hub_household_id=None,
         sleepover_id=sleepover_id,
     )
-
-
-def can_be_had(entry: Entry, bed_ids: Collection[UUID], timeline: Timeline, off: Iterable[tuple[UUID, Nights]]) -> bool:
-    """Whether the beds that are offered still are the hub home's on all of the nights, and none of these is off."""
-    homes = [timeline.hub_home_on(night) for night in entry.nights]
-    are_its = all(
-        home is not None and home.household_id == entry.hub_household_id and set(bed_ids) <= set(home.bed_ids)
-        for home in homes
-    )
-    is_off = any(whose == entry.hub_household_id and nights.overlap(entry.nights) for whose, nights in off)
-    return bool(bed_ids) and are_its and not is_off
 
 
 def looked_at_next(entry: Entry, now: datetime) -> datetime:
