@@ -26,6 +26,7 @@ from services.bookings.handlers import (
     school_holidays,
     sleepovers,
     subject_access,
+    who_decides,
 )
 from services.bookings.handlers import moving as moving_sleepovers
 from services.bookings.handlers.emergencies import answering, approving, errands, looking, moving, raising
@@ -285,6 +286,7 @@ plugin = Service(
     says=SAYS,
     runs={
         releasing.LOOK_AT_THEIR_NIGHTS: releasing.look_at_their_nights,
+        who_decides.LOOK_AT_WHO_DECIDES: who_decides.look_at_who_decides,
         chasing.CHASE_FAMILY_TIME: chasing.chase_family_time,
         chasing.LOOK_AT_FAMILY_TIME: chasing.look_at_family_time,
         rooms.LOOK_AT_FAMILY_ROOMS: rooms.look_at_family_rooms,

@@ -8,6 +8,7 @@ from services.bookings.handlers.family_times.rooms import look_at_family_rooms_l
 from services.bookings.handlers.places import look_at_places_later
 from services.bookings.handlers.releasing import LOOK_AT_THEIR_NIGHTS, release
 from services.bookings.handlers.telling import recorded
+from services.bookings.handlers.who_decides import LOOK_AT_WHO_DECIDES
 from services.bookings.policy.changes import STANDS_FOR, lost_with_the_hub_home
 from services.bookings.policy.history import brought_home
 from services.bookings.policy.timeline import timeline
@@ -75,11 +76,13 @@ async def _look_at_their_nights(thing_id: UUID, version: int, work: Work) -> Non
 
 
 async def know_who_decides(event: ChildChanged, work: Work) -> None:
-    """Who must say yes to the child's next sleepover; what is asked already waits for whom it was asked of."""
-    await Register(work).keep_child(event)
+    """Who must say yes to the child's next sleepover; of what is asked already another worker decides in a moment."""
+    is_news = await Register(work).keep_child(event)
     if event.thing_version > 1:
         # Whom nobody has heard of before isn't down for any night.
         await look_anew_at(event.child_id, work)
+    if event.thing_version > 1 and is_news:
+        await work.later(LOOK_AT_WHO_DECIDES, event.child_id, at=work.now + STANDS_FOR)
 
 
 async def know_whose_carer_they_are(event: PersonChanged, work: Work) -> None:

@@ -1,6 +1,6 @@
 """Who must say yes to a sleepover: whom does each child's placement plan name, and are its conditions met?"""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -62,18 +62,55 @@ def decision_on(child: ChildFacts, *, are_met: bool = False) -> Decision | None:
 
     `are_met`: the carers said that its conditions are.
     """
-    decides = child.overnight_decision
-    if decides is OvernightDecision.CARER and child.has_conditions and not are_met:
-        decides = OvernightDecision.CHILDRENS_SOCIAL_WORKER
-    match decides:
-        case OvernightDecision.CARER:
-            return None
-        case OvernightDecision.TEAM_MANAGER:
-            return Decision(Decider.PROGRAMME_MANAGER)
-        case OvernightDecision.CHILDRENS_SOCIAL_WORKER | OvernightDecision.PARENT:
-            if child.childrens_social_worker_id is None:
-                return Decision(Decider.PROGRAMME_MANAGER)
-            return Decision(Decider.CHILDRENS_SOCIAL_WORKER, child.childrens_social_worker_id)
+    if _is_the_workers(child, are_met=are_met):
+        return _the_workers(child)
+    is_a_managers = child.overnight_decision is OvernightDecision.TEAM_MANAGER
+    return Decision(Decider.PROGRAMME_MANAGER) if is_a_managers else None
+
+
+def _is_the_workers(child: ChildFacts, *, are_met: bool) -> bool:
+    """Whether the child's social worker decides; a parent's decision is theirs to bring in."""
+    if child.overnight_decision is OvernightDecision.CARER:
+        return child.has_conditions and not are_met
+    return child.overnight_decision is not OvernightDecision.TEAM_MANAGER
+
+
+def _the_workers(child: ChildFacts) -> Decision:
+    """A decision of the child's social worker; without one a programme manager's."""
+    if child.childrens_social_worker_id is None:
+        return Decision(Decider.PROGRAMME_MANAGER)
+    return Decision(Decider.CHILDRENS_SOCIAL_WORKER, child.childrens_social_worker_id)
+
+
+def with_workers_of_now(
+    decisions: Iterable[Decision],
+    children: Sequence[ChildFacts],
+    former: Collection[tuple[UUID, UUID]],
+    conditions_met_for: Collection[UUID] = (),
+) -> tuple[Decision, ...]:
+    """The decisions, of which what waits for a child's former social worker waits for the one of now.
+
+    `former` are children, each with a worker whom they had since it was asked. Where that one still is asked for
+    another child, both are; who is asked already isn't asked twice. What was decided stands.
+    """
+    theirs = {one.id for one in children if _is_the_workers(one, are_met=one.id in conditions_met_for)}
+    found: list[Decision] = []
+    for one in decisions:
+        left = [
+            child
+            for child in children
+            if one.is_open and (child.id, one.person_id) in former and not _is_of(one, child)
+        ]
+        asking = [child for child in left if child.id in theirs]
+        is_still_asked = any(_is_of(one, child) and child.id in theirs for child in children)
+        if is_still_asked or not left:
+            found.append(one)
+        found += [_the_workers(child) for child in (asking if is_still_asked else asking or left)]
+    return tuple(one for place, one in enumerate(found) if not (one.is_open and one in found[:place]))
+
+
+def _is_of(decision: Decision, child: ChildFacts) -> bool:
+    return decision.person_id == child.childrens_social_worker_id
 
 
 def those_on_conditions(children: Iterable[ChildFacts], said_of: Collection[UUID]) -> tuple[UUID, ...]:

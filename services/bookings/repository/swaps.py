@@ -84,12 +84,13 @@ _CHANGE = Statement(
         DELETE FROM swap_decision
         WHERE swap_id = :id AND position > cardinality(CAST(:deciders AS text[]))
     )
-    UPDATE swap_decision SET decider = one.decider, person_id = one.person_id, decided_by = one.decided_by,
-        decided_at = one.decided_at, is_yes = one.is_yes
+    INSERT INTO swap_decision (swap_id, position, decider, person_id, decided_by, decided_at, is_yes)
+    SELECT :id, one.position, one.decider, one.person_id, one.decided_by, one.decided_at, one.is_yes
     FROM unnest(CAST(:deciders AS text[]), CAST(:person_ids AS uuid[]), CAST(:decided_by AS uuid[]),
         CAST(:decided_at AS timestamptz[]), CAST(:is_yes AS boolean[]))
         WITH ORDINALITY AS one(decider, person_id, decided_by, decided_at, is_yes, position)
-    WHERE swap_decision.swap_id = :id AND swap_decision.position = one.position
+    ON CONFLICT (swap_id, position) DO UPDATE SET decider = excluded.decider, person_id = excluded.person_id,
+        decided_by = excluded.decided_by, decided_at = excluded.decided_at, is_yes = excluded.is_yes
     """)
 )
 # Both are freed before either is written anew: a bed that is taken over would be somebody else's for a moment.
