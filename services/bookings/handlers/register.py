@@ -81,10 +81,11 @@ async def _look_at_their_nights(thing_id: UUID, version: int, work: Work) -> Non
 
 async def know_who_decides(event: ChildChanged, work: Work) -> None:
     """Who must say yes to the child's next sleepover; of what is asked already another worker decides in a moment."""
-    await Register(work).keep_child(event)
+    is_news = await Register(work).keep_child(event)
     if event.thing_version > 1:
         # Whom nobody has heard of before isn't down for any night.
         await look_anew_at(event.child_id, work)
+    if event.thing_version > 1 and is_news:
         await work.later(LOOK_AT_WHO_DECIDES, event.child_id, at=work.now + STANDS_FOR)
 
 

@@ -142,9 +142,9 @@ class Register:
             },
         )
 
-    async def keep_child(self, event: ChildChanged) -> None:
-        """The child's delegation."""
-        await _CHILDREN.put(
+    async def keep_child(self, event: ChildChanged) -> bool:
+        """The child's delegation; whether it was news."""
+        return await _CHILDREN.keep(
             self._work,
             {
                 "id": event.child_id,

@@ -142,7 +142,7 @@ async def test_only_households_of_ones_own_constellations_are_there_to_choose(hu
 
 async def test_a_hub_home_that_has_a_child_of_its_own_chooses_for_whom(bus):
     """As an interim hub home has, which is a satellite household otherwise."""
-    both = person("Ines Both", Role.HUB_HOME_CARER, Role.SATELLITE_CARER, belongs_to="Both household")
+    both = person("Mina Both", Role.HUB_HOME_CARER, Role.SATELLITE_CARER, belongs_to="Both household")
     identity = MadeUpIdentity(
         people_of={"portsmouth": (both,)},
         standing={both.person_id: {"household_id": HUB, "constellation_ids": (KITES,)}},

@@ -244,9 +244,9 @@ async def test_no_night_is_asked_for_on_which_a_child_lives_elsewhere(bookings):
     looked_at = await move(bookings, before, dry_run=True, **to)
 
     assert refused.reason == "not_all_can_be"
-    cant = {one.first_night_on: one.in_the_way for one in looked_at.occurrences if one.in_the_way}
-    assert list(cant) == SATURDAYS[2:]
-    assert set(cant.values()) == {"Choose nights on which all of the children live in the household"}
+    named = {one.first_night_on: one.in_the_way for one in looked_at.occurrences if one.in_the_way}
+    assert list(named) == SATURDAYS[2:]
+    assert set(named.values()) == {"Choose nights on which all of the children live in the household"}
     assert await ahead(bookings, before) == FRIDAYS[:2], "nothing is given up"
 
 
