@@ -286,7 +286,7 @@ class FamilyTimes(RuleBasedStateMachine):
         self.run(self.rooms.__aexit__(None, None, None))
 
 
-@pytest.mark.timeout(600)  # some seconds for each life; where a law is broken, it is narrowed down besides
+@pytest.mark.timeout(1200)  # some seconds for each life, and more lives where the first are dull
 def test_whatever_is_planned_and_changed_the_laws_of_family_time_hold(room_of: RoomOf) -> None:
     COUNTED.clear()
     with asyncio.Runner() as runner:

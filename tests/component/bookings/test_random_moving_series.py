@@ -172,7 +172,7 @@ def weekly(first: date, every: int, times: int) -> str:
     return f"FREQ=WEEKLY;INTERVAL={every};UNTIL={first + timedelta(weeks=times):%Y%m%d}"
 
 
-@pytest.mark.timeout(600)  # some seconds for each life; where a law is broken, it is narrowed down besides
+@pytest.mark.timeout(1200)  # some seconds for each life, and more lives where the first are dull
 def test_whatever_is_moved_to_another_rule_the_laws_of_the_nights_hold(room_of: RoomOf) -> None:
     COUNTED.clear()
     with asyncio.Runner() as runner:

@@ -383,7 +383,7 @@ class Nights(RuleBasedStateMachine):
         self.run(self.rooms.__aexit__(None, None, None))
 
 
-@pytest.mark.timeout(600)  # some seconds for each life; where a law is broken, it is narrowed down besides
+@pytest.mark.timeout(1200)  # some seconds for each life, and more lives where the first are dull
 def test_whatever_is_asked_decided_and_heard_the_laws_of_the_nights_hold(room_of: RoomOf) -> None:
     COUNTED.clear()
     with asyncio.Runner() as runner:

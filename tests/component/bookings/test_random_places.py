@@ -173,7 +173,7 @@ class Places(RuleBasedStateMachine):
         self.run(self.rooms.__aexit__(None, None, None))
 
 
-@pytest.mark.timeout(600)  # some seconds for each life; where a law is broken, it is narrowed down besides
+@pytest.mark.timeout(1200)  # some seconds for each life, and more lives where the first are dull
 def test_no_place_is_taken_twice_and_none_is_idle_while_somebody_who_waits_fits(room_of: RoomOf) -> None:
     COUNTED.clear()
     with asyncio.Runner() as runner:

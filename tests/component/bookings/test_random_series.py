@@ -85,7 +85,7 @@ class RegularNights(Nights):
             self.tries(commands[what], who)
 
 
-@pytest.mark.timeout(600)  # some seconds for each life; where a law is broken, it is narrowed down besides
+@pytest.mark.timeout(1200)  # some seconds for each life, and more lives where the first are dull
 def test_whatever_becomes_of_regular_ones_the_laws_of_the_nights_hold(room_of: RoomOf) -> None:
     COUNTED.clear()
     with asyncio.Runner() as runner:

@@ -223,7 +223,7 @@ class WaitingNights(Nights):
         return len(beds) >= len(one["child_ids"])
 
 
-@pytest.mark.timeout(600)  # some seconds for each life; where a law is broken, it is narrowed down besides
+@pytest.mark.timeout(1200)  # some seconds for each life, and more lives where the first are dull
 def test_whoever_waits_no_bed_is_idle_and_no_offer_is_lost_or_late(room_of: RoomOf) -> None:
     COUNTED.clear()
     with asyncio.Runner() as runner:

@@ -354,7 +354,7 @@ def same(view: Reply) -> Reply:
     return view.model_copy(update={name: value for name, value in asking.items() if name in fields})
 
 
-@pytest.mark.timeout(900)  # some seconds for each life; where a law is broken, it is narrowed down besides
+@pytest.mark.timeout(1800)  # some seconds for each life, and more lives where the first are dull
 def test_whatever_is_decided_the_laws_of_the_register_hold(room_of: RoomOf) -> None:
     COUNTED.clear()
     numbers = itertools.count()
