@@ -131,10 +131,11 @@ class WaitingView(Reply):
 
 
 class JoinWaitingList(Command[WaitingView], owner="bookings", asked_by=WAITS):
-    """Has a household wait for beds for these children together, on nights on which none is free.
+    """Has a household wait for beds for these children together, on nights on which they can have none.
 
-    Refused as `RequestSleepover` is, on every ground but the one that no bed is free, and: `bed_is_free` (it can be
-    asked for at once), `already_waiting`. With `dry_run` nothing is kept: the reply tells which place it would be.
+    Refused as `RequestSleepover` is, but where a bed that others give up would do: none is free, or only one in a
+    bedroom that isn't to be shared with who sleeps there. And: `bed_is_free` (it can be asked for at once),
+    `already_waiting`. With `dry_run` nothing is kept: the reply tells which place it would be.
     """
 
     child_ids: Annotated[tuple[Identifier, ...], Field(min_length=1, max_length=MOST_CHILDREN)]

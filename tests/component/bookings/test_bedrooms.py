@@ -8,9 +8,10 @@ from services.bookings.plugin import plugin
 from shared.contracts.asking import NotAllowedError
 from shared.contracts.bed_sharing import BedSharingAgreementChanged
 from shared.contracts.bedrooms import Bedrooms, RecordBedrooms, WhichBedrooms
-from shared.contracts.bookings import RequestSleepover, SleepoverView
+from shared.contracts.bookings import CancelSleepover, RequestSleepover, SleepoverView
 from shared.contracts.refusals import Refused
 from shared.contracts.rules import RuleName
+from shared.contracts.waiting import HowIsWaiting, JoinWaitingList
 from tests.component.bookings.a_constellation import (
     ADA,
     BEN,
@@ -32,6 +33,7 @@ from tests.component.bookings.a_constellation import (
     named,
     the_register,
 )
+from tests.component.bookings.a_full_house import due
 from tests.component.bookings.test_rules import a_rule
 from tests.component.bookings.what_the_register_says import RoomThatLooks
 
@@ -238,3 +240,26 @@ async def test_agreements_may_be_heard_late_twice_and_in_any_order(room_of):
             ends.append((await room.asked(FOR_BOTH, by=SATELLITE)).reason)
 
     assert ends == ["bedroom_not_agreed"] * 3
+
+
+async def test_who_may_not_share_with_who_is_there_waits_until_the_bedroom_is_theirs(bookings, one_bedroom):
+    taken = await bookings.asked(FOR_CLEO, by=OTHER_SATELLITE)
+    nights = {"first_night_on": FRIDAY, "last_night_on": SATURDAY}
+    assert (await bookings.asked(FOR_ADA, by=SATELLITE)).reason == "bedroom_not_agreed"
+
+    waiting = await bookings.asked(JoinWaitingList(child_ids=(ADA,), **nights), by=SATELLITE)
+    await due(bookings)
+    assert (await bookings.asked(HowIsWaiting(waiting_id=waiting.waiting_id), by=SATELLITE)).state == "waiting"
+    await bookings.asked(CancelSleepover(sleepover_id=taken.sleepover_id), by=OTHER_SATELLITE)
+    await due(bookings)
+
+    assert (await bookings.asked(HowIsWaiting(waiting_id=waiting.waiting_id), by=SATELLITE)).state == "offered"
+
+
+async def test_nobody_waits_for_a_bedroom_that_they_could_share_with_nobody_of_their_own(bookings, one_bedroom):
+    """Whoever else leaves it, the two of them would be in one bedroom."""
+    nights = {"first_night_on": FRIDAY, "last_night_on": SATURDAY}
+
+    refused = await bookings.asked(JoinWaitingList(child_ids=(ADA, BEN), **nights), by=SATELLITE)
+
+    assert refused.reason == "bedroom_not_agreed"

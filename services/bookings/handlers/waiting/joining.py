@@ -5,7 +5,6 @@ from uuid import uuid4
 
 import structlog
 
-from services.bookings import grounds
 from services.bookings.handlers.fitting import Wish, beds_if_none_were_taken, fit
 from services.bookings.handlers.waiting.offering import LOOK_AGAIN, beds_after_who_waits
 from services.bookings.handlers.waiting.telling import view, waiting_fact
@@ -13,6 +12,7 @@ from services.bookings.policy.delegation import check_conditions_met
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.requests import Place
 from services.bookings.policy.waiting.entry import (
+    FOR_WANT_OF_A_BED,
     Entry,
     bed_is_free,
     check_not_waiting_already,
@@ -81,7 +81,7 @@ async def _if_only_a_bed_was_free(wish: Wish, place: Place, meanwhile: Meanwhile
     try:
         await beds_after_who_waits(wish, place, meanwhile, work)
     except RefusalError as error:
-        if error.refused.reason == grounds.HUB_HOME_IS_FULL.reason:
+        if error.refused.reason in FOR_WANT_OF_A_BED:
             return stays
         raise
     raise bed_is_free()

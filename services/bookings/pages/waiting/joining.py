@@ -5,10 +5,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from services.bookings import grounds
 from services.bookings.forms import CONDITIONS, REQUEST_FIELDS, read_request
 from services.bookings.pages.for_whom import ForWhom, for_whom, options_in
 from services.bookings.pages.waiting import words
+from services.bookings.policy.waiting.entry import FOR_WANT_OF_A_BED
 from services.bookings.wording import listed
 from shared.contracts.bookings import RequestSleepover
 from shared.contracts.refusals import Refused
@@ -69,7 +69,7 @@ async def join(viewer: Joiner, key: FormKey, sent: Submitted) -> Response:
 
 async def could_wait(viewer: Viewer, form: Form, request: RequestSleepover, refused: Refused) -> dict[str, Any] | None:
     """What the form says of the waiting list, where nothing but a bed is missing; None where something else is."""
-    if refused.reason != grounds.HUB_HOME_IS_FULL.reason or not viewer.actor.has(*JOINS):
+    if refused.reason not in FOR_WANT_OF_A_BED or not viewer.actor.has(*JOINS):
         return None
     answer = await viewer.asks.ask(_to_join(request).model_copy(update={"dry_run": True}))
     if not isinstance(answer, WaitingView):

@@ -17,6 +17,8 @@ from shared.contracts.roles import Role
 from shared.contracts.waiting import WaitingNeed, WaitingState
 
 OPEN = frozenset({WaitingState.WAITING, WaitingState.OFFERED})
+FOR_WANT_OF_A_BED = frozenset({grounds.HUB_HOME_IS_FULL.reason, grounds.BEDROOM_NOT_AGREED.reason})
+"""What a bed that others give up can mend: none is free, or the free one is in a bedroom with somebody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
