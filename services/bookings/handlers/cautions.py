@@ -125,13 +125,28 @@ async def check_yes(sleepover: Sleepover, command: AgreeToSleepover, work: Work)
     look = looks[sleepover.id]
     policy.check_looked_at(look, sleepover, others[sleepover.id])
     seen = policy.told(work.actor, sleepover, look.cautions)
-    rule = (await rulebook(work)).on(RuleName.CAUTIONS_NEED_A_REASON, work.today)
     policy.check_read(seen, command.read_of)
+    await keep_why_in_spite(sleepover, look.cautions, seen, command.in_spite_because, work)
+
+
+async def keep_why_in_spite(
+    sleepover: Sleepover,
+    cautions: Sequence[Caution],
+    seen: Sequence[Told],
+    because: str,
+    work: Work,
+    *,
+    else_do: str = "decline the sleepover",
+) -> None:
+    """Keep why somebody agrees in spite of what they have seen of these cautions; nothing where they saw none.
+
+    Refused: `cautions_need_a_reason`, which tells what to `else_do`.
+    """
+    rule = (await rulebook(work)).on(RuleName.CAUTIONS_NEED_A_REASON, work.today)
     nights = Nights(sleepover.first_night_on, sleepover.last_night_on)
-    yes = YesInSpite(work.actor.person_id, work.now, command.in_spite_because.strip(), nights)
-    in_spite = policy.in_spite_of(seen, yes, rule)
-    if in_spite is not None:
-        about = {one for caution in look.cautions for one in (*caution.child_ids, *caution.other_child_ids)}
+    yes = YesInSpite(work.actor.person_id, work.now, because.strip(), nights)
+    if (in_spite := policy.in_spite_of(seen, yes, rule, else_do)) is not None:
+        about = {child for one in cautions for child in (*one.child_ids, *one.other_child_ids)}
         await Cautions(work).agreed(sleepover, in_spite, about)
 
 

@@ -187,9 +187,7 @@ def is_closed(sleepover: Sleepover, tonight: date) -> bool:
     return tonight > sleepover.last_night_on + ONE_NIGHT
 
 
-def in_spite_of(
-    cautions: Sequence[Told], yes: YesInSpite, rule: Rule, else_do: str = "decline the sleepover"
-) -> YesInSpite | None:
+def in_spite_of(cautions: Sequence[Told], yes: YesInSpite, rule: Rule, else_do: str) -> YesInSpite | None:
     """Why somebody says yes in spite of what they are told; nothing where nothing speaks against it.
 
     Refused: `cautions_need_a_reason`, where the authority asks for a reason and none is given.

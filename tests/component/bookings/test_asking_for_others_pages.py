@@ -140,18 +140,23 @@ async def test_only_households_of_ones_own_constellations_are_there_to_choose(hu
     assert offered == {"", str(BIRCH), str(CEDAR)}, "the Dogwoods are another constellation's"
 
 
-async def test_a_hub_home_that_has_a_child_of_its_own_chooses_for_whom(bus):
-    """As an interim hub home has, which is a satellite household otherwise."""
-    both = person("Mina Both", Role.HUB_HOME_CARER, Role.SATELLITE_CARER, belongs_to="Both household")
+BOTH = person("Mina Both", Role.HUB_HOME_CARER, Role.SATELLITE_CARER, belongs_to="Both household")
+"""As an interim hub home is, which is a satellite household otherwise."""
+
+
+def a_site_of_both(bus):
     identity = MadeUpIdentity(
-        people_of={"portsmouth": (both,)},
-        standing={both.person_id: {"household_id": HUB, "constellation_ids": (KITES,)}},
+        people_of={"portsmouth": (BOTH,)},
+        standing={BOTH.person_id: {"household_id": HUB, "constellation_ids": (KITES,)}},
     )
-    site = create_app(
+    return create_app(
         settings=SETTINGS, identity=identity, asker_for=bus.asker_for, pages=[PAGES], now=lambda: THIS_MORNING
     )
-    async with visiting(site) as visitor:
-        await visitor.sign_in(both)
+
+
+async def test_a_hub_home_that_has_a_child_of_its_own_chooses_for_whom(bus):
+    async with visiting(a_site_of_both(bus)) as visitor:
+        await visitor.sign_in(BOTH)
 
         own = await visitor.get(ASK)
         [link] = [one for one in parsed(own).findall(".//main//a") if "Ask for another household" in text_of(one)]
@@ -159,3 +164,18 @@ async def test_a_hub_home_that_has_a_child_of_its_own_chooses_for_whom(bus):
 
     assert "Where do the children live?" in main_of(choose)
     assert {one.household_id for one in asked_of(bus, WhatCanIAskFor)} == {None}
+
+
+@pytest.mark.browser
+async def test_the_way_to_another_household_is_usable_on_a_phone(bus, browser_page):
+    async with served(a_site_of_both(bus)) as address, browser_page(PHONE, javascript=False) as page:
+        await page.goto(f"{address}/sign-in/portsmouth")
+        await page.get_by_role("button", name=BOTH.name).click()
+        await page.goto(f"{address}{ASK}")
+        await page.get_by_role("link", name="Ask for another household").click()
+        assert await page.get_by_label("Where do the children live?").is_visible()
+    async with served(a_site_of_both(bus)) as address, browser_page(PHONE) as page:
+        await page.goto(f"{address}/sign-in/portsmouth")
+        await page.get_by_role("button", name=BOTH.name).click()
+        await page.goto(f"{address}{ASK}")
+        await assert_usable(page, "ask-for-ones-own-or-others")

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from services.bookings.handlers.cautions import as_seen
+from services.bookings.handlers.cautions import as_seen, keep_why_in_spite
 from services.bookings.handlers.swaps.looking import SwapAsItWouldBe, WouldBe, swap_as_it_would_be
 from services.bookings.policy import cautions as policy
 from services.bookings.policy import swaps
-from services.bookings.policy.cautions import IS_TOLD, Told, YesInSpite
-from services.bookings.policy.nights import Nights
+from services.bookings.policy.cautions import IS_TOLD, Told
 from services.bookings.policy.sleepovers import Sleepover
 from services.bookings.policy.swaps import Swap
 from services.bookings.repository.cautions import Cautions
@@ -31,15 +30,9 @@ async def check_yes_to_swap(swap: Swap, command: AgreeToSwap, work: Work) -> Non
     if not now.is_looked_at:
         raise policy.not_looked_at()
     policy.check_read(_told(work.actor, swap, now), command.read_of)
-    rule = (await rulebook(work)).on(RuleName.CAUTIONS_NEED_A_REASON, work.today)
     for one in now.both:
-        seen = _told_of(work.actor, swap, one, now)
-        nights = Nights(one.sleepover.first_night_on, one.sleepover.last_night_on)
-        yes = YesInSpite(work.actor.person_id, work.now, command.in_spite_because.strip(), nights)
-        if (in_spite := policy.in_spite_of(seen, yes, rule, SAY_NO)) is not None:
-            cautions = now.look.cautions.get(one.sleepover.id, ())
-            about = {child for caution in cautions for child in (*caution.child_ids, *caution.other_child_ids)}
-            await Cautions(work).agreed(one.sleepover, in_spite, about)
+        cautions, seen = now.look.cautions.get(one.sleepover.id, ()), _told_of(work.actor, swap, one, now)
+        await keep_why_in_spite(one.sleepover, cautions, seen, command.in_spite_because, work, else_do=SAY_NO)
 
 
 async def cautions_of_swap(swap: Swap, work: Work) -> CautionsSeen | None:
