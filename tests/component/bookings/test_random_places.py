@@ -42,6 +42,7 @@ NOBODY: Any = None
 COUNTED: Counter[str] = Counter()
 NAMES = ("came", "waits", "waits for fewer", "came instead of waiting", "given", "passed over", "left with places")
 """Lives in which nobody waits, or nobody is given anything, prove nothing."""
+OFTEN = 3
 LAWS = """
 SELECT taken = (SELECT coalesce(sum(adults + children), 0) FROM gathering_reply WHERE is_coming) AS as_said,
     capacity IS NULL OR taken <= capacity AS within
@@ -177,4 +178,4 @@ class Places(RuleBasedStateMachine):
 def test_no_place_is_taken_twice_and_none_is_idle_while_somebody_who_waits_fits(room_of: RoomOf) -> None:
     COUNTED.clear()
     with asyncio.Runner() as runner:
-        live(lambda: Places(room_of, runner.run), lambda: [name for name in NAMES if not COUNTED[name]])
+        live(lambda: Places(room_of, runner.run), lambda: [name for name in NAMES if COUNTED[name] < OFTEN])
