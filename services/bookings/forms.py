@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 from services.bookings.wording import REASON_WORDS
@@ -61,6 +61,8 @@ NIGHTS_ON_OFFER = (1, 2, 3, 5, 7)
 """For how many nights a bed is asked for in an emergency: by then somebody has planned."""
 MOST_WORDS = 500
 DECLINE_REASONS = tuple(reason for reason in REASON_WORDS if reason not in CHOSEN_BY_NOBODY)
+GOES_HOME, ANOTHER_BED = "home", "another_bed"
+"""Where children can sleep after a sleepover that ends early."""
 CANCEL_REASONS = (
     DeclineReason.PLANS_CHANGED,
     DeclineReason.CHILD_UNWELL,
@@ -178,11 +180,20 @@ def read_identifier(text: str) -> UUID | None:
         return None
 
 
-def read_end(form: Form, nights: Iterable[date]) -> tuple[date, DeclineReason] | None:
-    """The new last night and why, or none where one of them isn't on offer or wasn't chosen."""
+class ANightToEnd(NamedTuple):
+    """The new last night, why, and whether the children need another bed after it."""
+
+    last_night_on: date
+    reason: DeclineReason
+    needs_another_bed: bool
+
+
+def read_end(form: Form, nights: Iterable[date]) -> ANightToEnd | None:
+    """What was chosen, or none where something isn't on offer or wasn't chosen."""
     chosen = form.choice("last_night", [night.isoformat() for night in nights], missing="Select the last night")
     reason = form.choice("reason", list(CANCEL_REASONS), missing="Select why it ends early")
-    return None if form.failed else (date.fromisoformat(chosen), DeclineReason(reason))
+    goes = form.choice("then", [GOES_HOME, ANOTHER_BED], missing="Select where the children sleep after that")
+    return None if form.failed else ANightToEnd(date.fromisoformat(chosen), DeclineReason(reason), goes == ANOTHER_BED)
 
 
 AGREE_FIELDS = {"in_spite_because": "in_spite_because"}

@@ -29,7 +29,17 @@ from services.bookings.handlers import (
     who_decides,
 )
 from services.bookings.handlers import moving as moving_sleepovers
-from services.bookings.handlers.emergencies import answering, approving, errands, freed, looking, moving, raising
+from services.bookings.handlers.emergencies import (
+    answering,
+    approving,
+    errands,
+    freed,
+    going_on,
+    learning_the_way,
+    looking,
+    moving,
+    raising,
+)
 from services.bookings.handlers.family_times import answering as answering_family_time
 from services.bookings.handlers.family_times import chasing, rooms
 from services.bookings.handlers.family_times import looking as looking_at_family_time
@@ -299,7 +309,8 @@ plugin = Service(
         LOOK_AT_CAUTIONS_OF_SWAP: looking_at_swaps.look_at_cautions_of_swap,
         offering.LOOK_AGAIN: offering.look_again,
         errands.MOVE_ON: moving.move_on,
-        errands.LEARN_THE_WAY: moving.learn_the_way,
+        errands.LEARN_THE_WAY: learning_the_way.learn_the_way,
+        errands.LOOK_FOR_THE_REST: going_on.look_for_the_rest,
         errands.CHASE_APPROVALS: approving.chase_approvals,
     },
     pages="services.bookings.pages.site:PAGES",

@@ -199,6 +199,8 @@ class SleepoverView(Reply):
     may_move: Flag = False
     moves_id: Identifier | None = None
     """The confirmed one that it comes in place of once everybody has agreed; it keeps its beds until then."""
+    emergency_after_id: Identifier | None = None
+    """The emergency for the nights that were left when it ended early, where the asker may see it."""
     moved_to_id: Identifier | None = None
     """The one on other nights that was asked for in its place, for who opens it: waiting, or confirmed."""
     moves_series_id: Identifier | None = None

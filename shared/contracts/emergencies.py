@@ -185,6 +185,8 @@ class EmergencyView(Reply):
     approvals_due_at: Instant | None = None
     sleepover_id: Identifier | None = None
     """The beds that are held or found."""
+    follows_sleepover_id: Identifier | None = None
+    """The sleepover that ended before its last night, where a bed is needed for the nights that were left."""
     end: EmergencyEnd | None = None
     closed_at: Instant | None = None
     closed_by: Identifier | None = None

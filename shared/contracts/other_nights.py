@@ -6,7 +6,7 @@ from pydantic import Field
 
 from shared.contracts.bookings import MOST_LETTERS_OF_WHY, SleepoverView
 from shared.contracts.child_terms import ConditionsMetFor
-from shared.contracts.fields import Classified, Day, Identifier
+from shared.contracts.fields import Classified, Day, Flag, Identifier
 from shared.contracts.message import Command
 from shared.contracts.roles import Role
 from shared.contracts.words import DeclineReason
@@ -19,14 +19,16 @@ class EndSleepoverEarly(
 ):
     """Has the children go home earlier than was agreed, from a sleepover that has begun; then the beds are free.
 
-    Said as `SleepoverShortened`. Refused: `not_yours`, `not_waiting` (it isn't confirmed), `not_begun`, `too_late` (it
-    is over), `not_a_last_night`, `not_a_reason`.
+    Said as `SleepoverShortened`, and as `EmergencyRaised` where they need another bed. Refused: `not_yours`,
+    `not_waiting` (it isn't confirmed), `not_begun`, `too_late` (it is over), `not_a_last_night`, `not_a_reason`.
     """
 
     sleepover_id: Identifier
     last_night_on: Day
     """The last night slept there: last night's date where they don't sleep there tonight any more."""
     reason: DeclineReason = DeclineReason.PLANS_CHANGED
+    needs_another_bed: Flag = False
+    """Whether an emergency is raised for the nights that are left, as the children can't go home either."""
 
 
 class MoveSleepover(

@@ -172,7 +172,8 @@ async def the_minutes_pass(contact: Contact, emergency: UUID) -> None:
 
 
 async def is_the_way_known(contact: Contact, emergency: UUID) -> bool:
-    return bool(await rows(contact, f"SELECT id FROM emergency WHERE id = '{emergency}' AND nearest IS NOT NULL"))
+    its_home = f"SELECT satellite_household_id FROM emergency WHERE id = '{emergency}'"
+    return bool(await rows(contact, f"SELECT FROM nearness WHERE household_id = ({its_home})"))
 
 
 def main_carer_of(home: UUID) -> UUID:

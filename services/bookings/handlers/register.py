@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from services.bookings.handlers.cautions import look_anew_at
+from services.bookings.handlers.emergencies.learning_the_way import learn_the_way_later
 from services.bookings.handlers.family_times.chasing import look_at_family_time_later
 from services.bookings.handlers.family_times.rooms import look_at_family_rooms_later
 from services.bookings.handlers.places import look_at_places_later
@@ -45,6 +46,8 @@ async def know_who_belongs_where(event: MembershipChanged, work: Work) -> None:
     """Who may ask for whose beds; a household's nights and places that this ends are released in a moment."""
     if await Register(work).keep_membership(event):
         await _look_at_their_nights(event.household_id, event.thing_version, work)
+        if event.left_on is None:
+            await learn_the_way_later(event.household_id, work)
         await look_at_places_later(event.constellation_id, work)
 
 

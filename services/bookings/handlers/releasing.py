@@ -5,7 +5,7 @@ from uuid import UUID
 
 import structlog
 
-from services.bookings.handlers.emergencies.errands import MOVE_ON
+from services.bookings.handlers.emergencies.errands import LOOK_FOR_THE_REST, MOVE_ON
 from services.bookings.handlers.emergencies.leaving import locked_left_by, take_out
 from services.bookings.handlers.telling import fact
 from services.bookings.handlers.waiting.offering import take_off_who_moved
@@ -31,6 +31,7 @@ from shared.contracts.losing import (
     WhatWouldBeLostByMoving,
 )
 from shared.contracts.roles import Role
+from shared.contracts.words import DeclineReason
 from shared.messaging.errands import Desk
 from shared.persistence.work import Work
 
@@ -72,6 +73,8 @@ async def release(losses: Iterable[Loss], work: Work) -> None:
         if sleepover.emergency_id is not None and not loss.is_cut_short:
             # Whoever was asked for these beds, or had given them, can't any more: the next is asked.
             await work.later(MOVE_ON, sleepover.emergency_id)
+        if sleepover.emergency_id is not None and loss.is_cut_short and loss.reason is DeclineReason.HUB_HOME_CHANGED:
+            await work.later(LOOK_FOR_THE_REST, sleepover.emergency_id)
         log.info("sleepover_released", sleepover_id=str(sleepover.id), reason=loss.reason.value)
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 import structlog
 
 from services.bookings.handlers.cautions import cautions_seen, check_yes
+from services.bookings.handlers.emergencies.going_on import lock_emergencies_of, raise_for_the_rest
 from services.bookings.handlers.series.yes_together import take_yes_together
 from services.bookings.handlers.telling import fact, listed, view
 from services.bookings.handlers.yes_to_other_nights import (
@@ -14,9 +15,11 @@ from services.bookings.handlers.yes_to_other_nights import (
 )
 from services.bookings.policy import moving, swaps
 from services.bookings.policy import sleepovers as deciding
+from services.bookings.policy.emergencies import emergency
 from services.bookings.policy.limits import nights_of, years_around
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.sleepovers import Sleepover
+from services.bookings.repository.emergencies import Emergencies
 from services.bookings.repository.in_place_of import in_place_of, waits_in_place_of
 from services.bookings.repository.requests import nights_at_hub_homes
 from services.bookings.repository.rules import rulebook
@@ -37,6 +40,7 @@ from shared.contracts.bookings import (
 )
 from shared.contracts.bookings import Sleepovers as SleepoverList
 from shared.contracts.clock import day_in_london
+from shared.contracts.emergencies import EmergencyAnswer
 from shared.contracts.other_nights import EndSleepoverEarly
 from shared.contracts.roles import Role
 from shared.contracts.rules import RuleName
@@ -89,13 +93,19 @@ async def cancel_sleepover(command: CancelSleepover, work: Work) -> SleepoverVie
 
 
 async def end_sleepover_early(command: EndSleepoverEarly, work: Work) -> SleepoverView:
-    """Have the children go home; the beds are free for the nights after."""
+    """Have the children go home; the beds are free for the nights after. Or have another bed looked for at once."""
+    if command.needs_another_bed:
+        await lock_emergencies_of(command.sleepover_id, work)
     before = await to_change(command.sleepover_id, work)
     sleepover = deciding.ended_early(before, work.actor, command.last_night_on, command.reason, work.tonight)
     await Sleepovers(work).shorten(sleepover)
     work.say(fact(SleepoverShortened, sleepover))
     log.info("sleepover_ended_early", sleepover_id=str(sleepover.id))
-    return view(sleepover, work.actor, work.tonight)
+    seen = view(sleepover, work.actor, work.tonight)
+    if command.needs_another_bed:
+        after = await raise_for_the_rest(sleepover, before.last_night_on, EmergencyAnswer.TAKEN_BACK, work)
+        seen = seen.model_copy(update={"emergency_after_id": after.id if after else None})
+    return seen
 
 
 async def how_is_sleepover(query: HowIsSleepover, work: Work) -> SleepoverView:
@@ -105,6 +115,8 @@ async def how_is_sleepover(query: HowIsSleepover, work: Work) -> SleepoverView:
         raise deciding.not_yours()
     seen = view(sleepover, work.actor, work.tonight)
     seen = seen.model_copy(update={"cautions": await cautions_seen(sleepover, work)})
+    if (after := await Emergencies(work).following(sleepover.id)) and emergency.may_see(work.actor, after):
+        seen = seen.model_copy(update={"emergency_after_id": after.id})
     proposed = [one.id for one in await Swaps(work).open_of(sleepover.id) if swaps.may_see(work.actor, one)]
     if seen.may_move and sleepover.series_id and await waits_in_place_of(work, sleepover.series_id):
         seen = seen.model_copy(update={"may_move": False})

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.bookings import wording
-from services.bookings.forms import CANCEL_REASONS, read_end
+from services.bookings.forms import ANOTHER_BED, CANCEL_REASONS, GOES_HOME, read_end
 from services.bookings.pages.not_yours import not_yours
 from services.bookings.policy.nights import ONE_NIGHT
 from shared.contracts.bookings import HowIsSleepover, SleepoverView
@@ -19,7 +19,7 @@ from shared.web.viewer import SignedIn, Viewer
 from shared.web.wording import stay_in_words
 
 router = APIRouter()
-AT = {"last_night_on": "last_night", "reason": "reason"}
+AT = {"last_night_on": "last_night", "reason": "reason", "needs_another_bed": "then"}
 
 
 @router.get("/sleepovers/{sleepover_id}/end-early")
@@ -39,13 +39,12 @@ async def end_early(viewer: SignedIn, sleepover_id: UUID, key: FormKey, sent: Su
     chosen = read_end(form, view.may_end_after)
     if chosen is None:
         return _form(viewer, view, form)
-    last, reason = chosen
-    answer = await viewer.asks.ask(
-        EndSleepoverEarly(sleepover_id=sleepover_id, last_night_on=last, reason=reason), key=key
-    )
+    answer = await viewer.asks.ask(EndSleepoverEarly(sleepover_id=sleepover_id, **chosen._asdict()), key=key)
     if isinstance(answer, Refused):
         form.errors.refused(answer, at=AT)
         return _form(viewer, view, form)
+    if answer.emergency_after_id is not None:
+        return viewer.redirect(f"/emergencies/{answer.emergency_after_id}", flash="another_bed_is_looked_for")
     return viewer.redirect(f"/sleepovers/{sleepover_id}", flash="sleepover_ended_early")
 
 
@@ -63,6 +62,14 @@ def _form(viewer: Viewer, view: SleepoverView, form: Form) -> Response:
         sleepover=view,
         agreed=stay_in_words(view.first_night_on, view.last_night_on),
         nights=[{"value": night.isoformat(), "text": _in_words(night, viewer.tonight)} for night in view.may_end_after],
+        afterwards=[
+            {"value": GOES_HOME, "text": "At home"},
+            {
+                "value": ANOTHER_BED,
+                "text": "They need a bed somewhere else",
+                "hint": {"text": "We ask other hub homes now, then a duty worker, until somebody says yes."},
+            },
+        ],
         reasons=[{"value": reason.value, "text": wording.REASON_WORDS[reason]} for reason in CANCEL_REASONS],
     )
 

@@ -227,6 +227,7 @@ PAGES = Pages(
             "You have proposed a sleepover {nights}. It isn’t agreed yet: the carers at home are asked whether it "
             "suits them, and have until {until}. We will tell you what they say."
         ),
+        "another_bed_is_looked_for": "The sleepover ends early. Another bed is looked for now, for the nights after.",
         "sleepover_ended_early": "The sleepover ends early. The beds are free for the nights after.",
         "calendar_link_withdrawn": "Your link is removed. Nobody can see your calendar by it any more.",
         "gathering_planned": "The gathering is planned. Households that are invited: {households}.",

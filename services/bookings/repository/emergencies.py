@@ -67,6 +67,11 @@ _OF_A_DUTY_WORKER = Statement(
     ORDER BY e.seen_at, e.id
     """)
 )
+_FOLLOWING = Statement(
+    text("""
+    SELECT id FROM emergency WHERE follows_sleepover_id = CAST(:sleepover_id AS uuid) ORDER BY seen_at DESC, id LIMIT 1
+    """)
+)
 _THAT_HAVE = Statement(
     text("""
     SELECT e.id FROM emergency e JOIN emergency_child c ON c.emergency_id = e.id
@@ -88,9 +93,10 @@ _LATELY = Statement(
 _KEEP = Statement(
     text("""
     INSERT INTO emergency (id, version, satellite_household_id, constellation_id, first_night_on, last_night_on, state,
-        raised_at, raised_by, seen_at, why, approvals_due_at, reminded, ended_as, closed_at, closed_by)
+        raised_at, raised_by, seen_at, why, follows_sleepover_id, approvals_due_at, reminded, ended_as, closed_at,
+        closed_by)
     VALUES (:id, :version, :satellite_household_id, :constellation_id, :first, :last, :state, :raised_at, :raised_by,
-        :seen_at, :why, :approvals_due_at, :reminded, :ended_as, :closed_at, :closed_by)
+        :seen_at, :why, :follows_sleepover_id, :approvals_due_at, :reminded, :ended_as, :closed_at, :closed_by)
     """)
 )
 _CHANGE = Statement(
@@ -151,9 +157,6 @@ _KEEP_APPROVALS = Statement(
         decided_by = excluded.decided_by, decided_at = excluded.decided_at, is_yes = excluded.is_yes
     """)
 )
-_NEAREST = Statement(
-    text("UPDATE emergency SET nearest = CAST(:nearest AS uuid[]) WHERE id = CAST(:id AS uuid) AND nearest IS NULL")
-)
 
 
 class Emergencies:
@@ -172,6 +175,7 @@ class Emergencies:
             "raised_by": emergency.raised_by,
             "seen_at": emergency.seen_at,
             "why": emergency.why,
+            "follows_sleepover_id": emergency.follows_sleepover_id,
         }
         with self._work.refusing(ALREADY_RAISED):
             await self._work.run(_KEEP, values)
@@ -201,6 +205,11 @@ class Emergencies:
         """The emergency, or none of this authority's."""
         return next(iter(await self._all([emergency_id])), None)
 
+    async def following(self, sleepover_id: UUID) -> Emergency | None:
+        """The last one for the nights that were left of a sleepover that ended early."""
+        rows = await self._work.run(_FOLLOWING, {"sleepover_id": sleepover_id})
+        return next(iter(await self._all([row["id"] for row in rows])), None)
+
     async def locked_open_of(self, child_ids: Sequence[UUID]) -> list[Emergency]:
         """The open ones of these children, the first first; nobody raises another one for them until we commit."""
         await self._lock_children(child_ids)
@@ -226,10 +235,6 @@ class Emergencies:
         """Those that are open or wait for an approval, and what came since; the open ones first, then the latest."""
         rows = await self._work.run(_LATELY, {"open": [state.value for state in OPEN], "since": since})
         return await self._all([row["id"] for row in rows])
-
-    async def keep_nearest(self, emergency_id: UUID, nearest: Sequence[UUID]) -> None:
-        """Keep in which order the area's hub homes are near; what was known first stays."""
-        await self._work.run(_NEAREST, {"id": emergency_id, "nearest": list(nearest)})
 
     async def _lock_children(self, child_ids: Sequence[UUID]) -> None:
         await self._work.run(_LOCK_CHILDREN, {"child_ids": list(child_ids)})
@@ -314,8 +319,8 @@ def _emergency(row: Record, children: list[Record], steps: list[Record], approva
         raised_by=row["raised_by"],
         seen_at=row["seen_at"],
         why=row["why"],
+        follows_sleepover_id=row["follows_sleepover_id"],
         steps=tuple(map(_step, steps)),
-        nearest=None if row["nearest"] is None else tuple(row["nearest"]),
         approvals=tuple(
             Decision(Decider(one["decider"]), one["person_id"], one["decided_by"], one["decided_at"], one["is_yes"])
             for one in approvals

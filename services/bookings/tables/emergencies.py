@@ -32,12 +32,22 @@ class EmergencyRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-d
     seen_at: datetime = Field(sa_type=DateTime(timezone=True))
     why: str = Field(sa_type=Text)
     """Somebody's own words; they leave neither this table nor the replies to who may see it."""
-    nearest: Any = Field(sa_column=Column(ARRAY(Uuid)))
+    follows_sleepover_id: UUID | None = Field(index=True)
     approvals_due_at: datetime | None = Field(sa_type=DateTime(timezone=True))
     reminded: int
     ended_as: str | None = Field(sa_type=Text)
     closed_at: datetime | None = Field(sa_type=DateTime(timezone=True))
     closed_by: UUID | None
+
+
+class NearnessRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+    """Which constellations' hub homes are near a household, the nearest first, as the registry told last."""
+
+    __tablename__ = "nearness"
+
+    household_id: UUID = Field(primary_key=True)
+    constellation_ids: Any = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
+    in_area: Any = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
 
 
 class EmergencyChildRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time

@@ -74,11 +74,12 @@ def a_constellation(
     state: ConstellationState = ConstellationState.LAUNCHED,
     launched_on: date | None = date(2023, 7, 15),
     version: int = 1,
+    area: str = "A1",
 ) -> ConstellationChanged:
     return ConstellationChanged(
         thing_version=version,
         constellation_id=constellation_id,
-        area_id=named("areas", "A1"),
+        area_id=named("areas", area),
         state=state,
         hub_household_id=hub,
         bed_ids=beds,
@@ -178,7 +179,7 @@ def the_register() -> list[Event]:
     """
     return [
         a_constellation(),
-        a_constellation(HERONS, hub=OTHER_HUB, beds=(a_bed("X2", 1),)),
+        a_constellation(HERONS, hub=OTHER_HUB, beds=(a_bed("X2", 1),), area="A2"),
         a_membership(BIRCH),
         a_membership(CEDAR),
         a_membership(DOGWOOD, HERONS),

@@ -6,13 +6,13 @@ import structlog
 from services.bookings.handlers.emergencies.errands import LEARN_THE_WAY
 from services.bookings.plugin import plugin
 from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER, visiting
-from tests.component.bookings.a_constellation import SATELLITE, the_register
+from tests.component.bookings.a_constellation import BIRCH, SATELLITE, the_register
 from tests.component.bookings.a_family_time import the_family
 from tests.component.bookings.a_full_house import due, filled, how_they_stand, the_cedars_cancel, waits
 from tests.component.bookings.a_site import a_bus, a_site
 from tests.component.bookings.a_swap import proposed, the_birches_next_friday
 from tests.component.bookings.a_training import added, the_carers
-from tests.component.bookings.an_area import EMERGENCY, FOR_ADA, KnowsTheWay, the_neighbours
+from tests.component.bookings.an_area import FOR_ADA, KnowsTheWay, the_neighbours
 from tests.component.bookings.what_the_register_says import RoomThatLooks
 
 
@@ -48,7 +48,7 @@ async def area(bookings):
 async def raised(area):
     """An emergency for Ada at nine in the morning, asked of her own hub home until a quarter past."""
     view = await area.asked(FOR_ADA, by=SATELLITE)
-    await area.ran(LEARN_THE_WAY, EMERGENCY, KnowsTheWay())
+    await area.ran(LEARN_THE_WAY, BIRCH, KnowsTheWay())
     await area.said()
     return view
 

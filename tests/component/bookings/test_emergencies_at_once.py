@@ -33,6 +33,7 @@ from shared.testing.actors import AUTHORITY, actor
 from tests.component.bookings.a_constellation import (
     ADA,
     BEN,
+    BIRCH,
     CHILDS_WORKER,
     CLEO,
     DEV,
@@ -162,7 +163,7 @@ async def test_of_ten_emergencies_for_one_bed_one_holds_it_and_nine_are_a_duty_w
 
 async def test_two_hub_homes_that_say_yes_at_once_to_a_duty_workers_emergency_are_one(area):
     await area.asked(FOR_ADA, by=SATELLITE)
-    await area.ran(LEARN_THE_WAY, EMERGENCY, KnowsTheWay())
+    await area.ran(LEARN_THE_WAY, BIRCH, KnowsTheWay())
     for _ in range(3):
         area.clock.move(minutes=15)
         await area.ran(MOVE_ON, EMERGENCY, None)
@@ -231,7 +232,7 @@ async def something_happens(room, chance, raised):
         for one in raised:  # what is to be done at once is booked by the database's own clock
             await room.ran(MOVE_ON, one, None)
     elif what == "the way" and raised:
-        await room.ran(LEARN_THE_WAY, emergency, KnowsTheWay())
+        await room.ran(LEARN_THE_WAY, BIRCH, KnowsTheWay())
     elif what in deeds:
         command, who = deeds[what]
         answer = await room.asked(command, by=who)

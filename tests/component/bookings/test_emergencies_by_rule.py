@@ -15,6 +15,7 @@ from shared.contracts.rules import RuleName
 from shared.contracts.words import Decider
 from tests.component.bookings.a_constellation import (
     ADA,
+    BIRCH,
     CHILDS_WORKER,
     CLEO,
     DEV,
@@ -139,7 +140,7 @@ async def test_an_authority_can_have_all_of_its_hub_homes_asked(area, is_known):
     await area.heard(set_to(RuleName.EMERGENCY_ASKS_OTHERS, 2))
     await area.asked(FOR_ADA, by=SATELLITE)
     if is_known:
-        await area.ran(LEARN_THE_WAY, EMERGENCY, KnowsTheWay(HERONS, KITES, OWLS, WRENS))
+        await area.ran(LEARN_THE_WAY, BIRCH, KnowsTheWay(HERONS, KITES, OWLS, WRENS))
 
     view = await left_alone(area, 4)
 

@@ -5,12 +5,15 @@ from datetime import UTC, date, datetime
 import pytest
 
 from shared.contracts.bookings import HowIsSleepover
+from shared.contracts.emergencies import HowIsEmergency
 from shared.contracts.other_nights import EndSleepoverEarly
 from shared.contracts.refusals import Refused
 from shared.contracts.words import DeclineReason, SleepoverState
 from shared.testing.site import parsed
 from tests.component.bookings.a_constellation import CEDAR, FRIDAY, SATURDAY, SUNDAY
 from tests.component.bookings.a_site import CONFIRMED, SLEEPOVER, a_view, asked_of, main_of
+from tests.component.bookings.an_area import EMERGENCY
+from tests.component.bookings.an_emergency_site import an_emergency
 
 HERE = f"/sleepovers/{SLEEPOVER}"
 BEGUN = a_view(state=SleepoverState.CONFIRMED, waits_for=(), may_end_after=(FRIDAY, SATURDAY))
@@ -22,11 +25,13 @@ async def test_who_ends_a_sleepover_early_says_after_which_night_and_why(satelli
     form = await satellite_carer.get(f"{HERE}/end-early")
 
     without = await satellite_carer.submit(form, {})
-    page = await satellite_carer.submit(form, {"last_night": FRIDAY.isoformat(), "reason": "child_unwell"})
+    page = await satellite_carer.submit(
+        form, {"last_night": FRIDAY.isoformat(), "reason": "child_unwell", "then": "home"}
+    )
 
     assert without.status_code == 422
     links = parsed(without).findall(".//div[@role='alert']//a")
-    assert [link.get("href") for link in links] == ["#last_night", "#reason"]
+    assert [link.get("href") for link in links] == ["#last_night", "#reason", "#then"]
     assert asked_of(bus, EndSleepoverEarly) == [
         EndSleepoverEarly(sleepover_id=SLEEPOVER, last_night_on=FRIDAY, reason=DeclineReason.CHILD_UNWELL)
     ]
@@ -51,7 +56,7 @@ async def test_a_refused_early_end_stands_at_its_field(satellite_carer, bus):
     )
     form = await satellite_carer.get(f"{HERE}/end-early")
 
-    page = await satellite_carer.submit(form, {"last_night": FRIDAY.isoformat(), "reason": "other"})
+    page = await satellite_carer.submit(form, {"last_night": FRIDAY.isoformat(), "reason": "other", "then": "home"})
 
     assert page.status_code == 422
     assert parsed(page).find(".//div[@role='alert']//a").get("href") == "#last_night"
@@ -93,3 +98,26 @@ async def test_the_carers_at_home_are_led_to_ask_for_more_nights(satellite_carer
     there = f"/sleepovers/ask?first_night={SUNDAY}&amp;last_night={SUNDAY}"
     assert (there in page.text) is is_offered
     assert ("Ask for more nights" in page.text) is is_offered
+
+
+async def test_who_needs_another_bed_is_led_to_where_it_is_looked_for(satellite_carer, bus):
+    bus.answers[HowIsSleepover] = BEGUN
+    bus.answers[EndSleepoverEarly] = BEGUN.model_copy(update={"emergency_after_id": EMERGENCY})
+    bus.answers[HowIsEmergency] = an_emergency().model_copy(update={"follows_sleepover_id": SLEEPOVER})
+    form = await satellite_carer.get(f"{HERE}/end-early")
+
+    entries = {"last_night": FRIDAY.isoformat(), "reason": "hub_home_away", "then": "another_bed"}
+    page = await satellite_carer.submit(form, entries)
+
+    assert [one.needs_another_bed for one in asked_of(bus, EndSleepoverEarly)] == [True]
+    assert page.url.path == f"/emergencies/{EMERGENCY}"
+    assert "Another bed is looked for now" in main_of(page)
+    assert parsed(page).find(f".//a[@href='{HERE}']") is not None
+
+
+async def test_a_sleepover_that_ended_early_leads_to_its_emergency(satellite_carer, bus):
+    bus.answers[HowIsSleepover] = CONFIRMED.model_copy(update={"emergency_after_id": EMERGENCY})
+
+    page = await satellite_carer.get(HERE)
+
+    assert parsed(page).find(f".//a[@href='/emergencies/{EMERGENCY}']") is not None

@@ -12,6 +12,7 @@ from services.bookings.policy.emergencies.emergency import Emergency
 from services.bookings.policy.emergencies.terms import terms_on
 from services.bookings.repository.emergencies import Emergencies
 from services.bookings.repository.hosts import Hosts
+from services.bookings.repository.nearness import nearness_of
 from services.bookings.repository.rules import rulebook
 from shared.contracts.refusals import RefusalError
 from shared.messaging.errands import Desk
@@ -43,7 +44,8 @@ async def _ask_at(constellation_id: UUID, emergency: Emergency, work: Work) -> N
     nights = await nights_without_a_bed(emergency, work)
     if nights is None or not await may_ask_hub_homes(emergency, nights, terms, work):
         return
-    for host in hub_homes_to_ask(emergency, await Hosts(work).on(nights), nights, terms):
+    nearness = await nearness_of(emergency.satellite_household_id, work)
+    for host in hub_homes_to_ask(emergency, await Hosts(work).on(nights), nights, terms, nearness):
         if host.constellation_id != constellation_id:
             continue
         step = await hold_beds_at(host, emergency, nights, terms, work)

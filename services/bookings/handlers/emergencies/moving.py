@@ -5,16 +5,17 @@ from datetime import datetime
 
 import structlog
 
-from services.bookings.handlers.emergencies.errands import LEARN_THE_WAY, MOVE_ON
+from services.bookings.handlers.emergencies.errands import MOVE_ON
 from services.bookings.handlers.emergencies.holding import beds_of, hold_beds_at, let_beds_go, nights_without_a_bed
 from services.bookings.handlers.emergencies.telling import emergency_fact, step_told
 from services.bookings.policy.emergencies import chain
 from services.bookings.policy.emergencies.asking import approvals_asked_for_afterwards, hub_homes_to_ask
 from services.bookings.policy.emergencies.emergency import Emergency, Step
-from services.bookings.policy.emergencies.terms import Reach, Terms, terms_on, wait_while_in_hand
+from services.bookings.policy.emergencies.terms import Terms, terms_on, wait_while_in_hand
 from services.bookings.policy.nights import Nights
 from services.bookings.repository.emergencies import Emergencies
 from services.bookings.repository.hosts import Hosts
+from services.bookings.repository.nearness import nearness_of
 from services.bookings.repository.requests import Requests
 from services.bookings.repository.rules import rulebook
 from shared.contracts.emergencies import (
@@ -24,28 +25,12 @@ from shared.contracts.emergencies import (
     EmergencyPassedOn,
     EmergencyState,
 )
-from shared.contracts.nearness import WhichHubHomesAreNear
-from shared.contracts.refusals import RefusalError, Refused
+from shared.contracts.refusals import RefusalError
 from shared.messaging.errands import Desk
 from shared.messaging.errors import TryAgainLaterError
 from shared.persistence.work import Work
 
 log = structlog.get_logger()
-
-
-async def learn_the_way(desk: Desk) -> None:
-    """Keep which hub homes within reach are near, the nearest first; while nobody can tell, it is asked again."""
-    async with desk.work() as work:
-        emergency = await Emergencies(work).one(desk.thing_id)
-    if emergency is None or not emergency.is_open or emergency.nearest is not None:
-        return
-    reply = await desk.asks.ask(WhichHubHomesAreNear(household_id=emergency.satellite_household_id))
-    if isinstance(reply, Refused):
-        raise TryAgainLaterError(f"the registry refused to tell: {reply.reason}")
-    async with desk.work() as work:
-        goes_far = terms_on(await rulebook(work), work.today).reach is Reach.AUTHORITY
-        within = [one.constellation_id for one in reply.hub_homes if goes_far or one.is_in_area]
-        await Emergencies(work).keep_nearest(desk.thing_id, within)
 
 
 async def move_on(desk: Desk) -> None:
@@ -119,7 +104,8 @@ async def ask_the_next(emergency: Emergency, work: Work) -> Emergency:
     nights = await nights_without_a_bed(emergency, work)
     after = replace(emergency, last_night_on=nights.last) if nights else emergency
     if nights and await may_ask_hub_homes(emergency, nights, terms, work):
-        for host in hub_homes_to_ask(emergency, await Hosts(work).on(nights), nights, terms):
+        nearness = await nearness_of(emergency.satellite_household_id, work)
+        for host in hub_homes_to_ask(emergency, await Hosts(work).on(nights), nights, terms, nearness):
             step = await hold_beds_at(host, after, nights, terms, work)
             if step.is_waited_for:
                 return chain.moved_to(after, step)
@@ -128,10 +114,8 @@ async def ask_the_next(emergency: Emergency, work: Work) -> Emergency:
 
 
 async def book(emergency: Emergency, work: Work) -> None:
-    """Have it move on by itself when the time of whoever is asked is over; learn whom to ask then."""
+    """Have it move on by itself when the time of whoever is asked is over."""
     await work.later(MOVE_ON, emergency.id, at=emergency.present.until)
-    if emergency.nearest is None and emergency.present.asked_of is AskedOf.HUB_HOME:
-        await work.later(LEARN_THE_WAY, emergency.id)
 
 
 async def may_ask_hub_homes(emergency: Emergency, nights: Nights, terms: Terms, work: Work) -> bool:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import structlog
 
 from services.bookings.handlers.emergencies.answering import take_as_asked
+from services.bookings.handlers.emergencies.errands import LEARN_THE_WAY
 from services.bookings.handlers.emergencies.moving import ask_the_next, book
 from services.bookings.handlers.emergencies.telling import emergency_fact, emergency_view
 from services.bookings.handlers.releasing import release_their_nights
@@ -65,6 +66,7 @@ async def raise_emergency(command: RaiseEmergency, work: Work) -> EmergencyView:
     emergency = await ask_the_next(raised, work)
     await emergencies.add(emergency)
     await book(emergency, work)
+    await work.later(LEARN_THE_WAY, emergency.satellite_household_id)
     work.say(emergency_fact(EmergencyRaised, emergency))
     log.info("emergency_raised", emergency_id=str(emergency.id), asked_of=emergency.present.asked_of.value)
     if is_asked_now(work.actor, emergency):

@@ -8,6 +8,7 @@ from uuid import UUID
 from services.bookings import grounds
 from services.bookings.policy.delegation import decision_on
 from services.bookings.policy.emergencies.emergency import Emergency, may_see
+from services.bookings.policy.emergencies.nearness import Nearness
 from services.bookings.policy.emergencies.terms import Reach, Terms
 from services.bookings.policy.nights import ONE_NIGHT, Nights
 from services.bookings.policy.requests import ChildFacts, Facts, Kept
@@ -148,16 +149,18 @@ def nights_to_look_for(wanted: Nights, away: Iterable[Kept]) -> Nights | None:
     return Nights(wanted.first, last) if wanted.first <= last else None
 
 
-def hub_homes_to_ask(emergency: Emergency, hosts: Iterable[Host], nights: Nights, terms: Terms) -> list[Host]:
+def hub_homes_to_ask(
+    emergency: Emergency, hosts: Iterable[Host], nights: Nights, terms: Terms, nearness: Nearness
+) -> list[Host]:
     """Whose hub homes can still be asked, the next first: the children's own, then the nearest others.
 
     Who had no bed, or whose beds the register took away, gave no answer: they are asked once they have one.
-    While nobody knows how near they are, those within reach come in a steady order.
+    Those of which nobody knows how near they are come last, in a steady order.
     """
     by_id = {host.constellation_id: host for host in hosts}
     tried = {one.household_id for one in emergency.steps if one.answer not in WITHOUT_AN_ANSWER}
     own = by_id.get(emergency.constellation_id) if emergency.constellation_id else None
-    others = _others(emergency, own, by_id, terms.reach)
+    others = _others(own, by_id, terms.reach, nearness)
     return [
         host
         for host in dict.fromkeys([*([own] if own else []), *others])
@@ -167,14 +170,19 @@ def hub_homes_to_ask(emergency: Emergency, hosts: Iterable[Host], nights: Nights
     ]
 
 
-def _others(emergency: Emergency, own: Host | None, by_id: Mapping[UUID, Host], reach: Reach) -> list[Host]:
+def _others(own: Host | None, by_id: Mapping[UUID, Host], reach: Reach, nearness: Nearness) -> list[Host]:
+    """Of whose constellation isn't known, the area is that of the nearest hub home, as the registry has told."""
     if reach is Reach.OWN:
         return []
-    if emergency.nearest is not None:
-        return [by_id[one] for one in emergency.nearest if one in by_id]
     area = own.area_id if own else None
-    within = (one for one in by_id.values() if reach is Reach.AUTHORITY or (area is not None and one.area_id == area))
-    return sorted(within, key=lambda one: one.constellation_id)
+    within = (
+        one.constellation_id
+        for one in by_id.values()
+        if reach is Reach.AUTHORITY
+        or (area is not None and one.area_id == area)
+        or (area is None and one.constellation_id in nearness.in_area)
+    )
+    return [by_id[one] for one in nearness.nearest_first(within)]
 
 
 def approvals_asked_for_afterwards(

@@ -59,9 +59,9 @@ class Emergency:
     raised_by: UUID
     seen_at: datetime
     why: str = ""
+    follows_sleepover_id: UUID | None = None
+    """The sleepover that ended early, where a bed is needed for the nights that were left."""
     steps: tuple[Step, ...] = ()
-    nearest: tuple[UUID, ...] | None = None
-    """The constellations within reach by their hub homes' nearness; none while that isn't known."""
     approvals: tuple[Decision, ...] = ()
     approvals_due_at: datetime | None = None
     reminded: int = 0
@@ -129,6 +129,12 @@ def may_read_why(actor: Actor, emergency: Emergency) -> bool:
         or _is_theirs(actor, emergency)
         or (taken is not None and taken.household_id is not None and _answers_for(actor, taken.household_id))
     )
+
+
+def may_see_what_it_follows(actor: Actor, emergency: Emergency) -> bool:
+    """Whether the sleepover that ended early is their business: theirs, or of whoever had the children before."""
+    had_them = emergency.steps[0].household_id
+    return _is_theirs(actor, emergency) or (had_them is not None and _answers_for(actor, had_them))
 
 
 def _is_theirs(actor: Actor, emergency: Emergency) -> bool:

@@ -1,0 +1,106 @@
+"""What bookings does when children need another bed, as a sleepover ends before its last night?"""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID, uuid5
+
+import structlog
+
+from services.bookings.handlers.emergencies.errands import LEARN_THE_WAY
+from services.bookings.handlers.emergencies.moving import ask_the_next, book
+from services.bookings.handlers.emergencies.telling import emergency_fact
+from services.bookings.policy.emergencies import chain
+from services.bookings.policy.emergencies.asking import in_no_emergency
+from services.bookings.policy.emergencies.emergency import Emergency, Step
+from services.bookings.policy.nights import ONE_NIGHT, Nights
+from services.bookings.policy.sleepovers import Sleepover
+from services.bookings.repository.emergencies import Emergencies
+from services.bookings.repository.requests import Requests
+from services.bookings.repository.sleepovers import Sleepovers
+from shared.contracts.emergencies import AskedOf, EmergencyAnswer, EmergencyRaised, EmergencyState
+from shared.contracts.refusals import RefusalError
+from shared.messaging.errands import Desk
+from shared.messaging.errors import TryAgainLaterError
+from shared.persistence.work import Work
+
+log = structlog.get_logger()
+
+
+async def lock_emergencies_of(sleepover_id: UUID, work: Work) -> None:
+    """Have nobody raise one for the children of a sleepover until we commit; before its beds, as by everybody."""
+    sleepover = await Sleepovers(work).one(sleepover_id)
+    if sleepover is not None:
+        await Emergencies(work).locked_open_of(sleepover.child_ids)
+
+
+async def look_for_the_rest(desk: Desk) -> None:
+    """Raise an emergency for what the register has cut off a found bed; nothing where that was done already."""
+    try:
+        async with desk.work() as work:
+            before = await Emergencies(work).locked(desk.thing_id)
+            taken = before.taken_by if before else None
+            stay = await Sleepovers(work).one(taken.sleepover_id) if taken and taken.sleepover_id else None
+            if before is not None and stay is not None:
+                await raise_for_the_rest(stay, before.last_night_on, EmergencyAnswer.NOT_ANY_MORE, work)
+    except RefusalError as error:
+        # Somebody else was given the bed, or the child another one, in this moment.
+        raise TryAgainLaterError(error.refused.reason) from error
+
+
+async def raise_for_the_rest(
+    stay: Sleepover, last_night_on: date, answer: EmergencyAnswer, work: Work
+) -> Emergency | None:
+    """An emergency for the nights after the stay until this one; none where the children are looked for already.
+
+    The hub home that had them stands in it as the first that was asked, with what it has said by ending the stay.
+    """
+    emergencies = Emergencies(work)
+    nights = Nights(max(stay.last_night_on + ONE_NIGHT, work.tonight), last_night_on)
+    its_id = uuid5(stay.id, stay.last_night_on.isoformat())
+    if len(nights) <= 0 or await emergencies.one(its_id) is not None:
+        return None
+    known = await emergencies.locked_open_of(stay.child_ids)
+    child_ids = await _who_live_there(stay, in_no_emergency(stay.child_ids, known), nights.first, work)
+    if not child_ids or stay.satellite_household_id is None:
+        return None
+    before = await emergencies.one(stay.emergency_id) if stay.emergency_id else None
+    raised = Emergency(
+        id=its_id,
+        version=1,
+        satellite_household_id=stay.satellite_household_id,
+        constellation_id=before.constellation_id if before else stay.constellation_id,
+        child_ids=child_ids,
+        first_night_on=nights.first,
+        last_night_on=nights.last,
+        state=EmergencyState.ASKING,
+        raised_at=work.now,
+        raised_by=stay.asked_by,
+        seen_at=work.now,
+        why=before.why if before else "",
+        follows_sleepover_id=stay.id,
+    )
+    emergency = await ask_the_next(chain.moved_to(raised, _of_who_had_them(stay, answer, work)), work)
+    await emergencies.add(emergency)
+    await book(emergency, work)
+    await work.later(LEARN_THE_WAY, emergency.satellite_household_id)
+    work.say(emergency_fact(EmergencyRaised, emergency))
+    log.info("emergency_raised", emergency_id=str(emergency.id), asked_of=emergency.present.asked_of.value)
+    return emergency
+
+
+def _of_who_had_them(stay: Sleepover, answer: EmergencyAnswer, work: Work) -> Step:
+    return Step(
+        position=0,
+        asked_of=AskedOf.HUB_HOME,
+        asked_at=work.now,
+        household_id=stay.hub_household_id,
+        constellation_id=stay.constellation_id,
+        answer=answer,
+        answered_at=work.now,
+    )
+
+
+async def _who_live_there(stay: Sleepover, child_ids: Sequence[UUID], night: date, work: Work) -> tuple[UUID, ...]:
+    """Those of whom no other home is known."""
+    facts = await Requests(work).facts(child_ids, Nights(night, night))
+    return tuple(one for one in child_ids if facts.home_on(one, night) in {None, stay.satellite_household_id})
