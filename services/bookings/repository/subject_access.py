@@ -198,7 +198,14 @@ TRAINING_TOLD = Held(
     what="That a carer was due of a course, or soon would be, and when that was said.",
     about=("person_id",),
 )
+NEARNESS = Held(
+    table=table_of(tables.NearnessRow),
+    title="Hub homes near a household",
+    what="In which order hub homes would be asked for a bed in an emergency, the nearest first. " + _HEARD,
+    of_household=("household_id",),
+)
 HELD = (
+    NEARNESS,
     Held(
         table=table_of(tables.FamilyTimeRow),
         title="Family time",

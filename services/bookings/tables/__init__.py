@@ -17,6 +17,7 @@ from services.bookings.tables.emergencies import (
     EmergencyRow,
     EmergencyStepRow,
     ForgottenRow,
+    NearnessRow,
 )
 from services.bookings.tables.family_time import FamilyTimeChildRow, FamilyTimeReplyRow, FamilyTimeRow
 from services.bookings.tables.gatherings import (
@@ -85,6 +86,7 @@ __all__ = [
     "HubHomeTermRow",
     "MembershipBeforeRow",
     "MembershipRow",
+    "NearnessRow",
     "NightsOffRow",
     "PersonRow",
     "PhaseTermRow",
