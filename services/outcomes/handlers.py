@@ -150,6 +150,7 @@ async def how_are_constellations(query: HowAreConstellations, work: Work, settin
         contacts=support_counted(await SupportContacts(work).numbers(hubs, month), constellations),
         absences=in_month(await Absences(work).in_period(month), month),
         family_times=await FamilyTimes(work).in_period(month),
+        called_off=await Sleepovers(work).called_off_in(month, ids),
     )
     now = Now(work.today, work.tonight)
     size = Size(settings.fewest, settings.most, settings.fewest_told)

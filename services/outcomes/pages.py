@@ -193,6 +193,7 @@ def _cards(answer: ConstellationFigures, names: Names, *, may_see_logs: bool) ->
             "brothers_and_sisters": wording.number_in_words(figures.family_times_with_brothers_and_sisters),
             "birth_family": wording.number_in_words(figures.family_times_with_birth_family),
             "nights": wording.used_in_words(figures.nights_used, figures.nights_open),
+            "called_off": wording.called_off_in_words(figures.called_off),
             "absences": wording.absences_in_words(figures.absences),
             "log": f"/support-log?constellation={figures.constellation_id}&month={answer.month}"
             if may_see_logs
@@ -213,7 +214,8 @@ def _figures_listing(answer: ConstellationFigures, names: Names) -> Listing:
     columns = (
         "Month", "Constellation", "State", "Satellite households", "Size", "Social activities", "All gatherings",
         "Support contacts", "Family time with brothers and sisters", "Family time with birth family", "Nights used",
-        "Nights open", "Children missing or away", "Times missing", "Times away",
+        "Nights open", *(f"Called off {words}" for words in wording.NOTICE_WORDS.values()),
+        "Children missing or away", "Times missing", "Times away",
     )  # fmt: skip
     rows = [
         (
@@ -229,6 +231,7 @@ def _figures_listing(answer: ConstellationFigures, names: Names) -> Listing:
             wording.number_in_cell(figures.family_times_with_birth_family),
             figures.nights_used,
             figures.nights_open,
+            *wording.called_off_in_cells(figures.called_off),
             *wording.absences_in_cells(figures.absences),
         )
         for figures in answer.constellations

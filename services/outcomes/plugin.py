@@ -85,6 +85,8 @@ plugin = Service(
             "constellation.phases",
             "constellation.hub_homes",
             "sleepover.state",
+            "sleepover.called_off_by",
+            "sleepover.notice",
             "absence.kinds",
             "gathering.kind",
             "support_contact.kind",

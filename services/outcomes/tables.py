@@ -60,6 +60,8 @@ class SleepoverRow(tables.Row, table=True):  # type: ignore[name-defined,misc,ca
     first_night_on: date
     last_night_on: date
     state: str = Field(sa_type=Text)
+    called_off_by: str | None = Field(default=None, sa_type=Text)
+    notice: str | None = Field(default=None, sa_type=Text)
 
 
 class GatheringRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-arg]  # a base made by a function

@@ -1,10 +1,26 @@
 """How do months and kinds of support read on a page?"""
 
+from collections import Counter
+from collections.abc import Iterable
+
 from services.outcomes.policy.months import Period
+from shared.contracts.calling_off import CalledOffFigures, Notice, Side
 from shared.contracts.outcomes import AbsenceFigures, Figures, SupportKind
 from shared.contracts.words import ConstellationState, ContactKind, ContactTopic
 from shared.web import wording
 
+SIDE_WORDS = {
+    Side.SATELLITE: "By satellite households",
+    Side.HUB_HOME: "By the hub home",
+    Side.SERVICE: "By the service",
+}
+NOTICE_WORDS = {
+    Notice.AFTER_IT_BEGAN: "after it had begun",
+    Notice.ON_THE_DAY: "on the day",
+    Notice.ONE_OR_TWO_DAYS: "1 or 2 days before",
+    Notice.THREE_TO_SIX_DAYS: "3 to 6 days before",
+    Notice.A_WEEK_OR_MORE: "a week or more before",
+}
 TOO_FEW = "Too few to be told"
 CONFIDENTIAL = "c"
 """What the return's tables have in place of a number that is hidden."""
@@ -74,6 +90,22 @@ def used_in_words(used: int, of_open: int) -> str:
     if not of_open:
         return nights_in_words(used) if used else "No nights yet"
     return f"{used} of {nights_in_words(of_open)} ({round(100 * used / of_open)}%)"
+
+
+def called_off_in_words(figures: Iterable[CalledOffFigures]) -> str:
+    """`By the hub home: 1 on the day, 2 a week or more before. By families: …`; nothing is `None`."""
+    by_side: dict[Side, list[str]] = {}
+    for one in figures:
+        by_side.setdefault(one.by, []).append(f"{one.times} {NOTICE_WORDS[one.notice]}")
+    return ". ".join(f"{SIDE_WORDS[side]}: {', '.join(words)}" for side, words in by_side.items()) or "None"
+
+
+def called_off_in_cells(figures: Iterable[CalledOffFigures]) -> tuple[int, ...]:
+    """How many with each kind of notice, the latest first, whoever called them off."""
+    times = Counter[Notice]()
+    for one in figures:
+        times[one.notice] += one.times
+    return tuple(times[notice] for notice in Notice)
 
 
 def absences_in_words(absences: AbsenceFigures) -> str:

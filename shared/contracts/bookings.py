@@ -4,6 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from shared.contracts.calling_off import CalledOff
 from shared.contracts.cautions import CautionsSeen
 from shared.contracts.child_terms import ConditionsMetFor
 from shared.contracts.fields import Classified, CodeWord, Count, Day, Flag, Identifier, Instant, Minutes, SensitiveText
@@ -102,6 +103,8 @@ class SleepoverCancelled(SleepoverFacts, owner="bookings", about="sleepover_id")
     """A sleepover that had been asked for or confirmed won't happen, and the beds are free again."""
 
     reason: DeclineReason
+    called_off: CalledOff | None = None
+    """None where not everybody had agreed yet, or where the register, other nights or an emergency ended it."""
 
 
 class SleepoverLapsed(SleepoverFacts, owner="bookings", about="sleepover_id"):
@@ -118,6 +121,8 @@ class SleepoverShortened(SleepoverFacts, owner="bookings", about="sleepover_id")
     """
 
     reason: DeclineReason
+    called_off: CalledOff | None = None
+    """Likewise."""
 
 
 class SleepoverCautioned(SleepoverFacts, owner="bookings", about="sleepover_id"):

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from shared.contracts.calling_off import CalledOffFigures
 from shared.contracts.fields import Classified, Code, Count, Day, Flag, Identifier, Minutes
 from shared.contracts.message import Command, Event, Query, Reply, Value
 from shared.contracts.packs import Export, Exported, Import, PackLine
@@ -147,6 +148,9 @@ class Figures(Value):
     too few to be told and the asker isn't at work with these families. Of two constellations it counts for each."""
     family_times_with_birth_family: Count | None = 0
     """Likewise."""
+    called_off: tuple[CalledOffFigures, ...] = ()
+    """Planned sleepovers whose first night was to be in the month, each once; only kinds of which there are any. What
+    the register, other nights or an emergency ended is nobody's."""
 
 
 class ConstellationFigures(Reply):

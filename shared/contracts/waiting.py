@@ -34,7 +34,7 @@ class WaitingState(Code):
     OFFERED = "offered"
     """Beds are free and are held for them until they answer."""
     ACCEPTED = "accepted"
-    """They took the beds: it is a sleepover now, which is decided like any other."""
+    """They took the beds, or have them by a swap, other nights or an emergency: it is a sleepover now."""
     DECLINED = "declined"
     LAPSED = "lapsed"
     """They didn't answer in time, and the beds were offered to the next."""

@@ -41,7 +41,7 @@ def fact(event: type[F], sleepover: Sleepover, *, told_by: ToldBy = ToldBy.SLEEP
     if sleepover.emergency_id is not None and not issubclass(event, SleepoverShortened | SleepoverCautioned):
         told_by = ToldBy.EMERGENCY
     declines = issubclass(event, SleepoverDeclined)
-    has_a_reason = declines or issubclass(event, SleepoverCancelled | SleepoverShortened)
+    ends = issubclass(event, SleepoverCancelled | SleepoverShortened)
     return event.model_validate(
         {
             "thing_version": sleepover.version,
@@ -63,7 +63,8 @@ def fact(event: type[F], sleepover: Sleepover, *, told_by: ToldBy = ToldBy.SLEEP
             "held_until": sleepover.held_until if sleepover.waits_for else None,
             "told_by": told_by,
             "series_id": sleepover.series_id,
-            **({"reason": sleepover.reason or DeclineReason.OTHER} if has_a_reason else {}),
+            **({"reason": sleepover.reason or DeclineReason.OTHER} if declines or ends else {}),
+            **({"called_off": sleepover.called_off} if ends else {}),
             **({"proposed_id": sleepover.proposed_id} if declines else {}),
             **more,
         }

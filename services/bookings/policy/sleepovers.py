@@ -9,6 +9,7 @@ from services.bookings import grounds
 from services.bookings.policy.nights import ONE_NIGHT, Nights
 from shared.contracts.actor import Actor
 from shared.contracts.bookings import Stay, Wait
+from shared.contracts.calling_off import CalledOff, Side
 from shared.contracts.refusals import RefusalError, refuse
 from shared.contracts.roles import CARERS, Role
 from shared.contracts.sleepover_limits import BeyondLimit
@@ -60,6 +61,8 @@ class Sleepover:
     stays: tuple[Stay, ...] = ()
     decisions: tuple[Decision, ...] = ()
     reason: DeclineReason | None = None
+    called_off: CalledOff | None = None
+    """By whom and how long before, in the moment in which it is called off; it is told, and not kept."""
     is_from_before: bool = False
     held_until: datetime | None = None
     """When its beds are given back where nobody has decided by then."""
@@ -222,7 +225,24 @@ def cancelled(sleepover: Sleepover, actor: Actor, reason: DeclineReason, tonight
         raise part_of_an_emergency()
     if tonight > sleepover.first_night_on:
         raise refuse(grounds.TOO_LATE, "This sleepover has begun. End it early instead.")
-    return replace(sleepover, version=sleepover.version + 1, state=SleepoverState.CANCELLED, reason=reason)
+    return replace(
+        sleepover,
+        version=sleepover.version + 1,
+        state=SleepoverState.CANCELLED,
+        reason=reason,
+        called_off=_called_off(sleepover, actor, tonight),
+    )
+
+
+def _called_off(sleepover: Sleepover, actor: Actor, tonight: date) -> CalledOff | None:
+    """Nothing of what not everybody had agreed to: nobody counted on it yet."""
+    if sleepover.state != SleepoverState.CONFIRMED:
+        return None
+    if is_hub(actor, sleepover):
+        by = Side.HUB_HOME
+    else:
+        by = Side.SATELLITE if _lives_at(actor, sleepover.satellite_household_id) else Side.SERVICE
+    return CalledOff(by=by, days_before=max((sleepover.first_night_on - tonight).days, 0))
 
 
 def may_end_after(actor: Actor, sleepover: Sleepover, tonight: date) -> tuple[date, ...]:
@@ -253,7 +273,13 @@ def ended_early(
         )
     if last_night_on not in may_end_after(actor, sleepover, tonight):
         raise refuse(grounds.NOT_A_LAST_NIGHT, "Choose last night or a later night of the sleepover", "last_night_on")
-    return replace(sleepover, version=sleepover.version + 1, last_night_on=last_night_on, reason=reason)
+    return replace(
+        sleepover,
+        version=sleepover.version + 1,
+        last_night_on=last_night_on,
+        reason=reason,
+        called_off=_called_off(sleepover, actor, tonight),
+    )
 
 
 def _check_reason(reason: DeclineReason) -> None:

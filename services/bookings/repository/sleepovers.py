@@ -263,6 +263,9 @@ class Sleepovers:
             await self.offer_what_is_free(sleepover)
             swaps = await self._work.run(_SWAPS_OF, {"id": sleepover.id})
             await self._work.later(LOOK_AT_SWAP, *(row["id"] for row in swaps))
+        elif sleepover.state == SleepoverState.CONFIRMED:
+            # Who waits for nights that they have by now doesn't any more.
+            await self._work.later(OFFER_THE_BEDS, *await self._lists_of(sleepover))
 
     async def shorten(self, sleepover: Sleepover) -> None:
         """Keep the new last night of one that was read locked; the nights after it are free again."""
@@ -277,9 +280,13 @@ class Sleepovers:
         lists = [sleepover.constellation_id]
         if sleepover.emergency_id is not None:
             # Its beds may be another constellation's than the one on whose list the children are.
-            children = {"child_ids": list(sleepover.child_ids)}
-            lists += [row["constellation_id"] for row in await self._work.run(_LISTS_OF_CHILDREN, children)]
+            lists += await self._lists_of(sleepover)
         await self._work.later(OFFER_THE_BEDS, *lists)
+
+    async def _lists_of(self, sleepover: Sleepover) -> list[UUID]:
+        """The constellations on whose lists one of the children is."""
+        rows = await self._work.run(_LISTS_OF_CHILDREN, {"child_ids": list(sleepover.child_ids)})
+        return [row["constellation_id"] for row in rows]
 
     async def promised_in(self, constellation_id: UUID, tonight: date, *, locked: bool = False) -> list[Sleepover]:
         """A constellation's that keep beds from tonight on, soonest first; nobody else changes locked ones."""

@@ -77,6 +77,25 @@ _LET_GO = Statement(text("DELETE FROM bed_stay WHERE waiting_id = CAST(:id AS uu
 _BEDS_OFFERED = Statement(
     text("SELECT waiting_id, bed_id FROM bed_stay WHERE waiting_id = ANY(CAST(:ids AS uuid[])) ORDER BY bed_id")
 )
+_PROVIDED = Statement(
+    text("""
+    SELECT w.id, (
+        SELECT s.id FROM sleepover s JOIN bed_stay b ON b.sleepover_id = s.id
+        WHERE b.is_kept AND s.state = 'confirmed' AND b.child_id = ANY(w.child_ids) AND b.nights @> w.first_night_on
+        ORDER BY s.id LIMIT 1
+    ) AS sleepover_id
+    FROM waiting w
+    WHERE w.constellation_id = CAST(:constellation_id AS uuid) AND w.state = 'waiting' AND NOT EXISTS (
+        SELECT FROM unnest(w.child_ids) AS child(id),
+            generate_series(w.first_night_on, w.last_night_on, interval '1 day') AS it(night)
+        WHERE NOT EXISTS (
+            SELECT FROM bed_stay b JOIN sleepover s ON s.id = b.sleepover_id
+            WHERE b.is_kept AND s.state = 'confirmed' AND b.child_id = child.id AND b.nights @> it.night::date
+        )
+    )
+    ORDER BY w.since, w.id
+    """)
+)
 
 
 class WaitingList:
@@ -151,6 +170,11 @@ class WaitingList:
         """Those on the lists of these constellations, who has waited longest first."""
         rows = await self._work.run(_OPEN_IN, {"constellation_ids": list(constellation_ids)})
         return [_entry(row) for row in rows]
+
+    async def provided_in(self, constellation_id: UUID) -> dict[UUID, UUID]:
+        """Who waits though each child has a bed on each of the nights by now; and the sleepover of the first night."""
+        rows = await self._work.run(_PROVIDED, {"constellation_id": constellation_id})
+        return {row["id"]: row["sleepover_id"] for row in rows}
 
     async def is_anybody_in(self, constellation_id: UUID) -> bool:
         """Whether anybody is on a constellation's list."""

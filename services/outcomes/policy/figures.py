@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from services.outcomes.policy.absences import Part, absence_figures
+from services.outcomes.policy.calling_off import CallingOff, called_off_figures
 from services.outcomes.policy.months import Period
 from services.outcomes.policy.timeline import Constellation
 from shared.contracts.outcomes import Figures
@@ -77,6 +78,8 @@ class Facts:
     absences: Sequence[Part]
     """What began in the month."""
     family_times: Sequence[FamilyTime]
+    called_off: Sequence[CallingOff] = ()
+    """Sleepovers whose first night was to be in the month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,7 @@ def figures(
             for sleepover in facts.sleepovers
             if sleepover.constellation_id == constellation.id
         ),
+        called_off=called_off_figures(one for one in facts.called_off if one.constellation_id == constellation.id),
         absences=absence_figures(
             [one for one in facts.absences if one.constellation_id == constellation.id], size.fewest_told
         ),

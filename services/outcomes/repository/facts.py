@@ -11,6 +11,7 @@ from sqlalchemy import select as core_select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col, select
 
+from services.outcomes.policy.calling_off import CallingOff, notice_of
 from services.outcomes.policy.figures import SLEPT_IN_A_BED, FamilyTime, Gathering, Membership, Sleepover
 from services.outcomes.policy.months import Period
 from services.outcomes.policy.timeline import Constellation, HubHome, NightsOff, Phase
@@ -31,6 +32,7 @@ from shared.contracts.bookings import (
     SleepoverRecorded,
     SleepoverShortened,
 )
+from shared.contracts.calling_off import Notice, Side
 from shared.contracts.clock import day_in_london
 from shared.contracts.family_time import FamilyTimeRecorded
 from shared.contracts.message import Event
@@ -38,7 +40,7 @@ from shared.contracts.nights_off import NightsOffChanged
 from shared.contracts.outcomes import SupportContactLine, SupportContactRecorded, SupportKind, SupportRow
 from shared.contracts.registry import ConstellationChanged, MembershipChanged
 from shared.contracts.swaps import SleepoverMoved
-from shared.contracts.words import ConstellationPhase, ContactKind, ContactTopic, GatheringKind
+from shared.contracts.words import ConstellationPhase, ContactKind, ContactTopic, GatheringKind, SleepoverKind
 from shared.persistence.newest import Newest
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
@@ -155,8 +157,21 @@ class Sleepovers:
                 "first_night_on": event.first_night_on,
                 "last_night_on": event.last_night_on,
                 "state": event.state.value,
+                **_called_off(event),
             },
         )
+
+    async def called_off_in(self, period: Period, constellation_ids: Collection[UUID]) -> Sequence[CallingOff]:
+        """Those that somebody called off, or ended early, whose first night was to be in the period."""
+        query = select(SleepoverRow).where(
+            col(SleepoverRow.constellation_id).in_(constellation_ids),
+            col(SleepoverRow.first_night_on).between(period.first, period.last),
+            col(SleepoverRow.called_off_by).is_not(None),
+        )
+        return [
+            CallingOff(row.constellation_id, Side(row.called_off_by), Notice(row.notice))
+            for row in await self._work.session.exec(query)
+        ]
 
     async def in_period(self, period: Period, constellation_ids: Collection[UUID]) -> Sequence[Sleepover]:
         """Those confirmed or stayed with a night in the period."""
@@ -176,6 +191,15 @@ class Sleepovers:
             )
             for row in await self._work.session.exec(query)
         ]
+
+
+def _called_off(event: Event) -> dict[str, str | None]:
+    """By whom and with what notice, of a planned sleepover."""
+    ends = isinstance(event, SleepoverCancelled | SleepoverShortened)
+    if not ends or event.called_off is None or event.kind is not SleepoverKind.PLANNED:
+        return {"called_off_by": None, "notice": None}
+    notice = notice_of(event.called_off.days_before, has_begun=isinstance(event, SleepoverShortened))
+    return {"called_off_by": event.called_off.by.value, "notice": notice.value}
 
 
 class Gatherings:

@@ -20,9 +20,10 @@ from tests.component.bookings.a_constellation import (
     OTHER_SATELLITE,
     SATELLITE,
 )
+from tests.component.bookings.an_area import KnowsTheWay
 
-NOBODY: Any = None
-"""Whom the errands ask."""
+NOBODY: Any = KnowsTheWay()
+"""Whom the errands ask: nobody who says anything, but which hub homes are near."""
 THE_CEDARS = RequestSleepover(child_ids=(CLEO, DEV), first_night_on=FRIDAY, last_night_on=FRIDAY)
 THE_BIRCHES = RequestSleepover(child_ids=(ADA, BEN), first_night_on=FRIDAY, last_night_on=FRIDAY)
 

@@ -28,9 +28,10 @@ SELECT 'a child waits twice for a night' AS law, a.id FROM waiting a JOIN waitin
 WHERE a.state IN ('waiting', 'offered') AND b.state IN ('waiting', 'offered')
     AND a.satellite_household_id = b.satellite_household_id
 """
+# What they took as they were offered it is kept in the same moment; what they had in another way may be longer.
 ACCEPTED_AS_WAITED_FOR = """
 SELECT 'a sleepover has other children or nights than were waited for' AS law, w.id
-FROM waiting w JOIN sleepover s ON s.id = w.sleepover_id
+FROM waiting w JOIN sleepover s ON s.id = w.sleepover_id AND s.asked_at = w.changed_at
 WHERE (s.first_night_on <> w.first_night_on AND NOT EXISTS (
         SELECT FROM swap x WHERE x.state = 'swapped' AND s.id IN (x.offered_sleepover_id, x.wanted_sleepover_id)))
     OR s.satellite_household_id <> w.satellite_household_id

@@ -21,6 +21,7 @@ from shared.contracts.bookings import (
     Wait,
     WhatWaitsForMe,
 )
+from shared.contracts.calling_off import CalledOff, Side
 from shared.contracts.refusals import refusal
 from shared.contracts.words import Decider, DeclineReason, SleepoverState
 from tests.component.bookings import a_constellation as made_up
@@ -185,8 +186,10 @@ async def test_what_nobody_knows_cant_be_told_from_what_isnt_yours(bookings, of_
     assert unknown == foreign
 
 
-@pytest.mark.parametrize("somebody", [SATELLITE, HUB_CARER, LIAISON])
-async def test_those_whom_it_belongs_to_call_it_off_and_the_beds_are_free(bookings, of_ada, somebody):
+@pytest.mark.parametrize(
+    ("somebody", "side"), [(SATELLITE, Side.SATELLITE), (HUB_CARER, Side.HUB_HOME), (LIAISON, Side.SERVICE)]
+)
+async def test_those_whom_it_belongs_to_call_it_off_and_the_beds_are_free(bookings, of_ada, somebody, side):
     await bookings.asked(AgreeToSleepover(sleepover_id=of_ada), by=HUB_CARER)
 
     reply = await bookings.asked(CancelSleepover(sleepover_id=of_ada, reason=DeclineReason.CHILD_UNWELL), by=somebody)
@@ -194,11 +197,18 @@ async def test_those_whom_it_belongs_to_call_it_off_and_the_beds_are_free(bookin
     said = (await bookings.said())[-1]
     assert isinstance(said, SleepoverCancelled)
     assert (said.thing_version, said.reason) == (3, DeclineReason.CHILD_UNWELL)
+    assert said.called_off == CalledOff(by=side, days_before=4)
     assert reply.state == SleepoverState.CANCELLED
     after = await bookings.asked(
         RequestSleepover(child_ids=(CLEO, DEV), first_night_on=FRIDAY, last_night_on=FRIDAY), by=OTHER_SATELLITE
     )
     assert isinstance(after, SleepoverView)
+
+
+async def test_what_not_everybody_had_agreed_to_isnt_called_off_by_anybody(bookings, of_ada):
+    await bookings.asked(CancelSleepover(sleepover_id=of_ada), by=SATELLITE)
+
+    assert (await bookings.said())[-1].called_off is None
 
 
 @pytest.mark.parametrize("somebody", [OTHER_SATELLITE, made_up.OTHER_HUB_CARER, made_up.OTHER_LIAISON])

@@ -39,10 +39,11 @@ from tests.component.bookings.a_gathering_planned import (
     record,
     reply,
 )
+from tests.component.bookings.an_area import KnowsTheWay
 
 WEEKLY = "FREQ=WEEKLY;INTERVAL=1;UNTIL=20261218"
 FRIDAYS = [date(2026, 11, 27), date(2026, 12, 4), date(2026, 12, 11), date(2026, 12, 18)]
-NOBODY = None
+NOBODY = KnowsTheWay()
 
 
 async def those_on(bookings, by=LIAISON):

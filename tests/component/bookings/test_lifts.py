@@ -21,8 +21,9 @@ from tests.component.bookings.a_constellation import (
     a_membership,
 )
 from tests.component.bookings.a_gathering_planned import cancel, how_is, once_it_has_begun, planned, reply
+from tests.component.bookings.an_area import KnowsTheWay
 
-NOBODY = None
+NOBODY = KnowsTheWay()
 
 
 async def comes(bookings, view, who, adults=2, **lift):

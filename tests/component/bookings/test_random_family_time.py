@@ -61,11 +61,12 @@ from tests.component.bookings.a_constellation import (
     the_register,
 )
 from tests.component.bookings.a_family_time import CEDAR_CARER, DOGWOOD_CARER, EVES_WORKER, the_family
+from tests.component.bookings.an_area import KnowsTheWay
 from tests.component.bookings.laws_of_the_family_time import as_the_page_has_it, broken_laws, who_must_acknowledge
 from tests.component.bookings.test_random_nights import SELDOM
 
 FAR = 12
-NOBODY: Any = None
+NOBODY: Any = KnowsTheWay()
 """Whom these errands ask."""
 A_DAY = st.integers(1, FAR).map(lambda days: TODAY + timedelta(days=days))
 A_TIME = st.sampled_from([("09:00", "11:00"), ("10:00", "12:00"), ("14:00", "16:00"), ("00:00", "23:59")])

@@ -65,6 +65,7 @@ from tests.component.bookings.a_constellation import (
     named,
     the_register,
 )
+from tests.component.bookings.an_area import KnowsTheWay
 from tests.component.bookings.laws_of_the_nights import (
     as_the_board_has_it,
     broken_laws,
@@ -85,7 +86,7 @@ SOON = st.integers(0, 5).map(lambda days: TODAY + timedelta(days=days))
 A_NIGHT = st.integers(0, FAR).map(lambda days: TODAY + timedelta(days=days))
 SOMEBODY = st.sampled_from([SATELLITE, OTHER_SATELLITE, HUB_CARER, LIAISON, CHILDS_WORKER, MANAGER])
 SOME_CHILDREN = st.sampled_from([(ADA,), (BEN,), (ADA, BEN), (CLEO,), (DEV,), (CLEO, DEV), (ADA, CLEO)])
-NOBODY: Any = None
+NOBODY: Any = KnowsTheWay()
 """Whom these errands ask."""
 SELDOM = st.integers(0, 3).map(lambda number: number == 0)
 """For what ends so much that little would be left to look at."""

@@ -33,12 +33,13 @@ from tests.component.bookings.a_constellation import (
     the_register,
 )
 from tests.component.bookings.a_gathering_planned import changing, how_is, planned, reply
+from tests.component.bookings.an_area import KnowsTheWay
 
 ELDER = named("households", "H5")
 HOMES = (BIRCH, CEDAR, DOGWOOD, ELDER)
 HOME = st.sampled_from(HOMES)
 HOW = st.tuples(st.sampled_from(["so many", "so many", "fewer", "what is free"]), st.booleans())
-NOBODY: Any = None
+NOBODY: Any = KnowsTheWay()
 COUNTED: Counter[str] = Counter()
 NAMES = ("came", "waits", "waits for fewer", "came instead of waiting", "given", "passed over", "left with places")
 """Lives in which nobody waits, or nobody is given anything, prove nothing."""

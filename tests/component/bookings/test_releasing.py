@@ -52,6 +52,7 @@ from tests.component.bookings.a_constellation import (
     a_phase,
     the_register,
 )
+from tests.component.bookings.an_area import KnowsTheWay
 from tests.component.bookings.what_the_register_says import RoomThatLooks
 
 NEXT_HUB = made_up.named("households", "H7")
@@ -90,7 +91,7 @@ async def whose_nights_are_looked_at(bookings):
 
 async def errands_run(bookings):
     for name, thing_id in await bookings.errands():
-        await bookings.ran(name, thing_id, asks=None)
+        await bookings.ran(name, thing_id, asks=KnowsTheWay())
 
 
 async def test_with_another_hub_home_its_sleepovers_are_called_off_and_the_beds_are_free(bookings):

@@ -36,8 +36,9 @@ from tests.component.bookings.a_gathering_planned import (
     planned,
     reply,
 )
+from tests.component.bookings.an_area import KnowsTheWay
 
-NOBODY = None
+NOBODY = KnowsTheWay()
 DOGWOOD_CARER = actor(Role.SATELLITE_CARER, household_id=DOGWOOD, constellation_ids=(KITES,))
 
 

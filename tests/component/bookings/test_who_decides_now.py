@@ -25,8 +25,9 @@ from tests.component.bookings.a_constellation import (
     a_child,
 )
 from tests.component.bookings.a_swap import agree
+from tests.component.bookings.an_area import KnowsTheWay
 
-NOBODY: Any = None
+NOBODY: Any = KnowsTheWay()
 """Whom the errand asks."""
 NOW_HERS = actor(Role.CHILDRENS_SOCIAL_WORKER, person_id=OTHER_WORKER, child_ids=(CLEO,))
 WORKER_DECIDES = OvernightDecision.CHILDRENS_SOCIAL_WORKER

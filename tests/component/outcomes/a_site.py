@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from uuid import UUID
 
+from shared.contracts.calling_off import CalledOffFigures, Notice, Side
 from shared.contracts.outcomes import (
     ConstellationFigures,
     Figures,
@@ -69,6 +70,13 @@ def an_empty_log(asked: WhatSupportWasGiven) -> SupportLog:
     return the_log(asked).model_copy(update={"rows": (), "totals": ()})
 
 
+CALLED_OFF = (
+    CalledOffFigures(by=Side.SATELLITE, notice=Notice.ON_THE_DAY, times=1),
+    CalledOffFigures(by=Side.SATELLITE, notice=Notice.A_WEEK_OR_MORE, times=2),
+    CalledOffFigures(by=Side.HUB_HOME, notice=Notice.AFTER_IT_BEGAN, times=1),
+)
+
+
 def the_figures(asked: HowAreConstellations) -> ConstellationFigures:
     sizes = {KITES: 7, HERONS: 1, OWLS: 11}
     return ConstellationFigures(
@@ -85,6 +93,7 @@ def the_figures(asked: HowAreConstellations) -> ConstellationFigures:
                 contacts=24,
                 nights_open=44 if constellation != OWLS else 0,
                 nights_used=12 if constellation != OWLS else 0,
+                called_off=CALLED_OFF if constellation == HERONS else (),
             )
             for constellation, size in sizes.items()
         ),

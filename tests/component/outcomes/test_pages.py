@@ -163,12 +163,17 @@ async def test_constellations_are_shown_with_their_size_in_words(visitor: Visito
     assert cards[0] == (
         "The Kites Support log (The Kites) State Launched Size 7 satellite households Within 6 to 10 "
         "Social activities 1 All gatherings 3 Family time with brothers and sisters 0 Family time with birth family 0 "
-        "Support contacts 24 Beds used 12 of 44 nights (27%) Missing or away Too few to be told"
+        "Support contacts 24 Beds used 12 of 44 nights (27%) Sleepovers called off None "
+        "Missing or away Too few to be told"
     )
     assert "1 satellite household Below 6" in cards[1]
+    assert (
+        "By satellite households: 1 on the day, 2 a week or more before. By the hub home: 1 after it had begun"
+        in cards[1]
+    )
     assert "11 satellite households Above 10" in cards[2]
     assert cards[2].startswith("A constellation")
-    assert cards[2].endswith("No nights yet Missing or away Too few to be told")
+    assert cards[2].endswith("No nights yet Sleepovers called off None Missing or away Too few to be told")
 
 
 async def test_an_analyst_sees_figures_and_no_link_to_a_log(visitor: Visitor) -> None:

@@ -60,6 +60,7 @@ async def go_through(constellation_id: UUID, work: Work) -> None:
             await end(entry, WaitingState.NO_BED if entry.state is WaitingState.WAITING else WaitingState.LAPSED, work)
         elif entry.has_lapsed_by(work.now):
             await end(entry, WaitingState.LAPSED, work)
+    await _end_for_who_has_a_bed(constellation_id, work)
     await _take_back_what_would_be_refused(constellation_id, work)
     await _offer_what_is_free(constellation_id, work)
     for entry in await waiting.open_in(constellation_id):
@@ -97,11 +98,22 @@ async def beds_after_who_waits(wish: Wish, place: Place, meanwhile: Meanwhile, w
     return await free_beds(wish, place, kept, work)
 
 
-async def end(entry: Entry, state: WaitingState, work: Work, *, by: UUID | None = None) -> Entry:
+async def _end_for_who_has_a_bed(constellation_id: UUID, work: Work) -> None:
+    """By a swap, by other nights or in an emergency: they don't come first again if they give that bed up."""
+    waiting = WaitingList(work)
+    provided = await waiting.provided_in(constellation_id)
+    for entry in await waiting.open_in(constellation_id) if provided else ():
+        if entry.id in provided:
+            await end(entry, WaitingState.ACCEPTED, work, sleepover_id=provided[entry.id])
+
+
+async def end(
+    entry: Entry, state: WaitingState, work: Work, *, by: UUID | None = None, sleepover_id: UUID | None = None
+) -> Entry:
     """The entry is over; beds that were offered are free."""
-    after = policy.ended(entry, state)
+    after = policy.ended(entry, state, sleepover_id)
     await WaitingList(work).change(after)
-    work.say(waiting_fact(WaitingEnded, after, ended_by=by))
+    work.say(waiting_fact(WaitingEnded, after, sleepover_id=sleepover_id, ended_by=by))
     log.info("waiting_ended", waiting_id=str(after.id), state=after.state.value)
     return after
 

@@ -22,7 +22,7 @@ STATE_TAGS = {
     WaitingState.MOVED: ("Taken off the list", "govuk-tag--grey"),
 }
 WHAT_CAME_OF_IT = {
-    WaitingState.ACCEPTED: "You took the beds. They are a sleepover now.",
+    WaitingState.ACCEPTED: "You have beds on these nights. They are a sleepover now.",
     WaitingState.DECLINED: "You said no to the beds that were offered. They were offered to the next.",
     WaitingState.LAPSED: "Nobody answered in time, so the beds were offered to the next. "
     "If you still need a bed, join the list again.",

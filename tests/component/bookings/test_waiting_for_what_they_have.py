@@ -1,0 +1,66 @@
+"""Who has the nights that they wait for by now, in another way, doesn't come first once they give those up."""
+
+from datetime import timedelta
+
+from services.bookings.handlers.emergencies.errands import LEARN_THE_WAY
+from shared.contracts.bookings import CancelSleepover, RequestSleepover
+from shared.contracts.waiting import BedOffered, WaitingEnded, WaitingState
+from tests.component.bookings.a_constellation import (
+    ADA,
+    BEN,
+    BIRCH,
+    CLEO,
+    DEV,
+    FRIDAY,
+    OTHER_SATELLITE,
+    SATELLITE,
+    TODAY,
+)
+from tests.component.bookings.a_full_house import due, how_they_stand, to_wait, waits
+from tests.component.bookings.a_swap import EVERYBODY, agree
+from tests.component.bookings.an_area import FOR_ADA, OWL_CARER, YES, KnowsTheWay
+
+TOMORROW = TODAY + timedelta(days=1)
+
+
+async def ended(bookings):
+    return [(one.state, one.sleepover_id) for one in await bookings.said() if isinstance(one, WaitingEnded)]
+
+
+async def test_after_a_swap_nobody_is_offered_what_they_gave_up(bookings, full, own, swap):
+    await waits(bookings, to_wait(ADA, BEN))
+    await agree(bookings, swap.swap_id, *EVERYBODY)
+    await due(bookings)
+    assert await ended(bookings) == [(WaitingState.ACCEPTED, own)]
+    assert await how_they_stand(bookings) == []
+    theirs = await waits(bookings, to_wait(CLEO), by=OTHER_SATELLITE)
+
+    await bookings.asked(CancelSleepover(sleepover_id=own), by=SATELLITE)
+    await due(bookings)
+
+    [offer] = [one for one in await bookings.said() if isinstance(one, BedOffered)]
+    assert offer.waiting_id == theirs.waiting_id
+
+
+async def test_a_bed_that_was_found_in_an_emergency_elsewhere_is_one(area):
+    await area.asked(
+        RequestSleepover(child_ids=(CLEO, DEV), first_night_on=TOMORROW, last_night_on=TOMORROW), by=OTHER_SATELLITE
+    )
+    await waits(area, to_wait(ADA, first_night_on=TOMORROW, last_night_on=TOMORROW))
+    await area.ran(LEARN_THE_WAY, BIRCH, KnowsTheWay())
+    await area.asked(FOR_ADA.model_copy(update={"nights": 2}), by=SATELLITE)
+    assert await ended(area) == []
+
+    found = await area.asked(YES, by=OWL_CARER)
+    await due(area)
+
+    assert await ended(area) == [(WaitingState.ACCEPTED, found.sleepover_id)]
+
+
+async def test_who_has_one_of_their_nights_or_a_bed_for_one_of_them_waits_on(bookings, full, own, swap):
+    await waits(bookings, to_wait(ADA, BEN, last_night_on=FRIDAY.replace(day=FRIDAY.day + 1)))
+    await agree(bookings, swap.swap_id, *EVERYBODY)
+
+    await due(bookings)
+
+    assert await ended(bookings) == []
