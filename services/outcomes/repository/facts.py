@@ -137,15 +137,16 @@ class Constellations:
         ]
 
 
+SaidOfSleepover = SleepoverConfirmed | SleepoverShortened | SleepoverMoved | SleepoverCancelled | SleepoverRecorded
+
+
 class Sleepovers:
     """Sleepovers that were confirmed, cancelled or taken over from before."""
 
     def __init__(self, work: Work) -> None:
         self._work = work
 
-    async def keep(
-        self, event: SleepoverConfirmed | SleepoverShortened | SleepoverMoved | SleepoverCancelled | SleepoverRecorded
-    ) -> None:
+    async def keep(self, event: SaidOfSleepover) -> None:
         """A sleepover is as this says."""
         await _SLEEPOVERS.put(
             self._work,
@@ -193,13 +194,13 @@ class Sleepovers:
         ]
 
 
-def _called_off(event: Event) -> dict[str, str | None]:
+def _called_off(event: SaidOfSleepover) -> dict[str, str | None]:
     """By whom and with what notice, of a planned sleepover."""
-    ends = isinstance(event, SleepoverCancelled | SleepoverShortened)
-    if not ends or event.called_off is None or event.kind is not SleepoverKind.PLANNED:
+    ended = event.called_off if isinstance(event, SleepoverCancelled | SleepoverShortened) else None
+    if ended is None or event.kind is not SleepoverKind.PLANNED:
         return {"called_off_by": None, "notice": None}
-    notice = notice_of(event.called_off.days_before, has_begun=isinstance(event, SleepoverShortened))
-    return {"called_off_by": event.called_off.by.value, "notice": notice.value}
+    notice = notice_of(ended.days_before, has_begun=isinstance(event, SleepoverShortened))
+    return {"called_off_by": ended.by.value, "notice": notice.value}
 
 
 class Gatherings:
