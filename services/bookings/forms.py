@@ -188,11 +188,15 @@ class ANightToEnd(NamedTuple):
     needs_another_bed: bool
 
 
-def read_end(form: Form, nights: Iterable[date]) -> ANightToEnd | None:
-    """What was chosen, or none where something isn't on offer or wasn't chosen."""
+def read_end(form: Form, nights: Iterable[date], *, has_begun: bool) -> ANightToEnd | None:
+    """What was chosen, or none where something isn't on offer or wasn't chosen.
+
+    Where children sleep is only asked of who is there: before it begins they are at home.
+    """
     chosen = form.choice("last_night", [night.isoformat() for night in nights], missing="Select the last night")
     reason = form.choice("reason", list(CANCEL_REASONS), missing="Select why it ends early")
-    goes = form.choice("then", [GOES_HOME, ANOTHER_BED], missing="Select where the children sleep after that")
+    then = [GOES_HOME, ANOTHER_BED]
+    goes = form.choice("then", then, missing="Select where the children sleep after that") if has_begun else GOES_HOME
     return None if form.failed else ANightToEnd(date.fromisoformat(chosen), DeclineReason(reason), goes == ANOTHER_BED)
 
 

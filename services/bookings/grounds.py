@@ -153,7 +153,6 @@ SAME_NIGHTS = Ground(
     "same_nights", "Other nights are proposed where those that were asked for aren’t possible.", RECORDS
 )
 NOT_THE_HUB_HOME = Ground("not_the_hub_home", "A hub home proposes nights in its own beds.", HUB_HOME)
-NOT_BEGUN = Ground("not_begun", "Only what has begun can end early.", RECORDS)
 NOT_A_LAST_NIGHT = Ground("not_a_last_night", "What has happened isn’t changed afterwards.", RECORDS)
 NOT_A_REASON = Ground("not_a_reason", "The register gives its own reasons, and nobody else those.", RECORDS)
 

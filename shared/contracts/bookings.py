@@ -115,14 +115,13 @@ class SleepoverLapsed(SleepoverFacts, owner="bookings", about="sleepover_id"):
 
 
 class SleepoverShortened(SleepoverFacts, owner="bookings", about="sleepover_id"):
-    """A stay ends earlier than was agreed: `last_night_on` is its new last night, and the beds are free from then on.
-
-    Only said of one that has begun, tonight at the latest; any other that can't be as agreed is cancelled whole.
-    """
+    """A sleepover ends earlier than was agreed: `last_night_on` is its new last night; its beds are free after it."""
 
     reason: DeclineReason
     called_off: CalledOff | None = None
     """Likewise."""
+    another_bed_is_looked_for: Flag = False
+    """An emergency is raised for the nights that were left, or will be in a moment."""
 
 
 class SleepoverCautioned(SleepoverFacts, owner="bookings", about="sleepover_id"):

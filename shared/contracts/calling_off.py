@@ -18,8 +18,8 @@ class CalledOff(Value):
     """By whom something that everybody had agreed to was called off, and how long before."""
 
     by: Side
-    days_before: Count
-    """Days from the one on which it was said to the first night: none for the same day, or once it had begun."""
+    days_before: Count | None
+    """Days from the one on which it was said to the first night; none where the children slept there by then."""
 
 
 class Notice(Code):

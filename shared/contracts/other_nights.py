@@ -17,10 +17,10 @@ class EndSleepoverEarly(
     owner="bookings",
     asked_by={Role.SATELLITE_CARER, Role.HUB_HOME_CARER, Role.LIAISON_WORKER},
 ):
-    """Has the children go home earlier than was agreed, from a sleepover that has begun; then the beds are free.
+    """Has the children go home earlier than was agreed, also before it begins; then the beds are free.
 
     Said as `SleepoverShortened`, and as `EmergencyRaised` where they need another bed. Refused: `not_yours`,
-    `not_waiting` (it isn't confirmed), `not_begun`, `too_late` (it is over), `not_a_last_night`, `not_a_reason`.
+    `not_waiting` (it isn't confirmed), `too_late` (it is over), `not_a_last_night`, `not_a_reason`.
     """
 
     sleepover_id: Identifier

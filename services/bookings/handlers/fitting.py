@@ -7,16 +7,17 @@ from uuid import UUID
 
 from services.bookings import grounds
 from services.bookings.policy.limits import SAY_WHY, check_limits, goes_beyond, weeks_around, years_around
-from services.bookings.policy.nights import Nights, check_emergency, check_nights
+from services.bookings.policy.nights import ONE_NIGHT, Nights, check_emergency, check_nights
 from services.bookings.policy.picking import pick_beds
 from services.bookings.policy.requests import Facts, Kept, Place, check_children
 from services.bookings.policy.rules import Rulebook
 from services.bookings.policy.sleepovers import Decision
 from services.bookings.repository.bedrooms import bedrooms_of
-from services.bookings.repository.requests import Meanwhile, Requests, nights_at_hub_homes
+from services.bookings.repository.requests import Meanwhile, Requests, nights_at_hub_homes, stay_before
 from services.bookings.repository.rules import rulebook
 from shared.contracts.actor import Actor
 from shared.contracts.bookings import Stay
+from shared.contracts.clock import day_in_london
 from shared.contracts.refusals import refuse
 from shared.contracts.roles import Role
 from shared.contracts.rules import RuleName
@@ -85,7 +86,7 @@ async def fit(wish: Wish, work: Work, place_in: PlaceIn, pick: PickBeds) -> Fit:
             grounds.NOT_KNOWN_YET, "A child’s details are still on their way. Try again in a moment.", "child_ids"
         )
     stays = await pick(wish, place, meanwhile, work)
-    beyond = await _beyond_limits(wish, rules, work)
+    beyond = await _beyond_limits(wish, place, rules, work)
     because = wish.because if beyond else ""
     return Fit(
         facts=facts,
@@ -151,8 +152,11 @@ async def _facts_place_and_kept(wish: Wish, work: Work, place_in: PlaceIn) -> tu
         # The hub home changed while we waited for its beds. We have them now: the second look is the last one.
 
 
-async def _beyond_limits(wish: Wish, rules: Rulebook, work: Work) -> tuple[BeyondLimit, ...]:
-    """The limits that a planned sleepover would go beyond; an emergency has none."""
+async def _beyond_limits(wish: Wish, place: Place, rules: Rulebook, work: Work) -> tuple[BeyondLimit, ...]:
+    """The limits that a planned sleepover would go beyond; an emergency has none.
+
+    Who stays on where they are by now gave notice as they asked for that stay.
+    """
     if wish.kind == SleepoverKind.EMERGENCY:
         return ()
     is_counted_by_year = rules.on(RuleName.MOST_NIGHTS_IN_12_MONTHS, work.today).value > 0
@@ -161,4 +165,12 @@ async def _beyond_limits(wish: Wish, rules: Rulebook, work: Work) -> tuple[Beyon
     others = {
         child_id: [*(one for one in its if one not in wish.instead_of), *wish.earlier] for child_id, its in kept.items()
     }
-    return goes_beyond(wish.nights, others, rules, work.today, wish.asked_on)
+    return goes_beyond(wish.nights, others, rules, work.today, await _asked_on(wish, place, rules, work))
+
+
+async def _asked_on(wish: Wish, place: Place, rules: Rulebook, work: Work) -> date | None:
+    """The day from which notice counts, where any is wanted and that isn't today."""
+    if wish.asked_on is not None or not rules.on(RuleName.NOTICE_DAYS, work.today).value:
+        return wish.asked_on
+    asked_at = await stay_before(work, wish.child_ids, place.hub_household_id, wish.nights.first - ONE_NIGHT)
+    return day_in_london(asked_at) if asked_at else None

@@ -69,11 +69,15 @@ async def release(losses: Iterable[Loss], work: Work) -> None:
             await sleepovers.shorten(sleepover)
         else:
             await sleepovers.change(sleepover)
-        work.say(fact(SleepoverShortened if loss.is_cut_short else SleepoverCancelled, sleepover))
+        is_found_anew = sleepover.emergency_id is not None and loss.reason is DeclineReason.HUB_HOME_CHANGED
+        if loss.is_cut_short:
+            work.say(fact(SleepoverShortened, sleepover, another_bed_is_looked_for=is_found_anew))
+        else:
+            work.say(fact(SleepoverCancelled, sleepover))
         if sleepover.emergency_id is not None and not loss.is_cut_short:
             # Whoever was asked for these beds, or had given them, can't any more: the next is asked.
             await work.later(MOVE_ON, sleepover.emergency_id)
-        if sleepover.emergency_id is not None and loss.is_cut_short and loss.reason is DeclineReason.HUB_HOME_CHANGED:
+        elif sleepover.emergency_id is not None and is_found_anew:
             await work.later(LOOK_FOR_THE_REST, sleepover.emergency_id)
         log.info("sleepover_released", sleepover_id=str(sleepover.id), reason=loss.reason.value)
 

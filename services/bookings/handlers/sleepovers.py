@@ -99,7 +99,7 @@ async def end_sleepover_early(command: EndSleepoverEarly, work: Work) -> Sleepov
     before = await to_change(command.sleepover_id, work)
     sleepover = deciding.ended_early(before, work.actor, command.last_night_on, command.reason, work.tonight)
     await Sleepovers(work).shorten(sleepover)
-    work.say(fact(SleepoverShortened, sleepover))
+    work.say(fact(SleepoverShortened, sleepover, another_bed_is_looked_for=command.needs_another_bed))
     log.info("sleepover_ended_early", sleepover_id=str(sleepover.id))
     seen = view(sleepover, work.actor, work.tonight)
     if command.needs_another_bed:

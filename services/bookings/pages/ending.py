@@ -36,7 +36,7 @@ async def end_early(viewer: SignedIn, sleepover_id: UUID, key: FormKey, sent: Su
     if not isinstance(view, SleepoverView):
         return view
     form = Form.submitted(sent)
-    chosen = read_end(form, view.may_end_after)
+    chosen = read_end(form, view.may_end_after, has_begun=_has_begun(view, viewer))
     if chosen is None:
         return _form(viewer, view, form)
     answer = await viewer.asks.ask(EndSleepoverEarly(sleepover_id=sleepover_id, **chosen._asdict()), key=key)
@@ -60,6 +60,7 @@ def _form(viewer: Viewer, view: SleepoverView, form: Form) -> Response:
         "bookings/end_early.html",
         form=form,
         sleepover=view,
+        has_begun=_has_begun(view, viewer),
         agreed=stay_in_words(view.first_night_on, view.last_night_on),
         nights=[{"value": night.isoformat(), "text": _in_words(night, viewer.tonight)} for night in view.may_end_after],
         afterwards=[
@@ -72,6 +73,10 @@ def _form(viewer: Viewer, view: SleepoverView, form: Form) -> Response:
         ],
         reasons=[{"value": reason.value, "text": wording.REASON_WORDS[reason]} for reason in CANCEL_REASONS],
     )
+
+
+def _has_begun(view: SleepoverView, viewer: Viewer) -> bool:
+    return view.first_night_on <= viewer.tonight
 
 
 def _in_words(night: date, tonight: date) -> str:

@@ -171,6 +171,7 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
         about_the_hub_home=_about_the_hub_home(view, viewer),
         waits=[wording.decider(wait, names.person(wait.person_id)) for wait in view.waits_for],
         more_nights=_more_nights(view, viewer),
+        has_begun=view.first_night_on <= viewer.tonight,
     )
 
 

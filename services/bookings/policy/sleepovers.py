@@ -234,7 +234,7 @@ def cancelled(sleepover: Sleepover, actor: Actor, reason: DeclineReason, tonight
     )
 
 
-def _called_off(sleepover: Sleepover, actor: Actor, tonight: date) -> CalledOff | None:
+def _called_off(sleepover: Sleepover, actor: Actor, tonight: date, *, has_begun: bool = False) -> CalledOff | None:
     """Nothing of what not everybody had agreed to: nobody counted on it yet."""
     if sleepover.state != SleepoverState.CONFIRMED:
         return None
@@ -242,14 +242,14 @@ def _called_off(sleepover: Sleepover, actor: Actor, tonight: date) -> CalledOff 
         by = Side.HUB_HOME
     else:
         by = Side.SATELLITE if _lives_at(actor, sleepover.satellite_household_id) else Side.SERVICE
-    return CalledOff(by=by, days_before=max((sleepover.first_night_on - tonight).days, 0))
+    return CalledOff(by=by, days_before=None if has_begun else max((sleepover.first_night_on - tonight).days, 0))
 
 
 def may_end_after(actor: Actor, sleepover: Sleepover, tonight: date) -> tuple[date, ...]:
     """The nights of which the actor may make one the last; none before last night, for what was slept stands."""
     if sleepover.state != SleepoverState.CONFIRMED or not can_call_off(actor, sleepover):
         return ()
-    if not sleepover.first_night_on <= tonight <= sleepover.last_night_on:
+    if tonight > sleepover.last_night_on or (sleepover.emergency_id and tonight < sleepover.first_night_on):
         return ()
     first, end = max(sleepover.first_night_on, tonight - ONE_NIGHT), sleepover.last_night_on
     return tuple(first + timedelta(days=number) for number in range((end - first).days))
@@ -264,8 +264,6 @@ def ended_early(
         raise not_yours()
     if sleepover.state != SleepoverState.CONFIRMED:
         raise not_waiting(sleepover)
-    if tonight < sleepover.first_night_on:
-        raise refuse(grounds.NOT_BEGUN, "This sleepover hasn’t begun. Cancel it, and ask again for fewer nights.")
     if tonight > sleepover.last_night_on:
         raise refuse(
             grounds.TOO_LATE,
@@ -278,7 +276,7 @@ def ended_early(
         version=sleepover.version + 1,
         last_night_on=last_night_on,
         reason=reason,
-        called_off=_called_off(sleepover, actor, tonight),
+        called_off=_called_off(sleepover, actor, tonight, has_begun=tonight >= sleepover.first_night_on),
     )
 
 

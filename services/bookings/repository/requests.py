@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from asyncpg import Record
@@ -94,6 +95,15 @@ _AT_HUB_HOMES = Statement(
     SELECT b.child_id, b.nights FROM bed_stay b JOIN sleepover s ON s.id = b.sleepover_id
     WHERE b.child_id = ANY(CAST(:child_ids AS uuid[])) AND b.nights && daterange(:first, :last, '[]')
         AND s.state IN ('requested', 'confirmed', 'stayed')
+    """)
+)
+_THERE_BEFORE = Statement(
+    text("""
+    SELECT max(s.asked_at) AS asked_at FROM sleepover s JOIN bed_stay b ON b.sleepover_id = s.id
+    WHERE s.state = 'confirmed' AND s.hub_household_id = CAST(:hub_household_id AS uuid)
+        AND s.first_night_on <= :tonight AND s.last_night_on = :night
+        AND b.is_kept AND b.child_id = ANY(CAST(:child_ids AS uuid[]))
+    HAVING count(DISTINCT b.child_id) = cardinality(CAST(:child_ids AS uuid[]))
     """)
 )
 _TO_ASK_FOR = Statement(
@@ -228,6 +238,18 @@ async def nights_at_hub_homes(work: Work, child_ids: Sequence[UUID], within: Nig
     for row in await work.run(_AT_HUB_HOMES, values):
         found[row["child_id"]].append(as_nights(row["nights"]))
     return found
+
+
+async def stay_before(work: Work, child_ids: Sequence[UUID], hub_household_id: UUID, night: date) -> datetime | None:
+    """When the stay was asked for that has begun at this hub home and has this as its last night, for all of them."""
+    values = {
+        "child_ids": list(child_ids),
+        "hub_household_id": hub_household_id,
+        "night": night,
+        "tonight": work.tonight,
+    }
+    rows = await work.run(_THERE_BEFORE, values)
+    return rows[0]["asked_at"] if rows else None
 
 
 def _kept(row: Record) -> Kept:

@@ -261,8 +261,7 @@ class Sleepovers:
         await self._work.run(_CHANGE, values)
         if not sleepover.keeps_its_beds:
             await self.offer_what_is_free(sleepover)
-            swaps = await self._work.run(_SWAPS_OF, {"id": sleepover.id})
-            await self._work.later(LOOK_AT_SWAP, *(row["id"] for row in swaps))
+            await self._look_at_swaps_of(sleepover)
         elif sleepover.state == SleepoverState.CONFIRMED:
             # Who waits for nights that they have by now doesn't any more.
             await self._work.later(OFFER_THE_BEDS, *await self._lists_of(sleepover))
@@ -273,6 +272,7 @@ class Sleepovers:
         nights = {"last": sleepover.last_night_on, "changed_at": self._work.now}
         await self._work.run(_SHORTEN, {**values, **nights})
         await self.offer_what_is_free(sleepover)
+        await self._look_at_swaps_of(sleepover)
 
     async def offer_what_is_free(self, sleepover: Sleepover) -> None:
         """Whoever waits for the beds, or with the children, may fit from now on; who stays there is fewer or others."""
@@ -282,6 +282,10 @@ class Sleepovers:
             # Its beds may be another constellation's than the one on whose list the children are.
             lists += await self._lists_of(sleepover)
         await self._work.later(OFFER_THE_BEDS, *lists)
+
+    async def _look_at_swaps_of(self, sleepover: Sleepover) -> None:
+        swaps = await self._work.run(_SWAPS_OF, {"id": sleepover.id})
+        await self._work.later(LOOK_AT_SWAP, *(row["id"] for row in swaps))
 
     async def _lists_of(self, sleepover: Sleepover) -> list[UUID]:
         """The constellations on whose lists one of the children is."""

@@ -19,9 +19,9 @@ class CallingOff:
     notice: Notice
 
 
-def notice_of(days_before: int, *, has_begun: bool) -> Notice:
-    """The kind of notice that was given so many days before the first night, or once it had begun."""
-    if has_begun:
+def notice_of(days_before: int | None) -> Notice:
+    """The kind of notice that was given so many days before the first night; none where it had begun."""
+    if days_before is None:
         return Notice.AFTER_IT_BEGAN
     if days_before == 0:
         return Notice.ON_THE_DAY

@@ -172,6 +172,7 @@ class Sleepovers:
         return [
             CallingOff(row.constellation_id, Side(row.called_off_by), Notice(row.notice))
             for row in await self._work.session.exec(query)
+            if row.called_off_by and row.notice
         ]
 
     async def in_period(self, period: Period, constellation_ids: Collection[UUID]) -> Sequence[Sleepover]:
@@ -199,8 +200,7 @@ def _called_off(event: SaidOfSleepover) -> dict[str, str | None]:
     ended = event.called_off if isinstance(event, SleepoverCancelled | SleepoverShortened) else None
     if ended is None or event.kind is not SleepoverKind.PLANNED:
         return {"called_off_by": None, "notice": None}
-    notice = notice_of(ended.days_before, has_begun=isinstance(event, SleepoverShortened))
-    return {"called_off_by": ended.by.value, "notice": notice.value}
+    return {"called_off_by": ended.by.value, "notice": notice_of(ended.days_before).value}
 
 
 class Gatherings:

@@ -10,6 +10,7 @@ from shared.contracts.bookings import (
     RequestSleepover,
     SleepoverShortened,
 )
+from shared.contracts.calling_off import CalledOff, Side
 from shared.contracts.other_nights import EndSleepoverEarly
 from shared.contracts.refusals import Refused
 from shared.contracts.whereabouts import WhoSleepsWhere
@@ -88,13 +89,12 @@ async def test_the_nights_that_can_be_the_last_begin_with_last_night(bookings, a
 @pytest.mark.parametrize(
     ("days", "last", "reason"),
     [
-        (-1, FRIDAY, "not_begun"),
         (0, FRIDAY - timedelta(days=1), "not_a_last_night"),
         (0, SUNDAY, "not_a_last_night"),
         (2, FRIDAY, "not_a_last_night"),
         (3, SATURDAY, "too_late"),
     ],
-    ids=["before it began", "a night before it", "as agreed", "a night that was slept", "after it"],
+    ids=["a night before it", "as agreed", "a night that was slept", "after it"],
 )
 async def test_what_cant_be_is_refused_and_changes_nothing(bookings, agreed, days, last, reason):
     bookings.clock.move(days=days)
@@ -105,6 +105,28 @@ async def test_what_cant_be_is_refused_and_changes_nothing(bookings, agreed, day
     assert reply.reason == reason
     assert await bookings.said() == []
     assert (await bookings.asked(HowIsSleepover(sleepover_id=agreed), by=LIAISON)).last_night_on == SUNDAY
+
+
+async def test_nights_are_taken_off_its_end_before_it_begins_and_the_others_stay_agreed(bookings, agreed):
+    bookings.clock.move(days=-2)
+    before = await bookings.asked(HowIsSleepover(sleepover_id=agreed), by=SATELLITE)
+
+    reply = await bookings.asked(EndSleepoverEarly(sleepover_id=agreed, last_night_on=FRIDAY), by=SATELLITE)
+
+    assert before.may_end_after == (FRIDAY, SATURDAY)
+    assert (reply.state, reply.last_night_on, reply.may_cancel) == (SleepoverState.CONFIRMED, FRIDAY, True)
+    [said] = await bookings.said()
+    assert said.called_off == CalledOff(by=Side.SATELLITE, days_before=2)
+    assert [await where_ada_sleeps(bookings, night) for night in (FRIDAY, SATURDAY)] == [HUB, BIRCH]
+
+
+async def test_who_was_there_by_then_is_told_apart_from_who_was_to_come(bookings, agreed):
+    bookings.clock.move(days=1)
+
+    await bookings.asked(EndSleepoverEarly(sleepover_id=agreed, last_night_on=FRIDAY), by=HUB_CARER)
+
+    [said] = await bookings.said()
+    assert said.called_off == CalledOff(by=Side.HUB_HOME, days_before=None)
 
 
 @pytest.mark.parametrize("by", [OTHER_SATELLITE, OTHER_LIAISON], ids=["another household", "another's liaison worker"])

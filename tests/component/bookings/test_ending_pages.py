@@ -10,13 +10,14 @@ from shared.contracts.other_nights import EndSleepoverEarly
 from shared.contracts.refusals import Refused
 from shared.contracts.words import DeclineReason, SleepoverState
 from shared.testing.site import parsed
-from tests.component.bookings.a_constellation import CEDAR, FRIDAY, SATURDAY, SUNDAY
+from tests.component.bookings.a_constellation import CEDAR, FRIDAY, SATURDAY, SUNDAY, TODAY
 from tests.component.bookings.a_site import CONFIRMED, SLEEPOVER, a_view, asked_of, main_of
 from tests.component.bookings.an_area import EMERGENCY
 from tests.component.bookings.an_emergency_site import an_emergency
 
 HERE = f"/sleepovers/{SLEEPOVER}"
-BEGUN = a_view(state=SleepoverState.CONFIRMED, waits_for=(), may_end_after=(FRIDAY, SATURDAY))
+AHEAD = a_view(state=SleepoverState.CONFIRMED, waits_for=(), may_end_after=(FRIDAY, SATURDAY))
+BEGUN = AHEAD.model_copy(update={"first_night_on": TODAY})
 
 
 async def test_who_ends_a_sleepover_early_says_after_which_night_and_why(satellite_carer, bus):
@@ -98,6 +99,21 @@ async def test_the_carers_at_home_are_led_to_ask_for_more_nights(satellite_carer
     there = f"/sleepovers/ask?first_night={SUNDAY}&amp;last_night={SUNDAY}"
     assert (there in page.text) is is_offered
     assert ("Ask for more nights" in page.text) is is_offered
+
+
+async def test_before_it_begins_nights_are_taken_off_its_end_and_nobody_is_asked_where_children_sleep(
+    satellite_carer, bus
+):
+    bus.answers[HowIsSleepover] = AHEAD
+    bus.answers[EndSleepoverEarly] = AHEAD
+    form = await satellite_carer.get(f"{HERE}/end-early")
+
+    page = await satellite_carer.submit(form, {"last_night": FRIDAY.isoformat(), "reason": "plans_changed"})
+
+    assert "Take nights off the end of this sleepover" in main_of(form)
+    assert parsed(form).find(".//input[@name='then']") is None
+    assert [one.needs_another_bed for one in asked_of(bus, EndSleepoverEarly)] == [False]
+    assert "Take nights off its end" in main_of(page)
 
 
 async def test_who_needs_another_bed_is_led_to_where_it_is_looked_for(satellite_carer, bus):

@@ -83,11 +83,15 @@ async def test_every_page_is_accessible_in_each_state(browser_page):
         await page.goto(f"{address}{HERE}")
         await look(page, "cut-short")
 
-        bus.answers[HowIsSleepover] = a_view(
-            state=SleepoverState.CONFIRMED, waits_for=(), may_end_after=(TODAY, TODAY + timedelta(days=1))
-        )
-        await page.goto(f"{address}{HERE}/end-early")
-        await look(page, "end-early")
+        for name, first in (("take-nights-off-its-end", FRIDAY), ("end-early", TODAY)):
+            bus.answers[HowIsSleepover] = a_view(
+                state=SleepoverState.CONFIRMED,
+                waits_for=(),
+                first_night_on=first,
+                may_end_after=(TODAY, TODAY + timedelta(days=1)),
+            )
+            await page.goto(f"{address}{HERE}/end-early")
+            await look(page, name)
 
         await page.goto(f"{address}/tonight")
         await look(page, "tonight-of-a-hub-home-carer")
@@ -147,7 +151,9 @@ async def test_pages_with_problems_are_accessible(browser_page):
         await page.goto(f"{address}{HERE}/cancel")
         await page.get_by_role("button", name="Cancel the sleepover").click()
         await look(page, "cancel-with-errors")
-        bus.answers[HowIsSleepover] = a_view(state=SleepoverState.CONFIRMED, waits_for=(), may_end_after=(TODAY,))
+        bus.answers[HowIsSleepover] = a_view(
+            state=SleepoverState.CONFIRMED, waits_for=(), first_night_on=TODAY, may_end_after=(TODAY,)
+        )
         await page.goto(f"{address}{HERE}/end-early")
         await page.get_by_role("button", name="End it early").click()
         await look(page, "end-early-with-errors")

@@ -308,3 +308,18 @@ async def test_the_reason_goes_with_the_record_of_whom_it_is_about(bookings, who
 
     assert seen.because == ""
     assert seen.beyond, "that it went beyond a limit stays"
+
+
+async def test_who_stays_on_gave_notice_as_they_asked_for_the_stay(bookings):
+    asked = await bookings.asked(request_for(last=FRIDAY), by=SATELLITE)
+    await bookings.asked(AgreeToSleepover(sleepover_id=asked.sleepover_id), by=HUB_CARER)
+    await with_rules(bookings, notice_days=3)
+    more = request_for(first=SATURDAY, last=SATURDAY)
+    bookings.clock.move(days=(FRIDAY - TODAY).days - 1)
+    before_it_began = await bookings.asked(more, by=SATELLITE)
+    bookings.clock.move(days=1)
+
+    stays_on = await bookings.asked(more, by=SATELLITE)
+
+    assert before_it_began.reason == "short_notice"
+    assert stays_on.state is SleepoverState.REQUESTED

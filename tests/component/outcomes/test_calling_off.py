@@ -29,6 +29,7 @@ async def counted(room, month=NOVEMBER):
 @pytest.mark.parametrize(
     ("days", "notice"),
     [
+        (None, Notice.AFTER_IT_BEGAN),
         (0, Notice.ON_THE_DAY),
         (1, Notice.ONE_OR_TWO_DAYS),
         (2, Notice.ONE_OR_TWO_DAYS),
@@ -50,7 +51,7 @@ async def test_each_side_has_its_own_the_latest_first(in_november):
         off("b", 0),
         off("c", 0),
         off("d", 4, by=Side.SATELLITE),
-        off("e", said=SleepoverShortened, by=Side.SERVICE),
+        off("e", None, said=SleepoverShortened, by=Side.SERVICE),
     )
 
     assert [(one.by, one.notice, one.times) for one in await counted(in_november)] == [
