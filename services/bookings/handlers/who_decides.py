@@ -7,11 +7,13 @@ from uuid import UUID
 
 import structlog
 
+from services.bookings.handlers.emergencies.approving import ask_for_approvals_again
 from services.bookings.policy.changes import STANDS_FOR
 from services.bookings.policy.delegation import with_workers_of_now
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.sleepovers import Decision
 from services.bookings.repository.deciders import former_workers, keep_deciders
+from services.bookings.repository.emergencies import Emergencies
 from services.bookings.repository.requests import Requests
 from services.bookings.repository.sleepovers import Sleepovers
 from services.bookings.repository.swaps import Swaps
@@ -51,6 +53,20 @@ async def look_at_who_decides(desk: Desk) -> None:
             if now != swap.decisions:
                 await Swaps(work).change(replace(swap, decisions=now))
                 log.info("another_worker_decides", swap_id=str(swap.id))
+    async with desk.work() as work:
+        await _look_at_approvals_of_emergencies(desk.thing_id, work)
+
+
+async def _look_at_approvals_of_emergencies(child_id: UUID, work: Work) -> None:
+    """Whoever is asked from now on is told: it can't wait, and nobody looks for it."""
+    for emergency_id in await Emergencies(work).to_approve_of(child_id):
+        emergency = await Emergencies(work).locked(emergency_id)
+        if emergency is None or not emergency.waits_for:
+            continue
+        now = await _decided_now(emergency.approvals, emergency.child_ids, (), emergency.raised_at, work)
+        if now != emergency.approvals:
+            await ask_for_approvals_again(replace(emergency, approvals=now), work)
+            log.info("another_worker_decides", emergency_id=str(emergency.id))
 
 
 async def _swaps_of(child_id: UUID, work: Work) -> Iterable[UUID]:

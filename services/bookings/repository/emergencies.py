@@ -80,6 +80,14 @@ _THAT_HAVE = Statement(
     ORDER BY e.id
     """)
 )
+_TO_APPROVE_OF = Statement(
+    text("""
+    SELECT e.id FROM emergency e JOIN emergency_child c ON c.emergency_id = e.id
+    WHERE c.child_id = CAST(:child_id AS uuid) AND e.state = 'bed_found'
+        AND EXISTS (SELECT FROM emergency_approval a WHERE a.emergency_id = e.id AND a.is_yes IS NULL)
+    ORDER BY e.id
+    """)
+)
 _LATELY = Statement(
     text("""
     SELECT e.id FROM emergency e
@@ -230,6 +238,10 @@ class Emergencies:
         """Those of a child for whom a bed is looked for, or found for tonight or later, in everybody's order."""
         values = {"child_id": child_id, "tonight": tonight, "open": [state.value for state in OPEN]}
         return [row["id"] for row in await self._work.run(_THAT_HAVE, values)]
+
+    async def to_approve_of(self, child_id: UUID) -> list[UUID]:
+        """Those of a child for which an approval is outstanding, in everybody's order."""
+        return [row["id"] for row in await self._work.run(_TO_APPROVE_OF, {"child_id": child_id})]
 
     async def lately(self, since: datetime) -> list[Emergency]:
         """Those that are open or wait for an approval, and what came since; the open ones first, then the latest."""

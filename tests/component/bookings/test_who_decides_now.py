@@ -7,6 +7,7 @@ import pytest
 from services.bookings.handlers.who_decides import LOOK_AT_WHO_DECIDES
 from shared.contracts.bookings import AgreeToSleepover, DeclineSleepover, HowIsSleepover, RequestSleepover
 from shared.contracts.bookings import WhatWaitsForMe as WhatWaits
+from shared.contracts.emergencies import DecideOnEmergency, EmergencyApprovalChased, RaiseEmergency
 from shared.contracts.roles import Role
 from shared.contracts.series import AgreeToSeries, RequestSeries
 from shared.contracts.swaps import AgreeToSwap, SwapState, WhichSwaps
@@ -21,11 +22,12 @@ from tests.component.bookings.a_constellation import (
     MANAGER,
     OTHER_SATELLITE,
     OTHER_WORKER,
+    TODAY,
     WORKER,
     a_child,
 )
 from tests.component.bookings.a_swap import agree
-from tests.component.bookings.an_area import KnowsTheWay
+from tests.component.bookings.an_area import EMERGENCY, YES, KnowsTheWay
 
 NOBODY: Any = KnowsTheWay()
 """Whom the errand asks."""
@@ -156,3 +158,22 @@ async def test_hearing_of_it_has_it_looked_at_once_the_news_have_come_to_rest_an
 
     assert LOOK_AT_WHO_DECIDES in {name for name, _ in await bookings.errands()}
     assert await waits_for(bookings, one) == {of(OTHER_WORKER)}
+
+
+async def test_an_approval_that_is_asked_for_after_an_emergency_is_the_worker_of_nows_who_is_told(bookings):
+    await bookings.asked(
+        RaiseEmergency(emergency_id=EMERGENCY, child_ids=(CLEO,), first_night_on=TODAY), by=OTHER_SATELLITE
+    )
+    found = await bookings.asked(YES, by=HUB_CARER)
+    await bookings.said()
+
+    await has_another_worker(bookings)
+
+    [chased] = await bookings.said()
+    former = await bookings.asked(DecideOnEmergency(emergency_id=EMERGENCY, is_yes=True), by=CHILDS_WORKER)
+    decided = await bookings.asked(DecideOnEmergency(emergency_id=EMERGENCY, is_yes=True), by=NOW_HERS)
+    assert [one.person_id for one in found.approvals] == [WORKER]
+    assert isinstance(chased, EmergencyApprovalChased)
+    assert {(one.decider, one.person_id) for one in chased.waits_for} == {of(OTHER_WORKER)}
+    assert former.reason == "not_yours"
+    assert [(one.person_id, one.is_yes) for one in decided.approvals] == [(OTHER_WORKER, True)]

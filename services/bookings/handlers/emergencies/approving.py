@@ -49,8 +49,13 @@ async def _chase(emergency: Emergency, work: Work) -> None:
     if due_at is not None and work.now < due_at:
         await work.later(CHASE_APPROVALS, emergency.id, at=due_at)
         return
+    await work.later(CHASE_APPROVALS, emergency.id, at=chain.asked_for_again_at(work.now))
+    await ask_for_approvals_again(emergency, work)
+    log.info("approvals_chased", emergency_id=str(emergency.id), outstanding=len(emergency.waits_for))
+
+
+async def ask_for_approvals_again(emergency: Emergency, work: Work) -> None:
+    """Tell whoever's approval is outstanding, perhaps of somebody else than before."""
     after = chain.next_version(emergency)
     await Emergencies(work).change(after)
-    await work.later(CHASE_APPROVALS, after.id, at=chain.asked_for_again_at(work.now))
     work.say(emergency_fact(EmergencyApprovalChased, after, waits_for=after.waits_for))
-    log.info("approvals_chased", emergency_id=str(after.id), outstanding=len(after.waits_for))
