@@ -73,7 +73,7 @@ NOT_ALL_BEDS = Ground("not_all_beds", "Every bed is in a bedroom.", BEDS)
 NO_BED_TO_PLAN_WITH = Ground(
     "no_bed_to_plan_with", "A hub home keeps at least one bed for sleepovers that are planned.", BEDS
 )
-ARRANGED_IN_THE_PAST = Ground("in_the_past", "What has happened isn’t changed afterwards.", RECORDS)
+ARRANGED_IN_THE_PAST = Ground("in_the_past", "A stay ends on one of its nights.", RECORDS)
 LATER_CHANGES_EXIST = Ground(
     "later_changes_exist", "What is recorded for a later day isn’t altered by an earlier change.", RECORDS
 )
@@ -153,6 +153,7 @@ SAME_NIGHTS = Ground(
     "same_nights", "Other nights are proposed where those that were asked for aren’t possible.", RECORDS
 )
 NOT_THE_HUB_HOME = Ground("not_the_hub_home", "A hub home proposes nights in its own beds.", HUB_HOME)
+NOT_OVER_YET = Ground("not_over_yet", "What hasn’t happened yet is changed, and not put right.", RECORDS)
 NOT_A_LAST_NIGHT = Ground("not_a_last_night", "What has happened isn’t changed afterwards.", RECORDS)
 NOT_A_REASON = Ground("not_a_reason", "The register gives its own reasons, and nobody else those.", RECORDS)
 

@@ -125,7 +125,7 @@ from shared.contracts.grounds import declared_in
 from shared.contracts.ideas import KeepIdea, RemoveIdea, WhichIdeas
 from shared.contracts.losing import WhatWouldBeLost, WhatWouldBeLostByLeaving, WhatWouldBeLostByMoving
 from shared.contracts.nights_off import GiveNightsBack, TakeNightsOff, WhichNightsAreOff
-from shared.contracts.other_nights import EndSleepoverEarly, MoveSleepover
+from shared.contracts.other_nights import EndSleepoverEarly, MoveSleepover, PutNightsRight
 from shared.contracts.past_stays import ExportStays, ImportStays
 from shared.contracts.registry import (
     ChildChanged,
@@ -191,6 +191,7 @@ plugin = Service(
         DeclineSleepover: sleepovers.decline_sleepover,
         CancelSleepover: sleepovers.cancel_sleepover,
         EndSleepoverEarly: sleepovers.end_sleepover_early,
+        PutNightsRight: sleepovers.put_nights_right,
         MoveSleepover: moving_sleepovers.move_sleepover,
         HowIsSleepover: sleepovers.how_is_sleepover,
         RequestSeries: asking_for_series.request_series,

@@ -10,7 +10,6 @@ from shared.contracts.absences import (
     ReturnInterviewRecorded,
 )
 from shared.contracts.bookings import (
-    GatheringRecorded,
     SleepoverAgreed,
     SleepoverCancelled,
     SleepoverCautioned,
@@ -47,6 +46,7 @@ from shared.contracts.gatherings import (
     GatheringPlacesMoved,
     GatheringPlanned,
 )
+from shared.contracts.gatherings_held import GatheringRecorded
 from shared.contracts.message import Event
 from shared.contracts.nights_off import NightsOffChanged
 from shared.contracts.series import SeriesCancelled, SeriesConfirmed, SeriesDeclined, SeriesLapsed, SeriesRequested

@@ -12,6 +12,7 @@ from shared.contracts.absences import AbsenceCorrected, AbsenceFacts, AbsenceKin
 from shared.contracts.bookings import (
     SleepoverCancelled,
     SleepoverDeclined,
+    SleepoverEnded,
     SleepoverFacts,
     SleepoverLapsed,
     SleepoverShortened,
@@ -136,6 +137,7 @@ def words_of(kind: NoticeKind, event: SleepoverFacts, tonight: date) -> Words:
         held_until=wording.moment_soon(event.held_until) if event.held_until else "",
         is_emergency=event.kind is SleepoverKind.EMERGENCY,
         is_cut_short=is_cut_short,
+        is_correction=isinstance(event, SleepoverEnded) and event.is_correction,
         is_looked_for=isinstance(event, SleepoverShortened) and event.another_bed_is_looked_for,
         before=wording.when_in_words(event.was_first_night_on, event.was_last_night_on, has_year=False)
         if isinstance(event, SleepoverMoved)

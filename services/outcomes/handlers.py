@@ -19,13 +19,13 @@ from services.outcomes.repository.subject_access import HELD
 from services.outcomes.settings import Settings
 from shared.contracts.absences import AbsenceFacts
 from shared.contracts.bookings import (
-    GatheringRecorded,
     SleepoverCancelled,
     SleepoverConfirmed,
     SleepoverRecorded,
     SleepoverShortened,
 )
 from shared.contracts.family_time import FamilyTimeRecorded
+from shared.contracts.gatherings_held import GatheringRecorded
 from shared.contracts.nights_off import NightsOffChanged
 from shared.contracts.outcomes import (
     ConstellationFigures,

@@ -13,13 +13,13 @@ from shared.contracts.absences import (
     AbsenceTakenBack,
 )
 from shared.contracts.bookings import (
-    GatheringRecorded,
     SleepoverCancelled,
     SleepoverConfirmed,
     SleepoverRecorded,
     SleepoverShortened,
 )
 from shared.contracts.family_time import FamilyTimeRecorded
+from shared.contracts.gatherings_held import GatheringRecorded
 from shared.contracts.grounds import declared_in
 from shared.contracts.nights_off import NightsOffChanged
 from shared.contracts.outcomes import (

@@ -99,12 +99,18 @@ class SleepoverDeclined(SleepoverFacts, owner="bookings", about="sleepover_id"):
     """The sleepover on other nights that the hub home proposed with its no; `SleepoverRequested` tells of it."""
 
 
-class SleepoverCancelled(SleepoverFacts, owner="bookings", about="sleepover_id"):
-    """A sleepover that had been asked for or confirmed won't happen, and the beds are free again."""
+class SleepoverEnded(SleepoverFacts):
+    """What is told where a sleepover won't be, or not to its end."""
 
     reason: DeclineReason
     called_off: CalledOff | None = None
     """None where not everybody had agreed yet, or where the register, other nights or an emergency ended it."""
+    is_correction: Flag = False
+    """It was said afterwards that the children didn't sleep there on nights that are over."""
+
+
+class SleepoverCancelled(SleepoverEnded, owner="bookings", about="sleepover_id"):
+    """A sleepover that had been asked for or confirmed won't happen, and the beds are free again."""
 
 
 class SleepoverLapsed(SleepoverFacts, owner="bookings", about="sleepover_id"):
@@ -114,12 +120,9 @@ class SleepoverLapsed(SleepoverFacts, owner="bookings", about="sleepover_id"):
     """
 
 
-class SleepoverShortened(SleepoverFacts, owner="bookings", about="sleepover_id"):
+class SleepoverShortened(SleepoverEnded, owner="bookings", about="sleepover_id"):
     """A sleepover ends earlier than was agreed: `last_night_on` is its new last night; its beds are free after it."""
 
-    reason: DeclineReason
-    called_off: CalledOff | None = None
-    """Likewise."""
     another_bed_is_looked_for: Flag = False
     """An emergency is raised for the nights that were left, or will be in a moment."""
 
@@ -140,20 +143,6 @@ class SleepoverRecorded(Event, owner="bookings", about="sleepover_id"):
     last_night_on: Day
     kind: SleepoverKind
     state: SleepoverState
-
-
-class GatheringRecorded(Event, owner="bookings", about="gathering_id"):
-    """A gathering took place, with the households that came; of one of several constellations, with those of this one.
-
-    Said again where that is corrected, perhaps with none.
-    """
-
-    gathering_id: Identifier
-    constellation_id: Identifier
-    kind: GatheringKind
-    starts_at: Instant
-    minutes: Minutes
-    household_ids: tuple[Identifier, ...]
 
 
 class SleepoverView(Reply):
@@ -209,6 +198,8 @@ class SleepoverView(Reply):
     """The one on other nights that was asked for in its place, for who opens it: waiting, or confirmed."""
     moves_series_id: Identifier | None = None
     """The regular ones in whose place it waits, while it does: it is decided together with the others of its series."""
+    may_put_right: Flag = False
+    """Whether the asker may say now on which nights that are over the children slept there."""
     may_end_after: tuple[Day, ...] = ()
     """The nights of which one can be made the last, where the children go home earlier than was agreed."""
     conditions_met_for: ConditionsMetFor = ()

@@ -11,6 +11,9 @@ from shared.contracts.message import Command
 from shared.contracts.roles import Role
 from shared.contracts.words import DeclineReason
 
+PUT_RIGHT_WITHIN_DAYS = 14
+"""How long after its last night somebody may still say which nights of a sleepover were slept."""
+
 
 class EndSleepoverEarly(
     Command[SleepoverView],
@@ -29,6 +32,23 @@ class EndSleepoverEarly(
     reason: DeclineReason = DeclineReason.PLANS_CHANGED
     needs_another_bed: Flag = False
     """Whether an emergency is raised for the nights that are left, as the children can't go home either."""
+
+
+class PutNightsRight(
+    Command[SleepoverView],
+    owner="bookings",
+    asked_by={Role.SATELLITE_CARER, Role.HUB_HOME_CARER, Role.LIAISON_WORKER},
+):
+    """Says afterwards until which night the children slept there, or that they didn't come at all.
+
+    Within `PUT_RIGHT_WITHIN_DAYS` of the last night that was agreed. What was known before is kept. Said as
+    `SleepoverShortened` or `SleepoverCancelled`, each as a correction. Refused: `not_yours`, `not_waiting` (it isn't
+    confirmed), `too_late`, `not_over_yet` (the first night isn't), `not_a_last_night`.
+    """
+
+    sleepover_id: Identifier
+    last_night_slept_on: Day | None = None
+    """A night that is over, before the last one that was agreed; none where they didn't come."""
 
 
 class MoveSleepover(

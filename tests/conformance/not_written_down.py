@@ -75,7 +75,7 @@ EXEMPT = {
             "DeclineSleepover",
             "ProposeOtherNights",
             "CancelSleepover",
-            *("EndSleepoverEarly", "MoveSleepover"),
+            *("EndSleepoverEarly", "PutNightsRight", "MoveSleepover"),
             "HowIsSeries",
             "AgreeToSeries",
             "DeclineSeries",

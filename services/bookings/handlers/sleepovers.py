@@ -18,6 +18,7 @@ from services.bookings.policy import sleepovers as deciding
 from services.bookings.policy.emergencies import emergency
 from services.bookings.policy.limits import nights_of, years_around
 from services.bookings.policy.nights import Nights
+from services.bookings.policy.putting_right import put_right
 from services.bookings.policy.sleepovers import Sleepover
 from services.bookings.repository.emergencies import Emergencies
 from services.bookings.repository.in_place_of import in_place_of, waits_in_place_of
@@ -41,7 +42,7 @@ from shared.contracts.bookings import (
 from shared.contracts.bookings import Sleepovers as SleepoverList
 from shared.contracts.clock import day_in_london
 from shared.contracts.emergencies import EmergencyAnswer
-from shared.contracts.other_nights import EndSleepoverEarly
+from shared.contracts.other_nights import EndSleepoverEarly, PutNightsRight
 from shared.contracts.roles import Role
 from shared.contracts.rules import RuleName
 from shared.contracts.sleepover_limits import NightsOfChild
@@ -106,6 +107,20 @@ async def end_sleepover_early(command: EndSleepoverEarly, work: Work) -> Sleepov
         after = await raise_for_the_rest(sleepover, before.last_night_on, EmergencyAnswer.TAKEN_BACK, work)
         seen = seen.model_copy(update={"emergency_after_id": after.id if after else None})
     return seen
+
+
+async def put_nights_right(command: PutNightsRight, work: Work) -> SleepoverView:
+    """Keep on which nights the children slept there; what was known of them before is kept as well."""
+    before = await to_change(command.sleepover_id, work)
+    after = put_right(before, work.actor, command.last_night_slept_on, work.tonight)
+    if after.state is SleepoverState.CANCELLED:
+        await Sleepovers(work).change(after)
+        work.say(fact(SleepoverCancelled, after, is_correction=True))
+    else:
+        await Sleepovers(work).shorten(after)
+        work.say(fact(SleepoverShortened, after, is_correction=True))
+    log.info("nights_put_right", sleepover_id=str(after.id), state=after.state.value)
+    return view(after, work.actor, work.tonight)
 
 
 async def how_is_sleepover(query: HowIsSleepover, work: Work) -> SleepoverView:

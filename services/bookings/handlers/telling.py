@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from services.bookings.policy.history import Past
 from services.bookings.policy.moving import may_move
+from services.bookings.policy.putting_right import may_put_right
 from services.bookings.policy.sleepovers import (
     Sleepover,
     knows_of_conditions,
@@ -17,7 +18,6 @@ from services.bookings.policy.swaps import may_swap
 from services.bookings.repository.gatherings import Gathering
 from shared.contracts.actor import Actor
 from shared.contracts.bookings import (
-    GatheringRecorded,
     GatheringView,
     SleepoverCancelled,
     SleepoverCautioned,
@@ -27,6 +27,7 @@ from shared.contracts.bookings import (
     SleepoverShortened,
     SleepoverView,
 )
+from shared.contracts.gatherings_held import GatheringRecorded
 from shared.contracts.words import DeclineReason, ToldBy
 
 F = TypeVar("F", bound=SleepoverFacts)
@@ -110,6 +111,7 @@ def view(sleepover: Sleepover, actor: Actor, tonight: date) -> SleepoverView:
         may_cancel=may_cancel(actor, sleepover, tonight),
         may_swap=may_swap(actor, sleepover, tonight),
         may_move=may_move(actor, sleepover, tonight),
+        may_put_right=may_put_right(actor, sleepover, tonight),
         may_end_after=may_end_after(actor, sleepover, tonight),
     )
 

@@ -12,6 +12,7 @@ from services.bookings.pages import (
     moving,
     nights_off,
     proposing,
+    putting_right,
     sleepovers,
     tonight,
 )
@@ -82,6 +83,7 @@ for part in (
     sleepovers.router,
     ending.router,
     proposing.router,
+    putting_right.router,
     moving.router,
     proposing_swaps.router,
     showing_swaps.router,
@@ -227,6 +229,7 @@ PAGES = Pages(
             "You have proposed a sleepover {nights}. It isn’t agreed yet: the carers at home are asked whether it "
             "suits them, and have until {until}. We will tell you what they say."
         ),
+        "nights_put_right": "The nights were put right. Everybody who knew of the sleepover is told.",
         "another_bed_is_looked_for": "The sleepover ends early. Another bed is looked for now, for the nights after.",
         "sleepover_ended_early": "The sleepover ends early. The beds are free for the nights after.",
         "calendar_link_withdrawn": "Your link is removed. Nobody can see your calendar by it any more.",

@@ -26,7 +26,6 @@ from services.outcomes.tables import (
     SupportContactRow,
 )
 from shared.contracts.bookings import (
-    GatheringRecorded,
     SleepoverCancelled,
     SleepoverConfirmed,
     SleepoverRecorded,
@@ -35,6 +34,7 @@ from shared.contracts.bookings import (
 from shared.contracts.calling_off import Notice, Side
 from shared.contracts.clock import day_in_london
 from shared.contracts.family_time import FamilyTimeRecorded
+from shared.contracts.gatherings_held import GatheringRecorded
 from shared.contracts.message import Event
 from shared.contracts.nights_off import NightsOffChanged
 from shared.contracts.outcomes import SupportContactLine, SupportContactRecorded, SupportKind, SupportRow

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.contracts.bookings import GatheringRecorded
+from shared.contracts.gatherings_held import GatheringRecorded
 from shared.contracts.past_stays import ExportStays, ImportStays
 from shared.contracts.words import GatheringKind, GatheringState
 from tests.component.bookings.a_constellation import (

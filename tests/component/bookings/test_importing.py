@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from shared.contracts.asking import NotAllowedError
-from shared.contracts.bookings import GatheringRecorded, HowIsSleepover, RequestSleepover, SleepoverRecorded, WhatIsOn
+from shared.contracts.bookings import HowIsSleepover, RequestSleepover, SleepoverRecorded, WhatIsOn
+from shared.contracts.gatherings_held import GatheringRecorded
 from shared.contracts.past_stays import ImportStays, PastOutcome
 from shared.contracts.register_pack import bed_id
 from shared.contracts.registry import ImportRegister

@@ -83,6 +83,15 @@ async def test_every_page_is_accessible_in_each_state(browser_page):
         await page.goto(f"{address}{HERE}")
         await look(page, "cut-short")
 
+        bus.answers[HowIsSleepover] = a_view(
+            state=SleepoverState.CONFIRMED,
+            waits_for=(),
+            first_night_on=TODAY - timedelta(days=3),
+            last_night_on=TODAY - timedelta(days=1),
+            may_put_right=True,
+        )
+        await page.goto(f"{address}{HERE}/put-right")
+        await look(page, "put-right")
         for name, first in (("take-nights-off-its-end", FRIDAY), ("end-early", TODAY)):
             bus.answers[HowIsSleepover] = a_view(
                 state=SleepoverState.CONFIRMED,
@@ -157,6 +166,12 @@ async def test_pages_with_problems_are_accessible(browser_page):
         await page.goto(f"{address}{HERE}/end-early")
         await page.get_by_role("button", name="End it early").click()
         await look(page, "end-early-with-errors")
+        bus.answers[HowIsSleepover] = a_view(
+            state=SleepoverState.CONFIRMED, waits_for=(), first_night_on=TODAY - timedelta(days=2), may_put_right=True
+        )
+        await page.goto(f"{address}{HERE}/put-right")
+        await page.get_by_role("button", name="Put it right").click()
+        await look(page, "put-right-with-errors")
         await sign_in(page, address, MANAGER)
         await page.goto(f"{address}/tonight?on=never")
         await look(page, "tonight-with-errors")

@@ -31,7 +31,7 @@ from shared.contracts.bookings import (
 from shared.contracts.clock import night_in_london
 from shared.contracts.message import Request
 from shared.contracts.nights_off import GiveNightsBack, TakeNightsOff, WhichNightsAreOff
-from shared.contracts.other_nights import EndSleepoverEarly
+from shared.contracts.other_nights import EndSleepoverEarly, PutNightsRight
 from shared.contracts.refusals import Refused
 from shared.contracts.rules import RuleName
 from shared.contracts.whereabouts import WhoSleepsWhere
@@ -198,8 +198,10 @@ class Nights(RuleBasedStateMachine):
         who=st.sampled_from([SATELLITE, HUB_CARER, LIAISON, MANAGER]), which=st.integers(0, 3), after=st.integers(-1, 2)
     )
     def give_up(self, who: Actor, which: int, after: int) -> None:
-        """Call it off, or have it end early where it has begun."""
+        """Call it off, have it end early, or say afterwards that it had."""
         if one := self.one(which):
+            last = self.tonight + timedelta(days=after - 2)
+            self.tries(PutNightsRight(sleepover_id=one, last_night_slept_on=last if after else None), who)
             self.tries(CancelSleepover(sleepover_id=one), who)
             self.tries(EndSleepoverEarly(sleepover_id=one, last_night_on=self.tonight + timedelta(days=after)), who)
 
@@ -298,7 +300,7 @@ class Nights(RuleBasedStateMachine):
             assert await broken_laws(work) == []
             self._look_at_what_is_promised(await promised_nights(work, self.tonight))
             slept = await nights_slept(work, self.tonight)
-            assert self.slept <= slept, "what was slept stands"
+            assert self.slept <= slept, "what was slept stands, until it is put right"
             self.slept = slept
             nights = [self.tonight, self.tonight + timedelta(days=1), self.tonight + timedelta(days=5)]
             sleeping = {night: await where_they_sleep(work, night, self.homes) for night in nights}
@@ -368,6 +370,8 @@ class Nights(RuleBasedStateMachine):
         except NotAllowedError:
             COUNTED[type(command).__name__, "refused"] += 1
             return
+        if isinstance(command, PutNightsRight):
+            self.slept = set()
         self.keep(type(command), [reply])
         self.look()
 

@@ -4,16 +4,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from shared.contracts.bookings import (
-    GatheringRecorded,
-    SleepoverCancelled,
-    SleepoverConfirmed,
-    SleepoverFacts,
-    SleepoverRecorded,
-    Stay,
-)
+from shared.contracts.bookings import SleepoverCancelled, SleepoverConfirmed, SleepoverFacts, SleepoverRecorded, Stay
 from shared.contracts.family_time import FamilyTimeRecorded
 from shared.contracts.family_words import FamilyTimeState, Supervision
+from shared.contracts.gatherings_held import GatheringRecorded
 from shared.contracts.message import Event
 from shared.contracts.outcomes import SupportContactRecorded
 from shared.contracts.packs import id_of

@@ -1,0 +1,54 @@
+"""On which nights that are over did children really sleep at a hub home, by the word of who was there?"""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from services.bookings import grounds
+from services.bookings.policy.sleepovers import Sleepover, can_call_off, not_waiting, not_yours
+from shared.contracts.actor import Actor
+from shared.contracts.other_nights import PUT_RIGHT_WITHIN_DAYS
+from shared.contracts.refusals import refuse
+from shared.contracts.words import DeclineReason, SleepoverState
+
+
+def may_put_right(actor: Actor, sleepover: Sleepover, tonight: date) -> bool:
+    """Whether the actor may say so now: from the morning after the first night on, for a while."""
+    return (
+        sleepover.state is SleepoverState.CONFIRMED
+        and can_call_off(actor, sleepover)
+        and sleepover.first_night_on < tonight <= _until(sleepover)
+    )
+
+
+def put_right(sleepover: Sleepover, actor: Actor, last_slept_on: date | None, tonight: date) -> Sleepover:
+    """The sleepover as it really was; cancelled, where they didn't come. Refused as `PutNightsRight` says."""
+    if not can_call_off(actor, sleepover):
+        raise not_yours()
+    if sleepover.state is not SleepoverState.CONFIRMED:
+        raise not_waiting(sleepover)
+    if tonight <= sleepover.first_night_on:
+        raise refuse(
+            grounds.NOT_OVER_YET, "The first night isn’t over yet. Cancel the sleepover, or take nights off its end."
+        )
+    if tonight > _until(sleepover):
+        raise refuse(
+            grounds.TOO_LATE,
+            f"The sleepover ended more than {PUT_RIGHT_WITHIN_DAYS} days ago. Tell the liaison worker about it.",
+        )
+    if last_slept_on is None:
+        return replace(
+            sleepover, version=sleepover.version + 1, state=SleepoverState.CANCELLED, reason=DeclineReason.PLANS_CHANGED
+        )
+    if not sleepover.first_night_on <= last_slept_on < min(sleepover.last_night_on, tonight):
+        raise refuse(
+            grounds.NOT_A_LAST_NIGHT,
+            "Choose a night that is over, before the last one that was agreed",
+            "last_night_slept_on",
+        )
+    return replace(
+        sleepover, version=sleepover.version + 1, last_night_on=last_slept_on, reason=DeclineReason.PLANS_CHANGED
+    )
+
+
+def _until(sleepover: Sleepover) -> date:
+    return sleepover.last_night_on + timedelta(days=PUT_RIGHT_WITHIN_DAYS)
