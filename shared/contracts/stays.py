@@ -97,8 +97,8 @@ class ComingStays(Reply):
     stays: tuple[ComingStay, ...]
 
 
-class WhoComesToStay(Query[ComingStays], owner="registry", asked_by={Role.HUB_HOME_CARER}):
-    """Which children are to sleep at my home, and can I read their stay sheets yet?"""
+class WhoComesToStay(Query[ComingStays], owner="registry", asked_by=CARERS):
+    """Which children are to sleep at my home as the hub home of those nights, and can I read their stay sheets yet?"""
 
 
 class HubHomeStory(Reply):

@@ -19,6 +19,7 @@ from shared.persistence.work import Work
 
 # The sleepover's dates say what the nights say already, in operators that an index serves under row-level security.
 # A child whose old placement's end hasn't been heard yet has two: the one they moved to last is right.
+# A hub home belongs to its constellation as the satellites do: on the nights on which it is its hub home.
 # A child who is missing stays on the board also where the placement has ended: nobody has found them by that.
 # So does one who slept at a hub home in a night of which it is said later that the placement had ended: with the
 # household from which they came, and of a stay from before of which that isn't known with the hub home itself.
@@ -33,13 +34,22 @@ _BOARD = """
         FROM {placement} p
         WHERE p.started_on <= :on AND (p.ended_on IS NULL OR p.ended_on > :on)
         ORDER BY p.child_id, p.started_on DESC, p.id
+    ), hub_home AS (
+        SELECT h.constellation_id, h.household_id, h.started_on FROM {hub_home_term} h
+        JOIN {constellation} k ON k.id = h.constellation_id
+        WHERE h.started_on <= :on AND (h.ended_on IS NULL OR h.ended_on > :on)
     ), belongs AS (
-        SELECT DISTINCT ON (m.household_id) m.household_id, m.constellation_id, h.household_id AS hub_household_id
-        FROM {membership} m JOIN {constellation} k ON k.id = m.constellation_id
-        LEFT JOIN {hub_home_term} h ON h.constellation_id = k.id AND h.started_on <= :on
-            AND (h.ended_on IS NULL OR h.ended_on > :on)
-        WHERE m.joined_on <= :on AND (m.left_on IS NULL OR m.left_on > :on)
-        ORDER BY m.household_id, m.joined_on DESC, m.id
+        SELECT DISTINCT ON (its.household_id) its.household_id, its.constellation_id,
+            hub_home.household_id AS hub_household_id
+        FROM (
+            SELECT m.household_id, m.constellation_id, m.joined_on AS since, m.id
+            FROM {membership} m JOIN {constellation} k ON k.id = m.constellation_id
+            WHERE m.joined_on <= :on AND (m.left_on IS NULL OR m.left_on > :on)
+            UNION ALL
+            SELECT household_id, constellation_id, started_on, constellation_id FROM hub_home
+        ) its
+        LEFT JOIN hub_home ON hub_home.constellation_id = its.constellation_id
+        ORDER BY its.household_id, its.since DESC, its.id
     ), away AS (
         SELECT b.child_id, s.id, s.satellite_household_id, s.hub_household_id, s.constellation_id,
             s.first_night_on, s.last_night_on
@@ -72,7 +82,10 @@ _BOARD = """
             OR away.hub_household_id = :hub_household_id
             OR gone.expected_household_id = :hub_household_id
             OR home.child_id = ANY(CAST(:child_ids AS uuid[]))
+            OR home.household_id = :hub_household_id
             OR home.household_id = ANY(CAST(:household_ids AS uuid[]))
+            OR away.hub_household_id = ANY(CAST(:household_ids AS uuid[]))
+            OR gone.expected_household_id = ANY(CAST(:household_ids AS uuid[]))
         )
         AND (
             CAST(:constellation_id AS uuid) IS NULL

@@ -4,7 +4,7 @@ from services.registry.policy.names import may_know, name_for, needs_around, who
 from services.registry.repository import names
 from services.registry.repository.records import stays
 from shared.contracts.registry import ContactDetails, HowToReach, Named, Names, WhoAreThey
-from shared.contracts.roles import CARERS
+from shared.contracts.roles import CARERS, Role
 from shared.persistence.work import Work
 
 
@@ -21,6 +21,8 @@ async def who_are_they(query: WhoAreThey, work: Work) -> Names:
         circle |= await names.brothers_and_sisters(work, circle)
     if work.actor.has(*CARERS):
         circle |= await stays.acquaintances(work, work.actor)
+    if work.actor.has(Role.SUPERVISING_SOCIAL_WORKER):
+        circle |= await stays.guests_of_supervised(work, work.actor)
     known = {who.id: who for who in await names.known(work, asked) if may_know(work.actor, who, circle)}
     told = [known[one] for one in asked if one in known]
     await names.write_down(work, list(dict.fromkeys(one for who in told for one in who.told_of)), query.purpose)

@@ -1,14 +1,24 @@
 """What does the sign-in hear of authorities and people?"""
 
+from collections.abc import Collection
 from uuid import UUID
 
 import structlog
 
 from services.registry import grounds
 from services.registry.policy.facts import Duty
+from services.registry.policy.records.stays import Openings, oldest_last_night
 from services.registry.policy.register import Carer, Worker
-from services.registry.policy.signing_in import carer_as_actor, household_in_words, team_in_words, worker_as_actor
+from services.registry.policy.signing_in import (
+    carer_as_actor,
+    carer_roles,
+    household_in_words,
+    team_in_words,
+    worker_as_actor,
+)
 from services.registry.repository import installation, standing
+from services.registry.repository.keeping.facts import rulebook
+from services.registry.repository.records import stays
 from services.registry.repository.retention.subjects import erased_among
 from services.registry.settings import Settings
 from shared.contracts.actor import LIFETIME, Actor, SigningKey
@@ -68,9 +78,12 @@ async def who_can_sign_in(_query: WhoCanSignIn, work: Work, settings: Settings) 
         for one in workers
         if one.is_there_on(work.today)
     ]
+    outside = {one.household_id for one in carers if not places.of(one.household_id).roles}
+    guests_at = await _have_guests(work, outside)
     for carer in carers:
         place = places.of(carer.household_id)
-        if roles := places.roles_of(carer):
+        roles = carer_roles(place, has_guests=carer.household_id in guests_at)
+        if roles and carer.is_there_on(work.today):
             belongs_to = household_in_words(households[carer.household_id].name, place)
             people.append(PersonToPick(person_id=carer.id, name=_full_name(carer), roles=roles, belongs_to=belongs_to))
     erased = await erased_among(work, [one.person_id for one in people])
@@ -109,8 +122,11 @@ def signed(name: str, actor: Actor, work: Work, key: SigningKey) -> Statement:
 
 async def _actor(work: Work, person: Worker | Carer) -> Actor | None:
     if isinstance(person, Carer):
-        place = await standing.place_of(work, person.household_id)
-        return carer_as_actor(person, place, await standing.children_with(work, person.household_id), work.authority)
+        home = person.household_id
+        place = await standing.place_of(work, home)
+        has_guests = not place.roles and home in await _have_guests(work, {home})
+        children = await standing.children_with(work, home)
+        return carer_as_actor(person, place, children, work.authority, has_guests=has_guests)
     return worker_as_actor(
         person,
         work.authority,
@@ -118,6 +134,13 @@ async def _actor(work: Work, person: Worker | Carer) -> Actor | None:
         social_worker_of=await standing.assigned_to(work, person.id, Duty.CHILDRENS_SOCIAL_WORKER, work.today),
         supervises=await standing.assigned_to(work, person.id, Duty.SUPERVISING_SOCIAL_WORKER, work.today),
     )
+
+
+async def _have_guests(work: Work, household_ids: Collection[UUID]) -> set[UUID]:
+    """The households among these at which a child is to stay, or has just stayed, whose stay sheet is open."""
+    openings = Openings(await rulebook(work))
+    known = await stays.at_homes(work, household_ids, since=oldest_last_night(work.today))
+    return {one.hub_household_id for one in known if openings.of(one).is_open(one, work.today)}
 
 
 def _full_name(person: Worker | Carer) -> str:

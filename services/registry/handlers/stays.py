@@ -23,6 +23,7 @@ from services.registry.repository.records import changes as kept
 from services.registry.repository.records import children as records_of_children
 from services.registry.repository.records import sharing as sharings_kept
 from services.registry.repository.records import stays
+from shared.contracts.actor import Actor
 from shared.contracts.bed_sharing import AgreementTerm, Sharing, SharingState
 from shared.contracts.bookings import SleepoverFacts
 from shared.contracts.child_terms import HealthTerm, MatchingTerm
@@ -144,8 +145,7 @@ async def _could_open(work: Work, child_id: UUID, openings: Openings) -> bool:
     if children_in_reach(work.actor).has(where):
         return True
     known = await stays.of_child(work, child_id)
-    at_mine = [one for one in known if one.hub_household_id == work.actor.household_id]
-    return work.actor.has(Role.HUB_HOME_CARER) and openings.the_open_one(at_mine, work.today) is not None
+    return openings.the_open_one(_at_mine(known, work.actor), work.today) is not None
 
 
 async def _sharings(
@@ -228,11 +228,15 @@ async def _comes_to_stay(work: Work, constellation_id: UUID) -> bool:
     )
 
 
+def _at_mine(known: list[Stay], actor: Actor) -> list[Stay]:
+    """The stays at the asker's home, which is the hub home of those nights: what it is today doesn't matter."""
+    is_carer = actor.has(*CARERS) and actor.household_id is not None
+    return [one for one in known if is_carer and one.hub_household_id == actor.household_id]
+
+
 def _open_at_the_hub(known: list[Stay], openings: Openings, work: Work) -> Stay:
-    """The stay for which the asker's hub home may read now."""
-    at_mine = [one for one in known if one.hub_household_id == work.actor.household_id]
-    if not work.actor.has(Role.HUB_HOME_CARER) or not at_mine:
-        raise not_yours()
+    """The stay at the asker's home for which they may read now."""
+    at_mine = _at_mine(known, work.actor)
     stay = openings.the_open_one(at_mine, work.today)
     if stay is not None:
         return stay

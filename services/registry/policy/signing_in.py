@@ -14,14 +14,26 @@ _TEAMS = {
 }
 
 
-def carer_as_actor(carer: Carer, place: Place, child_ids: Collection[UUID], authority: str) -> Actor | None:
+def carer_roles(place: Place, *, has_guests: bool) -> tuple[Role, ...]:
+    """What a household's carers are today.
+
+    Outside the programme they are nothing, but for who has a child to stay: as the hub home of a night that isn't over,
+    or is about to be, they are its carers until they have read what they must (docs/decisions/0107).
+    """
+    return place.roles or ((Role.HUB_HOME_CARER,) if has_guests else ())
+
+
+def carer_as_actor(
+    carer: Carer, place: Place, child_ids: Collection[UUID], authority: str, *, has_guests: bool = False
+) -> Actor | None:
     """A carer of a hub home or a satellite household; nobody where the household is outside the programme today."""
-    if not place.roles:
+    roles = carer_roles(place, has_guests=has_guests)
+    if not roles:
         return None
     return Actor(
         person_id=carer.id,
         authority=authority,
-        roles=frozenset(place.roles),
+        roles=frozenset(roles),
         household_id=carer.household_id,
         constellation_ids=place.constellation_ids,
         child_ids=tuple(child_ids),

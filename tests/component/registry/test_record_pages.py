@@ -14,7 +14,7 @@ from shared.contracts.records import (
 )
 from shared.contracts.refusals import Refused, refusal
 from shared.contracts.registry import Purpose, WhoAreThey
-from shared.contracts.stays import HowIsHubHomeForChildren, StaySheet, WhoComesToStay
+from shared.contracts.stays import ComingStays, HowIsHubHomeForChildren, StaySheet, WhoComesToStay
 from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER, parsed, text_of, title_of, visiting
 from tests.component.registry.a_site_of_records import ADMINISTRATOR, ANALYST, a_bus, a_site
 from tests.component.registry.a_world_of_readings import NORTH
@@ -267,12 +267,22 @@ async def test_a_hub_home_carers_home_leads_to_the_stay_sheets(visitor, bus):
     assert {query.purpose for query in asked_of(bus, WhoAreThey)} == {Purpose.LOOK_AFTER_THE_CHILD}
 
 
-async def test_nobody_else_has_that_panel(visitor, bus):
-    for somebody in (SATELLITE_CARER, MANAGER, SOCIAL_WORKER):
+async def test_no_worker_has_that_panel(visitor, bus):
+    for somebody in (MANAGER, SOCIAL_WORKER):
         home = await visitor.sign_in(somebody)
         assert "Children who come to stay" not in main_of(home)
 
     assert asked_of(bus, WhoComesToStay) == []
+
+
+async def test_a_satellite_home_has_that_panel_where_somebody_comes_to_stay(visitor, bus):
+    as_hub_home_of_that_night = main_of(await visitor.sign_in(SATELLITE_CARER))
+    bus.answers[WhoComesToStay] = ComingStays(stays=())
+    otherwise = main_of(await visitor.get("/"))
+
+    assert "Emergency: Ben, Monday 23 November 2026, 1 night The stay sheet is open" in as_hub_home_of_that_night
+    assert "come to stay" not in otherwise
+    assert "comes to stay" not in otherwise
 
 
 async def test_a_lost_registry_takes_only_its_panel_along(visitor, bus):

@@ -86,11 +86,16 @@ async def for_children(viewer: Reader, constellation_id: UUID) -> Response:
 
 
 async def children_who_come_to_stay(viewer: Viewer) -> Panel | None:
-    """Who sleeps at the viewer's hub home next, with the way to the stay sheets that are open."""
-    if not viewer.actor.has(Role.HUB_HOME_CARER):
+    """Who sleeps at the viewer's hub home next, with the way to the stay sheets that are open.
+
+    Who isn't a hub home today has it where a child comes to stay on nights on which it is, or has just been, one.
+    """
+    if not viewer.actor.has(*CARERS):
         return None
     answer = await viewer.asks.ask(WhoComesToStay())
     stays = () if isinstance(answer, Refused) else answer.stays[:ON_THE_PANEL]
+    if not stays and not viewer.actor.has(Role.HUB_HOME_CARER):
+        return None
     names = await names_of(viewer.asks, [stay.child_id for stay in stays], Purpose.LOOK_AFTER_THE_CHILD)
     return Panel(
         "Children who come to stay",

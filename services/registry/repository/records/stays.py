@@ -79,9 +79,9 @@ async def are_words_kept(work: Work, at: datetime) -> bool:
     return not (await work.session.exec(later)).one()[0]
 
 
-async def at_homes(work: Work, household_ids: Collection[UUID]) -> list[Stay]:
-    """All that is known of stays at these hub homes."""
-    return await _stays(work, stay.c.hub_household_id.in_(household_ids))
+async def at_homes(work: Work, household_ids: Collection[UUID], since: date = date.min) -> list[Stay]:
+    """The stays at these hub homes whose last night is on a day or later; all that are known where none is named."""
+    return await _stays(work, stay.c.hub_household_id.in_(household_ids), stay.c.last_night_on >= since)
 
 
 async def together(work: Work, sleepover_id: UUID) -> list[UUID]:
@@ -97,15 +97,32 @@ async def acquaintances(work: Work, actor: Actor) -> frozenset[UUID]:
     """
     if actor.household_id is None:
         return frozenset()
-    is_near = or_(stay.c.hub_household_id == actor.household_id, stay.c.child_id.in_(actor.child_ids))
-    near = [one for one in await _stays(work, is_near, stay.c.last_night_on >= work.today - ONE_DAY) if one.is_expected]
-    guests = {one.child_id for one in near if one.hub_household_id == actor.household_id}
-    lives: Any = select(placement.c.household_id).where(
-        placement.c.child_id.in_(guests), lasts(work.today, placement.c.started_on, placement.c.ended_on)
+    near = await _of_these_days(
+        work, or_(stay.c.hub_household_id == actor.household_id, stay.c.child_id.in_(actor.child_ids))
     )
-    homes = {one.hub_household_id for one in near} | {row.household_id for row in await work.session.exec(lives)}
+    guests = {one.child_id for one in near if one.hub_household_id == actor.household_id}
+    homes = {one.hub_household_id for one in near} | await _homes_of(work, guests)
     carers: Any = select(person.c.id).where(person.c.household_id.in_(homes))
     return frozenset({*guests, *homes, *(row.id for row in await work.session.exec(carers))})
+
+
+async def guests_of_supervised(work: Work, actor: Actor) -> frozenset[UUID]:
+    """The children who come to homes that somebody supervises, by a stay of these days, and where they live."""
+    near = await _of_these_days(work, stay.c.hub_household_id.in_(actor.supervised_household_ids))
+    guests = {one.child_id for one in near}
+    return frozenset(guests | await _homes_of(work, guests))
+
+
+async def _of_these_days(work: Work, whose: Any) -> list[Stay]:
+    recent = await _stays(work, whose, stay.c.last_night_on >= work.today - ONE_DAY)
+    return [one for one in recent if one.is_expected]
+
+
+async def _homes_of(work: Work, child_ids: Collection[UUID]) -> set[UUID]:
+    lives: Any = select(placement.c.household_id).where(
+        placement.c.child_id.in_(child_ids), lasts(work.today, placement.c.started_on, placement.c.ended_on)
+    )
+    return {row.household_id for row in await work.session.exec(lives)}
 
 
 async def _stays(work: Work, *where: Any) -> list[Stay]:
