@@ -153,6 +153,9 @@ SAME_NIGHTS = Ground(
     "same_nights", "Other nights are proposed where those that were asked for aren’t possible.", RECORDS
 )
 NOT_THE_HUB_HOME = Ground("not_the_hub_home", "A hub home proposes nights in its own beds.", HUB_HOME)
+WHERE_NOT_SAID = Ground(
+    "where_not_said", "Where a child sleeps tonight is known of each child, also where that is elsewhere.", RECORDS
+)
 NOT_OVER_YET = Ground("not_over_yet", "What hasn’t happened yet is changed, and not put right.", RECORDS)
 NOT_A_LAST_NIGHT = Ground("not_a_last_night", "What has happened isn’t changed afterwards.", RECORDS)
 NOT_A_REASON = Ground("not_a_reason", "The register gives its own reasons, and nobody else those.", RECORDS)

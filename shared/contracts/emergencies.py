@@ -18,6 +18,10 @@ Why = Annotated[str, Field(max_length=500), Classified.SENSITIVE]
 """What has happened, in a line. It stays in bookings."""
 
 
+Where = Annotated[str, Field(max_length=500), Classified.SENSITIVE]
+"""With whom, at which address and number children sleep. It stays in bookings."""
+
+
 class EmergencyState(Code):
     """Where an emergency is in its life. It is open until a bed is found, it is settled, or it is stood down."""
 
@@ -188,6 +192,8 @@ class EmergencyView(Reply):
     follows_sleepover_id: Identifier | None = None
     """The sleepover that ended before its last night, where a bed is needed for the nights that were left."""
     end: EmergencyEnd | None = None
+    where_they_sleep: Where = ""
+    """Where they sleep elsewhere; for whoever answers for the children, and no hub home that was asked."""
     closed_at: Instant | None = None
     closed_by: Identifier | None = None
     may_say_yes: Flag = False
@@ -252,10 +258,15 @@ class TakeEmergencyInHand(Command[EmergencyView], owner="bookings", asked_by=DUT
 
 
 class SettleEmergency(Command[EmergencyView], owner="bookings", asked_by=DUTY_WORKERS):
-    """A duty worker says what became of it, and it is over. Refused: `not_your_turn`, `already_found`, `not_open`."""
+    """A duty worker says what became of it, and it is over.
+
+    Refused: `not_your_turn`, `already_found`, `not_open`, `where_not_said` (they sleep elsewhere).
+    """
 
     emergency_id: Identifier
     end: EmergencyEnd
+    where_they_sleep: Where = ""
+    """Kept only where they sleep elsewhere: then the board of these nights leads here."""
 
 
 class StandEmergencyDown(Command[EmergencyView], owner="bookings", asked_by=CARERS | DUTY_WORKERS):

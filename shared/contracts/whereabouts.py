@@ -44,6 +44,10 @@ class Whereabouts(Value):
     constellation_id: Identifier | None = None
     """The constellation that the child's household belongs to that night."""
     childrens_social_worker_id: Identifier | None = None
+    is_elsewhere: Flag = False
+    """A duty worker found somewhere else to sleep for this night, neither at home nor at a hub home."""
+    emergency_id: Identifier | None = None
+    """The emergency that says where, for whoever answers for the child."""
     not_there: NotThere | None = None
     """Where the child was missing or away without authorisation that night."""
 

@@ -68,7 +68,18 @@ def _whereabouts(sleeper: Sleeper, night: date, actor: Actor) -> Whereabouts:
         sleepover_id=sleeper.sleepover_id,
         constellation_id=sleeper.constellation_id,
         childrens_social_worker_id=sleeper.childrens_social_worker_id,
+        is_elsewhere=sleeper.emergency_id is not None,
+        emergency_id=sleeper.emergency_id if _answers_for(sleeper, actor) else None,
         not_there=_not_there(sleeper, night) if _may_know_who_is_gone(sleeper, actor) else None,
+    )
+
+
+def _answers_for(sleeper: Sleeper, actor: Actor) -> bool:
+    return (
+        actor.has(*EVERYWHERE)
+        or sleeper.child_id in actor.child_ids
+        or (actor.has(*CARERS) and actor.household_id == sleeper.lives_with)
+        or (actor.has(Role.SUPERVISING_SOCIAL_WORKER) and sleeper.lives_with in actor.supervised_household_ids)
     )
 
 

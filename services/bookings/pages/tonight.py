@@ -50,6 +50,9 @@ class Line:
     href: str
     social_worker: str
     not_there: "Gone | None"
+    is_elsewhere: bool
+    """A duty worker found somewhere else for this night."""
+    elsewhere_href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +121,12 @@ async def board(viewer: Looker, asked: Annotated[Asked, Depends()], download: Do
     ]
     purpose = Purpose.EXPORT_THE_REGISTER if download else Purpose.SEE_WHO_SLEEPS_WHERE
     names = await names_of(viewer.asks, ids, purpose)
-    children = [child for child in answer.children if not away or _is_away(child) or _is_gone(child)]
+    children = [child for child in answer.children if not away or not _is_at_home(child)]
     if download:
         listing = _listing(_groups(children, by, names), by, night, answer.known_at or viewer.now)
         return await taken(viewer, download, listing, names)
     own_home = viewer.actor.household_id if viewer.actor.has(Role.HUB_HOME_CARER) else None
-    at_home = [child for child in answer.children if own_home and child.sleeps_at == own_home]
+    at_home = [one for one in answer.children if own_home and one.sleeps_at == own_home and not one.is_elsewhere]
     elsewhere = [child for child in children if child not in at_home]
     return viewer.render(
         "bookings/tonight.html",
@@ -133,6 +136,7 @@ async def board(viewer: Looker, asked: Annotated[Asked, Depends()], download: Do
         names=names,
         total=len(answer.children),
         away_from_home=sum(_is_away(one) and not _is_gone(one) for one in answer.children),
+        elsewhere=sum(one.is_elsewhere and not _is_gone(one) for one in answer.children),
         gone=_lines(filter(_is_gone, answer.children), names),
         has_own_home=own_home is not None,
         at_home=_lines(at_home, names),
@@ -175,8 +179,8 @@ def _listing(groups: Iterable[Group], by: str, night: date, known_at: datetime) 
             night,
             group.name,
             line.child,
-            line.sleeps_at,
-            "Sleepover" if line.is_away else "Lives there",
+            "" if line.is_elsewhere else line.sleeps_at,
+            _why_there(line),
             line.since_on,
             line.until_on,
             line.lives_with,
@@ -191,8 +195,18 @@ def _listing(groups: Iterable[Group], by: str, night: date, known_at: datetime) 
     return Listing("who-sleeps-where", columns, rows)
 
 
+def _why_there(line: Line) -> str:
+    if line.is_elsewhere:
+        return "Somewhere else, found by a duty worker"
+    return "Sleepover" if line.is_away else "Lives there"
+
+
 def _is_away(child: Whereabouts) -> bool:
     return child.why == WhyThere.SLEEPOVER
+
+
+def _is_at_home(child: Whereabouts) -> bool:
+    return not (_is_away(child) or _is_gone(child) or child.is_elsewhere)
 
 
 def _is_gone(child: Whereabouts) -> bool:
@@ -227,6 +241,8 @@ def _line(child: Whereabouts, names: Names) -> Line:
         since_on=child.since_on,
         until_on=child.until_on,
         href=f"/sleepovers/{child.sleepover_id}" if child.sleepover_id else "",
+        is_elsewhere=child.is_elsewhere,
+        elsewhere_href=f"/emergencies/{child.emergency_id}" if child.emergency_id else "",
         social_worker=names.person(child.childrens_social_worker_id),
         not_there=_gone(child.not_there) if child.not_there else None,
     )

@@ -110,8 +110,8 @@ _KEEP = Statement(
 _CHANGE = Statement(
     text("""
     UPDATE emergency SET version = :version, state = :state, last_night_on = :last,
-        approvals_due_at = :approvals_due_at, reminded = :reminded, ended_as = :ended_as, closed_at = :closed_at,
-        closed_by = :closed_by
+        approvals_due_at = :approvals_due_at, reminded = :reminded, ended_as = :ended_as,
+        where_they_sleep = :where_they_sleep, closed_at = :closed_at, closed_by = :closed_by
     WHERE id = :id
     """)
 )
@@ -197,6 +197,8 @@ class Emergencies:
         await self._work.run(_FORGET_CHILDREN, {"id": emergency.id, "child_ids": list(emergency.child_ids)})
         with self._work.refusing(ALREADY_RAISED):
             await self._keep_parts(emergency)
+        if emergency.where_they_sleep:
+            await blank_the_words(self._work)
 
     async def locked(self, emergency_id: UUID) -> Emergency | None:
         """The emergency as it is once everybody ahead has committed; nobody else changes it until we do.
@@ -312,6 +314,7 @@ def _values(emergency: Emergency) -> dict[str, Any]:
         "approvals_due_at": emergency.approvals_due_at,
         "reminded": emergency.reminded,
         "ended_as": emergency.end,
+        "where_they_sleep": emergency.where_they_sleep,
         "closed_at": emergency.closed_at,
         "closed_by": emergency.closed_by,
     }
@@ -340,6 +343,7 @@ def _emergency(row: Record, children: list[Record], steps: list[Record], approva
         approvals_due_at=row["approvals_due_at"],
         reminded=row["reminded"],
         end=EmergencyEnd(row["ended_as"]) if row["ended_as"] else None,
+        where_they_sleep=row["where_they_sleep"],
         closed_at=row["closed_at"],
         closed_by=row["closed_by"],
     )

@@ -22,7 +22,7 @@ _OF_WHO_IS_FORGOTTEN = """(
 _BLANK = (
     Statement(
         text("""
-        UPDATE emergency SET why = '' WHERE why <> '' AND (
+        UPDATE emergency SET why = '', where_they_sleep = '' WHERE why || where_they_sleep <> '' AND (
             raised_by IN (SELECT id FROM forgotten) OR satellite_household_id IN (SELECT id FROM forgotten)
             OR id IN (SELECT c.emergency_id FROM emergency_child c JOIN forgotten f ON f.id = c.child_id)
         )

@@ -56,10 +56,16 @@ _BOARD = """
         FROM {bed_stay} b JOIN {sleepover} s ON s.id = b.sleepover_id
         WHERE b.is_kept AND b.nights @> :on AND s.state IN ('confirmed', 'stayed')
             AND s.first_night_on <= :on AND s.last_night_on >= :on
+    ), elsewhere AS (
+        SELECT DISTINCT ON (c.child_id) c.child_id, e.id
+        FROM emergency e JOIN emergency_child c ON c.emergency_id = e.id
+        WHERE e.ended_as = 'sleeps_elsewhere' AND e.first_night_on <= :on AND e.last_night_on >= :on {settled_by_then}
+        ORDER BY c.child_id, e.closed_at DESC, e.id
     )
     SELECT home.child_id, home.household_id AS lives_with, home.started_on, home.ended_on,
         belongs.constellation_id, away.id AS sleepover_id, away.hub_household_id, away.first_night_on,
-        away.last_night_on, child.childrens_social_worker_id, gone.id AS absence_id, gone.kinds, gone.starts,
+        away.last_night_on, elsewhere.id AS emergency_id, child.childrens_social_worker_id,
+        gone.id AS absence_id, gone.kinds, gone.starts,
         gone.ended_at AS back_at, gone.household_id AS gone_from, gone.expected_household_id AS expected_at,
         gone.is_by_day
     FROM (
@@ -76,6 +82,7 @@ _BOARD = """
     LEFT JOIN {child} child ON child.id = home.child_id
     LEFT JOIN belongs ON belongs.household_id = home.household_id
     LEFT JOIN away ON away.child_id = home.child_id
+    LEFT JOIN elsewhere ON elsewhere.child_id = home.child_id AND away.id IS NULL
     WHERE (
             :everything
             OR belongs.hub_household_id = :hub_household_id
@@ -117,8 +124,8 @@ _AS_KNOWN = {
         ORDER BY d.absence_id, d.version DESC
     )""",
 }
-_NOW = Statement(text(_BOARD.format_map({table: table for table in _AS_KNOWN})))
-_THEN = Statement(text(_BOARD.format_map(_AS_KNOWN)))
+_NOW = Statement(text(_BOARD.format_map({table: table for table in _AS_KNOWN} | {"settled_by_then": ""})))
+_THEN = Statement(text(_BOARD.format_map(_AS_KNOWN | {"settled_by_then": "AND e.closed_at <= :known_at"})))
 _KEPT_SINCE = Statement(
     text("""
     SELECT min(known_from) AS since
@@ -141,6 +148,8 @@ class Sleeper:
     hub_household_id: UUID | None
     first_night_on: date | None
     last_night_on: date | None
+    emergency_id: UUID | None
+    """The emergency of which a duty worker said that they sleep elsewhere in this night."""
     childrens_social_worker_id: UUID | None
     absence_id: UUID | None
     """The last time in this night that they were missing or away, if they were."""

@@ -36,6 +36,8 @@ class EmergencyRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-d
     approvals_due_at: datetime | None = Field(sa_type=DateTime(timezone=True))
     reminded: int
     ended_as: str | None = Field(sa_type=Text)
+    where_they_sleep: str = Field(default="", sa_type=Text)
+    """Somebody's own words, likewise."""
     closed_at: datetime | None = Field(sa_type=DateTime(timezone=True))
     closed_by: UUID | None
 

@@ -71,6 +71,7 @@ from tests.component.bookings.a_constellation import (
     WORKER,
     named,
 )
+from tests.component.bookings.an_area import EMERGENCY
 
 THIS_MORNING = datetime(2026, 11, 23, 9, tzinfo=UTC)
 SLEEPOVER = named("sleepovers", "B1")
@@ -175,7 +176,8 @@ def a_board(query):
     away = at_home(ADA, BIRCH).model_copy(
         update={"sleeps_at": HUB, "why": WhyThere.SLEEPOVER, "until_on": SATURDAY, "sleepover_id": SLEEPOVER}
     )
-    return Board(on=query.on, children=(away, at_home(BEN, BIRCH), at_home(CLEO, CEDAR), at_home(EVE, DOGWOOD, None)))
+    elsewhere = at_home(EVE, DOGWOOD, None).model_copy(update={"is_elsewhere": True, "emergency_id": EMERGENCY})
+    return Board(on=query.on, children=(away, at_home(BEN, BIRCH), at_home(CLEO, CEDAR), elsewhere))
 
 
 def the_beds(query):

@@ -138,6 +138,7 @@ STATES = {
         IN_HAND,
         state=EmergencyState.SETTLED,
         end=EmergencyEnd.SLEEPS_ELSEWHERE,
+        where_they_sleep="With their aunt, Ann Lee, 4 High Street, 023 9282 2251",
         closed_at=minutes(-1),
         closed_by=LIAISON.person_id,
     ),

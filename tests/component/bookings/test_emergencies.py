@@ -244,7 +244,10 @@ async def test_a_duty_worker_takes_it_in_hand_is_reminded_and_settles_it(area, r
     await time_passes(area, hours=1)
     reminders = await area.said()
     settled = await area.asked(
-        SettleEmergency(emergency_id=EMERGENCY, end=EmergencyEnd.SLEEPS_ELSEWHERE), by=OTHER_DUTY_WORKER
+        SettleEmergency(
+            emergency_id=EMERGENCY, end=EmergencyEnd.SLEEPS_ELSEWHERE, where_they_sleep="With Ann Lee, 023 9282 2251"
+        ),
+        by=OTHER_DUTY_WORKER,
     )
 
     assert view.state is EmergencyState.IN_HAND

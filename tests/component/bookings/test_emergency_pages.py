@@ -29,6 +29,7 @@ from tests.component.bookings.an_emergency_site import AT_NIGHT, HERE, LIAISON, 
 
 NUMBER = "Portsmouth City Council out of hours"
 AWAY = UnreachableError("Bookings can't be reached; nothing was saved")
+WITH_ANN = "With Ann Lee, 4 High Street, 023 9282 2251"
 NOBODY_KNOWS = NoReplyInTimeError("Bookings didn't answer in time")
 FAILED = BrokenRequestError("Bookings failed; nothing was saved")
 
@@ -295,11 +296,18 @@ async def test_what_became_of_it_is_said_and_standing_down_is_asked_about_first(
     bus.answers[HowIsEmergency] = STATES["in-hand"]
     await visitor.sign_in(LIAISON)
     missing = await visitor.submit(await visitor.get(f"{HERE}/settle"), {})
+    without = await visitor.submit(missing, {"end": "sleeps_elsewhere"})
+    await visitor.submit(without, {"end": "sleeps_elsewhere", "where": WITH_ANN})
     await visitor.submit(missing, {"end": "stays_at_home"})
     await visitor.submit(await visitor.get(f"{HERE}/stand-down"), {})
 
     assert "Select what became of it" in main_of(missing)
-    assert [one.end for one in asked_of(bus, SettleEmergency)] == [EmergencyEnd.STAYS_AT_HOME]
+    assert without.status_code == 422
+    assert "Enter with whom and where they sleep" in main_of(without)
+    assert [(one.end, one.where_they_sleep) for one in asked_of(bus, SettleEmergency)] == [
+        (EmergencyEnd.SLEEPS_ELSEWHERE, WITH_ANN),
+        (EmergencyEnd.STAYS_AT_HOME, ""),
+    ]
     assert len(asked_of(bus, StandEmergencyDown)) == 1
 
 

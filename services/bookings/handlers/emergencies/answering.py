@@ -120,7 +120,7 @@ async def take_emergency_in_hand(command: TakeEmergencyInHand, work: Work) -> Em
 async def settle_emergency(command: SettleEmergency, work: Work) -> EmergencyView:
     """A duty worker has said what became of it."""
     emergency = await _to_answer(command.emergency_id, work)
-    after = chain.settled(emergency, work.actor, command.end, work.now)
+    after = chain.settled(emergency, work.actor, command.end, command.where_they_sleep.strip(), work.now)
     await Emergencies(work).change(after)
     work.say(emergency_fact(EmergencySettled, after, end=command.end))
     log.info("emergency_settled", emergency_id=str(after.id))

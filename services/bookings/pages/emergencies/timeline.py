@@ -51,6 +51,7 @@ from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import SignedIn, Viewer, require
 from shared.web.wording import stay_in_words
 
+MOST_OF_WHERE = 500
 router = APIRouter(prefix="/emergencies/{emergency_id}")
 Carer = Annotated[Viewer, require(*CARERS)]
 DutyWorker = Annotated[Viewer, require(*DUTY_WORKERS)]
@@ -110,9 +111,14 @@ async def settle(viewer: DutyWorker, emergency_id: UUID, key: FormKey, sent: Sub
     """Say what became of it."""
     form = Form.submitted(sent)
     end = form.choice("end", list(EmergencyEnd), missing="Select what became of it")
+    where = form.value("where").strip()
+    if end == EmergencyEnd.SLEEPS_ELSEWHERE and not where:
+        form.errors.add("where", "Enter with whom and where they sleep")
+    if len(where) > MOST_OF_WHERE:
+        form.errors.add("where", f"Where they sleep must be {MOST_OF_WHERE} characters or fewer")
     if form.failed:
         return await _settle_page(viewer, emergency_id, form)
-    command = SettleEmergency(emergency_id=emergency_id, end=EmergencyEnd(end))
+    command = SettleEmergency(emergency_id=emergency_id, end=EmergencyEnd(end), where_they_sleep=where)
     return await _done(viewer, emergency_id, command, key, "emergency_settled")
 
 
@@ -219,6 +225,8 @@ def _rows(view: EmergencyView, actor: Actor, names: Names) -> list[tuple[str, st
         ("Nights", stay_in_words(view.first_night_on, view.last_night_on)),
         ("Lives with", lives),
     ]
+    if view.where_they_sleep:
+        rows = [*rows, ("Where they sleep", view.where_they_sleep)]
     return [*rows, ("What has happened", view.why)] if view.why else rows
 
 

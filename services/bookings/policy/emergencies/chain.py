@@ -146,11 +146,15 @@ def reminded(emergency: Emergency) -> Emergency:
     return replace(next_version(emergency), reminded=emergency.reminded + 1)
 
 
-def settled(emergency: Emergency, actor: Actor, end: EmergencyEnd, now: datetime) -> Emergency:
+def settled(emergency: Emergency, actor: Actor, end: EmergencyEnd, where: str, now: datetime) -> Emergency:
     """After a duty worker has said what became of it. Refused as `SettleEmergency` says."""
     if not may_settle(actor, emergency):
         raise _why_not_a_duty_workers(emergency)
-    return replace(_closed(emergency, EmergencyState.SETTLED, actor.person_id, now), end=end)
+    is_elsewhere = end is EmergencyEnd.SLEEPS_ELSEWHERE
+    if is_elsewhere and not where:
+        raise refuse(grounds.WHERE_NOT_SAID, "Enter with whom and where they sleep", "where_they_sleep")
+    closed = _closed(emergency, EmergencyState.SETTLED, actor.person_id, now)
+    return replace(closed, end=end, where_they_sleep=where if is_elsewhere else "")
 
 
 def stood_down(emergency: Emergency, actor: Actor, tonight: date, now: datetime) -> Emergency:

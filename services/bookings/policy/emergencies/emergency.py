@@ -67,6 +67,8 @@ class Emergency:
     reminded: int = 0
     """How often whoever has it in hand was reminded."""
     end: EmergencyEnd | None = None
+    where_they_sleep: str = ""
+    """With whom and where, if that is neither at home nor at a hub home."""
     closed_at: datetime | None = None
     closed_by: UUID | None = None
 
@@ -129,6 +131,11 @@ def may_read_why(actor: Actor, emergency: Emergency) -> bool:
         or _is_theirs(actor, emergency)
         or (taken is not None and taken.household_id is not None and _answers_for(actor, taken.household_id))
     )
+
+
+def may_read_where(actor: Actor, emergency: Emergency) -> bool:
+    """Whether it is their business where else the children sleep: not of a hub home that was asked."""
+    return _is_theirs(actor, emergency)
 
 
 def may_see_what_it_follows(actor: Actor, emergency: Emergency) -> bool:
