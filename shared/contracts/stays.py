@@ -10,7 +10,7 @@ from shared.contracts.fields import Count, Day, Identifier, PersonalText, Sensit
 from shared.contracts.message import Query, Reply, Value
 from shared.contracts.records import Age
 from shared.contracts.register_pack import CaredAlongside
-from shared.contracts.roles import CARERS, WORKERS, Role
+from shared.contracts.roles import CARERS, WORKERS
 from shared.contracts.words import OvernightDecision, SleepoverKind
 
 
