@@ -212,7 +212,9 @@ async def test_a_page_with_cautions_is_accessible(browser_page):
         await page.goto(f"{address}/sign-in/portsmouth")
         await page.get_by_role("button", name=HUB_HOME_CARER.name).click()
         await page.wait_for_url(f"{address}/")
-        bus.answers[HowIsSleepover] = with_cautions(ALONE, LIMIT, *OUTSIDE_OF_THE_TERMS, SOMETHING, in_spite=(IN_SPITE,))
+        bus.answers[HowIsSleepover] = with_cautions(
+            ALONE, LIMIT, *OUTSIDE_OF_THE_TERMS, SOMETHING, in_spite=(IN_SPITE,)
+        )
         await page.goto(f"{address}{HERE}")
         await assert_usable(page, "cautions")
         bus.answers[AgreeToSleepover] = refusal(
