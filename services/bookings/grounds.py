@@ -126,6 +126,11 @@ CAUTIONS_NEED_A_REASON = Ground(
     USUAL[RuleName.CAUTIONS_NEED_A_REASON].source,
     RuleName.CAUTIONS_NEED_A_REASON.value,
 )
+TERMS_OF_APPROVAL = Source(
+    Whose.PRACTICE,
+    "What the hub home is approved for: a placement outside of it is for an emergency only, up to 6 working days (Care "
+    "Planning Regulations, reg. 23); of a sleepover whoever decides says why",
+)
 RECORDED_OF_CHILDREN = Source(
     Whose.PRACTICE,
     "What is recorded of the children: who they can be cared for alongside, and known risks (SocialCareData placements "

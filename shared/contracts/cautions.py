@@ -28,6 +28,12 @@ class CautionKind(Code):
     """More children would sleep there than the usual fostering limit, and neither of its exceptions holds."""
     EXEMPTION_TO_READ = "exemption_to_read"
     """More than the limit, and an exemption is in words: somebody must read whether it names each of them."""
+    NOT_APPROVED = "not_approved"
+    """The hub home isn't approved on that night (docs/decisions/0108)."""
+    BEYOND_APPROVED_PLACES = "beyond_approved_places"
+    """More children would sleep there than it is approved for, and exemptions don't name each of them."""
+    OUTSIDE_APPROVED_AGES = "outside_approved_ages"
+    """A child isn't of the ages that it is approved for."""
 
 
 OfACaution = Annotated[CautionKind, Classified.SENSITIVE]
@@ -47,14 +53,17 @@ class Caution(Value):
 
     kind: OfACaution
     child_ids: tuple[Identifier, ...]
-    """Of whom it is recorded; for the fostering limit, the children of the stay."""
+    """Of whom it is recorded; for the fostering limit and the hub home's approval, the children of the stay."""
     other_child_ids: tuple[Identifier, ...] = ()
     """Who sleeps there besides, whom it speaks against."""
     nights: tuple[Day, ...]
     limit: Count = 0
-    """The usual fostering limit, where it is about that."""
+    """The usual fostering limit, or how many children the hub home is approved for, where it is about that."""
     children: Count = 0
-    """How many children would sleep there, where it is about the limit."""
+    """How many children would sleep there, where it is about either."""
+    age_from: Count | None = None
+    """The ages that the hub home is approved for, where it is about them."""
+    age_to: Count | None = None
 
 
 class Cautions(Reply):
@@ -103,6 +112,8 @@ class CautionSeen(Value):
     nights: tuple[Day, ...]
     limit: Count = 0
     children: Count = 0
+    age_from: Count | None = None
+    age_to: Count | None = None
     source: SensitiveText = ""
     """Whose rule it is, or what it follows from."""
 

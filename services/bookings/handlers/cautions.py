@@ -11,7 +11,7 @@ from services.bookings.handlers.asking_the_register import what_speaks_against
 from services.bookings.handlers.swaps.looking import look_at_swaps_anew, look_at_swaps_there
 from services.bookings.handlers.telling import fact
 from services.bookings.policy import cautions as policy
-from services.bookings.policy.cautions import OF_THE_LIMIT, Look, OtherStay, Told, YesInSpite
+from services.bookings.policy.cautions import OF_THE_APPROVAL, OF_THE_LIMIT, Look, OtherStay, Told, YesInSpite
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.rules import Rulebook
 from services.bookings.policy.sleepovers import KEEPS_ITS_BEDS, Sleepover, decides_as, is_hub
@@ -200,6 +200,8 @@ def as_seen(one: Told, rules: Rulebook) -> CautionSeen:
     source = ""
     if one.kind in OF_THE_LIMIT:
         source = rules.on(RuleName.USUAL_FOSTERING_LIMIT, one.nights[0]).source.citation
+    elif one.kind in OF_THE_APPROVAL:
+        source = grounds.TERMS_OF_APPROVAL.citation
     elif one.kind is not None:
         source = grounds.RECORDED_OF_CHILDREN.citation
     return CautionSeen(
@@ -210,5 +212,7 @@ def as_seen(one: Told, rules: Rulebook) -> CautionSeen:
         nights=one.nights,
         limit=one.limit,
         children=one.children,
+        age_from=one.age_from,
+        age_to=one.age_to,
         source=source,
     )

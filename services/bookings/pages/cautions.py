@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.bookings import wording
+from services.bookings.policy.cautions import OF_NO_CHILD
 from services.bookings.policy.nights import Nights, named
 from shared.contracts.cautions import CautionKind, CautionSeen, CautionsSeen
 from shared.web.names import Names
@@ -33,6 +34,7 @@ SOMETHING = (
 )
 BEYOND_IT = {
     CautionKind.BEYOND_FOSTERING_LIMIT: "They aren’t all brothers and sisters, and exemptions don’t name each of them",
+    CautionKind.BEYOND_APPROVED_PLACES: "Exemptions don’t name each of them",
     CautionKind.EXEMPTION_TO_READ: "An exemption is written in words: read whether it names each of them, or ask the "
     "hub home’s supervising social worker",
 }
@@ -70,6 +72,25 @@ def in_spite(seen: CautionsSeen | None, names: Names) -> list[SaidInSpite]:
 
 
 def _sentence(one: CautionSeen, names: Names) -> str:
+    if one.kind is None:
+        return SOMETHING
+    return _of_the_home(one, one.kind) if one.kind in OF_NO_CHILD else _of_children(one, names)
+
+
+def _of_the_home(one: CautionSeen, kind: CautionKind) -> str:
+    """How many sleep there, and whether the home is approved for them."""
+    if kind is CautionKind.NOT_APPROVED:
+        return "The hub home isn’t approved as a fostering household"
+    most = (
+        f"the hub home is approved for {one.limit}"
+        if kind is CautionKind.BEYOND_APPROVED_PLACES
+        else f"the usual fostering limit is {one.limit}"
+    )
+    return f"{wording.children(one.children)} would sleep there, and {most}. {BEYOND_IT[kind]}"
+
+
+def _of_children(one: CautionSeen, names: Names) -> str:
+    """What is recorded of a child, held against the others or against the home."""
     of_whom = _listed(one.child_ids, names)
     others, is_one = _others(one, names)
     match one.kind:
@@ -81,17 +102,19 @@ def _sentence(one: CautionSeen, names: Names) -> str:
             return f"{of_whom} can only be cared for alongside {word} children, and {others} {verb} {word}"
         case CautionKind.RISK_TO_OTHERS:
             return f"A risk to others is recorded of {of_whom}, and a risk to themselves of {others}"
-        case CautionKind.NOT_COMPARED:
+        case CautionKind.OUTSIDE_APPROVED_AGES:
+            return f"{of_whom} isn’t of the ages for which the hub home is approved: {_ages(one)}"
+        case _:
             return (
                 f"Nothing is known here of {of_whom}, so nothing is compared: ask the workers of that child’s authority"
             )
-        case CautionKind.BEYOND_FOSTERING_LIMIT | CautionKind.EXEMPTION_TO_READ:
-            return (
-                f"{wording.children(one.children)} would sleep there, and the usual fostering limit is {one.limit}. "
-                f"{BEYOND_IT[one.kind]}"
-            )
-        case None:
-            return SOMETHING
+
+
+def _ages(one: CautionSeen) -> str:
+    """`5 to 11`, `5 and older`, `up to 11`."""
+    if one.age_to is None:
+        return f"{one.age_from or 0} and older"
+    return f"up to {one.age_to}" if one.age_from is None else f"{one.age_from} to {one.age_to}"
 
 
 def _others(one: CautionSeen, names: Names) -> tuple[str, bool]:

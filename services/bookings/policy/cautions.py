@@ -17,7 +17,11 @@ from shared.contracts.roles import Role
 from shared.contracts.words import Decider, SleepoverState
 
 OF_THE_LIMIT = frozenset({CautionKind.BEYOND_FOSTERING_LIMIT, CautionKind.EXEMPTION_TO_READ})
-"""What tells of no child: how many sleep there, and how many may."""
+OF_THE_APPROVAL = frozenset(
+    {CautionKind.NOT_APPROVED, CautionKind.BEYOND_APPROVED_PLACES, CautionKind.OUTSIDE_APPROVED_AGES}
+)
+OF_NO_CHILD = OF_THE_LIMIT | OF_THE_APPROVAL - {CautionKind.OUTSIDE_APPROVED_AGES}
+"""What tells of no child: how many sleep there and how many may, and that the home isn't approved."""
 IS_TOLD = frozenset({Decider.HUB_HOME_CARER, Decider.CHILDRENS_SOCIAL_WORKER, Decider.PROGRAMME_MANAGER})
 """Whose yes rests on what the register says; not that of the carers at home, who may know nothing of the others."""
 
@@ -73,6 +77,8 @@ class Told:
     others_not_named: int = 0
     limit: int = 0
     children: int = 0
+    age_from: int | None = None
+    age_to: int | None = None
 
 
 def mark_of(sleepover: Sleepover, others: Iterable[OtherStay]) -> str:
@@ -117,7 +123,7 @@ def told(actor: Actor, sleepover: Sleepover, cautions: Iterable[Caution]) -> tup
         return ()
     everything = knows_all(actor, sleepover)
     own = frozenset(actor.child_ids)
-    found = [_in_full(one) if everything or one.kind in OF_THE_LIMIT else _in_part(one, own) for one in cautions]
+    found = [_in_full(one) if everything or one.kind in OF_NO_CHILD else _in_part(one, own) for one in cautions]
     hidden = sorted({night for one in found if one.kind is None for night in one.nights})
     shown = [one for one in found if one.kind is not None]
     return (*shown, *([Told(None, tuple(hidden))] if hidden else ()))
@@ -131,6 +137,8 @@ def _in_full(caution: Caution) -> Told:
         caution.other_child_ids,
         limit=caution.limit,
         children=caution.children,
+        age_from=caution.age_from,
+        age_to=caution.age_to,
     )
 
 
@@ -151,6 +159,8 @@ def _in_part(caution: Caution, own: frozenset[UUID]) -> Told:
         caution.child_ids,
         named,
         others_not_named=len(caution.other_child_ids) - len(named),
+        age_from=caution.age_from,
+        age_to=caution.age_to,
     )
 
 

@@ -51,7 +51,8 @@ _LOOKS = Statement(
 )
 _CAUTIONS = Statement(
     text("""
-    SELECT sleepover_id, kind, child_ids, other_child_ids, nights, usual_limit, children FROM caution
+    SELECT sleepover_id, kind, child_ids, other_child_ids, nights, usual_limit, children, age_from, age_to
+    FROM caution
     WHERE sleepover_id = ANY(CAST(:ids AS uuid[])) ORDER BY kind, child_ids, nights
     """)
 )
@@ -106,8 +107,10 @@ _HEARD_OF_ALL = Statement(
 _LET_GO = Statement(text("DELETE FROM caution WHERE sleepover_id = :sleepover_id"))
 _KEEP = Statement(
     text("""
-    INSERT INTO caution (sleepover_id, kind, child_ids, other_child_ids, nights, usual_limit, children)
-    VALUES (:sleepover_id, :kind, :child_ids, :other_child_ids, :nights, :usual_limit, :children)
+    INSERT INTO caution
+        (sleepover_id, kind, child_ids, other_child_ids, nights, usual_limit, children, age_from, age_to)
+    VALUES
+        (:sleepover_id, :kind, :child_ids, :other_child_ids, :nights, :usual_limit, :children, :age_from, :age_to)
     """)
 )
 _AGREED = Statement(
@@ -212,6 +215,8 @@ def as_caution(row: Record) -> Caution:
         nights=tuple(row["nights"]),
         limit=row["usual_limit"],
         children=row["children"],
+        age_from=row["age_from"],
+        age_to=row["age_to"],
     )
 
 
@@ -224,6 +229,8 @@ def as_columns(caution: Caution) -> dict[str, Any]:
         "nights": list(caution.nights),
         "usual_limit": caution.limit,
         "children": caution.children,
+        "age_from": caution.age_from,
+        "age_to": caution.age_to,
     }
 
 

@@ -10,7 +10,8 @@ NOT_ABOUT_OTHERS = {
 CAUTIONS = Held(
     table=table_of(tables.CautionRow),
     title="What the register says against a sleepover",
-    what="Something recorded of a child, or how many children sleep there, that speaks against nights in a hub home.",
+    what="Something recorded of a child or of the hub home’s approval, or how many children sleep there, that speaks "
+    "against nights in a hub home.",
     about=("child_ids",),
     not_about=NOT_ABOUT_OTHERS,
 )
@@ -24,8 +25,8 @@ IN_SPITE = Held(
 SWAP_CAUTIONS = Held(
     table=table_of(tables.SwapCautionRow),
     title="What the register says against a swap",
-    what="Something recorded of a child, or how many children would sleep there, that speaks against the nights that a "
-    "sleepover would have by a swap.",
+    what="Something recorded of a child or of the hub home’s approval, or how many children would sleep there, that "
+    "speaks against the nights that a sleepover would have by a swap.",
     about=("child_ids",),
     not_about=NOT_ABOUT_OTHERS,
 )

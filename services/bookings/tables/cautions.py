@@ -38,11 +38,14 @@ class CautionRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-def
     )
     kind: str = Field(sa_type=Text)
     child_ids: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
-    """Of whom it is recorded; for the fostering limit, the children of the stay."""
+    """Of whom it is recorded; for the fostering limit and the hub home's approval, the children of the stay."""
     other_child_ids: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
     nights: list[date] = Field(sa_column=Column(ARRAY(Date), nullable=False))
     usual_limit: int
+    """Or how many the hub home is approved for."""
     children: int
+    age_from: int | None = None
+    age_to: int | None = None
 
 
 class AgreedInSpiteRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
@@ -99,3 +102,5 @@ class SwapCautionRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name
     nights: list[date] = Field(sa_column=Column(ARRAY(Date), nullable=False))
     usual_limit: int
     children: int
+    age_from: int | None = None
+    age_to: int | None = None

@@ -139,6 +139,10 @@ class Approval(Fact):
     ended_reason: str | None = None
     allowed_because: str = ""
 
+    def is_for_age(self, age: int) -> bool:
+        """Whether it is for children of an age."""
+        return (self.age_from or 0) <= age <= (self.age_to if self.age_to is not None else age)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delegation(Fact):

@@ -201,6 +201,8 @@ async def test_of_another_child_a_social_worker_is_told_only_that_there_is_somet
         "others_not_named": 0,
         "limit": 0,
         "children": 0,
+        "age_from": None,
+        "age_to": None,
     }
     assert (one.nights, one.source) == ((FRIDAY,), "")
 

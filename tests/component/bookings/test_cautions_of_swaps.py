@@ -263,3 +263,14 @@ async def test_what_is_recorded_of_a_child_goes_with_their_record(bookings, to_d
     await bookings.heard(erased(CLEO))
 
     assert await kept(bookings) == [1, 1]
+
+
+async def test_the_ages_that_the_hub_home_is_approved_for_are_told_with_it(bookings, swap):
+    ages = {"kind": CautionKind.OUTSIDE_APPROVED_AGES, "child_ids": (CLEO,), "age_from": 0, "age_to": 5}
+    bookings.registry = SaysOfTheseNights(Caution(nights=(NEXT_FRIDAY,), **ages))
+    await agree(bookings, swap.swap_id, OTHER_SATELLITE)
+    await bookings.looked()
+
+    [one] = (await how(bookings, swap)).cautions.cautions
+
+    assert (one.kind, one.age_from, one.age_to) == (ages["kind"], 0, 5)

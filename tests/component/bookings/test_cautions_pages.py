@@ -23,6 +23,14 @@ ALONE = CautionSeen(
 LIMIT = CautionSeen(
     kind=K.BEYOND_FOSTERING_LIMIT, child_ids=(ADA, BEN), nights=(SATURDAY,), limit=3, children=4, source="CoramBAAF"
 )
+APPROVED_FOR = "What the hub home is approved for"
+OUTSIDE_OF_THE_TERMS = (
+    CautionSeen(kind=K.NOT_APPROVED, nights=(SATURDAY,), source=APPROVED_FOR),
+    CautionSeen(kind=K.BEYOND_APPROVED_PLACES, nights=(FRIDAY,), limit=1, children=2, source=APPROVED_FOR),
+    CautionSeen(
+        kind=K.OUTSIDE_APPROVED_AGES, child_ids=(ADA,), nights=(FRIDAY,), age_from=0, age_to=5, source=APPROVED_FOR
+    ),
+)
 SOMETHING = CautionSeen(kind=None, nights=(FRIDAY,))
 IN_SPITE = AgreedInSpite(person_id=WORKER, agreed_at=THIS_MORNING, because="They are in one class")
 
@@ -80,6 +88,30 @@ async def test_what_speaks_against_it_stands_above_the_decision(hub_home_carer, 
         (
             CautionSeen(kind=K.NOT_COMPARED, child_ids=(EVE,), nights=(FRIDAY, SATURDAY)),
             "Nothing is known here of A child, so nothing is compared: ask the workers of that child’s authority.",
+        ),
+        (
+            CautionSeen(kind=K.NOT_APPROVED, child_ids=(ADA,), nights=(SATURDAY,)),
+            "On Saturday 28 November: The hub home isn’t approved as a fostering household.",
+        ),
+        (
+            CautionSeen(
+                kind=K.BEYOND_APPROVED_PLACES, child_ids=(ADA,), nights=(FRIDAY, SATURDAY), limit=1, children=2
+            ),
+            "2 children would sleep there, and the hub home is approved for 1. Exemptions don’t name each of them.",
+        ),
+        (
+            CautionSeen(
+                kind=K.OUTSIDE_APPROVED_AGES, child_ids=(ADA,), nights=(FRIDAY, SATURDAY), age_from=0, age_to=5
+            ),
+            "Ada isn’t of the ages for which the hub home is approved: 0 to 5.",
+        ),
+        (
+            CautionSeen(kind=K.OUTSIDE_APPROVED_AGES, child_ids=(ADA,), nights=(FRIDAY,), age_from=5),
+            "On Friday 27 November: Ada isn’t of the ages for which the hub home is approved: 5 and older.",
+        ),
+        (
+            CautionSeen(kind=K.OUTSIDE_APPROVED_AGES, child_ids=(ADA,), nights=(FRIDAY,), age_to=5),
+            "On Friday 27 November: Ada isn’t of the ages for which the hub home is approved: up to 5.",
         ),
         (
             SOMETHING,
@@ -180,7 +212,9 @@ async def test_a_page_with_cautions_is_accessible(browser_page):
         await page.goto(f"{address}/sign-in/portsmouth")
         await page.get_by_role("button", name=HUB_HOME_CARER.name).click()
         await page.wait_for_url(f"{address}/")
-        bus.answers[HowIsSleepover] = with_cautions(ALONE, LIMIT, SOMETHING, in_spite=(IN_SPITE,))
+        bus.answers[HowIsSleepover] = with_cautions(
+            ALONE, LIMIT, *OUTSIDE_OF_THE_TERMS, SOMETHING, in_spite=(IN_SPITE,)
+        )
         await page.goto(f"{address}{HERE}")
         await assert_usable(page, "cautions")
         bus.answers[AgreeToSleepover] = refusal(

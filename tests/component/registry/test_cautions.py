@@ -44,7 +44,7 @@ async def homes(registry):
     async with registry.database.work(AUTHORITY) as work:
         for ref, name in (("H1", "Frost"), ("H2", "Lowe"), ("H3", "Marsh")):
             await a_household(work, ref, name)
-        await approved(work, "H1")
+        await approved(work, "H1", places=8)
         for ref, name, born, group in (
             ("K1", "Ada", 2016, SIBLINGS),
             ("K2", "Bo", 2018, SIBLINGS),

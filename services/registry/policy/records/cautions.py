@@ -7,8 +7,9 @@ from datetime import date
 from uuid import UUID
 
 from services.registry.policy.alongside import ChildThere, speaks_against
-from services.registry.policy.facts import MatchingFact
+from services.registry.policy.facts import MatchingFact, holding
 from services.registry.policy.records.limits import HomeByNight
+from services.registry.policy.records.reading import age_on
 from services.registry.policy.register import Placement
 from shared.contracts.cautions import Caution, CautionKind
 from shared.contracts.fostering_limit import LimitVerdict
@@ -48,13 +49,19 @@ class _Found:
     other_child_ids: tuple[UUID, ...] = ()
     limit: int = 0
     children: int = 0
+    age_from: int | None = None
+    age_to: int | None = None
 
 
 def cautions(child_ids: Collection[UUID], nights: Sequence[date], home: HomeByNight, known: Known) -> list[Caution]:
     """All that speaks against a stay, each with its nights; `home` has everybody who sleeps there, these included."""
     found: defaultdict[_Found, list[date]] = defaultdict(list)
     for night in nights:
-        for one in (*_of_those_there(child_ids, night, home, known), *_of_the_limit(child_ids, night, home)):
+        for one in (
+            *_of_those_there(child_ids, night, home, known),
+            *_of_the_limit(child_ids, night, home),
+            *_of_the_terms(child_ids, night, home, known),
+        ):
             found[one].append(night)
     return [
         Caution(
@@ -64,6 +71,8 @@ def cautions(child_ids: Collection[UUID], nights: Sequence[date], home: HomeByNi
             nights=tuple(on),
             limit=one.limit,
             children=one.children,
+            age_from=one.age_from,
+            age_to=one.age_to,
         )
         for one, on in found.items()
     ]
@@ -98,6 +107,28 @@ def _of_the_limit(child_ids: Collection[UUID], night: date, home: HomeByNight) -
     if limit.verdict in _AGAINST_THE_LIMIT:
         kind = _AGAINST_THE_LIMIT[limit.verdict]
         yield _Found(kind, tuple(sorted(child_ids)), limit=limit.limit, children=limit.placed + limit.guests)
+
+
+def _of_the_terms(child_ids: Collection[UUID], night: date, home: HomeByNight, known: Known) -> Iterator[_Found]:
+    """What the hub home isn't approved for. Its kinds are those of placements, and a sleepover is none of them.
+
+    Exemptions that name each child who is there cover how many there are, and nobody's age.
+    """
+    stay = tuple(sorted(child_ids))
+    approval = holding(home.approvals, night)
+    if approval is None:
+        yield _Found(CautionKind.NOT_APPROVED, stay)
+        return
+    there = home.on(night)
+    children = there.placed + there.guests
+    if approval.places is not None and children > approval.places and there.named < children:
+        yield _Found(CautionKind.BEYOND_APPROVED_PLACES, stay, limit=approval.places, children=children)
+    for child_id in stay:
+        child = known.children.get(child_id)
+        if child is not None and child.born_on and not approval.is_for_age(age_on(night, child.born_on)):
+            yield _Found(
+                CautionKind.OUTSIDE_APPROVED_AGES, (child_id,), age_from=approval.age_from, age_to=approval.age_to
+            )
 
 
 def _lasts(placement: Placement, night: date) -> bool:

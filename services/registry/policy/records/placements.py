@@ -268,7 +268,7 @@ def concerns_of_moving_in(home: Home, sibling_group_id: UUID | None, date_of_bir
         sentence = f"The household is approved for {approval.places}, and {there} are placed there."
         found.append(concern(grounds.NO_VACANCY, sentence, needs_a_reason=True))
     age = age_on(on, date_of_birth)
-    if approval and not (approval.age_from or 0) <= age <= (approval.age_to if approval.age_to is not None else age):
+    if approval and not approval.is_for_age(age):
         sentence = (
             f"The household is approved for ages {approval.age_from or 0} to {approval.age_to}; the child is {age}."
         )

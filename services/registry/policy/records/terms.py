@@ -139,8 +139,7 @@ def _is_outside(placement: Placement, approval: Approval, on: date, around: Arou
     day = max(on, placement.started_on)
     if day >= min(placement.ended_on or date.max, approval.end):
         return False
-    age = age_on(day, around.births[placement.child_id])
-    return not (approval.age_from or 0) <= age <= (approval.age_to if approval.age_to is not None else age)
+    return not approval.is_for_age(age_on(day, around.births[placement.child_id]))
 
 
 def _terms(one: Approval) -> tuple[object, ...]:
