@@ -143,6 +143,8 @@ class Acknowledgement(Value):
     child_ids: tuple[Identifier, ...]
     is_host: Flag
     is_mine: Flag
+    is_for_sleepover: Flag = False
+    """A hub home at which these children are that day, and don't live."""
     replied_at: Instant | None = None
     is_possible: Flag | None = None
     why: SensitiveText = ""

@@ -46,6 +46,6 @@ class FamilyTimeChange(Code):
     PLAN = "plan"
     """When or where it is, who comes, or who supervises: everybody must acknowledge it anew."""
     CHILD_MOVED = "child_moved"
-    """A child lives elsewhere on its day: who looks after them there is asked, and nobody else anew."""
+    """A child lives elsewhere on its day, or is at a hub home then: who looks after them is asked, nobody else anew."""
     HUB_HOME_ENDED = "hub_home_ended"
     """The home where it is to be isn’t a hub home any more on its day. Who planned it is told; nobody is asked anew."""

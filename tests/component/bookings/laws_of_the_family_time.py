@@ -53,6 +53,11 @@ FROM family_time f CROSS JOIN LATERAL (
             AND (p.ended_on IS NULL OR p.ended_on > (lower(f.period) AT TIME ZONE 'Europe/London')::date)
         ORDER BY p.started_on DESC, p.id LIMIT 1
     ) AS home WHERE c.family_time_id = f.id
+    UNION
+    SELECT s.hub_household_id FROM family_time_child c JOIN bed_stay b ON b.child_id = c.child_id AND b.is_kept
+    JOIN sleepover s ON s.id = b.sleepover_id AND s.state = 'confirmed'
+    WHERE c.family_time_id = f.id
+        AND (lower(f.period) AT TIME ZONE 'Europe/London')::date BETWEEN s.first_night_on AND s.last_night_on + 1
 ) AS one
 LEFT JOIN family_time_reply r
     ON r.family_time_id = f.id AND r.household_id = one.household_id AND r.plan_version = f.plan_version

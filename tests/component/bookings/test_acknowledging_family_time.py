@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.bookings.handlers.family_times.chasing import CHASE_FAMILY_TIME, LOOK_AT_FAMILY_TIME
+from services.bookings.handlers.family_times.chasing import CHASE_FAMILY_TIME
+from services.bookings.repository.family_stays import LOOK_AT_FAMILY_TIME
 from shared.contracts.asking import NotAllowedError
 from shared.contracts.bookings import WhatIsOn
 from shared.contracts.calendars import WhatGoesInMyCalendar

@@ -152,6 +152,7 @@ def _acknowledgements(around: Around, actor: Actor, *, sees_all: bool) -> tuple[
                 child_ids=children,
                 is_host=home == around.hub_household_id,
                 is_mine=actor.has(*CARERS) and home == actor.household_id,
+                is_for_sleepover=home in around.only_stayed_at,
                 replied_at=reply.replied_at if reply else None,
                 is_possible=reply.is_possible if reply else None,
                 why=reply.why if reply else "",

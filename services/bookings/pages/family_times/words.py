@@ -70,10 +70,13 @@ def supervised(one: FamilyTimeView, names: Names) -> str:
 
 
 def whose_carers(one: Acknowledgement, names: Names) -> str:
-    """`Carers of Ada and Ben`, `The hub home`; never whose household it is."""
+    """`Carers of Ada and Ben`, `The hub home`, `The hub home where Ada is that day`; never whose household it is."""
     if one.is_mine:
         return "Your household"
-    who = f"Carers of {children(one.child_ids, names)}" if one.child_ids else ""
+    whose = children(one.child_ids, names)
+    if one.is_for_sleepover:
+        return f"The hub home where {whose} {'is' if len(one.child_ids) == 1 else 'are'} that day"
+    who = f"Carers of {whose}" if one.child_ids else ""
     host = "the hub home" if who else "The hub home"
     return " and ".join(filter(None, [who, host if one.is_host else ""])) if who and one.is_host else who or host
 

@@ -24,7 +24,7 @@ def own_children(actor: Actor, around: Around) -> frozenset[UUID]:
     """The children whom somebody looks after on its day, or for whom they answer."""
     homes = own_households(actor)
     theirs = actor.child_ids if actor.has(Role.CHILDRENS_SOCIAL_WORKER) else ()
-    return frozenset(child for child, home in around.homes.items() if home in homes) | frozenset(theirs)
+    return frozenset(theirs).union(*(around.children_with(home) for home in homes))
 
 
 def answers_for_one(actor: Actor, around: Around) -> bool:
@@ -138,10 +138,7 @@ def who_can_supervise(actor: Actor, workers: Iterable[UUID | None], planned_by: 
 
 def by_household(around: Around) -> Mapping[UUID, tuple[UUID, ...]]:
     """Each household concerned with its children; the hub home may have none."""
-    return {
-        home: tuple(sorted(child for child, at in around.homes.items() if at == home))
-        for home in sorted(around.households)
-    }
+    return {home: tuple(sorted(around.children_with(home))) for home in sorted(around.households)}
 
 
 def not_yours() -> RefusalError:

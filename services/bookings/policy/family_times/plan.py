@@ -1,7 +1,7 @@
 """What is a family time, when is it, and which one can't be?"""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
@@ -110,11 +110,24 @@ class Around:
     constellations: frozenset[UUID]
     replies: Mapping[UUID, Reply]
     """To the plan as it is."""
+    stays: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict)
+    """The hub homes at which a child is that day for a sleepover, from its first evening to the day home."""
 
     @property
     def households(self) -> frozenset[UUID]:
-        """Each that must acknowledge the plan: where the children live, and the hub home that hosts."""
-        return frozenset(self.homes.values()) | ({self.hub_household_id} if self.hub_household_id else set())
+        """Each that must acknowledge the plan: where the children live or are that day, and the hub home that hosts."""
+        hosts = {self.hub_household_id} if self.hub_household_id else set()
+        return frozenset(self.homes.values()).union(hosts, *self.stays.values())
+
+    @property
+    def only_stayed_at(self) -> frozenset[UUID]:
+        """The hub homes that are asked for no other reason than a sleepover."""
+        return frozenset().union(*self.stays.values()) - {*self.homes.values(), self.hub_household_id}
+
+    def children_with(self, household_id: UUID) -> frozenset[UUID]:
+        """The children who live in a household, or are there that day."""
+        live = {child for child, home in self.homes.items() if home == household_id}
+        return frozenset(live | {child for child, hubs in self.stays.items() if household_id in hubs})
 
     @property
     def outstanding(self) -> frozenset[UUID]:
