@@ -343,6 +343,7 @@ plugin = Service(
             "gathering_idea.kind",
             "planned_gathering.reason",
             "family_time.reason",
+            "family_time_change.parts",
             "emergency_approval.decider",
             "sleepover_before.state",
             "absence.kinds",

@@ -40,6 +40,21 @@ class FamilyTimeOffReason(Code):
     OTHER = "other"
 
 
+class FamilyTimePart(Code):
+    """What of a plan of family time changed."""
+
+    TIME = "time"
+    PLACE = "place"
+    CHILDREN = "children"
+    """Which children come."""
+    BIRTH_FAMILY = "birth_family"
+    SUPERVISION = "supervision"
+    GETTING_THERE = "getting_there"
+    """How a child gets there, of those for whom it is the asker’s to know."""
+    ANOTHER_CHILD = "another_child"
+    """How a child of somebody else’s gets there, and nothing else."""
+
+
 class FamilyTimeChange(Code):
     """What of a family time has changed."""
 

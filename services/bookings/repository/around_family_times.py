@@ -1,12 +1,15 @@
 """Who has to do with family times, on their days, as far as bookings has heard."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import text
 
-from services.bookings.policy.family_times.plan import Around, FamilyTime, Reply
+from services.bookings.policy.family_times.plan import Around, FamilyTime, Reply, who_is_asked
+from services.bookings.repository.family_changes import changes_of, left_of
 from services.bookings.repository.family_stays import stays_on
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
@@ -34,8 +37,7 @@ _CONSTELLATIONS_OF = Statement(
 )
 _REPLIES = Statement(
     text("""
-    SELECT r.* FROM family_time_reply r JOIN family_time f ON f.id = r.family_time_id
-    WHERE f.id = ANY(CAST(:ids AS uuid[])) AND r.plan_version = f.plan_version
+    SELECT * FROM family_time_reply WHERE family_time_id = ANY(CAST(:ids AS uuid[])) ORDER BY plan_version
     """)
 )
 
@@ -55,14 +57,31 @@ async def around(work: Work, family_times: Collection[FamilyTime]) -> Mapping[UU
     values = {"days": days, "household_ids": list(households)}
     for row in await work.run(_CONSTELLATIONS_OF, values):
         belongs.setdefault((row["day"], row["household_id"]), set()).add(row["constellation_id"])
-    replies: dict[UUID, dict[UUID, Reply]] = {}
-    for row in await work.run(_REPLIES, {"ids": [one.id for one in family_times]}):
-        reply = Reply(**{name: row[name] for name in Reply.__slots__})
-        replies.setdefault(row["family_time_id"], {})[reply.household_id] = reply
-    return {
-        one.id: _around(one, homes.get(one.about.on, {}), stays.get(one.about.on, {}), belongs, replies.get(one.id, {}))
-        for one in family_times
-    }
+    ids = [one.id for one in family_times]
+    replies: defaultdict[UUID, list[Reply]] = defaultdict(list)
+    for row in await work.run(_REPLIES, {"ids": ids}):
+        replies[row["family_time_id"]].append(Reply(**{name: row[name] for name in Reply.__slots__}))
+    changes, left = await changes_of(work, ids), await left_of(work, ids)
+    found = {}
+    for one in family_times:
+        day = one.about.on
+        its = _around(one, homes.get(day, {}), stays.get(day, {}), belongs)
+        asked = who_is_asked(one, its.households)
+        found[one.id] = replace(
+            its,
+            asked=asked,
+            replies={
+                reply.household_id: reply
+                for reply in replies[one.id]
+                if reply.plan_version == one.plan_version and reply.household_id in asked | its.households
+            },
+            answered_before={
+                reply.household_id: reply for reply in replies[one.id] if reply.plan_version < one.plan_version
+            },
+            changes=changes.get(one.id, ()),
+            left={left.household_id: left for left in left.get(one.id, ()) if left.household_id not in its.households},
+        )
+    return found
 
 
 def _around(
@@ -70,16 +89,14 @@ def _around(
     homes: Mapping[UUID, UUID],
     stays: Mapping[UUID, frozenset[UUID]],
     belongs: Mapping[tuple[date, UUID], set[UUID]],
-    replies: Mapping[UUID, Reply],
 ) -> Around:
     its = {child: homes[child] for child in one.about.children if child in homes}
     concerned = {*its.values(), *filter(None, [one.about.hub_household_id])}
     constellations = (belongs.get((one.about.on, home), set()) for home in concerned)
-    asked = concerned.union(*(stays.get(child, ()) for child in one.about.children))
     return Around(
         homes=its,
         stays={child: stays[child] for child in one.about.children if child in stays},
         hub_household_id=one.about.hub_household_id,
         constellations=frozenset().union(*constellations),
-        replies={home: reply for home, reply in replies.items() if home in asked},
+        replies={},
     )

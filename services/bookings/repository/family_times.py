@@ -73,7 +73,11 @@ _CONCERNING = Statement(
         AND f.state = ANY(CAST(:states AS text[]))
         AND (CAST(:everything AS boolean) OR f.planned_by = :person_id OR f.supervisor_id = :person_id
             OR f.hub_household_id = ANY(CAST(:household_ids AS uuid[]))
+            OR (f.state = 'cancelled' AND f.asked_household_ids && CAST(:household_ids AS uuid[]))
             OR EXISTS (
+                SELECT FROM family_time_left l
+                WHERE l.family_time_id = f.id AND l.household_id = ANY(CAST(:household_ids AS uuid[]))
+            ) OR EXISTS (
                 SELECT FROM family_time_child c JOIN ({STAYS}) AS s ON s.child_id = c.child_id
                 WHERE c.family_time_id = f.id AND s.hub_household_id = ANY(CAST(:household_ids AS uuid[]))
                     AND s.first_on <= f.held_on AND s.home_on >= f.held_on
@@ -121,6 +125,11 @@ _CHANGE = Statement(
         chased_at = :chased_at, is_without_hub_home = :is_without_hub_home, reason = :reason,
         birth_family_came = :birth_family_came, what_happened = :what_happened
     WHERE id = :id
+    """)
+)
+_IS_BACK = Statement(
+    text("""
+    DELETE FROM family_time_left WHERE family_time_id = :id AND household_id = ANY(CAST(:asked AS uuid[]))
     """)
 )
 _FORGET_CHILDREN = Statement(text("DELETE FROM family_time_child WHERE family_time_id = :id"))
@@ -178,6 +187,7 @@ class FamilyTimes:
         with self._work.refusing(TAKEN):
             await self._work.run(_FORGET_CHILDREN, {"id": one.id})
             await self._work.run(_CHANGE, _values(one))
+            await self._work.run(_IS_BACK, {"id": one.id, "asked": list(one.asked)})
             await self._work.run(_CHILDREN, _children(one))
         await blank_the_words(self._work)
 

@@ -18,7 +18,13 @@ from services.bookings.tables.emergencies import (
     EmergencyStepRow,
     ForgottenRow,
 )
-from services.bookings.tables.family_time import FamilyTimeChildRow, FamilyTimeReplyRow, FamilyTimeRow
+from services.bookings.tables.family_time import (
+    FamilyTimeChangeRow,
+    FamilyTimeChildRow,
+    FamilyTimeLeftRow,
+    FamilyTimeReplyRow,
+    FamilyTimeRow,
+)
 from services.bookings.tables.gatherings import (
     GatheringAttendanceRow,
     GatheringIdeaRow,
@@ -72,7 +78,9 @@ __all__ = [
     "EmergencyChildRow",
     "EmergencyRow",
     "EmergencyStepRow",
+    "FamilyTimeChangeRow",
     "FamilyTimeChildRow",
+    "FamilyTimeLeftRow",
     "FamilyTimeReplyRow",
     "FamilyTimeRow",
     "ForgottenRow",

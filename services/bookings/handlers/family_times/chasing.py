@@ -10,7 +10,7 @@ from services.bookings.policy.family_times.plan import FamilyTime, chase_at
 from services.bookings.repository.family_times import FamilyTimes
 from services.bookings.repository.rules import rulebook
 from shared.contracts.family_time import FamilyTimeChanged, FamilyTimeChased
-from shared.contracts.family_words import FamilyTimeChange, FamilyTimeState
+from shared.contracts.family_words import FamilyTimeChange
 from shared.contracts.rules import RuleName
 from shared.messaging.errands import Desk
 from shared.persistence.work import Work
@@ -40,15 +40,17 @@ async def chase_family_time(desk: Desk) -> None:
         due = [
             replace(other, version=other.version + 1, chased_at=work.now)
             for other in its
-            if other.state is FamilyTimeState.PLANNED
-            and other.chased_at is None
+            if other.chased_at is None
             and not other.has_begun(work.now)
-            and arounds[other.id].outstanding
+            and arounds[other.id].missing
             and (other.id == one.id or chase_at(other.changed_at, other.about.starts_at, hours) <= work.now)
         ]
         for other, telling in told_once(due, who_is_missing(arounds)):
             await family_times.change(other)
-            work.say(family_time_fact(FamilyTimeChased, other, arounds[other.id], None, **telling))
+            left = tuple(sorted(arounds[other.id].left_outstanding))
+            work.say(
+                family_time_fact(FamilyTimeChased, other, arounds[other.id], None, **telling, left_household_ids=left)
+            )
             log.info("family_time_chased", family_time_id=str(other.id))
 
 
