@@ -369,7 +369,7 @@ class FamilyTimes(Reply):
 
 
 class WhichFamilyTimes(Query[FamilyTimes], owner="bookings", asked_by=SEES_FAMILY_TIME):
-    """Which family times concern me? Those of a year ahead, and of the last 30 days."""
+    """Which family times concern me? Those of a year ahead and of the last 30 days, and what still waits for me."""
 
 
 class ChildForFamilyTime(Value):

@@ -6,6 +6,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from services.bookings.handlers.training.attending import OfCourse
+from services.bookings.policy.family_times.people import own_households
 from services.bookings.policy.gatherings import (
     SEES_ALL,
     Answered,
@@ -158,9 +159,13 @@ def card(
     )
 
 
-def on_a_calendar(gathering: Planned, constellation_ids: tuple[UUID, ...]) -> GatheringView:
-    """The gathering on a calendar, under the constellation of it that is the viewer's, or else the first."""
-    theirs = [one for one in gathering.constellation_ids if one in constellation_ids]
+def on_a_calendar(gathering: Planned, guests: frozenset[UUID], actor: Actor) -> GatheringView:
+    """The gathering on a calendar, under the constellation of it that is the viewer's, or else the first.
+
+    Who answers for it sees all who are its guests, everybody else their own households.
+    """
+    theirs = [one for one in gathering.constellation_ids if one in actor.constellation_ids]
+    sees_all = runs(actor, gathering) or actor.has(*SEES_ALL)
     return GatheringView(
         gathering_id=gathering.id,
         constellation_id=(theirs or gathering.constellation_ids)[0],
@@ -168,6 +173,7 @@ def on_a_calendar(gathering: Planned, constellation_ids: tuple[UUID, ...]) -> Ga
         starts_at=gathering.about.starts_at,
         minutes=gathering.about.minutes,
         constellation_ids=gathering.constellation_ids,
+        household_ids=tuple(sorted(guests if sees_all else guests & own_households(actor))),
         title=gathering.about.title,
         is_planned=True,
     )

@@ -1,7 +1,7 @@
 """What bookings answers about family time: how one stands, which there are, and what can be planned."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 from services.bookings.handlers.family_times.finding import as_it_is
@@ -24,7 +24,11 @@ from shared.contracts.family_time import (
     WhichFamilyTimes,
 )
 from shared.contracts.family_time import FamilyTimes as FamilyTimeList
+from shared.contracts.family_words import FamilyTimeState
 from shared.persistence.work import Work
+
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
+"""Before the first family time that there is."""
 
 
 async def how_is_family_time(query: HowIsFamilyTime, work: Work) -> FamilyTimeView:
@@ -36,7 +40,11 @@ async def which_family_times(_query: WhichFamilyTimes, work: Work) -> FamilyTime
     """What concerns the asker, with what of it waits for them."""
     family_times = FamilyTimes(work)
     ends_at = _midnight(months_after(work.today, MONTHS_AHEAD)) + ONE_NIGHT
-    found = await family_times.concerning(work.actor, _midnight(work.today) - SEEN_FOR, ends_at)
+    seen_since = _midnight(work.today) - SEEN_FOR
+    # What waits for somebody stays until it is done, however long ago it was.
+    unrecorded = await family_times.concerning(work.actor, EVER, seen_since, [FamilyTimeState.PLANNED])
+    found = [one for one in unrecorded if people.waits_for_record(work.actor, one, work.now)]
+    found += await family_times.concerning(work.actor, seen_since, ends_at)
     arounds = await family_times.around(found)
     return FamilyTimeList(
         family_times=tuple(_cards(found, arounds, work)),
