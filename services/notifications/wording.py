@@ -357,3 +357,17 @@ def calendar_entry_of_family_time(
         title=f"{'Cancelled: ' if is_off else ''}Family time: {who}",
         changed_at=written_at,
     )
+
+
+def calendar_entry_of_gathering(
+    *, gathering_id: UUID, version: int, hours: Hours, is_off: bool, written_at: datetime
+) -> Entry:
+    """A gathering as the calendar of whoever gets the mail has it: nothing of what it is called, or where it is."""
+    return Entry(
+        thing_id=gathering_id,
+        version=version,
+        when=hours,
+        status=Status.CANCELLED if is_off else Status.CONFIRMED,
+        title=f"{'Cancelled: ' if is_off else ''}Gathering of your constellation",
+        changed_at=written_at,
+    )

@@ -179,17 +179,23 @@ def on_a_calendar(gathering: Planned, guests: frozenset[UUID], actor: Actor) -> 
     )
 
 
-def on_a_phone(gathering: Planned) -> GatheringInMyCalendar:
-    """The gathering in the calendar of a phone, which may be read by anybody: nothing of its words."""
+def on_a_phone(
+    gathering: Planned, *, said_no_at: datetime | None = None, has_left: bool = False
+) -> GatheringInMyCalendar:
+    """The gathering in the calendar of a phone, which may be read by anybody: nothing of its words.
+
+    Whose household `has_left` has it as called off, by a version of its own: nothing of the gathering has changed.
+    """
     return GatheringInMyCalendar(
         gathering_id=gathering.id,
-        version=gathering.version,
+        version=gathering.version + has_left,
         kind=gathering.about.kind,
         starts_at=gathering.about.starts_at,
         minutes=gathering.about.minutes,
-        is_planned=True,
-        is_off=gathering.state is GatheringState.CANCELLED,
-        changed_at=gathering.changed_at,
+        is_planned=not has_left,
+        is_off=has_left or gathering.state is GatheringState.CANCELLED,
+        is_declined=said_no_at is not None,
+        changed_at=max(gathering.changed_at, said_no_at or gathering.changed_at),
     )
 
 

@@ -73,11 +73,8 @@ _CONCERNING = Statement(
         AND f.state = ANY(CAST(:states AS text[]))
         AND (CAST(:everything AS boolean) OR f.planned_by = :person_id OR f.supervisor_id = :person_id
             OR f.hub_household_id = ANY(CAST(:household_ids AS uuid[]))
-            OR (f.state = 'cancelled' AND f.asked_household_ids && CAST(:household_ids AS uuid[]))
+            OR f.ever_asked_household_ids && CAST(:household_ids AS uuid[])
             OR EXISTS (
-                SELECT FROM family_time_left l
-                WHERE l.family_time_id = f.id AND l.household_id = ANY(CAST(:household_ids AS uuid[]))
-            ) OR EXISTS (
                 SELECT FROM family_time_child c JOIN ({STAYS}) AS s ON s.child_id = c.child_id
                 WHERE c.family_time_id = f.id AND s.hub_household_id = ANY(CAST(:household_ids AS uuid[]))
                     AND s.first_on <= f.held_on AND s.home_on >= f.held_on
@@ -333,6 +330,7 @@ def _family_time(row: Record) -> FamilyTime:
         planned_by=row["planned_by"],
         changed_at=row["changed_at"],
         asked=frozenset(row["asked_household_ids"]),
+        ever_asked=frozenset(row["ever_asked_household_ids"]),
         chased_at=row["chased_at"],
         is_without_hub_home=row["is_without_hub_home"],
         reason=FamilyTimeOffReason(row["reason"]) if row["reason"] else None,

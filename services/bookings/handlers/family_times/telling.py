@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from services.bookings.policy.family_times.before import Change, Left
-from services.bookings.policy.family_times.changing import Since, changed_since, in_order
+from services.bookings.policy.family_times.changing import Since, as_it_was_known, changed_since, in_order
 from services.bookings.policy.family_times.people import (
     by_household,
     may_agree,
@@ -316,6 +316,23 @@ def on_a_phone(one: FamilyTime, around: Around, actor: Actor) -> FamilyTimeInMyC
         is_at_mine=one.about.hub_household_id is not None and one.about.hub_household_id == actor.household_id,
         is_proposed=one.state is FamilyTimeState.PROPOSED,
         is_off=one.state is FamilyTimeState.CANCELLED,
+    )
+
+
+def gone_from_a_phone(one: FamilyTime, around: Around, household_id: UUID) -> FamilyTimeInMyCalendar:
+    """The family time to a household that was asked of it once: called off, when it knew it to be, with no child."""
+    starts_at, minutes = as_it_was_known(one, around, household_id)
+    return FamilyTimeInMyCalendar(
+        family_time_id=one.id,
+        version=one.version,
+        changed_at=one.changed_at,
+        starts_at=starts_at,
+        minutes=minutes,
+        children=0,
+        child_ids=(),
+        is_at_mine=False,
+        is_proposed=False,
+        is_off=True,
     )
 
 

@@ -91,6 +91,17 @@ def changed_since(one: FamilyTime, around: Around, household_id: UUID | None, ow
     )
 
 
+def as_it_was_known(one: FamilyTime, around: Around, household_id: UUID) -> tuple[datetime, int]:
+    """When it was to be and how long, as a household knows that was asked of it once and isn't any more."""
+    asked = max((each.plan_version for each in around.changes if household_id in each.was_asked), default=0)
+    later = [each for each in around.changes if each.plan_version > asked]
+    if (left := around.left.get(household_id)) is not None:
+        return left.was_starts_at, left.was_minutes
+    if later:
+        return later[0].was_starts_at, later[0].was_minutes
+    return one.about.starts_at, one.about.minutes
+
+
 def in_order(parts: set[FamilyTimePart]) -> tuple[FamilyTimePart, ...]:
     """The parts as they are always named."""
     return tuple(part for part in FamilyTimePart if part in parts)

@@ -66,6 +66,8 @@ class FamilyTime:
     changed_at: datetime
     asked: frozenset[UUID] = frozenset()
     """The households that are asked of it as it stands: whoever isn't among them after a move hears so."""
+    ever_asked: frozenset[UUID] = frozenset()
+    """All that were asked of any plan of it."""
     chased_at: datetime | None = None
     is_without_hub_home: bool = False
     """The home that hosts it isn't a hub home on its day, and whoever planned it was told so."""
