@@ -57,6 +57,7 @@ from services.bookings.handlers.waiting import answering as answering_an_offer
 from services.bookings.handlers.waiting import joining, offering
 from services.bookings.handlers.waiting import looking as looking_at_lists
 from services.bookings.repository.cautions import LOOK_AT_CAUTIONS
+from services.bookings.repository.family_stays import LOOK_AT_FAMILY_TIME
 from services.bookings.repository.sleepovers import LOOK_AT_SWAP, OFFER_THE_BEDS
 from services.bookings.repository.subject_access import HELD
 from services.bookings.repository.swap_cautions import LOOK_AT_CAUTIONS_OF_SWAP
@@ -299,7 +300,7 @@ plugin = Service(
         releasing.LOOK_AT_THEIR_NIGHTS: releasing.look_at_their_nights,
         who_decides.LOOK_AT_WHO_DECIDES: who_decides.look_at_who_decides,
         chasing.CHASE_FAMILY_TIME: chasing.chase_family_time,
-        chasing.LOOK_AT_FAMILY_TIME: chasing.look_at_family_time,
+        LOOK_AT_FAMILY_TIME: chasing.look_at_family_time,
         rooms.LOOK_AT_FAMILY_ROOMS: rooms.look_at_family_rooms,
         places.LOOK_AT_PLACES: places.look_at_places,
         holding.END_THE_HOLD: holding.end_the_hold,
@@ -343,6 +344,7 @@ plugin = Service(
             "gathering_idea.kind",
             "planned_gathering.reason",
             "family_time.reason",
+            "family_time_change.parts",
             "emergency_approval.decider",
             "sleepover_before.state",
             "absence.kinds",

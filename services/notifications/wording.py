@@ -21,7 +21,7 @@ from shared.contracts.bookings import (
 from shared.contracts.clock import day_in_london
 from shared.contracts.emergencies import AskedOf, EmergencyDecided, EmergencyFacts, EmergencyState
 from shared.contracts.family_time import FamilyTimeCancelled, FamilyTimeChanged, FamilyTimeChased, FamilyTimeFacts
-from shared.contracts.family_words import FamilyTimeChange
+from shared.contracts.family_words import FamilyTimeChange, FamilyTimePart, FamilyTimeState
 from shared.contracts.gatherings import GatheringFacts
 from shared.contracts.notifications import About, NoticeKind
 from shared.contracts.registry import AuthorityProfile
@@ -285,10 +285,43 @@ def words_of_family_time(kind: NoticeKind, event: FamilyTimeFacts) -> Words:
         more=event.of - 1 if event.of > 1 else 0,
         is_changed=isinstance(event, FamilyTimeChanged),
         is_chased=isinstance(event, FamilyTimeChased),
-        missing=len(event.outstanding_household_ids),
+        is_off=event.state is FamilyTimeState.CANCELLED,
+        missing=len(event.outstanding_household_ids)
+        + (len(event.left_household_ids) if isinstance(event, FamilyTimeChased) else 0),
         has_moved=isinstance(event, FamilyTimeChanged) and event.what is FamilyTimeChange.CHILD_MOVED,
+        what_changed=_what_changed(event) if isinstance(event, FamilyTimeChanged) else "",
+        was=_when_it_was(event) if isinstance(event, FamilyTimeChanged) else "",
         was_proposed=isinstance(event, FamilyTimeCancelled) and event.was_proposed,
     )
+
+
+PART_WORDS = {
+    FamilyTimePart.TIME: "the time",
+    FamilyTimePart.PLACE: "the place",
+    FamilyTimePart.CHILDREN: "which children come",
+    FamilyTimePart.BIRTH_FAMILY: "who of the birth family comes",
+    FamilyTimePart.SUPERVISION: "who supervises it",
+    FamilyTimePart.GETTING_THERE: "how a child gets there",
+    FamilyTimePart.ANOTHER_CHILD: "how a child gets there",
+}
+
+
+def _what_changed(event: FamilyTimeChanged) -> str:
+    """`the time, before Friday 27 November, 2pm to 4pm; who supervises it`; nothing of which isn't known."""
+    said = []
+    for part in event.parts:
+        was = _when_it_was(event) if part is FamilyTimePart.TIME else ""
+        said.append(PART_WORDS[part] + (f", before {was}" if was else ""))
+    return "; ".join(said)
+
+
+def _when_it_was(event: FamilyTimeChanged) -> str:
+    """`Friday 27 November, 2pm to 4pm`; nothing where it isn't known."""
+    was = event.was_starts_at
+    if was is None:
+        return ""
+    until = was + timedelta(minutes=event.was_minutes or 0)
+    return f"{wording.day_and_month(day_in_london(was))}, {wording.clock(was)} to {wording.clock(until)}"
 
 
 def words_of_training(kind: NoticeKind, event: TrainingDue) -> Words:
@@ -325,5 +358,19 @@ def calendar_entry_of_family_time(
         when=hours,
         status=Status.CANCELLED if is_off else Status.CONFIRMED,
         title=f"{'Cancelled: ' if is_off else ''}Family time: {who}",
+        changed_at=written_at,
+    )
+
+
+def calendar_entry_of_gathering(
+    *, gathering_id: UUID, version: int, hours: Hours, is_off: bool, written_at: datetime
+) -> Entry:
+    """A gathering as the calendar of whoever gets the mail has it: nothing of what it is called, or where it is."""
+    return Entry(
+        thing_id=gathering_id,
+        version=version,
+        when=hours,
+        status=Status.CANCELLED if is_off else Status.CONFIRMED,
+        title=f"{'Cancelled: ' if is_off else ''}Gathering of your constellation",
         changed_at=written_at,
     )

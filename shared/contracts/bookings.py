@@ -341,6 +341,8 @@ class GatheringView(Value):
     minutes: Minutes
     constellation_ids: tuple[Identifier, ...] = ()
     """All of them, where it was planned for several."""
+    household_ids: tuple[Identifier, ...] = ()
+    """Of those invited, or who came, those that are the asker’s own, or for which they answer."""
     title: SensitiveText = ""
     """What it is called, where it was planned here."""
     is_planned: Flag = False

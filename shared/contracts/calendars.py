@@ -103,6 +103,9 @@ class GatheringInMyCalendar(Value):
     is_planned: Flag = False
     """It was planned here, so there is more to be seen of it."""
     is_off: Flag = False
+    """It is cancelled, or the asker's household isn't invited any more."""
+    is_declined: Flag = False
+    """The asker's household has said that it isn't coming."""
     changed_at: Instant | None = None
     """When it became as it is; not known of one from before."""
 
@@ -121,6 +124,7 @@ class FamilyTimeInMyCalendar(Value):
     is_at_mine: Flag
     is_proposed: Flag
     is_off: Flag
+    """It is cancelled, or has nothing to do with the asker's household any more: then it has no children here."""
 
 
 class InMyCalendar(Reply):

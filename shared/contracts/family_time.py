@@ -4,9 +4,11 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from shared.contracts.family_answers import Acknowledgement, FamilyTimeChangedSince
 from shared.contracts.family_words import (
     FamilyTimeChange,
     FamilyTimeOffReason,
+    FamilyTimePart,
     FamilyTimeState,
     Supervision,
 )
@@ -86,7 +88,11 @@ class FamilyTimeChanged(FamilyTimeFacts, owner="bookings", about="family_time_id
 
     what: FamilyTimeChange
     left_household_ids: tuple[Identifier, ...] = ()
-    """Households that have nothing to do with it any more."""
+    """Households that have nothing to do with it any more. Those that a changed plan left must acknowledge it."""
+    parts: tuple[FamilyTimePart, ...] = ()
+    """What of the plan changed."""
+    was_starts_at: Instant | None = None
+    was_minutes: Minutes | None = None
 
 
 class FamilyTimeCancelled(FamilyTimeFacts, owner="bookings", about="family_time_id"):
@@ -98,7 +104,13 @@ class FamilyTimeCancelled(FamilyTimeFacts, owner="bookings", about="family_time_
 
 
 class FamilyTimeChased(FamilyTimeFacts, owner="bookings", about="family_time_id"):
-    """A household hasn’t acknowledged the plan within the authority’s hours. Said once for a plan and who is asked."""
+    """A household hasn’t acknowledged the plan within the authority’s hours. Said once for a plan and who is asked.
+
+    Of one that is cancelled: that household hasn’t said that it knows.
+    """
+
+    left_household_ids: tuple[Identifier, ...] = ()
+    """Households that haven’t acknowledged that they have nothing to do with it any more."""
 
 
 class FamilyTimeReplied(FamilyTimeFacts, owner="bookings", about="family_time_id"):
@@ -135,17 +147,6 @@ class ChildAtFamilyTime(Value):
     is_way_known: Flag = False
     """Whether it is theirs to know, and to change."""
     came: Flag | None = None
-
-
-class Acknowledgement(Value):
-    """What the carers of one household said to the plan. The household is told of by its children, not by its name."""
-
-    child_ids: tuple[Identifier, ...]
-    is_host: Flag
-    is_mine: Flag
-    replied_at: Instant | None = None
-    is_possible: Flag | None = None
-    why: SensitiveText = ""
 
 
 class OneOfFamilyTimes(Value):
@@ -198,6 +199,10 @@ class FamilyTimeView(Reply):
     """Of the same series, soonest first."""
     school_holidays: tuple[OpenCode, ...] = ()
     """In which its day lies, as the authority has entered them by now, by the words of `SchoolHolidayName`."""
+    changed: FamilyTimeChangedSince | None = None
+    """Where the asker’s household knew another plan, and hasn’t answered this one."""
+    has_left: Flag = False
+    """The asker’s household has nothing to do with it any more: it is when it was to be, and nothing else is told."""
     may_agree: Flag = False
     may_reply: Flag = False
     may_change: Flag = False
@@ -299,7 +304,8 @@ class CancelFamilyTime(Command[FamilyTimeView], owner="bookings", asked_by=PROPO
 class AcknowledgeFamilyTime(Command[FamilyTimeView], owner="bookings", asked_by=CARERS):
     """Says for one’s household that the plan is known, or that it isn’t possible and why; until it begins.
 
-    Only the plan as it is can be acknowledged. With `and_following` those of its series after it as well. Refused:
+    Only the plan as it is can be acknowledged; or that it is cancelled, or nothing to do with them any more.
+    With `and_following` those of its series after it as well. Refused:
     `not_yours`, `called_off`, `has_begun`, `changed_meanwhile`, `no_reason_given`.
     """
 
@@ -349,6 +355,10 @@ class FamilyTimeCard(Value):
     waits_for_record: Flag
     """It has begun, and the asker is the one to record what became of it."""
     is_mine_to_run: Flag
+    has_changed: Flag = False
+    """The asker’s household knew another plan, and hasn’t answered this one."""
+    has_left: Flag = False
+    """As of a view."""
 
 
 class FamilyTimes(Reply):
@@ -359,7 +369,7 @@ class FamilyTimes(Reply):
 
 
 class WhichFamilyTimes(Query[FamilyTimes], owner="bookings", asked_by=SEES_FAMILY_TIME):
-    """Which family times concern me? Those of a year ahead, and of the last 30 days."""
+    """Which family times concern me? Those of a year ahead and of the last 30 days, and what still waits for me."""
 
 
 class ChildForFamilyTime(Value):

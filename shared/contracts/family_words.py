@@ -40,12 +40,27 @@ class FamilyTimeOffReason(Code):
     OTHER = "other"
 
 
+class FamilyTimePart(Code):
+    """What of a plan of family time changed."""
+
+    TIME = "time"
+    PLACE = "place"
+    CHILDREN = "children"
+    """Which children come."""
+    BIRTH_FAMILY = "birth_family"
+    SUPERVISION = "supervision"
+    GETTING_THERE = "getting_there"
+    """How a child gets there, of those for whom it is the asker’s to know."""
+    ANOTHER_CHILD = "another_child"
+    """How a child of somebody else’s gets there, and nothing else."""
+
+
 class FamilyTimeChange(Code):
     """What of a family time has changed."""
 
     PLAN = "plan"
     """When or where it is, who comes, or who supervises: everybody must acknowledge it anew."""
     CHILD_MOVED = "child_moved"
-    """A child lives elsewhere on its day: who looks after them there is asked, and nobody else anew."""
+    """A child lives elsewhere on its day, or is at a hub home then: who looks after them is asked, nobody else anew."""
     HUB_HOME_ENDED = "hub_home_ended"
     """The home where it is to be isn’t a hub home any more on its day. Who planned it is told; nobody is asked anew."""

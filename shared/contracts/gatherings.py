@@ -369,5 +369,5 @@ class PlannedGatherings(Reply):
 class WhichGatherings(Query[PlannedGatherings], owner="bookings", asked_by=SEES_GATHERINGS):
     """Which gatherings am I invited to, or do I answer for?
 
-    Those of a year ahead, and of the last 30 days.
+    Those of a year ahead and of the last 30 days, and of which it still waits to be recorded who came.
     """

@@ -78,6 +78,8 @@ class Entry:
     title: str
     details: str = ""
     link: str = ""
+    is_free: bool = False
+    """It keeps nobody busy, though it has hours."""
     changed_at: datetime | None = None
     """When it became as it is, where that is known."""
 
@@ -127,7 +129,7 @@ def _event(entry: Entry) -> Event:
     event.add("status", entry.status.value)
     event.add("class", "PRIVATE")
     # Who has children to stay is at work all the same; who is called off keeps nobody busy.
-    is_busy = isinstance(entry.when, Hours) and entry.status is not Status.CANCELLED
+    is_busy = isinstance(entry.when, Hours) and entry.status is not Status.CANCELLED and not entry.is_free
     event.add("transp", "OPAQUE" if is_busy else "TRANSPARENT")
     return event
 

@@ -14,6 +14,7 @@ from services.bookings.policy.offers import check_may_ask_for, full_nights, what
 from services.bookings.policy.sleepovers import EVERYWHERE, not_yours
 from services.bookings.repository.bedrooms import bedrooms_of
 from services.bookings.repository.family_times import FamilyTimes
+from services.bookings.repository.gathering_guests import guests_of
 from services.bookings.repository.gatherings import Gatherings
 from services.bookings.repository.planned_gatherings import PlannedGatherings
 from services.bookings.repository.requests import ChildAtHome, Requests
@@ -31,6 +32,7 @@ from shared.persistence.work import Work
 
 LOOKED_AHEAD = timedelta(weeks=8)
 """How far `WhatCanIAskFor` names full nights."""
+LONGEST_GATHERING = timedelta(days=1)
 LONGEST_CALENDAR = 366
 """Days that one question may ask for: a reply has to fit onto the bus."""
 
@@ -115,14 +117,18 @@ async def what_is_on(query: WhatIsOn, work: Work) -> Calendar:
         raise refuse(grounds.PERIOD_TOO_LONG, "Choose a year or less", "last_on")
     sleepovers = await Sleepovers(work).concerning(work.actor, query.first_on, query.last_on)
     starts_at, ends_at = _midnight(query.first_on), _midnight(query.last_on + timedelta(days=1))
-    gatherings = await Gatherings(work).concerning(work.actor, starts_at, ends_at)
-    planned = await PlannedGatherings(work).concerning(work.actor, starts_at, ends_at, ARE_ON)
+    # One that began before and isn't over is on as well.
+    since = starts_at - LONGEST_GATHERING
+    gatherings = await Gatherings(work).concerning(work.actor, since, ends_at)
+    planned = await PlannedGatherings(work).concerning(work.actor, since, ends_at, ARE_ON)
+    guests = await guests_of(work, [one.id for one in planned])
     family_times = await FamilyTimes(work).concerning(work.actor, starts_at, ends_at, plan.ARE_ON)
     arounds = await FamilyTimes(work).around(family_times)
     views = [
-        *(gathering_view(one) for one in gatherings),
-        *(on_a_calendar(one, work.actor.constellation_ids) for one in planned),
+        *(gathering_view(one, work.actor) for one in gatherings),
+        *(on_a_calendar(one, guests.get(one.id, frozenset()), work.actor) for one in planned),
     ]
+    views = [one for one in views if one.starts_at + timedelta(minutes=one.minutes) > starts_at]
     return Calendar(
         sleepovers=tuple(listed(one, work.actor, work.tonight) for one in sleepovers),
         gatherings=tuple(sorted(views, key=lambda one: (one.starts_at, one.gathering_id))),

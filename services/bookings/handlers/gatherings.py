@@ -15,7 +15,7 @@ from services.bookings.policy import gatherings as deciding
 from services.bookings.policy.gatherings import SEEN_FOR, Planned
 from services.bookings.policy.nights import ONE_NIGHT, months_after
 from services.bookings.repository.gatherings import Gathering, Gatherings
-from services.bookings.repository.planned_gatherings import PlannedGatherings
+from services.bookings.repository.planned_gatherings import EVER, PlannedGatherings
 from shared.contracts.clock import LONDON
 from shared.contracts.gatherings import (
     HowIsGathering,
@@ -27,6 +27,7 @@ from shared.contracts.gatherings import (
 )
 from shared.contracts.gatherings import PlannedGatherings as GatheringList
 from shared.contracts.roles import Role
+from shared.contracts.words import GatheringState
 from shared.persistence.work import Work
 
 log = structlog.get_logger()
@@ -74,7 +75,11 @@ async def which_gatherings(_query: WhichGatherings, work: Work) -> GatheringList
     """What concerns the asker, for what they may plan, and what of theirs has nothing planned."""
     gatherings = PlannedGatherings(work)
     ends_at = _midnight(months_after(work.today, deciding.MONTHS_AHEAD)) + ONE_NIGHT
-    found = await gatherings.concerning(work.actor, _midnight(work.today) - SEEN_FOR, ends_at)
+    seen_since = _midnight(work.today) - SEEN_FOR
+    # What waits for somebody stays until it is done, however long ago it was.
+    unrecorded = await gatherings.concerning(work.actor, EVER, seen_since, [GatheringState.PLANNED])
+    found = [one for one in unrecorded if deciding.may_record(work.actor, one, work.now)]
+    found += await gatherings.concerning(work.actor, seen_since, ends_at)
     replies = await gatherings.replies([one.id for one in found])
     invited_to = await gatherings.invited_to(work.actor.household_id, [one.id for one in found])
     return GatheringList(

@@ -1,7 +1,7 @@
 """What bookings does with the places of a gathering: replies take them, and what is given back goes to who waits."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import structlog
@@ -64,16 +64,22 @@ async def keep_reply(command: ReplyToGathering, gathering: Planned, its: Answere
 
 
 async def move_places(
-    gathering_ids: Iterable[UUID], work: Work, changed_by: UUID | None = None, *, whoever_left: bool = False
+    gathering_ids: Iterable[UUID],
+    work: Work,
+    changed_by: UUID | None = None,
+    *,
+    whoever_left: bool = False,
+    gone: Mapping[UUID, "Gone"] | None = None,
 ) -> None:
     """Give the places that are free to the first who fits, in this transaction; it is said of those who waited.
 
-    With `whoever_left` those who aren't invited any more have none from now on. Nothing free, nothing said.
+    With `whoever_left` those who aren't invited any more have none from now on; of who is `gone` already it is said
+    here. Nothing free, nothing said.
     """
     moved = [
         found
         for one in sorted(gathering_ids)
-        if (found := await _moved(one, work, whoever_left=whoever_left)) is not None
+        if (found := await _moved(one, work, (gone or {}).get(one), whoever_left=whoever_left)) is not None
     ]
     moves = {gathering.id: (its, its_moves) for gathering, its, its_moves in moved}
     to_tell = {
@@ -94,7 +100,17 @@ async def move_places(
         log.info("places_moved", gathering_id=str(gathering.id), given=len(given), left=len(left))
 
 
-async def _moved(gathering_id: UUID, work: Work, *, whoever_left: bool) -> tuple[Planned, Answered, Moves] | None:
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Whose places were taken from them in this transaction, and how the gathering was answered before."""
+
+    its: Answered
+    replies: tuple[GatheringReply, ...]
+
+
+async def _moved(
+    gathering_id: UUID, work: Work, gone: Gone | None, *, whoever_left: bool
+) -> tuple[Planned, Answered, Moves] | None:
     """The gathering after its places have moved, with how it was before and what has moved; none where nothing has."""
     gatherings = PlannedGatherings(work)
     gathering = await gatherings.locked(gathering_id)
@@ -102,10 +118,11 @@ async def _moved(gathering_id: UUID, work: Work, *, whoever_left: bool) -> tuple
         return None
     its = await gatherings.answered(gathering)
     moves = deciding.moves(gathering, its, work.now, whoever_left=whoever_left)
-    if not (moves.given or moves.left):
+    if not (moves.given or moves.left or gone):
         return None
     await gatherings.move(gathering.id, moves)
-    return replace(gathering, version=gathering.version + 1, changed_at=work.now), its, moves
+    after = replace(gathering, version=gathering.version + 1, changed_at=work.now)
+    return (after, its, moves) if gone is None else (after, gone.its, replace(moves, left=gone.replies))
 
 
 async def look_at_places_later(constellation_id: UUID, work: Work) -> None:

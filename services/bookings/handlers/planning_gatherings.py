@@ -1,6 +1,6 @@
 """What bookings does when a gathering, or several by a rule, is planned, changed or called off."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid4
@@ -8,13 +8,14 @@ from uuid import UUID, uuid4
 import structlog
 
 from services.bookings.handlers.finding_gatherings import as_it_is, series_to_change, the_page
-from services.bookings.handlers.places import move_places
+from services.bookings.handlers.places import Gone, move_places
 from services.bookings.handlers.school_holidays import those_known
 from services.bookings.handlers.telling_of_gatherings import gathering_fact
 from services.bookings.handlers.telling_once import told_once
 from services.bookings.policy import gatherings as deciding
 from services.bookings.policy.gatherings import About, Answered, Planned
 from services.bookings.policy.nights import Nights
+from services.bookings.policy.places import Moves, places_of, those_who_left
 from services.bookings.policy.repeating import days_of, holidays_on, not_all_can_be
 from services.bookings.policy.training import check_planned_of
 from services.bookings.repository.planned_gatherings import PlannedGatherings
@@ -27,6 +28,7 @@ from shared.contracts.gatherings import (
     GatheringChanged,
     GatheringOn,
     GatheringPlanned,
+    GatheringReply,
     PlanGathering,
     PlannedGathering,
 )
@@ -96,14 +98,20 @@ async def change_gathering(command: ChangeGathering, work: Work) -> PlannedGathe
     ]
     gatherings = PlannedGatherings(work)
     its = {one.id: await gatherings.answered(one) for one in changed}
-    in_the_way = _in_the_way(changed, its, work)
+    left = {one.id: those_who_left(its[one.id]) if by else () for one in changed}
+    in_the_way = _in_the_way(changed, its, work, left)
     if in_the_way:
         [first, *_] = in_the_way.values()
         raise first if len(changed) == 1 else not_all_can_be(sorted(in_the_way.items()), "changed")
+    # Before it has fewer places: those of who isn't invited on the other day aren't promised any more.
+    for one in changed:
+        if left[one.id]:
+            await gatherings.move(one.id, Moves(left=left[one.id]))
     await gatherings.change(*changed)
     _say(GatheringChanged, changed, its, work)
     log.info("gathering_changed", gathering_id=str(before.id), gatherings=len(changed))
-    await move_places([one.id for one in changed], work, work.actor.person_id, whoever_left=bool(by))
+    gone = {one: Gone(its[one], replies) for one, replies in left.items() if replies}
+    await move_places([one.id for one in changed], work, work.actor.person_id, gone=gone)
     return await as_it_is(before.id, work)
 
 
@@ -143,12 +151,18 @@ async def _those_invited(planned: Sequence[Planned], work: Work) -> dict[UUID, A
     return found
 
 
-def _in_the_way(gatherings: Sequence[Planned], its: Mapping[UUID, Answered], work: Work) -> dict[date, RefusalError]:
-    """Why which of them can't be, by day."""
+def _in_the_way(
+    gatherings: Sequence[Planned],
+    its: Mapping[UUID, Answered],
+    work: Work,
+    left: Mapping[UUID, Iterable[GatheringReply]] | None = None,
+) -> dict[date, RefusalError]:
+    """Why which of them can't be, by day. Who `left` has given up their places."""
+    left = left or {}
     found = {}
     for one in gatherings:
         try:
-            deciding.check_room(one, one.about)
+            deciding.check_room(one, one.about, sum(map(places_of, left.get(one.id, ()))))
             deciding.check_time(one.about, work.now, work.today)
             deciding.check_somebody_is_invited(its[one.id].invited)
         except RefusalError as error:

@@ -3,8 +3,7 @@
 from uuid import UUID
 
 from services.bookings.handlers.cautions import look_anew_at
-from services.bookings.handlers.emergencies.learning_the_way import learn_the_way_later
-from services.bookings.handlers.family_times.chasing import look_at_family_time_later
+from services.bookings.handlers.emergencies.errands import LEARN_THE_WAY
 from services.bookings.handlers.family_times.rooms import look_at_family_rooms_later
 from services.bookings.handlers.places import look_at_places_later
 from services.bookings.handlers.releasing import LOOK_AT_THEIR_NIGHTS, release
@@ -14,6 +13,7 @@ from services.bookings.policy.changes import STANDS_FOR, lost_with_the_hub_home
 from services.bookings.policy.history import brought_home
 from services.bookings.policy.timeline import timeline
 from services.bookings.repository.emergencies import Emergencies
+from services.bookings.repository.family_stays import look_at_family_time_later
 from services.bookings.repository.history import History
 from services.bookings.repository.register import Register
 from services.bookings.repository.sleepovers import OFFER_THE_BEDS, Sleepovers
@@ -47,7 +47,7 @@ async def know_who_belongs_where(event: MembershipChanged, work: Work) -> None:
     if await Register(work).keep_membership(event):
         await _look_at_their_nights(event.household_id, event.thing_version, work)
         if event.left_on is None:
-            await learn_the_way_later(event.household_id, work)
+            await work.later(LEARN_THE_WAY, event.household_id)
         await look_at_places_later(event.constellation_id, work)
 
 
@@ -60,7 +60,7 @@ async def know_where_they_live(event: PlacementChanged, work: Work) -> None:
     await history.let_homes_change()
     if not await Register(work).keep_placement(event):
         return
-    await look_at_family_time_later(event.child_id, work)
+    await look_at_family_time_later(work, [event.child_id])
     await look_anew_at(event.child_id, work)
     is_looked_for = bool(await Emergencies(work).that_have(event.child_id, work.tonight))
     if event.thing_version == 1 and not is_looked_for and not await Sleepovers(work).has_any(event.child_id):

@@ -3,10 +3,12 @@
 from datetime import date
 from typing import Any, TypeVar
 
+from services.bookings.policy.family_times.people import own_households
 from services.bookings.policy.history import Past
 from services.bookings.policy.moving import may_move
 from services.bookings.policy.putting_right import may_put_right
 from services.bookings.policy.sleepovers import (
+    EVERYWHERE,
     Sleepover,
     knows_of_conditions,
     may_cancel,
@@ -145,12 +147,14 @@ def gathering_recorded(gathering: Gathering) -> GatheringRecorded:
     )
 
 
-def gathering_view(gathering: Gathering) -> GatheringView:
-    """The gathering on a calendar."""
+def gathering_view(gathering: Gathering, actor: Actor) -> GatheringView:
+    """The gathering on a calendar; whoever looks after a constellation sees which of its households came."""
+    came = frozenset(gathering.household_ids)
     return GatheringView(
         gathering_id=gathering.id,
         constellation_id=gathering.constellation_id,
         kind=gathering.kind,
         starts_at=gathering.starts_at,
         minutes=gathering.minutes,
+        household_ids=tuple(sorted(came if actor.has(*EVERYWHERE) else came & own_households(actor))),
     )

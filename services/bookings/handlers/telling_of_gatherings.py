@@ -6,6 +6,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from services.bookings.handlers.training.attending import OfCourse
+from services.bookings.policy.family_times.people import own_households
 from services.bookings.policy.gatherings import (
     SEES_ALL,
     Answered,
@@ -158,9 +159,13 @@ def card(
     )
 
 
-def on_a_calendar(gathering: Planned, constellation_ids: tuple[UUID, ...]) -> GatheringView:
-    """The gathering on a calendar, under the constellation of it that is the viewer's, or else the first."""
-    theirs = [one for one in gathering.constellation_ids if one in constellation_ids]
+def on_a_calendar(gathering: Planned, guests: frozenset[UUID], actor: Actor) -> GatheringView:
+    """The gathering on a calendar, under the constellation of it that is the viewer's, or else the first.
+
+    Who answers for it sees all who are its guests, everybody else their own households.
+    """
+    theirs = [one for one in gathering.constellation_ids if one in actor.constellation_ids]
+    sees_all = runs(actor, gathering) or actor.has(*SEES_ALL)
     return GatheringView(
         gathering_id=gathering.id,
         constellation_id=(theirs or gathering.constellation_ids)[0],
@@ -168,22 +173,29 @@ def on_a_calendar(gathering: Planned, constellation_ids: tuple[UUID, ...]) -> Ga
         starts_at=gathering.about.starts_at,
         minutes=gathering.about.minutes,
         constellation_ids=gathering.constellation_ids,
+        household_ids=tuple(sorted(guests if sees_all else guests & own_households(actor))),
         title=gathering.about.title,
         is_planned=True,
     )
 
 
-def on_a_phone(gathering: Planned) -> GatheringInMyCalendar:
-    """The gathering in the calendar of a phone, which may be read by anybody: nothing of its words."""
+def on_a_phone(
+    gathering: Planned, *, said_no_at: datetime | None = None, has_left: bool = False
+) -> GatheringInMyCalendar:
+    """The gathering in the calendar of a phone, which may be read by anybody: nothing of its words.
+
+    Whose household `has_left` has it as called off, by a version of its own: nothing of the gathering has changed.
+    """
     return GatheringInMyCalendar(
         gathering_id=gathering.id,
-        version=gathering.version,
+        version=gathering.version + has_left,
         kind=gathering.about.kind,
         starts_at=gathering.about.starts_at,
         minutes=gathering.about.minutes,
-        is_planned=True,
-        is_off=gathering.state is GatheringState.CANCELLED,
-        changed_at=gathering.changed_at,
+        is_planned=not has_left,
+        is_off=has_left or gathering.state is GatheringState.CANCELLED,
+        is_declined=said_no_at is not None,
+        changed_at=max(gathering.changed_at, said_no_at or gathering.changed_at),
     )
 
 

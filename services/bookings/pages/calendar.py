@@ -31,7 +31,7 @@ router = APIRouter()
 
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 A_MONTH_AT_MOST = timedelta(days=31)
-A_WEEK = timedelta(weeks=1)
+A_WEEK, A_MOMENT = timedelta(weeks=1), timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ async def _look(viewer: Viewer, days: Nights, of: str) -> Seen:
         *(child for view in shown.sleepovers for child in view.child_ids),
         *(home for view in answer.sleepovers for home in (view.hub_household_id, view.satellite_household_id)),
         *(one.constellation_id for one in answer.sleepovers),
-        *(one.constellation_id for one in answer.gatherings),
+        *(one for view in answer.gatherings for one in (view.constellation_id, *view.household_ids)),
         *(child for one in shown.family_times for child in one.child_ids),
         *(one for view in answer.family_times for one in (*view.household_ids, *view.constellation_ids)),
     ]
@@ -203,10 +203,11 @@ def _week_link(monday: date, of: str) -> dict[str, str] | None:
 
 
 def _by_day(seen: Seen, begins: date) -> list[tuple[date, list[Entry]]]:
-    """Each thing on the day on which it begins; what began before the list does and isn't over, on its first day."""
+    """Each thing on the day on which it begins, a gathering also on the next day where it goes past midnight; what
+    began before the list does and isn't over, on the list's first day.
+    """
     days: dict[date, list[Entry]] = defaultdict(list)
-    for gathering in sorted(seen.shown.gatherings, key=lambda one: one.starts_at):
-        days[day_in_london(gathering.starts_at)].append(_gathering(gathering, seen.names))
+    _put_gatherings(days, seen)
     for family_time in seen.shown.family_times:
         days[day_in_london(family_time.starts_at)].append(_family_time(family_time, seen.names))
     for view in seen.shown.sleepovers:
@@ -218,8 +219,7 @@ def _by_day(seen: Seen, begins: date) -> list[tuple[date, list[Entry]]]:
 def _on_each_day(seen: Seen) -> Mapping[date, list[Entry]]:
     """Each thing on each of its days; a night is on the day on which it begins."""
     days: dict[date, list[Entry]] = defaultdict(list)
-    for gathering in sorted(seen.shown.gatherings, key=lambda one: one.starts_at):
-        days[day_in_london(gathering.starts_at)].append(_gathering(gathering, seen.names))
+    _put_gatherings(days, seen)
     for family_time in seen.shown.family_times:
         days[day_in_london(family_time.starts_at)].append(_family_time(family_time, seen.names))
     for view in seen.shown.sleepovers:
@@ -227,6 +227,17 @@ def _on_each_day(seen: Seen) -> Mapping[date, list[Entry]]:
             if night in Nights(view.first_night_on, view.last_night_on):
                 days[night].append(_sleepover(view, seen.names))
     return days
+
+
+def _put_gatherings(days: Mapping[date, list[Entry]], seen: Seen) -> None:
+    """Each gathering on each day that it touches: one that goes past midnight is on the next day as well."""
+    for gathering in sorted(seen.shown.gatherings, key=lambda one: one.starts_at):
+        first = day_in_london(gathering.starts_at)
+        ends_at = wording.end_of(gathering.starts_at, gathering.minutes)
+        for on in Nights(first, max(first, day_in_london(ends_at - A_MOMENT))):
+            if on in seen.days:
+                until = f"Until {clock(ends_at)}" if on > first else ""
+                days[on].append(_gathering(gathering, seen.names, until))
 
 
 def _sleepover(view: SleepoverView, names: Names) -> Entry:
@@ -241,11 +252,11 @@ def _sleepover(view: SleepoverView, names: Names) -> Entry:
     )
 
 
-def _gathering(gathering: GatheringView, names: Names) -> Entry:
+def _gathering(gathering: GatheringView, names: Names, until: str = "") -> Entry:
     kind = wording.GATHERING_WORDS[gathering.kind]
     return Entry(
         title=f"{kind}: {gathering.title or names.constellation(gathering.constellation_id)}",
-        detail=f"{clock(gathering.starts_at)}, {length(gathering.minutes)}",
+        detail=until or f"{clock(gathering.starts_at)}, {length(gathering.minutes)}",
         href=f"/gatherings/{gathering.gathering_id}" if gathering.is_planned else "",
     )
 

@@ -112,12 +112,15 @@ def _sleepover(one: SleepoverInMyCalendar, names: Names, site: str) -> Entry:
 
 
 def _gathering(gathering: GatheringInMyCalendar, site: str) -> Entry:
+    before = "Cancelled: " if gathering.is_off else "Not coming: " if gathering.is_declined else ""
     return Entry(
         thing_id=gathering.gathering_id,
         version=gathering.version,
         when=Hours(gathering.starts_at, gathering.minutes),
         status=Status.CANCELLED if gathering.is_off else Status.CONFIRMED,
-        title=f"{'Cancelled: ' if gathering.is_off else ''}{wording.GATHERING_WORDS[gathering.kind]}",
+        # Who said so isn't kept busy by it, and may still come: it isn't called off.
+        is_free=gathering.is_declined,
+        title=f"{before}{wording.GATHERING_WORDS[gathering.kind]}",
         link=f"{site}/gatherings/{gathering.gathering_id}" if gathering.is_planned else "",
         changed_at=gathering.changed_at,
     )
@@ -136,7 +139,7 @@ def _family_time(one: FamilyTimeInMyCalendar, names: Names, site: str) -> Entry:
         version=one.version,
         when=Hours(one.starts_at, one.minutes),
         status=Status.CANCELLED if one.is_off else Status.TENTATIVE if one.is_proposed else Status.CONFIRMED,
-        title=f"{before}Family time{' at your home' if one.is_at_mine else ''}: {who}",
-        link=f"{site}/family-time/{one.family_time_id}",
+        title=f"{before}Family time{' at your home' if one.is_at_mine else ''}{f': {who}' if one.children else ''}",
+        link=f"{site}/family-time/{one.family_time_id}" if one.children else "",
         changed_at=one.changed_at,
     )

@@ -51,13 +51,17 @@ class Whose:
         )
 
     def has_gathering(self, one: GatheringView) -> bool:
-        """Whether a gathering is shown: it is its constellations', and no one household's."""
+        """Whether a gathering is shown: of its constellations, and of guests of whom the viewer may know."""
         of = {one.constellation_id, *one.constellation_ids}
         if self.kind == CONSTELLATION:
             return self.id in of
         if self.kind == HOUSEHOLD:
-            return False
-        return self.caseload is None or not of.isdisjoint(self.caseload.constellation_ids)
+            return self.id in one.household_ids
+        return (
+            self.caseload is None
+            or not of.isdisjoint(self.caseload.constellation_ids)
+            or not set(one.household_ids).isdisjoint(self.caseload.household_ids)
+        )
 
     def has_family_time(self, one: FamilyTimeInCalendar) -> bool:
         """Whether family time is shown: of the households and constellations of which the viewer may know it."""
@@ -95,6 +99,7 @@ class Whose:
         households = {
             home for one in calendar.sleepovers for home in (one.satellite_household_id, one.hub_household_id) if home
         }
+        households |= {each for one in calendar.gatherings for each in one.household_ids}
         households |= {each for one in calendar.family_times for each in one.household_ids}
         offered = {
             **{f"{CONSTELLATION}.{one}": names.constellation(one) for one in constellations},

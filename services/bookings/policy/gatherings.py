@@ -247,10 +247,11 @@ def check_changeable(gathering: Planned, actor: Actor, version: int, now: dateti
         )
 
 
-def check_room(gathering: Planned, about: About) -> None:
-    """Refuse fewer places than are promised."""
-    if about.capacity is not None and about.capacity < gathering.taken:
-        raise RefusalError(fewer_places_than_taken(gathering.taken))
+def check_room(gathering: Planned, about: About, given_up: int = 0) -> None:
+    """Refuse fewer places than are promised; those of who isn't invited any more are given up."""
+    taken = gathering.taken - given_up
+    if about.capacity is not None and about.capacity < taken:
+        raise RefusalError(fewer_places_than_taken(taken))
 
 
 def those_of(which: OfSeries, gathering: Planned, series: Iterable[Planned], now: datetime) -> list[Planned]:

@@ -71,13 +71,17 @@ def moves(gathering: Planned, its: Answered, now: datetime, *, whoever_left: boo
     """
     if not gathering.is_ahead(now):
         return Moves()
-    replies = its.replies.values() if whoever_left else ()
-    left = [one for one in replies if people_of(one) and one.household_id not in its.invited]
+    left = those_who_left(its) if whoever_left else ()
     waiting = [its.replies[one] for one in its.waiting if one in its.invited]
     capacity = gathering.about.capacity
     free = None if capacity is None else capacity - gathering.taken + sum(map(places_of, left))
     given = waiting if free is None else those_who_fit(waiting, free)
-    return Moves(tuple(one.model_copy(update={"is_coming": True, "waits": False}) for one in given), tuple(left))
+    return Moves(tuple(one.model_copy(update={"is_coming": True, "waits": False}) for one in given), left)
+
+
+def those_who_left(its: Answered) -> tuple[GatheringReply, ...]:
+    """Those who have places or wait, and aren't invited any more."""
+    return tuple(one for one in its.replies.values() if people_of(one) and one.household_id not in its.invited)
 
 
 def those_who_fit(waiting: Iterable[GatheringReply], free: int) -> list[GatheringReply]:

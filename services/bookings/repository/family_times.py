@@ -1,7 +1,7 @@
 """Family times with who comes and what each household said, as they are kept."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,8 @@ from services.bookings.policy.family_times.plan import (
     child_has_family_time,
     room_is_taken,
 )
+from services.bookings.repository.around_family_times import around
+from services.bookings.repository.family_stays import STAYS
 from services.bookings.repository.forgetting import blank_the_words
 from services.bookings.repository.sleepovers import NOBODY
 from shared.contracts.actor import Actor
@@ -65,18 +67,18 @@ _AHEAD_OF_CHILD = Statement(
     ORDER BY f.period, f.id
     """)
 )
-_HAS_ANY_AHEAD = Statement(
-    text("""
-    SELECT FROM family_time_child WHERE child_id = CAST(:child_id AS uuid) AND is_on AND upper(period) > :now LIMIT 1
-    """)
-)
 _CONCERNING = Statement(
     text(f"""
     {_WHOLE} WHERE lower(f.period) >= :starts_at AND lower(f.period) < :ends_at
         AND f.state = ANY(CAST(:states AS text[]))
         AND (CAST(:everything AS boolean) OR f.planned_by = :person_id OR f.supervisor_id = :person_id
             OR f.hub_household_id = ANY(CAST(:household_ids AS uuid[]))
+            OR f.ever_asked_household_ids && CAST(:household_ids AS uuid[])
             OR EXISTS (
+                SELECT FROM family_time_child c JOIN ({STAYS}) AS s ON s.child_id = c.child_id
+                WHERE c.family_time_id = f.id AND s.hub_household_id = ANY(CAST(:household_ids AS uuid[]))
+                    AND s.first_on <= f.held_on AND s.home_on >= f.held_on
+            ) OR EXISTS (
                 SELECT FROM family_time_child c
                 WHERE c.family_time_id = f.id AND c.child_id = ANY(CAST(:child_ids AS uuid[]))
             ) OR EXISTS (
@@ -96,33 +98,6 @@ _CONCERNING = Statement(
             ))
     ORDER BY f.period, f.id
     """)  # noqa: S608  constants of this file
-)
-_HOMES_OF = Statement(
-    text("""
-    SELECT DISTINCT ON (d.day, p.child_id) d.day, p.child_id, p.household_id
-    FROM placement p JOIN unnest(CAST(:days AS date[])) AS d(day) ON p.started_on <= d.day
-        AND (p.ended_on IS NULL OR p.ended_on > d.day)
-    WHERE p.child_id = ANY(CAST(:child_ids AS uuid[]))
-    ORDER BY d.day, p.child_id, p.started_on DESC, p.id
-    """)
-)
-_CONSTELLATIONS_OF = Statement(
-    text("""
-    SELECT DISTINCT d.day, one.household_id, one.constellation_id
-    FROM (
-        SELECT constellation_id, household_id, joined_on AS first_on, left_on AS ended_on FROM membership
-        UNION ALL
-        SELECT constellation_id, household_id, started_on, ended_on FROM hub_home_term
-    ) AS one JOIN unnest(CAST(:days AS date[])) AS d(day) ON one.first_on <= d.day
-        AND (one.ended_on IS NULL OR one.ended_on > d.day)
-    WHERE one.household_id = ANY(CAST(:household_ids AS uuid[]))
-    """)
-)
-_REPLIES = Statement(
-    text("""
-    SELECT r.* FROM family_time_reply r JOIN family_time f ON f.id = r.family_time_id
-    WHERE f.id = ANY(CAST(:ids AS uuid[])) AND r.plan_version = f.plan_version
-    """)
 )
 _ADD = Statement(
     text("""
@@ -147,6 +122,11 @@ _CHANGE = Statement(
         chased_at = :chased_at, is_without_hub_home = :is_without_hub_home, reason = :reason,
         birth_family_came = :birth_family_came, what_happened = :what_happened
     WHERE id = :id
+    """)
+)
+_IS_BACK = Statement(
+    text("""
+    DELETE FROM family_time_left WHERE family_time_id = :id AND household_id = ANY(CAST(:asked AS uuid[]))
     """)
 )
 _FORGET_CHILDREN = Statement(text("DELETE FROM family_time_child WHERE family_time_id = :id"))
@@ -204,6 +184,7 @@ class FamilyTimes:
         with self._work.refusing(TAKEN):
             await self._work.run(_FORGET_CHILDREN, {"id": one.id})
             await self._work.run(_CHANGE, _values(one))
+            await self._work.run(_IS_BACK, {"id": one.id, "asked": list(one.asked)})
             await self._work.run(_CHILDREN, _children(one))
         await blank_the_words(self._work)
 
@@ -243,10 +224,6 @@ class FamilyTimes:
         rows = await self._work.run(_AHEAD_OF_CHILD, {"child_id": child_id, "now": self._work.now})
         return [_family_time(row) for row in rows]
 
-    async def has_any_ahead(self, child_id: UUID) -> bool:
-        """Whether a child has family time that isn't over."""
-        return bool(await self._work.run(_HAS_ANY_AHEAD, {"child_id": child_id, "now": self._work.now}))
-
     async def concerning(
         self, actor: Actor, starts_at: datetime, ends_at: datetime, states: Iterable[FamilyTimeState] = FamilyTimeState
     ) -> list[FamilyTime]:
@@ -282,42 +259,7 @@ class FamilyTimes:
 
     async def around(self, family_times: Collection[FamilyTime]) -> Mapping[UUID, Around]:
         """Who has to do with each of these, on its day, and what they said to its plan."""
-        abouts = [one.about for one in family_times]
-        days = sorted({about.on for about in abouts})
-        children = sorted({child for about in abouts for child in about.children})
-        homes: dict[date, dict[UUID, UUID]] = {}
-        for row in await self._work.run(_HOMES_OF, {"days": days, "child_ids": children}):
-            homes.setdefault(row["day"], {})[row["child_id"]] = row["household_id"]
-        hubs = {about.hub_household_id for about in abouts if about.hub_household_id}
-        households = {home for of_a_day in homes.values() for home in of_a_day.values()} | hubs
-        belongs: dict[tuple[date, UUID], set[UUID]] = {}
-        values = {"days": days, "household_ids": list(households)}
-        for row in await self._work.run(_CONSTELLATIONS_OF, values):
-            belongs.setdefault((row["day"], row["household_id"]), set()).add(row["constellation_id"])
-        replies: dict[UUID, dict[UUID, Reply]] = {}
-        for row in await self._work.run(_REPLIES, {"ids": [one.id for one in family_times]}):
-            reply = Reply(**{name: row[name] for name in Reply.__slots__})
-            replies.setdefault(row["family_time_id"], {})[reply.household_id] = reply
-        return {
-            one.id: _around(one, homes.get(one.about.on, {}), belongs, replies.get(one.id, {})) for one in family_times
-        }
-
-
-def _around(
-    one: FamilyTime,
-    homes: Mapping[UUID, UUID],
-    belongs: Mapping[tuple[date, UUID], set[UUID]],
-    replies: Mapping[UUID, Reply],
-) -> Around:
-    its = {child: homes[child] for child in one.about.children if child in homes}
-    concerned = {*its.values(), *filter(None, [one.about.hub_household_id])}
-    constellations = (belongs.get((one.about.on, home), set()) for home in concerned)
-    return Around(
-        homes=its,
-        hub_household_id=one.about.hub_household_id,
-        constellations=frozenset().union(*constellations),
-        replies={home: reply for home, reply in replies.items() if home in concerned},
-    )
+        return await around(self._work, family_times)
 
 
 def _period(about: About) -> "asyncpg.Range[datetime]":
@@ -388,6 +330,7 @@ def _family_time(row: Record) -> FamilyTime:
         planned_by=row["planned_by"],
         changed_at=row["changed_at"],
         asked=frozenset(row["asked_household_ids"]),
+        ever_asked=frozenset(row["ever_asked_household_ids"]),
         chased_at=row["chased_at"],
         is_without_hub_home=row["is_without_hub_home"],
         reason=FamilyTimeOffReason(row["reason"]) if row["reason"] else None,

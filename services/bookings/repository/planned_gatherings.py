@@ -112,11 +112,9 @@ _ATTENDANCE = Statement(text("SELECT * FROM gathering_attendance WHERE gathering
 _ADD = Statement(
     text("""
     INSERT INTO planned_gathering (id, version, state, constellation_ids, kind, starts_at, held_on, minutes, title,
-        place, note, capacity, taken, planned_by, changed_at, course_id, plan_version,
-        series_id)
+        place, note, capacity, taken, planned_by, changed_at, planned_at, course_id, plan_version, series_id)
     VALUES (:id, :version, :state, CAST(:constellation_ids AS uuid[]), :kind, :starts_at, :held_on, :minutes, :title,
-        :place, :note, :capacity, 0, :planned_by, :changed_at, :course_id, :plan_version,
-        :series_id)
+        :place, :note, :capacity, 0, :planned_by, :changed_at, :changed_at, :course_id, :plan_version, :series_id)
     """)
 )
 _CHANGE = Statement(
@@ -251,15 +249,15 @@ class PlannedGatherings:
 
     async def one(self, gathering_id: UUID) -> Planned | None:
         """The gathering, or none of this authority's."""
-        return next(map(_planned, await self._work.run(_ONE, {"id": gathering_id})), None)
+        return next(map(as_planned, await self._work.run(_ONE, {"id": gathering_id})), None)
 
     async def locked(self, gathering_id: UUID) -> Planned | None:
         """The gathering as it is once everybody ahead has committed; nobody else changes it until we do."""
-        return next(map(_planned, await self._work.run(_LOCKED, {"id": gathering_id})), None)
+        return next(map(as_planned, await self._work.run(_LOCKED, {"id": gathering_id})), None)
 
     async def series_locked(self, gathering_id: UUID) -> list[Planned]:
         """The gathering with all of its series, soonest first; nobody else changes one of them until we do."""
-        found = map(_planned, await self._work.run(_SERIES_LOCKED, {"id": gathering_id}))
+        found = map(as_planned, await self._work.run(_SERIES_LOCKED, {"id": gathering_id}))
         return sorted(found, key=lambda one: (one.about.starts_at, one.id))
 
     async def answered(self, gathering: Planned) -> Answered:
@@ -335,7 +333,7 @@ class PlannedGatherings:
                 "household_ids": own + supervised,
             },
         )
-        return [_planned(row) for row in rows]
+        return [as_planned(row) for row in rows]
 
     async def months_without(
         self, constellation_ids: Collection[UUID], today: date, months: Sequence[date], first_at: datetime
@@ -373,7 +371,8 @@ def _values(gathering: Planned) -> dict[str, Any]:
     }
 
 
-def _planned(row: Record) -> Planned:
+def as_planned(row: Record) -> Planned:
+    """A row as the gathering that it is."""
     return Planned(
         id=row["id"],
         version=row["version"],

@@ -13,6 +13,7 @@ from services.bookings.policy.nights import Nights
 from services.bookings.policy.picking import child_already_away, hub_home_is_full
 from services.bookings.policy.sleepovers import EVERYWHERE, KEEPS_ITS_BEDS, Sleepover
 from services.bookings.repository.cautions import LOOK_AT_CAUTIONS
+from services.bookings.repository.family_stays import look_at_family_time_later
 from services.bookings.repository.forgetting import blank_the_words
 from services.bookings.repository.sleepover_rows import as_sleepover
 from services.bookings.tables import BedStayRow, DecisionRow, SeriesRow, SleepoverRow
@@ -245,6 +246,8 @@ class Sleepovers:
         with self._work.refusing(TAKEN):
             await self._work.run(_ADD, values)
         await self._work.later(LOOK_AT_CAUTIONS, sleepover.id)
+        if sleepover.state is SleepoverState.CONFIRMED:
+            await look_at_family_time_later(self._work, sleepover.child_ids)
         if sleepover.because:
             await blank_the_words(self._work)
 
@@ -259,6 +262,8 @@ class Sleepovers:
             "changed_at": self._work.now,
         }
         await self._work.run(_CHANGE, values)
+        if sleepover.state is SleepoverState.CONFIRMED:
+            await look_at_family_time_later(self._work, sleepover.child_ids)
         if not sleepover.keeps_its_beds:
             await self.offer_what_is_free(sleepover)
             await self._look_at_swaps_of(sleepover)
@@ -277,6 +282,7 @@ class Sleepovers:
     async def offer_what_is_free(self, sleepover: Sleepover) -> None:
         """Whoever waits for the beds, or with the children, may fit from now on; who stays there is fewer or others."""
         await self._work.later(LOOK_AT_CAUTIONS, sleepover.id)
+        await look_at_family_time_later(self._work, sleepover.child_ids)
         lists = [sleepover.constellation_id]
         if sleepover.emergency_id is not None:
             # Its beds may be another constellation's than the one on whose list the children are.

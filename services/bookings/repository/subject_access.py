@@ -182,6 +182,22 @@ FAMILY_TIME_REPLIES = Held(
     when=_held(tables.FamilyTimeReplyRow),
     may_name_others=("why",),
 )
+FAMILY_TIME_CHANGES = Held(
+    table=table_of(tables.FamilyTimeChangeRow),
+    title="Changes of family time",
+    what="What of a plan of family time changed, when it had been, and which households had been asked of it.",
+    about=("way_child_ids",),
+    of_household=("was_asked_household_ids",),
+    when=_held(tables.FamilyTimeChangeRow),
+)
+FAMILY_TIME_LEFT = Held(
+    table=table_of(tables.FamilyTimeLeftRow),
+    title="Family time that a household has nothing to do with any more",
+    what="A household that was asked of family time and left out by a change, and whether it knows.",
+    about=("child_ids", "acknowledged_by"),
+    of_household=("household_id",),
+    when=_held(tables.FamilyTimeLeftRow),
+)
 SLEEPOVERS = Held(
     table=table_of(tables.SleepoverRow),
     title="Sleepovers",
@@ -222,6 +238,8 @@ HELD = (
     ),
     FAMILY_TIME_CHILDREN,
     FAMILY_TIME_REPLIES,
+    FAMILY_TIME_CHANGES,
+    FAMILY_TIME_LEFT,
     SLEEPOVERS,
     Held(
         table=table_of(tables.SeriesRow),

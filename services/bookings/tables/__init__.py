@@ -19,7 +19,13 @@ from services.bookings.tables.emergencies import (
     ForgottenRow,
     NearnessRow,
 )
-from services.bookings.tables.family_time import FamilyTimeChildRow, FamilyTimeReplyRow, FamilyTimeRow
+from services.bookings.tables.family_time import (
+    FamilyTimeChangeRow,
+    FamilyTimeChildRow,
+    FamilyTimeLeftRow,
+    FamilyTimeReplyRow,
+    FamilyTimeRow,
+)
 from services.bookings.tables.gatherings import (
     GatheringAttendanceRow,
     GatheringIdeaRow,
@@ -73,7 +79,9 @@ __all__ = [
     "EmergencyChildRow",
     "EmergencyRow",
     "EmergencyStepRow",
+    "FamilyTimeChangeRow",
     "FamilyTimeChildRow",
+    "FamilyTimeLeftRow",
     "FamilyTimeReplyRow",
     "FamilyTimeRow",
     "ForgottenRow",

@@ -101,3 +101,39 @@ class FamilyTimeReplyRow(tables.Row, table=True):  # type: ignore[call-arg,misc,
     """Why it isn't possible, in somebody's own words."""
     replied_at: datetime = Field(sa_type=DateTime(timezone=True))
     replied_by: UUID
+
+
+class FamilyTimeChangeRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+    """What of a plan changed with one of its versions; no word of it, for what was is nobody's to read any more."""
+
+    __tablename__ = "family_time_change"
+
+    family_time_id: UUID = _its_family_time("fk_family_time_change_family_time_id")
+    plan_version: int = Field(primary_key=True)
+    """The one that it became."""
+    parts: Any = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    way_child_ids: Any = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
+    """The children who get there in another way."""
+    was_period: Any = Field(sa_column=Column(TSTZRANGE, nullable=False))
+    was_asked_household_ids: Any = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
+    """The households that were asked of the plan before."""
+    changed_at: datetime = Field(sa_type=DateTime(timezone=True))
+
+
+class FamilyTimeLeftRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
+    """A household that a change of the plan left with nothing to do with it, and whether it knows."""
+
+    __tablename__ = "family_time_left"
+    __table_args__ = (
+        CheckConstraint("(acknowledged_at IS NULL) = (acknowledged_by IS NULL)", name="acknowledged_by_somebody"),
+    )
+
+    family_time_id: UUID = _its_family_time("fk_family_time_left_family_time_id")
+    household_id: UUID = Field(primary_key=True)
+    plan_version: int
+    child_ids: Any = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
+    """Its children who were to come."""
+    was_period: Any = Field(sa_column=Column(TSTZRANGE, nullable=False))
+    """When it was to be, as the household knows it: when it is now is not its business."""
+    acknowledged_at: datetime | None = Field(sa_type=DateTime(timezone=True))
+    acknowledged_by: UUID | None

@@ -52,6 +52,7 @@ class PlannedGatheringRow(tables.Row, table=True):  # type: ignore[call-arg,misc
     """The people of every reply that is a yes; a place that there isn't can't be taken, whoever replies at once."""
     planned_by: UUID
     changed_at: datetime = Field(sa_type=DateTime(timezone=True))
+    planned_at: datetime | None = Field(sa_type=DateTime(timezone=True))
     reason: str | None = Field(sa_type=Text)
     course_id: UUID | None
     """Of a training, the course that whoever comes has done."""

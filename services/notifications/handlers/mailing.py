@@ -10,7 +10,7 @@ from services.notifications.repository.mails import WaitingMail
 from services.notifications.repository.telling import Deliveries
 from services.notifications.settings import Settings
 from shared.contracts.asking import AskError, Asks
-from shared.contracts.notifications import Channel, DeliveryState, NoticeDelivered, NoticeKind
+from shared.contracts.notifications import About, Channel, DeliveryState, NoticeDelivered, NoticeKind
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import AuthorityProfile, HowToReach, Purpose, WhichAuthority
 from shared.contracts.words import SleepoverState
@@ -24,6 +24,8 @@ log = structlog.get_logger()
 
 SEND_MAIL = "send_mail"
 """The errand that sends the mail of one delivery."""
+FILE_NAMES = {About.FAMILY_TIME: "family-time.ics", About.GATHERING: "gathering.ics"}
+"""What the file for the reader's calendar is called; of everything else it is a sleepover's."""
 NO_ADDRESS = mail.Outcome(mail.Verdict.NEVER, "no_address")
 REGISTRY_AWAY = mail.Outcome(mail.Verdict.NOT_NOW, "registry_away")
 REGISTRY_REFUSED = mail.Outcome(mail.Verdict.NOT_NOW, "registry_refused")
@@ -53,7 +55,7 @@ async def send_mail(desk: Desk, settings: Settings) -> None:
             text,
             waiting.written_at,
             _for_the_calendar(waiting),
-            "sleepover.ics" if waiting.starts_at is None else "family-time.ics",
+            FILE_NAMES.get(waiting.about, "sleepover.ics"),
         )
         outcome = await mail.hand_over(letter, settings)
     async with desk.work() as work:
@@ -64,6 +66,18 @@ async def send_mail(desk: Desk, settings: Settings) -> None:
 
 def _for_the_calendar(waiting: WaitingMail) -> bytes:
     """The calendar's file that goes with the mail; nothing where the notice changes nobody's calendar."""
+    if waiting.about is About.GATHERING and waiting.starts_at is not None and waiting.minutes is not None:
+        return calendar_file(
+            [
+                wording.calendar_entry_of_gathering(
+                    gathering_id=waiting.about_id,
+                    version=waiting.about_version,
+                    hours=Hours(waiting.starts_at, waiting.minutes),
+                    is_off=bool(waiting.is_off) or waiting.kind is NoticeKind.GATHERING_NOT_YOURS,
+                    written_at=waiting.written_at,
+                )
+            ]
+        )
     if waiting.starts_at is not None and waiting.minutes is not None:
         return calendar_file(
             [

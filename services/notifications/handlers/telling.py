@@ -209,14 +209,20 @@ async def tell_of_the_family_time(event: family_time.FamilyTimeNews, work: Work,
     if gaps := family_time.what_isnt_known_yet(event, registers[0]):
         raise TryAgainLaterError(f"not known yet: {', '.join(gaps)}")
     liaison_workers = {one.liaison_worker_id for one in registers if one.liaison_worker_id}
-    await _tell(
-        family_time.thing_of(event),
-        family_time.who_must_know_of_the_family_time(event, registers[0], liaison_workers),
-        lambda kind: wording.words_of_family_time(kind, event),
-        last_night_on=day,
-        work=work,
-        settings=settings,
-    )
+    must_know = family_time.who_must_know_of_the_family_time(event, registers[0], liaison_workers)
+    left = frozenset(one for one in must_know if one[1] is NoticeKind.FAMILY_TIME_NOT_YOURS)
+    for thing, those in (
+        (family_time.thing_of(event), must_know - left),
+        (family_time.thing_as_it_was(event), left),
+    ):
+        await _tell(
+            thing,
+            those,
+            lambda kind: wording.words_of_family_time(kind, event),
+            last_night_on=day,
+            work=work,
+            settings=settings,
+        )
 
 
 async def tell_of_the_training(event: TrainingDue, work: Work, settings: Settings) -> None:

@@ -1,6 +1,7 @@
 """Who must know of family time?"""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -45,6 +46,15 @@ def thing_of(event: FamilyTimeFacts) -> Thing:
     return Thing(About.FAMILY_TIME, event.family_time_id, event.thing_version, for_calendars=_for_calendars(event))
 
 
+def thing_as_it_was(event: FamilyTimeFacts) -> Thing:
+    """The same for who has nothing to do with it any more: when it was to be. When it is now isn't their business."""
+    thing = thing_of(event)
+    if not isinstance(event, FamilyTimeChanged) or event.was_starts_at is None or not thing.for_calendars:
+        return thing
+    was = {"starts_at": event.was_starts_at, "minutes": event.was_minutes}
+    return replace(thing, for_calendars={**thing.for_calendars, **was})
+
+
 def _for_calendars(event: FamilyTimeFacts) -> dict[str, Any]:
     """What a mail brings for the reader's calendar, where a plan is sure or isn't any more.
 
@@ -74,10 +84,11 @@ def households_to_tell(event: FamilyTimeNews) -> dict[UUID, NoticeKind]:
     if isinstance(event, FamilyTimeReplied) or _has_lost_its_hub_home(event):
         return {}
     if isinstance(event, FamilyTimeCancelled):
-        told = {} if event.was_proposed else dict.fromkeys(event.household_ids, K.FAMILY_TIME_CANCELLED)
+        homes = (*event.household_ids, *event.outstanding_household_ids)
+        told = {} if event.was_proposed else dict.fromkeys(homes, K.FAMILY_TIME_CANCELLED)
     else:
         told = dict.fromkeys(event.outstanding_household_ids, K.FAMILY_TIME_TO_ACKNOWLEDGE)
-        if isinstance(event, FamilyTimeChanged):
+        if isinstance(event, FamilyTimeChanged | FamilyTimeChased):
             told |= dict.fromkeys(event.left_household_ids, K.FAMILY_TIME_NOT_YOURS)
     return {home: kind for home, kind in told.items() if home not in event.told_elsewhere}
 

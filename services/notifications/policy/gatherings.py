@@ -27,8 +27,12 @@ LIFT, NO_LIFT = NoticeKind.GATHERING_LIFT_ARRANGED, NoticeKind.GATHERING_LIFT_OF
 
 
 def thing_of(event: GatheringFacts) -> Thing:
-    """The gathering as notices are about it."""
-    return Thing(About.GATHERING, event.gathering_id, event.thing_version)
+    """The gathering as notices are about it, with what a mail brings for the reader's calendar.
+
+    Not of several at once: a file of one of them would look as if it were all. Those are in the calendar of a phone.
+    """
+    its = {"starts_at": event.starts_at, "minutes": event.minutes, "is_off": isinstance(event, GatheringCancelled)}
+    return Thing(About.GATHERING, event.gathering_id, event.thing_version, for_calendars=its if event.of == 1 else {})
 
 
 def is_told(event: GatheringFacts) -> bool:

@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from services.bookings.handlers.family_times.chasing import CHASE_FAMILY_TIME, LOOK_AT_FAMILY_TIME
+from services.bookings.handlers.family_times.chasing import CHASE_FAMILY_TIME
+from services.bookings.repository.family_stays import LOOK_AT_FAMILY_TIME
 from shared.contracts.family_time import (
     AcknowledgeFamilyTime,
     AgreeToFamilyTime,

@@ -45,6 +45,14 @@ LAWS = (A_ROOM_TWICE, A_CHILD_TWICE, ITS_CHILDREN, NOT_OF_ONE_FAMILY, ACKNOWLEDG
 MUST_ACKNOWLEDGE = """
 SELECT DISTINCT one.household_id, r.is_possible
 FROM family_time f CROSS JOIN LATERAL (
+    SELECT unnest(f.asked_household_ids) AS household_id WHERE f.state = 'cancelled' AND f.changed_at < lower(f.period)
+) AS one
+LEFT JOIN family_time_reply r
+    ON r.family_time_id = f.id AND r.household_id = one.household_id AND r.plan_version = f.plan_version
+WHERE f.id = $1
+UNION ALL
+SELECT DISTINCT one.household_id, r.is_possible
+FROM family_time f CROSS JOIN LATERAL (
     SELECT f.hub_household_id AS household_id WHERE f.hub_household_id IS NOT NULL
     UNION
     SELECT home.household_id FROM family_time_child c CROSS JOIN LATERAL (
@@ -53,10 +61,20 @@ FROM family_time f CROSS JOIN LATERAL (
             AND (p.ended_on IS NULL OR p.ended_on > (lower(f.period) AT TIME ZONE 'Europe/London')::date)
         ORDER BY p.started_on DESC, p.id LIMIT 1
     ) AS home WHERE c.family_time_id = f.id
+    UNION
+    SELECT s.hub_household_id FROM family_time_child c JOIN bed_stay b ON b.child_id = c.child_id AND b.is_kept
+    JOIN sleepover s ON s.id = b.sleepover_id AND s.state = 'confirmed'
+    WHERE c.family_time_id = f.id
+        AND (lower(f.period) AT TIME ZONE 'Europe/London')::date BETWEEN s.first_night_on AND s.last_night_on + 1
 ) AS one
 LEFT JOIN family_time_reply r
     ON r.family_time_id = f.id AND r.household_id = one.household_id AND r.plan_version = f.plan_version
 WHERE f.id = $1
+    AND (f.state <> 'cancelled' OR f.changed_at >= lower(f.period) OR cardinality(f.asked_household_ids) = 0)
+"""
+LEFT = """
+SELECT household_id, acknowledged_at, lower(was_period) > $2 AS is_seen
+FROM family_time_left WHERE family_time_id = $1
 """
 
 
@@ -70,6 +88,12 @@ async def broken_laws(work: Work) -> list[str]:
 async def who_must_acknowledge(work: Work, family_time_id: UUID) -> Mapping[UUID, bool | None]:
     """Each household of its day, with what it said to the plan as it is."""
     return {row["household_id"]: row["is_possible"] for row in await work.fetch(MUST_ACKNOWLEDGE, family_time_id)}
+
+
+async def who_left(work: Work, family_time_id: UUID) -> Mapping[UUID, tuple[bool | None, bool]]:
+    """Each household that isn't asked any more: whether it said that it knows, and whether it still sees that."""
+    rows = await work.fetch(LEFT, family_time_id, work.now)
+    return {row["household_id"]: (True if row["acknowledged_at"] else None, row["is_seen"]) for row in rows}
 
 
 def as_the_page_has_it(view: FamilyTimeView) -> list[str]:

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.bookings.handlers.family_times.chasing import CHASE_FAMILY_TIME, LOOK_AT_FAMILY_TIME
+from services.bookings.handlers.family_times.chasing import CHASE_FAMILY_TIME
+from services.bookings.repository.family_stays import LOOK_AT_FAMILY_TIME
 from shared.contracts.asking import NotAllowedError
 from shared.contracts.bookings import WhatIsOn
 from shared.contracts.calendars import WhatGoesInMyCalendar
@@ -141,10 +142,7 @@ async def test_who_has_nothing_to_do_with_it_any_more_is_named_in_the_change(fam
     assert OTHER_HUB in said.outstanding_household_ids
 
 
-async def test_nothing_is_acknowledged_once_it_has_begun_or_was_called_off(family, first):
-    other = await planned_alone(family, on=SATURDAY)
-    await cancel(family, other)
-    assert (await acknowledge(family, other, SATELLITE)).reason == "called_off"
+async def test_nothing_is_acknowledged_once_it_has_begun(family, first):
     once_it_has_begun(family)
     assert (await acknowledge(family, first, SATELLITE)).reason == "has_begun"
 
@@ -224,14 +222,12 @@ async def test_who_hasn_t_acknowledged_it_is_reminded_once(family, first):
     assert (await how_is(family, first)).was_chased
 
 
-async def test_nobody_is_reminded_of_what_everybody_acknowledged_was_called_off_or_has_begun(family, first):
+async def test_nobody_is_reminded_of_what_everybody_acknowledged_or_has_begun(family, first):
     for who in (SATELLITE, DOGWOOD_CARER, HUB_CARER):
         await acknowledge(family, first, who)
-    off, begun = await planned_alone(family, on=SATURDAY), await planned_alone(family, on=SATURDAY + timedelta(days=1))
-    await cancel(family, off)
+    begun = await planned_alone(family, on=SATURDAY + timedelta(days=1))
     await family.said()
     await is_chased(family, first)
-    await is_chased(family, off)
     family.clock.move(days=7)
     await is_chased(family, begun)
 

@@ -62,7 +62,12 @@ from tests.component.bookings.a_constellation import (
 )
 from tests.component.bookings.a_family_time import CEDAR_CARER, DOGWOOD_CARER, EVES_WORKER, the_family
 from tests.component.bookings.an_area import KnowsTheWay
-from tests.component.bookings.laws_of_the_family_time import as_the_page_has_it, broken_laws, who_must_acknowledge
+from tests.component.bookings.laws_of_the_family_time import (
+    as_the_page_has_it,
+    broken_laws,
+    who_left,
+    who_must_acknowledge,
+)
 from tests.component.bookings.test_random_nights import SELDOM
 
 FAR = 12
@@ -267,19 +272,25 @@ class FamilyTimes(RuleBasedStateMachine):
         async with self.room.database.work(AUTHORITY) as work:
             broken = await broken_laws(work)
             asked = {one: await who_must_acknowledge(work, one) for one in self.known}
+            left = {one: await who_left(work, one) for one in self.known}
         assert not broken, broken
         for one, said in asked.items():
             view = await self.room.asked(HowIsFamilyTime(family_time_id=one), by=MANAGER)
             assert isinstance(view, FamilyTimeView)
-            assert as_the_page_has_it(view) == sorted(map(str, said.values())), (view, said)
+            out = {home: known for home, known in left[one].items() if home not in said}
+            answers = [*said.values(), *(is_known for is_known, _ in out.values())]
+            assert as_the_page_has_it(view) == sorted(map(str, answers)), (view, said, out)
             is_ahead = view.starts_at > self.room.clock()
             if view.state is FamilyTimeState.PLANNED:
-                assert view.outstanding == sum(answer is None for answer in said.values())
+                assert view.outstanding == sum(answer is None for answer in answers)
             if view.state is FamilyTimeState.PLANNED and is_ahead:
                 assert self.told[one] == set(said), "who must acknowledge it isn't who was told"
             for carer in (SATELLITE, DOGWOOD_CARER, CEDAR_CARER, HUB_CARER):
                 seen = await self.room.asked(HowIsFamilyTime(family_time_id=one), by=carer)
                 concerned = carer.household_id in said and view.state is not FamilyTimeState.PROPOSED
+                concerned |= any(home == carer.household_id and is_seen for home, (_, is_seen) in out.items())
+                if view.state is FamilyTimeState.CANCELLED and not (concerned and view.asked):
+                    continue  # what is off is also seen by who has come to look after a child since
                 if carer.has(*CARERS - {*HUB_CARER.roles}):
                     assert isinstance(seen, FamilyTimeView) == concerned
 

@@ -1,24 +1,11 @@
 """How does bookings know which hub homes are near, before one of them is asked for a bed?"""
 
-from datetime import timedelta
-from uuid import UUID
-
-from services.bookings.handlers.emergencies.errands import LEARN_THE_WAY
 from services.bookings.policy.emergencies.nearness import Nearness
 from services.bookings.repository.nearness import keep_nearness
 from shared.contracts.nearness import WhichHubHomesAreNear
 from shared.contracts.refusals import Refused
 from shared.messaging.errands import Desk
 from shared.messaging.errors import TryAgainLaterError
-from shared.persistence.work import Work
-
-SPREAD_OVER = timedelta(minutes=5)
-"""Within what time the ways of a whole authority that was imported at once are asked for."""
-
-
-async def learn_the_way_later(household_id: UUID, work: Work) -> None:
-    """Have the way of a household that has joined asked for, not all of them in the same moment."""
-    await work.later(LEARN_THE_WAY, household_id, at=work.now + SPREAD_OVER * (household_id.int % 1000 / 1000))
 
 
 async def learn_the_way(desk: Desk) -> None:

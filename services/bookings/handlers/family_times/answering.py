@@ -1,18 +1,22 @@
 """What bookings does when a household acknowledges a plan of family time, and when it is recorded what became of it."""
 
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 import structlog
 
 from services.bookings import grounds
-from services.bookings.handlers.family_times.finding import as_it_is, to_change, with_following
+from services.bookings.handlers.family_times.finding import May, as_it_is, to_change, with_following
 from services.bookings.handlers.family_times.telling import all_concerned, family_time_fact
 from services.bookings.handlers.telling_once import told_once
 from services.bookings.policy.family_times import people
 from services.bookings.policy.family_times import plan as deciding
-from services.bookings.policy.family_times.plan import Reply
+from services.bookings.policy.family_times.before import Left
+from services.bookings.policy.family_times.plan import Around, FamilyTime, Reply
+from services.bookings.repository.family_changes import acknowledge_having_left
 from services.bookings.repository.family_times import FamilyTimes
+from shared.contracts.actor import Actor
 from shared.contracts.family_time import (
     AcknowledgeFamilyTime,
     FamilyTimeRecorded,
@@ -33,17 +37,21 @@ async def acknowledge_family_time(command: AcknowledgeFamilyTime, work: Work) ->
     Of a series also to those after it that are the same but for the day and that it hasn't answered: what nobody has
     seen isn't acknowledged, and what was said to one stands.
     """
-    one, around = await to_change(command.family_time_id, work, people.may_see)
+    one, around = await to_change(command.family_time_id, work, may_acknowledge(work.now))
     household_id = work.actor.household_id
-    if household_id is None or household_id not in around.households or one.state is FamilyTimeState.PROPOSED:
+    if household_id is None or one.state is FamilyTimeState.PROPOSED:
         raise people.not_yours()
-    deciding.check_changeable(one, command.plan_version, work.now)
+    if left := people.left_of(work.actor, around, work.now):
+        return await _acknowledge_having_left(command, one, left, work)
+    if household_id not in around.households | around.asked:
+        raise people.not_yours()
+    deciding.check_acknowledgeable(one, command.plan_version, work.now, is_possible=command.is_possible)
     if not command.is_possible and not command.why:
         raise refuse(grounds.NO_REASON_GIVEN, "Enter why it isn’t possible", "why")
     family_times = FamilyTimes(work)
     its = [one]
     if command.and_following:
-        its = await with_following(one, work, only=(FamilyTimeState.PLANNED,))
+        its = await with_following(one, work, only=(one.state,))
     arounds = await family_times.around(its)
     its = [
         other
@@ -69,6 +77,39 @@ async def acknowledge_family_time(command: AcknowledgeFamilyTime, work: Work) ->
             )
         )
     log.info("family_time_replied_to", family_time_id=str(one.id), is_possible=command.is_possible)
+    return await as_it_is(one.id, work)
+
+
+def may_acknowledge(now: datetime) -> May:
+    """Whether it is somebody's to acknowledge: it concerns them, or did until a change that they must know of."""
+
+    def may(actor: Actor, one: FamilyTime, around: Around) -> bool:
+        return people.may_see(actor, one, around) or people.left_of(actor, around, now) is not None
+
+    return may
+
+
+async def _acknowledge_having_left(
+    command: AcknowledgeFamilyTime, one: FamilyTime, left: Left, work: Work
+) -> FamilyTimeView:
+    """Keep that the household knows that it has nothing to do with it any more, and say so."""
+    if command.plan_version != left.plan_version:
+        raise refuse(grounds.CHANGED_MEANWHILE, "The plan has changed meanwhile. Look at it, and begin again.")
+    changed = replace(one, version=one.version + 1)
+    await acknowledge_having_left(work, one.id, left.household_id)
+    await FamilyTimes(work).change(changed)
+    around = (await FamilyTimes(work).around([changed]))[one.id]
+    work.say(
+        family_time_fact(
+            FamilyTimeReplied,
+            changed,
+            around,
+            work.actor.person_id,
+            household_id=left.household_id,
+            is_possible=True,
+        )
+    )
+    log.info("family_time_known_to_have_left", family_time_id=str(one.id))
     return await as_it_is(one.id, work)
 
 

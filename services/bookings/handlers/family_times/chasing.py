@@ -1,18 +1,16 @@
-"""What bookings does about a plan that somebody hasn't acknowledged, and about a child who moves before its day."""
+"""What bookings does about a plan that nobody acknowledged, and about a child who is elsewhere on its day."""
 
 from dataclasses import replace
-from uuid import UUID
 
 import structlog
 
 from services.bookings.handlers.family_times.telling import family_time_fact, who_is_missing
 from services.bookings.handlers.telling_once import told_once
-from services.bookings.policy.changes import STANDS_FOR
 from services.bookings.policy.family_times.plan import FamilyTime, chase_at
 from services.bookings.repository.family_times import FamilyTimes
 from services.bookings.repository.rules import rulebook
 from shared.contracts.family_time import FamilyTimeChanged, FamilyTimeChased
-from shared.contracts.family_words import FamilyTimeChange, FamilyTimeState
+from shared.contracts.family_words import FamilyTimeChange
 from shared.contracts.rules import RuleName
 from shared.messaging.errands import Desk
 from shared.persistence.work import Work
@@ -21,8 +19,6 @@ log = structlog.get_logger()
 
 CHASE_FAMILY_TIME = "chase_family_time"
 """The errand that reminds who hasn't acknowledged a plan, once."""
-LOOK_AT_FAMILY_TIME = "look_at_family_time"
-"""The errand that asks who looks after a child now, where the child has moved before the day of a family time."""
 
 
 async def chase_later(one: FamilyTime, work: Work) -> None:
@@ -44,22 +40,18 @@ async def chase_family_time(desk: Desk) -> None:
         due = [
             replace(other, version=other.version + 1, chased_at=work.now)
             for other in its
-            if other.state is FamilyTimeState.PLANNED
-            and other.chased_at is None
+            if other.chased_at is None
             and not other.has_begun(work.now)
-            and arounds[other.id].outstanding
+            and arounds[other.id].missing
             and (other.id == one.id or chase_at(other.changed_at, other.about.starts_at, hours) <= work.now)
         ]
         for other, telling in told_once(due, who_is_missing(arounds)):
             await family_times.change(other)
-            work.say(family_time_fact(FamilyTimeChased, other, arounds[other.id], None, **telling))
+            left = tuple(sorted(arounds[other.id].left_outstanding))
+            work.say(
+                family_time_fact(FamilyTimeChased, other, arounds[other.id], None, **telling, left_household_ids=left)
+            )
             log.info("family_time_chased", family_time_id=str(other.id))
-
-
-async def look_at_family_time_later(child_id: UUID, work: Work) -> None:
-    """Once the news have come to rest, where the child has family time ahead."""
-    if await FamilyTimes(work).has_any_ahead(child_id):
-        await work.later(LOOK_AT_FAMILY_TIME, child_id, at=work.now + STANDS_FOR)
 
 
 async def look_at_family_time(desk: Desk) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from uuid import UUID
 
-from services.bookings.handlers.family_times.telling import family_time_view
+from services.bookings.handlers.family_times.telling import family_time_view, not_yours_any_more
 from services.bookings.policy.family_times import people
 from services.bookings.policy.family_times.plan import Around, FamilyTime
 from services.bookings.repository.family_times import FamilyTimes
@@ -46,6 +46,8 @@ async def as_it_is(family_time_id: UUID, work: Work) -> FamilyTimeView:
         raise people.not_yours()
     around = (await family_times.around([one]))[one.id]
     if not people.may_see(work.actor, one, around):
+        if left := people.left_of(work.actor, around, work.now):
+            return not_yours_any_more(one, left)
         raise people.not_yours()
     others = [other for other in await family_times.of_series(one.series_id) if other.id != one.id]
     arounds = await family_times.around(others) if others else {}

@@ -1,11 +1,13 @@
 """What bookings answers about family time: how one stands, which there are, and what can be planned."""
 
-from datetime import date, datetime, time
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, time
+from uuid import UUID
 
 from services.bookings.handlers.family_times.finding import as_it_is
-from services.bookings.handlers.family_times.telling import family_time_card
+from services.bookings.handlers.family_times.telling import card_not_yours_any_more, family_time_card
 from services.bookings.policy.family_times import people
-from services.bookings.policy.family_times.plan import MONTHS_AHEAD, SEEN_FOR
+from services.bookings.policy.family_times.plan import MONTHS_AHEAD, SEEN_FOR, Around, FamilyTime
 from services.bookings.policy.nights import ONE_NIGHT, months_after
 from services.bookings.repository.families import Families
 from services.bookings.repository.family_times import FamilyTimes
@@ -14,6 +16,7 @@ from shared.contracts.family_time import (
     PLANS_FAMILY_TIME,
     PROPOSES_FAMILY_TIME,
     ChildForFamilyTime,
+    FamilyTimeCard,
     FamilyTimeOptions,
     FamilyTimeView,
     HowIsFamilyTime,
@@ -21,7 +24,11 @@ from shared.contracts.family_time import (
     WhichFamilyTimes,
 )
 from shared.contracts.family_time import FamilyTimes as FamilyTimeList
+from shared.contracts.family_words import FamilyTimeState
 from shared.persistence.work import Work
+
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
+"""Before the first family time that there is."""
 
 
 async def how_is_family_time(query: HowIsFamilyTime, work: Work) -> FamilyTimeView:
@@ -33,16 +40,25 @@ async def which_family_times(_query: WhichFamilyTimes, work: Work) -> FamilyTime
     """What concerns the asker, with what of it waits for them."""
     family_times = FamilyTimes(work)
     ends_at = _midnight(months_after(work.today, MONTHS_AHEAD)) + ONE_NIGHT
-    found = await family_times.concerning(work.actor, _midnight(work.today) - SEEN_FOR, ends_at)
+    seen_since = _midnight(work.today) - SEEN_FOR
+    # What waits for somebody stays until it is done, however long ago it was.
+    unrecorded = await family_times.concerning(work.actor, EVER, seen_since, [FamilyTimeState.PLANNED])
+    found = [one for one in unrecorded if people.waits_for_record(work.actor, one, work.now)]
+    found += await family_times.concerning(work.actor, seen_since, ends_at)
     arounds = await family_times.around(found)
     return FamilyTimeList(
-        family_times=tuple(
-            family_time_card(one, arounds[one.id], work.actor, work.now)
-            for one in found
-            if people.may_see(work.actor, one, arounds[one.id])
-        ),
+        family_times=tuple(_cards(found, arounds, work)),
         may_plan=work.actor.has(*PROPOSES_FAMILY_TIME),
     )
+
+
+def _cards(found: Iterable[FamilyTime], arounds: Mapping[UUID, Around], work: Work) -> Iterator[FamilyTimeCard]:
+    for one in found:
+        around = arounds[one.id]
+        if people.may_see(work.actor, one, around):
+            yield family_time_card(one, around, work.actor, work.now)
+        elif left := people.left_of(work.actor, around, work.now):
+            yield card_not_yours_any_more(one, left)
 
 
 async def what_family_time_can_be(_query: WhatFamilyTimeCanBe, work: Work) -> FamilyTimeOptions:

@@ -9,15 +9,16 @@ import structlog
 
 from services.bookings.handlers.family_times.chasing import chase_later
 from services.bookings.handlers.family_times.finding import as_it_is, to_change, with_following
-from services.bookings.handlers.family_times.telling import all_concerned, family_time_fact
+from services.bookings.handlers.family_times.telling import all_concerned, family_time_fact, what_it_was
 from services.bookings.handlers.school_holidays import those_known
 from services.bookings.handlers.telling_once import told_once
-from services.bookings.policy.family_times import people
+from services.bookings.policy.family_times import changing, people
 from services.bookings.policy.family_times import plan as deciding
 from services.bookings.policy.family_times.plan import About, Around, FamilyTime
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.repeating import days_of, holidays_on, not_all_can_be
 from services.bookings.repository.families import Families
+from services.bookings.repository.family_changes import keep_change
 from services.bookings.repository.family_times import TAKEN, FamilyTimes
 from services.bookings.repository.school_holidays import school_holidays
 from shared.contracts.family_time import (
@@ -172,12 +173,18 @@ async def change_family_time(command: ChangeFamilyTime, work: Work) -> FamilyTim
         deciding.moved(other, deciding.keeping_the_ways(other, about, known), by, work.now)
         for other in deciding.in_order_of_moving(its, by)
     ]
+    before = {other.id: other for other in its}
+    arounds_before = await FamilyTimes(work).around(its)
     arounds = await FamilyTimes(work).around(changed)
     for other in changed:
         around = arounds[other.id]
         if is_of_others or not work.actor.has(*AgreeToFamilyTime.asked_by):
             await _check_who(other.about, around, work)
         await _check(other, around, work, but=[each.id for each in its])
+    changes = {other.id: changing.change_of(before[other.id], other) for other in changed}
+    for other in changed:
+        left = changing.those_who_left(before[other.id], arounds_before[other.id], other, arounds[other.id])
+        await keep_change(work, other, changes[other.id], left)
     await _change(
         changed,
         work,
@@ -185,6 +192,7 @@ async def change_family_time(command: ChangeFamilyTime, work: Work) -> FamilyTim
         lambda other, around: {
             "what": FamilyTimeChange.PLAN,
             "left_household_ids": tuple(sorted(other.asked - around.households)),
+            **what_it_was(changes[other.id]),
         },
     )
     return await as_it_is(one.id, work)
@@ -219,7 +227,7 @@ async def _change(
     for one in changed:
         is_planned = one.state is FamilyTimeState.PLANNED
         await family_times.change(replace(one, asked=arounds[one.id].households if is_planned else one.asked))
-        if is_planned:
+        if arounds[one.id].asked:
             await chase_later(one, work)
     facts = {one.id: more(one, arounds[one.id]) for one in changed}
     left = {one.id: one.asked for one in changed} if event is FamilyTimeChanged else {}

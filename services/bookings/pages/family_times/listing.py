@@ -47,12 +47,9 @@ async def your_family_time(viewer: Viewer) -> Panel | None:
     answer = await _family_times(viewer)
     waiting = [one for one in answer.family_times if _waits(one)]
     is_carer = viewer.actor.has(*CARERS)
-    ahead = [
-        one
-        for one in answer.family_times
-        if one not in waiting and one.starts_at > viewer.now and one.state is FamilyTimeState.PLANNED
-    ]
-    late = [one for one in ahead if one.is_mine_to_run and (one.not_possible or (one.was_chased and one.outstanding))]
+    to_come = [one for one in answer.family_times if one not in waiting and one.starts_at > viewer.now]
+    ahead = [one for one in to_come if one.state is FamilyTimeState.PLANNED]
+    late = [one for one in to_come if one.is_mine_to_run and (one.not_possible or (one.was_chased and one.outstanding))]
     shown = [*waiting, *(ahead[:ON_THE_PANEL] if is_carer else late)]
     if not shown and not answer.may_plan:
         return None
@@ -61,7 +58,7 @@ async def your_family_time(viewer: Viewer) -> Panel | None:
         "Family time",
         tuple(
             PanelLine(
-                f"{words.children(one.child_ids, names)}: {wording.hours(one.starts_at, one.minutes)}",
+                f"{words.whose(one, names)}: {wording.hours(one.starts_at, one.minutes)}",
                 f"/family-time/{one.family_time_id}",
                 words.tag_of(one)[0],
             )
@@ -92,7 +89,7 @@ async def _names(viewer: Viewer, cards: Sequence[FamilyTimeCard]) -> Names:
 def _line(one: FamilyTimeCard, names: Names) -> dict[str, str]:
     tag, tag_classes = words.tag_of(one)
     return {
-        "title": words.children(one.child_ids, names),
+        "title": words.whose(one, names),
         "href": f"/family-time/{one.family_time_id}",
         "when": wording.hours(one.starts_at, one.minutes),
         "where": f"At {names.household(one.hub_household_id)}" if one.hub_household_id else "",

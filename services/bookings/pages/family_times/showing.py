@@ -161,7 +161,14 @@ async def family_time_or_not_yours(viewer: Viewer, family_time_id: UUID) -> Fami
 
 async def names_around(viewer: Viewer, view: FamilyTimeView) -> Names:
     """Those who have to do with it."""
-    ids = [*(one.child_id for one in view.children), view.hub_household_id, view.supervisor_id, view.planned_by]
+    of_those_who_left = [child for one in view.acknowledgements if one.has_left for child in one.child_ids]
+    ids = [
+        *(one.child_id for one in view.children),
+        *of_those_who_left,
+        view.hub_household_id,
+        view.supervisor_id,
+        view.planned_by,
+    ]
     return await names_of(viewer.asks, ids, Purpose.PLAN_FAMILY_TIME)
 
 
@@ -171,6 +178,8 @@ async def _refused(viewer: Viewer, family_time_id: UUID, refused: Refused) -> Re
 
 
 async def _shown(viewer: Viewer, view: FamilyTimeView, refused: Refused | None = None) -> Response:
+    if view.has_left:
+        return _not_yours_any_more(viewer, view)
     names, leads_to_them = await asyncio.gather(
         names_around(viewer, view), leads_to_who_was_told(viewer, view.family_time_id)
     )
@@ -186,6 +195,8 @@ async def _shown(viewer: Viewer, view: FamilyTimeView, refused: Refused | None =
         tag_classes=tag_classes,
         rows=_rows(view, names),
         acknowledgements=_acknowledgements(view, names),
+        changed=words.what_changed(view),
+        is_off=view.state is FamilyTimeState.CANCELLED,
         how_many=words.how_many_acknowledged(view.asked, view.outstanding) if view.asked else "",
         own=(*words.what_they_said(own), words.since(own)) if own and view.asked else None,
         call_off=words.how_it_is_called_off(view, viewer.actor.person_id),
@@ -203,6 +214,18 @@ async def _shown(viewer: Viewer, view: FamilyTimeView, refused: Refused | None =
         whys=whys(refused) if refused else (),
         leads_to_who_was_told=leads_to_them,
         status=409 if refused else 200,
+    )
+
+
+def _not_yours_any_more(viewer: Viewer, view: FamilyTimeView) -> Response:
+    """That it has nothing to do with the household any more, and when it was to be; all else is others' now."""
+    return viewer.render(
+        "bookings/family_times/left.html",
+        when=wording.hours(view.starts_at, view.minutes),
+        here=f"/family-time/{view.family_time_id}",
+        view=view,
+        since="".join(words.since(one) for one in view.acknowledgements),
+        yes=YES,
     )
 
 
@@ -241,7 +264,7 @@ def _acknowledgements(view: FamilyTimeView, names: Names) -> list[dict[str, Any]
 
 
 async def _acknowledge_page(viewer: Viewer, view: FamilyTimeView, form: Form) -> Response:
-    if not view.may_reply and not form.failed:
+    if view.has_left or (not view.may_reply and not form.failed):
         return viewer.redirect(f"/family-time/{view.family_time_id}")
     names = await names_around(viewer, view)
     later = [one for one in view.others if one.starts_at > view.starts_at and one.waits_alike]
@@ -252,6 +275,8 @@ async def _acknowledge_page(viewer: Viewer, view: FamilyTimeView, form: Form) ->
         here=f"/family-time/{view.family_time_id}",
         rows=[row for row in _rows(view, names) if row[0] != "Planned by"],
         later=len(later),
+        changed=words.what_changed(view),
+        is_off=view.state is FamilyTimeState.CANCELLED,
         yes=YES,
         no=NO,
     )

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from services.bookings import wording
-from shared.contracts.family_time import Acknowledgement, FamilyTimeCard, FamilyTimeView
-from shared.contracts.family_words import FamilyTimeOffReason, FamilyTimeState, Supervision
+from shared.contracts.clock import day_in_london
+from shared.contracts.family_answers import Acknowledgement, FamilyTimeChangedSince
+from shared.contracts.family_time import FamilyTimeCard, FamilyTimeView
+from shared.contracts.family_words import FamilyTimeOffReason, FamilyTimePart, FamilyTimeState, Supervision
 from shared.web.names import Names
-from shared.web.wording import counted, moment
+from shared.web.wording import clock, counted, moment
 
 STATE_TAGS = {
     FamilyTimeState.PROPOSED: ("Proposed", "govuk-tag--yellow"),
@@ -43,6 +45,11 @@ def children(ids: Sequence[UUID], names: Names) -> str:
     return wording.listed([*known, *([f"{others} more" if others > 1 else "1 more child"] if others else [])])
 
 
+def whose(one: FamilyTimeCard, names: Names) -> str:
+    """Of whom it is, in a list; of what is somebody else's by now, nothing."""
+    return "Family time" if one.has_left else children(one.child_ids, names)
+
+
 def with_whom(one: FamilyTimeView) -> str:
     """`Brothers and sisters, and birth family: their mother`."""
     whom = ["brothers and sisters"] if one.with_brothers_and_sisters else []
@@ -70,10 +77,17 @@ def supervised(one: FamilyTimeView, names: Names) -> str:
 
 
 def whose_carers(one: Acknowledgement, names: Names) -> str:
-    """`Carers of Ada and Ben`, `The hub home`; never whose household it is."""
+    """`Carers of Ada and Ben`, `The hub home`, `The hub home where Ada is that day`; never whose household it is."""
     if one.is_mine:
         return "Your household"
-    who = f"Carers of {children(one.child_ids, names)}" if one.child_ids else ""
+    whose = children(one.child_ids, names)
+    if one.has_left:
+        return f"{f'Carers of {whose}' if one.child_ids else 'A hub home'}, not asked any more"
+    if one.is_for_sleepover:
+        return f"The hub home where {whose} {'is' if len(one.child_ids) == 1 else 'are'} that day"
+    who = f"Carers of {whose}" if one.child_ids else ""
+    if not who and not one.is_host:
+        return "Carers of a child who has moved"
     host = "the hub home" if who else "The hub home"
     return " and ".join(filter(None, [who, host if one.is_host else ""])) if who and one.is_host else who or host
 
@@ -83,6 +97,38 @@ def what_they_said(one: Acknowledgement) -> tuple[str, str]:
     if one.is_possible is None:
         return ("Not acknowledged yet", "govuk-tag--yellow")
     return ("Acknowledged", "govuk-tag--green") if one.is_possible else ("Not possible", "govuk-tag--red")
+
+
+PART_WORDS = {
+    FamilyTimePart.TIME: "the time",
+    FamilyTimePart.PLACE: "the place",
+    FamilyTimePart.CHILDREN: "which children come",
+    FamilyTimePart.BIRTH_FAMILY: "who of the birth family comes",
+    FamilyTimePart.SUPERVISION: "who supervises it",
+    FamilyTimePart.GETTING_THERE: "how a child of yours gets there",
+    FamilyTimePart.ANOTHER_CHILD: "how another child gets there",
+}
+
+
+def what_changed(one: FamilyTimeView) -> str:
+    """`Changed on Monday 23 November 2026 at 9am: the time, before 2pm to 4pm. You acknowledged the plan before.`"""
+    changed = one.changed
+    if changed is None:
+        return ""
+    knew = " You acknowledged the plan before." if changed.was_acknowledged else ""
+    what = [PART_WORDS[part] for part in changed.parts]
+    if FamilyTimePart.TIME in changed.parts:
+        what[0] += f", before {_when_it_was(one, changed)}"
+    if not what:
+        return f"Changed on {moment(changed.changed_at)}, and now as it was.{knew}"
+    return f"Changed on {moment(changed.changed_at)}: {'; '.join(what)}.{knew}"
+
+
+def _when_it_was(one: FamilyTimeView, changed: FamilyTimeChangedSince) -> str:
+    if day_in_london(one.starts_at) != day_in_london(changed.was_starts_at):
+        return wording.hours(changed.was_starts_at, changed.was_minutes)
+    until = wording.end_of(changed.was_starts_at, changed.was_minutes)
+    return f"{clock(changed.was_starts_at)} to {clock(until)}"
 
 
 def since(one: Acknowledgement) -> str:
@@ -102,14 +148,27 @@ def how_many_acknowledged(asked: int, outstanding: int) -> str:
 
 def tag_of(one: FamilyTimeCard) -> tuple[str, str]:
     """What stands out about it in a list: what waits for the viewer, then what is missing."""
-    if one.waits_for_reply:
-        return ("Acknowledge", "govuk-tag--yellow")
-    if one.waits_for_agreement:
-        return ("To agree", "govuk-tag--yellow")
-    if one.waits_for_record:
-        return ("To record", "govuk-tag--yellow")
+    waits = (
+        (one.waits_for_reply, _to_acknowledge(one)),
+        (one.waits_for_agreement, "To agree"),
+        (one.waits_for_record, "To record"),
+    )
+    if text := next((text for is_so, text in waits if is_so), ""):
+        return (text, "govuk-tag--yellow")
+    if one.has_left:
+        return ("Not yours any more", "govuk-tag--grey")
     if one.is_mine_to_run and one.not_possible:
         return ("Not possible", "govuk-tag--red")
-    if one.is_mine_to_run and one.outstanding and one.state is FamilyTimeState.PLANNED:
-        return (f"{one.outstanding} not acknowledged", "govuk-tag--orange" if one.was_chased else "govuk-tag--yellow")
+    if one.is_mine_to_run and one.outstanding and one.state in {FamilyTimeState.PLANNED, FamilyTimeState.CANCELLED}:
+        before = "Cancelled: " if one.state is FamilyTimeState.CANCELLED else ""
+        classes = "govuk-tag--orange" if one.was_chased else "govuk-tag--yellow"
+        return (f"{before}{one.outstanding} not acknowledged", classes)
     return STATE_TAGS[one.state]
+
+
+def _to_acknowledge(one: FamilyTimeCard) -> str:
+    if one.has_left:
+        return "Not yours any more: acknowledge"
+    if one.state is FamilyTimeState.CANCELLED:
+        return "Cancelled: acknowledge"
+    return "Changed: acknowledge" if one.has_changed else "Acknowledge"

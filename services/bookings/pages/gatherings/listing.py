@@ -58,6 +58,8 @@ async def your_gatherings(viewer: Viewer) -> Panel | None:
     missing = [_missing(one, names) for one in answer.nothing_planned]
     waiting = [one for one in answer.gatherings if one.waits_for_attendance]
     ahead = [one for one in answer.gatherings if _is_ahead(one, viewer) and one.state is GatheringState.PLANNED]
+    to_answer = [one for one in ahead if one.may_reply and one.reply is None]
+    others = [one for one in ahead if one not in to_answer]
     return Panel(
         "Gatherings",
         (
@@ -72,7 +74,7 @@ async def your_gatherings(viewer: Viewer) -> Panel | None:
             ),
             *(
                 PanelLine(_title(one), f"/gatherings/{one.gathering_id}", f"{hint}. {reply}" if reply else hint)
-                for one in ahead[:ON_THE_PANEL]
+                for one in (*to_answer, *others[: max(0, ON_THE_PANEL - len(to_answer))])
                 for hint, reply in [(wording.hours(one.starts_at, one.minutes), _reply(one)[0])]
             ),
         ),

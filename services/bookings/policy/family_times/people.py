@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.bookings import grounds
+from services.bookings.policy.family_times.before import Left
 from services.bookings.policy.family_times.plan import About, Around, FamilyTime
 from shared.contracts.actor import Actor
 from shared.contracts.family_time import PLANS_FAMILY_TIME
@@ -24,7 +25,7 @@ def own_children(actor: Actor, around: Around) -> frozenset[UUID]:
     """The children whom somebody looks after on its day, or for whom they answer."""
     homes = own_households(actor)
     theirs = actor.child_ids if actor.has(Role.CHILDRENS_SOCIAL_WORKER) else ()
-    return frozenset(child for child, home in around.homes.items() if home in homes) | frozenset(theirs)
+    return frozenset(theirs).union(*(around.children_with(home) for home in homes))
 
 
 def answers_for_one(actor: Actor, around: Around) -> bool:
@@ -92,7 +93,13 @@ def may_see(actor: Actor, one: FamilyTime, around: Around) -> bool:
         return True
     if one.state is FamilyTimeState.PROPOSED or (one.state is FamilyTimeState.CANCELLED and not one.asked):
         return actor.has(Role.HUB_HOME_CARER) and actor.household_id == one.about.hub_household_id
-    return not own_households(actor).isdisjoint(around.households)
+    return not own_households(actor).isdisjoint(around.households | around.asked)
+
+
+def left_of(actor: Actor, around: Around, now: datetime) -> Left | None:
+    """That somebody's household has nothing to do with it any more, until it would have begun."""
+    left = around.left.get(actor.household_id) if actor.has(*CARERS) and actor.household_id else None
+    return left if left is not None and left.was_starts_at > now else None
 
 
 def may_agree(actor: Actor, one: FamilyTime, around: Around, now: datetime) -> bool:
@@ -103,8 +110,7 @@ def may_agree(actor: Actor, one: FamilyTime, around: Around, now: datetime) -> b
 
 def may_reply(actor: Actor, one: FamilyTime, around: Around, now: datetime) -> bool:
     """Whether somebody's household is asked, and it hasn't begun."""
-    is_open = one.state is FamilyTimeState.PLANNED and not one.has_begun(now)
-    return is_open and actor.has(*CARERS) and actor.household_id in around.households
+    return not one.has_begun(now) and actor.has(*CARERS) and actor.household_id in around.asked
 
 
 def may_change(actor: Actor, one: FamilyTime, around: Around, now: datetime) -> bool:
@@ -138,10 +144,8 @@ def who_can_supervise(actor: Actor, workers: Iterable[UUID | None], planned_by: 
 
 def by_household(around: Around) -> Mapping[UUID, tuple[UUID, ...]]:
     """Each household concerned with its children; the hub home may have none."""
-    return {
-        home: tuple(sorted(child for child, at in around.homes.items() if at == home))
-        for home in sorted(around.households)
-    }
+    concerned = around.asked or around.households
+    return {home: tuple(sorted(around.children_with(home))) for home in sorted(concerned)}
 
 
 def not_yours() -> RefusalError:

@@ -1,11 +1,12 @@
 """What is a family time, when is it, and which one can't be?"""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from services.bookings import grounds
+from services.bookings.policy.family_times.before import Change, Left, minutes_between
 from services.bookings.policy.nights import months_after
 from shared.contracts.clock import LONDON
 from shared.contracts.family_words import FamilyTimeOffReason, FamilyTimeState, Supervision
@@ -48,7 +49,7 @@ class About:
     @property
     def minutes(self) -> int:
         """How long it is."""
-        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+        return minutes_between(self.starts_at, self.ends_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,8 @@ class FamilyTime:
     changed_at: datetime
     asked: frozenset[UUID] = frozenset()
     """The households that are asked of it as it stands: whoever isn't among them after a move hears so."""
+    ever_asked: frozenset[UUID] = frozenset()
+    """All that were asked of any plan of it."""
     chased_at: datetime | None = None
     is_without_hub_home: bool = False
     """The home that hosts it isn't a hub home on its day, and whoever planned it was told so."""
@@ -110,16 +113,48 @@ class Around:
     constellations: frozenset[UUID]
     replies: Mapping[UUID, Reply]
     """To the plan as it is."""
+    stays: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict)
+    """The hub homes at which a child is that day for a sleepover, from its first evening to the day home."""
+
+    asked: frozenset[UUID] = frozenset()
+    """Those that must acknowledge it as it is: the plan, or that it is cancelled."""
+    answered_before: Mapping[UUID, Reply] = field(default_factory=dict)
+    """What each last said to a plan that isn't any more."""
+    changes: Sequence[Change] = ()
+    """Of the plan, in their order."""
+    left: Mapping[UUID, Left] = field(default_factory=dict)
+    """Those that a change of the plan left with nothing to do with it."""
 
     @property
     def households(self) -> frozenset[UUID]:
-        """Each that must acknowledge the plan: where the children live, and the hub home that hosts."""
-        return frozenset(self.homes.values()) | ({self.hub_household_id} if self.hub_household_id else set())
+        """Each that must acknowledge the plan: where the children live or are that day, and the hub home that hosts."""
+        hosts = {self.hub_household_id} if self.hub_household_id else set()
+        return frozenset(self.homes.values()).union(hosts, *self.stays.values())
+
+    @property
+    def only_stayed_at(self) -> frozenset[UUID]:
+        """The hub homes that are asked for no other reason than a sleepover."""
+        return frozenset().union(*self.stays.values()) - {*self.homes.values(), self.hub_household_id}
+
+    def children_with(self, household_id: UUID) -> frozenset[UUID]:
+        """The children who live in a household, or are there that day."""
+        live = {child for child, home in self.homes.items() if home == household_id}
+        return frozenset(live | {child for child, hubs in self.stays.items() if household_id in hubs})
 
     @property
     def outstanding(self) -> frozenset[UUID]:
-        """Those that haven't said anything to the plan as it is."""
-        return self.households - self.replies.keys()
+        """Those that haven't said anything to it as it is."""
+        return self.asked - self.replies.keys()
+
+    @property
+    def left_outstanding(self) -> frozenset[UUID]:
+        """Those that don't know yet that they have nothing to do with it any more."""
+        return frozenset(home for home, one in self.left.items() if one.acknowledged_at is None)
+
+    @property
+    def missing(self) -> frozenset[UUID]:
+        """All that must still say that they know."""
+        return self.outstanding | self.left_outstanding
 
     @property
     def is_of_several_homes(self) -> bool:
@@ -248,7 +283,17 @@ def cancelled(one: FamilyTime, reason: FamilyTimeOffReason, now: datetime) -> Fa
     check_on(one)
     if one.state is FamilyTimeState.HELD:
         raise refuse(grounds.FAMILY_TIME_WAS_HELD, "It is recorded who came, so it took place. Correct that instead.")
-    return replace(one, version=one.version + 1, state=FamilyTimeState.CANCELLED, reason=reason, changed_at=now)
+    is_news = one.state is FamilyTimeState.PLANNED and not one.has_begun(now)
+    return replace(
+        one,
+        version=one.version + 1,
+        # What was said to the plan doesn't say that its end is known.
+        plan_version=one.plan_version + is_news,
+        state=FamilyTimeState.CANCELLED,
+        reason=reason,
+        changed_at=now,
+        chased_at=None if is_news else one.chased_at,
+    )
 
 
 def agreed(one: FamilyTime, by: UUID, now: datetime) -> FamilyTime:
@@ -284,6 +329,22 @@ def recorded(
         what_happened=what_happened,
         changed_at=now,
     )
+
+
+def who_is_asked(one: FamilyTime, households: frozenset[UUID]) -> frozenset[UUID]:
+    """Who must acknowledge it as it is. Of what was cancelled before it began, whoever was asked of the plan."""
+    if one.state is FamilyTimeState.PLANNED:
+        return households
+    is_off = one.state is FamilyTimeState.CANCELLED and one.changed_at < one.about.starts_at
+    return one.asked if is_off else frozenset()
+
+
+def check_acknowledgeable(one: FamilyTime, plan_version: int, now: datetime, *, is_possible: bool) -> None:
+    """Refuse what can't be acknowledged now, and that what is cancelled isn't possible."""
+    is_off = one.state is FamilyTimeState.CANCELLED
+    if is_off and not (is_possible and one.asked):
+        check_on(one)
+    check_changeable(replace(one, state=FamilyTimeState.PLANNED) if is_off else one, plan_version, now)
 
 
 def chase_at(now: datetime, starts_at: datetime, hours: int) -> datetime:
