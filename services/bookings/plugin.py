@@ -12,6 +12,7 @@ from services.bookings.handlers import (
     feeds,
     forgetting,
     gatherings,
+    handover,
     holding,
     ideas,
     imports,
@@ -122,6 +123,7 @@ from shared.contracts.gatherings import (
     WhichGatherings,
 )
 from shared.contracts.grounds import declared_in
+from shared.contracts.handover import LeaveHandoverNote, WhichHandoverNotes, WhichHandoversAreOpen
 from shared.contracts.ideas import KeepIdea, RemoveIdea, WhichIdeas
 from shared.contracts.losing import WhatWouldBeLost, WhatWouldBeLostByLeaving, WhatWouldBeLostByMoving
 from shared.contracts.nights_off import GiveNightsBack, TakeNightsOff, WhichNightsAreOff
@@ -193,6 +195,9 @@ plugin = Service(
         EndSleepoverEarly: sleepovers.end_sleepover_early,
         MoveSleepover: moving_sleepovers.move_sleepover,
         HowIsSleepover: sleepovers.how_is_sleepover,
+        LeaveHandoverNote: handover.leave_handover_note,
+        WhichHandoverNotes: handover.which_handover_notes,
+        WhichHandoversAreOpen: handover.which_handovers_are_open,
         RequestSeries: asking_for_series.request_series,
         AgreeToSeries: deciding_on_series.agree_to_series,
         DeclineSeries: deciding_on_series.decline_series,
@@ -330,6 +335,7 @@ plugin = Service(
             "sleepover.beyond_rules",
             "sleepover.reason",
             "decision.decider",
+            "handover_note.side",
             "caution.kind",
             "caution_look.compared",
             "swap_caution.kind",

@@ -192,6 +192,15 @@ SLEEPOVERS = Held(
     through=(Through("id", BED_STAYS, "sleepover_id"), Through("id", DECISIONS, "sleepover_id")),
     may_name_others=("because", "note"),
 )
+HANDOVER_NOTES = Held(
+    table=table_of(tables.HandoverNoteRow),
+    title="Handover notes",
+    what="What the carers at home and the hub home wrote to one another of a stay.",
+    about=("written_by",),
+    when=moment(table_of(tables.HandoverNoteRow).c.written_at),
+    through=(Through("sleepover_id", SLEEPOVERS, "id"),),
+    may_name_others=("words",),
+)
 TRAINING_TOLD = Held(
     table=table_of(tables.TrainingToldRow),
     title="Who was told that training is due",
@@ -216,6 +225,7 @@ HELD = (
     FAMILY_TIME_CHILDREN,
     FAMILY_TIME_REPLIES,
     SLEEPOVERS,
+    HANDOVER_NOTES,
     Held(
         table=table_of(tables.SeriesRow),
         title="Regular sleepovers",

@@ -26,6 +26,7 @@ from services.bookings.tables.gatherings import (
     GatheringRow,
     PlannedGatheringRow,
 )
+from services.bookings.tables.handover import HandoverNoteRow
 from services.bookings.tables.nights import (
     BedroomTermRow,
     BedStayRow,
@@ -80,6 +81,7 @@ __all__ = [
     "GatheringIdeaRow",
     "GatheringReplyRow",
     "GatheringRow",
+    "HandoverNoteRow",
     "HouseholdRow",
     "HubHomeTermBeforeRow",
     "HubHomeTermRow",

@@ -35,6 +35,7 @@ from shared.contracts.constellations import (
 from shared.contracts.emergencies import Emergencies, WhichEmergencies
 from shared.contracts.family_time import FamilyTimes, WhichFamilyTimes
 from shared.contracts.gatherings import PlannedGatherings, WhichGatherings
+from shared.contracts.handover import HandoverNotes, OpenHandovers, WhichHandoverNotes, WhichHandoversAreOpen
 from shared.contracts.nights_off import NightsOffOfHubHome, WhichNightsAreOff
 from shared.contracts.notifications import Deliveries, WhoWasTold
 from shared.contracts.registry import Kind, Named, Names, WhoAreThey
@@ -195,6 +196,17 @@ def the_beds(query):
     )
 
 
+def no_notes(query):
+    """Of the stay nobody has left a note, and nobody can yet."""
+    return HandoverNotes(
+        sleepover_id=query.sleepover_id,
+        notes=(),
+        opens_on=date(2026, 11, 25),
+        open_until=date(2026, 11, 29),
+        may_leave=False,
+    )
+
+
 def a_bus():
     return ScriptedBus(
         {
@@ -225,6 +237,8 @@ def a_bus():
             WhoWasTold: Deliveries(deliveries=()),
             WhichStaySheets: ReadableStaySheets(child_ids=()),
             WhichConditions: NightsTerms(terms=()),
+            WhichHandoverNotes: no_notes,
+            WhichHandoversAreOpen: OpenHandovers(handovers=()),
         }
     )
 
