@@ -272,6 +272,13 @@ FAMILY_TIME_WAS_HELD = Ground("was_held", "What has happened isn’t changed aft
 FAMILY_TIME_NOT_BEGUN = Ground("not_begun", "What became of it is recorded once it has begun.", RECORDS)
 NO_CHILD_CAME = Ground("nobody_came", "Family time took place where a child came.", RECORDS)
 NO_REASON_GIVEN = Ground("no_reason_given", "Who says that a plan isn’t possible says why.", RECORDS)
+HANDOVER_IS_CLOSED = Ground(
+    "handover_is_closed",
+    "Handover notes are left around the stay, as the stay sheet is read.",
+    USUAL[RuleName.STAY_SHEET_DAYS_BEFORE].source,
+    RuleName.STAY_SHEET_DAYS_BEFORE.value,
+)
+NOTHING_WRITTEN = Ground("nothing_written", "A note says something.", RECORDS)
 
 TRAINING = Source(Whose.PROGRAMME, "Formal and informal training and development: Hull; Devon; South Gloucestershire")
 NO_SOURCE = Ground("no_source", "What is required is required by somebody, and written somewhere.", RECORDS)

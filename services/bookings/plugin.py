@@ -12,6 +12,7 @@ from services.bookings.handlers import (
     feeds,
     forgetting,
     gatherings,
+    handover,
     holding,
     ideas,
     imports,
@@ -74,6 +75,7 @@ from shared.contracts.absences import (
     TakeBackAbsence,
     WhichAbsences,
 )
+from shared.contracts.ask_options import WhatCanIAskFor
 from shared.contracts.bed_sharing import BedSharingAgreementChanged
 from shared.contracts.bedrooms import RecordBedrooms, WhichBedrooms
 from shared.contracts.bookings import (
@@ -84,7 +86,6 @@ from shared.contracts.bookings import (
     ProposeOtherNights,
     RequestSleepover,
     WhatBookingsHolds,
-    WhatCanIAskFor,
     WhatIsOn,
     WhatWaitsForMe,
 )
@@ -123,6 +124,7 @@ from shared.contracts.gatherings import (
     WhichGatherings,
 )
 from shared.contracts.grounds import declared_in
+from shared.contracts.handover import LeaveHandoverNote, WhichHandoverNotes, WhichHandoversAreOpen
 from shared.contracts.ideas import KeepIdea, RemoveIdea, WhichIdeas
 from shared.contracts.losing import WhatWouldBeLost, WhatWouldBeLostByLeaving, WhatWouldBeLostByMoving
 from shared.contracts.nights_off import GiveNightsBack, TakeNightsOff, WhichNightsAreOff
@@ -195,6 +197,9 @@ plugin = Service(
         PutNightsRight: sleepovers.put_nights_right,
         MoveSleepover: moving_sleepovers.move_sleepover,
         HowIsSleepover: sleepovers.how_is_sleepover,
+        LeaveHandoverNote: handover.leave_handover_note,
+        WhichHandoverNotes: handover.which_handover_notes,
+        WhichHandoversAreOpen: handover.which_handovers_are_open,
         RequestSeries: asking_for_series.request_series,
         AgreeToSeries: deciding_on_series.agree_to_series,
         DeclineSeries: deciding_on_series.decline_series,
@@ -328,9 +333,11 @@ plugin = Service(
             "bedroom_term.bedrooms",
             "child.overnight_decision",
             "sleepover.kind",
+            "sleepover.need",
             "sleepover.beyond_rules",
             "sleepover.reason",
             "decision.decider",
+            "handover_note.side",
             "caution.kind",
             "caution_look.compared",
             "swap_caution.kind",

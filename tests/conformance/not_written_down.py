@@ -14,6 +14,10 @@ WORDS_OF_FAMILY_TIME = (
     "tells what somebody wrote of the family, to those who have a part in it; of whom it is, its page asks the "
     "registry, which writes that down"
 )
+WORDS_OF_A_HANDOVER = (
+    "tells what the two households of a stay wrote to one another, to these and to the workers whose stay it is; of "
+    "whom it is, its page asks the registry, which writes that down"
+)
 WORDS_OF_A_GATHERING = "tells in the words of whoever planned it what it is, to those invited, and names nobody"
 WORDS_OF_AN_ABSENCE = "tells in the words of whoever recorded it what is known, to those responsible, and names nobody"
 COURSES = "tells which courses there are, which are no people"
@@ -102,6 +106,7 @@ EXEMPT = {
         ("WhoIsTrained", "HowIsTraining", "RecordTraining", "CorrectTraining", "TakeBackTraining"), WHAT_A_CARER_DID
     ),
     **dict.fromkeys(("WhatWaitsForMe", "WhatIsOn"), WORDS_OF_A_SLEEPOVER),
+    **dict.fromkeys(("WhichHandoverNotes", "LeaveHandoverNote"), WORDS_OF_A_HANDOVER),
     "HowIsSleepover": WHAT_THE_REGISTER_SAYS,
     **dict.fromkeys(
         ("ProposeSwap", "AgreeToSwap", "DeclineSwap", "WithdrawSwap", "HowIsSwap", "WhichSwaps"), WHAT_THE_REGISTER_SAYS

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from shared.contracts.areas import AreaCard
 from shared.contracts.bedrooms import HubHomeBedrooms
+from shared.contracts.bookings import SleepoverView
 from shared.contracts.constellations import ConstellationView, Satellite
 from shared.contracts.fields import Code
 from shared.contracts.household_terms import ExemptionTerm
@@ -24,7 +25,7 @@ from shared.contracts.series import SeriesView
 from shared.contracts.swaps import SwapOptions
 from shared.contracts.training import Course, CourseSummary, TrainingRecord
 from shared.contracts.waiting import WaitingView
-from shared.contracts.words import ConstellationState
+from shared.contracts.words import ConstellationState, SleepoverState
 from shared.contracts.workers import WorkerCard
 from shared.hosting.web_host import house_pages, pages_of
 from shared.testing.examples import example_of
@@ -71,6 +72,7 @@ ALWAYS = {
     Idea: {"idea_id": SOMETHING},
     TrainingRecord: {"record_id": SOMETHING},
     SeriesView: {"series_id": SOMETHING},  # of another one, its page leads to that
+    SleepoverView: {"state": SleepoverState.CONFIRMED},  # of one that is only asked for nothing is handed over
     SwapOptions: {"swap_id": None},  # where a swap is proposed, its page is shown instead
 }
 WORLDS = (

@@ -22,6 +22,7 @@ SHOWS_NOTHING = {
     "/sleepovers": "leads to the calendar, which is the list of sleepovers",
     "/sleepovers/regular/{series_id}/agree": "leads back to the sleepovers, for who reloads after a refusal",
     "/sleepovers/{sleepover_id}/agree": "leads back to the sleepover, for who reloads after a refusal",
+    "/sleepovers/{sleepover_id}/handover-notes": "leads back to the sleepover, for who reloads after a note was wrong",
     **{
         f"/swaps/{{swap_id}}/{deed}": "leads back to the swap, for who reloads after a refusal"
         for deed in ("agree", "decline", "withdraw")

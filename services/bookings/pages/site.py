@@ -31,6 +31,7 @@ from services.bookings.pages.feed import feed_router
 from services.bookings.pages.gatherings import ideas, lifts, planning, recording, showing
 from services.bookings.pages.gatherings import listing as gathering_listing
 from services.bookings.pages.gatherings.listing import your_gatherings
+from services.bookings.pages.handover import handover_notes
 from services.bookings.pages.panels import waiting_for_your_decision, your_sleepovers
 from services.bookings.pages.series import asking as asking_for_series
 from services.bookings.pages.series import moving as moving_series
@@ -117,6 +118,7 @@ PAGES = Pages(
         emergencies,
         missing_or_away,
         waiting_for_your_decision,
+        handover_notes,
         your_sleepovers,
         your_family_time,
         your_gatherings,
@@ -250,6 +252,7 @@ PAGES = Pages(
         "training_recorded": "The training is recorded.",
         "training_corrected": "It is corrected. What was recorded before stays to be seen.",
         "training_taken_back": "It is taken back, and doesn’t count any more.",
+        "handover_note_left": "Your note is left. The other household and the workers whose stay it is can read it.",
         "sleepover_cancelled": "You cancelled the sleepover. The beds are free again.",
     },
 )

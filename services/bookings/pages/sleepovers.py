@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from services.bookings import wording
 from services.bookings.forms import AGREE_FIELDS, CANCEL_REASONS, DECLINE_REASONS, read_in_spite, read_reason
-from services.bookings.pages import cautions
+from services.bookings.pages import cautions, handover
 from services.bookings.pages.conditions import conditions_of_stay
 from services.bookings.pages.links import leads_to_who_was_told, stay_sheets
 from services.bookings.pages.not_yours import not_yours
@@ -23,6 +23,7 @@ from shared.contracts.bookings import (
     HowIsSleepover,
     SleepoverView,
 )
+from shared.contracts.handover import LeaveHandoverNote
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import Role
@@ -110,6 +111,26 @@ async def cancel(viewer: SignedIn, sleepover_id: UUID, key: FormKey, sent: Submi
     return viewer.redirect(_path(sleepover_id), flash="sleepover_cancelled")
 
 
+@router.get("/sleepovers/{sleepover_id}/handover-notes")
+async def nothing_to_leave(viewer: SignedIn, sleepover_id: UUID) -> Response:
+    """Where a browser is that reloads the address after a note that was wrong."""
+    return viewer.redirect(_path(sleepover_id))
+
+
+@router.post("/sleepovers/{sleepover_id}/handover-notes")
+async def leave_a_note(viewer: SignedIn, sleepover_id: UUID, key: FormKey, sent: Submitted) -> Response:
+    """Leave a handover note for the other household."""
+    form = Form.submitted(sent)
+    words = handover.read_note(form)
+    if words is None:
+        return await _page(viewer, sleepover_id, form)
+    answer = await viewer.asks.ask(LeaveHandoverNote(sleepover_id=sleepover_id, words=words), key=key)
+    if isinstance(answer, Refused):
+        form.errors.refused(answer, at=handover.FIELDS)
+        return await _page(viewer, sleepover_id, form)
+    return viewer.redirect(_path(sleepover_id), flash="handover_note_left")
+
+
 async def _refused(viewer: Viewer, sleepover_id: UUID, refused: Refused, form: Form | None = None) -> Response:
     """The sleepover as it is now, below why nothing came of it."""
     form = form or Form()
@@ -121,12 +142,14 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
     view = await viewer.asks.ask(HowIsSleepover(sleepover_id=sleepover_id))
     if isinstance(view, Refused):
         return not_yours(viewer)
+    notes = await handover.notes_of(viewer, view)
     ids = [
         view.satellite_household_id,
         view.hub_household_id,
         *view.child_ids,
         *(wait.person_id for wait in view.waits_for),
         *cautions.ids_of(view.cautions),
+        *(one.written_by for one in (notes.notes if notes else ())),
     ]
     decides = view.may_agree or view.may_decline
     reads = decides or bool(cautions.ids_of(view.cautions))
@@ -154,6 +177,7 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
         # Who must decide has the children, the nights and the limits in one look above the decision.
         asked=_what_is_asked(view, viewer, names) if decides else "",
         counts=[wording.nights_of_child(one, names.child(one.child_id)) for one in view.nights_in_12_months],
+        why_these_nights=wording.why_these_nights(view.need, view.note),
         beyond=[wording.beyond(one) for one in view.beyond],
         on_conditions=on_conditions,
         against=cautions.against(view.cautions, names, Nights(view.first_night_on, view.last_night_on)),
@@ -168,6 +192,7 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
         stay_sheets=[]
         if view.state not in KEEPS_ITS_BEDS
         else [(names.child(child_id), f"/children/{child_id}/stay-sheet") for child_id in sheets],
+        handover=handover.shown(notes, view, viewer, names),
         about_the_hub_home=_about_the_hub_home(view, viewer),
         waits=[wording.decider(wait, names.person(wait.person_id)) for wait in view.waits_for],
         more_nights=_more_nights(view, viewer),
@@ -221,8 +246,10 @@ def _rows(view: SleepoverView, names: Names) -> list[tuple[str, str]]:
         ("Lives with", lives),
         ("Kind", wording.KIND_WORDS[view.kind]),
     ]
-    # Who decides has both above the decision.
+    # Who decides has these above the decision.
     decides = view.may_agree or view.may_decline
+    if not decides:
+        rows += wording.why_these_nights(view.need, view.note)
     if view.beyond and not decides:
         rows.append(("Beyond the usual limits", ". ".join(wording.beyond(one) for one in view.beyond)))
     if view.because and not decides:

@@ -16,6 +16,7 @@ from services.bookings.repository.cautions import LOOK_AT_CAUTIONS
 from services.bookings.repository.family_stays import look_at_family_time_later
 from services.bookings.repository.forgetting import blank_the_words
 from services.bookings.repository.sleepover_rows import as_sleepover
+from services.bookings.repository.waits_on import lists_of_children, swaps_of
 from services.bookings.tables import BedStayRow, DecisionRow, SeriesRow, SleepoverRow
 from shared.contracts.actor import Actor
 from shared.contracts.roles import CARERS, Role
@@ -154,12 +155,12 @@ _ADD = Statement(
     WITH asked AS (
         INSERT INTO sleepover (id, version, constellation_id, satellite_household_id, hub_household_id, first_night_on,
             last_night_on, kind, state, asked_at, asked_by, held_until, emergency_id, is_from_before, beyond_rules,
-            beyond_limits, beyond_would_be, because, conditions_met_for, instead_of, series_id, moves_id,
-            moves_series_id)
+            beyond_limits, beyond_would_be, because, need, note, conditions_met_for, instead_of, series_id,
+            moves_id, moves_series_id)
         VALUES (:id, :version, :constellation_id, :satellite_household_id, :hub_household_id, :first, :last, :kind,
             :state, :asked_at, :asked_by, :held_until, :emergency_id, false, :beyond_rules, :beyond_limits,
-            :beyond_would_be, :because, CAST(:conditions_met_for AS uuid[]), :instead_of, :series_id, :moves_id,
-            :moves_series_id)
+            :beyond_would_be, :because, :need, :note, CAST(:conditions_met_for AS uuid[]), :instead_of, :series_id,
+            :moves_id, :moves_series_id)
     ), beds AS (
         INSERT INTO bed_stay (sleepover_id, child_id, bed_id, nights, is_kept)
         SELECT :id, stay.child_id, stay.bed_id, daterange(:first, :last, '[]'), true
@@ -197,17 +198,6 @@ _SHORTEN = Statement(
     UPDATE bed_stay SET nights = nights * daterange(NULL, :last, '[]') WHERE sleepover_id = :id AND is_kept
     """)
 )
-_SWAPS_OF = Statement(
-    text("""
-    SELECT id FROM swap WHERE state = 'proposed' AND CAST(:id AS uuid) IN (offered_sleepover_id, wanted_sleepover_id)
-    """)
-)
-_LISTS_OF_CHILDREN = Statement(
-    text("""
-    SELECT DISTINCT constellation_id FROM waiting
-    WHERE state IN ('waiting', 'offered') AND child_ids && CAST(:child_ids AS uuid[]) ORDER BY constellation_id
-    """)
-)
 
 
 class Sleepovers:
@@ -233,6 +223,8 @@ class Sleepovers:
             "beyond_limits": [one.limit for one in sleepover.beyond],
             "beyond_would_be": [one.would_be for one in sleepover.beyond],
             "because": sleepover.because,
+            "need": sleepover.need,
+            "note": sleepover.note,
             "conditions_met_for": list(sleepover.conditions_met_for),
             "instead_of": sleepover.instead_of,
             "series_id": sleepover.series_id,
@@ -248,7 +240,7 @@ class Sleepovers:
         await self._work.later(LOOK_AT_CAUTIONS, sleepover.id)
         if sleepover.state is SleepoverState.CONFIRMED:
             await look_at_family_time_later(self._work, sleepover.child_ids)
-        if sleepover.because:
+        if sleepover.because or sleepover.note:
             await blank_the_words(self._work)
 
     async def change(self, sleepover: Sleepover) -> None:
@@ -266,10 +258,10 @@ class Sleepovers:
             await look_at_family_time_later(self._work, sleepover.child_ids)
         if not sleepover.keeps_its_beds:
             await self.offer_what_is_free(sleepover)
-            await self._look_at_swaps_of(sleepover)
+            await self._work.later(LOOK_AT_SWAP, *await swaps_of(sleepover.id, self._work))
         elif sleepover.state == SleepoverState.CONFIRMED:
             # Who waits for nights that they have by now doesn't any more.
-            await self._work.later(OFFER_THE_BEDS, *await self._lists_of(sleepover))
+            await self._work.later(OFFER_THE_BEDS, *await lists_of_children(sleepover.child_ids, self._work))
 
     async def shorten(self, sleepover: Sleepover) -> None:
         """Keep the new last night of one that was read locked; the nights after it are free again."""
@@ -277,7 +269,7 @@ class Sleepovers:
         nights = {"last": sleepover.last_night_on, "changed_at": self._work.now}
         await self._work.run(_SHORTEN, {**values, **nights})
         await self.offer_what_is_free(sleepover)
-        await self._look_at_swaps_of(sleepover)
+        await self._work.later(LOOK_AT_SWAP, *await swaps_of(sleepover.id, self._work))
 
     async def offer_what_is_free(self, sleepover: Sleepover) -> None:
         """Whoever waits for the beds, or with the children, may fit from now on; who stays there is fewer or others."""
@@ -286,17 +278,8 @@ class Sleepovers:
         lists = [sleepover.constellation_id]
         if sleepover.emergency_id is not None:
             # Its beds may be another constellation's than the one on whose list the children are.
-            lists += await self._lists_of(sleepover)
+            lists += await lists_of_children(sleepover.child_ids, self._work)
         await self._work.later(OFFER_THE_BEDS, *lists)
-
-    async def _look_at_swaps_of(self, sleepover: Sleepover) -> None:
-        swaps = await self._work.run(_SWAPS_OF, {"id": sleepover.id})
-        await self._work.later(LOOK_AT_SWAP, *(row["id"] for row in swaps))
-
-    async def _lists_of(self, sleepover: Sleepover) -> list[UUID]:
-        """The constellations on whose lists one of the children is."""
-        rows = await self._work.run(_LISTS_OF_CHILDREN, {"child_ids": list(sleepover.child_ids)})
-        return [row["constellation_id"] for row in rows]
 
     async def promised_in(self, constellation_id: UUID, tonight: date, *, locked: bool = False) -> list[Sleepover]:
         """A constellation's that keep beds from tonight on, soonest first; nobody else changes locked ones."""

@@ -206,7 +206,16 @@ SLEEPOVERS = Held(
     of_household=("satellite_household_id", "hub_household_id"),
     when=nights(table_of(tables.SleepoverRow), "first_night_on", "last_night_on"),
     through=(Through("id", BED_STAYS, "sleepover_id"), Through("id", DECISIONS, "sleepover_id")),
-    may_name_others=("because",),
+    may_name_others=("because", "note"),
+)
+HANDOVER_NOTES = Held(
+    table=table_of(tables.HandoverNoteRow),
+    title="Handover notes",
+    what="What the carers at home and the hub home wrote to one another of a stay.",
+    about=("written_by",),
+    when=moment(table_of(tables.HandoverNoteRow).c.written_at),
+    through=(Through("sleepover_id", SLEEPOVERS, "id"),),
+    may_name_others=("words",),
 )
 TRAINING_TOLD = Held(
     table=table_of(tables.TrainingToldRow),
@@ -241,6 +250,7 @@ HELD = (
     FAMILY_TIME_CHANGES,
     FAMILY_TIME_LEFT,
     SLEEPOVERS,
+    HANDOVER_NOTES,
     Held(
         table=table_of(tables.SeriesRow),
         title="Regular sleepovers",
@@ -256,7 +266,7 @@ HELD = (
         about=("joined_by", "child_ids"),
         of_household=("satellite_household_id", "hub_household_id"),
         when=nights(table_of(tables.WaitingRow), "first_night_on", "last_night_on"),
-        may_name_others=("because",),
+        may_name_others=("because", "note"),
     ),
     Held(
         table=table_of(tables.SwapRow),

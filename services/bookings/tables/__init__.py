@@ -33,6 +33,7 @@ from services.bookings.tables.gatherings import (
     GatheringRow,
     PlannedGatheringRow,
 )
+from services.bookings.tables.handover import HandoverNoteRow
 from services.bookings.tables.nights import (
     BedroomTermRow,
     BedStayRow,
@@ -89,6 +90,7 @@ __all__ = [
     "GatheringIdeaRow",
     "GatheringReplyRow",
     "GatheringRow",
+    "HandoverNoteRow",
     "HouseholdRow",
     "HubHomeTermBeforeRow",
     "HubHomeTermRow",

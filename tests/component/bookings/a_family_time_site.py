@@ -2,6 +2,7 @@
 
 from services.bookings.pages.site import PAGES
 from shared.contracts.emergencies import Emergencies, WhichEmergencies
+from shared.contracts.handover import OpenHandovers, WhichHandoversAreOpen
 from shared.contracts.notifications import Deliveries, WhoWasTold
 from shared.contracts.registry import Kind, Named, Names, WhoAreThey
 from shared.contracts.roles import Role
@@ -49,6 +50,7 @@ def a_family_time_site(room, cedar):
     bus = ScriptedBus(
         {
             WhoAreThey: who_they_are,
+            WhichHandoversAreOpen: OpenHandovers(handovers=()),
             WhichEmergencies: Emergencies(emergencies=()),
             WhoWasTold: Deliveries(deliveries=()),
             WhichStaySheets: ReadableStaySheets(child_ids=()),

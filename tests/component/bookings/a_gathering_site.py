@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from services.bookings.pages.site import PAGES
 from shared.contracts.absences import Absences, WhichAbsences
 from shared.contracts.emergencies import Emergencies, WhichEmergencies
+from shared.contracts.handover import OpenHandovers, WhichHandoversAreOpen
 from shared.contracts.notifications import Deliveries, WhoWasTold
 from shared.contracts.registry import WhoAreThey
 from shared.contracts.roles import Role
@@ -46,6 +47,7 @@ def a_gathering_site(room):
         {
             WhoAreThey: who_they_are,
             WhichAbsences: Absences(absences=()),
+            WhichHandoversAreOpen: OpenHandovers(handovers=()),
             WhichEmergencies: Emergencies(emergencies=()),
             WhoWasTold: Deliveries(deliveries=()),
             WhichStaySheets: ReadableStaySheets(child_ids=()),

@@ -5,19 +5,17 @@ from datetime import UTC, date, datetime, timedelta
 from services.bookings.pages.site import PAGES
 from services.bookings.policy.waiting.entry import bed_is_free
 from shared.contracts.absences import Absences, WhichAbsences
+from shared.contracts.ask_options import AskOptions, ChildToAskFor, WhatCanIAskFor
 from shared.contracts.bookings import (
     AgreeToSleepover,
-    AskOptions,
     Calendar,
     CancelSleepover,
-    ChildToAskFor,
     DeclineSleepover,
     GatheringView,
     HowIsSleepover,
     RequestSleepover,
     SleepoverView,
     Wait,
-    WhatCanIAskFor,
     WhatIsOn,
     WhatWaitsForMe,
 )
@@ -37,6 +35,7 @@ from shared.contracts.constellations import (
 from shared.contracts.emergencies import Emergencies, WhichEmergencies
 from shared.contracts.family_time import FamilyTimes, WhichFamilyTimes
 from shared.contracts.gatherings import PlannedGatherings, WhichGatherings
+from shared.contracts.handover import HandoverNotes, OpenHandovers, WhichHandoverNotes, WhichHandoversAreOpen
 from shared.contracts.nights_off import NightsOffOfHubHome, WhichNightsAreOff
 from shared.contracts.notifications import Deliveries, WhoWasTold
 from shared.contracts.registry import Kind, Named, Names, WhoAreThey
@@ -199,6 +198,17 @@ def the_beds(query):
     )
 
 
+def no_notes(query):
+    """Of the stay nobody has left a note, and nobody can yet."""
+    return HandoverNotes(
+        sleepover_id=query.sleepover_id,
+        notes=(),
+        opens_on=date(2026, 11, 25),
+        open_until=date(2026, 11, 29),
+        may_leave=False,
+    )
+
+
 def a_bus():
     return ScriptedBus(
         {
@@ -229,6 +239,8 @@ def a_bus():
             WhoWasTold: Deliveries(deliveries=()),
             WhichStaySheets: ReadableStaySheets(child_ids=()),
             WhichConditions: NightsTerms(terms=()),
+            WhichHandoverNotes: no_notes,
+            WhichHandoversAreOpen: OpenHandovers(handovers=()),
         }
     )
 

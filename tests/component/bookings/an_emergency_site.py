@@ -27,6 +27,7 @@ from shared.contracts.emergencies import (
 )
 from shared.contracts.family_time import FamilyTimes, WhichFamilyTimes
 from shared.contracts.gatherings import PlannedGatherings, WhichGatherings
+from shared.contracts.handover import OpenHandovers, WhichHandoverNotes, WhichHandoversAreOpen
 from shared.contracts.notifications import Deliveries, WhoWasTold
 from shared.contracts.registry import Kind, Named, Names, WhoAreThey
 from shared.contracts.roles import Role
@@ -45,7 +46,7 @@ from tests.component.bookings.a_constellation import (
     WORKER,
     named,
 )
-from tests.component.bookings.a_site import CALENDAR, NAMES, a_board, a_view
+from tests.component.bookings.a_site import CALENDAR, NAMES, a_board, a_view, no_notes
 from tests.component.bookings.an_area import EMERGENCY, OWL_HUB, OWLS, WREN_HUB, WRENS
 
 AT_NIGHT = datetime(2026, 11, 24, 2, 20, tzinfo=UTC)
@@ -177,12 +178,14 @@ def a_bus(view=STATES["asking"]):
             # Whoever raises one chooses what it is called by.
             RaiseEmergency: lambda command: view.model_copy(update={"emergency_id": command.emergency_id}),
             WhichAbsences: Absences(absences=()),
+            WhichHandoversAreOpen: OpenHandovers(handovers=()),
             WhichEmergencies: Emergencies(emergencies=(view,)),
             WhoAreThey: who_they_are,
             WhichGatherings: PlannedGatherings(gatherings=(), may_plan_for=(), nothing_planned=()),
             WhichFamilyTimes: FamilyTimes(family_times=(), may_plan=False),
             WhichStaySheets: ReadableStaySheets(child_ids=()),
             HowIsSleepover: a_view(),
+            WhichHandoverNotes: no_notes,
             WhoSleepsWhere: a_board,
             WhoWasTold: Deliveries(deliveries=()),
             WhatWaitsForMe: SleepoverList(sleepovers=()),

@@ -7,8 +7,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, TSTZRANGE
 from shared.persistence.row_security import protect
 from shared.persistence.tables import authority_column
 
-revision = "0039"
-down_revision = "0035"
+revision = "0038"
+down_revision = "0037"
 
 
 def upgrade() -> None:

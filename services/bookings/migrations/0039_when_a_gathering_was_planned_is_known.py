@@ -5,8 +5,8 @@ from alembic import op
 
 from shared.persistence.row_security import moving_rows_of
 
-revision = "0040"
-down_revision = "0039"
+revision = "0039"
+down_revision = "0038"
 
 
 def upgrade() -> None:
