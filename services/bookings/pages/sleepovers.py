@@ -12,7 +12,7 @@ from services.bookings import wording
 from services.bookings.forms import AGREE_FIELDS, CANCEL_REASONS, DECLINE_REASONS, read_in_spite, read_reason
 from services.bookings.pages import cautions
 from services.bookings.pages.conditions import conditions_of_stay
-from services.bookings.pages.links import leads_to_who_was_told, stay_sheets
+from services.bookings.pages.links import Reach, how_to_reach_hub_home, leads_to_who_was_told, stay_sheets
 from services.bookings.pages.not_yours import not_yours
 from services.bookings.policy.nights import ONE_NIGHT, Nights
 from services.bookings.policy.sleepovers import KEEPS_ITS_BEDS
@@ -133,11 +133,12 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
     purpose = Purpose.DECIDE_A_SLEEPOVER if reads else Purpose.PLAN_A_SLEEPOVER
     # Of a stay that is over, or won't be, it is nobody's business here where the child is.
     may_be_gone = view.child_ids if view.state in KEEPS_ITS_BEDS and view.last_night_on >= viewer.tonight else ()
-    names, leads_to_them, sheets, gone = await asyncio.gather(
+    names, leads_to_them, sheets, gone, reach = await asyncio.gather(
         names_of(viewer.asks, ids, purpose),
         leads_to_who_was_told(viewer, sleepover_id),
         stay_sheets(viewer, view.child_ids),
         gone_of(viewer, may_be_gone),
+        _how_to_reach(view, viewer),
     )
     on_conditions = await conditions_of_stay(viewer, view, names, purpose)
     tag, tag_classes = wording.STATE_TAGS[view.state]
@@ -169,6 +170,7 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
         if view.state not in KEEPS_ITS_BEDS
         else [(names.child(child_id), f"/children/{child_id}/stay-sheet") for child_id in sheets],
         about_the_hub_home=_about_the_hub_home(view, viewer),
+        reach=reach,
         waits=[wording.decider(wait, names.person(wait.person_id)) for wait in view.waits_for],
         more_nights=_more_nights(view, viewer),
     )
@@ -176,9 +178,18 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
 
 def _about_the_hub_home(view: SleepoverView, viewer: Viewer) -> str:
     """Where the carers at home find what to show to a child who goes there, also to another constellation's."""
+    return f"/hub-homes/{view.constellation_id}/for-children" if _goes_there(view, viewer) else ""
+
+
+async def _how_to_reach(view: SleepoverView, viewer: Viewer) -> Reach:
+    """How the carers at home reach the hub home once the children are expected there."""
+    return await how_to_reach_hub_home(viewer, view.sleepover_id) if _goes_there(view, viewer) else Reach()
+
+
+def _goes_there(view: SleepoverView, viewer: Viewer) -> bool:
+    """Whether the viewer's household brings a child there, or has one there now."""
     is_theirs = viewer.actor.has(Role.SATELLITE_CARER) and viewer.actor.household_id == view.satellite_household_id
-    goes_there = view.state is SleepoverState.CONFIRMED and view.last_night_on >= viewer.tonight
-    return f"/hub-homes/{view.constellation_id}/for-children" if is_theirs and goes_there else ""
+    return is_theirs and view.state is SleepoverState.CONFIRMED and view.last_night_on >= viewer.tonight
 
 
 def _what_is_asked(view: SleepoverView, viewer: Viewer, names: Names) -> str:
