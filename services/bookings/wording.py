@@ -52,6 +52,12 @@ REASON_WORDS = {
     DeclineReason.OTHER_NIGHTS: "Other nights came in its place",
     DeclineReason.OTHER: "Another reason",
 }
+DOESNT_SUIT_US, DOESNT_SUIT_THEM = "It doesn’t suit us", "It doesn’t suit them"
+"""How `PLANS_CHANGED` reads where the carers at home choose it: they had made no plans."""
+DECLINED_BY_WORDS = {
+    **DECIDER_WORDS,
+    Decider.HUB_HOME_CARER: "The hub home",
+}
 BEYOND_WORDS = {
     RuleName.MOST_NIGHTS: "Nights in a row: {would_be}, where the most is {limit}",
     RuleName.NOTICE_DAYS: "Days of notice: {would_be}, where {limit} are asked for",
@@ -123,6 +129,12 @@ def decider(wait: Wait, name: str) -> str:
     """`The children’s social worker, Sam Okafor`; without a name, only the part."""
     who = DECIDER_WORDS[wait.decider]
     return f"{who}, {name}" if name else who
+
+
+def options(reasons: Iterable[DeclineReason], *, at_home: bool = False) -> list[dict[str, str]]:
+    """The reasons to choose from, in the words of who chooses."""
+    words = REASON_WORDS | ({DeclineReason.PLANS_CHANGED: DOESNT_SUIT_US} if at_home else {})
+    return [{"value": reason.value, "text": words[reason]} for reason in reasons]
 
 
 def nights_and_the_morning(first: date, last: date) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from services.bookings import grounds, wording
@@ -37,13 +37,20 @@ ASKED_OF_ONE = {
 
 @router.get(HERE)
 async def ask_form(
-    viewer: Asker, kind: str = "", first_night: str = "", last_night: str = "", household: str = ""
+    viewer: Asker,
+    *,
+    children: Annotated[list[str], Query(default_factory=list)],
+    kind: str = "",
+    first_night: str = "",
+    last_night: str = "",
+    household: str = "",
 ) -> Response:
-    """The form, with the nights that a link suggests; an emergency has a page of its own."""
+    """The form, with the nights and children that a link suggests; an emergency has a page of its own."""
     if kind == SleepoverKind.EMERGENCY.value:
         return viewer.redirect("/emergencies/raise")
     suggested = {"first_night": read_iso(first_night), "last_night": read_iso(last_night)}
-    form = Form.starting_with(**{name: day for name, day in suggested.items() if day is not None}, household=household)
+    nights = {name: day for name, day in suggested.items() if day is not None}
+    form = Form.starting_with(**nights, household=household, children=children)
     return await _page(viewer, form, await options_in(viewer, household, HERE))
 
 

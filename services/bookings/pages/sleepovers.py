@@ -3,13 +3,21 @@
 import asyncio
 from datetime import date
 from typing import Literal
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.bookings import wording
-from services.bookings.forms import AGREE_FIELDS, CANCEL_REASONS, DECLINE_REASONS, read_in_spite, read_reason
+from services.bookings.forms import (
+    AGREE_FIELDS,
+    CANCEL_REASONS,
+    DECLINE_REASONS,
+    REASONS_AT_HOME,
+    read_in_spite,
+    read_reason,
+)
 from services.bookings.pages import cautions
 from services.bookings.pages.conditions import conditions_of_stay
 from services.bookings.pages.links import Reach, how_to_reach_hub_home, leads_to_who_was_told, stay_sheets
@@ -22,11 +30,12 @@ from shared.contracts.bookings import (
     DeclineSleepover,
     HowIsSleepover,
     SleepoverView,
+    Wait,
 )
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import Role
-from shared.contracts.words import DeclineReason, SleepoverKind, SleepoverState
+from shared.contracts.words import Decider, DeclineReason, SleepoverKind, SleepoverState
 from shared.web.forms import Form
 from shared.web.gone import gone_of
 from shared.web.names import Names, names_of
@@ -126,9 +135,12 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
         view.hub_household_id,
         *view.child_ids,
         *(wait.person_id for wait in view.waits_for),
+        view.declined_by and view.declined_by.person_id,
         *cautions.ids_of(view.cautions),
     ]
     decides = view.may_agree or view.may_decline
+    if decides and view.asked_by != viewer.actor.person_id:
+        ids.append(view.asked_by)
     reads = decides or bool(cautions.ids_of(view.cautions))
     purpose = Purpose.DECIDE_A_SLEEPOVER if reads else Purpose.PLAN_A_SLEEPOVER
     # Of a stay that is over, or won't be, it is nobody's business here where the child is.
@@ -173,6 +185,7 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
         reach=reach,
         waits=[wording.decider(wait, names.person(wait.person_id)) for wait in view.waits_for],
         more_nights=_more_nights(view, viewer),
+        asks_again=_ask_again(view, viewer),
     )
 
 
@@ -215,7 +228,23 @@ def _more_nights(view: SleepoverView, viewer: Viewer) -> str:
     is_theirs = viewer.actor.has(Role.SATELLITE_CARER) and viewer.actor.household_id == view.satellite_household_id
     if view.state is not SleepoverState.CONFIRMED or not is_theirs or following < viewer.tonight:
         return ""
-    return f"/sleepovers/ask?first_night={following}&last_night={following}"
+    return _to_ask(view, (following, following))
+
+
+def _ask_again(view: SleepoverView, viewer: Viewer) -> list[tuple[str, str]]:
+    """Where who was told no asks for other nights, or waits for a bed; nothing where others are proposed already."""
+    is_ours = viewer.actor.household_id == view.satellite_household_id and viewer.actor.has(Role.SATELLITE_CARER)
+    is_a_no = view.state is SleepoverState.DECLINED and view.proposed_id is None
+    if not is_ours or not is_a_no or view.kind is SleepoverKind.EMERGENCY or view.first_night_on < viewer.tonight:
+        return []
+    the_same = _to_ask(view, (view.first_night_on, view.last_night_on))
+    return [("Ask for other nights", _to_ask(view)), ("Ask for these nights again, or wait for a bed", the_same)]
+
+
+def _to_ask(view: SleepoverView, nights: tuple[date, date] | None = None) -> str:
+    """The form with the same children ticked."""
+    of_nights = [("first_night", nights[0]), ("last_night", nights[1])] if nights else []
+    return f"/sleepovers/ask?{urlencode([*(('children', one) for one in view.child_ids), *of_nights])}"
 
 
 def _rows(view: SleepoverView, names: Names) -> list[tuple[str, str]]:
@@ -231,18 +260,32 @@ def _rows(view: SleepoverView, names: Names) -> list[tuple[str, str]]:
         ("Lives with", lives),
         ("Kind", wording.KIND_WORDS[view.kind]),
     ]
-    # Who decides has both above the decision.
+    # Who decides has the limits above the decision, and hasn't asked for it.
     decides = view.may_agree or view.may_decline
+    if decides and (asker := names.person(view.asked_by)):
+        rows.append(("Asked for by", asker))
     if view.beyond and not decides:
         rows.append(("Beyond the usual limits", ". ".join(wording.beyond(one) for one in view.beyond)))
     if view.because and not decides:
         rows.append(("Why it is needed", view.because))
     if view.reason is not None:
         label = "Cut short because" if view.state == SleepoverState.CONFIRMED else "Reason"
-        rows.append((label, wording.REASON_WORDS[view.reason]))
+        if view.declined_by is not None:
+            rows.append(("Declined by", _whose_no(view.declined_by, view, names)))
+        is_at_home = view.declined_by is not None and view.declined_by.decider is Decider.SATELLITE_CARER
+        doesnt_suit = is_at_home and view.reason is DeclineReason.PLANS_CHANGED
+        rows.append((label, wording.DOESNT_SUIT_THEM if doesnt_suit else wording.REASON_WORDS[view.reason]))
     if view.has_lapsed:
         rows.append(("Reason", wording.LAPSED))
     return rows
+
+
+def _whose_no(by: Wait, view: SleepoverView, names: Names) -> str:
+    """`The hub home, Chambers household`: a home by its name, a worker by theirs where the reader may know it."""
+    who = wording.DECLINED_BY_WORDS[by.decider]
+    home = {Decider.HUB_HOME_CARER: view.hub_household_id, Decider.SATELLITE_CARER: view.satellite_household_id}
+    name = names.household(home[by.decider]) if by.decider in home else names.person(by.person_id)
+    return f"{who}, {name}" if name else who
 
 
 async def _why(viewer: Viewer, sleepover_id: UUID, form: Form, deed: Deed) -> Response:
@@ -251,7 +294,7 @@ async def _why(viewer: Viewer, sleepover_id: UUID, form: Form, deed: Deed) -> Re
     if isinstance(view, Refused):
         return not_yours(viewer)
     declines = deed == "decline"
-    # What a hub home proposed is declined for a reason of those who would have asked.
+    # What somebody else asked for, or the hub home proposed, is declined at home for reasons of those who live there.
     answers_at_the_hub = declines and viewer.actor.household_id != view.satellite_household_id
     if not (view.may_decline if declines else view.may_cancel):
         return viewer.redirect(_path(sleepover_id))
@@ -263,12 +306,14 @@ async def _why(viewer: Viewer, sleepover_id: UUID, form: Form, deed: Deed) -> Re
         question=WHY_DECLINE if declines else WHY_CANCEL,
         hint=f"{stay_in_words(view.first_night_on, view.last_night_on)}. The beds will be free for others.",
         button="Decline the sleepover" if declines else "Cancel the sleepover",
-        reasons=[_option(reason) for reason in (DECLINE_REASONS if answers_at_the_hub else CANCEL_REASONS)],
+        reasons=_reasons(declines=declines, at_home=declines and not answers_at_the_hub),
     )
 
 
-def _option(reason: DeclineReason) -> dict[str, str]:
-    return {"value": reason.value, "text": wording.REASON_WORDS[reason]}
+def _reasons(*, declines: bool, at_home: bool) -> list[dict[str, str]]:
+    if at_home:
+        return wording.options(REASONS_AT_HOME, at_home=True)
+    return wording.options(DECLINE_REASONS if declines else CANCEL_REASONS)
 
 
 def _path(sleepover_id: UUID) -> str:

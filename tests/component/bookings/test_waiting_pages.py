@@ -180,6 +180,7 @@ async def test_who_is_refused_for_want_of_a_bed_is_offered_the_list_with_the_pla
     page = await refused(satellite_carer)
 
     assert "You would be 3rd of 3 for these nights." in main_of(page)
+    assert "There isn’t a bed for everybody on all of these nights: Friday 27 to Sunday 29 November" in main_of(page)
     assert f"{LIST}/join" in [form.get("action") for form in parsed(page).findall(".//form")]
     [look] = asked_of(bus, JoinWaitingList)
     assert look.dry_run
