@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from services.bookings.policy.nights import ONE_NIGHT, in_runs
-from shared.contracts.bookings import MOST_NIGHTS, Wait
+from shared.contracts.bookings import MOST_NIGHTS, SleepoverView, Wait
 from shared.contracts.gatherings import GatheringReply, PlannedGathering
 from shared.contracts.rules import RuleName
 from shared.contracts.sleepover_limits import AskingLimits, BeyondLimit, NightsOfChild
@@ -19,6 +19,7 @@ from shared.contracts.words import (
     SleepoverState,
 )
 from shared.web import wording
+from shared.web.names import Names
 
 STATE_TAGS = {
     SleepoverState.REQUESTED: ("Waiting", "govuk-tag--yellow"),
@@ -135,6 +136,15 @@ def options(reasons: Iterable[DeclineReason], *, at_home: bool = False) -> list[
     """The reasons to choose from, in the words of who chooses."""
     words = REASON_WORDS | ({DeclineReason.PLANS_CHANGED: DOESNT_SUIT_US} if at_home else {})
     return [{"value": reason.value, "text": words[reason]} for reason in reasons]
+
+
+def sleepover_in_the_way(view: SleepoverView, names: Names) -> dict[str, str]:
+    """`Ada and Ben: Friday 4 to Sunday 6 December 2026, 2 nights`, and where it leads."""
+    who = listed([names.child(child) for child in view.child_ids])
+    return {
+        "text": f"{who}: {wording.stay_in_words(view.first_night_on, view.last_night_on)}",
+        "href": f"/sleepovers/{view.sleepover_id}",
+    }
 
 
 def nights_and_the_morning(first: date, last: date) -> str:

@@ -111,6 +111,8 @@ class ComingStay(Value):
     kind: SleepoverKind
     opens_on: Day | None
     """From when the stay sheet can be read; none where it can be read now."""
+    sleepover_id: Identifier | None = None
+    """Brothers and sisters who come together have the same."""
 
 
 class ComingStays(Reply):

@@ -24,7 +24,6 @@ from shared.web.flash import FlashValue
 from shared.web.forms import Form
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import Viewer, require
-from shared.web.wording import stay_in_words
 
 router = APIRouter()
 Asker = Annotated[Viewer, require(*RequestSleepover.asked_by)]
@@ -125,14 +124,7 @@ async def _page(
         beds=whom.options.beds,
         reserve=whom.options.reserve_beds,
         waiting=waiting,
-        in_the_way=[
-            {
-                "text": f"{wording.listed([whom.names.child(child) for child in one.child_ids])}: "
-                f"{stay_in_words(one.first_night_on, one.last_night_on)}",
-                "href": f"/sleepovers/{one.sleepover_id}",
-            }
-            for one in in_the_way
-        ],
+        in_the_way=[wording.sleepover_in_the_way(one, whom.names) for one in in_the_way],
         full_nights=wording.runs(whom.options.full_nights),
         vacant_nights=wording.runs(whom.options.nights_without_hub_home),
     )

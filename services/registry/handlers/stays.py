@@ -201,6 +201,7 @@ async def who_comes_to_stay(_query: WhoComesToStay, work: Work) -> ComingStays:
                 last_night_on=stay.last_night_on,
                 kind=stay.kind,
                 opens_on=None if opening.is_open(stay, work.today) else opening.opens_on(stay),
+                sleepover_id=stay.sleepover_id,
             )
             for stay in known
             for opening in [openings.of(stay)]
