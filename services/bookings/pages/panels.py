@@ -117,8 +117,8 @@ def _emergencies_first(views: Sequence[SleepoverView]) -> list[SleepoverView]:
 def _together(views: Sequence[SleepoverView]) -> list[list[SleepoverView]]:
     """Each by itself; regular ones of a series that stand alike together, where the first of them stands."""
     things: dict[object, list[SleepoverView]] = {}
-    for view in views:
-        thing = (view.series_id, view.state) if view.series_id else view.sleepover_id
+    for number, view in enumerate(views):
+        thing = (view.series_id, view.state) if view.series_id else number
         things.setdefault(thing, []).append(view)
     return list(things.values())
 

@@ -342,7 +342,7 @@ async def test_a_liaison_worker_sees_who_waits_in_which_order_and_why(visitor):
 
     assert "2 households wait" in page
     assert page.index("Cleo: Friday") < page.index("Ada and Ben: Friday")
-    assert "Need: the children’s home may not hold without it. It comes 1st among needs." in page
+    assert "Need: the placement may break down without it. It comes 1st among needs." in page
     assert "Nights at hub homes in the 12 months before: 3, of the child who has had the most." in page
     assert "Before the next because their need comes first." in page
     assert "Answer by Tuesday 24 November 2026 at 9am" in page

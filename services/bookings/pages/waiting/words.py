@@ -6,7 +6,7 @@ from shared.web.names import Names
 from shared.web.wording import counted, moment
 
 NEED_WORDS = {
-    WaitingNeed.HOME_AT_RISK: "The children’s home may not hold without it",
+    WaitingNeed.HOME_AT_RISK: "The placement may break down without it",
     WaitingNeed.CARERS_CANT: "The carers can’t look after them then, for example because of illness",
     WaitingNeed.CARERS_AWAY: "The carers are away",
     WaitingNeed.A_BREAK: "A break, for the children or the carers",
