@@ -146,10 +146,11 @@ async def _next_after(viewer: Viewer, seen: Seen) -> dict[str, Any] | None:
     shown = seen.whose.of(answer)
     begins = [
         *(one.first_night_on for one in shown.sleepovers),
-        *(day_in_london(one.starts_at) for one in (*shown.gatherings, *shown.family_times)),
+        *(day_in_london(one.starts_at) for one in shown.gatherings),
+        *(day_in_london(one.starts_at) for one in shown.family_times),
     ]
     on = min((one for one in begins if one >= first), default=None)
-    return on and {"on": on, "href": _address("/calendar", seen.whose.value, month=f"{on:%Y-%m}")}
+    return None if on is None else {"on": on, "href": _address("/calendar", seen.whose.value, month=f"{on:%Y-%m}")}
 
 
 def _page(viewer: Viewer, seen: Seen, here: str, template: str, **context: Any) -> Response:

@@ -135,7 +135,7 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
         view.hub_household_id,
         *view.child_ids,
         *(wait.person_id for wait in view.waits_for),
-        view.declined_by and view.declined_by.person_id,
+        view.declined_by.person_id if view.declined_by else None,
         *cautions.ids_of(view.cautions),
     ]
     decides = view.may_agree or view.may_decline

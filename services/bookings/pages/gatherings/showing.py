@@ -143,8 +143,8 @@ def _own_lift(view: PlannedGathering, viewer: Viewer, names: Names) -> str:
         driver = own.with_household_id
         with_whom = f"You go with {names.household(driver)}." if driver else "Nobody is arranged yet."
         return f"You need a lift for {wording.in_number(own.needs)}. {with_whom}"
-    takes = f" You take {wording.listed(taken)}." if (taken := _taken_by(own, view, names)) else ""
-    return f"You can take {wording.in_number(own.gives)}.{takes}"
+    takes = _taken_by(own, view, names)
+    return f"You can take {wording.in_number(own.gives)}." + (f" You take {wording.listed(takes)}." if takes else "")
 
 
 def _another(one: OneOfGatherings) -> dict[str, str]:
