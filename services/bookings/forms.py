@@ -79,6 +79,13 @@ CANCEL_REASONS = (
     DeclineReason.HUB_HOME_AWAY,
     DeclineReason.OTHER,
 )
+REASONS_AT_HOME = (
+    DeclineReason.PLANS_CHANGED,
+    DeclineReason.NOT_RIGHT_FOR_THE_CHILD,
+    DeclineReason.CHILD_UNWELL,
+    DeclineReason.OTHER,
+)
+"""Of the carers at home, whom somebody else asks for nights of their children."""
 
 
 CONDITIONS = "conditions-"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from services.bookings.policy.nights import ONE_NIGHT, in_runs
-from shared.contracts.bookings import MOST_NIGHTS, Wait
+from shared.contracts.bookings import MOST_NIGHTS, SleepoverView, Wait
 from shared.contracts.gatherings import GatheringReply, PlannedGathering
 from shared.contracts.rules import RuleName
 from shared.contracts.sleepover_limits import AskingLimits, BeyondLimit, NightsOfChild
@@ -20,6 +20,7 @@ from shared.contracts.words import (
     SleepoverState,
 )
 from shared.web import wording
+from shared.web.names import Names
 
 STATE_TAGS = {
     SleepoverState.REQUESTED: ("Waiting", "govuk-tag--yellow"),
@@ -30,7 +31,7 @@ STATE_TAGS = {
 }
 KIND_WORDS = {SleepoverKind.PLANNED: "Planned", SleepoverKind.EMERGENCY: "Emergency"}
 NEED_WORDS = {
-    SleepoverNeed.HOME_AT_RISK: "The children’s home may not hold without it",
+    SleepoverNeed.HOME_AT_RISK: "The placement may break down without it",
     SleepoverNeed.CARERS_CANT: "The carers can’t look after them then, for example because of illness",
     SleepoverNeed.CARERS_AWAY: "The carers are away",
     SleepoverNeed.A_BREAK: "A break, for the children or the carers",
@@ -58,6 +59,12 @@ REASON_WORDS = {
     DeclineReason.CHILD_HAS_MOVED: "A child has moved",
     DeclineReason.OTHER_NIGHTS: "Other nights came in its place",
     DeclineReason.OTHER: "Another reason",
+}
+DOESNT_SUIT_US, DOESNT_SUIT_THEM = "It doesn’t suit us", "It doesn’t suit them"
+"""How `PLANS_CHANGED` reads where the carers at home choose it: they had made no plans."""
+DECLINED_BY_WORDS = {
+    **DECIDER_WORDS,
+    Decider.HUB_HOME_CARER: "The hub home",
 }
 BEYOND_WORDS = {
     RuleName.MOST_NIGHTS: "Nights in a row: {would_be}, where the most is {limit}",
@@ -130,6 +137,21 @@ def decider(wait: Wait, name: str) -> str:
     """`The children’s social worker, Sam Okafor`; without a name, only the part."""
     who = DECIDER_WORDS[wait.decider]
     return f"{who}, {name}" if name else who
+
+
+def options(reasons: Iterable[DeclineReason], *, at_home: bool = False) -> list[dict[str, str]]:
+    """The reasons to choose from, in the words of who chooses."""
+    words = REASON_WORDS | ({DeclineReason.PLANS_CHANGED: DOESNT_SUIT_US} if at_home else {})
+    return [{"value": reason.value, "text": words[reason]} for reason in reasons]
+
+
+def sleepover_in_the_way(view: SleepoverView, names: Names) -> dict[str, str]:
+    """`Ada and Ben: Friday 4 to Sunday 6 December 2026, 2 nights`, and where it leads."""
+    who = listed([names.child(child) for child in view.child_ids])
+    return {
+        "text": f"{who}: {wording.stay_in_words(view.first_night_on, view.last_night_on)}",
+        "href": f"/sleepovers/{view.sleepover_id}",
+    }
 
 
 def nights_and_the_morning(first: date, last: date) -> str:

@@ -179,7 +179,13 @@ from shared.contracts.school_holidays import (
     WhichSchoolHolidays,
 )
 from shared.contracts.seeking import WhatCanBeSought, WhoReadWhat
-from shared.contracts.stays import HowIsHubHomeForChildren, StaySheet, WhichStaySheets, WhoComesToStay
+from shared.contracts.stays import (
+    HowIsHubHomeForChildren,
+    HowToReachHubHome,
+    StaySheet,
+    WhichStaySheets,
+    WhoComesToStay,
+)
 from shared.contracts.swaps import SleepoverMoved
 from shared.contracts.workers import FindWorkers, HowIsWorker
 from shared.hosting.service import Service
@@ -260,6 +266,7 @@ plugin = Service(
         WhichConditions: conditions.which_conditions,
         StaySheet: stays.stay_sheet,
         WhichStaySheets: stays.which_stay_sheets,
+        HowToReachHubHome: stays.how_to_reach_hub_home,
         WhoComesToStay: stays.who_comes_to_stay,
         HowIsHubHomeForChildren: stays.how_is_hub_home_for_children,
         ChangeDelegatedAuthority: record_changes.change_delegated_authority,

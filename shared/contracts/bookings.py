@@ -209,6 +209,9 @@ class SleepoverView(Reply):
     conditions_met_for: ConditionsMetFor = ()
     cautions: CautionsSeen | None = None
     """What the register says against it, for who decides and opens it; nothing for anybody else, and in no list."""
+    asked_by: Identifier | None = None
+    declined_by: Wait | None = None
+    """As whom somebody said no; of a worker, who it was."""
 
 
 class RequestSleepover(

@@ -80,6 +80,28 @@ class WhichStaySheets(Query[ReadableStaySheets], owner="registry", asked_by=WORK
     child_ids: Annotated[tuple[Identifier, ...], Field(min_length=1, max_length=20)]
 
 
+class HubHomeToReach(Reply):
+    """Whom to ring at a hub home to which a child goes, and where it is; nothing else of the household."""
+
+    hub_household_id: Identifier
+    carers: tuple[SomebodyToRing, ...]
+    """The main carers."""
+    address: PersonalText
+    postcode: PersonalText
+    readable_until: Day
+    """The last day on which it can be read."""
+
+
+class HowToReachHubHome(Query[HubHomeToReach], owner="registry", asked_by=CARERS):
+    """Whom do we ring at the hub home where a child who lives with us is to sleep, and where do we bring them?
+
+    Told to the carers at home once the bed is theirs, for as long as the hub home can open the stay sheet. Refused:
+    `not_yours`, `not_open_yet`. It is written down.
+    """
+
+    sleepover_id: Identifier
+
+
 class ComingStay(Value):
     """A child who is to sleep at the asker's hub home."""
 
@@ -89,6 +111,8 @@ class ComingStay(Value):
     kind: SleepoverKind
     opens_on: Day | None
     """From when the stay sheet can be read; none where it can be read now."""
+    sleepover_id: Identifier | None = None
+    """Brothers and sisters who come together have the same."""
 
 
 class ComingStays(Reply):

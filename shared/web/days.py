@@ -24,8 +24,8 @@ class DayError(ValueError):
 def read_day(day: str, month: str, year: str, *, name: str) -> date:
     """The day, with the month as a number or in words; `name` is what the question asks for, as "the first night".
 
-    Raises `DayError` with one of "Enter the first night", "The first night must include a year", "Year must include
-    4 numbers" and "The first night must be a real date".
+    Raises `DayError` with one of "Enter the first night", "The first night must include a year", "The year of the first
+    night must include 4 numbers" and "The first night must be a real date".
     """
     entered = {"day": day.strip(), "month": month.strip(), "year": year.strip()}
     missing = [part for part, text in entered.items() if not text]
@@ -36,7 +36,7 @@ def read_day(day: str, month: str, year: str, *, name: str) -> date:
     numbers = (_number(entered["day"]), _month(entered["month"]), _number(entered["year"]))
     unreal = [part for part, number in zip(entered, numbers, strict=True) if number is None]
     if not unreal and len(entered["year"]) != _DIGITS_OF_A_YEAR:
-        raise DayError("Year must include 4 numbers", "year")
+        raise DayError(f"The year of {name} must include 4 numbers", "year")
     try:
         day_number, month_number, year_number = (number or 0 for number in numbers)
         return date(year_number, month_number, day_number)

@@ -16,6 +16,8 @@ class PanelLine:
     text: str
     href: str
     hint: str = ""
+    also: tuple[tuple[str, str], ...] = ()
+    """Other pages about the same thing, as text and address."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ from shared.contracts.roles import Role
 from shared.contracts.rules import WhichRules
 from shared.contracts.school_holidays import WhichSchoolHolidays
 from shared.contracts.seeking import WhatCanBeSought, WhoReadWhat
-from shared.contracts.stays import HowIsHubHomeForChildren, StaySheet
+from shared.contracts.stays import HowIsHubHomeForChildren, HowToReachHubHome, StaySheet
 from shared.contracts.words import OvernightDecision, PlacementEndReason, PlacementKind
 from shared.contracts.workers import FindWorkers, HowIsWorker
 from shared.testing.actors import AUTHORITY
@@ -100,7 +100,7 @@ from tests.component.registry.a_register_of_records import (
     a_sleepover,
     write_the_register,
 )
-from tests.component.registry.builders import carer, child, constellation, household, worker
+from tests.component.registry.builders import carer, child, constellation, household, the, worker
 from tests.conformance.not_written_down import EXEMPT
 from tests.conformance.sweeps import ANSWERED, sweep
 
@@ -137,6 +137,7 @@ WRITTEN_DOWN = {
     WhichConditions: (WhichConditions(child_ids=(ADA,), **OF_TODAY), ZOE),
     StaySheet: (StaySheet(child_id=ADA), ANN),
     HowIsHubHomeForChildren: (HowIsHubHomeForChildren(constellation_id=TERNS), ZOE),
+    HowToReachHubHome: (HowToReachHubHome(sleepover_id=the("sleepovers", "B1")), ZOE),
     WhoCouldShare: (WhoCouldShare(child_id=ADA), CAT),
     SuggestConstellation: (SuggestConstellation(household_id=household("H6")), MOE),
     SuggestHouseholds: (SuggestHouseholds(constellation_id=TERNS), MOE),

@@ -97,6 +97,8 @@ def view(sleepover: Sleepover, actor: Actor, tonight: date) -> SleepoverView:
         state=sleepover.state,
         waits_for=sleepover.waits_for,
         asked_at=sleepover.asked_at,
+        asked_by=sleepover.asked_by,
+        declined_by=sleepover.declined_by,
         reason=sleepover.reason,
         held_until=sleepover.held_until if sleepover.waits_for else None,
         has_lapsed=sleepover.has_lapsed,

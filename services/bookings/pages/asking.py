@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from services.bookings import grounds, wording
@@ -24,7 +24,6 @@ from shared.web.flash import FlashValue
 from shared.web.forms import Form
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import Viewer, require
-from shared.web.wording import stay_in_words
 
 router = APIRouter()
 Asker = Annotated[Viewer, require(*RequestSleepover.asked_by)]
@@ -37,13 +36,20 @@ ASKED_OF_ONE = {
 
 @router.get(HERE)
 async def ask_form(
-    viewer: Asker, kind: str = "", first_night: str = "", last_night: str = "", household: str = ""
+    viewer: Asker,
+    *,
+    children: Annotated[list[str], Query(default_factory=list)],
+    kind: str = "",
+    first_night: str = "",
+    last_night: str = "",
+    household: str = "",
 ) -> Response:
-    """The form, with the nights that a link suggests; an emergency has a page of its own."""
+    """The form, with the nights and children that a link suggests; an emergency has a page of its own."""
     if kind == SleepoverKind.EMERGENCY.value:
         return viewer.redirect("/emergencies/raise")
     suggested = {"first_night": read_iso(first_night), "last_night": read_iso(last_night)}
-    form = Form.starting_with(**{name: day for name, day in suggested.items() if day is not None}, household=household)
+    nights = {name: day for name, day in suggested.items() if day is not None}
+    form = Form.starting_with(**nights, household=household, children=children)
     return await _page(viewer, form, await options_in(viewer, household, HERE))
 
 
@@ -118,14 +124,7 @@ async def _page(
         beds=whom.options.beds,
         reserve=whom.options.reserve_beds,
         waiting=waiting,
-        in_the_way=[
-            {
-                "text": f"{wording.listed([whom.names.child(child) for child in one.child_ids])}: "
-                f"{stay_in_words(one.first_night_on, one.last_night_on)}",
-                "href": f"/sleepovers/{one.sleepover_id}",
-            }
-            for one in in_the_way
-        ],
+        in_the_way=[wording.sleepover_in_the_way(one, whom.names) for one in in_the_way],
         full_nights=wording.runs(whom.options.full_nights),
         vacant_nights=wording.runs(whom.options.nights_without_hub_home),
     )

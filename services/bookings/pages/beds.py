@@ -12,9 +12,9 @@ from fastapi import APIRouter, HTTPException
 from starlette.responses import Response
 
 from services.bookings import wording
+from services.bookings.pages.choosing import constellations_of
 from services.bookings.pages.days import EARLIEST, LATEST, monday_of, read_iso
 from shared.contracts.calendars import BedNight, BedsByNight, BedState, WhichBedsAreFree
-from shared.contracts.constellations import WhichConstellations
 from shared.contracts.nights_off import WhichNightsAreOff
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
@@ -72,7 +72,7 @@ async def beds(
     weeks = weeks if weeks in WEEKS else WEEKS[0]
     asked_for = read_iso(first)
     monday = monday_of(asked_for if asked_for and EARLIEST <= asked_for <= LATEST else viewer.tonight)
-    choices = await _constellations(viewer)
+    choices = await constellations_of(viewer)
     chosen = next((one for one in choices if str(one) == constellation), choices[0] if choices else None)
     if constellation and str(chosen) != constellation:
         raise HTTPException(status_code=404)
@@ -109,16 +109,6 @@ async def beds(
         how_many=[{"value": number, "text": f"{number} weeks"} for number in WEEKS],
         before=_link(monday - int(weeks) * A_WEEK, chosen, weeks),
         after=_link(monday + int(weeks) * A_WEEK, chosen, weeks),
-    )
-
-
-async def _constellations(viewer: Viewer) -> list[UUID]:
-    """Whose beds the viewer can look at: their own, or all where they answer for all."""
-    if viewer.actor.constellation_ids:
-        return list(viewer.actor.constellation_ids)
-    answer = await viewer.asks.ask(WhichConstellations())
-    return (
-        [] if isinstance(answer, Refused) else [one.constellation_id for one in answer.constellations if not one.host]
     )
 
 

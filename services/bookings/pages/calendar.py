@@ -32,6 +32,7 @@ router = APIRouter()
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 A_MONTH_AT_MOST = timedelta(days=31)
 A_WEEK, A_MOMENT = timedelta(weeks=1), timedelta(microseconds=1)
+A_YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ async def calendar(viewer: SignedIn, month: str = "", of: str = "") -> Response:
     # In the small hours of the first of a month all of it is still to come.
     begins = viewer.tonight if viewer.tonight in seen.days else first
     days = _by_day(seen, begins)
+    is_left = any(one >= begins for one, _ in days)
     return _page(
         viewer,
         seen,
@@ -71,6 +73,7 @@ async def calendar(viewer: SignedIn, month: str = "", of: str = "") -> Response:
         "bookings/calendar.html",
         days=[(one, entries) for one, entries in days if one >= begins],
         earlier=[(one, entries) for one, entries in days if one < begins],
+        next=None if is_left or seen.days.last < viewer.tonight else await _next_after(viewer, seen),
         around=_months(first, "/calendar", of),
     )
 
@@ -132,6 +135,22 @@ async def _look(viewer: Viewer, days: Nights, of: str) -> Seen:
         *(one for view in answer.family_times for one in (*view.household_ids, *view.constellation_ids)),
     ]
     return Seen(whose, days, answer, shown, await names_of(viewer.asks, ids, Purpose.SEE_MY_CALENDAR))
+
+
+async def _next_after(viewer: Viewer, seen: Seen) -> dict[str, Any] | None:
+    """The first day after these on which something begins, within a year, with its month; none where nothing does."""
+    first = seen.days.last + ONE_NIGHT
+    answer = await viewer.asks.ask(WhatIsOn(first_on=first, last_on=first + A_YEAR - ONE_NIGHT))
+    if isinstance(answer, Refused):
+        return None
+    shown = seen.whose.of(answer)
+    begins = [
+        *(one.first_night_on for one in shown.sleepovers),
+        *(day_in_london(one.starts_at) for one in shown.gatherings),
+        *(day_in_london(one.starts_at) for one in shown.family_times),
+    ]
+    on = min((one for one in begins if one >= first), default=None)
+    return None if on is None else {"on": on, "href": _address("/calendar", seen.whose.value, month=f"{on:%Y-%m}")}
 
 
 def _page(viewer: Viewer, seen: Seen, here: str, template: str, **context: Any) -> Response:

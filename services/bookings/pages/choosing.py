@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from shared.contracts.constellations import WhichConstellations
 from shared.contracts.refusals import Refused
 from shared.contracts.whereabouts import Whereabouts, WhoSleepsWhere
 from shared.web.names import Names
@@ -25,6 +26,18 @@ async def board_of(viewer: Viewer, night: date) -> Sequence[Whereabouts]:
     """The children of whom the viewer may know where they sleep on a night."""
     answer = await viewer.asks.ask(WhoSleepsWhere(on=night))
     return () if isinstance(answer, Refused) else answer.children
+
+
+async def constellations_of(viewer: Viewer) -> list[UUID]:
+    """The viewer's own constellations, or all where they answer for all."""
+    if viewer.actor.constellation_ids:
+        return list(viewer.actor.constellation_ids)
+    if not viewer.actor.has(*WhichConstellations.asked_by):
+        return []
+    answer = await viewer.asks.ask(WhichConstellations())
+    return (
+        [] if isinstance(answer, Refused) else [one.constellation_id for one in answer.constellations if not one.host]
+    )
 
 
 async def of_a_household(viewer: Viewer, household_id: UUID | None) -> ToChoose:

@@ -1,6 +1,7 @@
 """Where may a page lead, as far as the neighbours tell in time?"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from shared.contracts.asking import AskError
 from shared.contracts.message import Query, Reply
 from shared.contracts.notifications import WhoWasTold
 from shared.contracts.refusals import Refused
-from shared.contracts.stays import WhichStaySheets
+from shared.contracts.stays import HowToReachHubHome, HubHomeToReach, WhichStaySheets
 from shared.web.viewer import Viewer
 
 AS_LONG_AS_A_LINK_IS_WORTH = 1.0
@@ -32,13 +33,34 @@ async def stay_sheets(viewer: Viewer, child_ids: Sequence[UUID]) -> Sequence[UUI
     return answer.child_ids if answer else ()
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whom the carers at home ring at the hub home, or from when they can read it."""
+
+    hub_home: HubHomeToReach | None = None
+    not_yet: str = ""
+
+
+async def how_to_reach_hub_home(viewer: Viewer, sleepover_id: UUID) -> Reach:
+    """How to reach the hub home of a sleepover, as far as the registry tells it."""
+    answer = await _answered(viewer, HowToReachHubHome(sleepover_id=sleepover_id))
+    if isinstance(answer, Refused):
+        return Reach(not_yet=answer.detail if answer.reason == "not_open_yet" else "")
+    return Reach(answer)
+
+
 async def _told(viewer: Viewer, query: Query[R]) -> R | None:
     """The answer; nothing to whoever may not ask, is refused, or isn't told in time."""
+    answer = await _answered(viewer, query)
+    return None if isinstance(answer, Refused) else answer
+
+
+async def _answered(viewer: Viewer, query: Query[R]) -> R | Refused | None:
+    """The answer or the refusal; nothing to whoever may not ask, or isn't told in time."""
     if not viewer.actor.has(*query.asked_by):
         return None
     try:
-        answer = await viewer.asks.ask(query, within=AS_LONG_AS_A_LINK_IS_WORTH)
+        return await viewer.asks.ask(query, within=AS_LONG_AS_A_LINK_IS_WORTH)
     except AskError as error:
         log.warning("link_lost", error=type(error).__name__)
         return None
-    return None if isinstance(answer, Refused) else answer

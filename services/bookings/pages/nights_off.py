@@ -1,11 +1,15 @@
 """The page on which somebody takes nights off for a hub home, and gives them back."""
 
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, HTTPException
 from starlette.responses import Response
 
+from services.bookings import grounds, wording
+from services.bookings.policy.sleepovers import KEEPS_ITS_BEDS
+from shared.contracts.bookings import SleepoverView, WhatIsOn
 from shared.contracts.nights_off import (
     ARRANGES_NIGHTS_OFF,
     GiveNightsBack,
@@ -46,6 +50,9 @@ async def take_nights_off(viewer: Arranger, constellation_id: UUID, key: FormKey
                 nights=(command.first_night_on, command.last_night_on),
             )
         form.errors.refused(answer, at=FIELDS)
+        if answer.reason == grounds.CHILDREN_ARE_EXPECTED.reason:
+            found = await _of(viewer, constellation_id)
+            return await _page(viewer, found, form, in_the_way=await _in_the_way(viewer, command))
     return await _page(viewer, await _of(viewer, constellation_id), form)
 
 
@@ -75,13 +82,30 @@ def _read(form: Form, constellation_id: UUID) -> TakeNightsOff | None:
     return TakeNightsOff(constellation_id=constellation_id, first_night_on=first, last_night_on=last)
 
 
-async def _page(viewer: Viewer, found: NightsOffOfHubHome, form: Form) -> Response:
-    ids = [found.constellation_id, *(one.taken_by for one in found.nights_off)]
+async def _in_the_way(viewer: Viewer, command: TakeNightsOff) -> Sequence[SleepoverView]:
+    """The sleepovers for which somebody is expected there on these nights, as far as the viewer may see them."""
+    answer = await viewer.asks.ask(WhatIsOn(first_on=command.first_night_on, last_on=command.last_night_on))
+    return [
+        one
+        for one in (() if isinstance(answer, Refused) else answer.sleepovers)
+        if one.state in KEEPS_ITS_BEDS and one.constellation_id == command.constellation_id
+    ]
+
+
+async def _page(
+    viewer: Viewer, found: NightsOffOfHubHome, form: Form, *, in_the_way: Sequence[SleepoverView] = ()
+) -> Response:
+    ids = [
+        found.constellation_id,
+        *(one.taken_by for one in found.nights_off),
+        *(child for one in in_the_way for child in one.child_ids),
+    ]
     names = await names_of(viewer.asks, ids, Purpose.PLAN_A_SLEEPOVER)
     return viewer.render(
         "bookings/nights_off.html",
         form=form,
         names=names,
+        in_the_way=[wording.sleepover_in_the_way(one, names) for one in in_the_way],
         here=_here(found.constellation_id),
         beds=f"/beds?constellation={found.constellation_id}",
         constellation=names.constellation(found.constellation_id),

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
-from uuid import UUID
 
 from services.bookings import wording
 from services.bookings.pages.days import coming_friday
@@ -14,8 +13,9 @@ from shared.contracts.bookings import DECIDERS, SleepoverView, WhatIsOn, WhatWai
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import Role
+from shared.contracts.waiting import WaitingState
 from shared.contracts.words import SleepoverKind
-from shared.web.names import names_of
+from shared.web.names import Names, names_of
 from shared.web.pages import Panel, PanelLine
 from shared.web.viewer import Viewer
 from shared.web.wording import counted, day, moment, stay_in_words
@@ -40,8 +40,14 @@ async def waiting_for_your_decision(viewer: Viewer) -> Panel | None:
         (
             *offers,
             *swaps,
-            *await _lines(viewer, _emergencies_first([one for one in views if not one.series_id]), PURPOSE),
-            *await _lines_of_series(viewer, [one for one in views if one.series_id]),
+            *await _lines_of(
+                viewer,
+                [
+                    *_together(_emergencies_first([one for one in views if not one.series_id])),
+                    *_together([one for one in views if one.series_id]),
+                ],
+                PURPOSE,
+            ),
         ),
         empty="No sleepover waits for your decision.",
     )
@@ -69,17 +75,38 @@ async def your_sleepovers(viewer: Viewer) -> Panel | None:
     """A satellite household's next sleepovers, and the way to ask for one."""
     if not viewer.actor.has(Role.SATELLITE_CARER):
         return None
-    answer = await viewer.asks.ask(WhatIsOn(first_on=viewer.tonight, last_on=viewer.tonight + AHEAD))
+    answer, places = await asyncio.gather(
+        viewer.asks.ask(WhatIsOn(first_on=viewer.tonight, last_on=viewer.tonight + AHEAD)), _waiting(viewer)
+    )
     views = () if isinstance(answer, Refused) else answer.sleepovers
     friday = coming_friday(viewer.tonight)
+    things = _together(_emergencies_first(views))
+    lines = await _lines_of(viewer, things[:ON_THE_PANEL], Purpose.PLAN_A_SLEEPOVER)
+    see_all = (PanelLine("See all in your calendar", "/calendar"),) if len(things) > ON_THE_PANEL else ()
     return Panel(
         "Your sleepovers",
-        await _lines(viewer, _emergencies_first(views)[:ON_THE_PANEL], Purpose.PLAN_A_SLEEPOVER),
+        (*lines, *places),
         empty="You have no sleepovers ahead.",
         actions=(
+            *see_all,
             PanelLine("Ask for a sleepover", f"/sleepovers/ask?first_night={friday}&last_night={friday}"),
             PanelLine("Ask for regular sleepovers", "/sleepovers/regular"),
         ),
+    )
+
+
+async def _waiting(viewer: Viewer) -> tuple[PanelLine, ...]:
+    """What the viewer's household waits for; what is offered to it stands with what it has to decide."""
+    places = [one for one in (await what_we_wait_for(viewer)).waiting if one.state is WaitingState.WAITING]
+    names = await names_of(viewer.asks, [child for one in places for child in one.child_ids], Purpose.PLAN_A_SLEEPOVER)
+    return tuple(
+        PanelLine(
+            f"You wait for a bed for {words.children(one, names)}: "
+            f"{stay_in_words(one.first_night_on, one.last_night_on)}",
+            f"/waiting-list/{one.waiting_id}",
+            words.place(one.place, one.of),
+        )
+        for one in places
     )
 
 
@@ -87,34 +114,37 @@ def _emergencies_first(views: Sequence[SleepoverView]) -> list[SleepoverView]:
     return sorted(views, key=lambda view: view.kind != SleepoverKind.EMERGENCY)
 
 
-async def _lines(viewer: Viewer, views: Sequence[SleepoverView], purpose: Purpose) -> tuple[PanelLine, ...]:
-    names = await names_of(viewer.asks, [child for view in views for child in view.child_ids], purpose)
-    return tuple(
-        PanelLine(
-            f"{'Emergency for ' if view.kind == SleepoverKind.EMERGENCY else ''}"
-            f"{wording.listed([names.child(child) for child in view.child_ids])}: "
-            f"{stay_in_words(view.first_night_on, view.last_night_on)}{_decide_by(view)}",
-            f"/sleepovers/{view.sleepover_id}",
-            wording.STATE_TAGS[view.state][0],
-        )
-        for view in views
+def _together(views: Sequence[SleepoverView]) -> list[list[SleepoverView]]:
+    """Each by itself; regular ones of a series that stand alike together, where the first of them stands."""
+    things: dict[object, list[SleepoverView]] = {}
+    for number, view in enumerate(views):
+        thing = (view.series_id, view.state) if view.series_id else number
+        things.setdefault(thing, []).append(view)
+    return list(things.values())
+
+
+async def _lines_of(viewer: Viewer, things: Sequence[Sequence[SleepoverView]], purpose: Purpose) -> list[PanelLine]:
+    names = await names_of(viewer.asks, [child for its in things for child in its[0].child_ids], purpose)
+    return [_line_of_series(its, names) if its[0].series_id else _line(its[0], names) for its in things]
+
+
+def _line(view: SleepoverView, names: Names) -> PanelLine:
+    return PanelLine(
+        f"{'Emergency for ' if view.kind == SleepoverKind.EMERGENCY else ''}"
+        f"{wording.listed([names.child(child) for child in view.child_ids])}: "
+        f"{stay_in_words(view.first_night_on, view.last_night_on)}{_decide_by(view)}",
+        f"/sleepovers/{view.sleepover_id}",
+        wording.STATE_TAGS[view.state][0],
     )
 
 
-async def _lines_of_series(viewer: Viewer, views: Sequence[SleepoverView]) -> tuple[PanelLine, ...]:
-    """One line for each series, whose sleepovers are decided together."""
-    series: dict[UUID | None, list[SleepoverView]] = {}
-    for view in views:
-        series.setdefault(view.series_id, []).append(view)
-    names = await names_of(viewer.asks, [child for view in views for child in view.child_ids], PURPOSE)
-    return tuple(
-        PanelLine(
-            f"Regular sleepovers of {wording.listed([names.child(child) for child in its[0].child_ids])}: "
-            f"{counted(len(its), 'sleepover')} from {day(its[0].first_night_on)} on{_decide_by(its[0])}",
-            f"/sleepovers/regular/{series_id}",
-            wording.STATE_TAGS[its[0].state][0],
-        )
-        for series_id, its in series.items()
+def _line_of_series(its: Sequence[SleepoverView], names: Names) -> PanelLine:
+    """A series, whose sleepovers are decided together."""
+    return PanelLine(
+        f"Regular sleepovers of {wording.listed([names.child(child) for child in its[0].child_ids])}: "
+        f"{counted(len(its), 'sleepover')} from {day(its[0].first_night_on)} on{_decide_by(its[0])}",
+        f"/sleepovers/regular/{its[0].series_id}",
+        wording.STATE_TAGS[its[0].state][0],
     )
 
 

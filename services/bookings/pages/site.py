@@ -210,6 +210,10 @@ PAGES = Pages(
             "You have asked for {sleepovers} sleepovers instead. They aren’t all agreed yet. "
             "We will tell you when everyone who must decide has answered."
         ),
+        "one_of_series_to_be_moved": NotDoneYet(
+            "You have asked for {sleepovers} sleepover instead. It isn’t agreed yet. "
+            "We will tell you when everyone who must decide has answered."
+        ),
         "series_agreed_to": NotDoneYet("You agreed. For some of them somebody else still has to decide."),
         "series_agreed_to_some": NotDoneYet(
             "You agreed to those against which the register says nothing. Open each of the others below to decide."

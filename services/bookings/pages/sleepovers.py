@@ -3,16 +3,24 @@
 import asyncio
 from datetime import date
 from typing import Literal
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.bookings import wording
-from services.bookings.forms import AGREE_FIELDS, CANCEL_REASONS, DECLINE_REASONS, read_in_spite, read_reason
+from services.bookings.forms import (
+    AGREE_FIELDS,
+    CANCEL_REASONS,
+    DECLINE_REASONS,
+    REASONS_AT_HOME,
+    read_in_spite,
+    read_reason,
+)
 from services.bookings.pages import cautions, handover
 from services.bookings.pages.conditions import conditions_of_stay
-from services.bookings.pages.links import leads_to_who_was_told, stay_sheets
+from services.bookings.pages.links import Reach, how_to_reach_hub_home, leads_to_who_was_told, stay_sheets
 from services.bookings.pages.not_yours import not_yours
 from services.bookings.policy.nights import ONE_NIGHT, Nights
 from services.bookings.policy.sleepovers import KEEPS_ITS_BEDS
@@ -22,12 +30,13 @@ from shared.contracts.bookings import (
     DeclineSleepover,
     HowIsSleepover,
     SleepoverView,
+    Wait,
 )
 from shared.contracts.handover import LeaveHandoverNote
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import Role
-from shared.contracts.words import DeclineReason, SleepoverKind, SleepoverState
+from shared.contracts.words import Decider, DeclineReason, SleepoverKind, SleepoverState
 from shared.web.forms import Form
 from shared.web.gone import gone_of
 from shared.web.names import Names, names_of
@@ -148,19 +157,23 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
         view.hub_household_id,
         *view.child_ids,
         *(wait.person_id for wait in view.waits_for),
+        view.declined_by.person_id if view.declined_by else None,
         *cautions.ids_of(view.cautions),
         *(one.written_by for one in (notes.notes if notes else ())),
     ]
     decides = view.may_agree or view.may_decline
+    if decides and view.asked_by != viewer.actor.person_id:
+        ids.append(view.asked_by)
     reads = decides or bool(cautions.ids_of(view.cautions))
     purpose = Purpose.DECIDE_A_SLEEPOVER if reads else Purpose.PLAN_A_SLEEPOVER
     # Of a stay that is over, or won't be, it is nobody's business here where the child is.
     may_be_gone = view.child_ids if view.state in KEEPS_ITS_BEDS and view.last_night_on >= viewer.tonight else ()
-    names, leads_to_them, sheets, gone = await asyncio.gather(
+    names, leads_to_them, sheets, gone, reach = await asyncio.gather(
         names_of(viewer.asks, ids, purpose),
         leads_to_who_was_told(viewer, sleepover_id),
         stay_sheets(viewer, view.child_ids),
         gone_of(viewer, may_be_gone),
+        _how_to_reach(view, viewer),
     )
     on_conditions = await conditions_of_stay(viewer, view, names, purpose)
     tag, tag_classes = wording.STATE_TAGS[view.state]
@@ -194,17 +207,28 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
         else [(names.child(child_id), f"/children/{child_id}/stay-sheet") for child_id in sheets],
         handover=handover.shown(notes, view, viewer, names),
         about_the_hub_home=_about_the_hub_home(view, viewer),
+        reach=reach,
         waits=[wording.decider(wait, names.person(wait.person_id)) for wait in view.waits_for],
         more_nights=_more_nights(view, viewer),
         has_begun=view.first_night_on <= viewer.tonight,
+        asks_again=_ask_again(view, viewer),
     )
 
 
 def _about_the_hub_home(view: SleepoverView, viewer: Viewer) -> str:
     """Where the carers at home find what to show to a child who goes there, also to another constellation's."""
+    return f"/hub-homes/{view.constellation_id}/for-children" if _goes_there(view, viewer) else ""
+
+
+async def _how_to_reach(view: SleepoverView, viewer: Viewer) -> Reach:
+    """How the carers at home reach the hub home once the children are expected there."""
+    return await how_to_reach_hub_home(viewer, view.sleepover_id) if _goes_there(view, viewer) else Reach()
+
+
+def _goes_there(view: SleepoverView, viewer: Viewer) -> bool:
+    """Whether the viewer's household brings a child there, or has one there now."""
     is_theirs = viewer.actor.has(Role.SATELLITE_CARER) and viewer.actor.household_id == view.satellite_household_id
-    goes_there = view.state is SleepoverState.CONFIRMED and view.last_night_on >= viewer.tonight
-    return f"/hub-homes/{view.constellation_id}/for-children" if is_theirs and goes_there else ""
+    return is_theirs and view.state is SleepoverState.CONFIRMED and view.last_night_on >= viewer.tonight
 
 
 def _what_is_asked(view: SleepoverView, viewer: Viewer, names: Names) -> str:
@@ -230,7 +254,23 @@ def _more_nights(view: SleepoverView, viewer: Viewer) -> str:
     is_theirs = viewer.actor.has(Role.SATELLITE_CARER) and viewer.actor.household_id == view.satellite_household_id
     if view.state is not SleepoverState.CONFIRMED or not is_theirs or following < viewer.tonight:
         return ""
-    return f"/sleepovers/ask?first_night={following}&last_night={following}"
+    return _to_ask(view, (following, following))
+
+
+def _ask_again(view: SleepoverView, viewer: Viewer) -> list[tuple[str, str]]:
+    """Where who was told no asks for other nights, or waits for a bed; nothing where others are proposed already."""
+    is_ours = viewer.actor.household_id == view.satellite_household_id and viewer.actor.has(Role.SATELLITE_CARER)
+    is_a_no = view.state is SleepoverState.DECLINED and view.proposed_id is None
+    if not is_ours or not is_a_no or view.kind is SleepoverKind.EMERGENCY or view.first_night_on < viewer.tonight:
+        return []
+    the_same = _to_ask(view, (view.first_night_on, view.last_night_on))
+    return [("Ask for other nights", _to_ask(view)), ("Ask for these nights again, or wait for a bed", the_same)]
+
+
+def _to_ask(view: SleepoverView, nights: tuple[date, date] | None = None) -> str:
+    """The form with the same children ticked."""
+    of_nights = [("first_night", nights[0]), ("last_night", nights[1])] if nights else []
+    return f"/sleepovers/ask?{urlencode([*(('children', one) for one in view.child_ids), *of_nights])}"
 
 
 def _rows(view: SleepoverView, names: Names) -> list[tuple[str, str]]:
@@ -246,8 +286,10 @@ def _rows(view: SleepoverView, names: Names) -> list[tuple[str, str]]:
         ("Lives with", lives),
         ("Kind", wording.KIND_WORDS[view.kind]),
     ]
-    # Who decides has these above the decision.
+    # Who decides has the limits and the need above the decision, and hasn't asked for it.
     decides = view.may_agree or view.may_decline
+    if decides and (asker := names.person(view.asked_by)):
+        rows.append(("Asked for by", asker))
     if not decides:
         rows += wording.why_these_nights(view.need, view.note)
     if view.beyond and not decides:
@@ -256,10 +298,22 @@ def _rows(view: SleepoverView, names: Names) -> list[tuple[str, str]]:
         rows.append(("Why it is needed", view.because))
     if view.reason is not None:
         label = "Cut short because" if view.state == SleepoverState.CONFIRMED else "Reason"
-        rows.append((label, wording.REASON_WORDS[view.reason]))
+        if view.declined_by is not None:
+            rows.append(("Declined by", _whose_no(view.declined_by, view, names)))
+        is_at_home = view.declined_by is not None and view.declined_by.decider is Decider.SATELLITE_CARER
+        doesnt_suit = is_at_home and view.reason is DeclineReason.PLANS_CHANGED
+        rows.append((label, wording.DOESNT_SUIT_THEM if doesnt_suit else wording.REASON_WORDS[view.reason]))
     if view.has_lapsed:
         rows.append(("Reason", wording.LAPSED))
     return rows
+
+
+def _whose_no(by: Wait, view: SleepoverView, names: Names) -> str:
+    """`The hub home, Chambers household`: a home by its name, a worker by theirs where the reader may know it."""
+    who = wording.DECLINED_BY_WORDS[by.decider]
+    home = {Decider.HUB_HOME_CARER: view.hub_household_id, Decider.SATELLITE_CARER: view.satellite_household_id}
+    name = names.household(home[by.decider]) if by.decider in home else names.person(by.person_id)
+    return f"{who}, {name}" if name else who
 
 
 async def _why(viewer: Viewer, sleepover_id: UUID, form: Form, deed: Deed) -> Response:
@@ -268,7 +322,7 @@ async def _why(viewer: Viewer, sleepover_id: UUID, form: Form, deed: Deed) -> Re
     if isinstance(view, Refused):
         return not_yours(viewer)
     declines = deed == "decline"
-    # What a hub home proposed is declined for a reason of those who would have asked.
+    # What somebody else asked for, or the hub home proposed, is declined at home for reasons of those who live there.
     answers_at_the_hub = declines and viewer.actor.household_id != view.satellite_household_id
     if not (view.may_decline if declines else view.may_cancel):
         return viewer.redirect(_path(sleepover_id))
@@ -280,12 +334,14 @@ async def _why(viewer: Viewer, sleepover_id: UUID, form: Form, deed: Deed) -> Re
         question=WHY_DECLINE if declines else WHY_CANCEL,
         hint=f"{stay_in_words(view.first_night_on, view.last_night_on)}. The beds will be free for others.",
         button="Decline the sleepover" if declines else "Cancel the sleepover",
-        reasons=[_option(reason) for reason in (DECLINE_REASONS if answers_at_the_hub else CANCEL_REASONS)],
+        reasons=_reasons(declines=declines, at_home=declines and not answers_at_the_hub),
     )
 
 
-def _option(reason: DeclineReason) -> dict[str, str]:
-    return {"value": reason.value, "text": wording.REASON_WORDS[reason]}
+def _reasons(*, declines: bool, at_home: bool) -> list[dict[str, str]]:
+    if at_home:
+        return wording.options(REASONS_AT_HOME, at_home=True)
+    return wording.options(DECLINE_REASONS if declines else CANCEL_REASONS)
 
 
 def _path(sleepover_id: UUID) -> str:

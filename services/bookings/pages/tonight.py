@@ -1,19 +1,23 @@
 """The board: where each child sleeps on one night."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+import structlog
 from fastapi import APIRouter, Depends, HTTPException
 from starlette.responses import Response
 
 from services.bookings import wording
 from services.bookings.pages.absences.words import when_gone
+from services.bookings.pages.choosing import constellations_of
 from services.bookings.pages.days import read_iso
+from services.bookings.policy.sleepovers import EVERYWHERE
+from shared.contracts.asking import AskError
 from shared.contracts.clock import LONDON
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
@@ -32,6 +36,8 @@ LOOKERS = WORKERS | {Role.HUB_HOME_CARER, Role.ADMINISTRATOR}
 Looker = Annotated[Viewer, require(*LOOKERS)]
 
 BY_CONSTELLATION, BY_HOUSEHOLD = "constellation", "household"
+log = structlog.get_logger(__name__)
+
 NO_CONSTELLATION = "Not in a constellation"
 LATEST = date(2099, 12, 31)
 EARLIEST = date(2000, 1, 1)
@@ -82,12 +88,15 @@ class Asked:
     away: str = ""
     known: str = ""
     """As it was known at which moment, by London's clocks: `2026-11-27T23:50`."""
+    constellation: str = ""
+    """The only one of which it is, of those that the viewer may choose from."""
 
     def path(self, night: date) -> str:
         """The address of another night, shown alike."""
         also = {"away": "yes"} if self.away else {}
         known = {"known": self.known} if self.known else {}
-        return f"/tonight?{urlencode({'on': night.isoformat(), 'by': self.by} | also | known)}"
+        of_one = {"constellation": self.constellation} if self.constellation else {}
+        return f"/tonight?{urlencode({'on': night.isoformat(), 'by': self.by} | also | known | of_one)}"
 
 
 @router.get("/tonight")
@@ -97,28 +106,29 @@ async def board(viewer: Looker, asked: Annotated[Asked, Depends()], download: Do
     night = asked_for if asked_for and EARLIEST <= asked_for <= LATEST else viewer.tonight
     by, away = asked.by if asked.by == BY_HOUSEHOLD else BY_CONSTELLATION, asked.away
     known_at = _moment(asked.known)
-    form = Form.starting_with(on=asked.on or night.isoformat(), by=by, away=["yes"] if away else [], known=asked.known)
+    choices = await _choices(viewer)
+    chosen = next((one for one in choices if str(one) == asked.constellation), None)
+    if asked.constellation and chosen is None and choices:
+        raise HTTPException(status_code=404)
+    form = Form.starting_with(
+        on=asked.on or night.isoformat(),
+        by=by,
+        away=["yes"] if away else [],
+        known=asked.known,
+        constellation=str(chosen or ""),
+    )
     if asked.on and night != asked_for:
         form.errors.add("on", "Enter a real date, like 2026-11-27")
     if asked.known and known_at is None:
         form.errors.add("known", "Enter a real date and time, like 2026-11-27 23:50")
     elif known_at and known_at > viewer.now:
         form.errors.add("known", "The date and time must be in the past")
-    asked = replace(asked, by=by, known="" if form.error("known") else asked.known)
-    answer = await viewer.asks.ask(WhoSleepsWhere(on=night, known_at=known_at if asked.known else None))
+    asked = replace(asked, by=by, known="" if form.error("known") else asked.known, constellation=str(chosen or ""))
+    query = WhoSleepsWhere(on=night, constellation_id=chosen, known_at=known_at if asked.known else None)
+    answer = await viewer.asks.ask(query)
     if isinstance(answer, Refused):
         raise HTTPException(status_code=404)
-    ids = [
-        one
-        for child in answer.children
-        for one in (
-            child.child_id,
-            child.lives_with,
-            child.sleeps_at,
-            child.constellation_id,
-            child.childrens_social_worker_id,
-        )
-    ]
+    ids = [*choices, *_everybody_on(answer)]
     purpose = Purpose.EXPORT_THE_REGISTER if download else Purpose.SEE_WHO_SLEEPS_WHERE
     names = await names_of(viewer.asks, ids, purpose)
     children = [child for child in answer.children if not away or not _is_at_home(child)]
@@ -138,7 +148,15 @@ async def board(viewer: Looker, asked: Annotated[Asked, Depends()], download: Do
         away_from_home=sum(_is_away(one) and not _is_gone(one) for one in answer.children),
         elsewhere=sum(one.is_elsewhere and not _is_gone(one) for one in answer.children),
         gone=_lines(filter(_is_gone, answer.children), names),
+        choices=[
+            {"value": "", "text": "All"},
+            *({"value": str(one), "text": names.constellation(one)} for one in choices),
+        ]
+        if choices
+        else [],
         has_own_home=own_home is not None,
+        # A hub home sees its whole constellation, and is told who is missing of those who live or stay with it.
+        is_told_of_all=own_home is None or viewer.actor.has(*EVERYWHERE),
         at_home=_lines(at_home, names),
         groups=_groups(elsewhere, by, names),
         is_by_household=by == BY_HOUSEHOLD,
@@ -146,6 +164,23 @@ async def board(viewer: Looker, asked: Annotated[Asked, Depends()], download: Do
         before=_link(night - timedelta(days=1), asked),
         after=_link(night + timedelta(days=1), asked),
     )
+
+
+async def _choices(viewer: Viewer) -> Sequence[UUID]:
+    """The constellations of which the viewer can choose one; none where there is but one, or nobody tells of them."""
+    try:
+        found = await constellations_of(viewer)
+    except AskError as error:
+        log.warning("choice_lost", error=type(error).__name__)
+        return ()
+    return found if len(found) > 1 else ()
+
+
+def _everybody_on(answer: Board) -> Iterable[UUID | None]:
+    """Whose names the board shows."""
+    for child in answer.children:
+        yield from (child.child_id, child.lives_with, child.sleeps_at)
+        yield from (child.constellation_id, child.childrens_social_worker_id)
 
 
 def _moment(text: str) -> datetime | None:

@@ -12,7 +12,7 @@ from shared.contracts.refusals import Ground, refuse
 
 ONE_NIGHT = timedelta(days=1)
 MOST_NAMED = 5
-"""Nights that a refusal names: more is a list that nobody reads."""
+"""Nights that a refusal names one by one: of more it names the runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +101,22 @@ def in_runs(nights: Iterable[date]) -> list[Nights]:
 
 def in_words(nights: Iterable[date]) -> str:
     """`Friday 27 November and Saturday 28 November`."""
-    days = [f"{night:%A} {night.day} {night:%B}" for night in sorted(nights)]
-    return " and ".join(filter(None, (", ".join(days[:-1]), days[-1])))
+    return _joined([f"{night:%A} {night.day} {night:%B}" for night in sorted(nights)])
 
 
 def named(nights: Sequence[date]) -> str:
-    """The same of a few, `12 of these nights` of many."""
-    return in_words(nights) if len(nights) <= MOST_NAMED else f"{len(nights)} of these nights"
+    """The same of a few; of many, how many and each run: `6 nights: Friday 1 May to Wednesday 6 May`."""
+    if len(nights) <= MOST_NAMED:
+        return in_words(nights)
+    runs = [
+        in_words([run.first]) if len(run) == 1 else f"{in_words([run.first])} to {in_words([run.last])}"
+        for run in in_runs(nights)
+    ]
+    return f"{len(nights)} nights: {_joined(runs)}"
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
 
 
 def counted(number: int, word: str) -> str:

@@ -114,9 +114,9 @@ def gathering_is_full(free: int = 0, wanted: int = 0) -> Refused:
     if free > 0:
         places = "1 place is" if free == 1 else f"{free} places are"
         detail = (
-            f"Only {places} left, and you entered {wanted} people. Enter fewer, join the waiting list, or reply that "
-            "you aren’t coming."
+            f"Only {places} left, and you entered {wanted} people. Enter fewer, reply “Yes, if there is room” to "
+            "wait for places, or that you aren’t coming."
         )
     else:
-        detail = "This gathering is full. Join the waiting list, or reply that you aren’t coming."
+        detail = "This gathering is full. Reply “Yes, if there is room” to wait for places, or that you aren’t coming."
     return refusal(grounds.GATHERING_IS_FULL, detail, "adults")

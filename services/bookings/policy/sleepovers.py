@@ -113,6 +113,15 @@ class Sleepover:
         return tuple(one.as_wait() for one in self.decisions)
 
     @property
+    def declined_by(self) -> Wait | None:
+        """As whom somebody said no: of a worker, who it was; of a home, whichever of its carers did."""
+        no = next((one for one in self.decisions if one.is_yes is False), None)
+        if no is None or self.state != SleepoverState.DECLINED:
+            return None
+        is_of_a_home = no.decider in {Decider.HUB_HOME_CARER, Decider.SATELLITE_CARER}
+        return Wait(decider=no.decider, person_id=None if is_of_a_home else no.decided_by)
+
+    @property
     def waits_together(self) -> bool:
         """Whether it waits in the place of regular ones: it is agreed to with all of its series, or not at all."""
         return self.moves_series_id is not None and self.state == SleepoverState.REQUESTED

@@ -12,7 +12,7 @@ from services.registry.handlers.erasing import refuse_if_erased
 from services.registry.policy.facts import holding
 from services.registry.policy.matching.distance import Way
 from services.registry.policy.records.reading import age_on, children_in_reach, not_yours
-from services.registry.policy.records.stays import Openings, Stay, not_open_yet, oldest_last_night
+from services.registry.policy.records.stays import TAKES_PLACE, Openings, Stay, not_open_yet, oldest_last_night
 from services.registry.policy.records.telling import health_terms, matching_terms, words_of_health
 from services.registry.repository import installation, names
 from services.registry.repository.constellations import hub_homes
@@ -36,7 +36,9 @@ from shared.contracts.stays import (
     ComingStay,
     ComingStays,
     HowIsHubHomeForChildren,
+    HowToReachHubHome,
     HubHomeStory,
+    HubHomeToReach,
     ReadableStaySheets,
     StaySheet,
     StaySheetView,
@@ -138,6 +140,31 @@ async def which_stay_sheets(query: WhichStaySheets, work: Work) -> ReadableStayS
     )
 
 
+async def how_to_reach_hub_home(query: HowToReachHubHome, work: Work) -> HubHomeToReach:
+    """Whom to ring and where to go, to the carers with whom a child lives who sleeps there."""
+    openings = Openings(await rulebook(work))
+    known = await stays.of_sleepover(work, query.sleepover_id)
+    theirs = [one for one in known if one.child_id in work.actor.child_ids and one.state in TAKES_PLACE]
+    stay = openings.the_next_one(theirs, work.today)
+    if stay is None:
+        raise not_yours()
+    if not openings.of(stay).is_open(stay, work.today):
+        raise not_open_yet(openings.of(stay).opens_on(stay), "how to reach the hub home")
+    where = await hub_homes.address_of(work, stay.hub_household_id)
+    if where is None:
+        raise not_yours()
+    carers = await records_of_children.to_ring(work, stay.hub_household_id, only_main=True)
+    await names.write_down(work, [one.person_id for one in carers], Purpose.LOOK_AFTER_THE_CHILD)
+    log.info("hub_home_reached", sleepover_id=str(query.sleepover_id))
+    return HubHomeToReach(
+        hub_household_id=stay.hub_household_id,
+        carers=carers,
+        address=where.address,
+        postcode=where.postcode,
+        readable_until=openings.of(stay).readable_until(stay),
+    )
+
+
 async def _could_open(work: Work, child_id: UUID, openings: Openings) -> bool:
     where = await records_of_children.whereabouts(work, child_id)
     if where is None:
@@ -174,6 +201,7 @@ async def who_comes_to_stay(_query: WhoComesToStay, work: Work) -> ComingStays:
                 last_night_on=stay.last_night_on,
                 kind=stay.kind,
                 opens_on=None if opening.is_open(stay, work.today) else opening.opens_on(stay),
+                sleepover_id=stay.sleepover_id,
             )
             for stay in known
             for opening in [openings.of(stay)]

@@ -38,8 +38,9 @@ from shared.contracts.gatherings import PlannedGatherings, WhichGatherings
 from shared.contracts.handover import HandoverNotes, OpenHandovers, WhichHandoverNotes, WhichHandoversAreOpen
 from shared.contracts.nights_off import NightsOffOfHubHome, WhichNightsAreOff
 from shared.contracts.notifications import Deliveries, WhoWasTold
+from shared.contracts.refusals import Refused
 from shared.contracts.registry import Kind, Named, Names, WhoAreThey
-from shared.contracts.stays import ReadableStaySheets, WhichStaySheets
+from shared.contracts.stays import HowToReachHubHome, ReadableStaySheets, WhichStaySheets
 from shared.contracts.swaps import Swaps, WhichSwaps
 from shared.contracts.waiting import JoinWaitingList, OurWaiting, WhatDoWeWaitFor
 from shared.contracts.whereabouts import Board, Whereabouts, WhoSleepsWhere, WhyThere
@@ -238,6 +239,7 @@ def a_bus():
             WhoseCaseload: lambda query: Caseload(worker_id=query.worker_id, on=FRIDAY, constellation_ids=(KITES,)),
             WhoWasTold: Deliveries(deliveries=()),
             WhichStaySheets: ReadableStaySheets(child_ids=()),
+            HowToReachHubHome: Refused(reason="not_yours"),
             WhichConditions: NightsTerms(terms=()),
             WhichHandoverNotes: no_notes,
             WhichHandoversAreOpen: OpenHandovers(handovers=()),

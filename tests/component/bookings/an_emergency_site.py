@@ -31,7 +31,13 @@ from shared.contracts.handover import OpenHandovers, WhichHandoverNotes, WhichHa
 from shared.contracts.notifications import Deliveries, WhoWasTold
 from shared.contracts.registry import Kind, Named, Names, WhoAreThey
 from shared.contracts.roles import Role
-from shared.contracts.stays import ReadableStaySheets, WhichStaySheets
+from shared.contracts.stays import (
+    HowToReachHubHome,
+    HubHomeToReach,
+    ReadableStaySheets,
+    SomebodyToRing,
+    WhichStaySheets,
+)
 from shared.contracts.whereabouts import WhoSleepsWhere
 from shared.contracts.words import Decider
 from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER, SETTINGS, MadeUpIdentity, ScriptedBus, person
@@ -153,6 +159,15 @@ STATES = {
 }
 
 
+THE_OWLS_HOME = HubHomeToReach(
+    hub_household_id=OWL_HUB,
+    carers=(SomebodyToRing(person_id=named("carers", "O1"), name="Grace Okonkwo", phone="07700 900321"),),
+    address="7 Owl Lane, Southsea",
+    postcode="PO4 8AA",
+    readable_until=TODAY + timedelta(days=1),
+)
+
+
 def who_they_are(query):
     known = [Named(id=one, kind=Kind.CHILD, name=EVERYBODY[one]) for one in query.ids if one in EVERYBODY]
     return Names(names=tuple(known), withheld=len(query.ids) - len(known))
@@ -184,6 +199,7 @@ def a_bus(view=STATES["asking"]):
             WhichGatherings: PlannedGatherings(gatherings=(), may_plan_for=(), nothing_planned=()),
             WhichFamilyTimes: FamilyTimes(family_times=(), may_plan=False),
             WhichStaySheets: ReadableStaySheets(child_ids=()),
+            HowToReachHubHome: THE_OWLS_HOME,
             HowIsSleepover: a_view(),
             WhichHandoverNotes: no_notes,
             WhoSleepsWhere: a_board,

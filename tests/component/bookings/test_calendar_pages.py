@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from shared.contracts.asking import UnreachableError
-from shared.contracts.bookings import WhatIsOn
+from shared.contracts.bookings import Calendar, WhatIsOn
 from shared.contracts.calendars import WhichBedsAreFree
 from shared.contracts.constellations import (
     Caseload,
@@ -21,7 +21,7 @@ from shared.contracts.registry import Purpose, WhoAreThey
 from shared.testing.browser import DESKTOP, PHONE, assert_usable, served
 from shared.testing.site import MANAGER, parsed, text_of
 from tests.component.bookings.a_constellation import BIRCH, HUB, KITES, WORKER, named
-from tests.component.bookings.a_site import SLEEPOVER, a_site, asked_of, main_of
+from tests.component.bookings.a_site import CONFIRMED, SLEEPOVER, a_site, asked_of, main_of
 
 HERE = f"/sleepovers/{SLEEPOVER}"
 
@@ -46,6 +46,33 @@ async def test_a_month_is_a_table_of_its_weeks_with_each_night_on_its_own_day(sa
     assert last_full_week[5].startswith("28 Saturday 28 November 2026 Sleepover: Ada and Ben Confirmed")
     assert last_full_week[6] == "29 Sunday 29 November 2026"
     assert len(parsed(page).findall(".//main//table/tbody/tr")) == 6
+
+
+async def test_a_month_of_which_nothing_is_left_leads_to_what_is_next(satellite_carer, bus):
+    later = CONFIRMED.model_copy(
+        update={"first_night_on": date(2027, 1, 8), "last_night_on": date(2027, 1, 8), "sleepover_id": named("s", "L")}
+    )
+    bus.answers[WhatIsOn] = lambda query: Calendar(
+        sleepovers=(later,) if query.last_on >= date(2027, 1, 8) else (), gatherings=()
+    )
+
+    page = await satellite_carer.get("/calendar")
+
+    assert "Nothing is on in November 2026. Next: Friday 8 January 2027" in main_of(page)
+    [link] = [one for one in parsed(page).findall(".//main//a") if text_of(one) == "Friday 8 January 2027"]
+    assert link.get("href") == "/calendar?month=2027-01"
+    [_, ahead] = asked_of(bus, WhatIsOn)[-2:]
+    assert (ahead.first_on, ahead.last_on) == (date(2026, 12, 1), date(2027, 11, 30))
+
+
+async def test_where_nothing_is_next_or_the_month_is_over_nobody_is_led_on(satellite_carer, bus):
+    bus.answers[WhatIsOn] = Calendar(sleepovers=(), gatherings=())
+    now = main_of(await satellite_carer.get("/calendar"))
+    asked = len(asked_of(bus, WhatIsOn))
+    before = main_of(await satellite_carer.get("/calendar?month=2026-10"))
+
+    assert "Next:" not in now + before
+    assert len(asked_of(bus, WhatIsOn)) == asked + 1, "of a month that is over nothing more is asked"
 
 
 @pytest.mark.parametrize(

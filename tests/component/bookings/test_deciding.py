@@ -131,6 +131,18 @@ async def test_a_no_gives_the_beds_back(bookings, of_cleo_and_dev):
     assert isinstance(after, SleepoverView)
 
 
+async def test_a_no_tells_as_whom_it_was_said_and_of_a_worker_alone_who_it_was(bookings, of_ada, of_cleo_and_dev_later):
+    no = DeclineReason.OTHER
+    of_the_home = await bookings.asked(DeclineSleepover(sleepover_id=of_ada, reason=no), by=HUB_CARER)
+    of_the_worker = await bookings.asked(
+        DeclineSleepover(sleepover_id=of_cleo_and_dev_later, reason=no), by=CHILDS_WORKER
+    )
+
+    assert of_the_home.declined_by == Wait(decider=Decider.HUB_HOME_CARER)
+    assert of_the_worker.declined_by == Wait(decider=Decider.CHILDRENS_SOCIAL_WORKER, person_id=WORKER)
+    assert of_the_home.asked_by == SATELLITE.person_id
+
+
 async def test_what_was_declined_or_cancelled_waits_for_nobody(bookings, of_ada, of_cleo_and_dev_later):
     await bookings.asked(DeclineSleepover(sleepover_id=of_ada, reason=DeclineReason.OTHER), by=HUB_CARER)
     await bookings.asked(CancelSleepover(sleepover_id=of_cleo_and_dev_later), by=OTHER_SATELLITE)

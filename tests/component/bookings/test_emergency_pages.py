@@ -326,14 +326,17 @@ async def test_the_timeline_has_its_times_in_london_also_in_summer(bus):
 
 
 @pytest.mark.parametrize("state", STATES)
-async def test_while_it_is_open_the_page_says_whom_to_ring_and_offers_to_look_again(visitor, bus, state):
+async def test_until_the_first_night_is_over_the_page_says_whom_to_ring_and_while_it_is_open_offers_to_look_again(
+    visitor, bus, state
+):
     bus.answers[HowIsEmergency] = STATES[state]
     await visitor.sign_in(SATELLITE_CARER)
 
     page = await visitor.get(HERE)
 
     is_open = STATES[state].state.value in {"asking", "in_hand"}
-    assert is_a_number_to_ring(page) == is_open
+    is_the_first_night = STATES[state].state.value == "bed_found"
+    assert is_a_number_to_ring(page) == (is_open or is_the_first_night)
     assert ("Look again" in main_of(page)) == is_open
     assert parsed(page).find(".//meta[@http-equiv='refresh']") is None
 

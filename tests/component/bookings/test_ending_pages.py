@@ -96,7 +96,7 @@ async def test_the_carers_at_home_are_led_to_ask_for_more_nights(satellite_carer
 
     page = await satellite_carer.get(f"/sleepovers/{SLEEPOVER}")
 
-    there = f"/sleepovers/ask?first_night={SUNDAY}&amp;last_night={SUNDAY}"
+    there = f"first_night={SUNDAY}&amp;last_night={SUNDAY}"
     assert (there in page.text) is is_offered
     assert ("Ask for more nights" in page.text) is is_offered
 

@@ -306,6 +306,8 @@ async def test_a_link_can_be_removed(visitor, bus):
 
     assert len(asked_of(bus, WithdrawCalendarLink)) == 1
     assert "Your link is removed." in main_of(gone)
+    assert "Your phone will stop seeing your calendar in Hubhome." in main_of(page)
+    assert "sleepovers, gatherings, training and family time" in main_of(page)
 
 
 @pytest.mark.browser

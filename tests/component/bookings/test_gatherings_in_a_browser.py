@@ -201,7 +201,7 @@ async def test_a_lift_is_offered_needed_and_arranged(bookings, browser_page):
             await expect(page.get_by_text("Enter either how many you can take").first).to_be_visible()
             await fill_in(page, **{"gives": "", "needs": "", **lift})
             await page.get_by_role("button", name="Send your reply").click()
-        await expect(page.get_by_text("Lifts: Needs a lift for 2 people. Nobody yet.")).to_be_visible()
+        await expect(page.get_by_text("You need a lift for 2 people. Nobody is arranged yet.")).to_be_visible()
         await expect(page.get_by_text("3 places in cars are offered, and 2 needed")).to_be_visible()
         await expect(page.get_by_text("Birch household")).to_have_count(0)
         await assert_usable(page, "gatherings-needs-a-lift")
@@ -219,7 +219,7 @@ async def test_a_lift_is_offered_needed_and_arranged(bookings, browser_page):
         await assert_usable(page, "gatherings-lifts-arranged")
         await sign_in(page, address, TOM)
         await page.goto(f"{address}{gathering}")
-        await expect(page.get_by_text("Takes Cedar household (2 people).")).to_be_visible()
+        await expect(page.get_by_text("You can take 3 people. You take Cedar household (2 people).")).to_be_visible()
 
 
 async def test_a_gathering_is_changed_and_cancelled(bookings, browser_page):

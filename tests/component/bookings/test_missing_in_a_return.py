@@ -26,7 +26,7 @@ from shared.contracts.returns import (
 from shared.contracts.roles import Role
 from shared.contracts.whereabouts import WhoSleepsWhere
 from shared.testing.browser import DESKTOP, assert_usable, served
-from shared.testing.site import MANAGER, SETTINGS, MadeUpIdentity, person, visiting
+from shared.testing.site import MANAGER, SETTINGS, MadeUpIdentity, parsed, person, visiting
 from shared.web.app import create_app
 from tests.component.bookings.a_constellation import (
     ADA,
@@ -237,7 +237,10 @@ async def test_who_has_no_number_is_named_and_how_many_rows_that_are():
     assert "1 row, of 1 child" in text
     assert "from Wednesday 1 April 2026 to Wednesday 31 March 2027" in text
     assert Purpose.EXPORT_THE_REGISTER in {one.purpose for one in asked_of(bus, WhoAreThey)}
-    assert "Take Missing.csv away" in led
+    assert "Download Missing.csv, for the SSDA903 return" in led
+    assert "A child who isn’t back by the last day has no end date." in text
+    assert "This child has no SSDA903 number. Add it in the ssda903_id column of the children file" in text
+    assert parsed(page).find(".//main//a[@href='/import']") is not None
 
 
 async def test_a_manager_finds_no_link_to_the_return_nor_the_page():

@@ -119,6 +119,23 @@ async def test_this_and_those_after_it_or_all_that_are_to_come(satellite_carer):
     assert chosen.get("value") == FRIDAYS[2].isoformat()
 
 
+async def test_the_form_starts_from_the_rule_that_they_have_with_its_last_day(satellite_carer, bus):
+    every_two_weeks = "FREQ=WEEKLY;INTERVAL=2;UNTIL=20270305"
+    bus.answers[HowIsSeries] = lambda query: movable(series_id=query.series_id, rule=every_two_weeks, nights=2)
+    two_weekly = parsed(await satellite_carer.get(HERE))
+    monthly = "FREQ=MONTHLY;BYDAY=1FR;UNTIL=20270305"
+    bus.answers[HowIsSeries] = lambda query: movable(series_id=query.series_id, rule=monthly)
+    on_first_fridays = parsed(await satellite_carer.get(HERE))
+
+    def ticked_in(page):
+        return [one.get("value") for one in page.findall(".//input[@name='how_often'][@checked]")]
+
+    last_day = [two_weekly.find(f".//input[@name='last_day-{part}']").get("value") for part in ("day", "month", "year")]
+    assert (ticked_in(two_weekly), ticked_in(on_first_fridays)) == (["2"], ["monthly"])
+    assert last_day == ["5", "3", "2027"]
+    assert two_weekly.find(".//input[@name='nights']").get("value") == "2"
+
+
 async def test_each_is_shown_before_anything_is_asked_and_what_goes_for_them(satellite_carer, bus):
     page = await looked_at(satellite_carer)
 
@@ -145,7 +162,21 @@ async def test_what_is_ticked_is_asked_for_in_place_of_the_rest(satellite_carer,
     assert (asked.from_on, asked.left_out) == (FRIDAY, (SATURDAYS[1], SATURDAYS[3], SATURDAYS[4]))
     assert asked.besides == (THURSDAY,)
     assert done.url.path == f"/sleepovers/regular/{OTHER}"
-    assert "You have asked for 5 sleepovers instead. They aren’t all agreed yet." in text_of(parsed(done))
+    assert "You have asked for 4 sleepovers instead. They aren’t all agreed yet." in text_of(parsed(done))
+
+
+async def test_what_was_booked_before_isnt_told_as_asked_for(satellite_carer, bus):
+    def two_of_them(command):
+        return the_occurrences(command).model_copy(
+            update={"occurrences": tuple(one for one in the_occurrences(command).occurrences if not one.in_the_way)[:3]}
+        )
+
+    bus.answers[MoveSeries] = two_of_them
+    wanted = [one.isoformat() for one in (SATURDAYS[0], SATURDAYS[2], SATURDAYS[3])]
+
+    done = await satellite_carer.submit(await looked_at(satellite_carer), {**CONFIRM, "wanted": wanted}, action=HERE)
+
+    assert "You have asked for 2 sleepovers instead." in text_of(parsed(done))
 
 
 async def test_where_nobody_else_decides_they_are_moved(satellite_carer, bus):

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from shared.contracts.bookings import Calendar, WhatIsOn
 from shared.contracts.nights_off import (
     GiveNightsBack,
     NightsOff,
@@ -14,8 +15,8 @@ from shared.contracts.nights_off import (
 from shared.contracts.refusals import Refused
 from shared.testing.browser import DESKTOP, assert_usable, served
 from shared.testing.site import HUB_HOME_CARER, SATELLITE_CARER, parsed, text_of
-from tests.component.bookings.a_constellation import FRIDAY, HUB, KITES, SATURDAY, WORKER, named
-from tests.component.bookings.a_site import a_site, asked_of, main_of
+from tests.component.bookings.a_constellation import FRIDAY, HERONS, HUB, KITES, SATURDAY, WORKER, named
+from tests.component.bookings.a_site import CONFIRMED, SLEEPOVER, a_site, asked_of, main_of
 
 HERE = f"/beds/{KITES}/off"
 ID = named("nights_off", "O1")
@@ -82,6 +83,20 @@ async def test_a_refusal_stands_at_its_field(hub_home_carer, bus):
 
     assert page.status_code == 422
     assert parsed(page).find(".//div[@role='alert']//a").get("href") == "#first_night-day"
+
+
+async def test_who_is_in_the_way_is_listed_with_the_way_there(hub_home_carer, bus):
+    bus.answers[TakeNightsOff] = Refused(
+        reason="children_are_expected", detail="A sleepover is booked.", fields=("first_night_on",)
+    )
+    elsewhere = CONFIRMED.model_copy(update={"sleepover_id": named("sleepovers", "E1"), "constellation_id": HERONS})
+    bus.answers[WhatIsOn] = Calendar(sleepovers=(CONFIRMED, elsewhere), gatherings=())
+    page = await hub_home_carer.submit(await hub_home_carer.get(HERE), {**FROM, **TO}, action=HERE)
+
+    links = {text_of(link): link.get("href") for link in parsed(page).findall(".//main//li/a")}
+    assert links["Ada and Ben: Friday 27 to Sunday 29 November 2026, 2 nights"] == f"/sleepovers/{SLEEPOVER}"
+    assert str(elsewhere.sleepover_id) not in page.text
+    assert asked_of(bus, WhatIsOn)[-1] == WhatIsOn(first_on=FRIDAY, last_on=SATURDAY)
 
 
 async def test_the_page_of_the_beds_says_them_and_leads_there_only_who_may_arrange_them(hub_home_carer, bus):

@@ -54,7 +54,11 @@ async def test_a_household_says_how_many_come_and_changes_it_until_it_begins(boo
 async def test_who_doesn_t_come_after_all_gives_the_places_back(bookings):
     view = await planned(bookings, capacity=4)
     await reply(bookings, view, SATELLITE, 2, 2)
-    assert (await reply(bookings, view, OTHER_SATELLITE)).reason == "gathering_is_full"
+    full = await reply(bookings, view, OTHER_SATELLITE)
+    assert (full.reason, full.detail) == (
+        "gathering_is_full",
+        "This gathering is full. Reply “Yes, if there is room” to wait for places, or that you aren’t coming.",
+    )
 
     seen = await reply(bookings, view, SATELLITE, 2, 2, is_coming=False)
 
@@ -80,7 +84,7 @@ async def test_who_finds_no_room_hears_how_much_there_is_and_what_can_be_done(bo
     assert isinstance(answer, Refused)
     assert answer.reason == "gathering_is_full"
     assert answer.detail.startswith(words)
-    assert "reply that you aren’t coming" in answer.detail
+    assert answer.detail.endswith("to wait for places, or that you aren’t coming.")
 
 
 async def test_a_reply_that_is_refused_leaves_the_one_before_as_it_was(bookings):

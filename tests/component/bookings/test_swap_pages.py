@@ -256,6 +256,20 @@ async def test_what_waits_for_an_answer_is_on_the_home_page(hub_home_carer, bus)
     assert "A swap of nights: Friday 4 December 2026, 1 night for Friday 27 November 2026, 1 night" in main_of(page)
 
 
+async def test_who_is_asked_for_their_nights_reads_which_are_theirs(satellite_carer, bus):
+    theirs = TO_DECIDE.model_copy(update={"is_asked": True})
+    ours = TO_DECIDE.model_copy(
+        update={"offered": TO_DECIDE.offered.model_copy(update={"household_id": BIRCH}), "is_asked": False}
+    )
+    bus.answers[WhichSwaps] = Swaps(swaps=(theirs,))
+    asked = main_of(await satellite_carer.get("/"))
+    bus.answers[WhichSwaps] = Swaps(swaps=(ours,))
+    asks = main_of(await satellite_carer.get("/"))
+
+    assert "Swap your Friday 27 November 2026, 1 night, for Friday 4 December 2026, 1 night?" in asked
+    assert "Swap your Friday 4 December 2026, 1 night, for Friday 27 November 2026, 1 night?" in asks
+
+
 @pytest.mark.parametrize("state", [one for one in SwapState if one is not SwapState.PROPOSED])
 async def test_what_came_of_it_is_said(satellite_carer, bus, state):
     bus.answers[HowIsSwap] = a_swap(state=state, waits_for=(), may_withdraw=False)

@@ -180,6 +180,7 @@ async def test_who_is_refused_for_want_of_a_bed_is_offered_the_list_with_the_pla
     page = await refused(satellite_carer)
 
     assert "You would be 3rd of 3 for these nights." in main_of(page)
+    assert "There isn’t a bed for everybody on all of these nights: Friday 27 to Sunday 29 November" in main_of(page)
     assert f"{LIST}/join" in [form.get("action") for form in parsed(page).findall(".//form")]
     [look] = asked_of(bus, JoinWaitingList)
     assert look.dry_run
@@ -341,7 +342,7 @@ async def test_a_liaison_worker_sees_who_waits_in_which_order_and_why(visitor):
 
     assert "2 households wait" in page
     assert page.index("Cleo: Friday") < page.index("Ada and Ben: Friday")
-    assert "Need: the children’s home may not hold without it. It comes 1st among needs." in page
+    assert "Need: the placement may break down without it. It comes 1st among needs." in page
     assert "Nights at hub homes in the 12 months before: 3, of the child who has had the most." in page
     assert "Before the next because their need comes first." in page
     assert "Answer by Tuesday 24 November 2026 at 9am" in page

@@ -76,6 +76,7 @@ async def test_a_childs_page_tells_with_whom_the_child_may_share_and_for_whom_it
     assert (
         "With Ben, Adeyemi Agreed Agreed for each of them from Tuesday 3 March 2026 to Wednesday 3 March 2027" in page
     )
+    assert "For Ada: " in page
     assert "On condition: each has their own bed" in page
     assert "With Cy, Adeyemi Not agreed yet They may not share yet: it isn’t agreed for Ada. Agree for Ada" in page
 

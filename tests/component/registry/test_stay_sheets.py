@@ -299,6 +299,7 @@ async def test_a_hub_home_knows_who_comes_and_from_when_it_can_read(register):
 
     coming = (await register.asked(WhoComesToStay(), by=ANN)).stays
 
+    assert [one.sleepover_id for one in coming] == [the("sleepovers", ref) for ref in ("B2", "B1", "B1")]
     wednesday = date(2026, 11, 25)
     assert [(one.child_id, one.first_night_on, one.opens_on) for one in coming] == [
         (child("K3"), TODAY, None),

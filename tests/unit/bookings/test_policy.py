@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from services.bookings.policy.delegation import who_must_decide
 from services.bookings.policy.history import BedPlan, Past, in_order
-from services.bookings.policy.nights import Nights, check_nights, in_runs, in_words, months_after
+from services.bookings.policy.nights import Nights, check_nights, in_runs, in_words, months_after, named
 from services.bookings.policy.offers import Offer, full_nights
 from services.bookings.policy.picking import pick_beds
 from services.bookings.policy.requests import ChildFacts, Kept
@@ -145,7 +145,7 @@ def test_a_refusal_says_so_where_only_the_run_of_nights_is_too_long():
     [
         ((1, 1), "Saturday 2 May"),
         ((-3, 1), "Friday 1 May and Saturday 2 May"),
-        ((0, 5), "6 of these nights"),
+        ((0, 5), "6 nights: Friday 1 May to Wednesday 6 May"),
     ],
 )
 def test_a_child_who_is_away_is_refused_for_the_nights_it_is_about(away, which):
@@ -177,6 +177,12 @@ def test_a_refusal_says_how_many_of_the_children_are_away(asked_for, away, begin
 
     assert refusal.value.refused.detail.startswith(begins)
     assert refusal.value.refused.detail.endswith(ends)
+
+
+def test_of_many_nights_that_are_full_each_is_named_by_its_run():
+    full = [START + timedelta(days=number) for number in (0, 2, 3, 4, 5, 9)]
+
+    assert named(full) == "6 nights: Friday 1 May, Sunday 3 May to Wednesday 6 May and Sunday 10 May"
 
 
 @given(st.lists(st.dates(START, START + timedelta(days=40))))

@@ -21,7 +21,7 @@ def test_a_day_may_be_written_in_several_ways(entered):
         (("", " ", ""), "Enter the first night", ("day", "month", "year")),
         (("7", "3", ""), "The first night must include a year", ("year",)),
         (("", "", "2025"), "The first night must include a day and month", ("day", "month")),
-        (("7", "3", "25"), "Year must include 4 numbers", ("year",)),
+        (("7", "3", "25"), "The year of the first night must include 4 numbers", ("year",)),
         (("30", "2", "2025"), "The first night must be a real date", ("day", "month", "year")),
         (("29", "2", "2025"), "The first night must be a real date", ("day", "month", "year")),
         (("7", "Marzo", "2025"), "The first night must be a real date", ("month",)),

@@ -8,6 +8,7 @@ from shared.contracts.asking import AskError, NotAllowedError
 from shared.contracts.emergencies import (
     RAISES,
     AskedOf,
+    EmergencyAnswer,
     EmergencyState,
     EmergencyView,
     WhichEmergencies,
@@ -40,7 +41,7 @@ async def emergencies(viewer: Viewer) -> Panel | None:
     views = () if isinstance(answer, Refused) else answer.emergencies
     if not views and button is None:
         return None
-    shown = sorted(views, key=_waits_for_the_viewer, reverse=True)[:ON_THE_PANEL]
+    shown = sorted(views, key=lambda one: _waits_for_the_viewer(one, viewer), reverse=True)[:ON_THE_PANEL]
     ids = [one for view in shown for one in (*view.child_ids, view.steps[-1].household_id)]
     names = await names_of(viewer.asks, ids, Purpose.DECIDE_A_SLEEPOVER)
     see_all = (PanelLine("See all emergencies", "/emergencies"),) if views and viewer.actor.has(*LISTS) else ()
@@ -56,13 +57,22 @@ async def emergencies(viewer: Viewer) -> Panel | None:
 LISTS = RAISES | {Role.ADMINISTRATOR}
 
 
-def _waits_for_the_viewer(view: EmergencyView) -> bool:
-    return view.may_say_yes or view.may_take_in_hand or view.may_decide
+def _waits_for_the_viewer(view: EmergencyView, viewer: Viewer) -> bool:
+    says_yes = view.may_say_yes and not _said_no(view, viewer)
+    return says_yes or view.may_take_in_hand or view.may_decide
+
+
+def _said_no(view: EmergencyView, viewer: Viewer) -> bool:
+    """Whether the viewer's home has answered already: it can still take the children, and nobody waits for it."""
+    theirs = [one for one in view.steps if one.household_id and one.household_id == viewer.actor.household_id]
+    return bool(theirs) and theirs[-1].answer is EmergencyAnswer.NO
 
 
 def _line(view: EmergencyView, names: Names, viewer: Viewer) -> PanelLine:
     who = listed([names.child(one) for one in view.child_ids])
-    return PanelLine(f"Emergency for {who}: {_how(view, viewer)}", f"/emergencies/{view.emergency_id}", _hint(view))
+    return PanelLine(
+        f"Emergency for {who}: {_how(view, viewer)}", f"/emergencies/{view.emergency_id}", _hint(view, viewer)
+    )
 
 
 def _how(view: EmergencyView, viewer: Viewer) -> str:
@@ -79,7 +89,9 @@ def _how(view: EmergencyView, viewer: Viewer) -> str:
     }[view.state]
 
 
-def _hint(view: EmergencyView) -> str:
+def _hint(view: EmergencyView, viewer: Viewer) -> str:
     if view.may_decide:
         return "Your approval is asked for afterwards"
-    return "Answer now" if _waits_for_the_viewer(view) else ""
+    if view.may_say_yes and _said_no(view, viewer):
+        return f"You said no. You can still take the {'children' if len(view.child_ids) > 1 else 'child'}."
+    return "Answer now" if _waits_for_the_viewer(view, viewer) else ""

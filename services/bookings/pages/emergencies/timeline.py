@@ -11,16 +11,27 @@ from starlette.responses import Response
 
 from services.bookings.pages import cautions
 from services.bookings.pages.emergencies.words import (
+    CANT_SAY_HOW,
     END_WORDS,
+    RING_THEM,
     STATE_TAGS,
+    WE_SAID_YES,
+    WE_SAID_YES_UNREAD,
     approvals_in_words,
+    bed_found,
     emergency_named,
     everybody_named,
     lines,
     what_happens_next,
     when,
 )
-from services.bookings.pages.links import AS_LONG_AS_A_LINK_IS_WORTH, leads_to_who_was_told, stay_sheets
+from services.bookings.pages.links import (
+    AS_LONG_AS_A_LINK_IS_WORTH,
+    Reach,
+    how_to_reach_hub_home,
+    leads_to_who_was_told,
+    stay_sheets,
+)
 from services.bookings.policy.emergencies.emergency import OPEN
 from services.bookings.policy.nights import Nights
 from services.bookings.wording import listed
@@ -46,6 +57,7 @@ from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import CARERS
 from shared.web.forms import Form
+from shared.web.gone import gone_of
 from shared.web.names import Names, names_of
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import SignedIn, Viewer, require
@@ -172,7 +184,9 @@ async def _page(viewer: Viewer, emergency_id: UUID, form: Form) -> Response:
     answers = view.may_say_yes or view.may_decide
     others, beds = await asyncio.gather(_others_of_the_home(viewer, view), _beds(viewer, view))
     seen = beds.cautions if beds else None
-    names, sheets, leads_to_them = await asyncio.gather(
+    # Of what is over it is nobody's business here where the child is.
+    is_to_come = view.state in OPEN or _is_bed_found(view, viewer)
+    names, sheets, leads_to_them, gone, reach = await asyncio.gather(
         names_of(
             viewer.asks,
             [
@@ -184,6 +198,8 @@ async def _page(viewer: Viewer, emergency_id: UUID, form: Form) -> Response:
         ),
         stay_sheets(viewer, view.child_ids),
         leads_to_who_was_told(viewer, emergency_id),
+        gone_of(viewer, view.child_ids if is_to_come else ()),
+        _how_to_reach(viewer, view),
     )
     tag, tag_classes = STATE_TAGS[view.state]
     return viewer.render(
@@ -196,7 +212,12 @@ async def _page(viewer: Viewer, emergency_id: UUID, form: Form) -> Response:
         rows=_rows(view, viewer.actor, names),
         tag=tag,
         tag_classes=tag_classes,
-        next=_what_happens_next(view, viewer, names),
+        next=_what_happens_next(view, viewer, names, reach, can_read_sheets=bool(sheets)),
+        gone=gone,
+        reach=reach,
+        # Until the first night is over somebody may be on the way, and find nobody.
+        says_whom_to_ring=view.state in OPEN
+        or (view.state is EmergencyState.BED_FOUND and viewer.tonight <= view.first_night_on),
         against=cautions.against(seen, names, Nights(beds.first_night_on, beds.last_night_on) if beds else None),
         in_spite=cautions.in_spite(seen, names),
         is_being_looked_at=cautions.is_being_looked_at(seen),
@@ -210,10 +231,30 @@ async def _page(viewer: Viewer, emergency_id: UUID, form: Form) -> Response:
     )
 
 
-def _what_happens_next(view: EmergencyView, viewer: Viewer, names: Names) -> str:
-    until = view.steps[-1].until
-    if view.may_say_yes and until is not None and view.steps[-1].household_id == viewer.actor.household_id:
-        return f"You have until {when(until, viewer.now)} to answer. Beds at your home are held until then."
+def _is_bed_found(view: EmergencyView, viewer: Viewer) -> bool:
+    """Whether there is a bed in which the children are to sleep, or sleep now."""
+    return view.state is EmergencyState.BED_FOUND and viewer.tonight <= view.last_night_on
+
+
+async def _how_to_reach(viewer: Viewer, view: EmergencyView) -> Reach | None:
+    """How to reach the hub home that said yes, for the carers who bring the children; None to everybody else."""
+    is_theirs = viewer.actor.household_id == view.satellite_household_id
+    if view.sleepover_id is None or not is_theirs or not _is_bed_found(view, viewer):
+        return None
+    return await how_to_reach_hub_home(viewer, view.sleepover_id)
+
+
+def _what_happens_next(
+    view: EmergencyView, viewer: Viewer, names: Names, reach: Reach | None, *, can_read_sheets: bool
+) -> str:
+    step = view.steps[-1]
+    is_of_us = step.household_id is not None and step.household_id == viewer.actor.household_id
+    if view.may_say_yes and step.until is not None and is_of_us:
+        return f"You have until {when(step.until, viewer.now)} to answer. Beds at your home are held until then."
+    if _is_bed_found(view, viewer) and is_of_us:
+        return WE_SAID_YES if can_read_sheets else WE_SAID_YES_UNREAD
+    if reach is not None:
+        return f"{bed_found(view, names)} {RING_THEM if reach.hub_home else CANT_SAY_HOW}"
     return what_happens_next(view, names, viewer.now)
 
 

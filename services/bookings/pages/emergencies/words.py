@@ -40,6 +40,13 @@ ANSWER_WORDS = {
     EmergencyAnswer.NOT_ANY_MORE: "Couldn’t be asked any more at {at}: the register had changed",
     EmergencyAnswer.NOT_NEEDED: "Not needed any more at {at}",
 }
+RING_THEM = "Ring them before you set off: their number and address are below."
+CANT_SAY_HOW = "How to ring them can’t be shown now. Ring the number below, or look again in a moment."
+WE_SAID_YES = "You said yes. Ring the carers at home: their number is on the stay sheet below."
+WE_SAID_YES_UNREAD = (
+    "You said yes. The stay sheet, with the carers’ number, can’t be shown now. Look again in a moment, or ring the "
+    "number of the authority."
+)
 KEPT_MEANWHILE = "Part of Hubhome couldn’t be reached until then. It was kept meanwhile."
 SHORTLY = 60
 """Seconds that somebody's time may be over, and the next isn't asked yet."""
@@ -130,24 +137,30 @@ def what_happens_next(view: EmergencyView, names: Names, now: datetime) -> str:
     """What happens next, and when, in a sentence or two."""
     step = view.steps[-1]
     if view.state is EmergencyState.ASKING:
-        return _next_while_asking(step, names, now)
+        return _next_while_asking(step, names, now, is_of_viewer=view.may_take_in_hand)
     if view.state is EmergencyState.IN_HAND:
         who = names.person(step.answered_by) or A_DUTY_WORKER
         return f"{who} is finding a bed. They say here what became of it."
     if view.state is EmergencyState.BED_FOUND:
-        home = names.known.get(step.household_id) if step.household_id else None
-        return (
-            f"A bed is ready: {home or 'another hub home of the area'} said yes. They can see how to ring the carers."
-        )
+        return bed_found(view, names)
     if view.end is not None:
         return f"This is over. {END_WORDS[view.end]}."
     return "This is over. A bed isn’t needed any more."
 
 
-def _next_while_asking(step: StepView, names: Names, now: datetime) -> str:
+def bed_found(view: EmergencyView, names: Names) -> str:
+    """Which hub home has the bed, as far as the reader may know it."""
+    step = view.steps[-1]
+    home = names.known.get(step.household_id) if step.household_id else None
+    return f"A bed is ready: {home or 'another hub home of the area'} said yes."
+
+
+def _next_while_asking(step: StepView, names: Names, now: datetime, *, is_of_viewer: bool) -> str:
     until = step.until
     if until is None or until <= now:
         return "The next one is asked in a moment. Look again."
+    if step.asked_of is AskedOf.DUTY_WORKER and is_of_viewer:
+        return f"You are asked. Take it in hand by {when(until, now)}."
     if step.asked_of is AskedOf.DUTY_WORKER:
         return (
             f"A duty worker has been asked. If nobody answers by {when(until, now)}, they are asked again. "

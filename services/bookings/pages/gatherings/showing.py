@@ -121,18 +121,30 @@ def _lift(lift: Lift, view: PlannedGathering, names: Names) -> str:
     if lift.needs:
         driver = f"Goes with {names.household(lift.with_household_id)}" if lift.with_household_id else "Nobody yet"
         return f"Needs a lift for {wording.in_number(lift.needs)}. {driver}"
-    takes = [
+    takes = _taken_by(lift, view, names)
+    return f"Can take {wording.in_number(lift.gives)}" + (f". Takes {wording.listed(takes)}" if takes else "")
+
+
+def _taken_by(lift: Lift, view: PlannedGathering, names: Names) -> list[str]:
+    """The households that go with one, each with how many people."""
+    return sorted(
         f"{names.household(one.household_id)} ({wording.in_number(one.needs)})"
         for one in view.lifts
         if one.with_household_id == lift.household_id
-    ]
-    return f"Can take {wording.in_number(lift.gives)}" + (f". Takes {wording.listed(sorted(takes))}" if takes else "")
+    )
 
 
 def _own_lift(view: PlannedGathering, viewer: Viewer, names: Names) -> str:
     """What the viewer's household gives or needs, and with whom it goes: their names are told to nobody else."""
     own = next((one for one in view.lifts if _is_own(one, viewer)), None)
-    return f"Lifts: {_lift(own, view, names)}." if own else ""
+    if own is None:
+        return ""
+    if own.needs:
+        driver = own.with_household_id
+        with_whom = f"You go with {names.household(driver)}." if driver else "Nobody is arranged yet."
+        return f"You need a lift for {wording.in_number(own.needs)}. {with_whom}"
+    takes = _taken_by(own, view, names)
+    return f"You can take {wording.in_number(own.gives)}." + (f" You take {wording.listed(takes)}." if takes else "")
 
 
 def _another(one: OneOfGatherings) -> dict[str, str]:

@@ -25,7 +25,7 @@ from services.bookings.pages.series.entering import (
     what_was_ticked,
 )
 from services.bookings.pages.series.holidays import IN_HOLIDAYS, KEEP, in_holidays, what_is_known
-from services.bookings.pages.series.repeating import how_often, in_words
+from services.bookings.pages.series.repeating import choice_of, how_often, in_words
 from shared.contracts.bookings import SleepoverView
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
@@ -49,7 +49,11 @@ async def move_form(viewer: SignedIn, series_id: UUID, first: str = "") -> Respo
     view = await _to_move(viewer, series_id)
     if isinstance(view, Response):
         return view
-    form = Form.starting_with(nights=str(view.nights), how_often="1", **{IN_HOLIDAYS: KEEP, FROM_ON: first})
+    # As they repeat now: whoever moves them to another weekday changes nothing else unless they say so.
+    often, last_day = choice_of(view.rule)
+    form = Form.starting_with(
+        nights=str(view.nights), how_often=often, last_day=last_day, **{IN_HOLIDAYS: KEEP, FROM_ON: first}
+    )
     return await _first_page(viewer, form, view, await _on_whose_conditions(viewer, view))
 
 
@@ -70,7 +74,10 @@ async def move(viewer: SignedIn, series_id: UUID, key: FormKey, sent: Submitted)
             there = f"/sleepovers/regular/{answer.series_id}"
             if not answer.waits:
                 return viewer.redirect(there, flash="series_moved")
-            return viewer.redirect(there, flash="series_to_be_moved", sleepovers=len(answer.occurrences))
+            new = _asked_for(answer)
+            return viewer.redirect(
+                there, flash="one_of_series_to_be_moved" if new == 1 else "series_to_be_moved", sleepovers=new
+            )
         form.errors.refused(answer, at=FIELDS)
     found = await viewer.asks.ask(command.model_copy(update={"dry_run": True}))
     if isinstance(found, Refused):
@@ -171,6 +178,11 @@ async def _second_page(
         refused=refused_of(found.occurrences),
         hidden=[(field, value) for field, value in form.entries() if field.startswith(ENTERED)],
     )
+
+
+def _asked_for(answer: Occurrences) -> int:
+    """How many have nights that weren't booked before: the others only stay as they are."""
+    return sum(len(one.booked) <= (one.last_night_on - one.first_night_on).days for one in answer.occurrences)
 
 
 def _path(series_id: UUID) -> str:

@@ -20,6 +20,7 @@ WEEKDAYS = {
 }
 LAST = "-1"
 WHICH = {"1": "first", "2": "second", "3": "third", "4": "fourth", LAST: "last"}
+_NOT_OURS = "isn't a rule that Hubhome writes"
 _WEEKLY = re.compile(r"FREQ=WEEKLY;INTERVAL=(\d+);UNTIL=(\d{8})")
 _MONTHLY = re.compile(r"FREQ=MONTHLY;BYDAY=(-?\d)([A-Z]{2});UNTIL=(\d{8})")
 
@@ -66,16 +67,25 @@ def rule_of(choice: str, first_night: date, last_day: date) -> str:
     return f"FREQ=WEEKLY;INTERVAL={choice};{until}"
 
 
+def choice_of(rule: str) -> tuple[str, date]:
+    """What somebody would choose on the form to have a rule, and its last day."""
+    if found := _MONTHLY.fullmatch(rule):
+        return MONTHLY, _day_of(found[3])
+    if found := _WEEKLY.fullmatch(rule):
+        return found[1], _day_of(found[2])
+    raise ValueError(f"{rule} {_NOT_OURS}")
+
+
 def in_words(rule: str, first: date, nights: int = 0) -> str:
     """`Every 2 weeks on Friday, 1 night each time, until Friday 26 March 2027`; or nothing of nights."""
+    choice, last = choice_of(rule)
     if found := _MONTHLY.fullmatch(rule):
         often = f"On the {WHICH[found[1]]} {WEEKDAYS[found[2]]} of each month"
-        until = found[3]
-    elif found := _WEEKLY.fullmatch(rule):
-        often = f"{EVERY.get(found[1], f'Every {found[1]} weeks')} on {list(WEEKDAYS.values())[first.weekday()]}"
-        until = found[2]
     else:
-        raise ValueError(f"{rule} isn't a rule that Hubhome writes")
-    last = date(int(until[:4]), int(until[4:6]), int(until[6:]))
+        often = f"{EVERY.get(choice, f'Every {choice} weeks')} on {list(WEEKDAYS.values())[first.weekday()]}"
     each = f", {counted(nights, 'night')} each time" if nights else ""
     return f"{often}{each}, until {day(last)}"
+
+
+def _day_of(until: str) -> date:
+    return date(int(until[:4]), int(until[4:6]), int(until[6:]))

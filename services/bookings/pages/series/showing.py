@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.bookings import wording
-from services.bookings.forms import CANCEL_REASONS, DECLINE_REASONS, read_reason
+from services.bookings.forms import CANCEL_REASONS, DECLINE_REASONS, REASONS_AT_HOME, read_reason
 from services.bookings.pages.links import leads_to_who_was_told
 from services.bookings.pages.not_yours import not_yours
 from services.bookings.pages.series.holidays import named
@@ -18,7 +18,7 @@ from shared.contracts.bookings import SleepoverView
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.series import AgreeToSeries, CancelSeries, DeclineSeries, HowIsSeries, SeriesView
-from shared.contracts.words import DeclineReason, SleepoverState
+from shared.contracts.words import SleepoverState
 from shared.web.forms import Form
 from shared.web.names import names_of
 from shared.web.submitting import FormKey, Submitted
@@ -165,6 +165,7 @@ async def _why_decline(viewer: Viewer, series_id: UUID, form: Form) -> Response:
     if not waiting:
         return viewer.redirect(_path(series_id))
     several = len(waiting) > 1
+    is_at_home = viewer.actor.household_id == view.satellite_household_id
     return viewer.render(
         "bookings/why.html",
         form=form,
@@ -173,7 +174,7 @@ async def _why_decline(viewer: Viewer, series_id: UUID, form: Form) -> Response:
         question=f"Why are you declining {'these sleepovers' if several else 'this sleepover'}?",
         hint=_what_a_no_does(view, len(waiting)),
         button=f"Decline all {len(waiting)}" if several else "Decline the sleepover",
-        reasons=_options(DECLINE_REASONS),
+        reasons=wording.options(REASONS_AT_HOME if is_at_home else DECLINE_REASONS, at_home=is_at_home),
     )
 
 
@@ -196,7 +197,7 @@ async def _cancel_page(viewer: Viewer, series_id: UUID, form: Form) -> Response:
             }
             for number, one in enumerate(ahead)
         ],
-        reasons=_options(CANCEL_REASONS),
+        reasons=wording.options(CANCEL_REASONS),
     )
 
 
@@ -245,10 +246,6 @@ def _entry(one: SleepoverView, school_holidays: Sequence[str]) -> dict[str, str]
         "classes": classes,
         "hint": named(school_holidays) if school_holidays else "",
     }
-
-
-def _options(reasons: tuple[DeclineReason, ...]) -> list[dict[str, str]]:
-    return [{"value": reason.value, "text": wording.REASON_WORDS[reason]} for reason in reasons]
 
 
 def _path(series_id: UUID) -> str:

@@ -92,8 +92,7 @@ async def swaps_to_answer(viewer: Viewer) -> tuple[PanelLine, ...]:
     found = () if isinstance(answer, Refused) else answer.swaps
     return tuple(
         PanelLine(
-            f"A swap of nights: {words.nights(one.offered)} for {words.nights(one.wanted)}. "
-            f"Answer by {moment(one.ends_at)}",
+            f"{words.in_a_line(one, viewer.actor.household_id)} Answer by {moment(one.ends_at)}",
             _path(one.swap_id),
             "To answer",
         )

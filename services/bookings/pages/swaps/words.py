@@ -43,6 +43,15 @@ def nights(side: SwapSideSeen) -> str:
     return stay_in_words(side.first_night_on, side.last_night_on)
 
 
+def in_a_line(view: SwapView, household_id: UUID | None) -> str:
+    """What is asked, by whose nights are the reader's; of who has none of them, only which nights it is about."""
+    if view.is_asked:
+        return f"Swap your {nights(view.wanted)}, for {nights(view.offered)}?"
+    if household_id is not None and view.offered.household_id == household_id:
+        return f"Swap your {nights(view.offered)}, for {nights(view.wanted)}?"
+    return f"A swap of nights: {nights(view.offered)} for {nights(view.wanted)}."
+
+
 def question(view: SwapView, household_id: UUID | None, names: Names) -> str:
     """What whoever must say yes is asked, in one look."""
     if view.is_asked:

@@ -17,7 +17,7 @@ from shared.contracts.words import SleepoverNeed
 from shared.web.forms import Form
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import Viewer, require
-from shared.web.wording import stay_in_words, when_in_words
+from shared.web.wording import stay_in_words
 
 router = APIRouter()
 JOINS = JoinWaitingList.asked_by & RequestSleepover.asked_by
@@ -76,7 +76,9 @@ async def could_wait(viewer: Viewer, form: Form, request: RequestSleepover, refu
     if not isinstance(answer, WaitingView):
         return None
     return {
-        "nights": when_in_words(request.first_night_on, request.last_night_on),
+        "nights": stay_in_words(request.first_night_on, request.last_night_on),
+        "several": request.first_night_on != request.last_night_on,
+        "wants": "a bed" if len(request.child_ids) == 1 else "a bed for everybody",
         "place": words.would_be(answer),
         "hidden": _hidden(form, *ENTERED, "need"),
     }

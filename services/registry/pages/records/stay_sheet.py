@@ -1,5 +1,6 @@
 """The pages round a stay at the hub home: the stay sheet, and what a child may know of the hub home."""
 
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -17,9 +18,16 @@ from shared.contracts.record_words import RISKS_TO_CHILD, RISKS_TO_OTHERS, Findi
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import CARERS, WORKERS, Role
-from shared.contracts.stays import HowIsHubHomeForChildren, SomebodyToRing, StaySheet, StaySheetView, WhoComesToStay
+from shared.contracts.stays import (
+    ComingStay,
+    HowIsHubHomeForChildren,
+    SomebodyToRing,
+    StaySheet,
+    StaySheetView,
+    WhoComesToStay,
+)
 from shared.contracts.words import OvernightDecision, SleepoverKind
-from shared.web.names import names_of
+from shared.web.names import Names, names_of
 from shared.web.pages import Panel, PanelLine
 from shared.web.viewer import Viewer, require
 from shared.web.why import whys
@@ -93,23 +101,46 @@ async def children_who_come_to_stay(viewer: Viewer) -> Panel | None:
     if not viewer.actor.has(*CARERS):
         return None
     answer = await viewer.asks.ask(WhoComesToStay())
-    stays = () if isinstance(answer, Refused) else answer.stays[:ON_THE_PANEL]
+    stays = () if isinstance(answer, Refused) else answer.stays
     if not stays and not viewer.actor.has(Role.HUB_HOME_CARER):
         return None
-    names = await names_of(viewer.asks, [stay.child_id for stay in stays], Purpose.LOOK_AFTER_THE_CHILD)
+    together = _together(stays)[:ON_THE_PANEL]
+    names = await names_of(
+        viewer.asks, [stay.child_id for those in together for stay in those], Purpose.LOOK_AFTER_THE_CHILD
+    )
     return Panel(
         "Children who come to stay",
-        tuple(
-            PanelLine(
-                f"{'Emergency: ' if stay.kind is SleepoverKind.EMERGENCY else ''}{names.child(stay.child_id)}, "
-                f"{stay_in_words(stay.first_night_on, stay.last_night_on)}",
-                f"/children/{stay.child_id}/stay-sheet",
-                f"Stay sheet from {day(stay.opens_on)}" if stay.opens_on else "The stay sheet is open",
-            )
-            for stay in stays
-        ),
+        tuple(_line_of(those, names) for those in together),
         empty="No child comes to stay soon.",
     )
+
+
+def _together(stays: Sequence[ComingStay]) -> list[list[ComingStay]]:
+    """Brothers and sisters of one sleepover side by side, in the order of the soonest."""
+    found: dict[UUID, list[ComingStay]] = {}
+    for stay in stays:
+        found.setdefault(stay.sleepover_id or stay.child_id, []).append(stay)
+    return list(found.values())
+
+
+def _line_of(stays: Sequence[ComingStay], names: Names) -> PanelLine:
+    """The sleepover, with the sheets that are open below it; where nobody tells which it is, the sheet alone."""
+    first = stays[0]
+    text = (
+        f"{'Emergency: ' if first.kind is SleepoverKind.EMERGENCY else ''}"
+        f"{listed([names.child(stay.child_id) for stay in stays])}, "
+        f"{stay_in_words(first.first_night_on, first.last_night_on)}"
+    )
+    sheet = "Stay sheets" if len(stays) > 1 else "Stay sheet"
+    not_yet = f"{sheet} from {day(first.opens_on)}" if first.opens_on else ""
+    if first.sleepover_id is None:
+        return PanelLine(text, _sheet_at(first), not_yet or "The stay sheet is open")
+    sheets = [] if not_yet else [(f"Stay sheet of {names.child(one.child_id)}", _sheet_at(one)) for one in stays]
+    return PanelLine(text, f"/sleepovers/{first.sleepover_id}", not_yet, also=tuple(sheets))
+
+
+def _sheet_at(stay: ComingStay) -> str:
+    return f"/children/{stay.child_id}/stay-sheet"
 
 
 def _none_known(view: StaySheetView, topic: HealthTopic) -> HealthTerm | None:

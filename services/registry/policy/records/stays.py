@@ -97,11 +97,9 @@ def oldest_last_night(today: date) -> date:
     return today - timedelta(USUAL[RuleName.STAY_SHEET_DAYS_AFTER].most)
 
 
-def not_open_yet(opens_on: date) -> RefusalError:
-    """The refusal to a hub home that knows of the stay, and is too early."""
-    return refuse(
-        grounds.NOT_OPEN_YET, f"You can read this stay sheet from {opens_on:%A} {opens_on.day} {opens_on:%B %Y}."
-    )
+def not_open_yet(opens_on: date, what: str = "this stay sheet") -> RefusalError:
+    """The refusal to a hub home, or to who brings the child, that knows of the stay, and is too early."""
+    return refuse(grounds.NOT_OPEN_YET, f"You can read {what} from {opens_on:%A} {opens_on.day} {opens_on:%B %Y}.")
 
 
 def _soonest(stay: Stay) -> tuple[date, date, UUID]:

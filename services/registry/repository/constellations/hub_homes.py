@@ -35,6 +35,14 @@ class HubHomeToday:
     beds: int
 
 
+@dataclass(frozen=True, slots=True)
+class WhereItIs:
+    """Where a household lives."""
+
+    address: str
+    postcode: str
+
+
 async def name_of(work: Work, constellation_id: UUID) -> str | None:
     """What a constellation is called."""
     query: Any = select(constellation.c.name).where(constellation.c.id == constellation_id)
@@ -93,3 +101,10 @@ async def postcode_of(work: Work, household_id: UUID) -> str | None:
     query: Any = select(household.c.postcode).where(household.c.id == household_id)
     row = (await work.session.exec(query)).first()
     return row and str(row.postcode)
+
+
+async def address_of(work: Work, household_id: UUID) -> WhereItIs | None:
+    """Where a household lives; nothing of one that isn't in this register."""
+    query: Any = select(household.c.address, household.c.postcode).where(household.c.id == household_id)
+    row = (await work.session.exec(query)).first()
+    return row and WhereItIs(str(row.address), str(row.postcode))

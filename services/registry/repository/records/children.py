@@ -168,8 +168,11 @@ async def known_as(
     return [(row.id, row.sibling_group_id, row.name) for row in await work.session.exec(query)]
 
 
-async def to_ring(work: Work, household_id: UUID | None) -> tuple[SomebodyToRing, ...]:
-    """The carers of a household, the main carer first; a carer without a number is reached at the household's."""
+async def to_ring(work: Work, household_id: UUID | None, *, only_main: bool = False) -> tuple[SomebodyToRing, ...]:
+    """The carers of a household, the main carer first; a carer without a number is reached at the household's.
+
+    Where only the main ones are wanted and nobody is one, it is all of them: somebody must be there to ring.
+    """
     if household_id is None:
         return ()
     query: Any = (
@@ -178,9 +181,12 @@ async def to_ring(work: Work, household_id: UUID | None) -> tuple[SomebodyToRing
         .where(household.c.id == household_id, is_there(work.today))
         .order_by(person.c.is_main_carer.desc(), person.c.first_name, person.c.id)
     )
+    rows = list(await work.session.exec(query))
+    if only_main:
+        rows = [row for row in rows if row.is_main_carer] or rows
     return tuple(
         SomebodyToRing(person_id=row.id, name=f"{row.first_name} {row.last_name}", phone=row.phone or row.at_home)
-        for row in await work.session.exec(query)
+        for row in rows
     )
 
 

@@ -53,6 +53,11 @@ async def of_child(work: Work, child_id: UUID) -> list[Stay]:
     return await _stays(work, stay.c.child_id == child_id)
 
 
+async def of_sleepover(work: Work, sleepover_id: UUID) -> list[Stay]:
+    """Each child's part in a sleepover."""
+    return await _stays(work, stay.c.sleepover_id == sleepover_id)
+
+
 async def at_home(work: Work, household_id: UUID, since: date) -> list[Stay]:
     """The stays at a hub home whose last night is on a day or later."""
     return await _stays(work, stay.c.hub_household_id == household_id, stay.c.last_night_on >= since)
@@ -86,7 +91,7 @@ async def at_homes(work: Work, household_ids: Collection[UUID], since: date = da
 
 async def together(work: Work, sleepover_id: UUID) -> list[UUID]:
     """The children who have the same sleepover."""
-    return [one.child_id for one in await _stays(work, stay.c.sleepover_id == sleepover_id)]
+    return [one.child_id for one in await of_sleepover(work, sleepover_id)]
 
 
 async def acquaintances(work: Work, actor: Actor) -> frozenset[UUID]:
