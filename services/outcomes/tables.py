@@ -60,8 +60,20 @@ class SleepoverRow(tables.Row, table=True):  # type: ignore[name-defined,misc,ca
     first_night_on: date
     last_night_on: date
     state: str = Field(sa_type=Text)
-    called_off_by: str | None = Field(default=None, sa_type=Text)
-    notice: str | None = Field(default=None, sa_type=Text)
+
+
+class CalledOffRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-arg]  # a base made by a function
+    """That somebody called a sleepover off, or ended it early; what is said of it later changes nothing of that."""
+
+    __tablename__ = "called_off"
+    __table_args__ = (Index("ix_called_off_constellation_id_first_night_on", "constellation_id", "first_night_on"),)
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    constellation_id: UUID
+    first_night_on: date
+    side: str = Field(sa_type=Text)
+    notice: str = Field(sa_type=Text)
 
 
 class GatheringRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-arg]  # a base made by a function

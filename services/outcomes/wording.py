@@ -93,7 +93,7 @@ def used_in_words(used: int, of_open: int) -> str:
 
 
 def called_off_in_words(figures: Iterable[CalledOffFigures]) -> str:
-    """`By the hub home: 1 on the day, 2 a week or more before. By families: …`; nothing is `None`."""
+    """`By the hub home: 1 on the day, 2 a week or more before. By satellite households: …`; nothing is `None`."""
     by_side: dict[Side, list[str]] = {}
     for one in figures:
         by_side.setdefault(one.by, []).append(f"{one.times} {NOTICE_WORDS[one.notice]}")

@@ -51,7 +51,8 @@ class FamilyTimeFacts(Event):
     household_ids: tuple[Identifier, ...]
     """Where the children live on its day, and the hub home that hosts it: each must acknowledge the plan."""
     outstanding_household_ids: tuple[Identifier, ...]
-    """Those of them that haven’t said anything to the plan as it is."""
+    """Those that haven’t said anything to the plan as it is; of one that is off, and where a plan left somebody out,
+    those that were asked before, too."""
     hub_household_id: Identifier | None
     """The hub home whose room it takes."""
     with_brothers_and_sisters: Flag

@@ -36,6 +36,7 @@ class Whereabouts(Value):
     lives_with: Identifier
     """The household in which the child is placed."""
     sleeps_at: Identifier
+    """The household; the child's home also where `is_elsewhere` says that they sleep at none that is known here."""
     why: WhyThere
     since_on: Day
     until_on: Day | None

@@ -77,7 +77,7 @@ async def release(losses: Iterable[Loss], work: Work) -> None:
         if sleepover.emergency_id is not None and not loss.is_cut_short:
             # Whoever was asked for these beds, or had given them, can't any more: the next is asked.
             await work.later(MOVE_ON, sleepover.emergency_id)
-        elif sleepover.emergency_id is not None and is_found_anew:
+        elif sleepover.emergency_id is not None and loss.reason is DeclineReason.HUB_HOME_CHANGED:
             await work.later(LOOK_FOR_THE_REST, sleepover.emergency_id)
         log.info("sleepover_released", sleepover_id=str(sleepover.id), reason=loss.reason.value)
 

@@ -98,15 +98,23 @@ async def end_sleepover_early(command: EndSleepoverEarly, work: Work) -> Sleepov
     if command.needs_another_bed:
         await lock_emergencies_of(command.sleepover_id, work)
     before = await to_change(command.sleepover_id, work)
-    sleepover = deciding.ended_early(before, work.actor, command.last_night_on, command.reason, work.tonight)
+    sleepover = deciding.ended_early(
+        before,
+        work.actor,
+        command.last_night_on,
+        command.reason,
+        work.tonight,
+        needs_another_bed=command.needs_another_bed,
+    )
     await Sleepovers(work).shorten(sleepover)
-    work.say(fact(SleepoverShortened, sleepover, another_bed_is_looked_for=command.needs_another_bed))
-    log.info("sleepover_ended_early", sleepover_id=str(sleepover.id))
-    seen = view(sleepover, work.actor, work.tonight)
+    after = None
     if command.needs_another_bed:
         after = await raise_for_the_rest(sleepover, before.last_night_on, EmergencyAnswer.TAKEN_BACK, work)
-        seen = seen.model_copy(update={"emergency_after_id": after.id if after else None})
-    return seen
+    work.say(fact(SleepoverShortened, sleepover, another_bed_is_looked_for=after is not None))
+    log.info("sleepover_ended_early", sleepover_id=str(sleepover.id))
+    leads_there = after is not None and emergency.may_see(work.actor, after)
+    seen = view(sleepover, work.actor, work.tonight)
+    return seen.model_copy(update={"emergency_after_id": after.id}) if after and leads_there else seen
 
 
 async def put_nights_right(command: PutNightsRight, work: Work) -> SleepoverView:

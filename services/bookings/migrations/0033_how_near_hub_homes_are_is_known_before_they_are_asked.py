@@ -31,4 +31,3 @@ def upgrade() -> None:
             SELECT DISTINCT ON (household_id) authority, 'learn_the_way', household_id, now()
             FROM membership WHERE left_on IS NULL
         """)
-    op.drop_column("emergency", "nearest")

@@ -104,10 +104,12 @@ def _of_children(one: CautionSeen, names: Names) -> str:
             return f"A risk to others is recorded of {of_whom}, and a risk to themselves of {others}"
         case CautionKind.OUTSIDE_APPROVED_AGES:
             return f"{of_whom} isn’t of the ages for which the hub home is approved: {_ages(one)}"
-        case _:
+        case CautionKind.NOT_COMPARED:
             return (
                 f"Nothing is known here of {of_whom}, so nothing is compared: ask the workers of that child’s authority"
             )
+        case _:
+            raise TypeError(f"nobody said how {one.kind} reads")
 
 
 def _ages(one: CautionSeen) -> str:

@@ -38,7 +38,7 @@ def read_note(form: Form) -> str | None:
 
 
 async def notes_of(viewer: Viewer, view: SleepoverView) -> HandoverNotes | None:
-    """The notes of a stay; none of one that nobody has agreed to yet, and for whom it is no business of."""
+    """The notes of a stay; none where nobody has agreed to it yet, or where it isn't the viewer's business."""
     is_only_asked_for = view.state is SleepoverState.REQUESTED and view.kind is SleepoverKind.PLANNED
     if is_only_asked_for or view.state is SleepoverState.STAYED or not viewer.actor.has(*WhichHandoverNotes.asked_by):
         return None

@@ -35,7 +35,7 @@ from shared.contracts.bookings import (
 from shared.contracts.handover import LeaveHandoverNote
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
-from shared.contracts.roles import Role
+from shared.contracts.roles import CARERS, Role
 from shared.contracts.words import Decider, DeclineReason, SleepoverKind, SleepoverState
 from shared.web.forms import Form
 from shared.web.gone import gone_of
@@ -227,7 +227,7 @@ async def _how_to_reach(view: SleepoverView, viewer: Viewer) -> Reach:
 
 def _goes_there(view: SleepoverView, viewer: Viewer) -> bool:
     """Whether the viewer's household brings a child there, or has one there now."""
-    is_theirs = viewer.actor.has(Role.SATELLITE_CARER) and viewer.actor.household_id == view.satellite_household_id
+    is_theirs = viewer.actor.has(*CARERS) and viewer.actor.household_id == view.satellite_household_id
     return is_theirs and view.state is SleepoverState.CONFIRMED and view.last_night_on >= viewer.tonight
 
 

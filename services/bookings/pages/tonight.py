@@ -39,6 +39,7 @@ BY_CONSTELLATION, BY_HOUSEHOLD = "constellation", "household"
 log = structlog.get_logger(__name__)
 
 NO_CONSTELLATION = "Not in a constellation"
+SOMEWHERE_ELSE = "Somewhere else"
 LATEST = date(2099, 12, 31)
 EARLIEST = date(2000, 1, 1)
 
@@ -216,7 +217,7 @@ def _listing(groups: Iterable[Group], by: str, night: date, known_at: datetime) 
             line.child,
             "" if line.is_elsewhere else line.sleeps_at,
             _why_there(line),
-            line.since_on,
+            night if line.is_elsewhere else line.since_on,
             line.until_on,
             line.lives_with,
             line.social_worker,
@@ -252,14 +253,18 @@ def _groups(children: Iterable[Whereabouts], by: str, names: Names) -> list[Grou
     """By constellation in their names' order, whoever is in none at the end; or by the household of the night."""
     members: dict[UUID | None, list[Whereabouts]] = defaultdict(list)
     for child in children:
-        members[child.sleeps_at if by == BY_HOUSEHOLD else child.constellation_id].append(child)
+        members[_home_of_the_night(child) if by == BY_HOUSEHOLD else child.constellation_id].append(child)
     named = [Group(_name(group_id, by, names), _lines(those, names)) for group_id, those in members.items()]
-    return sorted(named, key=lambda group: (group.name == NO_CONSTELLATION, group.name.casefold()))
+    return sorted(named, key=lambda group: (group.name in {NO_CONSTELLATION, SOMEWHERE_ELSE}, group.name.casefold()))
+
+
+def _home_of_the_night(child: Whereabouts) -> UUID | None:
+    return None if child.is_elsewhere else child.sleeps_at
 
 
 def _name(group_id: UUID | None, by: str, names: Names) -> str:
     if group_id is None:
-        return NO_CONSTELLATION
+        return SOMEWHERE_ELSE if by == BY_HOUSEHOLD else NO_CONSTELLATION
     return names.household(group_id) if by == BY_HOUSEHOLD else names.constellation(group_id)
 
 

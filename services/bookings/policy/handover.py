@@ -7,12 +7,11 @@ from uuid import UUID
 from services.bookings import grounds
 from services.bookings.policy.nights import ONE_NIGHT
 from services.bookings.policy.rules import Rulebook
-from services.bookings.policy.sleepovers import Sleepover, is_hub, lives_at, not_yours
+from services.bookings.policy.sleepovers import Sleepover, is_home, is_hub, not_yours
 from services.bookings.policy.why import is_of_their_family
 from shared.contracts.actor import Actor
 from shared.contracts.handover import HandoverSide
 from shared.contracts.refusals import RefusalError, refuse
-from shared.contracts.roles import CARERS
 from shared.contracts.rules import USUAL, RuleName
 from shared.contracts.words import SleepoverKind, SleepoverState
 
@@ -64,7 +63,7 @@ def opening_of(sleepover: Sleepover, rules: Rulebook) -> Opening:
 
 def side_of(actor: Actor, sleepover: Sleepover) -> HandoverSide | None:
     """For which of the two households the actor writes; none who is a carer of neither."""
-    if actor.has(*CARERS) and lives_at(actor, sleepover.satellite_household_id):
+    if is_home(actor, sleepover):
         return HandoverSide.HOME
     return HandoverSide.HUB_HOME if is_hub(actor, sleepover) else None
 

@@ -138,7 +138,7 @@ def may_see(actor: Actor, sleepover: Sleepover) -> bool:
         return True
     homes = {sleepover.satellite_household_id, sleepover.hub_household_id}
     return (
-        (actor.has(Role.SATELLITE_CARER) and lives_at(actor, sleepover.satellite_household_id))
+        is_home(actor, sleepover)
         or is_hub(actor, sleepover)
         or (actor.has(Role.CHILDRENS_SOCIAL_WORKER) and not set(actor.child_ids).isdisjoint(sleepover.child_ids))
         or (
@@ -151,9 +151,7 @@ def may_see(actor: Actor, sleepover: Sleepover) -> bool:
 
 def knows_of_conditions(actor: Actor, sleepover: Sleepover) -> bool:
     """Whether what was said of a delegation's conditions is the actor's business: not the hub home's."""
-    return may_see(actor, sleepover) and (
-        not is_hub(actor, sleepover) or lives_at(actor, sleepover.satellite_household_id)
-    )
+    return may_see(actor, sleepover) and (not is_hub(actor, sleepover) or is_home(actor, sleepover))
 
 
 def may_decide(actor: Actor, sleepover: Sleepover, tonight: date) -> bool:
@@ -258,11 +256,10 @@ def _called_off(sleepover: Sleepover, actor: Actor, tonight: date, *, has_begun:
     """Nothing of what not everybody had agreed to: nobody counted on it yet."""
     if sleepover.state != SleepoverState.CONFIRMED:
         return None
+    days_before = None if has_begun else max((sleepover.first_night_on - tonight).days, 0)
     if is_hub(actor, sleepover):
-        by = Side.HUB_HOME
-    else:
-        by = Side.SATELLITE if lives_at(actor, sleepover.satellite_household_id) else Side.SERVICE
-    return CalledOff(by=by, days_before=None if has_begun else max((sleepover.first_night_on - tonight).days, 0))
+        return CalledOff(by=Side.HUB_HOME, days_before=days_before)
+    return CalledOff(by=Side.SATELLITE if is_home(actor, sleepover) else Side.SERVICE, days_before=days_before)
 
 
 def may_end_after(actor: Actor, sleepover: Sleepover, tonight: date) -> tuple[date, ...]:
@@ -276,7 +273,13 @@ def may_end_after(actor: Actor, sleepover: Sleepover, tonight: date) -> tuple[da
 
 
 def ended_early(
-    sleepover: Sleepover, actor: Actor, last_night_on: date, reason: DeclineReason, tonight: date
+    sleepover: Sleepover,
+    actor: Actor,
+    last_night_on: date,
+    reason: DeclineReason,
+    tonight: date,
+    *,
+    needs_another_bed: bool,
 ) -> Sleepover:
     """The sleepover with an earlier last night. Refused as `EndSleepoverEarly` says."""
     _check_reason(reason)
@@ -289,8 +292,12 @@ def ended_early(
             grounds.TOO_LATE,
             "The nights of this sleepover are over, and none can be left out any more. Check which one you meant.",
         )
+    if needs_another_bed and tonight < sleepover.first_night_on:
+        raise refuse(
+            grounds.NOT_TONIGHT, "Before it begins the children are at home. Ask for other nights.", "needs_another_bed"
+        )
     if last_night_on not in may_end_after(actor, sleepover, tonight):
-        raise refuse(grounds.NOT_A_LAST_NIGHT, "Choose last night or a later night of the sleepover", "last_night_on")
+        raise refuse(grounds.NOT_A_LAST_NIGHT, "Choose one of the nights that it can end after", "last_night_on")
     return replace(
         sleepover,
         version=sleepover.version + 1,
@@ -343,7 +350,7 @@ def decides_as(actor: Actor, decision: Decision, sleepover: Sleepover) -> bool:
         case Decider.HUB_HOME_CARER:
             return is_hub(actor, sleepover)
         case Decider.SATELLITE_CARER:
-            return actor.has(*CARERS) and lives_at(actor, sleepover.satellite_household_id)
+            return is_home(actor, sleepover)
         case Decider.CHILDRENS_SOCIAL_WORKER:
             return actor.has(Role.CHILDRENS_SOCIAL_WORKER) and decision.person_id == actor.person_id
         case Decider.PROGRAMME_MANAGER:
@@ -353,7 +360,7 @@ def decides_as(actor: Actor, decision: Decision, sleepover: Sleepover) -> bool:
 def can_call_off(actor: Actor, sleepover: Sleepover) -> bool:
     """Whether the actor is one of those who call it off, or move it: either household, or the liaison worker."""
     return (
-        (actor.has(Role.SATELLITE_CARER) and lives_at(actor, sleepover.satellite_household_id))
+        is_home(actor, sleepover)
         or is_hub(actor, sleepover)
         or (actor.has(Role.LIAISON_WORKER) and sleepover.constellation_id in actor.constellation_ids)
     )
@@ -365,12 +372,17 @@ def is_hub(actor: Actor, sleepover: Sleepover) -> bool:
     What somebody is today doesn't matter: a household that will be the hub home by then decides, and one that was it
     still sees who slept there.
     """
-    return actor.has(*CARERS) and lives_at(actor, sleepover.hub_household_id)
+    return lives_at(actor, sleepover.hub_household_id)
+
+
+def is_home(actor: Actor, sleepover: Sleepover) -> bool:
+    """Whether the actor is a carer of the household from which the children come, whatever that is today."""
+    return lives_at(actor, sleepover.satellite_household_id)
 
 
 def lives_at(actor: Actor, household_id: UUID | None) -> bool:
-    """Whether it is the actor's own household."""
-    return actor.household_id is not None and actor.household_id == household_id
+    """Whether the actor is a carer of this household."""
+    return actor.has(*CARERS) and actor.household_id is not None and actor.household_id == household_id
 
 
 def part_of_an_emergency() -> RefusalError:

@@ -16,6 +16,7 @@ from services.outcomes.policy.figures import SLEPT_IN_A_BED, FamilyTime, Gatheri
 from services.outcomes.policy.months import Period
 from services.outcomes.policy.timeline import Constellation, HubHome, NightsOff, Phase
 from services.outcomes.tables import (
+    CalledOffRow,
     ConstellationRow,
     ContactSaidRow,
     FamilyTimeRow,
@@ -49,6 +50,7 @@ _CONSTELLATIONS = Newest(ConstellationRow)
 _MEMBERSHIPS = Newest(MembershipRow)
 _NIGHTS_OFF = Newest(NightsOffRow)
 _SLEEPOVERS = Newest(SleepoverRow)
+_CALLED_OFF = Newest(CalledOffRow)
 _GATHERINGS = Newest(GatheringRow)
 _FAMILY_TIMES = Newest(FamilyTimeRow)
 _CONTACTS = Newest(SupportContactRow)
@@ -158,21 +160,21 @@ class Sleepovers:
                 "first_night_on": event.first_night_on,
                 "last_night_on": event.last_night_on,
                 "state": event.state.value,
-                **_called_off(event),
             },
         )
+        if (called_off := _called_off(event)) is not None:
+            kept = {"constellation_id": event.constellation_id, "first_night_on": event.first_night_on}
+            await _CALLED_OFF.put(self._work, {**_thing(event), **kept, **called_off})
 
     async def called_off_in(self, period: Period, constellation_ids: Collection[UUID]) -> Sequence[CallingOff]:
         """Those that somebody called off, or ended early, whose first night was to be in the period."""
-        query = select(SleepoverRow).where(
-            col(SleepoverRow.constellation_id).in_(constellation_ids),
-            col(SleepoverRow.first_night_on).between(period.first, period.last),
-            col(SleepoverRow.called_off_by).is_not(None),
+        query = select(CalledOffRow).where(
+            col(CalledOffRow.constellation_id).in_(constellation_ids),
+            col(CalledOffRow.first_night_on).between(period.first, period.last),
         )
         return [
-            CallingOff(row.constellation_id, Side(row.called_off_by), Notice(row.notice))
+            CallingOff(row.constellation_id, Side(row.side), Notice(row.notice))
             for row in await self._work.session.exec(query)
-            if row.called_off_by and row.notice
         ]
 
     async def in_period(self, period: Period, constellation_ids: Collection[UUID]) -> Sequence[Sleepover]:
@@ -195,12 +197,12 @@ class Sleepovers:
         ]
 
 
-def _called_off(event: SaidOfSleepover) -> dict[str, str | None]:
-    """By whom and with what notice, of a planned sleepover."""
+def _called_off(event: SaidOfSleepover) -> dict[str, str] | None:
+    """By whom and with what notice, of a planned sleepover; None where nobody did by this."""
     ended = event.called_off if isinstance(event, SleepoverCancelled | SleepoverShortened) else None
     if ended is None or event.kind is not SleepoverKind.PLANNED:
-        return {"called_off_by": None, "notice": None}
-    return {"called_off_by": ended.by.value, "notice": notice_of(ended.days_before).value}
+        return None
+    return {"side": ended.by.value, "notice": notice_of(ended.days_before).value}
 
 
 class Gatherings:

@@ -155,7 +155,7 @@ async def how_to_reach_hub_home(query: HowToReachHubHome, work: Work) -> HubHome
         raise not_yours()
     carers = await records_of_children.to_ring(work, stay.hub_household_id, only_main=True)
     await names.write_down(work, [one.person_id for one in carers], Purpose.LOOK_AFTER_THE_CHILD)
-    log.info("hub_home_reached", sleepover_id=str(query.sleepover_id))
+    log.info("way_to_reach_hub_home_read", sleepover_id=str(query.sleepover_id))
     return HubHomeToReach(
         hub_household_id=stay.hub_household_id,
         carers=carers,

@@ -20,6 +20,7 @@ from tests.component.bookings.a_constellation import (
     ADA,
     BEN,
     BIRCH,
+    CEDAR,
     HUB,
     HUB_CARER,
     LIAISON,
@@ -28,6 +29,7 @@ from tests.component.bookings.a_constellation import (
     TODAY,
     a_hub_home,
     a_life,
+    a_placement,
 )
 from tests.component.bookings.an_area import EMERGENCY, FOR_ADA, HOW, OWL_CARER, OWL_HUB, YES, A, KnowsTheWay, told
 
@@ -68,8 +70,9 @@ async def test_another_hub_home_is_asked_for_the_nights_that_are_left(area, foun
     assert told(after) == [(HUB, A.TAKEN_BACK), (OWL_HUB, None)]
     assert (after.why, after.follows_sleepover_id) == (THREE_NIGHTS.why, found)
     said = [one for one in await area.said() if isinstance(one, SleepoverShortened | EmergencyRaised)]
-    assert [type(one) for one in said] == [SleepoverShortened, EmergencyRaised]
-    assert said[1].asked_household_ids == (HUB, OWL_HUB)
+    assert [type(one) for one in said] == [EmergencyRaised, SleepoverShortened]
+    assert said[0].asked_household_ids == (HUB, OWL_HUB)
+    assert said[1].another_bed_is_looked_for
 
 
 async def test_the_board_has_the_child_where_the_next_yes_is(area, found):
@@ -129,3 +132,24 @@ async def test_who_is_asked_next_isnt_led_to_a_sleepover_that_isnt_theirs(area, 
     assert seen.follows_sleepover_id is None
     assert by_who_had_her.follows_sleepover_id == found
     assert isinstance(by_another, Refused)
+
+
+async def test_nobody_is_told_that_a_bed_is_looked_for_where_nobody_looks(area, found):
+    await area.heard(a_placement(ADA, BIRCH, ended_on=TOMORROW, version=2))
+    await area.heard(a_placement(ADA, CEDAR, started_on=TOMORROW, ref="next"))
+
+    ends = await area.asked(ended(found), by=HUB_CARER)
+
+    [said] = [one for one in await area.said() if isinstance(one, SleepoverShortened)]
+    assert ends.emergency_after_id is None
+    assert not said.another_bed_is_looked_for
+
+
+async def test_before_it_begins_children_are_at_home_and_need_no_other_bed(bookings):
+    asked = RequestSleepover(child_ids=(ADA,), first_night_on=TOMORROW, last_night_on=LAST)
+    view = await bookings.asked(asked, by=SATELLITE)
+    await bookings.asked(AgreeToSleepover(sleepover_id=view.sleepover_id), by=HUB_CARER)
+
+    reply = await bookings.asked(ended(view.sleepover_id, last=TOMORROW), by=HUB_CARER)
+
+    assert (reply.reason, reply.fields) == ("not_tonight", ("needs_another_bed",))

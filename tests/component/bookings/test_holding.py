@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from services.bookings.handlers.emergencies.errands import LEARN_THE_WAY
 from services.bookings.handlers.holding import END_THE_HOLD
 from shared.contracts.bookings import (
     AgreeToSleepover,
@@ -43,9 +44,14 @@ async def asked(bookings):
     return view
 
 
+async def booked(bookings):
+    """The errands but those that learn which hub homes are near: they were booked as the households joined."""
+    return [one for one in await bookings.errands() if one[0] != LEARN_THE_WAY]
+
+
 async def test_a_request_says_until_when_its_beds_are_held_and_books_the_end(bookings, asked):
     assert asked.held_until == bookings.clock() + timedelta(hours=72)
-    assert await bookings.errands() == [(END_THE_HOLD, asked.sleepover_id)]
+    assert await booked(bookings) == [(END_THE_HOLD, asked.sleepover_id)]
 
 
 async def test_whoever_hears_of_held_beds_hears_until_when_and_only_while_they_are_held(bookings):
@@ -169,4 +175,4 @@ async def test_nothing_is_booked_for_what_is_confirmed_at_once(bookings):
     view = await bookings.asked(FOR_ADA.model_copy(update=now), by=HUB_CARER)
 
     assert view.state is SleepoverState.CONFIRMED
-    assert await bookings.errands() == []
+    assert await booked(bookings) == []

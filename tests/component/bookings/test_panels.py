@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 from shared.contracts.bookings import Calendar, WhatIsOn
-from shared.contracts.waiting import OurWaiting, WaitingNeed, WaitingState, WaitingView, WhatDoWeWaitFor
-from shared.contracts.words import SleepoverKind, SleepoverState
+from shared.contracts.waiting import OurWaiting, WaitingState, WaitingView, WhatDoWeWaitFor
+from shared.contracts.words import SleepoverKind, SleepoverNeed, SleepoverState
 from shared.testing.site import parsed, text_of
 from tests.component.bookings.a_constellation import ADA, BEN, BIRCH, FRIDAY, KITES, SATURDAY, named
 from tests.component.bookings.a_site import CONFIRMED, main_of
@@ -29,7 +29,7 @@ def a_place(**changes):
             "child_ids": (ADA, BEN),
             "first_night_on": FRIDAY,
             "last_night_on": SATURDAY,
-            "need": WaitingNeed.A_BREAK,
+            "need": SleepoverNeed.A_BREAK,
             "state": WaitingState.WAITING,
             "since": datetime(2026, 11, 22, 9, tzinfo=UTC),
             "place": 2,

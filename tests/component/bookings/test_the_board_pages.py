@@ -64,7 +64,7 @@ async def test_a_hub_home_where_nobody_sleeps_is_told_so_first(hub_home_carer, b
 async def test_a_hub_home_isnt_told_that_children_are_at_home_of_whom_it_isnt_told(hub_home_carer):
     page = main_of(await hub_home_carer.get("/tonight"))
 
-    assert "In all 4 children, 1 of them at a hub home. The others are expected at home." in page
+    assert "In all 4 children, 1 of them at a hub home, 1 somewhere else. The others are expected at home." in page
     assert "You aren’t told who is missing from other homes." in page
     assert "and 3 at home" not in page
 

@@ -3,7 +3,8 @@
 import pytest
 
 from shared.contracts.absences import WhichAbsences
-from shared.contracts.bookings import AgreeToSleepover, WhatCanIAskFor, WhatIsOn, WhatWaitsForMe
+from shared.contracts.ask_options import WhatCanIAskFor
+from shared.contracts.bookings import AgreeToSleepover, WhatIsOn, WhatWaitsForMe
 from shared.contracts.gatherings import WhichGatherings
 from shared.contracts.refusals import Refused
 from shared.contracts.whereabouts import WhoSleepsWhere, WhyThere

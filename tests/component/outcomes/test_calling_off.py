@@ -69,3 +69,15 @@ async def test_what_nobody_called_off_and_what_was_an_emergencys_isnt_counted(in
     )
 
     assert await counted(in_november) == ()
+
+
+@pytest.mark.parametrize("is_late", [False, True], ids=["in order", "the first comes last"])
+async def test_what_is_said_of_it_later_changes_nothing_of_who_called_it_off(in_november, is_late):
+    ended = off("a", None, said=SleepoverShortened, thing_version=3)
+    put_right = off("a", said=SleepoverShortened, thing_version=4).model_copy(
+        update={"called_off": None, "is_correction": True}
+    )
+
+    await in_november.heard(*((put_right, ended) if is_late else (ended, put_right)))
+
+    assert [(one.by, one.notice) for one in await counted(in_november)] == [(Side.HUB_HOME, Notice.AFTER_IT_BEGAN)]

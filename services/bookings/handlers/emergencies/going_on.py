@@ -6,18 +6,16 @@ from uuid import UUID, uuid5
 
 import structlog
 
-from services.bookings.handlers.emergencies.errands import LEARN_THE_WAY
-from services.bookings.handlers.emergencies.moving import ask_the_next, book
-from services.bookings.handlers.emergencies.telling import emergency_fact
+from services.bookings.handlers.emergencies.moving import raise_and_ask
 from services.bookings.policy.emergencies import chain
-from services.bookings.policy.emergencies.asking import in_no_emergency
+from services.bookings.policy.emergencies.asking import in_no_emergency, with_the_most_of
 from services.bookings.policy.emergencies.emergency import Emergency, Step
 from services.bookings.policy.nights import ONE_NIGHT, Nights
 from services.bookings.policy.sleepovers import Sleepover
 from services.bookings.repository.emergencies import Emergencies
 from services.bookings.repository.requests import Requests
 from services.bookings.repository.sleepovers import Sleepovers
-from shared.contracts.emergencies import AskedOf, EmergencyAnswer, EmergencyRaised, EmergencyState
+from shared.contracts.emergencies import AskedOf, EmergencyAnswer, EmergencyState
 from shared.contracts.refusals import RefusalError
 from shared.messaging.errands import Desk
 from shared.messaging.errors import TryAgainLaterError
@@ -50,19 +48,23 @@ async def look_for_the_rest(desk: Desk) -> None:
 async def raise_for_the_rest(
     stay: Sleepover, last_night_on: date, answer: EmergencyAnswer, work: Work
 ) -> Emergency | None:
-    """An emergency for the nights after the stay until this one; none where the children are looked for already.
+    """The emergency for the nights after the stay until this one, perhaps one that there is already.
+
+    None where nobody looks: the nights are over, or the children are known to live elsewhere.
 
     The hub home that had them stands in it as the first that was asked, with what it has said by ending the stay.
     """
     emergencies = Emergencies(work)
     nights = Nights(max(stay.last_night_on + ONE_NIGHT, work.tonight), last_night_on)
     its_id = uuid5(stay.id, stay.last_night_on.isoformat())
-    if len(nights) <= 0 or await emergencies.one(its_id) is not None:
+    if len(nights) <= 0:
         return None
+    if (raised_before := await emergencies.one(its_id)) is not None:
+        return raised_before
     known = await emergencies.locked_open_of(stay.child_ids)
     child_ids = await _who_live_there(stay, in_no_emergency(stay.child_ids, known), nights.first, work)
     if not child_ids or stay.satellite_household_id is None:
-        return None
+        return with_the_most_of(stay.child_ids, known) if known else None
     before = await emergencies.one(stay.emergency_id) if stay.emergency_id else None
     raised = Emergency(
         id=its_id,
@@ -79,13 +81,7 @@ async def raise_for_the_rest(
         why=before.why if before else "",
         follows_sleepover_id=stay.id,
     )
-    emergency = await ask_the_next(chain.moved_to(raised, _of_who_had_them(stay, answer, work)), work)
-    await emergencies.add(emergency)
-    await book(emergency, work)
-    await work.later(LEARN_THE_WAY, emergency.satellite_household_id)
-    work.say(emergency_fact(EmergencyRaised, emergency))
-    log.info("emergency_raised", emergency_id=str(emergency.id), asked_of=emergency.present.asked_of.value)
-    return emergency
+    return await raise_and_ask(chain.moved_to(raised, _of_who_had_them(stay, answer, work)), work)
 
 
 def _of_who_had_them(stay: Sleepover, answer: EmergencyAnswer, work: Work) -> Step:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import structlog
 
-from services.bookings.handlers.emergencies.errands import MOVE_ON
+from services.bookings.handlers.emergencies.errands import LEARN_THE_WAY, MOVE_ON
 from services.bookings.handlers.emergencies.holding import beds_of, hold_beds_at, let_beds_go, nights_without_a_bed
 from services.bookings.handlers.emergencies.telling import emergency_fact, step_told
 from services.bookings.policy.emergencies import chain
@@ -23,6 +23,7 @@ from shared.contracts.emergencies import (
     EmergencyAnswer,
     EmergencyChased,
     EmergencyPassedOn,
+    EmergencyRaised,
     EmergencyState,
 )
 from shared.contracts.refusals import RefusalError
@@ -111,6 +112,17 @@ async def ask_the_next(emergency: Emergency, work: Work) -> Emergency:
                 return chain.moved_to(after, step)
             after = chain.passed_over_again(after, step)
     return chain.moved_to(after, chain.asked_of_a_duty_worker(after, work.now, terms))
+
+
+async def raise_and_ask(raised: Emergency, work: Work) -> Emergency:
+    """The emergency once the first is asked, kept and said; how near hub homes are is asked anew for the next ones."""
+    emergency = await ask_the_next(raised, work)
+    await Emergencies(work).add(emergency)
+    await book(emergency, work)
+    await work.later(LEARN_THE_WAY, emergency.satellite_household_id)
+    work.say(emergency_fact(EmergencyRaised, emergency))
+    log.info("emergency_raised", emergency_id=str(emergency.id), asked_of=emergency.present.asked_of.value)
+    return emergency
 
 
 async def book(emergency: Emergency, work: Work) -> None:

@@ -5,9 +5,8 @@ from datetime import timedelta
 import structlog
 
 from services.bookings.handlers.emergencies.answering import take_as_asked
-from services.bookings.handlers.emergencies.errands import LEARN_THE_WAY
-from services.bookings.handlers.emergencies.moving import ask_the_next, book
-from services.bookings.handlers.emergencies.telling import emergency_fact, emergency_view
+from services.bookings.handlers.emergencies.moving import raise_and_ask
+from services.bookings.handlers.emergencies.telling import emergency_view
 from services.bookings.handlers.releasing import release_their_nights
 from services.bookings.policy.emergencies.asking import (
     check_tonight,
@@ -23,7 +22,7 @@ from services.bookings.policy.nights import Nights
 from services.bookings.policy.requests import check_children
 from services.bookings.repository.emergencies import Emergencies
 from services.bookings.repository.requests import Requests
-from shared.contracts.emergencies import EmergencyRaised, EmergencyState, EmergencyView, RaiseEmergency
+from shared.contracts.emergencies import EmergencyState, EmergencyView, RaiseEmergency
 from shared.persistence.work import Work
 
 log = structlog.get_logger()
@@ -63,12 +62,7 @@ async def raise_emergency(command: RaiseEmergency, work: Work) -> EmergencyView:
         seen_at=work.now,
         why=command.why.strip(),
     )
-    emergency = await ask_the_next(raised, work)
-    await emergencies.add(emergency)
-    await book(emergency, work)
-    await work.later(LEARN_THE_WAY, emergency.satellite_household_id)
-    work.say(emergency_fact(EmergencyRaised, emergency))
-    log.info("emergency_raised", emergency_id=str(emergency.id), asked_of=emergency.present.asked_of.value)
+    emergency = await raise_and_ask(raised, work)
     if is_asked_now(work.actor, emergency):
         # The hub home itself raised it for one of its satellites' children: it has said yes thereby.
         emergency = await take_as_asked(emergency, work)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.bookings.policy.nights import Nights
-from services.bookings.policy.sleepovers import EVERYWHERE, Decision
+from services.bookings.policy.sleepovers import EVERYWHERE, Decision, lives_at
 from shared.contracts.actor import Actor
 from shared.contracts.bookings import Wait
 from shared.contracts.emergencies import DUTY_WORKERS, AskedOf, EmergencyAnswer, EmergencyEnd, EmergencyState
@@ -224,11 +224,6 @@ def may_decide(actor: Actor, emergency: Emergency, now: datetime) -> bool:
     return is_found and any(
         one.is_open and is_theirs_to_decide(actor, one, emergency, now) for one in emergency.approvals
     )
-
-
-def lives_at(actor: Actor, household_id: UUID | None) -> bool:
-    """Whether the actor is a carer of this household."""
-    return actor.has(*CARERS) and actor.household_id is not None and actor.household_id == household_id
 
 
 def _is_asked_by_name(actor: Actor, approval: Decision) -> bool:
