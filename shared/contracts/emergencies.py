@@ -95,6 +95,8 @@ class EmergencyFacts(Event):
     state: EmergencyState
     raised_at: Instant
     raised_by: Identifier
+    follows_a_stay: Flag = False
+    """Whether it is for the nights that were left of one: whoever raised it had only asked for that one."""
     step: EmergencyStep
     """Whoever is asked now, or was last."""
     asked_household_ids: tuple[Identifier, ...]
@@ -189,8 +191,9 @@ class EmergencyView(Reply):
     approvals_due_at: Instant | None = None
     sleepover_id: Identifier | None = None
     """The beds that are held or found."""
+    follows_a_stay: Flag = False
     follows_sleepover_id: Identifier | None = None
-    """The sleepover that ended before its last night, where a bed is needed for the nights that were left."""
+    """Which one that is, for whom it concerns."""
     end: EmergencyEnd | None = None
     where_they_sleep: Where = ""
     """Where they sleep elsewhere; for whoever answers for the children, and no hub home that was asked."""

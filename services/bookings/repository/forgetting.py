@@ -19,6 +19,7 @@ _OF_WHO_IS_FORGOTTEN = """(
         WHERE t.family_time_id = f.id
     )
 )"""
+# Words that were copied to other nights, as somebody else moved the sleepover, are still those of who wrote them.
 _BLANK = (
     Statement(
         text("""
@@ -32,6 +33,12 @@ _BLANK = (
         text("""
         UPDATE sleepover SET because = '', note = '' WHERE (because <> '' OR note <> '') AND (
             asked_by IN (SELECT id FROM forgotten) OR satellite_household_id IN (SELECT id FROM forgotten)
+            OR (note <> '' AND (satellite_household_id, note) IN (
+                SELECT o.satellite_household_id, o.note FROM sleepover o JOIN forgotten f ON f.id = o.asked_by
+            ))
+            OR (because <> '' AND (satellite_household_id, because) IN (
+                SELECT o.satellite_household_id, o.because FROM sleepover o JOIN forgotten f ON f.id = o.asked_by
+            ))
             OR id IN (SELECT b.sleepover_id FROM bed_stay b JOIN forgotten f ON f.id = b.child_id)
         )
         """)

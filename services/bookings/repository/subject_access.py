@@ -74,7 +74,7 @@ EMERGENCIES = Held(
         Through("id", EMERGENCY_STEPS, "emergency_id"),
         Through("id", EMERGENCY_APPROVALS, "emergency_id"),
     ),
-    may_name_others=("why",),
+    may_name_others=("why", "where_they_sleep"),
 )
 _BEFORE = "As it was known before it was recorded otherwise, and until when: as the registry or Bookings had it."
 BED_STAYS_BEFORE = Held(

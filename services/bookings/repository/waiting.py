@@ -92,6 +92,7 @@ _PROVIDED = Statement(
         WHERE NOT EXISTS (
             SELECT FROM bed_stay b JOIN sleepover s ON s.id = b.sleepover_id
             WHERE b.is_kept AND s.state = 'confirmed' AND b.child_id = child.id AND b.nights @> it.night::date
+                AND (s.emergency_id IS NULL OR s.first_night_on < :tonight)
         )
     )
     ORDER BY w.since, w.id
@@ -175,7 +176,7 @@ class WaitingList:
 
     async def provided_in(self, constellation_id: UUID) -> dict[UUID, UUID]:
         """Who waits though each child has a bed on each of the nights by now; and the sleepover of the first night."""
-        rows = await self._work.run(_PROVIDED, {"constellation_id": constellation_id})
+        rows = await self._work.run(_PROVIDED, {"constellation_id": constellation_id, "tonight": self._work.tonight})
         return {row["id"]: row["sleepover_id"] for row in rows}
 
     async def is_anybody_in(self, constellation_id: UUID) -> bool:

@@ -120,8 +120,9 @@ def _asked_now(event: EmergencyFacts, register: Register) -> Reasons:
 
 
 def _askers(event: EmergencyFacts, register: Register) -> frozenset[UUID]:
-    """The carers at home, and whoever raised it for them."""
-    return register.carers_of(event.satellite_household_id) | {event.raised_by}
+    """The carers at home, and whoever raised it for them; of one that follows a stay nobody did."""
+    raised_by: frozenset[UUID] = frozenset() if event.follows_a_stay else frozenset({event.raised_by})
+    return register.carers_of(event.satellite_household_id) | raised_by
 
 
 def _at_the_step(event: EmergencyFacts, register: Register) -> frozenset[UUID]:

@@ -4,13 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from services.bookings.handlers.emergencies.errands import LEARN_THE_WAY, LOOK_FOR_THE_REST
+from services.bookings.handlers.emergencies.errands import LEARN_THE_WAY, LOOK_FOR_THE_REST, MOVE_ON
 from shared.contracts.bookings import AgreeToSleepover, HowIsSleepover, RequestSleepover, SleepoverShortened
 from shared.contracts.emergencies import (
+    EmergencyEnd,
     EmergencyRaised,
     EmergencyState,
     HowIsEmergency,
     SayYesToEmergency,
+    SettleEmergency,
 )
 from shared.contracts.other_nights import EndSleepoverEarly
 from shared.contracts.refusals import Refused
@@ -21,6 +23,8 @@ from tests.component.bookings.a_constellation import (
     BEN,
     BIRCH,
     CEDAR,
+    CHILDS_WORKER,
+    CLEO,
     HUB,
     HUB_CARER,
     LIAISON,
@@ -31,9 +35,25 @@ from tests.component.bookings.a_constellation import (
     a_life,
     a_placement,
 )
-from tests.component.bookings.an_area import EMERGENCY, FOR_ADA, HOW, OWL_CARER, OWL_HUB, YES, A, KnowsTheWay, told
+from tests.component.bookings.an_area import (
+    DUTY_WORKER,
+    EMERGENCY,
+    FOR_ADA,
+    HOW,
+    OTHER_EMERGENCY,
+    OWL_CARER,
+    OWL_HUB,
+    WREN_CARER,
+    WREN_HUB,
+    YES,
+    A,
+    KnowsTheWay,
+    kept_beds,
+    told,
+)
 
 TOMORROW, LAST = TODAY + timedelta(days=1), TODAY + timedelta(days=2)
+CARER_OF = {OWL_HUB: OWL_CARER, WREN_HUB: WREN_CARER}
 THREE_NIGHTS = FOR_ADA.model_copy(update={"nights": 3})
 
 
@@ -153,3 +173,75 @@ async def test_before_it_begins_children_are_at_home_and_need_no_other_bed(booki
     reply = await bookings.asked(ended(view.sleepover_id, last=TOMORROW), by=HUB_CARER)
 
     assert (reply.reason, reply.fields) == ("not_tonight", ("needs_another_bed",))
+
+
+async def test_one_for_later_nights_is_taken_over_by_a_second_early_end(area, found):
+    later = await area.asked(ended(found, TOMORROW), by=HUB_CARER)
+
+    ends = await area.asked(ended(found, TODAY), by=HUB_CARER)
+
+    before = await area.asked(HowIsEmergency(emergency_id=later.emergency_after_id), by=SATELLITE)
+    after = await area.asked(HowIsEmergency(emergency_id=ends.emergency_after_id), by=SATELLITE)
+    assert before.state is EmergencyState.STOOD_DOWN
+    assert (after.first_night_on, after.last_night_on, after.state) == (TOMORROW, LAST, EmergencyState.ASKING)
+    assert len(await kept_beds(area)) == 2, "last night's at the hub home, and those that are held for the nights left"
+
+
+async def test_the_button_works_tonight_though_a_later_night_is_looked_for(area, found):
+    later = await area.asked(ended(found, TOMORROW), by=HUB_CARER)
+    tonight = FOR_ADA.model_copy(update={"emergency_id": OTHER_EMERGENCY, "first_night_on": TOMORROW})
+
+    raised = await area.asked(tonight, by=SATELLITE)
+
+    assert raised.emergency_id == OTHER_EMERGENCY
+    assert (raised.first_night_on, raised.last_night_on) == (TOMORROW, LAST)
+    before = await area.asked(HowIsEmergency(emergency_id=later.emergency_after_id), by=SATELLITE)
+    assert before.state is EmergencyState.STOOD_DOWN
+
+
+async def test_who_asked_for_the_stay_has_raised_nothing_by_that(area):
+    asked = RequestSleepover(child_ids=(CLEO,), first_night_on=TODAY, last_night_on=TOMORROW)
+    view = await area.asked(asked, by=HUB_CARER)
+    for who in (OTHER_SATELLITE, CHILDS_WORKER):
+        await area.asked(AgreeToSleepover(sleepover_id=view.sleepover_id), by=who)
+
+    ends = await area.asked(ended(view.sleepover_id), by=HUB_CARER)
+
+    how = HowIsEmergency(emergency_id=ends.emergency_after_id)
+    raised = next(one for one in await area.said() if isinstance(one, EmergencyRaised))
+    assert raised.follows_a_stay
+    assert not (await area.asked(how, by=HUB_CARER)).may_stand_down
+    while not (await area.asked(how, by=DUTY_WORKER)).may_settle:
+        area.clock.move(minutes=15)
+        await area.ran(MOVE_ON, ends.emergency_after_id, None)
+    settled = SettleEmergency(
+        emergency_id=ends.emergency_after_id, end=EmergencyEnd.SLEEPS_ELSEWHERE, where_they_sleep="With Ann Lee"
+    )
+    await area.asked(settled, by=DUTY_WORKER)
+    read = [(await area.asked(how, by=who)).where_they_sleep for who in (HUB_CARER, OTHER_SATELLITE)]
+    assert read == ["", "With Ann Lee"]
+
+
+async def test_the_next_stay_is_approved_of_anew(area):
+    raised = FOR_ADA.model_copy(update={"child_ids": (CLEO,), "nights": 2})
+    await area.asked(raised, by=CHILDS_WORKER)
+    first = await area.asked(YES, by=HUB_CARER)
+
+    ends = await area.asked(ended(first.sleepover_id), by=HUB_CARER)
+    after = await area.asked(HowIsEmergency(emergency_id=ends.emergency_after_id), by=OTHER_SATELLITE)
+    said_yes = SayYesToEmergency(emergency_id=after.emergency_id)
+    found = await area.asked(said_yes, by=CARER_OF[after.steps[-1].household_id])
+
+    assert first.approvals == ()
+    assert [one.person_id for one in found.approvals] == [CHILDS_WORKER.person_id]
+
+
+async def test_what_was_given_up_before_the_register_cut_it_isnt_looked_for(area, found):
+    await area.asked(ended(found, TOMORROW, needs_another_bed=False), by=HUB_CARER)
+    area.clock.move(hours=1)
+    await area.heard(a_life(a_hub_home(until=TOMORROW), version=9))
+
+    await area.ran(LOOK_FOR_THE_REST, EMERGENCY, None)
+
+    after = await the_next_of(area, found)
+    assert (after.first_night_on, after.last_night_on) == (TOMORROW, TOMORROW)

@@ -92,10 +92,10 @@ async def test_the_board_by_household_and_only_away(manager):
     away = await manager.get("/tonight?away=yes")
 
     assert list(by_household) == [
-        "A household (1)",
         "Adeyemi household (1)",
         "Birch household (1)",
         "Cedar household (1)",
+        "Somewhere else (1)",
     ]
     assert list(groups_of(away)) == ["The Kites (1)", "Not in a constellation (1)"]
     assert "4 children" in main_of(away)

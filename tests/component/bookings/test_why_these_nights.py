@@ -222,3 +222,15 @@ async def test_both_are_among_what_is_held_on_a_child(bookings):
     [told] = [table for table in held.tables if table.table == "sleepover"]
     assert "note" in told.may_name_others
     assert {NOTE, SleepoverNeed.CARERS_AWAY.value} <= {cell for row in told.rows for cell in row}
+
+
+async def test_words_that_were_moved_by_somebody_else_go_with_who_wrote_them(bookings):
+    view = await bookings.asked(ASKED, by=SATELLITE)
+    moved = await bookings.asked(
+        MoveSleepover(sleepover_id=view.sleepover_id, first_night_on=SUNDAY, last_night_on=SUNDAY), by=HUB_CARER
+    )
+    assert await read(bookings, moved.sleepover_id, SATELLITE) == SAID
+
+    await bookings.heard(RecordErased(thing_version=1, kind=Kind.PERSON, subject_id=SATELLITE.person_id))
+
+    assert await read(bookings, moved.sleepover_id, SATELLITE) == (SleepoverNeed.CARERS_AWAY, "")

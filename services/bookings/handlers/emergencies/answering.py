@@ -65,7 +65,7 @@ async def take_as_asked(emergency: Emergency, work: Work) -> Emergency:
         raise refuse(grounds.MOVED_ON, "The beds can’t be kept any more. The next one is asked in a moment.")
     await take_beds(beds, work.actor, work)
     facts = await Requests(work).facts(emergency.child_ids, Nights(work.tonight, work.tonight))
-    approvals = approvals_asked_for_afterwards(emergency.child_ids, facts.children, emergency.raised_by)
+    approvals = approvals_asked_for_afterwards(emergency.child_ids, facts.children, emergency.approved_by)
     after = chain.found(yes, approvals, work.now, terms_on(await rulebook(work), work.today))
     await Emergencies(work).change(after)
     if after.approvals_due_at is not None:

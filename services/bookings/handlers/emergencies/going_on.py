@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 import structlog
 
 from services.bookings.handlers.emergencies.moving import raise_and_ask
+from services.bookings.handlers.emergencies.superseding import take_over_later_ones
 from services.bookings.policy.emergencies import chain
 from services.bookings.policy.emergencies.asking import in_no_emergency, with_the_most_of
 from services.bookings.policy.emergencies.emergency import Emergency, Step
@@ -14,9 +15,11 @@ from services.bookings.policy.nights import ONE_NIGHT, Nights
 from services.bookings.policy.sleepovers import Sleepover
 from services.bookings.repository.emergencies import Emergencies
 from services.bookings.repository.requests import Requests
+from services.bookings.repository.shortened import last_night_before
 from services.bookings.repository.sleepovers import Sleepovers
 from shared.contracts.emergencies import AskedOf, EmergencyAnswer, EmergencyState
 from shared.contracts.refusals import RefusalError
+from shared.contracts.words import DeclineReason
 from shared.messaging.errands import Desk
 from shared.messaging.errors import TryAgainLaterError
 from shared.persistence.work import Work
@@ -38,8 +41,10 @@ async def look_for_the_rest(desk: Desk) -> None:
             before = await Emergencies(work).locked(desk.thing_id)
             taken = before.taken_by if before else None
             stay = await Sleepovers(work).one(taken.sleepover_id) if taken and taken.sleepover_id else None
-            if before is not None and stay is not None:
-                await raise_for_the_rest(stay, before.last_night_on, EmergencyAnswer.NOT_ANY_MORE, work)
+            if stay is not None and stay.reason is DeclineReason.HUB_HOME_CHANGED:
+                # What somebody had given up before isn't looked for: they said where the children sleep instead.
+                until = await last_night_before(stay.id, stay.last_night_on, work)
+                await raise_for_the_rest(stay, until or stay.last_night_on, EmergencyAnswer.NOT_ANY_MORE, work)
     except RefusalError as error:
         # Somebody else was given the bed, or the child another one, in this moment.
         raise TryAgainLaterError(error.refused.reason) from error
@@ -61,7 +66,8 @@ async def raise_for_the_rest(
         return None
     if (raised_before := await emergencies.one(its_id)) is not None:
         return raised_before
-    known = await emergencies.locked_open_of(stay.child_ids)
+    looked_for = await emergencies.locked_open_of(stay.child_ids)
+    known, until = await take_over_later_ones(looked_for, stay.child_ids, nights.first, work)
     child_ids = await _who_live_there(stay, in_no_emergency(stay.child_ids, known), nights.first, work)
     if not child_ids or stay.satellite_household_id is None:
         return with_the_most_of(stay.child_ids, known) if known else None
@@ -73,7 +79,7 @@ async def raise_for_the_rest(
         constellation_id=before.constellation_id if before else stay.constellation_id,
         child_ids=child_ids,
         first_night_on=nights.first,
-        last_night_on=nights.last,
+        last_night_on=max(nights.last, until or nights.last),
         state=EmergencyState.ASKING,
         raised_at=work.now,
         raised_by=stay.asked_by,

@@ -135,7 +135,7 @@ async def may_ask_hub_homes(emergency: Emergency, nights: Nights, terms: Terms, 
     if terms.approvals_afterwards:
         return True
     facts = await Requests(work).facts(emergency.child_ids, nights)
-    return not approvals_asked_for_afterwards(emergency.child_ids, facts.children, emergency.raised_by)
+    return not approvals_asked_for_afterwards(emergency.child_ids, facts.children, emergency.approved_by)
 
 
 async def _ask_a_duty_worker_again(emergency: Emergency, work: Work) -> None:

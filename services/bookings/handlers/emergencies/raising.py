@@ -6,6 +6,7 @@ import structlog
 
 from services.bookings.handlers.emergencies.answering import take_as_asked
 from services.bookings.handlers.emergencies.moving import raise_and_ask
+from services.bookings.handlers.emergencies.superseding import take_over_later_ones
 from services.bookings.handlers.emergencies.telling import emergency_view
 from services.bookings.handlers.releasing import release_their_nights
 from services.bookings.policy.emergencies.asking import (
@@ -44,10 +45,13 @@ async def raise_emergency(command: RaiseEmergency, work: Work) -> EmergencyView:
     before = await emergencies.open_of(command.child_ids)
     for child_id in those_who_moved_in(command.child_ids, before, household_id, work.tonight, facts):
         await release_their_nights(child_id, work)
-    known = await emergencies.locked_open_of(command.child_ids)
+    known, until = await take_over_later_ones(
+        await emergencies.locked_open_of(command.child_ids), command.child_ids, work.tonight, work
+    )
     child_ids = in_no_emergency(command.child_ids, known)
     if not child_ids:
         return emergency_view(with_the_most_of(command.child_ids, known_to(work.actor, known)), work)
+    last_night_on = command.first_night_on + timedelta(days=command.nights - 1)
     raised = Emergency(
         id=command.emergency_id,
         version=1,
@@ -55,7 +59,7 @@ async def raise_emergency(command: RaiseEmergency, work: Work) -> EmergencyView:
         constellation_id=own_constellation(household_id, work.tonight, facts),
         child_ids=child_ids,
         first_night_on=command.first_night_on,
-        last_night_on=command.first_night_on + timedelta(days=command.nights - 1),
+        last_night_on=max(last_night_on, until or last_night_on),
         state=EmergencyState.ASKING,
         raised_at=min(command.pressed_at or work.now, work.now),
         raised_by=work.actor.person_id,

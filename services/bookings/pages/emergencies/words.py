@@ -91,7 +91,8 @@ def everybody_named(view: EmergencyView) -> Iterable[UUID | None]:
 def lines(view: EmergencyView, names: Names, now: datetime) -> list[Line]:
     """The timeline, the oldest first."""
     raised_by = names.person(view.raised_by)
-    found = [Line(when(view.raised_at, now), f"Raised by {raised_by}" if raised_by else "Raised")]
+    raised = f"Raised by {raised_by}" if raised_by else "Raised"
+    found = [Line(when(view.raised_at, now), "Raised as a sleepover ended early" if view.follows_a_stay else raised)]
     if (view.seen_at - view.raised_at).total_seconds() > SHORTLY:
         found.append(Line(when(view.seen_at, now), "Seen", KEPT_MEANWHILE))
     found += [_step(step, names, now) for step in view.steps]

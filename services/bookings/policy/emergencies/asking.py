@@ -186,7 +186,7 @@ def _others(own: Host | None, by_id: Mapping[UUID, Host], reach: Reach, nearness
 
 
 def approvals_asked_for_afterwards(
-    child_ids: Iterable[UUID], children: Iterable[ChildFacts], raised_by: UUID
+    child_ids: Iterable[UUID], children: Iterable[ChildFacts], approved_by: UUID | None
 ) -> tuple[Decision, ...]:
     """Whom the placement plans name, each once; of a child of whom nothing is known yet, a programme manager.
 
@@ -194,4 +194,6 @@ def approvals_asked_for_afterwards(
     """
     known = {one.id: one for one in children}
     found = [decision_on(known[one]) if one in known else Decision(Decider.PROGRAMME_MANAGER) for one in child_ids]
-    return tuple(one for one in decisions_needed(filter(None, found)) if one.person_id != raised_by)
+    return tuple(
+        one for one in decisions_needed(filter(None, found)) if one.person_id is None or one.person_id != approved_by
+    )

@@ -73,6 +73,11 @@ class Emergency:
     closed_by: UUID | None = None
 
     @property
+    def approved_by(self) -> UUID | None:
+        """Who has approved it by raising it: nobody, of one that follows a stay; they had asked for that one."""
+        return None if self.follows_sleepover_id else self.raised_by
+
+    @property
     def is_open(self) -> bool:
         """Whether somebody still looks for a bed."""
         return self.state in OPEN
@@ -134,8 +139,8 @@ def may_read_why(actor: Actor, emergency: Emergency) -> bool:
 
 
 def may_read_where(actor: Actor, emergency: Emergency) -> bool:
-    """Whether it is their business where else the children sleep: not of a hub home that was asked."""
-    return _is_theirs(actor, emergency)
+    """Whether it is their business where else the children sleep: of who answers for them now, whoever raised it."""
+    return _answers_for_the_children(actor, emergency)
 
 
 def may_see_what_it_follows(actor: Actor, emergency: Emergency) -> bool:
@@ -147,12 +152,23 @@ def may_see_what_it_follows(actor: Actor, emergency: Emergency) -> bool:
 def _is_theirs(actor: Actor, emergency: Emergency) -> bool:
     """Whether it is their business whoever was asked: the children's, their home's, or the authority's."""
     return (
-        actor.has(*EVERYWHERE)
-        or actor.person_id == emergency.raised_by
-        or _answers_for(actor, emergency.satellite_household_id)
-        or (actor.has(Role.CHILDRENS_SOCIAL_WORKER) and not set(actor.child_ids).isdisjoint(emergency.child_ids))
+        _answers_for_the_children(actor, emergency)
+        or _has_raised(actor, emergency)
         or any(_is_asked_by_name(actor, one) for one in emergency.approvals)
     )
+
+
+def _answers_for_the_children(actor: Actor, emergency: Emergency) -> bool:
+    return (
+        actor.has(*EVERYWHERE)
+        or _answers_for(actor, emergency.satellite_household_id)
+        or (actor.has(Role.CHILDRENS_SOCIAL_WORKER) and not set(actor.child_ids).isdisjoint(emergency.child_ids))
+    )
+
+
+def _has_raised(actor: Actor, emergency: Emergency) -> bool:
+    """Of one that follows a stay nobody has: it goes on from what somebody had asked for, who may be the hub home's."""
+    return emergency.follows_sleepover_id is None and actor.person_id == emergency.raised_by
 
 
 def _answers_for(actor: Actor, household_id: UUID) -> bool:
@@ -203,9 +219,7 @@ def may_settle(actor: Actor, emergency: Emergency) -> bool:
 def may_stand_down(actor: Actor, emergency: Emergency, tonight: date) -> bool:
     """Whether the actor raised it, lives with the children or is a duty worker, and it isn't over."""
     theirs = (
-        actor.person_id == emergency.raised_by
-        or lives_at(actor, emergency.satellite_household_id)
-        or actor.has(*DUTY_WORKERS)
+        _has_raised(actor, emergency) or lives_at(actor, emergency.satellite_household_id) or actor.has(*DUTY_WORKERS)
     )
     can_be = emergency.is_open or (emergency.state is EmergencyState.BED_FOUND and tonight <= emergency.first_night_on)
     return theirs and can_be
