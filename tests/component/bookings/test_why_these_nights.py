@@ -231,6 +231,6 @@ async def test_words_that_were_moved_by_somebody_else_go_with_who_wrote_them(boo
     )
     assert await read(bookings, moved.sleepover_id, SATELLITE) == SAID
 
-    await bookings.heard(RecordErased(thing_version=1, kind=Kind.PERSON, subject_id=SATELLITE.person_id))
+    await bookings.heard(erased(SATELLITE.person_id))
 
     assert await read(bookings, moved.sleepover_id, SATELLITE) == (SleepoverNeed.CARERS_AWAY, "")
