@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 from services.bookings.wording import REASON_WORDS
-from shared.contracts.bookings import MOST_NIGHTS, ChildToAskFor, ProposeOtherNights, RequestSleepover
+from shared.contracts.ask_options import ChildToAskFor
+from shared.contracts.bookings import MOST_NIGHTS, ProposeOtherNights, RequestSleepover
 from shared.contracts.clock import LONDON
 from shared.contracts.emergencies import RaiseEmergency
 from shared.contracts.gatherings import (
@@ -24,7 +25,14 @@ from shared.contracts.gatherings import (
     ReplyToGathering,
 )
 from shared.contracts.ideas import KeepIdea
-from shared.contracts.words import CHOSEN_BY_NOBODY, DeclineReason, GatheringKind, GatheringOffReason, OfSeries
+from shared.contracts.words import (
+    CHOSEN_BY_NOBODY,
+    DeclineReason,
+    GatheringKind,
+    GatheringOffReason,
+    OfSeries,
+    SleepoverNeed,
+)
 from shared.web.forms import Form
 
 REQUEST_FIELDS: Mapping[str, str] = {
@@ -32,6 +40,8 @@ REQUEST_FIELDS: Mapping[str, str] = {
     "first_night_on": "first_night",
     "last_night_on": "last_night",
     "because": "because",
+    "need": "need",
+    "note": "note",
     "conditions_met_for": "children",
 }
 """Fields of the message, and those of the form."""
@@ -98,6 +108,7 @@ def read_request(form: Form, offered: Iterable[ChildToAskFor], tonight: date) ->
     because = form.value("because").strip()
     if len(because) > MOST_WORDS:
         form.errors.add("because", f"Why it is needed must be {MOST_WORDS} characters or fewer")
+    need, note = read_why(form)
     if form.failed or nights is None:
         return None
     first, last = nights
@@ -106,8 +117,20 @@ def read_request(form: Form, offered: Iterable[ChildToAskFor], tonight: date) ->
         first_night_on=first,
         last_night_on=last,
         because=because,
+        need=need,
+        note=note,
         conditions_met_for=conditions_met_for,
     )
+
+
+def read_why(form: Form) -> tuple[SleepoverNeed | None, str]:
+    """Why nights are needed, and what is to be known of them, perhaps neither; the form tells what is wrong."""
+    known = [need.value for need in SleepoverNeed]
+    chosen = form.choice("need", known, missing="Select why these nights are needed") if form.value("need") else ""
+    note = form.value("note").strip()
+    if len(note) > MOST_WORDS:
+        form.errors.add("note", f"Your note must be {MOST_WORDS} characters or fewer")
+    return SleepoverNeed(chosen) if chosen in known else None, note
 
 
 def read_proposal(

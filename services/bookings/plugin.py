@@ -73,6 +73,7 @@ from shared.contracts.absences import (
     TakeBackAbsence,
     WhichAbsences,
 )
+from shared.contracts.ask_options import WhatCanIAskFor
 from shared.contracts.bed_sharing import BedSharingAgreementChanged
 from shared.contracts.bedrooms import RecordBedrooms, WhichBedrooms
 from shared.contracts.bookings import (
@@ -83,7 +84,6 @@ from shared.contracts.bookings import (
     ProposeOtherNights,
     RequestSleepover,
     WhatBookingsHolds,
-    WhatCanIAskFor,
     WhatIsOn,
     WhatWaitsForMe,
 )
@@ -327,6 +327,7 @@ plugin = Service(
             "bedroom_term.bedrooms",
             "child.overnight_decision",
             "sleepover.kind",
+            "sleepover.need",
             "sleepover.beyond_rules",
             "sleepover.reason",
             "decision.decider",

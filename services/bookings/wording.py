@@ -16,6 +16,7 @@ from shared.contracts.words import (
     GatheringState,
     OvernightDecision,
     SleepoverKind,
+    SleepoverNeed,
     SleepoverState,
 )
 from shared.web import wording
@@ -28,6 +29,12 @@ STATE_TAGS = {
     SleepoverState.STAYED: ("Stayed", "govuk-tag--blue"),
 }
 KIND_WORDS = {SleepoverKind.PLANNED: "Planned", SleepoverKind.EMERGENCY: "Emergency"}
+NEED_WORDS = {
+    SleepoverNeed.HOME_AT_RISK: "The children’s home may not hold without it",
+    SleepoverNeed.CARERS_CANT: "The carers can’t look after them then, for example because of illness",
+    SleepoverNeed.CARERS_AWAY: "The carers are away",
+    SleepoverNeed.A_BREAK: "A break, for the children or the carers",
+}
 DECIDER_WORDS = {
     Decider.HUB_HOME_CARER: "The hub home carer",
     Decider.SATELLITE_CARER: "The carers at home",
@@ -218,3 +225,13 @@ def bedrooms(beds_in_bedrooms: Sequence[int], reserve_beds: int = 0) -> str:
     """`2 beds in bedroom 1, 1 bed in bedroom 2; 1 bed kept for emergencies`."""
     there = ", ".join(f"{beds(one)} in bedroom {number}" for number, one in enumerate(beds_in_bedrooms, start=1))
     return f"{there}; {beds(reserve_beds)} kept for emergencies" if reserve_beds else there
+
+
+def needs() -> list[dict[str, str]]:
+    """Why nights can be needed, to choose from."""
+    return [{"value": need.value, "text": text} for need, text in NEED_WORDS.items()]
+
+
+def why_these_nights(need: SleepoverNeed | None, note: str) -> list[tuple[str, str]]:
+    """What was said of why nights were asked for, as rows; none where it wasn't, or isn't the reader's business."""
+    return [*([("Why these nights", NEED_WORDS[need])] if need else []), *([("Note", note)] if note else [])]

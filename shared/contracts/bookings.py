@@ -10,14 +10,14 @@ from shared.contracts.child_terms import ConditionsMetFor
 from shared.contracts.fields import Classified, CodeWord, Count, Day, Flag, Identifier, Instant, Minutes, SensitiveText
 from shared.contracts.message import Command, Event, Query, Reply, Value
 from shared.contracts.roles import CARERS, PEOPLE, Role
-from shared.contracts.sleepover_limits import AskingLimits, BeyondLimit, NightsOfChild
+from shared.contracts.sleepover_limits import BeyondLimit, NightsOfChild
 from shared.contracts.subject_access import ANSWERS_REQUESTS, SubjectAccess
 from shared.contracts.words import (
     Decider,
     DeclineReason,
     GatheringKind,
-    OvernightDecision,
     SleepoverKind,
+    SleepoverNeed,
     SleepoverState,
     ToldBy,
 )
@@ -172,6 +172,10 @@ class SleepoverView(Reply):
     """The limits that it goes beyond: with a reason, and only where a programme manager agrees."""
     because: SensitiveText = ""
     """Why it is needed beyond them; blank in a list, and where somebody's record was erased."""
+    need: SleepoverNeed | None = None
+    """Why the nights were asked for, where that was said and it is the asker's business (decision 0109)."""
+    note: SensitiveText = ""
+    """What whoever asked wrote to those who decide and to the hub home; for the same readers, and blank in a list."""
     nights_in_12_months: tuple[NightsOfChild, ...] = ()
     """Of each child, for a programme manager who decides whether it may go beyond a limit."""
     instead_of: Identifier | None = None
@@ -223,6 +227,10 @@ class RequestSleepover(
     kind: SleepoverKind = SleepoverKind.PLANNED
     because: Annotated[str, Field(max_length=MOST_LETTERS_OF_WHY), Classified.SENSITIVE] = ""
     """Why it is needed beyond the authority's limits; kept only where it goes beyond one, and off the bus."""
+    need: SleepoverNeed | None = None
+    """Why the nights are needed; nobody has to say."""
+    note: Annotated[str, Field(max_length=MOST_LETTERS_OF_WHY), Classified.SENSITIVE] = ""
+    """What those who decide and the hub home should know; kept off the bus."""
     conditions_met_for: ConditionsMetFor = ()
 
 
@@ -281,44 +289,6 @@ class HowIsSleepover(Query[SleepoverView], owner="bookings", asked_by=PEOPLE | {
     """How does this sleepover stand, and what may I do about it?"""
 
     sleepover_id: Identifier
-
-
-class ChildToAskFor(Value):
-    """A child of the household, and who decides on their overnight stays."""
-
-    child_id: Identifier
-    sibling_group_id: Identifier | None
-    overnight_decision: OvernightDecision
-    has_conditions: Flag = False
-    """Whether the carers decide on conditions (`WhichConditions` tells them): are they met on these nights?"""
-
-
-class AskOptions(Reply):
-    """What a satellite carer can ask for."""
-
-    constellation_id: Identifier
-    hub_household_id: Identifier
-    beds: Count
-    reserve_beds: Count = 0
-    """How many of them it keeps for emergencies."""
-    children: tuple[ChildToAskFor, ...]
-    full_nights: tuple[Day, ...]
-    """Nights of the next eight weeks on which no bed is free, but what is kept for emergencies."""
-    nights_without_hub_home: tuple[Day, ...] = ()
-    """Nights of the next eight weeks on which there is no hub home that the household could ask."""
-    limits: AskingLimits | None = None
-
-
-class WhatCanIAskFor(Query[AskOptions], owner="bookings", asked_by=RequestSleepover.asked_by):
-    """For which children can I ask, of which hub home, and on which nights is it full?
-
-    The hub home is the one of tonight, or where there is none the next to come within eight weeks. Refused:
-    `not_yours`, `not_in_a_constellation`, `no_hub_home`.
-    """
-
-    household_id: Identifier | None = None
-    """Where the children live; the asker's own household where it isn't said. Of others the hub home and the liaison
-    worker of its constellation can ask."""
 
 
 class Sleepovers(Reply):

@@ -13,12 +13,12 @@ from shared.contracts.bookings import (
     Wait,
 )
 from shared.contracts.child_terms import ConditionsMetFor
-from shared.contracts.fields import Classified, Count, Day, Flag, Identifier, Instant, OpenCode
+from shared.contracts.fields import Classified, Count, Day, Flag, Identifier, Instant, OpenCode, SensitiveText
 from shared.contracts.message import Command, Event, Query, Reply, Value
 from shared.contracts.packs import WrittenLike
 from shared.contracts.roles import PEOPLE, Role
 from shared.contracts.school_holidays import KnownSchoolHolidays
-from shared.contracts.words import DeclineReason
+from shared.contracts.words import DeclineReason, SleepoverNeed
 
 MOST_IN_A_SERIES = 60
 """Every week for a year, and a few more."""
@@ -142,6 +142,10 @@ class RequestSeries(Command[Occurrences], owner="bookings", asked_by=ASKS_FOR_SE
     """First nights of further ones, which the rule doesn't have (RFC 5545: RDATE)."""
     because: Annotated[str, Field(max_length=MOST_LETTERS_OF_WHY), Classified.SENSITIVE] = ""
     """Why those are needed that go beyond the authority's limits; kept with those, and off the bus."""
+    need: SleepoverNeed | None = None
+    """Why the nights are needed; nobody has to say."""
+    note: Annotated[str, Field(max_length=MOST_LETTERS_OF_WHY), Classified.SENSITIVE] = ""
+    """What those who decide and the hub home should know; kept with each of them, and off the bus."""
     conditions_met_for: ConditionsMetFor = ()
     dry_run: Flag = False
 
@@ -181,6 +185,10 @@ class SeriesView(Reply):
     """Whether they still wait: until that is decided none of these is moved."""
     waits_together: Flag = False
     """Whether these wait in the place of others: all are agreed to, or none."""
+    need: SleepoverNeed | None = None
+    """Why they were asked for, where that was said and it is the asker's business."""
+    note: SensitiveText = ""
+    """What whoever asked wrote to those who decide and to the hub home; for the same readers."""
     may_take_back: Flag = False
     """Whether the asker can call off all of them while they wait together."""
 

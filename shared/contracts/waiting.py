@@ -9,22 +9,10 @@ from shared.contracts.child_terms import ConditionsMetFor
 from shared.contracts.fields import Classified, Code, Count, Day, Flag, Identifier, Instant, SensitiveText
 from shared.contracts.message import Command, Event, Query, Reply, Value
 from shared.contracts.roles import Role
+from shared.contracts.words import SleepoverNeed
 
 WAITS = frozenset({Role.SATELLITE_CARER, Role.LIAISON_WORKER, Role.SUPERVISING_SOCIAL_WORKER})
 """Who may have a household wait, and take it off: its carers, their supervising social worker, the liaison worker."""
-
-
-class WaitingNeed(Code):
-    """Why the nights are needed. It orders the list, and never leaves for an event."""
-
-    HOME_AT_RISK = "home_at_risk"
-    """The children's home may not hold without it."""
-    CARERS_CANT = "carers_cant"
-    """The carers can't look after them on these nights: illness, hospital, a death in the family."""
-    CARERS_AWAY = "carers_away"
-    """The carers are away, as was planned."""
-    A_BREAK = "a_break"
-    """A break, for the children or for the carers."""
 
 
 class WaitingState(Code):
@@ -114,9 +102,11 @@ class WaitingView(Reply):
     child_ids: tuple[Identifier, ...]
     first_night_on: Day
     last_night_on: Day
-    need: WaitingNeed
+    need: SleepoverNeed
     because: SensitiveText = ""
     """Why it goes beyond the authority's limits; blank in a list, and where somebody's record was erased."""
+    note: SensitiveText = ""
+    """What is to be known of the sleepover that they wait for; blank as that is."""
     state: WaitingState
     since: Instant
     place: Count = 0
@@ -141,9 +131,11 @@ class JoinWaitingList(Command[WaitingView], owner="bookings", asked_by=WAITS):
     child_ids: Annotated[tuple[Identifier, ...], Field(min_length=1, max_length=MOST_CHILDREN)]
     first_night_on: Day
     last_night_on: Day
-    need: WaitingNeed = WaitingNeed.A_BREAK
+    need: SleepoverNeed = SleepoverNeed.A_BREAK
     because: Annotated[str, Field(max_length=MOST_LETTERS_OF_WHY), Classified.SENSITIVE] = ""
     """Why it is needed beyond the authority's limits; kept only where it goes beyond one, and off the bus."""
+    note: Annotated[str, Field(max_length=MOST_LETTERS_OF_WHY), Classified.SENSITIVE] = ""
+    """What those who decide on the sleepover and the hub home should know, once a bed is taken; kept off the bus."""
     conditions_met_for: ConditionsMetFor = ()
     dry_run: Flag = False
 
@@ -201,7 +193,7 @@ class WaitingOnList(Value):
     state: WaitingState
     since: Instant
     offered_until: Instant | None
-    need: WaitingNeed
+    need: SleepoverNeed
     rank: Count
     """The place of this need among needs, by the authority's rule."""
     nights_so_far: Count

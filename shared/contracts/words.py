@@ -50,6 +50,19 @@ class SleepoverKind(Code):
     EMERGENCY = "emergency"
 
 
+class SleepoverNeed(Code):
+    """Why nights are needed. It orders the waiting list, and is in no event."""
+
+    HOME_AT_RISK = "home_at_risk"
+    """The children's home may not hold without it."""
+    CARERS_CANT = "carers_cant"
+    """The carers can't look after them on these nights: illness, hospital, a death in the family."""
+    CARERS_AWAY = "carers_away"
+    """The carers are away, as was planned."""
+    A_BREAK = "a_break"
+    """A break, for the children or for the carers."""
+
+
 class SleepoverState(Code):
     """Where a sleepover is in its life. `requested` and `confirmed` keep a bed; the others give it back."""
 

@@ -13,13 +13,12 @@ from shared.contracts.waiting import (
     DeclineOfferedBed,
     HowIsWaiting,
     JoinWaitingList,
-    WaitingNeed,
     WaitingState,
     WaitingView,
     WhoIsWaiting,
 )
 from shared.contracts.whereabouts import WhoSleepsWhere
-from shared.contracts.words import SleepoverState
+from shared.contracts.words import SleepoverNeed, SleepoverState
 from shared.messaging.asking import Asker
 from shared.testing.waiting import until
 from tests.journeys.conftest import OpenTown
@@ -46,13 +45,13 @@ async def test_a_full_friday_from_the_refusal_to_the_bed(open_town: OpenTown) ->
 
         hers = await sophie.ask(
             JoinWaitingList(
-                child_ids=(ANGELA,), first_night_on=friday, last_night_on=friday, need=WaitingNeed.CARERS_AWAY
+                child_ids=(ANGELA,), first_night_on=friday, last_night_on=friday, need=SleepoverNeed.CARERS_AWAY
             )
         )
         assert isinstance(hers, WaitingView), hers
         theirs = await other.ask(
             JoinWaitingList(
-                child_ids=(OTHERS_CHILD,), first_night_on=friday, last_night_on=friday, need=WaitingNeed.HOME_AT_RISK
+                child_ids=(OTHERS_CHILD,), first_night_on=friday, last_night_on=friday, need=SleepoverNeed.HOME_AT_RISK
             )
         )
         assert isinstance(theirs, WaitingView), theirs

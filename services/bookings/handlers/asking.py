@@ -50,6 +50,8 @@ async def request_sleepover(command: RequestSleepover, work: Work) -> SleepoverV
         nights=Nights(command.first_night_on, command.last_night_on),
         kind=command.kind,
         because=command.because.strip(),
+        need=command.need,
+        note=command.note.strip(),
         conditions_met_for=command.conditions_met_for,
     )
     held = await to_be_held(
@@ -76,6 +78,8 @@ async def propose_other_nights(command: ProposeOtherNights, work: Work) -> Sleep
         nights=nights,
         kind=before.kind,
         because=before.because,
+        need=before.need,
+        note=before.note,
         way_out=KEEP_TO_IT,
     )
     held = await to_be_held(wish, work, lambda facts: place_at(before.hub_household_id, before, nights, facts))
@@ -134,6 +138,8 @@ async def to_be_held(wish: Wish, work: Work, place_in: PlaceIn, pick: PickBeds |
         held_until=held_until(wish.kind, nights, work.now, hold_for),
         beyond=found.beyond,
         because=found.because,
+        need=wish.need,
+        note=wish.note,
         conditions_met_for=those_on_conditions(facts.children, wish.conditions_met_for),
     )
 

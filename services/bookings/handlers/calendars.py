@@ -21,7 +21,8 @@ from services.bookings.repository.rules import rulebook
 from services.bookings.repository.sleepovers import Sleepovers
 from services.bookings.repository.whereabouts import Sleeper, WhereaboutsOf
 from shared.contracts.actor import Actor
-from shared.contracts.bookings import AskOptions, Calendar, ChildToAskFor, WhatCanIAskFor, WhatIsOn
+from shared.contracts.ask_options import AskOptions, ChildToAskFor, WhatCanIAskFor
+from shared.contracts.bookings import Calendar, WhatIsOn
 from shared.contracts.clock import LONDON, night_from_to
 from shared.contracts.refusals import refuse
 from shared.contracts.roles import CARERS, Role

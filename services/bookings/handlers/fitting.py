@@ -22,7 +22,7 @@ from shared.contracts.refusals import refuse
 from shared.contracts.roles import Role
 from shared.contracts.rules import RuleName
 from shared.contracts.sleepover_limits import BeyondLimit
-from shared.contracts.words import SleepoverKind
+from shared.contracts.words import SleepoverKind, SleepoverNeed
 from shared.persistence.work import Work
 
 PlaceIn = Callable[[Facts], Place]
@@ -38,6 +38,10 @@ class Wish:
     kind: SleepoverKind
     because: str
     """Why it is needed, should it go beyond the authority's limits."""
+    need: SleepoverNeed | None = None
+    """Why the nights are needed, where that was said."""
+    note: str = ""
+    """What those who decide and the hub home are to know of them."""
     way_out: str = SAY_WHY
     """What can be done where it goes beyond one."""
     earlier: Sequence[Nights] = ()

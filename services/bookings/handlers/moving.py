@@ -70,6 +70,8 @@ async def _held(command: MoveSleepover, before: Sleepover, stays: Sequence[Sleep
         nights=nights,
         kind=before.kind,
         because=command.because.strip() or before.because,
+        need=before.need,
+        note=before.note,
         conditions_met_for=command.conditions_met_for,
         instead_of=[policy.nights_of(one) for one in stays],
     )

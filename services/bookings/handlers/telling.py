@@ -15,6 +15,7 @@ from services.bookings.policy.sleepovers import (
     may_propose,
 )
 from services.bookings.policy.swaps import may_swap
+from services.bookings.policy.why import may_know_why
 from services.bookings.repository.gatherings import Gathering
 from shared.contracts.actor import Actor
 from shared.contracts.bookings import (
@@ -73,13 +74,14 @@ def fact(event: type[F], sleepover: Sleepover, *, told_by: ToldBy = ToldBy.SLEEP
 
 
 def listed(sleepover: Sleepover, actor: Actor, tonight: date) -> SleepoverView:
-    """The same, for a list: without the words of why it is needed, which are for who opens it."""
-    return view(sleepover, actor, tonight).model_copy(update={"because": ""})
+    """The same, for a list: without anybody's words, which are for who opens it."""
+    return view(sleepover, actor, tonight).model_copy(update={"because": "", "note": ""})
 
 
 def view(sleepover: Sleepover, actor: Actor, tonight: date) -> SleepoverView:
     """The sleepover as the actor sees it, with what they may do to it now."""
     decides = may_decide(actor, sleepover, tonight)
+    knows_why = may_know_why(actor, sleepover, tonight)
     return SleepoverView(
         sleepover_id=sleepover.id,
         version=sleepover.version,
@@ -99,6 +101,8 @@ def view(sleepover: Sleepover, actor: Actor, tonight: date) -> SleepoverView:
         emergency_id=sleepover.emergency_id,
         beyond=sleepover.beyond,
         because=sleepover.because,
+        need=sleepover.need if knows_why else None,
+        note=sleepover.note if knows_why else "",
         conditions_met_for=sleepover.conditions_met_for if knows_of_conditions(actor, sleepover) else (),
         instead_of=sleepover.instead_of,
         proposed_id=sleepover.proposed_id,

@@ -12,8 +12,8 @@ from services.bookings.pages.days import read_iso
 from services.bookings.pages.for_whom import for_whom, options_in
 from services.bookings.pages.waiting.joining import could_wait
 from services.bookings.policy.sleepovers import KEEPS_ITS_BEDS
+from shared.contracts.ask_options import AskOptions
 from shared.contracts.bookings import (
-    AskOptions,
     RequestSleepover,
     SleepoverView,
     WhatIsOn,

@@ -8,8 +8,9 @@ from uuid import UUID
 from services.bookings.forms import CONDITIONS, NO, YES
 from services.bookings.policy.nights import ONE_NIGHT
 from services.bookings.policy.sleepovers import KEEPS_ITS_BEDS
+from shared.contracts.ask_options import WhatCanIAskFor
 from shared.contracts.asking import AskError
-from shared.contracts.bookings import SleepoverView, WhatCanIAskFor
+from shared.contracts.bookings import SleepoverView
 from shared.contracts.child_terms import NightsTerm, WhichConditions
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose

@@ -11,7 +11,7 @@ from services.bookings import wording
 from services.bookings.forms import read_identifier
 from services.bookings.pages.choosing import board_of, households_to_choose
 from services.bookings.pages.conditions import conditions_of
-from shared.contracts.bookings import AskOptions, ChildToAskFor, WhatCanIAskFor
+from shared.contracts.ask_options import AskOptions, ChildToAskFor, WhatCanIAskFor
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import Role
@@ -54,6 +54,7 @@ class ForWhom:
                 }
                 for child in self.options.children
             ],
+            "needs": wording.needs(),
             "limits": wording.asking_limits(limits) if limits else [],
             "asks_for_others": self.household_id is None and self.plans_for_others,
             "may_go_beyond": limits is not None and limits.may_go_beyond,

@@ -154,6 +154,7 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
         # Who must decide has the children, the nights and the limits in one look above the decision.
         asked=_what_is_asked(view, viewer, names) if decides else "",
         counts=[wording.nights_of_child(one, names.child(one.child_id)) for one in view.nights_in_12_months],
+        why_these_nights=wording.why_these_nights(view.need, view.note),
         beyond=[wording.beyond(one) for one in view.beyond],
         on_conditions=on_conditions,
         against=cautions.against(view.cautions, names, Nights(view.first_night_on, view.last_night_on)),
@@ -221,8 +222,10 @@ def _rows(view: SleepoverView, names: Names) -> list[tuple[str, str]]:
         ("Lives with", lives),
         ("Kind", wording.KIND_WORDS[view.kind]),
     ]
-    # Who decides has both above the decision.
+    # Who decides has these above the decision.
     decides = view.may_agree or view.may_decline
+    if not decides:
+        rows += wording.why_these_nights(view.need, view.note)
     if view.beyond and not decides:
         rows.append(("Beyond the usual limits", ". ".join(wording.beyond(one) for one in view.beyond)))
     if view.because and not decides:

@@ -13,7 +13,14 @@ from shared.contracts.calling_off import CalledOff, Side
 from shared.contracts.refusals import RefusalError, refuse
 from shared.contracts.roles import CARERS, Role
 from shared.contracts.sleepover_limits import BeyondLimit
-from shared.contracts.words import CHOSEN_BY_NOBODY, Decider, DeclineReason, SleepoverKind, SleepoverState
+from shared.contracts.words import (
+    CHOSEN_BY_NOBODY,
+    Decider,
+    DeclineReason,
+    SleepoverKind,
+    SleepoverNeed,
+    SleepoverState,
+)
 
 EVERYWHERE = frozenset({Role.LIAISON_WORKER, Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR, Role.SERVICE})
 """Who may see the whole authority: those who answer for where its children sleep, and the house itself."""
@@ -74,6 +81,10 @@ class Sleepover:
     """The authority's limits that it goes beyond."""
     because: str = ""
     """Why it is needed beyond them."""
+    need: SleepoverNeed | None = None
+    """Why the nights were asked for, where that was said."""
+    note: str = ""
+    """What those who decide and the hub home are to know of them."""
     conditions_met_for: tuple[UUID, ...] = ()
     """The children of whom the carers said that the conditions of the delegation are met on these nights."""
     instead_of: UUID | None = None
@@ -118,7 +129,7 @@ def may_see(actor: Actor, sleepover: Sleepover) -> bool:
         return True
     homes = {sleepover.satellite_household_id, sleepover.hub_household_id}
     return (
-        (actor.has(Role.SATELLITE_CARER) and _lives_at(actor, sleepover.satellite_household_id))
+        (actor.has(Role.SATELLITE_CARER) and lives_at(actor, sleepover.satellite_household_id))
         or is_hub(actor, sleepover)
         or (actor.has(Role.CHILDRENS_SOCIAL_WORKER) and not set(actor.child_ids).isdisjoint(sleepover.child_ids))
         or (
@@ -132,7 +143,7 @@ def may_see(actor: Actor, sleepover: Sleepover) -> bool:
 def knows_of_conditions(actor: Actor, sleepover: Sleepover) -> bool:
     """Whether what was said of a delegation's conditions is the actor's business: not the hub home's."""
     return may_see(actor, sleepover) and (
-        not is_hub(actor, sleepover) or _lives_at(actor, sleepover.satellite_household_id)
+        not is_hub(actor, sleepover) or lives_at(actor, sleepover.satellite_household_id)
     )
 
 
@@ -323,7 +334,7 @@ def decides_as(actor: Actor, decision: Decision, sleepover: Sleepover) -> bool:
         case Decider.HUB_HOME_CARER:
             return is_hub(actor, sleepover)
         case Decider.SATELLITE_CARER:
-            return actor.has(*CARERS) and _lives_at(actor, sleepover.satellite_household_id)
+            return actor.has(*CARERS) and lives_at(actor, sleepover.satellite_household_id)
         case Decider.CHILDRENS_SOCIAL_WORKER:
             return actor.has(Role.CHILDRENS_SOCIAL_WORKER) and decision.person_id == actor.person_id
         case Decider.PROGRAMME_MANAGER:
@@ -333,7 +344,7 @@ def decides_as(actor: Actor, decision: Decision, sleepover: Sleepover) -> bool:
 def can_call_off(actor: Actor, sleepover: Sleepover) -> bool:
     """Whether the actor is one of those who call it off, or move it: either household, or the liaison worker."""
     return (
-        (actor.has(Role.SATELLITE_CARER) and _lives_at(actor, sleepover.satellite_household_id))
+        (actor.has(Role.SATELLITE_CARER) and lives_at(actor, sleepover.satellite_household_id))
         or is_hub(actor, sleepover)
         or (actor.has(Role.LIAISON_WORKER) and sleepover.constellation_id in actor.constellation_ids)
     )
@@ -345,10 +356,11 @@ def is_hub(actor: Actor, sleepover: Sleepover) -> bool:
     What somebody is today doesn't matter: a household that will be the hub home by then decides, and one that was it
     still sees who slept there.
     """
-    return actor.has(*CARERS) and _lives_at(actor, sleepover.hub_household_id)
+    return actor.has(*CARERS) and lives_at(actor, sleepover.hub_household_id)
 
 
-def _lives_at(actor: Actor, household_id: UUID | None) -> bool:
+def lives_at(actor: Actor, household_id: UUID | None) -> bool:
+    """Whether it is the actor's own household."""
     return actor.household_id is not None and actor.household_id == household_id
 
 

@@ -30,7 +30,7 @@ _BLANK = (
     ),
     Statement(
         text("""
-        UPDATE sleepover SET because = '' WHERE because <> '' AND (
+        UPDATE sleepover SET because = '', note = '' WHERE (because <> '' OR note <> '') AND (
             asked_by IN (SELECT id FROM forgotten) OR satellite_household_id IN (SELECT id FROM forgotten)
             OR id IN (SELECT b.sleepover_id FROM bed_stay b JOIN forgotten f ON f.id = b.child_id)
         )
@@ -60,7 +60,7 @@ _BLANK = (
     ),
     Statement(
         text("""
-        UPDATE waiting SET because = '' WHERE because <> '' AND (
+        UPDATE waiting SET because = '', note = '' WHERE (because <> '' OR note <> '') AND (
             joined_by IN (SELECT id FROM forgotten) OR satellite_household_id IN (SELECT id FROM forgotten)
             OR child_ids && ARRAY(SELECT id FROM forgotten)
         )
@@ -136,10 +136,10 @@ _BLANK = (
         """)
     ),
 )
-"""Why an emergency was raised, why a sleepover goes beyond limits or one that is waited for would, what the register
-says against one and why somebody agreed in spite of it, what somebody knew of a child who was missing or away, what
-a gathering is called, where it is, what there is to know and the idea that was kept of it, where a carer did a course,
-and every word on family time; what came of them stays."""
+"""Why an emergency was raised, why a sleepover goes beyond limits or one that is waited for would, the notes on both,
+what the register says against one and why somebody agreed in spite of it, what somebody knew of a child who was missing
+or away, what a gathering is called, where it is, what there is to know and the idea that was kept of it, where a carer
+did a course, and every word on family time; what came of them stays."""
 
 
 _NEWS_OF_TRAINING = Statement(text("DELETE FROM training_told WHERE person_id = :subject_id"))

@@ -8,7 +8,7 @@ from asyncpg import Record
 from services.bookings.policy.sleepovers import Decision, Sleepover
 from shared.contracts.bookings import Stay
 from shared.contracts.sleepover_limits import BeyondLimit
-from shared.contracts.words import Decider, DeclineReason, SleepoverKind, SleepoverState
+from shared.contracts.words import Decider, DeclineReason, SleepoverKind, SleepoverNeed, SleepoverState
 
 
 def as_sleepover(row: Record) -> Sleepover:
@@ -40,6 +40,8 @@ def as_sleepover(row: Record) -> Sleepover:
             )
         ),
         because=row["because"],
+        need=SleepoverNeed(row["need"]) if row["need"] else None,
+        note=row["note"],
         conditions_met_for=tuple(row["conditions_met_for"]),
         instead_of=row["instead_of"],
         proposed_id=row["proposed_id"],

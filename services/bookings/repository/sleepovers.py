@@ -153,12 +153,12 @@ _ADD = Statement(
     WITH asked AS (
         INSERT INTO sleepover (id, version, constellation_id, satellite_household_id, hub_household_id, first_night_on,
             last_night_on, kind, state, asked_at, asked_by, held_until, emergency_id, is_from_before, beyond_rules,
-            beyond_limits, beyond_would_be, because, conditions_met_for, instead_of, series_id, moves_id,
-            moves_series_id)
+            beyond_limits, beyond_would_be, because, need, note, conditions_met_for, instead_of, series_id,
+            moves_id, moves_series_id)
         VALUES (:id, :version, :constellation_id, :satellite_household_id, :hub_household_id, :first, :last, :kind,
             :state, :asked_at, :asked_by, :held_until, :emergency_id, false, :beyond_rules, :beyond_limits,
-            :beyond_would_be, :because, CAST(:conditions_met_for AS uuid[]), :instead_of, :series_id, :moves_id,
-            :moves_series_id)
+            :beyond_would_be, :because, :need, :note, CAST(:conditions_met_for AS uuid[]), :instead_of, :series_id,
+            :moves_id, :moves_series_id)
     ), beds AS (
         INSERT INTO bed_stay (sleepover_id, child_id, bed_id, nights, is_kept)
         SELECT :id, stay.child_id, stay.bed_id, daterange(:first, :last, '[]'), true
@@ -232,6 +232,8 @@ class Sleepovers:
             "beyond_limits": [one.limit for one in sleepover.beyond],
             "beyond_would_be": [one.would_be for one in sleepover.beyond],
             "because": sleepover.because,
+            "need": sleepover.need,
+            "note": sleepover.note,
             "conditions_met_for": list(sleepover.conditions_met_for),
             "instead_of": sleepover.instead_of,
             "series_id": sleepover.series_id,
@@ -245,7 +247,7 @@ class Sleepovers:
         with self._work.refusing(TAKEN):
             await self._work.run(_ADD, values)
         await self._work.later(LOOK_AT_CAUTIONS, sleepover.id)
-        if sleepover.because:
+        if sleepover.because or sleepover.note:
             await blank_the_words(self._work)
 
     async def change(self, sleepover: Sleepover) -> None:

@@ -190,7 +190,7 @@ SLEEPOVERS = Held(
     of_household=("satellite_household_id", "hub_household_id"),
     when=nights(table_of(tables.SleepoverRow), "first_night_on", "last_night_on"),
     through=(Through("id", BED_STAYS, "sleepover_id"), Through("id", DECISIONS, "sleepover_id")),
-    may_name_others=("because",),
+    may_name_others=("because", "note"),
 )
 TRAINING_TOLD = Held(
     table=table_of(tables.TrainingToldRow),
@@ -238,7 +238,7 @@ HELD = (
         about=("joined_by", "child_ids"),
         of_household=("satellite_household_id", "hub_household_id"),
         when=nights(table_of(tables.WaitingRow), "first_night_on", "last_night_on"),
-        may_name_others=("because",),
+        may_name_others=("because", "note"),
     ),
     Held(
         table=table_of(tables.SwapRow),

@@ -12,17 +12,18 @@ from services.bookings.policy.waiting.entry import Entry
 from services.bookings.repository.forgetting import blank_the_words
 from services.bookings.repository.sleepovers import TAKEN
 from shared.contracts.bookings import Stay
-from shared.contracts.waiting import WaitingNeed, WaitingState
+from shared.contracts.waiting import WaitingState
+from shared.contracts.words import SleepoverNeed
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
 _ADD = Statement(
     text("""
     INSERT INTO waiting (id, version, constellation_id, satellite_household_id, child_ids, first_night_on,
-        last_night_on, need, because, conditions_met_for, since, joined_by, state,
+        last_night_on, need, because, note, conditions_met_for, since, joined_by, state,
         changed_at)
     VALUES (:id, :version, :constellation_id, :satellite_household_id, CAST(:child_ids AS uuid[]), :first, :last,
-        :need, :because, CAST(:conditions_met_for AS uuid[]), :since, :joined_by, :state, :now)
+        :need, :because, :note, CAST(:conditions_met_for AS uuid[]), :since, :joined_by, :state, :now)
     """)
 )
 _CHANGE = Statement(
@@ -118,6 +119,7 @@ class WaitingList:
                 "last": entry.nights.last,
                 "need": entry.need,
                 "because": entry.because,
+                "note": entry.note,
                 "conditions_met_for": list(entry.conditions_met_for),
                 "since": entry.since,
                 "joined_by": entry.joined_by,
@@ -125,7 +127,7 @@ class WaitingList:
                 "now": self._work.now,
             },
         )
-        if entry.because:
+        if entry.because or entry.note:
             await blank_the_words(self._work)
 
     async def change(self, entry: Entry) -> None:
@@ -211,8 +213,9 @@ def _entry(row: Record) -> Entry:
         satellite_household_id=row["satellite_household_id"],
         child_ids=tuple(row["child_ids"]),
         nights=Nights(row["first_night_on"], row["last_night_on"]),
-        need=WaitingNeed(row["need"]),
+        need=SleepoverNeed(row["need"]),
         because=row["because"],
+        note=row["note"],
         conditions_met_for=tuple(row["conditions_met_for"]),
         since=row["since"],
         joined_by=row["joined_by"],

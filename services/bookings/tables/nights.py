@@ -8,7 +8,8 @@ from sqlalchemy import ARRAY, CheckConstraint, Column, DateTime, ForeignKey, Ind
 from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint
 from sqlmodel import Field
 
-from services.bookings.tables.columns import tables
+from services.bookings.tables.columns import one_of, tables
+from shared.contracts.words import SleepoverNeed
 from shared.persistence.known import known_from
 
 
@@ -17,6 +18,7 @@ class SleepoverRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-d
     __table_args__ = (
         CheckConstraint("last_night_on >= first_night_on", name="ends_after_it_starts"),
         CheckConstraint("state IN ('requested', 'confirmed', 'declined', 'cancelled', 'stayed')", name="state"),
+        one_of("need", SleepoverNeed),
         CheckConstraint("is_from_before OR satellite_household_id IS NOT NULL", name="somebody_asked"),
         Index(
             "ux_sleepover_one_move_at_a_time",
@@ -59,6 +61,10 @@ class SleepoverRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-d
     beyond_would_be: list[int] = Field(sa_column=Column(ARRAY(Integer), nullable=False, server_default=text("'{}'")))
     because: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": text("''")})
     """Why it is needed beyond them, in somebody's own words."""
+    need: str | None = Field(default=None, sa_type=Text)
+    """Why the nights were asked for, where that was said."""
+    note: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": text("''")})
+    """What those who decide and the hub home are to know, in somebody's own words."""
     conditions_met_for: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False, server_default=text("'{}'")))
     """The children of whom the carers said that the conditions of the delegation are met."""
     instead_of: UUID | None

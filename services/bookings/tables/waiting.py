@@ -8,7 +8,8 @@ from sqlalchemy import ARRAY, CheckConstraint, Column, DateTime, ForeignKey, Ind
 from sqlmodel import Field
 
 from services.bookings.tables.columns import one_of, tables
-from shared.contracts.waiting import WaitingNeed, WaitingState
+from shared.contracts.waiting import WaitingState
+from shared.contracts.words import SleepoverNeed
 
 
 class WaitingRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
@@ -16,7 +17,7 @@ class WaitingRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-def
     __table_args__ = (
         CheckConstraint("last_night_on >= first_night_on", name="ends_after_it_starts"),
         CheckConstraint("cardinality(child_ids) > 0", name="somebody_waits"),
-        one_of("need", WaitingNeed),
+        one_of("need", SleepoverNeed),
         one_of("state", WaitingState),
         CheckConstraint("(state = 'offered') = (offered_until IS NOT NULL)", name="offered_until_a_time"),
         CheckConstraint("(state = 'offered') = (hub_household_id IS NOT NULL)", name="offered_by_a_hub_home"),
@@ -34,6 +35,8 @@ class WaitingRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-def
     need: str = Field(sa_type=Text)
     because: str = Field(sa_type=Text)
     """Why it is needed beyond the authority's limits, in somebody's own words."""
+    note: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": text("''")})
+    """What is to be known of the sleepover that they wait for, in somebody's own words."""
     conditions_met_for: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False, server_default=text("'{}'")))
     """The children of whom the carers said that the conditions of the delegation are met."""
     since: datetime = Field(sa_type=DateTime(timezone=True))

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from services.bookings.repository.sleepovers import OFFER_THE_BEDS
 from shared.contracts.bookings import AgreeToSleepover, CancelSleepover, RequestSleepover
-from shared.contracts.waiting import JoinWaitingList, WaitingNeed, WaitingView, WhatDoWeWaitFor
+from shared.contracts.waiting import JoinWaitingList, WaitingView, WhatDoWeWaitFor
+from shared.contracts.words import SleepoverNeed
 from shared.testing.actors import AUTHORITY
 from shared.testing.rooms import Room
 from tests.component.bookings.a_constellation import (
@@ -29,7 +30,7 @@ THE_BIRCHES = RequestSleepover(child_ids=(ADA, BEN), first_night_on=FRIDAY, last
 
 
 def to_wait(*children: UUID, **more: Any) -> JoinWaitingList:
-    values = {"first_night_on": FRIDAY, "last_night_on": FRIDAY, "need": WaitingNeed.A_BREAK} | more
+    values = {"first_night_on": FRIDAY, "last_night_on": FRIDAY, "need": SleepoverNeed.A_BREAK} | more
     return JoinWaitingList(child_ids=children or (ADA, BEN), **values)
 
 

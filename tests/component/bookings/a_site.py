@@ -5,19 +5,17 @@ from datetime import UTC, date, datetime, timedelta
 from services.bookings.pages.site import PAGES
 from services.bookings.policy.waiting.entry import bed_is_free
 from shared.contracts.absences import Absences, WhichAbsences
+from shared.contracts.ask_options import AskOptions, ChildToAskFor, WhatCanIAskFor
 from shared.contracts.bookings import (
     AgreeToSleepover,
-    AskOptions,
     Calendar,
     CancelSleepover,
-    ChildToAskFor,
     DeclineSleepover,
     GatheringView,
     HowIsSleepover,
     RequestSleepover,
     SleepoverView,
     Wait,
-    WhatCanIAskFor,
     WhatIsOn,
     WhatWaitsForMe,
 )

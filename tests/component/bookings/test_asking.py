@@ -7,6 +7,7 @@ import pytest
 
 from services.bookings import grounds
 from services.bookings.repository.requests import Meanwhile
+from shared.contracts.ask_options import WhatCanIAskFor
 from shared.contracts.asking import NotAllowedError
 from shared.contracts.bookings import (
     AgreeToSleepover,
@@ -17,7 +18,6 @@ from shared.contracts.bookings import (
     SleepoverView,
     Stay,
     Wait,
-    WhatCanIAskFor,
     WhatWaitsForMe,
 )
 from shared.contracts.refusals import Refused, refusal

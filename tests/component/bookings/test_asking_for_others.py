@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from shared.contracts.ask_options import WhatCanIAskFor
 from shared.contracts.asking import NotAllowedError
-from shared.contracts.bookings import AgreeToSleepover, WhatCanIAskFor
+from shared.contracts.bookings import AgreeToSleepover
 from shared.contracts.refusals import Refused
 from shared.contracts.roles import Role
 from shared.contracts.words import SleepoverState

@@ -4,7 +4,8 @@ import pytest
 
 from services.bookings.pages.site import PAGES
 from services.bookings.policy.picking import hub_home_is_full
-from shared.contracts.bookings import RequestSleepover, WhatCanIAskFor
+from shared.contracts.ask_options import WhatCanIAskFor
+from shared.contracts.bookings import RequestSleepover
 from shared.contracts.refusals import Refused
 from shared.contracts.roles import Role
 from shared.contracts.series import RequestSeries

@@ -5,13 +5,13 @@ from uuid import uuid4
 import pytest
 
 from services.bookings.policy.picking import child_already_away
+from shared.contracts.ask_options import WhatCanIAskFor
 from shared.contracts.asking import UnreachableError
 from shared.contracts.bookings import (
     Calendar,
     HowIsSleepover,
     RequestSleepover,
     Wait,
-    WhatCanIAskFor,
     WhatIsOn,
 )
 from shared.contracts.refusals import Refused
@@ -314,7 +314,7 @@ async def test_the_limits_are_told_before_somebody_asks(satellite_carer, bus):
         "A sleepover can be 3 nights at most. Ask at least 7 days before the first night. "
         "A child can sleep at hub homes for 20 nights in any 12 months." in main_of(page)
     )
-    assert parsed(page).find(".//textarea") is None
+    assert parsed(page).find(".//textarea[@id='because']") is None
 
 
 @pytest.mark.parametrize(
@@ -326,7 +326,7 @@ async def test_where_there_are_no_limits_nobody_reads_of_any(satellite_carer, bu
     page = await satellite_carer.get("/sleepovers/ask")
 
     assert "at most" not in main_of(page)
-    assert parsed(page).find(".//textarea") is None
+    assert parsed(page).find(".//textarea[@id='because']") is None
 
 
 async def test_the_way_beyond_a_limit_is_on_the_form(satellite_carer, bus):
@@ -347,7 +347,7 @@ async def test_a_reason_that_is_too_long_is_kept_and_told_at_its_question(satell
 
     assert asked_of(bus, RequestSleepover) == []
     assert parsed(page).find(".//a[@href='#because']").text == "Why it is needed must be 500 characters or fewer"
-    assert parsed(page).find(".//textarea").text.strip() == "x" * 501
+    assert parsed(page).find(".//textarea[@id='because']").text.strip() == "x" * 501
 
 
 async def test_a_sleepover_shows_what_it_goes_beyond_and_why(satellite_carer, bus):

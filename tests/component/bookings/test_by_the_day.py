@@ -5,13 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from shared.contracts.ask_options import WhatCanIAskFor
 from shared.contracts.bookings import (
     AgreeToSleepover,
     DeclineSleepover,
     HowIsSleepover,
     RequestSleepover,
     SleepoverView,
-    WhatCanIAskFor,
     WhatIsOn,
     WhatWaitsForMe,
 )

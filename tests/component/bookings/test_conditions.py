@@ -3,13 +3,13 @@
 import pytest
 
 from services.bookings import grounds
+from shared.contracts.ask_options import WhatCanIAskFor
 from shared.contracts.bookings import (
     AgreeToSleepover,
     HowIsSleepover,
     ProposeOtherNights,
     RequestSleepover,
     Wait,
-    WhatCanIAskFor,
 )
 from shared.contracts.series import HowIsSeries, RequestSeries
 from shared.contracts.swaps import SwapState

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from services.bookings import grounds
+from shared.contracts.ask_options import WhatCanIAskFor
 from shared.contracts.asking import UnreachableError
-from shared.contracts.bookings import HowIsSleepover, RequestSleepover, WhatCanIAskFor
+from shared.contracts.bookings import HowIsSleepover, RequestSleepover
 from shared.contracts.child_terms import NightsTerms, WhichConditions
 from shared.contracts.other_nights import MoveSleepover
 from shared.contracts.series import HowIsSeries, MoveSeries, RequestSeries

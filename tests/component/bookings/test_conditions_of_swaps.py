@@ -3,7 +3,8 @@
 import pytest
 
 from services.bookings import grounds
-from shared.contracts.bookings import HowIsSleepover, WhatCanIAskFor
+from shared.contracts.ask_options import WhatCanIAskFor
+from shared.contracts.bookings import HowIsSleepover
 from shared.contracts.child_terms import NightsTerms, WhichConditions
 from shared.contracts.swaps import AgreeToSwap, HowIsSwap, ProposeSwap, SwapState, WhatCanISwapWith
 from shared.contracts.words import Decider, SleepoverState

@@ -5,13 +5,14 @@ from datetime import date
 import pytest
 
 from services.bookings.policy.picking import hub_home_is_full
+from shared.contracts.ask_options import WhatCanIAskFor
 from shared.contracts.asking import UnreachableError
-from shared.contracts.bookings import HowIsSleepover, RequestSleepover, WhatCanIAskFor
+from shared.contracts.bookings import HowIsSleepover, RequestSleepover
 from shared.contracts.child_terms import NightsTerm, NightsTerms, WhichConditions
 from shared.contracts.registry import Purpose
 from shared.contracts.series import Occurrence, Occurrences, RequestSeries
-from shared.contracts.waiting import JoinWaitingList, WaitingNeed
-from shared.contracts.words import OvernightDecision, SleepoverState
+from shared.contracts.waiting import JoinWaitingList
+from shared.contracts.words import OvernightDecision, SleepoverNeed, SleepoverState
 from shared.testing.browser import DESKTOP, PHONE, assert_usable, served
 from shared.testing.site import SATELLITE_CARER, parsed, text_of
 from tests.component.bookings.a_constellation import ADA, BEN, FRIDAY, SATURDAY, TODAY
@@ -123,7 +124,7 @@ async def test_who_then_waits_for_a_bed_need_not_say_it_again(satellite_carer, b
 
     asked = await satellite_carer.submit(refused, {}, action="/waiting-list/join")
     await satellite_carer.submit(
-        asked, {"step": "confirm", "need": WaitingNeed.A_BREAK.value}, action="/waiting-list/join"
+        asked, {"step": "confirm", "need": SleepoverNeed.A_BREAK.value}, action="/waiting-list/join"
     )
 
     *_, joined = asked_of(bus, JoinWaitingList)

@@ -6,7 +6,8 @@ import pytest
 
 from services.bookings import grounds
 from services.bookings.policy.picking import hub_home_is_full
-from shared.contracts.bookings import HowIsSleepover, RequestSleepover, WhatCanIAskFor, WhatIsOn
+from shared.contracts.ask_options import WhatCanIAskFor
+from shared.contracts.bookings import HowIsSleepover, RequestSleepover, WhatIsOn
 from shared.contracts.refusals import Refused, refusal
 from shared.contracts.sleepover_limits import BeyondLimit, NightsOfChild
 from shared.contracts.words import DeclineReason, SleepoverKind, SleepoverState

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from services.bookings import grounds
+from shared.contracts.ask_options import WhatCanIAskFor
 from shared.contracts.bookings import (
     AgreeToSleepover,
     CancelSleepover,
@@ -15,7 +16,6 @@ from shared.contracts.bookings import (
     SleepoverConfirmed,
     SleepoverView,
     Wait,
-    WhatCanIAskFor,
     WhatIsOn,
     WhatWaitsForMe,
 )

@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from shared.contracts.ask_options import WhatCanIAskFor
 from shared.contracts.asking import NotAllowedError
-from shared.contracts.bookings import AgreeToSleepover, CancelSleepover, RequestSleepover, WhatCanIAskFor, WhatIsOn
+from shared.contracts.bookings import AgreeToSleepover, CancelSleepover, RequestSleepover, WhatIsOn
 from shared.contracts.refusals import Refused
 from shared.contracts.whereabouts import WhoSleepsWhere, WhyThere
 from shared.contracts.words import OvernightDecision

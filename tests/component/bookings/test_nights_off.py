@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from shared.contracts.ask_options import WhatCanIAskFor
 from shared.contracts.asking import NotAllowedError
 from shared.contracts.bookings import (
     AgreeToSleepover,
@@ -12,7 +13,6 @@ from shared.contracts.bookings import (
     ProposeOtherNights,
     RequestSleepover,
     SleepoverView,
-    WhatCanIAskFor,
 )
 from shared.contracts.calendars import BedState, WhichBedsAreFree
 from shared.contracts.nights_off import GiveNightsBack, NightsOffOfHubHome, TakeNightsOff, WhichNightsAreOff

@@ -24,9 +24,9 @@ from shared.contracts.waiting import (
     DeclineOfferedBed,
     JoinWaitingList,
     LeaveWaitingList,
-    WaitingNeed,
     WaitingView,
 )
+from shared.contracts.words import SleepoverNeed
 from shared.testing.actors import AUTHORITY
 from shared.testing.lives import live, never_tried
 from shared.testing.rooms import RoomOf
@@ -53,7 +53,7 @@ from tests.component.bookings.test_random_nights import A_NIGHT, COUNTED, NOBODY
 from tests.component.bookings.test_rules import a_rule
 
 TOGETHER = st.sampled_from([(ADA,), (BEN,), (ADA, BEN), (CLEO,), (DEV,), (CLEO, DEV)])
-NEEDS = st.sampled_from(list(WaitingNeed))
+NEEDS = st.sampled_from(list(SleepoverNeed))
 BECOMES = st.sampled_from(["asked for", "agreed", "answered", "answered", "left alone"])
 """What becomes of the sleepover that has the beds, or of the offer once that is cancelled."""
 ANSWERS = st.sampled_from([AcceptOfferedBed, AcceptOfferedBed, DeclineOfferedBed, LeaveWaitingList])
@@ -76,7 +76,7 @@ class WaitingNights(Nights):
     # life does without some of its rules.
     @rule(first=A_NIGHT, more=st.integers(0, 2), children=TOGETHER, need=NEEDS, then=st.tuples(BECOMES, ANSWERS))
     def wants_what_is_taken(
-        self, first: date, more: int, children: tuple[UUID, ...], need: WaitingNeed, then: tuple[str, Any]
+        self, first: date, more: int, children: tuple[UUID, ...], need: SleepoverNeed, then: tuple[str, Any]
     ) -> None:
         others = (CLEO, DEV) if set(children) <= {ADA, BEN} else (ADA, BEN)
         self.tries(self.request(others, first, more), LIAISON)
@@ -94,11 +94,11 @@ class WaitingNights(Nights):
 
     # Twice, for a life does without some of its rules, and without this one nobody has much to wait for.
     @rule(first=A_NIGHT, children=TOGETHER, need=NEEDS, how=ANSWERS)
-    def is_offered_what_was_taken(self, first: date, children: tuple[UUID, ...], need: WaitingNeed, how: Any) -> None:
+    def is_offered_what_was_taken(self, first: date, children: tuple[UUID, ...], need: SleepoverNeed, how: Any) -> None:
         self.wants_what_is_taken(first, 0, children, need, ("answered", how))
 
     @rule(who=st.sampled_from([SATELLITE, OTHER_SATELLITE, LIAISON]), children=TOGETHER, first=A_NIGHT, need=NEEDS)
-    def join(self, who: Actor, children: tuple[UUID, ...], first: date, need: WaitingNeed) -> None:
+    def join(self, who: Actor, children: tuple[UUID, ...], first: date, need: SleepoverNeed) -> None:
         self.joins(who, children, first, 0, need)
 
     @rule(which=st.integers(0, 5), how=ANSWERS)
@@ -148,7 +148,7 @@ class WaitingNights(Nights):
                     self.tries(how(swap_id=swap.swap_id), decider)
         self.look()
 
-    def joins(self, who: Actor, children: tuple[UUID, ...], first: date, more: int, need: WaitingNeed) -> None:
+    def joins(self, who: Actor, children: tuple[UUID, ...], first: date, more: int, need: SleepoverNeed) -> None:
         last = first + timedelta(days=more)
         command = JoinWaitingList(child_ids=children, first_night_on=first, last_night_on=last, need=need)
         reply = self.run(self.room.asked(command, by=who))

@@ -5,8 +5,9 @@ import pytest
 from services.bookings.policy.bedrooms import recorded
 from services.bookings.policy.timeline import HubHome
 from services.bookings.repository.sleepovers import OFFER_THE_BEDS
+from shared.contracts.ask_options import WhatCanIAskFor
 from shared.contracts.bedrooms import Bedrooms, RecordBedrooms, WhichBedrooms
-from shared.contracts.bookings import CancelSleepover, RequestSleepover, SleepoverView, WhatCanIAskFor
+from shared.contracts.bookings import CancelSleepover, RequestSleepover, SleepoverView
 from shared.contracts.calendars import BedState, WhichBedsAreFree
 from shared.contracts.series import RequestSeries
 from shared.contracts.swaps import SwapState

@@ -26,10 +26,9 @@ from shared.contracts.waiting import (
     LeaveWaitingList,
     WaitingBegan,
     WaitingEnded,
-    WaitingNeed,
     WaitingState,
 )
-from shared.contracts.words import DeclineReason, SleepoverState
+from shared.contracts.words import DeclineReason, SleepoverNeed, SleepoverState
 from shared.testing.actors import AUTHORITY
 from tests.component.bookings.a_constellation import (
     ADA,
@@ -83,7 +82,7 @@ async def test_who_is_refused_only_for_want_of_a_bed_can_wait_and_sees_the_place
 
 
 async def test_a_look_keeps_nothing_and_tells_the_place_that_it_would_be(bookings, full):
-    await waits(bookings, to_wait(ADA, need=WaitingNeed.HOME_AT_RISK))
+    await waits(bookings, to_wait(ADA, need=SleepoverNeed.HOME_AT_RISK))
 
     view = await bookings.asked(to_wait(BEN, dry_run=True), by=SATELLITE)
 
@@ -174,7 +173,7 @@ async def test_brothers_and_sisters_are_offered_beds_together_or_none(bookings, 
 
 
 async def test_a_bed_isnt_idle_while_somebody_further_down_fits(bookings, full):
-    both = await waits(bookings, to_wait(ADA, BEN, need=WaitingNeed.HOME_AT_RISK))
+    both = await waits(bookings, to_wait(ADA, BEN, need=SleepoverNeed.HOME_AT_RISK))
     await bookings.heard(a_life(a_hub_home(beds=BEDS[:1]), version=2))
     await due(bookings)
     one = await bookings.asked(
@@ -195,7 +194,7 @@ async def test_a_bed_isnt_idle_while_somebody_further_down_fits(bookings, full):
 
 async def test_need_decides_who_is_offered_a_bed_first(bookings, full):
     first = await waits(bookings, to_wait(ADA))
-    second = await waits(bookings, to_wait(BEN, need=WaitingNeed.HOME_AT_RISK))
+    second = await waits(bookings, to_wait(BEN, need=SleepoverNeed.HOME_AT_RISK))
     assert (await bookings.asked(HowIsWaiting(waiting_id=first.waiting_id), by=SATELLITE)).place == 2
     await bookings.heard(a_life(a_hub_home(beds=(*BEDS, a_bed("X1", 3)))))
     await due(bookings)
@@ -263,7 +262,7 @@ async def test_why_it_goes_beyond_a_limit_goes_on_with_the_sleepover(bookings, f
 
 @pytest.mark.parametrize("answer", [DeclineOfferedBed, LeaveWaitingList])
 async def test_a_no_passes_the_beds_to_the_next_who_fits_in_one_transaction(bookings, full, answer):
-    first = await waits(bookings, to_wait(need=WaitingNeed.HOME_AT_RISK))
+    first = await waits(bookings, to_wait(need=SleepoverNeed.HOME_AT_RISK))
     await the_cedars_cancel(bookings, full)
     await due(bookings)
     next_one = await waits(bookings, to_wait(CLEO, DEV), by=OTHER_SATELLITE)

@@ -26,12 +26,11 @@ from shared.contracts.waiting import (
     AheadBy,
     BedOffered,
     WaitingEnded,
-    WaitingNeed,
     WaitingState,
     WhoIsWaiting,
 )
 from shared.contracts.whereabouts import WhoSleepsWhere
-from shared.contracts.words import DeclineReason
+from shared.contracts.words import DeclineReason, SleepoverNeed
 from shared.testing.actors import AUTHORITY
 from tests.component.bookings.a_constellation import (
     ADA,
@@ -273,7 +272,7 @@ async def test_a_constellation_without_a_hub_home_for_a_while_keeps_its_list(boo
 
 async def test_the_liaison_worker_sees_the_whole_list_with_the_reasons_of_its_order(bookings, full):
     mine = await waits(bookings, to_wait(ADA))
-    risk = await waits(bookings, to_wait(BEN, need=WaitingNeed.HOME_AT_RISK))
+    risk = await waits(bookings, to_wait(BEN, need=SleepoverNeed.HOME_AT_RISK))
 
     reply = await bookings.asked(WhoIsWaiting(), by=LIAISON)
 

@@ -22,13 +22,13 @@ from shared.contracts.waiting import (
     ListOfConstellation,
     OurWaiting,
     WaitingLists,
-    WaitingNeed,
     WaitingOnList,
     WaitingState,
     WaitingView,
     WhatDoWeWaitFor,
     WhoIsWaiting,
 )
+from shared.contracts.words import SleepoverNeed
 from shared.testing.browser import DESKTOP, assert_usable, served
 from shared.testing.site import (
     HUB_HOME_CARER,
@@ -70,7 +70,7 @@ def a_place(**changes):
             "child_ids": (ADA, BEN),
             "first_night_on": FRIDAY,
             "last_night_on": SATURDAY,
-            "need": WaitingNeed.CARERS_CANT,
+            "need": SleepoverNeed.CARERS_CANT,
             "state": WaitingState.WAITING,
             "since": SINCE,
             "place": 2,
@@ -96,7 +96,7 @@ def on_the_list(waiting_id, household, children, **changes):
             "state": WaitingState.WAITING,
             "since": SINCE,
             "offered_until": None,
-            "need": WaitingNeed.A_BREAK,
+            "need": SleepoverNeed.A_BREAK,
             "rank": 4,
             "nights_so_far": 3,
             "place": 2,
@@ -115,7 +115,7 @@ THE_LISTS = WaitingLists(
                     OTHER,
                     CEDAR,
                     (CLEO,),
-                    need=WaitingNeed.HOME_AT_RISK,
+                    need=SleepoverNeed.HOME_AT_RISK,
                     rank=1,
                     place=1,
                     state=WaitingState.OFFERED,
@@ -214,7 +214,7 @@ async def test_joining_asks_why_the_nights_are_needed_and_nothing_again(satellit
     )
 
     last = asked_of(bus, JoinWaitingList)[-1]
-    assert (last.dry_run, last.need, last.child_ids) == (False, WaitingNeed.CARERS_CANT, (ADA, BEN))
+    assert (last.dry_run, last.need, last.child_ids) == (False, SleepoverNeed.CARERS_CANT, (ADA, BEN))
     assert "You wait for a sleepover from Friday 27 to Sunday 29 November 2026" in joined.text
     assert joined.url.path == HERE
 

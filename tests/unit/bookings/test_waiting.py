@@ -22,7 +22,8 @@ from shared.contracts.actor import Actor
 from shared.contracts.refusals import RefusalError
 from shared.contracts.roles import Role
 from shared.contracts.rules import USUAL, RuleName
-from shared.contracts.waiting import AheadBy, WaitingNeed, WaitingState
+from shared.contracts.waiting import AheadBy, WaitingState
+from shared.contracts.words import SleepoverNeed
 from shared.testing.actors import actor
 
 MONDAY, FRIDAY, SATURDAY, SUNDAY = (date(2026, 11, day) for day in (23, 27, 28, 29))
@@ -42,7 +43,7 @@ ADA, BEN, CLEO, DEV = map(an_id, ("ada", "ben", "cleo", "dev"))
 def an_entry(
     name: str,
     *children: UUID,
-    need: WaitingNeed = WaitingNeed.A_BREAK,
+    need: SleepoverNeed = SleepoverNeed.A_BREAK,
     since: datetime = NOW,
     nights: Nights = Nights(FRIDAY, FRIDAY),  # noqa: B008  it is frozen
     household: UUID = BIRCH,
@@ -68,7 +69,7 @@ def order_of(
 
 
 def test_need_comes_before_nights_so_far_and_those_before_time_waited():
-    risk = an_entry("risk", ADA, need=WaitingNeed.HOME_AT_RISK, since=NOW)
+    risk = an_entry("risk", ADA, need=SleepoverNeed.HOME_AT_RISK, since=NOW)
     few = an_entry("few", BEN, since=NOW - DAY)
     earlier = an_entry("earlier", CLEO, since=NOW - 2 * DAY)
     later = an_entry("later", DEV, since=NOW - DAY)
@@ -82,7 +83,7 @@ def test_need_comes_before_nights_so_far_and_those_before_time_waited():
 
 
 def test_the_authority_orders_needs_by_its_rule_of_the_day():
-    risk, away = an_entry("risk", need=WaitingNeed.HOME_AT_RISK), an_entry("away", need=WaitingNeed.CARERS_AWAY)
+    risk, away = an_entry("risk", need=SleepoverNeed.HOME_AT_RISK), an_entry("away", need=SleepoverNeed.CARERS_AWAY)
     rules = Rulebook(
         [
             SetRule(RuleName.RANK_OF_CARERS_AWAY, 1, MONDAY, None),
@@ -98,8 +99,8 @@ def test_the_authority_orders_needs_by_its_rule_of_the_day():
 
 
 def test_each_need_has_a_rule_for_its_place():
-    assert set(RANKS) == set(WaitingNeed)
-    assert len(set(RANKS.values())) == len(WaitingNeed)
+    assert set(RANKS) == set(SleepoverNeed)
+    assert len(set(RANKS.values())) == len(SleepoverNeed)
 
 
 def test_nights_count_that_lie_in_the_twelve_months_before_of_the_child_who_had_the_most():
@@ -128,7 +129,7 @@ def test_a_place_is_among_those_who_wait_for_one_of_the_same_nights():
 
 
 def test_it_is_told_by_what_somebody_stands_before_the_next():
-    risk = an_entry("risk", ADA, need=WaitingNeed.HOME_AT_RISK)
+    risk = an_entry("risk", ADA, need=SleepoverNeed.HOME_AT_RISK)
     none = an_entry("none", BEN)
     early, late = an_entry("early", CLEO, since=NOW - DAY), an_entry("late", DEV)
     other = an_entry("other night", since=NOW - 9 * DAY, nights=Nights(SUNDAY, SUNDAY))

@@ -18,7 +18,8 @@ from shared.contracts.actor import (
     SigningKey,
     machine,
 )
-from shared.contracts.bookings import RequestSleepover, WhatCanIAskFor, WhatIsOn
+from shared.contracts.ask_options import WhatCanIAskFor
+from shared.contracts.bookings import RequestSleepover, WhatIsOn
 from shared.contracts.roles import PEOPLE, Role
 
 NOW = datetime(2026, 11, 20, 18, 30, tzinfo=UTC)

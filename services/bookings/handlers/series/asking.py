@@ -69,6 +69,8 @@ def _holding(command: RequestSeries, work: Work) -> Hold:
             nights=nights,
             kind=SleepoverKind.PLANNED,
             because=command.because.strip(),
+            need=command.need,
+            note=command.note.strip(),
             conditions_met_for=command.conditions_met_for,
             earlier=earlier,
             is_only_looked_at=command.dry_run,

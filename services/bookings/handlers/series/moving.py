@@ -120,6 +120,8 @@ def _holding(command: MoveSeries, rest: Rest, go: Collection[Nights], work: Work
                 nights=one,
                 kind=SleepoverKind.PLANNED,
                 because=because,
+                need=one_of_them.need,
+                note=one_of_them.note,
                 instead_of=go,
                 earlier=[*earlier, *map(nights_of, held)],
                 is_only_looked_at=command.dry_run,

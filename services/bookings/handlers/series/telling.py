@@ -9,6 +9,7 @@ from services.bookings.policy.nights import Nights
 from services.bookings.policy.school_holidays import SchoolHolidays
 from services.bookings.policy.series import Series, waits_of
 from services.bookings.policy.sleepovers import Sleepover
+from services.bookings.policy.why import may_know_why
 from shared.contracts.series import (
     InSchoolHolidays,
     OneOfSeries,
@@ -53,6 +54,7 @@ def told(event: type[F], series: Series, sleepovers: Sequence[Sleepover]) -> F:
 def view(series: Series, sleepovers: Sequence[Sleepover], holidays: SchoolHolidays, work: Work) -> SeriesView:
     """The series with those of its sleepovers that the actor may see."""
     together = [one for one in sleepovers if one.waits_together]
+    said = next((one for one in sleepovers if may_know_why(work.actor, one, work.tonight)), None)
     return SeriesView(
         series_id=series.id,
         constellation_id=series.constellation_id,
@@ -72,5 +74,7 @@ def view(series: Series, sleepovers: Sequence[Sleepover], holidays: SchoolHolida
         moves_id=series.moves_id,
         moves_from_on=series.moves_from_on,
         waits_together=bool(together),
+        need=said and said.need,
+        note=said.note if said else "",
         may_take_back=may_take_back(work.actor, together, work.tonight),
     )

@@ -60,6 +60,7 @@ async def join_waiting_list(command: JoinWaitingList, work: Work) -> WaitingView
         nights=nights,
         need=command.need,
         because=found.because,
+        note=command.note.strip(),
         conditions_met_for=command.conditions_met_for,
         since=work.now,
         joined_by=work.actor.person_id,

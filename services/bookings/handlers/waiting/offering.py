@@ -134,6 +134,8 @@ def wish_of(entry: Entry) -> Wish:
         nights=entry.nights,
         kind=SleepoverKind.PLANNED,
         because=entry.because,
+        need=entry.need,
+        note=entry.note,
         conditions_met_for=entry.conditions_met_for,
         asked_on=entry.joined_on,
     )

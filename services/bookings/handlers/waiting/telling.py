@@ -58,10 +58,10 @@ async def views(entries: Sequence[Entry], work: Work, *, has_words: bool = False
     # One that is only looked at isn't kept: its place is the one that it would have.
     new = [one for one in entries if one.is_open and one.id not in {other.id for other in known}]
     found = await standings(work, [*known, *new])
-    return [_view(one, found, work, because=one.because if has_words else "") for one in entries]
+    return [_view(one, found, work, has_words=has_words) for one in entries]
 
 
-def _view(entry: Entry, everybody: Sequence[Standing], work: Work, *, because: str) -> WaitingView:
+def _view(entry: Entry, everybody: Sequence[Standing], work: Work, *, has_words: bool) -> WaitingView:
     list_of_its = [one for one in everybody if one.entry.constellation_id == entry.constellation_id]
     own = next((one for one in list_of_its if one.entry.id == entry.id), None)
     place, of = place_among(own, list_of_its) if own else (0, 0)
@@ -73,7 +73,8 @@ def _view(entry: Entry, everybody: Sequence[Standing], work: Work, *, because: s
         first_night_on=entry.nights.first,
         last_night_on=entry.nights.last,
         need=entry.need,
-        because=because,
+        because=entry.because if has_words else "",
+        note=entry.note if has_words else "",
         state=entry.state,
         since=entry.since,
         place=place,

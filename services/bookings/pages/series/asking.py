@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.bookings import wording
-from services.bookings.forms import CONDITIONS, read_children
+from services.bookings.forms import CONDITIONS, read_children, read_why
 from services.bookings.pages.for_whom import for_whom, options_in
 from services.bookings.pages.series.entering import (
     CHANGE,
@@ -23,7 +23,7 @@ from services.bookings.pages.series.entering import (
 )
 from services.bookings.pages.series.holidays import IN_HOLIDAYS, KEEP, in_holidays, what_is_known
 from services.bookings.pages.series.repeating import how_often, in_words
-from shared.contracts.bookings import AskOptions
+from shared.contracts.ask_options import AskOptions
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.series import ASKS_FOR_SERIES, Occurrences, RequestSeries
@@ -35,9 +35,9 @@ from shared.web.viewer import Viewer, require
 router = APIRouter()
 Asker = Annotated[Viewer, require(*ASKS_FOR_SERIES)]
 HERE = "/sleepovers/regular"
-ENTERED = ("household", "children", *RULE_ENTERED, CONDITIONS)
+ENTERED = ("household", "children", *RULE_ENTERED, "need", "note", CONDITIONS)
 """The fields of the first page."""
-FIELDS = {**RULE_FIELDS, "child_ids": "children", "conditions_met_for": "children"}
+FIELDS = {**RULE_FIELDS, "child_ids": "children", "conditions_met_for": "children", "need": "need", "note": "note"}
 
 
 @router.get(HERE)
@@ -75,7 +75,8 @@ def _read(form: Form, options: AskOptions, tonight: date) -> RequestSeries | Non
     """The series by its rule, or none where something is wrong with the form, which then tells what."""
     children, conditions_met_for = read_children(form, options.children, "Select who the sleepovers are for")
     entered = read_rule_of_nights(form, tonight)
-    if entered is None:
+    need, note = read_why(form)
+    if entered is None or form.failed:
         return None
     return RequestSeries(
         child_ids=children,
@@ -83,6 +84,8 @@ def _read(form: Form, options: AskOptions, tonight: date) -> RequestSeries | Non
         nights=entered.nights,
         rule=entered.rule,
         because=entered.because,
+        need=need,
+        note=note,
         conditions_met_for=conditions_met_for,
     )
 

@@ -119,6 +119,7 @@ async def _page(viewer: Viewer, series_id: UUID, form: Form | None = None) -> Re
     children = wording.listed([names.child(one) for one in view.child_ids])
     at = "your home" if viewer.actor.household_id == view.hub_household_id else names.household(view.hub_household_id)
     there = {one.sleepover_id: one.school_holidays for one in view.in_school_holidays}
+    why = wording.why_these_nights(view.need, view.note)
     repeats = in_words(view.rule, view.first_night_on, view.nights)
     return viewer.render(
         "bookings/series/series.html",
@@ -141,7 +142,9 @@ async def _page(viewer: Viewer, series_id: UUID, form: Form | None = None) -> Re
                 "Lives with" if len(view.child_ids) == 1 else "They live with",
                 names.household(view.satellite_household_id),
             ),
+            *([] if waiting else why),
         ],
+        why_these_nights=why,
         sleepovers=[_entry(one, there.get(one.sleepover_id, ())) for one in view.sleepovers],
         may_cancel=bool(_to_cancel(view)),
         may_move=bool(those_to_move(view)),

@@ -5,14 +5,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from services.bookings import wording
 from services.bookings.forms import CONDITIONS, REQUEST_FIELDS, read_request
 from services.bookings.pages.for_whom import ForWhom, for_whom, options_in
 from services.bookings.pages.waiting import words
 from services.bookings.policy.waiting.entry import FOR_WANT_OF_A_BED
-from services.bookings.wording import listed
 from shared.contracts.bookings import RequestSleepover
 from shared.contracts.refusals import Refused
-from shared.contracts.waiting import JoinWaitingList, WaitingNeed, WaitingView
+from shared.contracts.waiting import JoinWaitingList, WaitingView
+from shared.contracts.words import SleepoverNeed
 from shared.web.forms import Form
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import Viewer, require
@@ -23,8 +24,8 @@ JOINS = JoinWaitingList.asked_by & RequestSleepover.asked_by
 """Who comes here from a form that was refused; whoever supervises a household asks for no beds."""
 Joiner = Annotated[Viewer, require(*JOINS)]
 STEP, CONFIRM = "step", "confirm"
-ENTERED = ("household", "children", "first_night", "last_night", "because", CONDITIONS)
-"""What was asked for; of a date, its parts begin with its name."""
+ENTERED = ("household", "children", "first_night", "last_night", "because", "note", CONDITIONS)
+"""What was asked for, but why: that is asked here. Of a date, its parts begin with its name."""
 NOT_ENTERED_HERE = ("first_night_on", "last_night_on", "child_ids", "conditions_met_for")
 FIELDS = {
     **REQUEST_FIELDS,
@@ -54,9 +55,9 @@ async def join(viewer: Joiner, key: FormKey, sent: Submitted) -> Response:
     if request is None:
         return viewer.redirect("/sleepovers/ask")
     if form.value(STEP) == CONFIRM:
-        need = form.choice("need", list(WaitingNeed), missing="Select why these nights are needed")
+        need = form.choice("need", list(SleepoverNeed), missing="Select why these nights are needed")
         if not form.failed:
-            answer = await viewer.asks.ask(_to_join(request, WaitingNeed(need)), key=key)
+            answer = await viewer.asks.ask(_to_join(request, SleepoverNeed(need)), key=key)
             if not isinstance(answer, Refused):
                 return viewer.redirect(
                     f"/waiting-list/{answer.waiting_id}",
@@ -77,23 +78,24 @@ async def could_wait(viewer: Viewer, form: Form, request: RequestSleepover, refu
     return {
         "nights": when_in_words(request.first_night_on, request.last_night_on),
         "place": words.would_be(answer),
-        "hidden": _hidden(form),
+        "hidden": _hidden(form, *ENTERED, "need"),
     }
 
 
-def _to_join(request: RequestSleepover, need: WaitingNeed = WaitingNeed.A_BREAK) -> JoinWaitingList:
+def _to_join(request: RequestSleepover, need: SleepoverNeed = SleepoverNeed.A_BREAK) -> JoinWaitingList:
     return JoinWaitingList(
         child_ids=request.child_ids,
         first_night_on=request.first_night_on,
         last_night_on=request.last_night_on,
         need=need,
         because=request.because,
+        note=request.note,
         conditions_met_for=request.conditions_met_for,
     )
 
 
-def _hidden(form: Form) -> list[tuple[str, str]]:
-    return [(field, value) for field, value in form.entries() if field.startswith(ENTERED)]
+def _hidden(form: Form, *entered: str) -> list[tuple[str, str]]:
+    return [(field, value) for field, value in form.entries() if field.startswith(entered)]
 
 
 def _page(viewer: Viewer, form: Form, whom: ForWhom, request: RequestSleepover) -> Response:
@@ -103,10 +105,10 @@ def _page(viewer: Viewer, form: Form, whom: ForWhom, request: RequestSleepover) 
         form=form,
         names=whom.names,
         rows=[
-            ("Children" if len(children) > 1 else "Child", listed(children)),
+            ("Children" if len(children) > 1 else "Child", wording.listed(children)),
             ("Nights", stay_in_words(request.first_night_on, request.last_night_on)),
             ("Hub home", whom.names.household(whom.options.hub_household_id)),
         ],
-        needs=[{"value": need.value, "text": text} for need, text in words.NEED_WORDS.items()],
-        hidden=_hidden(form),
+        needs=wording.needs(),
+        hidden=_hidden(form, *ENTERED),
     )

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from services.bookings import wording
 from services.bookings.pages.waiting import words
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
@@ -72,7 +73,7 @@ def _listing(found: WaitingLists, names: Names) -> Listing:
             one.first_night_on,
             one.last_night_on,
             words.STATE_TAGS[WaitingState(one.state)][0],
-            words.NEED_WORDS[one.need],
+            wording.NEED_WORDS[one.need],
             one.rank,
             one.nights_so_far,
             one.since,

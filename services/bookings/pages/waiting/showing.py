@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from services.bookings import wording
 from services.bookings.pages.not_yours import not_yours
 from services.bookings.pages.waiting import words
 from shared.contracts.refusals import Refused
@@ -137,13 +138,15 @@ def _rows(view: WaitingView, names: Names, *, is_theirs: bool) -> list[tuple[str
         ("Children" if len(view.child_ids) > 1 else "Child", words.children(view, names)),
         ("Nights", stay_in_words(view.first_night_on, view.last_night_on)),
         *([] if is_theirs else [("Lives with", names.household(view.satellite_household_id))]),
-        ("Why", words.NEED_WORDS[view.need]),
+        ("Why", wording.NEED_WORDS[view.need]),
         ("Waiting since", moment(view.since)),
     ]
     if view.state is WaitingState.WAITING:
         rows.append(("Place", words.place(view.place, view.of)))
     if view.because:
         rows.append(("Why it is needed beyond the usual limits", view.because))
+    if view.note:
+        rows.append(("Note", view.note))
     return rows
 
 

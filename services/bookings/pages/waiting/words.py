@@ -1,16 +1,10 @@
 """How does a place on a waiting list, and what gives it, read?"""
 
-from services.bookings.wording import listed
-from shared.contracts.waiting import AheadBy, WaitingNeed, WaitingOnList, WaitingState, WaitingView
+from services.bookings import wording
+from shared.contracts.waiting import AheadBy, WaitingOnList, WaitingState, WaitingView
 from shared.web.names import Names
 from shared.web.wording import counted, moment
 
-NEED_WORDS = {
-    WaitingNeed.HOME_AT_RISK: "The children’s home may not hold without it",
-    WaitingNeed.CARERS_CANT: "The carers can’t look after them then, for example because of illness",
-    WaitingNeed.CARERS_AWAY: "The carers are away",
-    WaitingNeed.A_BREAK: "A break, for the children or the carers",
-}
 STATE_TAGS = {
     WaitingState.WAITING: ("Waiting", "govuk-tag--yellow"),
     WaitingState.OFFERED: ("A bed is offered", "govuk-tag--green"),
@@ -61,13 +55,13 @@ def would_be(view: WaitingView) -> str:
 
 def children(view: WaitingView | WaitingOnList, names: Names) -> str:
     """`Ada and Ben`."""
-    return listed([names.child(one) for one in view.child_ids])
+    return wording.listed([names.child(one) for one in view.child_ids])
 
 
 def why_there(one: WaitingOnList) -> list[str]:
     """What gives somebody their place, a line each; then by what they stand before the next."""
     lines = [
-        f"Need: {_first_small(NEED_WORDS[one.need])}. It comes {ordinal(one.rank)} among needs.",
+        f"Need: {_first_small(wording.NEED_WORDS[one.need])}. It comes {ordinal(one.rank)} among needs.",
         f"Nights at hub homes in the 12 months before: {one.nights_so_far}"
         + (", of the child who has had the most." if len(one.child_ids) > 1 else "."),
         f"Waiting since {moment(one.since)}.",

@@ -14,7 +14,8 @@ from shared.contracts.actor import Actor
 from shared.contracts.clock import LONDON, NIGHT_ENDS, day_in_london
 from shared.contracts.refusals import RefusalError, refuse
 from shared.contracts.roles import Role
-from shared.contracts.waiting import WaitingNeed, WaitingState
+from shared.contracts.waiting import WaitingState
+from shared.contracts.words import SleepoverNeed
 
 OPEN = frozenset({WaitingState.WAITING, WaitingState.OFFERED})
 FOR_WANT_OF_A_BED = frozenset({grounds.HUB_HOME_IS_FULL.reason, grounds.BEDROOM_NOT_AGREED.reason})
@@ -31,9 +32,11 @@ class Entry:
     satellite_household_id: UUID
     child_ids: tuple[UUID, ...]
     nights: Nights
-    need: WaitingNeed
+    need: SleepoverNeed
     because: str
     """Why it is needed, where it goes beyond the authority's limits."""
+    note: str = ""
+    """What is to be known of the sleepover that they wait for."""
     conditions_met_for: tuple[UUID, ...] = ()
     """The children of whom the carers said that the conditions of the delegation are met on these nights."""
     since: datetime

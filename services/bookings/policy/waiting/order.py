@@ -10,13 +10,14 @@ from services.bookings.policy.nights import ONE_NIGHT, Nights, months_after
 from services.bookings.policy.rules import Rulebook
 from services.bookings.policy.waiting.entry import Entry
 from shared.contracts.rules import RuleName
-from shared.contracts.waiting import AheadBy, WaitingNeed
+from shared.contracts.waiting import AheadBy
+from shared.contracts.words import SleepoverNeed
 
-RANKS: Mapping[WaitingNeed, RuleName] = {
-    WaitingNeed.HOME_AT_RISK: RuleName.RANK_OF_HOME_AT_RISK,
-    WaitingNeed.CARERS_CANT: RuleName.RANK_OF_CARERS_CANT,
-    WaitingNeed.CARERS_AWAY: RuleName.RANK_OF_CARERS_AWAY,
-    WaitingNeed.A_BREAK: RuleName.RANK_OF_A_BREAK,
+RANKS: Mapping[SleepoverNeed, RuleName] = {
+    SleepoverNeed.HOME_AT_RISK: RuleName.RANK_OF_HOME_AT_RISK,
+    SleepoverNeed.CARERS_CANT: RuleName.RANK_OF_CARERS_CANT,
+    SleepoverNeed.CARERS_AWAY: RuleName.RANK_OF_CARERS_AWAY,
+    SleepoverNeed.A_BREAK: RuleName.RANK_OF_A_BREAK,
 }
 """The authority's rule that says where a need comes."""
 
