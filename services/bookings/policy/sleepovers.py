@@ -252,7 +252,7 @@ def _called_off(sleepover: Sleepover, actor: Actor, tonight: date, *, has_begun:
     if is_hub(actor, sleepover):
         by = Side.HUB_HOME
     else:
-        by = Side.SATELLITE if _lives_at(actor, sleepover.satellite_household_id) else Side.SERVICE
+        by = Side.SATELLITE if lives_at(actor, sleepover.satellite_household_id) else Side.SERVICE
     return CalledOff(by=by, days_before=None if has_begun else max((sleepover.first_night_on - tonight).days, 0))
 
 
