@@ -10,8 +10,8 @@ NOT_ABOUT_OTHERS = {
 CAUTIONS = Held(
     table=table_of(tables.CautionRow),
     title="What the register says against a sleepover",
-    what="Something recorded of a child or of the hub home’s approval, or how many children sleep there, that speaks "
-    "against nights in a hub home.",
+    what="Something recorded of a child or of the hub home’s approval, or how many children sleep there or how many days of "
+    "short breaks there are, that speaks against nights in a hub home.",
     about=("child_ids",),
     not_about=NOT_ABOUT_OTHERS,
 )

@@ -114,6 +114,32 @@ async def test_what_speaks_against_it_stands_above_the_decision(hub_home_carer, 
             "On Friday 27 November: Ada isn’t of the ages for which the hub home is approved: up to 5.",
         ),
         (
+            CautionSeen(kind=K.SHORT_BREAK_TOO_LONG, child_ids=(ADA,), nights=(FRIDAY, SATURDAY), limit=17, days=18),
+            "A short break of Ada may have 17 days at most, and this would have 18 days.",
+        ),
+        (
+            CautionSeen(
+                kind=K.SHORT_BREAK_TOO_LONG,
+                child_ids=(ADA,),
+                nights=(FRIDAY, SATURDAY),
+                limit=17,
+                days_so_far=16,
+                days=18,
+            ),
+            "and this would have 18 days, with the 16 days next to it.",
+        ),
+        (
+            CautionSeen(
+                kind=K.TOO_MANY_DAYS_OF_SHORT_BREAKS,
+                child_ids=(ADA,),
+                nights=(FRIDAY, SATURDAY),
+                limit=75,
+                days_so_far=74,
+                days=76,
+            ),
+            "would have 76 days with these. So far it is 74 days: slept, agreed to or asked for.",
+        ),
+        (
             SOMETHING,
             "On Friday 27 November: What is recorded of the children who sleep there speaks against it.",
         ),
