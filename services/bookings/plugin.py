@@ -27,6 +27,7 @@ from services.bookings.handlers import (
     school_holidays,
     sleepovers,
     subject_access,
+    temporary_moves,
     who_decides,
 )
 from services.bookings.handlers import moving as moving_sleepovers
@@ -139,7 +140,7 @@ from shared.contracts.registry import (
     PlacementChanged,
 )
 from shared.contracts.retention import RecordErased
-from shared.contracts.returns import ImportMissing, WhichMissingEpisodes
+from shared.contracts.returns import ImportMissing, WhichMissingEpisodes, WhichTemporaryMoves
 from shared.contracts.rules import RuleChanged
 from shared.contracts.school_holidays import SchoolHolidayChanged
 from shared.contracts.series import (
@@ -254,6 +255,7 @@ plugin = Service(
         WhichAbsences: absences.which_absences,
         WhichMissingEpisodes: missing_episodes.which_missing_episodes,
         ImportMissing: missing_episodes.import_missing,
+        WhichTemporaryMoves: temporary_moves.which_temporary_moves,
         PlanGathering: planning_gatherings.plan_gathering,
         ChangeGathering: planning_gatherings.change_gathering,
         CancelGathering: planning_gatherings.cancel_gathering,

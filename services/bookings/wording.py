@@ -1,11 +1,12 @@
 """How do nights, states and deciders read on a page?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from services.bookings.policy.nights import ONE_NIGHT, in_runs
 from shared.contracts.bookings import MOST_NIGHTS, SleepoverView, Wait
 from shared.contracts.gatherings import GatheringReply, PlannedGathering
+from shared.contracts.returns import MoveCode, MoveRule
 from shared.contracts.rules import RuleName
 from shared.contracts.sleepover_limits import AskingLimits, BeyondLimit, NightsOfChild
 from shared.contracts.words import (
@@ -219,6 +220,18 @@ def places(taken: int, capacity: int | None) -> str:
     if capacity is not None:
         return f"{taken} of {wording.counted(capacity, 'place')} taken"
     return "1 person is coming" if taken == 1 else f"{taken or 'No'} people are coming"
+
+
+WHY_THIS_CODE: Mapping[MoveCode | None, str] = {
+    MoveCode.T3: "The carers at home were away",
+    MoveCode.T4: "7 days or less, and nothing says that the carers were away all the time",
+    None: "Longer than 7 days, and nothing says that the carers were away all the time",
+}
+RULES_OF_MOVES = {
+    MoveRule.T3_TOO_LONG: "Rule 376: T3 for more than 21 days",
+    MoveRule.T3_TOO_OFTEN: "Rule 377: more than two T3 in 12 months",
+    MoveRule.T4_TOO_LONG: "Rule 379: T4 would be for more than 7 days",
+}
 
 
 def until_morning(night: date) -> str:

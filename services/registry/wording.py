@@ -97,6 +97,8 @@ RULE_WORDS = {
     RuleName.MONTHS_AHEAD: "How far ahead a sleepover can be asked for",
     RuleName.NOTICE_DAYS: "How long before its first night a planned sleepover is asked for",
     RuleName.MOST_NIGHTS_IN_12_MONTHS: "The most nights that a child sleeps at hub homes in any 12 months",
+    RuleName.MOST_DAYS_OF_A_SHORT_BREAK: "The most days of one short break of a child who goes home to a parent",
+    RuleName.MOST_DAYS_OF_SHORT_BREAKS_IN_12_MONTHS: "The most days of such short breaks in any 12 months",
     RuleName.BEYOND_LIMITS_ALLOWED_WITH_REASON: "Going beyond these limits of a sleepover, if a reason is given",
     RuleName.HOLD_HOURS: "How long beds are held for a planned sleepover that nobody decides",
     RuleName.FAMILY_TIME_HOURS: "How long carers have to acknowledge a plan of family time before they are reminded",
@@ -119,6 +121,10 @@ _RANK = (
     "Enter 1 for what comes first. Two with the same number stand side by side: who has had fewer nights comes first "
     "then, and then who has waited longer."
 )
+_SHORT_BREAKS = (
+    "Only for children with the legal status V3 or V4. Whoever decides on a sleepover beyond it is told; nothing is "
+    "refused for it."
+)
 RULE_HINTS = {
     RuleName.FEWEST_SATELLITES: "With fewer, a constellation can’t be launched, or needs a reason.",
     RuleName.MOST_SATELLITES: "With more, a household can’t join, or it needs a reason.",
@@ -133,6 +139,8 @@ RULE_HINTS = {
     RuleName.MONTHS_AHEAD: "Nobody can go beyond it: who lives where isn’t known for so long ahead.",
     RuleName.NOTICE_DAYS: "Enter 0 if it can be asked for on the same day. For an emergency there is no such limit.",
     RuleName.MOST_NIGHTS_IN_12_MONTHS: "Enter 0 for no limit. Nights of emergencies count, but none is refused for it.",
+    RuleName.MOST_DAYS_OF_A_SHORT_BREAK: _SHORT_BREAKS,
+    RuleName.MOST_DAYS_OF_SHORT_BREAKS_IN_12_MONTHS: _SHORT_BREAKS,
     RuleName.BEYOND_LIMITS_ALLOWED_WITH_REASON: "The carer says why, and a programme manager decides. "
     "The reason stays visible on the sleepover.",
     RuleName.HOLD_HOURS: "Until 8 in the evening of the first night at the latest. "
@@ -171,6 +179,8 @@ _RULE_UNITS = {
     RuleName.MONTHS_AHEAD: ("month", "months"),
     RuleName.NOTICE_DAYS: ("day", "days"),
     RuleName.MOST_NIGHTS_IN_12_MONTHS: ("night", "nights"),
+    RuleName.MOST_DAYS_OF_A_SHORT_BREAK: ("day", "days"),
+    RuleName.MOST_DAYS_OF_SHORT_BREAKS_IN_12_MONTHS: ("day", "days"),
     RuleName.HOLD_HOURS: ("hour", "hours"),
     RuleName.WAITING_OFFER_HOURS: ("hour", "hours"),
     RuleName.FAMILY_TIME_HOURS: ("hour", "hours"),

@@ -34,6 +34,10 @@ class CautionKind(Code):
     """More children would sleep there than it is approved for, and exemptions don't name each of them."""
     OUTSIDE_APPROVED_AGES = "outside_approved_ages"
     """A child isn't of the ages that it is approved for."""
+    SHORT_BREAK_TOO_LONG = "short_break_too_long"
+    """Of a child in an agreed series of short breaks (V3, V4): one would be longer than one may be (DOMAIN.md §3.2)."""
+    TOO_MANY_DAYS_OF_SHORT_BREAKS = "too_many_days_of_short_breaks"
+    """Of such a child: any twelve months would have more days of short breaks than they may."""
 
 
 OfACaution = Annotated[CautionKind, Classified.SENSITIVE]
@@ -58,12 +62,16 @@ class Caution(Value):
     """Who sleeps there besides, whom it speaks against."""
     nights: tuple[Day, ...]
     limit: Count = 0
-    """The usual fostering limit, or how many children the hub home is approved for, where it is about that."""
+    """The most there may be, where it is about a number: of children, or of days of short breaks."""
     children: Count = 0
     """How many children would sleep there, where it is about either."""
     age_from: Count | None = None
     """The ages that the hub home is approved for, where it is about them."""
     age_to: Count | None = None
+    days_so_far: Count = 0
+    """Of a child in a series of short breaks: the days next to these nights, or of twelve months, without them."""
+    days: Count = 0
+    """As many as they would be with them; `limit` is the most that they may be."""
 
 
 class Cautions(Reply):
@@ -73,6 +81,7 @@ class Cautions(Reply):
 
 
 MOST_SLEEPERS = 500
+MOST_OTHER_NIGHTS = 5000
 
 
 class CautionsOfStay(Query[Cautions], owner="registry", asked_by={Role.SERVICE}):
@@ -88,13 +97,19 @@ class CautionsOfStay(Query[Cautions], owner="registry", asked_by={Role.SERVICE})
     last_night_on: Day
     others: Annotated[tuple[Sleeper, ...], Field(max_length=MOST_SLEEPERS)] = ()
     """Who else sleeps there on one of these nights, or is asked for."""
+    their_other_nights: Annotated[tuple[Sleeper, ...], Field(max_length=MOST_OTHER_NIGHTS)] = ()
+    """When these children sleep at hub homes besides, or are asked for, a year before these nights and after them.
+
+    Without those that would be given up for these: what is moved or swapped counts once.
+    """
 
 
 class CautionsChanged(Event, owner="registry", about="subject_id"):
     """Something was recorded of a child, or of a household, that can speak for or against nights in a hub home.
 
-    What it is, is told to nobody by this: whoever keeps nights asks anew. Said of risks and needs of a child, and of a
-    household's exemptions; not of what `ChildChanged`, `PlacementChanged`, `HouseholdChanged` and `RuleChanged` tell.
+    What it is, is told to nobody by this: whoever keeps nights asks anew. Said of risks and needs of a child, of other
+    nights of one whose days of short breaks are counted, and of a household's exemptions; not of what `ChildChanged`,
+    `PlacementChanged`, `HouseholdChanged` and `RuleChanged` tell.
     """
 
     subject_id: Identifier
@@ -114,6 +129,8 @@ class CautionSeen(Value):
     children: Count = 0
     age_from: Count | None = None
     age_to: Count | None = None
+    days_so_far: Count = 0
+    days: Count = 0
     source: SensitiveText = ""
     """Whose rule it is, or what it follows from."""
 

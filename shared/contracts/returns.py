@@ -105,6 +105,8 @@ class ReturnedChild(Value):
     child_id: Identifier
     child: Ssda903Id
     dob: PersonalDay
+    is_on_short_breaks: Flag = False
+    """Whether the child is looked after in an agreed series of short breaks only (V3, V4)."""
 
 
 class ReturnedChildren(Reply):
@@ -139,6 +141,60 @@ class MissingEpisodes(Reply):
 
 class WhichMissingEpisodes(Query[MissingEpisodes], owner="bookings", asked_by=MAKES_THE_RETURN):
     """Who was missing or away without authorisation in a return's year, from 1 April to 31 March?"""
+
+    year: Annotated[int, Field(ge=2000, le=2999), Classified.STATE]
+    """The one in which it ends."""
+    position: Count = 0
+
+
+class MoveCode(Code):
+    """What the return calls a temporary move that a sleepover may be (DOMAIN.md §3.3)."""
+
+    T3 = "T3"
+    """Temporary accommodation while the usual foster carer is on holiday."""
+    T4 = "T4"
+    """Temporary accommodation of seven days or less, for any other reason."""
+
+
+class MoveRule(Code):
+    """A rule of the return's validation that a temporary move is against."""
+
+    T3_TOO_LONG = "rule_376"
+    """T3 for more than 21 days."""
+    T3_TOO_OFTEN = "rule_377"
+    """More than two T3 in any twelve months."""
+    T4_TOO_LONG = "rule_379"
+    """T4 for more than seven days."""
+
+
+class TemporaryMove(Value):
+    """A time that a child slept at a hub home, which may be a temporary move in the return. It is no episode."""
+
+    child_id: Identifier
+    first_night_on: Day
+    home_on: Day | None
+    """The day after the last night; nothing where that is to come, or after the last day of the year."""
+    days: Count
+    """Nights: the day of going home isn't counted."""
+    code: MoveCode | None
+    """None where it was too long for T4, and it isn't known that the carers were away all the time."""
+    against: tuple[MoveRule, ...] = ()
+    """What the validation would say; of what has no code, what it would say of T4."""
+
+
+class TemporaryMoves(Reply):
+    """Some of a year's, child by child."""
+
+    moves: tuple[TemporaryMove, ...]
+    next_position: Count | None = None
+    """Where the next page begins, if there is one."""
+
+
+class WhichTemporaryMoves(Query[TemporaryMoves], owner="bookings", asked_by=MAKES_THE_RETURN):
+    """Which sleepovers of a return's year, from 1 April to 31 March, may be temporary moves in it?
+
+    A list for whoever makes the return to look through: whether a single night belongs in it nobody has said.
+    """
 
     year: Annotated[int, Field(ge=2000, le=2999), Classified.STATE]
     """The one in which it ends."""

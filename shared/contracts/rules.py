@@ -41,6 +41,10 @@ class RuleName(Code):
     """Days before its first night by which a planned sleepover is asked for; 0 where it can be asked for tonight."""
     MOST_NIGHTS_IN_12_MONTHS = "most_nights_in_12_months"
     """Nights that a child sleeps at hub homes in any twelve months, emergencies included; 0 for no limit."""
+    MOST_DAYS_OF_A_SHORT_BREAK = "most_days_of_a_short_break"
+    """Days of one short break of a child in an agreed series of them (V3, V4), those next to it included."""
+    MOST_DAYS_OF_SHORT_BREAKS_IN_12_MONTHS = "most_days_of_short_breaks_in_12_months"
+    """Days of short breaks of such a child in any twelve months, not in those of the return."""
     BEYOND_LIMITS_ALLOWED_WITH_REASON = "beyond_limits_allowed_with_reason"
     """Whether a planned sleepover can go beyond these, if a reason is given and a programme manager agrees."""
     HOLD_HOURS = "hold_hours"
@@ -104,6 +108,11 @@ _NIGHTS = Source(
     "Hubhome's own, until the authority sets it. The 17 and 75 days of short breaks are for children who go home to a "
     "parent: Care Planning Regulations 2010, regulation 48",
 )
+_SHORT_BREAKS = Source(
+    Whose.LAW,
+    "Short breaks after which the child goes home to a parent: Care Planning Regulations 2010, regulation 48, as made. "
+    "Another text of it has no limit for one: ask your lawyers which holds",
+)
 _STAY_SHEET = Source(
     Whose.HUBHOME,
     "Hubhome's own, until the authority sets it. Half of foster carers had all the information that they needed: State "
@@ -131,6 +140,8 @@ USUAL: Mapping[RuleName, Usual] = {
     RuleName.MONTHS_AHEAD: Usual(12, _OURS, least=1, most=24),
     RuleName.NOTICE_DAYS: Usual(0, _OURS, most=90),
     RuleName.MOST_NIGHTS_IN_12_MONTHS: Usual(0, _NIGHTS, most=366),
+    RuleName.MOST_DAYS_OF_A_SHORT_BREAK: Usual(17, _SHORT_BREAKS, least=1, most=366),
+    RuleName.MOST_DAYS_OF_SHORT_BREAKS_IN_12_MONTHS: Usual(75, _SHORT_BREAKS, least=1, most=366),
     RuleName.BEYOND_LIMITS_ALLOWED_WITH_REASON: Usual(0, _OURS, most=1),
     RuleName.HOLD_HOURS: Usual(72, _OURS, least=1, most=336),
     RuleName.WAITING_OFFER_HOURS: Usual(24, _OURS, least=1, most=168),

@@ -1,11 +1,13 @@
 """How bookings asks the register what speaks against nights in a hub home."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from uuid import UUID
 
 import structlog
 
 from services.bookings.policy.cautions import OtherStay
+from services.bookings.policy.nights import Nights
 from services.bookings.policy.sleepovers import Sleepover
 from shared.contracts.asking import AskError
 from shared.contracts.cautions import Cautions, CautionsOfStay, Sleeper
@@ -21,7 +23,11 @@ ASKED_AGAIN_AFTER = timedelta(minutes=1)
 
 
 async def what_speaks_against(
-    sleepover: Sleepover, others: Sequence[OtherStay], desk: Desk, errand: str
+    sleepover: Sleepover,
+    others: Sequence[OtherStay],
+    their_other_nights: Mapping[UUID, Sequence[Nights]],
+    desk: Desk,
+    errand: str,
 ) -> Cautions | None:
     """What the registry says of a sleepover; nothing where it hasn't answered for a while: the errand is booked anew.
 
@@ -35,6 +41,11 @@ async def what_speaks_against(
         others=tuple(
             Sleeper(child_id=one.child_id, first_night_on=one.nights.first, last_night_on=one.nights.last)
             for one in others
+        ),
+        their_other_nights=tuple(
+            Sleeper(child_id=child_id, first_night_on=nights.first, last_night_on=nights.last)
+            for child_id, ones in sorted(their_other_nights.items())
+            for nights in ones
         ),
     )
     try:

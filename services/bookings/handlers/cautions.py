@@ -1,6 +1,6 @@
 """What bookings does to know what the register says against a sleepover, before anybody agrees to it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -10,12 +10,22 @@ from services.bookings import grounds
 from services.bookings.handlers.asking_the_register import what_speaks_against
 from services.bookings.handlers.swaps.looking import look_at_swaps_anew, look_at_swaps_there
 from services.bookings.handlers.telling import fact
+from services.bookings.handlers.yes_to_other_nights import what_it_replaces
 from services.bookings.policy import cautions as policy
-from services.bookings.policy.cautions import OF_THE_APPROVAL, OF_THE_LIMIT, Look, OtherStay, Told, YesInSpite
+from services.bookings.policy.cautions import (
+    OF_SHORT_BREAKS,
+    OF_THE_APPROVAL,
+    OF_THE_LIMIT,
+    Look,
+    OtherStay,
+    Told,
+    YesInSpite,
+)
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.rules import Rulebook
 from services.bookings.policy.sleepovers import KEEPS_ITS_BEDS, Sleepover, decides_as, is_hub
 from services.bookings.repository.cautions import LOOK_AT_CAUTIONS, Cautions
+from services.bookings.repository.other_nights import other_nights
 from services.bookings.repository.rules import rulebook
 from services.bookings.repository.sleepovers import Sleepovers
 from shared.contracts.bookings import AgreeToSleepover, SleepoverCautioned
@@ -45,7 +55,9 @@ async def look_at_cautions(desk: Desk) -> None:
         return
     said = None
     if is_ahead:
-        said = await what_speaks_against(before.sleepover, before.others, desk, LOOK_AT_CAUTIONS)
+        said = await what_speaks_against(
+            before.sleepover, before.others, before.their_other_nights, desk, LOOK_AT_CAUTIONS
+        )
         if said is None:
             return
     async with desk.work() as work:
@@ -89,11 +101,13 @@ class _AsItIs:
     sleepover: Sleepover
     others: Sequence[OtherStay]
     look: Look
+    their_other_nights: Mapping[UUID, Sequence[Nights]]
 
     def is_asked_as(self, before: "_AsItIs") -> bool:
         """Whether the registry would still be asked the same, and nothing was heard meanwhile."""
         is_same = policy.mark_of(self.sleepover, self.others) == policy.mark_of(before.sleepover, before.others)
-        return is_same and self.look.news == before.look.news
+        are_theirs_the_same = self.their_other_nights == before.their_other_nights
+        return is_same and are_theirs_the_same and self.look.news == before.look.news
 
 
 async def _as_it_is(desk: Desk, work: Work, *, is_locked: bool = False) -> _AsItIs | None:
@@ -102,7 +116,9 @@ async def _as_it_is(desk: Desk, work: Work, *, is_locked: bool = False) -> _AsIt
     if sleepover is None:
         return None
     others, looks = await cautions.others(sleepover.id), await cautions.looks(sleepover.id)
-    return _AsItIs(sleepover, others[sleepover.id], looks[sleepover.id])
+    given_up = [one.id for one in await what_it_replaces(sleepover, work)]
+    theirs = await other_nights(work, sleepover, given_up)
+    return _AsItIs(sleepover, others[sleepover.id], looks[sleepover.id], theirs)
 
 
 async def look_anew_at(thing_id: UUID, work: Work) -> None:
@@ -200,6 +216,8 @@ def as_seen(one: Told, rules: Rulebook) -> CautionSeen:
     source = ""
     if one.kind in OF_THE_LIMIT:
         source = rules.on(RuleName.USUAL_FOSTERING_LIMIT, one.nights[0]).source.citation
+    elif one.kind in OF_SHORT_BREAKS:
+        source = rules.on(OF_SHORT_BREAKS[one.kind], one.nights[0]).source.citation
     elif one.kind in OF_THE_APPROVAL:
         source = grounds.TERMS_OF_APPROVAL.citation
     elif one.kind is not None:
@@ -214,5 +232,7 @@ def as_seen(one: Told, rules: Rulebook) -> CautionSeen:
         children=one.children,
         age_from=one.age_from,
         age_to=one.age_to,
+        days_so_far=one.days_so_far,
+        days=one.days,
         source=source,
     )

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.bookings import wording
-from services.bookings.policy.cautions import OF_NO_CHILD
-from services.bookings.policy.nights import Nights, named
+from services.bookings.policy.cautions import OF_NO_CHILD, OF_SHORT_BREAKS
+from services.bookings.policy.nights import Nights, counted, named
 from shared.contracts.cautions import CautionKind, CautionSeen, CautionsSeen
 from shared.web.names import Names
 from shared.web.wording import moment
@@ -74,6 +74,8 @@ def in_spite(seen: CautionsSeen | None, names: Names) -> list[SaidInSpite]:
 def _sentence(one: CautionSeen, names: Names) -> str:
     if one.kind is None:
         return SOMETHING
+    if one.kind in OF_SHORT_BREAKS:
+        return _of_days(one, names)
     return _of_the_home(one, one.kind) if one.kind in OF_NO_CHILD else _of_children(one, names)
 
 
@@ -110,6 +112,22 @@ def _of_children(one: CautionSeen, names: Names) -> str:
             )
         case _:
             raise TypeError(f"nobody said how {one.kind} reads")
+
+
+def _of_days(one: CautionSeen, names: Names) -> str:
+    """How many days of short breaks a child would have."""
+    of_whom, most = _listed(one.child_ids, names), _days(one.limit)
+    if one.kind is CautionKind.TOO_MANY_DAYS_OF_SHORT_BREAKS:
+        return (
+            f"{of_whom} may have {most} of short breaks in any 12 months, and would have {_days(one.days)} with these. "
+            f"So far it is {_days(one.days_so_far)}: slept, agreed to or asked for"
+        )
+    beside = f", with the {_days(one.days_so_far)} next to it" if one.days_so_far else ""
+    return f"A short break of {of_whom} may have {most} at most, and this would have {_days(one.days)}{beside}"
+
+
+def _days(number: int) -> str:
+    return counted(number, "day")
 
 
 def _ages(one: CautionSeen) -> str:

@@ -20,6 +20,7 @@ from services.bookings.pages.absences import listing as listing_absences
 from services.bookings.pages.absences import recording as recording_absences
 from services.bookings.pages.absences import returning as absences_of_a_return
 from services.bookings.pages.absences import showing as showing_absences
+from services.bookings.pages.absences import temporary_moves as temporary_moves_of_a_return
 from services.bookings.pages.absences.listing import missing_or_away
 from services.bookings.pages.emergencies import listing, raising, timeline
 from services.bookings.pages.emergencies.panel import emergencies
@@ -62,7 +63,13 @@ router = APIRouter()
 for part in (raising.router, timeline.router, listing.router):
     router.include_router(part)
 # `/absences/record` before `/absences/{id}`, likewise.
-for part in (recording_absences.router, listing_absences.router, absences_of_a_return.router, showing_absences.router):
+for part in (
+    recording_absences.router,
+    listing_absences.router,
+    absences_of_a_return.router,
+    temporary_moves_of_a_return.router,
+    showing_absences.router,
+):
     router.include_router(part)
 # `/gatherings/plan` before `/gatherings/{id}`, likewise.
 for part in (planning.router, ideas.router, gathering_listing.router, recording.router, lifts.router, showing.router):

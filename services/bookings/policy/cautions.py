@@ -1,7 +1,7 @@
 """What does the register say against a sleepover, who is told of it, and what does a yes in spite of it need?"""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -14,12 +14,18 @@ from shared.contracts.actor import Actor
 from shared.contracts.cautions import Caution, CautionKind
 from shared.contracts.refusals import RefusalError, refuse
 from shared.contracts.roles import Role
+from shared.contracts.rules import RuleName
 from shared.contracts.words import Decider, SleepoverState
 
 OF_THE_LIMIT = frozenset({CautionKind.BEYOND_FOSTERING_LIMIT, CautionKind.EXEMPTION_TO_READ})
 OF_THE_APPROVAL = frozenset(
     {CautionKind.NOT_APPROVED, CautionKind.BEYOND_APPROVED_PLACES, CautionKind.OUTSIDE_APPROVED_AGES}
 )
+OF_SHORT_BREAKS: Mapping[CautionKind | None, RuleName] = {
+    CautionKind.SHORT_BREAK_TOO_LONG: RuleName.MOST_DAYS_OF_A_SHORT_BREAK,
+    CautionKind.TOO_MANY_DAYS_OF_SHORT_BREAKS: RuleName.MOST_DAYS_OF_SHORT_BREAKS_IN_12_MONTHS,
+}
+"""What is counted of a child in an agreed series of short breaks, with the rule that it is held against."""
 OF_NO_CHILD = OF_THE_LIMIT | OF_THE_APPROVAL - {CautionKind.OUTSIDE_APPROVED_AGES}
 """What tells of no child: how many sleep there and how many may, and that the home isn't approved."""
 IS_TOLD = frozenset({Decider.HUB_HOME_CARER, Decider.CHILDRENS_SOCIAL_WORKER, Decider.PROGRAMME_MANAGER})
@@ -79,6 +85,8 @@ class Told:
     children: int = 0
     age_from: int | None = None
     age_to: int | None = None
+    days_so_far: int = 0
+    days: int = 0
 
 
 def mark_of(sleepover: Sleepover, others: Iterable[OtherStay]) -> str:
@@ -139,6 +147,8 @@ def _in_full(caution: Caution) -> Told:
         children=caution.children,
         age_from=caution.age_from,
         age_to=caution.age_to,
+        days_so_far=caution.days_so_far,
+        days=caution.days,
     )
 
 
@@ -159,8 +169,11 @@ def _in_part(caution: Caution, own: frozenset[UUID]) -> Told:
         caution.child_ids,
         named,
         others_not_named=len(caution.other_child_ids) - len(named),
+        limit=caution.limit,
         age_from=caution.age_from,
         age_to=caution.age_to,
+        days_so_far=caution.days_so_far,
+        days=caution.days,
     )
 
 
@@ -232,9 +245,9 @@ def is_news(sleepover: Sleepover, before: Iterable[Caution], now: Iterable[Cauti
 
 
 def _nights_of(cautions: Iterable[Caution]) -> dict[tuple[object, ...], int]:
-    """Each caution on each night, with everybody whom it is of and against, and how many children there are."""
+    """Each caution on each night, with everybody whom it is of and against, and how many children or days there are."""
     return {
-        (one.kind, one.child_ids, other, night): one.children
+        (one.kind, one.child_ids, other, night): one.days or one.children
         for one in cautions
         for night in one.nights
         for other in one.other_child_ids or (None,)

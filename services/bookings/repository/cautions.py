@@ -51,7 +51,8 @@ _LOOKS = Statement(
 )
 _CAUTIONS = Statement(
     text("""
-    SELECT sleepover_id, kind, child_ids, other_child_ids, nights, usual_limit, children, age_from, age_to
+    SELECT sleepover_id, kind, child_ids, other_child_ids, nights, usual_limit, children, age_from, age_to,
+        days_so_far, days
     FROM caution
     WHERE sleepover_id = ANY(CAST(:ids AS uuid[])) ORDER BY kind, child_ids, nights
     """)
@@ -108,9 +109,11 @@ _LET_GO = Statement(text("DELETE FROM caution WHERE sleepover_id = :sleepover_id
 _KEEP = Statement(
     text("""
     INSERT INTO caution
-        (sleepover_id, kind, child_ids, other_child_ids, nights, usual_limit, children, age_from, age_to)
+        (sleepover_id, kind, child_ids, other_child_ids, nights, usual_limit, children, age_from, age_to,
+        days_so_far, days)
     VALUES
-        (:sleepover_id, :kind, :child_ids, :other_child_ids, :nights, :usual_limit, :children, :age_from, :age_to)
+        (:sleepover_id, :kind, :child_ids, :other_child_ids, :nights, :usual_limit, :children, :age_from, :age_to,
+        :days_so_far, :days)
     """)
 )
 _AGREED = Statement(
@@ -217,6 +220,8 @@ def as_caution(row: Record) -> Caution:
         children=row["children"],
         age_from=row["age_from"],
         age_to=row["age_to"],
+        days_so_far=row["days_so_far"],
+        days=row["days"],
     )
 
 
@@ -231,6 +236,8 @@ def as_columns(caution: Caution) -> dict[str, Any]:
         "children": caution.children,
         "age_from": caution.age_from,
         "age_to": caution.age_to,
+        "days_so_far": caution.days_so_far,
+        "days": caution.days,
     }
 
 

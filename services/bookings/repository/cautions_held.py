@@ -10,8 +10,8 @@ NOT_ABOUT_OTHERS = {
 CAUTIONS = Held(
     table=table_of(tables.CautionRow),
     title="What the register says against a sleepover",
-    what="Something recorded of a child or of the hub home’s approval, or how many children sleep there, that speaks "
-    "against nights in a hub home.",
+    what="Something recorded of a child or of the hub home’s approval, how many children sleep there, or how many days "
+    "of short breaks a child has, that speaks against nights in a hub home.",
     about=("child_ids",),
     not_about=NOT_ABOUT_OTHERS,
 )
@@ -25,8 +25,8 @@ IN_SPITE = Held(
 SWAP_CAUTIONS = Held(
     table=table_of(tables.SwapCautionRow),
     title="What the register says against a swap",
-    what="Something recorded of a child or of the hub home’s approval, or how many children would sleep there, that "
-    "speaks against the nights that a sleepover would have by a swap.",
+    what="Something recorded of a child or of the hub home’s approval, how many children would sleep there, or how "
+    "many days of short breaks a child would have, that speaks against the nights that it would have by a swap.",
     about=("child_ids",),
     not_about=NOT_ABOUT_OTHERS,
 )

@@ -24,7 +24,8 @@ _BEGIN = Statement(text("INSERT INTO swap_look (swap_id) VALUES (:swap_id)"))
 _LOOK = Statement(text("SELECT compared, news, said_at FROM swap_look WHERE swap_id = :swap_id"))
 _CAUTIONS = Statement(
     text("""
-    SELECT sleepover_id, kind, child_ids, other_child_ids, nights, usual_limit, children, age_from, age_to
+    SELECT sleepover_id, kind, child_ids, other_child_ids, nights, usual_limit, children, age_from, age_to,
+        days_so_far, days
     FROM swap_caution
     WHERE swap_id = :swap_id ORDER BY kind, child_ids, nights
     """)
@@ -45,9 +46,10 @@ _END = Statement(text("DELETE FROM swap_look WHERE swap_id = :swap_id"))
 _KEEP = Statement(
     text("""
     INSERT INTO swap_caution
-        (swap_id, sleepover_id, kind, child_ids, other_child_ids, nights, usual_limit, children, age_from, age_to)
+        (swap_id, sleepover_id, kind, child_ids, other_child_ids, nights, usual_limit, children, age_from, age_to,
+        days_so_far, days)
     VALUES (:swap_id, :sleepover_id, :kind, :child_ids, :other_child_ids, :nights, :usual_limit, :children,
-        :age_from, :age_to)
+        :age_from, :age_to, :days_so_far, :days)
     """)
 )
 _OPEN_AT = Statement(

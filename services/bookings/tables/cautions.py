@@ -42,10 +42,12 @@ class CautionRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-def
     other_child_ids: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
     nights: list[date] = Field(sa_column=Column(ARRAY(Date), nullable=False))
     usual_limit: int
-    """Or how many the hub home is approved for."""
+    """Or how many the hub home is approved for, or days of short breaks there may be."""
     children: int
     age_from: int | None = None
     age_to: int | None = None
+    days_so_far: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    days: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
 
 
 class AgreedInSpiteRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time
@@ -104,3 +106,5 @@ class SwapCautionRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name
     children: int
     age_from: int | None = None
     age_to: int | None = None
+    days_so_far: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    days: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})

@@ -11,6 +11,7 @@ from services.registry.handlers.care import end_with_care
 from services.registry.policy.facts import Approval
 from services.registry.policy.importing.episodes import Found, Known, letters, placements_by
 from services.registry.policy.importing.row_by_row import told_change, why_rows_are_told
+from services.registry.policy.records.short_breaks import SHORT_BREAKS
 from services.registry.policy.register import Child, Household, Placement
 from services.registry.policy.telling import event_about
 from services.registry.repository.keeping import importing
@@ -101,7 +102,12 @@ async def how_are_they_returned(query: HowAreTheyReturned, work: Work) -> Return
     await write_down(work, [child.id for child in found], Purpose.EXPORT_THE_REGISTER)
     return ReturnedChildren(
         children=tuple(
-            ReturnedChild(child_id=child.id, child=child.ssda903_id, dob=child.date_of_birth)
+            ReturnedChild(
+                child_id=child.id,
+                child=child.ssda903_id,
+                dob=child.date_of_birth,
+                is_on_short_breaks=child.legal_status in SHORT_BREAKS,
+            )
             for child in found
             if child.ssda903_id
         )

@@ -18,11 +18,12 @@ from services.registry.repository import installation, names
 from services.registry.repository.constellations import hub_homes
 from services.registry.repository.constellations.districts import known_districts
 from services.registry.repository.joint.mirrors import authorities_of
-from services.registry.repository.keeping.facts import rulebook
+from services.registry.repository.keeping.facts import rulebook, say_cautions_change
 from services.registry.repository.records import changes as kept
 from services.registry.repository.records import children as records_of_children
 from services.registry.repository.records import sharing as sharings_kept
 from services.registry.repository.records import stays
+from services.registry.repository.records.cautions import on_short_breaks
 from shared.contracts.actor import Actor
 from shared.contracts.bed_sharing import AgreementTerm, Sharing, SharingState
 from shared.contracts.bookings import SleepoverFacts
@@ -53,8 +54,15 @@ T = TypeVar("T", MatchingTerm, HealthTerm, AgreementTerm)
 
 
 async def know_who_comes_to_stay(event: SleepoverFacts, work: Work) -> None:
-    """Who may read which stay sheet: a yes, an emergency, a no and a cancellation each say all that is needed."""
+    """Who may read which stay sheet: a yes, an emergency, a no and a cancellation each say all that is needed.
+
+    Of a child whose days of short breaks are counted, the other nights that are asked for or agreed are looked at anew.
+    """
+    counted = await on_short_breaks(work, [one.child_id for one in event.stays])
+    before = await stays.nights_that_count(work, event.sleepover_id) if counted else {}
     await stays.keep(work, event)
+    after = await stays.nights_that_count(work, event.sleepover_id) if counted else {}
+    await say_cautions_change(work, [one for one in counted if before.get(one) != after.get(one)])
 
 
 async def stay_sheet(query: StaySheet, work: Work) -> StaySheetView:

@@ -203,6 +203,8 @@ async def test_of_another_child_a_social_worker_is_told_only_that_there_is_somet
         "children": 0,
         "age_from": None,
         "age_to": None,
+        "days_so_far": 0,
+        "days": 0,
     }
     assert (one.nights, one.source) == ((FRIDAY,), "")
 

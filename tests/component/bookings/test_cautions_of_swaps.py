@@ -86,6 +86,7 @@ async def test_the_register_is_asked_of_either_on_the_nights_of_the_other(bookin
     assert (birches.hub_household_id, birches.first_night_on, birches.last_night_on) == (HUB, FRIDAY, FRIDAY)
     assert (cedars.hub_household_id, cedars.first_night_on, cedars.last_night_on) == (HUB, NEXT_FRIDAY, NEXT_FRIDAY)
     assert (birches.others, cedars.others) == ((), ()), "each gives up its own nights"
+    assert (birches.their_other_nights, cedars.their_other_nights) == ((), ()), "and they don't count beside it"
 
 
 async def test_who_sleeps_there_besides_is_compared_and_so_are_the_two_where_they_meet(bookings):

@@ -31,6 +31,18 @@ OUTSIDE_OF_THE_TERMS = (
         kind=K.OUTSIDE_APPROVED_AGES, child_ids=(ADA,), nights=(FRIDAY,), age_from=0, age_to=5, source=APPROVED_FOR
     ),
 )
+DAYS = (
+    CautionSeen(kind=K.SHORT_BREAK_TOO_LONG, child_ids=(ADA,), nights=(FRIDAY, SATURDAY), limit=17, days=18),
+    CautionSeen(
+        kind=K.TOO_MANY_DAYS_OF_SHORT_BREAKS,
+        child_ids=(ADA,),
+        nights=(FRIDAY, SATURDAY),
+        limit=75,
+        days_so_far=74,
+        days=76,
+        source="Care Planning Regulations 2010, regulation 48, as made",
+    ),
+)
 SOMETHING = CautionSeen(kind=None, nights=(FRIDAY,))
 IN_SPITE = AgreedInSpite(person_id=WORKER, agreed_at=THIS_MORNING, because="They are in one class")
 
@@ -112,6 +124,25 @@ async def test_what_speaks_against_it_stands_above_the_decision(hub_home_carer, 
         (
             CautionSeen(kind=K.OUTSIDE_APPROVED_AGES, child_ids=(ADA,), nights=(FRIDAY,), age_to=5),
             "On Friday 27 November: Ada isn’t of the ages for which the hub home is approved: up to 5.",
+        ),
+        (
+            DAYS[0],
+            "A short break of Ada may have 17 days at most, and this would have 18 days.",
+        ),
+        (
+            CautionSeen(
+                kind=K.SHORT_BREAK_TOO_LONG,
+                child_ids=(ADA,),
+                nights=(FRIDAY, SATURDAY),
+                limit=17,
+                days_so_far=16,
+                days=18,
+            ),
+            "and this would have 18 days, with the 16 days next to it.",
+        ),
+        (
+            DAYS[1],
+            "Ada may have 75 days of short breaks in any 12 months, and would have 76 days with these. So far it is 74",
         ),
         (
             SOMETHING,
@@ -213,7 +244,7 @@ async def test_a_page_with_cautions_is_accessible(browser_page):
         await page.get_by_role("button", name=HUB_HOME_CARER.name).click()
         await page.wait_for_url(f"{address}/")
         bus.answers[HowIsSleepover] = with_cautions(
-            ALONE, LIMIT, *OUTSIDE_OF_THE_TERMS, SOMETHING, in_spite=(IN_SPITE,)
+            ALONE, LIMIT, *OUTSIDE_OF_THE_TERMS, *DAYS, SOMETHING, in_spite=(IN_SPITE,)
         )
         await page.goto(f"{address}{HERE}")
         await assert_usable(page, "cautions")

@@ -50,6 +50,8 @@ async def test_what_an_authority_has_not_set_is_as_most_have_it_with_its_source(
         RuleName.MONTHS_AHEAD: 12,
         RuleName.NOTICE_DAYS: 0,
         RuleName.MOST_NIGHTS_IN_12_MONTHS: 0,
+        RuleName.MOST_DAYS_OF_A_SHORT_BREAK: 17,
+        RuleName.MOST_DAYS_OF_SHORT_BREAKS_IN_12_MONTHS: 75,
         RuleName.BEYOND_LIMITS_ALLOWED_WITH_REASON: 0,
         RuleName.HOLD_HOURS: 72,
         RuleName.WAITING_OFFER_HOURS: 24,

@@ -55,6 +55,16 @@ async def test_who_has_a_number_is_told_with_it_and_that_is_written_down(room: R
     ]
 
 
+@pytest.mark.parametrize("status", ["C2", "E1", "V3", "V4"])
+async def test_of_who_is_in_a_series_of_short_breaks_that_is_told(room: Room, status: str) -> None:
+    async with room.database.work(AUTHORITY) as work:
+        await work.fetch("UPDATE child SET legal_status = $2 WHERE id = $1", child("K1"), status)
+
+    found = await room.asked(HowAreTheyReturned(child_ids=(child("K1"),)), by=ADMINISTRATOR)
+
+    assert [one.is_on_short_breaks for one in found.children] == [status in {"V3", "V4"}]
+
+
 @pytest.mark.parametrize(
     "question", [WhoIsInReturn(children=()), HowAreTheyReturned(child_ids=())], ids=["numbers", "children"]
 )

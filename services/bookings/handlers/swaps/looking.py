@@ -9,6 +9,7 @@ from services.bookings.policy.cautions import OtherStay, mark_of
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.sleepovers import Sleepover
 from services.bookings.policy.swaps import Swap, as_it_would_be
+from services.bookings.repository.other_nights import other_nights
 from services.bookings.repository.sleepovers import Sleepovers
 from services.bookings.repository.swap_cautions import LOOK_AT_CAUTIONS_OF_SWAP, SwapCautions, SwapLook
 from services.bookings.repository.swaps import Swaps
@@ -51,11 +52,14 @@ async def look_at_cautions_of_swap(desk: Desk) -> None:
     async with desk.work() as work:
         swap = await Swaps(work).one(desk.thing_id)
         before = await swap_as_it_would_be(swap, work) if swap is not None and swap.is_open else None
+        theirs = await _their_other_nights(before, work) if before is not None else {}
     if before is None or before.is_looked_at:
         return
     said = {}
     for one in before.both:
-        reply = await what_speaks_against(one.sleepover, one.others, desk, LOOK_AT_CAUTIONS_OF_SWAP)
+        reply = await what_speaks_against(
+            one.sleepover, one.others, theirs[one.sleepover.id], desk, LOOK_AT_CAUTIONS_OF_SWAP
+        )
         if reply is None:
             return
         said[one.sleepover.id] = reply.cautions
@@ -82,6 +86,12 @@ async def swap_as_it_would_be(swap: Swap, work: Work) -> SwapAsItWouldBe:
         others = await SwapCautions(work).others(one, ids)
         both.append(WouldBe(one, (*others, *_beside(one, would_be))))
     return SwapAsItWouldBe(tuple(both), await SwapCautions(work).look(swap.id))
+
+
+async def _their_other_nights(would_be: SwapAsItWouldBe, work: Work) -> dict[UUID, Mapping[UUID, Sequence[Nights]]]:
+    """Of each the nights of its children besides: those that it gives away don't count."""
+    ids = [one.sleepover.id for one in would_be.both]
+    return {one.sleepover.id: await other_nights(work, one.sleepover, ids) for one in would_be.both}
 
 
 async def look_at_swaps_there(hub_household_id: UUID, work: Work) -> None:

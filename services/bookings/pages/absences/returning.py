@@ -1,35 +1,29 @@
 """The page on which somebody takes `Missing.csv` away, for the authority's SSDA903 return."""
 
-import csv
-import io
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from services.bookings.pages.absences.return_files import (
+    TAKES_IT,
+    as_file,
+    children_of_return,
+    in_the_return,
+    years_offered,
+)
 from services.bookings.policy.missing_episodes import first_and_last_day
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
-from shared.contracts.returns import (
-    MAKES_THE_RETURN,
-    MOST_AT_ONCE,
-    HowAreTheyReturned,
-    MissingEpisode,
-    ReturnedChild,
-    WhichMissingEpisodes,
-)
-from shared.contracts.roles import PEOPLE
+from shared.contracts.returns import MissingEpisode, ReturnedChild, WhichMissingEpisodes
 from shared.web.errors import ListCutShortError
 from shared.web.names import names_of
 from shared.web.viewer import Viewer, require
 
 router = APIRouter()
-TAKES_IT = MAKES_THE_RETURN & PEOPLE
 Maker = Annotated[Viewer, require(*TAKES_IT)]
-YEARS_OFFERED = 5
 COLUMNS = ("CHILD", "DOB", "MISSING", "MIS_START", "MIS_END")
 
 
@@ -39,11 +33,10 @@ async def missing_of_a_return(viewer: Maker, year: str = "", download: str = "")
     years = years_offered(viewer.today)
     chosen = next((one for one in years if str(one) == year), years[0])
     episodes = await _episodes(viewer, chosen)
-    children = await _children(viewer, [*dict.fromkeys(one.child_id for one in episodes)])
+    children = await children_of_return(viewer, [*dict.fromkeys(one.child_id for one in episodes)])
     rows = [row for one in episodes if (row := _row(one, children))]
     if download:
-        headers = {"Content-Disposition": 'attachment; filename="Missing.csv"'}
-        return Response(_file(rows), media_type="text/csv; charset=utf-8", headers=headers)
+        return as_file("Missing.csv", COLUMNS, rows)
     left_out = [*dict.fromkeys(one.child_id for one in episodes if one.child_id not in children)]
     first, last = first_and_last_day(chosen)
     return viewer.render(
@@ -60,12 +53,6 @@ async def missing_of_a_return(viewer: Maker, year: str = "", download: str = "")
     )
 
 
-def years_offered(today: date) -> list[int]:
-    """The return's year that runs, and those before it, by the years in which they end."""
-    runs = today.year + ((today.month, today.day) > (3, 31))
-    return [runs - back for back in range(YEARS_OFFERED)]
-
-
 async def _episodes(viewer: Viewer, year: int) -> list[MissingEpisode]:
     found: list[MissingEpisode] = []
     position: int | None = 0
@@ -79,29 +66,9 @@ async def _episodes(viewer: Viewer, year: int) -> list[MissingEpisode]:
     return found
 
 
-async def _children(viewer: Viewer, child_ids: Sequence[UUID]) -> dict[UUID, ReturnedChild]:
-    found: dict[UUID, ReturnedChild] = {}
-    for at in range(0, len(child_ids), MOST_AT_ONCE):
-        answer = await viewer.asks.ask(HowAreTheyReturned(child_ids=tuple(child_ids[at : at + MOST_AT_ONCE])))
-        if isinstance(answer, Refused):
-            raise ListCutShortError(answer.detail)
-        found |= {one.child_id: one for one in answer.children}
-    return found
-
-
 def _row(episode: MissingEpisode, children: Mapping[UUID, ReturnedChild]) -> tuple[str, ...] | None:
     child = children.get(episode.child_id)
     if child is None:
         return None
-    ends = _day(episode.mis_end) if episode.mis_end else ""
-    return (child.child, _day(child.dob), episode.missing.value, _day(episode.mis_start), ends)
-
-
-def _day(value: date) -> str:
-    return value.strftime("%d/%m/%Y")
-
-
-def _file(rows: Sequence[tuple[str, ...]]) -> str:
-    written = io.StringIO()
-    csv.writer(written).writerows([COLUMNS, *sorted(rows, key=lambda row: row[0])])
-    return written.getvalue()
+    ends = in_the_return(episode.mis_end) if episode.mis_end else ""
+    return (child.child, in_the_return(child.dob), episode.missing.value, in_the_return(episode.mis_start), ends)

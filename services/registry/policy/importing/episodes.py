@@ -11,14 +11,13 @@ from datetime import date
 from uuid import UUID
 
 from services.registry.policy.facts import Approval
+from services.registry.policy.records.short_breaks import SHORT_BREAKS
 from services.registry.policy.register import Child, Household, Placement
 from shared.contracts.packs import id_of_row
 from shared.contracts.refusals import Fault
 from shared.contracts.returns import EpisodeLine, ImportEpisodes
 from shared.contracts.words import NewEpisode, PlacementEndReason, PlacementKind
 
-SHORT_BREAKS = frozenset({"V3", "V4"})
-"""Legal statuses of children who live at home and stay away for a series of short breaks: no placement is theirs."""
 _FOSTER_CARE = frozenset(PlacementKind)
 _SAME_CARERS = frozenset({NewEpisode.L, NewEpisode.T, NewEpisode.U})
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from services.registry.policy.alongside import ChildThere, speaks_against
 from services.registry.policy.facts import MatchingFact, holding
 from services.registry.policy.records.limits import HomeByNight
 from services.registry.policy.records.reading import age_on
+from services.registry.policy.records.short_breaks import too_many
 from services.registry.policy.register import Placement
 from shared.contracts.cautions import Caution, CautionKind
 from shared.contracts.fostering_limit import LimitVerdict
@@ -28,6 +29,10 @@ class Known:
     """Without what has its days."""
     matching: Mapping[UUID, Sequence[MatchingFact]]
     placements: Mapping[UUID, Sequence[Placement]]
+    on_short_breaks: Collection[UUID] = ()
+    """Those who are looked after in a series of short breaks only, and go home to a parent after each."""
+    other_nights: Mapping[UUID, Collection[date]] = field(default_factory=dict)
+    """Of the children of the stay, when they sleep at hub homes besides."""
 
     def on(self, child_id: UUID, night: date) -> ChildThere | None:
         """The child as recorded for a night; nothing of one whom this authority doesn't know."""
@@ -51,6 +56,8 @@ class _Found:
     children: int = 0
     age_from: int | None = None
     age_to: int | None = None
+    days_so_far: int = 0
+    days: int = 0
 
 
 def cautions(child_ids: Collection[UUID], nights: Sequence[date], home: HomeByNight, known: Known) -> list[Caution]:
@@ -63,6 +70,8 @@ def cautions(child_ids: Collection[UUID], nights: Sequence[date], home: HomeByNi
             *_of_the_terms(child_ids, night, home, known),
         ):
             found[one].append(night)
+    for one in _of_short_breaks(child_ids, nights, home, known):
+        found[one] = list(nights)
     return [
         Caution(
             kind=one.kind,
@@ -73,6 +82,8 @@ def cautions(child_ids: Collection[UUID], nights: Sequence[date], home: HomeByNi
             children=one.children,
             age_from=one.age_from,
             age_to=one.age_to,
+            days_so_far=one.days_so_far,
+            days=one.days,
         )
         for one, on in found.items()
     ]
@@ -129,6 +140,17 @@ def _of_the_terms(child_ids: Collection[UUID], night: date, home: HomeByNight, k
             yield _Found(
                 CautionKind.OUTSIDE_APPROVED_AGES, (child_id,), age_from=approval.age_from, age_to=approval.age_to
             )
+
+
+def _of_short_breaks(
+    child_ids: Collection[UUID], nights: Sequence[date], home: HomeByNight, known: Known
+) -> Iterator[_Found]:
+    """How many days a child has, of the stay as a whole: no night of it is more than another."""
+    for child_id in sorted(child_ids):
+        if child_id not in known.on_short_breaks:
+            continue
+        for kind, limit, days in too_many(nights, known.other_nights.get(child_id, ()), home.rules):
+            yield _Found(kind, (child_id,), limit=limit, days_so_far=days.so_far, days=days.with_it)
 
 
 def _lasts(placement: Placement, night: date) -> bool:

@@ -77,6 +77,7 @@ _TIMES_SAVED = Statement(
         UNION ALL SELECT household_id, id FROM exemption WHERE household_id = ANY(:ids)
     )
     SELECT one.id, (SELECT count(*) FROM its WHERE subject_id = one.id)
+        + (SELECT count(*) FROM stay_told WHERE child_id = one.id)
         + (SELECT count(*) FROM past WHERE thing_id IN (SELECT id FROM its WHERE subject_id = one.id)) AS times
     FROM unnest(:ids) AS one(id) ORDER BY one.id
     """).bindparams(bindparam("ids", type_=ARRAY(Uuid)))
@@ -129,9 +130,14 @@ async def _say_whose_cautions_change(work: Work, saved: Iterable[Fact]) -> None:
     """Wherever such a fact is saved, by hand or by a pack: who was told of nights before asks anew."""
     subjects = {one.child_id for one in saved if isinstance(one, MatchingFact)}
     subjects |= {one.household_id for one in saved if isinstance(one, Exemption)}
-    if not subjects:
+    await say_cautions_change(work, subjects)
+
+
+async def say_cautions_change(work: Work, subject_ids: Collection[UUID]) -> None:
+    """Whoever keeps nights is to ask anew of these, and isn't told why."""
+    if not subject_ids:
         return
-    for row in await work.run(_TIMES_SAVED, {"ids": sorted(subjects)}):
+    for row in await work.run(_TIMES_SAVED, {"ids": sorted(subject_ids)}):
         work.say(CautionsChanged(subject_id=row["id"], thing_version=max(1, row["times"])))
 
 

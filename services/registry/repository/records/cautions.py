@@ -9,6 +9,7 @@ from sqlalchemy import select
 from services.registry.policy.alongside import ChildThere
 from services.registry.policy.facts import MatchingFact
 from services.registry.policy.records.cautions import Known
+from services.registry.policy.records.short_breaks import SHORT_BREAKS
 from services.registry.policy.register import Placement
 from services.registry.repository.keeping.columns import child
 from services.registry.repository.keeping.facts import among, facts_about
@@ -18,9 +19,11 @@ from shared.persistence.work import Work
 
 async def known_of(work: Work, child_ids: Collection[UUID]) -> Known:
     """Those of these children whom this authority knows, with all that was ever recorded to be compared."""
-    query: Any = select(child.c.id, child.c.date_of_birth, child.c.sibling_group_id, child.c.cared_alongside).where(
-        among(child.c.id, child_ids)
+    own = child.c
+    query: Any = select(own.id, own.date_of_birth, own.sibling_group_id, own.cared_alongside, own.legal_status).where(
+        among(own.id, child_ids)
     )
+    rows = (await work.session.exec(query)).all()
     children = {
         row.id: ChildThere(
             id=row.id,
@@ -28,10 +31,17 @@ async def known_of(work: Work, child_ids: Collection[UUID]) -> Known:
             sibling_group_id=row.sibling_group_id,
             cared_alongside=CaredAlongside(row.cared_alongside),
         )
-        for row in await work.session.exec(query)
+        for row in rows
     }
     return Known(
         children,
         await facts_about(work, MatchingFact, "child_id", child_ids),
         await facts_about(work, Placement, "child_id", child_ids),
+        frozenset(row.id for row in rows if row.legal_status in SHORT_BREAKS),
     )
+
+
+async def on_short_breaks(work: Work, child_ids: Collection[UUID]) -> list[UUID]:
+    """Those of these children who are looked after in a series of short breaks."""
+    query: Any = select(child.c.id).where(among(child.c.id, child_ids), child.c.legal_status.in_(sorted(SHORT_BREAKS)))
+    return sorted((await work.session.exec(query)).scalars())

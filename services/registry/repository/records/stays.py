@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import FromClause, bindparam, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
-from services.registry.policy.records.stays import ONE_DAY, Stay
+from services.registry.policy.records.stays import ONE_DAY, TAKES_PLACE, Stay
 from services.registry.repository.keeping.columns import person, placement, stay, stay_told
 from services.registry.repository.keeping.things import lasts
 from shared.contracts.actor import Actor
@@ -46,6 +46,13 @@ async def keep(work: Work, event: SleepoverFacts) -> None:
         }
         await work.run(_KEEP, values)
         await work.run(_KEEP_THE_WORD, values | {"heard_at": work.now, "is_from_before": False})
+
+
+async def nights_that_count(work: Work, sleepover_id: UUID) -> dict[UUID, tuple[date, date]]:
+    """Of each child of a sleepover its nights, while they are asked for, agreed to or slept."""
+    counts = {SleepoverState.REQUESTED, *TAKES_PLACE}
+    found = await _stays(work, stay.c.sleepover_id == sleepover_id)
+    return {one.child_id: (one.first_night_on, one.last_night_on) for one in found if one.state in counts}
 
 
 async def of_child(work: Work, child_id: UUID) -> list[Stay]:
