@@ -13,7 +13,7 @@ from services.bookings.handlers.yes_to_other_nights import (
     lock_with_what_it_replaces,
     what_it_replaces,
 )
-from services.bookings.policy import moving, swaps
+from services.bookings.policy import calling_off, moving, swaps
 from services.bookings.policy import sleepovers as deciding
 from services.bookings.policy.emergencies import emergency
 from services.bookings.policy.limits import nights_of, years_around
@@ -85,7 +85,7 @@ async def decline_sleepover(command: DeclineSleepover, work: Work) -> SleepoverV
 async def cancel_sleepover(command: CancelSleepover, work: Work) -> SleepoverView:
     """Call it off; the beds are free again."""
     before = await to_change(command.sleepover_id, work)
-    sleepover = deciding.cancelled(before, work.actor, command.reason, work.tonight)
+    sleepover = calling_off.cancelled(before, work.actor, command.reason, work.tonight)
     deciding.check_alone(before)
     await Sleepovers(work).change(sleepover)
     work.say(fact(SleepoverCancelled, sleepover))
@@ -98,7 +98,7 @@ async def end_sleepover_early(command: EndSleepoverEarly, work: Work) -> Sleepov
     if command.needs_another_bed:
         await lock_emergencies_of(command.sleepover_id, work)
     before = await to_change(command.sleepover_id, work)
-    sleepover = deciding.ended_early(
+    sleepover = calling_off.ended_early(
         before,
         work.actor,
         command.last_night_on,

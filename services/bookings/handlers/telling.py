@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, TypeVar
 
+from services.bookings.policy.calling_off import may_end_after
 from services.bookings.policy.family_times.people import own_households
 from services.bookings.policy.history import Past
 from services.bookings.policy.moving import may_move
@@ -13,7 +14,6 @@ from services.bookings.policy.sleepovers import (
     knows_of_conditions,
     may_cancel,
     may_decide,
-    may_end_after,
     may_propose,
 )
 from services.bookings.policy.swaps import may_swap

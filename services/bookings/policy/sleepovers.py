@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from services.bookings import grounds
-from services.bookings.policy.nights import ONE_NIGHT, Nights
+from services.bookings.policy.nights import Nights
 from shared.contracts.actor import Actor
 from shared.contracts.bookings import Stay, Wait
-from shared.contracts.calling_off import CalledOff, Side
+from shared.contracts.calling_off import CalledOff
 from shared.contracts.refusals import RefusalError, refuse
 from shared.contracts.roles import CARERS, Role
 from shared.contracts.sleepover_limits import BeyondLimit
@@ -189,7 +189,7 @@ def agreed(sleepover: Sleepover, actor: Actor, now: datetime, tonight: date) -> 
 
 def declined(sleepover: Sleepover, actor: Actor, reason: DeclineReason, now: datetime, tonight: date) -> Sleepover:
     """The sleepover after the actor's no; refused as `agreed` is, and for a reason that isn't theirs to give."""
-    _check_reason(reason)
+    check_reason(reason)
     check_decidable(sleepover, actor, tonight)
     return replace(
         sleepover,
@@ -232,82 +232,8 @@ def check_proposable(sleepover: Sleepover, actor: Actor, nights: Nights, tonight
         )
 
 
-def cancelled(sleepover: Sleepover, actor: Actor, reason: DeclineReason, tonight: date) -> Sleepover:
-    """The sleepover after it was called off. Refused: `not_yours`, `not_waiting`, `too_late`, `not_a_reason`."""
-    _check_reason(reason)
-    if not can_call_off(actor, sleepover):
-        raise not_yours()
-    if sleepover.state not in {SleepoverState.REQUESTED, SleepoverState.CONFIRMED}:
-        raise not_waiting(sleepover)
-    if sleepover.emergency_id is not None:
-        raise part_of_an_emergency()
-    if tonight > sleepover.first_night_on:
-        raise refuse(grounds.TOO_LATE, "This sleepover has begun. End it early instead.")
-    return replace(
-        sleepover,
-        version=sleepover.version + 1,
-        state=SleepoverState.CANCELLED,
-        reason=reason,
-        called_off=_called_off(sleepover, actor, tonight),
-    )
-
-
-def _called_off(sleepover: Sleepover, actor: Actor, tonight: date, *, has_begun: bool = False) -> CalledOff | None:
-    """Nothing of what not everybody had agreed to: nobody counted on it yet."""
-    if sleepover.state != SleepoverState.CONFIRMED:
-        return None
-    days_before = None if has_begun else max((sleepover.first_night_on - tonight).days, 0)
-    if is_hub(actor, sleepover):
-        return CalledOff(by=Side.HUB_HOME, days_before=days_before)
-    return CalledOff(by=Side.SATELLITE if is_home(actor, sleepover) else Side.SERVICE, days_before=days_before)
-
-
-def may_end_after(actor: Actor, sleepover: Sleepover, tonight: date) -> tuple[date, ...]:
-    """The nights of which the actor may make one the last; none before last night, for what was slept stands."""
-    if sleepover.state != SleepoverState.CONFIRMED or not can_call_off(actor, sleepover):
-        return ()
-    if tonight > sleepover.last_night_on or (sleepover.emergency_id and tonight < sleepover.first_night_on):
-        return ()
-    first, end = max(sleepover.first_night_on, tonight - ONE_NIGHT), sleepover.last_night_on
-    return tuple(first + timedelta(days=number) for number in range((end - first).days))
-
-
-def ended_early(
-    sleepover: Sleepover,
-    actor: Actor,
-    last_night_on: date,
-    reason: DeclineReason,
-    tonight: date,
-    *,
-    needs_another_bed: bool,
-) -> Sleepover:
-    """The sleepover with an earlier last night. Refused as `EndSleepoverEarly` says."""
-    _check_reason(reason)
-    if not can_call_off(actor, sleepover):
-        raise not_yours()
-    if sleepover.state != SleepoverState.CONFIRMED:
-        raise not_waiting(sleepover)
-    if tonight > sleepover.last_night_on:
-        raise refuse(
-            grounds.TOO_LATE,
-            "The nights of this sleepover are over, and none can be left out any more. Check which one you meant.",
-        )
-    if needs_another_bed and tonight < sleepover.first_night_on:
-        raise refuse(
-            grounds.NOT_TONIGHT, "Before it begins the children are at home. Ask for other nights.", "needs_another_bed"
-        )
-    if last_night_on not in may_end_after(actor, sleepover, tonight):
-        raise refuse(grounds.NOT_A_LAST_NIGHT, "Choose one of the nights that it can end after", "last_night_on")
-    return replace(
-        sleepover,
-        version=sleepover.version + 1,
-        last_night_on=last_night_on,
-        reason=reason,
-        called_off=_called_off(sleepover, actor, tonight, has_begun=tonight >= sleepover.first_night_on),
-    )
-
-
-def _check_reason(reason: DeclineReason) -> None:
+def check_reason(reason: DeclineReason) -> None:
+    """Refuse a reason that is nobody's to give: `not_a_reason`."""
     if reason in CHOSEN_BY_NOBODY:
         raise refuse(grounds.NOT_A_REASON, "Choose a reason of your own", "reason")
 

@@ -9,6 +9,7 @@ from services.bookings.handlers.series.telling import view
 from services.bookings.handlers.series.together import change_together
 from services.bookings.handlers.series.yes_together import take_yes_together
 from services.bookings.handlers.yes_to_other_nights import give_up_what_they_replace
+from services.bookings.policy import calling_off
 from services.bookings.policy import moving_series as moving
 from services.bookings.policy import series as policy
 from services.bookings.policy import sleepovers as deciding
@@ -84,7 +85,7 @@ async def cancel_series(command: CancelSeries, work: Work) -> SeriesView:
         ahead = moving.those_to_take_back(together, work.actor, command.from_on)
     else:
         ahead = policy.those_to_cancel(of_series, work.actor, command.from_on, work.tonight)
-    cancelled = [deciding.cancelled(one, work.actor, command.reason, work.tonight) for one in ahead]
+    cancelled = [calling_off.cancelled(one, work.actor, command.reason, work.tonight) for one in ahead]
     await change_together(work, cancelled, SleepoverCancelled, SeriesCancelled)
     log.info("series_cancelled", series_id=str(command.series_id), cancelled=len(cancelled))
     return await _view(command.series_id, work)
