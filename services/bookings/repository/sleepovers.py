@@ -27,11 +27,7 @@ from shared.persistence.work import Work
 NOBODY = UUID(int=0)
 """Who has no household: nobody lives there."""
 OFFER_THE_BEDS = "offer_the_beds"
-<<<<<<< HEAD
 """The errand that asks a constellation's beds for whoever needs one now, and offers the rest to who waits."""
-=======
-"""The errand that asks its beds for whoever needs one now, and offers the rest to who waits: booked here, always."""
->>>>>>> wE
 LOOK_AT_SWAP = "look_at_swap"
 """The errand that ends a swap whose time is over, or of which one sleepover has changed: booked here as it does."""
 PROMISED = [SleepoverState.REQUESTED.value, SleepoverState.CONFIRMED.value]
