@@ -65,14 +65,16 @@ def test_no_twelve_months_with_one_of_the_nights_have_more(first, length, others
 
     found = in_12_months(own, beside)
 
-    most = 0
+    windows = [window for window in _twelve_months_of(everything) if not window.isdisjoint(own)]
+    most = max(map(len, windows))
+    assert found.with_it == most
+    assert found.so_far in {len(window.difference(own)) for window in windows if len(window) == most}
+
+
+def _twelve_months_of(nights_slept):
+    """Those of any twelve months that can have one of the nights."""
     for start in range(-830, 830):
         begins = FRIDAY + timedelta(days=start)
-        ends = begins.replace(year=begins.year + 1) if (begins.month, begins.day) != (2, 29) else None
-        window = {one for one in everything if begins <= one < (ends or date(begins.year + 1, 3, 1))}
-        if window & set(own):
-            most = max(most, len(window))
-    assert found.with_it == most
-    assert found.with_it - found.so_far == len([one for one in own if one not in beside]) or found.with_it < len(
-        everything
-    )
+        is_leap_day = (begins.month, begins.day) == (2, 29)
+        ends = date(begins.year + 1, 3, 1) if is_leap_day else begins.replace(year=begins.year + 1)
+        yield {one for one in nights_slept if begins <= one < ends}
