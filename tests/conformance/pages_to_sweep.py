@@ -11,6 +11,8 @@ from shared.contracts.areas import AreaCard
 from shared.contracts.bedrooms import HubHomeBedrooms
 from shared.contracts.bookings import SleepoverView
 from shared.contracts.constellations import ConstellationView, Satellite
+from shared.contracts.family_time import FamilyTimeView
+from shared.contracts.family_words import FamilyTimeState
 from shared.contracts.fields import Code
 from shared.contracts.household_terms import ExemptionTerm
 from shared.contracts.ideas import Idea
@@ -83,6 +85,7 @@ WORLDS = (
         HubHomeBedrooms: {"beds": 2, "beds_in_bedrooms": (1, 1)},
         ConstellationView: {"state": ConstellationState.LAUNCHED},
         Course: {"retired_on": None},
+        FamilyTimeView: {"has_left": False, "state": FamilyTimeState.PLANNED},
         TrainingRecord: {"ended_at": None},
         Notice: {"is_read": False},
         RecordToErase: {"erased": None},
