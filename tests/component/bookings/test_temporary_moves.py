@@ -168,7 +168,7 @@ async def test_the_page_says_that_no_episode_is_written_and_who_isnt_in_it():
     assert "Sleepovers that may count as temporary moves" in text
     assert "No episode is written" in text
     assert "from Wednesday 1 April 2026 to Wednesday 31 March 2027" in text
-    assert "1 sleepover isn’t in the list: no number of the child in the return is recorded" in text
+    assert "1 sleepover isn’t in the list. This child has no SSDA903 number." in text
     assert "Ben" in text
     assert "Ada" not in text
     assert "1 sleepover of a child in a series of short breaks (V3 or V4) isn’t in the list" in text
