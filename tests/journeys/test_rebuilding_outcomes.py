@@ -57,7 +57,7 @@ async def test_replaying_every_stream_into_an_empty_database_gives_the_same_tabl
 
 
 async def live_a_little(town: Town) -> None:
-    """Sleepovers, one called off after all agreed, nights off of the hub home, a call, a child who is missing, and family time."""
+    """Sleepovers, one called off by those who had agreed, nights off, a call, a missing child, and family time."""
     hub = await town.signed_in(carer("C0001"))
     await town.asked_for(hub, child("K0001"), night=next_friday())
     called_off = await town.asked_for(hub, child("K0001"), night=next_friday() + timedelta(days=3))
