@@ -78,6 +78,8 @@ class Cautions(Reply):
     """All that speaks against a stay; nothing where nothing is recorded that does."""
 
     cautions: tuple[Caution, ...]
+    counts_nights_of: tuple[Identifier, ...] = ()
+    """The children in a series of short breaks: of them it is to be asked again with `their_other_nights`."""
 
 
 MOST_SLEEPERS = 500
@@ -98,7 +100,8 @@ class CautionsOfStay(Query[Cautions], owner="registry", asked_by={Role.SERVICE})
     others: Annotated[tuple[Sleeper, ...], Field(max_length=MOST_SLEEPERS)] = ()
     """Who else sleeps there on one of these nights, or is asked for."""
     their_other_nights: Annotated[tuple[Sleeper, ...], Field(max_length=MOST_OTHER_NIGHTS)] = ()
-    """When these children sleep at hub homes besides, or are asked for, a year before these nights and after them.
+    """When these children sleep at hub homes besides, or are asked for, a year before these nights and after them;
+    only where the reply without them says that they are counted.
 
     Without those that would be given up for these: what is moved or swapped counts once.
     """

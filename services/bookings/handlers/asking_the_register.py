@@ -1,6 +1,6 @@
 """How bookings asks the register what speaks against nights in a hub home."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -25,11 +25,13 @@ ASKED_AGAIN_AFTER = timedelta(minutes=1)
 async def what_speaks_against(
     sleepover: Sleepover,
     others: Sequence[OtherStay],
-    their_other_nights: Mapping[UUID, Sequence[Nights]],
+    their_other_nights: Callable[[], Awaitable[Mapping[UUID, Sequence[Nights]]]],
     desk: Desk,
     errand: str,
 ) -> Cautions | None:
     """What the registry says of a sleepover; nothing where it hasn't answered for a while: the errand is booked anew.
+
+    It is asked with the children's other nights only where it counts them.
 
     Raises `AskError` at first, so that the ladder has it asked again at once.
     """
@@ -42,14 +44,12 @@ async def what_speaks_against(
             Sleeper(child_id=one.child_id, first_night_on=one.nights.first, last_night_on=one.nights.last)
             for one in others
         ),
-        their_other_nights=tuple(
-            Sleeper(child_id=child_id, first_night_on=nights.first, last_night_on=nights.last)
-            for child_id, ones in sorted(their_other_nights.items())
-            for nights in ones
-        ),
     )
     try:
         reply = await desk.asks.ask(question)
+        counted = () if isinstance(reply, Refused) else reply.counts_nights_of
+        if counted and (theirs := _as_sleepers(await their_other_nights(), counted)):
+            reply = await desk.asks.ask(question.model_copy(update={"their_other_nights": theirs}))
     except AskError as error:
         if desk.attempts <= SOON_AGAIN:
             raise
@@ -60,3 +60,12 @@ async def what_speaks_against(
             await work.later(errand, desk.thing_id, at=work.now + ASKED_AGAIN_AFTER)
         return None
     return reply
+
+
+def _as_sleepers(theirs: Mapping[UUID, Sequence[Nights]], child_ids: Collection[UUID]) -> tuple[Sleeper, ...]:
+    return tuple(
+        Sleeper(child_id=child_id, first_night_on=nights.first, last_night_on=nights.last)
+        for child_id, ones in sorted(theirs.items())
+        if child_id in child_ids
+        for nights in ones
+    )

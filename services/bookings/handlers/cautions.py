@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from uuid import UUID
 
 import structlog
@@ -55,9 +56,8 @@ async def look_at_cautions(desk: Desk) -> None:
         return
     said = None
     if is_ahead:
-        said = await what_speaks_against(
-            before.sleepover, before.others, before.their_other_nights, desk, LOOK_AT_CAUTIONS
-        )
+        their_nights = partial(_their_other_nights, before.sleepover, desk)
+        said = await what_speaks_against(before.sleepover, before.others, their_nights, desk, LOOK_AT_CAUTIONS)
         if said is None:
             return
     async with desk.work() as work:
@@ -101,13 +101,11 @@ class _AsItIs:
     sleepover: Sleepover
     others: Sequence[OtherStay]
     look: Look
-    their_other_nights: Mapping[UUID, Sequence[Nights]]
 
     def is_asked_as(self, before: "_AsItIs") -> bool:
         """Whether the registry would still be asked the same, and nothing was heard meanwhile."""
         is_same = policy.mark_of(self.sleepover, self.others) == policy.mark_of(before.sleepover, before.others)
-        are_theirs_the_same = self.their_other_nights == before.their_other_nights
-        return is_same and are_theirs_the_same and self.look.news == before.look.news
+        return is_same and self.look.news == before.look.news
 
 
 async def _as_it_is(desk: Desk, work: Work, *, is_locked: bool = False) -> _AsItIs | None:
@@ -116,9 +114,14 @@ async def _as_it_is(desk: Desk, work: Work, *, is_locked: bool = False) -> _AsIt
     if sleepover is None:
         return None
     others, looks = await cautions.others(sleepover.id), await cautions.looks(sleepover.id)
-    given_up = [one.id for one in await what_it_replaces(sleepover, work)]
-    theirs = await other_nights(work, sleepover, given_up)
-    return _AsItIs(sleepover, others[sleepover.id], looks[sleepover.id], theirs)
+    return _AsItIs(sleepover, others[sleepover.id], looks[sleepover.id])
+
+
+async def _their_other_nights(sleepover: Sleepover, desk: Desk) -> Mapping[UUID, Sequence[Nights]]:
+    """Without those that it would be in the place of; what comes or goes later is heard of as `CautionsChanged`."""
+    async with desk.work() as work:
+        given_up = [one.id for one in await what_it_replaces(sleepover, work)]
+        return await other_nights(work, sleepover, given_up)
 
 
 async def look_anew_at(thing_id: UUID, work: Work) -> None:

@@ -11,7 +11,7 @@ from services.registry.policy.records.stays import Stay
 from services.registry.repository import names
 from services.registry.repository.keeping.facts import rulebook
 from services.registry.repository.records import changes, terms
-from services.registry.repository.records.cautions import known_of
+from services.registry.repository.records.cautions import known_of, on_short_breaks
 from shared.contracts.cautions import Cautions, CautionsOfStay
 from shared.contracts.registry import Purpose
 from shared.contracts.words import SleepoverKind, SleepoverState
@@ -38,7 +38,10 @@ async def cautions_of_stay(query: CautionsOfStay, work: Work) -> Cautions:
     )
     there = {one for night in nights for one in home.there_on(night)} & set(known.children)
     await names.write_down(work, sorted(there), Purpose.DECIDE_A_SLEEPOVER)
-    return Cautions(cautions=tuple(cautions(query.child_ids, nights, home, known)))
+    return Cautions(
+        cautions=tuple(cautions(query.child_ids, nights, home, known)),
+        counts_nights_of=tuple(await on_short_breaks(work, query.child_ids)),
+    )
 
 
 def _nights(first: date, last: date) -> list[date]:

@@ -8,6 +8,7 @@ from shared.contracts.refusals import Refused
 from shared.contracts.rules import RuleName
 from tests.component.bookings.a_constellation import (
     ADA,
+    BEN,
     CHILDS_WORKER,
     CLEO,
     DEV,
@@ -33,6 +34,11 @@ TOO_MANY = TOO_LONG.model_copy(
     update={"kind": K.TOO_MANY_DAYS_OF_SHORT_BREAKS, "limit": 75, "days_so_far": 75, "days": 76}
 )
 DEVS = TOO_MANY.model_copy(update={"child_ids": (DEV,)})
+
+
+@pytest.fixture(autouse=True)
+def all_are_on_short_breaks(bookings):
+    bookings.registry.counts_nights_of = (ADA, BEN, CLEO, DEV)
 
 
 def asked_beside(bookings, first=FRIDAY):
@@ -168,3 +174,13 @@ async def test_by_another_limit_and_by_more_days_whoever_agreed_is_told(bookings
     assert [type(one) for one in (*of_the_rule, *of_more_days)] == [SleepoverCautioned] * 2
     assert of_more_days[0].sleepover_id == sleepover_id
     assert await bookings.said() == []
+
+
+async def test_of_whom_no_days_are_counted_no_other_nights_are_told(bookings):
+    bookings.registry.counts_nights_of = (CLEO,)
+    await confirmed(bookings, ADA, first=SATURDAY, last=SATURDAY)
+
+    await bookings.asked(request_for(ADA), by=SATELLITE)
+    await bookings.looked()
+
+    assert asked_beside(bookings) == []

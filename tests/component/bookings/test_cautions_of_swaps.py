@@ -78,6 +78,7 @@ async def to_decide(bookings, swap):
 
 async def test_the_register_is_asked_of_either_on_the_nights_of_the_other(bookings, swap):
     bookings.registry = Says()
+    bookings.registry.counts_nights_of = (ADA, BEN, CLEO, DEV)
 
     await bookings.looked()
 

@@ -26,6 +26,8 @@ class Says:
         self.cautions = cautions
         self.asked: list[CautionsOfStay] = []
         self.is_away = False
+        self.counts_nights_of: tuple[UUID, ...] = ()
+        """Those whose days of short breaks it counts."""
 
     async def ask(self, request, **_):
         assert isinstance(request, CautionsOfStay)
@@ -33,7 +35,10 @@ class Says:
             raise UnreachableError("nobody answers")
         self.asked.append(request)
         there = {*request.child_ids, *(one.child_id for one in request.others)}
-        return Cautions(cautions=tuple(one for one in self.cautions if there >= {*one.child_ids, *one.other_child_ids}))
+        return Cautions(
+            cautions=tuple(one for one in self.cautions if there >= {*one.child_ids, *one.other_child_ids}),
+            counts_nights_of=tuple(one for one in request.child_ids if one in self.counts_nights_of),
+        )
 
 
 class RoomThatLooks(Room):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from uuid import UUID
 
 from services.bookings.handlers.asking_the_register import what_speaks_against
@@ -52,14 +53,12 @@ async def look_at_cautions_of_swap(desk: Desk) -> None:
     async with desk.work() as work:
         swap = await Swaps(work).one(desk.thing_id)
         before = await swap_as_it_would_be(swap, work) if swap is not None and swap.is_open else None
-        theirs = await _their_other_nights(before, work) if before is not None else {}
     if before is None or before.is_looked_at:
         return
     said = {}
     for one in before.both:
-        reply = await what_speaks_against(
-            one.sleepover, one.others, theirs[one.sleepover.id], desk, LOOK_AT_CAUTIONS_OF_SWAP
-        )
+        their_nights = partial(_their_other_nights, one.sleepover, before, desk)
+        reply = await what_speaks_against(one.sleepover, one.others, their_nights, desk, LOOK_AT_CAUTIONS_OF_SWAP)
         if reply is None:
             return
         said[one.sleepover.id] = reply.cautions
@@ -88,10 +87,12 @@ async def swap_as_it_would_be(swap: Swap, work: Work) -> SwapAsItWouldBe:
     return SwapAsItWouldBe(tuple(both), await SwapCautions(work).look(swap.id))
 
 
-async def _their_other_nights(would_be: SwapAsItWouldBe, work: Work) -> dict[UUID, Mapping[UUID, Sequence[Nights]]]:
-    """Of each the nights of its children besides: those that it gives away don't count."""
-    ids = [one.sleepover.id for one in would_be.both]
-    return {one.sleepover.id: await other_nights(work, one.sleepover, ids) for one in would_be.both}
+async def _their_other_nights(
+    sleepover: Sleepover, would_be: SwapAsItWouldBe, desk: Desk
+) -> Mapping[UUID, Sequence[Nights]]:
+    """The nights of its children besides: those that it gives away don't count."""
+    async with desk.work() as work:
+        return await other_nights(work, sleepover, [one.sleepover.id for one in would_be.both])
 
 
 async def look_at_swaps_there(hub_household_id: UUID, work: Work) -> None:
