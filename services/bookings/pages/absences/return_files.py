@@ -2,18 +2,28 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 from starlette.responses import Response
 
+from shared.contracts.message import Query
 from shared.contracts.refusals import Refused
-from shared.contracts.returns import MAKES_THE_RETURN, MOST_AT_ONCE, HowAreTheyReturned, ReturnedChild
+from shared.contracts.returns import (
+    MAKES_THE_RETURN,
+    MOST_AT_ONCE,
+    HowAreTheyReturned,
+    MissingEpisodes,
+    ReturnedChild,
+    TemporaryMoves,
+)
 from shared.contracts.roles import PEOPLE
 from shared.web.errors import ListCutShortError
 from shared.web.viewer import Viewer
 
+R = TypeVar("R", MissingEpisodes, TemporaryMoves)
 TAKES_IT = MAKES_THE_RETURN & PEOPLE
 YEARS_OFFERED = 5
 
@@ -22,6 +32,25 @@ def years_offered(today: date) -> list[int]:
     """The return's year that runs, and those before it, by the years in which they end."""
     runs = today.year + ((today.month, today.day) > (3, 31))
     return [runs - back for back in range(YEARS_OFFERED)]
+
+
+def year_chosen(years: Sequence[int], asked: str) -> int:
+    """The year that the address has, where it is offered; else that which runs."""
+    return next((one for one in years if str(one) == asked), years[0])
+
+
+async def pages_of_a_year(viewer: Viewer, page_at: Callable[[int], Query[R]]) -> list[R]:
+    """Every page of a year's list, in order. Raises `ListCutShortError` where one is refused."""
+    found: list[R] = []
+    position: int | None = 0
+    while position is not None:
+        answer = await viewer.asks.ask(page_at(position))
+        if isinstance(answer, Refused):
+            raise ListCutShortError(answer.detail)
+        found.append(answer)
+        is_further = answer.next_position is not None and answer.next_position > position
+        position = answer.next_position if is_further else None
+    return found
 
 
 async def children_of_return(viewer: Viewer, child_ids: Sequence[UUID]) -> dict[UUID, ReturnedChild]:

@@ -12,13 +12,13 @@ from services.bookings.pages.absences.return_files import (
     as_file,
     children_of_return,
     in_the_return,
+    pages_of_a_year,
+    year_chosen,
     years_offered,
 )
 from services.bookings.policy.missing_episodes import first_and_last_day
-from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.returns import MissingEpisode, ReturnedChild, WhichMissingEpisodes
-from shared.web.errors import ListCutShortError
 from shared.web.names import names_of
 from shared.web.viewer import Viewer, require
 
@@ -31,8 +31,9 @@ COLUMNS = ("CHILD", "DOB", "MISSING", "MIS_START", "MIS_END")
 async def missing_of_a_return(viewer: Maker, year: str = "", download: str = "") -> Response:
     """How many rows a year has, and who can't be in the file; or the file, in the form of the return."""
     years = years_offered(viewer.today)
-    chosen = next((one for one in years if str(one) == year), years[0])
-    episodes = await _episodes(viewer, chosen)
+    chosen = year_chosen(years, year)
+    pages = await pages_of_a_year(viewer, lambda position: WhichMissingEpisodes(year=chosen, position=position))
+    episodes = [one for page in pages for one in page.episodes]
     children = await children_of_return(viewer, [*dict.fromkeys(one.child_id for one in episodes)])
     rows = [row for one in episodes if (row := _row(one, children))]
     if download:
@@ -51,19 +52,6 @@ async def missing_of_a_return(viewer: Maker, year: str = "", download: str = "")
         children=len({one.child_id for one in episodes if one.child_id in children}),
         not_in_it=len(episodes) - len(rows),
     )
-
-
-async def _episodes(viewer: Viewer, year: int) -> list[MissingEpisode]:
-    found: list[MissingEpisode] = []
-    position: int | None = 0
-    while position is not None:
-        answer = await viewer.asks.ask(WhichMissingEpisodes(year=year, position=position))
-        if isinstance(answer, Refused):
-            raise ListCutShortError(answer.detail)
-        found += answer.episodes
-        is_further = answer.next_position is not None and answer.next_position > position
-        position = answer.next_position if is_further else None
-    return found
 
 
 def _row(episode: MissingEpisode, children: Mapping[UUID, ReturnedChild]) -> tuple[str, ...] | None:

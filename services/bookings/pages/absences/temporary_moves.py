@@ -13,13 +13,13 @@ from services.bookings.pages.absences.return_files import (
     as_file,
     children_of_return,
     in_the_return,
+    pages_of_a_year,
+    year_chosen,
     years_offered,
 )
 from services.bookings.policy.missing_episodes import first_and_last_day
-from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.returns import ReturnedChild, TemporaryMove, WhichTemporaryMoves
-from shared.web.errors import ListCutShortError
 from shared.web.names import names_of
 from shared.web.viewer import Viewer, require
 
@@ -33,8 +33,9 @@ COLUMNS = ("CHILD", "DOB", "FIRST_NIGHT", "HOME_ON", "DAYS", "MAY_BE", "WHY", "R
 async def temporary_moves(viewer: Maker, year: str = "", download: str = "") -> Response:
     """How many sleepovers of a year may be which, and who can't be in the list; or the list as a file."""
     years = years_offered(viewer.today)
-    chosen = next((one for one in years if str(one) == year), years[0])
-    moves = await _moves(viewer, chosen)
+    chosen = year_chosen(years, year)
+    pages = await pages_of_a_year(viewer, lambda position: WhichTemporaryMoves(year=chosen, position=position))
+    moves = [one for page in pages for one in page.moves]
     children = await children_of_return(viewer, [*dict.fromkeys(one.child_id for one in moves)])
     on_short_breaks = {one.child_id for one in children.values() if one.is_on_short_breaks}
     of_short_breaks = [one for one in moves if one.child_id in on_short_breaks]
@@ -59,19 +60,6 @@ async def temporary_moves(viewer: Maker, year: str = "", download: str = "") -> 
         may_be=_may_be(listed),
         rules=_rules(listed),
     )
-
-
-async def _moves(viewer: Viewer, year: int) -> list[TemporaryMove]:
-    found: list[TemporaryMove] = []
-    position: int | None = 0
-    while position is not None:
-        answer = await viewer.asks.ask(WhichTemporaryMoves(year=year, position=position))
-        if isinstance(answer, Refused):
-            raise ListCutShortError(answer.detail)
-        found += answer.moves
-        is_further = answer.next_position is not None and answer.next_position > position
-        position = answer.next_position if is_further else None
-    return found
 
 
 def _row(move: TemporaryMove, child: ReturnedChild) -> tuple[str, ...]:
