@@ -92,6 +92,9 @@ class EmergencyFacts(Event):
     child_ids: tuple[Identifier, ...]
     first_night_on: Day
     last_night_on: Day
+    """The last night that is asked for now, or found."""
+    needed_until: Day | None = None
+    """The last night for which a bed is needed, where that is a later one."""
     state: EmergencyState
     raised_at: Instant
     raised_by: Identifier
@@ -179,6 +182,11 @@ class EmergencyView(Reply):
     child_ids: tuple[Identifier, ...]
     first_night_on: Day
     last_night_on: Day
+    """The last night that is asked for now, or found."""
+    needed_until: Day | None = None
+    """The last night for which a bed is needed: later, where nobody who is asked has one on all of them."""
+    rest_looked_for_at: Instant | None = None
+    """When a bed is looked for on the nights after those that were found."""
     state: EmergencyState
     raised_at: Instant
     raised_by: Identifier

@@ -5,7 +5,7 @@ from uuid import UUID
 import structlog
 
 from services.bookings.handlers.cautions import cautions_seen, check_yes
-from services.bookings.handlers.emergencies.going_on import lock_emergencies_of, raise_for_the_rest
+from services.bookings.handlers.emergencies.going_on import lock_emergencies_of, needed_until, raise_for_the_rest
 from services.bookings.handlers.series.yes_together import take_yes_together
 from services.bookings.handlers.telling import fact, listed, view
 from services.bookings.handlers.yes_to_other_nights import (
@@ -109,7 +109,8 @@ async def end_sleepover_early(command: EndSleepoverEarly, work: Work) -> Sleepov
     await Sleepovers(work).shorten(sleepover)
     after = None
     if command.needs_another_bed:
-        after = await raise_for_the_rest(sleepover, before.last_night_on, EmergencyAnswer.TAKEN_BACK, work)
+        until = await needed_until(before, work)
+        after = await raise_for_the_rest(sleepover, until, EmergencyAnswer.TAKEN_BACK, work)
     work.say(fact(SleepoverShortened, sleepover, another_bed_is_looked_for=after is not None))
     log.info("sleepover_ended_early", sleepover_id=str(sleepover.id))
     leads_there = after is not None and emergency.may_see(work.actor, after)

@@ -100,16 +100,17 @@ _LATELY = Statement(
 )
 _KEEP = Statement(
     text("""
-    INSERT INTO emergency (id, version, satellite_household_id, constellation_id, first_night_on, last_night_on, state,
-        raised_at, raised_by, seen_at, why, follows_sleepover_id, approvals_due_at, reminded, ended_as, closed_at,
-        closed_by)
-    VALUES (:id, :version, :satellite_household_id, :constellation_id, :first, :last, :state, :raised_at, :raised_by,
-        :seen_at, :why, :follows_sleepover_id, :approvals_due_at, :reminded, :ended_as, :closed_at, :closed_by)
+    INSERT INTO emergency (id, version, satellite_household_id, constellation_id, first_night_on, last_night_on,
+        needed_until, state, raised_at, raised_by, seen_at, why, follows_sleepover_id, approvals_due_at, reminded,
+        ended_as, closed_at, closed_by)
+    VALUES (:id, :version, :satellite_household_id, :constellation_id, :first, :last, :needed_until, :state, :raised_at,
+        :raised_by, :seen_at, :why, :follows_sleepover_id, :approvals_due_at, :reminded, :ended_as, :closed_at,
+        :closed_by)
     """)
 )
 _CHANGE = Statement(
     text("""
-    UPDATE emergency SET version = :version, state = :state, last_night_on = :last,
+    UPDATE emergency SET version = :version, state = :state, last_night_on = :last, needed_until = :needed_until,
         approvals_due_at = :approvals_due_at, reminded = :reminded, ended_as = :ended_as,
         where_they_sleep = :where_they_sleep, closed_at = :closed_at, closed_by = :closed_by
     WHERE id = :id
@@ -216,7 +217,7 @@ class Emergencies:
         return next(iter(await self._all([emergency_id])), None)
 
     async def following(self, sleepover_id: UUID) -> Emergency | None:
-        """The last one for the nights that were left of a sleepover that ended early."""
+        """The last one for the nights that a sleepover has left."""
         rows = await self._work.run(_FOLLOWING, {"sleepover_id": sleepover_id})
         return next(iter(await self._all([row["id"] for row in rows])), None)
 
@@ -311,6 +312,7 @@ def _values(emergency: Emergency) -> dict[str, Any]:
         "version": emergency.version,
         "state": emergency.state,
         "last": emergency.last_night_on,
+        "needed_until": emergency.needed_until,
         "approvals_due_at": emergency.approvals_due_at,
         "reminded": emergency.reminded,
         "ended_as": emergency.end,
@@ -329,6 +331,7 @@ def _emergency(row: Record, children: list[Record], steps: list[Record], approva
         child_ids=tuple(one["child_id"] for one in children),
         first_night_on=row["first_night_on"],
         last_night_on=row["last_night_on"],
+        needed_until=row["needed_until"] or row["last_night_on"],
         state=EmergencyState(row["state"]),
         raised_at=row["raised_at"],
         raised_by=row["raised_by"],

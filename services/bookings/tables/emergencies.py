@@ -18,6 +18,7 @@ class EmergencyRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-d
         one_of("state", EmergencyState),
         one_of("ended_as", EmergencyEnd),
         CheckConstraint("(state = 'settled') = (ended_as IS NOT NULL)", name="settled_somehow"),
+        CheckConstraint("needed_until >= last_night_on", name="needed"),
     )
 
     id: UUID = Field(primary_key=True)
@@ -26,6 +27,8 @@ class EmergencyRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-d
     constellation_id: UUID | None
     first_night_on: date
     last_night_on: date
+    needed_until: date | None
+    """None of one that was raised by a process of a release before: as its last night."""
     state: str = Field(sa_type=Text, index=True)
     raised_at: datetime = Field(sa_type=DateTime(timezone=True))
     raised_by: UUID

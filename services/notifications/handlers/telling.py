@@ -118,7 +118,7 @@ async def tell_of_the_emergency(event: EmergencyFacts, work: Work, settings: Set
     await _tell(
         emergencies.thing_of(event),
         emergencies.who_must_know_of_the_emergency(event, register),
-        lambda kind: wording.words_of_emergency(kind, event),
+        lambda kind: wording.words_of_emergency(kind, event, work.tonight),
         last_night_on=event.last_night_on,
         work=work,
         settings=settings,

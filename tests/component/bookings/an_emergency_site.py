@@ -46,6 +46,7 @@ from tests.component.bookings.a_constellation import (
     ADA,
     BEN,
     BIRCH,
+    FRIDAY,
     HUB,
     KITES,
     TODAY,
@@ -156,6 +157,10 @@ STATES = {
         closed_by=SATELLITE_CARER.person_id,
     ),
     "kept-before": an_emergency(raised_at=minutes(-26)),
+    "asked-for-the-first-nights": an_emergency(may_say_yes=True, may_say_no=True, needed_until=FRIDAY),
+    "found-for-the-first-nights": BED_FOUND.model_copy(
+        update={"needed_until": FRIDAY, "rest_looked_for_at": minutes(5 * 60 + 40)}
+    ),
 }
 
 

@@ -2,11 +2,12 @@
 
 import asyncio
 import random
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
-from services.bookings.handlers.emergencies.errands import CHASE_APPROVALS, LEARN_THE_WAY, MOVE_ON
+from services.bookings.handlers.emergencies.errands import CHASE_APPROVALS, LEARN_THE_WAY, LOOK_FOR_THE_REST, MOVE_ON
 from services.bookings.repository.sleepovers import OFFER_THE_BEDS
 from shared.contracts.clock import night_in_london
 from shared.contracts.emergencies import (
@@ -25,6 +26,7 @@ from shared.contracts.emergencies import (
     TakeEmergencyInHand,
     WhichEmergencies,
 )
+from shared.contracts.nights_off import TakeNightsOff
 from shared.contracts.refusals import Refused
 from shared.contracts.roles import Role
 from shared.contracts.rules import RuleChanged, RuleName
@@ -40,6 +42,7 @@ from tests.component.bookings.a_constellation import (
     HERONS,
     HUB,
     HUB_CARER,
+    KITES,
     MANAGER,
     OTHER_HUB_CARER,
     OTHER_SATELLITE,
@@ -59,7 +62,9 @@ from tests.component.bookings.an_area import (
     OTHER_DUTY_WORKER,
     OWL_CARER,
     OWL_HUB,
+    OWLS,
     WREN_CARER,
+    WRENS,
     KnowsTheWay,
 )
 
@@ -195,13 +200,14 @@ CARERS = {
     (CLEO, DEV): OTHER_SATELLITE,
 }
 ANSWERERS = (HUB_CARER, OWL_CARER, WREN_CARER, OTHER_HUB_CARER)
+HOSTS = {KITES: HUB_CARER, OWLS: OWL_CARER, WRENS: WREN_CARER}
 
 
 @pytest.mark.parametrize("seed", range(4))
 async def test_whatever_happens_no_emergency_is_lost_and_no_bed_is_two_childrens(area, seed):
     chance = random.Random(seed)  # noqa: S311  chooses what happens, guards nothing
     raised = []
-    for _ in range(45):
+    for _ in range(70):
         await something_happens(area, chance, raised)
         await the_world_is_right(area)
     assert len(raised) > 3
@@ -212,7 +218,12 @@ async def something_happens(room, chance, raised):
     children = chance.choice(list(CARERS))
     deeds = {
         "raise": (
-            RaiseEmergency(emergency_id=uuid4(), child_ids=children, first_night_on=room_night(room), nights=1),
+            RaiseEmergency(
+                emergency_id=uuid4(),
+                child_ids=children,
+                first_night_on=room_night(room),
+                nights=chance.choice((1, 1, 3)),
+            ),
             CARERS[children],
         ),
         "yes": (SayYesToEmergency(emergency_id=emergency), chance.choice(ANSWERERS)),
@@ -220,9 +231,12 @@ async def something_happens(room, chance, raised):
         "in hand": (TakeEmergencyInHand(emergency_id=emergency), chance.choice((DUTY_WORKER, OTHER_DUTY_WORKER))),
         "settle": (SettleEmergency(emergency_id=emergency, end=EmergencyEnd.NOT_NEEDED), DUTY_WORKER),
         "stand down": (StandEmergencyDown(emergency_id=emergency), chance.choice((SATELLITE, OTHER_SATELLITE))),
+        "nights off": chance.choice([(tomorrow_off(room, home), carer) for home, carer in HOSTS.items()]),
         "decide": (DecideOnEmergency(emergency_id=emergency, is_yes=True), chance.choice((MANAGER, CHILDS_WORKER))),
     }
-    what = chance.choices([*deeds, "time", "a new hub home", "the way"], weights=[6, 6, 3, 1, 1, 1, 1, 6, 3, 1], k=1)[0]
+    what = chance.choices(
+        [*deeds, "time", "a new hub home", "the way"], weights=[6, 6, 3, 1, 1, 1, 3, 1, 6, 2, 1], k=1
+    )[0]
     if what == "time":
         room.clock.move(minutes=chance.choice((1, 5, 15, 16, 60, 8 * 60)))
         await run_what_is_due(room)
@@ -231,6 +245,7 @@ async def something_happens(room, chance, raised):
         await room.heard(a_life(a_hub_home(chance.choice((HUB, OWL_HUB)), since=room_night(room)), version=version))
         for one in raised:  # what is to be done at once is booked by the database's own clock
             await room.ran(MOVE_ON, one, None)
+            await room.ran(LOOK_FOR_THE_REST, one, None)
     elif what == "the way" and raised:
         await room.ran(LEARN_THE_WAY, BIRCH, KnowsTheWay())
     elif what in deeds:
@@ -243,13 +258,18 @@ async def something_happens(room, chance, raised):
             assert set(children) <= looked_for | set(answer.child_ids), "a child is in no emergency"
 
 
+def tomorrow_off(room, constellation_id):
+    tomorrow = room_night(room) + timedelta(days=1)
+    return TakeNightsOff(constellation_id=constellation_id, first_night_on=tomorrow, last_night_on=tomorrow)
+
+
 def room_night(room):
     return night_in_london(room.clock())
 
 
 async def run_what_is_due(room):
     """As the runner does: a row that is taken is gone, unless the errand has asked for another one."""
-    errands = {MOVE_ON, CHASE_APPROVALS}
+    errands = {MOVE_ON, CHASE_APPROVALS, LOOK_FOR_THE_REST}
     for _ in range(50):
         async with room.database.work(AUTHORITY) as work:
             rows = await work.fetch(
@@ -268,7 +288,7 @@ async def run_what_is_due(room):
 async def the_world_is_right(room):
     await beds_are_one_childs_each(room)
     async with room.database.work(AUTHORITY) as work:
-        booked = {row["thing_id"] for row in await work.fetch("SELECT thing_id FROM errand WHERE name = $1", MOVE_ON)}
+        errands = {(row["name"], row["thing_id"]) for row in await work.fetch("SELECT name, thing_id FROM errand")}
         held = await work.fetch(
             "SELECT s.id, s.emergency_id, s.state FROM sleepover s WHERE s.emergency_id IS NOT NULL "
             "AND s.state IN ('requested', 'confirmed')"
@@ -277,7 +297,9 @@ async def the_world_is_right(room):
     for view in (await room.asked(WhichEmergencies(), by=MANAGER)).emergencies:
         waited_for = [step for step in view.steps if step.answer is None]
         assert len(waited_for) == (view.state is EmergencyState.ASKING)
-        assert view.state not in OPEN or view.emergency_id in booked, "nobody will move it on"
+        assert view.state not in OPEN or (MOVE_ON, view.emergency_id) in errands, "nobody will move it on"
+        leaves_nights = view.state is EmergencyState.BED_FOUND and view.last_night_on < view.needed_until
+        assert not leaves_nights or (LOOK_FOR_THE_REST, view.emergency_id) in errands, "nobody will look for the rest"
         yes = [one for one in view.steps if one.answer is EmergencyAnswer.YES and one.asked_of is AskedOf.HUB_HOME]
         assert len(yes) <= 1
         is_over = view.last_night_on < room_night(room)

@@ -341,6 +341,23 @@ async def test_until_the_first_night_is_over_the_page_says_whom_to_ring_and_whil
     assert parsed(page).find(".//meta[@http-equiv='refresh']") is None
 
 
+@pytest.mark.parametrize(
+    ("state", "who", "words"),
+    [
+        ("asked-for-the-first-nights", HUB_HOME_CARER, "one is looked for afterwards"),
+        ("found-for-the-first-nights", SATELLITE_CARER, "A bed is looked for from"),
+    ],
+)
+async def test_which_nights_are_left_and_what_is_done_for_them_is_said(visitor, bus, state, who, words):
+    bus.answers[HowIsEmergency] = STATES[state]
+    await visitor.sign_in(who)
+
+    page = main_of(await visitor.get(HERE))
+
+    assert "Nights after these Tuesday 24 to Saturday 28 November 2026, 4 nights." in page
+    assert words in page
+
+
 async def test_a_name_that_the_viewer_may_not_know_isnt_made_up(visitor, bus):
     bus.answers[WhoAreThey] = lambda query: a_bus().answers[WhoAreThey](query.model_copy(update={"ids": (BEN,)}))
     bus.answers[HowIsEmergency] = STATES["moved-on"]

@@ -1,6 +1,6 @@
 """Who must know of an emergency is told at each turn of it, once, in words that name nobody."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -9,19 +9,15 @@ import pytest
 from services.notifications.handlers.mailing import SEND_MAIL
 from shared.contracts.bookings import SleepoverConfirmed, SleepoverRequested, Wait
 from shared.contracts.emergencies import (
-    AskedOf,
     EmergencyAcknowledged,
     EmergencyAnswer,
     EmergencyApprovalChased,
     EmergencyChased,
     EmergencyDecided,
     EmergencyEnd,
-    EmergencyFacts,
     EmergencyPassedOn,
-    EmergencyRaised,
     EmergencySettled,
     EmergencyState,
-    EmergencyStep,
     EmergencyStoodDown,
 )
 from shared.contracts.notifications import (
@@ -49,12 +45,19 @@ from shared.messaging.errors import TryAgainLaterError
 from shared.testing.actors import actor
 from shared.testing.examples import example_of
 from shared.testing.rooms import Room
+from tests.component.notifications.an_emergency import (
+    EMERGENCY,
+    FOUND,
+    NOW,
+    OLGA,
+    OWLS_HUB,
+    TO_THE_OWLS,
+    a_step,
+    an_emergency,
+)
 from tests.component.notifications.conftest import MailServer
 from tests.component.notifications.people import (
-    ADA,
-    GRACE,
     HUB,
-    KITES,
     LIAISON,
     MANAGER,
     OTHER_SOCIAL_WORKER,
@@ -72,43 +75,7 @@ from tests.component.notifications.people import (
 )
 
 K = NoticeKind
-EMERGENCY = an_id("emergency")
-OWLS_HUB, OLGA = an_id("owls' hub home"), an_id("olga")
-NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
-
-
-def a_step(home: UUID | None = HUB, answer: EmergencyAnswer | None = None) -> EmergencyStep:
-    return EmergencyStep(
-        position=1,
-        asked_of=AskedOf.HUB_HOME if home else AskedOf.DUTY_WORKER,
-        household_id=home,
-        constellation_id=KITES if home else None,
-        asked_at=NOW,
-        until=NOW + timedelta(minutes=15),
-        answer=answer,
-        answered_at=NOW if answer else None,
-    )
-
-
-def an_emergency(said: type[EmergencyFacts] = EmergencyRaised, **facts: Any) -> Any:
-    """An event about an emergency of Ada and Grace, tonight."""
-    return said(
-        **{
-            "emergency_id": EMERGENCY,
-            "satellite_household_id": SATELLITE,
-            "constellation_id": KITES,
-            "child_ids": (ADA, GRACE),
-            "first_night_on": NOW.date(),
-            "last_night_on": NOW.date(),
-            "state": EmergencyState.ASKING,
-            "raised_at": NOW,
-            "raised_by": TOM,
-            "step": a_step(),
-            "asked_household_ids": (HUB,),
-            "thing_version": 1,
-            **facts,
-        }
-    )
+TONIGHT, ONE_NIGHT = NOW.date(), timedelta(days=1)
 
 
 @pytest.fixture
@@ -129,8 +96,6 @@ async def inbox_of(room: Room, person_id: UUID) -> Any:
     return await room.asked(MyNotices(), by=actor(Role.SATELLITE_CARER, person_id=person_id))
 
 
-TO_THE_OWLS = {"step": a_step(OWLS_HUB), "asked_household_ids": (HUB, OWLS_HUB)}
-FOUND = {"state": EmergencyState.BED_FOUND, "step": a_step(answer=EmergencyAnswer.YES)}
 WAITS = (Wait(decider=Decider.CHILDRENS_SOCIAL_WORKER, person_id=SOCIAL_WORKER),)
 TURNS: dict[str, tuple[Any, dict[UUID, NoticeKind]]] = {
     "raised": (
@@ -244,6 +209,31 @@ async def test_a_hub_home_reads_by_when_to_answer_and_no_name(told: Room) -> Non
     assert notice.subject == "Emergency: can you take 2 children?"
     assert "until 9:15am" in notice.body
     assert "2 children from your area need a bed for tonight." in notice.body
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "nights"),
+    [
+        (TONIGHT, TONIGHT + 2 * ONE_NIGHT, "for 3 nights, from tonight"),
+        (TONIGHT + ONE_NIGHT, TONIGHT + ONE_NIGHT, "on the night of Tuesday 24 November"),
+        (TONIGHT + ONE_NIGHT, TONIGHT + 2 * ONE_NIGHT, "from Tuesday 24 to Thursday 26 November, 2 nights"),
+    ],
+)
+async def test_which_nights_are_asked_for_is_said(told: Room, first: date, last: date, nights: str) -> None:
+    await told.heard(an_emergency(first_night_on=first, last_night_on=last))
+
+    [notice] = (await inbox_of(told, RUTH)).notices
+    assert f"need a bed {nights}." in notice.body
+
+
+async def test_the_carers_at_home_read_for_which_nights_there_is_no_bed_yet(told: Room) -> None:
+    found = {**FOUND, "needed_until": TONIGHT + 2 * ONE_NIGHT, "sleepover_id": uuid4(), "waits_for": ()}
+
+    await told.heard(an_emergency(EmergencyAcknowledged, **found))
+
+    [notice] = (await inbox_of(told, TOM)).notices
+    assert "A hub home has said yes, for tonight." in notice.body
+    assert "No bed is found yet from Tuesday 24 to Thursday 26 November, 2 nights." in notice.body
 
 
 async def test_nobody_is_held_up_by_somebody_who_isnt_known_yet(notifications: Room) -> None:

@@ -1,12 +1,11 @@
 """What bookings does when somebody answers an emergency, settles it or stands it down."""
 
-from dataclasses import replace
 from uuid import UUID
 
 import structlog
 
 from services.bookings import grounds
-from services.bookings.handlers.emergencies.errands import CHASE_APPROVALS, MOVE_ON
+from services.bookings.handlers.emergencies.errands import CHASE_APPROVALS, LOOK_FOR_THE_REST, MOVE_ON
 from services.bookings.handlers.emergencies.holding import (
     beds_of,
     hold_beds_at,
@@ -70,6 +69,8 @@ async def take_as_asked(emergency: Emergency, work: Work) -> Emergency:
     await Emergencies(work).change(after)
     if after.approvals_due_at is not None:
         await work.later(CHASE_APPROVALS, after.id, at=after.approvals_due_at)
+    if after.leaves_nights:
+        await work.later(LOOK_FOR_THE_REST, after.id, at=chain.rest_looked_for_at(work.now))
     work.say(emergency_fact(EmergencyAcknowledged, after, sleepover_id=beds.id, waits_for=after.waits_for))
     log.info("emergency_bed_found", emergency_id=str(after.id), steps=len(after.steps))
     return after
@@ -81,17 +82,15 @@ async def _asked_once_more(emergency: Emergency, work: Work) -> Emergency:
     if nights is None:
         raise hub_home_is_full()
     hosts = await Hosts(work).on(nights)
+    first = Nights(nights.first, nights.first)
     host = next(
-        (one for one in hosts if (home := one.hub_home_in(nights)) and home.household_id == work.actor.household_id),
+        (one for one in hosts if (home := one.hub_home_in(first)) and home.household_id == work.actor.household_id),
         None,
     )
-    if host is None:
-        raise hub_home_is_full()
-    terms = terms_on(await rulebook(work), work.today)
-    step = await hold_beds_at(host, emergency, nights, terms, work)
-    if not step.is_waited_for:
-        raise hub_home_is_full()
-    return chain.asked_once_more(replace(emergency, last_night_on=nights.last), step, work.now)
+    held = await hold_beds_at(host, emergency, nights, work) if host else None
+    if held is None:
+        raise hub_home_is_full([nights.first])
+    return chain.asked_once_more(emergency, held, work.now, terms_on(await rulebook(work), work.today))
 
 
 async def say_no_to_emergency(command: SayNoToEmergency, work: Work) -> EmergencyView:

@@ -1,6 +1,5 @@
 """What bookings does when beds may have become free: emergencies come first, then whoever waits."""
 
-from dataclasses import replace
 from uuid import UUID
 
 from services.bookings.handlers.emergencies.holding import hold_beds_at, nights_without_a_bed
@@ -48,7 +47,7 @@ async def _ask_at(constellation_id: UUID, emergency: Emergency, work: Work) -> N
     for host in hub_homes_to_ask(emergency, await Hosts(work).on(nights), nights, terms, nearness):
         if host.constellation_id != constellation_id:
             continue
-        step = await hold_beds_at(host, emergency, nights, terms, work)
-        if step.is_waited_for:
-            asked = chain.asked_once_more(replace(emergency, last_night_on=nights.last), step, work.now)
+        held = await hold_beds_at(host, emergency, nights, work)
+        if held is not None:
+            asked = chain.asked_once_more(emergency, held, work.now, terms)
             await keep_passed_on(chain.next_version(asked), asked.steps[-2], work)

@@ -1,4 +1,4 @@
-"""What bookings does when children need another bed, as a sleepover ends before its last night?"""
+"""What bookings does when children need another bed for nights that a sleepover has left?"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,10 +6,11 @@ from uuid import UUID, uuid5
 
 import structlog
 
+from services.bookings.handlers.emergencies.errands import LOOK_FOR_THE_REST
 from services.bookings.handlers.emergencies.moving import raise_and_ask
 from services.bookings.handlers.emergencies.superseding import take_over_later_ones
 from services.bookings.policy.emergencies import chain
-from services.bookings.policy.emergencies.asking import in_no_emergency, with_the_most_of
+from services.bookings.policy.emergencies.asking import in_no_emergency, with_the_most_of, without_a_bed
 from services.bookings.policy.emergencies.emergency import Emergency, Step
 from services.bookings.policy.nights import ONE_NIGHT, Nights
 from services.bookings.policy.sleepovers import Sleepover
@@ -34,20 +35,40 @@ async def lock_emergencies_of(sleepover_id: UUID, work: Work) -> None:
         await Emergencies(work).locked_open_of(sleepover.child_ids)
 
 
+async def needed_until(stay: Sleepover, work: Work) -> date:
+    """The last night for which its children need a bed: of an emergency it may be later than that of the stay."""
+    emergency = await Emergencies(work).one(stay.emergency_id) if stay.emergency_id else None
+    return emergency.needs_one_until(stay.last_night_on) if emergency else stay.last_night_on
+
+
 async def look_for_the_rest(desk: Desk) -> None:
-    """Raise an emergency for what the register has cut off a found bed; nothing where that was done already."""
+    """Raise an emergency for the nights that a found bed leaves; nothing where that was done already.
+
+    Those are what no hub home had a bed for, and what the register has cut off. What somebody had given up isn't looked
+    for: they said where the children sleep instead.
+    """
     try:
         async with desk.work() as work:
             before = await Emergencies(work).locked(desk.thing_id)
             taken = before.taken_by if before else None
             stay = await Sleepovers(work).one(taken.sleepover_id) if taken and taken.sleepover_id else None
-            if stay is not None and stay.reason is DeclineReason.HUB_HOME_CHANGED:
-                # What somebody had given up before isn't looked for: they said where the children sleep instead.
-                until = await last_night_before(stay.id, stay.last_night_on, work)
-                await raise_for_the_rest(stay, until or stay.last_night_on, EmergencyAnswer.NOT_ANY_MORE, work)
+            if before is not None and stay is not None:
+                await _look_for_the_rest(before, stay, work)
     except RefusalError as error:
         # Somebody else was given the bed, or the child another one, in this moment.
         raise TryAgainLaterError(error.refused.reason) from error
+
+
+async def _look_for_the_rest(found: Emergency, stay: Sleepover, work: Work) -> None:
+    at = chain.rest_looked_for_at(found.present.answered_at or work.now)
+    if stay.reason is DeclineReason.HUB_HOME_CHANGED:
+        until = await last_night_before(stay.id, stay.last_night_on, work) or stay.last_night_on
+        await raise_for_the_rest(stay, found.needs_one_until(until), EmergencyAnswer.NOT_ANY_MORE, work)
+    elif stay.reason is None and found.leaves_nights and work.now < at:
+        await work.later(LOOK_FOR_THE_REST, found.id, at=at)
+    elif stay.reason is None and found.leaves_nights:
+        await raise_for_the_rest(stay, found.needed_until, EmergencyAnswer.NO_BED, work)
+        await Emergencies(work).change(chain.without_the_rest(found))
 
 
 async def raise_for_the_rest(
@@ -55,31 +76,47 @@ async def raise_for_the_rest(
 ) -> Emergency | None:
     """The emergency for the nights after the stay until this one, perhaps one that there is already.
 
-    None where nobody looks: the nights are over, or the children are known to live elsewhere.
+    None where nobody looks: the nights are over, the children are known to live elsewhere, or have a bed on each.
+    Brothers and sisters of whom some have a bed for longer are looked for apart; then it is the first one.
 
     The hub home that had them stands in it as the first that was asked, with what it has said by ending the stay.
     """
-    emergencies = Emergencies(work)
     nights = Nights(max(stay.last_night_on + ONE_NIGHT, work.tonight), last_night_on)
-    its_id = uuid5(stay.id, stay.last_night_on.isoformat())
     if len(nights) <= 0:
         return None
-    if (raised_before := await emergencies.one(its_id)) is not None:
+    emergencies = Emergencies(work)
+    if (raised_before := await emergencies.one(_its_id(stay, stay.last_night_on + ONE_NIGHT))) is not None:
         return raised_before
-    looked_for = await emergencies.locked_open_of(stay.child_ids)
-    known, until = await take_over_later_ones(looked_for, stay.child_ids, nights.first, work)
-    child_ids = await _who_live_there(stay, in_no_emergency(stay.child_ids, known), nights.first, work)
-    if not child_ids or stay.satellite_household_id is None:
-        return with_the_most_of(stay.child_ids, known) if known else None
+    await emergencies.locked_open_of(stay.child_ids)
+    away = await Requests(work).away(stay.child_ids, nights)
+    found = [
+        await _raised_for(stay, child_ids, Nights(first, nights.last), answer, work)
+        for first, child_ids in without_a_bed(stay.child_ids, nights, away).items()
+    ]
+    raised = [one for one in found if one is not None]
+    return raised[0] if raised else None
+
+
+async def _raised_for(
+    stay: Sleepover, child_ids: Sequence[UUID], nights: Nights, answer: EmergencyAnswer, work: Work
+) -> Emergency | None:
+    emergencies = Emergencies(work)
+    looked_for = await emergencies.open_of(child_ids)
+    known, until = await take_over_later_ones(looked_for, child_ids, nights.first, work)
+    left = await _who_live_there(stay, in_no_emergency(child_ids, known), nights.first, work)
+    if not left or stay.satellite_household_id is None:
+        return with_the_most_of(child_ids, known) if known else None
     before = await emergencies.one(stay.emergency_id) if stay.emergency_id else None
+    needed_until = max(nights.last, until or nights.last)
     raised = Emergency(
-        id=its_id,
+        id=_its_id(stay, nights.first),
         version=1,
         satellite_household_id=stay.satellite_household_id,
         constellation_id=before.constellation_id if before else stay.constellation_id,
-        child_ids=child_ids,
+        child_ids=left,
         first_night_on=nights.first,
-        last_night_on=max(nights.last, until or nights.last),
+        last_night_on=needed_until,
+        needed_until=needed_until,
         state=EmergencyState.ASKING,
         raised_at=work.now,
         raised_by=stay.asked_by,
@@ -88,6 +125,11 @@ async def raise_for_the_rest(
         follows_sleepover_id=stay.id,
     )
     return await raise_and_ask(chain.moved_to(raised, _of_who_had_them(stay, answer, work)), work)
+
+
+def _its_id(stay: Sleepover, first_night_on: date) -> UUID:
+    """The same for the same nights, whoever looks for them, and however often."""
+    return uuid5(stay.id, (first_night_on - ONE_NIGHT).isoformat())
 
 
 def _of_who_had_them(stay: Sleepover, answer: EmergencyAnswer, work: Work) -> Step:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 from services.bookings.handlers.cautions import tell_who_took_it
@@ -10,11 +10,10 @@ from services.bookings.handlers.emergencies.own_requests import give_way, withou
 from services.bookings.handlers.fitting import Wish
 from services.bookings.handlers.telling import fact
 from services.bookings.handlers.waiting.giving_way import beds_in_an_emergency
-from services.bookings.policy.emergencies.asking import Host, nights_to_look_for
-from services.bookings.policy.emergencies.chain import passed_over
+from services.bookings.policy.emergencies.asking import Host, first_nights, nights_to_look_for
 from services.bookings.policy.emergencies.emergency import Emergency, Step
-from services.bookings.policy.emergencies.terms import Terms
 from services.bookings.policy.holding import held_until
+from services.bookings.policy.moving import nights_of
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.picking import nights_without_enough_beds
 from services.bookings.policy.requests import Place
@@ -33,39 +32,40 @@ from shared.contracts.bookings import (
     SleepoverRequested,
     Stay,
 )
-from shared.contracts.emergencies import AskedOf, EmergencyAnswer
+from shared.contracts.emergencies import EmergencyAnswer
 from shared.contracts.refusals import RefusalError
 from shared.contracts.words import Decider, DeclineReason, SleepoverKind, SleepoverState
 from shared.persistence.work import Work
 
 
-async def hold_beds_at(host: Host, emergency: Emergency, nights: Nights, terms: Terms, work: Work) -> Step:
-    """The step of a hub home that is asked, with its beds held from now on; or that of one that has none.
+async def hold_beds_at(host: Host, emergency: Emergency, nights: Nights, work: Work) -> Sleepover | None:
+    """The beds that are held there from now on, for as many of these nights as it has them; None without the first.
 
     Whether it has one is looked at before its beds are locked: who has none is passed over without a wait. What was
     asked for one of the children and isn't decided gives way, once there is a bed. It is locked before the beds are, as
     by everybody.
     """
     own = await Sleepovers(work).locked_asked_for(emergency.child_ids, nights)
-    if not await _seems_to_have_room(host, emergency, nights, own, work):
-        return _without_a_bed(host, nights, work)
+    if not await _seems_to_have_room(host, emergency, Nights(nights.first, nights.first), own, work):
+        return None
     await Hosts(work).lock_beds(host.constellation_id)
-    found = await _place_and_kept(host, emergency, nights, own, work)
-    stays: Sequence[Stay] = ()
-    try:
-        if found:
-            stays = await _beds_picked(emergency, found, nights, work)
-    except RefusalError:
-        pass
-    if found is None or not stays:
-        return _without_a_bed(host, nights, work)
-    await give_way(own, work)
-    sleepover = Sleepover(
+    for its_nights in first_nights(nights):
+        if found := await _place_and_beds(host, emergency, its_nights, own, work):
+            await give_way([one for one in own if its_nights.overlap(nights_of(one))], work)
+            held = _held(emergency, *found, its_nights, work)
+            await Sleepovers(work).add(held)
+            work.say(fact(SleepoverRequested, held))
+            return held
+    return None
+
+
+def _held(emergency: Emergency, place: Place, stays: Sequence[Stay], nights: Nights, work: Work) -> Sleepover:
+    return Sleepover(
         id=uuid4(),
         version=1,
-        constellation_id=host.constellation_id,
+        constellation_id=place.constellation_id,
         satellite_household_id=emergency.satellite_household_id,
-        hub_household_id=found[0].hub_household_id,
+        hub_household_id=place.hub_household_id,
         child_ids=tuple(stay.child_id for stay in stays),
         first_night_on=nights.first,
         last_night_on=nights.last,
@@ -78,25 +78,20 @@ async def hold_beds_at(host: Host, emergency: Emergency, nights: Nights, terms: 
         held_until=held_until(SleepoverKind.EMERGENCY, nights, work.now, timedelta()),
         emergency_id=emergency.id,
     )
-    await Sleepovers(work).add(sleepover)
-    work.say(fact(SleepoverRequested, sleepover))
-    return Step(
-        position=0,
-        asked_of=AskedOf.HUB_HOME,
-        asked_at=work.now,
-        until=work.now + timedelta(minutes=terms.hub_home_minutes),
-        household_id=sleepover.hub_household_id,
-        constellation_id=host.constellation_id,
-        sleepover_id=sleepover.id,
-    )
 
 
-async def _beds_picked(
-    emergency: Emergency, found: tuple[Place, Meanwhile], nights: Nights, work: Work
-) -> Sequence[Stay]:
+async def _place_and_beds(
+    host: Host, emergency: Emergency, nights: Nights, own: Sequence[Sleepover], work: Work
+) -> tuple[Place, Sequence[Stay]] | None:
     """Also in an emergency nobody shares a bedroom but by agreement, where that is the authority's rule."""
+    found = await _place_and_kept(host, emergency, nights, own, work)
+    if found is None:
+        return None
     wish = Wish(child_ids=emergency.child_ids, nights=nights, kind=SleepoverKind.EMERGENCY, because="")
-    return await beds_in_an_emergency(wish, *found, work)
+    try:
+        return found[0], await beds_in_an_emergency(wish, *found, work)
+    except RefusalError:
+        return None
 
 
 async def beds_of(step: Step, work: Work) -> Sleepover | None:
@@ -140,7 +135,7 @@ async def nights_without_a_bed(emergency: Emergency, work: Work) -> Nights | Non
 
     That is so once they are over, and for a child who has a bed elsewhere tonight.
     """
-    wanted = Nights(max(emergency.first_night_on, work.tonight), emergency.last_night_on)
+    wanted = Nights(max(emergency.first_night_on, work.tonight), emergency.needed_until)
     if len(wanted) <= 0:
         return None
     return nights_to_look_for(wanted, await Requests(work).away(emergency.child_ids, wanted))
@@ -149,7 +144,7 @@ async def nights_without_a_bed(emergency: Emergency, work: Work) -> Nights | Non
 async def _seems_to_have_room(
     host: Host, emergency: Emergency, nights: Nights, own: Sequence[Sleepover], work: Work
 ) -> bool:
-    home = _home(host, nights)
+    home = home_of(host, nights.first)
     kept = [one for one in without(own, await Requests(work).kept(home.bed_ids, nights)) if one.waiting_id is None]
     return not nights_without_enough_beds(len(emergency.child_ids), home.bed_ids, kept, nights)
 
@@ -164,7 +159,7 @@ async def _place_and_kept(
     hosts = {one.constellation_id: one for one in await Hosts(work).on(nights)}
     now = hosts.get(host.constellation_id)
     home = now.hub_home_in(nights) if now else None
-    if now is None or home is None or home.household_id != _home(host, nights).household_id:
+    if now is None or home is None or home.household_id != home_of(host, nights.first).household_id:
         return None
     place = Place(
         emergency.satellite_household_id,
@@ -178,12 +173,9 @@ async def _place_and_kept(
     return None if meanwhile is None else (place, replace(meanwhile, kept=without(own, meanwhile.kept)))
 
 
-def _without_a_bed(host: Host, nights: Nights, work: Work) -> Step:
-    return passed_over(_home(host, nights).household_id, host.constellation_id, work.now)
-
-
-def _home(host: Host, nights: Nights) -> HubHome:
-    home = host.hub_home_in(nights)
+def home_of(host: Host, night: date) -> HubHome:
+    """The hub home of a host that is asked on this night."""
+    home = host.hub_home_in(Nights(night, night))
     if home is None:
-        raise LookupError("only a constellation that has a hub home on these nights can be asked")
+        raise LookupError("only a constellation that has a hub home on the night can be asked")
     return home

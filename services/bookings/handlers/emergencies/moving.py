@@ -1,12 +1,17 @@
 """What bookings does when an emergency moves on: whoever is asked hasn't answered, has said no or can't any more."""
 
-from dataclasses import replace
 from datetime import datetime
 
 import structlog
 
 from services.bookings.handlers.emergencies.errands import LEARN_THE_WAY, MOVE_ON
-from services.bookings.handlers.emergencies.holding import beds_of, hold_beds_at, let_beds_go, nights_without_a_bed
+from services.bookings.handlers.emergencies.holding import (
+    beds_of,
+    hold_beds_at,
+    home_of,
+    let_beds_go,
+    nights_without_a_bed,
+)
 from services.bookings.handlers.emergencies.telling import emergency_fact, step_told
 from services.bookings.policy.emergencies import chain
 from services.bookings.policy.emergencies.asking import approvals_asked_for_afterwards, hub_homes_to_ask
@@ -99,18 +104,21 @@ async def keep_passed_on(after: Emergency, left: Step, work: Work) -> None:
 async def ask_the_next(emergency: Emergency, work: Work) -> Emergency:
     """The emergency with the next one asked: the first hub home that has beds, else a duty worker; not kept yet.
 
-    Its nights end before the first for which one of the children has a bed already.
+    Its nights end before the first for which one of the children has a bed already, and with those that the hub home
+    has; what is needed after them isn't forgotten by that. A duty worker is asked for all of them.
     """
     terms = terms_on(await rulebook(work), work.today)
     nights = await nights_without_a_bed(emergency, work)
-    after = replace(emergency, last_night_on=nights.last) if nights else emergency
+    after = emergency
     if nights and await may_ask_hub_homes(emergency, nights, terms, work):
         nearness = await nearness_of(emergency.satellite_household_id, work)
         for host in hub_homes_to_ask(emergency, await Hosts(work).on(nights), nights, terms, nearness):
-            step = await hold_beds_at(host, after, nights, terms, work)
-            if step.is_waited_for:
-                return chain.moved_to(after, step)
-            after = chain.passed_over_again(after, step)
+            held = await hold_beds_at(host, after, nights, work)
+            if held is not None:
+                return chain.asked_at(after, held, work.now, terms)
+            household_id = home_of(host, nights.first).household_id
+            after = chain.passed_over_again(after, chain.passed_over(household_id, host.constellation_id, work.now))
+    after = chain.asked_for_all(after)
     return chain.moved_to(after, chain.asked_of_a_duty_worker(after, work.now, terms))
 
 

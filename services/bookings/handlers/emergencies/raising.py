@@ -52,6 +52,7 @@ async def raise_emergency(command: RaiseEmergency, work: Work) -> EmergencyView:
     if not child_ids:
         return emergency_view(with_the_most_of(command.child_ids, known_to(work.actor, known)), work)
     last_night_on = command.first_night_on + timedelta(days=command.nights - 1)
+    needed_until = max(last_night_on, until or last_night_on)
     raised = Emergency(
         id=command.emergency_id,
         version=1,
@@ -59,7 +60,8 @@ async def raise_emergency(command: RaiseEmergency, work: Work) -> EmergencyView:
         constellation_id=own_constellation(household_id, work.tonight, facts),
         child_ids=child_ids,
         first_night_on=command.first_night_on,
-        last_night_on=max(last_night_on, until or last_night_on),
+        last_night_on=needed_until,
+        needed_until=needed_until,
         state=EmergencyState.ASKING,
         raised_at=min(command.pressed_at or work.now, work.now),
         raised_by=work.actor.person_id,

@@ -22,7 +22,7 @@ log = structlog.get_logger()
 async def take_over_later_ones(
     known: Iterable[Emergency], child_ids: Collection[UUID], night: date, work: Work
 ) -> tuple[list[Emergency], date | None]:
-    """Those that look for a bed for this night already; and until when the others looked that begin later.
+    """Those that look for a bed for this night already; and until when the others need one that begin later.
 
     These children leave the others, for they are looked for from this night on: what is held there is given back, and
     whoever is left is asked for anew. A child is in one open emergency at a time.
@@ -33,7 +33,7 @@ async def take_over_later_ones(
             now.append(emergency)
             continue
         await _leave(emergency, child_ids, work)
-        until = max(until or emergency.last_night_on, emergency.last_night_on)
+        until = max(until or emergency.needed_until, emergency.needed_until)
     return now, until
 
 

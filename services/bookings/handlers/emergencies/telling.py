@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from services.bookings.policy.emergencies import chain
 from services.bookings.policy.emergencies.emergency import (
     Emergency,
     Step,
@@ -34,6 +35,7 @@ def emergency_fact(event: type[F], emergency: Emergency, **more: Any) -> F:
             "child_ids": emergency.child_ids,
             "first_night_on": emergency.first_night_on,
             "last_night_on": emergency.last_night_on,
+            "needed_until": emergency.needed_until if emergency.leaves_nights else None,
             "state": emergency.state,
             "raised_at": emergency.raised_at,
             "raised_by": emergency.raised_by,
@@ -65,6 +67,7 @@ def emergency_view(emergency: Emergency, work: Work) -> EmergencyView:
 
 
 def _view(emergency: Emergency, actor: Actor, now: datetime, tonight: date) -> EmergencyView:
+    taken = emergency.taken_by if emergency.leaves_nights else None
     return EmergencyView(
         emergency_id=emergency.id,
         version=emergency.version,
@@ -73,6 +76,8 @@ def _view(emergency: Emergency, actor: Actor, now: datetime, tonight: date) -> E
         child_ids=emergency.child_ids,
         first_night_on=emergency.first_night_on,
         last_night_on=emergency.last_night_on,
+        needed_until=emergency.needed_until,
+        rest_looked_for_at=chain.rest_looked_for_at(taken.answered_at or now) if taken else None,
         state=emergency.state,
         raised_at=emergency.raised_at,
         raised_by=emergency.raised_by,

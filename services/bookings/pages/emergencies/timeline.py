@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from services.bookings.pages.emergencies.words import (
     emergency_named,
     everybody_named,
     lines,
+    nights_after,
     what_happens_next,
     when,
 )
@@ -209,7 +211,7 @@ async def _page(viewer: Viewer, emergency_id: UUID, form: Form) -> Response:
         here=f"/emergencies/{emergency_id}",
         names=names,
         children=listed([names.child(one) for one in view.child_ids]),
-        rows=_rows(view, viewer.actor, names),
+        rows=_rows(view, viewer.actor, names, viewer.now),
         tag=tag,
         tag_classes=tag_classes,
         next=_what_happens_next(view, viewer, names, reach, can_read_sheets=bool(sheets)),
@@ -258,12 +260,13 @@ def _what_happens_next(
     return what_happens_next(view, names, viewer.now)
 
 
-def _rows(view: EmergencyView, actor: Actor, names: Names) -> list[tuple[str, str]]:
+def _rows(view: EmergencyView, actor: Actor, names: Names, now: datetime) -> list[tuple[str, str]]:
     home = names.household(view.satellite_household_id)
     lives = f"{home}, with you" if actor.household_id == view.satellite_household_id else home
     rows = [
         ("Children" if len(view.child_ids) > 1 else "Child", listed([names.child(one) for one in view.child_ids])),
         ("Nights", stay_in_words(view.first_night_on, view.last_night_on)),
+        *([("Nights after these", after)] if (after := nights_after(view, now)) else []),
         ("Lives with", lives),
     ]
     if view.where_they_sleep:

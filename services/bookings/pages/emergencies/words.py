@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.bookings.wording import DECIDER_WORDS, listed
@@ -16,7 +16,7 @@ from shared.contracts.emergencies import (
     StepView,
 )
 from shared.web.names import Names
-from shared.web.wording import clock, day_and_month
+from shared.web.wording import clock, day_and_month, stay_in_words
 
 STATE_TAGS = {
     EmergencyState.ASKING: ("Looking for a bed", "govuk-tag--yellow"),
@@ -31,6 +31,7 @@ END_WORDS = {
     EmergencyEnd.NOT_NEEDED: "A bed wasn’t needed",
 }
 A_DUTY_WORKER = "A duty worker"
+AFTER_A_STAY = "Raised for the nights that a sleepover has left"
 ANSWER_WORDS = {
     EmergencyAnswer.YES: "Said yes at {at}",
     EmergencyAnswer.NO: "Said no at {at}",
@@ -47,6 +48,7 @@ WE_SAID_YES_UNREAD = (
     "You said yes. The stay sheet, with the carers’ number, can’t be shown now. Look again in a moment, or ring the "
     "number of the authority."
 )
+BY_HUB_HOMES = frozenset({EmergencyState.ASKING, EmergencyState.BED_FOUND})
 KEPT_MEANWHILE = "Part of Hubhome couldn’t be reached until then. It was kept meanwhile."
 SHORTLY = 60
 """Seconds that somebody's time may be over, and the next isn't asked yet."""
@@ -92,7 +94,7 @@ def lines(view: EmergencyView, names: Names, now: datetime) -> list[Line]:
     """The timeline, the oldest first."""
     raised_by = names.person(view.raised_by)
     raised = f"Raised by {raised_by}" if raised_by else "Raised"
-    found = [Line(when(view.raised_at, now), "Raised as a sleepover ended early" if view.follows_a_stay else raised)]
+    found = [Line(when(view.raised_at, now), AFTER_A_STAY if view.follows_a_stay else raised)]
     if (view.seen_at - view.raised_at).total_seconds() > SHORTLY:
         found.append(Line(when(view.seen_at, now), "Seen", KEPT_MEANWHILE))
     found += [_step(step, names, now) for step in view.steps]
@@ -154,6 +156,18 @@ def bed_found(view: EmergencyView, names: Names) -> str:
     step = view.steps[-1]
     home = names.known.get(step.household_id) if step.household_id else None
     return f"A bed is ready: {home or 'another hub home of the area'} said yes."
+
+
+def nights_after(view: EmergencyView, now: datetime) -> str:
+    """Which nights are left after those that are asked for or found, and what is done for them; none: nothing."""
+    if view.needed_until is None or view.needed_until <= view.last_night_on or view.state not in BY_HUB_HOMES:
+        return ""
+    nights = stay_in_words(view.last_night_on + timedelta(days=1), view.needed_until)
+    if view.rest_looked_for_at is None:
+        return f"{nights}. There is no bed for them at this hub home: one is looked for afterwards."
+    if view.rest_looked_for_at > now:
+        return f"{nights}. A bed is looked for from {when(view.rest_looked_for_at, now)}, unless they have one by then."
+    return f"{nights}. A bed is looked for in a moment, unless they have one by now."
 
 
 def _next_while_asking(step: StepView, names: Names, now: datetime, *, is_of_viewer: bool) -> str:

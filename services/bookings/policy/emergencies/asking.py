@@ -1,6 +1,6 @@
 """For whom may somebody raise an emergency, and which hub homes are asked for a bed?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -140,6 +140,23 @@ def own_constellation(household_id: UUID, night: date, facts: Facts) -> UUID | N
     return min(found, key=lambda one: (not facts.lives[one].timeline.is_launched_on(night), str(one)), default=None)
 
 
+def first_nights(nights: Nights) -> Iterator[Nights]:
+    """All of these nights, then all but the last, down to the first alone."""
+    return (Nights(nights.first, nights.last - number * ONE_NIGHT) for number in range(len(nights)))
+
+
+def without_a_bed(child_ids: Iterable[UUID], nights: Nights, away: Iterable[Kept]) -> dict[date, tuple[UUID, ...]]:
+    """The children who have no bed on some of these nights, by the first such night, in order."""
+    beds = list(away)
+    found: dict[date, tuple[UUID, ...]] = {}
+    for child_id in sorted(child_ids):
+        kept = [one.nights for one in beds if one.child_id == child_id]
+        first = next((night for night in nights if not any(night in its for its in kept)), None)
+        if first is not None:
+            found[first] = (*found.get(first, ()), child_id)
+    return dict(sorted(found.items()))
+
+
 def nights_to_look_for(wanted: Nights, away: Iterable[Kept]) -> Nights | None:
     """The nights from the first on until one of the children has a bed already; none where they have it on the first.
 
@@ -152,7 +169,7 @@ def nights_to_look_for(wanted: Nights, away: Iterable[Kept]) -> Nights | None:
 def hub_homes_to_ask(
     emergency: Emergency, hosts: Iterable[Host], nights: Nights, terms: Terms, nearness: Nearness
 ) -> list[Host]:
-    """Whose hub homes can still be asked, the next first: the children's own, then the nearest others.
+    """Whose hub homes of the first night can still be asked, the next first: the children's own, then the nearest.
 
     Who had no bed, or whose beds the register took away, gave no answer: they are asked once they have one.
     Those of which nobody knows how near they are come last, in a steady order.
@@ -164,7 +181,7 @@ def hub_homes_to_ask(
     return [
         host
         for host in dict.fromkeys([*([own] if own else []), *others])
-        if (home := host.hub_home_in(nights))
+        if (home := host.hub_home_in(Nights(nights.first, nights.first)))
         and home.household_id not in tried
         and home.household_id != emergency.satellite_household_id
     ]

@@ -4,7 +4,7 @@ Each function gives the emergency after the deed, under its next version. Whoeve
 """
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from services.bookings import grounds
@@ -20,13 +20,16 @@ from services.bookings.policy.emergencies.emergency import (
     may_take_in_hand,
 )
 from services.bookings.policy.emergencies.terms import APPROVALS_AGAIN, Terms, wait_for_a_duty_worker
-from services.bookings.policy.sleepovers import Decision, not_yours
+from services.bookings.policy.nights import ONE_NIGHT
+from services.bookings.policy.sleepovers import Decision, Sleepover, not_yours
 from shared.contracts.actor import Actor
 from shared.contracts.clock import LONDON
 from shared.contracts.emergencies import AskedOf, EmergencyAnswer, EmergencyEnd, EmergencyState
 from shared.contracts.refusals import RefusalError, refuse
 
 NOON = 12
+IN_THE_MORNING, IN_THE_EVENING = time(8), time(21)
+"""Between these nobody is woken for nights that are still to come."""
 
 
 def moved_to(emergency: Emergency, step: Step) -> Emergency:
@@ -45,6 +48,30 @@ def passed_over(household_id: UUID, constellation_id: UUID, now: datetime) -> St
     return Step(
         0, AskedOf.HUB_HOME, now, None, household_id, constellation_id, None, EmergencyAnswer.NO_BED, answered_at=now
     )
+
+
+def asked_for_all(emergency: Emergency) -> Emergency:
+    """The emergency as it is asked for all the nights on which a bed is needed."""
+    return replace(emergency, last_night_on=emergency.needed_until)
+
+
+def without_the_rest(emergency: Emergency) -> Emergency:
+    """The emergency once the nights that it left are looked for by others."""
+    return replace(next_version(emergency), needed_until=emergency.last_night_on)
+
+
+def asked_at(emergency: Emergency, held: Sleepover, now: datetime, terms: Terms) -> Emergency:
+    """The emergency once a hub home is asked for the nights on which beds are held there."""
+    step = Step(
+        position=0,
+        asked_of=AskedOf.HUB_HOME,
+        asked_at=now,
+        until=now + timedelta(minutes=terms.hub_home_minutes),
+        household_id=held.hub_household_id,
+        constellation_id=held.constellation_id,
+        sleepover_id=held.id,
+    )
+    return moved_to(replace(emergency, last_night_on=held.last_night_on), step)
 
 
 def asked_of_a_duty_worker(emergency: Emergency, now: datetime, terms: Terms) -> Step:
@@ -79,14 +106,14 @@ def passed_over_again(emergency: Emergency, step: Step) -> Emergency:
     return emergency if stands_there else moved_to(emergency, step)
 
 
-def asked_once_more(emergency: Emergency, step: Step, now: datetime) -> Emergency:
+def asked_once_more(emergency: Emergency, held: Sleepover, now: datetime, terms: Terms) -> Emergency:
     """The emergency asked of a hub home that comes back on it, or has a bed by now, in a duty worker's stead.
 
     It is under the same version still.
     """
     waited_for = emergency.present.is_waited_for
     before = answered(emergency, EmergencyAnswer.NOT_NEEDED, now) if waited_for else emergency
-    return replace(moved_to(before, step), state=EmergencyState.ASKING)
+    return replace(asked_at(before, held, now, terms), state=EmergencyState.ASKING)
 
 
 def found(emergency: Emergency, approvals: tuple[Decision, ...], now: datetime, terms: Terms) -> Emergency:
@@ -189,6 +216,15 @@ def decided(emergency: Emergency, actor: Actor, now: datetime, *, is_yes: bool) 
     }
     approvals = tuple(now_decided.get(id(one), one) for one in emergency.approvals)
     return replace(next_version(emergency), approvals=approvals), now_decided[id(outstanding[0])]
+
+
+def rest_looked_for_at(now: datetime) -> datetime:
+    """When a bed is looked for on the nights for which none is found yet: by day at once, else in the morning."""
+    local = now.astimezone(LONDON)
+    morning = datetime.combine(local.date(), IN_THE_MORNING, tzinfo=LONDON)
+    if IN_THE_MORNING <= local.time() < IN_THE_EVENING:
+        return now
+    return morning if now < morning else datetime.combine(local.date() + ONE_NIGHT, IN_THE_MORNING, tzinfo=LONDON)
 
 
 def asked_for_again_at(now: datetime) -> datetime:

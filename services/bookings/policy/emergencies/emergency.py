@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from services.bookings.policy.nights import Nights
 from services.bookings.policy.sleepovers import EVERYWHERE, Decision, lives_at
 from shared.contracts.actor import Actor
 from shared.contracts.bookings import Wait
@@ -54,13 +53,16 @@ class Emergency:
     child_ids: tuple[UUID, ...]
     first_night_on: date
     last_night_on: date
+    """The last night that is asked for now; before `needed_until`, where nobody has a bed on all of them."""
+    needed_until: date
+    """The last night for which a bed is needed."""
     state: EmergencyState
     raised_at: datetime
     raised_by: UUID
     seen_at: datetime
     why: str = ""
     follows_sleepover_id: UUID | None = None
-    """The sleepover that ended early, where a bed is needed for the nights that were left."""
+    """The sleepover before, where a bed is needed for the nights that it left."""
     steps: tuple[Step, ...] = ()
     approvals: tuple[Decision, ...] = ()
     approvals_due_at: datetime | None = None
@@ -99,9 +101,16 @@ class Emergency:
         return tuple(dict.fromkeys(found))
 
     @property
-    def nights(self) -> Nights:
-        """The nights that a bed is needed for."""
-        return Nights(self.first_night_on, self.last_night_on)
+    def leaves_nights(self) -> bool:
+        """Whether a bed is needed for nights after those that are asked for, or found."""
+        return self.last_night_on < self.needed_until
+
+    def needs_one_until(self, last_night_on: date) -> date:
+        """The last night for which a bed is needed, of one whose found bed lasted until this night.
+
+        Who has given up nights of it has said where the children sleep on all that follow.
+        """
+        return max(last_night_on, self.needed_until) if last_night_on >= self.last_night_on else last_night_on
 
     @property
     def taken_by(self) -> Step | None:
@@ -144,7 +153,7 @@ def may_read_where(actor: Actor, emergency: Emergency) -> bool:
 
 
 def may_see_what_it_follows(actor: Actor, emergency: Emergency) -> bool:
-    """Whether the sleepover that ended early is their business: theirs, or of whoever had the children before."""
+    """Whether the sleepover before is their business: theirs, or of whoever had the children then."""
     had_them = emergency.steps[0].household_id
     return _is_theirs(actor, emergency) or (had_them is not None and _answers_for(actor, had_them))
 
