@@ -299,7 +299,10 @@ def check_not_oneself(attendance: Sequence[Attendance], before: Collection[UUID]
 def recorded_already() -> Refused:
     """The carer has done this course on this day."""
     return refusal(
-        grounds.RECORDED_ALREADY, "It is recorded already that the carer did this course on that day.", "done_on"
+        grounds.RECORDED_ALREADY,
+        "It is recorded already that the carer did this course on that day. "
+        "Correct that record if its certificate says otherwise.",
+        "done_on",
     )
 
 
