@@ -98,6 +98,12 @@ REPLY_TAGS = {
     (False, False): ("Not coming", "govuk-tag--grey"),
 }
 """What a household said of itself: whether it comes, and whether it waits for places."""
+REPLIED_TAGS = {
+    (True, False): ("You said yes", "govuk-tag--grey"),
+    (False, True): ("You waited for room", "govuk-tag--grey"),
+    (False, False): ("You said no", "govuk-tag--grey"),
+}
+"""The same of what has begun."""
 GATHERING_WORDS = {
     GatheringKind.SOCIAL_ACTIVITY: "Social activity",
     GatheringKind.SUPPORT_GROUP: "Support group",
@@ -193,10 +199,10 @@ def helped(view: PlannedGathering) -> str:
     return f"{view.carers_due} of {wording.counted(view.carers_invited, 'carer')} invited {are} due, or soon will be"
 
 
-def said(reply: GatheringReply | None) -> str:
-    """`Coming: 2 adults and 1 child`, `Waiting: 1 adult`, `Not coming`, `No reply yet`."""
+def said(reply: GatheringReply | None, *, is_ahead: bool) -> str:
+    """`Coming: 2 adults and 1 child`, `Waiting: 1 adult`, `Not coming`, `No reply yet`; afterwards `Didn’t reply`."""
     if reply is None:
-        return "No reply yet"
+        return "No reply yet" if is_ahead else "Didn’t reply"
     if not (reply.is_coming or reply.waits):
         return "Not coming"
     return f"{'Coming' if reply.is_coming else 'Waiting'}: {people(reply.adults, reply.children)}"

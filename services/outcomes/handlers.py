@@ -16,6 +16,7 @@ from services.outcomes.policy.timeline import support_counted, whose_support
 from services.outcomes.repository.absences import Absences
 from services.outcomes.repository.facts import Constellations, FamilyTimes, Gatherings, Sleepovers, SupportContacts
 from services.outcomes.repository.subject_access import HELD
+from services.outcomes.repository.waits import Waits
 from services.outcomes.settings import Settings
 from shared.contracts.absences import AbsenceFacts
 from shared.contracts.bookings import (
@@ -49,6 +50,7 @@ from shared.contracts.registry import ConstellationChanged, MembershipChanged
 from shared.contracts.row_changes import rows_told
 from shared.contracts.subject_access import HeldOnPerson
 from shared.contracts.swaps import SleepoverMoved
+from shared.contracts.waiting import WaitingEnded
 from shared.persistence.held import held_tables, home_of, not_in_it
 from shared.persistence.work import Work
 
@@ -75,6 +77,11 @@ async def keep_the_sleepover(
 ) -> None:
     """Count its nights, or no longer."""
     await Sleepovers(work).keep(event)
+
+
+async def keep_the_wait(event: WaitingEnded, work: Work) -> None:
+    """Count how it ended."""
+    await Waits(work).keep(event)
 
 
 async def keep_the_gathering(event: GatheringRecorded, work: Work) -> None:
@@ -151,6 +158,7 @@ async def how_are_constellations(query: HowAreConstellations, work: Work, settin
         absences=in_month(await Absences(work).in_period(month), month),
         family_times=await FamilyTimes(work).in_period(month),
         called_off=await Sleepovers(work).called_off_in(month, ids),
+        waits=await Waits(work).in_period(month, ids),
     )
     now = Now(work.today, work.tonight)
     size = Size(settings.fewest, settings.most, settings.fewest_told)

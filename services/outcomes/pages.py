@@ -194,6 +194,7 @@ def _cards(answer: ConstellationFigures, names: Names, *, may_see_logs: bool) ->
             "birth_family": wording.number_in_words(figures.family_times_with_birth_family),
             "nights": wording.used_in_words(figures.nights_used, figures.nights_open),
             "called_off": wording.called_off_in_words(figures.called_off),
+            "waits": wording.waits_in_words(figures.waits),
             "absences": wording.absences_in_words(figures.absences),
             "log": f"/support-log?constellation={figures.constellation_id}&month={answer.month}"
             if may_see_logs
@@ -215,6 +216,7 @@ def _figures_listing(answer: ConstellationFigures, names: Names) -> Listing:
         "Month", "Constellation", "State", "Satellite households", "Size", "Social activities", "All gatherings",
         "Support contacts", "Family time with brothers and sisters", "Family time with birth family", "Nights used",
         "Nights open", *(f"Called off {words}" for words in wording.NOTICE_WORDS.values()),
+        *(f"{what}: {words}" for words in wording.WAIT_WORDS.values() for what in ("Waits", "Nights waited for")),
         "Children missing or away", "Times missing", "Times away",
     )  # fmt: skip
     rows = [
@@ -232,6 +234,7 @@ def _figures_listing(answer: ConstellationFigures, names: Names) -> Listing:
             figures.nights_used,
             figures.nights_open,
             *wording.called_off_in_cells(figures.called_off),
+            *wording.waits_in_cells(figures.waits),
             *wording.absences_in_cells(figures.absences),
         )
         for figures in answer.constellations

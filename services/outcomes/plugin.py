@@ -34,6 +34,7 @@ from shared.contracts.outcomes import (
 )
 from shared.contracts.registry import ConstellationChanged, MembershipChanged
 from shared.contracts.swaps import SleepoverMoved
+from shared.contracts.waiting import WaitingEnded
 from shared.hosting.service import Service
 
 ABSENCES = (
@@ -68,6 +69,7 @@ plugin = Service(
         SleepoverMoved: handlers.keep_the_sleepover,
         SleepoverCancelled: handlers.keep_the_sleepover,
         SleepoverRecorded: handlers.keep_the_sleepover,
+        WaitingEnded: handlers.keep_the_wait,
         GatheringRecorded: handlers.keep_the_gathering,
         **dict.fromkeys(ABSENCES, handlers.keep_the_absence),
         FamilyTimeRecorded: handlers.keep_the_family_time,
@@ -87,6 +89,7 @@ plugin = Service(
             "sleepover.state",
             "called_off.side",
             "called_off.notice",
+            "wait.ended",
             "absence.kinds",
             "gathering.kind",
             "support_contact.kind",

@@ -76,6 +76,21 @@ class CalledOffRow(tables.Row, table=True):  # type: ignore[name-defined,misc,ca
     notice: str = Field(sa_type=Text)
 
 
+class WaitRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-arg]  # a base made by a function
+    """Waiting for beds that is over. Whose it was isn't kept: it is counted only."""
+
+    __tablename__ = "wait"
+    __table_args__ = (Index("ix_wait_constellation_id_first_night_on", "constellation_id", "first_night_on"),)
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    constellation_id: UUID
+    first_night_on: date
+    nights: int
+    """Those that were waited for, each child's counted."""
+    ended: str = Field(sa_type=Text)
+
+
 class GatheringRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-arg]  # a base made by a function
     __tablename__ = "gathering"
     __table_args__ = (Index("ix_gathering_constellation_id_held_on", "constellation_id", "held_on"),)

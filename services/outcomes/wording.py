@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from services.outcomes.policy.months import Period
 from shared.contracts.calling_off import CalledOffFigures, Notice, Side
 from shared.contracts.outcomes import AbsenceFigures, Figures, SupportKind
+from shared.contracts.waits_counted import EndOfWait, WaitFigures
 from shared.contracts.words import ConstellationState, ContactKind, ContactTopic
 from shared.web import wording
 
@@ -20,6 +21,13 @@ NOTICE_WORDS = {
     Notice.ONE_OR_TWO_DAYS: "1 or 2 days before",
     Notice.THREE_TO_SIX_DAYS: "3 to 6 days before",
     Notice.A_WEEK_OR_MORE: "a week or more before",
+}
+WAIT_WORDS = {
+    EndOfWait.NO_BED: "no bed became free",
+    EndOfWait.OFFER_NOT_TAKEN: "an offered bed wasn’t taken",
+    EndOfWait.LEFT: "left the list",
+    EndOfWait.BED_OTHERWISE: "had a bed otherwise",
+    EndOfWait.BED_BY_OFFER: "took an offered bed",
 }
 TOO_FEW = "Too few to be told"
 CONFIDENTIAL = "c"
@@ -106,6 +114,22 @@ def called_off_in_cells(figures: Iterable[CalledOffFigures]) -> tuple[int, ...]:
     for one in figures:
         times[one.notice] += one.times
     return tuple(times[notice] for notice in Notice)
+
+
+def waits_in_words(figures: Iterable[WaitFigures]) -> str:
+    """`No bed became free: 2 waits for 5 nights. Left the list: 1 wait for 2 nights`; nothing is `None`."""
+    lines = [
+        f"{wording.sentence_case(WAIT_WORDS[one.ended])}: "
+        f"{wording.counted(one.waits, 'wait')} for {nights_in_words(one.nights)}"
+        for one in figures
+    ]
+    return ". ".join(lines) or "None"
+
+
+def waits_in_cells(figures: Iterable[WaitFigures]) -> tuple[int, ...]:
+    """Of each way in which waiting ended how often it did, and for how many nights."""
+    by_end = {one.ended: (one.waits, one.nights) for one in figures}
+    return tuple(number for end in EndOfWait for number in by_end.get(end, (0, 0)))
 
 
 def absences_in_words(absences: AbsenceFigures) -> str:

@@ -11,6 +11,7 @@ from shared.contracts.packs import Export, Exported, Import, PackLine
 from shared.contracts.register_pack import ConstellationToCheck, HouseholdRef, HubHomeToCheck
 from shared.contracts.roles import WORKERS, Role
 from shared.contracts.subject_access import ANSWERS_REQUESTS, SubjectAccess
+from shared.contracts.waits_counted import WaitFigures
 from shared.contracts.words import ConstellationState, ContactKind, ContactTopic
 
 Month = Annotated[str, Field(pattern=r"^20[0-9][0-9]-(0[1-9]|1[0-2])$"), Classified.STATE]
@@ -151,6 +152,8 @@ class Figures(Value):
     called_off: tuple[CalledOffFigures, ...] = ()
     """Planned sleepovers whose first night was to be in the month, each once; only kinds of which there are any. What
     the register, other nights or an emergency ended is nobody's."""
+    waits: tuple[WaitFigures, ...] = ()
+    """Waiting for beds that is over and whose first night was to be in the month; only ends of which there are any."""
 
 
 class ConstellationFigures(Reply):

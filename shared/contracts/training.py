@@ -46,14 +46,15 @@ class TrainingState(Code):
 
     HOLDS = "holds"
     EXPIRES_SOON = "expires_soon"
-    """It holds, and its last day is within the days of the authority’s rule."""
+    """It holds, and its last day is within the days of the authority’s rule; never of a course that is retired, which
+    nobody can do again."""
     EXPIRED = "expired"
     NEVER_DONE = "never_done"
 
 
 class TrainingDue(Event, owner="bookings", about="person_id"):
-    """Something that is required of a carer has become due, or will be soon: said when there is something new, and then
-    with everything that is due. Never of a choice.
+    """Something that is required of a carer has become due, or what they have done expires soon: said when there is
+    something new, and then with everything that is so. Of what nobody requires at most that it expires soon.
 
     Which courses there are, and what they are called, stays in bookings. Not said again where it is put off: a new
     record that expires is another matter.
@@ -65,6 +66,7 @@ class TrainingDue(Event, owner="bookings", about="person_id"):
     due_course_ids: tuple[Identifier, ...]
     """Never done, or expired."""
     expiring_course_ids: tuple[Identifier, ...]
+    """What holds, and expires soon: also where nobody requires it."""
     looked_on: Day
 
 
@@ -145,7 +147,12 @@ class TrainingStanding(Value):
     @property
     def is_due_soon(self) -> bool:
         """Whether it will have to be done soon."""
-        return self.is_required and self.state is TrainingState.EXPIRES_SOON
+        return self.is_required and self.expires_soon
+
+    @property
+    def expires_soon(self) -> bool:
+        """Whether it holds for a short while only, also where nobody requires it."""
+        return self.state is TrainingState.EXPIRES_SOON
 
 
 class CourseSummary(Value):
@@ -162,6 +169,8 @@ class CourseSummary(Value):
     """Never done, or expired."""
     by_choice: Count
     """Carers of whom it isn’t required and who have done it; of a part of them it may have expired."""
+    expiring_by_choice: Count = 0
+    """Those of them of whom it holds, and expires soon."""
 
 
 class TrainingShown(Code):

@@ -90,7 +90,8 @@ class WaitingEnded(WaitingFacts, owner="bookings", about="waiting_id"):
 
     sleepover_id: Identifier | None = None
     ended_by: Identifier | None = None
-    """The person who ended it; nobody, where the time did or the register."""
+    """The person who ended it, who also took the beds that were offered; nobody, where the time did or the register, or
+    where they have beds otherwise."""
 
 
 class WaitingView(Reply):

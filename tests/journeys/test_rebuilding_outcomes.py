@@ -16,6 +16,7 @@ from shared.contracts.clock import system_clock
 from shared.contracts.family_time import FamilyTimeRecorded
 from shared.contracts.nights_off import NightsOffOfHubHome, TakeNightsOff
 from shared.contracts.outcomes import RecordSupportContact
+from shared.contracts.waiting import WaitingEnded, WaitingState
 from shared.contracts.words import ContactKind, ContactTopic
 from shared.hosting.provisioning import provision_streams
 from shared.hosting.running import running
@@ -57,7 +58,7 @@ async def test_replaying_every_stream_into_an_empty_database_gives_the_same_tabl
 
 
 async def live_a_little(town: Town) -> None:
-    """Sleepovers, one called off by those who had agreed, nights off, a call, a missing child, and family time."""
+    """Sleepovers, one called off by those who had agreed, nights off, a call, a missing child, family time, a wait."""
     hub = await town.signed_in(carer("C0001"))
     await town.asked_for(hub, child("K0001"), night=next_friday())
     called_off = await town.asked_for(hub, child("K0001"), night=next_friday() + timedelta(days=3))
@@ -88,6 +89,9 @@ async def live_a_little(town: Town) -> None:
     # It takes place a minute after it is planned at the earliest: what bookings would say of it then is enough.
     async with town.house.running["bookings"].database.work(AUTHORITY) as work:
         work.say(example_of(FamilyTimeRecorded))
+        # To wait takes a hub home that is full, and several households.
+        theirs = {"satellite_household_id": household("H0002"), "state": WaitingState.NO_BED}
+        work.say(example_of(WaitingEnded).model_copy(update=theirs))
 
 
 async def empty_database(server: RunsPostgres, name: str) -> None:

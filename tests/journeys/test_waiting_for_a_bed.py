@@ -1,5 +1,7 @@
 """A full Friday through all rooms: two wait, one cancels, who needs it most says no, and the next sleeps there."""
 
+from datetime import date
+
 from shared.contracts.bookings import (
     CancelSleepover,
     HowIsSleepover,
@@ -7,6 +9,7 @@ from shared.contracts.bookings import (
     WhatWaitsForMe,
 )
 from shared.contracts.notifications import MyNotices, NoticeKind
+from shared.contracts.outcomes import HowAreConstellations
 from shared.contracts.refusals import Refused
 from shared.contracts.waiting import (
     AcceptOfferedBed,
@@ -17,6 +20,7 @@ from shared.contracts.waiting import (
     WaitingView,
     WhoIsWaiting,
 )
+from shared.contracts.waits_counted import EndOfWait
 from shared.contracts.whereabouts import WhoSleepsWhere
 from shared.contracts.words import SleepoverNeed, SleepoverState
 from shared.messaging.asking import Asker
@@ -87,6 +91,16 @@ async def test_a_full_friday_from_the_refusal_to_the_bed(open_town: OpenTown) ->
         assert not isinstance(board, Refused)
         [there] = [one.sleeps_at for one in board.children if one.child_id == ANGELA]
         assert there == household("H0001")
+
+        await until(lambda: ends_counted(liaison, friday, {EndOfWait.OFFER_NOT_TAKEN, EndOfWait.BED_BY_OFFER}))
+
+
+async def ends_counted(liaison: Asker, friday: date, ends: set[EndOfWait]) -> bool:
+    """Whether each of these ends of waiting is in the month's figures, once and for one night."""
+    answer = await liaison.ask(HowAreConstellations(month=f"{friday:%Y-%m}"))
+    assert not isinstance(answer, Refused)
+    waits = [one for figures in answer.constellations for one in figures.waits]
+    return {one.ended for one in waits} == ends and all((one.waits, one.nights) == (1, 1) for one in waits)
 
 
 async def state_of(who: Asker, view: WaitingView) -> WaitingState:

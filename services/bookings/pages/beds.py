@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
 from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID
@@ -13,7 +12,7 @@ from starlette.responses import Response
 
 from services.bookings import wording
 from services.bookings.pages.choosing import constellations_of
-from services.bookings.pages.days import EARLIEST, LATEST, monday_of, read_iso
+from services.bookings.pages.days import EARLIEST, LATEST, read_iso
 from shared.contracts.calendars import BedNight, BedsByNight, BedState, WhichBedsAreFree
 from shared.contracts.nights_off import WhichNightsAreOff
 from shared.contracts.refusals import Refused
@@ -28,7 +27,8 @@ from shared.web.wording import day, moment, stay_in_words
 router = APIRouter()
 LOOKERS = WhichBedsAreFree.asked_by
 Looker = Annotated[Viewer, require(*LOOKERS)]
-A_WEEK = timedelta(weeks=1)
+NIGHTS_OF_A_WEEK = 7
+A_WEEK = timedelta(days=NIGHTS_OF_A_WEEK)
 WEEKS = ("2", "3", "4")
 STATE_TAGS = {
     BedState.FREE: ("Free", "govuk-tag--green"),
@@ -53,7 +53,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """A week's nights, and what each bed is in them."""
+    """Seven nights in a row, and what each bed is in them."""
 
     nights: tuple[date, ...]
     beds: tuple[tuple[str, tuple[Cell, ...]], ...]
@@ -68,17 +68,19 @@ class Week:
 async def beds(
     viewer: Looker, constellation: str = "", first: str = "", weeks: str = WEEKS[0], download: Download = ""
 ) -> Response:
-    """Two to four weeks, from the Monday of the day asked for; from this week on where none is asked for."""
+    """Two to four weeks from the night that is asked for on, or else from tonight."""
     weeks = weeks if weeks in WEEKS else WEEKS[0]
     asked_for = read_iso(first)
-    monday = monday_of(asked_for if asked_for and EARLIEST <= asked_for <= LATEST else viewer.tonight)
+    begins_on = asked_for if asked_for and EARLIEST <= asked_for <= LATEST else viewer.tonight
     choices = await constellations_of(viewer)
     chosen = next((one for one in choices if str(one) == constellation), choices[0] if choices else None)
     if constellation and str(chosen) != constellation:
         raise HTTPException(status_code=404)
     if chosen is None:
         return viewer.render("bookings/no_beds.html")
-    answer = await viewer.asks.ask(WhichBedsAreFree(constellation_id=chosen, first_on=monday, nights=7 * int(weeks)))
+    answer = await viewer.asks.ask(
+        WhichBedsAreFree(constellation_id=chosen, first_on=begins_on, nights=NIGHTS_OF_A_WEEK * int(weeks))
+    )
     if isinstance(answer, Refused):
         raise HTTPException(status_code=404)
     off = await viewer.asks.ask(WhichNightsAreOff(constellation_id=chosen))
@@ -90,7 +92,7 @@ async def beds(
         return await taken(viewer, download, _listing(answer, names), names)
     return viewer.render(
         "bookings/beds.html",
-        form=Form.starting_with(constellation=str(chosen), first=monday.isoformat(), weeks=weeks),
+        form=Form.starting_with(constellation=str(chosen), first=begins_on.isoformat(), weeks=weeks),
         names=names,
         constellation=names.constellation(chosen),
         hub_homes=wording.listed([names.household(one) for one in answer.hub_household_ids]),
@@ -107,8 +109,8 @@ async def beds(
         choices=[{"value": str(one), "text": names.constellation(one)} for one in choices],
         weeks=_weeks(answer),
         how_many=[{"value": number, "text": f"{number} weeks"} for number in WEEKS],
-        before=_link(monday - int(weeks) * A_WEEK, chosen, weeks),
-        after=_link(monday + int(weeks) * A_WEEK, chosen, weeks),
+        before=_link(begins_on - int(weeks) * A_WEEK, chosen, weeks),
+        after=_link(begins_on + int(weeks) * A_WEEK, chosen, weeks),
     )
 
 
@@ -119,7 +121,7 @@ def _weeks(answer: BedsByNight) -> list[Week]:
         for number, bed in enumerate(answer.beds, start=1)
     ]
     nights = sorted({night for _, cells in rows for night in cells})
-    weeks = [tuple(of_a_week) for _, of_a_week in groupby(nights, key=monday_of)]
+    weeks = [tuple(nights[at : at + NIGHTS_OF_A_WEEK]) for at in range(0, len(nights), NIGHTS_OF_A_WEEK)]
     return [
         Week(of_a_week, tuple((bed, tuple(cells[night] for night in of_a_week)) for bed, cells in rows))
         for of_a_week in weeks
@@ -148,8 +150,8 @@ def _listing(answer: BedsByNight, names: Names) -> Listing:
     return Listing("beds", ("Constellation", "Bed", "Night", "State", "Held until"), rows)
 
 
-def _link(monday: date, constellation_id: UUID, weeks: str) -> dict[str, str] | None:
-    if not EARLIEST <= monday <= LATEST:
+def _link(begins_on: date, constellation_id: UUID, weeks: str) -> dict[str, str] | None:
+    if not EARLIEST <= begins_on <= LATEST:
         return None
-    query = urlencode({"constellation": constellation_id, "first": monday.isoformat(), "weeks": weeks})
-    return {"text": f"From {day(monday)}", "href": f"/beds?{query}"}
+    query = urlencode({"constellation": constellation_id, "first": begins_on.isoformat(), "weeks": weeks})
+    return {"text": f"From {day(begins_on)}", "href": f"/beds?{query}"}

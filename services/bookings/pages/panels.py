@@ -72,7 +72,10 @@ async def _offers(viewer: Viewer) -> tuple[PanelLine, ...]:
 
 
 async def your_sleepovers(viewer: Viewer) -> Panel | None:
-    """A satellite household's next sleepovers, and the way to ask for one."""
+    """A satellite household's next sleepovers, and the way to ask for one.
+
+    Those on which the household must decide stand with what waits for its decision, and only there.
+    """
     if not viewer.actor.has(Role.SATELLITE_CARER):
         return None
     answer, places = await asyncio.gather(
@@ -80,13 +83,14 @@ async def your_sleepovers(viewer: Viewer) -> Panel | None:
     )
     views = () if isinstance(answer, Refused) else answer.sleepovers
     friday = coming_friday(viewer.tonight)
-    things = _together(_emergencies_first(views))
+    others = [one for one in views if not one.may_agree]
+    things = _together(_emergencies_first(others))
     lines = await _lines_of(viewer, things[:ON_THE_PANEL], Purpose.PLAN_A_SLEEPOVER)
     see_all = (PanelLine("See all in your calendar", "/calendar"),) if len(things) > ON_THE_PANEL else ()
     return Panel(
         "Your sleepovers",
         (*lines, *places),
-        empty="You have no sleepovers ahead.",
+        empty="You have no other sleepovers ahead." if views else "You have no sleepovers ahead.",
         actions=(
             *see_all,
             PanelLine("Ask for a sleepover", f"/sleepovers/ask?first_night={friday}&last_night={friday}"),

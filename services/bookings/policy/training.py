@@ -103,7 +103,7 @@ def standing(
         household_id=carer.household_id,
         course_id=course.course_id,
         is_required=required,
-        state=_state(expires_on, day, days_before) if best else TrainingState.NEVER_DONE,
+        state=_state(course, expires_on, day, days_before) if best else TrainingState.NEVER_DONE,
         done_on=best.done_on if best else None,
         expires_on=expires_on,
     )
@@ -141,6 +141,7 @@ def _summary(course_id: UUID, its: Sequence[TrainingStanding]) -> CourseSummary:
         expiring=sum(one.is_due_soon for one in its),
         due=due,
         by_choice=len(its) - required,
+        expiring_by_choice=sum(one.expires_soon and not one.is_required for one in its),
     )
 
 
@@ -151,7 +152,7 @@ def shown(
     position = {one.course_id: number for number, one in enumerate(courses)}
 
     def by_course(one: TrainingStanding) -> tuple[int, int, date, UUID]:
-        how_soon = 0 if one.is_due else 1 if one.is_due_soon else 2
+        how_soon = 0 if one.is_due else 1 if one.expires_soon else 2
         return position[one.course_id], how_soon, one.expires_on or date.max, one.person_id
 
     def by_carer(one: TrainingStanding) -> tuple[UUID, UUID, int]:
@@ -162,7 +163,7 @@ def shown(
 
 
 def _is_shown(one: TrainingStanding, shows: TrainingShown) -> bool:
-    return {TrainingShown.DUE: one.is_due, TrainingShown.SOON: one.is_due_soon}.get(shows, True)
+    return {TrainingShown.DUE: one.is_due, TrainingShown.SOON: one.expires_soon}.get(shows, True)
 
 
 def may_record(actor: Actor, carer: Carer) -> bool:
@@ -298,7 +299,10 @@ def check_not_oneself(attendance: Sequence[Attendance], before: Collection[UUID]
 def recorded_already() -> Refused:
     """The carer has done this course on this day."""
     return refusal(
-        grounds.RECORDED_ALREADY, "It is recorded already that the carer did this course on that day.", "done_on"
+        grounds.RECORDED_ALREADY,
+        "It is recorded already that the carer did this course on that day. "
+        "Correct that record if its certificate says otherwise.",
+        "done_on",
     )
 
 
@@ -329,12 +333,14 @@ def _until(course: Course, record: Record) -> tuple[date, date]:
     return last_day(course, record.done_on, record.certificate_ends_on) or date.max, record.done_on
 
 
-def _state(expires_on: date | None, day: date, days_before: int) -> TrainingState:
+def _state(course: Course, expires_on: date | None, day: date, days_before: int) -> TrainingState:
     if expires_on is None:
         return TrainingState.HOLDS
     if expires_on < day:
         return TrainingState.EXPIRED
-    return TrainingState.EXPIRES_SOON if expires_on - day <= timedelta(days_before) else TrainingState.HOLDS
+    # What is retired nobody can do again in time.
+    is_soon = expires_on - day <= timedelta(days_before) and not _is_retired(course, day)
+    return TrainingState.EXPIRES_SOON if is_soon else TrainingState.HOLDS
 
 
 def _is_retired(course: Course, day: date) -> bool:

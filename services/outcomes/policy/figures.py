@@ -10,6 +10,7 @@ from services.outcomes.policy.absences import Part, absence_figures
 from services.outcomes.policy.calling_off import CallingOff, called_off_figures
 from services.outcomes.policy.months import Period
 from services.outcomes.policy.timeline import Constellation
+from services.outcomes.policy.waits import Wait, wait_figures
 from shared.contracts.outcomes import Figures
 from shared.contracts.words import GatheringKind, SleepoverState
 
@@ -80,6 +81,8 @@ class Facts:
     family_times: Sequence[FamilyTime]
     called_off: Sequence[CallingOff] = ()
     """Sleepovers whose first night was to be in the month."""
+    waits: Sequence[Wait] = ()
+    """Waiting that is over, likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,7 @@ def figures(
             if sleepover.constellation_id == constellation.id
         ),
         called_off=called_off_figures(one for one in facts.called_off if one.constellation_id == constellation.id),
+        waits=wait_figures(one for one in facts.waits if one.constellation_id == constellation.id),
         absences=absence_figures(
             [one for one in facts.absences if one.constellation_id == constellation.id], size.fewest_told
         ),

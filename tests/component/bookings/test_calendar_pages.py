@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -19,7 +19,7 @@ from shared.contracts.constellations import (
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose, WhoAreThey
 from shared.testing.browser import DESKTOP, PHONE, assert_usable, served
-from shared.testing.site import MANAGER, parsed, text_of
+from shared.testing.site import MANAGER, parsed, text_of, visiting
 from tests.component.bookings.a_constellation import BIRCH, HUB, KITES, WORKER, named
 from tests.component.bookings.a_site import CONFIRMED, SLEEPOVER, a_site, asked_of, main_of
 
@@ -184,7 +184,7 @@ async def test_beds_are_a_grid_of_nights_in_words(manager, bus):
     asked = asked_of(bus, WhichBedsAreFree)[-1]
     assert (asked.constellation_id, asked.first_on, asked.nights) == (KITES, date(2026, 11, 23), 14)
     table = parsed(page).find(".//main//table")
-    assert text_of(table.find("caption")) == "Week of Monday 23 November 2026"
+    assert text_of(table.find("caption")) == "The week from Monday 23 November 2026"
     assert [text_of(one) for one in table.findall("./thead//th")][4:6] == ["Fri 27 November", "Sat 28 November"]
     assert [text_of(one) for one in table.findall("./tbody/tr/th[@scope='row']")] == ["Bed 1", "Bed 2"]
     assert [text_of(one) for one in table.findall("./tbody/tr")[0].findall("td")] == [
@@ -210,11 +210,24 @@ async def test_on_a_phone_the_nights_come_one_below_the_other_each_with_its_beds
     )
 
 
+async def test_tonight_is_the_first_night_in_view_on_any_day_of_the_week(bus):
+    async with visiting(a_site(bus, at=datetime(2026, 11, 28, 9, tzinfo=UTC))) as visitor:
+        await visitor.sign_in(MANAGER)
+        page = await visitor.get("/beds")
+
+    captions = [text_of(one) for one in parsed(page).findall(".//main//table/caption")]
+    assert captions == ["The week from Saturday 28 November 2026", "The week from Saturday 5 December 2026"]
+    assert [len(one.findall("./thead//th")) for one in parsed(page).findall(".//main//table")] == [7, 7]
+    earlier, later = parsed(page).findall(".//main//nav//a")
+    assert "first=2026-11-14" in earlier.get("href")
+    assert "first=2026-12-12" in later.get("href")
+
+
 async def test_a_carer_is_shown_the_beds_of_their_own_constellation(hub_home_carer, bus):
     await hub_home_carer.get("/beds?weeks=4&first=2027-01-01")
 
     asked = asked_of(bus, WhichBedsAreFree)[-1]
-    assert (asked.first_on, asked.nights) == (date(2026, 12, 28), 28)
+    assert (asked.first_on, asked.nights) == (date(2027, 1, 1), 28)
 
 
 @pytest.mark.parametrize("wish", ["weeks=99", "weeks=", "first=nonsense", "first=1899-01-01"])

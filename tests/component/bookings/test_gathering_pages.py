@@ -56,6 +56,11 @@ def hrefs(page):
     return [link.get("href") for link in parsed(page).iterfind(".//main//a")]
 
 
+def words_of(page):
+    links = parsed(page).iterfind(".//main//a")
+    return [text_of(one) for one in [*links, *parsed(page).iterfind(".//main//strong")]]
+
+
 def problems(page):
     summary = parsed(page).find(".//main//div[@role='alert']")
     return [(link.get("href"), text_of(link)) for link in summary.iterfind(".//a")] if summary is not None else []
@@ -209,6 +214,40 @@ async def test_each_viewer_is_offered_what_is_theirs_to_do(bookings, site):
     seen = await site.get(here)
     assert f"{here}/attendance" in hrefs(seen)
     assert not {f"{here}/{deed}" for deed in ("reply", "change")} & {*hrefs(seen)}
+
+
+@pytest.mark.parametrize("over", [once_it_has_begun, None])
+async def test_of_what_is_over_or_off_nobodys_reply_is_waited_for(bookings, site, over):
+    view = await planned(bookings)
+    await as_(site, RUTH)
+    here = f"/gatherings/{view.gathering_id}"
+    assert "Birch household No reply yet" in main_of(await site.get(here))
+
+    if over:
+        over(bookings)
+    else:
+        await cancel(bookings, view)
+
+    await as_(site, RUTH)
+    assert "Birch household Didn’t reply" in main_of(await site.get(here))
+    assert "Birch household,Didn’t reply" in (await site.get(f"{here}?download=csv")).text
+    await as_(site, TOM)
+    for page in (here, "/gatherings", "/"):
+        assert not {"Reply", "Reply needed"} & set(words_of(await site.get(page)))
+
+
+async def test_what_was_replied_to_what_is_over_is_told_as_what_it_was(bookings, site):
+    view = await planned(bookings)
+    await reply(bookings, view, SATELLITE, 1, 2)
+    await as_(site, TOM)
+    here = f"/gatherings/{view.gathering_id}"
+    assert "You are coming: 1 adult and 2 children." in main_of(await site.get(here))
+
+    once_it_has_begun(bookings)
+
+    await as_(site, TOM)
+    assert "You said that you were coming: 1 adult and 2 children." in main_of(await site.get(here))
+    assert "You said yes" in main_of(await site.get("/gatherings"))
 
 
 async def test_what_can_t_be_done_any_more_leads_to_the_gathering(bookings, site):

@@ -7,17 +7,18 @@ import pytest
 from services.bookings import grounds
 from services.bookings.policy.picking import hub_home_is_full
 from shared.contracts.ask_options import WhatCanIAskFor
-from shared.contracts.bookings import HowIsSleepover, RequestSleepover, WhatIsOn
+from shared.contracts.bookings import HowIsSleepover, RequestSleepover, Sleepovers, WhatIsOn, WhatWaitsForMe
 from shared.contracts.refusals import Refused, refusal
 from shared.contracts.sleepover_limits import BeyondLimit, NightsOfChild
 from shared.contracts.words import DeclineReason, SleepoverKind, SleepoverState
 from shared.testing.browser import DESKTOP, PHONE, assert_usable, served
 from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER
-from tests.component.bookings.a_constellation import ADA, FRIDAY, TODAY
+from tests.component.bookings.a_constellation import ADA, FRIDAY, TODAY, named
 from tests.component.bookings.a_site import HELD_UNTIL, SLEEPOVER, a_bus, a_site, a_view
 
 pytestmark = pytest.mark.browser
 HERE = f"/sleepovers/{SLEEPOVER}"
+ANOTHER = named("sleepovers", "B2")
 
 
 async def look(page, name):
@@ -131,6 +132,19 @@ async def test_a_phone_shows_what_is_asked_and_both_answers_without_scrolling(br
         assert await page.get_by_text("Can Ada and Ben sleep at your home?").is_visible()
         assert no["y"] + no["height"] <= PHONE[1]
         assert (yes["x"], yes["width"]) == (no["x"], no["width"]), "a no is as easy to reach as a yes"
+
+
+async def test_the_home_of_a_carer_fits_a_phone_and_says_each_sleepover_once(browser_page):
+    bus = a_bus()
+    asked, confirmed = a_view(may_agree=True), a_view(sleepover_id=ANOTHER, state=SleepoverState.CONFIRMED)
+    bus.answers[WhatWaitsForMe] = Sleepovers(sleepovers=(asked,))
+    bus.answers[WhatIsOn] = bus.answers[WhatIsOn].model_copy(update={"sleepovers": (asked, confirmed)})
+    async with served(a_site(bus)) as address, browser_page(PHONE) as page:
+        await sign_in(page, address, SATELLITE_CARER)
+        await look(page, "home-of-a-satellite-carer-on-a-phone")
+
+        for each in (asked, confirmed):
+            assert await page.locator(f"main a[href='/sleepovers/{each.sleepover_id}']").count() == 1
 
 
 async def test_what_can_be_done_comes_first_and_the_rule_can_be_opened(browser_page):

@@ -1,8 +1,18 @@
-"""What bookings had heard before constellations had their days is still known, as an event of then would be read."""
+"""What bookings had heard and kept before a migration is still known after it, and what follows from it is begun."""
 
+from services.bookings.handlers.training.telling import LOOK_AT_TRAINING, list_of
 from services.bookings.plugin import plugin
 from shared.contracts.words import ConstellationState
-from tests.component.bookings.a_constellation import HERONS, KITES, OTHER_HUB, a_bed, a_constellation, named
+from tests.component.bookings.a_constellation import (
+    HERONS,
+    KITES,
+    MANAGER,
+    OTHER_HUB,
+    TODAY,
+    a_bed,
+    a_constellation,
+    named,
+)
 from tests.support.an_older_database import database_at
 
 TERMS = """
@@ -58,3 +68,18 @@ async def test_every_authoritys_constellations_are_carried_over_as_their_events_
             await room.heard(event, authority=authority)
             async with room.database.work(authority) as work:
                 assert await work.fetch(TERMS, authority) == carried[authority]
+
+
+async def test_where_there_is_a_course_somebody_looks_who_is_to_be_told(postgres_server, tmp_path):
+    async with database_at("0040", plugin, postgres_server, tmp_path) as (admin, upgrade):
+        for authority, retired_on in (("testshire", None), ("elsewhere", TODAY)):
+            await admin.execute(
+                "INSERT INTO course (authority, id, version, name, required_of, source, retired_on, changed_by,"
+                " changed_at) VALUES ($1, gen_random_uuid(), 1, 'Sewing', 'nobody', '', $2, $3, now())",
+                authority, retired_on, MANAGER.person_id,
+            )  # fmt: skip
+
+        await upgrade()
+
+        rows = await admin.fetch("SELECT authority, thing_id FROM errand WHERE name = $1", LOOK_AT_TRAINING)
+    assert [(row["authority"], row["thing_id"]) for row in rows] == [("testshire", list_of("testshire"))]

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from shared.contracts.bookings import Calendar, WhatIsOn
+from shared.contracts.bookings import Calendar, Sleepovers, WhatIsOn, WhatWaitsForMe
 from shared.contracts.waiting import OurWaiting, WaitingState, WaitingView, WhatDoWeWaitFor
 from shared.contracts.words import SleepoverKind, SleepoverNeed, SleepoverState
 from shared.testing.site import parsed, text_of
@@ -41,6 +41,12 @@ def a_place(**changes):
 
 def links_of(page):
     return {text_of(link): link.get("href") for link in parsed(page).findall(".//main//a")}
+
+
+def panels_of(page):
+    """Where the lines of each panel lead, by its heading."""
+    panels = parsed(page).findall(".//main//ul[@class='hubhome-panels']/li")
+    return {text_of(one.find("h2")): {link.get("href") for link in one.findall(".//li//a")} for one in panels}
 
 
 async def home_of(visitor, bus, *sleepovers):
@@ -93,3 +99,29 @@ async def test_who_waits_for_a_bed_reads_so_with_the_place(satellite_carer, bus)
     assert links_of(page)[line] == f"/waiting-list/{a_place().waiting_id}"
     assert f"{line} 2nd of 4 for these nights" in main_of(page)
     assert main_of(page).count("You wait for a bed") == 1
+
+
+async def test_what_the_household_must_decide_stands_once_where_it_is_decided(satellite_carer, bus):
+    asked = one(1, state=SleepoverState.REQUESTED, may_agree=True)
+    regular = [one(number, series_id=SERIES, state=SleepoverState.REQUESTED, may_agree=True) for number in (2, 3)]
+    waits_for_others = one(4, state=SleepoverState.REQUESTED)
+    bus.answers[WhatWaitsForMe] = Sleepovers(sleepovers=(asked, *regular))
+
+    page = await home_of(satellite_carer, bus, one(0), asked, *regular, waits_for_others)
+
+    panels = panels_of(page)
+    assert {f"/sleepovers/{asked.sleepover_id}", f"/sleepovers/regular/{SERIES}"} == panels["Waiting for your decision"]
+    ours = panels["Your sleepovers"]
+    assert {f"/sleepovers/{each.sleepover_id}" for each in (one(0), waits_for_others)} <= ours
+    assert not ours & panels["Waiting for your decision"]
+
+
+async def test_where_all_of_it_waits_for_the_household_nothing_else_is_ahead(satellite_carer, bus):
+    asked = one(1, state=SleepoverState.REQUESTED, may_agree=True)
+    bus.answers[WhatWaitsForMe] = Sleepovers(sleepovers=(asked,))
+
+    nothing_else = main_of(await home_of(satellite_carer, bus, asked))
+    nothing = main_of(await home_of(satellite_carer, bus))
+
+    assert "You have no other sleepovers ahead." in nothing_else
+    assert "You have no sleepovers ahead." in nothing

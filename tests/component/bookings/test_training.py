@@ -313,7 +313,7 @@ async def test_who_comes_later_is_found_the_next_morning(carers, first_aid):
     assert [one.person_id for one in await looked(carers)] == [nina]
 
 
-async def test_nobody_looks_any_more_once_nothing_is_required(carers, first_aid):
+async def test_nobody_looks_any_more_once_there_is_no_course(carers, first_aid):
     await retire(carers, first_aid)
 
     assert await looked(carers) == []

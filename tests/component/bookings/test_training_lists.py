@@ -89,6 +89,20 @@ async def test_a_list_is_of_one_course_or_of_what_is_due_or_soon_will_be(carers)
     assert [(one.person_id, one.course_id) for one in soon.standings] == [(TOM, first_aid)]
 
 
+async def test_of_a_choice_it_is_told_too_that_it_expires_soon(carers):
+    choice = await added(carers, name="Sewing", months=12, required_of=RequiredOf.NOBODY, required_from=None, source="")
+    await recorded(carers, TOM, choice, certificate_ends_on=TODAY + timedelta(days=10))
+    await recorded(carers, TESS, choice)
+
+    soon = await asked(carers, shows=TrainingShown.SOON)
+    everything = await asked(carers)
+
+    assert [one.person_id for one in soon.standings] == [TOM]
+    assert [one.person_id for one in everything.standings] == [TOM, TESS]
+    [its] = everything.summaries
+    assert (its.by_choice, its.expiring_by_choice, its.expiring, its.due) == (2, 1, 0, 0)
+
+
 async def test_by_carer_what_one_carer_has_stands_together(carers):
     await added(carers)
     await added(carers, name="Fire safety")
@@ -147,7 +161,26 @@ async def test_the_page_begins_with_each_course_in_numbers_and_leads_to_its_care
     assert "1 has it" in main_of(summary)
     assert "0 expire soon, 2 due" in main_of(summary)
     assert len(rows_of(led)) == 3
-    assert "First aid,3,1,0,2,0" in taken.text
+    assert "First aid,3,1,0,2,0,0" in taken.text
+
+
+async def test_a_choice_that_expires_is_shown_to_who_coordinates_and_to_who_did_it(site):
+    choice = await added(site, name="Sewing", months=12, required_of=RequiredOf.NOBODY, required_from=None, source="")
+    await recorded(site, CERYS_CEDAR.person_id, choice, certificate_ends_on=TODAY)
+    async with visiting(a_training_site(site)) as visitor:
+        await visitor.sign_in(SAM, "testshire")
+        summary = await visitor.get("/training")
+        soon = await visitor.get("/training?show=soon")
+        taken = await visitor.get("/training?download=csv")
+        await visitor.sign_in(CERYS_CEDAR, "testshire")
+        own = await visitor.get("/training")
+
+    assert "0 due now, 1 expires within 90 days" in main_of(summary)
+    assert "1 did it by choice 1 expires soon" in main_of(summary)
+    assert len(rows_of(soon)) == 1
+    assert "Sewing,0,0,0,0,1,1" in taken.text
+    assert "Due now, or ending soon Sewing Expires soon" in main_of(own)
+    assert "due to do" not in main_of(own)
 
 
 async def test_a_list_is_cut_into_pages_and_taken_away_whole(site):

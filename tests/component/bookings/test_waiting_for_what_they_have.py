@@ -26,14 +26,16 @@ TOMORROW = TODAY + timedelta(days=1)
 
 
 async def ended(bookings):
-    return [(one.state, one.sleepover_id) for one in await bookings.said() if isinstance(one, WaitingEnded)]
+    return [
+        (one.state, one.sleepover_id, one.ended_by) for one in await bookings.said() if isinstance(one, WaitingEnded)
+    ]
 
 
 async def test_after_a_swap_nobody_is_offered_what_they_gave_up(bookings, full, own, swap):
     await waits(bookings, to_wait(ADA, BEN))
     await agree(bookings, swap.swap_id, *EVERYBODY)
     await due(bookings)
-    assert await ended(bookings) == [(WaitingState.ACCEPTED, own)]
+    assert await ended(bookings) == [(WaitingState.ACCEPTED, own, None)], "nobody took an offered bed"
     assert await how_they_stand(bookings) == []
     theirs = await waits(bookings, to_wait(CLEO), by=OTHER_SATELLITE)
 
@@ -63,7 +65,7 @@ async def test_a_bed_that_was_found_in_an_emergency_elsewhere_is_one_once_it_is_
 
     await due(area)
 
-    assert await ended(area) == [(WaitingState.ACCEPTED, found_elsewhere.sleepover_id)]
+    assert await ended(area) == [(WaitingState.ACCEPTED, found_elsewhere.sleepover_id, None)]
 
 
 async def test_who_loses_that_bed_again_waits_on(area, found_elsewhere):

@@ -16,6 +16,7 @@ from shared.contracts.outcomes import (
 )
 from shared.contracts.registry import Kind, Named, Names
 from shared.contracts.roles import Role
+from shared.contracts.waits_counted import EndOfWait, WaitFigures
 from shared.contracts.words import ConstellationState, ContactTopic
 from shared.testing.site import (
     parsed,
@@ -77,6 +78,12 @@ CALLED_OFF = (
 )
 
 
+WAITS = (
+    WaitFigures(ended=EndOfWait.NO_BED, waits=2, nights=5),
+    WaitFigures(ended=EndOfWait.BED_BY_OFFER, waits=1, nights=1),
+)
+
+
 def the_figures(asked: HowAreConstellations) -> ConstellationFigures:
     sizes = {KITES: 7, HERONS: 1, OWLS: 11}
     return ConstellationFigures(
@@ -94,6 +101,7 @@ def the_figures(asked: HowAreConstellations) -> ConstellationFigures:
                 nights_open=44 if constellation != OWLS else 0,
                 nights_used=12 if constellation != OWLS else 0,
                 called_off=CALLED_OFF if constellation == HERONS else (),
+                waits=WAITS if constellation == HERONS else (),
             )
             for constellation, size in sizes.items()
         ),

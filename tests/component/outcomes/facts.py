@@ -12,6 +12,7 @@ from shared.contracts.message import Event
 from shared.contracts.outcomes import SupportContactRecorded
 from shared.contracts.packs import id_of
 from shared.contracts.registry import ConstellationChanged, HubHomeTerm, MembershipChanged, PhaseTerm
+from shared.contracts.waiting import WaitingEnded, WaitingState
 from shared.contracts.words import (
     ConstellationPhase,
     ConstellationState,
@@ -188,6 +189,25 @@ def a_family_time(name: str, starts_at: datetime, **facts: Any) -> FamilyTimeRec
             "came_child_ids": (an_id("child 1"), an_id("child 2")),
             "birth_family_came": False,
             "met_brothers_and_sisters": True,
+            "thing_version": 3,
+            **facts,
+        }
+    )
+
+
+def a_wait(name: str, state: WaitingState, **facts: Any) -> WaitingEnded:
+    """A child’s household waited for the twentieth and the twenty-first, until it ended so."""
+    return WaitingEnded(
+        **{
+            "waiting_id": an_id(name),
+            "constellation_id": KITES,
+            "satellite_household_id": BIRCH,
+            "child_ids": (an_id("child 1"),),
+            "first_night_on": a_day(20),
+            "last_night_on": a_day(21),
+            "state": state,
+            "since": datetime(2026, 11, 2, 9, tzinfo=UTC),
+            "joined_by": an_id("tom"),
             "thing_version": 3,
             **facts,
         }

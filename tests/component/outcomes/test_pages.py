@@ -1,5 +1,8 @@
 """What people see of support and of their constellations."""
 
+import csv
+import io
+
 import pytest
 from fastapi import FastAPI
 
@@ -164,16 +167,34 @@ async def test_constellations_are_shown_with_their_size_in_words(visitor: Visito
         "The Kites Support log (The Kites) State Launched Size 7 satellite households Within 6 to 10 "
         "Social activities 1 All gatherings 3 Family time with brothers and sisters 0 Family time with birth family 0 "
         "Support contacts 24 Beds used 12 of 44 nights (27%) Sleepovers called off None "
-        "Missing or away Too few to be told"
+        "Waits for a bed that are over None Missing or away Too few to be told"
     )
     assert "1 satellite household Below 6" in cards[1]
     assert (
         "By satellite households: 1 on the day, 2 a week or more before. By the hub home: 1 after it had begun"
         in cards[1]
     )
+    assert "No bed became free: 2 waits for 5 nights. Took an offered bed: 1 wait for 1 night" in cards[1]
     assert "11 satellite households Above 10" in cards[2]
     assert cards[2].startswith("A constellation")
-    assert cards[2].endswith("No nights yet Sleepovers called off None Missing or away Too few to be told")
+    assert cards[2].endswith(
+        "No nights yet Sleepovers called off None Waits for a bed that are over None Missing or away Too few to be told"
+    )
+
+
+async def test_how_waiting_ended_is_in_the_file_with_its_nights(visitor: Visitor) -> None:
+    await visitor.sign_in(MANAGER)
+
+    file = await visitor.client.get("/figures?download=csv")
+
+    [of_the_herons] = [row for row in csv.DictReader(io.StringIO(file.text)) if row["Constellation"] == "The Herons"]
+    waits = {column: number for column, number in of_the_herons.items() if number != "0" and "aited for:" in column}
+    assert of_the_herons["Waits: no bed became free"] == "2"
+    assert of_the_herons["Waits: left the list"] == "0"
+    assert waits == {
+        "Nights waited for: no bed became free": "5",
+        "Nights waited for: took an offered bed": "1",
+    }
 
 
 async def test_an_analyst_sees_figures_and_no_link_to_a_log(visitor: Visitor) -> None:

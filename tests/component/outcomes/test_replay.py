@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from services.outcomes.plugin import plugin
 from shared.contracts.message import Event
+from shared.contracts.waiting import WaitingState
 from shared.persistence.migrations import differences
 from shared.testing.actors import AUTHORITY
 from shared.testing.rooms import Room, RoomOf
@@ -19,10 +20,20 @@ from tests.component.outcomes.facts import (
     a_gathering,
     a_membership,
     a_stay_of_before,
+    a_wait,
     november,
 )
 
-KEPT = ("constellation", "membership", "sleepover", "gathering", "family_time", "support_contact", "contact_said")
+KEPT = (
+    "constellation",
+    "membership",
+    "sleepover",
+    "wait",
+    "gathering",
+    "family_time",
+    "support_contact",
+    "contact_said",
+)
 
 
 def a_story() -> list[Event]:
@@ -37,6 +48,7 @@ def a_story() -> list[Event]:
         a_family_time("twice", picnic.starts_at),
         a_family_time("twice", picnic.starts_at, thing_version=4, met_brothers_and_sisters=False),
         a_gathering("picnic", picnic.starts_at, household_ids=(), thing_version=2),
+        a_wait("in vain", WaitingState.NO_BED),
     ]
 
 

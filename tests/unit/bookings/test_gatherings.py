@@ -185,5 +185,11 @@ def test_gatherings_read_as_somebody_would_say_them():
         "1 person is coming",
         "5 people are coming",
     ]
-    assert [said(None), said(a_reply(0, 0)), said(a_reply(1, 0))] == ["No reply yet", "Not coming", "Coming: 1 adult"]
-    assert said(a_reply(1, 0, waits=True, is_coming=False)) == "Waiting: 1 adult"
+    replies = (None, a_reply(0, 0), a_reply(1, 0), a_reply(1, 0, waits=True, is_coming=False))
+    assert [said(one, is_ahead=True) for one in replies] == [
+        "No reply yet",
+        "Not coming",
+        "Coming: 1 adult",
+        "Waiting: 1 adult",
+    ]
+    assert said(None, is_ahead=False) == "Didn’t reply"

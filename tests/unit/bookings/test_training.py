@@ -113,6 +113,18 @@ def test_the_last_day_counts_and_the_day_after_is_due():
     assert not standing(a_course(), a_carer(), done, last - 91 * A_DAY, 90).is_due_soon
 
 
+@pytest.mark.parametrize(("course", "soon"), [({}, True), ({"retired_on": REQUIRED_FROM}, False)])
+def test_a_choice_expires_soon_too_and_is_never_due_unless_there_is_nothing_to_renew(course, soon):
+    choice = a_course(required_of=RequiredOf.NOBODY, required_from=None, **course)
+    last, done = date(2027, 5, 3), [a_record(date(2024, 5, 3))]
+
+    found = standing(choice, a_carer(), done, last, 90)
+
+    assert (found.expires_soon, found.is_due_soon, found.is_due) == (soon, False, False)
+    assert not standing(choice, a_carer(), done, last - 91 * A_DAY, 90).expires_soon
+    assert not standing(choice, a_carer(), done, last + A_DAY, 90).expires_soon
+
+
 def test_what_is_done_later_says_nothing_of_a_day_before():
     assert standing(a_course(), a_carer(), [a_record(date(2025, 1, 1))], date(2024, 12, 31), 90).is_due
 

@@ -45,7 +45,7 @@ async def gatherings(viewer: Guest) -> Response:
         names=names,
         may_plan=bool(answer.may_plan_for),
         missing=[_missing(one, names) for one in answer.nothing_planned],
-        groups=[(title, [_line(one, names) for one in some]) for title, some in groups if some],
+        groups=[(title, [_line(one, names, viewer) for one in some]) for title, some in groups if some],
     )
 
 
@@ -75,7 +75,7 @@ async def your_gatherings(viewer: Viewer) -> Panel | None:
             *(
                 PanelLine(_title(one), f"/gatherings/{one.gathering_id}", f"{hint}. {reply}" if reply else hint)
                 for one in (*to_answer, *others[: max(0, ON_THE_PANEL - len(to_answer))])
-                for hint, reply in [(wording.hours(one.starts_at, one.minutes), _reply(one)[0])]
+                for hint, reply in [(wording.hours(one.starts_at, one.minutes), _reply(one, viewer)[0])]
             ),
         ),
         empty="No gathering is planned.",
@@ -113,8 +113,8 @@ def _title(one: GatheringCard) -> str:
     return f"{kind}: {one.title}" if one.title else kind
 
 
-def _line(one: GatheringCard, names: Names) -> dict[str, str]:
-    tag, tag_classes = _reply(one)
+def _line(one: GatheringCard, names: Names, viewer: Viewer) -> dict[str, str]:
+    tag, tag_classes = _reply(one, viewer)
     return {
         "title": _title(one),
         "href": f"/gatherings/{one.gathering_id}",
@@ -126,12 +126,13 @@ def _line(one: GatheringCard, names: Names) -> dict[str, str]:
     }
 
 
-def _reply(one: GatheringCard) -> tuple[str, str]:
+def _reply(one: GatheringCard, viewer: Viewer) -> tuple[str, str]:
     """How it stands for the viewer's household; of what isn't ahead, how it stands at all."""
     if one.state is not GatheringState.PLANNED:
         return wording.GATHERING_TAGS[one.state]
     if one.reply is not None:
-        return wording.REPLY_TAGS[one.reply.is_coming, one.reply.waits]
+        tags = wording.REPLY_TAGS if _is_ahead(one, viewer) else wording.REPLIED_TAGS
+        return tags[one.reply.is_coming, one.reply.waits]
     return ("Reply needed", "govuk-tag--yellow") if one.may_reply else ("", "")
 
 

@@ -41,7 +41,7 @@ async def gathering(viewer: Guest, gathering_id: UUID, *, download: Download = "
     trained = [one for came in view.attendance for one in came.carer_ids]
     if download:
         names = await names_of(viewer.asks, [*homes, *trained], Purpose.EXPORT_THE_REGISTER)
-        return await taken(viewer, download, _listing(view, names), names)
+        return await taken(viewer, download, _listing(view, names, viewer), names)
     with_lifts = [one.household_id for one in view.lifts]
     names, leads_to_them = await asyncio.gather(
         names_of(viewer.asks, [*view.constellation_ids, *homes, *trained, *with_lifts], Purpose.PLAN_A_GATHERING),
@@ -55,12 +55,12 @@ async def gathering(viewer: Guest, gathering_id: UUID, *, download: Download = "
         title=wording.called(view.kind, view.title),
         tag=tag,
         tag_classes=tag_classes,
-        rows=_rows(view, names),
-        households=_households(view, names),
+        rows=_rows(view, names, is_ahead=_is_ahead(view, viewer)),
+        households=_households(view, names, viewer),
         own_reply=_own_reply(view, viewer),
         own_lift=_own_lift(view, viewer, names),
         lifts=_lifts(view, names) if view.invited else [],
-        others=[_another(one) for one in view.others],
+        others=[_another(one, viewer) for one in view.others],
         leads_to_who_was_told=leads_to_them,
     )
 
@@ -147,11 +147,17 @@ def _own_lift(view: PlannedGathering, viewer: Viewer, names: Names) -> str:
     return f"You can take {wording.in_number(own.gives)}." + (f" You take {wording.listed(takes)}." if takes else "")
 
 
-def _another(one: OneOfGatherings) -> dict[str, str]:
+def _is_ahead(one: PlannedGathering | OneOfGatherings, viewer: Viewer) -> bool:
+    """Whether anything can still be said to it, and be waited for."""
+    return one.state is GatheringState.PLANNED and one.starts_at > viewer.now
+
+
+def _another(one: OneOfGatherings, viewer: Viewer) -> dict[str, str]:
     """Another one of the series, with what the viewer's household said to it, or how it stands."""
     tag, classes = wording.GATHERING_TAGS[one.state]
     if one.state is GatheringState.PLANNED and one.reply is not None:
-        tag, classes = wording.REPLY_TAGS[one.reply.is_coming, one.reply.waits]
+        tags = wording.REPLY_TAGS if _is_ahead(one, viewer) else wording.REPLIED_TAGS
+        tag, classes = tags[one.reply.is_coming, one.reply.waits]
     when = wording.hours(one.starts_at, one.minutes)
     return {
         "href": f"/gatherings/{one.gathering_id}",
@@ -193,7 +199,7 @@ def _flash(view: PlannedGathering, viewer: Viewer) -> str:
     return "gathering_waiting" if reply.waits else "gathering_coming"
 
 
-def _listing(view: PlannedGathering, names: Names) -> Listing:
+def _listing(view: PlannedGathering, names: Names, viewer: Viewer) -> Listing:
     """The households, what they replied and, once that is recorded, who came."""
     return Listing(
         "gathering",
@@ -206,7 +212,7 @@ def _listing(view: PlannedGathering, names: Names) -> Listing:
                 one["said"],
                 *((one["came"],) if view.attendance else ()),
             )
-            for one in _households(view, names)
+            for one in _households(view, names, viewer)
         ],
     )
 
@@ -234,15 +240,21 @@ def _own_reply(view: PlannedGathering, viewer: Viewer) -> str:
     before = next((one for one in view.replies if one.household_id == viewer.actor.household_id), None)
     if before is None:
         return ""
-    if before.waits:
+    people = wording.people(before.adults, before.children)
+    if not _is_ahead(view, viewer):
         return (
-            f"You are waiting for room for {wording.people(before.adults, before.children)}. "
-            f"Your place on the waiting list: {view.place_in_queue}."
+            f"You waited for room for {people}, and there was none."
+            if before.waits
+            else f"You said that you were coming: {people}."
+            if before.is_coming
+            else "You said that you weren’t coming."
         )
-    return f"You are coming: {wording.people(before.adults, before.children)}." if before.is_coming else NOT_COMING
+    if before.waits:
+        return f"You are waiting for room for {people}. Your place on the waiting list: {view.place_in_queue}."
+    return f"You are coming: {people}." if before.is_coming else NOT_COMING
 
 
-def _rows(view: PlannedGathering, names: Names) -> list[tuple[str, str]]:
+def _rows(view: PlannedGathering, names: Names, *, is_ahead: bool) -> list[tuple[str, str]]:
     rows = [
         ("Kind", wording.GATHERING_WORDS[view.kind]),
         ("When", wording.hours(view.starts_at, view.minutes)),
@@ -257,26 +269,28 @@ def _rows(view: PlannedGathering, names: Names) -> list[tuple[str, str]]:
     if view.state is GatheringState.PLANNED:
         rows.append(("Coming", wording.places(view.places_taken, view.capacity)))
         rows += [("Lifts", wording.seats(view)), ("Without a lift yet", _without_a_lift(view))]
-    if view.waiting:
+    if view.waiting and is_ahead:
         rows.append(("Waiting for places", counted(len(view.waiting), "household")))
     if view.reason is not None:
         rows.append(("Cancelled because", wording.OFF_WORDS[view.reason]))
     return [(label, text) for label, text in rows if text]
 
 
-def _households(view: PlannedGathering, names: Names) -> list[dict[str, Any]]:
+def _households(view: PlannedGathering, names: Names, viewer: Viewer) -> list[dict[str, Any]]:
     """Each household with what it said, and once that is recorded, whether it came; for who runs the gathering."""
     replies = {one.household_id: one for one in view.replies}
     came = {one.household_id: one for one in view.attendance}
     homes = households_of(view) if view.invited else set()
+    is_ahead = _is_ahead(view, viewer)
     found = []
     for home in sorted(homes, key=lambda one: (names.household(one).casefold(), one)):
         said, here = replies.get(home), came.get(home)
-        place = view.waiting.index(home) + 1 if home in view.waiting else 0
+        place = view.waiting.index(home) + 1 if is_ahead and home in view.waiting else 0
         found.append(
             {
                 "name": names.household(home),
-                "said": wording.said(said) + (f". Place on the waiting list: {place}" if place else ""),
+                "said": wording.said(said, is_ahead=is_ahead)
+                + (f". Place on the waiting list: {place}" if place else ""),
                 "came": _came(here, names) if here else "Didn’t come",
             }
         )

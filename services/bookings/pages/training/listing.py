@@ -38,7 +38,15 @@ router = APIRouter()
 Looker = Annotated[Viewer, require(*SEES_TRAINING)]
 BY_COURSE, BY_CARER = "course", "carer"
 COLUMNS = ("Course", "Carer", "Household", "State", "Done on", "Holds until")
-SUMMARY_COLUMNS = ("Course", "Must have it", "Have it", "Expire soon", "Due", "Did it by choice")
+SUMMARY_COLUMNS = (
+    "Course",
+    "Must have it",
+    "Have it",
+    "Expire soon",
+    "Due",
+    "Did it by choice",
+    "Expire soon by choice",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +148,7 @@ async def training(viewer: Looker, asked: Annotated[Asked, Depends()], download:
         by_carer=asked.by == BY_CARER,
         is_filtered=asked.shows is not TrainingShown.EVERYTHING or bool(asked.course),
         due=sum(one.due for one in answer.summaries),
-        soon=sum(one.expiring for one in answer.summaries),
+        soon=sum(one.expiring + one.expiring_by_choice for one in answer.summaries),
         days_before=answer.days_before,
         may_arrange=answer.may_arrange,
         has_courses=bool(answer.courses),
@@ -174,7 +182,11 @@ def _summary(answer: WhoHasTrained, on: str) -> list[SummaryRow]:
 
 def _summary_listing(rows: Sequence[SummaryRow]) -> Listing:
     found = [
-        (row.name, row.its.required, row.its.done, row.its.expiring, row.its.due, row.its.by_choice) for row in rows
+        (
+            *(row.name, row.its.required, row.its.done, row.its.expiring, row.its.due),
+            *(row.its.by_choice, row.its.expiring_by_choice),
+        )
+        for row in rows
     ]
     return Listing("training-by-course", SUMMARY_COLUMNS, found)
 
