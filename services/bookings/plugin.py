@@ -310,6 +310,7 @@ plugin = Service(
         LOOK_AT_FAMILY_TIME: chasing.look_at_family_time,
         rooms.LOOK_AT_FAMILY_ROOMS: rooms.look_at_family_rooms,
         places.LOOK_AT_PLACES: places.look_at_places,
+        handover.TELL_OF_HANDOVER_NOTES: handover.tell_of_handover_notes,
         holding.END_THE_HOLD: holding.end_the_hold,
         LOOK_AT_CAUTIONS: cautions.look_at_cautions,
         OFFER_THE_BEDS: freed.offer_the_beds,

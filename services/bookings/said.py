@@ -47,6 +47,7 @@ from shared.contracts.gatherings import (
     GatheringPlanned,
 )
 from shared.contracts.gatherings_held import GatheringRecorded
+from shared.contracts.handover import HandoverNotesLeft
 from shared.contracts.message import Event
 from shared.contracts.nights_off import NightsOffChanged
 from shared.contracts.series import SeriesCancelled, SeriesConfirmed, SeriesDeclined, SeriesLapsed, SeriesRequested
@@ -80,6 +81,7 @@ SAYS: frozenset[type[Event]] = frozenset(
         OfferTakenBack,
         WaitingEnded,
         GatheringRecorded,
+        HandoverNotesLeft,
         NightsOffChanged,
         GatheringPlanned,
         GatheringChanged,

@@ -93,6 +93,7 @@ KIND_WORDS = {
     NoticeKind.FAMILY_TIME_CANCELLED: "Told that it was cancelled",
     NoticeKind.TRAINING_TO_DO: "Told that they are due, or soon will be",
     NoticeKind.TRAINING_TO_KNOW_OF: "Told that a carer is due, or soon will be",
+    NoticeKind.HANDOVER_NOTE_LEFT: "Told that a handover note was left",
 }
 DECIDING = frozenset({NoticeKind.SLEEPOVER_TO_DECIDE, NoticeKind.SERIES_TO_DECIDE})
 CHANNEL_WORDS = {Channel.INBOX: "In Hubhome", Channel.EMAIL: "Email"}

@@ -47,6 +47,7 @@ from shared.contracts.gatherings import (
     GatheringPlanned,
 )
 from shared.contracts.grounds import declared_in
+from shared.contracts.handover import HandoverNotesLeft
 from shared.contracts.notifications import (
     HowManyNotices,
     MyNotices,
@@ -111,6 +112,7 @@ plugin = Service(
         BedOffered: telling.tell_of_the_wait,
         OfferTakenBack: telling.tell_of_the_wait,
         WaitingEnded: telling.tell_of_the_wait,
+        HandoverNotesLeft: telling.tell_of_the_notes,
         SwapProposed: telling.tell_of_the_swap,
         SwapAgreed: telling.tell_of_the_swap,
         SwapEnded: telling.tell_of_the_swap,

@@ -82,7 +82,7 @@ class LetGoRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-a
 class NoticeRow(tables.Row, table=True):  # type: ignore[name-defined,misc,call-arg]  # a base made by a function
     __tablename__ = "notice"
     __table_args__ = (
-        UniqueConstraint("about_id", "about_version", "person_id", name="uq_notice_one_a_change"),
+        UniqueConstraint("about_id", "about", "about_version", "person_id", name="uq_notice_one_a_change"),
         one_of("about", About),
         one_of("kind", NoticeKind),
     )

@@ -23,6 +23,7 @@ from shared.contracts.emergencies import AskedOf, EmergencyDecided, EmergencyFac
 from shared.contracts.family_time import FamilyTimeCancelled, FamilyTimeChanged, FamilyTimeChased, FamilyTimeFacts
 from shared.contracts.family_words import FamilyTimeChange, FamilyTimePart, FamilyTimeState
 from shared.contracts.gatherings import GatheringFacts
+from shared.contracts.handover import HandoverNotesLeft, HandoverSide
 from shared.contracts.notifications import About, NoticeKind
 from shared.contracts.registry import AuthorityProfile
 from shared.contracts.series import SeriesCancelled, SeriesFacts, SeriesLapsed
@@ -44,8 +45,11 @@ PATHS = {
     About.ABSENCE: "/absences",
     About.FAMILY_TIME: "/family-time",
     About.TRAINING: "/training/carers",
+    About.HANDOVER: "/sleepovers",
 }
 """Where the pages are of what a notice can be about."""
+PLACES = {About.HANDOVER: "#handover-notes"}
+"""Where on its page it is; at the head of it, of everything else."""
 WHAT = {
     About.SLEEPOVER: "sleepover",
     About.EMERGENCY: "emergency",
@@ -56,8 +60,9 @@ WHAT = {
     About.ABSENCE: "absence",
     About.FAMILY_TIME: "family time",
     About.TRAINING: "training",
+    About.HANDOVER: "handover notes",
 }
-THESE = {about: "these" if about is About.SERIES else "this" for about in About}
+THESE = {about: "these" if about in {About.SERIES, About.HANDOVER} else "this" for about in About}
 BECAUSE = {
     DeclineReason.HUB_HOME_CHANGED: "the hub home has changed",
     DeclineReason.LEFT_THE_CONSTELLATION: "the household has left the constellation",
@@ -197,6 +202,21 @@ def words_of_waiting(kind: NoticeKind, event: WaitingFacts, tonight: date) -> Wo
     )
 
 
+def words_of_handover(kind: NoticeKind, event: HandoverNotesLeft) -> Words:
+    """What a notice of this kind says of handover notes: whose they are, and of which stay; no word of them."""
+    children = len(event.child_ids)
+    first, last = event.first_night_on, event.last_night_on
+    when = wording.when_in_words(first, last, has_year=False)
+    return _notice(
+        kind,
+        children="1 child" if children == 1 else f"{children} children",
+        when=when,
+        nights=when if first < last else f"on the night of {wording.day_and_month(first)}",
+        by="The hub home" if event.side is HandoverSide.HUB_HOME else "The carers at home",
+        left=event.left,
+    )
+
+
 def words_of_swap(kind: NoticeKind, event: SwapFacts) -> Words:
     """What a notice of this kind says about a swap: the nights of either, and what to do."""
     offered, wanted = (
@@ -214,7 +234,7 @@ def words_of_swap(kind: NoticeKind, event: SwapFacts) -> Words:
 
 def path_of(about: About, about_id: UUID) -> str:
     """The page of what a notice is about."""
-    return f"{PATHS[about]}/{about_id}"
+    return f"{PATHS[about]}/{about_id}{PLACES.get(about, '')}"
 
 
 def mail_text(body: str, about: About, about_id: UUID, base_url: str, authority: AuthorityProfile | None = None) -> str:

@@ -212,6 +212,8 @@ class SleepoverView(Reply):
     asked_by: Identifier | None = None
     declined_by: Wait | None = None
     """As whom somebody said no; of a worker, who it was."""
+    changed_at: Instant | None = None
+    """When it became as it is."""
 
 
 class RequestSleepover(

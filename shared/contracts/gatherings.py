@@ -216,6 +216,8 @@ class PlannedGathering(Reply):
     may_record: Flag = False
     """Whether the asker may record who came; also once more, where that was wrong."""
     may_keep_as_idea: Flag = False
+    changed_at: Instant | None = None
+    """When it became as it is."""
 
 
 class PlanGathering(Command[PlannedGathering], owner="bookings", asked_by=PLANS_GATHERINGS):

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from shared.contracts.bookings import MOST_LETTERS_OF_WHY
 from shared.contracts.fields import Classified, Code, Count, Day, Flag, Identifier, Instant, SensitiveText
-from shared.contracts.message import Command, Query, Reply, Value
+from shared.contracts.message import Command, Event, Query, Reply, Value
 from shared.contracts.roles import CARERS, WORKERS
 
 
@@ -60,6 +60,27 @@ class LeaveHandoverNote(Command[HandoverNotes], owner="bookings", asked_by=CARER
 
     sleepover_id: Identifier
     words: Annotated[str, Field(max_length=MOST_LETTERS_OF_WHY), Classified.SENSITIVE]
+
+
+class HandoverNotesLeft(Event, owner="bookings", about="sleepover_id"):
+    """One household of a stay left notes, for the other one to read; said once it has left none for some minutes.
+
+    Its version counts the notes of the stay. What they say isn't told, and who wrote them isn't either. Not said of
+    notes that the other household may not read by then, or of which nothing is kept any more.
+    """
+
+    sleepover_id: Identifier
+    satellite_household_id: Identifier
+    hub_household_id: Identifier
+    child_ids: tuple[Identifier, ...]
+    first_night_on: Day
+    last_night_on: Day
+    side: HandoverSide
+    """Whose they are."""
+    left: Count
+    """How many were left one after the other."""
+    open_until: Day
+    """The last day on which the hub home reads them."""
 
 
 class OpenHandover(Value):

@@ -26,6 +26,8 @@ class About(Code):
     FAMILY_TIME = "family_time"
     TRAINING = "training"
     """What a carer has done, and what they are due; its identifier is the carer’s."""
+    HANDOVER = "handover"
+    """The handover notes of a stay; its identifier is the sleepover’s."""
 
 
 class NoticeKind(Code):
@@ -84,6 +86,7 @@ class NoticeKind(Code):
     FAMILY_TIME_CANCELLED = "family_time_cancelled"
     TRAINING_TO_DO = "training_to_do"
     TRAINING_TO_KNOW_OF = "training_to_know_of"
+    HANDOVER_NOTE_LEFT = "handover_note_left"
 
 
 class Channel(Code):
@@ -170,7 +173,10 @@ class Deliveries(Reply):
 class WhoWasTold(
     Query[Deliveries], owner="notifications", asked_by=WORKERS | {Role.ADMINISTRATOR, Role.HUB_HOME_CARER}
 ):
-    """Who was told of this sleepover, series, emergency, gathering, wait, absence or training, and was it received?"""
+    """Who was told of this sleepover, series, emergency, gathering, wait, absence or training, and was it received?
+
+    Of handover notes it tells nothing: that there are any is for whose stay it is.
+    """
 
     about_id: Identifier
 

@@ -84,14 +84,19 @@ class Entry:
     """When it became as it is, where that is known."""
 
 
-def calendar_file(entries: Iterable[Entry], *, name: str = "") -> bytes:
-    """The file; with a name it is a calendar that is looked at again and again."""
+def calendar_file(entries: Iterable[Entry], *, name: str = "", is_sent: bool = True) -> bytes:
+    """The file; with a name it is a calendar that is looked at again and again.
+
+    What isn't sent to somebody, but taken by them, is no message and has no METHOD: a program adds all its entries,
+    where of a message some take the first.
+    """
     listed = list(entries)
     file = Calendar()
     file.add("prodid", PRODID)
     file.add("version", "2.0")
     file.add("calscale", "GREGORIAN")
-    file.add("method", "PUBLISH")
+    if is_sent:
+        file.add("method", "PUBLISH")
     if name:
         file.add("name", name)
         file.add("x-wr-calname", name)

@@ -13,6 +13,7 @@ from services.bookings.repository.sleepovers import Sleepovers
 from shared.contracts.handover import (
     HandoverNote,
     HandoverNotes,
+    HandoverNotesLeft,
     LeaveHandoverNote,
     OpenHandover,
     OpenHandovers,
@@ -20,10 +21,13 @@ from shared.contracts.handover import (
     WhichHandoversAreOpen,
 )
 from shared.contracts.words import SleepoverState
+from shared.messaging.errands import Desk
 from shared.persistence.work import Work
 
 log = structlog.get_logger()
 
+TELL_OF_HANDOVER_NOTES = "tell_of_handover_notes"
+"""The errand that says that notes were left, once their household has left no other one for a while."""
 MAY_BE_OPEN = (SleepoverState.REQUESTED, SleepoverState.CONFIRMED)
 
 
@@ -35,8 +39,39 @@ async def leave_handover_note(command: LeaveHandoverNote, work: Work) -> Handove
     side = policy.check_can_leave(work.actor, sleepover, opening, words, work.today)
     note = Note(uuid4(), sleepover.id, side, work.actor.person_id, work.now, words)
     await kept.add(work, note)
+    await work.later(TELL_OF_HANDOVER_NOTES, note.id, at=work.now + policy.QUIET_FOR)
     log.info("handover_note_left", sleepover_id=str(sleepover.id), side=note.side.value)
     return await _told(sleepover, work)
+
+
+async def tell_of_handover_notes(desk: Desk) -> None:
+    """Say that this note was left, with those of its household just before it; run late or twice it says the same."""
+    async with desk.work() as work:
+        notes = await kept.all_beside(work, desk.thing_id)
+        note = next((one for one in notes if one.id == desk.thing_id), None)
+        sleepover = await Sleepovers(work).one(note.sleepover_id) if note else None
+        if note is None or sleepover is None:
+            return
+        opening = policy.opening_of(sleepover, await rulebook(work))
+        row = policy.left_in_a_row(note, notes)
+        if row and policy.is_told(note, opening, work.today):
+            work.say(
+                HandoverNotesLeft.model_validate(
+                    {
+                        "thing_version": notes.index(note) + 1,
+                        "sleepover_id": sleepover.id,
+                        "satellite_household_id": sleepover.satellite_household_id,
+                        "hub_household_id": sleepover.hub_household_id,
+                        "child_ids": sleepover.child_ids,
+                        "first_night_on": sleepover.first_night_on,
+                        "last_night_on": sleepover.last_night_on,
+                        "side": note.side,
+                        "left": len(row),
+                        "open_until": opening.open_until,
+                    }
+                )
+            )
+            log.info("handover_notes_told", sleepover_id=str(sleepover.id), side=note.side.value)
 
 
 async def which_handover_notes(query: WhichHandoverNotes, work: Work) -> HandoverNotes:

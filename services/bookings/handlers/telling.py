@@ -100,6 +100,7 @@ def view(sleepover: Sleepover, actor: Actor, tonight: date) -> SleepoverView:
         asked_by=sleepover.asked_by,
         declined_by=sleepover.declined_by,
         reason=sleepover.reason,
+        changed_at=sleepover.changed_at or sleepover.asked_at,
         held_until=sleepover.held_until if sleepover.waits_for else None,
         has_lapsed=sleepover.has_lapsed,
         emergency_id=sleepover.emergency_id,

@@ -118,6 +118,7 @@ def gathering_page(
         may_cancel=may_cancel(actor, gathering),
         may_record=records,
         may_keep_as_idea=may_keep_as_idea(actor, gathering, now),
+        changed_at=gathering.changed_at,
     )
 
 

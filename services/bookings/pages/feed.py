@@ -8,33 +8,24 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from services.bookings import wording
+from services.bookings.pages.calendar_entries import STATUS_OF, gathering_entry, sleepover_entry
 from shared.contracts.asking import AskError
 from shared.contracts.calendar_links import WITH_NAMES
 from shared.contracts.calendars import (
     FamilyTimeInMyCalendar,
-    GatheringInMyCalendar,
     InMyCalendar,
     SleepoverInMyCalendar,
     WhatGoesInMyCalendar,
 )
 from shared.contracts.clock import day_in_london
 from shared.contracts.registry import Purpose
-from shared.contracts.words import SleepoverState
 from shared.web.error_pages import RETRY_AFTER
-from shared.web.ical import MEDIA_TYPE, Entry, Hours, Nights, Status, calendar_file
+from shared.web.ical import MEDIA_TYPE, Entry, Hours, Status, calendar_file
 from shared.web.names import Names, names_of
 from shared.web.secret_links import UNSEEN, Holder, holder_of, opens_nothing
 
 feed_router = APIRouter()
 log = structlog.get_logger(__name__)
-
-STATUS_OF = {
-    SleepoverState.REQUESTED: Status.TENTATIVE,
-    SleepoverState.CONFIRMED: Status.CONFIRMED,
-    SleepoverState.STAYED: Status.CONFIRMED,
-    SleepoverState.DECLINED: Status.CANCELLED,
-    SleepoverState.CANCELLED: Status.CANCELLED,
-}
 
 
 @feed_router.api_route("/calendar/feed/{link}.ics", methods=["GET", "HEAD"])
@@ -81,8 +72,8 @@ def _is_ahead(one: SleepoverInMyCalendar, tonight: date) -> bool:
 def calendar_of(answer: InMyCalendar, names: Names, site: str, tonight: date) -> bytes:
     """The file; where no name is known it says how many children."""
     nobody = Names()
-    sleepovers = [_sleepover(one, names if _is_ahead(one, tonight) else nobody, site) for one in answer.sleepovers]
-    gatherings = [_gathering(one, site) for one in answer.gatherings]
+    sleepovers = [sleepover_entry(one, names if _is_ahead(one, tonight) else nobody, site) for one in answer.sleepovers]
+    gatherings = [gathering_entry(one, site) for one in answer.gatherings]
     family_times = [
         _family_time(one, names if _is_to_come(one, tonight) else nobody, site) for one in answer.family_times
     ]
@@ -92,38 +83,6 @@ def calendar_of(answer: InMyCalendar, names: Names, site: str, tonight: date) ->
 def _is_to_come(one: FamilyTimeInMyCalendar, tonight: date) -> bool:
     """Whether it is worth a name, as a sleepover is."""
     return day_in_london(one.starts_at) >= tonight and not one.is_off
-
-
-def _sleepover(one: SleepoverInMyCalendar, names: Names, site: str) -> Entry:
-    known = [names.known[child] for child in one.child_ids if child in names.known]
-    who = wording.listed(known) if len(known) == len(one.child_ids) else wording.children(len(one.child_ids))
-    where = "Sleepover at your home" if one.is_at_mine else "Sleepover at the hub home"
-    status = STATUS_OF[one.state]
-    return Entry(
-        thing_id=one.sleepover_id,
-        version=one.version,
-        when=Nights(one.first_night_on, one.last_night_on),
-        status=status,
-        title=f"{wording.STATUS_BEFORE_A_TITLE.get(one.state, '')}{where}: {who}",
-        details=wording.nights_and_the_morning(one.first_night_on, one.last_night_on),
-        link=f"{site}/sleepovers/{one.sleepover_id}",
-        changed_at=one.changed_at,
-    )
-
-
-def _gathering(gathering: GatheringInMyCalendar, site: str) -> Entry:
-    before = "Cancelled: " if gathering.is_off else "Not coming: " if gathering.is_declined else ""
-    return Entry(
-        thing_id=gathering.gathering_id,
-        version=gathering.version,
-        when=Hours(gathering.starts_at, gathering.minutes),
-        status=Status.CANCELLED if gathering.is_off else Status.CONFIRMED,
-        # Who said so isn't kept busy by it, and may still come: it isn't called off.
-        is_free=gathering.is_declined,
-        title=f"{before}{wording.GATHERING_WORDS[gathering.kind]}",
-        link=f"{site}/gatherings/{gathering.gathering_id}" if gathering.is_planned else "",
-        changed_at=gathering.changed_at,
-    )
 
 
 def _family_time(one: FamilyTimeInMyCalendar, names: Names, site: str) -> Entry:

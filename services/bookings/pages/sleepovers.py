@@ -19,6 +19,7 @@ from services.bookings.forms import (
     read_reason,
 )
 from services.bookings.pages import cautions, handover
+from services.bookings.pages.calendar_entries import can_be_added, has_a_link
 from services.bookings.pages.conditions import conditions_of_stay
 from services.bookings.pages.links import Reach, how_to_reach_hub_home, leads_to_who_was_told, stay_sheets
 from services.bookings.pages.not_yours import not_yours
@@ -201,6 +202,8 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
         is_off_tonight=_is_off_tonight(view, viewer.tonight),
         rows=_rows(view, names),
         leads_to_who_was_told=leads_to_them,
+        can_be_added=can_be_added(view, viewer),
+        has_a_link=has_a_link(viewer),
         # Of what isn't going ahead there is nothing to know before the stay.
         stay_sheets=[]
         if view.state not in KEEPS_ITS_BEDS

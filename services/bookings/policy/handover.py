@@ -1,5 +1,6 @@
 """Who leaves handover notes on a stay, who reads them, and for how long?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -17,6 +18,9 @@ from shared.contracts.words import SleepoverKind, SleepoverState
 
 LONGEST = timedelta(max(USUAL[name].most for name in (RuleName.STAY_SHEET_DAYS_BEFORE, RuleName.STAY_SHEET_DAYS_AFTER)))
 """Before or after a stay its notes are open for no longer than this, whatever the authority chose."""
+
+QUIET_FOR = timedelta(minutes=10)
+"""Once a household has left no note for so long, the other one is told: of all that it left in a row, together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,28 @@ def check_can_leave(actor: Actor, sleepover: Sleepover, opening: Opening, words:
     if not words:
         raise refuse(grounds.NOTHING_WRITTEN, "Enter a note", "words")
     return side
+
+
+def left_in_a_row(note: Note, notes: Sequence[Note]) -> list[Note]:
+    """The notes that are told together with this one, which is the last of them; none where a later one tells of it.
+
+    `notes` are all of the stay, the oldest first.
+    """
+    its_side = [one for one in notes if one.side is note.side]
+    at = its_side.index(note)
+    if any(one.written_at - note.written_at < QUIET_FOR for one in its_side[at + 1 : at + 2]):
+        return []
+    row = [note]
+    for one in reversed(its_side[:at]):
+        if row[0].written_at - one.written_at >= QUIET_FOR:
+            break
+        row.insert(0, one)
+    return row
+
+
+def is_told(note: Note, opening: Opening, today: date) -> bool:
+    """Whether the other household is to hear of a note: while it may read it, and there are words to read."""
+    return bool(note.words) and (note.side is HandoverSide.HUB_HOME or opening.is_open(today))
 
 
 def _closed(opening: Opening, today: date) -> RefusalError:

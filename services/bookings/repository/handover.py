@@ -25,6 +25,13 @@ _OF = Statement(
     WHERE sleepover_id = CAST(:sleepover_id AS uuid) ORDER BY written_at, id
     """)
 )
+_ALL_BESIDE = Statement(
+    text("""
+    SELECT beside.id, beside.sleepover_id, beside.side, beside.written_by, beside.written_at, beside.words
+    FROM handover_note one JOIN handover_note beside ON beside.sleepover_id = one.sleepover_id
+    WHERE one.id = CAST(:id AS uuid) ORDER BY beside.written_at, beside.id
+    """)
+)
 _LAST = Statement(
     text("""
     SELECT DISTINCT ON (sleepover_id) sleepover_id, id, side, written_by, written_at, words,
@@ -61,6 +68,11 @@ async def add(work: Work, note: Note) -> None:
 async def of(work: Work, sleepover_id: UUID) -> list[Note]:
     """All of a stay, the oldest first."""
     return [_note(row) for row in await work.run(_OF, {"sleepover_id": sleepover_id})]
+
+
+async def all_beside(work: Work, note_id: UUID) -> list[Note]:
+    """All notes of the stay of which this is one, itself as well; the oldest first."""
+    return [_note(row) for row in await work.run(_ALL_BESIDE, {"id": note_id})]
 
 
 async def last_of(work: Work, sleepover_ids: Sequence[UUID]) -> dict[UUID, Last]:

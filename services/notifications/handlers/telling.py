@@ -13,6 +13,7 @@ from services.notifications.policy import (
     emergencies,
     family_time,
     gatherings,
+    handover,
     sleepovers,
     swaps,
     training,
@@ -35,6 +36,7 @@ from shared.contracts.bookings import (
 )
 from shared.contracts.clock import day_in_london
 from shared.contracts.emergencies import EmergencyFacts
+from shared.contracts.handover import HandoverNotesLeft
 from shared.contracts.notifications import Channel, DeliveryState, NoticeDelivered, NoticeKind
 from shared.contracts.series import SeriesFacts
 from shared.contracts.swaps import SleepoverMoved
@@ -154,6 +156,23 @@ async def tell_of_the_wait(event: waiting.WaitingNews, work: Work, settings: Set
         waiting.who_must_know_of_the_wait(event, register),
         lambda kind: wording.words_of_waiting(kind, event, work.tonight),
         last_night_on=event.last_night_on,
+        work=work,
+        settings=settings,
+    )
+
+
+async def tell_of_the_notes(event: HandoverNotesLeft, work: Work, settings: Settings) -> None:
+    """Tell each carer of the other household once. Raises `TryAgainLaterError` while nobody is known of it."""
+    if not handover.is_told(event, work.today) or not await is_kept(work, event.last_night_on):
+        return
+    register = await WhoIsWho(work).around([handover.household_told(event)], (), None)
+    if handover.is_not_known_yet(event, register):
+        raise TryAgainLaterError("nobody is known of the household that is told")
+    await _tell(
+        handover.thing_of(event),
+        handover.who_must_know_of_the_notes(event, register),
+        lambda kind: wording.words_of_handover(kind, event),
+        last_night_on=event.open_until,
         work=work,
         settings=settings,
     )

@@ -30,6 +30,8 @@ ASKS_SOMETHING = frozenset(
     }
 )
 """Notices that are of use only until somebody has answered."""
+FOR_THEM_ALONE = About.HANDOVER
+"""Who was told of it nobody sees: that there are handover notes is for whose stay it is (decision 0110)."""
 NEWS_FOR = timedelta(days=2)
 """After the date of its last night something is news for so long: the morning it ends on, and one day more."""
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    and_,
     bindparam,
     column,
     exists,
@@ -28,7 +29,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.sql.expression import Select
 
-from services.notifications.policy.things import Thing
+from services.notifications.policy.things import FOR_THEM_ALONE, Thing
 from services.notifications.repository.forgetting import unless_forgotten
 from services.notifications.repository.mails import FOR_CALENDARS, WaitingMail
 from services.notifications.tables import AttemptRow, DeliveryRow, NoticeRow
@@ -94,6 +95,7 @@ _WAITING_MAIL = Statement(
         exists()
         .where(
             _NEWER.c.about_id == _table(NoticeRow).c.about_id,
+            _NEWER.c.about == _table(NoticeRow).c.about,
             _NEWER.c.about_version > _table(NoticeRow).c.about_version,
             # Of an emergency one is asked after the other: what the next is told doesn't answer for this one.
             or_(
@@ -130,7 +132,9 @@ class NewNotice:
     @classmethod
     def about(cls, thing: Thing, person_id: UUID, kind: NoticeKind, words: Words) -> "NewNotice":
         """The notice to a person about this version of a thing."""
-        return cls(uuid5(thing.id, f"{thing.version}/{person_id}"), person_id, kind, words)
+        # What is of a sleepover and isn't it, such as its handover notes, has its identifier, and versions of its own.
+        which = "" if thing.about is not About.HANDOVER else f"{thing.about}/"
+        return cls(uuid5(thing.id, f"{which}{thing.version}/{person_id}"), person_id, kind, words)
 
     def delivery_id(self, channel: Channel) -> UUID:
         """The id of its delivery over a channel."""
@@ -148,12 +152,18 @@ def _needs_no_reading() -> ColumnElement[bool]:
         select(newer.id)
         .where(
             newer.about_id == NoticeRow.about_id,
+            newer.about == NoticeRow.about,
             newer.person_id == NoticeRow.person_id,
             newer.about_version > NoticeRow.about_version,
         )
         .exists()
     )
     return or_(col(NoticeRow.read_at).is_not(None), is_overtaken)
+
+
+def _is_seen(about_id: UUID) -> ColumnElement[bool]:
+    """Whether a notice is about this, and others than who was told may know of it."""
+    return and_(col(NoticeRow.about_id) == about_id, col(NoticeRow.about) != FOR_THEM_ALONE.value)
 
 
 class Notices:
@@ -229,12 +239,12 @@ class Notices:
 
     async def hub_homes_of(self, about_id: UUID) -> frozenset[UUID]:
         """The hub homes whose carers may see who was told: one, or none of an emergency, and where nobody was."""
-        households = select(NoticeRow.hub_household_id).where(NoticeRow.about_id == about_id).distinct()
+        households = select(NoticeRow.hub_household_id).where(_is_seen(about_id)).distinct()
         return frozenset(one for one in await self._work.session.exec(households) if one)
 
     async def what_is(self, about_id: UUID) -> About | None:
         """What people were told of under this id; nothing where nobody was."""
-        query = select(NoticeRow.about).where(NoticeRow.about_id == about_id).limit(1)
+        query = select(NoticeRow.about).where(_is_seen(about_id)).limit(1)
         found = (await self._work.session.exec(query)).first()
         return About(found) if found else None
 
@@ -278,7 +288,7 @@ def _deliveries_about(about_id: UUID) -> Select[NoticeRow, DeliveryRow]:
     return (
         select(NoticeRow, DeliveryRow)
         .join(DeliveryRow, col(DeliveryRow.notice_id) == NoticeRow.id)
-        .where(NoticeRow.about_id == about_id)
+        .where(_is_seen(about_id))
         .order_by(
             col(NoticeRow.about_version),
             col(NoticeRow.written_at),

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from services.bookings.pages.site import PAGES
 from shared.contracts.absences import Absences, WhichAbsences
+from shared.contracts.child_terms import NightsTerms, WhichConditions
 from shared.contracts.emergencies import Emergencies, WhichEmergencies
 from shared.contracts.handover import OpenHandovers, WhichHandoversAreOpen
 from shared.contracts.notifications import Deliveries, WhoWasTold
+from shared.contracts.refusals import Refused
 from shared.contracts.registry import WhoAreThey
 from shared.contracts.roles import Role
-from shared.contracts.stays import ReadableStaySheets, WhichStaySheets
+from shared.contracts.stays import HowToReachHubHome, ReadableStaySheets, WhichStaySheets
 from shared.testing.actors import AUTHORITY
 from shared.testing.rooms import Room
 from shared.testing.site import SETTINGS, MadeUpIdentity, ScriptedAsks, ScriptedBus, person
@@ -51,6 +53,8 @@ def a_gathering_site(room):
             WhichEmergencies: Emergencies(emergencies=()),
             WhoWasTold: Deliveries(deliveries=()),
             WhichStaySheets: ReadableStaySheets(child_ids=()),
+            HowToReachHubHome: Refused(reason="not_yours"),
+            WhichConditions: NightsTerms(terms=()),
         }
     )
     return create_app(

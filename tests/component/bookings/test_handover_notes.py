@@ -212,7 +212,7 @@ async def test_a_note_is_sent_once_by_one_key_and_says_something(bookings, begun
     assert (await leaves(bookings, begun, "  \n ")).reason == "nothing_written"
 
 
-async def test_nothing_of_it_is_on_the_bus(bookings, begun):
+async def test_nothing_of_it_is_on_the_bus_as_it_is_left(bookings, begun):
     assert await bookings.said() == []
 
 

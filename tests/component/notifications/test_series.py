@@ -122,6 +122,8 @@ async def test_whoever_is_concerned_learns_what_is_confirmed(told):
     found = await who_was_told(told)
     assert {person for person, kind in found if kind is K.SERIES_CONFIRMED} == THE_HOME | THE_HUB
     assert {person for person, kind in found if kind is K.SERIES_TO_KNOW_OF} >= {LIAISON, OTHER_SOCIAL_WORKER}
+    [notice] = await inbox_of(told, TOM)
+    assert "add all of them to your calendar" in notice.body
 
 
 @pytest.mark.parametrize(

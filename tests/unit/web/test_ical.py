@@ -96,6 +96,11 @@ def test_of_the_hour_that_the_clocks_have_twice_each_one_is_meant():
     assert event.decoded("dtend").astimezone(UTC) == first + timedelta(hours=1)
 
 
+def test_what_is_taken_and_not_sent_is_no_message():
+    assert b"METHOD:PUBLISH" in calendar_file([an_entry()])
+    assert b"METHOD" not in calendar_file([an_entry()], is_sent=False)
+
+
 def test_nights_alone_need_no_zone():
     assert b"VTIMEZONE" not in calendar_file([an_entry()])
 

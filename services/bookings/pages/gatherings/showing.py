@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from services.bookings import grounds, wording
 from services.bookings.forms import IF_ROOM, NO, REPLY_FIELDS, YES, read_reply
+from services.bookings.pages.calendar_entries import gathering_can_be_added, has_a_link
 from services.bookings.pages.gatherings.listing import Guest, constellations
 from services.bookings.pages.links import leads_to_who_was_told
 from services.bookings.pages.series.holidays import holidays_in_words, named
@@ -62,6 +63,8 @@ async def gathering(viewer: Guest, gathering_id: UUID, *, download: Download = "
         lifts=_lifts(view, names) if view.invited else [],
         others=[_another(one, viewer) for one in view.others],
         leads_to_who_was_told=leads_to_them,
+        can_be_added=gathering_can_be_added(view, viewer),
+        has_a_link=has_a_link(viewer),
     )
 
 

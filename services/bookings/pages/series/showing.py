@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from services.bookings import wording
 from services.bookings.forms import CANCEL_REASONS, DECLINE_REASONS, REASONS_AT_HOME, read_reason
+from services.bookings.pages.calendar_entries import can_be_added, has_a_link
 from services.bookings.pages.links import leads_to_who_was_told
 from services.bookings.pages.not_yours import not_yours
 from services.bookings.pages.series.holidays import named
@@ -146,6 +147,8 @@ async def _page(viewer: Viewer, series_id: UUID, form: Form | None = None) -> Re
         ],
         why_these_nights=why,
         sleepovers=[_entry(one, there.get(one.sleepover_id, ())) for one in view.sleepovers],
+        can_be_added=any(can_be_added(one, viewer) for one in view.sleepovers),
+        has_a_link=has_a_link(viewer),
         may_cancel=bool(_to_cancel(view)),
         may_move=bool(those_to_move(view)),
         waits_together=view.waits_together,
