@@ -1,8 +1,9 @@
 """What every test may ask for, and what none of them leaves behind."""
 
+import gc
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 import structlog
@@ -22,6 +23,18 @@ pytest_plugins = [
 # verdict; everybody else's run tries others.
 settings.register_profile("hubhome", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "hubhome")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Thousands of tests, and all that they import, stay until the end: nobody looks through them for garbage."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.set_threshold(10_000)
+        gc.enable()
 
 
 @pytest.fixture(autouse=True)

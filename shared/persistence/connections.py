@@ -6,8 +6,9 @@ of a small one (docs/decisions/0052).
 """
 
 import asyncio
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, ClassVar, NamedTuple, cast
 
 import asyncpg
 from sqlalchemy import URL
@@ -24,6 +25,8 @@ class PoolSize:
 
 
 USUAL_SIZE = PoolSize()
+FIRST_OF_OURS = 16_384
+"""PostgreSQL numbers what it brings along below this, the same in each database."""
 ANSWERS_WITHIN = 60.0
 """Seconds that a statement has, the wait for a locked row included: then the database counts as away."""
 
@@ -36,6 +39,32 @@ class Connection:
     driver: asyncpg.Connection
 
 
+class _Unasked(NamedTuple):
+    """Stands for the statement of a question that wasn't put: a named one, which leaves the unnamed as it was."""
+
+    name: str = "unasked"
+
+
+class _Driver(asyncpg.Connection):
+    """asyncpg's connection, which asks the server what a built-in type is once in a process, and not once each.
+
+    Of arrays and ranges it knows only some by itself. What the others are costs a recursive query over the catalogue
+    for each of them, as much as a dozen usual statements; and the answer is the same on each connection.
+    """
+
+    _known: ClassVar[dict[frozenset[int], Sequence[asyncpg.Record]]] = {}
+
+    async def _introspect_types(self, numbers: Iterable[int], within: float | None) -> tuple[Sequence[Any], Any]:
+        asked = frozenset(numbers)
+        if asked in self._known:
+            return self._known[asked], _Unasked()
+        types, statement = await super()._introspect_types(asked, within)  # type: ignore[misc]  # not in the stubs
+        # One that a migration made has another number in each database.
+        if max(asked) < FIRST_OF_OURS:
+            self._known[asked] = types
+        return types, statement
+
+
 class Connections:
     """Lends each connection to one transaction at a time."""
 
@@ -46,6 +75,7 @@ class Connections:
             isolation_level="AUTOCOMMIT",
             poolclass=NullPool,
             connect_args={
+                "connection_class": _Driver,
                 "timeout": 5,
                 "command_timeout": ANSWERS_WITHIN,
                 "server_settings": {"application_name": called},

@@ -10,7 +10,7 @@ a component test's conftest:
 """
 
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -62,6 +62,7 @@ class Room:
         self.keys = keys
         self.clock = clock
         self._provided = {type(settings): settings, type(keys.of("registry")): keys.of(service.name)}
+        self._filled: dict[Callable[..., Awaitable[Any]], Callable[..., Awaitable[Any]]] = {}
         self._meter = Meter(service.name)
         self._answering = Answering(service.name, {}, database=database, keys=keys.ring, meter=self._meter)
         self._said_up_to = 0
@@ -83,7 +84,7 @@ class Room:
             trail=Trail.start(),
             extra={ACTOR: statement or self.keys.sign(by, now), IDEMPOTENCY_KEY: str(key or uuid4())},
         ).headers()
-        handler = fill(self.service.answers[type(request)], given=2, provided=self._provided)
+        handler = self._fill(self.service.answers[type(request)], given=2)
         outcome = await self._answering.answer(
             type(request), handler, request.subject(by.authority), headers, request.to_json()
         )
@@ -94,6 +95,12 @@ class Room:
             return request.reply_type.model_validate_json(outcome.body)  # type: ignore[return-value]  # see above
         errors = {"not_allowed": NotAllowedError, "away": UnreachableError}
         raise errors.get(outcome.word, BrokenRequestError)(outcome.body.decode())
+
+    def _fill(self, handler: Callable[..., Awaitable[Any]], *, given: int) -> Callable[..., Awaitable[Any]]:
+        """As the host does, once for each of them."""
+        if handler not in self._filled:
+            self._filled[handler] = fill(handler, given=given, provided=self._provided)
+        return self._filled[handler]
 
     def _on_a_ground(self, refused: Refused) -> Refused:
         """A refusal, with its rule and whose it is; fails for one on a ground that its manifest doesn't declare."""
@@ -107,7 +114,7 @@ class Room:
     async def heard(self, *events: Event, authority: str = AUTHORITY, message_id: UUID | None = None) -> None:
         """Let it hear events, each in a transaction of its own; `message_id` makes one the same message as another."""
         for event in events:
-            reaction = fill(self.service.hears[type(event)], given=2, provided=self._provided)
+            reaction = self._fill(self.service.hears[type(event)], given=2)
             envelope = Envelope(
                 id=message_id or uuid4(),
                 type=event.type_name(),
@@ -145,7 +152,7 @@ class Room:
         self, name: str, thing_id: UUID, asks: Asks, *, authority: str = AUTHORITY, attempts: int = 1
     ) -> None:
         """Run one of its errands, with somebody who answers what it asks."""
-        errand = fill(self.service.runs[name], given=1, provided=self._provided)
+        errand = self._fill(self.service.runs[name], given=1)
         await errand(Desk(authority, thing_id, attempts, asks, self.database, Trail.start()))
 
 

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import date
+from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -52,6 +54,38 @@ async def test_the_next_transaction_has_the_connection_that_the_last_one_used(co
     assert await connections.take() is first
     await connections.give_back(first)
     await connections.give_back(second)
+
+
+async def test_what_a_built_in_type_is_is_asked_once_and_not_on_each_connection(connections):
+    arrays = "SELECT $1::uuid[] AS ids, $2::daterange[] AS spans"
+    first, second = await connections.take(), await connections.take()
+    ids, spans = [uuid4(), uuid4()], [asyncpg.Range(date(2026, 11, 27), date(2026, 11, 29))]
+    await first.driver.fetch(arrays, ids, spans)
+    asked: list[str] = []
+    second.driver.add_query_logger(lambda one: asked.append(one.query))
+
+    [row] = await second.driver.fetch(arrays, ids, spans)
+    await asyncio.sleep(0)  # the driver tells its loggers a moment later
+
+    assert (row["ids"], row["spans"]) == (ids, spans)
+    assert asked == [arrays]
+    await connections.give_back(first)
+    await connections.give_back(second)
+
+
+async def test_a_type_that_was_made_here_is_asked_of_each_connection(connections):
+    first, second = await connections.take(), await connections.take()
+    await first.driver.execute("CREATE TYPE taste AS (name text, ids uuid[])")
+    try:
+        taste = "SELECT ROW('sweet', NULL)::taste AS taste"
+        assert (await first.driver.fetchval(taste))["name"] == "sweet"
+        await first.driver.execute("DROP TYPE taste; CREATE TYPE taste AS (name text, ids uuid[])")
+        assert (await second.driver.fetchval(taste))["name"] == "sweet"
+        assert all(max(known) < lending.FIRST_OF_OURS for known in lending._Driver._known)
+    finally:
+        await first.driver.execute("DROP TYPE taste")
+        await connections.give_back(first)
+        await connections.give_back(second)
 
 
 async def test_who_finds_none_free_waits_for_one_and_not_for_ever(connections):
