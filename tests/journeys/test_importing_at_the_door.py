@@ -1,64 +1,18 @@
 """What somebody types and sees who brings files as they really are: a mess that is mended, a workbook, a return."""
 
-import asyncio
-import json
-import logging
-from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import structlog
-from click.testing import CliRunner
 
 from services.registry.plugin import plugin as registry
 from shared.contracts.actor import machine
 from shared.contracts.records import HowIsChild
 from shared.contracts.roles import Role
-from shared.hosting.cli import hubhome
 from shared.testing.houses import House, OpenHouse
+from tests.support.commands import typed
 from tests.support.exports import MENDED, NUMBERS, a_workbook, in_the_uk, messy, tables, tidy, write
 from tests.support.town import AUTHORITY, child, household
-
-
-@dataclass(frozen=True)
-class Typed:
-    """What became of a command."""
-
-    exit_code: int
-    said: str
-
-    @property
-    def notes(self) -> list[str]:
-        return [line.removeprefix("Note: ") for line in self.said.splitlines() if line.startswith("Note: ")]
-
-    @property
-    def counts(self) -> dict[str, str]:
-        """What became of each table."""
-        lines = [line.strip().split(": ", 1) for line in self.said.splitlines() if " added, " in line]
-        return {table: what for table, what in lines}  # noqa: C416  pairs
-
-
-async def typed(house: House, *words: object) -> Typed:
-    """The command `hubhome`, with the addresses of this house."""
-    environment = {
-        "HUBHOME_NATS_URL": house.settings.nats_url.get_secret_value(),
-        "HUBHOME_SIGNING_KEYS": json.dumps({"operator": house.keys.of("operator").private_text()}),
-    }
-    # In a thread, for the command has a loop of its own, and the house runs in this one.
-    result = await asyncio.to_thread(CliRunner().invoke, hubhome, list(map(str, words)), env=environment)
-    return Typed(result.exit_code, result.output)
-
-
-@pytest.fixture(autouse=True)
-def logs_as_before() -> Iterator[None]:
-    """The command sets up logging for its process, which here is that of all tests."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    structlog.reset_defaults()
-    root.handlers[:], root.level = handlers, level
 
 
 @pytest.fixture

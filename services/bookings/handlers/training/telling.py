@@ -27,13 +27,13 @@ _NAMESPACE = UUID("0c6dbe0a-8a52-4a55-9c59-3e0d1f0a7a20")
 
 async def look_soon(work: Work) -> None:
     """Look who is due once what is recorded now has come to rest."""
-    await work.later(LOOK_AT_TRAINING, list_of(work.authority), at=work.now + STANDS_FOR)
+    await work.later(LOOK_AT_TRAINING, _list_of(work.authority), at=work.now + STANDS_FOR)
 
 
 async def look_at_training(desk: Desk) -> None:
     """Say of each carer what is due or expires soon and wasn't said before, all of it at once; run twice, once.
 
-    It books itself for the next morning, as long as the authority has any course: so whoever is approved meanwhile,
+    It books the next morning's look, as long as the authority has any course: so whoever is approved meanwhile,
     takes on a hub home, or has a rule changed, is found as well.
     """
     async with desk.work() as work:
@@ -41,7 +41,7 @@ async def look_at_training(desk: Desk) -> None:
         if not courses:
             return
         # First of all, so that whoever changes a course meanwhile waits, and books the next look sooner.
-        await work.later(LOOK_AT_TRAINING, desk.thing_id, at=_next_morning(work.now))
+        await work.later(LOOK_AT_TRAINING, _list_of(work.authority), at=_next_morning(work.now))
         trainings = Trainings(work)
         # Of who isn't approved nothing is required, and nobody asks them to renew what they did by choice.
         everybody = await trainings.carers(work.today, everybody=True)
@@ -78,7 +78,7 @@ def _due(carer: Carer, its: list[TrainingStanding], version: int, work: Work) ->
     )
 
 
-def list_of(authority: str) -> UUID:
+def _list_of(authority: str) -> UUID:
     """What the errand of an authority is about: its carers, all together."""
     return uuid5(_NAMESPACE, authority)
 
