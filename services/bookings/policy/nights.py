@@ -17,7 +17,10 @@ MOST_NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class Nights:
-    """Nights in a row, the first and the last included; a night has the date of its evening."""
+    """Nights in a row, the first and the last included: none where the last is before the first.
+
+    A night has the date of its evening.
+    """
 
     first: date
     last: date
@@ -26,7 +29,7 @@ class Nights:
         return (self.first + timedelta(days=number) for number in range(len(self)))
 
     def __len__(self) -> int:
-        return (self.last - self.first).days + 1
+        return max((self.last - self.first).days + 1, 0)
 
     def __contains__(self, night: date) -> bool:
         return self.first <= night <= self.last

@@ -232,6 +232,15 @@ async def test_the_duty_worker_is_asked_again_and_again_with_longer_waits_up_to_
     assert view.state is EmergencyState.ASKING
 
 
+async def test_the_duty_worker_is_asked_also_days_after_its_night_until_it_is_said_what_became_of_it(area, raised):
+    before = await left_alone(area, 3)
+    await time_passes(area, days=3)
+    view = await left_alone(area, 1)
+
+    assert len(view.steps) == len(before.steps) + 2
+    assert view.state is EmergencyState.ASKING
+
+
 async def test_a_duty_worker_takes_it_in_hand_is_reminded_and_settles_it(area, raised):
     await left_alone(area, 3)
     await area.said()

@@ -62,7 +62,7 @@ async def raise_for_the_rest(
     emergencies = Emergencies(work)
     nights = Nights(max(stay.last_night_on + ONE_NIGHT, work.tonight), last_night_on)
     its_id = uuid5(stay.id, stay.last_night_on.isoformat())
-    if len(nights) <= 0:
+    if not nights:
         return None
     if (raised_before := await emergencies.one(its_id)) is not None:
         return raised_before

@@ -141,7 +141,7 @@ async def nights_without_a_bed(emergency: Emergency, work: Work) -> Nights | Non
     That is so once they are over, and for a child who has a bed elsewhere tonight.
     """
     wanted = Nights(max(emergency.first_night_on, work.tonight), emergency.last_night_on)
-    if len(wanted) <= 0:
+    if not wanted:
         return None
     return nights_to_look_for(wanted, await Requests(work).away(emergency.child_ids, wanted))
 
