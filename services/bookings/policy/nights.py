@@ -73,17 +73,6 @@ def check_ahead(nights: Nights, tonight: date, past: Ground) -> None:
         raise refuse(past, "The first night must be tonight or later", "first_night_on")
 
 
-def check_emergency(nights: Nights, *, tonight: date) -> None:
-    """Refuse as an emergency what can wait: it opens the child's stay sheet to the hub home before anybody agreed."""
-    if nights.first > tonight + ONE_NIGHT:
-        raise refuse(
-            grounds.NOT_AN_EMERGENCY,
-            "An emergency’s first night must be tonight or the night after. "
-            "For a later night, ask for a planned sleepover instead.",
-            "first_night_on",
-        )
-
-
 def months_after(day: date, months: int) -> date:
     """The same day of a later month, or that month's last day where it has no such day."""
     years, month = divmod(day.month - 1 + months, 12)

@@ -33,6 +33,7 @@ from shared.contracts.emergencies import (
     StandEmergencyDown,
     TakeEmergencyInHand,
 )
+from shared.contracts.other_nights import MoveSleepover
 from shared.contracts.refusals import Refused
 from shared.contracts.whereabouts import WhoSleepsWhere
 from shared.contracts.words import DeclineReason, SleepoverState
@@ -364,10 +365,12 @@ async def test_its_beds_are_answered_on_the_emergency_and_nowhere_else(area, rai
     waiting = await area.asked(WhatWaitsForMe(), by=HUB_CARER)
     view = await area.asked(HowIsSleepover(sleepover_id=sleepover), by=HUB_CARER)
     cancelled = await area.asked(CancelSleepover(sleepover_id=sleepover), by=SATELLITE)
+    nights = {"first_night_on": TODAY + timedelta(days=1), "last_night_on": TODAY + timedelta(days=1)}
+    moved = await area.asked(MoveSleepover(sleepover_id=sleepover, **nights), by=SATELLITE)
 
     assert waiting.sleepovers == ()
     assert (view.emergency_id, view.may_agree, view.may_decline, view.may_cancel) == (EMERGENCY, False, False, False)
-    assert cancelled.reason == "part_of_an_emergency"
+    assert cancelled.reason == moved.reason == "part_of_an_emergency"
 
 
 async def test_a_reason_is_given_by_who_says_no(area, raised):

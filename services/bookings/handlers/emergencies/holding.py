@@ -14,7 +14,7 @@ from services.bookings.policy.emergencies.asking import Host, nights_to_look_for
 from services.bookings.policy.emergencies.chain import passed_over
 from services.bookings.policy.emergencies.emergency import Emergency, Step
 from services.bookings.policy.emergencies.terms import Terms
-from services.bookings.policy.holding import held_until
+from services.bookings.policy.holding import held_until_morning
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.picking import nights_without_enough_beds
 from services.bookings.policy.requests import Place
@@ -75,7 +75,7 @@ async def hold_beds_at(host: Host, emergency: Emergency, nights: Nights, terms: 
         asked_by=emergency.raised_by,
         stays=tuple(stays),
         decisions=(Decision(Decider.HUB_HOME_CARER),),
-        held_until=held_until(SleepoverKind.EMERGENCY, nights, work.now, timedelta()),
+        held_until=held_until_morning(nights, work.now),
         emergency_id=emergency.id,
     )
     await Sleepovers(work).add(sleepover)
@@ -95,7 +95,7 @@ async def _beds_picked(
     emergency: Emergency, found: tuple[Place, Meanwhile], nights: Nights, work: Work
 ) -> Sequence[Stay]:
     """Also in an emergency nobody shares a bedroom but by agreement, where that is the authority's rule."""
-    wish = Wish(child_ids=emergency.child_ids, nights=nights, kind=SleepoverKind.EMERGENCY, because="")
+    wish = Wish(child_ids=emergency.child_ids, nights=nights, because="")
     return await beds_in_an_emergency(wish, *found, work)
 
 
