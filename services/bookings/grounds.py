@@ -42,11 +42,6 @@ TOO_MANY_NIGHTS_IN_12_MONTHS = Ground(
     USUAL[RuleName.MOST_NIGHTS_IN_12_MONTHS].source,
     RuleName.MOST_NIGHTS_IN_12_MONTHS.value,
 )
-NOT_AN_EMERGENCY = Ground(
-    "not_an_emergency",
-    "An emergency begins tonight or tomorrow night: it opens the child’s stay sheet before anybody has agreed.",
-    PRIVACY,
-)
 PERIOD_TOO_LONG = Ground("period_too_long", "A calendar shows a year in one go.", LIMITS)
 
 NOT_IN_A_CONSTELLATION = Ground(
@@ -146,9 +141,6 @@ CONDITIONS_NOT_YOURS = Ground(
 )
 NOT_WAITING = Ground("not_waiting", "A sleepover that was called off stays so.", RECORDS)
 TOO_LATE = Ground("too_late", "What has happened isn’t changed afterwards.", RECORDS)
-NOT_FOR_AN_EMERGENCY = Ground(
-    "not_for_an_emergency", "Who needs a bed now is told yes or no, and not offered another night.", RECORDS
-)
 ALREADY_MOVED = Ground("already_moved", "Other nights are asked for in a sleepover’s place once at a time.", RECORDS)
 NOTHING_TO_MOVE = Ground("nothing_to_move", "A sleepover is moved before it begins.", RECORDS)
 DECIDED_TOGETHER = Ground(

@@ -223,13 +223,13 @@ class RequestSleepover(
 ):
     """Asks for one child, or brothers and sisters together, to sleep at the hub home of their constellation.
 
-    All of them get a bed for all of the nights, held at once, or the request is refused and nothing is kept.
+    All of them get a bed for all of the nights, held at once, or the request is refused and nothing is kept. It is
+    planned, and waits for somebody's yes, whoever asks: who needs a bed now raises an emergency (`RaiseEmergency`).
     """
 
     child_ids: Annotated[tuple[Identifier, ...], Field(min_length=1, max_length=MOST_CHILDREN)]
     first_night_on: Day
     last_night_on: Day
-    kind: SleepoverKind = SleepoverKind.PLANNED
     because: Annotated[str, Field(max_length=MOST_LETTERS_OF_WHY), Classified.SENSITIVE] = ""
     """Why it is needed beyond the authority's limits; kept only where it goes beyond one, and off the bus."""
     need: SleepoverNeed | None = None
@@ -269,7 +269,7 @@ class ProposeOtherNights(Command[SleepoverView], owner="bookings", asked_by=CARE
     The beds of the nights proposed are held at once, and those of the nights declined are free again, or nothing
     happens. The hub home has said yes to what it proposes; the carers at home have to, and whoever the placement plans
     name. Refused as `DeclineSleepover` and `RequestSleepover` are, and: `not_the_hub_home` (the proposer isn't it on
-    those nights), `not_for_an_emergency`, `same_nights`.
+    those nights), `same_nights`.
     """
 
     sleepover_id: Identifier

@@ -61,7 +61,7 @@ class MoveSleepover(
     The other nights are a sleepover of their own, held and decided as any. One that is confirmed keeps its beds until
     everybody has agreed to the other nights, and is called off (`other_nights`) as they do; one that still waits is
     called off at once. Refused, with nothing changed: as `RequestSleepover` is, and `not_yours`, `not_waiting`,
-    `too_late` (it has begun), `not_for_an_emergency`, `part_of_an_emergency`, `same_nights`, `nights_overlap`
+    `too_late` (it has begun), `part_of_an_emergency`, `same_nights`, `nights_overlap`
     (a confirmed one's own), `already_moved` (other nights are asked for in its place and wait), `decided_together`.
     """
 

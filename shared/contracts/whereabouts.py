@@ -11,6 +11,8 @@ class WhyThere(Code):
 
     LIVES_THERE = "lives_there"
     SLEEPOVER = "sleepover"
+    SOMEWHERE_ELSE = "somewhere_else"
+    """A duty worker found them a place for this night, neither at home nor at a hub home."""
 
 
 class NotThere(Value):
@@ -36,7 +38,7 @@ class Whereabouts(Value):
     lives_with: Identifier
     """The household in which the child is placed."""
     sleeps_at: Identifier
-    """The household; the child's home also where `is_elsewhere` says that they sleep at none that is known here."""
+    """The household; of who sleeps somewhere else, which is none that is known here, the child's home."""
     why: WhyThere
     since_on: Day
     until_on: Day | None
@@ -45,10 +47,8 @@ class Whereabouts(Value):
     constellation_id: Identifier | None = None
     """The constellation that the child's household belongs to that night."""
     childrens_social_worker_id: Identifier | None = None
-    is_elsewhere: Flag = False
-    """A duty worker found somewhere else to sleep for this night, neither at home nor at a hub home."""
     emergency_id: Identifier | None = None
-    """The emergency that says where, for whoever answers for the child."""
+    """The emergency that says where they sleep, where that is somewhere else; for whoever answers for the child."""
     not_there: NotThere | None = None
     """Where the child was missing or away without authorisation that night."""
 

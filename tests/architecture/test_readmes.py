@@ -30,6 +30,19 @@ SECTIONS = """# Painting
 
 None.
 """
+TOPICS = """# Painting
+
+| about | answers | says | keeps |
+| --- | --- | --- | --- |
+| walls | `PaintWall`; `WhichColour` | `WallPainted` | `wall` |
+| roofs | | `RoofPainted` | `roof` |
+
+| | |
+| --- | --- |
+| **hears** | `WallBuilt` |
+
+Of `RoofBuilt` nothing is said.
+"""
 
 
 def readme_of(service):
@@ -67,13 +80,16 @@ def test_the_picture_of_the_house_has_an_arrow_for_whoever_hears_another():
     assert set(re.findall(r'^ +(\w+) -- "[^"]+" --> (\w+)$', picture, re.MULTILINE)) == heard
 
 
-def test_a_readme_is_read_as_rows_or_as_sections():
+def test_a_readme_is_read_as_rows_as_sections_or_as_a_table_of_topics():
     assert messages_named(ROWS, "answers") == {"PaintWall", "WhichColour"}
     assert messages_named(ROWS, "hears") == {"WallBuilt", "WallPainted"}
     assert messages_named(ROWS, "says") == set()
     assert settings_named(ROWS, "HUBHOME_PAINTING_") == {"coats", "brush"}
     assert messages_named(SECTIONS, "says") == {"WallPainted"}
     assert settings_named(SECTIONS, "HUBHOME_PAINTING_") == set()
+    assert messages_named(TOPICS, "answers") == {"PaintWall", "WhichColour"}
+    assert messages_named(TOPICS, "says") == {"WallPainted", "RoofPainted"}
+    assert messages_named(TOPICS, "hears") == {"WallBuilt"}
 
 
 def test_there_are_readmes_to_read():

@@ -10,7 +10,6 @@ from services.bookings.handlers.fitting import PickBeds, PlaceIn, Wish, fit
 from services.bookings.handlers.holding import END_THE_HOLD
 from services.bookings.handlers.sleepovers import to_change
 from services.bookings.handlers.telling import fact, view
-from services.bookings.handlers.waiting.giving_way import beds_in_an_emergency
 from services.bookings.handlers.waiting.offering import beds_after_who_waits
 from services.bookings.handlers.yes_to_other_nights import what_it_replaces
 from services.bookings.policy import sleepovers as deciding
@@ -24,12 +23,11 @@ from services.bookings.policy.holding import held_until
 from services.bookings.policy.moving import in_place_of
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.requests import place_at, where_they_would_sleep
-from services.bookings.policy.sleepovers import Decision, Sleepover, decisions_needed
+from services.bookings.policy.sleepovers import Sleepover, decisions_needed
 from services.bookings.repository.sleepovers import Sleepovers
 from shared.contracts.bookings import (
     ProposeOtherNights,
     RequestSleepover,
-    SleepoverConfirmed,
     SleepoverDeclined,
     SleepoverRequested,
     SleepoverView,
@@ -44,24 +42,22 @@ KEEP_TO_IT = "Propose nights that keep to it, or decline, and they can ask again
 
 
 async def request_sleepover(command: RequestSleepover, work: Work) -> SleepoverView:
-    """Hold a bed for each child, or refuse; confirmed at once where nobody else must say yes."""
+    """Hold a bed for each child until everybody who must say yes has, or refuse."""
     wish = Wish(
         child_ids=command.child_ids,
         nights=Nights(command.first_night_on, command.last_night_on),
-        kind=command.kind,
         because=command.because.strip(),
         need=command.need,
         note=command.note.strip(),
         conditions_met_for=command.conditions_met_for,
     )
     held = await to_be_held(
-        wish, work, lambda facts: where_they_would_sleep(work.actor, wish.child_ids, wish.nights, facts, wish.kind)
+        wish, work, lambda facts: where_they_would_sleep(work.actor, wish.child_ids, wish.nights, facts)
     )
     check_conditions_met(command.conditions_met_for, work.actor, held.satellite_household_id, held.child_ids)
     await keep(held, work)
-    is_confirmed = held.state == SleepoverState.CONFIRMED
-    work.say(fact(SleepoverConfirmed if is_confirmed else SleepoverRequested, held))
-    log.info("sleepover_asked_for", sleepover_id=str(held.id), state=held.state.value)
+    work.say(fact(SleepoverRequested, held))
+    log.info("sleepover_asked_for", sleepover_id=str(held.id))
     return view(held, work.actor, work.tonight)
 
 
@@ -76,7 +72,6 @@ async def propose_other_nights(command: ProposeOtherNights, work: Work) -> Sleep
     wish = Wish(
         child_ids=before.child_ids,
         nights=nights,
-        kind=before.kind,
         because=before.because,
         need=before.need,
         note=before.note,
@@ -97,26 +92,24 @@ async def propose_other_nights(command: ProposeOtherNights, work: Work) -> Sleep
 
 
 async def keep(sleepover: Sleepover, work: Work) -> None:
-    """Keep a new one; where it waits for somebody, its hold ends by itself."""
+    """Keep a new one, whose hold ends by itself."""
     await Sleepovers(work).add(sleepover)
-    if sleepover.state == SleepoverState.REQUESTED:
-        await work.later(END_THE_HOLD, sleepover.id, at=sleepover.held_until)
+    await work.later(END_THE_HOLD, sleepover.id, at=sleepover.held_until)
 
 
 async def to_be_held(wish: Wish, work: Work, place_in: PlaceIn, pick: PickBeds | None = None) -> Sleepover:
     """The sleepover that it becomes, with a bed for each child, or why it can't; nothing is kept yet.
 
-    Who waits for these nights comes first (decision 0063); in an emergency a bed that is only offered gives way.
+    Who waits for these nights comes first (decision 0063). Whoever asks, somebody has to say yes: the hub home and the
+    carers at home are two households.
     """
-    if pick is None:
-        pick = beds_in_an_emergency if wish.kind is SleepoverKind.EMERGENCY else beds_after_who_waits
-    found = await fit(wish, work, place_in, pick)
+    found = await fit(wish, work, place_in, pick or beds_after_who_waits)
     facts, place, nights = found.facts, found.place, wish.nights
     hold_for = timedelta(hours=found.rules.on(RuleName.HOLD_HOURS, work.today).value)
     decisions = decisions_needed(
         [
             *who_must_decide(facts.children, work.actor, place.hub_household_id, work.now, wish.conditions_met_for),
-            *the_carers_at_home(work.actor, place.satellite_household_id, wish.kind),
+            *the_carers_at_home(work.actor, place.satellite_household_id),
             *found.must_agree,
         ]
     )
@@ -129,21 +122,16 @@ async def to_be_held(wish: Wish, work: Work, place_in: PlaceIn, pick: PickBeds |
         child_ids=tuple(stay.child_id for stay in found.stays),
         first_night_on=nights.first,
         last_night_on=nights.last,
-        kind=wish.kind,
-        state=_state_of(decisions),
+        kind=SleepoverKind.PLANNED,
+        state=SleepoverState.REQUESTED,
         asked_at=work.now,
         asked_by=work.actor.person_id,
         stays=tuple(found.stays),
         decisions=decisions,
-        held_until=held_until(wish.kind, nights, work.now, hold_for),
+        held_until=held_until(nights, work.now, hold_for),
         beyond=found.beyond,
         because=found.because,
         need=wish.need,
         note=wish.note,
         conditions_met_for=those_on_conditions(facts.children, wish.conditions_met_for),
     )
-
-
-def _state_of(decisions: tuple[Decision, ...]) -> SleepoverState:
-    is_waiting = any(one.is_open for one in decisions)
-    return SleepoverState.REQUESTED if is_waiting else SleepoverState.CONFIRMED

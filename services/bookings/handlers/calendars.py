@@ -59,7 +59,8 @@ def _whereabouts(sleeper: Sleeper, night: date, actor: Actor) -> Whereabouts:
         why, sleeps_at = WhyThere.SLEEPOVER, sleeper.hub_household_id
         since_on, until_on = sleeper.first_night_on, sleeper.last_night_on
     else:
-        why, sleeps_at = WhyThere.LIVES_THERE, sleeper.lives_with
+        is_elsewhere = sleeper.emergency_id is not None
+        why, sleeps_at = WhyThere.SOMEWHERE_ELSE if is_elsewhere else WhyThere.LIVES_THERE, sleeper.lives_with
         since_on, until_on = sleeper.started_on, sleeper.ended_on and sleeper.ended_on - ONE_NIGHT
     return Whereabouts(
         child_id=sleeper.child_id,
@@ -71,7 +72,6 @@ def _whereabouts(sleeper: Sleeper, night: date, actor: Actor) -> Whereabouts:
         sleepover_id=sleeper.sleepover_id,
         constellation_id=sleeper.constellation_id,
         childrens_social_worker_id=sleeper.childrens_social_worker_id,
-        is_elsewhere=sleeper.emergency_id is not None,
         emergency_id=sleeper.emergency_id if _answers_for(sleeper, actor) else None,
         not_there=_not_there(sleeper, night) if _may_know_who_is_gone(sleeper, actor) else None,
     )

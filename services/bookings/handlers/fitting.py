@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.bookings import grounds
 from services.bookings.policy.limits import SAY_WHY, check_limits, goes_beyond, weeks_around, years_around
-from services.bookings.policy.nights import ONE_NIGHT, Nights, check_emergency, check_nights
+from services.bookings.policy.nights import ONE_NIGHT, Nights, check_nights
 from services.bookings.policy.picking import pick_beds
 from services.bookings.policy.requests import Facts, Kept, Place, check_children
 from services.bookings.policy.rules import Rulebook
@@ -22,7 +22,7 @@ from shared.contracts.refusals import refuse
 from shared.contracts.roles import Role
 from shared.contracts.rules import RuleName
 from shared.contracts.sleepover_limits import BeyondLimit
-from shared.contracts.words import SleepoverKind, SleepoverNeed
+from shared.contracts.words import SleepoverNeed
 from shared.persistence.work import Work
 
 PlaceIn = Callable[[Facts], Place]
@@ -35,7 +35,6 @@ class Wish:
 
     child_ids: Sequence[UUID]
     nights: Nights
-    kind: SleepoverKind
     because: str
     """Why it is needed, should it go beyond the authority's limits."""
     need: SleepoverNeed | None = None
@@ -80,8 +79,6 @@ async def fit(wish: Wish, work: Work, place_in: PlaceIn, pick: PickBeds) -> Fit:
     nights = wish.nights
     rules = await rulebook(work)
     check_nights(nights, tonight=work.tonight, months_ahead=rules.on(RuleName.MONTHS_AHEAD, work.today))
-    if wish.kind == SleepoverKind.EMERGENCY:
-        check_emergency(nights, tonight=work.tonight)
     check_children(wish.child_ids)
     facts, place, meanwhile = await _facts_place_and_kept(wish, work, place_in)
     if len(facts.children) < len(wish.child_ids):
@@ -115,7 +112,13 @@ async def beds_if_none_were_taken(wish: Wish, place: Place, meanwhile: Meanwhile
 
 
 async def beds_among(
-    wish: Wish, place: Place, kept: Iterable[Kept], work: Work, given_up: Collection[UUID] = ()
+    wish: Wish,
+    place: Place,
+    kept: Iterable[Kept],
+    work: Work,
+    given_up: Collection[UUID] = (),
+    *,
+    is_emergency: bool = False,
 ) -> Sequence[Stay]:
     """A bed for each child, with these kept for others; refused as `pick_beds` is.
 
@@ -125,7 +128,6 @@ async def beds_among(
     bedrooms = await bedrooms_of(work, place.hub_household_id)
     reserve = bedrooms.reserve_in(place.timeline, wish.nights).intersection(place.bed_ids).difference(given_up)
     others = [bed_id for bed_id in place.bed_ids if bed_id not in reserve]
-    is_emergency = wish.kind is SleepoverKind.EMERGENCY
     return pick_beds(
         sorted(wish.child_ids),
         [*sorted(reserve), *others] if is_emergency else others,
@@ -157,12 +159,10 @@ async def _facts_place_and_kept(wish: Wish, work: Work, place_in: PlaceIn) -> tu
 
 
 async def _beyond_limits(wish: Wish, place: Place, rules: Rulebook, work: Work) -> tuple[BeyondLimit, ...]:
-    """The limits that a planned sleepover would go beyond; an emergency has none.
+    """The limits that it would go beyond.
 
     Who stays on where they are by now gave notice as they asked for that stay.
     """
-    if wish.kind == SleepoverKind.EMERGENCY:
-        return ()
     is_counted_by_year = rules.on(RuleName.MOST_NIGHTS_IN_12_MONTHS, work.today).value > 0
     around = years_around(wish.nights) if is_counted_by_year else weeks_around(wish.nights)
     kept = await nights_at_hub_homes(work, wish.child_ids, around)

@@ -10,7 +10,6 @@ from services.bookings.handlers.fitting import Wish
 from services.bookings.handlers.sleepovers import to_change
 from services.bookings.handlers.telling import fact, view
 from services.bookings.handlers.yes_to_other_nights import (
-    give_up_what_they_replace,
     lock_with_what_it_replaces,
     what_it_replaces,
 )
@@ -21,7 +20,7 @@ from services.bookings.policy.requests import place_at
 from services.bookings.policy.sleepovers import Sleepover
 from services.bookings.repository.in_place_of import in_place_of, waits_in_place_of
 from services.bookings.repository.sleepovers import Sleepovers
-from shared.contracts.bookings import SleepoverCancelled, SleepoverConfirmed, SleepoverRequested, SleepoverView
+from shared.contracts.bookings import SleepoverCancelled, SleepoverRequested, SleepoverView
 from shared.contracts.other_nights import MoveSleepover
 from shared.contracts.words import SleepoverState
 from shared.persistence.work import Work
@@ -44,11 +43,8 @@ async def move_sleepover(command: MoveSleepover, work: Work) -> SleepoverView:
         work.say(fact(SleepoverCancelled, given_up))
     moved = await _held(command, before, stays_until_then, work)
     await keep(moved, work)
-    is_confirmed = moved.state is SleepoverState.CONFIRMED
-    if is_confirmed:
-        await give_up_what_they_replace([moved], work)
-    work.say(fact(SleepoverConfirmed if is_confirmed else SleepoverRequested, moved))
-    log.info("sleepover_moved", sleepover_id=str(before.id), to=str(moved.id), state=moved.state.value)
+    work.say(fact(SleepoverRequested, moved))
+    log.info("sleepover_moved", sleepover_id=str(before.id), to=str(moved.id))
     return view(moved, work.actor, work.tonight)
 
 
@@ -68,7 +64,6 @@ async def _held(command: MoveSleepover, before: Sleepover, stays: Sequence[Sleep
     wish = Wish(
         child_ids=before.child_ids,
         nights=nights,
-        kind=before.kind,
         because=command.because.strip() or before.because,
         need=before.need,
         note=before.note,

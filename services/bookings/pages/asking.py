@@ -19,7 +19,7 @@ from shared.contracts.bookings import (
     WhatIsOn,
 )
 from shared.contracts.refusals import Refused
-from shared.contracts.words import Decider, SleepoverKind, SleepoverState
+from shared.contracts.words import Decider
 from shared.web.flash import FlashValue
 from shared.web.forms import Form
 from shared.web.submitting import FormKey, Submitted
@@ -39,14 +39,11 @@ async def ask_form(
     viewer: Asker,
     *,
     children: Annotated[list[str], Query(default_factory=list)],
-    kind: str = "",
     first_night: str = "",
     last_night: str = "",
     household: str = "",
 ) -> Response:
-    """The form, with the nights and children that a link suggests; an emergency has a page of its own."""
-    if kind == SleepoverKind.EMERGENCY.value:
-        return viewer.redirect("/emergencies/raise")
+    """The form, with the nights and children that a link suggests."""
     suggested = {"first_night": read_iso(first_night), "last_night": read_iso(last_night)}
     nights = {name: day for name, day in suggested.items() if day is not None}
     form = Form.starting_with(**nights, household=household, children=children)
@@ -87,8 +84,6 @@ async def ask(viewer: Asker, key: FormKey, sent: Submitted) -> Response:
 
 def _what_happens_next(asked: SleepoverView) -> tuple[str, dict[str, FlashValue]]:
     """What whoever has asked is told, with its values: a request isn't a sleepover yet."""
-    if asked.state == SleepoverState.CONFIRMED:
-        return "sleepover_confirmed_at_once", {}
     if asked.held_until is None:
         return "sleepover_asked_for", {}
     if len(asked.waits_for) == 1:

@@ -59,11 +59,10 @@ async def move(viewer: SignedIn, sleepover_id: UUID, key: FormKey, sent: Submitt
         )
         answer = await viewer.asks.ask(command, key=key)
         if not isinstance(answer, Refused):
-            is_moved = answer.state is SleepoverState.CONFIRMED
             return viewer.redirect(
                 f"/sleepovers/{answer.sleepover_id}",
-                flash="sleepover_moved" if is_moved else "sleepover_to_be_moved",
-                **({} if is_moved else {"nights": (answer.first_night_on, answer.last_night_on)}),
+                flash="sleepover_to_be_moved",
+                nights=(answer.first_night_on, answer.last_night_on),
             )
         form.errors.refused(answer, at=FIELDS)
     return await _page(viewer, view, form, on_conditions)

@@ -43,7 +43,7 @@ async def waiting_for_your_decision(viewer: Viewer) -> Panel | None:
             *await _lines_of(
                 viewer,
                 [
-                    *_together(_emergencies_first([one for one in views if not one.series_id])),
+                    *_together([one for one in views if not one.series_id]),
                     *_together([one for one in views if one.series_id]),
                 ],
                 PURPOSE,

@@ -174,7 +174,6 @@ PAGES = Pages(
             "You have asked for a sleepover {nights}. It isn’t agreed yet: {number} people must say yes by {until}. "
             "They are named below, and we will tell you what they say."
         ),
-        "sleepover_confirmed_at_once": "The sleepover {nights} is confirmed.",
         "swap_proposed": NotDoneYet(
             "You have asked for the swap. Nothing changes yet: we will tell you what comes of it."
         ),
@@ -231,7 +230,6 @@ PAGES = Pages(
         "series_declined": "You declined the sleepovers. Their beds are free again.",
         "series_cancelled": "You cancelled the sleepovers. Their beds are free again.",
         "sleepover_declined": "You declined the sleepover. The beds are free again.",
-        "sleepover_moved": "The sleepover has other nights. Everybody who must know is told.",
         "sleepover_to_be_moved": NotDoneYet(
             "You have asked for a sleepover {nights} instead. It isn’t agreed yet. "
             "We will tell you when everyone who must decide has answered."

@@ -137,7 +137,7 @@ async def board(viewer: Looker, asked: Annotated[Asked, Depends()], download: Do
         listing = _listing(_groups(children, by, names), by, night, answer.known_at or viewer.now)
         return await taken(viewer, download, listing, names)
     own_home = viewer.actor.household_id if viewer.actor.has(Role.HUB_HOME_CARER) else None
-    at_home = [one for one in answer.children if own_home and one.sleeps_at == own_home and not one.is_elsewhere]
+    at_home = [one for one in answer.children if own_home and one.sleeps_at == own_home and not _is_elsewhere(one)]
     elsewhere = [child for child in children if child not in at_home]
     return viewer.render(
         "bookings/tonight.html",
@@ -147,7 +147,7 @@ async def board(viewer: Looker, asked: Annotated[Asked, Depends()], download: Do
         names=names,
         total=len(answer.children),
         away_from_home=sum(_is_away(one) and not _is_gone(one) for one in answer.children),
-        elsewhere=sum(one.is_elsewhere and not _is_gone(one) for one in answer.children),
+        elsewhere=sum(_is_elsewhere(one) and not _is_gone(one) for one in answer.children),
         gone=_lines(filter(_is_gone, answer.children), names),
         choices=[
             {"value": "", "text": "All"},
@@ -241,8 +241,12 @@ def _is_away(child: Whereabouts) -> bool:
     return child.why == WhyThere.SLEEPOVER
 
 
+def _is_elsewhere(child: Whereabouts) -> bool:
+    return child.why == WhyThere.SOMEWHERE_ELSE
+
+
 def _is_at_home(child: Whereabouts) -> bool:
-    return not (_is_away(child) or _is_gone(child) or child.is_elsewhere)
+    return not (_is_away(child) or _is_gone(child) or _is_elsewhere(child))
 
 
 def _is_gone(child: Whereabouts) -> bool:
@@ -259,7 +263,7 @@ def _groups(children: Iterable[Whereabouts], by: str, names: Names) -> list[Grou
 
 
 def _home_of_the_night(child: Whereabouts) -> UUID | None:
-    return None if child.is_elsewhere else child.sleeps_at
+    return None if _is_elsewhere(child) else child.sleeps_at
 
 
 def _name(group_id: UUID | None, by: str, names: Names) -> str:
@@ -281,7 +285,7 @@ def _line(child: Whereabouts, names: Names) -> Line:
         since_on=child.since_on,
         until_on=child.until_on,
         href=f"/sleepovers/{child.sleepover_id}" if child.sleepover_id else "",
-        is_elsewhere=child.is_elsewhere,
+        is_elsewhere=_is_elsewhere(child),
         elsewhere_href=f"/emergencies/{child.emergency_id}" if child.emergency_id else "",
         social_worker=names.person(child.childrens_social_worker_id),
         not_there=_gone(child.not_there) if child.not_there else None,

@@ -10,7 +10,7 @@ from services.bookings.policy.sleepovers import Decision, decisions_needed
 from shared.contracts.actor import Actor
 from shared.contracts.refusals import refuse
 from shared.contracts.roles import CARERS, Role
-from shared.contracts.words import Decider, OvernightDecision, SleepoverKind
+from shared.contracts.words import Decider, OvernightDecision
 
 
 def check_conditions_met(
@@ -51,10 +51,9 @@ def who_must_decide(
     return decisions_needed([hub, *filter(None, named)])
 
 
-def the_carers_at_home(asked_by: Actor, satellite_household_id: UUID, kind: SleepoverKind) -> tuple[Decision, ...]:
-    """Their yes, where somebody else plans nights for a child who lives with them; an emergency doesn't wait for it."""
-    is_theirs = asked_by.household_id == satellite_household_id
-    return () if is_theirs or kind is SleepoverKind.EMERGENCY else (Decision(Decider.SATELLITE_CARER),)
+def the_carers_at_home(asked_by: Actor, satellite_household_id: UUID) -> tuple[Decision, ...]:
+    """Their yes, where somebody else plans nights for a child who lives with them."""
+    return () if asked_by.household_id == satellite_household_id else (Decision(Decider.SATELLITE_CARER),)
 
 
 def decision_on(child: ChildFacts, *, are_met: bool = False) -> Decision | None:

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from services.bookings.policy.nights import ONE_NIGHT, Nights
 from services.bookings.policy.sleepovers import Sleepover
 from shared.contracts.clock import LONDON, NIGHT_ENDS
-from shared.contracts.words import SleepoverKind, SleepoverState
+from shared.contracts.words import SleepoverState
 
 EVENING = time(20)
 """When a planned sleepover that nobody has decided isn't going to happen tonight: the child goes to bed at home."""
@@ -19,17 +19,17 @@ def evening_of(nights: Nights) -> datetime:
     return datetime.combine(nights.first, EVENING, LONDON)
 
 
-def held_until(kind: SleepoverKind, nights: Nights, asked_at: datetime, hold_for: timedelta) -> datetime:
-    """When the hold ends by itself: aware, in UTC like `asked_at`.
+def held_until(nights: Nights, asked_at: datetime, hold_for: timedelta) -> datetime:
+    """When the hold of what is planned ends by itself: aware, in UTC like `asked_at`.
 
-    A planned sleepover's after `hold_for`, yet no later than the evening of its first night in London. An emergency's
-    only with its last night: a bed that somebody may be on the way to isn't given away by a clock.
+    After `hold_for`, yet no later than the evening of its first night in London.
     """
-    if kind is SleepoverKind.EMERGENCY:
-        end = datetime.combine(nights.last + ONE_NIGHT, NIGHT_ENDS, LONDON)
-    else:
-        end = min(asked_at + hold_for, max(evening_of(nights), asked_at + AT_LEAST))
-    return end.astimezone(asked_at.tzinfo)
+    return min(asked_at + hold_for, max(evening_of(nights), asked_at + AT_LEAST)).astimezone(asked_at.tzinfo)
+
+
+def held_until_morning(nights: Nights, asked_at: datetime) -> datetime:
+    """When an emergency's hold ends by itself: only with its last night, for somebody may be on the way to the bed."""
+    return datetime.combine(nights.last + ONE_NIGHT, NIGHT_ENDS, LONDON).astimezone(asked_at.tzinfo)
 
 
 def lapsed(sleepover: Sleepover, now: datetime) -> Sleepover | None:

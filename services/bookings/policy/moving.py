@@ -16,7 +16,7 @@ from services.bookings.policy.sleepovers import (
 from shared.contracts.actor import Actor
 from shared.contracts.clock import night_from_to
 from shared.contracts.refusals import RefusalError, refuse
-from shared.contracts.words import DeclineReason, SleepoverKind, SleepoverState
+from shared.contracts.words import DeclineReason, SleepoverState
 
 IS_AHEAD = frozenset({SleepoverState.REQUESTED, SleepoverState.CONFIRMED})
 
@@ -30,7 +30,6 @@ def may_move(actor: Actor, sleepover: Sleepover, tonight: date) -> bool:
     """Whether the actor may ask for other nights in its place."""
     return (
         sleepover.state in IS_AHEAD
-        and sleepover.kind is SleepoverKind.PLANNED
         and sleepover.emergency_id is None
         and not sleepover.waits_together
         and sleepover.satellite_household_id is not None
@@ -48,8 +47,6 @@ def check_movable(sleepover: Sleepover, actor: Actor, nights: Nights, tonight: d
     check_alone(sleepover)
     if sleepover.emergency_id is not None:
         raise part_of_an_emergency()
-    if sleepover.kind is not SleepoverKind.PLANNED:
-        raise refuse(grounds.NOT_FOR_AN_EMERGENCY, "This is an emergency. Cancel it if the bed isn’t needed.")
     if tonight >= sleepover.first_night_on:
         raise refuse(grounds.TOO_LATE, "This sleepover has begun. End it early, and ask for other nights.")
     if nights == nights_of(sleepover):

@@ -17,7 +17,10 @@ MOST_NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class Nights:
-    """Nights in a row, the first and the last included; a night has the date of its evening."""
+    """Nights in a row, the first and the last included: none where the last is before the first.
+
+    A night has the date of its evening.
+    """
 
     first: date
     last: date
@@ -26,7 +29,7 @@ class Nights:
         return (self.first + timedelta(days=number) for number in range(len(self)))
 
     def __len__(self) -> int:
-        return (self.last - self.first).days + 1
+        return max((self.last - self.first).days + 1, 0)
 
     def __contains__(self, night: date) -> bool:
         return self.first <= night <= self.last
@@ -68,17 +71,6 @@ def check_ahead(nights: Nights, tonight: date, past: Ground) -> None:
         )
     if nights.first < tonight:
         raise refuse(past, "The first night must be tonight or later", "first_night_on")
-
-
-def check_emergency(nights: Nights, *, tonight: date) -> None:
-    """Refuse as an emergency what can wait: it opens the child's stay sheet to the hub home before anybody agreed."""
-    if nights.first > tonight + ONE_NIGHT:
-        raise refuse(
-            grounds.NOT_AN_EMERGENCY,
-            "An emergency’s first night must be tonight or the night after. "
-            "For a later night, ask for a planned sleepover instead.",
-            "first_night_on",
-        )
 
 
 def months_after(day: date, months: int) -> date:

@@ -13,7 +13,6 @@ from services.bookings.policy.timeline import Timeline
 from shared.contracts.actor import Actor
 from shared.contracts.refusals import refuse
 from shared.contracts.roles import Role
-from shared.contracts.words import SleepoverKind
 
 MOST_NIGHTS_OFF = 60
 """Nights that are taken off in one go: a hub home that is away for longer is none, which the register says."""
@@ -57,7 +56,7 @@ def hub_home_in(timeline: Timeline, nights: Nights) -> UUID:
     """The one household that is the hub home on all of these nights. Refused: `no_hub_home`, `hub_home_changes`."""
     homes = {night: timeline.hub_home_on(night) for night in nights}
     if vacant := [night for night, home in homes.items() if home is None]:
-        raise no_hub_home(vacant, SleepoverKind.PLANNED)
+        raise no_hub_home(vacant)
     households = {home.household_id for home in homes.values() if home}
     if len(households) > 1:
         raise refuse(

@@ -12,7 +12,7 @@ from services.bookings.policy.timeline import Timeline
 from shared.contracts.actor import Actor
 from shared.contracts.refusals import RefusalError, refuse
 from shared.contracts.roles import CARERS, Role
-from shared.contracts.words import OvernightDecision, SleepoverKind
+from shared.contracts.words import OvernightDecision
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,24 +113,22 @@ def check_children(child_ids: Sequence[UUID]) -> None:
         raise refuse(grounds.CHILD_NAMED_TWICE, "Choose each child once", "child_ids")
 
 
-def where_they_would_sleep(
-    actor: Actor, child_ids: Sequence[UUID], nights: Nights, facts: Facts, kind: SleepoverKind = SleepoverKind.PLANNED
-) -> Place:
+def where_they_would_sleep(actor: Actor, child_ids: Sequence[UUID], nights: Nights, facts: Facts) -> Place:
     """The one household they all live in, and the hub home of its constellation on these nights.
 
     Refused: `not_yours` (outside the actor's standing, or nobody that is known), `not_there_all_nights`,
     `different_households`, `not_in_a_constellation`, `no_hub_home`, `hub_home_changes`.
     """
-    return place_of(_household(actor, child_ids, nights, facts), nights, facts, kind)
+    return place_of(_household(actor, child_ids, nights, facts), nights, facts)
 
 
-def place_of(household_id: UUID, nights: Nights, facts: Facts, kind: SleepoverKind = SleepoverKind.PLANNED) -> Place:
+def place_of(household_id: UUID, nights: Nights, facts: Facts) -> Place:
     """The hub home of a household's constellation on these nights; refused as `where_they_would_sleep` is."""
     constellation_id = _constellation(household_id, nights, facts)
     life = facts.lives[constellation_id]
     homes = {night: life.timeline.hub_home_on(night) for night in nights}
     if vacant := [night for night, home in homes.items() if home is None]:
-        raise no_hub_home(vacant, kind)
+        raise no_hub_home(vacant)
     there = [home for home in homes.values() if home]
     if any(home.household_id == household_id for home in there):
         raise refuse(
@@ -198,16 +196,11 @@ def _constellation(household_id: UUID, nights: Nights, facts: Facts) -> UUID:
     return next(iter(only))
 
 
-def no_hub_home(nights: Sequence[date], kind: SleepoverKind) -> RefusalError:
-    """The refusal where nobody hosts; who needs a bed now is told who can find one."""
-    what_to_do = (
-        "For a bed now, ring your fostering service out of hours: the duty worker can find one."
-        if kind == SleepoverKind.EMERGENCY
-        else "Choose other nights, or ask the liaison worker."
-    )
+def no_hub_home(nights: Sequence[date]) -> RefusalError:
+    """The refusal where nobody hosts."""
     return refuse(
         grounds.NO_HUB_HOME,
-        f"The constellation has no hub home on {named(nights)}. {what_to_do}",
+        f"The constellation has no hub home on {named(nights)}. Choose other nights, or ask the liaison worker.",
         "first_night_on",
         "last_night_on",
     )

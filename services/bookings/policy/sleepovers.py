@@ -206,20 +206,14 @@ def may_propose(actor: Actor, sleepover: Sleepover, tonight: date) -> bool:
     return (
         is_the_hub_homes
         and not sleepover.waits_together
-        and sleepover.kind is SleepoverKind.PLANNED
         and is_hub(actor, sleepover)
         and may_decide(actor, sleepover, tonight)
     )
 
 
 def check_proposable(sleepover: Sleepover, actor: Actor, nights: Nights, tonight: date) -> None:
-    """Refuse who can't propose these nights instead: as `check_decidable` does, and `same_nights`.
-
-    And `not_for_an_emergency`: whoever needs a bed now is helped by a yes, or by a no that lets them ask elsewhere.
-    """
+    """Refuse who can't propose these nights instead: as `check_decidable` does, and `same_nights`."""
     check_decidable(sleepover, actor, tonight)
-    if sleepover.kind is SleepoverKind.EMERGENCY:
-        raise refuse(grounds.NOT_FOR_AN_EMERGENCY, "This is an emergency. Agree to it or decline it, and ring them.")
     check_alone(sleepover)
     if not may_propose(actor, sleepover, tonight):
         raise not_yours()

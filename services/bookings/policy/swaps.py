@@ -15,7 +15,7 @@ from shared.contracts.clock import night_from_to
 from shared.contracts.refusals import RefusalError, Refused, refusal, refuse
 from shared.contracts.roles import CARERS, Role
 from shared.contracts.swaps import SwapState
-from shared.contracts.words import Decider, SleepoverKind, SleepoverState
+from shared.contracts.words import Decider, SleepoverState
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +133,9 @@ def may_swap(actor: Actor, sleepover: Sleepover, tonight: date) -> bool:
 
 
 def can_be_swapped(sleepover: Sleepover, tonight: date) -> bool:
-    """Whether it is a planned one that is confirmed, was asked for here, and hasn't begun."""
+    """Whether it is confirmed, was asked for here and not in an emergency, and hasn't begun."""
     return (
         sleepover.state is SleepoverState.CONFIRMED
-        and sleepover.kind is SleepoverKind.PLANNED
         and sleepover.satellite_household_id is not None
         and sleepover.emergency_id is None
         and sleepover.first_night_on > tonight

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from services.bookings.policy.family_times.plan import Around, FamilyTime, Reply, who_is_asked
+from services.bookings.policy.family_times.plan import Around, FamilyTime, Reply, who_must_acknowledge
 from services.bookings.repository.family_changes import changes_of, left_of
 from services.bookings.repository.family_stays import stays_on
 from shared.persistence.statements import Statement
@@ -66,14 +66,14 @@ async def around(work: Work, family_times: Collection[FamilyTime]) -> Mapping[UU
     for one in family_times:
         day = one.about.on
         its = _around(one, homes.get(day, {}), stays.get(day, {}), belongs)
-        asked = who_is_asked(one, its.households)
+        must_acknowledge = who_must_acknowledge(one, its.households)
         found[one.id] = replace(
             its,
-            asked=asked,
+            must_acknowledge=must_acknowledge,
             replies={
                 reply.household_id: reply
                 for reply in replies[one.id]
-                if reply.plan_version == one.plan_version and reply.household_id in asked | its.households
+                if reply.plan_version == one.plan_version and reply.household_id in must_acknowledge | its.households
             },
             answered_before={
                 reply.household_id: reply for reply in replies[one.id] if reply.plan_version < one.plan_version

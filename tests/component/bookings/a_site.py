@@ -176,7 +176,9 @@ def a_board(query):
     away = at_home(ADA, BIRCH).model_copy(
         update={"sleeps_at": HUB, "why": WhyThere.SLEEPOVER, "until_on": SATURDAY, "sleepover_id": SLEEPOVER}
     )
-    elsewhere = at_home(EVE, DOGWOOD, None).model_copy(update={"is_elsewhere": True, "emergency_id": EMERGENCY})
+    elsewhere = at_home(EVE, DOGWOOD, None).model_copy(
+        update={"why": WhyThere.SOMEWHERE_ELSE, "emergency_id": EMERGENCY}
+    )
     return Board(on=query.on, children=(away, at_home(BEN, BIRCH), at_home(CLEO, CEDAR), elsewhere))
 
 

@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from pydantic import ValidationError
 
 from services.bookings import grounds
 from services.bookings.repository.requests import Meanwhile
@@ -13,7 +14,6 @@ from shared.contracts.bookings import (
     AgreeToSleepover,
     HowIsSleepover,
     RequestSleepover,
-    SleepoverConfirmed,
     SleepoverRequested,
     SleepoverView,
     Stay,
@@ -51,8 +51,8 @@ HUB_DECIDES = Wait(decider=Decider.HUB_HOME_CARER)
 HOME_DECIDES = Wait(decider=Decider.SATELLITE_CARER)
 
 
-def request_for(*children, first=FRIDAY, last=None, kind=SleepoverKind.PLANNED):
-    return RequestSleepover(child_ids=children, first_night_on=first, last_night_on=last or first, kind=kind)
+def request_for(*children, first=FRIDAY, last=None):
+    return RequestSleepover(child_ids=children, first_night_on=first, last_night_on=last or first)
 
 
 async def test_brothers_and_sisters_get_a_bed_each_and_the_hub_home_is_asked(bookings):
@@ -214,11 +214,11 @@ async def test_a_bed_for_tonight_can_be_asked_for_until_the_night_is_over(bookin
     assert isinstance(in_time, SleepoverView)
 
 
-async def test_an_emergency_in_the_small_hours_is_asked_for_agreed_to_and_on_the_board(bookings):
+async def test_in_the_small_hours_tonight_is_asked_for_agreed_to_and_on_the_board(bookings):
     bookings.clock.moment = datetime(2026, 11, 28, 2, tzinfo=UTC)
 
     options = await bookings.asked(WhatCanIAskFor(), by=SATELLITE)
-    view = await bookings.asked(request_for(ADA, first=FRIDAY, kind=SleepoverKind.EMERGENCY), by=SATELLITE)
+    view = await bookings.asked(request_for(ADA, first=FRIDAY), by=SATELLITE)
     waiting = await bookings.asked(WhatWaitsForMe(), by=HUB_CARER)
     agreed = await bookings.asked(AgreeToSleepover(sleepover_id=view.sleepover_id), by=HUB_CARER)
     board = await bookings.asked(WhoSleepsWhere(on=FRIDAY), by=HUB_CARER)
@@ -230,22 +230,23 @@ async def test_an_emergency_in_the_small_hours_is_asked_for_agreed_to_and_on_the
     assert {child.child_id: child.sleeps_at for child in board.children}[ADA] == HUB
 
 
-@pytest.mark.parametrize("somebody", [SATELLITE, HUB_CARER, LIAISON], ids=["satellite", "hub", "liaison"])
-async def test_an_emergency_begins_tonight_or_the_night_after(bookings, somebody):
-    bookings.clock.moment = datetime(2026, 11, 28, 2, tzinfo=UTC)  # the night of Friday
+@pytest.mark.parametrize("kind", SleepoverKind)
+def test_what_is_asked_for_is_planned_and_whoever_says_what_it_is_isnt_heard(kind):
+    with pytest.raises(ValidationError, match="Extra inputs"):
+        RequestSleepover(child_ids=(ADA,), first_night_on=TODAY, last_night_on=TODAY, kind=kind)
 
-    later = await bookings.asked(request_for(ADA, first=SUNDAY, kind=SleepoverKind.EMERGENCY), by=somebody)
-    nothing = await bookings.said()
-    in_time = await bookings.asked(request_for(ADA, first=SATURDAY, kind=SleepoverKind.EMERGENCY), by=somebody)
 
-    assert later == refusal(
-        grounds.NOT_AN_EMERGENCY,
-        "An emergency’s first night must be tonight or the night after. "
-        "For a later night, ask for a planned sleepover instead.",
-        "first_night_on",
-    )
-    assert nothing == []
-    assert isinstance(in_time, SleepoverView)
+@pytest.mark.parametrize(
+    ("somebody", "waits_for"),
+    [(SATELLITE, {HUB_DECIDES}), (HUB_CARER, {HOME_DECIDES}), (LIAISON, {HUB_DECIDES, HOME_DECIDES})],
+    ids=["satellite", "hub", "liaison"],
+)
+@pytest.mark.parametrize("first", [TODAY, FRIDAY], ids=["tonight", "later"])
+async def test_nobody_has_a_bed_by_their_own_word_alone(bookings, somebody, waits_for, first):
+    reply = await bookings.asked(request_for(ADA, first=first), by=somebody)
+
+    assert (reply.state, reply.kind) == (SleepoverState.REQUESTED, SleepoverKind.PLANNED)
+    assert set(reply.waits_for) == waits_for
 
 
 async def test_a_child_is_named_once(bookings):
@@ -262,15 +263,6 @@ async def test_whoever_the_placement_plan_names_must_say_yes(bookings):
         Wait(decider=Decider.CHILDRENS_SOCIAL_WORKER, person_id=WORKER),
         Wait(decider=Decider.PROGRAMME_MANAGER),
     }
-
-
-async def test_a_hub_home_carer_who_asks_has_said_yes_thereby(bookings):
-    reply = await bookings.asked(request_for(ADA, first=TODAY, kind=SleepoverKind.EMERGENCY), by=HUB_CARER)
-
-    assert reply.state == SleepoverState.CONFIRMED
-    [said] = await bookings.said()
-    assert isinstance(said, SleepoverConfirmed)
-    assert (said.waits_for, said.kind, said.asked_by) == ((), SleepoverKind.EMERGENCY, HUB_CARER.person_id)
 
 
 async def test_a_hub_home_carer_who_asks_still_waits_for_the_childs_social_worker(bookings):

@@ -1,7 +1,7 @@
 """Which hub home it is, which beds and whose carers, is decided by the constellation's life on each night."""
 
 import asyncio
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -17,7 +17,7 @@ from shared.contracts.bookings import (
 )
 from shared.contracts.roles import Role
 from shared.contracts.whereabouts import WhoSleepsWhere
-from shared.contracts.words import ConstellationPhase, Decider, DeclineReason, SleepoverKind, SleepoverState
+from shared.contracts.words import ConstellationPhase, Decider, DeclineReason, SleepoverState
 from shared.testing.actors import AUTHORITY, actor
 from tests.component.bookings import a_constellation as made_up
 from tests.component.bookings.a_constellation import (
@@ -48,8 +48,8 @@ NEXT_HUB_CARER = actor(Role.SATELLITE_CARER, household_id=NEXT_HUB)
 DECEMBER = date(2026, 12, 1)
 
 
-def request_for(*children, first=FRIDAY, last=None, kind=SleepoverKind.PLANNED):
-    return RequestSleepover(child_ids=children or (ADA,), first_night_on=first, last_night_on=last or first, kind=kind)
+def request_for(*children, first=FRIDAY, last=None):
+    return RequestSleepover(child_ids=children or (ADA,), first_night_on=first, last_night_on=last or first)
 
 
 async def ask(bookings, *children, by=SATELLITE, **nights):
@@ -115,17 +115,11 @@ async def test_where_the_hub_home_is_vacant_the_refusal_says_what_to_do(bookings
     await bookings.heard(a_life(a_hub_home(until=FRIDAY), a_hub_home(since=SUNDAY)))
 
     planned = await ask(bookings, last=SUNDAY)
-    bookings.clock.moment = datetime(2026, 11, 27, 18, tzinfo=UTC)
-    emergency = await ask(bookings, kind=SleepoverKind.EMERGENCY)
 
-    assert planned.reason == emergency.reason == "no_hub_home"
+    assert planned.reason == "no_hub_home"
     assert planned.detail == (
         "The constellation has no hub home on Friday 27 November and Saturday 28 November. "
         "Choose other nights, or ask the liaison worker."
-    )
-    assert emergency.detail == (
-        "The constellation has no hub home on Friday 27 November. "
-        "For a bed now, ring your fostering service out of hours: the duty worker can find one."
     )
 
 

@@ -14,12 +14,13 @@ from shared.contracts.bookings import (
     WhatWaitsForMe,
 )
 from shared.contracts.cautions import Caution, CautionKind, CautionsChanged
+from shared.contracts.emergencies import EmergencyState
 from shared.contracts.other_nights import EndSleepoverEarly
 from shared.contracts.refusals import Whose
 from shared.contracts.roles import Role
 from shared.contracts.rules import RuleName
 from shared.contracts.series import AgreeToSeries, HowIsSeries, RequestSeries
-from shared.contracts.words import SleepoverKind, SleepoverState
+from shared.contracts.words import SleepoverState
 from shared.testing.actors import AUTHORITY, actor
 from tests.component.bookings.a_constellation import (
     ADA,
@@ -39,6 +40,7 @@ from tests.component.bookings.a_constellation import (
     TODAY,
     named,
 )
+from tests.component.bookings.an_area import FOR_ADA, YES
 from tests.component.bookings.test_limits import erased
 from tests.component.bookings.test_rules import a_rule
 from tests.component.bookings.what_the_register_says import ALONE, Says
@@ -50,8 +52,8 @@ RISK = Caution(kind=K.RISK_TO_OTHERS, child_ids=(CLEO,), other_child_ids=(ADA,),
 LIMIT = Caution(kind=K.BEYOND_FOSTERING_LIMIT, child_ids=(CLEO,), nights=(FRIDAY,), limit=3, children=4)
 
 
-def request_for(*children, first=FRIDAY, last=None, kind=SleepoverKind.PLANNED):
-    return RequestSleepover(child_ids=children, first_night_on=first, last_night_on=last or first, kind=kind)
+def request_for(*children, first=FRIDAY, last=None):
+    return RequestSleepover(child_ids=children, first_night_on=first, last_night_on=last or first)
 
 
 async def how(bookings, sleepover_id, who):
@@ -128,10 +130,11 @@ async def test_an_emergency_isnt_held_up(bookings):
     bookings.looks_by_itself = False
     bookings.registry.is_away = True
 
-    view = await bookings.asked(request_for(ADA, first=TODAY, kind=SleepoverKind.EMERGENCY), by=HUB_CARER)
+    raised = await bookings.asked(FOR_ADA, by=SATELLITE)
+    found = await bookings.asked(YES, by=HUB_CARER)
 
-    assert view.state is SleepoverState.CONFIRMED
-    assert await bookings.looks() == [view.sleepover_id]
+    assert found.state is EmergencyState.BED_FOUND
+    assert await bookings.looks() == [raised.sleepover_id]
 
 
 async def test_a_yes_in_spite_needs_a_reason_which_stays_visible(bookings, cleo):

@@ -33,6 +33,7 @@ from shared.contracts.emergencies import (
     StandEmergencyDown,
     TakeEmergencyInHand,
 )
+from shared.contracts.other_nights import MoveSleepover
 from shared.contracts.refusals import Refused
 from shared.contracts.whereabouts import WhoSleepsWhere
 from shared.contracts.words import DeclineReason, SleepoverState
@@ -232,6 +233,15 @@ async def test_the_duty_worker_is_asked_again_and_again_with_longer_waits_up_to_
     assert view.state is EmergencyState.ASKING
 
 
+async def test_the_duty_worker_is_asked_also_days_after_its_night_until_it_is_said_what_became_of_it(area, raised):
+    before = await left_alone(area, 3)
+    await time_passes(area, days=3)
+    view = await left_alone(area, 1)
+
+    assert len(view.steps) == len(before.steps) + 2
+    assert view.state is EmergencyState.ASKING
+
+
 async def test_a_duty_worker_takes_it_in_hand_is_reminded_and_settles_it(area, raised):
     await left_alone(area, 3)
     await area.said()
@@ -355,10 +365,12 @@ async def test_its_beds_are_answered_on_the_emergency_and_nowhere_else(area, rai
     waiting = await area.asked(WhatWaitsForMe(), by=HUB_CARER)
     view = await area.asked(HowIsSleepover(sleepover_id=sleepover), by=HUB_CARER)
     cancelled = await area.asked(CancelSleepover(sleepover_id=sleepover), by=SATELLITE)
+    nights = {"first_night_on": TODAY + timedelta(days=1), "last_night_on": TODAY + timedelta(days=1)}
+    moved = await area.asked(MoveSleepover(sleepover_id=sleepover, **nights), by=SATELLITE)
 
     assert waiting.sleepovers == ()
     assert (view.emergency_id, view.may_agree, view.may_decline, view.may_cancel) == (EMERGENCY, False, False, False)
-    assert cancelled.reason == "part_of_an_emergency"
+    assert cancelled.reason == moved.reason == "part_of_an_emergency"
 
 
 async def test_a_reason_is_given_by_who_says_no(area, raised):

@@ -9,7 +9,7 @@ from shared.contracts.registry import Kind
 from shared.contracts.retention import RecordErased
 from shared.contracts.roles import Role
 from shared.contracts.rules import RuleName
-from shared.contracts.whereabouts import WhoSleepsWhere
+from shared.contracts.whereabouts import WhoSleepsWhere, WhyThere
 from shared.testing.actors import actor
 from tests.component.bookings.a_constellation import (
     ADA,
@@ -38,7 +38,7 @@ async def in_hand(area):
 
 async def on_the_board(area, night, by=LIAISON, known_at=None):
     board = await area.asked(WhoSleepsWhere(on=night, known_at=known_at), by=by)
-    return next((one.is_elsewhere, one.emergency_id) for one in board.children if one.child_id == ADA)
+    return next((one.why, one.emergency_id) for one in board.children if one.child_id == ADA)
 
 
 async def test_on_each_of_its_nights_the_board_leads_to_where_she_sleeps(area, in_hand):
@@ -50,11 +50,11 @@ async def test_on_each_of_its_nights_the_board_leads_to_where_she_sleeps(area, i
     nights = [TODAY, TODAY + timedelta(days=1), TODAY + timedelta(days=2)]
     assert (view.state, view.where_they_sleep) == (EmergencyState.SETTLED, WHERE)
     assert [await on_the_board(area, night) for night in nights] == [
-        (True, EMERGENCY),
-        (True, EMERGENCY),
-        (False, None),
+        (WhyThere.SOMEWHERE_ELSE, EMERGENCY),
+        (WhyThere.SOMEWHERE_ELSE, EMERGENCY),
+        (WhyThere.LIVES_THERE, None),
     ]
-    assert await on_the_board(area, TODAY, known_at=then) == (False, None)
+    assert await on_the_board(area, TODAY, known_at=then) == (WhyThere.LIVES_THERE, None)
 
 
 async def test_where_that_is_isnt_for_a_hub_home_that_was_asked(area, in_hand):
@@ -65,7 +65,7 @@ async def test_where_that_is_isnt_for_a_hub_home_that_was_asked(area, in_hand):
     asked = await area.asked(HOW, by=HUB_CARER)
 
     assert (by_her_worker.where_they_sleep, at_home.where_they_sleep, asked.where_they_sleep) == (WHERE, WHERE, "")
-    assert await on_the_board(area, TODAY, by=HUB_CARER) == (True, None)
+    assert await on_the_board(area, TODAY, by=HUB_CARER) == (WhyThere.SOMEWHERE_ELSE, None)
 
 
 async def test_nobody_settles_that_they_sleep_elsewhere_without_saying_where(area, in_hand):
@@ -81,7 +81,7 @@ async def test_of_who_stays_at_home_no_words_are_kept(area, in_hand):
     view = await area.asked(settled, by=DUTY_WORKER)
 
     assert view.where_they_sleep == ""
-    assert await on_the_board(area, TODAY) == (False, None)
+    assert await on_the_board(area, TODAY) == (WhyThere.LIVES_THERE, None)
 
 
 async def test_the_words_go_with_the_childs_record_and_are_in_no_event(area, in_hand):

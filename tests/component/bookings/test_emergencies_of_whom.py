@@ -116,9 +116,10 @@ async def test_a_night_to_come_is_no_emergency(area):
     assert refused.reason == "not_tonight"
 
 
-async def test_what_comes_after_its_night_is_asked_of_a_duty_worker_and_says_when_it_was_pressed(area):
+@pytest.mark.parametrize("days", [1, 2, 4])
+async def test_what_comes_after_its_night_is_asked_of_a_duty_worker_and_says_when_it_was_pressed(area, days):
     pressed_at = area.clock()
-    area.clock.move(days=1)
+    area.clock.move(days=days)
 
     view = await area.asked(FOR_ADA.model_copy(update={"pressed_at": pressed_at}), by=SATELLITE)
 

@@ -23,7 +23,6 @@ from shared.contracts.registry import Kind
 from shared.contracts.retention import RecordErased
 from shared.contracts.roles import Role
 from shared.contracts.rules import RuleName
-from shared.contracts.words import SleepoverKind
 from shared.testing.actors import actor
 from tests.component.bookings.a_constellation import (
     ADA,
@@ -48,6 +47,7 @@ from tests.component.bookings.a_constellation import (
     WORKER,
     elsewhere,
 )
+from tests.component.bookings.an_area import FOR_ADA as AN_EMERGENCY
 from tests.component.bookings.test_rules import a_rule
 
 INHALER = "He had his inhaler at four. He ate late."
@@ -196,7 +196,7 @@ async def test_of_what_is_only_asked_for_nothing_is_handed_over_but_in_an_emerge
     assert (await leaves(bookings, planned.sleepover_id)).reason == "handover_is_closed"
     await bookings.asked(CancelSleepover(sleepover_id=planned.sleepover_id), by=SATELLITE)
 
-    urgent = await bookings.asked(RequestSleepover(**tonight, kind=SleepoverKind.EMERGENCY), by=SATELLITE)
+    urgent = await bookings.asked(AN_EMERGENCY, by=SATELLITE)
 
     await leaves(bookings, urgent.sleepover_id)
     assert await words(bookings, urgent.sleepover_id, HUB_CARER) == [INHALER]

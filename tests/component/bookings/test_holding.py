@@ -17,7 +17,7 @@ from shared.contracts.bookings import (
     WhatWaitsForMe,
 )
 from shared.contracts.refusals import Refused
-from shared.contracts.words import DeclineReason, SleepoverKind, SleepoverState
+from shared.contracts.words import DeclineReason, SleepoverState
 from shared.testing.actors import AUTHORITY
 from tests.component.bookings.a_constellation import (
     ADA,
@@ -26,8 +26,8 @@ from tests.component.bookings.a_constellation import (
     HUB_CARER,
     SATELLITE,
     SATURDAY,
-    TODAY,
 )
+from tests.component.bookings.an_area import FOR_ADA as AN_EMERGENCY
 
 FOR_ADA = RequestSleepover(child_ids=(ADA,), first_night_on=FRIDAY, last_night_on=SATURDAY)
 
@@ -157,10 +157,7 @@ async def test_nobody_decides_on_what_has_lapsed(bookings, asked):
 
 
 async def test_an_emergencys_bed_isnt_given_away_by_a_clock(bookings):
-    emergency = FOR_ADA.model_copy(
-        update={"kind": SleepoverKind.EMERGENCY, "first_night_on": TODAY, "last_night_on": TODAY}
-    )
-    view = await bookings.asked(emergency, by=SATELLITE)
+    view = await bookings.asked(AN_EMERGENCY, by=SATELLITE)
     await bookings.said()
     bookings.clock.move(hours=12)
 
@@ -168,11 +165,3 @@ async def test_an_emergencys_bed_isnt_given_away_by_a_clock(bookings):
 
     assert await bookings.said() == []
     assert (await bookings.asked(HowIsSleepover(sleepover_id=view.sleepover_id), by=SATELLITE)).waits_for
-
-
-async def test_nothing_is_booked_for_what_is_confirmed_at_once(bookings):
-    now = {"first_night_on": TODAY, "last_night_on": TODAY, "kind": SleepoverKind.EMERGENCY}
-    view = await bookings.asked(FOR_ADA.model_copy(update=now), by=HUB_CARER)
-
-    assert view.state is SleepoverState.CONFIRMED
-    assert await booked(bookings) == []

@@ -15,6 +15,7 @@ from shared.testing.browser import DESKTOP, PHONE, assert_usable, served
 from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER
 from tests.component.bookings.a_constellation import ADA, FRIDAY, TODAY, named
 from tests.component.bookings.a_site import HELD_UNTIL, SLEEPOVER, a_bus, a_site, a_view
+from tests.component.bookings.an_area import EMERGENCY
 
 pytestmark = pytest.mark.browser
 HERE = f"/sleepovers/{SLEEPOVER}"
@@ -70,7 +71,7 @@ async def test_every_page_is_accessible_in_each_state(browser_page):
         )
         await page.goto(f"{address}{HERE}")
         await look(page, "decide-beyond-limits")
-        bus.answers[HowIsSleepover] = a_view(kind=SleepoverKind.EMERGENCY, may_agree=True)
+        bus.answers[HowIsSleepover] = a_view(kind=SleepoverKind.EMERGENCY, emergency_id=EMERGENCY)
         await page.goto(f"{address}{HERE}")
         await look(page, "emergency")
         bus.answers[HowIsSleepover] = a_view(

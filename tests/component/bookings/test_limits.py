@@ -25,13 +25,14 @@ from shared.contracts.retention import RecordErased
 from shared.contracts.roles import Role
 from shared.contracts.rules import USUAL, RuleName
 from shared.contracts.sleepover_limits import AskingLimits, BeyondLimit, NightsOfChild
-from shared.contracts.words import Decider, DeclineReason, SleepoverKind, SleepoverState
+from shared.contracts.words import Decider, DeclineReason, SleepoverState
 from shared.testing.actors import actor
 from tests.component.bookings.a_constellation import (
     ADA,
     BEN,
     BIRCH,
     FRIDAY,
+    HUB,
     HUB_CARER,
     LIAISON,
     SATELLITE,
@@ -39,6 +40,7 @@ from tests.component.bookings.a_constellation import (
     SUNDAY,
     TODAY,
 )
+from tests.component.bookings.an_area import FOR_ADA as AN_EMERGENCY
 from tests.component.bookings.test_rules import a_rule
 
 MANAGER = actor(Role.PROGRAMME_MANAGER)
@@ -183,9 +185,9 @@ async def test_how_far_ahead_is_the_authoritys_rule_too(bookings):
 async def test_an_emergency_has_none_of_these_limits(bookings):
     await with_rules(bookings, most_nights=1, notice_days=90, most_nights_in_12_months=1)
 
-    request = request_for(first=TODAY, last=TODAY + timedelta(days=2), kind=SleepoverKind.EMERGENCY)
+    view = await bookings.asked(AN_EMERGENCY.model_copy(update={"nights": 3}), by=SATELLITE)
 
-    assert isinstance(await bookings.asked(request, by=SATELLITE), SleepoverView)
+    assert (view.steps[-1].household_id, view.last_night_on) == (HUB, TODAY + timedelta(days=2))
 
 
 async def test_where_the_authority_allows_it_a_refusal_tells_the_way_beyond(bookings):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.contracts.bookings import RequestSleepover, SleepoverView
+from shared.contracts.bookings import RequestSleepover
 from shared.contracts.emergencies import RaiseEmergency
 from shared.contracts.nights_off import TakeNightsOff
 from shared.contracts.waiting import (
@@ -13,7 +13,6 @@ from shared.contracts.waiting import (
     WaitingState,
     WaitingView,
 )
-from shared.contracts.words import SleepoverKind
 from tests.component.bookings.a_constellation import (
     ADA,
     BEDS,
@@ -163,21 +162,21 @@ async def test_an_emergency_takes_a_bed_that_is_only_offered_and_who_waits_keeps
     assert (seen.state, seen.since, seen.place) == (WaitingState.WAITING, waiting.since, 1)
 
 
-async def test_an_emergency_request_takes_an_offered_bed_only_where_no_other_is_free(bookings, full):
+async def test_an_emergency_takes_an_offered_bed_only_where_no_other_is_free(bookings, full):
     waiting = await waits(bookings, to_wait(ADA))
-    bookings.clock.moment = bookings.clock.moment.replace(day=26)
+    bookings.clock.moment = bookings.clock.moment.replace(day=27)
     await the_cedars_cancel(bookings, full)
     await due(bookings)
     await bookings.said()
-    one = RequestSleepover(child_ids=(CLEO,), first_night_on=FRIDAY, last_night_on=FRIDAY, kind=SleepoverKind.EMERGENCY)
+    one = RaiseEmergency(emergency_id=EMERGENCY, child_ids=(CLEO,), first_night_on=FRIDAY)
     await bookings.asked(one, by=OTHER_SATELLITE)
     assert not any(isinstance(event, OfferTakenBack) for event in await bookings.said())
     assert len(await beds_held_for(bookings, waiting.waiting_id)) == 1
 
-    other = one.model_copy(update={"child_ids": (DEV,)})
+    other = one.model_copy(update={"emergency_id": named("emergencies", "E2"), "child_ids": (DEV,)})
     view = await bookings.asked(other, by=OTHER_SATELLITE)
 
-    assert isinstance(view, SleepoverView)
+    assert view.steps[-1].household_id == HUB
     assert await beds_held_for(bookings, waiting.waiting_id) == set()
     assert [one.why for one in await bookings.said() if isinstance(one, OfferTakenBack)] == [OfferBack.EMERGENCY]
 

@@ -25,7 +25,7 @@ from shared.contracts.other_nights import MoveSleepover
 from shared.contracts.refusals import Refused
 from shared.contracts.rules import RuleName
 from shared.contracts.series import AgreeToSeries
-from shared.contracts.words import Decider, DeclineReason, SleepoverKind, SleepoverState
+from shared.contracts.words import Decider, DeclineReason, SleepoverState
 from tests.component.bookings.a_constellation import (
     ADA,
     BEN,
@@ -376,12 +376,6 @@ async def test_what_was_declined_isnt_moved(bookings):
 
     assert (await move(bookings, before)).reason == "not_waiting"
     assert await state(bookings, before) == DECLINED
-
-
-async def test_an_emergency_isnt_moved(bookings):
-    before = await waiting(bookings, ADA, first=TODAY, last=TODAY, kind=SleepoverKind.EMERGENCY)
-
-    assert (await move(bookings, before)).reason == "not_for_an_emergency"
 
 
 async def test_who_may_move_it_is_told_so(bookings):

@@ -61,14 +61,6 @@ async def test_other_nights_are_asked_for_in_its_place(satellite_carer, bus):
     )
 
 
-async def test_where_nobody_else_decides_it_is_moved(satellite_carer, bus):
-    bus.answers[MoveSleepover] = moved(state=SleepoverState.CONFIRMED, waits_for=())
-
-    done = await satellite_carer.submit(await satellite_carer.get(HERE), ENTERED)
-
-    assert "The sleepover has other nights." in text_of(parsed(done))
-
-
 async def test_of_what_still_waits_it_is_said_that_it_is_given_up(satellite_carer, bus):
     bus.answers[HowIsSleepover] = a_view(may_move=True)
 

@@ -24,7 +24,7 @@ from shared.contracts.bookings import (
 from shared.contracts.refusals import Refused
 from shared.contracts.roles import Role
 from shared.contracts.rules import RuleName
-from shared.contracts.words import Decider, DeclineReason, SleepoverKind, SleepoverState
+from shared.contracts.words import Decider, DeclineReason, SleepoverState
 from shared.testing.actors import actor
 from tests.component.bookings.a_constellation import (
     ADA,
@@ -50,6 +50,7 @@ from tests.component.bookings.a_constellation import (
     a_life,
     named,
 )
+from tests.component.bookings.an_area import FOR_ADA as AN_EMERGENCY
 from tests.component.bookings.test_rules import a_rule
 
 AT_HOME = Wait(decider=Decider.SATELLITE_CARER)
@@ -255,11 +256,10 @@ async def test_who_has_agreed_proposes_no_other_nights(bookings):
 
 
 async def test_an_emergency_is_answered_and_not_moved(bookings):
-    urgent = await asked_for(bookings, ADA, first=TODAY, last=TODAY, kind=SleepoverKind.EMERGENCY)
+    urgent = (await bookings.asked(AN_EMERGENCY, by=SATELLITE)).sleepover_id
 
-    assert (await bookings.asked(proposing(urgent), by=HUB_CARER)).reason == "not_for_an_emergency"
-    view = await bookings.asked(HowIsSleepover(sleepover_id=urgent), by=HUB_CARER)
-    assert (view.may_decline, view.may_propose) == (True, False)
+    assert (await bookings.asked(proposing(urgent), by=HUB_CARER)).reason == "part_of_an_emergency"
+    assert not (await bookings.asked(HowIsSleepover(sleepover_id=urgent), by=HUB_CARER)).may_propose
 
 
 async def test_of_two_who_propose_at_once_one_does(bookings, of_both):

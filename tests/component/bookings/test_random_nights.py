@@ -29,13 +29,14 @@ from shared.contracts.bookings import (
     SleepoverView,
 )
 from shared.contracts.clock import night_in_london
+from shared.contracts.emergencies import EmergencyView, RaiseEmergency, SayYesToEmergency
 from shared.contracts.message import Request
 from shared.contracts.nights_off import GiveNightsBack, TakeNightsOff, WhichNightsAreOff
 from shared.contracts.other_nights import EndSleepoverEarly, PutNightsRight
 from shared.contracts.refusals import Refused
 from shared.contracts.rules import RuleName
 from shared.contracts.whereabouts import WhoSleepsWhere
-from shared.contracts.words import DeclineReason, SleepoverKind, SleepoverState
+from shared.contracts.words import DeclineReason, SleepoverState
 from shared.testing.actors import AUTHORITY
 from shared.testing.lives import Run, live, never_tried
 from shared.testing.rooms import RoomOf
@@ -91,9 +92,8 @@ NOBODY: Any = KnowsTheWay()
 SELDOM = st.integers(0, 3).map(lambda number: number == 0)
 """For what ends so much that little would be left to look at."""
 COUNTED: Counter[tuple[str, str]] = Counter()
-TRIED = {
-    one.__name__ for one in (AgreeToSleepover, CancelSleepover, DeclineSleepover, ProposeOtherNights, RequestSleepover)
-}
+PLANNED = (AgreeToSleepover, CancelSleepover, DeclineSleepover, ProposeOtherNights, RequestSleepover)
+TRIED = {one.__name__ for one in (*PLANNED, RaiseEmergency, SayYesToEmergency)}
 
 
 class Nights(RuleBasedStateMachine):
@@ -111,7 +111,7 @@ class Nights(RuleBasedStateMachine):
         self.hub_homes = [a_hub_home(beds=BEDS[:2])]
         self.version = 1
         self.homes = {ADA: BIRCH, BEN: BIRCH, CLEO: CEDAR, DEV: CEDAR, EVE: DOGWOOD}
-        self.moves = 0
+        self.moves = self.emergencies = 0
         self.refs: dict[UUID, str] = {}
         """What the placement is called in which a child lives that has moved."""
         self.belongs_until: dict[UUID, date] = {}
@@ -156,9 +156,13 @@ class Nights(RuleBasedStateMachine):
         if answer == "other nights" and (one := self.one_to_decide()):
             self.proposes(one, first + timedelta(days=more + 1), more)
 
-    @rule(who=SOMEBODY, children=SOME_CHILDREN, more=st.integers(0, 2))
-    def bed_is_needed_now(self, who: Actor, children: tuple[UUID, ...], more: int) -> None:
-        self.tries(self.request(children, self.tonight, more, SleepoverKind.EMERGENCY), who)
+    @rule(who=SOMEBODY, children=SOME_CHILDREN, more=st.integers(0, 2), is_yes=st.booleans())
+    def bed_is_needed_now(self, who: Actor, children: tuple[UUID, ...], more: int, *, is_yes: bool) -> None:
+        self.emergencies += 1
+        one = {"emergency_id": named("emergencies", f"E{self.emergencies}")}
+        self.tries(RaiseEmergency(**one, child_ids=children, first_night_on=self.tonight, nights=more + 1), who)
+        if is_yes:
+            self.tries(SayYesToEmergency(**one), HUB_CARER)
 
     @rule(first=A_NIGHT, more=st.integers(0, 2))
     def two_ask_at_once(self, first: date, more: int) -> None:
@@ -330,9 +334,8 @@ class Nights(RuleBasedStateMachine):
         self.tries(command, LIAISON)
         self.settle()
 
-    def request(self, children: tuple[UUID, ...], first: date, more: int, kind: Any = SleepoverKind.PLANNED) -> Any:
-        last = first + timedelta(days=more)
-        return RequestSleepover(child_ids=children, first_night_on=first, last_night_on=last, kind=kind)
+    def request(self, children: tuple[UUID, ...], first: date, more: int) -> RequestSleepover:
+        return RequestSleepover(child_ids=children, first_night_on=first, last_night_on=first + timedelta(days=more))
 
     def proposes(self, one: UUID, first: date, more: int) -> None:
         nights = {"first_night_on": first, "last_night_on": first + timedelta(days=more)}
@@ -380,9 +383,9 @@ class Nights(RuleBasedStateMachine):
             note(f"{kind.__name__}: {reply.reason if isinstance(reply, Refused) else getattr(reply, 'state', 'done')}")
             COUNTED[kind.__name__, "refused" if isinstance(reply, Refused) else "done"] += 1
             if isinstance(reply, SleepoverView):
-                if reply.sleepover_id not in self.sleepovers:
-                    self.sleepovers.append(reply.sleepover_id)
                 self.as_told[reply.sleepover_id] = reply.state
+            if isinstance(reply, SleepoverView | EmergencyView) and reply.sleepover_id not in {None, *self.sleepovers}:
+                self.sleepovers.append(reply.sleepover_id)
 
     def teardown(self) -> None:
         self.run(self.rooms.__aexit__(None, None, None))

@@ -12,7 +12,6 @@ from shared.contracts.calendars import BedState, WhichBedsAreFree
 from shared.contracts.series import RequestSeries
 from shared.contracts.swaps import SwapState
 from shared.contracts.waiting import BedOffered, JoinWaitingList
-from shared.contracts.words import SleepoverKind
 from shared.testing.actors import AUTHORITY
 from tests.component.bookings.a_constellation import (
     ADA,
@@ -103,16 +102,17 @@ async def test_a_bed_that_is_needed_now_is_that_one_first(one_kept, is_taken):
         planned = await one_kept.asked(FOR_CLEO.model_copy(update=tonight), by=LIAISON)
         assert isinstance(planned, SleepoverView), planned
 
-    now = await one_kept.asked(FOR_ADA.model_copy(update={**tonight, "kind": SleepoverKind.EMERGENCY}), by=SATELLITE)
+    now = await one_kept.asked(AN_EMERGENCY, by=SATELLITE)
 
-    assert isinstance(now, SleepoverView), now
+    assert told(now) == [(HUB, None)]
     assert await beds_of(one_kept, ADA) == {RESERVE}
 
 
 async def test_brother_and_sister_who_need_beds_now_have_all_that_there_are(one_kept):
-    now = FOR_BOTH.model_copy(update={"first_night_on": TODAY, "last_night_on": TODAY, "kind": SleepoverKind.EMERGENCY})
+    now = await one_kept.asked(AN_EMERGENCY.model_copy(update={"child_ids": (ADA, BEN)}), by=SATELLITE)
 
-    assert isinstance(await one_kept.asked(now, by=SATELLITE), SleepoverView)
+    assert told(now) == [(HUB, None)]
+    assert await beds_of(one_kept, ADA) | await beds_of(one_kept, BEN) == set(BEDS)
 
 
 async def test_in_an_emergency_the_hub_home_with_only_that_bed_is_asked_and_not_the_next(area):
@@ -129,7 +129,7 @@ async def test_in_an_emergency_the_hub_home_with_only_that_bed_is_asked_and_not_
 
 async def test_while_somebody_is_there_in_an_emergency_the_other_bed_can_be_planned_with(one_kept):
     tonight = {"first_night_on": TODAY, "last_night_on": TODAY}
-    await one_kept.asked(FOR_ADA.model_copy(update={**tonight, "kind": SleepoverKind.EMERGENCY}), by=SATELLITE)
+    await one_kept.asked(AN_EMERGENCY, by=SATELLITE)
 
     planned = await one_kept.asked(FOR_CLEO.model_copy(update=tonight), by=LIAISON)
     full = await one_kept.asked(FOR_CLEO.model_copy(update={**tonight, "child_ids": (DEV,)}), by=LIAISON)

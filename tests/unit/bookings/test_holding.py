@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.bookings.policy.holding import AT_LEAST, held_until, lapsed
+from services.bookings.policy.holding import AT_LEAST, held_until, held_until_morning, lapsed
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.sleepovers import Sleepover
 from shared.contracts.clock import night_in_london
@@ -15,7 +15,6 @@ from shared.contracts.words import SleepoverKind, SleepoverState
 
 FRIDAY = date(2026, 11, 27)
 THREE_DAYS = timedelta(days=3)
-PLANNED, EMERGENCY = SleepoverKind.PLANNED, SleepoverKind.EMERGENCY
 
 
 def at(*when: int) -> datetime:
@@ -23,69 +22,60 @@ def at(*when: int) -> datetime:
 
 
 @pytest.mark.parametrize(
-    ("kind", "nights", "asked_at", "ends_at"),
+    ("nights", "asked_at", "ends_at"),
     [
-        pytest.param(PLANNED, Nights(FRIDAY, FRIDAY), at(2026, 11, 1, 9), at(2026, 11, 4, 9), id="after its hours"),
+        pytest.param(Nights(FRIDAY, FRIDAY), at(2026, 11, 1, 9), at(2026, 11, 4, 9), id="after its hours"),
+        pytest.param(Nights(FRIDAY, FRIDAY), at(2026, 11, 26, 9), at(2026, 11, 27, 20), id="by its first evening"),
+        pytest.param(Nights(FRIDAY, FRIDAY), at(2026, 11, 27, 19, 30), at(2026, 11, 27, 20, 30), id="an hour at least"),
         pytest.param(
-            PLANNED, Nights(FRIDAY, FRIDAY), at(2026, 11, 26, 9), at(2026, 11, 27, 20), id="by its first evening"
+            Nights(FRIDAY, FRIDAY), at(2026, 11, 28, 2), at(2026, 11, 28, 3), id="asked for in the small hours"
         ),
         pytest.param(
-            PLANNED, Nights(FRIDAY, FRIDAY), at(2026, 11, 27, 19, 30), at(2026, 11, 27, 20, 30), id="an hour at least"
-        ),
-        pytest.param(
-            PLANNED, Nights(FRIDAY, FRIDAY), at(2026, 11, 28, 2), at(2026, 11, 28, 3), id="asked for in the small hours"
-        ),
-        pytest.param(
-            PLANNED,
             Nights(date(2026, 7, 3), date(2026, 7, 3)),
             at(2026, 7, 2, 9),
             at(2026, 7, 3, 19),
             id="in summer eight in the evening is seven in UTC",
         ),
         pytest.param(
-            PLANNED,
             Nights(date(2026, 10, 25), date(2026, 10, 25)),
             at(2026, 10, 24, 9),
             at(2026, 10, 25, 20),
             id="on the day on which the clocks go back",
         ),
-        pytest.param(
-            EMERGENCY,
-            Nights(FRIDAY, date(2026, 11, 28)),
-            at(2026, 11, 27, 22),
-            at(2026, 11, 29, 6),
-            id="an emergency's with its last night",
-        ),
-        pytest.param(
-            EMERGENCY,
-            Nights(date(2026, 12, 31), date(2026, 12, 31)),
-            at(2026, 12, 31, 23, 59, 59),
-            at(2027, 1, 1, 6),
-            id="across New Year",
-        ),
     ],
 )
-def test_a_hold_ends(kind, nights, asked_at, ends_at):
-    assert held_until(kind, nights, asked_at, THREE_DAYS) == ends_at
+def test_a_hold_ends(nights, asked_at, ends_at):
+    assert held_until(nights, asked_at, THREE_DAYS) == ends_at
+
+
+@pytest.mark.parametrize(
+    ("nights", "asked_at", "ends_at"),
+    [
+        (Nights(FRIDAY, date(2026, 11, 28)), at(2026, 11, 27, 22), at(2026, 11, 29, 6)),
+        (Nights(date(2026, 12, 31), date(2026, 12, 31)), at(2026, 12, 31, 23, 59, 59), at(2027, 1, 1, 6)),
+    ],
+    ids=["after two nights", "across New Year"],
+)
+def test_an_emergencys_hold_ends_with_its_last_night(nights, asked_at, ends_at):
+    assert held_until_morning(nights, asked_at) == ends_at
 
 
 @given(
-    kind=st.sampled_from(SleepoverKind),
     asked_at=st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC)),  # noqa: DTZ001  aware by its timezones
     ahead=st.integers(0, 60),
     length=st.integers(0, 27),
     hours=st.integers(1, 336),
 )
-def test_a_hold_is_neither_over_as_it_begins_nor_lasts_beyond_its_nights(kind, asked_at, ahead, length, hours):
+def test_a_hold_is_neither_over_as_it_begins_nor_lasts_beyond_its_nights(asked_at, ahead, length, hours):
     first = night_in_london(asked_at) + timedelta(days=ahead)
     nights = Nights(first, first + timedelta(days=length))
 
-    ends_at = held_until(kind, nights, asked_at, timedelta(hours=hours))
+    planned, urgent = held_until(nights, asked_at, timedelta(hours=hours)), held_until_morning(nights, asked_at)
 
-    assert ends_at > asked_at
-    assert night_in_london(ends_at - AT_LEAST) <= nights.last
-    if kind is PLANNED:
-        assert ends_at - asked_at <= max(timedelta(hours=hours), AT_LEAST)
+    for ends_at in (planned, urgent):
+        assert ends_at > asked_at
+        assert night_in_london(ends_at - AT_LEAST) <= nights.last
+    assert planned - asked_at <= max(timedelta(hours=hours), AT_LEAST)
 
 
 def a_sleepover(state: SleepoverState, until: datetime | None) -> Sleepover:
@@ -98,7 +88,7 @@ def a_sleepover(state: SleepoverState, until: datetime | None) -> Sleepover:
         child_ids=(),
         first_night_on=FRIDAY,
         last_night_on=FRIDAY,
-        kind=PLANNED,
+        kind=SleepoverKind.PLANNED,
         state=state,
         asked_at=at(2026, 11, 20),
         asked_by=UUID(int=5),

@@ -80,7 +80,7 @@ def test_the_page_quotes_the_class():
     assert (
         "| `last_night_on` | day | state | The last night slept there: one night has the same first and last. |" in page
     )
-    assert "| `kind` | [SleepoverKind](#sleepoverkind) (may be left out) | state |  |" in page
+    assert "| `need` | [SleepoverNeed](#sleepoverneed) (may be left out) | state |  |" in page
     assert "- `contact`: Family time: the word in the exports; pages say family time." in page
 
 

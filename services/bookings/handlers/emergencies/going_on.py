@@ -82,7 +82,7 @@ async def raise_for_the_rest(
     The hub home that had them stands in it as the first that was asked, with what it has said by ending the stay.
     """
     nights = Nights(max(stay.last_night_on + ONE_NIGHT, work.tonight), last_night_on)
-    if len(nights) <= 0:
+    if not nights:
         return None
     emergencies = Emergencies(work)
     if (raised_before := await emergencies.one(_its_id(stay, stay.last_night_on + ONE_NIGHT))) is not None:

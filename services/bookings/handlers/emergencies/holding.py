@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from uuid import uuid4
 
 from services.bookings.handlers.cautions import tell_who_took_it
@@ -12,7 +12,7 @@ from services.bookings.handlers.telling import fact
 from services.bookings.handlers.waiting.giving_way import beds_in_an_emergency
 from services.bookings.policy.emergencies.asking import Host, first_nights, nights_to_look_for
 from services.bookings.policy.emergencies.emergency import Emergency, Step
-from services.bookings.policy.holding import held_until
+from services.bookings.policy.holding import held_until_morning
 from services.bookings.policy.moving import nights_of
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.picking import nights_without_enough_beds
@@ -75,7 +75,7 @@ def _held(emergency: Emergency, place: Place, stays: Sequence[Stay], nights: Nig
         asked_by=emergency.raised_by,
         stays=tuple(stays),
         decisions=(Decision(Decider.HUB_HOME_CARER),),
-        held_until=held_until(SleepoverKind.EMERGENCY, nights, work.now, timedelta()),
+        held_until=held_until_morning(nights, work.now),
         emergency_id=emergency.id,
     )
 
@@ -87,7 +87,7 @@ async def _place_and_beds(
     found = await _place_and_kept(host, emergency, nights, own, work)
     if found is None:
         return None
-    wish = Wish(child_ids=emergency.child_ids, nights=nights, kind=SleepoverKind.EMERGENCY, because="")
+    wish = Wish(child_ids=emergency.child_ids, nights=nights, because="")
     try:
         return found[0], await beds_in_an_emergency(wish, *found, work)
     except RefusalError:
@@ -136,7 +136,7 @@ async def nights_without_a_bed(emergency: Emergency, work: Work) -> Nights | Non
     That is so once they are over, and for a child who has a bed elsewhere tonight.
     """
     wanted = Nights(max(emergency.first_night_on, work.tonight), emergency.needed_until)
-    if len(wanted) <= 0:
+    if not wanted:
         return None
     return nights_to_look_for(wanted, await Requests(work).away(emergency.child_ids, wanted))
 

@@ -43,7 +43,7 @@ async def acknowledge_family_time(command: AcknowledgeFamilyTime, work: Work) ->
         raise people.not_yours()
     if left := people.left_of(work.actor, around, work.now):
         return await _acknowledge_having_left(command, one, left, work)
-    if household_id not in around.households | around.asked:
+    if household_id not in around.households | around.must_acknowledge:
         raise people.not_yours()
     deciding.check_acknowledgeable(one, command.plan_version, work.now, is_possible=command.is_possible)
     if not command.is_possible and not command.why:

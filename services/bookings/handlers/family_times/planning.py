@@ -132,13 +132,13 @@ async def _check(one: FamilyTime, around: Around, work: Work, but: Collection[UU
 async def _keep(planned: Sequence[FamilyTime], state: FamilyTimeState, work: Work) -> None:
     family_times = FamilyTimes(work)
     arounds = await family_times.around(planned)
-    asked = state is FamilyTimeState.PLANNED
-    event = FamilyTimePlanned if asked else FamilyTimeProposed
+    is_planned = state is FamilyTimeState.PLANNED
+    event = FamilyTimePlanned if is_planned else FamilyTimeProposed
     for one, telling in told_once(planned, all_concerned(arounds)):
         around = arounds[one.id]
-        await family_times.add(replace(one, asked=around.households if asked else frozenset()))
+        await family_times.add(replace(one, asked=around.households if is_planned else frozenset()))
         work.say(family_time_fact(event, one, around, work.actor.person_id, **telling))
-        if asked:
+        if is_planned:
             await chase_later(one, work)
     log.info("family_time_planned", family_time_id=str(planned[0].id), family_times=len(planned), state=state.value)
 
@@ -227,7 +227,7 @@ async def _change(
     for one in changed:
         is_planned = one.state is FamilyTimeState.PLANNED
         await family_times.change(replace(one, asked=arounds[one.id].households if is_planned else one.asked))
-        if arounds[one.id].asked:
+        if arounds[one.id].must_acknowledge:
             await chase_later(one, work)
     facts = {one.id: more(one, arounds[one.id]) for one in changed}
     left = {one.id: one.asked for one in changed} if event is FamilyTimeChanged else {}

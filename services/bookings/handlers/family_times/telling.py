@@ -119,7 +119,7 @@ def family_time_view(
         planned_by=one.planned_by,
         responsible_id=one.responsible_id,
         acknowledgements=_acknowledgements(around, actor, sees_all=answers_for_all),
-        asked=len(around.asked) + len(around.left),
+        asked=len(around.must_acknowledge) + len(around.left),
         outstanding=len(around.missing),
         changed=_changed(one, around, actor),
         was_chased=one.chased_at is not None,
@@ -269,9 +269,11 @@ def family_time_card(one: FamilyTime, around: Around, actor: Actor, now: datetim
         child_ids=one.child_ids,
         with_birth_family=one.about.with_birth_family,
         hub_household_id=one.about.hub_household_id,
-        asked=len(around.asked) + len(around.left),
+        asked=len(around.must_acknowledge) + len(around.left),
         outstanding=len(around.missing),
-        not_possible=sum(not around.replies[home].is_possible for home in around.asked & around.replies.keys()),
+        not_possible=sum(
+            not around.replies[home].is_possible for home in around.must_acknowledge & around.replies.keys()
+        ),
         was_chased=one.chased_at is not None,
         waits_for_reply=waits_for_reply(one, around, actor, now),
         waits_for_agreement=may_agree(actor, one, around, now),

@@ -19,9 +19,9 @@ from services.bookings.policy.series import Series, nights_of_series, not_all_ca
 from services.bookings.policy.sleepovers import Sleepover
 from services.bookings.repository import series as kept
 from services.bookings.repository.school_holidays import school_holidays
-from shared.contracts.bookings import SleepoverConfirmed, SleepoverRequested
-from shared.contracts.series import Occurrences, RequestSeries, SeriesConfirmed, SeriesRequested
-from shared.contracts.words import SleepoverKind, SleepoverState, ToldBy
+from shared.contracts.bookings import SleepoverRequested
+from shared.contracts.series import Occurrences, RequestSeries, SeriesRequested
+from shared.contracts.words import ToldBy
 from shared.persistence.work import Work
 
 log = structlog.get_logger()
@@ -55,11 +55,9 @@ async def keep_together(series: Series, held: Sequence[Sleepover], work: Work) -
     for one in held:
         # Of one transaction, which has their beds locked: what was free for each is free for all, they don't overlap.
         await keep(one, work)
-        is_confirmed = one.state is SleepoverState.CONFIRMED
-        work.say(fact(SleepoverConfirmed if is_confirmed else SleepoverRequested, one, told_by=ToldBy.SERIES))
-    waiting = [one for one in held if one.state is SleepoverState.REQUESTED]
-    work.say(told(SeriesRequested if waiting else SeriesConfirmed, series, held))
-    log.info("series_asked_for", series_id=str(series.id), sleepovers=len(held), waiting=len(waiting))
+        work.say(fact(SleepoverRequested, one, told_by=ToldBy.SERIES))
+    work.say(told(SeriesRequested, series, held))
+    log.info("series_asked_for", series_id=str(series.id), sleepovers=len(held))
 
 
 def _holding(command: RequestSeries, work: Work) -> Hold:
@@ -67,7 +65,6 @@ def _holding(command: RequestSeries, work: Work) -> Hold:
         wish = Wish(
             child_ids=command.child_ids,
             nights=nights,
-            kind=SleepoverKind.PLANNED,
             because=command.because.strip(),
             need=command.need,
             note=command.note.strip(),

@@ -28,7 +28,7 @@ from services.bookings.repository.school_holidays import school_holidays
 from services.bookings.repository.sleepovers import Sleepovers
 from shared.contracts.bookings import SleepoverCancelled, Stay
 from shared.contracts.series import MoveSeries, Occurrences, OneOfSeries, SeriesCancelled
-from shared.contracts.words import DeclineReason, SleepoverKind
+from shared.contracts.words import DeclineReason
 from shared.persistence.work import Work
 
 log = structlog.get_logger()
@@ -60,7 +60,7 @@ async def move_series(command: MoveSeries, work: Work) -> Occurrences:
         occurrences=tuple(occurrence(one, holidays, booked=booked) for one in nights),
         series_id=series.id,
         school_holidays=those_known(holidays, Nights(nights[0].first, nights[-1].last)),
-        waits=policy.is_anybody_asked(held),
+        waits=bool(held),
     )
     return _with_what_goes(told, rest, nights)
 
@@ -68,13 +68,13 @@ async def move_series(command: MoveSeries, work: Work) -> Occurrences:
 async def _hold_or_give_up(
     held: list[Sleepover], nights: Sequence[Nights], series: Series, rest: Rest, work: Work
 ) -> None:
-    """Nobody waits for anybody where nothing would be lost by a no, or nobody else has to decide."""
+    """Nobody waits for anybody where nothing would be lost by a no, or nothing is asked for besides."""
     goes = rest.given_up(nights)
-    if goes and policy.is_anybody_asked(held):
+    if goes and held:
         await keep_together(series, policy.held_together(held, rest, goes), work)
         return
-    # Where nothing is asked for besides, nothing comes in their place.
-    await give_up_the_rest(goes, work, DeclineReason.OTHER_NIGHTS if held else DeclineReason.PLANS_CHANGED)
+    # Nothing comes in their place.
+    await give_up_the_rest(goes, work, DeclineReason.PLANS_CHANGED)
     await join(rest.stays(nights), series, work)
     if held:
         await keep_together(series, held, work)
@@ -118,7 +118,6 @@ def _holding(command: MoveSeries, rest: Rest, go: Collection[Nights], work: Work
             wish = Wish(
                 child_ids=one_of_them.child_ids,
                 nights=one,
-                kind=SleepoverKind.PLANNED,
                 because=because,
                 need=one_of_them.need,
                 note=one_of_them.note,

@@ -11,7 +11,6 @@ from services.bookings.repository.in_place_of import waits_in_place_of
 from services.bookings.repository.requests import Meanwhile
 from shared.contracts.bookings import Stay
 from shared.contracts.clock import day_in_london
-from shared.contracts.words import SleepoverKind
 from shared.persistence.work import Work
 
 ASK_FOR_THEM = "A swap can’t go beyond it: ask for the nights and say why."
@@ -28,7 +27,6 @@ async def fit_instead(
     wish = Wish(
         child_ids=mine.child_ids,
         nights=other.nights,
-        kind=SleepoverKind.PLANNED,
         because="",
         way_out=ASK_FOR_THEM,
         instead_of=[own.nights],

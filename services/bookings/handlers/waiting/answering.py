@@ -15,7 +15,7 @@ from services.bookings.policy.waiting import entry as policy
 from services.bookings.policy.waiting.entry import Entry
 from services.bookings.repository.register import Register
 from services.bookings.repository.waiting import WaitingList
-from shared.contracts.bookings import SleepoverConfirmed, SleepoverRequested
+from shared.contracts.bookings import SleepoverRequested
 from shared.contracts.waiting import (
     AcceptOfferedBed,
     DeclineOfferedBed,
@@ -24,7 +24,6 @@ from shared.contracts.waiting import (
     WaitingState,
     WaitingView,
 )
-from shared.contracts.words import SleepoverState
 from shared.persistence.work import Work
 
 log = structlog.get_logger()
@@ -45,7 +44,7 @@ async def accept_offered_bed(command: AcceptOfferedBed, work: Work) -> WaitingVi
     await keep(held, work)
     after = policy.ended(entry, WaitingState.ACCEPTED, held.id)
     await WaitingList(work).change(after)
-    work.say(fact(SleepoverConfirmed if held.state is SleepoverState.CONFIRMED else SleepoverRequested, held))
+    work.say(fact(SleepoverRequested, held))
     work.say(waiting_fact(WaitingEnded, after, sleepover_id=held.id, ended_by=work.actor.person_id))
     log.info("offered_bed_accepted", waiting_id=str(after.id), sleepover_id=str(held.id))
     return await view(after, work)

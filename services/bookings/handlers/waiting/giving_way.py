@@ -23,7 +23,7 @@ async def beds_in_an_emergency(wish: Wish, place: Place, meanwhile: Meanwhile, w
     """Beds that are nobody's, and else those that are only offered; refused where there are none even so."""
 
     async def pick(kept: Sequence[Kept]) -> Sequence[Stay]:
-        return await beds_among(wish, place, kept, work)
+        return await beds_among(wish, place, kept, work, is_emergency=True)
 
     return await with_offers_giving_way(pick, wish.child_ids, wish.nights, meanwhile.kept, work)
 

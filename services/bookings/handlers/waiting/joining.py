@@ -25,7 +25,6 @@ from services.bookings.repository.waiting import WaitingList
 from shared.contracts.bookings import Stay
 from shared.contracts.refusals import RefusalError
 from shared.contracts.waiting import JoinWaitingList, WaitingBegan, WaitingView
-from shared.contracts.words import SleepoverKind
 from shared.persistence.work import Work
 
 log = structlog.get_logger()
@@ -37,7 +36,6 @@ async def join_waiting_list(command: JoinWaitingList, work: Work) -> WaitingView
     wish = Wish(
         child_ids=command.child_ids,
         nights=nights,
-        kind=SleepoverKind.PLANNED,
         because=command.because.strip(),
         conditions_met_for=command.conditions_met_for,
     )

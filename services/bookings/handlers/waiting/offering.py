@@ -22,7 +22,6 @@ from shared.contracts.bookings import Stay
 from shared.contracts.refusals import RefusalError
 from shared.contracts.rules import RuleName
 from shared.contracts.waiting import BedOffered, OfferBack, OfferTakenBack, WaitingEnded, WaitingState
-from shared.contracts.words import SleepoverKind
 from shared.messaging.errands import Desk
 from shared.persistence.work import Work
 
@@ -132,7 +131,6 @@ def wish_of(entry: Entry) -> Wish:
     return Wish(
         child_ids=entry.child_ids,
         nights=entry.nights,
-        kind=SleepoverKind.PLANNED,
         because=entry.because,
         need=entry.need,
         note=entry.note,

@@ -68,8 +68,8 @@ def changed_since(one: FamilyTime, around: Around, household_id: UUID | None, ow
     if one.state is not FamilyTimeState.PLANNED or household_id not in around.outstanding:
         return None
     answered = around.answered_before.get(household_id)
-    asked = [each.plan_version - 1 for each in around.changes if household_id in each.was_asked]
-    known = answered.plan_version if answered else max(asked, default=None)
+    plans_asked_of = [each.plan_version - 1 for each in around.changes if household_id in each.was_asked]
+    known = answered.plan_version if answered else max(plans_asked_of, default=None)
     since = [each for each in around.changes if known is not None and each.plan_version > known]
     if not since:
         return None
@@ -93,8 +93,8 @@ def changed_since(one: FamilyTime, around: Around, household_id: UUID | None, ow
 
 def as_it_was_known(one: FamilyTime, around: Around, household_id: UUID) -> tuple[datetime, int]:
     """When it was to be and how long, as a household knows that was asked of it once and isn't any more."""
-    asked = max((each.plan_version for each in around.changes if household_id in each.was_asked), default=0)
-    later = [each for each in around.changes if each.plan_version > asked]
+    replaced_by = max((each.plan_version for each in around.changes if household_id in each.was_asked), default=0)
+    later = [each for each in around.changes if each.plan_version > replaced_by]
     if (left := around.left.get(household_id)) is not None:
         return left.was_starts_at, left.was_minutes
     if later:

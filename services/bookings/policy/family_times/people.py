@@ -93,7 +93,7 @@ def may_see(actor: Actor, one: FamilyTime, around: Around) -> bool:
         return True
     if one.state is FamilyTimeState.PROPOSED or (one.state is FamilyTimeState.CANCELLED and not one.asked):
         return actor.has(Role.HUB_HOME_CARER) and actor.household_id == one.about.hub_household_id
-    return not own_households(actor).isdisjoint(around.households | around.asked)
+    return not own_households(actor).isdisjoint(around.households | around.must_acknowledge)
 
 
 def left_of(actor: Actor, around: Around, now: datetime) -> Left | None:
@@ -110,7 +110,7 @@ def may_agree(actor: Actor, one: FamilyTime, around: Around, now: datetime) -> b
 
 def may_reply(actor: Actor, one: FamilyTime, around: Around, now: datetime) -> bool:
     """Whether somebody's household is asked, and it hasn't begun."""
-    return not one.has_begun(now) and actor.has(*CARERS) and actor.household_id in around.asked
+    return not one.has_begun(now) and actor.has(*CARERS) and actor.household_id in around.must_acknowledge
 
 
 def may_change(actor: Actor, one: FamilyTime, around: Around, now: datetime) -> bool:
@@ -144,7 +144,7 @@ def who_can_supervise(actor: Actor, workers: Iterable[UUID | None], planned_by: 
 
 def by_household(around: Around) -> Mapping[UUID, tuple[UUID, ...]]:
     """Each household concerned with its children; the hub home may have none."""
-    concerned = around.asked or around.households
+    concerned = around.must_acknowledge or around.households
     return {home: tuple(sorted(around.children_with(home))) for home in sorted(concerned)}
 
 

@@ -116,7 +116,7 @@ class Around:
     stays: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict)
     """The hub homes at which a child is that day for a sleepover, from its first evening to the day home."""
 
-    asked: frozenset[UUID] = frozenset()
+    must_acknowledge: frozenset[UUID] = frozenset()
     """Those that must acknowledge it as it is: the plan, or that it is cancelled."""
     answered_before: Mapping[UUID, Reply] = field(default_factory=dict)
     """What each last said to a plan that isn't any more."""
@@ -144,7 +144,7 @@ class Around:
     @property
     def outstanding(self) -> frozenset[UUID]:
         """Those that haven't said anything to it as it is."""
-        return self.asked - self.replies.keys()
+        return self.must_acknowledge - self.replies.keys()
 
     @property
     def left_outstanding(self) -> frozenset[UUID]:
@@ -331,7 +331,7 @@ def recorded(
     )
 
 
-def who_is_asked(one: FamilyTime, households: frozenset[UUID]) -> frozenset[UUID]:
+def who_must_acknowledge(one: FamilyTime, households: frozenset[UUID]) -> frozenset[UUID]:
     """Who must acknowledge it as it is. Of what was cancelled before it began, whoever was asked of the plan."""
     if one.state is FamilyTimeState.PLANNED:
         return households
