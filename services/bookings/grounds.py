@@ -150,6 +150,7 @@ NOT_FOR_AN_EMERGENCY = Ground(
     "not_for_an_emergency", "Who needs a bed now is told yes or no, and not offered another night.", RECORDS
 )
 ALREADY_MOVED = Ground("already_moved", "Other nights are asked for in a sleepover’s place once at a time.", RECORDS)
+NIGHTS_GONE = Ground("not_waiting", "What isn’t booked any more isn’t kept for other nights.", RECORDS)
 NOTHING_TO_MOVE = Ground("nothing_to_move", "A sleepover is moved before it begins.", RECORDS)
 DECIDED_TOGETHER = Ground(
     "decided_together", "What comes in the place of regular sleepovers is agreed to as a whole, or not at all.", RECORDS

@@ -126,7 +126,8 @@ def words_of(kind: NoticeKind, event: SleepoverFacts, tonight: date) -> Words:
     children = len(event.stays)
     first, last = event.first_night_on, event.last_night_on
     is_cut_short = isinstance(event, SleepoverShortened)
-    first_lost_on = last + ONE_NIGHT if is_cut_short else first
+    was_first = event.was_first_night_on if isinstance(event, SleepoverShortened) else None
+    first_lost_on = was_first or (last + ONE_NIGHT if is_cut_short else first)
     when = wording.when_in_words(first, last, has_year=False)
     return _notice(
         kind,
@@ -137,6 +138,7 @@ def words_of(kind: NoticeKind, event: SleepoverFacts, tonight: date) -> Words:
         held_until=wording.moment_soon(event.held_until) if event.held_until else "",
         is_emergency=event.kind is SleepoverKind.EMERGENCY,
         is_cut_short=is_cut_short,
+        begins_later=isinstance(event, SleepoverShortened) and event.was_first_night_on is not None,
         is_correction=isinstance(event, SleepoverEnded) and event.is_correction,
         is_looked_for=isinstance(event, SleepoverShortened) and event.another_bed_is_looked_for,
         before=wording.when_in_words(event.was_first_night_on, event.was_last_night_on, has_year=False)
