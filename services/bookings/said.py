@@ -49,7 +49,14 @@ from shared.contracts.gatherings import (
 from shared.contracts.gatherings_held import GatheringRecorded
 from shared.contracts.message import Event
 from shared.contracts.nights_off import NightsOffChanged
-from shared.contracts.series import SeriesCancelled, SeriesConfirmed, SeriesDeclined, SeriesLapsed, SeriesRequested
+from shared.contracts.series import (
+    SeriesCancelled,
+    SeriesConfirmed,
+    SeriesDeclined,
+    SeriesLapsed,
+    SeriesRequested,
+    SeriesShortened,
+)
 from shared.contracts.swaps import SleepoverMoved, SwapAgreed, SwapEnded, SwapMade, SwapProposed
 from shared.contracts.training import TrainingDue
 from shared.contracts.waiting import BedOffered, OfferTakenBack, WaitingBegan, WaitingEnded
@@ -70,6 +77,7 @@ SAYS: frozenset[type[Event]] = frozenset(
         SeriesDeclined,
         SeriesCancelled,
         SeriesLapsed,
+        SeriesShortened,
         SwapProposed,
         SwapAgreed,
         SwapMade,

@@ -25,7 +25,7 @@ from shared.contracts.family_words import FamilyTimeChange, FamilyTimePart, Fami
 from shared.contracts.gatherings import GatheringFacts
 from shared.contracts.notifications import About, NoticeKind
 from shared.contracts.registry import AuthorityProfile
-from shared.contracts.series import SeriesCancelled, SeriesFacts, SeriesLapsed
+from shared.contracts.series import SeriesCancelled, SeriesFacts, SeriesLapsed, SeriesShortened
 from shared.contracts.swaps import SleepoverMoved, SwapFacts, SwapState
 from shared.contracts.training import TrainingDue
 from shared.contracts.waiting import BedOffered, OfferBack, OfferTakenBack, WaitingFacts, WaitingState
@@ -169,6 +169,7 @@ def words_of_series(kind: NoticeKind, event: SeriesFacts, tonight: date) -> Word
         else f"between {wording.day(first.first_night_on)} and {wording.day(last.last_night_on + ONE_NIGHT)}",
         held_until=wording.moment_soon(event.held_until) if event.held_until else "",
         because="nobody decided on them in time" if isinstance(event, SeriesLapsed) else "",
+        have_fewer_nights=isinstance(event, SeriesShortened),
         are_in_place=event.moves_id is not None,
         is_for_others=_is_asked_for_others(event.needs),
         is_moved=isinstance(event, SeriesCancelled) and event.reason is DeclineReason.OTHER_NIGHTS,

@@ -90,8 +90,9 @@ async def _stays_until_then(viewer: Viewer, view: SleepoverView) -> SleepoverVie
     if view.state is SleepoverState.CONFIRMED:
         return view
     before = await viewer.asks.ask(HowIsSleepover(sleepover_id=view.moves_id)) if view.moves_id else None
-    is_confirmed = isinstance(before, SleepoverView) and before.state is SleepoverState.CONFIRMED
-    return before if is_confirmed else None
+    if not isinstance(before, SleepoverView) or before.state is not SleepoverState.CONFIRMED:
+        return None
+    return before
 
 
 async def _on_whose_conditions(viewer: Viewer, view: SleepoverView) -> list[UUID]:
