@@ -60,7 +60,7 @@ from services.bookings.handlers.waiting import joining, offering
 from services.bookings.handlers.waiting import looking as looking_at_lists
 from services.bookings.repository.cautions import LOOK_AT_CAUTIONS
 from services.bookings.repository.family_stays import LOOK_AT_FAMILY_TIME
-from services.bookings.repository.sleepovers import LOOK_AT_SWAP, OFFER_THE_BEDS
+from services.bookings.repository.sleepovers import LOOK_AT_OTHER_NIGHTS, LOOK_AT_SWAP, OFFER_THE_BEDS
 from services.bookings.repository.subject_access import HELD
 from services.bookings.repository.swap_cautions import LOOK_AT_CAUTIONS_OF_SWAP
 from services.bookings.said import SAYS
@@ -316,6 +316,7 @@ plugin = Service(
         OFFER_THE_BEDS: freed.offer_the_beds,
         telling_of_training.LOOK_AT_TRAINING: telling_of_training.look_at_training,
         LOOK_AT_SWAP: answering_swaps.look_at_swap,
+        LOOK_AT_OTHER_NIGHTS: moving_sleepovers.look_at_other_nights,
         LOOK_AT_CAUTIONS_OF_SWAP: looking_at_swaps.look_at_cautions_of_swap,
         offering.LOOK_AGAIN: offering.look_again,
         errands.MOVE_ON: moving.move_on,

@@ -50,7 +50,14 @@ from shared.contracts.gatherings_held import GatheringRecorded
 from shared.contracts.handover import HandoverNotesLeft
 from shared.contracts.message import Event
 from shared.contracts.nights_off import NightsOffChanged
-from shared.contracts.series import SeriesCancelled, SeriesConfirmed, SeriesDeclined, SeriesLapsed, SeriesRequested
+from shared.contracts.series import (
+    SeriesCancelled,
+    SeriesConfirmed,
+    SeriesDeclined,
+    SeriesLapsed,
+    SeriesRequested,
+    SeriesShortened,
+)
 from shared.contracts.swaps import SleepoverMoved, SwapAgreed, SwapEnded, SwapMade, SwapProposed
 from shared.contracts.training import TrainingDue
 from shared.contracts.waiting import BedOffered, OfferTakenBack, WaitingBegan, WaitingEnded
@@ -71,6 +78,7 @@ SAYS: frozenset[type[Event]] = frozenset(
         SeriesDeclined,
         SeriesCancelled,
         SeriesLapsed,
+        SeriesShortened,
         SwapProposed,
         SwapAgreed,
         SwapMade,

@@ -64,6 +64,7 @@ from shared.contracts.series import (
     SeriesDeclined,
     SeriesLapsed,
     SeriesRequested,
+    SeriesShortened,
 )
 from shared.contracts.swaps import SleepoverMoved, SwapAgreed, SwapEnded, SwapProposed
 from shared.contracts.training import TrainingDue
@@ -96,6 +97,7 @@ plugin = Service(
         SeriesDeclined: telling.tell_of_the_series,
         SeriesCancelled: telling.tell_of_the_series,
         SeriesLapsed: telling.tell_of_the_series,
+        SeriesShortened: telling.tell_of_the_series,
         EmergencyRaised: telling.tell_of_the_emergency,
         EmergencyPassedOn: telling.tell_of_the_emergency,
         EmergencyChased: telling.tell_of_the_emergency,

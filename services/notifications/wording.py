@@ -26,7 +26,7 @@ from shared.contracts.gatherings import GatheringFacts
 from shared.contracts.handover import HandoverNotesLeft, HandoverSide
 from shared.contracts.notifications import About, NoticeKind
 from shared.contracts.registry import AuthorityProfile
-from shared.contracts.series import SeriesCancelled, SeriesFacts, SeriesLapsed
+from shared.contracts.series import SeriesCancelled, SeriesFacts, SeriesLapsed, SeriesShortened
 from shared.contracts.swaps import SleepoverMoved, SwapFacts, SwapState
 from shared.contracts.training import TrainingDue
 from shared.contracts.waiting import BedOffered, OfferBack, OfferTakenBack, WaitingFacts, WaitingState
@@ -131,7 +131,8 @@ def words_of(kind: NoticeKind, event: SleepoverFacts, tonight: date) -> Words:
     children = len(event.stays)
     first, last = event.first_night_on, event.last_night_on
     is_cut_short = isinstance(event, SleepoverShortened)
-    first_lost_on = last + ONE_NIGHT if is_cut_short else first
+    was_first = event.was_first_night_on if isinstance(event, SleepoverShortened) else None
+    first_lost_on = was_first or (last + ONE_NIGHT if is_cut_short else first)
     when = wording.when_in_words(first, last, has_year=False)
     return _notice(
         kind,
@@ -142,6 +143,7 @@ def words_of(kind: NoticeKind, event: SleepoverFacts, tonight: date) -> Words:
         held_until=wording.moment_soon(event.held_until) if event.held_until else "",
         is_emergency=event.kind is SleepoverKind.EMERGENCY,
         is_cut_short=is_cut_short,
+        begins_later=isinstance(event, SleepoverShortened) and event.was_first_night_on is not None,
         is_correction=isinstance(event, SleepoverEnded) and event.is_correction,
         is_looked_for=isinstance(event, SleepoverShortened) and event.another_bed_is_looked_for,
         before=wording.when_in_words(event.was_first_night_on, event.was_last_night_on, has_year=False)
@@ -172,6 +174,7 @@ def words_of_series(kind: NoticeKind, event: SeriesFacts, tonight: date) -> Word
         else f"between {wording.day(first.first_night_on)} and {wording.day(last.last_night_on + ONE_NIGHT)}",
         held_until=wording.moment_soon(event.held_until) if event.held_until else "",
         because="nobody decided on them in time" if isinstance(event, SeriesLapsed) else "",
+        have_fewer_nights=isinstance(event, SeriesShortened),
         are_in_place=event.moves_id is not None,
         is_for_others=_is_asked_for_others(event.needs),
         is_moved=isinstance(event, SeriesCancelled) and event.reason is DeclineReason.OTHER_NIGHTS,

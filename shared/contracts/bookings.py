@@ -121,8 +121,13 @@ class SleepoverLapsed(SleepoverFacts, owner="bookings", about="sleepover_id"):
 
 
 class SleepoverShortened(SleepoverEnded, owner="bookings", about="sleepover_id"):
-    """A sleepover ends earlier than was agreed: `last_night_on` is its new last night; its beds are free after it."""
+    """A sleepover has fewer nights than were agreed: `last_night_on` is its last night now, its beds are free after it.
 
+    Before it begins it can begin later as well, by `was_first_night_on`.
+    """
+
+    was_first_night_on: Day | None = None
+    """Its first night before, where it begins later than was agreed."""
     another_bed_is_looked_for: Flag = False
     """An emergency is raised for the nights that were left, or will be in a moment."""
 

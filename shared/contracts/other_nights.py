@@ -59,10 +59,12 @@ class MoveSleepover(
     """Asks for other nights in place of those of a planned sleepover that hasn't begun, at the same hub home.
 
     The other nights are a sleepover of their own, held and decided as any. One that is confirmed keeps its beds until
-    everybody has agreed to the other nights, and is called off (`other_nights`) as they do; one that still waits is
-    called off at once. Refused, with nothing changed: as `RequestSleepover` is, and `not_yours`, `not_waiting`,
-    `too_late` (it has begun), `part_of_an_emergency`, `same_nights`, `nights_overlap`
-    (a confirmed one's own), `already_moved` (other nights are asked for in its place and wait), `decided_together`.
+    everybody has agreed to the other nights, and is called off (`other_nights`) as they do; nights that both have stay
+    in their beds and go over with the last yes, so that only those besides are held. Where there are none besides, it
+    has fewer nights at once (`SleepoverShortened`). One that still waits is called off at once. Refused, with nothing
+    changed: as `RequestSleepover` is, and `not_yours`, `not_waiting`, `too_late` (it has begun),
+    `part_of_an_emergency`, `same_nights`, `already_moved` (other nights are asked for in its place and wait),
+    `decided_together`.
     """
 
     sleepover_id: Identifier

@@ -86,6 +86,10 @@ class SeriesCancelled(SeriesFacts, owner="bookings", about="series_id"):
     reason: DeclineReason
 
 
+class SeriesShortened(SeriesFacts, owner="bookings", about="series_id"):
+    """These sleepovers have fewer nights than were agreed, by another rule; the beds are free on those left out."""
+
+
 class SeriesLapsed(SeriesFacts, owner="bookings", about="series_id"):
     """Nobody decided on these sleepovers while their beds were held, so the beds are free again."""
 
@@ -119,7 +123,10 @@ class Occurrences(Reply):
     waits: Flag = False
     """Where a series is moved: whether somebody must still decide."""
     given_up: tuple[OneOfSeries, ...] = ()
-    """Where a series is moved: those that are confirmed, and are called off once everybody has agreed to the others."""
+    """Where a series is moved: the nights that are confirmed, and go once everybody has agreed to the others.
+
+    All of a sleepover, or of one that stays with fewer those before or after.
+    """
 
 
 class RequestSeries(Command[Occurrences], owner="bookings", asked_by=ASKS_FOR_SERIES):
@@ -226,14 +233,15 @@ class CancelSeries(Command[SeriesView], owner="bookings", asked_by=ASKS_FOR_SERI
 class MoveSeries(Command[Occurrences], owner="bookings", asked_by=ASKS_FOR_SERIES):
     """Asks for another rule in place of that of regular sleepovers, from a day on, at the same hub home.
 
-    What the new rule has is held as a series of its own. A confirmed sleepover whose nights all lie in one of the
-    new ones stays as it is, and only the nights besides are asked for. The others that are confirmed keep their
-    beds until everybody has agreed to all of the new ones; then they are called off (`other_nights`), in one
-    transaction. Those that still wait are called off as the others are held. Until the last yes the new ones are
-    decided together: a no to one is a no to all, and changes nothing of the old ones. With `dry_run` nothing is
-    held: the reply tells of each whether it can be, and which are given up. Refused, with nothing changed: as
-    `RequestSeries` is, and `not_yours`, `nothing_to_move`, `same_nights`, `nights_overlap` (one that stays until
-    then has some of these nights), `already_moved` (others wait in their place).
+    What the new rule has is held as a series of its own. A confirmed sleepover of whose nights some are among the new
+    ones stays with these, and only the nights besides are asked for. What else is confirmed keeps its beds until
+    everybody has agreed to all of the new ones; then it is given up, in one transaction: whole sleepovers are called
+    off (`other_nights`), others have fewer nights (`SeriesShortened`). Those that still wait are called off as the
+    others are held. Until the last yes the new ones are decided together: a no to one is a no to all, and changes
+    nothing of the old ones. With `dry_run` nothing is held: the reply tells of each whether it can be, and which are
+    given up. Refused, with nothing changed: as `RequestSeries` is, and `not_yours`, `nothing_to_move`, `same_nights`,
+    `nights_overlap` (nights on both sides of one that is left out are one sleepover's), `already_moved` (others wait
+    in their place).
     """
 
     series_id: Identifier

@@ -1,5 +1,6 @@
 """What bookings does when beds are asked for, or the hub home proposes other nights: it holds them, or refuses."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
@@ -20,10 +21,11 @@ from services.bookings.policy.delegation import (
     who_must_decide,
 )
 from services.bookings.policy.holding import held_until
-from services.bookings.policy.moving import in_place_of
+from services.bookings.policy.moving import besides, check_some_are_others, in_place_of, nights_of, own_beds_first
 from services.bookings.policy.nights import Nights
-from services.bookings.policy.requests import place_at, where_they_would_sleep
-from services.bookings.policy.sleepovers import Sleepover, decisions_needed
+from services.bookings.policy.requests import Place, place_at, where_they_would_sleep
+from services.bookings.policy.sleepovers import BedNights, Sleepover, decisions_needed
+from services.bookings.repository.requests import Meanwhile
 from services.bookings.repository.sleepovers import Sleepovers
 from shared.contracts.bookings import (
     ProposeOtherNights,
@@ -31,6 +33,7 @@ from shared.contracts.bookings import (
     SleepoverDeclined,
     SleepoverRequested,
     SleepoverView,
+    Stay,
 )
 from shared.contracts.rules import RuleName
 from shared.contracts.words import SleepoverKind, SleepoverState
@@ -77,11 +80,14 @@ async def propose_other_nights(command: ProposeOtherNights, work: Work) -> Sleep
         note=before.note,
         way_out=KEEP_TO_IT,
     )
-    held = await to_be_held(wish, work, lambda facts: place_at(before.hub_household_id, before, nights, facts))
+    # What the hub home proposes comes in the place of the same nights as those that it declines.
+    stays = next(iter(await what_it_replaces(before, work)), None)
+    if stays is not None:
+        check_some_are_others(nights, stays)
+    held = await to_be_held_in_place_of(
+        stays, wish, work, lambda facts: place_at(before.hub_household_id, before, nights, facts)
+    )
     proposed = replace(held, instead_of=before.id)
-    for replaced in await what_it_replaces(before, work):
-        # What the hub home proposes comes in the place of the same nights as those that it declines.
-        proposed = in_place_of(proposed, replaced)
     await keep(proposed, work)
     declined = replace(declined, proposed_id=proposed.id)
     await Sleepovers(work).change(declined)
@@ -95,6 +101,27 @@ async def keep(sleepover: Sleepover, work: Work) -> None:
     """Keep a new one, whose hold ends by itself."""
     await Sleepovers(work).add(sleepover)
     await work.later(END_THE_HOLD, sleepover.id, at=sleepover.held_until)
+
+
+async def to_be_held_in_place_of(stays: Sleepover | None, wish: Wish, work: Work, place_in: PlaceIn) -> Sleepover:
+    """The other nights of one that stays until everybody has agreed, with beds on those that it doesn't have.
+
+    Without one, as `to_be_held`.
+    """
+    if stays is None:
+        return await to_be_held(wish, work, place_in)
+    beds: list[BedNights] = []
+
+    async def pick(wish: Wish, place: Place, meanwhile: Meanwhile, work: Work) -> Sequence[Stay]:
+        for run in besides(wish.nights, stays):
+            taken = {one.bed_id for one in meanwhile.kept if one.nights.overlap(run)}
+            ordered = replace(place, bed_ids=own_beds_first(place.bed_ids, stays, taken))
+            picked = await beds_after_who_waits(replace(wish, nights=run), ordered, meanwhile, work)
+            beds.extend(BedNights(one.child_id, one.bed_id, run) for one in picked)
+        return [Stay(child_id=one.child_id, bed_id=one.bed_id) for one in beds if one.nights == beds[0].nights]
+
+    held = await to_be_held(replace(wish, instead_of=[nights_of(stays)]), work, place_in, pick)
+    return in_place_of(replace(held, beds=tuple(beds)), stays)
 
 
 async def to_be_held(wish: Wish, work: Work, place_in: PlaceIn, pick: PickBeds | None = None) -> Sleepover:

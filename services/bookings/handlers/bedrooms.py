@@ -86,9 +86,10 @@ async def _told(work: Work, constellation_id: UUID, home: HubHome, day: date, be
         if one.hub_household_id == home.household_id
     ]
     sleepers = [
-        (stay.child_id, stay.bed_id, Nights(max(one.first_night_on, work.tonight), one.last_night_on))
+        (its.child_id, its.bed_id, Nights(max(its.nights.first, work.tonight), its.nights.last))
         for one in promised
-        for stay in one.stays
+        for its in one.bed_nights
+        if its.nights.last >= work.tonight
     ]
     nights = sorted({night for _, _, nights in sleepers for night in nights})
     timeline = await Beds(work, constellation_id).timeline()
@@ -125,8 +126,9 @@ def _planned_in_reserve(
                 night
                 for one in promised
                 if one.kind is SleepoverKind.PLANNED
-                for night in Nights(max(one.first_night_on, tonight), one.last_night_on)
-                if bedrooms.reserve_in(timeline, [night]).intersection(stay.bed_id for stay in one.stays)
+                for its in one.bed_nights
+                for night in its.nights
+                if night >= tonight and its.bed_id in bedrooms.reserve_in(timeline, [night])
             }
         )
     )

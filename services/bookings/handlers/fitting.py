@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.bookings import grounds
 from services.bookings.policy.limits import SAY_WHY, check_limits, goes_beyond, weeks_around, years_around
-from services.bookings.policy.nights import ONE_NIGHT, Nights, check_nights
+from services.bookings.policy.nights import ONE_NIGHT, Nights, check_nights, nights_without
 from services.bookings.policy.picking import pick_beds
 from services.bookings.policy.requests import Facts, Kept, Place, check_children
 from services.bookings.policy.rules import Rulebook
@@ -166,9 +166,7 @@ async def _beyond_limits(wish: Wish, place: Place, rules: Rulebook, work: Work) 
     is_counted_by_year = rules.on(RuleName.MOST_NIGHTS_IN_12_MONTHS, work.today).value > 0
     around = years_around(wish.nights) if is_counted_by_year else weeks_around(wish.nights)
     kept = await nights_at_hub_homes(work, wish.child_ids, around)
-    others = {
-        child_id: [*(one for one in its if one not in wish.instead_of), *wish.earlier] for child_id, its in kept.items()
-    }
+    others = {child_id: [*nights_without(its, wish.instead_of), *wish.earlier] for child_id, its in kept.items()}
     return goes_beyond(wish.nights, others, rules, work.today, await _asked_on(wish, place, rules, work))
 
 

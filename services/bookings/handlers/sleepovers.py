@@ -17,7 +17,7 @@ from services.bookings.policy import calling_off, moving, swaps
 from services.bookings.policy import sleepovers as deciding
 from services.bookings.policy.emergencies import emergency
 from services.bookings.policy.limits import nights_of, years_around
-from services.bookings.policy.nights import Nights
+from services.bookings.policy.nights import Nights, nights_without
 from services.bookings.policy.putting_right import put_right
 from services.bookings.policy.sleepovers import Sleepover
 from services.bookings.repository.emergencies import Emergencies
@@ -65,7 +65,7 @@ async def agree_to_sleepover(command: AgreeToSleepover, work: Work) -> Sleepover
     await Sleepovers(work).change(sleepover)
     is_confirmed = sleepover.state == SleepoverState.CONFIRMED
     if is_confirmed:
-        await give_up_what_they_replace([sleepover], work)
+        [sleepover] = await give_up_what_they_replace([sleepover], work)
     work.say(fact(SleepoverConfirmed if is_confirmed else SleepoverAgreed, sleepover))
     log.info("sleepover_agreed", sleepover_id=str(sleepover.id), state=sleepover.state.value)
     return view(sleepover, work.actor, work.tonight)
@@ -160,7 +160,7 @@ async def _nights_in_12_months(sleepover: Sleepover, work: Work) -> tuple[Nights
     kept = await nights_at_hub_homes(work, sleepover.child_ids, years_around(nights))
     # Those that are given up for these don't count beside them, as they didn't when these were asked for.
     given_up = [moving.nights_of(one) for one in await what_it_replaces(sleepover, work)]
-    others = {child: [one for one in its if one not in given_up] for child, its in kept.items()}
+    others = {child: nights_without(its, given_up) for child, its in kept.items()}
     return tuple(nights_of(child, nights, others[child], limit) for child in sleepover.child_ids)
 
 

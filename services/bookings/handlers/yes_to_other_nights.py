@@ -4,11 +4,18 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from services.bookings.handlers.telling import fact
-from services.bookings.policy.moving import check_not_begun, given_up
+from services.bookings.policy.moving import (
+    check_has_all_its_nights,
+    check_not_begun,
+    given_up,
+    nights_of,
+    with_what_stays,
+)
 from services.bookings.policy.moving_series import replaced_by
 from services.bookings.policy.sleepovers import Sleepover
 from services.bookings.repository import series as kept
 from services.bookings.repository.sleepovers import Sleepovers
+from services.bookings.repository.taken_over import keep_beds
 from shared.contracts.bookings import SleepoverCancelled
 from shared.contracts.words import SleepoverState
 from shared.persistence.work import Work
@@ -32,16 +39,27 @@ async def what_it_replaces(sleepover: Sleepover, work: Work) -> list[Sleepover]:
     return [before] if before is not None and before.state is SleepoverState.CONFIRMED else []
 
 
-async def give_up_what_they_replace(confirmed: Iterable[Sleepover], work: Work) -> None:
-    """Give back the beds of those in whose place these came. Refused: `too_late`, where one of them has begun.
+async def give_up_what_they_replace(confirmed: Iterable[Sleepover], work: Work) -> list[Sleepover]:
+    """Give back the beds of those in whose place these came, but for the nights of these: they go over to them.
 
-    What was called off meanwhile, or by the register, has given them back already.
+    What was called off meanwhile, or by the register, has given them back already. Refused: `too_late`, where one of
+    them has begun; `not_waiting`, where nights that were to go over aren't booked any more.
     """
-    for moved in confirmed:
-        before = await Sleepovers(work).locked(moved.moves_id) if moved.moves_id else None
-        if before is None or before.state is not SleepoverState.CONFIRMED:
-            continue
-        check_not_begun(before, work.tonight)
-        after = given_up(before)
-        await Sleepovers(work).change(after)
-        work.say(fact(SleepoverCancelled, after))
+    return [await _take_over(moved, work) for moved in confirmed]
+
+
+async def _take_over(moved: Sleepover, work: Work) -> Sleepover:
+    before = await Sleepovers(work).locked(moved.moves_id) if moved.moves_id else None
+    if moved.moves_id is not None:
+        check_has_all_its_nights(moved, before)
+    if before is None or before.state is not SleepoverState.CONFIRMED:
+        return moved
+    check_not_begun(before, work.tonight)
+    after = given_up(before)
+    await Sleepovers(work).change(after)
+    work.say(fact(SleepoverCancelled, after))
+    if not nights_of(before).overlap(nights_of(moved)):
+        return moved
+    whole = with_what_stays(moved, before)
+    await keep_beds(whole, work)
+    return whole

@@ -5,7 +5,7 @@ from alembic import op
 from shared.persistence.row_security import moving_rows_of
 
 revision = "0044"
-down_revision = "0040"
+down_revision = "0043"
 
 
 def upgrade() -> None:

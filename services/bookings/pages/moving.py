@@ -8,9 +8,10 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.bookings import wording
-from services.bookings.forms import MOST_WORDS, read_nights
+from services.bookings.forms import CONDITIONS, MOST_WORDS, read_nights
 from services.bookings.pages.conditions import conditions_to_answer, on_whose_conditions, read_conditions_met
 from services.bookings.pages.not_yours import not_yours
+from services.bookings.policy.nights import Nights, nights_without
 from shared.contracts.bookings import HowIsSleepover, SleepoverView
 from shared.contracts.other_nights import MoveSleepover
 from shared.contracts.refusals import Refused
@@ -23,6 +24,8 @@ from shared.web.viewer import SignedIn, Viewer
 from shared.web.wording import stay_in_words
 
 router = APIRouter()
+STEP, CONFIRM, CHANGE = "step", "confirm", "change"
+ENTERED = ("first_night", "last_night", "because", CONDITIONS)
 FIELDS = {"first_night_on": "first_night", "last_night_on": "last_night", "because": "because"}
 
 
@@ -37,7 +40,7 @@ async def move_form(viewer: SignedIn, sleepover_id: UUID) -> Response:
 
 @router.post("/sleepovers/{sleepover_id}/move")
 async def move(viewer: SignedIn, sleepover_id: UUID, key: FormKey, sent: Submitted) -> Response:
-    """Ask for the other nights, and go to them; or show what is wrong."""
+    """Show what stays, what is asked for and what goes; then ask for it; or show what is wrong."""
     view = await _to_move(viewer, sleepover_id)
     if isinstance(view, Response):
         return view
@@ -48,24 +51,31 @@ async def move(viewer: SignedIn, sleepover_id: UUID, key: FormKey, sent: Submitt
     because = form.value("because")
     if len(because) > MOST_WORDS:
         form.errors.add("because", f"Why they are needed must be {MOST_WORDS} characters or fewer")
-    if nights is not None and not form.failed:
-        first, last = nights
-        command = MoveSleepover(
-            sleepover_id=sleepover_id,
-            first_night_on=first,
-            last_night_on=last,
-            because=because,
-            conditions_met_for=met,
-        )
-        answer = await viewer.asks.ask(command, key=key)
-        if not isinstance(answer, Refused):
-            return viewer.redirect(
-                f"/sleepovers/{answer.sleepover_id}",
-                flash="sleepover_to_be_moved",
-                nights=(answer.first_night_on, answer.last_night_on),
-            )
+    if nights is None or form.failed or form.value(STEP) == CHANGE:
+        return await _page(viewer, view, form, on_conditions)
+    stays = await _stays_until_then(viewer, view)
+    if form.value(STEP) != CONFIRM:
+        return await _check_page(viewer, view, stays, Nights(*nights), form)
+    first, last = nights
+    command = MoveSleepover(
+        sleepover_id=sleepover_id,
+        first_night_on=first,
+        last_night_on=last,
+        because=because,
+        conditions_met_for=met,
+    )
+    answer = await viewer.asks.ask(command, key=key)
+    if isinstance(answer, Refused):
         form.errors.refused(answer, at=FIELDS)
-    return await _page(viewer, view, form, on_conditions)
+        return await _page(viewer, view, form, on_conditions)
+    return _moved(viewer, answer, has_fewer=stays is not None and answer.sleepover_id == stays.sleepover_id)
+
+
+def _moved(viewer: Viewer, answer: SleepoverView, *, has_fewer: bool) -> Response:
+    there = f"/sleepovers/{answer.sleepover_id}"
+    if has_fewer:
+        return viewer.redirect(there, flash="sleepover_has_fewer_nights")
+    return viewer.redirect(there, flash="sleepover_to_be_moved", nights=(answer.first_night_on, answer.last_night_on))
 
 
 async def _to_move(viewer: Viewer, sleepover_id: UUID) -> SleepoverView | Response:
@@ -73,6 +83,16 @@ async def _to_move(viewer: Viewer, sleepover_id: UUID) -> SleepoverView | Respon
     if isinstance(view, Refused):
         return not_yours(viewer)
     return view if view.may_move else viewer.redirect(f"/sleepovers/{sleepover_id}")
+
+
+async def _stays_until_then(viewer: Viewer, view: SleepoverView) -> SleepoverView | None:
+    """The confirmed one whose nights stay until everybody has agreed to others, if there is one."""
+    if view.state is SleepoverState.CONFIRMED:
+        return view
+    before = await viewer.asks.ask(HowIsSleepover(sleepover_id=view.moves_id)) if view.moves_id else None
+    if not isinstance(before, SleepoverView) or before.state is not SleepoverState.CONFIRMED:
+        return None
+    return before
 
 
 async def _on_whose_conditions(viewer: Viewer, view: SleepoverView) -> list[UUID]:
@@ -93,3 +113,39 @@ async def _page(viewer: Viewer, view: SleepoverView, form: Form, on_conditions: 
         beds=f"/beds?{urlencode({'constellation': view.constellation_id, 'first': view.first_night_on})}",
         a_year=viewer.today.year + 1,
     )
+
+
+async def _check_page(
+    viewer: Viewer, view: SleepoverView, stays: SleepoverView | None, nights: Nights, form: Form
+) -> Response:
+    names = await names_of(viewer.asks, view.child_ids, Purpose.PLAN_A_SLEEPOVER)
+    children = [names.child(child) for child in view.child_ids]
+    now = (
+        Nights(stays.first_night_on, stays.last_night_on) if stays else Nights(view.first_night_on, view.last_night_on)
+    )
+    besides, given_up = nights_without([nights], [now]), nights_without([now], [nights])
+    keeps = nights_without([nights], besides)
+    if stays is None:
+        what_becomes = [("Asked for", [nights]), ("Given back", [now])]
+    else:
+        what_becomes = [("Stay booked", keeps), ("Asked for besides" if keeps else "Asked for", besides)]
+        what_becomes.append(("Given up", given_up))
+    return viewer.render(
+        "bookings/move_check.html",
+        names=names,
+        here=f"/sleepovers/{view.sleepover_id}",
+        rows=[
+            ("Children" if len(children) > 1 else "Child", wording.listed(children)),
+            ("Nights then", stay_in_words(nights.first, nights.last)),
+            *((what, _in_words(runs)) for what, runs in what_becomes if runs),
+        ],
+        stays_until_then=stays is not None,
+        asks=stays is None or bool(besides),
+        nights=stay_in_words(nights.first, nights.last),
+        is_given_up=bool(given_up),
+        hidden=[(field, value) for field, value in form.entries() if field.startswith(ENTERED)],
+    )
+
+
+def _in_words(runs: Sequence[Nights]) -> str:
+    return wording.listed([stay_in_words(run.first, run.last) for run in runs])

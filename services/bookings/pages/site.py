@@ -230,6 +230,7 @@ PAGES = Pages(
         "series_declined": "You declined the sleepovers. Their beds are free again.",
         "series_cancelled": "You cancelled the sleepovers. Their beds are free again.",
         "sleepover_declined": "You declined the sleepover. The beds are free again.",
+        "sleepover_has_fewer_nights": "The sleepover has fewer nights. Everybody who must know is told.",
         "sleepover_to_be_moved": NotDoneYet(
             "You have asked for a sleepover {nights} instead. It isn’t agreed yet. "
             "We will tell you when everyone who must decide has answered."

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from services.bookings import grounds
-from services.bookings.policy.nights import ONE_NIGHT
+from services.bookings.policy.moving import check_not_begun, nights_of, same_nights
+from services.bookings.policy.nights import ONE_NIGHT, Nights
 from services.bookings.policy.sleepovers import (
     Sleepover,
     can_call_off,
@@ -37,6 +38,21 @@ def cancelled(sleepover: Sleepover, actor: Actor, reason: DeclineReason, tonight
         version=sleepover.version + 1,
         state=SleepoverState.CANCELLED,
         reason=reason,
+        called_off=_called_off(sleepover, actor, tonight),
+    )
+
+
+def fewer_nights(sleepover: Sleepover, actor: Actor, nights: Nights, tonight: date) -> Sleepover:
+    """A confirmed one with some of its nights, before it begins. Refused: `same_nights`, `too_late`."""
+    check_not_begun(sleepover, tonight)
+    if nights == nights_of(sleepover):
+        raise same_nights("It keeps them until everybody has agreed to others: cancel what was asked for instead.")
+    return replace(
+        sleepover,
+        version=sleepover.version + 1,
+        first_night_on=nights.first,
+        last_night_on=nights.last,
+        reason=DeclineReason.PLANS_CHANGED,
         called_off=_called_off(sleepover, actor, tonight),
     )
 

@@ -40,7 +40,7 @@ def lost_with_the_hub_home(sleepovers: Iterable[Sleepover], timeline: Timeline, 
         has_its_beds = (
             home is not None
             and home.household_id == sleepover.hub_household_id
-            and {stay.bed_id for stay in sleepover.stays} <= set(home.bed_ids)
+            and {one.bed_id for one in sleepover.bed_nights if night in one.nights} <= set(home.bed_ids)
         )
         return None if has_its_beds else DeclineReason.HUB_HOME_CHANGED
 

@@ -1,11 +1,15 @@
 """May a sleepover be moved to other nights, and what becomes of the nights that it had?"""
 
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 from services.bookings import grounds
-from services.bookings.policy.nights import Nights, in_words
+from services.bookings.policy.nights import Nights, in_runs, in_words
 from services.bookings.policy.sleepovers import (
+    BedNights,
     Sleepover,
     can_call_off,
     check_alone,
@@ -14,6 +18,7 @@ from services.bookings.policy.sleepovers import (
     part_of_an_emergency,
 )
 from shared.contracts.actor import Actor
+from shared.contracts.bookings import Stay
 from shared.contracts.clock import night_from_to
 from shared.contracts.refusals import RefusalError, refuse
 from shared.contracts.words import DeclineReason, SleepoverState
@@ -50,21 +55,83 @@ def check_movable(sleepover: Sleepover, actor: Actor, nights: Nights, tonight: d
     if tonight >= sleepover.first_night_on:
         raise refuse(grounds.TOO_LATE, "This sleepover has begun. End it early, and ask for other nights.")
     if nights == nights_of(sleepover):
-        raise refuse(
-            grounds.SAME_NIGHTS,
-            "These are the nights that the sleepover has. Enter other ones.",
-            "first_night_on",
-            "last_night_on",
-        )
-    own = [one for one in nights if one in nights_of(sleepover)]
-    if own and sleepover.state is SleepoverState.CONFIRMED:
+        raise same_nights("Enter other ones.")
+
+
+def same_nights(what_to_do: str) -> RefusalError:
+    """The refusal of nights that it has."""
+    return refuse(
+        grounds.SAME_NIGHTS,
+        f"These are the nights that the sleepover has. {what_to_do}",
+        "first_night_on",
+        "last_night_on",
+    )
+
+
+def besides(nights: Nights, stays: Sleepover) -> list[Nights]:
+    """What must be asked for of other nights: those that the sleepover that stays until then doesn't have."""
+    return in_runs(one for one in nights if one not in nights_of(stays))
+
+
+def check_some_are_others(nights: Nights, stays: Sleepover) -> None:
+    """Refuse to propose what is booked, and needs nobody's yes."""
+    if not besides(nights, stays):
         raise refuse(
             grounds.NIGHTS_OVERLAP,
-            f"The sleepover has {in_words(own)} already, and keeps it until everybody has agreed to other nights. "
-            "Choose nights that it doesn’t have, or cancel it and ask again.",
+            f"The sleepover has {in_words(nights)} already. Propose nights of which some are others, or decline: "
+            "it stays as it is.",
             "first_night_on",
             "last_night_on",
         )
+
+
+def own_beds_first(bed_ids: Sequence[UUID], stays: Sleepover, taken: Collection[UUID]) -> tuple[UUID, ...]:
+    """The beds in the order in which children, by their order, are given them: each their own, where it isn't taken."""
+    own = {one.child_id: one.bed_id for one in stays.bed_nights}
+    free = [one for one in bed_ids if one not in taken]
+    spare = [one for one in free if one not in own.values()]
+    order = []
+    for _, bed_id in sorted(own.items()):
+        if bed_id in free:
+            order.append(bed_id)
+        elif spare:
+            order.append(spare.pop(0))
+    return (*order, *(one for one in bed_ids if one not in order))
+
+
+def with_what_stays(moved: Sleepover, before: Sleepover) -> Sleepover:
+    """The sleepover that everybody has agreed to, with the nights that it has from the one in whose place it comes."""
+    its = nights_of(moved)
+    nights: defaultdict[tuple[UUID, UUID], set[date]] = defaultdict(set)
+    for one in (*moved.bed_nights, *before.bed_nights):
+        nights[one.child_id, one.bed_id].update(night for night in one.nights if night in its)
+    beds = [BedNights(*whose, run) for whose, found in nights.items() for run in in_runs(found)]
+    beds.sort(key=lambda one: (one.child_id, one.nights.first))
+    first = {one.child_id: one.bed_id for one in reversed(beds)}
+    stays = tuple(Stay(child_id=one, bed_id=first[one]) for one in moved.child_ids)
+    return replace(moved, beds=tuple(beds), stays=stays)
+
+
+def has_all_its_nights(moved: Sleepover, before: Sleepover | None) -> bool:
+    """Whether each of its nights is held, or still to be had from the one in whose place it comes."""
+    stay = before.bed_nights if before is not None and before.state is SleepoverState.CONFIRMED else ()
+    had = {(one.child_id, night) for one in (*moved.bed_nights, *stay) for night in one.nights}
+    return all((child_id, night) in had for child_id in moved.child_ids for night in nights_of(moved))
+
+
+def check_has_all_its_nights(moved: Sleepover, before: Sleepover | None) -> None:
+    """Refuse the last yes where some of the nights that were to stay aren't booked any more."""
+    if not has_all_its_nights(moved, before):
+        raise refuse(
+            grounds.NIGHTS_GONE,
+            "Some of these nights were booked as others were asked for, and aren’t any more. Ask for them anew.",
+        )
+
+
+def gone_with_what_was_to_stay(moved: Sleepover, before: Sleepover | None) -> Sleepover:
+    """What was asked for besides nights that don't stay: it is off as they are."""
+    reason = (before and before.reason) or DeclineReason.PLANS_CHANGED
+    return replace(moved, version=moved.version + 1, state=SleepoverState.CANCELLED, reason=reason)
 
 
 def already_moved() -> RefusalError:

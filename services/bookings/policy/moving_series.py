@@ -6,13 +6,26 @@ from datetime import date, datetime
 
 from services.bookings import grounds
 from services.bookings.policy.moving import check_not_begun, may_move, nights_of
-from services.bookings.policy.nights import Nights, in_runs, in_words
+from services.bookings.policy.nights import Nights, in_runs, in_words, nights_without
 from services.bookings.policy.series import Series, those_seen
 from services.bookings.policy.sleepovers import Sleepover, can_call_off
 from shared.contracts.actor import Actor
 from shared.contracts.clock import night_from_to
 from shared.contracts.refusals import refuse
 from shared.contracts.words import DeclineReason, SleepoverState
+
+
+@dataclass(frozen=True, slots=True)
+class Staying:
+    """A confirmed sleepover that stays, with those of its nights that are among the new ones."""
+
+    sleepover: Sleepover
+    nights: Nights
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it stays as it is."""
+        return self.nights == nights_of(self.sleepover)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,14 +44,19 @@ class Rest:
         """Those of all of them."""
         return frozenset(nights_of(one) for one in (*self.confirmed, *self.waiting))
 
-    def stays(self, nights: Collection[Nights]) -> list[Sleepover]:
-        """The confirmed ones whose nights all lie in one of the new ones."""
-        return [one for one in self.confirmed if any(_lies_in(one, new) for new in nights)]
+    def stays(self, nights: Collection[Nights]) -> list[Staying]:
+        """The confirmed ones of whose nights some are among the new ones, and follow one another."""
+        found = [(one, _in_both(one, nights)) for one in self.confirmed]
+        return [Staying(one, *both) for one, both in found if len(both) == 1]
 
     def given_up(self, nights: Collection[Nights]) -> list[Sleepover]:
         """The confirmed ones that the new rule doesn't have."""
-        stay = self.stays(nights)
+        stay = [one.sleepover for one in self.stays(nights)]
         return [one for one in self.confirmed if one not in stay]
+
+    def nights_given_up(self, nights: Collection[Nights]) -> list[tuple[Sleepover, Nights]]:
+        """Of the confirmed ones all that the new rule doesn't have."""
+        return [(one, run) for one in self.confirmed for run in nights_without([nights_of(one)], nights)]
 
 
 def rest_of(series: Series, sleepovers: Sequence[Sleepover], actor: Actor, from_on: date, tonight: date) -> Rest:
@@ -73,16 +91,15 @@ def rest_of_those_before(
     return Rest(of=before, from_on=from_on, confirmed=tuple(confirmed), waiting=tuple(waiting))
 
 
-def replaced_by(series: Series, of_the_one_before: Iterable[Sleepover]) -> list[Sleepover]:
+def replaced_by(series: Series, of_the_one_before: Sequence[Sleepover]) -> list[Sleepover]:
     """Those that are given up once everybody has agreed to a series that was asked for in their place."""
     if series.moves_from_on is None:
         return []
+    stay = {one.sleepover.id for one in staying(series, of_the_one_before)}
     return [
         one
         for one in of_the_one_before
-        if one.state is SleepoverState.CONFIRMED
-        and one.first_night_on >= series.moves_from_on
-        and one.id not in series.stays
+        if one.state is SleepoverState.CONFIRMED and one.first_night_on >= series.moves_from_on and one.id not in stay
     ]
 
 
@@ -97,25 +114,27 @@ def check_another_rule(rest: Rest, nights: Collection[Nights]) -> None:
         )
 
 
-def nights_besides(nights: Nights, rest: Rest) -> list[Nights]:
+def nights_besides(nights: Nights, rest: Rest, among: Collection[Nights]) -> list[Nights]:
     """What must be asked for of new nights: those that aren't booked already, as the sleepovers that they become.
 
-    Refused: `nights_overlap`, where one that is given up has some of these: it keeps them until everybody has agreed.
+    `among` are all of the new ones. Refused: `nights_overlap`, where one would keep nights on both sides of some that
+    it gives up: a sleepover's nights follow one another.
     """
     touching = [one for one in rest.confirmed if nights.overlap(nights_of(one))]
-    if longer := [one for one in touching if not _lies_in(one, nights)]:
-        own = [night for night in nights if any(night in nights_of(one) for one in longer)]
+    if split := [one for one in touching if len(_in_both(one, [*among, nights])) > 1]:
+        own = [night for night in nights if any(night in nights_of(one) for one in split)]
         raise refuse(
             grounds.NIGHTS_OVERLAP,
-            f"There is a longer sleepover on {in_words(own)}, which stays until everybody has agreed. "
-            "Leave this one out, or choose nights that don’t touch it.",
+            f"The sleepover on {in_words(own)} can’t stay on nights before and after some that it would give up. "
+            "Leave this one out, or choose nights that follow one another.",
             "nights",
         )
     return in_runs([night for night in nights if not any(night in nights_of(one) for one in touching)])
 
 
-def _lies_in(sleepover: Sleepover, nights: Nights) -> bool:
-    return sleepover.first_night_on in nights and sleepover.last_night_on in nights
+def _in_both(sleepover: Sleepover, nights: Iterable[Nights]) -> list[Nights]:
+    its = nights_of(sleepover)
+    return in_runs(night for one in nights for night in one if night in its)
 
 
 def held_together(held: Sequence[Sleepover], rest: Rest, given_up: Sequence[Sleepover]) -> list[Sleepover]:
@@ -145,9 +164,29 @@ def declined_with_the_others(sleepover: Sleepover, reason: DeclineReason) -> Sle
     return replace(sleepover, version=sleepover.version + 1, state=SleepoverState.DECLINED, reason=reason)
 
 
-def joined(sleepover: Sleepover, series: Series) -> Sleepover:
-    """One that stays as it is, as one of the new series."""
-    return replace(sleepover, version=sleepover.version + 1, series_id=series.id)
+def joined(stays: Staying, series: Series) -> Sleepover:
+    """One that stays, perhaps with fewer nights, as one of the new series."""
+    one = stays.sleepover
+    after = replace(one, version=one.version + 1, series_id=series.id)
+    if stays.is_whole:
+        return after
+    return replace(
+        after,
+        first_night_on=stays.nights.first,
+        last_night_on=stays.nights.last,
+        reason=DeclineReason.PLANS_CHANGED,
+    )
+
+
+def staying(series: Series, of_the_one_before: Iterable[Sleepover]) -> list[Staying]:
+    """Those that still stay, with the nights that both rules have; one that ended before those is none of them."""
+    nights = dict(zip(series.stays, series.nights_that_stay, strict=False))
+    return [
+        Staying(one, both)
+        for one in still_confirmed(of_the_one_before)
+        if one.id in series.stays
+        for both in _in_both(one, [nights.get(one.id, nights_of(one))])
+    ]
 
 
 def check_none_has_begun(given_up: Iterable[Sleepover], tonight: date) -> None:

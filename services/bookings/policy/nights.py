@@ -1,7 +1,7 @@
 """Which nights can somebody ask for?"""
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -89,6 +89,11 @@ def in_runs(nights: Iterable[date]) -> list[Nights]:
         else:
             runs.append(Nights(night, night))
     return runs
+
+
+def nights_without(nights: Iterable[Nights], others: Collection[Nights]) -> list[Nights]:
+    """Those that are in none of the others, in runs."""
+    return in_runs(night for run in nights for night in run if not any(night in other for other in others))
 
 
 def in_words(nights: Iterable[date]) -> str:

@@ -41,7 +41,9 @@ class Series:
     moves_from_on: date | None = None
     """From which day on it comes in its place."""
     stays: tuple[UUID, ...] = ()
-    """The sleepovers of that one that both rules have: they become some of this one."""
+    """The sleepovers of that one of which both rules have nights: they become some of this one."""
+    nights_that_stay: tuple[Nights, ...] = ()
+    """Of each of them those; none where all of their nights do."""
 
 
 def nights_of_series(

@@ -49,6 +49,15 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class BedNights:
+    """A child in a bed on some nights of a sleepover."""
+
+    child_id: UUID
+    bed_id: UUID
+    nights: Nights
+
+
+@dataclass(frozen=True, slots=True)
 class Sleepover:
     """A sleepover with its beds and its decisions."""
 
@@ -66,6 +75,12 @@ class Sleepover:
     asked_at: datetime
     asked_by: UUID
     stays: tuple[Stay, ...] = ()
+    """Each child once, in the first bed that they have."""
+    beds: tuple[BedNights, ...] = ()
+    """On which nights they have which bed, where it was read from what is kept, or that isn't one for all of them.
+
+    While it waits in the place of another, those nights aren't among them that it would take over from that.
+    """
     decisions: tuple[Decision, ...] = ()
     reason: DeclineReason | None = None
     called_off: CalledOff | None = None
@@ -99,6 +114,12 @@ class Sleepover:
     """The regular ones in whose place it comes, together with the others of its own series."""
     changed_at: datetime | None = None
     """When it last changed, where it was read from what is kept; without, it is as it was asked for."""
+
+    @property
+    def bed_nights(self) -> tuple[BedNights, ...]:
+        """On which nights each child has which bed."""
+        whole = Nights(self.first_night_on, self.last_night_on)
+        return self.beds or tuple(BedNights(one.child_id, one.bed_id, whole) for one in self.stays)
 
     @property
     def waits_for(self) -> tuple[Wait, ...]:

@@ -29,7 +29,8 @@ class Side:
 
     def had(self, kept: Kept) -> bool:
         """Whether this is a bed that it would give up."""
-        return kept.child_id in self.child_ids and kept.nights == self.nights
+        its = self.nights
+        return kept.child_id in self.child_ids and its.first <= kept.nights.first and kept.nights.last <= its.last
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +151,8 @@ def already_proposed() -> Refused:
 
 
 def is_being_moved() -> RefusalError:
-    """The refusal where the series of one's own sleepover waits to be moved to another rule."""
-    return _cant_be_swapped(
-        "These regular sleepovers are being moved to other nights. Wait until everybody has agreed to that."
-    )
+    """The refusal where one's own sleepover, or its series, waits to be moved to other nights."""
+    return _cant_be_swapped("Your nights are being moved to other nights. Wait until everybody has agreed to that.")
 
 
 def could_be_had_for(offered: Sleepover, other: Sleepover, tonight: date) -> bool:

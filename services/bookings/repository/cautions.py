@@ -31,6 +31,8 @@ _OTHERS = Statement(
         AND s.first_night_on <= mine.last_night_on AND s.last_night_on >= mine.first_night_on
         AND s.state IN ('requested', 'confirmed', 'stayed')
     JOIN bed_stay b ON b.sleepover_id = s.id AND b.is_kept
+        AND b.nights && daterange(mine.first_night_on, mine.last_night_on, '[]')
+        AND NOT EXISTS (SELECT FROM bed_stay own WHERE own.sleepover_id = mine.id AND own.child_id = b.child_id)
     WHERE mine.id = ANY(CAST(:ids AS uuid[]))
     ORDER BY s.id, b.child_id
     """)
@@ -39,7 +41,7 @@ _OTHERS = Statement(
 _AROUND = Statement(
     text("""
     SELECT s.id, s.hub_household_id, s.first_night_on, s.last_night_on, coalesce(l.compared, '') AS compared,
-        ARRAY(SELECT child_id FROM bed_stay b WHERE b.sleepover_id = s.id AND b.is_kept) AS child_ids
+        ARRAY(SELECT DISTINCT child_id FROM bed_stay b WHERE b.sleepover_id = s.id AND b.is_kept) AS child_ids
     FROM sleepover s LEFT JOIN caution_look l ON l.sleepover_id = s.id
     WHERE s.hub_household_id = :hub_household_id AND s.id <> :id AND s.state IN ('requested', 'confirmed')
         AND s.first_night_on <= :last AND s.last_night_on >= :first AND s.last_night_on >= :tonight

@@ -5,6 +5,7 @@ from uuid import UUID
 from asyncpg import Record
 from sqlalchemy import text
 
+from services.bookings.policy.nights import Nights
 from services.bookings.policy.series import Series
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
@@ -12,9 +13,10 @@ from shared.persistence.work import Work
 _ADD = Statement(
     text("""
     INSERT INTO series (id, version, constellation_id, satellite_household_id, hub_household_id, rule, first_night_on,
-        nights, asked_at, asked_by, moves_id, moves_from_on, stays)
+        nights, asked_at, asked_by, moves_id, moves_from_on, stays, stays_first_on, stays_last_on)
     VALUES (:id, :version, :constellation_id, :satellite_household_id, :hub_household_id, :rule, :first_night_on,
-        :nights, :asked_at, :asked_by, :moves_id, :moves_from_on, CAST(:stays AS uuid[]))
+        :nights, :asked_at, :asked_by, :moves_id, :moves_from_on, CAST(:stays AS uuid[]),
+        CAST(:stays_first_on AS date[]), CAST(:stays_last_on AS date[]))
     """)
 )
 _ONE = Statement(text("SELECT * FROM series WHERE id = CAST(:id AS uuid)"))
@@ -39,6 +41,8 @@ async def add(work: Work, series: Series) -> None:
             "moves_id": series.moves_id,
             "moves_from_on": series.moves_from_on,
             "stays": list(series.stays),
+            "stays_first_on": [one.first for one in series.nights_that_stay],
+            "stays_last_on": [one.last for one in series.nights_that_stay],
         },
     )
 
@@ -70,4 +74,5 @@ def _series(row: Record) -> Series:
         moves_id=row["moves_id"],
         moves_from_on=row["moves_from_on"],
         stays=tuple(row["stays"]),
+        nights_that_stay=tuple(map(Nights, row["stays_first_on"], row["stays_last_on"])),
     )

@@ -1,11 +1,13 @@
 """How does a row of a sleepover, with its beds and decisions, become the sleepover?"""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from asyncpg import Record
 
-from services.bookings.policy.sleepovers import Decision, Sleepover
+from services.bookings.policy.sleepovers import BedNights, Decision, Sleepover
+from services.bookings.repository.ranges import as_nights
 from shared.contracts.bookings import Stay
 from shared.contracts.sleepover_limits import BeyondLimit
 from shared.contracts.words import Decider, DeclineReason, SleepoverKind, SleepoverNeed, SleepoverState
@@ -27,6 +29,7 @@ def as_sleepover(row: Record) -> Sleepover:
         asked_at=row["asked_at"],
         asked_by=row["asked_by"],
         stays=_stays(row),
+        beds=_beds(row),
         decisions=_decisions(row),
         reason=DeclineReason(row["reason"]) if row["reason"] else None,
         is_from_before=row["is_from_before"],
@@ -52,9 +55,33 @@ def as_sleepover(row: Record) -> Sleepover:
     )
 
 
+def beds_of(sleepover: Sleepover) -> dict[str, Any]:
+    """The columns of a new one's beds."""
+    beds = sleepover.bed_nights
+    return {
+        "child_ids": [one.child_id for one in beds],
+        "bed_ids": [one.bed_id for one in beds],
+        "firsts": [one.nights.first for one in beds],
+        "lasts": [one.nights.last for one in beds],
+    }
+
+
 def _stays(row: Record) -> tuple[Stay, ...]:
     pairs: Sequence[tuple[UUID, UUID | None]] = list(zip(row["child_ids"], row["bed_ids"], strict=True))
-    return tuple(Stay(child_id=child_id, bed_id=bed_id) for child_id, bed_id in pairs if bed_id)
+    first: dict[UUID, UUID] = {}
+    for child_id, bed_id in pairs:
+        if bed_id:
+            first.setdefault(child_id, bed_id)
+    return tuple(Stay(child_id=child_id, bed_id=bed_id) for child_id, bed_id in first.items())
+
+
+def _beds(row: Record) -> tuple[BedNights, ...]:
+    rows = zip(row["child_ids"], row["bed_ids"], row["bed_nights"], strict=True)
+    return tuple(
+        BedNights(child_id, bed_id, as_nights(nights))
+        for child_id, bed_id, nights in rows
+        if bed_id and not nights.isempty
+    )
 
 
 def _decisions(row: Record) -> tuple[Decision, ...]:

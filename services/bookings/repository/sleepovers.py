@@ -15,8 +15,8 @@ from services.bookings.policy.sleepovers import EVERYWHERE, KEEPS_ITS_BEDS, Slee
 from services.bookings.repository.cautions import LOOK_AT_CAUTIONS
 from services.bookings.repository.family_stays import look_at_family_time_later
 from services.bookings.repository.forgetting import blank_the_words
-from services.bookings.repository.sleepover_rows import as_sleepover
-from services.bookings.repository.waits_on import lists_of_children, swaps_of
+from services.bookings.repository.sleepover_rows import as_sleepover, beds_of
+from services.bookings.repository.waits_on import lists_of_children, other_nights_of, swaps_of
 from services.bookings.tables import BedStayRow, DecisionRow, SeriesRow, SleepoverRow
 from shared.contracts.actor import Actor
 from shared.contracts.roles import CARERS, Role
@@ -30,6 +30,8 @@ OFFER_THE_BEDS = "offer_the_beds"
 """The errand that asks a constellation's beds for whoever needs one now, and offers the rest to who waits."""
 LOOK_AT_SWAP = "look_at_swap"
 """The errand that ends a swap whose time is over, or of which one sleepover has changed: booked here as it does."""
+LOOK_AT_OTHER_NIGHTS = "look_at_other_nights"
+"""The errand that calls off what waits in the place of a sleepover some of whose nights were to stay, and don't."""
 PROMISED = [SleepoverState.REQUESTED.value, SleepoverState.CONFIRMED.value]
 TAKEN = {
     "ex_bed_stay_bed": hub_home_is_full().refused,
@@ -55,6 +57,7 @@ def _whole() -> Select[Any]:
         SleepoverRow.__table__,
         _all_of_its(_b.child_id, *beds).label("child_ids"),
         _all_of_its(_b.bed_id, *beds).label("bed_ids"),
+        _all_of_its(_b.nights, *beds).label("bed_nights"),
         _all_of_its(_d.decider, *decisions).label("deciders"),
         _all_of_its(_d.person_id, *decisions).label("person_ids"),
         _all_of_its(_d.decided_by, *decisions).label("decided_by"),
@@ -160,8 +163,9 @@ _ADD = Statement(
             :moves_id, :moves_series_id)
     ), beds AS (
         INSERT INTO bed_stay (sleepover_id, child_id, bed_id, nights, is_kept)
-        SELECT :id, stay.child_id, stay.bed_id, daterange(:first, :last, '[]'), true
-        FROM unnest(CAST(:child_ids AS uuid[]), CAST(:bed_ids AS uuid[])) AS stay(child_id, bed_id)
+        SELECT :id, stay.child_id, stay.bed_id, daterange(stay.first, stay.last, '[]'), true
+        FROM unnest(CAST(:child_ids AS uuid[]), CAST(:bed_ids AS uuid[]), CAST(:firsts AS date[]),
+            CAST(:lasts AS date[])) AS stay(child_id, bed_id, first, last)
     )
     INSERT INTO decision (sleepover_id, position, decider, person_id, decided_by, decided_at, is_yes)
     SELECT :id, one.position, one.decider, one.person_id, one.decided_by, one.decided_at, one.is_yes
@@ -189,10 +193,14 @@ _CHANGE = Statement(
 _SHORTEN = Statement(
     text("""
     WITH changed AS (
-        UPDATE sleepover SET version = :version, last_night_on = :last, reason = :reason, changed_at = :changed_at
+        UPDATE sleepover SET version = :version, first_night_on = :first, last_night_on = :last, reason = :reason,
+            changed_at = :changed_at
         WHERE id = :id
+    ), left_out AS (
+        DELETE FROM bed_stay WHERE sleepover_id = :id AND is_kept AND NOT nights && daterange(:first, :last, '[]')
     )
-    UPDATE bed_stay SET nights = nights * daterange(NULL, :last, '[]') WHERE sleepover_id = :id AND is_kept
+    UPDATE bed_stay SET nights = nights * daterange(:first, :last, '[]')
+    WHERE sleepover_id = :id AND is_kept AND nights && daterange(:first, :last, '[]')
     """)
 )
 
@@ -227,8 +235,7 @@ class Sleepovers:
             "series_id": sleepover.series_id,
             "moves_id": sleepover.moves_id,
             "moves_series_id": sleepover.moves_series_id,
-            "child_ids": [stay.child_id for stay in sleepover.stays],
-            "bed_ids": [stay.bed_id for stay in sleepover.stays],
+            **beds_of(sleepover),
             "deciders": [one.decider for one in sleepover.decisions],
             "person_ids": [one.person_id for one in sleepover.decisions],
         }
@@ -255,18 +262,23 @@ class Sleepovers:
             await look_at_family_time_later(self._work, sleepover.child_ids)
         if not sleepover.keeps_its_beds:
             await self.offer_what_is_free(sleepover)
-            await self._work.later(LOOK_AT_SWAP, *await swaps_of(sleepover.id, self._work))
+            await self._look_at_what_counts_on(sleepover)
         elif sleepover.state == SleepoverState.CONFIRMED:
             # Who waits for nights that they have by now doesn't any more.
             await self._work.later(OFFER_THE_BEDS, *await lists_of_children(sleepover.child_ids, self._work))
 
     async def shorten(self, sleepover: Sleepover) -> None:
-        """Keep the new last night of one that was read locked; the nights after it are free again."""
+        """Keep the fewer nights of one that was read locked; those before and after them are free again."""
         values = {"id": sleepover.id, "version": sleepover.version, "reason": sleepover.reason}
-        nights = {"last": sleepover.last_night_on, "changed_at": self._work.now}
+        nights = {"first": sleepover.first_night_on, "last": sleepover.last_night_on, "changed_at": self._work.now}
         await self._work.run(_SHORTEN, {**values, **nights})
         await self.offer_what_is_free(sleepover)
+        await self._look_at_what_counts_on(sleepover)
+
+    async def _look_at_what_counts_on(self, sleepover: Sleepover) -> None:
+        """Swaps of it, and what was asked for in its place: some of its nights may be to stay."""
         await self._work.later(LOOK_AT_SWAP, *await swaps_of(sleepover.id, self._work))
+        await self._work.later(LOOK_AT_OTHER_NIGHTS, *await other_nights_of(sleepover.id, self._work))
 
     async def offer_what_is_free(self, sleepover: Sleepover) -> None:
         """Whoever waits for the beds, or with the children, may fit from now on; who stays there is fewer or others."""

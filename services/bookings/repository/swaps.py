@@ -97,6 +97,13 @@ _CHANGE = Statement(
 _FREE = Statement(
     text("UPDATE bed_stay SET is_kept = false WHERE sleepover_id = ANY(CAST(:ids AS uuid[])) AND is_kept")
 )
+_ONE_BED_EACH = Statement(
+    text("""
+    DELETE FROM bed_stay b USING bed_stay first
+    WHERE b.sleepover_id = ANY(CAST(:ids AS uuid[])) AND first.sleepover_id = b.sleepover_id
+        AND first.child_id = b.child_id AND first.id < b.id
+    """)
+)
 _MOVE = Statement(
     text("""
     WITH changed AS (
@@ -210,6 +217,7 @@ class Swaps:
 async def exchange_nights(work: Work, *sleepovers: Sleepover) -> None:
     """Keep the new nights and beds of sleepovers that were read locked, all at once: one may have another's beds."""
     await work.run(_FREE, {"ids": [one.id for one in sleepovers]})
+    await work.run(_ONE_BED_EACH, {"ids": [one.id for one in sleepovers]})
     with work.refusing(TAKEN):
         for one in sleepovers:
             await work.run(

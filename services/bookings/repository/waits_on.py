@@ -1,4 +1,4 @@
-"""What else hangs on a sleepover that changes: swaps of it, and lists on which its children wait."""
+"""What else hangs on a sleepover that changes: swaps of it, other nights in its place, lists of its children."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -13,6 +13,9 @@ _SWAPS_OF = Statement(
     SELECT id FROM swap WHERE state = 'proposed' AND CAST(:id AS uuid) IN (offered_sleepover_id, wanted_sleepover_id)
     """)
 )
+_OTHER_NIGHTS_OF = Statement(
+    text("SELECT id FROM sleepover WHERE moves_id = CAST(:id AS uuid) AND state = 'requested'")
+)
 _LISTS_OF_CHILDREN = Statement(
     text("""
     SELECT DISTINCT constellation_id FROM waiting
@@ -24,6 +27,11 @@ _LISTS_OF_CHILDREN = Statement(
 async def swaps_of(sleepover_id: UUID, work: Work) -> list[UUID]:
     """The swaps of this sleepover that are proposed."""
     return [row["id"] for row in await work.run(_SWAPS_OF, {"id": sleepover_id})]
+
+
+async def other_nights_of(sleepover_id: UUID, work: Work) -> list[UUID]:
+    """What waits in its place."""
+    return [row["id"] for row in await work.run(_OTHER_NIGHTS_OF, {"id": sleepover_id})]
 
 
 async def lists_of_children(child_ids: Sequence[UUID], work: Work) -> list[UUID]:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, Column, DateTime, ForeignKey, Index, Integer, Text, Uuid, text
+from sqlalchemy import ARRAY, CheckConstraint, Column, Date, DateTime, ForeignKey, Index, Integer, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint
 from sqlmodel import Field
 
@@ -105,7 +105,11 @@ class SeriesRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defi
     moves_from_on: date | None = None
     """From which day on it comes in its place."""
     stays: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False, server_default=text("'{}'")))
-    """The sleepovers of that series that have the same nights, and become some of this one."""
+    """The sleepovers of that series that have some of the same nights, and become some of this one."""
+    stays_first_on: list[date] = Field(sa_column=Column(ARRAY(Date), nullable=False, server_default=text("'{}'")))
+    """Of each of them the first night that stays; empty where all of their nights do."""
+    stays_last_on: list[date] = Field(sa_column=Column(ARRAY(Date), nullable=False, server_default=text("'{}'")))
+    """And the last."""
 
 
 class BedStayRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-defined]  # a base made at run time

@@ -23,6 +23,7 @@ from shared.contracts.series import (
     SeriesFacts,
     SeriesLapsed,
     SeriesRequested,
+    SeriesShortened,
 )
 from shared.contracts.swaps import SleepoverMoved
 from shared.contracts.words import Decider
@@ -133,7 +134,7 @@ def _reasons(event: News, register: Register) -> Iterable[tuple[Iterable[UUID], 
     elif isinstance(event, SleepoverCautioned):
         # Never the carers at home: what is to be read may be of another household's child.
         yield (hub_home | liaison | _were_asked(event, register)) - satellite, NoticeKind.SLEEPOVER_TO_READ
-    elif isinstance(event, SleepoverCancelled | SleepoverShortened | SeriesCancelled):
+    elif isinstance(event, SleepoverCancelled | SleepoverShortened | SeriesCancelled | SeriesShortened):
         # A social worker who was told that a child would be away must hear that the child won't.
         everyone = satellite | hub_home | liaison | _were_asked(event, register) | _must_be_told(event, register)
         yield everyone, NoticeKind.SLEEPOVER_CANCELLED

@@ -18,13 +18,18 @@ SELECT 'a child in two beds', a.sleepover_id FROM bed_stay a JOIN bed_stay b
 WHERE a.is_kept AND b.is_kept
 """
 ALL_OR_NONE = """
-SELECT 'brothers and sisters were split, or a bed is kept for other nights' AS law, s.id AS sleepover_id
+SELECT 'a bed is kept of what isn''t going ahead, or isn''t of what is' AS law, s.id AS sleepover_id
 FROM sleepover s JOIN bed_stay b ON b.sleepover_id = s.id
-GROUP BY s.id
-HAVING bool_or(b.is_kept <> (s.state IN ('requested', 'confirmed', 'stayed')))
-    OR bool_or(b.is_kept AND b.nights <> daterange(s.first_night_on, s.last_night_on, '[]'))
-    OR count(*) <> count(DISTINCT b.child_id)
+WHERE b.is_kept <> (s.state IN ('requested', 'confirmed', 'stayed'))
+UNION ALL
+SELECT 'brothers and sisters were split, or a bed is kept for other nights', s.id FROM sleepover s JOIN (
+    SELECT sleepover_id, child_id, range_agg(nights) AS nights FROM bed_stay WHERE is_kept GROUP BY 1, 2
+) b ON b.sleepover_id = s.id
+LEFT JOIN sleepover o ON o.id = s.moves_id AND s.state = 'requested' AND o.state = 'confirmed'
+WHERE b.nights <> datemultirange(daterange(s.first_night_on, s.last_night_on, '[]'))
+    - CASE WHEN o.id IS NULL THEN '{}' ELSE datemultirange(daterange(o.first_night_on, o.last_night_on, '[]')) END
 """
+"""What waits in the place of another has beds only on the nights that that doesn't have."""
 HELD_FOR_TOO_LONG = """
 SELECT 'a bed is held beyond its hold' AS law, id AS sleepover_id FROM sleepover
 WHERE state = 'requested' AND held_until <= $1
@@ -92,9 +97,12 @@ FROM sleepover s JOIN bed_stay b ON b.sleepover_id = s.id AND b.is_kept
 WHERE s.kind = 'planned' AND b.bed_id = ANY(known.reserve_bed_ids) AND NOT h.bed_ids <@ known.reserve_bed_ids
     AND NOT EXISTS (
         SELECT FROM swap x WHERE x.state = 'swapped' AND s.id IN (x.offered_sleepover_id, x.wanted_sleepover_id)
+    ) AND NOT EXISTS (
+        SELECT FROM sleepover o JOIN bed_stay had ON had.sleepover_id = o.id
+        WHERE o.id = s.moves_id AND had.child_id = b.child_id AND had.bed_id = b.bed_id AND had.nights @> night::date
     )
 """
-"""Who swapped may have a bed that was promised before it was kept; the last bed of a hub home never is."""
+"""Who swapped, or was moved, may have a bed that was promised before it was kept; a hub home's last bed never is."""
 SERIES_IN_PLACE_OF = """
 SELECT 'some of what comes in the place of a series were agreed to without the others' AS law, n.id AS sleepover_id
 FROM sleepover n JOIN sleepover w ON w.series_id = n.series_id AND w.moves_series_id IS NOT NULL

@@ -20,9 +20,9 @@ from tests.component.bookings.test_conditions_pages import CONDITION, SAID, WITH
 from tests.component.bookings.test_moving_series_pages import ENTERED as A_RULE
 from tests.component.bookings.test_moving_series_pages import HERE as MOVES_THEM
 from tests.component.bookings.test_moving_series_pages import SATURDAYS, the_movable, the_occurrences
+from tests.component.bookings.test_other_nights_pages import CONFIRM, MOVABLE, moved
 from tests.component.bookings.test_other_nights_pages import ENTERED as NIGHTS
 from tests.component.bookings.test_other_nights_pages import HERE as MOVES_IT
-from tests.component.bookings.test_other_nights_pages import MOVABLE, moved
 
 A_DAY = timedelta(days=1)
 
@@ -96,7 +96,8 @@ async def test_the_page_of_moving_one_shows_them_and_asks(satellite_carer, asked
     assert "You decide for Ada on condition: No more than two nights, and not before a school day" in main_of(form)
     assert "You decide for Ben" not in main_of(form)
 
-    await satellite_carer.submit(form, NIGHTS | {SAID: said})
+    check = await satellite_carer.submit(form, NIGHTS | {SAID: said})
+    await satellite_carer.submit(check, CONFIRM)
 
     [asked] = asked_of(asked_about, MoveSleepover)
     assert asked.conditions_met_for == met
@@ -132,7 +133,7 @@ async def test_who_isnt_at_home_is_asked_nothing_of_them(hub_home_carer, asked_a
 
     assert "on condition" not in main_of(form)
     assert asked_of(asked_about, WhichConditions) == []
-    await hub_home_carer.submit(form, NIGHTS)
+    await hub_home_carer.submit(await hub_home_carer.submit(form, NIGHTS), CONFIRM)
     [asked] = asked_of(asked_about, MoveSleepover)
     assert asked.conditions_met_for == ()
 
@@ -154,7 +155,7 @@ async def test_the_pages_are_usable_with_conditions(asked_about, browser_page, s
         await page.wait_for_url(f"{address}/")
         await page.goto(f"{address}{MOVES_IT}")
         await assert_usable(page, "move-on-conditions")
-        await page.get_by_role("button", name="Ask for these nights instead").click()
+        await page.get_by_role("button", name="Continue").click()
         await assert_usable(page, "move-conditions-not-answered")
         await page.goto(f"{address}{MOVES_THEM}")
         await assert_usable(page, "series-move-on-conditions")

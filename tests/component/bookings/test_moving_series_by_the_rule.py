@@ -122,15 +122,6 @@ async def test_of_longer_ones_only_the_nights_besides_are_asked_for(bookings):
     assert (await how(bookings, before)).series_id == after
 
 
-async def test_shorter_ones_on_the_same_days_arent_had_while_the_longer_ones_stay(bookings):
-    before = await confirmed(bookings, nights=2)
-
-    looked = await move(bookings, before, first_night_on=FRIDAY, rule=EVERY_WEEK, dry_run=True)
-
-    assert "There is a longer sleepover on Friday 27 November" in looked.occurrences[0].in_the_way
-    assert looked.occurrences[0].instead == (FRIDAY - A_DAY, FRIDAY + 2 * A_DAY)
-
-
 async def test_what_waits_is_given_up_as_the_others_are_held(bookings):
     before = await asked(bookings)
     await bookings.said()

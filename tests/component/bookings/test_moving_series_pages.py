@@ -145,12 +145,31 @@ async def test_each_is_shown_before_anything_is_asked_and_what_goes_for_them(sat
         SERIES, FRIDAY, SATURDAYS[0], 1, RULE,
     )  # fmt: skip
     text = main_of(page)
-    assert "What goes for them These stay booked until everybody has agreed to all of the others." in text
+    assert "What goes for them These nights stay booked until everybody has agreed to all of the others." in text
     assert "Friday 25 December 2026, 1 night" in text
     assert f"Saturday 5 December 2026, 1 night: {FULL}" in text
-    assert "Booked already, and stays as it is" in text
+    assert "Booked already, and stays" in text
     possible = {one.isoformat(): True for one in SATURDAYS if one != SATURDAYS[1]}
     assert ticked(page) == {**possible, THURSDAY.isoformat(): False}
+
+
+def of_which_all_are_booked(command):
+    """Fewer nights each time: the Fridays go, and the Saturdays stay."""
+    found = the_occurrences(command)
+    booked = [Occurrence(first_night_on=one, last_night_on=one, booked=(one,)) for one in SATURDAYS]
+    return found.model_copy(update={"occurrences": tuple(booked), "waits": False})
+
+
+async def test_of_fewer_nights_each_time_one_reads_that_nobody_is_asked(satellite_carer, bus):
+    bus.answers[MoveSeries] = of_which_all_are_booked
+
+    page = await looked_at(satellite_carer)
+    wanted = [one.isoformat() for one in SATURDAYS]
+    done = await satellite_carer.submit(page, {**CONFIRM, "wanted": wanted}, action=HERE)
+
+    assert "Everybody has agreed to the sleepovers below already, so nobody is asked." in main_of(page)
+    assert parsed(page).find(".//button[@value='confirm']").text.strip() == "Keep only these"
+    assert "The sleepovers have other nights." in text_of(parsed(done))
 
 
 async def test_what_is_ticked_is_asked_for_in_place_of_the_rest(satellite_carer, bus):
@@ -304,6 +323,14 @@ async def test_the_pages_are_usable_in_each_state(bus, browser_page, size):
                 await page.locator(f"[name='{field}']").fill(value)
         await page.get_by_role("button", name="See the sleepovers").click()
         await assert_usable(page, "series-move-check")
+        bus.answers[MoveSeries] = of_which_all_are_booked
+        await page.get_by_role("button", name="Change what you entered").click()
+        await page.get_by_role("button", name="See the sleepovers").click()
+        await page.get_by_role("button", name="Keep only these").wait_for()
+        await assert_usable(page, "series-move-check-fewer")
+        bus.answers[MoveSeries] = the_occurrences
+        await page.get_by_role("button", name="Change what you entered").click()
+        await page.get_by_role("button", name="See the sleepovers").click()
         bus.answers[HowIsSeries] = waiting_together(may_take_back=True, series_id=OTHER, moves_id=SERIES)
         await page.get_by_role("button", name="Ask for these instead").click()
         await page.wait_for_url(f"{address}/sleepovers/regular/{OTHER}")

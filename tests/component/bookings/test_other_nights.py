@@ -197,16 +197,6 @@ async def test_what_waits_waits_on_when_the_other_nights_cant_be_had(bookings):
     assert await state(bookings, before) == REQUESTED
 
 
-async def test_nights_that_it_keeps_until_then_cant_be_among_the_others(bookings):
-    before = await confirmed(bookings, ADA, last=SATURDAY)
-
-    refused = await move(bookings, before, SATURDAY, SUNDAY)
-
-    assert refused.reason == "nights_overlap"
-    assert "The sleepover has Saturday 28 November already" in refused.detail
-    assert await state(bookings, before) == CONFIRMED
-
-
 async def test_who_decides_for_a_child_decides_anew(bookings):
     before = await waiting(bookings, CLEO, by=OTHER_SATELLITE)
     await agree(bookings, before)

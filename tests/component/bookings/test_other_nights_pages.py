@@ -19,6 +19,7 @@ ENTERED = {
     "last_night-day": "29", "last_night-month": "11", "last_night-year": "2026",
     "because": "Their grandmother visits",
 }  # fmt: skip
+CONFIRM = {"step": "confirm"}
 MOVABLE = a_view(state=SleepoverState.CONFIRMED, waits_for=(), may_move=True)
 
 
@@ -45,7 +46,9 @@ async def test_other_nights_are_asked_for_in_its_place(satellite_carer, bus):
     form = await satellite_carer.get(HERE)
     assert "These nights stay booked until everybody who must decide has agreed" in main_of(form)
 
-    done = await satellite_carer.submit(form, ENTERED)
+    check = await satellite_carer.submit(form, ENTERED)
+    assert asked_of(bus, MoveSleepover) == []
+    done = await satellite_carer.submit(check, CONFIRM)
 
     assert asked_of(bus, MoveSleepover) == [
         MoveSleepover(
@@ -59,6 +62,57 @@ async def test_other_nights_are_asked_for_in_its_place(satellite_carer, bus):
     assert "You have asked for a sleepover from Saturday 28 to Monday 30 November 2026, 2 nights instead" in text_of(
         parsed(done)
     )
+
+
+async def through(carer, **entered):
+    """To the page after the one on which it is checked."""
+    check = await carer.submit(await carer.get(HERE), {**ENTERED, **entered})
+    return await carer.submit(check, CONFIRM)
+
+
+def rows_of(page):
+    """What the summary says of the nights."""
+    rows = parsed(page).findall(".//*[@class='govuk-summary-list__row']")
+    return {text_of(row[0]).strip(): text_of(row[1]).strip() for row in rows}
+
+
+async def test_before_it_is_asked_for_one_reads_what_stays_what_comes_and_what_goes(satellite_carer, bus):
+    check = await satellite_carer.submit(await satellite_carer.get(HERE), ENTERED)
+
+    rows = rows_of(check)
+    assert rows["Nights then"] == "Saturday 28 to Monday 30 November 2026, 2 nights"
+    assert rows["Stay booked"] == "Saturday 28 November 2026, 1 night"
+    assert rows["Asked for besides"] == "Sunday 29 November 2026, 1 night"
+    assert rows["Given up"] == "Friday 27 November 2026, 1 night"
+    assert "if somebody declines, the sleepover stays as it is" in main_of(check)
+
+
+async def test_of_fewer_nights_one_reads_that_nobody_is_asked(satellite_carer, bus):
+    bus.answers[MoveSleepover] = MOVABLE.model_copy(update={"first_night_on": SATURDAY})
+    check = await satellite_carer.submit(await satellite_carer.get(HERE), {**ENTERED, "last_night-day": "28"})
+
+    assert "Asked for" not in " ".join(rows_of(check))
+    assert "Everybody has agreed to these nights already, so nobody is asked." in main_of(check)
+    done = await satellite_carer.submit(check, CONFIRM)
+    assert "The sleepover has fewer nights." in text_of(parsed(done))
+
+
+async def test_what_is_asked_for_in_the_place_of_another_is_moved_beside_what_that_keeps(satellite_carer, bus):
+    waits = a_view(sleepover_id=OTHER, moves_id=SLEEPOVER, may_move=True, first_night_on=SUNDAY, last_night_on=SUNDAY)
+    bus.answers[HowIsSleepover] = lambda query: waits if query.sleepover_id == OTHER else MOVABLE
+
+    check = await satellite_carer.submit(await satellite_carer.get(f"/sleepovers/{OTHER}/move"), ENTERED)
+
+    assert rows_of(check)["Stay booked"] == "Saturday 28 November 2026, 1 night"
+
+
+async def test_who_sees_that_it_is_wrong_changes_what_they_entered(satellite_carer, bus):
+    check = await satellite_carer.submit(await satellite_carer.get(HERE), ENTERED)
+
+    form = await satellite_carer.submit(check, {"step": "change"})
+
+    assert parsed(form).find(".//input[@name='last_night-day']").get("value") == "29"
+    assert asked_of(bus, MoveSleepover) == []
 
 
 async def test_of_what_still_waits_it_is_said_that_it_is_given_up(satellite_carer, bus):
@@ -90,7 +144,7 @@ async def test_a_refusal_stands_at_its_field(satellite_carer, bus):
         reason="hub_home_is_full", detail="The hub home is full.", fields=("first_night_on",)
     )
 
-    page = await satellite_carer.submit(await satellite_carer.get(HERE), ENTERED)
+    page = await through(satellite_carer)
 
     assert "The hub home is full." in text_of(parsed(page).find(".//*[@id='first_night-error']"))
 
@@ -149,8 +203,13 @@ async def test_the_pages_are_usable_in_each_state(bus, browser_page):
         await page.goto(f"{address}{THERE}")
         await page.get_by_role("link", name="Move it to other nights").click()
         await assert_usable(page, "move")
-        await page.get_by_role("button", name="Ask for these nights instead").click()
+        await page.get_by_role("button", name="Continue").click()
         await assert_usable(page, "move-wrong")
+        for field, value in ENTERED.items():
+            await page.locator(f"[name='{field}']").fill(value)
+        await page.get_by_role("button", name="Continue").click()
+        await page.get_by_role("heading", name="Check the other nights").wait_for()
+        await assert_usable(page, "move-check")
         bus.answers[HowIsSleepover] = MOVABLE.model_copy(update={"moved_to_id": OTHER})
         await page.goto(f"{address}{THERE}")
         await assert_usable(page, "move-waits")

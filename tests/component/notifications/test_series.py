@@ -14,6 +14,7 @@ from shared.contracts.series import (
     SeriesDeclined,
     SeriesLapsed,
     SeriesRequested,
+    SeriesShortened,
 )
 from shared.contracts.words import Decider, DeclineReason, ToldBy
 from shared.messaging.errors import TryAgainLaterError
@@ -133,8 +134,9 @@ async def test_whoever_is_concerned_learns_what_is_confirmed(told):
         (a_series(SeriesCancelled, **REASON), K.SERIES_CANCELLED, "were cancelled."),
         (a_series(SeriesLapsed), K.SERIES_CANCELLED, "were cancelled, because nobody decided on them in time."),
         (a_series(SeriesCancelled, number=1, **REASON), K.SERIES_CANCELLED, "was cancelled."),
+        (a_series(SeriesShortened), K.SERIES_CANCELLED, "have fewer nights than were agreed."),
     ],
-    ids=["declined", "cancelled", "lapsed", "one of them"],
+    ids=["declined", "cancelled", "lapsed", "one of them", "with fewer nights"],
 )
 async def test_whoever_counted_on_them_learns_that_they_arent(told, event, kind, words):
     await told.heard(event)

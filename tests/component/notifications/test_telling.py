@@ -12,6 +12,7 @@ from shared.contracts.bookings import (
     SleepoverDeclined,
     SleepoverLapsed,
     SleepoverRequested,
+    SleepoverShortened,
     Wait,
 )
 from shared.contracts.notifications import Channel, DeliveryState, MyNotices, NoticeDelivered, NoticeKind, WhoWasTold
@@ -128,6 +129,18 @@ async def test_who_hears_that_a_sleepover_is_off_hears_that_other_nights_came_in
 
     [of_tom] = (await told.asked(MyNotices(), by=actor(Role.SATELLITE_CARER, person_id=TOM))).notices
     assert ("Other nights came in its place." in of_tom.body) == (reason is DeclineReason.OTHER_NIGHTS)
+    # Some of them may be among the other nights.
+    assert ("will sleep at home as usual" in of_tom.body) == (reason is DeclineReason.PLANS_CHANGED)
+
+
+async def test_who_hears_that_a_sleepover_begins_later_reads_its_nights_as_they_are_now(told: Room) -> None:
+    thursday = FRIDAY.replace(day=FRIDAY.day - 1)
+    await told.heard(a_sleepover(SleepoverShortened, was_first_night_on=thursday, **REASON))
+
+    [of_tom] = (await told.asked(MyNotices(), by=actor(Role.SATELLITE_CARER, person_id=TOM))).notices
+    assert of_tom.subject.startswith("Fewer nights: a sleepover")
+    assert "begins later than was agreed: it is " in of_tom.body
+    assert "On the other nights the children will sleep at home as usual." in of_tom.body
 
 
 async def test_a_cancelled_sleepover_is_told_also_to_whom_the_delegation_has_told_of_it(told: Room) -> None:

@@ -16,8 +16,8 @@ from services.bookings.handlers.series.yes_together import give_up_the_rest, joi
 from services.bookings.policy import moving_series as policy
 from services.bookings.policy.delegation import check_conditions_met
 from services.bookings.policy.moving import already_moved, given_up, nights_of
-from services.bookings.policy.moving_series import Rest
-from services.bookings.policy.nights import ONE_NIGHT, Nights
+from services.bookings.policy.moving_series import Rest, Staying
+from services.bookings.policy.nights import ONE_NIGHT, Nights, nights_without
 from services.bookings.policy.requests import Facts, Place, check_they_live_there, place_of
 from services.bookings.policy.series import Series, nights_of_series, not_all_can_be, other_hub_home
 from services.bookings.policy.sleepovers import Sleepover, not_yours
@@ -40,8 +40,8 @@ async def move_series(command: MoveSeries, work: Work) -> Occurrences:
     nights = nights_of_series(command.rule, command.first_night_on, command.nights, command.left_out, command.besides)
     policy.check_another_rule(rest, nights)
     stay = rest.stays(nights)
-    booked = {night for one in stay for night in nights_of(one)}
-    hold = _holding(command, rest, rest.nights - {nights_of(one) for one in stay}, work)
+    booked = {night for one in stay for night in one.nights}
+    hold = _holding(command, rest, nights, work)
     if command.dry_run:
         return _with_what_goes(await looked_at(nights, booked, hold, work), rest, nights)
     # Their own beds may be those of a night that is asked for.
@@ -70,8 +70,9 @@ async def _hold_or_give_up(
 ) -> None:
     """Nobody waits for anybody where nothing would be lost by a no, or nothing is asked for besides."""
     goes = rest.given_up(nights)
-    if goes and held:
-        await keep_together(series, policy.held_together(held, rest, goes), work)
+    loses = [*goes, *(one.sleepover for one in rest.stays(nights) if not one.is_whole)]
+    if loses and held:
+        await keep_together(series, policy.held_together(held, rest, loses), work)
         return
     # Nothing comes in their place.
     await give_up_the_rest(goes, work, DeclineReason.PLANS_CHANGED)
@@ -94,8 +95,8 @@ async def _rest(command: MoveSeries, work: Work) -> Rest:
     if before is not None:
         # Asked for in the place of others, and moved before everybody has agreed: these keep their nights as they did.
         of_the_one_before = await Sleepovers(work).of_series(before.id)
-        stays = [one for one in of_the_one_before if one.id in series.stays]
-        keep = [*policy.replaced_by(series, of_the_one_before), *policy.still_confirmed(stays)]
+        stays = [one.sleepover for one in policy.staying(series, of_the_one_before)]
+        keep = [*policy.replaced_by(series, of_the_one_before), *stays]
         return policy.rest_of_those_before(before, keep, waiting, series.moves_from_on or command.from_on, work.actor)
     rest = policy.rest_of(series, sleepovers, work.actor, max(command.from_on, work.tonight + ONE_NIGHT), work.tonight)
     if await waits_in_place_of(work, series.id):
@@ -103,8 +104,9 @@ async def _rest(command: MoveSeries, work: Work) -> Rest:
     return rest
 
 
-def _holding(command: MoveSeries, rest: Rest, go: Collection[Nights], work: Work) -> Hold:
-    """`go`: the nights that are given up, at once or with the last yes: they don't count beside the others."""
+def _holding(command: MoveSeries, rest: Rest, among: Collection[Nights], work: Work) -> Hold:
+    """Holding those of the new nights that aren't booked. What is given up doesn't count beside them."""
+    go = nights_without(rest.nights, [one.nights for one in rest.stays(among)])
     one_of_them = next(iter((*rest.confirmed, *rest.waiting)))
     check_conditions_met(
         command.conditions_met_for, work.actor, one_of_them.satellite_household_id, one_of_them.child_ids
@@ -114,7 +116,7 @@ def _holding(command: MoveSeries, rest: Rest, go: Collection[Nights], work: Work
 
     async def hold(nights: Nights, earlier: Sequence[Nights]) -> Sequence[Sleepover]:
         held: list[Sleepover] = []
-        for one in policy.nights_besides(nights, rest):
+        for one in policy.nights_besides(nights, rest, among):
             wish = Wish(
                 child_ids=one_of_them.child_ids,
                 nights=one,
@@ -145,16 +147,17 @@ def _placing(one_of_them: Sleepover, nights: Nights) -> PlaceIn:
 
 def _beds_besides(rest: Rest) -> PickBeds:
     """Beds that are nobody's once what waits is given up."""
-    go_first = {nights_of(one) for one in rest.waiting}
+    go_first = {one.id for one in rest.waiting}
 
     async def pick(wish: Wish, place: Place, meanwhile: Meanwhile, work: Work) -> Sequence[Stay]:
-        kept_then = [one for one in meanwhile.kept if one.child_id not in wish.child_ids or one.nights not in go_first]
+        kept_then = [one for one in meanwhile.kept if one.sleepover_id not in go_first]
         return await beds_among(wish, place, kept_then, work)
 
     return pick
 
 
-def _series(command: MoveSeries, rest: Rest, stay: Sequence[Sleepover], work: Work) -> Series:
+def _series(command: MoveSeries, rest: Rest, stay: Sequence[Staying], work: Work) -> Series:
+    stay = sorted(stay, key=lambda one: one.sleepover.id)
     return Series(
         id=uuid4(),
         version=1,
@@ -168,13 +171,14 @@ def _series(command: MoveSeries, rest: Rest, stay: Sequence[Sleepover], work: Wo
         asked_by=work.actor.person_id,
         moves_id=rest.of.id,
         moves_from_on=rest.from_on,
-        stays=tuple(sorted(one.id for one in stay)),
+        stays=tuple(one.sleepover.id for one in stay),
+        nights_that_stay=tuple(one.nights for one in stay),
     )
 
 
 def _with_what_goes(told: Occurrences, rest: Rest, nights: Sequence[Nights]) -> Occurrences:
     goes = tuple(
-        OneOfSeries(sleepover_id=one.id, first_night_on=one.first_night_on, last_night_on=one.last_night_on)
-        for one in rest.given_up(nights)
+        OneOfSeries(sleepover_id=one.id, first_night_on=run.first, last_night_on=run.last)
+        for one, run in rest.nights_given_up(nights)
     )
     return told.model_copy(update={"given_up": goes, "hub_household_id": rest.of.hub_household_id})

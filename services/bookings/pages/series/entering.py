@@ -102,7 +102,7 @@ def _what_is_booked(one: Occurrence) -> str:
     if not one.booked:
         return ""
     if len(one.booked) == nights:
-        return "Booked already, and stays as it is"
+        return "Booked already, and stays"
     return f"Booked already: {wording.listed([day(night) for night in one.booked])}. The rest is asked for besides"
 
 

@@ -171,6 +171,7 @@ async def _second_page(
             ("Hub home", names.household(view.hub_household_id)),
         ],
         given_up=[stay_in_words(one.first_night_on, one.last_night_on) for one in found.given_up],
+        asks=_asked_for(found) > 0 or any(one.in_the_way for one in found.occurrences),
         holidays=what_is_known(
             form, found.school_holidays, found.occurrences[0].first_night_on, found.occurrences[-1].last_night_on
         ),
