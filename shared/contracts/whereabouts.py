@@ -34,7 +34,7 @@ class Whereabouts(Value):
 
     child_id: Identifier
     lives_with: Identifier
-    """The household in which the child is placed."""
+    """The household in which the child is placed; where `has_no_home`, from which they came."""
     sleeps_at: Identifier
     """The household; the child's home also where `is_elsewhere` says that they sleep at none that is known here."""
     why: WhyThere
@@ -48,7 +48,10 @@ class Whereabouts(Value):
     is_elsewhere: Flag = False
     """A duty worker found somewhere else to sleep for this night, neither at home nor at a hub home."""
     emergency_id: Identifier | None = None
-    """The emergency that says where, for whoever answers for the child."""
+    """The emergency that says where, or that is for who `has_no_home`; for whoever answers for the child."""
+    has_no_home: Flag = False
+    """No household is known in which the child lives in this night, and there is an emergency for it that nobody stood
+    down: a bed is looked for, or is found where `is_elsewhere`."""
     not_there: NotThere | None = None
     """Where the child was missing or away without authorisation that night."""
 
