@@ -260,13 +260,16 @@ def _is_gone(child: Whereabouts) -> bool:
 
 
 def _groups(children: Iterable[Whereabouts], by: str, names: Names) -> list[Group]:
-    """By constellation in their names' order, whoever is in none at the end; or by the household of the night."""
+    """By constellation in their names' order, whoever is in none at the end; or by the household of the night.
+
+    Children of whom no home is known come before them all.
+    """
     members: dict[UUID | str, list[Whereabouts]] = defaultdict(list)
     for child in children:
         members[_group_of(child, by)].append(child)
     named = [Group(_name(group, by, names), _lines(those, names)) for group, those in members.items()]
-    last = {NO_CONSTELLATION, SOMEWHERE_ELSE, NO_HOME}
-    return sorted(named, key=lambda group: (group.name in last, group.name.casefold()))
+    order = {NO_HOME: -1, NO_CONSTELLATION: 1, SOMEWHERE_ELSE: 1}
+    return sorted(named, key=lambda group: (order.get(group.name, 0), group.name.casefold()))
 
 
 def _group_of(child: Whereabouts, by: str) -> UUID | str:
