@@ -36,7 +36,7 @@ class Whereabouts(Value):
 
     child_id: Identifier
     lives_with: Identifier
-    """The household in which the child is placed."""
+    """The household in which the child is placed; where `has_no_home`, from which they came."""
     sleeps_at: Identifier
     """The household; of who sleeps somewhere else, which is none that is known here, the child's home."""
     why: WhyThere
@@ -48,7 +48,10 @@ class Whereabouts(Value):
     """The constellation that the child's household belongs to that night."""
     childrens_social_worker_id: Identifier | None = None
     emergency_id: Identifier | None = None
-    """The emergency that says where they sleep, where that is somewhere else; for whoever answers for the child."""
+    """The emergency that says where, or that is for who `has_no_home`; for whoever answers for the child."""
+    has_no_home: Flag = False
+    """No household is known in which the child lives in this night, and there is an emergency for it that nobody stood
+    down: a bed is looked for, or is found where they sleep somewhere else."""
     not_there: NotThere | None = None
     """Where the child was missing or away without authorisation that night."""
 

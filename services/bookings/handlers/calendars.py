@@ -72,7 +72,8 @@ def _whereabouts(sleeper: Sleeper, night: date, actor: Actor) -> Whereabouts:
         sleepover_id=sleeper.sleepover_id,
         constellation_id=sleeper.constellation_id,
         childrens_social_worker_id=sleeper.childrens_social_worker_id,
-        emergency_id=sleeper.emergency_id if _answers_for(sleeper, actor) else None,
+        emergency_id=sleeper.emergency_id or sleeper.looked_for_in if _answers_for(sleeper, actor) else None,
+        has_no_home=sleeper.looked_for_in is not None,
         not_there=_not_there(sleeper, night) if _may_know_who_is_gone(sleeper, actor) else None,
     )
 

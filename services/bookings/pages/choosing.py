@@ -42,7 +42,7 @@ async def constellations_of(viewer: Viewer) -> list[UUID]:
 
 async def of_a_household(viewer: Viewer, household_id: UUID | None) -> ToChoose:
     """The children of a household tonight, and all households with children but the viewer's own."""
-    board = await board_of(viewer, viewer.tonight)
+    board = [one for one in await board_of(viewer, viewer.tonight) if not one.has_no_home]
     return ToChoose(
         tuple(one.child_id for one in board if one.lives_with == household_id),
         tuple(dict.fromkeys(one.lives_with for one in board if one.lives_with != viewer.actor.household_id)),

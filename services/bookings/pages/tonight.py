@@ -40,6 +40,7 @@ log = structlog.get_logger(__name__)
 
 NO_CONSTELLATION = "Not in a constellation"
 SOMEWHERE_ELSE = "Somewhere else"
+NO_HOME = "No home known"
 LATEST = date(2099, 12, 31)
 EARLIEST = date(2000, 1, 1)
 
@@ -59,7 +60,9 @@ class Line:
     not_there: "Gone | None"
     is_elsewhere: bool
     """A duty worker found somewhere else for this night."""
-    elsewhere_href: str
+    emergency_href: str
+    has_no_home: bool
+    """No household is known in which the child lives this night."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,7 @@ async def board(viewer: Looker, asked: Annotated[Asked, Depends()], download: Do
         total=len(answer.children),
         away_from_home=sum(_is_away(one) and not _is_gone(one) for one in answer.children),
         elsewhere=sum(_is_elsewhere(one) and not _is_gone(one) for one in answer.children),
+        nowhere=sum(map(_is_nowhere, answer.children)),
         gone=_lines(filter(_is_gone, answer.children), names),
         choices=[
             {"value": "", "text": "All"},
@@ -215,11 +219,11 @@ def _listing(groups: Iterable[Group], by: str, night: date, known_at: datetime) 
             night,
             group.name,
             line.child,
-            "" if line.is_elsewhere else line.sleeps_at,
+            "" if line.is_elsewhere or line.has_no_home else line.sleeps_at,
             _why_there(line),
             night if line.is_elsewhere else line.since_on,
             line.until_on,
-            line.lives_with,
+            "" if line.has_no_home else line.lives_with,
             line.social_worker,
             line.not_there.tag if line.not_there else "",
             line.not_there.when if line.not_there else "",
@@ -234,6 +238,8 @@ def _listing(groups: Iterable[Group], by: str, night: date, known_at: datetime) 
 def _why_there(line: Line) -> str:
     if line.is_elsewhere:
         return "Somewhere else, found by a duty worker"
+    if line.has_no_home:
+        return NO_HOME
     return "Sleepover" if line.is_away else "Lives there"
 
 
@@ -246,7 +252,11 @@ def _is_elsewhere(child: Whereabouts) -> bool:
 
 
 def _is_at_home(child: Whereabouts) -> bool:
-    return not (_is_away(child) or _is_gone(child) or _is_elsewhere(child))
+    return not (_is_away(child) or _is_gone(child) or _is_elsewhere(child) or child.has_no_home)
+
+
+def _is_nowhere(child: Whereabouts) -> bool:
+    return child.has_no_home and not _is_elsewhere(child)
 
 
 def _is_gone(child: Whereabouts) -> bool:
@@ -254,21 +264,30 @@ def _is_gone(child: Whereabouts) -> bool:
 
 
 def _groups(children: Iterable[Whereabouts], by: str, names: Names) -> list[Group]:
-    """By constellation in their names' order, whoever is in none at the end; or by the household of the night."""
-    members: dict[UUID | None, list[Whereabouts]] = defaultdict(list)
+    """By constellation in their names' order, whoever is in none at the end; or by the household of the night.
+
+    Children of whom no home is known come before them all.
+    """
+    members: dict[UUID | str, list[Whereabouts]] = defaultdict(list)
     for child in children:
-        members[_home_of_the_night(child) if by == BY_HOUSEHOLD else child.constellation_id].append(child)
-    named = [Group(_name(group_id, by, names), _lines(those, names)) for group_id, those in members.items()]
-    return sorted(named, key=lambda group: (group.name in {NO_CONSTELLATION, SOMEWHERE_ELSE}, group.name.casefold()))
+        members[_group_of(child, by)].append(child)
+    named = [Group(_name(group, by, names), _lines(those, names)) for group, those in members.items()]
+    order = {NO_HOME: -1, NO_CONSTELLATION: 1, SOMEWHERE_ELSE: 1}
+    return sorted(named, key=lambda group: (order.get(group.name, 0), group.name.casefold()))
 
 
-def _home_of_the_night(child: Whereabouts) -> UUID | None:
-    return None if _is_elsewhere(child) else child.sleeps_at
+def _group_of(child: Whereabouts, by: str) -> UUID | str:
+    """The constellation or the household of the night; of whom there is none, what is said of them."""
+    if _is_nowhere(child):
+        return NO_HOME
+    if by == BY_HOUSEHOLD:
+        return SOMEWHERE_ELSE if _is_elsewhere(child) else child.sleeps_at
+    return child.constellation_id or NO_CONSTELLATION
 
 
-def _name(group_id: UUID | None, by: str, names: Names) -> str:
-    if group_id is None:
-        return SOMEWHERE_ELSE if by == BY_HOUSEHOLD else NO_CONSTELLATION
+def _name(group_id: UUID | str, by: str, names: Names) -> str:
+    if isinstance(group_id, str):
+        return group_id
     return names.household(group_id) if by == BY_HOUSEHOLD else names.constellation(group_id)
 
 
@@ -286,7 +305,8 @@ def _line(child: Whereabouts, names: Names) -> Line:
         until_on=child.until_on,
         href=f"/sleepovers/{child.sleepover_id}" if child.sleepover_id else "",
         is_elsewhere=_is_elsewhere(child),
-        elsewhere_href=f"/emergencies/{child.emergency_id}" if child.emergency_id else "",
+        has_no_home=child.has_no_home,
+        emergency_href=f"/emergencies/{child.emergency_id}" if child.emergency_id else "",
         social_worker=names.person(child.childrens_social_worker_id),
         not_there=_gone(child.not_there) if child.not_there else None,
     )

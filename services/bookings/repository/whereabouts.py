@@ -23,6 +23,8 @@ from shared.persistence.work import Work
 # A child who is missing stays on the board also where the placement has ended: nobody has found them by that.
 # So does one who slept at a hub home in a night of which it is said later that the placement had ended: with the
 # household from which they came, and of a stay from before of which that isn't known with the hub home itself.
+# And one who has an emergency for that night, which nobody stood down: that tells who is between two homes from who has
+# left care. Those of the home that they left have nothing to do with them any more.
 _BOARD = """
     WITH gone AS (
         SELECT DISTINCT ON (a.child_id) a.*
@@ -61,26 +63,38 @@ _BOARD = """
         FROM emergency e JOIN emergency_child c ON c.emergency_id = e.id
         WHERE e.ended_as = 'sleeps_elsewhere' AND e.first_night_on <= :on AND e.last_night_on >= :on {settled_by_then}
         ORDER BY c.child_id, e.closed_at DESC, e.id
+    ), looked_for AS (
+        SELECT DISTINCT ON (c.child_id) c.child_id, e.id, e.satellite_household_id, e.first_night_on
+        FROM emergency e JOIN emergency_child c ON c.emergency_id = e.id
+        WHERE e.first_night_on <= :on AND e.last_night_on >= :on AND {is_looked_for}
+        ORDER BY c.child_id, e.raised_at DESC, e.id
     )
     SELECT home.child_id, home.household_id AS lives_with, home.started_on, home.ended_on,
         belongs.constellation_id, away.id AS sleepover_id, away.hub_household_id, away.first_night_on,
-        away.last_night_on, elsewhere.id AS emergency_id, child.childrens_social_worker_id,
+        away.last_night_on, elsewhere.id AS emergency_id, home.looked_for_in, child.childrens_social_worker_id,
         gone.id AS absence_id, gone.kinds, gone.starts,
         gone.ended_at AS back_at, gone.household_id AS gone_from, gone.expected_household_id AS expected_at,
         gone.is_by_day
     FROM (
-        SELECT * FROM home
+        SELECT home.*, CAST(NULL AS uuid) AS looked_for_in FROM home
         UNION ALL
-        SELECT gone.child_id, gone.household_id, CAST(lower(gone.period) AT TIME ZONE 'Europe/London' AS date), NULL
+        SELECT gone.child_id, gone.household_id, CAST(lower(gone.period) AT TIME ZONE 'Europe/London' AS date), NULL,
+            NULL
         FROM gone WHERE NOT EXISTS (SELECT FROM home WHERE home.child_id = gone.child_id)
         UNION ALL
-        SELECT away.child_id, coalesce(away.satellite_household_id, away.hub_household_id), away.first_night_on, NULL
+        SELECT away.child_id, coalesce(away.satellite_household_id, away.hub_household_id), away.first_night_on, NULL,
+            NULL
         FROM away WHERE NOT EXISTS (SELECT FROM home WHERE home.child_id = away.child_id)
             AND NOT EXISTS (SELECT FROM gone WHERE gone.child_id = away.child_id)
+        UNION ALL
+        SELECT it.child_id, it.satellite_household_id, it.first_night_on, NULL, it.id
+        FROM looked_for it WHERE NOT EXISTS (SELECT FROM home WHERE home.child_id = it.child_id)
+            AND NOT EXISTS (SELECT FROM gone WHERE gone.child_id = it.child_id)
+            AND NOT EXISTS (SELECT FROM away WHERE away.child_id = it.child_id)
     ) home
     LEFT JOIN gone ON gone.child_id = home.child_id
     LEFT JOIN {child} child ON child.id = home.child_id
-    LEFT JOIN belongs ON belongs.household_id = home.household_id
+    LEFT JOIN belongs ON belongs.household_id = home.household_id AND home.looked_for_in IS NULL
     LEFT JOIN away ON away.child_id = home.child_id
     LEFT JOIN elsewhere ON elsewhere.child_id = home.child_id AND away.id IS NULL
     WHERE (
@@ -89,8 +103,8 @@ _BOARD = """
             OR away.hub_household_id = :hub_household_id
             OR gone.expected_household_id = :hub_household_id
             OR home.child_id = ANY(CAST(:child_ids AS uuid[]))
-            OR home.household_id = :hub_household_id
-            OR home.household_id = ANY(CAST(:household_ids AS uuid[]))
+            OR (home.looked_for_in IS NULL AND home.household_id = :hub_household_id)
+            OR (home.looked_for_in IS NULL AND home.household_id = ANY(CAST(:household_ids AS uuid[])))
             OR away.hub_household_id = ANY(CAST(:household_ids AS uuid[]))
             OR gone.expected_household_id = ANY(CAST(:household_ids AS uuid[]))
         )
@@ -124,8 +138,21 @@ _AS_KNOWN = {
         ORDER BY d.absence_id, d.version DESC
     )""",
 }
-_NOW = Statement(text(_BOARD.format_map({table: table for table in _AS_KNOWN} | {"settled_by_then": ""})))
-_THEN = Statement(text(_BOARD.format_map(_AS_KNOWN | {"settled_by_then": "AND e.closed_at <= :known_at"})))
+_LOOKED_FOR = "(e.closed_at IS NULL OR e.ended_as = 'sleeps_elsewhere')"
+_LOOKED_FOR_THEN = """e.seen_at <= :known_at
+            AND (e.closed_at IS NULL OR e.closed_at > :known_at OR e.ended_as = 'sleeps_elsewhere')"""
+_NOW = Statement(
+    text(
+        _BOARD.format_map({table: table for table in _AS_KNOWN} | {"settled_by_then": "", "is_looked_for": _LOOKED_FOR})
+    )
+)
+_THEN = Statement(
+    text(
+        _BOARD.format_map(
+            _AS_KNOWN | {"settled_by_then": "AND e.closed_at <= :known_at", "is_looked_for": _LOOKED_FOR_THEN}
+        )
+    )
+)
 _KEPT_SINCE = Statement(
     text("""
     SELECT min(known_from) AS since
@@ -150,6 +177,8 @@ class Sleeper:
     last_night_on: date | None
     emergency_id: UUID | None
     """The emergency of which a duty worker said that they sleep elsewhere in this night."""
+    looked_for_in: UUID | None
+    """Of a child of whom no home is known: the emergency that they have for this night."""
     childrens_social_worker_id: UUID | None
     absence_id: UUID | None
     """The last time in this night that they were missing or away, if they were."""
