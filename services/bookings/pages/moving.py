@@ -136,7 +136,7 @@ async def _check_page(
         here=f"/sleepovers/{view.sleepover_id}",
         rows=[
             ("Children" if len(children) > 1 else "Child", wording.listed(children)),
-            ("Nights then", stay_in_words(nights.first, nights.last)),
+            ("New nights", stay_in_words(nights.first, nights.last)),
             *((what, _in_words(runs)) for what, runs in what_becomes if runs),
         ],
         stays_until_then=stays is not None,

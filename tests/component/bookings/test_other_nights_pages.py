@@ -80,7 +80,7 @@ async def test_before_it_is_asked_for_one_reads_what_stays_what_comes_and_what_g
     check = await satellite_carer.submit(await satellite_carer.get(HERE), ENTERED)
 
     rows = rows_of(check)
-    assert rows["Nights then"] == "Saturday 28 to Monday 30 November 2026, 2 nights"
+    assert rows["New nights"] == "Saturday 28 to Monday 30 November 2026, 2 nights"
     assert rows["Stay booked"] == "Saturday 28 November 2026, 1 night"
     assert rows["Asked for besides"] == "Sunday 29 November 2026, 1 night"
     assert rows["Given up"] == "Friday 27 November 2026, 1 night"
