@@ -4,6 +4,8 @@ import gc
 import logging
 import os
 from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
@@ -18,6 +20,10 @@ pytest_plugins = [
     "shared.testing.houses",
     "shared.testing.browser",
 ]
+
+ON_A_DEMO = 'xdist_group("demo")'
+LONG = 5
+"""Minutes that a test is given which is begun before the others."""
 
 # How long an example takes says how busy the machine is. What CI tries follows from the test, so that a commit has one
 # verdict; everybody else's run tries others.
@@ -35,6 +41,38 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.freeze()
         gc.set_threshold(10_000)
         gc.enable()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
+    """Tests on one demo run on one worker, which starts it once.
+
+    xdist tells what is marked so by changing the names of tests, which pytest 9.2 doesn't let it: there would be a
+    demo on each worker.
+    """
+    from xdist.scheduler import LoadGroupScheduling  # noqa: PLC0415  only where several workers run
+
+    class Together(LoadGroupScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            scope: str = super()._split_scope(nodeid)
+            return "demo" if scope == nodeid and nodeid.partition("::")[0] in on_a_demo else scope
+
+    journeys = (Path(__file__).parent / "journeys").glob("test_*.py")
+    marked = [one for one in journeys if ON_A_DEMO in one.read_text(encoding="utf-8")]
+    on_a_demo = {one.relative_to(config.rootpath).as_posix() for one in marked}
+    return Together(config, log) if config.getvalue("dist") == "loadgroup" else None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What may take minutes is begun first: no worker has it left when the others are done."""
+    items.sort(key=_minutes_that_it_may_take, reverse=True)
+
+
+def _minutes_that_it_may_take(item: pytest.Item) -> int:
+    limit = item.get_closest_marker("timeout")
+    minutes = int(limit.args[0]) // 60 if limit else 0
+    return minutes if minutes >= LONG else 0
 
 
 @pytest.fixture(autouse=True)

@@ -43,31 +43,38 @@ class House:
 
     async def settled(self, within: float = 20.0) -> None:
         """Return when all that was said has been heard by everybody, and every errand of this hour is done."""
-        await until(self._is_settled, within=within)
+        async with AsyncExitStack() as stack:
+            looks = [(one, await stack.enter_async_context(_looking_into(one))) for one in self.running.values()]
+            await until(lambda: self._is_settled(looks), within=within)
 
-    async def _is_settled(self) -> bool:
+    async def _is_settled(self, looks: Sequence[tuple[Running, asyncpg.Connection]]) -> bool:
         # One service is looked at after the other. Had anything been said in between, one that was found idle might
         # have something to hear by now.
         said = await self._said()
-        return all([await _has_nothing_left(one) for one in self.running.values()]) and await self._said() == said
+        return all([await _has_nothing_left(*look) for look in looks]) and await self._said() == said
 
     async def _said(self) -> int:
         return sum([stream.state.last_seq for stream in await self.bus.jetstream().streams_info()])
 
 
-async def _has_nothing_left(one: Running) -> bool:
-    # What is heard comes first: only with nothing to hear, nothing more is to be said.
-    if await one.lag():
-        return False
+@asynccontextmanager
+async def _looking_into(one: Running) -> AsyncIterator[asyncpg.Connection]:
     driver = await asyncpg.connect(one.database.url.set(drivername="postgresql").render_as_string(hide_password=False))
     try:
         await driver.execute(f"SET ROLE hubhome_{one.service.name}_relay")
-        waiting: int = await driver.fetchval(
-            "SELECT (SELECT count(*) FROM outbox WHERE NOT is_set_aside) + "
-            "(SELECT count(*) FROM errand WHERE NOT is_set_aside AND due_at < now() + interval '1 hour')"
-        )
+        yield driver
     finally:
         await driver.close()
+
+
+async def _has_nothing_left(one: Running, driver: asyncpg.Connection) -> bool:
+    # What is heard comes first: only with nothing to hear, nothing more is to be said.
+    if await one.lag():
+        return False
+    waiting: int = await driver.fetchval(
+        "SELECT (SELECT count(*) FROM outbox WHERE NOT is_set_aside) + "
+        "(SELECT count(*) FROM errand WHERE NOT is_set_aside AND due_at < now() + interval '1 hour')"
+    )
     return waiting == 0
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
 
 from shared.contracts.clock import Clock, system_clock
 from shared.web.edge import PageLog, SecurityHeaders, WithoutNul
@@ -24,6 +25,9 @@ from shared.web.settings import WebSettings
 from shared.web.signing_in import router as sign_in_router
 from shared.web.static_files import VersionedStaticFiles
 from shared.web.submitting import trusted_form
+
+CHECKS = (Depends(known_sender), Depends(trusted_form))
+"""What is looked at before any page of the site."""
 
 
 async def always_ready() -> Sequence[str]:
@@ -52,7 +56,7 @@ def create_app(
         openapi_url=None,
         redirect_slashes=False,
         max_body_size=LARGEST_FORM,
-        dependencies=[Depends(known_sender), Depends(trusted_form)],
+        dependencies=CHECKS,
         middleware=[
             Middleware(PageLog, trusts_proxy=settings.trust_proxy_ids),
             Middleware(SecurityHeaders, only_https=settings.secure_cookies),
@@ -76,10 +80,29 @@ def create_app(
     )
     add_error_pages(app)
     app.mount("/static", static)
-    for router in (home_router(pages), sign_in_router, plain_router, health_router(ready)):
-        app.include_router(router)
+    app.include_router(home_router(pages))
+    app.routes.extend(_checked(sign_in_router))
+    app.routes.extend(_checked(plain_router))
+    app.include_router(health_router(ready))
     for part in pages:
-        app.include_router(part.router)
+        app.routes.extend(_checked(part.router))
         if part.by_secret:
-            app.include_router(part.by_secret)
+            app.routes.extend(_checked(part.by_secret))
     return app
+
+
+_CHECKED: dict[int, APIRouter] = {}
+"""By the ids of routers; each of these keeps the router that it is made of."""
+
+
+def _checked(router: APIRouter) -> Sequence[BaseRoute]:
+    """The router's routes behind the checks of the site, for each site of this process.
+
+    What a handler takes FastAPI works out from its signature, and again for each app that includes its router: half of
+    what a page costs a test, which has a site of its own.
+    """
+    if id(router) not in _CHECKED:
+        checked = APIRouter(dependencies=CHECKS, max_body_size=LARGEST_FORM, redirect_slashes=False)
+        checked.include_router(router)
+        _CHECKED[id(router)] = checked
+    return _CHECKED[id(router)].routes
