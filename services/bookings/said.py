@@ -53,7 +53,7 @@ from shared.contracts.nights_off import NightsOffChanged
 from shared.contracts.series import SeriesCancelled, SeriesConfirmed, SeriesDeclined, SeriesLapsed, SeriesRequested
 from shared.contracts.swaps import SleepoverMoved, SwapAgreed, SwapEnded, SwapMade, SwapProposed
 from shared.contracts.training import TrainingDue
-from shared.contracts.waiting import BedOffered, OfferTakenBack, WaitingBegan, WaitingEnded
+from shared.contracts.waiting import BedOffered, OfferTakenBack, WaitingBegan, WaitingEnded, WaitingTakenUp
 
 SAYS: frozenset[type[Event]] = frozenset(
     {
@@ -80,6 +80,7 @@ SAYS: frozenset[type[Event]] = frozenset(
         BedOffered,
         OfferTakenBack,
         WaitingEnded,
+        WaitingTakenUp,
         GatheringRecorded,
         HandoverNotesLeft,
         NightsOffChanged,

@@ -93,6 +93,13 @@ class WaitingEnded(WaitingFacts, owner="bookings", about="waiting_id"):
     """The person who ended it; nobody, where the time did or the register."""
 
 
+class WaitingTakenUp(WaitingFacts, owner="bookings", about="waiting_id"):
+    """They wait again, since when they did: the nights that they had by then were lost, by no word of their own."""
+
+    sleepover_id: Identifier
+    """By which they had them."""
+
+
 class WaitingView(Reply):
     """Somebody who waits, as those see it who wait themselves or answer for them."""
 
