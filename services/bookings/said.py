@@ -60,7 +60,7 @@ from shared.contracts.series import (
 )
 from shared.contracts.swaps import SleepoverMoved, SwapAgreed, SwapEnded, SwapMade, SwapProposed
 from shared.contracts.training import TrainingDue
-from shared.contracts.waiting import BedOffered, OfferTakenBack, WaitingBegan, WaitingEnded
+from shared.contracts.waiting import BedOffered, OfferTakenBack, WaitingBegan, WaitingEnded, WaitingTakenUp
 
 SAYS: frozenset[type[Event]] = frozenset(
     {
@@ -88,6 +88,7 @@ SAYS: frozenset[type[Event]] = frozenset(
         BedOffered,
         OfferTakenBack,
         WaitingEnded,
+        WaitingTakenUp,
         GatheringRecorded,
         HandoverNotesLeft,
         NightsOffChanged,

@@ -73,6 +73,7 @@ KIND_WORDS = {
     NoticeKind.WAITING_OFFERED: "Offered a bed",
     NoticeKind.WAITING_OFFER_ENDED: "Told that the bed isn’t offered any more",
     NoticeKind.WAITING_ENDED: "Told that the wait has ended",
+    NoticeKind.WAITING_TAKEN_UP: "Told that they wait again",
     NoticeKind.SLEEPOVER_MOVED: "Told that it has other nights",
     NoticeKind.SLEEPOVER_TO_READ: "Asked to read it again",
     NoticeKind.SWAP_TO_ANSWER: "Asked whether they would swap",

@@ -68,7 +68,7 @@ from shared.contracts.series import (
 )
 from shared.contracts.swaps import SleepoverMoved, SwapAgreed, SwapEnded, SwapProposed
 from shared.contracts.training import TrainingDue
-from shared.contracts.waiting import BedOffered, OfferTakenBack, WaitingEnded
+from shared.contracts.waiting import BedOffered, OfferTakenBack, WaitingEnded, WaitingTakenUp
 from shared.hosting.service import Service
 
 plugin = Service(
@@ -114,6 +114,7 @@ plugin = Service(
         BedOffered: telling.tell_of_the_wait,
         OfferTakenBack: telling.tell_of_the_wait,
         WaitingEnded: telling.tell_of_the_wait,
+        WaitingTakenUp: telling.tell_of_the_wait,
         HandoverNotesLeft: telling.tell_of_the_notes,
         SwapProposed: telling.tell_of_the_swap,
         SwapAgreed: telling.tell_of_the_swap,

@@ -87,6 +87,7 @@ class NoticeKind(Code):
     TRAINING_TO_DO = "training_to_do"
     TRAINING_TO_KNOW_OF = "training_to_know_of"
     HANDOVER_NOTE_LEFT = "handover_note_left"
+    WAITING_TAKEN_UP = "waiting_taken_up"
 
 
 class Channel(Code):

@@ -94,6 +94,13 @@ class WaitingEnded(WaitingFacts, owner="bookings", about="waiting_id"):
     where they have beds otherwise."""
 
 
+class WaitingTakenUp(WaitingFacts, owner="bookings", about="waiting_id"):
+    """They wait again, since when they did: the nights that they had by then were lost, by no word of their own."""
+
+    sleepover_id: Identifier
+    """By which they had them."""
+
+
 class WaitingView(Reply):
     """Somebody who waits, as those see it who wait themselves or answer for them."""
 

@@ -9,6 +9,7 @@ from services.bookings.handlers.emergencies.errands import LOOK_FOR_THE_REST, MO
 from services.bookings.handlers.emergencies.leaving import locked_left_by, take_out
 from services.bookings.handlers.telling import fact
 from services.bookings.handlers.waiting.offering import take_off_who_moved
+from services.bookings.handlers.waiting.taking_up import take_up_again
 from services.bookings.policy.changes import (
     Loss,
     after,
@@ -62,8 +63,8 @@ async def release_their_nights(thing_id: UUID, work: Work) -> None:
 
 async def release(losses: Iterable[Loss], work: Work) -> None:
     """Give back the lost nights and say so; whoever must know is told by whoever hears it."""
-    sleepovers = Sleepovers(work)
-    for loss in losses:
+    sleepovers, lost = Sleepovers(work), list(losses)
+    for loss in lost:
         sleepover = after(loss)
         if loss.is_cut_short:
             await sleepovers.shorten(sleepover)
@@ -80,6 +81,7 @@ async def release(losses: Iterable[Loss], work: Work) -> None:
         elif sleepover.emergency_id is not None and loss.reason is DeclineReason.HUB_HOME_CHANGED:
             await work.later(LOOK_FOR_THE_REST, sleepover.emergency_id)
         log.info("sleepover_released", sleepover_id=str(sleepover.id), reason=loss.reason.value)
+    await take_up_again([loss.sleepover for loss in lost], work)
 
 
 async def what_would_be_lost(query: WhatWouldBeLost, work: Work) -> LostSleepovers:

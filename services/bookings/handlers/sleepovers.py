@@ -8,6 +8,7 @@ from services.bookings.handlers.cautions import cautions_seen, check_yes
 from services.bookings.handlers.emergencies.going_on import lock_emergencies_of, needed_until, raise_for_the_rest
 from services.bookings.handlers.series.yes_together import take_yes_together
 from services.bookings.handlers.telling import fact, listed, view
+from services.bookings.handlers.waiting.taking_up import take_up_again
 from services.bookings.handlers.yes_to_other_nights import (
     give_up_what_they_replace,
     lock_with_what_it_replaces,
@@ -89,6 +90,8 @@ async def cancel_sleepover(command: CancelSleepover, work: Work) -> SleepoverVie
     deciding.check_alone(before)
     await Sleepovers(work).change(sleepover)
     work.say(fact(SleepoverCancelled, sleepover))
+    if not deciding.is_home(work.actor, before):
+        await take_up_again([before], work)
     log.info("sleepover_cancelled", sleepover_id=str(sleepover.id))
     return view(sleepover, work.actor, work.tonight)
 
@@ -112,6 +115,8 @@ async def end_sleepover_early(command: EndSleepoverEarly, work: Work) -> Sleepov
         until = await needed_until(before, work)
         after = await raise_for_the_rest(sleepover, until, EmergencyAnswer.TAKEN_BACK, work)
     work.say(fact(SleepoverShortened, sleepover, another_bed_is_looked_for=after is not None))
+    if not deciding.is_home(work.actor, before):
+        await take_up_again([before], work)
     log.info("sleepover_ended_early", sleepover_id=str(sleepover.id))
     leads_there = after is not None and emergency.may_see(work.actor, after)
     seen = view(sleepover, work.actor, work.tonight)

@@ -8,6 +8,7 @@ from asyncpg import Record
 from sqlalchemy import text
 
 from services.bookings.policy.nights import Nights
+from services.bookings.policy.sleepovers import Sleepover
 from services.bookings.policy.waiting.entry import Entry
 from services.bookings.repository.forgetting import blank_the_words
 from services.bookings.repository.sleepovers import TAKEN
@@ -29,7 +30,8 @@ _ADD = Statement(
 _CHANGE = Statement(
     text("""
     UPDATE waiting SET version = :version, state = :state, offered_until = :offered_until,
-        hub_household_id = :hub_household_id, sleepover_id = :sleepover_id, changed_at = :now
+        hub_household_id = :hub_household_id, sleepover_id = :sleepover_id,
+        had_by = CAST(:had_by AS uuid[]), changed_at = :now
     WHERE id = :id
     """)
 )
@@ -78,25 +80,40 @@ _LET_GO = Statement(text("DELETE FROM bed_stay WHERE waiting_id = CAST(:id AS uu
 _BEDS_OFFERED = Statement(
     text("SELECT waiting_id, bed_id FROM bed_stay WHERE waiting_id = ANY(CAST(:ids AS uuid[])) ORDER BY bed_id")
 )
+_NIGHTS = """unnest(w.child_ids) AS child(id),
+    generate_series(w.first_night_on, w.last_night_on, interval '1 day') AS it(night)"""
+# A bed of an emergency counts once a night was slept in it: until then its hub home can take the yes back.
+_HAS_A_BED = """SELECT FROM bed_stay b JOIN sleepover s ON s.id = b.sleepover_id
+    WHERE b.is_kept AND s.state = 'confirmed' AND b.child_id = child.id AND b.nights @> it.night::date
+        AND (s.emergency_id IS NULL OR s.first_night_on < :tonight)"""
 _PROVIDED = Statement(
-    text("""
-    SELECT w.id, (
+    text(f"""
+    SELECT w.id, ARRAY(
         SELECT s.id FROM sleepover s JOIN bed_stay b ON b.sleepover_id = s.id
-        WHERE b.is_kept AND s.state = 'confirmed' AND b.child_id = ANY(w.child_ids) AND b.nights @> w.first_night_on
-        ORDER BY s.id LIMIT 1
-    ) AS sleepover_id
+        WHERE b.is_kept AND s.state = 'confirmed' AND b.child_id = ANY(w.child_ids)
+            AND b.nights && daterange(w.first_night_on, w.last_night_on, '[]')
+        GROUP BY s.id ORDER BY min(lower(b.nights)), s.id
+    ) AS had_by
     FROM waiting w
-    WHERE w.constellation_id = CAST(:constellation_id AS uuid) AND w.state = 'waiting' AND NOT EXISTS (
-        SELECT FROM unnest(w.child_ids) AS child(id),
-            generate_series(w.first_night_on, w.last_night_on, interval '1 day') AS it(night)
-        WHERE NOT EXISTS (
-            SELECT FROM bed_stay b JOIN sleepover s ON s.id = b.sleepover_id
-            WHERE b.is_kept AND s.state = 'confirmed' AND b.child_id = child.id AND b.nights @> it.night::date
-                AND (s.emergency_id IS NULL OR s.first_night_on < :tonight)
-        )
-    )
+    WHERE w.constellation_id = CAST(:constellation_id AS uuid) AND w.state = 'waiting'
+        AND NOT EXISTS (SELECT FROM {_NIGHTS} WHERE NOT EXISTS ({_HAS_A_BED}))
     ORDER BY w.since, w.id
-    """)
+    """)  # noqa: S608  constants of this file
+)
+# Up to this loss they had all of their nights, and by what they were told that they had them.
+_LOST = Statement(
+    text(f"""
+    SELECT w.* FROM waiting w
+    WHERE w.satellite_household_id = CAST(:household_id AS uuid) AND w.state = 'accepted'
+        AND w.first_night_on >= :tonight AND CAST(:sleepover_id AS uuid) = ANY(w.had_by)
+        AND EXISTS (SELECT FROM {_NIGHTS} WHERE NOT EXISTS ({_HAS_A_BED}))
+        AND NOT EXISTS (
+            SELECT FROM {_NIGHTS}
+            WHERE NOT (child.id = ANY(CAST(:child_ids AS uuid[])) AND it.night::date BETWEEN :first AND :last)
+                AND NOT EXISTS ({_HAS_A_BED})
+        )
+    ORDER BY w.since, w.id
+    """)  # noqa: S608  constants of this file
 )
 
 
@@ -144,6 +161,7 @@ class WaitingList:
                 "offered_until": entry.offered_until,
                 "hub_household_id": entry.hub_household_id,
                 "sleepover_id": entry.sleepover_id,
+                "had_by": list(entry.had_by),
                 "now": self._work.now,
             },
         )
@@ -174,10 +192,22 @@ class WaitingList:
         rows = await self._work.run(_OPEN_IN, {"constellation_ids": list(constellation_ids)})
         return [_entry(row) for row in rows]
 
-    async def provided_in(self, constellation_id: UUID) -> dict[UUID, UUID]:
-        """Who waits though each child has a bed on each of the nights by now; and the sleepover of the first night."""
+    async def provided_in(self, constellation_id: UUID) -> dict[UUID, list[UUID]]:
+        """Who waits though each child has a bed on each of the nights by now; and by which sleepovers, in order."""
         rows = await self._work.run(_PROVIDED, {"constellation_id": constellation_id, "tonight": self._work.tonight})
-        return {row["id"]: row["sleepover_id"] for row in rows}
+        return {row["id"]: row["had_by"] for row in rows}
+
+    async def lost_with(self, sleepover: Sleepover) -> list[Entry]:
+        """Who had the nights that they waited for by this sleepover, as it was, and has them no more."""
+        values = {
+            "household_id": sleepover.satellite_household_id,
+            "sleepover_id": sleepover.id,
+            "child_ids": list(sleepover.child_ids),
+            "first": sleepover.first_night_on,
+            "last": sleepover.last_night_on,
+            "tonight": self._work.tonight,
+        }
+        return [_entry(row) for row in await self._work.run(_LOST, values)]
 
     async def is_anybody_in(self, constellation_id: UUID) -> bool:
         """Whether anybody is on a constellation's list."""
@@ -224,4 +254,5 @@ def _entry(row: Record) -> Entry:
         offered_until=row["offered_until"],
         hub_household_id=row["hub_household_id"],
         sleepover_id=row["sleepover_id"],
+        had_by=tuple(row["had_by"]),
     )

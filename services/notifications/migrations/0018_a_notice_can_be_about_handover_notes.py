@@ -1,6 +1,6 @@
-"""A notice can tell that handover notes were left.
+"""A notice can tell that handover notes were left, or that a household waits for a bed again.
 
-They have their sleepover's identifier, and versions of their own.
+Handover notes have their sleepover's identifier, and versions of their own.
 """
 
 from alembic import op
@@ -25,7 +25,7 @@ KINDS = (
     "family_time_without_hub_home",
     *("swap_to_answer", "swap_to_decide", "swap_ended", "sleepover_moved", "sleepover_to_read"),
     *("training_to_do", "training_to_know_of"),
-    "handover_note_left",
+    *("handover_note_left", "waiting_taken_up"),
 )
 ABOUT = (
     *("sleepover", "emergency", "gathering", "series", "waiting", "absence", "family_time", "swap"),

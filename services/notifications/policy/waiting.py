@@ -5,9 +5,9 @@ from uuid import UUID
 from services.notifications.policy.sleepovers import Register
 from services.notifications.policy.things import Thing
 from shared.contracts.notifications import About, NoticeKind
-from shared.contracts.waiting import BedOffered, OfferTakenBack, WaitingEnded, WaitingState
+from shared.contracts.waiting import BedOffered, OfferTakenBack, WaitingEnded, WaitingState, WaitingTakenUp
 
-WaitingNews = BedOffered | OfferTakenBack | WaitingEnded
+WaitingNews = BedOffered | OfferTakenBack | WaitingEnded | WaitingTakenUp
 OF_AN_END = {
     WaitingState.LAPSED: NoticeKind.WAITING_OFFER_ENDED,
     WaitingState.DECLINED: NoticeKind.WAITING_ENDED,
@@ -29,6 +29,8 @@ def kind_of(event: WaitingNews) -> NoticeKind | None:
         return NoticeKind.WAITING_OFFERED
     if isinstance(event, OfferTakenBack):
         return NoticeKind.WAITING_OFFER_ENDED
+    if isinstance(event, WaitingTakenUp):
+        return NoticeKind.WAITING_TAKEN_UP
     return OF_AN_END.get(event.state)
 
 

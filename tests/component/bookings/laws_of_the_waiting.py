@@ -38,6 +38,10 @@ WHERE (s.first_night_on <> w.first_night_on AND NOT EXISTS (
     OR (SELECT array_agg(b.child_id ORDER BY b.child_id) FROM bed_stay b WHERE b.sleepover_id = s.id)
         <> (SELECT array_agg(one ORDER BY one) FROM unnest(w.child_ids) AS one)
 """
+HAD_BY_WHAT_THEY_ACCEPTED = """
+SELECT 'who has what they waited for has it by no sleepover, or by another one first' AS law, id FROM waiting
+WHERE (state = 'accepted') <> (cardinality(had_by) > 0) OR sleepover_id <> had_by[1]
+"""
 LOOKS_OF_OPEN_SWAPS = """
 SELECT 'a swap is proposed without a look, or is over and has one' AS law, w.id
 FROM swap w LEFT JOIN swap_look l ON l.swap_id = w.id
@@ -49,7 +53,13 @@ RESERVE = "SELECT household_id, started_on, recorded_at, reserve_bed_ids FROM be
 OFF = "SELECT household_id, lower(nights) AS first, upper(nights) AS after FROM nights_off WHERE given_back_at IS NULL"
 
 
-OF_WHAT_IS_KEPT = (HELD_AS_OFFERED, WAITING_TWICE, ACCEPTED_AS_WAITED_FOR, LOOKS_OF_OPEN_SWAPS)
+OF_WHAT_IS_KEPT = (
+    HELD_AS_OFFERED,
+    WAITING_TWICE,
+    ACCEPTED_AS_WAITED_FOR,
+    HAD_BY_WHAT_THEY_ACCEPTED,
+    LOOKS_OF_OPEN_SWAPS,
+)
 
 
 async def broken_laws_of_waiting(work: Work) -> list[str]:

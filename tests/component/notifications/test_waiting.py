@@ -7,7 +7,7 @@ import pytest
 
 from shared.contracts.notifications import About, Channel, MyNotices, NoticeKind, WhoWasTold
 from shared.contracts.roles import Role
-from shared.contracts.waiting import BedOffered, OfferBack, OfferTakenBack, WaitingEnded, WaitingState
+from shared.contracts.waiting import BedOffered, OfferBack, OfferTakenBack, WaitingEnded, WaitingState, WaitingTakenUp
 from shared.messaging.errors import TryAgainLaterError
 from shared.testing.actors import actor
 from tests.component.notifications.people import HUB, KITES, LIAISON, SATELLITE, TESS, TOM, an_id, the_register
@@ -68,6 +68,11 @@ async def inbox_of(room, person_id: UUID):
             K.WAITING_OFFER_ENDED,
             "because something has changed since: the hub home, its beds or nights off, or what is agreed or allowed.",
         ),
+        (
+            a_wait(WaitingTakenUp, thing_version=4, sleepover_id=an_id("sleepover")),
+            K.WAITING_TAKEN_UP,
+            "wait for these nights again, and the time that you waited before counts.",
+        ),
         (an_end(S.LAPSED), K.WAITING_OFFER_ENDED, "because nobody answered in time."),
         (an_end(S.NO_BED), K.WAITING_ENDED, "so the wait has ended. The children will sleep at home as usual."),
         (an_end(S.MOVED), K.WAITING_ENDED, "because a child lives elsewhere then"),
@@ -96,6 +101,17 @@ async def test_of_beds_that_were_taken_the_sleepover_tells(told):
     await told.heard(an_end(S.ACCEPTED, sleepover_id=an_id("sleepover"), ended_by=TOM))
 
     assert await who_was_told(told) == set()
+
+
+async def test_who_waits_again_tonight_is_told_whom_to_ring(told):
+    tonight = {"first_night_on": told.clock().date(), "last_night_on": told.clock().date()}
+    await told.heard(a_wait(WaitingTakenUp, number=1, sleepover_id=an_id("sleepover"), **tonight))
+
+    [notice] = await inbox_of(told, TOM)
+
+    assert notice.subject == "You wait for a bed again: a sleepover on Monday 23 November"
+    assert "ring your fostering service out of hours now" in notice.body
+    assert "\n\n\n" not in notice.body
 
 
 async def test_an_offer_that_is_over_is_new_no_more(told):

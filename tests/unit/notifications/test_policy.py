@@ -192,7 +192,7 @@ def test_every_kind_of_notice_is_of_one_of_the_things_that_people_are_told_of() 
     kinds += [NoticeKind.ABSENCE_RECORDED, NoticeKind.ABSENCE_CHANGED, NoticeKind.ABSENCE_TAKEN_BACK]
     kinds += [NoticeKind.ABSENCE_OVER, NoticeKind.ABSENCE_TO_INTERVIEW]
     kinds += [*family_time.WEAKEST_FIRST, NoticeKind.TRAINING_TO_DO, NoticeKind.TRAINING_TO_KNOW_OF]
-    kinds.append(NoticeKind.HANDOVER_NOTE_LEFT)
+    kinds += [NoticeKind.HANDOVER_NOTE_LEFT, NoticeKind.WAITING_TAKEN_UP]
 
     assert sorted(kinds) == sorted(NoticeKind)
 

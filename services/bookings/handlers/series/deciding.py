@@ -8,6 +8,7 @@ from services.bookings.handlers.cautions import check_yes_to_all
 from services.bookings.handlers.series.telling import view
 from services.bookings.handlers.series.together import change_together
 from services.bookings.handlers.series.yes_together import take_yes_together
+from services.bookings.handlers.waiting.taking_up import take_up_again
 from services.bookings.handlers.yes_to_other_nights import give_up_what_they_replace
 from services.bookings.policy import calling_off
 from services.bookings.policy import moving_series as moving
@@ -87,6 +88,7 @@ async def cancel_series(command: CancelSeries, work: Work) -> SeriesView:
         ahead = policy.those_to_cancel(of_series, work.actor, command.from_on, work.tonight)
     cancelled = [calling_off.cancelled(one, work.actor, command.reason, work.tonight) for one in ahead]
     await change_together(work, cancelled, SleepoverCancelled, SeriesCancelled)
+    await take_up_again([one for one in ahead if not deciding.is_home(work.actor, one)], work)
     log.info("series_cancelled", series_id=str(command.series_id), cancelled=len(cancelled))
     return await _view(command.series_id, work)
 

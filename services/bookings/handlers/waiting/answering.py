@@ -42,7 +42,7 @@ async def accept_offered_bed(command: AcceptOfferedBed, work: Work) -> WaitingVi
         free_beds,
     )
     await keep(held, work)
-    after = policy.ended(entry, WaitingState.ACCEPTED, held.id)
+    after = policy.ended(entry, WaitingState.ACCEPTED, (held.id,))
     await WaitingList(work).change(after)
     work.say(fact(SleepoverRequested, held))
     work.say(waiting_fact(WaitingEnded, after, sleepover_id=held.id, ended_by=work.actor.person_id))

@@ -72,12 +72,12 @@ async def take_off_who_moved(thing_id: UUID, work: Work) -> None:
     for constellation_id in await lists_of(work, thing_id):
         await Register(work).lock_beds(constellation_id)
         for entry in await waiting.open_in(constellation_id):
-            if thing_id in {entry.satellite_household_id, *entry.child_ids} and await _has_moved(entry, work):
+            if thing_id in {entry.satellite_household_id, *entry.child_ids} and await has_moved(entry, work):
                 await end(entry, WaitingState.MOVED, work)
         await go_through(constellation_id, work)
 
 
-async def _has_moved(entry: Entry, work: Work) -> bool:
+async def has_moved(entry: Entry, work: Work) -> bool:
     """Whether they belong elsewhere on one of the nights; not where their constellation has no hub home then."""
     facts = await Requests(work).facts(entry.child_ids, entry.nights)
     try:
@@ -103,16 +103,16 @@ async def _end_for_who_has_a_bed(constellation_id: UUID, work: Work) -> None:
     provided = await waiting.provided_in(constellation_id)
     for entry in await waiting.open_in(constellation_id) if provided else ():
         if entry.id in provided:
-            await end(entry, WaitingState.ACCEPTED, work, sleepover_id=provided[entry.id])
+            await end(entry, WaitingState.ACCEPTED, work, had_by=provided[entry.id])
 
 
 async def end(
-    entry: Entry, state: WaitingState, work: Work, *, by: UUID | None = None, sleepover_id: UUID | None = None
+    entry: Entry, state: WaitingState, work: Work, *, by: UUID | None = None, had_by: Sequence[UUID] = ()
 ) -> Entry:
     """The entry is over; beds that were offered are free."""
-    after = policy.ended(entry, state, sleepover_id)
+    after = policy.ended(entry, state, had_by)
     await WaitingList(work).change(after)
-    work.say(waiting_fact(WaitingEnded, after, sleepover_id=sleepover_id, ended_by=by))
+    work.say(waiting_fact(WaitingEnded, after, sleepover_id=after.sleepover_id, ended_by=by))
     log.info("waiting_ended", waiting_id=str(after.id), state=after.state.value)
     return after
 

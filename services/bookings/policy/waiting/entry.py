@@ -48,6 +48,8 @@ class Entry:
     """While beds are offered: whose they are."""
     sleepover_id: UUID | None = None
     """What it became, where the beds were taken."""
+    had_by: tuple[UUID, ...] = ()
+    """All sleepovers by which they have the nights then, that of the first night first."""
 
     @property
     def is_open(self) -> bool:
@@ -114,16 +116,27 @@ def taken_back(entry: Entry) -> Entry:
     )
 
 
-def ended(entry: Entry, state: WaitingState, sleepover_id: UUID | None = None) -> Entry:
-    """The entry once it is over."""
+def ended(entry: Entry, state: WaitingState, had_by: Sequence[UUID] = ()) -> Entry:
+    """The entry once it is over; where they have the nights, by these sleepovers."""
     return replace(
         entry,
         version=entry.version + 1,
         state=state,
         offered_until=None,
         hub_household_id=None,
-        sleepover_id=sleepover_id,
+        sleepover_id=had_by[0] if had_by else None,
+        had_by=tuple(had_by),
     )
+
+
+def taken_up_again(entry: Entry) -> Entry:
+    """The entry whose nights were lost: it waits on, since when it did."""
+    return replace(entry, version=entry.version + 1, state=WaitingState.WAITING, sleepover_id=None, had_by=())
+
+
+def stands_beside(entry: Entry, other: Entry) -> bool:
+    """Whether both can wait at once: no child does twice for a night."""
+    return not entry.nights.overlap(other.nights) or set(entry.child_ids).isdisjoint(other.child_ids)
 
 
 def looked_at_next(entry: Entry, now: datetime) -> datetime:

@@ -1,0 +1,15 @@
+"""By which sleepovers somebody has the nights that they waited for is known, so that they wait again who lose them."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from shared.persistence.row_security import moving_rows_of
+
+revision = "0042"
+down_revision = "0040"
+
+
+def upgrade() -> None:
+    op.add_column("waiting", sa.Column("had_by", sa.ARRAY(sa.Uuid()), nullable=False, server_default=sa.text("'{}'")))
+    with moving_rows_of("waiting"):
+        op.execute("UPDATE waiting SET had_by = ARRAY[sleepover_id] WHERE sleepover_id IS NOT NULL")
