@@ -10,6 +10,8 @@ down_revision = "0040"
 
 
 def upgrade() -> None:
-    op.add_column("waiting", sa.Column("had_by", sa.ARRAY(sa.Uuid()), nullable=False, server_default=sa.text("'{}'")))
+    op.add_column(
+        "waiting", sa.Column("sleepover_ids", sa.ARRAY(sa.Uuid()), nullable=False, server_default=sa.text("'{}'"))
+    )
     with moving_rows_of("waiting"):
-        op.execute("UPDATE waiting SET had_by = ARRAY[sleepover_id] WHERE sleepover_id IS NOT NULL")
+        op.execute("UPDATE waiting SET sleepover_ids = ARRAY[sleepover_id] WHERE sleepover_id IS NOT NULL")

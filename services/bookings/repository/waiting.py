@@ -31,7 +31,7 @@ _CHANGE = Statement(
     text("""
     UPDATE waiting SET version = :version, state = :state, offered_until = :offered_until,
         hub_household_id = :hub_household_id, sleepover_id = :sleepover_id,
-        had_by = CAST(:had_by AS uuid[]), changed_at = :now
+        sleepover_ids = CAST(:sleepover_ids AS uuid[]), changed_at = :now
     WHERE id = :id
     """)
 )
@@ -93,7 +93,7 @@ _PROVIDED = Statement(
         WHERE b.is_kept AND s.state = 'confirmed' AND b.child_id = ANY(w.child_ids)
             AND b.nights && daterange(w.first_night_on, w.last_night_on, '[]')
         GROUP BY s.id ORDER BY min(lower(b.nights)), s.id
-    ) AS had_by
+    ) AS sleepover_ids
     FROM waiting w
     WHERE w.constellation_id = CAST(:constellation_id AS uuid) AND w.state = 'waiting'
         AND NOT EXISTS (SELECT FROM {_NIGHTS} WHERE NOT EXISTS ({_HAS_A_BED}))
@@ -105,7 +105,7 @@ _LOST = Statement(
     text(f"""
     SELECT w.* FROM waiting w
     WHERE w.satellite_household_id = CAST(:household_id AS uuid) AND w.state = 'accepted'
-        AND w.first_night_on >= :tonight AND CAST(:sleepover_id AS uuid) = ANY(w.had_by)
+        AND w.first_night_on >= :tonight AND CAST(:sleepover_id AS uuid) = ANY(w.sleepover_ids)
         AND EXISTS (SELECT FROM {_NIGHTS} WHERE NOT EXISTS ({_HAS_A_BED}))
         AND NOT EXISTS (
             SELECT FROM {_NIGHTS}
@@ -161,7 +161,7 @@ class WaitingList:
                 "offered_until": entry.offered_until,
                 "hub_household_id": entry.hub_household_id,
                 "sleepover_id": entry.sleepover_id,
-                "had_by": list(entry.had_by),
+                "sleepover_ids": list(entry.sleepover_ids),
                 "now": self._work.now,
             },
         )
@@ -195,7 +195,7 @@ class WaitingList:
     async def provided_in(self, constellation_id: UUID) -> dict[UUID, list[UUID]]:
         """Who waits though each child has a bed on each of the nights by now; and by which sleepovers, in order."""
         rows = await self._work.run(_PROVIDED, {"constellation_id": constellation_id, "tonight": self._work.tonight})
-        return {row["id"]: row["had_by"] for row in rows}
+        return {row["id"]: row["sleepover_ids"] for row in rows}
 
     async def lost_with(self, sleepover: Sleepover) -> list[Entry]:
         """Who had the nights that they waited for by this sleepover, as it was, and has them no more."""
@@ -254,5 +254,5 @@ def _entry(row: Record) -> Entry:
         offered_until=row["offered_until"],
         hub_household_id=row["hub_household_id"],
         sleepover_id=row["sleepover_id"],
-        had_by=tuple(row["had_by"]),
+        sleepover_ids=tuple(row["sleepover_ids"]),
     )

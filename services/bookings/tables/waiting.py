@@ -48,6 +48,6 @@ class WaitingRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-def
     sleepover_id: UUID | None = Field(
         sa_column=Column(Uuid, ForeignKey("sleepover.id", name="fk_waiting_sleepover_id"))
     )
-    had_by: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False, server_default=text("'{}'")))
+    sleepover_ids: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False, server_default=text("'{}'")))
     """Where it was accepted: the sleepovers by which they have the nights."""
     changed_at: datetime = Field(sa_type=DateTime(timezone=True))

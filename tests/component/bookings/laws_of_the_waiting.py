@@ -40,7 +40,7 @@ WHERE (s.first_night_on <> w.first_night_on AND NOT EXISTS (
 """
 HAD_BY_WHAT_THEY_ACCEPTED = """
 SELECT 'who has what they waited for has it by no sleepover, or by another one first' AS law, id FROM waiting
-WHERE (state = 'accepted') <> (cardinality(had_by) > 0) OR sleepover_id <> had_by[1]
+WHERE (state = 'accepted') <> (cardinality(sleepover_ids) > 0) OR sleepover_id <> sleepover_ids[1]
 """
 LOOKS_OF_OPEN_SWAPS = """
 SELECT 'a swap is proposed without a look, or is over and has one' AS law, w.id

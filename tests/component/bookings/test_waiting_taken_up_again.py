@@ -124,7 +124,7 @@ async def by_two(bookings, full):
     await due(bookings)
     await bookings.said()
     row = await row_of(bookings, wait.waiting_id)
-    assert (row["state"], row["sleepover_id"], list(row["had_by"])) == ("accepted", friday, [friday, saturday])
+    assert (row["state"], row["sleepover_id"], list(row["sleepover_ids"])) == ("accepted", friday, [friday, saturday])
     return wait, friday, saturday
 
 

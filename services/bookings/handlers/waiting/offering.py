@@ -103,14 +103,14 @@ async def _end_for_who_has_a_bed(constellation_id: UUID, work: Work) -> None:
     provided = await waiting.provided_in(constellation_id)
     for entry in await waiting.open_in(constellation_id) if provided else ():
         if entry.id in provided:
-            await end(entry, WaitingState.ACCEPTED, work, had_by=provided[entry.id])
+            await end(entry, WaitingState.ACCEPTED, work, sleepover_ids=provided[entry.id])
 
 
 async def end(
-    entry: Entry, state: WaitingState, work: Work, *, by: UUID | None = None, had_by: Sequence[UUID] = ()
+    entry: Entry, state: WaitingState, work: Work, *, by: UUID | None = None, sleepover_ids: Sequence[UUID] = ()
 ) -> Entry:
     """The entry is over; beds that were offered are free."""
-    after = policy.ended(entry, state, had_by)
+    after = policy.ended(entry, state, sleepover_ids)
     await WaitingList(work).change(after)
     work.say(waiting_fact(WaitingEnded, after, sleepover_id=after.sleepover_id, ended_by=by))
     log.info("waiting_ended", waiting_id=str(after.id), state=after.state.value)

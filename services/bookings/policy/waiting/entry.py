@@ -48,7 +48,7 @@ class Entry:
     """While beds are offered: whose they are."""
     sleepover_id: UUID | None = None
     """What it became, where the beds were taken."""
-    had_by: tuple[UUID, ...] = ()
+    sleepover_ids: tuple[UUID, ...] = ()
     """All sleepovers by which they have the nights then, that of the first night first."""
 
     @property
@@ -116,7 +116,7 @@ def taken_back(entry: Entry) -> Entry:
     )
 
 
-def ended(entry: Entry, state: WaitingState, had_by: Sequence[UUID] = ()) -> Entry:
+def ended(entry: Entry, state: WaitingState, sleepover_ids: Sequence[UUID] = ()) -> Entry:
     """The entry once it is over; where they have the nights, by these sleepovers."""
     return replace(
         entry,
@@ -124,14 +124,14 @@ def ended(entry: Entry, state: WaitingState, had_by: Sequence[UUID] = ()) -> Ent
         state=state,
         offered_until=None,
         hub_household_id=None,
-        sleepover_id=had_by[0] if had_by else None,
-        had_by=tuple(had_by),
+        sleepover_id=sleepover_ids[0] if sleepover_ids else None,
+        sleepover_ids=tuple(sleepover_ids),
     )
 
 
 def taken_up_again(entry: Entry) -> Entry:
     """The entry whose nights were lost: it waits on, since when it did."""
-    return replace(entry, version=entry.version + 1, state=WaitingState.WAITING, sleepover_id=None, had_by=())
+    return replace(entry, version=entry.version + 1, state=WaitingState.WAITING, sleepover_id=None, sleepover_ids=())
 
 
 def stands_beside(entry: Entry, other: Entry) -> bool:
