@@ -11,6 +11,7 @@ from python_calamine import load_workbook
 from shared.contracts.registry import Purpose
 from shared.testing.site import parsed, visiting
 from tests.conformance.pages_to_sweep import LOOKED_AT, STAFF, FullBus, a_site, path_of, roles_of
+from tests.conformance.shown import is_page
 from tests.conformance.sweeps import sweep
 
 A_RECORD = "one record, not a list: it leaves the house by an export, or to the person whom it is about"
@@ -38,9 +39,9 @@ async def shown(route):
 
 
 async def a_page(visitor, route):
-    """The page; nothing where the address leads to another one."""
+    """The page; nothing where the address leads to another one, or to a file."""
     answer = await visitor.client.get(path_of(route))
-    return Element("html") if answer.is_redirect else parsed(answer)
+    return parsed(answer) if is_page(answer) else Element("html")
 
 
 def is_a_list(page):
