@@ -138,7 +138,7 @@ async def how_is_sleepover(query: HowIsSleepover, work: Work) -> SleepoverView:
     if sleepover is None or not deciding.may_see(work.actor, sleepover):
         raise deciding.not_yours()
     seen = view(sleepover, work.actor, work.tonight)
-    seen = seen.model_copy(update={"cautions": await cautions_seen(sleepover, work)})
+    seen = seen.model_copy(update={"cautions": await cautions_seen(sleepover, work), "agreed": sleepover.agreed})
     if (after := await Emergencies(work).following(sleepover.id)) and emergency.may_see(work.actor, after):
         seen = seen.model_copy(update={"emergency_after_id": after.id})
     proposed = [one.id for one in await Swaps(work).open_of(sleepover.id) if swaps.may_see(work.actor, one)]
