@@ -142,6 +142,9 @@ CONDITIONS_NOT_YOURS = Ground(
 NOT_WAITING = Ground("not_waiting", "A sleepover that was called off stays so.", RECORDS)
 TOO_LATE = Ground("too_late", "What has happened isn’t changed afterwards.", RECORDS)
 ALREADY_MOVED = Ground("already_moved", "Other nights are asked for in a sleepover’s place once at a time.", RECORDS)
+BEING_SWAPPED = Ground(
+    "being_swapped", "A sleepover isn’t moved while a swap of its nights waits for an answer.", RECORDS
+)
 NIGHTS_GONE = Ground("not_waiting", "What isn’t booked any more isn’t kept for other nights.", RECORDS)
 NOTHING_TO_MOVE = Ground("nothing_to_move", "A sleepover is moved before it begins.", RECORDS)
 DECIDED_TOGETHER = Ground(

@@ -63,7 +63,7 @@ REASON_WORDS = {
 }
 DOESNT_SUIT_US, DOESNT_SUIT_THEM = "It doesn’t suit us", "It doesn’t suit them"
 """How `PLANS_CHANGED` reads where the carers at home choose it: they had made no plans."""
-DECLINED_BY_WORDS = {
+AS_WHOM_WORDS = {
     **DECIDER_WORDS,
     Decider.HUB_HOME_CARER: "The hub home",
 }

@@ -147,8 +147,8 @@ RULE_HINTS = {
     "An emergency’s beds are held until its nights are over.",
     RuleName.FAMILY_TIME_HOURS: "Each is reminded once, and whoever planned it is told. If it begins sooner, after "
     "half of the time left.",
-    RuleName.WAITING_OFFER_HOURS: "Until 8 in the evening of the first night at the latest. Then the bed is offered to "
-    "the next who fits.",
+    RuleName.WAITING_OFFER_HOURS: "The hours from 9pm to 8am don’t count, and 24 hours are a day. Until 8 in the "
+    "evening of the first night at the latest. Then the bed is offered to the next who fits.",
     RuleName.RANK_OF_HOME_AT_RISK: _RANK,
     RuleName.RANK_OF_CARERS_CANT: _RANK,
     RuleName.RANK_OF_CARERS_AWAY: _RANK,

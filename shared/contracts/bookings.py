@@ -45,6 +45,12 @@ class Wait(Value):
 MOST_LETTERS_OF_WHY = 500
 
 
+class Agreed(Wait):
+    """As whom somebody said yes: of a worker, who it was; of a home, that it was one of its carers."""
+
+    agreed_at: Instant
+
+
 class SleepoverFacts(Event):
     """What every event about a sleepover tells: all of its state, so that any one of them is enough."""
 
@@ -219,6 +225,8 @@ class SleepoverView(Reply):
     """As whom somebody said no; of a worker, who it was."""
     changed_at: Instant | None = None
     """When it became as it is."""
+    agreed: tuple[Agreed, ...] = ()
+    """Who has said yes to it so far, and when, for who opens it."""
 
 
 class RequestSleepover(

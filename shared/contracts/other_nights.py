@@ -64,7 +64,7 @@ class MoveSleepover(
     has fewer nights at once (`SleepoverShortened`). One that still waits is called off at once. Refused, with nothing
     changed: as `RequestSleepover` is, and `not_yours`, `not_waiting`, `too_late` (it has begun),
     `part_of_an_emergency`, `same_nights`, `already_moved` (other nights are asked for in its place and wait),
-    `decided_together`.
+    `being_swapped` (a swap of it is proposed and waits), `decided_together`.
     """
 
     sleepover_id: Identifier

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from shared.contracts.clock import day_in_london
 from shared.contracts.roles import Role
 from shared.contracts.school_holidays import SchoolHolidayName
 
@@ -13,6 +14,7 @@ _MONTHS = (
     "December",
 )  # fmt: skip
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_NEAR = {0: "today", 1: "tomorrow"}
 
 ROLE_WORDS = {
     Role.HUB_HOME_CARER: "hub home carer",
@@ -105,6 +107,12 @@ def moment(value: datetime) -> str:
 def moment_soon(value: datetime) -> str:
     """`Friday 7 March at 5:30pm`: in a text that is read before then."""
     return f"{day_and_month(value)} at {clock(value)}"
+
+
+def moment_near(value: datetime, now: datetime) -> str:
+    """`5:30pm today`, `10am tomorrow`; what is farther off with its day."""
+    days = (day_in_london(value) - day_in_london(now)).days
+    return f"{clock(value)} {_NEAR[days]}" if days in _NEAR else moment(value)
 
 
 def length(minutes: int) -> str:

@@ -20,6 +20,7 @@ from services.bookings.policy.requests import place_at
 from services.bookings.policy.sleepovers import Sleepover
 from services.bookings.repository.in_place_of import in_place_of, waits_in_place_of
 from services.bookings.repository.sleepovers import Sleepovers
+from services.bookings.repository.waits_on import swaps_of
 from shared.contracts.bookings import (
     SleepoverCancelled,
     SleepoverRequested,
@@ -84,11 +85,16 @@ async def _have_fewer(before: Sleepover, nights: Nights, work: Work) -> Sleepove
 
 
 async def _stays_until_then(before: Sleepover, work: Work) -> Sleepover | None:
-    """The confirmed one that keeps its beds until everybody has agreed, if there is one; refused `already_moved`."""
+    """The confirmed one that keeps its beds until everybody has agreed, if there is one.
+
+    Refused: `already_moved`, `being_swapped`.
+    """
     if before.state is SleepoverState.CONFIRMED:
         is_moved_with_its_series = before.series_id is not None and await waits_in_place_of(work, before.series_id)
         if is_moved_with_its_series or await in_place_of(work, before.id):
             raise policy.already_moved()
+        if await swaps_of(before.id, work):
+            raise policy.being_swapped()
         return before
     # Nights that were asked for in the place of others, and are moved themselves before everybody has agreed.
     return next(iter(await what_it_replaces(before, work)), None)

@@ -143,16 +143,16 @@ async def how_is_sleepover(query: HowIsSleepover, work: Work) -> SleepoverView:
     if sleepover is None or not deciding.may_see(work.actor, sleepover):
         raise deciding.not_yours()
     seen = view(sleepover, work.actor, work.tonight)
-    seen = seen.model_copy(update={"cautions": await cautions_seen(sleepover, work)})
+    seen = seen.model_copy(update={"cautions": await cautions_seen(sleepover, work), "agreed": sleepover.agreed})
     if (after := await Emergencies(work).following(sleepover.id)) and emergency.may_see(work.actor, after):
         seen = seen.model_copy(update={"emergency_after_id": after.id})
     proposed = [one.id for one in await Swaps(work).open_of(sleepover.id) if swaps.may_see(work.actor, one)]
     if seen.may_move and sleepover.series_id and await waits_in_place_of(work, sleepover.series_id):
-        seen = seen.model_copy(update={"may_move": False})
+        seen = seen.model_copy(update={"may_move": False, "may_swap": False})
     if moved := await in_place_of(work, sleepover.id):
-        seen = seen.model_copy(update={"moved_to_id": moved})
+        seen = seen.model_copy(update={"moved_to_id": moved, "may_swap": False})
     if proposed:
-        seen = seen.model_copy(update={"swap_id": proposed[0]})
+        seen = seen.model_copy(update={"swap_id": proposed[0], "may_move": False})
     if not (seen.may_agree and seen.beyond and work.actor.has(Role.PROGRAMME_MANAGER)):
         return seen
     return seen.model_copy(update={"nights_in_12_months": await _nights_in_12_months(sleepover, work)})

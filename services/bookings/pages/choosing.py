@@ -6,7 +6,9 @@ from datetime import date
 from uuid import UUID
 
 from shared.contracts.constellations import WhichConstellations
+from shared.contracts.records import MOST_ON_A_PAGE, FindHouseholds, HowIsHousehold
 from shared.contracts.refusals import Refused
+from shared.contracts.registry import Purpose
 from shared.contracts.whereabouts import Whereabouts, WhoSleepsWhere
 from shared.web.names import Names
 from shared.web.viewer import Viewer
@@ -48,6 +50,24 @@ async def of_a_household(viewer: Viewer, household_id: UUID | None) -> ToChoose:
         tuple(dict.fromkeys(one.lives_with for one in board if one.lives_with != viewer.actor.household_id)),
         household_id,
     )
+
+
+async def of_a_household_by_the_registry(viewer: Viewer, household_id: UUID | None) -> ToChoose:
+    """The same as far as the registry tells it to the viewer, for while nobody knows where children sleep."""
+    if household_id is not None:
+        answer = await viewer.asks.ask(HowIsHousehold(household_id=household_id))
+        children = () if isinstance(answer, Refused) else answer.children
+        return ToChoose(tuple(one.child_id for one in children), household_id=household_id)
+    households: list[UUID] = []
+    page, pages = 1, 1
+    while page <= pages:
+        query = FindHouseholds(page=page, at_once=MOST_ON_A_PAGE, purpose=Purpose.PLAN_A_SLEEPOVER)
+        found = await viewer.asks.ask(query)
+        if isinstance(found, Refused):
+            break
+        households += [one.household_id for one in found.households if one.children]
+        page, pages = page + 1, found.pages
+    return ToChoose((), tuple(one for one in households if one != viewer.actor.household_id))
 
 
 def households_to_choose(household_ids: Iterable[UUID], names: Names) -> Sequence[dict[str, str]]:

@@ -18,7 +18,7 @@ from shared.contracts.words import SleepoverKind
 from shared.web.names import Names, names_of
 from shared.web.pages import Panel, PanelLine
 from shared.web.viewer import Viewer
-from shared.web.wording import counted, day, moment, stay_in_words
+from shared.web.wording import counted, day, moment, moment_near, stay_in_words
 
 AHEAD = timedelta(days=365)
 ON_THE_PANEL = 5
@@ -62,7 +62,7 @@ async def _offers(viewer: Viewer) -> tuple[PanelLine, ...]:
     return tuple(
         PanelLine(
             f"A bed for {words.children(one, names)}: {stay_in_words(one.first_night_on, one.last_night_on)}. "
-            f"Answer by {moment(one.offered_until)}",
+            f"Answer by {moment_near(one.offered_until, viewer.now)}",
             f"/waiting-list/{one.waiting_id}",
             "Offered",
         )

@@ -43,7 +43,7 @@ from shared.web.gone import gone_of
 from shared.web.names import Names, names_of
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import SignedIn, Viewer
-from shared.web.wording import day, stay_in_words, when_in_words
+from shared.web.wording import day, moment, stay_in_words, when_in_words
 
 router = APIRouter()
 Deed = Literal["decline", "cancel"]
@@ -157,7 +157,7 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
         view.satellite_household_id,
         view.hub_household_id,
         *view.child_ids,
-        *(wait.person_id for wait in view.waits_for),
+        *(one.person_id for one in (*view.waits_for, *view.agreed)),
         view.declined_by.person_id if view.declined_by else None,
         *cautions.ids_of(view.cautions),
         *(one.written_by for one in (notes.notes if notes else ())),
@@ -211,6 +211,7 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
         handover=handover.shown(notes, view, viewer, names),
         about_the_hub_home=_about_the_hub_home(view, viewer),
         reach=reach,
+        agreed=[f"{_as_whom(one, view, names)}: {moment(one.agreed_at)}" for one in view.agreed],
         waits=[wording.decider(wait, names.person(wait.person_id)) for wait in view.waits_for],
         more_nights=_more_nights(view, viewer),
         has_begun=view.first_night_on <= viewer.tonight,
@@ -302,7 +303,7 @@ def _rows(view: SleepoverView, names: Names) -> list[tuple[str, str]]:
     if view.reason is not None:
         label = "Cut short because" if view.state == SleepoverState.CONFIRMED else "Reason"
         if view.declined_by is not None:
-            rows.append(("Declined by", _whose_no(view.declined_by, view, names)))
+            rows.append(("Declined by", _as_whom(view.declined_by, view, names)))
         is_at_home = view.declined_by is not None and view.declined_by.decider is Decider.SATELLITE_CARER
         doesnt_suit = is_at_home and view.reason is DeclineReason.PLANS_CHANGED
         rows.append((label, wording.DOESNT_SUIT_THEM if doesnt_suit else wording.REASON_WORDS[view.reason]))
@@ -311,9 +312,9 @@ def _rows(view: SleepoverView, names: Names) -> list[tuple[str, str]]:
     return rows
 
 
-def _whose_no(by: Wait, view: SleepoverView, names: Names) -> str:
+def _as_whom(by: Wait, view: SleepoverView, names: Names) -> str:
     """`The hub home, Chambers household`: a home by its name, a worker by theirs where the reader may know it."""
-    who = wording.DECLINED_BY_WORDS[by.decider]
+    who = wording.AS_WHOM_WORDS[by.decider]
     home = {Decider.HUB_HOME_CARER: view.hub_household_id, Decider.SATELLITE_CARER: view.satellite_household_id}
     name = names.household(home[by.decider]) if by.decider in home else names.person(by.person_id)
     return f"{who}, {name}" if name else who

@@ -143,6 +143,15 @@ def already_moved() -> RefusalError:
     )
 
 
+def being_swapped() -> RefusalError:
+    """The refusal where a swap of its nights is proposed: by the last yes to one of both the other would be lost."""
+    return refuse(
+        grounds.BEING_SWAPPED,
+        "A swap of these nights is proposed. Answer it, or have it withdrawn, and ask for other nights then.",
+        "first_night_on",
+    )
+
+
 def in_place_of(held: Sleepover, before: Sleepover) -> Sleepover:
     """Other nights that are held, in the place of a confirmed sleepover: no longer than until its day begins."""
     its_day_begins, _ = night_from_to(before.first_night_on)

@@ -126,8 +126,13 @@ def those_to_decide(sleepovers: Sequence[Sleepover], actor: Actor, tonight: date
     return found
 
 
-def those_to_cancel(sleepovers: Sequence[Sleepover], actor: Actor, from_on: date, tonight: date) -> list[Sleepover]:
-    """Those from a night on that the actor may call off. Refused: `not_yours`, `nothing_to_cancel`."""
+def those_to_cancel(
+    sleepovers: Sequence[Sleepover], in_their_place: Sequence[Sleepover], actor: Actor, from_on: date, tonight: date
+) -> list[Sleepover]:
+    """Those from a night on that the actor may call off, with what waits in the place of any of them, soonest first.
+
+    Refused: `not_yours`, `nothing_to_cancel`.
+    """
     found = [
         one
         for one in those_seen(sleepovers, actor)
@@ -139,7 +144,9 @@ def those_to_cancel(sleepovers: Sequence[Sleepover], actor: Actor, from_on: date
             f"None of these sleepovers from {in_words([from_on])} on can be cancelled by you",
             "from_on",
         )
-    return found
+    gone = {one.id for one in found}
+    with_them = [one for one in in_their_place if one.moves_id in gone and one.id not in gone]
+    return sorted([*found, *with_them], key=lambda one: (one.first_night_on, one.id))
 
 
 def waits_of(sleepovers: Iterable[Sleepover], of: Callable[[Sleepover], Iterable[Wait]]) -> tuple[Wait, ...]:

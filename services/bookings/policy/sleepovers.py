@@ -8,7 +8,7 @@ from uuid import UUID
 from services.bookings import grounds
 from services.bookings.policy.nights import Nights
 from shared.contracts.actor import Actor
-from shared.contracts.bookings import Stay, Wait
+from shared.contracts.bookings import Agreed, Stay, Wait
 from shared.contracts.calling_off import CalledOff
 from shared.contracts.refusals import RefusalError, refuse
 from shared.contracts.roles import CARERS, Role
@@ -46,6 +46,11 @@ class Decision:
     def as_wait(self) -> Wait:
         """Who it is, as others are told."""
         return Wait(decider=self.decider, person_id=self.person_id)
+
+    def as_said(self) -> Wait:
+        """As whom they said it: of a worker, who it was; of a home, whichever of its carers did."""
+        is_of_a_home = self.decider in {Decider.HUB_HOME_CARER, Decider.SATELLITE_CARER}
+        return Wait(decider=self.decider, person_id=None if is_of_a_home else self.decided_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +140,16 @@ class Sleepover:
 
     @property
     def declined_by(self) -> Wait | None:
-        """As whom somebody said no: of a worker, who it was; of a home, whichever of its carers did."""
+        """As whom somebody said no."""
         no = next((one for one in self.decisions if one.is_yes is False), None)
-        if no is None or self.state != SleepoverState.DECLINED:
-            return None
-        is_of_a_home = no.decider in {Decider.HUB_HOME_CARER, Decider.SATELLITE_CARER}
-        return Wait(decider=no.decider, person_id=None if is_of_a_home else no.decided_by)
+        return no.as_said() if no is not None and self.state == SleepoverState.DECLINED else None
+
+    @property
+    def agreed(self) -> tuple[Agreed, ...]:
+        """As whom somebody said yes, and when, the first first."""
+        said = [(one, one.decided_at) for one in self.decisions if one.is_yes and one.decided_at is not None]
+        said.sort(key=lambda pair: pair[1])
+        return tuple(Agreed(**one.as_said().model_dump(), agreed_at=at) for one, at in said)
 
     @property
     def waits_together(self) -> bool:

@@ -16,8 +16,13 @@ from services.bookings.repository.cautions import LOOK_AT_CAUTIONS
 from services.bookings.repository.family_stays import look_at_family_time_later
 from services.bookings.repository.forgetting import blank_the_words
 from services.bookings.repository.sleepover_rows import as_sleepover, beds_of
-from services.bookings.repository.waits_on import lists_of_children, other_nights_of, swaps_of
-from services.bookings.tables import BedStayRow, DecisionRow, SeriesRow, SleepoverRow
+from services.bookings.repository.waits_on import (
+    lists_of_children,
+    lock_with_what_hangs_on_them,
+    other_nights_of,
+    swaps_of,
+)
+from services.bookings.tables import BedStayRow, DecisionRow, SleepoverRow
 from shared.contracts.actor import Actor
 from shared.contracts.roles import CARERS, Role
 from shared.contracts.words import Decider, SleepoverState
@@ -42,7 +47,6 @@ TAKEN = {
 _s: Any = SleepoverRow.__table__.c
 _b: Any = BedStayRow.__table__.c
 _d: Any = DecisionRow.__table__.c
-_r: Any = SeriesRow.__table__.c
 
 
 def _all_of_its(column: Any, *order: Any) -> Any:
@@ -98,9 +102,6 @@ _LOCK_PROMISED_TO = Statement(
 _ONE = Statement(_whole().where(_s.id == _id("id")))
 _OF_A_SERIES = _s.series_id == _id("series_id")
 _IN_A_SERIES = Statement(_whole().where(_OF_A_SERIES).order_by(_s.first_night_on, _s.id))
-# With those in whose place they come: with the last yes these are given up, and everybody locks in one order.
-_IN_WHOSE_PLACE = _s.series_id == select(_r.moves_id).where(_r.id == _id("series_id")).scalar_subquery()
-_LOCK_IN_A_SERIES = Statement(select(_s.id).where(or_(_OF_A_SERIES, _IN_WHOSE_PLACE)).order_by(_s.id).with_for_update())
 _LOCK_ASKED_FOR = Statement(
     select(_s.id)
     .where(
@@ -345,9 +346,9 @@ class Sleepovers:
         return as_sleepover(rows[0]) if rows else None
 
     async def of_series(self, series_id: UUID, *, locked: bool = False) -> list[Sleepover]:
-        """Those of a series, soonest first; nobody changes locked ones, or those that they replace, until we do."""
+        """Those of a series, soonest first; nobody changes locked ones, or what hangs on them, until we do."""
         if locked:
-            await self._work.run(_LOCK_IN_A_SERIES, {"series_id": series_id})
+            await lock_with_what_hangs_on_them(series_id, self._work)
         return [as_sleepover(row) for row in await self._work.run(_IN_A_SERIES, {"series_id": series_id})]
 
     async def waiting_for(self, actor: Actor, tonight: date) -> list[Sleepover]:

@@ -1,8 +1,10 @@
 """Who is told no learns who said so and what can be done; who is asked learns who asks, and has reasons of theirs."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from shared.contracts.bookings import DeclineSleepover, HowIsSleepover, Wait
+from shared.contracts.bookings import Agreed, DeclineSleepover, HowIsSleepover, Wait
 from shared.contracts.registry import WhoAreThey
 from shared.contracts.series import HowIsSeries
 from shared.contracts.words import Decider, DeclineReason, SleepoverKind, SleepoverState
@@ -44,6 +46,29 @@ async def test_a_no_says_whose_it_is(satellite_carer, bus, by, who):
 
     assert f"Declined by {who}" in text
     assert "Another reason" in text
+
+
+async def test_who_agreed_and_when_is_one_list(satellite_carer, bus):
+    agreed_at = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+    agreed = (
+        Agreed(decider=Decider.HUB_HOME_CARER, agreed_at=agreed_at),
+        Agreed(decider=Decider.CHILDRENS_SOCIAL_WORKER, person_id=WORKER, agreed_at=agreed_at),
+        Agreed(decider=Decider.PROGRAMME_MANAGER, person_id=named("people", "P9"), agreed_at=agreed_at),
+    )
+    bus.answers[HowIsSleepover] = CONFIRMED.model_copy(update={"agreed": agreed})
+
+    page = await satellite_carer.get(HERE)
+
+    when = "Tuesday 24 November 2026 at 9:30am"
+    assert [text_of(one) for one in parsed(page).iterfind(".//main//h2")].count("Agreed by") == 1
+    assert [text_of(one) for one in parsed(page).iterfind(".//main//ul[@id='agreed-by']/li")] == [
+        f"The hub home, Adeyemi household: {when}",
+        f"The children’s social worker, Sam Okafor: {when}",
+        f"A programme manager: {when}",
+    ]
+    assert WORKER in {one for _, asked, _ in bus.asked if isinstance(asked, WhoAreThey) for one in asked.ids}
+    bus.answers[HowIsSleepover] = CONFIRMED
+    assert "Agreed by" not in main_of(await satellite_carer.get(HERE))
 
 
 async def test_a_no_leads_on_to_other_nights_and_to_waiting(satellite_carer, bus):

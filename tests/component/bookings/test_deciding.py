@@ -131,6 +131,36 @@ async def test_a_no_gives_the_beds_back(bookings, of_cleo_and_dev):
     assert isinstance(after, SleepoverView)
 
 
+async def test_who_opens_it_reads_who_agreed_and_when(bookings, of_cleo_and_dev_later):
+    of_theirs = {"sleepover_id": of_cleo_and_dev_later}
+    await bookings.asked(AgreeToSleepover(**of_theirs), by=CHILDS_WORKER)
+    first = bookings.clock()
+    bookings.clock.move(hours=1)
+    await bookings.asked(AgreeToSleepover(**of_theirs), by=HUB_CARER)
+    then = bookings.clock()
+    bookings.clock.move(hours=1)
+    await bookings.asked(AgreeToSleepover(**of_theirs), by=MANAGER)
+
+    for who in (OTHER_SATELLITE, HUB_CARER, MANAGER, CHILDS_WORKER):
+        view = await bookings.asked(HowIsSleepover(**of_theirs), by=who)
+        # Of a worker who it was, and of a home that it was one of its carers.
+        assert {(one.decider, one.person_id): one.agreed_at for one in view.agreed} == {
+            (Decider.CHILDRENS_SOCIAL_WORKER, WORKER): first,
+            (Decider.HUB_HOME_CARER, None): then,
+            (Decider.PROGRAMME_MANAGER, MANAGER.person_id): bookings.clock(),
+        }
+
+
+async def test_who_said_no_isnt_among_those_who_agreed(bookings, of_cleo_and_dev_later):
+    await bookings.asked(AgreeToSleepover(sleepover_id=of_cleo_and_dev_later), by=HUB_CARER)
+    no = DeclineSleepover(sleepover_id=of_cleo_and_dev_later, reason=DeclineReason.OTHER)
+    await bookings.asked(no, by=CHILDS_WORKER)
+
+    view = await bookings.asked(HowIsSleepover(sleepover_id=of_cleo_and_dev_later), by=MANAGER)
+
+    assert [one.decider for one in view.agreed] == [Decider.HUB_HOME_CARER]
+
+
 async def test_a_no_tells_as_whom_it_was_said_and_of_a_worker_alone_who_it_was(bookings, of_ada, of_cleo_and_dev_later):
     no = DeclineReason.OTHER
     of_the_home = await bookings.asked(DeclineSleepover(sleepover_id=of_ada, reason=no), by=HUB_CARER)

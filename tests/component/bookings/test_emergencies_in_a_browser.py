@@ -4,7 +4,9 @@ import pytest
 
 from shared.contracts.asking import NoReplyInTimeError, NotKeptError, UnreachableError
 from shared.contracts.emergencies import Emergencies, HowIsEmergency, RaiseEmergency, WhichEmergencies
+from shared.contracts.records import FindHouseholds
 from shared.contracts.refusals import Refused
+from shared.contracts.whereabouts import WhoSleepsWhere
 from shared.testing.browser import DESKTOP, PHONE, assert_usable, served
 from shared.testing.site import HUB_HOME_CARER, SATELLITE_CARER
 from tests.component.bookings.a_constellation import ADA, BEN
@@ -58,6 +60,15 @@ async def test_every_state_of_an_emergency_is_accessible(browser_page):
         await page.goto(f"{address}{HERE}/settle")
         await look(page, "settle")
         assert not complaints
+
+
+async def test_who_cant_choose_a_child_reads_the_number_in_large(browser_page):
+    bus = a_bus()
+    bus.answers |= dict.fromkeys((WhoSleepsWhere, FindHouseholds), AWAY)
+    async with served(a_site(bus)) as address, browser_page(PHONE) as page:
+        await sign_in(page, address, LIAISON)
+        await page.goto(f"{address}/emergencies/raise")
+        await look(page, "nobody-knows-who-lives-where")
 
 
 async def test_what_goes_wrong_is_accessible_and_tells_whom_to_ring(browser_page):

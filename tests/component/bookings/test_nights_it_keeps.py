@@ -18,6 +18,7 @@ from shared.contracts.bookings import (
 )
 from shared.contracts.other_nights import EndSleepoverEarly
 from shared.contracts.rules import RuleName
+from shared.contracts.swaps import ProposeSwap
 from shared.contracts.whereabouts import WhoSleepsWhere
 from shared.contracts.words import DeclineReason, SleepoverState
 from shared.testing.actors import AUTHORITY
@@ -306,12 +307,12 @@ async def test_a_childs_own_nights_are_no_others_that_the_register_is_asked_abou
 async def test_while_some_of_its_nights_are_to_stay_it_isnt_swapped(bookings):
     before = await confirmed(bookings, last=SUNDAY)
     theirs = await swapping.confirmed(bookings, (CLEO,), swapping.NEXT_FRIDAY, by=OTHER_SATELLITE)
-    swap = await swapping.proposed(bookings, before, theirs.sleepover_id)
     moved = await move(bookings, before, SATURDAY, MONDAY)
 
-    late = await swapping.agree(bookings, swap.swap_id, OTHER_SATELLITE, HUB_CARER, CHILDS_WORKER)
+    swap = ProposeSwap(sleepover_id=before, for_sleepover_id=theirs.sleepover_id)
+    refused = await bookings.asked(swap, by=SATELLITE)
 
-    assert late.reason == "cant_be_swapped"
+    assert refused.reason == "cant_be_swapped"
     assert (await agree(bookings, moved.sleepover_id)).state is CONFIRMED
 
 

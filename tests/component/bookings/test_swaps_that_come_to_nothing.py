@@ -9,7 +9,9 @@ from shared.contracts.bookings import (
     CancelSleepover,
     HowIsSleepover,
     SleepoverCancelled,
+    SleepoverView,
 )
+from shared.contracts.other_nights import MoveSleepover
 from shared.contracts.series import HowIsSeries
 from shared.contracts.swaps import (
     AgreeToSwap,
@@ -188,3 +190,38 @@ async def test_what_waits_to_be_moved_to_another_rule_isnt_swapped(bookings, who
         )
         assert "The other household can’t have your nights" in refused.detail
     assert refused.reason == "cant_be_swapped"
+
+
+SUNDAY = FRIDAY + timedelta(days=2)
+
+
+def to_sunday(sleepover_id):
+    return MoveSleepover(sleepover_id=sleepover_id, first_night_on=SUNDAY, last_night_on=SUNDAY)
+
+
+@pytest.mark.parametrize("whose", ["own", "theirs"])
+async def test_what_other_nights_wait_for_isnt_swapped(bookings, whose):
+    """With the last yes to those it would be called off, whichever nights it has by then."""
+    mine = (await confirmed(bookings, (ADA,), FRIDAY)).sleepover_id
+    theirs = (await confirmed(bookings, (CLEO,), NEXT_FRIDAY, by=OTHER_SATELLITE)).sleepover_id
+    await bookings.asked(to_sunday(mine), by=SATELLITE)
+
+    own, other, by = (mine, theirs, SATELLITE) if whose == "own" else (theirs, mine, OTHER_SATELLITE)
+    refused = await bookings.asked(ProposeSwap(sleepover_id=own, for_sleepover_id=other), by=by)
+
+    assert refused.reason == "cant_be_swapped"
+    expected = "Your nights are being moved" if whose == "own" else "The other household can’t have your nights"
+    assert expected in refused.detail
+    assert not (await bookings.asked(HowIsSleepover(sleepover_id=mine), by=SATELLITE)).may_swap
+
+
+@pytest.mark.parametrize("whose", ["own", "theirs"])
+async def test_what_is_to_be_swapped_isnt_moved_before_the_swap_is_over(bookings, full, own, swap, whose):
+    sleepover_id, by = (own, SATELLITE) if whose == "own" else (full, OTHER_SATELLITE)
+    assert not (await bookings.asked(HowIsSleepover(sleepover_id=sleepover_id), by=by)).may_move
+
+    refused = await bookings.asked(to_sunday(sleepover_id), by=by)
+
+    assert refused.reason == "being_swapped"
+    await bookings.asked(WithdrawSwap(swap_id=swap.swap_id), by=SATELLITE)
+    assert isinstance(await bookings.asked(to_sunday(sleepover_id), by=by), SleepoverView)

@@ -149,6 +149,19 @@ async def test_a_bed_that_becomes_free_is_held_for_who_waits_and_they_hear_of_it
     assert (view.state, view.may_answer, view.offered_until) == (WaitingState.OFFERED, True, said.offered_until)
 
 
+async def test_a_bed_that_becomes_free_at_night_is_offered_until_the_day(bookings, full, waiting):
+    await bookings.heard(a_rule(4, name=RuleName.WAITING_OFFER_HOURS))
+    bookings.clock.moment = datetime(2026, 11, 25, 0, 30, tzinfo=UTC)
+    await the_cedars_cancel(bookings, full)
+    await due(bookings)
+    bookings.clock.moment = datetime(2026, 11, 25, 11, 59, tzinfo=UTC)
+    await bookings.ran(LOOK_AGAIN, waiting.waiting_id, None)
+
+    [view] = await how_they_stand(bookings)
+
+    assert (view.state, view.offered_until) == (WaitingState.OFFERED, datetime(2026, 11, 25, 12, tzinfo=UTC))
+
+
 async def test_run_twice_as_after_a_crash_nothing_is_offered_twice(bookings, offered):
     await bookings.said()
 

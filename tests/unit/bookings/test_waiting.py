@@ -151,6 +151,15 @@ def test_it_is_told_by_what_somebody_stands_before_the_next():
     ("now", "hours", "until"),
     [
         pytest.param(NOW, 24, NOW + DAY, id="for the hours of the rule"),
+        pytest.param(
+            datetime(2026, 11, 24, 0, 30, tzinfo=UTC),
+            4,
+            datetime(2026, 11, 24, 12, tzinfo=UTC),
+            id="by day",
+        ),
+        pytest.param(
+            datetime(2026, 11, 27, 18, tzinfo=UTC), 4, datetime(2026, 11, 27, 20, tzinfo=UTC), id="for nights of today"
+        ),
         pytest.param(NOW, 168, datetime(2026, 11, 27, 20, tzinfo=UTC), id="before the first evening"),
         pytest.param(
             datetime(2026, 7, 1, 9, tzinfo=UTC), 168, datetime(2026, 7, 3, 19, tzinfo=UTC), id="in summer an hour ahead"

@@ -1,6 +1,6 @@
 """How dates, times, colours and paths come out."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -18,6 +18,7 @@ from shared.web.wording import (
     day_and_month,
     length,
     moment,
+    moment_near,
     month,
     sentence_case,
     span,
@@ -29,6 +30,16 @@ from shared.web.wording import (
 def test_a_moment_reads_as_in_london():
     assert moment(datetime(2025, 6, 30, 23, 5, tzinfo=UTC)) == "Tuesday 1 July 2025 at 12:05am"
     assert day(datetime(2025, 6, 30, 23, 5, tzinfo=UTC)) == "Tuesday 1 July 2025"
+
+
+@pytest.mark.parametrize(
+    ("hour", "words"),
+    [(11, "11am today"), (34, "10am tomorrow"), (58, "Thursday 26 November 2026 at 10am")],
+)
+def test_what_is_near_is_said_as_one_would(hour, words):
+    at_night = datetime(2026, 11, 24, 0, 30, tzinfo=UTC)
+
+    assert moment_near(datetime(2026, 11, 24, tzinfo=UTC) + timedelta(hours=hour), at_night) == words
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from services.bookings.repository import series as kept
 from services.bookings.repository.in_place_of import series_in_place_of, waits_in_place_of
 from services.bookings.repository.school_holidays import school_holidays
 from services.bookings.repository.sleepovers import Sleepovers
+from services.bookings.repository.waits_on import other_nights_of_series
 from shared.contracts.bookings import (
     SleepoverAgreed,
     SleepoverCancelled,
@@ -80,17 +81,23 @@ async def decline_series(command: DeclineSeries, work: Work) -> SeriesView:
 
 
 async def cancel_series(command: CancelSeries, work: Work) -> SeriesView:
-    """Call off those from a night on; their beds are free again."""
+    """Call off those from a night on, and what waits in the place of one of them; their beds are free again."""
     of_series = await _locked(command.series_id, work)
     if together := [one for one in of_series if one.waits_together]:
         ahead = moving.those_to_take_back(together, work.actor, command.from_on)
     else:
-        ahead = policy.those_to_cancel(of_series, work.actor, command.from_on, work.tonight)
+        waiting = await _wait_in_place_of_one(command.series_id, work)
+        ahead = policy.those_to_cancel(of_series, waiting, work.actor, command.from_on, work.tonight)
     cancelled = [calling_off.cancelled(one, work.actor, command.reason, work.tonight) for one in ahead]
     await change_together(work, cancelled, SleepoverCancelled, SeriesCancelled)
     await take_up_again([one for one in ahead if not deciding.is_home(work.actor, one)], work)
     log.info("series_cancelled", series_id=str(command.series_id), cancelled=len(cancelled))
     return await _view(command.series_id, work)
+
+
+async def _wait_in_place_of_one(series_id: UUID, work: Work) -> list[Sleepover]:
+    found = [await Sleepovers(work).one(one) for one in await other_nights_of_series(series_id, work)]
+    return [one for one in found if one is not None]
 
 
 async def _locked(series_id: UUID, work: Work) -> list[Sleepover]:

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 
 from services.bookings.handlers.fitting import Fit, PickBeds, Wish, beds_among, fit
-from services.bookings.policy.moving import nights_of
 from services.bookings.policy.picking import hub_home_is_full
 from services.bookings.policy.requests import Kept, Place, place_at
 from services.bookings.policy.sleepovers import Sleepover
 from services.bookings.policy.swaps import Side, side_of
-from services.bookings.repository.in_place_of import in_place_of, waits_in_place_of
+from services.bookings.repository.in_place_of import waits_in_place_of
 from services.bookings.repository.requests import Meanwhile
-from services.bookings.repository.sleepovers import Sleepovers
+from services.bookings.repository.waits_on import other_nights_of
 from shared.contracts.bookings import Stay
 from shared.contracts.clock import day_in_london
 from shared.persistence.work import Work
@@ -46,15 +45,13 @@ async def fit_instead(
 
 
 async def are_to_be_given_up(sleepover: Sleepover, work: Work) -> bool:
-    """Whether its series waits to be moved to another rule: nobody would know which nights go with the last yes.
+    """Whether other nights wait in its place, or its series waits to be moved to another rule.
 
-    Or other nights wait in its place of which some are its own: these are to stay.
+    With the last yes to those it is called off, whichever nights it has by then.
     """
     if sleepover.series_id is not None and await waits_in_place_of(work, sleepover.series_id):
         return True
-    moved_to = await in_place_of(work, sleepover.id)
-    moved = await Sleepovers(work).one(moved_to) if moved_to else None
-    return moved is not None and nights_of(moved).overlap(nights_of(sleepover))
+    return bool(await other_nights_of(sleepover.id, work))
 
 
 def _beds_of_both(own: Side, other: Side, beside: Sequence[Kept]) -> PickBeds:

@@ -8,7 +8,12 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.bookings.forms import NIGHTS_ON_OFFER, read_emergency, read_identifier
-from services.bookings.pages.choosing import ToChoose, households_to_choose, of_a_household
+from services.bookings.pages.choosing import (
+    ToChoose,
+    households_to_choose,
+    of_a_household,
+    of_a_household_by_the_registry,
+)
 from services.bookings.pages.emergencies.words import emergency_named
 from services.bookings.policy.emergencies.emergency import OPEN
 from shared.contracts.asking import AskError, NoReplyInTimeError, NotAllowedError, NotKeptError
@@ -152,6 +157,8 @@ def _is_of_tonight(view: EmergencyView, command: RaiseEmergency) -> bool:
 
 async def _page(viewer: Viewer, form: Form, household_id: UUID | None) -> Response:
     offer = await _offer(viewer, household_id)
+    if offer is None:
+        return viewer.render("bookings/emergencies/nobody_knows.html", status=503)
     names = await names_of(viewer.asks, [*offer.children, *offer.households], Purpose.PLAN_A_SLEEPOVER)
     if offer.households and not offer.children:
         return viewer.render(
@@ -174,11 +181,28 @@ async def _page(viewer: Viewer, form: Form, household_id: UUID | None) -> Respon
     )
 
 
-async def _offer(viewer: Viewer, household_id: UUID | None) -> ToChoose:
-    """The children of the viewer's own statement, or of the household that they have chosen."""
+async def _offer(viewer: Viewer, household_id: UUID | None) -> ToChoose | None:
+    """The children of the viewer's own statement, or of the household that they have chosen.
+
+    While bookings is away the registry is asked who lives there: the emergency itself is kept. None, where it tells
+    the viewer of nobody either.
+    """
     if viewer.actor.has(*KNOWS_WHOM) and household_id is None:
         return ToChoose(viewer.actor.child_ids)
-    return await of_a_household(viewer, household_id)
+    try:
+        return await of_a_household(viewer, household_id)
+    except NotAllowedError:
+        raise
+    except AskError as error:
+        log.warning("board_not_answered", error=type(error).__name__)
+    try:
+        offer = await of_a_household_by_the_registry(viewer, household_id)
+    except NotAllowedError:
+        raise
+    except AskError as error:
+        log.warning("registry_not_answered", error=type(error).__name__)
+        return None
+    return offer if offer.children or offer.households else None
 
 
 def _to_send_again(form: Form) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """The page of a liaison worker's waiting lists, with the reasons of their order."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -14,7 +15,7 @@ from shared.web.downloads.listing import Listing
 from shared.web.downloads.taking import Download, taken
 from shared.web.names import Names, names_of
 from shared.web.viewer import Viewer, require
-from shared.web.wording import moment, stay_in_words
+from shared.web.wording import moment_near, stay_in_words
 
 router = APIRouter()
 LiaisonWorker = Annotated[Viewer, require(*WhoIsWaiting.asked_by)]
@@ -42,13 +43,17 @@ async def lists(viewer: LiaisonWorker, download: Download = "") -> Response:
         names=names,
         sources=found.sources,
         lists=[
-            (names.constellation(its.constellation_id), words.how_many(len(its.waiting)), _lines(its.waiting, names))
+            (
+                names.constellation(its.constellation_id),
+                words.how_many(len(its.waiting)),
+                _lines(its.waiting, names, viewer.now),
+            )
             for its in found.lists
         ],
     )
 
 
-def _lines(waiting: tuple[WaitingOnList, ...], names: Names) -> list[dict[str, object]]:
+def _lines(waiting: tuple[WaitingOnList, ...], names: Names, now: datetime) -> list[dict[str, object]]:
     return [
         {
             "title": f"{words.children(one, names)}: {stay_in_words(one.first_night_on, one.last_night_on)}",
@@ -56,7 +61,7 @@ def _lines(waiting: tuple[WaitingOnList, ...], names: Names) -> list[dict[str, o
             "place": words.place(one.place, one.of),
             "household": names.household(one.satellite_household_id),
             "tag": words.STATE_TAGS[one.state],
-            "until": moment(one.offered_until) if one.offered_until else "",
+            "until": moment_near(one.offered_until, now) if one.offered_until else "",
             "why": words.why_there(one),
         }
         for one in waiting

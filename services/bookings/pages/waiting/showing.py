@@ -25,7 +25,7 @@ from shared.web.forms import Form
 from shared.web.names import Names, names_of
 from shared.web.submitting import FormKey
 from shared.web.viewer import Viewer, require
-from shared.web.wording import moment, stay_in_words
+from shared.web.wording import moment, moment_near, stay_in_words
 
 router = APIRouter()
 Waiter = Annotated[Viewer, require(*WhatDoWeWaitFor.asked_by)]
@@ -124,6 +124,7 @@ async def _page(viewer: Viewer, waiting_id: UUID, form: Form | None = None) -> R
         view=view,
         when=stay_in_words(view.first_night_on, view.last_night_on),
         children=words.children(view, names),
+        until=moment_near(view.offered_until, viewer.now) if view.offered_until else "",
         tag=tag,
         tag_classes=tag_classes,
         came_of_it=words.WHAT_CAME_OF_IT.get(view.state, ""),
@@ -155,7 +156,7 @@ def _hint(view: WaitingView, viewer: Viewer, names: Names) -> str:
         "" if viewer.actor.household_id == view.satellite_household_id else names.household(view.satellite_household_id)
     )
     how = (
-        f"Answer by {moment(view.offered_until)}"
+        f"Answer by {moment_near(view.offered_until, viewer.now)}"
         if view.offered_until
         else f"{words.place(view.place, view.of)}. Waiting since {moment(view.since)}"
     )

@@ -4,10 +4,11 @@ Each function gives the emergency after the deed, under its next version. Whoeve
 """
 
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from services.bookings import grounds
+from services.bookings.policy.by_day import by_day_from
 from services.bookings.policy.emergencies.emergency import (
     Emergency,
     Step,
@@ -20,7 +21,6 @@ from services.bookings.policy.emergencies.emergency import (
     may_take_in_hand,
 )
 from services.bookings.policy.emergencies.terms import APPROVALS_AGAIN, Terms, wait_for_a_duty_worker
-from services.bookings.policy.nights import ONE_NIGHT
 from services.bookings.policy.sleepovers import Decision, Sleepover, not_yours
 from shared.contracts.actor import Actor
 from shared.contracts.clock import LONDON
@@ -28,8 +28,6 @@ from shared.contracts.emergencies import AskedOf, EmergencyAnswer, EmergencyEnd,
 from shared.contracts.refusals import RefusalError, refuse
 
 NOON = 12
-IN_THE_MORNING, IN_THE_EVENING = time(8), time(21)
-"""Between these nobody is woken for nights that are still to come."""
 
 
 def moved_to(emergency: Emergency, step: Step) -> Emergency:
@@ -220,11 +218,7 @@ def decided(emergency: Emergency, actor: Actor, now: datetime, *, is_yes: bool) 
 
 def rest_looked_for_at(now: datetime) -> datetime:
     """When a bed is looked for on the nights for which none is found yet: by day at once, else in the morning."""
-    local = now.astimezone(LONDON)
-    morning = datetime.combine(local.date(), IN_THE_MORNING, tzinfo=LONDON)
-    if IN_THE_MORNING <= local.time() < IN_THE_EVENING:
-        return now
-    return morning if now < morning else datetime.combine(local.date() + ONE_NIGHT, IN_THE_MORNING, tzinfo=LONDON)
+    return by_day_from(now)
 
 
 def asked_for_again_at(now: datetime) -> datetime:

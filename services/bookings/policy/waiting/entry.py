@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from services.bookings import grounds
+from services.bookings.policy.by_day import hours_by_day_after
 from services.bookings.policy.holding import evening_of
 from services.bookings.policy.nights import ONE_NIGHT, Nights, in_words
 from services.bookings.policy.requests import Facts, Place, place_of, where_they_would_sleep
@@ -94,8 +95,8 @@ def place_of_those(household_id: UUID, child_ids: Iterable[UUID], nights: Nights
 
 
 def offered(entry: Entry, hub_household_id: UUID, now: datetime, offer_for: timedelta) -> Entry:
-    """The entry with beds held for it, for so long, and no longer than until the evening of its first night."""
-    until = min(now + offer_for, evening_of(entry.nights).astimezone(now.tzinfo))
+    """The entry with beds held for it, for so many hours by day, and no longer than until its first evening."""
+    until = min(hours_by_day_after(now, offer_for), evening_of(entry.nights).astimezone(now.tzinfo))
     return replace(
         entry,
         version=entry.version + 1,
