@@ -58,6 +58,7 @@ from shared.contracts.series import (
     SeriesRequested,
     SeriesShortened,
 )
+from shared.contracts.parting import SleepoverParted
 from shared.contracts.swaps import SleepoverMoved, SwapAgreed, SwapEnded, SwapMade, SwapProposed
 from shared.contracts.training import TrainingDue
 from shared.contracts.waiting import BedOffered, OfferTakenBack, WaitingBegan, WaitingEnded
@@ -71,6 +72,7 @@ SAYS: frozenset[type[Event]] = frozenset(
         SleepoverCancelled,
         SleepoverLapsed,
         SleepoverShortened,
+        SleepoverParted,
         SleepoverRecorded,
         SleepoverCautioned,
         SeriesRequested,

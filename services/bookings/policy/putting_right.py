@@ -1,6 +1,6 @@
 """On which nights that are over did children really sleep at a hub home, by the word of who was there?"""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from services.bookings import grounds
@@ -9,6 +9,17 @@ from shared.contracts.actor import Actor
 from shared.contracts.other_nights import PUT_RIGHT_WITHIN_DAYS
 from shared.contracts.refusals import refuse
 from shared.contracts.words import DeclineReason, SleepoverState
+
+
+@dataclass(frozen=True, slots=True)
+class Slept:
+    """What somebody says of the nights that were agreed: where they were others, the first and the last.
+
+    Neither, where the children didn't come.
+    """
+
+    first_on: date | None = None
+    last_on: date | None = None
 
 
 def may_put_right(actor: Actor, sleepover: Sleepover, tonight: date) -> bool:
@@ -20,7 +31,7 @@ def may_put_right(actor: Actor, sleepover: Sleepover, tonight: date) -> bool:
     )
 
 
-def put_right(sleepover: Sleepover, actor: Actor, last_slept_on: date | None, tonight: date) -> Sleepover:
+def put_right(sleepover: Sleepover, actor: Actor, slept: Slept, tonight: date) -> Sleepover:
     """The sleepover as it really was; cancelled, where they didn't come. Refused as `PutNightsRight` says."""
     if not can_call_off(actor, sleepover):
         raise not_yours()
@@ -35,18 +46,30 @@ def put_right(sleepover: Sleepover, actor: Actor, last_slept_on: date | None, to
             grounds.TOO_LATE,
             f"The sleepover ended more than {PUT_RIGHT_WITHIN_DAYS} days ago. Tell the liaison worker about it.",
         )
-    if last_slept_on is None:
+    if slept == Slept():
         return replace(
             sleepover, version=sleepover.version + 1, state=SleepoverState.CANCELLED, reason=DeclineReason.PLANS_CHANGED
         )
-    if not sleepover.first_night_on <= last_slept_on < min(sleepover.last_night_on, tonight):
+    first = sleepover.first_night_on if slept.first_on is None else slept.first_on
+    last = sleepover.last_night_on if slept.last_on is None else slept.last_on
+    if slept.first_on is not None and not sleepover.first_night_on < first <= min(sleepover.last_night_on, tonight):
+        raise refuse(
+            grounds.NOT_A_FIRST_NIGHT,
+            "Choose a night after the first one that was agreed, and no later than tonight",
+            "first_night_slept_on",
+        )
+    if slept.last_on is not None and not first <= last < min(sleepover.last_night_on, tonight):
         raise refuse(
             grounds.NOT_A_LAST_NIGHT,
-            "Choose a night that is over, before the last one that was agreed",
+            "Choose a night that is over, before the last one that was agreed, and not before the first one slept",
             "last_night_slept_on",
         )
     return replace(
-        sleepover, version=sleepover.version + 1, last_night_on=last_slept_on, reason=DeclineReason.PLANS_CHANGED
+        sleepover,
+        version=sleepover.version + 1,
+        first_night_on=first,
+        last_night_on=last,
+        reason=DeclineReason.PLANS_CHANGED,
     )
 
 
