@@ -50,6 +50,7 @@ from shared.contracts.gatherings_held import GatheringRecorded
 from shared.contracts.handover import HandoverNotesLeft
 from shared.contracts.message import Event
 from shared.contracts.nights_off import NightsOffChanged
+from shared.contracts.parting import SleepoverParted
 from shared.contracts.series import (
     SeriesCancelled,
     SeriesConfirmed,
@@ -58,7 +59,6 @@ from shared.contracts.series import (
     SeriesRequested,
     SeriesShortened,
 )
-from shared.contracts.parting import SleepoverParted
 from shared.contracts.swaps import SleepoverMoved, SwapAgreed, SwapEnded, SwapMade, SwapProposed
 from shared.contracts.training import TrainingDue
 from shared.contracts.waiting import BedOffered, OfferTakenBack, WaitingBegan, WaitingEnded

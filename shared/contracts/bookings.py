@@ -214,7 +214,7 @@ class SleepoverView(Reply):
     parted_ids: tuple[Identifier, ...] = ()
     """Those of children who were taken out of it, for who opens it and may see them."""
     may_part: Flag = False
-    """Whether the asker may call it off, end it or put it right for some of its children alone, where they may at all."""
+    """Whether what the asker may do to its nights can be done for some of its children alone."""
     moves_series_id: Identifier | None = None
     """The regular ones in whose place it waits, while it does: it is decided together with the others of its series."""
     may_put_right: Flag = False

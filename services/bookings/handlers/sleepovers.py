@@ -164,6 +164,9 @@ async def how_is_sleepover(query: HowIsSleepover, work: Work) -> SleepoverView:
         seen = seen.model_copy(update={"may_move": False})
     if seen.may_part and await is_being_moved(sleepover, work):
         seen = seen.model_copy(update={"may_part": False})
+    whole = await Sleepovers(work).one(sleepover.parted_from_id) if sleepover.parted_from_id else None
+    if whole is not None and not deciding.may_see(work.actor, whole):
+        seen = seen.model_copy(update={"parted_from_id": None})
     if parted := await _parted_from(sleepover, work):
         seen = seen.model_copy(update={"parted_ids": parted})
     if moved := await in_place_of(work, sleepover.id):

@@ -44,7 +44,8 @@ def fact(event: type[F], sleepover: Sleepover, *, told_by: ToldBy = ToldBy.SLEEP
     `more` is what only this kind of event tells.
     """
     # Once a bed is found and slept in, its stay ends early like any other; and what is to be read is read on its page.
-    if sleepover.emergency_id is not None and not issubclass(event, SleepoverShortened | SleepoverParted | SleepoverCautioned):
+    by_its_own = SleepoverShortened | SleepoverParted | SleepoverCautioned
+    if sleepover.emergency_id is not None and not issubclass(event, by_its_own):
         told_by = ToldBy.EMERGENCY
     declines = issubclass(event, SleepoverDeclined)
     ends = issubclass(event, SleepoverCancelled | SleepoverShortened)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from services.bookings import grounds
@@ -22,9 +23,7 @@ class Parting:
 def may_part(actor: Actor, sleepover: Sleepover) -> bool:
     """Whether the actor may take some of its children out, where nothing else waits in its place."""
     return (
-        sleepover.state is SleepoverState.CONFIRMED
-        and len(sleepover.child_ids) > 1
-        and can_call_off(actor, sleepover)
+        sleepover.state is SleepoverState.CONFIRMED and len(sleepover.child_ids) > 1 and can_call_off(actor, sleepover)
     )
 
 
@@ -68,7 +67,7 @@ def parted(sleepover: Sleepover, child_ids: Collection[UUID], left_id: UUID) -> 
     )
 
 
-def what_is_told(parting: Parting | None) -> dict[str, object]:
+def what_is_told(parting: Parting | None) -> dict[str, Any]:
     """What the event of those who were taken out tells besides."""
     if parting is None:
         return {}

@@ -51,9 +51,7 @@ _PART = Statement(
     WHERE id = :id
     """)
 )
-_PARTED = Statement(
-    text("SELECT id FROM sleepover WHERE parted_from_id = CAST(:id AS uuid) ORDER BY changed_at, id")
-)
+_PARTED = Statement(text("SELECT id FROM sleepover WHERE parted_from_id = CAST(:id AS uuid) ORDER BY changed_at, id"))
 
 
 async def keep_parting(parting: Parting, work: Work) -> None:

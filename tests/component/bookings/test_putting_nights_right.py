@@ -87,6 +87,49 @@ async def test_on_the_second_evening_the_nights_ahead_are_free_as_well(bookings,
     assert again.state is SleepoverState.REQUESTED
 
 
+async def test_who_came_a_night_later_slept_at_home_on_the_first(bookings, over):
+    reply = await bookings.asked(PutNightsRight(sleepover_id=over, first_night_slept_on=SATURDAY), by=HUB_CARER)
+
+    assert (reply.first_night_on, reply.last_night_on) == (SATURDAY, SUNDAY)
+    [said] = await bookings.said()
+    assert (said.was_first_night_on, said.is_correction) == (FRIDAY, True)
+    assert await where_ada_slept(bookings) == [BIRCH, HUB, HUB]
+
+
+async def test_who_came_later_and_left_earlier_slept_there_in_between(bookings, over):
+    right = PutNightsRight(sleepover_id=over, first_night_slept_on=SATURDAY, last_night_slept_on=SATURDAY)
+    await bookings.asked(right, by=HUB_CARER)
+
+    assert await where_ada_slept(bookings) == [BIRCH, HUB, BIRCH]
+
+
+async def test_on_the_second_evening_they_come_a_night_later_and_stay_as_agreed(bookings, over):
+    bookings.clock.move(days=-2)
+
+    await bookings.asked(PutNightsRight(sleepover_id=over, first_night_slept_on=SATURDAY), by=SATELLITE)
+
+    assert await where_ada_slept(bookings) == [BIRCH, HUB, HUB]
+
+
+@pytest.mark.parametrize(
+    ("days", "slept", "reason"),
+    [
+        (0, (FRIDAY, None), "not_a_first_night"),
+        (0, (SUNDAY + timedelta(days=1), None), "not_a_first_night"),
+        (-2, (SUNDAY, None), "not_a_first_night"),
+        (0, (SUNDAY, SATURDAY), "not_a_last_night"),
+    ],
+    ids=["as agreed", "after the last", "a night to come", "the last before the first"],
+)
+async def test_a_first_night_that_cant_be_is_refused(bookings, over, days, slept, reason):
+    bookings.clock.move(days=days)
+    first, last = slept
+
+    right = PutNightsRight(sleepover_id=over, first_night_slept_on=first, last_night_slept_on=last)
+
+    assert (await bookings.asked(right, by=HUB_CARER)).reason == reason
+
+
 @pytest.mark.parametrize(
     ("days", "last", "reason"),
     [
