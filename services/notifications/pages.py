@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, HTTPException
 from starlette.responses import Response
 
-from services.notifications.wording import THESE, WHAT, path_of
+from services.notifications.wording.mails import THESE, WHAT, path_of
 from shared.contracts.notifications import (
     Channel,
     Delivery,

@@ -4,11 +4,17 @@ from uuid import UUID
 
 import structlog
 
-from services.notifications import mail, wording
+from services.notifications import mail
 from services.notifications.policy.things import ASKS_SOMETHING
 from services.notifications.repository.mails import WaitingMail
 from services.notifications.repository.telling import Deliveries
 from services.notifications.settings import Settings
+from services.notifications.wording.calendars import (
+    calendar_entry,
+    calendar_entry_of_family_time,
+    calendar_entry_of_gathering,
+)
+from services.notifications.wording.mails import mail_text
 from shared.contracts.asking import AskError, Asks
 from shared.contracts.notifications import About, Channel, DeliveryState, NoticeDelivered, NoticeKind
 from shared.contracts.refusals import Refused
@@ -47,7 +53,7 @@ async def send_mail(desk: Desk, settings: Settings) -> None:
     except AskError:
         address, outcome = "", REGISTRY_AWAY
     if address:
-        text = wording.mail_text(waiting.body, waiting.about, waiting.about_id, settings.base_url, authority)
+        text = mail_text(waiting.body, waiting.about, waiting.about_id, settings.base_url, authority)
         letter = mail.Letter(
             desk.thing_id,
             address,
@@ -69,7 +75,7 @@ def _for_the_calendar(waiting: WaitingMail) -> bytes:
     if waiting.about is About.GATHERING and waiting.starts_at is not None and waiting.minutes is not None:
         return calendar_file(
             [
-                wording.calendar_entry_of_gathering(
+                calendar_entry_of_gathering(
                     gathering_id=waiting.about_id,
                     version=waiting.about_version,
                     hours=Hours(waiting.starts_at, waiting.minutes),
@@ -81,7 +87,7 @@ def _for_the_calendar(waiting: WaitingMail) -> bytes:
     if waiting.starts_at is not None and waiting.minutes is not None:
         return calendar_file(
             [
-                wording.calendar_entry_of_family_time(
+                calendar_entry_of_family_time(
                     family_time_id=waiting.about_id,
                     version=waiting.about_version,
                     hours=Hours(waiting.starts_at, waiting.minutes),
@@ -94,7 +100,7 @@ def _for_the_calendar(waiting: WaitingMail) -> bytes:
         )
     if waiting.first_night_on is None or waiting.last_night_on is None or waiting.sleepover_state is None:
         return b""
-    entry = wording.calendar_entry(
+    entry = calendar_entry(
         sleepover_id=waiting.about_id,
         version=waiting.about_version,
         nights=Nights(waiting.first_night_on, waiting.last_night_on),

@@ -6,7 +6,6 @@ from uuid import UUID
 
 import structlog
 
-from services.notifications import wording
 from services.notifications.handlers.mailing import SEND_MAIL
 from services.notifications.policy import (
     absences,
@@ -24,7 +23,16 @@ from services.notifications.repository.ageing import is_kept
 from services.notifications.repository.telling import NewNotice, Notices
 from services.notifications.repository.who_is_who import WhoIsWho
 from services.notifications.settings import Settings
-from services.notifications.wording import Words
+from services.notifications.wording.absences import words_of_absence
+from services.notifications.wording.emergencies import words_of_emergency
+from services.notifications.wording.family_time import words_of_family_time
+from services.notifications.wording.gatherings import words_of_gathering
+from services.notifications.wording.handover import words_of_handover
+from services.notifications.wording.notices import Words
+from services.notifications.wording.sleepovers import words_of, words_of_series
+from services.notifications.wording.swaps import words_of_swap
+from services.notifications.wording.training import words_of_training
+from services.notifications.wording.waiting import words_of_waiting
 from shared.contracts.bookings import (
     SleepoverCancelled,
     SleepoverCautioned,
@@ -72,7 +80,7 @@ async def tell_of_the_sleepover(event: SleepoverNews, work: Work, settings: Sett
     await _tell_of_sleepovers(
         sleepovers.thing_of(event),
         event,
-        lambda kind: wording.words_of(kind, event, work.tonight),
+        lambda kind: words_of(kind, event, work.tonight),
         last_night_on=event.last_night_on,
         work=work,
         settings=settings,
@@ -84,7 +92,7 @@ async def tell_of_the_series(event: SeriesFacts, work: Work, settings: Settings)
     await _tell_of_sleepovers(
         sleepovers.thing_of_series(event),
         event,
-        lambda kind: wording.words_of_series(kind, event, work.tonight),
+        lambda kind: words_of_series(kind, event, work.tonight),
         last_night_on=event.sleepovers[-1].last_night_on,
         work=work,
         settings=settings,
@@ -122,7 +130,7 @@ async def tell_of_the_emergency(event: EmergencyFacts, work: Work, settings: Set
     await _tell(
         emergencies.thing_of(event),
         emergencies.who_must_know_of_the_emergency(event, register),
-        lambda kind: wording.words_of_emergency(kind, event, work.tonight),
+        lambda kind: words_of_emergency(kind, event, work.tonight),
         last_night_on=event.last_night_on,
         work=work,
         settings=settings,
@@ -139,7 +147,7 @@ async def tell_of_the_gathering(event: gatherings.GatheringNews, work: Work, set
     await _tell(
         gatherings.thing_of(event),
         gatherings.who_must_know_of_the_gathering(event, register),
-        lambda kind: wording.words_of_gathering(kind, event),
+        lambda kind: words_of_gathering(kind, event),
         last_night_on=day_in_london(event.starts_at),
         work=work,
         settings=settings,
@@ -156,7 +164,7 @@ async def tell_of_the_wait(event: waiting.WaitingNews, work: Work, settings: Set
     await _tell(
         waiting.thing_of(event),
         waiting.who_must_know_of_the_wait(event, register),
-        lambda kind: wording.words_of_waiting(kind, event, work.tonight),
+        lambda kind: words_of_waiting(kind, event, work.tonight),
         last_night_on=event.last_night_on,
         work=work,
         settings=settings,
@@ -173,7 +181,7 @@ async def tell_of_the_notes(event: HandoverNotesLeft, work: Work, settings: Sett
     await _tell(
         handover.thing_of(event),
         handover.who_must_know_of_the_notes(event, register),
-        lambda kind: wording.words_of_handover(kind, event),
+        lambda kind: words_of_handover(kind, event),
         last_night_on=event.open_until,
         work=work,
         settings=settings,
@@ -193,7 +201,7 @@ async def tell_of_the_swap(event: swaps.SwapNews, work: Work, settings: Settings
     await _tell(
         swaps.thing_of(event),
         swaps.who_must_know_of_the_swap(event, register),
-        lambda kind: wording.words_of_swap(kind, event),
+        lambda kind: words_of_swap(kind, event),
         last_night_on=last_night_on,
         work=work,
         settings=settings,
@@ -212,7 +220,7 @@ async def tell_of_the_absence(event: absences.AbsenceNews, work: Work, settings:
     await _tell(
         absences.thing_of(event),
         absences.who_must_know_of_the_absence(event, register),
-        lambda kind: wording.words_of_absence(kind, event),
+        lambda kind: words_of_absence(kind, event),
         last_night_on=recorded_on,
         work=work,
         settings=settings,
@@ -239,7 +247,7 @@ async def tell_of_the_family_time(event: family_time.FamilyTimeNews, work: Work,
         await _tell(
             thing,
             those,
-            lambda kind: wording.words_of_family_time(kind, event),
+            lambda kind: words_of_family_time(kind, event),
             last_night_on=day,
             work=work,
             settings=settings,
@@ -253,7 +261,7 @@ async def tell_of_the_training(event: TrainingDue, work: Work, settings: Setting
     await _tell(
         training.thing_of(event),
         training.who_must_know_of_the_training(event),
-        lambda kind: wording.words_of_training(kind, event),
+        lambda kind: words_of_training(kind, event),
         last_night_on=event.looked_on,
         work=work,
         settings=settings,

@@ -33,7 +33,7 @@ from services.notifications.policy.things import FOR_THEM_ALONE, Thing
 from services.notifications.repository.forgetting import unless_forgotten
 from services.notifications.repository.mails import FOR_CALENDARS, WaitingMail
 from services.notifications.tables import AttemptRow, DeliveryRow, NoticeRow
-from services.notifications.wording import Words
+from services.notifications.wording.notices import Words
 from shared.contracts.notifications import About, Channel, Delivery, DeliveryState, Notice, NoticeKind
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work

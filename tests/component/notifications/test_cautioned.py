@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.notifications.wording import words_of
+from services.notifications.wording.sleepovers import words_of
 from shared.contracts.bookings import SleepoverCautioned, Wait
 from shared.contracts.notifications import Channel, MyNotices, NoticeKind, WhoWasTold
 from shared.contracts.roles import Role

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from services.notifications.handlers.mailing import SEND_MAIL
-from services.notifications.wording import path_of
+from services.notifications.wording.mails import path_of
 from shared.contracts.bookings import SleepoverConfirmed
 from shared.contracts.handover import HandoverNotesLeft, HandoverSide
 from shared.contracts.notifications import About, MyNotices, NoticeKind, WhoWasTold

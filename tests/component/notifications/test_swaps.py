@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.notifications.wording import words_of_swap
+from services.notifications.wording.swaps import words_of_swap
 from shared.contracts.bookings import Wait
 from shared.contracts.notifications import About, Channel, MyNotices, NoticeKind, WhoWasTold
 from shared.contracts.roles import Role

@@ -11,7 +11,8 @@ from services.notifications.pages import KIND_WORDS
 from services.notifications.policy import emergencies, family_time, gatherings, sleepovers, swaps, waiting
 from services.notifications.policy.sleepovers import Child, Register, what_isnt_known_yet, who_must_know
 from services.notifications.policy.things import is_worth_a_mail, may_see_who_was_told
-from services.notifications.wording import mail_text, words_of
+from services.notifications.wording.mails import mail_text
+from services.notifications.wording.sleepovers import words_of
 from shared.contracts.bookings import (
     SleepoverAgreed,
     SleepoverCancelled,
