@@ -127,7 +127,7 @@ class SleepoverLapsed(SleepoverFacts, owner="bookings", about="sleepover_id"):
 class SleepoverShortened(SleepoverEnded, owner="bookings", about="sleepover_id"):
     """A sleepover has fewer nights than were agreed: `last_night_on` is its last night now, its beds are free after it.
 
-    Before it begins it can begin later as well, by `was_first_night_on`.
+    It can begin later as well, by `was_first_night_on`.
     """
 
     was_first_night_on: Day | None = None

@@ -44,8 +44,9 @@ class PutNightsRight(
     """Says afterwards from and until which night the children, or some of them, slept there, or that they didn't come.
 
     Within `PUT_RIGHT_WITHIN_DAYS` of the last night that was agreed. What was known before is kept. Said as
-    `SleepoverShortened` or `SleepoverCancelled`, each as a correction; for some as `SleepoverParted` of what goes on as
-    well. Refused: `not_yours`, `not_waiting` (it isn't confirmed), `too_late`, `not_over_yet` (the first night isn't),
+    `SleepoverShortened` or `SleepoverCancelled`, each as a correction, and for some as `SleepoverParted` of what goes
+    on as well. On the first evening it can be said that they come tomorrow instead, which is no correction. Refused:
+    `not_yours`, `not_waiting` (it isn't confirmed), `too_late`, `not_over_yet` (the first night isn't),
     `not_a_first_night`, `not_a_last_night`; for some of the children besides `already_moved`, `not_on_it`.
     """
 
@@ -53,7 +54,7 @@ class PutNightsRight(
     last_night_slept_on: Day | None = None
     """A night that is over, before the last one that was agreed; none where they didn't come, or stayed as agreed."""
     first_night_slept_on: Day | None = None
-    """Where they came later than was agreed: a night after the first, and no later than tonight."""
+    """Where they came, or come, later than was agreed: a night after the first, and no later than tomorrow."""
     child_ids: SomeChildren = ()
 
 

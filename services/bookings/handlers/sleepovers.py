@@ -137,15 +137,16 @@ async def put_nights_right(command: PutNightsRight, work: Work) -> SleepoverView
     slept = Slept(command.first_night_slept_on, command.last_night_slept_on)
     after = put_right(theirs, work.actor, slept, work.tonight)
     await part(parting, work)
+    is_correction = work.tonight > theirs.first_night_on
     if after.state is SleepoverState.CANCELLED:
         await Sleepovers(work).change(after)
-        work.say(fact(SleepoverCancelled, after, is_correction=True, **what_is_told(parting)))
+        work.say(fact(SleepoverCancelled, after, is_correction=is_correction, **what_is_told(parting)))
     else:
         await Sleepovers(work).shorten(after)
         was = theirs.first_night_on if after.first_night_on > theirs.first_night_on else None
         told = what_is_told(parting)
-        work.say(fact(SleepoverShortened, after, is_correction=True, was_first_night_on=was, **told))
-    tell_of_parting(parting, after, work, is_correction=True)
+        work.say(fact(SleepoverShortened, after, is_correction=is_correction, was_first_night_on=was, **told))
+    tell_of_parting(parting, after, work, is_correction=is_correction)
     log.info("nights_put_right", sleepover_id=str(after.id), state=after.state.value)
     return view(parting.stays if parting else after, work.actor, work.tonight)
 

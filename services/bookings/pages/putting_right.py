@@ -90,7 +90,7 @@ def _over(view: SleepoverView, viewer: Viewer) -> list[date]:
 
 def _firsts(view: SleepoverView, viewer: Viewer) -> list[date]:
     """The nights that can have been the first; none where there is one only, on which they came or didn't."""
-    nights = list(Nights(view.first_night_on, min(view.last_night_on, viewer.tonight)))
+    nights = list(Nights(view.first_night_on, min(view.last_night_on, viewer.tonight + ONE_NIGHT)))
     return nights if len(nights) > 1 else []
 
 
@@ -105,6 +105,7 @@ async def _form(viewer: Viewer, view: SleepoverView, form: Form) -> Response:
         sleepover=view,
         boxes=boxes,
         is_one=is_one,
+        tomorrow=viewer.tonight + ONE_NIGHT if view.first_night_on == viewer.tonight else None,
         firsts=[{"value": night.isoformat(), "text": wording.until_morning(night)} for night in firsts],
         agreed=stay_in_words(view.first_night_on, view.last_night_on),
         slept=[

@@ -218,6 +218,7 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
         waits=[wording.decider(wait, names.person(wait.person_id)) for wait in view.waits_for],
         more_nights=_more_nights(view, viewer),
         has_begun=view.first_night_on <= viewer.tonight,
+        begins_tonight=view.first_night_on == viewer.tonight,
         asks_again=_ask_again(view, viewer),
     )
 

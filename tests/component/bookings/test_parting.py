@@ -139,6 +139,18 @@ async def test_who_was_taken_out_can_have_their_nights_put_right_as_well(booking
     assert await where(bookings, BEN) == [HUB, HUB, HUB]
 
 
+async def test_on_the_first_evening_one_child_comes_tomorrow_instead(bookings, agreed):
+    bookings.clock.move(days=TO_FRIDAY)
+
+    later = PutNightsRight(sleepover_id=agreed, first_night_slept_on=SATURDAY, child_ids=(ADA,))
+    await bookings.asked(later, by=SATELLITE)
+
+    [_, goes_on] = await bookings.said()
+    assert (goes_on.left_first_night_on, goes_on.left_last_night_on, goes_on.is_correction) == (SATURDAY, SUNDAY, False)
+    assert await where(bookings, ADA) == [BIRCH, HUB, HUB]
+    assert await where(bookings, BEN) == [HUB, HUB, HUB]
+
+
 async def test_all_of_them_named_is_the_same_as_none(bookings, agreed):
     reply = await bookings.asked(CancelSleepover(sleepover_id=agreed, child_ids=(BEN, ADA)), by=SATELLITE)
 

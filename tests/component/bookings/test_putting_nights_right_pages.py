@@ -55,6 +55,19 @@ async def test_somebody_says_that_they_came_later(hub_home_carer, bus, slept, la
     ]
 
 
+async def test_on_the_first_evening_somebody_says_that_they_come_tomorrow(hub_home_carer, bus):
+    tomorrow = TODAY.replace(day=TODAY.day + 1)
+    bus.answers[HowIsSleepover] = OVER.model_copy(update={"first_night_on": TODAY, "last_night_on": tomorrow})
+    bus.answers[PutNightsRight] = OVER
+    page = await hub_home_carer.get(HERE)
+    form = await hub_home_carer.get(f"{HERE}/put-right")
+
+    await hub_home_carer.submit(form, {})
+
+    assert "They come tomorrow instead" in main_of(page)
+    assert asked_of(bus, PutNightsRight) == [PutNightsRight(sleepover_id=SLEEPOVER, first_night_slept_on=tomorrow)]
+
+
 async def test_who_cant_put_it_right_any_more_sees_the_sleepover(hub_home_carer, bus):
     bus.answers[HowIsSleepover] = CONFIRMED
 

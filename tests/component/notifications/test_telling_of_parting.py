@@ -96,14 +96,19 @@ async def test_a_worker_of_the_child_who_stays_hears_of_what_goes_on(told: Room)
             "Fewer children: ",
             "Another bed is looked for now",
         ),
+        (
+            {"left_first_night_on": SATURDAY, "left_last_night_on": SATURDAY},
+            "Fewer children: ",
+            "Until then the child will sleep at home as usual.",
+        ),
         ({"is_correction": True}, "Put right: ", "1 of 2 children didn’t sleep at the hub home."),
         (
             {"is_correction": True, "left_first_night_on": SATURDAY, "left_last_night_on": SATURDAY},
             "Put right: ",
-            "1 of 2 children slept at the hub home",
+            "for 1 of 2 children the sleepover is ",
         ),
     ],
-    ids=["called off", "ends early", "needs another bed", "didn't come", "came later"],
+    ids=["called off", "ends early", "needs another bed", "comes later", "didn't come", "came later"],
 )
 async def test_the_words_are_of_both(told: Room, more, subject, says) -> None:
     await told.heard(goes_on(ADA, GRACE, **more))
