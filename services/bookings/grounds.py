@@ -159,6 +159,11 @@ WHERE_NOT_SAID = Ground(
 )
 NOT_OVER_YET = Ground("not_over_yet", "What hasn’t happened yet is changed, and not put right.", RECORDS)
 NOT_A_LAST_NIGHT = Ground("not_a_last_night", "What has happened isn’t changed afterwards.", RECORDS)
+NOT_A_FIRST_NIGHT = Ground("not_a_first_night", "What has happened isn’t changed afterwards.", RECORDS)
+NOT_ON_IT = Ground("not_on_it", "Who is taken out of a sleepover is on it.", RECORDS)
+NOT_AGREED_YET = Ground(
+    "not_agreed_yet", "A request for brothers and sisters is decided for all of them, or for none.", RECORDS
+)
 NOT_A_REASON = Ground("not_a_reason", "The register gives its own reasons, and nobody else those.", RECORDS)
 
 STAYS_CONTRADICT = Ground("stays_contradict", "A history is true of every night, or isn’t taken.", RECORDS)

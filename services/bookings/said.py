@@ -50,6 +50,7 @@ from shared.contracts.gatherings_held import GatheringRecorded
 from shared.contracts.handover import HandoverNotesLeft
 from shared.contracts.message import Event
 from shared.contracts.nights_off import NightsOffChanged
+from shared.contracts.parting import SleepoverParted
 from shared.contracts.series import (
     SeriesCancelled,
     SeriesConfirmed,
@@ -71,6 +72,7 @@ SAYS: frozenset[type[Event]] = frozenset(
         SleepoverCancelled,
         SleepoverLapsed,
         SleepoverShortened,
+        SleepoverParted,
         SleepoverRecorded,
         SleepoverCautioned,
         SeriesRequested,

@@ -56,6 +56,7 @@ from shared.contracts.notifications import (
     WhatNotificationsHolds,
     WhoWasTold,
 )
+from shared.contracts.parting import SleepoverParted
 from shared.contracts.registry import ChildChanged, ConstellationChanged, HouseholdChanged, PersonChanged
 from shared.contracts.retention import NoticesLetGo, RecordErased
 from shared.contracts.series import (
@@ -90,6 +91,7 @@ plugin = Service(
         SleepoverMoved: telling.tell_of_the_sleepover,
         SleepoverCautioned: telling.tell_of_the_sleepover,
         SleepoverShortened: telling.tell_of_the_sleepover,
+        SleepoverParted: telling.tell_of_the_sleepover,
         SleepoverCancelled: telling.tell_of_the_sleepover,
         SleepoverLapsed: telling.tell_of_the_sleepover,
         SeriesRequested: telling.tell_of_the_series,

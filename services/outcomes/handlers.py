@@ -14,17 +14,18 @@ from services.outcomes.policy.months import Period
 from services.outcomes.policy.readers import may_see, may_see_all, may_see_figures
 from services.outcomes.policy.timeline import support_counted, whose_support
 from services.outcomes.repository.absences import Absences
-from services.outcomes.repository.facts import Constellations, FamilyTimes, Gatherings, Sleepovers, SupportContacts
+from services.outcomes.repository.facts import (
+    Constellations,
+    FamilyTimes,
+    Gatherings,
+    SaidOfSleepover,
+    Sleepovers,
+    SupportContacts,
+)
 from services.outcomes.repository.subject_access import HELD
 from services.outcomes.repository.waits import Waits
 from services.outcomes.settings import Settings
 from shared.contracts.absences import AbsenceFacts
-from shared.contracts.bookings import (
-    SleepoverCancelled,
-    SleepoverConfirmed,
-    SleepoverRecorded,
-    SleepoverShortened,
-)
 from shared.contracts.family_time import FamilyTimeRecorded
 from shared.contracts.gatherings_held import GatheringRecorded
 from shared.contracts.nights_off import NightsOffChanged
@@ -49,7 +50,6 @@ from shared.contracts.refusals import Refused, refuse
 from shared.contracts.registry import ConstellationChanged, MembershipChanged
 from shared.contracts.row_changes import rows_told
 from shared.contracts.subject_access import HeldOnPerson
-from shared.contracts.swaps import SleepoverMoved
 from shared.contracts.waiting import WaitingEnded
 from shared.persistence.held import held_tables, home_of, not_in_it
 from shared.persistence.work import Work
@@ -72,9 +72,7 @@ async def keep_the_nights_off(event: NightsOffChanged, work: Work) -> None:
     await Constellations(work).keep_nights_off(event)
 
 
-async def keep_the_sleepover(
-    event: SleepoverConfirmed | SleepoverShortened | SleepoverMoved | SleepoverCancelled | SleepoverRecorded, work: Work
-) -> None:
+async def keep_the_sleepover(event: SaidOfSleepover, work: Work) -> None:
     """Count its nights, or no longer."""
     await Sleepovers(work).keep(event)
 

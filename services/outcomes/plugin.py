@@ -32,6 +32,7 @@ from shared.contracts.outcomes import (
     WhatSupportWasGiven,
     WhomDoISupport,
 )
+from shared.contracts.parting import SleepoverParted
 from shared.contracts.registry import ConstellationChanged, MembershipChanged
 from shared.contracts.swaps import SleepoverMoved
 from shared.contracts.waiting import WaitingEnded
@@ -66,6 +67,7 @@ plugin = Service(
         NightsOffChanged: handlers.keep_the_nights_off,
         SleepoverConfirmed: handlers.keep_the_sleepover,
         SleepoverShortened: handlers.keep_the_sleepover,
+        SleepoverParted: handlers.keep_the_sleepover,
         SleepoverMoved: handlers.keep_the_sleepover,
         SleepoverCancelled: handlers.keep_the_sleepover,
         SleepoverRecorded: handlers.keep_the_sleepover,

@@ -120,6 +120,7 @@ from shared.contracts.joint import (
 from shared.contracts.matching import SuggestConstellation, SuggestHouseholds
 from shared.contracts.model import RecordModelFinding, WhatModelRestsOn
 from shared.contracts.nearness import WhichHubHomesAreNear
+from shared.contracts.parting import SleepoverParted
 from shared.contracts.record_changes import (
     ChangeDelegatedAuthority,
     EndApproval,
@@ -316,6 +317,7 @@ plugin = Service(
         SleepoverCancelled: stays.know_who_comes_to_stay,
         SleepoverLapsed: stays.know_who_comes_to_stay,
         SleepoverShortened: stays.know_who_comes_to_stay,
+        SleepoverParted: stays.know_who_comes_to_stay,
         SleepoverMoved: stays.know_who_comes_to_stay,
     },
     says=frozenset(

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from shared.contracts.calling_off import CalledOff
 from shared.contracts.cautions import CautionsSeen
-from shared.contracts.child_terms import ConditionsMetFor
+from shared.contracts.child_terms import ConditionsMetFor, SomeChildren
 from shared.contracts.fields import Classified, CodeWord, Count, Day, Flag, Identifier, Instant, Minutes, SensitiveText
 from shared.contracts.message import Command, Event, Query, Reply, Value
 from shared.contracts.roles import CARERS, PEOPLE, Role
@@ -113,6 +113,10 @@ class SleepoverEnded(SleepoverFacts):
     """None where not everybody had agreed yet, or where the register, other nights or an emergency ended it."""
     is_correction: Flag = False
     """It was said afterwards that the children didn't sleep there on nights that are over."""
+    parted_from_id: Identifier | None = None
+    """The sleepover that its children were taken out of by this, which goes on without them (`SleepoverParted`)."""
+    others_who_stay: tuple[Identifier, ...] = ()
+    """The children who stay on that."""
 
 
 class SleepoverCancelled(SleepoverEnded, owner="bookings", about="sleepover_id"):
@@ -129,7 +133,7 @@ class SleepoverLapsed(SleepoverFacts, owner="bookings", about="sleepover_id"):
 class SleepoverShortened(SleepoverEnded, owner="bookings", about="sleepover_id"):
     """A sleepover has fewer nights than were agreed: `last_night_on` is its last night now, its beds are free after it.
 
-    Before it begins it can begin later as well, by `was_first_night_on`.
+    It can begin later as well, by `was_first_night_on`.
     """
 
     was_first_night_on: Day | None = None
@@ -211,6 +215,12 @@ class SleepoverView(Reply):
     """The emergency for the nights that were left when it ended early, where the asker may see it."""
     moved_to_id: Identifier | None = None
     """The one on other nights that was asked for in its place, for who opens it: waiting, or confirmed."""
+    parted_from_id: Identifier | None = None
+    """The sleepover that its children were taken out of, and that went on without them."""
+    parted_ids: tuple[Identifier, ...] = ()
+    """Those of children who were taken out of it, for who opens it and may see them."""
+    may_part: Flag = False
+    """Whether what the asker may do to its nights can be done for some of its children alone."""
     moves_series_id: Identifier | None = None
     """The regular ones in whose place it waits, while it does: it is decided together with the others of its series."""
     may_put_right: Flag = False
@@ -297,10 +307,15 @@ class CancelSleepover(
     owner="bookings",
     asked_by={Role.SATELLITE_CARER, Role.HUB_HOME_CARER, Role.LIAISON_WORKER},
 ):
-    """Calls a sleepover off before its first night; the beds are free again."""
+    """Calls a sleepover off before its first night, for all of its children or for some; their beds are free again.
+
+    For some it can be where everybody has agreed and it isn't being moved: refused besides `not_agreed_yet`,
+    `already_moved`, `not_on_it`. Said as `SleepoverCancelled`, and as `SleepoverParted` of what goes on.
+    """
 
     sleepover_id: Identifier
     reason: DeclineReason = DeclineReason.PLANS_CHANGED
+    child_ids: SomeChildren = ()
 
 
 class HowIsSleepover(Query[SleepoverView], owner="bookings", asked_by=PEOPLE | {Role.SERVICE}):

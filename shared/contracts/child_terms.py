@@ -110,6 +110,8 @@ ConditionsMetFor = Annotated[tuple[Identifier, ...], Field(max_length=MOST_CHILD
 
 Of any other child whose delegation has some, the child's social worker decides.
 """
+SomeChildren = Annotated[tuple[Identifier, ...], Field(max_length=MOST_CHILDREN_ASKED)]
+"""For which children of a sleepover something is done: for all of them, where none is named."""
 
 
 class NightsTerm(Term):

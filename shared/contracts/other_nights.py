@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.contracts.bookings import MOST_LETTERS_OF_WHY, SleepoverView
-from shared.contracts.child_terms import ConditionsMetFor
+from shared.contracts.child_terms import ConditionsMetFor, SomeChildren
 from shared.contracts.fields import Classified, Day, Flag, Identifier
 from shared.contracts.message import Command
 from shared.contracts.roles import Role
@@ -20,10 +20,11 @@ class EndSleepoverEarly(
     owner="bookings",
     asked_by={Role.SATELLITE_CARER, Role.HUB_HOME_CARER, Role.LIAISON_WORKER},
 ):
-    """Has the children go home earlier than was agreed, also before it begins; then the beds are free.
+    """Has the children, or some of them, go home earlier than was agreed, also before it begins; their beds are free.
 
-    Said as `SleepoverShortened`, and as `EmergencyRaised` where they need another bed. Refused: `not_yours`,
-    `not_waiting` (it isn't confirmed), `too_late` (it is over), `not_a_last_night`, `not_a_reason`.
+    Said as `SleepoverShortened`, and as `EmergencyRaised` where they need another bed; for some as `SleepoverParted` of
+    what goes on as well. Refused: `not_yours`, `not_waiting` (it isn't confirmed), `too_late` (it is over),
+    `not_a_last_night`, `not_a_reason`; for some of the children besides `already_moved`, `not_on_it`.
     """
 
     sleepover_id: Identifier
@@ -32,6 +33,7 @@ class EndSleepoverEarly(
     reason: DeclineReason = DeclineReason.PLANS_CHANGED
     needs_another_bed: Flag = False
     """Whether an emergency is raised for the nights that are left, as the children can't go home either."""
+    child_ids: SomeChildren = ()
 
 
 class PutNightsRight(
@@ -39,16 +41,21 @@ class PutNightsRight(
     owner="bookings",
     asked_by={Role.SATELLITE_CARER, Role.HUB_HOME_CARER, Role.LIAISON_WORKER},
 ):
-    """Says afterwards until which night the children slept there, or that they didn't come at all.
+    """Says afterwards from and until which night the children, or some of them, slept there, or that they didn't come.
 
     Within `PUT_RIGHT_WITHIN_DAYS` of the last night that was agreed. What was known before is kept. Said as
-    `SleepoverShortened` or `SleepoverCancelled`, each as a correction. Refused: `not_yours`, `not_waiting` (it isn't
-    confirmed), `too_late`, `not_over_yet` (the first night isn't), `not_a_last_night`.
+    `SleepoverShortened` or `SleepoverCancelled`, each as a correction, and for some as `SleepoverParted` of what goes
+    on as well. On the first evening it can be said that they come tomorrow instead, which is no correction. Refused:
+    `not_yours`, `not_waiting` (it isn't confirmed), `too_late`, `not_over_yet` (the first night isn't),
+    `not_a_first_night`, `not_a_last_night`; for some of the children besides `already_moved`, `not_on_it`.
     """
 
     sleepover_id: Identifier
     last_night_slept_on: Day | None = None
-    """A night that is over, before the last one that was agreed; none where they didn't come."""
+    """A night that is over, before the last one that was agreed; none where they didn't come, or stayed as agreed."""
+    first_night_slept_on: Day | None = None
+    """Where they came, or come, later than was agreed: a night after the first, and no later than tomorrow."""
+    child_ids: SomeChildren = ()
 
 
 class MoveSleepover(

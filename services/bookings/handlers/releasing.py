@@ -70,7 +70,9 @@ async def release(losses: Iterable[Loss], work: Work) -> None:
             await sleepovers.shorten(sleepover)
         else:
             await sleepovers.change(sleepover)
-        is_found_anew = sleepover.emergency_id is not None and loss.reason is DeclineReason.HUB_HOME_CHANGED
+        # Of who was taken out of it before, somebody has said where they sleep instead.
+        is_the_emergencys = sleepover.emergency_id is not None and sleepover.parted_from_id is None
+        is_found_anew = is_the_emergencys and loss.reason is DeclineReason.HUB_HOME_CHANGED
         if loss.is_cut_short:
             work.say(fact(SleepoverShortened, sleepover, another_bed_is_looked_for=is_found_anew))
         else:
@@ -78,7 +80,7 @@ async def release(losses: Iterable[Loss], work: Work) -> None:
         if sleepover.emergency_id is not None and not loss.is_cut_short:
             # Whoever was asked for these beds, or had given them, can't any more: the next is asked.
             await work.later(MOVE_ON, sleepover.emergency_id)
-        elif sleepover.emergency_id is not None and loss.reason is DeclineReason.HUB_HOME_CHANGED:
+        elif sleepover.emergency_id is not None and is_found_anew:
             await work.later(LOOK_FOR_THE_REST, sleepover.emergency_id)
         log.info("sleepover_released", sleepover_id=str(sleepover.id), reason=loss.reason.value)
     await take_up_again([loss.sleepover for loss in lost], work)

@@ -6,6 +6,7 @@ import structlog
 
 from services.bookings.handlers.cautions import cautions_seen, check_yes
 from services.bookings.handlers.emergencies.going_on import lock_emergencies_of, needed_until, raise_for_the_rest
+from services.bookings.handlers.parting import is_being_moved, part, tell_of_parting, to_part
 from services.bookings.handlers.series.yes_together import take_yes_together
 from services.bookings.handlers.telling import fact, listed, view
 from services.bookings.handlers.waiting.taking_up import take_up_again
@@ -19,10 +20,12 @@ from services.bookings.policy import sleepovers as deciding
 from services.bookings.policy.emergencies import emergency
 from services.bookings.policy.limits import nights_of, years_around
 from services.bookings.policy.nights import Nights, nights_without
-from services.bookings.policy.putting_right import put_right
+from services.bookings.policy.parting import what_is_told
+from services.bookings.policy.putting_right import Slept, put_right
 from services.bookings.policy.sleepovers import Sleepover
 from services.bookings.repository.emergencies import Emergencies
 from services.bookings.repository.in_place_of import in_place_of, waits_in_place_of
+from services.bookings.repository.parting import parted_from
 from services.bookings.repository.requests import nights_at_hub_homes
 from services.bookings.repository.rules import rulebook
 from services.bookings.repository.sleepovers import Sleepovers
@@ -84,57 +87,73 @@ async def decline_sleepover(command: DeclineSleepover, work: Work) -> SleepoverV
 
 
 async def cancel_sleepover(command: CancelSleepover, work: Work) -> SleepoverView:
-    """Call it off; the beds are free again."""
+    """Call it off, for all of its children or for some; their beds are free again."""
     before = await to_change(command.sleepover_id, work)
-    sleepover = calling_off.cancelled(before, work.actor, command.reason, work.tonight)
-    deciding.check_alone(before)
+    parting = await to_part(before, command.child_ids, work)
+    theirs = parting.left if parting else before
+    sleepover = calling_off.cancelled(theirs, work.actor, command.reason, work.tonight)
+    deciding.check_alone(theirs)
+    await part(parting, work)
     await Sleepovers(work).change(sleepover)
-    work.say(fact(SleepoverCancelled, sleepover))
-    if not deciding.is_home(work.actor, before):
+    work.say(fact(SleepoverCancelled, sleepover, **what_is_told(parting)))
+    tell_of_parting(parting, sleepover, work)
+    if parting is None and not deciding.is_home(work.actor, before):
         await take_up_again([before], work)
     log.info("sleepover_cancelled", sleepover_id=str(sleepover.id))
-    return view(sleepover, work.actor, work.tonight)
+    return view(parting.stays if parting else sleepover, work.actor, work.tonight)
 
 
 async def end_sleepover_early(command: EndSleepoverEarly, work: Work) -> SleepoverView:
-    """Have the children go home; the beds are free for the nights after. Or have another bed looked for at once."""
+    """Have the children, or some of them, go home; their beds are free after it. Or have another bed looked for."""
     if command.needs_another_bed:
         await lock_emergencies_of(command.sleepover_id, work)
     before = await to_change(command.sleepover_id, work)
+    parting = await to_part(before, command.child_ids, work)
     sleepover = calling_off.ended_early(
-        before,
+        parting.left if parting else before,
         work.actor,
         command.last_night_on,
         command.reason,
         work.tonight,
         needs_another_bed=command.needs_another_bed,
     )
+    await part(parting, work)
     await Sleepovers(work).shorten(sleepover)
     after = None
     if command.needs_another_bed:
         until = await needed_until(before, work)
         after = await raise_for_the_rest(sleepover, until, EmergencyAnswer.TAKEN_BACK, work)
-    work.say(fact(SleepoverShortened, sleepover, another_bed_is_looked_for=after is not None))
-    if not deciding.is_home(work.actor, before):
+    is_looked_for = after is not None
+    work.say(fact(SleepoverShortened, sleepover, another_bed_is_looked_for=is_looked_for, **what_is_told(parting)))
+    tell_of_parting(parting, sleepover, work, is_looked_for=is_looked_for)
+    if parting is None and not deciding.is_home(work.actor, before):
         await take_up_again([before], work)
     log.info("sleepover_ended_early", sleepover_id=str(sleepover.id))
     leads_there = after is not None and emergency.may_see(work.actor, after)
-    seen = view(sleepover, work.actor, work.tonight)
+    seen = view(parting.stays if parting else sleepover, work.actor, work.tonight)
     return seen.model_copy(update={"emergency_after_id": after.id}) if after and leads_there else seen
 
 
 async def put_nights_right(command: PutNightsRight, work: Work) -> SleepoverView:
-    """Keep on which nights the children slept there; what was known of them before is kept as well."""
+    """Keep on which nights the children, or some of them, slept there; what was known before is kept as well."""
     before = await to_change(command.sleepover_id, work)
-    after = put_right(before, work.actor, command.last_night_slept_on, work.tonight)
+    parting = await to_part(before, command.child_ids, work)
+    theirs = parting.left if parting else before
+    slept = Slept(command.first_night_slept_on, command.last_night_slept_on)
+    after = put_right(theirs, work.actor, slept, work.tonight)
+    await part(parting, work)
+    is_correction = work.tonight > theirs.first_night_on
     if after.state is SleepoverState.CANCELLED:
         await Sleepovers(work).change(after)
-        work.say(fact(SleepoverCancelled, after, is_correction=True))
+        work.say(fact(SleepoverCancelled, after, is_correction=is_correction, **what_is_told(parting)))
     else:
         await Sleepovers(work).shorten(after)
-        work.say(fact(SleepoverShortened, after, is_correction=True))
+        was = theirs.first_night_on if after.first_night_on > theirs.first_night_on else None
+        told = what_is_told(parting)
+        work.say(fact(SleepoverShortened, after, is_correction=is_correction, was_first_night_on=was, **told))
+    tell_of_parting(parting, after, work, is_correction=is_correction)
     log.info("nights_put_right", sleepover_id=str(after.id), state=after.state.value)
-    return view(after, work.actor, work.tonight)
+    return view(parting.stays if parting else after, work.actor, work.tonight)
 
 
 async def how_is_sleepover(query: HowIsSleepover, work: Work) -> SleepoverView:
@@ -149,6 +168,13 @@ async def how_is_sleepover(query: HowIsSleepover, work: Work) -> SleepoverView:
     proposed = [one.id for one in await Swaps(work).open_of(sleepover.id) if swaps.may_see(work.actor, one)]
     if seen.may_move and sleepover.series_id and await waits_in_place_of(work, sleepover.series_id):
         seen = seen.model_copy(update={"may_move": False, "may_swap": False})
+    if seen.may_part and await is_being_moved(sleepover, work):
+        seen = seen.model_copy(update={"may_part": False})
+    whole = await Sleepovers(work).one(sleepover.parted_from_id) if sleepover.parted_from_id else None
+    if whole is not None and not deciding.may_see(work.actor, whole):
+        seen = seen.model_copy(update={"parted_from_id": None})
+    if parted := await _parted_from(sleepover, work):
+        seen = seen.model_copy(update={"parted_ids": parted})
     if moved := await in_place_of(work, sleepover.id):
         seen = seen.model_copy(update={"moved_to_id": moved, "may_swap": False})
     if proposed:
@@ -156,6 +182,12 @@ async def how_is_sleepover(query: HowIsSleepover, work: Work) -> SleepoverView:
     if not (seen.may_agree and seen.beyond and work.actor.has(Role.PROGRAMME_MANAGER)):
         return seen
     return seen.model_copy(update={"nights_in_12_months": await _nights_in_12_months(sleepover, work)})
+
+
+async def _parted_from(sleepover: Sleepover, work: Work) -> tuple[UUID, ...]:
+    """Those of children who were taken out of it, as far as the actor may see them."""
+    found = [await Sleepovers(work).one(one) for one in await parted_from(sleepover.id, work)]
+    return tuple(one.id for one in found if one is not None and deciding.may_see(work.actor, one))
 
 
 async def _nights_in_12_months(sleepover: Sleepover, work: Work) -> tuple[NightsOfChild, ...]:

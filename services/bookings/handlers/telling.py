@@ -7,6 +7,7 @@ from services.bookings.policy.calling_off import may_end_after
 from services.bookings.policy.family_times.people import own_households
 from services.bookings.policy.history import Past
 from services.bookings.policy.moving import may_move
+from services.bookings.policy.parting import may_part
 from services.bookings.policy.putting_right import may_put_right
 from services.bookings.policy.sleepovers import (
     EVERYWHERE,
@@ -31,6 +32,7 @@ from shared.contracts.bookings import (
     SleepoverView,
 )
 from shared.contracts.gatherings_held import GatheringRecorded
+from shared.contracts.parting import SleepoverParted
 from shared.contracts.words import DeclineReason, ToldBy
 
 F = TypeVar("F", bound=SleepoverFacts)
@@ -42,7 +44,8 @@ def fact(event: type[F], sleepover: Sleepover, *, told_by: ToldBy = ToldBy.SLEEP
     `more` is what only this kind of event tells.
     """
     # Once a bed is found and slept in, its stay ends early like any other; and what is to be read is read on its page.
-    if sleepover.emergency_id is not None and not issubclass(event, SleepoverShortened | SleepoverCautioned):
+    by_its_own = SleepoverShortened | SleepoverParted | SleepoverCautioned
+    if sleepover.emergency_id is not None and not issubclass(event, by_its_own):
         told_by = ToldBy.EMERGENCY
     declines = issubclass(event, SleepoverDeclined)
     ends = issubclass(event, SleepoverCancelled | SleepoverShortened)
@@ -113,6 +116,8 @@ def view(sleepover: Sleepover, actor: Actor, tonight: date) -> SleepoverView:
         proposed_id=sleepover.proposed_id,
         series_id=sleepover.series_id,
         moves_id=sleepover.moves_id,
+        parted_from_id=sleepover.parted_from_id,
+        may_part=may_part(actor, sleepover),
         moves_series_id=sleepover.moves_series_id if sleepover.waits_together else None,
         may_agree=decides,
         may_decline=decides and not sleepover.waits_together,

@@ -8,7 +8,9 @@ from starlette.responses import Response
 
 from services.bookings import wording
 from services.bookings.forms import ANOTHER_BED, CANCEL_REASONS, GOES_HOME, read_end
+from services.bookings.pages import some_children
 from services.bookings.pages.not_yours import not_yours
+from services.bookings.pages.some_children import boxes_of, read_children
 from services.bookings.policy.nights import ONE_NIGHT
 from shared.contracts.bookings import HowIsSleepover, SleepoverView
 from shared.contracts.other_nights import EndSleepoverEarly
@@ -19,14 +21,14 @@ from shared.web.viewer import SignedIn, Viewer
 from shared.web.wording import stay_in_words
 
 router = APIRouter()
-AT = {"last_night_on": "last_night", "reason": "reason", "needs_another_bed": "then"}
+AT = {"last_night_on": "last_night", "reason": "reason", "needs_another_bed": "then", **some_children.AT}
 
 
 @router.get("/sleepovers/{sleepover_id}/end-early")
 async def end_early_form(viewer: SignedIn, sleepover_id: UUID) -> Response:
     """The nights and the reasons to choose from; who can't end it, or can't any more, sees the sleepover."""
     view = await _to_end(viewer, sleepover_id)
-    return _form(viewer, view, Form()) if isinstance(view, SleepoverView) else view
+    return await _form(viewer, view, Form()) if isinstance(view, SleepoverView) else view
 
 
 @router.post("/sleepovers/{sleepover_id}/end-early")
@@ -36,16 +38,19 @@ async def end_early(viewer: SignedIn, sleepover_id: UUID, key: FormKey, sent: Su
     if not isinstance(view, SleepoverView):
         return view
     form = Form.submitted(sent)
+    child_ids = read_children(form, view)
     chosen = read_end(form, view.may_end_after, has_begun=_has_begun(view, viewer))
     if chosen is None:
-        return _form(viewer, view, form)
-    answer = await viewer.asks.ask(EndSleepoverEarly(sleepover_id=sleepover_id, **chosen._asdict()), key=key)
+        return await _form(viewer, view, form)
+    command = EndSleepoverEarly(sleepover_id=sleepover_id, child_ids=child_ids, **chosen._asdict())
+    answer = await viewer.asks.ask(command, key=key)
     if isinstance(answer, Refused):
         form.errors.refused(answer, at=AT)
-        return _form(viewer, view, form)
+        return await _form(viewer, view, form)
     if answer.emergency_after_id is not None:
         return viewer.redirect(f"/emergencies/{answer.emergency_after_id}", flash="another_bed_is_looked_for")
-    return viewer.redirect(f"/sleepovers/{sleepover_id}", flash="sleepover_ended_early")
+    flash = "children_taken_out" if child_ids else "sleepover_ended_early"
+    return viewer.redirect(f"/sleepovers/{sleepover_id}", flash=flash)
 
 
 async def _to_end(viewer: Viewer, sleepover_id: UUID) -> SleepoverView | Response:
@@ -55,10 +60,11 @@ async def _to_end(viewer: Viewer, sleepover_id: UUID) -> SleepoverView | Respons
     return view if view.may_end_after else viewer.redirect(f"/sleepovers/{sleepover_id}")
 
 
-def _form(viewer: Viewer, view: SleepoverView, form: Form) -> Response:
+async def _form(viewer: Viewer, view: SleepoverView, form: Form) -> Response:
     return viewer.render(
         "bookings/end_early.html",
         form=form,
+        boxes=await boxes_of(viewer, view, form),
         sleepover=view,
         has_begun=_has_begun(view, viewer),
         agreed=stay_in_words(view.first_night_on, view.last_night_on),

@@ -245,6 +245,7 @@ PAGES = Pages(
         ),
         "nights_put_right": "The nights were put right. Everybody who knew of the sleepover is told.",
         "another_bed_is_looked_for": "The sleepover ends early. Another bed is looked for now, for the nights after.",
+        "children_taken_out": "It was changed for the children you selected. The others keep their beds.",
         "sleepover_ended_early": "The sleepover ends early. The beds are free for the nights after.",
         "calendar_link_withdrawn": "Your link is removed. Nobody can see your calendar by it any more.",
         "gathering_planned": "The gathering is planned. Households that are invited: {households}.",

@@ -23,6 +23,7 @@ from services.bookings.pages.calendar_entries import can_be_added, has_a_link
 from services.bookings.pages.conditions import conditions_of_stay
 from services.bookings.pages.links import Reach, how_to_reach_hub_home, leads_to_who_was_told, stay_sheets
 from services.bookings.pages.not_yours import not_yours
+from services.bookings.pages.some_children import Boxes, boxes_of, read_children
 from services.bookings.policy.nights import ONE_NIGHT, Nights
 from services.bookings.policy.sleepovers import KEEPS_ITS_BEDS
 from shared.contracts.bookings import (
@@ -112,13 +113,16 @@ async def cancel_form(viewer: SignedIn, sleepover_id: UUID) -> Response:
 async def cancel(viewer: SignedIn, sleepover_id: UUID, key: FormKey, sent: Submitted) -> Response:
     """Call it off."""
     form = Form.submitted(sent)
+    view = await viewer.asks.ask(HowIsSleepover(sleepover_id=sleepover_id))
+    child_ids = () if isinstance(view, Refused) else read_children(form, view)
     reason = read_reason(form, CANCEL_REASONS, "Select why you are cancelling")
     if reason is None:
         return await _why(viewer, sleepover_id, form, "cancel")
-    answer = await viewer.asks.ask(CancelSleepover(sleepover_id=sleepover_id, reason=reason), key=key)
+    command = CancelSleepover(sleepover_id=sleepover_id, reason=reason, child_ids=child_ids)
+    answer = await viewer.asks.ask(command, key=key)
     if isinstance(answer, Refused):
         return await _refused(viewer, sleepover_id, answer)
-    return viewer.redirect(_path(sleepover_id), flash="sleepover_cancelled")
+    return viewer.redirect(_path(sleepover_id), flash="children_taken_out" if child_ids else "sleepover_cancelled")
 
 
 @router.get("/sleepovers/{sleepover_id}/handover-notes")
@@ -215,6 +219,7 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
         waits=[wording.decider(wait, names.person(wait.person_id)) for wait in view.waits_for],
         more_nights=_more_nights(view, viewer),
         has_begun=view.first_night_on <= viewer.tonight,
+        begins_tonight=view.first_night_on == viewer.tonight,
         asks_again=_ask_again(view, viewer),
     )
 
@@ -339,6 +344,7 @@ async def _why(viewer: Viewer, sleepover_id: UUID, form: Form, deed: Deed) -> Re
         hint=f"{stay_in_words(view.first_night_on, view.last_night_on)}. The beds will be free for others.",
         button="Decline the sleepover" if declines else "Cancel the sleepover",
         reasons=_reasons(declines=declines, at_home=declines and not answers_at_the_hub),
+        boxes=Boxes() if declines else await boxes_of(viewer, view, form),
     )
 
 

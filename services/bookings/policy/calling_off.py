@@ -38,7 +38,7 @@ def cancelled(sleepover: Sleepover, actor: Actor, reason: DeclineReason, tonight
         version=sleepover.version + 1,
         state=SleepoverState.CANCELLED,
         reason=reason,
-        called_off=_called_off(sleepover, actor, tonight),
+        called_off=called_off_by(sleepover, actor, tonight),
     )
 
 
@@ -53,12 +53,12 @@ def fewer_nights(sleepover: Sleepover, actor: Actor, nights: Nights, tonight: da
         first_night_on=nights.first,
         last_night_on=nights.last,
         reason=DeclineReason.PLANS_CHANGED,
-        called_off=_called_off(sleepover, actor, tonight),
+        called_off=called_off_by(sleepover, actor, tonight),
     )
 
 
-def _called_off(sleepover: Sleepover, actor: Actor, tonight: date, *, has_begun: bool = False) -> CalledOff | None:
-    """Nothing of what not everybody had agreed to: nobody counted on it yet."""
+def called_off_by(sleepover: Sleepover, actor: Actor, tonight: date, *, has_begun: bool = False) -> CalledOff | None:
+    """By whom it is, and how long before. Nothing of what not everybody had agreed to: nobody counted on it yet."""
     if sleepover.state != SleepoverState.CONFIRMED:
         return None
     days_before = None if has_begun else max((sleepover.first_night_on - tonight).days, 0)
@@ -108,5 +108,5 @@ def ended_early(
         version=sleepover.version + 1,
         last_night_on=last_night_on,
         reason=reason,
-        called_off=_called_off(sleepover, actor, tonight, has_begun=tonight >= sleepover.first_night_on),
+        called_off=called_off_by(sleepover, actor, tonight, has_begun=tonight >= sleepover.first_night_on),
     )

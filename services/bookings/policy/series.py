@@ -46,6 +46,11 @@ class Series:
     """Of each of them those; none where all of their nights do."""
 
 
+def children_of(sleepovers: Iterable[Sleepover]) -> tuple[UUID, ...]:
+    """The children whom regular sleepovers are for: one can have been taken out of a single one of them."""
+    return tuple(dict.fromkeys(child_id for one in sleepovers for child_id in one.child_ids))
+
+
 def nights_of_series(
     rule: str, first_night_on: date, nights: int, left_out: Iterable[date] = (), besides: Iterable[date] = ()
 ) -> list[Nights]:

@@ -117,6 +117,8 @@ class Sleepover:
     """The confirmed one in whose place it comes once everybody has agreed."""
     moves_series_id: UUID | None = None
     """The regular ones in whose place it comes, together with the others of its own series."""
+    parted_from_id: UUID | None = None
+    """The one that its children were taken out of: the first, where that was done more than once."""
     changed_at: datetime | None = None
     """When it last changed, where it was read from what is kept; without, it is as it was asked for."""
 

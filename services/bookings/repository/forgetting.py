@@ -19,6 +19,11 @@ _OF_WHO_IS_FORGOTTEN = """(
         WHERE t.family_time_id = f.id
     )
 )"""
+# What was said of a sleepover is of all of its children, also of those who were taken out of it later.
+_WITH_A_CHILD = """(
+    SELECT coalesce(o.parted_from_id, o.id) FROM sleepover o
+    JOIN bed_stay b ON b.sleepover_id = o.id JOIN forgotten f ON f.id = b.child_id
+)"""
 # Words that were copied to other nights, as somebody else moved the sleepover, are still those of who wrote them.
 _BLANK = (
     Statement(
@@ -30,7 +35,7 @@ _BLANK = (
         """)
     ),
     Statement(
-        text("""
+        text(f"""
         UPDATE sleepover SET because = '', note = '' WHERE (because <> '' OR note <> '') AND (
             asked_by IN (SELECT id FROM forgotten) OR satellite_household_id IN (SELECT id FROM forgotten)
             OR (note <> '' AND (satellite_household_id, note) IN (
@@ -39,18 +44,18 @@ _BLANK = (
             OR (because <> '' AND (satellite_household_id, because) IN (
                 SELECT o.satellite_household_id, o.because FROM sleepover o JOIN forgotten f ON f.id = o.asked_by
             ))
-            OR id IN (SELECT b.sleepover_id FROM bed_stay b JOIN forgotten f ON f.id = b.child_id)
+            OR coalesce(parted_from_id, id) IN {_WITH_A_CHILD}
         )
-        """)
+        """)  # noqa: S608  a constant of this file
     ),
     Statement(
-        text("""
+        text(f"""
         UPDATE handover_note AS n SET words = '' FROM sleepover AS s WHERE s.id = n.sleepover_id AND n.words <> '' AND (
             n.written_by IN (SELECT id FROM forgotten) OR s.satellite_household_id IN (SELECT id FROM forgotten)
             OR s.hub_household_id IN (SELECT id FROM forgotten)
-            OR s.id IN (SELECT b.sleepover_id FROM bed_stay b JOIN forgotten f ON f.id = b.child_id)
+            OR coalesce(s.parted_from_id, s.id) IN {_WITH_A_CHILD}
         )
-        """)
+        """)  # noqa: S608  a constant of this file
     ),
     Statement(
         text("""

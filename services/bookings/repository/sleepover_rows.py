@@ -51,6 +51,7 @@ def as_sleepover(row: Record) -> Sleepover:
         series_id=row["series_id"],
         moves_id=row["moves_id"],
         moves_series_id=row["moves_series_id"],
+        parted_from_id=row["parted_from_id"],
         changed_at=row["changed_at"],
     )
 

@@ -214,7 +214,8 @@ HANDOVER_NOTES = Held(
     what="What the carers at home and the hub home wrote to one another of a stay.",
     about=("written_by",),
     when=moment(table_of(tables.HandoverNoteRow).c.written_at),
-    through=(Through("sleepover_id", SLEEPOVERS, "id"),),
+    # Also those of a sleepover that the child was taken out of later.
+    through=(Through("sleepover_id", SLEEPOVERS, "id"), Through("sleepover_id", BED_STAYS_BEFORE, "sleepover_id")),
     may_name_others=("words",),
 )
 TRAINING_TOLD = Held(

@@ -20,8 +20,14 @@ from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
 _REFUSED = {"ux_swap_one_proposal_at_a_time": already_proposed()}
+# A swap was proposed of all of them: who was taken out since is still one of its children, so that it comes to nothing.
 _CHILDREN = """
-    ARRAY(SELECT DISTINCT b.child_id FROM bed_stay b WHERE b.sleepover_id = {of}.id ORDER BY b.child_id)
+    ARRAY(
+        SELECT DISTINCT b.child_id FROM bed_stay b WHERE b.sleepover_id = {of}.id OR b.sleepover_id IN (
+            SELECT p.id FROM sleepover p
+            WHERE p.parted_from_id = coalesce({of}.parted_from_id, {of}.id) AND p.changed_at >= w.proposed_at
+        ) ORDER BY b.child_id
+    )
 """
 _DECISIONS = ", ".join(
     f"ARRAY(SELECT d.{column} FROM swap_decision d WHERE d.swap_id = w.id ORDER BY d.position) AS {name}"  # noqa: S608  names that stand here

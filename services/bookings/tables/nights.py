@@ -80,6 +80,11 @@ class SleepoverRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-d
     """The confirmed one in whose place it comes once everybody has agreed."""
     moves_series_id: UUID | None = None
     """The regular ones in whose place it comes, once everybody has agreed to all of its own series."""
+    parted_from_id: UUID | None = Field(
+        default=None,
+        sa_column=Column(Uuid, ForeignKey("sleepover.id", name="fk_sleepover_parted_from_id"), index=True),
+    )
+    """The one that its children were taken out of: the first, where that was done more than once."""
     known_from: datetime = known_from()
 
 

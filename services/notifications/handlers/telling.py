@@ -46,6 +46,7 @@ from shared.contracts.clock import day_in_london
 from shared.contracts.emergencies import EmergencyFacts
 from shared.contracts.handover import HandoverNotesLeft
 from shared.contracts.notifications import Channel, DeliveryState, NoticeDelivered, NoticeKind
+from shared.contracts.parting import SleepoverParted
 from shared.contracts.series import SeriesFacts
 from shared.contracts.swaps import SleepoverMoved
 from shared.contracts.training import TrainingDue
@@ -61,6 +62,7 @@ SleepoverNews = (
     | SleepoverMoved
     | SleepoverCautioned
     | SleepoverShortened
+    | SleepoverParted
     | SleepoverDeclined
     | SleepoverCancelled
     | SleepoverLapsed

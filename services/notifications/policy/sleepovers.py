@@ -10,12 +10,14 @@ from shared.contracts.bookings import (
     SleepoverCautioned,
     SleepoverConfirmed,
     SleepoverDeclined,
+    SleepoverEnded,
     SleepoverFacts,
     SleepoverLapsed,
     SleepoverRequested,
     SleepoverShortened,
 )
 from shared.contracts.notifications import About, NoticeKind
+from shared.contracts.parting import SleepoverParted
 from shared.contracts.series import (
     SeriesCancelled,
     SeriesConfirmed,
@@ -82,8 +84,11 @@ class Register:
 
 
 def children_of(event: News) -> Sequence[UUID]:
-    """The children that an event is about."""
-    return event.child_ids if isinstance(event, SeriesFacts) else [stay.child_id for stay in event.stays]
+    """The children that an event is about, or who stay on the sleepover that those were taken out of."""
+    if isinstance(event, SeriesFacts):
+        return event.child_ids
+    others = event.others_who_stay if isinstance(event, SleepoverEnded) else ()
+    return [*(stay.child_id for stay in event.stays), *others]
 
 
 def what_isnt_known_yet(event: News, register: Register) -> tuple[str, ...]:
@@ -134,7 +139,12 @@ def _reasons(event: News, register: Register) -> Iterable[tuple[Iterable[UUID], 
     elif isinstance(event, SleepoverCautioned):
         # Never the carers at home: what is to be read may be of another household's child.
         yield (hub_home | liaison | _were_asked(event, register)) - satellite, NoticeKind.SLEEPOVER_TO_READ
-    elif isinstance(event, SleepoverCancelled | SleepoverShortened | SeriesCancelled | SeriesShortened):
+    elif isinstance(event, SleepoverEnded) and event.parted_from_id is not None:
+        # Whoever is told of the one that goes on reads there who was taken out of it.
+        others = _social_workers_told(event.others_who_stay, register)
+        theirs = _social_workers_told([stay.child_id for stay in event.stays], register)
+        yield theirs - others - _were_asked(event, register), NoticeKind.SLEEPOVER_CANCELLED
+    elif isinstance(event, SleepoverParted | SleepoverEnded | SeriesCancelled | SeriesShortened):
         # A social worker who was told that a child would be away must hear that the child won't.
         everyone = satellite | hub_home | liaison | _were_asked(event, register) | _must_be_told(event, register)
         yield everyone, NoticeKind.SLEEPOVER_CANCELLED
@@ -165,12 +175,12 @@ def _were_asked(event: News, register: Register) -> frozenset[UUID]:
 
 def _must_be_told(event: News, register: Register) -> frozenset[UUID]:
     """The social workers whom the delegation has told of each sleepover."""
-    children = _children(event, register)
+    return _social_workers_told(children_of(event), register)
+
+
+def _social_workers_told(child_ids: Iterable[UUID], register: Register) -> frozenset[UUID]:
+    children = [register.children[child] for child in child_ids if child in register.children]
     return frozenset().union(*(_known(child.social_worker_id) for child in children if child.must_tell_social_worker))
-
-
-def _children(event: News, register: Register) -> Iterable[Child]:
-    return [register.children[child] for child in children_of(event) if child in register.children]
 
 
 def _known(person_id: UUID | None) -> frozenset[UUID]:
@@ -179,7 +189,9 @@ def _known(person_id: UUID | None) -> frozenset[UUID]:
 
 def thing_of(event: SleepoverFacts) -> Thing:
     """The sleepover as notices are about it. What was only asked for is in nobody's calendar."""
-    changes_calendars = isinstance(event, SleepoverConfirmed | SleepoverMoved | SleepoverShortened | SleepoverCancelled)
+    changes_calendars = isinstance(
+        event, SleepoverConfirmed | SleepoverMoved | SleepoverShortened | SleepoverParted | SleepoverCancelled
+    )
     return Thing(
         About.SLEEPOVER,
         event.sleepover_id,

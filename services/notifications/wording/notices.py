@@ -5,8 +5,6 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from shared.contracts.notifications import NoticeKind
-
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -29,7 +27,7 @@ def templates() -> Environment:
     )
 
 
-def notice(kind: NoticeKind, **facts: object) -> Words:
+def notice(kind: str, **facts: object) -> Words:
     """The words of a notice's template, whose first line is the subject."""
     text = templates().get_template(f"notifications/notices/{kind}.txt").render(**facts)
     subject, _, body = text.partition("\n")

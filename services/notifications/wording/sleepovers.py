@@ -14,6 +14,7 @@ from shared.contracts.bookings import (
     Wait,
 )
 from shared.contracts.notifications import NoticeKind
+from shared.contracts.parting import SleepoverParted
 from shared.contracts.series import SeriesCancelled, SeriesFacts, SeriesLapsed, SeriesShortened
 from shared.contracts.swaps import SleepoverMoved
 from shared.contracts.words import Decider, DeclineReason, SleepoverKind
@@ -33,6 +34,8 @@ def words_of(kind: NoticeKind, event: SleepoverFacts, tonight: date) -> Words:
 
     `tonight` is the night of writing: who loses a bed for it must ring somebody and not wait.
     """
+    if isinstance(event, SleepoverParted):
+        return _words_of_parting(event, tonight)
     children = len(event.stays)
     first, last = event.first_night_on, event.last_night_on
     is_cut_short = isinstance(event, SleepoverShortened)
@@ -86,6 +89,26 @@ def words_of_series(kind: NoticeKind, event: SeriesFacts, tonight: date) -> Word
         is_about_tonight=any(
             one.first_night_on <= tonight <= one.last_night_on + ONE_NIGHT for one in event.sleepovers
         ),
+    )
+
+
+def _words_of_parting(event: SleepoverParted, tonight: date) -> Words:
+    """That some of the children are on it no longer, or not on all nights, and the others as agreed."""
+    others, left = len(event.stays), len(event.left_child_ids)
+    first, last = event.left_first_night_on, event.left_last_night_on
+    begins_later = first is not None and first > event.first_night_on
+    first_lost_on = event.first_night_on if last is None or begins_later else last + ONE_NIGHT
+    return notice(
+        "sleepover_parted",
+        when=wording.when_in_words(event.first_night_on, event.last_night_on, has_year=False),
+        left=f"{left} of {others + left} children",
+        are_several=left > 1,
+        others="The other child’s bed stays" if others == 1 else f"The other {others} children’s beds stay",
+        their_nights=wording.when_in_words(first, last, has_year=False) if first and last else "",
+        begins_later=begins_later,
+        is_correction=event.is_correction,
+        is_looked_for=event.another_bed_is_looked_for,
+        is_about_tonight=first_lost_on <= tonight <= event.last_night_on,
     )
 
 

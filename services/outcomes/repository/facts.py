@@ -39,6 +39,7 @@ from shared.contracts.gatherings_held import GatheringRecorded
 from shared.contracts.message import Event
 from shared.contracts.nights_off import NightsOffChanged
 from shared.contracts.outcomes import SupportContactLine, SupportContactRecorded, SupportKind, SupportRow
+from shared.contracts.parting import SleepoverParted
 from shared.contracts.registry import ConstellationChanged, MembershipChanged
 from shared.contracts.swaps import SleepoverMoved
 from shared.contracts.words import ConstellationPhase, ContactKind, ContactTopic, GatheringKind, SleepoverKind
@@ -139,7 +140,9 @@ class Constellations:
         ]
 
 
-SaidOfSleepover = SleepoverConfirmed | SleepoverShortened | SleepoverMoved | SleepoverCancelled | SleepoverRecorded
+SaidOfSleepover = (
+    SleepoverConfirmed | SleepoverShortened | SleepoverParted | SleepoverMoved | SleepoverCancelled | SleepoverRecorded
+)
 
 
 class Sleepovers:

@@ -58,7 +58,7 @@ async def know_who_comes_to_stay(event: SleepoverFacts, work: Work) -> None:
 
     Of a child whose days of short breaks are counted, the other nights that are asked for or agreed are looked at anew.
     """
-    counted = await on_short_breaks(work, [one.child_id for one in event.stays])
+    counted = await on_short_breaks(work, stays.children_of(event))
     before = await stays.nights_that_count(work, event.sleepover_id) if counted else {}
     await stays.keep(work, event)
     after = await stays.nights_that_count(work, event.sleepover_id) if counted else {}

@@ -92,6 +92,7 @@ async def test_every_page_is_accessible_in_each_state(browser_page):
             first_night_on=TODAY - timedelta(days=3),
             last_night_on=TODAY - timedelta(days=1),
             may_put_right=True,
+            may_part=True,
         )
         await page.goto(f"{address}{HERE}/put-right")
         await look(page, "put-right")
@@ -101,6 +102,7 @@ async def test_every_page_is_accessible_in_each_state(browser_page):
                 waits_for=(),
                 first_night_on=first,
                 may_end_after=(TODAY, TODAY + timedelta(days=1)),
+                may_part=True,
             )
             await page.goto(f"{address}{HERE}/end-early")
             await look(page, name)
@@ -177,7 +179,7 @@ async def test_pages_with_problems_are_accessible(browser_page):
         await page.get_by_role("button", name="Cancel the sleepover").click()
         await look(page, "cancel-with-errors")
         bus.answers[HowIsSleepover] = a_view(
-            state=SleepoverState.CONFIRMED, waits_for=(), first_night_on=TODAY, may_end_after=(TODAY,)
+            state=SleepoverState.CONFIRMED, waits_for=(), first_night_on=TODAY, may_end_after=(TODAY,), may_part=True
         )
         await page.goto(f"{address}{HERE}/end-early")
         await page.get_by_role("button", name="End it early").click()

@@ -11,6 +11,7 @@ from shared.contracts.bookings import (
     SleepoverCancelled,
     SleepoverShortened,
 )
+from shared.contracts.calling_off import CalledOff, Side
 from shared.contracts.other_nights import PUT_RIGHT_WITHIN_DAYS, PutNightsRight
 from shared.contracts.whereabouts import WhoSleepsWhere
 from shared.contracts.words import SleepoverState
@@ -87,6 +88,67 @@ async def test_on_the_second_evening_the_nights_ahead_are_free_as_well(bookings,
     assert again.state is SleepoverState.REQUESTED
 
 
+async def test_who_came_a_night_later_slept_at_home_on_the_first(bookings, over):
+    reply = await bookings.asked(PutNightsRight(sleepover_id=over, first_night_slept_on=SATURDAY), by=HUB_CARER)
+
+    assert (reply.first_night_on, reply.last_night_on) == (SATURDAY, SUNDAY)
+    [said] = await bookings.said()
+    assert (said.was_first_night_on, said.is_correction) == (FRIDAY, True)
+    assert await where_ada_slept(bookings) == [BIRCH, HUB, HUB]
+
+
+async def test_who_came_later_and_left_earlier_slept_there_in_between(bookings, over):
+    right = PutNightsRight(sleepover_id=over, first_night_slept_on=SATURDAY, last_night_slept_on=SATURDAY)
+    await bookings.asked(right, by=HUB_CARER)
+
+    assert await where_ada_slept(bookings) == [BIRCH, HUB, BIRCH]
+
+
+async def test_on_the_second_evening_they_come_a_night_later_and_stay_as_agreed(bookings, over):
+    bookings.clock.move(days=-2)
+
+    await bookings.asked(PutNightsRight(sleepover_id=over, first_night_slept_on=SATURDAY), by=SATELLITE)
+
+    assert await where_ada_slept(bookings) == [BIRCH, HUB, HUB]
+
+
+async def test_on_the_first_evening_they_come_tomorrow_instead_and_that_is_no_correction(bookings, over):
+    bookings.clock.move(days=-3)
+
+    await bookings.asked(PutNightsRight(sleepover_id=over, first_night_slept_on=SATURDAY), by=SATELLITE)
+
+    [said] = await bookings.said()
+    assert (said.was_first_night_on, said.is_correction) == (FRIDAY, False)
+    assert said.called_off == CalledOff(by=Side.SATELLITE, days_before=0)
+    assert await where_ada_slept(bookings) == [BIRCH, HUB, HUB]
+
+
+@pytest.mark.parametrize(
+    ("days", "slept", "reason"),
+    [
+        (0, (FRIDAY, None), "not_a_first_night"),
+        (0, (SUNDAY + timedelta(days=1), None), "not_a_first_night"),
+        (-3, (SUNDAY, None), "not_a_first_night"),
+        (-3, (SATURDAY, SATURDAY), "not_over_yet"),
+        (0, (SUNDAY, SATURDAY), "not_a_last_night"),
+    ],
+    ids=[
+        "as agreed",
+        "after the last",
+        "after tomorrow",
+        "more than that on its first evening",
+        "the last before the first",
+    ],
+)
+async def test_a_first_night_that_cant_be_is_refused(bookings, over, days, slept, reason):
+    bookings.clock.move(days=days)
+    first, last = slept
+
+    right = PutNightsRight(sleepover_id=over, first_night_slept_on=first, last_night_slept_on=last)
+
+    assert (await bookings.asked(right, by=HUB_CARER)).reason == reason
+
+
 @pytest.mark.parametrize(
     ("days", "last", "reason"),
     [
@@ -106,7 +168,7 @@ async def test_what_cant_be_is_refused_and_changes_nothing(bookings, over, days,
     assert reply.reason == reason
     assert await bookings.said() == []
     may = (await bookings.asked(HowIsSleepover(sleepover_id=over), by=HUB_CARER)).may_put_right
-    assert may is (reason == "not_a_last_night")
+    assert may is (reason != "too_late")
 
 
 @pytest.mark.parametrize("by", [OTHER_SATELLITE, OTHER_LIAISON], ids=["another household", "another's liaison worker"])

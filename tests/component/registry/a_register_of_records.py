@@ -269,6 +269,7 @@ def a_sleepover(event=SleepoverConfirmed, *, children=("K1",), hub="H1", version
         "SleepoverDeclined": SleepoverState.DECLINED,
         "SleepoverCancelled": SleepoverState.CANCELLED,
         "SleepoverShortened": SleepoverState.CONFIRMED,
+        "SleepoverParted": SleepoverState.CONFIRMED,
     }
     return event(
         **{

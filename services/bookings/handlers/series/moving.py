@@ -19,7 +19,7 @@ from services.bookings.policy.moving import already_moved, given_up, nights_of
 from services.bookings.policy.moving_series import Rest, Staying
 from services.bookings.policy.nights import ONE_NIGHT, Nights, nights_without
 from services.bookings.policy.requests import Facts, Place, check_they_live_there, place_of
-from services.bookings.policy.series import Series, nights_of_series, not_all_can_be, other_hub_home
+from services.bookings.policy.series import Series, children_of, nights_of_series, not_all_can_be, other_hub_home
 from services.bookings.policy.sleepovers import Sleepover, not_yours
 from services.bookings.repository import series as kept
 from services.bookings.repository.in_place_of import waits_in_place_of
@@ -108,9 +108,8 @@ def _holding(command: MoveSeries, rest: Rest, among: Collection[Nights], work: W
     """Holding those of the new nights that aren't booked. What is given up doesn't count beside them."""
     go = nights_without(rest.nights, [one.nights for one in rest.stays(among)])
     one_of_them = next(iter((*rest.confirmed, *rest.waiting)))
-    check_conditions_met(
-        command.conditions_met_for, work.actor, one_of_them.satellite_household_id, one_of_them.child_ids
-    )
+    child_ids = children_of((*rest.confirmed, *rest.waiting))
+    check_conditions_met(command.conditions_met_for, work.actor, one_of_them.satellite_household_id, child_ids)
     beds = _beds_besides(rest)
     because = command.because.strip() or next((one.because for one in rest.waiting + rest.confirmed if one.because), "")
 
@@ -118,7 +117,7 @@ def _holding(command: MoveSeries, rest: Rest, among: Collection[Nights], work: W
         held: list[Sleepover] = []
         for one in policy.nights_besides(nights, rest, among):
             wish = Wish(
-                child_ids=one_of_them.child_ids,
+                child_ids=child_ids,
                 nights=one,
                 because=because,
                 need=one_of_them.need,

@@ -7,7 +7,7 @@ from services.bookings.handlers.telling import listed
 from services.bookings.policy.moving_series import may_take_back
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.school_holidays import SchoolHolidays
-from services.bookings.policy.series import Series, waits_of
+from services.bookings.policy.series import Series, children_of, waits_of
 from services.bookings.policy.sleepovers import Sleepover
 from services.bookings.policy.why import may_know_why
 from shared.contracts.series import (
@@ -35,7 +35,7 @@ def told(event: type[F], series: Series, sleepovers: Sequence[Sleepover]) -> F:
             "constellation_id": series.constellation_id,
             "satellite_household_id": series.satellite_household_id,
             "hub_household_id": series.hub_household_id,
-            "child_ids": sleepovers[0].child_ids,
+            "child_ids": children_of(sleepovers),
             "sleepovers": tuple(
                 OneOfSeries(sleepover_id=one.id, first_night_on=one.first_night_on, last_night_on=one.last_night_on)
                 for one in sleepovers
@@ -60,7 +60,7 @@ def view(series: Series, sleepovers: Sequence[Sleepover], holidays: SchoolHolida
         constellation_id=series.constellation_id,
         satellite_household_id=series.satellite_household_id,
         hub_household_id=series.hub_household_id,
-        child_ids=sleepovers[0].child_ids,
+        child_ids=children_of(sleepovers),
         first_night_on=series.first_night_on,
         rule=series.rule,
         nights=series.nights,

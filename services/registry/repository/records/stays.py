@@ -13,6 +13,7 @@ from services.registry.repository.keeping.columns import person, placement, stay
 from services.registry.repository.keeping.things import lasts
 from shared.contracts.actor import Actor
 from shared.contracts.bookings import SleepoverFacts
+from shared.contracts.parting import SleepoverParted
 from shared.contracts.words import SleepoverKind, SleepoverState
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
@@ -31,17 +32,27 @@ _WORD = [*_COLUMNS, "heard_at", "is_from_before"]
 _KEEP_THE_WORD = Statement(insert(stay_told).values({name: bindparam(name) for name in _WORD}).on_conflict_do_nothing())
 
 
+def children_of(event: SleepoverFacts) -> list[UUID]:
+    """The children of whom an event tells, also those who were taken out of it."""
+    left = event.left_child_ids if isinstance(event, SleepoverParted) else ()
+    return [*(one.child_id for one in event.stays), *left]
+
+
 async def keep(work: Work, event: SleepoverFacts) -> None:
-    """Each child's part in it; what is older than what is known already changes nothing, and is kept as a word."""
-    for one in event.stays:
+    """Each child's part in it; what is older than what is known already changes nothing, and is kept as a word.
+
+    Who was taken out of it has none any more: theirs is told by an event of its own.
+    """
+    for child_id in children_of(event):
+        has_left = isinstance(event, SleepoverParted) and child_id in event.left_child_ids
         values = {
             "sleepover_id": event.sleepover_id,
-            "child_id": one.child_id,
+            "child_id": child_id,
             "hub_household_id": event.hub_household_id,
             "first_night_on": event.first_night_on,
             "last_night_on": event.last_night_on,
             "kind": event.kind.value,
-            "state": event.state.value,
+            "state": (SleepoverState.CANCELLED if has_left else event.state).value,
             "version": event.thing_version,
         }
         await work.run(_KEEP, values)
@@ -97,8 +108,9 @@ async def at_homes(work: Work, household_ids: Collection[UUID], since: date = da
 
 
 async def together(work: Work, sleepover_id: UUID) -> list[UUID]:
-    """The children who have the same sleepover."""
-    return [one.child_id for one in await of_sleepover(work, sleepover_id)]
+    """The children who have the same sleepover, but those who were taken out of it."""
+    found = await of_sleepover(work, sleepover_id)
+    return [one.child_id for one in found if one.is_expected] or [one.child_id for one in found]
 
 
 async def acquaintances(work: Work, actor: Actor) -> frozenset[UUID]:
