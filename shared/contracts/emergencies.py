@@ -130,6 +130,8 @@ class EmergencyAcknowledged(EmergencyFacts, owner="bookings", about="emergency_i
     sleepover_id: Identifier | None
     waits_for: tuple[Wait, ...]
     """Whose approval is asked for afterwards, where the children's plans leave the decision to them."""
+    instead_of: EmergencyStep | None = None
+    """Who was asked until a duty worker had another hub home's yes; they aren't any more."""
 
 
 class EmergencyStoodDown(EmergencyFacts, owner="bookings", about="emergency_id"):
@@ -211,6 +213,8 @@ class EmergencyView(Reply):
     may_say_no: Flag = False
     """Also to take a yes back."""
     may_take_in_hand: Flag = False
+    may_ask_hub_home: Flag = False
+    """Any that has a bed, or book the yes that its carer has told them."""
     may_settle: Flag = False
     may_stand_down: Flag = False
     may_decide: Flag = False
@@ -268,6 +272,19 @@ class TakeEmergencyInHand(Command[EmergencyView], owner="bookings", asked_by=DUT
     emergency_id: Identifier
 
 
+class AskHubHome(Command[EmergencyView], owner="bookings", asked_by=DUTY_WORKERS):
+    """A duty worker has a hub home of the authority asked, also one that the chain didn't ask, or that said no before.
+
+    Its beds are held for the minutes that any has; where its carer has said yes on the telephone, the bed is found.
+    Who was asked meanwhile isn't any more. Refused: `not_yours`, `already_found`, `not_open`, `hub_home_is_full`.
+    """
+
+    emergency_id: Identifier
+    household_id: Identifier
+    has_said_yes: Flag = False
+    """Whether its carer has told the duty worker that they take the children."""
+
+
 class SettleEmergency(Command[EmergencyView], owner="bookings", asked_by=DUTY_WORKERS):
     """A duty worker says what became of it, and it is over.
 
@@ -297,6 +314,36 @@ class DecideOnEmergency(Command[EmergencyView], owner="bookings", asked_by=DECID
 
 class HowIsEmergency(Query[EmergencyView], owner="bookings", asked_by=PEOPLE | {Role.SERVICE}):
     """How does this emergency stand, who was asked when, and what may I do about it?"""
+
+    emergency_id: Identifier
+
+
+class HubHomeToAsk(Value):
+    """A hub home that has beds for all of the children tonight."""
+
+    household_id: Identifier
+    constellation_id: Identifier
+    last_night_on: Day
+    """The last of the nights up to which it has them on each."""
+    answer: EmergencyAnswer | None = None
+    """What it has answered last, where it was asked before."""
+    is_asked_now: Flag = False
+
+
+class HubHomesToAsk(Reply):
+    """The hub homes that have beds from the first night on which one is looked for: the nearest first."""
+
+    first_night_on: Day | None = None
+    """None where nothing is to be looked for: it is over, or the children have a bed that night."""
+    last_night_on: Day | None = None
+    hub_homes: tuple[HubHomeToAsk, ...] = ()
+
+
+class WhichHubHomesCanBeAsked(Query[HubHomesToAsk], owner="bookings", asked_by=DUTY_WORKERS):
+    """Which hub homes of the authority, however far, have beds for the children of this emergency, as it is now?
+
+    Refused: `not_yours`.
+    """
 
     emergency_id: Identifier
 

@@ -38,7 +38,9 @@ WEAKEST_FIRST = (
     Kind.EMERGENCY_TO_ANSWER,
 )
 """Somebody who must know for two reasons gets one notice: that of the stronger one."""
-WEREN_T_ASKED_ANY_MORE = frozenset({EmergencyAnswer.NO_ANSWER, EmergencyAnswer.NOT_ANY_MORE})
+WEREN_T_ASKED_ANY_MORE = frozenset(
+    {EmergencyAnswer.NO_ANSWER, EmergencyAnswer.NOT_ANY_MORE, EmergencyAnswer.NOT_NEEDED}
+)
 
 Reasons = Iterable[tuple[Iterable[UUID], Kind]]
 
@@ -108,6 +110,8 @@ def _acknowledged(event: EmergencyAcknowledged, register: Register) -> Reasons:
         yield _askers(event, register) | _duty_workers(register), Kind.EMERGENCY_IN_HAND
         return
     yield _askers(event, register) | _at_the_step(event, register), Kind.EMERGENCY_BED_FOUND
+    if event.instead_of is not None and event.instead_of.household_id:
+        yield register.carers_of(event.instead_of.household_id), Kind.EMERGENCY_NOT_NEEDED
     yield _known(register.liaison_worker_id) | _must_be_told(register), Kind.EMERGENCY_TO_KNOW_OF
     yield _approvers(event.waits_for, register), Kind.EMERGENCY_TO_APPROVE
 

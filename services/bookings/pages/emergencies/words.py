@@ -41,6 +41,11 @@ ANSWER_WORDS = {
     EmergencyAnswer.NOT_ANY_MORE: "Couldn’t be asked any more at {at}: the register had changed",
     EmergencyAnswer.NOT_NEEDED: "Not needed any more at {at}",
 }
+ANSWERED_BEFORE = {
+    EmergencyAnswer.NO: "Said no before",
+    EmergencyAnswer.NO_ANSWER: "Didn’t answer before",
+    EmergencyAnswer.TAKEN_BACK: "Said yes before, and then that it can’t",
+}
 RING_THEM = "Ring them before you set off: their number and address are below."
 CANT_SAY_HOW = "How to ring them can’t be shown now. Ring the number below, or look again in a moment."
 WE_SAID_YES = "You said yes. Ring the carers at home: their number is on the stay sheet below."
@@ -125,6 +130,8 @@ def _answer(step: StepView, names: Names, now: datetime) -> str:
     if step.answer is EmergencyAnswer.YES and step.asked_of is AskedOf.DUTY_WORKER:
         who = names.person(step.answered_by)
         return f"{who or A_DUTY_WORKER} took it in hand at {at}"
+    if step.answer is EmergencyAnswer.YES and (said_so := names.person(step.answered_by)):
+        return f"Said yes at {at}, recorded by {said_so}"
     return ANSWER_WORDS[step.answer].format(at=at)
 
 

@@ -11,6 +11,7 @@ from services.bookings.policy.emergencies.emergency import Emergency, may_see
 from services.bookings.policy.emergencies.nearness import Nearness
 from services.bookings.policy.emergencies.terms import Reach, Terms
 from services.bookings.policy.nights import ONE_NIGHT, Nights
+from services.bookings.policy.picking import nights_without_enough_beds
 from services.bookings.policy.requests import ChildFacts, Facts, Kept
 from services.bookings.policy.sleepovers import Decision, decisions_needed, not_yours
 from services.bookings.policy.timeline import HubHome, Timeline
@@ -164,6 +165,27 @@ def nights_to_look_for(wanted: Nights, away: Iterable[Kept]) -> Nights | None:
     """
     last = min([wanted.last, *(one.nights.first - ONE_NIGHT for one in away)])
     return Nights(wanted.first, last) if wanted.first <= last else None
+
+
+def those_to_choose_from(emergency: Emergency, hosts: Iterable[Host], night: date, nearness: Nearness) -> list[Host]:
+    """Every other host that has a hub home on this night, the next first, whatever it has answered before."""
+    by_id = {host.constellation_id: host for host in hosts}
+    own = [emergency.constellation_id] if emergency.constellation_id in by_id else []
+    return [
+        by_id[one]
+        for one in dict.fromkeys([*own, *nearness.nearest_first(by_id)])
+        if (home := by_id[one].hub_home_in(Nights(night, night)))
+        and home.household_id != emergency.satellite_household_id
+    ]
+
+
+def nights_with_beds(host: Host, wanted: int, kept: Sequence[Kept], nights: Nights) -> Nights | None:
+    """How many of these nights, from the first on, it seems to have beds; which bedroom they are in isn't looked at."""
+    for its in first_nights(nights):
+        home = host.hub_home_in(its)
+        if home and not nights_without_enough_beds(wanted, home.bed_ids, kept, its):
+            return its
+    return None
 
 
 def hub_homes_to_ask(

@@ -13,6 +13,7 @@ from services.bookings.policy.emergencies.emergency import (
     Step,
     is_asked_now,
     is_theirs_to_decide,
+    may_ask_hub_home,
     may_say_no,
     may_say_yes,
     may_settle,
@@ -100,19 +101,35 @@ def said_yes(emergency: Emergency, actor: Actor, now: datetime) -> Emergency:
     return answered(emergency, EmergencyAnswer.YES, now, actor.person_id)
 
 
+def check_choice(emergency: Emergency, actor: Actor) -> None:
+    """Refuse to have a hub home asked by anybody but a duty worker, and of what is over."""
+    if not may_ask_hub_home(actor, emergency):
+        raise not_yours() if emergency.is_open else _over(emergency)
+
+
+def said_yes_to(emergency: Emergency, actor: Actor, now: datetime) -> Emergency:
+    """After the yes of the hub home that is asked, as the duty worker has it from its carer: who says so stays."""
+    return answered(emergency, EmergencyAnswer.YES, now, actor.person_id)
+
+
 def passed_over_again(emergency: Emergency, step: Step) -> Emergency:
     """The emergency with the step of a hub home that has no bed; as it was, where that stands there already."""
     stands_there = any(one.household_id == step.household_id and one.answer is step.answer for one in emergency.steps)
     return emergency if stands_there else moved_to(emergency, step)
 
 
+def left_for_another(emergency: Emergency, now: datetime) -> Step:
+    """The present step once somebody else is asked in its stead: not needed any more, where it is still waited for."""
+    waited_for = emergency.present.is_waited_for
+    return (answered(emergency, EmergencyAnswer.NOT_NEEDED, now) if waited_for else emergency).present
+
+
 def asked_once_more(emergency: Emergency, held: Sleepover, now: datetime, terms: Terms) -> Emergency:
-    """The emergency asked of a hub home that comes back on it, or has a bed by now, in a duty worker's stead.
+    """The emergency asked of a hub home that comes back on it, has a bed by now, or was chosen, in another's stead.
 
     It is under the same version still.
     """
-    waited_for = emergency.present.is_waited_for
-    before = answered(emergency, EmergencyAnswer.NOT_NEEDED, now) if waited_for else emergency
+    before = replace(emergency, steps=(*emergency.steps[:-1], left_for_another(emergency, now)))
     return replace(asked_at(before, held, now, terms), state=EmergencyState.ASKING)
 
 

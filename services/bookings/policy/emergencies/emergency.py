@@ -220,6 +220,11 @@ def may_take_in_hand(actor: Actor, emergency: Emergency) -> bool:
     )
 
 
+def may_ask_hub_home(actor: Actor, emergency: Emergency) -> bool:
+    """Whether a duty worker can choose who is asked, also while a hub home is."""
+    return actor.has(*DUTY_WORKERS) and emergency.is_open
+
+
 def may_settle(actor: Actor, emergency: Emergency) -> bool:
     """Whether a duty worker can say what became of it."""
     return actor.has(*DUTY_WORKERS) and emergency.is_a_duty_workers
