@@ -112,12 +112,17 @@ class EmergencyRaised(EmergencyFacts, owner="bookings", about="emergency_id"):
     The beds are told of by `SleepoverRequested`, which has the emergency's identifier.
     """
 
+    waits_for: tuple[Wait, ...] = ()
+    """Whose approval must come before a hub home is asked, by the authority's rule."""
+
 
 class EmergencyPassedOn(EmergencyFacts, owner="bookings", about="emergency_id"):
     """Whoever was asked hasn't answered in time, said no or can't any more; the next one is asked from now on."""
 
     passed_by: EmergencyStep
     """Whom it has passed by."""
+    waits_for: tuple[Wait, ...] = ()
+    """Whose approval must come before a hub home is asked, by the authority's rule."""
 
 
 class EmergencyChased(EmergencyFacts, owner="bookings", about="emergency_id"):
@@ -145,7 +150,10 @@ class EmergencySettled(EmergencyFacts, owner="bookings", about="emergency_id"):
 
 
 class EmergencyDecided(EmergencyFacts, owner="bookings", about="emergency_id"):
-    """Somebody whose approval was asked for afterwards has decided. A no moves nobody by itself."""
+    """Somebody whose approval was asked for has decided. A no moves nobody by itself.
+
+    While it is open, by its `state`, it was asked for before a hub home is.
+    """
 
     decider: Decider
     is_yes: Flag
@@ -153,13 +161,13 @@ class EmergencyDecided(EmergencyFacts, owner="bookings", about="emergency_id"):
 
 
 class EmergencyApprovalChased(EmergencyFacts, owner="bookings", about="emergency_id"):
-    """An approval that was asked for afterwards is still outstanding, and is asked for again."""
+    """An approval, asked for afterwards or before a hub home is, is still outstanding, and is asked for again."""
 
     waits_for: tuple[Wait, ...]
 
 
 class Approval(Value):
-    """An approval that is asked for afterwards."""
+    """An approval that is asked for afterwards, or, while it is open, before a hub home is asked."""
 
     decider: Decider
     person_id: Identifier | None = None
@@ -306,7 +314,10 @@ class StandEmergencyDown(Command[EmergencyView], owner="bookings", asked_by=CARE
 
 
 class DecideOnEmergency(Command[EmergencyView], owner="bookings", asked_by=DECIDERS):
-    """Gives, or doesn't give, an approval that was asked for afterwards. Refused: `not_yours`, `already_decided`."""
+    """Gives, or doesn't give, an approval that was asked for afterwards, or that must come before a hub home is asked.
+
+    Where it must come first, the last yes has hub homes asked. Refused: `not_yours`, `already_decided`.
+    """
 
     emergency_id: Identifier
     is_yes: Flag

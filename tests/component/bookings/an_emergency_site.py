@@ -153,6 +153,12 @@ STATES = {
     "bed-found": BED_FOUND,
     "taken-by-us": BED_FOUND.model_copy(update={"may_say_no": True}),
     "to-approve": BED_FOUND.model_copy(update={"may_decide": True}),
+    "to-approve-first": an_emergency(
+        a_step(1, None, None, -6, until=24),
+        approvals=(Approval(decider=Decider.PROGRAMME_MANAGER),),
+        approvals_due_at=minutes(24),
+        may_decide=True,
+    ),
     "settled": an_emergency(
         NO_ANSWER,
         IN_HAND,

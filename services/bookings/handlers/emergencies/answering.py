@@ -16,7 +16,7 @@ from services.bookings.handlers.emergencies.holding import (
 from services.bookings.handlers.emergencies.moving import pass_on, reminder_of
 from services.bookings.handlers.emergencies.telling import emergency_fact, emergency_view, step_told
 from services.bookings.policy.emergencies import chain
-from services.bookings.policy.emergencies.asking import approvals_asked_for_afterwards
+from services.bookings.policy.emergencies.asking import approvals_needed
 from services.bookings.policy.emergencies.emergency import Emergency, Step, is_asked_now, may_say_yes, may_see
 from services.bookings.policy.emergencies.terms import terms_on
 from services.bookings.policy.nights import Nights
@@ -69,8 +69,9 @@ async def take(yes: Emergency, work: Work, *, instead_of: Step | None = None) ->
         raise refuse(grounds.MOVED_ON, "The beds can’t be kept any more. The next one is asked in a moment.")
     await take_beds(beds, work.actor, work)
     facts = await Requests(work).facts(yes.child_ids, Nights(work.tonight, work.tonight))
-    approvals = approvals_asked_for_afterwards(yes.child_ids, facts.children, yes.approved_by)
-    after = chain.found(yes, approvals, work.now, terms_on(await rulebook(work), work.today))
+    after = chain.found(
+        yes, approvals_needed(yes, facts.children), work.now, terms_on(await rulebook(work), work.today)
+    )
     await Emergencies(work).change(after)
     if after.approvals_due_at is not None:
         await work.later(CHASE_APPROVALS, after.id, at=after.approvals_due_at)

@@ -224,15 +224,18 @@ def _others(own: Host | None, by_id: Mapping[UUID, Host], reach: Reach, nearness
     return [by_id[one] for one in nearness.nearest_first(within)]
 
 
-def approvals_asked_for_afterwards(
-    child_ids: Iterable[UUID], children: Iterable[ChildFacts], approved_by: UUID | None
-) -> tuple[Decision, ...]:
+def approvals_needed(emergency: Emergency, children: Iterable[ChildFacts]) -> tuple[Decision, ...]:
     """Whom the placement plans name, each once; of a child of whom nothing is known yet, a programme manager.
 
-    Who raised the emergency has approved it thereby.
+    Who raised the emergency has approved it thereby, and what somebody has decided before stands.
     """
+    before = {(one.decider, one.person_id): one for one in emergency.approvals if not one.is_open}
     known = {one.id: one for one in children}
-    found = [decision_on(known[one]) if one in known else Decision(Decider.PROGRAMME_MANAGER) for one in child_ids]
+    found = [
+        decision_on(known[one]) if one in known else Decision(Decider.PROGRAMME_MANAGER) for one in emergency.child_ids
+    ]
     return tuple(
-        one for one in decisions_needed(filter(None, found)) if one.person_id is None or one.person_id != approved_by
+        before.get((one.decider, one.person_id), one)
+        for one in decisions_needed(filter(None, found))
+        if one.person_id is None or one.person_id != emergency.approved_by
     )

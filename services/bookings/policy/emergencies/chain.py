@@ -20,7 +20,7 @@ from services.bookings.policy.emergencies.emergency import (
     may_stand_down,
     may_take_in_hand,
 )
-from services.bookings.policy.emergencies.terms import APPROVALS_AGAIN, Terms, wait_for_a_duty_worker
+from services.bookings.policy.emergencies.terms import APPROVALS_AGAIN, LONGEST_CHASE, Terms, wait_for_a_duty_worker
 from services.bookings.policy.nights import ONE_NIGHT
 from services.bookings.policy.sleepovers import Decision, Sleepover, not_yours
 from shared.contracts.actor import Actor
@@ -73,6 +73,18 @@ def asked_at(emergency: Emergency, held: Sleepover, now: datetime, terms: Terms)
         sleepover_id=held.id,
     )
     return moved_to(replace(emergency, last_night_on=held.last_night_on), step)
+
+
+def approved_first(emergency: Emergency, needed: tuple[Decision, ...], now: datetime, terms: Terms) -> Emergency:
+    """The emergency with the approvals that must come before a hub home is asked; none where they come afterwards.
+
+    From when a duty worker would be asked again, a programme manager can give them: tonight doesn't wait for tomorrow.
+    """
+    if terms.approvals_afterwards or not any(one.is_open for one in needed):
+        given = tuple(one for one in emergency.approvals if one.is_yes) if terms.approvals_afterwards else needed
+        return replace(emergency, approvals=given, approvals_due_at=None)
+    due_at = emergency.approvals_due_at or now + timedelta(minutes=terms.duty_worker_minutes)
+    return replace(emergency, approvals=needed, approvals_due_at=due_at)
 
 
 def asked_of_a_duty_worker(emergency: Emergency, now: datetime, terms: Terms) -> Step:
@@ -139,7 +151,7 @@ def found(emergency: Emergency, approvals: tuple[Decision, ...], now: datetime, 
         next_version(emergency),
         state=EmergencyState.BED_FOUND,
         approvals=approvals,
-        approvals_due_at=now + timedelta(hours=terms.approval_hours) if approvals else None,
+        approvals_due_at=now + timedelta(hours=terms.approval_hours) if any(one.is_open for one in approvals) else None,
     )
 
 
@@ -159,7 +171,7 @@ def said_no(emergency: Emergency, actor: Actor, now: datetime) -> Emergency:
     return replace(
         answered(emergency, answer, now, actor.person_id),
         state=EmergencyState.ASKING,
-        approvals=(),
+        approvals=emergency.approved_before,
         approvals_due_at=None,
     )
 
@@ -169,7 +181,7 @@ def not_any_more(emergency: Emergency, now: datetime) -> Emergency:
     return replace(
         answered(emergency, EmergencyAnswer.NOT_ANY_MORE, now),
         state=EmergencyState.ASKING,
-        approvals=(),
+        approvals=emergency.approved_before,
         approvals_due_at=None,
     )
 
@@ -221,9 +233,9 @@ def left_by(emergency: Emergency, child_id: UUID, now: datetime) -> Emergency:
 
 
 def decided(emergency: Emergency, actor: Actor, now: datetime, *, is_yes: bool) -> tuple[Emergency, Decision]:
-    """After somebody's word on what was approved afterwards; with the decision. Refused as `DecideOnEmergency` says."""
+    """After somebody's word on what is to be approved; with the decision. Refused as `DecideOnEmergency` says."""
     mine = [one for one in emergency.approvals if is_theirs_to_decide(actor, one, emergency, now)]
-    if not mine or emergency.state is not EmergencyState.BED_FOUND:
+    if not mine or not emergency.is_to_be_approved:
         raise not_yours()
     outstanding = [one for one in mine if one.is_open]
     if not outstanding:
@@ -244,9 +256,9 @@ def rest_looked_for_at(now: datetime) -> datetime:
     return morning if now < morning else datetime.combine(local.date() + ONE_NIGHT, IN_THE_MORNING, tzinfo=LONDON)
 
 
-def asked_for_again_at(now: datetime) -> datetime:
-    """When outstanding approvals are asked for again."""
-    return now + APPROVALS_AGAIN
+def asked_for_again_at(emergency: Emergency, now: datetime) -> datetime:
+    """When outstanding approvals are asked for again: often, while no hub home is asked without them."""
+    return now + (LONGEST_CHASE if emergency.is_open else APPROVALS_AGAIN)
 
 
 def _closed(emergency: Emergency, state: EmergencyState, by: UUID | None, now: datetime) -> Emergency:
