@@ -34,6 +34,7 @@ from services.bookings.handlers import moving as moving_sleepovers
 from services.bookings.handlers.emergencies import (
     answering,
     approving,
+    choosing,
     errands,
     freed,
     going_on,
@@ -93,6 +94,7 @@ from shared.contracts.bookings import (
 from shared.contracts.calendars import WhatGoesInMyCalendar, WhichBedsAreFree
 from shared.contracts.cautions import CautionsChanged
 from shared.contracts.emergencies import (
+    AskHubHome,
     DecideOnEmergency,
     HowIsEmergency,
     RaiseEmergency,
@@ -102,6 +104,7 @@ from shared.contracts.emergencies import (
     StandEmergencyDown,
     TakeEmergencyInHand,
     WhichEmergencies,
+    WhichHubHomesCanBeAsked,
 )
 from shared.contracts.family_time import (
     AcknowledgeFamilyTime,
@@ -239,11 +242,13 @@ plugin = Service(
         SayYesToEmergency: answering.say_yes_to_emergency,
         SayNoToEmergency: answering.say_no_to_emergency,
         TakeEmergencyInHand: answering.take_emergency_in_hand,
+        AskHubHome: choosing.ask_hub_home,
         SettleEmergency: answering.settle_emergency,
         StandEmergencyDown: answering.stand_emergency_down,
         DecideOnEmergency: approving.decide_on_emergency,
         HowIsEmergency: looking.how_is_emergency,
         WhichEmergencies: looking.which_emergencies,
+        WhichHubHomesCanBeAsked: choosing.which_hub_homes_can_be_asked,
         RecordAbsence: absences.record_absence,
         AddToAbsence: absences.add_to_absence,
         ChangeAbsence: absences.change_absence,

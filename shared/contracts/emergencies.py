@@ -112,12 +112,17 @@ class EmergencyRaised(EmergencyFacts, owner="bookings", about="emergency_id"):
     The beds are told of by `SleepoverRequested`, which has the emergency's identifier.
     """
 
+    waits_for: tuple[Wait, ...] = ()
+    """Whose approval must come before a hub home is asked, by the authority's rule."""
+
 
 class EmergencyPassedOn(EmergencyFacts, owner="bookings", about="emergency_id"):
     """Whoever was asked hasn't answered in time, said no or can't any more; the next one is asked from now on."""
 
     passed_by: EmergencyStep
     """Whom it has passed by."""
+    waits_for: tuple[Wait, ...] = ()
+    """Whose approval must come before a hub home is asked, by the authority's rule."""
 
 
 class EmergencyChased(EmergencyFacts, owner="bookings", about="emergency_id"):
@@ -130,6 +135,8 @@ class EmergencyAcknowledged(EmergencyFacts, owner="bookings", about="emergency_i
     sleepover_id: Identifier | None
     waits_for: tuple[Wait, ...]
     """Whose approval is asked for afterwards, where the children's plans leave the decision to them."""
+    instead_of: EmergencyStep | None = None
+    """Who was asked until a duty worker had another hub home's yes; they aren't any more."""
 
 
 class EmergencyStoodDown(EmergencyFacts, owner="bookings", about="emergency_id"):
@@ -143,7 +150,10 @@ class EmergencySettled(EmergencyFacts, owner="bookings", about="emergency_id"):
 
 
 class EmergencyDecided(EmergencyFacts, owner="bookings", about="emergency_id"):
-    """Somebody whose approval was asked for afterwards has decided. A no moves nobody by itself."""
+    """Somebody whose approval was asked for has decided. A no moves nobody by itself.
+
+    While it is open, by its `state`, it was asked for before a hub home is.
+    """
 
     decider: Decider
     is_yes: Flag
@@ -151,13 +161,13 @@ class EmergencyDecided(EmergencyFacts, owner="bookings", about="emergency_id"):
 
 
 class EmergencyApprovalChased(EmergencyFacts, owner="bookings", about="emergency_id"):
-    """An approval that was asked for afterwards is still outstanding, and is asked for again."""
+    """An approval, asked for afterwards or before a hub home is, is still outstanding, and is asked for again."""
 
     waits_for: tuple[Wait, ...]
 
 
 class Approval(Value):
-    """An approval that is asked for afterwards."""
+    """An approval that is asked for afterwards, or, while it is open, before a hub home is asked."""
 
     decider: Decider
     person_id: Identifier | None = None
@@ -211,6 +221,8 @@ class EmergencyView(Reply):
     may_say_no: Flag = False
     """Also to take a yes back."""
     may_take_in_hand: Flag = False
+    may_ask_hub_home: Flag = False
+    """Any that has a bed, or book the yes that its carer has told them."""
     may_settle: Flag = False
     may_stand_down: Flag = False
     may_decide: Flag = False
@@ -268,6 +280,19 @@ class TakeEmergencyInHand(Command[EmergencyView], owner="bookings", asked_by=DUT
     emergency_id: Identifier
 
 
+class AskHubHome(Command[EmergencyView], owner="bookings", asked_by=DUTY_WORKERS):
+    """A duty worker has a hub home of the authority asked, also one that the chain didn't ask, or that said no before.
+
+    Its beds are held for the minutes that any has; where its carer has said yes on the telephone, the bed is found.
+    Who was asked meanwhile isn't any more. Refused: `not_yours`, `already_found`, `not_open`, `hub_home_is_full`.
+    """
+
+    emergency_id: Identifier
+    household_id: Identifier
+    has_said_yes: Flag = False
+    """Whether its carer has told the duty worker that they take the children."""
+
+
 class SettleEmergency(Command[EmergencyView], owner="bookings", asked_by=DUTY_WORKERS):
     """A duty worker says what became of it, and it is over.
 
@@ -289,7 +314,10 @@ class StandEmergencyDown(Command[EmergencyView], owner="bookings", asked_by=CARE
 
 
 class DecideOnEmergency(Command[EmergencyView], owner="bookings", asked_by=DECIDERS):
-    """Gives, or doesn't give, an approval that was asked for afterwards. Refused: `not_yours`, `already_decided`."""
+    """Gives, or doesn't give, an approval that was asked for afterwards, or that must come before a hub home is asked.
+
+    Where it must come first, the last yes has hub homes asked. Refused: `not_yours`, `already_decided`.
+    """
 
     emergency_id: Identifier
     is_yes: Flag
@@ -297,6 +325,36 @@ class DecideOnEmergency(Command[EmergencyView], owner="bookings", asked_by=DECID
 
 class HowIsEmergency(Query[EmergencyView], owner="bookings", asked_by=PEOPLE | {Role.SERVICE}):
     """How does this emergency stand, who was asked when, and what may I do about it?"""
+
+    emergency_id: Identifier
+
+
+class HubHomeToAsk(Value):
+    """A hub home that has beds for all of the children tonight."""
+
+    household_id: Identifier
+    constellation_id: Identifier
+    last_night_on: Day
+    """The last of the nights up to which it has them on each."""
+    answer: EmergencyAnswer | None = None
+    """What it has answered last, where it was asked before."""
+    is_asked_now: Flag = False
+
+
+class HubHomesToAsk(Reply):
+    """The hub homes that have beds from the first night on which one is looked for: the nearest first."""
+
+    first_night_on: Day | None = None
+    """None where nothing is to be looked for: it is over, or the children have a bed that night."""
+    last_night_on: Day | None = None
+    hub_homes: tuple[HubHomeToAsk, ...] = ()
+
+
+class WhichHubHomesCanBeAsked(Query[HubHomesToAsk], owner="bookings", asked_by=DUTY_WORKERS):
+    """Which hub homes of the authority, however far, have beds for the children of this emergency, as it is now?
+
+    Refused: `not_yours`.
+    """
 
     emergency_id: Identifier
 

@@ -65,7 +65,8 @@ EXEMPT = {
         WORDS_OF_AN_EMERGENCY,
     ),
     **dict.fromkeys(
-        ("TakeEmergencyInHand", "DecideOnEmergency", "SettleEmergency", "StandEmergencyDown"), WORDS_OF_AN_EMERGENCY
+        ("TakeEmergencyInHand", "AskHubHome", "DecideOnEmergency", "SettleEmergency", "StandEmergencyDown"),
+        WORDS_OF_AN_EMERGENCY,
     ),
     **dict.fromkeys(
         ("RecordAbsence", "AddToAbsence", "ChangeAbsence", "RecordReturn", "CorrectAbsence", "TakeBackAbsence"),

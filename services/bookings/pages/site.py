@@ -23,6 +23,7 @@ from services.bookings.pages.absences import returning as absences_of_a_return
 from services.bookings.pages.absences import showing as showing_absences
 from services.bookings.pages.absences import temporary_moves as temporary_moves_of_a_return
 from services.bookings.pages.absences.listing import missing_or_away
+from services.bookings.pages.emergencies import choosing as choosing_a_hub_home
 from services.bookings.pages.emergencies import listing, raising, timeline
 from services.bookings.pages.emergencies.panel import emergencies
 from services.bookings.pages.family_times import listing as family_time_listing
@@ -61,7 +62,7 @@ from shared.web.pages import Pages
 router = APIRouter()
 # `/sleepovers/ask` before `/sleepovers/{id}`: the first that fits is taken.
 # `/emergencies/raise` before `/emergencies/{id}`, likewise.
-for part in (raising.router, timeline.router, listing.router):
+for part in (raising.router, timeline.router, choosing_a_hub_home.router, listing.router):
     router.include_router(part)
 # `/absences/record` before `/absences/{id}`, likewise.
 for part in (
@@ -141,6 +142,8 @@ PAGES = Pages(
         ),
         "emergency_taken": "Thank you. Everybody who must know is told that you take them.",
         "emergency_passed_on": "Thank you for saying so. The next one is asked now.",
+        "emergency_hub_home_asked": "The hub home is asked, and beds there are held until it answers.",
+        "emergency_bed_booked": "The bed is booked. Everybody who must know is told.",
         "emergency_in_hand": "You have this in hand. Say here what became of it.",
         "emergency_decided": "Your decision is recorded, and told to those concerned.",
         "emergency_settled": "This is settled. Everybody who was asked is told.",

@@ -83,7 +83,7 @@ _THAT_HAVE = Statement(
 _TO_APPROVE_OF = Statement(
     text("""
     SELECT e.id FROM emergency e JOIN emergency_child c ON c.emergency_id = e.id
-    WHERE c.child_id = CAST(:child_id AS uuid) AND e.state = 'bed_found'
+    WHERE c.child_id = CAST(:child_id AS uuid) AND e.state IN ('asking', 'in_hand', 'bed_found')
         AND EXISTS (SELECT FROM emergency_approval a WHERE a.emergency_id = e.id AND a.is_yes IS NULL)
     ORDER BY e.id
     """)

@@ -38,7 +38,9 @@ WEAKEST_FIRST = (
     Kind.EMERGENCY_TO_ANSWER,
 )
 """Somebody who must know for two reasons gets one notice: that of the stronger one."""
-WEREN_T_ASKED_ANY_MORE = frozenset({EmergencyAnswer.NO_ANSWER, EmergencyAnswer.NOT_ANY_MORE})
+WEREN_T_ASKED_ANY_MORE = frozenset(
+    {EmergencyAnswer.NO_ANSWER, EmergencyAnswer.NOT_ANY_MORE, EmergencyAnswer.NOT_NEEDED}
+)
 
 Reasons = Iterable[tuple[Iterable[UUID], Kind]]
 
@@ -70,6 +72,7 @@ def who_must_know_of_the_emergency(event: EmergencyFacts, register: Register) ->
 def _reasons(event: EmergencyFacts, register: Register) -> Reasons:
     if isinstance(event, EmergencyRaised):
         yield _askers(event, register), Kind.EMERGENCY_RAISED
+        yield _approvers(event.waits_for, register), Kind.EMERGENCY_TO_APPROVE
         yield from _asked_now(event, register)
     elif isinstance(event, EmergencyPassedOn):
         yield from _passed_on(event, register)
@@ -79,7 +82,9 @@ def _reasons(event: EmergencyFacts, register: Register) -> Reasons:
         yield from _acknowledged(event, register)
     elif isinstance(event, EmergencyDecided):
         if event.is_yes:
-            yield _known(register.liaison_worker_id), Kind.EMERGENCY_TO_KNOW_OF
+            # Where approvals come first there is no sleepover yet to know of: whom it has asked is told next.
+            is_found = event.state is EmergencyState.BED_FOUND
+            yield _known(register.liaison_worker_id) if is_found else (), Kind.EMERGENCY_TO_KNOW_OF
         else:
             told = _askers(event, register) | _at_the_step(event, register) | _duty_workers(register)
             yield told, Kind.EMERGENCY_NOT_APPROVED
@@ -95,6 +100,7 @@ def _reasons(event: EmergencyFacts, register: Register) -> Reasons:
 def _passed_on(event: EmergencyPassedOn, register: Register) -> Reasons:
     """A duty worker as well, where a hub home has a bed by now: whoever rings round hears that it is asked."""
     yield _askers(event, register), Kind.EMERGENCY_PASSED_ON
+    yield _approvers(event.waits_for, register), Kind.EMERGENCY_TO_APPROVE
     left = event.passed_by
     if left.asked_of is AskedOf.DUTY_WORKER:
         yield _duty_workers(register), Kind.EMERGENCY_PASSED_ON
@@ -108,6 +114,8 @@ def _acknowledged(event: EmergencyAcknowledged, register: Register) -> Reasons:
         yield _askers(event, register) | _duty_workers(register), Kind.EMERGENCY_IN_HAND
         return
     yield _askers(event, register) | _at_the_step(event, register), Kind.EMERGENCY_BED_FOUND
+    if event.instead_of is not None and event.instead_of.household_id:
+        yield register.carers_of(event.instead_of.household_id), Kind.EMERGENCY_NOT_NEEDED
     yield _known(register.liaison_worker_id) | _must_be_told(register), Kind.EMERGENCY_TO_KNOW_OF
     yield _approvers(event.waits_for, register), Kind.EMERGENCY_TO_APPROVE
 

@@ -24,6 +24,7 @@ def words_of_emergency(kind: NoticeKind, event: EmergencyFacts, tonight: date) -
         until=wording.clock(until) if until else "",
         a_duty_worker_is_asked=event.step.asked_of is AskedOf.DUTY_WORKER,
         is_approved=isinstance(event, EmergencyDecided),
+        is_found=event.state is EmergencyState.BED_FOUND,
         is_in_hand=event.state is EmergencyState.IN_HAND,
         is_stood_down=event.state is EmergencyState.STOOD_DOWN,
     )

@@ -9,6 +9,7 @@ from shared.contracts.bookings import Sleepovers as SleepoverList
 from shared.contracts.emergencies import (
     Approval,
     AskedOf,
+    AskHubHome,
     DecideOnEmergency,
     Emergencies,
     EmergencyAnswer,
@@ -16,6 +17,8 @@ from shared.contracts.emergencies import (
     EmergencyState,
     EmergencyView,
     HowIsEmergency,
+    HubHomesToAsk,
+    HubHomeToAsk,
     RaiseEmergency,
     SayNoToEmergency,
     SayYesToEmergency,
@@ -24,6 +27,7 @@ from shared.contracts.emergencies import (
     StepView,
     TakeEmergencyInHand,
     WhichEmergencies,
+    WhichHubHomesCanBeAsked,
 )
 from shared.contracts.family_time import FamilyTimes, WhichFamilyTimes
 from shared.contracts.gatherings import PlannedGatherings, WhichGatherings
@@ -136,11 +140,25 @@ STATES = {
     "moved-on": an_emergency(NO_ANSWER, NO_BED, a_step(3, OWL_HUB, OWLS, -36, until=-21)),
     "duty-worker": an_emergency(NO_ANSWER, NO_BED, SAID_NO, DUTY, DUTY_AGAIN, may_take_in_hand=True, may_settle=True),
     "in-hand": an_emergency(
-        NO_ANSWER, NO_BED, SAID_NO, DUTY, IN_HAND, state=EmergencyState.IN_HAND, may_settle=True, may_stand_down=True
+        NO_ANSWER,
+        NO_BED,
+        SAID_NO,
+        DUTY,
+        IN_HAND,
+        state=EmergencyState.IN_HAND,
+        may_ask_hub_home=True,
+        may_settle=True,
+        may_stand_down=True,
     ),
     "bed-found": BED_FOUND,
     "taken-by-us": BED_FOUND.model_copy(update={"may_say_no": True}),
     "to-approve": BED_FOUND.model_copy(update={"may_decide": True}),
+    "to-approve-first": an_emergency(
+        a_step(1, None, None, -6, until=24),
+        approvals=(Approval(decider=Decider.PROGRAMME_MANAGER),),
+        approvals_due_at=minutes(24),
+        may_decide=True,
+    ),
     "settled": an_emergency(
         NO_ANSWER,
         IN_HAND,
@@ -173,6 +191,16 @@ THE_OWLS_HOME = HubHomeToReach(
 )
 
 
+TO_CHOOSE_FROM = HubHomesToAsk(
+    first_night_on=TODAY,
+    last_night_on=TODAY + timedelta(days=2),
+    hub_homes=(
+        HubHomeToAsk(household_id=OWL_HUB, constellation_id=OWLS, last_night_on=TODAY, answer=EmergencyAnswer.NO),
+        HubHomeToAsk(household_id=HUB, constellation_id=KITES, last_night_on=TODAY + timedelta(days=2)),
+    ),
+)
+
+
 def who_they_are(query):
     known = [Named(id=one, kind=Kind.CHILD, name=EVERYBODY[one]) for one in query.ids if one in EVERYBODY]
     return Names(names=tuple(known), withheld=len(query.ids) - len(known))
@@ -186,6 +214,7 @@ def a_bus(view=STATES["asking"]):
             SayYesToEmergency,
             SayNoToEmergency,
             TakeEmergencyInHand,
+            AskHubHome,
             SettleEmergency,
             StandEmergencyDown,
             DecideOnEmergency,
@@ -200,6 +229,7 @@ def a_bus(view=STATES["asking"]):
             WhichAbsences: Absences(absences=()),
             WhichHandoversAreOpen: OpenHandovers(handovers=()),
             WhichEmergencies: Emergencies(emergencies=(view,)),
+            WhichHubHomesCanBeAsked: TO_CHOOSE_FROM,
             WhoAreThey: who_they_are,
             WhichGatherings: PlannedGatherings(gatherings=(), may_plan_for=(), nothing_planned=()),
             WhichFamilyTimes: FamilyTimes(family_times=(), may_plan=False),

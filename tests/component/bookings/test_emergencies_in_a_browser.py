@@ -59,6 +59,8 @@ async def test_every_state_of_an_emergency_is_accessible(browser_page):
         bus.answers[HowIsEmergency] = STATES["in-hand"]
         await page.goto(f"{address}{HERE}/settle")
         await look(page, "settle")
+        await page.goto(f"{address}{HERE}/hub-homes")
+        await look(page, "hub-homes")
         assert not complaints
 
 
@@ -108,6 +110,11 @@ async def test_what_goes_wrong_is_accessible_and_tells_whom_to_ring(browser_page
         bus.answers[HowIsEmergency] = Refused(reason="not_yours")
         await page.goto(f"{address}{HERE}")
         await look(page, "not-yours")
+        await sign_in(page, address, LIAISON)
+        bus.answers[HowIsEmergency] = STATES["in-hand"]
+        await page.goto(f"{address}{HERE}/hub-homes")
+        await page.get_by_role("button", name="Continue").click()
+        await look(page, "hub-homes-with-errors")
 
 
 async def test_everything_is_done_without_javascript(browser_page):

@@ -116,14 +116,17 @@ TURNS: dict[str, tuple[Any, dict[UUID, NoticeKind]]] = {
             **dict.fromkeys((LIAISON, MANAGER), K.EMERGENCY_TO_TAKE_IN_HAND),
         },
     ),
-    "passed on without an answer": (
-        an_emergency(EmergencyPassedOn, **TO_THE_OWLS, passed_by=a_step(answer=EmergencyAnswer.NO_ANSWER)),
-        {
-            **dict.fromkeys((TOM, TESS), K.EMERGENCY_PASSED_ON),
-            **dict.fromkeys((RUTH, ROSA), K.EMERGENCY_NOT_NEEDED),
-            OLGA: K.EMERGENCY_TO_ANSWER,
-        },
-    ),
+    **{
+        f"passed on with {answer}": (
+            an_emergency(EmergencyPassedOn, **TO_THE_OWLS, passed_by=a_step(answer=answer)),
+            {
+                **dict.fromkeys((TOM, TESS), K.EMERGENCY_PASSED_ON),
+                **dict.fromkeys((RUTH, ROSA), K.EMERGENCY_NOT_NEEDED),
+                OLGA: K.EMERGENCY_TO_ANSWER,
+            },
+        )
+        for answer in (EmergencyAnswer.NO_ANSWER, EmergencyAnswer.NOT_NEEDED)
+    },
     "passed on by a no": (
         an_emergency(EmergencyPassedOn, **TO_THE_OWLS, passed_by=a_step(answer=EmergencyAnswer.NO)),
         {**dict.fromkeys((TOM, TESS), K.EMERGENCY_PASSED_ON), OLGA: K.EMERGENCY_TO_ANSWER},
@@ -131,6 +134,20 @@ TURNS: dict[str, tuple[Any, dict[UUID, NoticeKind]]] = {
     "passed on from a duty worker": (
         an_emergency(EmergencyPassedOn, **TO_THE_OWLS, passed_by=a_step(None, EmergencyAnswer.YES)),
         {**dict.fromkeys((TOM, TESS, LIAISON, MANAGER), K.EMERGENCY_PASSED_ON), OLGA: K.EMERGENCY_TO_ANSWER},
+    ),
+    "another hub home has said yes on the telephone": (
+        an_emergency(
+            EmergencyAcknowledged,
+            **TO_THE_OWLS | {"state": EmergencyState.BED_FOUND},
+            sleepover_id=an_id("sleepover"),
+            waits_for=(),
+            instead_of=a_step(answer=EmergencyAnswer.NOT_NEEDED),
+        ),
+        {
+            **dict.fromkeys((TOM, TESS, OLGA), K.EMERGENCY_BED_FOUND),
+            **dict.fromkeys((RUTH, ROSA), K.EMERGENCY_NOT_NEEDED),
+            **dict.fromkeys((LIAISON, OTHER_SOCIAL_WORKER), K.EMERGENCY_TO_KNOW_OF),
+        },
     ),
     "chased": (
         an_emergency(EmergencyChased, step=a_step(None)),

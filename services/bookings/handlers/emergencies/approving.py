@@ -1,8 +1,9 @@
-"""What bookings does about approvals that are asked for after an emergency."""
+"""What bookings does about approvals of an emergency: asked for afterwards, or before a hub home is asked."""
 
 import structlog
 
 from services.bookings.handlers.emergencies.errands import CHASE_APPROVALS
+from services.bookings.handlers.emergencies.moving import ask_in_a_duty_workers_stead
 from services.bookings.handlers.emergencies.telling import emergency_fact, emergency_view
 from services.bookings.policy.emergencies import chain
 from services.bookings.policy.emergencies.emergency import Emergency, may_see
@@ -21,7 +22,10 @@ log = structlog.get_logger()
 
 
 async def decide_on_emergency(command: DecideOnEmergency, work: Work) -> EmergencyView:
-    """Take somebody's word; a no moves nobody by itself, it is told to those who can."""
+    """Take somebody's word; a no moves nobody by itself, it is told to those who can.
+
+    Where approvals come first, the last yes has hub homes asked; a no leaves it with the duty worker.
+    """
     emergency = await Emergencies(work).locked(command.emergency_id)
     if emergency is None or not may_see(work.actor, emergency):
         raise not_yours()
@@ -33,6 +37,8 @@ async def decide_on_emergency(command: DecideOnEmergency, work: Work) -> Emergen
         )
     )
     log.info("emergency_decided", emergency_id=str(after.id), is_yes=command.is_yes)
+    if command.is_yes and after.is_a_duty_workers and after.may_ask_hub_homes:
+        after = await ask_in_a_duty_workers_stead(after, work) or after
     return emergency_view(after, work)
 
 
@@ -49,7 +55,7 @@ async def _chase(emergency: Emergency, work: Work) -> None:
     if due_at is not None and work.now < due_at:
         await work.later(CHASE_APPROVALS, emergency.id, at=due_at)
         return
-    await work.later(CHASE_APPROVALS, emergency.id, at=chain.asked_for_again_at(work.now))
+    await work.later(CHASE_APPROVALS, emergency.id, at=chain.asked_for_again_at(emergency, work.now))
     await ask_for_approvals_again(emergency, work)
     log.info("approvals_chased", emergency_id=str(emergency.id), outstanding=len(emergency.waits_for))
 

@@ -133,12 +133,14 @@ async def let_beds_go(
 async def nights_without_a_bed(emergency: Emergency, work: Work) -> Nights | None:
     """The nights from tonight on for which a bed is looked for; none where there is nothing to look for at hub homes.
 
-    That is so once they are over, and for a child who has a bed elsewhere tonight.
+    That is so once they are over, and for a child who has a bed elsewhere tonight; what is held for it isn't elsewhere.
     """
     wanted = Nights(max(emergency.first_night_on, work.tonight), emergency.needed_until)
     if not wanted:
         return None
-    return nights_to_look_for(wanted, await Requests(work).away(emergency.child_ids, wanted))
+    away = await Requests(work).away(emergency.child_ids, wanted)
+    held = emergency.present.sleepover_id if emergency.steps else None
+    return nights_to_look_for(wanted, [one for one in away if held is None or one.sleepover_id != held])
 
 
 async def _seems_to_have_room(

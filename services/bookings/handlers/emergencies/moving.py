@@ -1,10 +1,11 @@
 """What bookings does when an emergency moves on: whoever is asked hasn't answered, has said no or can't any more."""
 
 from datetime import datetime
+from uuid import UUID
 
 import structlog
 
-from services.bookings.handlers.emergencies.errands import LEARN_THE_WAY, MOVE_ON
+from services.bookings.handlers.emergencies.errands import CHASE_APPROVALS, LEARN_THE_WAY, MOVE_ON
 from services.bookings.handlers.emergencies.holding import (
     beds_of,
     hold_beds_at,
@@ -14,7 +15,7 @@ from services.bookings.handlers.emergencies.holding import (
 )
 from services.bookings.handlers.emergencies.telling import emergency_fact, step_told
 from services.bookings.policy.emergencies import chain
-from services.bookings.policy.emergencies.asking import approvals_asked_for_afterwards, hub_homes_to_ask
+from services.bookings.policy.emergencies.asking import approvals_needed, hub_homes_to_ask
 from services.bookings.policy.emergencies.emergency import Emergency, Step
 from services.bookings.policy.emergencies.terms import Terms, terms_on, wait_while_in_hand
 from services.bookings.policy.nights import Nights
@@ -97,7 +98,7 @@ async def keep_passed_on(after: Emergency, left: Step, work: Work) -> None:
         work.say(emergency_fact(EmergencyChased, after))
         log.info("duty_worker_chased", emergency_id=str(after.id), steps=len(after.steps))
         return
-    work.say(emergency_fact(EmergencyPassedOn, after, passed_by=step_told(left)))
+    work.say(emergency_fact(EmergencyPassedOn, after, passed_by=step_told(left), waits_for=after.waits_for))
     log.info("emergency_passed_on", emergency_id=str(after.id), to=after.present.asked_of.value)
 
 
@@ -109,8 +110,8 @@ async def ask_the_next(emergency: Emergency, work: Work) -> Emergency:
     """
     terms = terms_on(await rulebook(work), work.today)
     nights = await nights_without_a_bed(emergency, work)
-    after = emergency
-    if nights and await may_ask_hub_homes(emergency, nights, terms, work):
+    after = await with_approvals_first(emergency, terms, work)
+    if nights and after.may_ask_hub_homes:
         nearness = await nearness_of(emergency.satellite_household_id, work)
         for host in hub_homes_to_ask(emergency, await Hosts(work).on(nights), nights, terms, nearness):
             held = await hold_beds_at(host, after, nights, work)
@@ -128,7 +129,7 @@ async def raise_and_ask(raised: Emergency, work: Work) -> Emergency:
     await Emergencies(work).add(emergency)
     await book(emergency, work)
     await work.later(LEARN_THE_WAY, emergency.satellite_household_id)
-    work.say(emergency_fact(EmergencyRaised, emergency))
+    work.say(emergency_fact(EmergencyRaised, emergency, waits_for=emergency.waits_for))
     log.info("emergency_raised", emergency_id=str(emergency.id), asked_of=emergency.present.asked_of.value)
     return emergency
 
@@ -138,12 +139,39 @@ async def book(emergency: Emergency, work: Work) -> None:
     await work.later(MOVE_ON, emergency.id, at=emergency.present.until)
 
 
-async def may_ask_hub_homes(emergency: Emergency, nights: Nights, terms: Terms, work: Work) -> bool:
-    """Not where an approval has to come first."""
-    if terms.approvals_afterwards:
-        return True
-    facts = await Requests(work).facts(emergency.child_ids, nights)
-    return not approvals_asked_for_afterwards(emergency.child_ids, facts.children, emergency.approved_by)
+async def with_approvals_first(emergency: Emergency, terms: Terms, work: Work) -> Emergency:
+    """The emergency with the approvals that must come before a hub home is asked, as the children's plans are now.
+
+    They are asked for at once, and chased from then on.
+    """
+    if terms.approvals_afterwards and not emergency.approvals:
+        return emergency
+    facts = await Requests(work).facts(emergency.child_ids, Nights(work.tonight, work.tonight))
+    after = chain.approved_first(emergency, approvals_needed(emergency, facts.children), work.now, terms)
+    if after.approvals_due_at is not None and after.approvals_due_at != emergency.approvals_due_at:
+        await work.later(CHASE_APPROVALS, after.id, at=after.approvals_due_at)
+    return after
+
+
+async def ask_in_a_duty_workers_stead(
+    emergency: Emergency, work: Work, constellation_id: UUID | None = None
+) -> Emergency | None:
+    """The emergency with a hub home asked that has a bed by now, or is asked from now on; None where there is none."""
+    terms = terms_on(await rulebook(work), work.today)
+    nights = await nights_without_a_bed(emergency, work)
+    approved = await with_approvals_first(emergency, terms, work)
+    if nights is None or not approved.may_ask_hub_homes:
+        return None
+    nearness = await nearness_of(emergency.satellite_household_id, work)
+    for host in hub_homes_to_ask(approved, await Hosts(work).on(nights), nights, terms, nearness):
+        if constellation_id not in {None, host.constellation_id}:
+            continue
+        held = await hold_beds_at(host, approved, nights, work)
+        if held is not None:
+            after = chain.next_version(chain.asked_once_more(approved, held, work.now, terms))
+            await keep_passed_on(after, after.steps[-2], work)
+            return after
+    return None
 
 
 async def _ask_a_duty_worker_again(emergency: Emergency, work: Work) -> None:

@@ -7,6 +7,7 @@ from services.bookings.policy.emergencies import chain
 from services.bookings.policy.emergencies.emergency import (
     Emergency,
     Step,
+    may_ask_hub_home,
     may_decide,
     may_read_where,
     may_read_why,
@@ -105,6 +106,7 @@ def _view(emergency: Emergency, actor: Actor, now: datetime, tonight: date) -> E
         may_say_yes=may_say_yes(actor, emergency),
         may_say_no=may_say_no(actor, emergency, tonight),
         may_take_in_hand=may_take_in_hand(actor, emergency),
+        may_ask_hub_home=may_ask_hub_home(actor, emergency),
         may_settle=may_settle(actor, emergency),
         may_stand_down=may_stand_down(actor, emergency, tonight),
         may_decide=may_decide(actor, emergency, now),

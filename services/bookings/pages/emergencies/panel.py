@@ -3,6 +3,7 @@
 import structlog
 
 from services.bookings.pages.emergencies.words import when
+from services.bookings.policy.emergencies.emergency import OPEN
 from services.bookings.wording import listed
 from shared.contracts.asking import AskError, NotAllowedError
 from shared.contracts.emergencies import (
@@ -91,7 +92,7 @@ def _how(view: EmergencyView, viewer: Viewer) -> str:
 
 def _hint(view: EmergencyView, viewer: Viewer) -> str:
     if view.may_decide:
-        return "Your approval is asked for afterwards"
+        return f"Your approval is asked for {'first' if view.state in OPEN else 'afterwards'}"
     if view.may_say_yes and _said_no(view, viewer):
         return f"You said no. You can still take the {'children' if len(view.child_ids) > 1 else 'child'}."
     return "Answer now" if _waits_for_the_viewer(view, viewer) else ""

@@ -175,6 +175,7 @@ async def _settle_page(viewer: Viewer, emergency_id: UUID, form: Form) -> Respon
         "bookings/emergencies/settle.html",
         form=form,
         here=f"/emergencies/{emergency_id}",
+        may_ask_hub_home=view.may_ask_hub_home,
         ends=[{"value": end.value, "text": words} for end, words in END_WORDS.items()],
     )
 

@@ -41,6 +41,11 @@ ANSWER_WORDS = {
     EmergencyAnswer.NOT_ANY_MORE: "Couldn’t be asked any more at {at}: the register had changed",
     EmergencyAnswer.NOT_NEEDED: "Not needed any more at {at}",
 }
+ANSWERED_BEFORE = {
+    EmergencyAnswer.NO: "Said no before",
+    EmergencyAnswer.NO_ANSWER: "Didn’t answer before",
+    EmergencyAnswer.TAKEN_BACK: "Said yes before, and then that it can’t",
+}
 RING_THEM = "Ring them before you set off: their number and address are below."
 CANT_SAY_HOW = "How to ring them can’t be shown now. Ring the number below, or look again in a moment."
 WE_SAID_YES = "You said yes. Ring the carers at home: their number is on the stay sheet below."
@@ -125,6 +130,8 @@ def _answer(step: StepView, names: Names, now: datetime) -> str:
     if step.answer is EmergencyAnswer.YES and step.asked_of is AskedOf.DUTY_WORKER:
         who = names.person(step.answered_by)
         return f"{who or A_DUTY_WORKER} took it in hand at {at}"
+    if step.answer is EmergencyAnswer.YES and (said_so := names.person(step.answered_by)):
+        return f"Said yes at {at}, recorded by {said_so}"
     return ANSWER_WORDS[step.answer].format(at=at)
 
 
@@ -140,15 +147,24 @@ def what_happens_next(view: EmergencyView, names: Names, now: datetime) -> str:
     """What happens next, and when, in a sentence or two."""
     step = view.steps[-1]
     if view.state is EmergencyState.ASKING:
-        return _next_while_asking(step, names, now, is_of_viewer=view.may_take_in_hand)
+        return _next_while_asking(step, names, now, is_of_viewer=view.may_take_in_hand) + _once_approved(view)
     if view.state is EmergencyState.IN_HAND:
         who = names.person(step.answered_by) or A_DUTY_WORKER
-        return f"{who} is finding a bed. They say here what became of it."
+        return f"{who} is finding a bed. They say here what became of it.{_once_approved(view)}"
     if view.state is EmergencyState.BED_FOUND:
         return bed_found(view, names)
     if view.end is not None:
         return f"This is over. {END_WORDS[view.end]}."
     return "This is over. A bed isn’t needed any more."
+
+
+def _once_approved(view: EmergencyView) -> str:
+    """What a hub home's being asked waits for, where approvals come first."""
+    if view.steps[-1].asked_of is AskedOf.HUB_HOME or all(one.is_yes for one in view.approvals):
+        return ""
+    if any(one.is_yes is False for one in view.approvals):
+        return " Somebody didn’t approve, so no hub home is asked by itself."
+    return " Hub homes are asked once everybody below has approved."
 
 
 def bed_found(view: EmergencyView, names: Names) -> str:

@@ -11,6 +11,7 @@ from services.bookings.policy.emergencies.emergency import Emergency, may_see
 from services.bookings.policy.emergencies.nearness import Nearness
 from services.bookings.policy.emergencies.terms import Reach, Terms
 from services.bookings.policy.nights import ONE_NIGHT, Nights
+from services.bookings.policy.picking import nights_without_enough_beds
 from services.bookings.policy.requests import ChildFacts, Facts, Kept
 from services.bookings.policy.sleepovers import Decision, decisions_needed, not_yours
 from services.bookings.policy.timeline import HubHome, Timeline
@@ -166,6 +167,27 @@ def nights_to_look_for(wanted: Nights, away: Iterable[Kept]) -> Nights | None:
     return Nights(wanted.first, last) if wanted.first <= last else None
 
 
+def those_to_choose_from(emergency: Emergency, hosts: Iterable[Host], night: date, nearness: Nearness) -> list[Host]:
+    """Every other host that has a hub home on this night, the next first, whatever it has answered before."""
+    by_id = {host.constellation_id: host for host in hosts}
+    own = [emergency.constellation_id] if emergency.constellation_id in by_id else []
+    return [
+        by_id[one]
+        for one in dict.fromkeys([*own, *nearness.nearest_first(by_id)])
+        if (home := by_id[one].hub_home_in(Nights(night, night)))
+        and home.household_id != emergency.satellite_household_id
+    ]
+
+
+def nights_with_beds(host: Host, wanted: int, kept: Sequence[Kept], nights: Nights) -> Nights | None:
+    """How many of these nights, from the first on, it seems to have beds; which bedroom they are in isn't looked at."""
+    for its in first_nights(nights):
+        home = host.hub_home_in(its)
+        if home and not nights_without_enough_beds(wanted, home.bed_ids, kept, its):
+            return its
+    return None
+
+
 def hub_homes_to_ask(
     emergency: Emergency, hosts: Iterable[Host], nights: Nights, terms: Terms, nearness: Nearness
 ) -> list[Host]:
@@ -202,15 +224,18 @@ def _others(own: Host | None, by_id: Mapping[UUID, Host], reach: Reach, nearness
     return [by_id[one] for one in nearness.nearest_first(within)]
 
 
-def approvals_asked_for_afterwards(
-    child_ids: Iterable[UUID], children: Iterable[ChildFacts], approved_by: UUID | None
-) -> tuple[Decision, ...]:
+def approvals_needed(emergency: Emergency, children: Iterable[ChildFacts]) -> tuple[Decision, ...]:
     """Whom the placement plans name, each once; of a child of whom nothing is known yet, a programme manager.
 
-    Who raised the emergency has approved it thereby.
+    Who raised the emergency has approved it thereby, and what somebody has decided before stands.
     """
+    before = {(one.decider, one.person_id): one for one in emergency.approvals if not one.is_open}
     known = {one.id: one for one in children}
-    found = [decision_on(known[one]) if one in known else Decision(Decider.PROGRAMME_MANAGER) for one in child_ids]
+    found = [
+        decision_on(known[one]) if one in known else Decision(Decider.PROGRAMME_MANAGER) for one in emergency.child_ids
+    ]
     return tuple(
-        one for one in decisions_needed(filter(None, found)) if one.person_id is None or one.person_id != approved_by
+        before.get((one.decider, one.person_id), one)
+        for one in decisions_needed(filter(None, found))
+        if one.person_id is None or one.person_id != emergency.approved_by
     )

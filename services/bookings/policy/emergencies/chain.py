@@ -14,13 +14,14 @@ from services.bookings.policy.emergencies.emergency import (
     Step,
     is_asked_now,
     is_theirs_to_decide,
+    may_ask_hub_home,
     may_say_no,
     may_say_yes,
     may_settle,
     may_stand_down,
     may_take_in_hand,
 )
-from services.bookings.policy.emergencies.terms import APPROVALS_AGAIN, Terms, wait_for_a_duty_worker
+from services.bookings.policy.emergencies.terms import APPROVALS_AGAIN, LONGEST_CHASE, Terms, wait_for_a_duty_worker
 from services.bookings.policy.sleepovers import Decision, Sleepover, not_yours
 from shared.contracts.actor import Actor
 from shared.contracts.clock import LONDON
@@ -72,6 +73,18 @@ def asked_at(emergency: Emergency, held: Sleepover, now: datetime, terms: Terms)
     return moved_to(replace(emergency, last_night_on=held.last_night_on), step)
 
 
+def approved_first(emergency: Emergency, needed: tuple[Decision, ...], now: datetime, terms: Terms) -> Emergency:
+    """The emergency with the approvals that must come before a hub home is asked; none where they come afterwards.
+
+    From when a duty worker would be asked again, a programme manager can give them: tonight doesn't wait for tomorrow.
+    """
+    if terms.approvals_afterwards or not any(one.is_open for one in needed):
+        given = tuple(one for one in emergency.approvals if one.is_yes) if terms.approvals_afterwards else needed
+        return replace(emergency, approvals=given, approvals_due_at=None)
+    due_at = emergency.approvals_due_at or now + timedelta(minutes=terms.duty_worker_minutes)
+    return replace(emergency, approvals=needed, approvals_due_at=due_at)
+
+
 def asked_of_a_duty_worker(emergency: Emergency, now: datetime, terms: Terms) -> Step:
     """The step of a duty worker, who has longer each time that nobody answered."""
     before = sum(one.asked_of is AskedOf.DUTY_WORKER for one in emergency.steps)
@@ -98,19 +111,35 @@ def said_yes(emergency: Emergency, actor: Actor, now: datetime) -> Emergency:
     return answered(emergency, EmergencyAnswer.YES, now, actor.person_id)
 
 
+def check_choice(emergency: Emergency, actor: Actor) -> None:
+    """Refuse to have a hub home asked by anybody but a duty worker, and of what is over."""
+    if not may_ask_hub_home(actor, emergency):
+        raise not_yours() if emergency.is_open else _over(emergency)
+
+
+def said_yes_to(emergency: Emergency, actor: Actor, now: datetime) -> Emergency:
+    """After the yes of the hub home that is asked, as the duty worker has it from its carer: who says so stays."""
+    return answered(emergency, EmergencyAnswer.YES, now, actor.person_id)
+
+
 def passed_over_again(emergency: Emergency, step: Step) -> Emergency:
     """The emergency with the step of a hub home that has no bed; as it was, where that stands there already."""
     stands_there = any(one.household_id == step.household_id and one.answer is step.answer for one in emergency.steps)
     return emergency if stands_there else moved_to(emergency, step)
 
 
+def left_for_another(emergency: Emergency, now: datetime) -> Step:
+    """The present step once somebody else is asked in its stead: not needed any more, where it is still waited for."""
+    waited_for = emergency.present.is_waited_for
+    return (answered(emergency, EmergencyAnswer.NOT_NEEDED, now) if waited_for else emergency).present
+
+
 def asked_once_more(emergency: Emergency, held: Sleepover, now: datetime, terms: Terms) -> Emergency:
-    """The emergency asked of a hub home that comes back on it, or has a bed by now, in a duty worker's stead.
+    """The emergency asked of a hub home that comes back on it, has a bed by now, or was chosen, in another's stead.
 
     It is under the same version still.
     """
-    waited_for = emergency.present.is_waited_for
-    before = answered(emergency, EmergencyAnswer.NOT_NEEDED, now) if waited_for else emergency
+    before = replace(emergency, steps=(*emergency.steps[:-1], left_for_another(emergency, now)))
     return replace(asked_at(before, held, now, terms), state=EmergencyState.ASKING)
 
 
@@ -120,7 +149,7 @@ def found(emergency: Emergency, approvals: tuple[Decision, ...], now: datetime, 
         next_version(emergency),
         state=EmergencyState.BED_FOUND,
         approvals=approvals,
-        approvals_due_at=now + timedelta(hours=terms.approval_hours) if approvals else None,
+        approvals_due_at=now + timedelta(hours=terms.approval_hours) if any(one.is_open for one in approvals) else None,
     )
 
 
@@ -140,7 +169,7 @@ def said_no(emergency: Emergency, actor: Actor, now: datetime) -> Emergency:
     return replace(
         answered(emergency, answer, now, actor.person_id),
         state=EmergencyState.ASKING,
-        approvals=(),
+        approvals=emergency.approved_before,
         approvals_due_at=None,
     )
 
@@ -150,7 +179,7 @@ def not_any_more(emergency: Emergency, now: datetime) -> Emergency:
     return replace(
         answered(emergency, EmergencyAnswer.NOT_ANY_MORE, now),
         state=EmergencyState.ASKING,
-        approvals=(),
+        approvals=emergency.approved_before,
         approvals_due_at=None,
     )
 
@@ -202,9 +231,9 @@ def left_by(emergency: Emergency, child_id: UUID, now: datetime) -> Emergency:
 
 
 def decided(emergency: Emergency, actor: Actor, now: datetime, *, is_yes: bool) -> tuple[Emergency, Decision]:
-    """After somebody's word on what was approved afterwards; with the decision. Refused as `DecideOnEmergency` says."""
+    """After somebody's word on what is to be approved; with the decision. Refused as `DecideOnEmergency` says."""
     mine = [one for one in emergency.approvals if is_theirs_to_decide(actor, one, emergency, now)]
-    if not mine or emergency.state is not EmergencyState.BED_FOUND:
+    if not mine or not emergency.is_to_be_approved:
         raise not_yours()
     outstanding = [one for one in mine if one.is_open]
     if not outstanding:
@@ -221,9 +250,9 @@ def rest_looked_for_at(now: datetime) -> datetime:
     return by_day_from(now)
 
 
-def asked_for_again_at(now: datetime) -> datetime:
-    """When outstanding approvals are asked for again."""
-    return now + APPROVALS_AGAIN
+def asked_for_again_at(emergency: Emergency, now: datetime) -> datetime:
+    """When outstanding approvals are asked for again: often, while no hub home is asked without them."""
+    return now + (LONGEST_CHASE if emergency.is_open else APPROVALS_AGAIN)
 
 
 def _closed(emergency: Emergency, state: EmergencyState, by: UUID | None, now: datetime) -> Emergency:

@@ -122,9 +122,24 @@ class Emergency:
         return self.state is EmergencyState.BED_FOUND
 
     @property
+    def is_to_be_approved(self) -> bool:
+        """Whether an approval of it counts: of a found bed, or where hub homes aren't asked without it."""
+        return self._is_found or self.is_open
+
+    @property
+    def may_ask_hub_homes(self) -> bool:
+        """Whether every approval that must come first was given."""
+        return all(one.is_yes for one in self.approvals)
+
+    @property
+    def approved_before(self) -> tuple[Decision, ...]:
+        """What was decided before whoever is asked now was; it stands also once their bed is lost."""
+        return tuple(one for one in self.approvals if one.decided_at and one.decided_at <= self.present.asked_at)
+
+    @property
     def waits_for(self) -> tuple[Wait, ...]:
         """Whose approval is still outstanding; nobody's while there is nothing to approve."""
-        if not self._is_found:
+        if not self.is_to_be_approved:
             return ()
         return tuple(Wait(decider=one.decider, person_id=one.person_id) for one in self.approvals if one.is_open)
 
@@ -220,6 +235,11 @@ def may_take_in_hand(actor: Actor, emergency: Emergency) -> bool:
     )
 
 
+def may_ask_hub_home(actor: Actor, emergency: Emergency) -> bool:
+    """Whether a duty worker can choose who is asked, also while a hub home is."""
+    return actor.has(*DUTY_WORKERS) and emergency.is_open
+
+
 def may_settle(actor: Actor, emergency: Emergency) -> bool:
     """Whether a duty worker can say what became of it."""
     return actor.has(*DUTY_WORKERS) and emergency.is_a_duty_workers
@@ -243,8 +263,7 @@ def is_theirs_to_decide(actor: Actor, approval: Decision, emergency: Emergency, 
 
 def may_decide(actor: Actor, emergency: Emergency, now: datetime) -> bool:
     """Whether an approval of the actor's is outstanding."""
-    is_found = emergency.state is EmergencyState.BED_FOUND
-    return is_found and any(
+    return emergency.is_to_be_approved and any(
         one.is_open and is_theirs_to_decide(actor, one, emergency, now) for one in emergency.approvals
     )
 
