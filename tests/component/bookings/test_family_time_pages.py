@@ -1,8 +1,12 @@
 """What the pages of family time offer who plans it, and tell the carers who bring a child."""
 
+import pytest
+from playwright.async_api import expect
+
 from shared.contracts.refusals import Refused
 from shared.contracts.stays import HowToReachFamilyTimeHost
 from shared.testing.actors import AUTHORITY
+from shared.testing.browser import PHONE, assert_usable, served
 from shared.testing.site import visiting
 from tests.component.bookings.a_constellation import ADA, CEDAR, OTHER_HUB
 from tests.component.bookings.a_family_time import ELSEWHERE, cancel, planned_alone
@@ -10,6 +14,7 @@ from tests.component.bookings.a_family_time_site import RUTH, SAM, TOM, a_family
 from tests.component.bookings.a_site import main_of
 from tests.component.bookings.an_emergency_site import THE_OWLS_HOME
 from tests.component.bookings.test_bed_found_pages import numbers_of
+from tests.component.bookings.test_gatherings_in_a_browser import sign_in
 
 
 async def page_of(family, somebody, path, answers=None):
@@ -62,3 +67,16 @@ async def test_of_what_is_cancelled_and_of_what_is_elsewhere_no_hub_home_is_told
 
     for one in (off, elsewhere):
         assert numbers_of(await page_of(family, TOM, f"/family-time/{one}", answers=told)) == set()
+
+
+@pytest.mark.browser
+@pytest.mark.timeout(240)
+async def test_how_to_reach_the_hub_home_is_usable_on_a_phone(family, browser_page):
+    one = await planned_alone(family)
+    site = a_family_time_site(family, CEDAR, {HowToReachFamilyTimeHost: THE_OWLS_HOME})
+
+    async with served(site) as address, browser_page(PHONE) as page:
+        await sign_in(page, address, TOM)
+        await page.goto(f"{address}/family-time/{one}")
+        await expect(page.get_by_role("heading", name="How to reach the hub home")).to_be_visible()
+        await assert_usable(page, "family-time-with-how-to-reach-the-hub-home")

@@ -268,6 +268,7 @@ async def _check_page(viewer: Viewer, form: Form, command: PlanFamilyTime, looke
         holidays=what_is_known(form, looked.school_holidays, looked.days[0].on, looked.days[-1].on)
         if command.rule
         else [],
+        to_know=words.to_know(possible, names, command.supervisor_id, viewer.actor.person_id),
         refused=[(day(one.on), one.in_the_way) for one in looked.days if one.in_the_way],
         hidden=[(field, value) for field, value in form.entries() if field.startswith(ENTERED)],
     )
