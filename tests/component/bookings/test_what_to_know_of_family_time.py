@@ -1,4 +1,4 @@
-"""What stops no family time is said before it is planned: the hub home's days off, and the worker's other family time."""
+"""What stops no family time is said before it is planned: nights off, and other family time of the worker."""
 
 import pytest
 
