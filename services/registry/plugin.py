@@ -11,6 +11,7 @@ from services.registry.handlers import (
     constellations,
     erasing,
     exporting,
+    family_times,
     fidelity,
     importing,
     looking,
@@ -106,6 +107,13 @@ from shared.contracts.correcting import (
     UnlinkSiblings,
     WorkerLeaves,
 )
+from shared.contracts.family_time import (
+    FamilyTimeCancelled,
+    FamilyTimeChanged,
+    FamilyTimePlanned,
+    FamilyTimeProposed,
+    FamilyTimeRecorded,
+)
 from shared.contracts.first_rules import SetRuleV1, WhichRulesV1
 from shared.contracts.grounds import declared_in
 from shared.contracts.joint import (
@@ -182,6 +190,7 @@ from shared.contracts.school_holidays import (
 from shared.contracts.seeking import WhatCanBeSought, WhoReadWhat
 from shared.contracts.stays import (
     HowIsHubHomeForChildren,
+    HowToReachFamilyTimeHost,
     HowToReachHubHome,
     StaySheet,
     WhichStaySheets,
@@ -268,6 +277,7 @@ plugin = Service(
         StaySheet: stays.stay_sheet,
         WhichStaySheets: stays.which_stay_sheets,
         HowToReachHubHome: stays.how_to_reach_hub_home,
+        HowToReachFamilyTimeHost: family_times.how_to_reach_family_time_host,
         WhoComesToStay: stays.who_comes_to_stay,
         HowIsHubHomeForChildren: stays.how_is_hub_home_for_children,
         ChangeDelegatedAuthority: record_changes.change_delegated_authority,
@@ -319,6 +329,11 @@ plugin = Service(
         SleepoverShortened: stays.know_who_comes_to_stay,
         SleepoverParted: stays.know_who_comes_to_stay,
         SleepoverMoved: stays.know_who_comes_to_stay,
+        FamilyTimeProposed: family_times.know_who_meets,
+        FamilyTimePlanned: family_times.know_who_meets,
+        FamilyTimeChanged: family_times.know_who_meets,
+        FamilyTimeCancelled: family_times.know_who_meets,
+        FamilyTimeRecorded: family_times.know_who_meets,
     },
     says=frozenset(
         {

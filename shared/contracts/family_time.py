@@ -221,6 +221,10 @@ class FamilyTimeOn(Value):
     """England’s, by name."""
     school_holidays: tuple[OpenCode, ...] = ()
     """The authority’s, by the words of `SchoolHolidayName`."""
+    is_night_off: Flag = False
+    """The hub home has that night off."""
+    supervisor_is_elsewhere: Flag = False
+    """The worker supervises other family time at that hour."""
 
 
 class PlannedFamilyTimes(Reply):

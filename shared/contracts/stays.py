@@ -102,6 +102,16 @@ class HowToReachHubHome(Query[HubHomeToReach], owner="registry", asked_by=CARERS
     sleepover_id: Identifier
 
 
+class HowToReachFamilyTimeHost(Query[HubHomeToReach], owner="registry", asked_by=CARERS):
+    """Whom do we ring at the hub home that hosts family time of a child with us, and where do we bring them?
+
+    Told to the carers who are asked of it, on its day and the day before. Refused: `not_yours`, `not_open_yet`. It is
+    written down.
+    """
+
+    family_time_id: Identifier
+
+
 class ComingStay(Value):
     """A child who is to sleep at the asker's hub home."""
 

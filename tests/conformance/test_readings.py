@@ -4,7 +4,7 @@ Which messages that concerns follows from the contracts: those whose reply can h
 """
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
@@ -85,7 +85,7 @@ from shared.contracts.roles import Role
 from shared.contracts.rules import WhichRules
 from shared.contracts.school_holidays import WhichSchoolHolidays
 from shared.contracts.seeking import WhatCanBeSought, WhoReadWhat
-from shared.contracts.stays import HowIsHubHomeForChildren, HowToReachHubHome, StaySheet
+from shared.contracts.stays import HowIsHubHomeForChildren, HowToReachFamilyTimeHost, HowToReachHubHome, StaySheet
 from shared.contracts.words import OvernightDecision, PlacementEndReason, PlacementKind
 from shared.contracts.workers import FindWorkers, HowIsWorker
 from shared.testing.actors import AUTHORITY
@@ -101,6 +101,7 @@ from tests.component.registry.a_register_of_records import (
     write_the_register,
 )
 from tests.component.registry.builders import carer, child, constellation, household, the, worker
+from tests.component.registry.test_known_by_family_time import FAMILY_TIME, a_family_time
 from tests.conformance.not_written_down import EXEMPT
 from tests.conformance.sweeps import ANSWERED, sweep
 
@@ -138,6 +139,7 @@ WRITTEN_DOWN = {
     StaySheet: (StaySheet(child_id=ADA), ANN),
     HowIsHubHomeForChildren: (HowIsHubHomeForChildren(constellation_id=TERNS), ZOE),
     HowToReachHubHome: (HowToReachHubHome(sleepover_id=the("sleepovers", "B1")), ZOE),
+    HowToReachFamilyTimeHost: (HowToReachFamilyTimeHost(family_time_id=FAMILY_TIME), ZOE),
     WhoCouldShare: (WhoCouldShare(child_id=ADA), CAT),
     SuggestConstellation: (SuggestConstellation(household_id=household("H6")), MOE),
     SuggestHouseholds: (SuggestHouseholds(constellation_id=TERNS), MOE),
@@ -245,6 +247,7 @@ async def room(room_of):
     async with room_of(registry, Settings()) as room:
         await write_the_register(room)
         await room.heard(a_sleepover(first_night_on=TODAY, last_night_on=FRIDAY))
+        await room.heard(a_family_time(starts_at=datetime(2026, 11, 23, 16, tzinfo=UTC)))
         async with room.database.work(AUTHORITY) as work:
             # A sister of Ada and Bo lives where a household could join their constellation.
             await work.fetch("UPDATE approval SET ended_on = NULL WHERE household_id = $1", household("H6"))

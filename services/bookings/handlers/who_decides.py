@@ -8,6 +8,7 @@ from uuid import UUID
 import structlog
 
 from services.bookings.handlers.emergencies.approving import ask_for_approvals_again
+from services.bookings.handlers.family_times.workers import have_workers_of_now_answer
 from services.bookings.policy.changes import STANDS_FOR
 from services.bookings.policy.delegation import with_workers_of_now
 from services.bookings.policy.nights import Nights
@@ -55,6 +56,8 @@ async def look_at_who_decides(desk: Desk) -> None:
                 log.info("another_worker_decides", swap_id=str(swap.id))
     async with desk.work() as work:
         await _look_at_approvals_of_emergencies(desk.thing_id, work)
+    async with desk.work() as work:
+        await have_workers_of_now_answer(desk.thing_id, work)
 
 
 async def _look_at_approvals_of_emergencies(child_id: UUID, work: Work) -> None:

@@ -11,7 +11,7 @@ from shared.contracts.asking import AskError
 from shared.contracts.message import Query, Reply
 from shared.contracts.notifications import WhoWasTold
 from shared.contracts.refusals import Refused
-from shared.contracts.stays import HowToReachHubHome, HubHomeToReach, WhichStaySheets
+from shared.contracts.stays import HowToReachFamilyTimeHost, HowToReachHubHome, HubHomeToReach, WhichStaySheets
 from shared.web.viewer import Viewer
 
 AS_LONG_AS_A_LINK_IS_WORTH = 1.0
@@ -43,7 +43,16 @@ class Reach:
 
 async def how_to_reach_hub_home(viewer: Viewer, sleepover_id: UUID) -> Reach:
     """How to reach the hub home of a sleepover, as far as the registry tells it."""
-    answer = await _answered(viewer, HowToReachHubHome(sleepover_id=sleepover_id))
+    return await _reach(viewer, HowToReachHubHome(sleepover_id=sleepover_id))
+
+
+async def how_to_reach_host(viewer: Viewer, family_time_id: UUID) -> Reach:
+    """How to reach the hub home that hosts a family time, as far as the registry tells it."""
+    return await _reach(viewer, HowToReachFamilyTimeHost(family_time_id=family_time_id))
+
+
+async def _reach(viewer: Viewer, query: Query[HubHomeToReach]) -> Reach:
+    answer = await _answered(viewer, query)
     if isinstance(answer, Refused):
         return Reach(not_yet=answer.detail if answer.reason == "not_open_yet" else "")
     return Reach(answer)

@@ -67,6 +67,14 @@ _AHEAD_OF_CHILD = Statement(
     ORDER BY f.period, f.id
     """)
 )
+_OPEN_OF_CHILD = Statement(
+    text(f"""
+    {_WHOLE} WHERE (f.state IN ('proposed', 'planned') OR f.state = 'cancelled' AND lower(f.period) > :now) AND EXISTS (
+        SELECT FROM family_time_child c WHERE c.family_time_id = f.id AND c.child_id = CAST(:child_id AS uuid)
+    )
+    ORDER BY f.period, f.id
+    """)
+)
 _CONCERNING = Statement(
     text(f"""
     {_WHOLE} WHERE lower(f.period) >= :starts_at AND lower(f.period) < :ends_at
@@ -222,6 +230,11 @@ class FamilyTimes:
     async def ahead_of_child(self, child_id: UUID) -> list[FamilyTime]:
         """The planned ones of a child that are still to come."""
         rows = await self._work.run(_AHEAD_OF_CHILD, {"child_id": child_id, "now": self._work.now})
+        return [_family_time(row) for row in rows]
+
+    async def open_of_child(self, child_id: UUID) -> list[FamilyTime]:
+        """Those of a child for which somebody still answers: ahead, to be recorded, or cancelled before its time."""
+        rows = await self._work.run(_OPEN_OF_CHILD, {"child_id": child_id, "now": self._work.now})
         return [_family_time(row) for row in rows]
 
     async def concerning(

@@ -2,7 +2,7 @@
 
 from services.registry.policy.names import may_know, name_for, needs_around, who_may_be_known
 from services.registry.repository import names
-from services.registry.repository.records import stays
+from services.registry.repository.records import family_times, stays
 from shared.contracts.registry import ContactDetails, HowToReach, Named, Names, WhoAreThey
 from shared.contracts.roles import CARERS, Role
 from shared.persistence.work import Work
@@ -23,6 +23,8 @@ async def who_are_they(query: WhoAreThey, work: Work) -> Names:
         circle |= await stays.acquaintances(work, work.actor)
     if work.actor.has(Role.SUPERVISING_SOCIAL_WORKER):
         circle |= await stays.guests_of_supervised(work, work.actor)
+    if work.actor.has(*CARERS, Role.CHILDRENS_SOCIAL_WORKER, Role.SUPERVISING_SOCIAL_WORKER):
+        circle |= await family_times.acquaintances(work, work.actor)
     known = {who.id: who for who in await names.known(work, asked) if may_know(work.actor, who, circle)}
     told = [known[one] for one in asked if one in known]
     await names.write_down(work, list(dict.fromkeys(one for who in told for one in who.told_of)), query.purpose)

@@ -10,6 +10,7 @@ from services.registry.tables.children import (
     MatchingFactRow,
     PlacementRow,
 )
+from services.registry.tables.family_times import FamilyTimeRow
 from services.registry.tables.joint import AgreementRow, CrossingRow, MirrorCarerRow, MirrorRow, NeighbourRow
 from services.registry.tables.register import (
     ApprovalRow,
@@ -56,6 +57,7 @@ __all__ = [
     "ErasureRow",
     "ExemptionRow",
     "FactRow",
+    "FamilyTimeRow",
     "HealthFactRow",
     "HouseholdRow",
     "HubHomeRow",

@@ -4,9 +4,10 @@ from services.bookings.pages.site import PAGES
 from shared.contracts.emergencies import Emergencies, WhichEmergencies
 from shared.contracts.handover import OpenHandovers, WhichHandoversAreOpen
 from shared.contracts.notifications import Deliveries, WhoWasTold
+from shared.contracts.refusals import Refused
 from shared.contracts.registry import Kind, Named, Names, WhoAreThey
 from shared.contracts.roles import Role
-from shared.contracts.stays import ReadableStaySheets, WhichStaySheets
+from shared.contracts.stays import HowToReachFamilyTimeHost, ReadableStaySheets, WhichStaySheets
 from shared.testing.actors import AUTHORITY
 from shared.testing.site import SETTINGS, MadeUpIdentity, ScriptedBus, person
 from shared.web.app import create_app
@@ -46,7 +47,7 @@ def who_they_are(asked):
     )
 
 
-def a_family_time_site(room, cedar):
+def a_family_time_site(room, cedar, answers=None):
     bus = ScriptedBus(
         {
             WhoAreThey: who_they_are,
@@ -54,6 +55,8 @@ def a_family_time_site(room, cedar):
             WhichEmergencies: Emergencies(emergencies=()),
             WhoWasTold: Deliveries(deliveries=()),
             WhichStaySheets: ReadableStaySheets(child_ids=()),
+            HowToReachFamilyTimeHost: Refused(reason="not_yours"),
+            **(answers or {}),
         }
     )
     return create_app(

@@ -14,7 +14,7 @@ from tests.component.bookings.test_gatherings_in_a_browser import fill_in, sign_
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 
-async def sam_plans_it(page, address):
+async def sam_plans_it(page, address, to_know=""):
     await sign_in(page, address, SAM)
     await page.get_by_role("link", name="Plan family time").click()
     await assert_usable(page, "family-time-whose")
@@ -35,6 +35,8 @@ async def sam_plans_it(page, address):
     await page.get_by_label("No, once only").check()
     await page.get_by_role("button", name="Continue").click()
     await expect(page.get_by_text("3 households are asked to acknowledge it.")).to_be_visible()
+    if to_know:
+        await expect(page.get_by_text(to_know)).to_be_visible()
     await assert_usable(page, "family-time-check")
     await page.get_by_role("button", name="Plan it and ask them").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Family time of Ada and Eve")

@@ -1,7 +1,7 @@
 """What bookings does when family time is planned, proposed, agreed to, changed or called off."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, time
 from uuid import UUID, uuid4
 
@@ -19,6 +19,7 @@ from services.bookings.policy.nights import Nights
 from services.bookings.policy.repeating import days_of, holidays_on, not_all_can_be
 from services.bookings.repository.families import Families
 from services.bookings.repository.family_changes import keep_change
+from services.bookings.repository.family_rooms import FamilyRooms
 from services.bookings.repository.family_times import TAKEN, FamilyTimes
 from services.bookings.repository.school_holidays import school_holidays
 from shared.contracts.family_time import (
@@ -66,6 +67,8 @@ async def plan_family_time(command: PlanFamilyTime, work: Work) -> PlannedFamily
         raise in_the_way[days[0]]
     if in_the_way and not command.dry_run:
         raise not_all_can_be(sorted(in_the_way.items()))
+    rooms = FamilyRooms(work)
+    to_know = {one.about.on: await rooms.to_know_of(one.about) for one in planned if command.dry_run}
     if not command.dry_run:
         await _keep(planned, state, work)
     holidays = await school_holidays(work)
@@ -78,6 +81,7 @@ async def plan_family_time(command: PlanFamilyTime, work: Work) -> PlannedFamily
                 in_the_way=in_the_way[day].refused.detail if day in in_the_way else "",
                 bank_holidays=holidays_on([day]),
                 school_holidays=holidays.on(Nights(day, day)),
+                **(asdict(to_know[day]) if day in to_know else {}),
             )
             for day in days
         ),

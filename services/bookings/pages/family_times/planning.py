@@ -206,16 +206,20 @@ async def _plan_page(viewer: Viewer, form: Form, options: FamilyTimeOptions, chi
 
 
 async def _choices(
-    viewer: Viewer, options: FamilyTimeOptions, family: Sequence[UUID], supervisors: Sequence[UUID]
+    viewer: Viewer,
+    options: FamilyTimeOptions,
+    family: Sequence[UUID],
+    supervisors: Sequence[UUID],
+    is_at: UUID | None = None,
 ) -> tuple[Names, dict[str, Any]]:
     """The names, and what the fields offer: the children, the places, and who can supervise."""
     only_siblings = options.only_brothers_and_sisters
     besides = [] if only_siblings else list(supervisors)
     workers = list(dict.fromkeys([*besides, *workers_of(options, list(family))]))
     names = await names_of(viewer.asks, [*family, *options.hub_household_ids, *workers], PURPOSE)
-    places = [
-        {"value": str(one), "text": f"At the hub home, {names.household(one)}"} for one in options.hub_household_ids
-    ]
+    # Nobody can tell two places apart that have no name for them; where it is already stays.
+    hubs = [one for one in options.hub_household_ids if one in names.known or one in {is_at, viewer.actor.household_id}]
+    places = [{"value": str(one), "text": f"At the hub home, {names.household(one)}"} for one in hubs]
     named = [(one, names.person(one) or "a worker whose name you can’t see") for one in workers]
     own = viewer.actor.person_id
     return names, {
@@ -264,6 +268,7 @@ async def _check_page(viewer: Viewer, form: Form, command: PlanFamilyTime, looke
         holidays=what_is_known(form, looked.school_holidays, looked.days[0].on, looked.days[-1].on)
         if command.rule
         else [],
+        to_know=words.to_know(possible, names, command.supervisor_id, viewer.actor.person_id),
         refused=[(day(one.on), one.in_the_way) for one in looked.days if one.in_the_way],
         hidden=[(field, value) for field, value in form.entries() if field.startswith(ENTERED)],
     )
@@ -297,7 +302,7 @@ async def _change_page(
 ) -> Response:
     options = _with_its_own(options or await _options(viewer), view)
     supervisors = [one for one in (view.planned_by, view.supervisor_id) if one]
-    names, choices = await _choices(viewer, options, _family_of(view, options), supervisors)
+    names, choices = await _choices(viewer, options, _family_of(view, options), supervisors, view.hub_household_id)
     kept = {str(one.child_id) for one in view.children if not one.is_way_known}
     choices["children"] = [one | ({"how": ""} if one["value"] in kept else {}) for one in choices["children"]]
     return viewer.render(

@@ -11,7 +11,7 @@ from services.bookings import grounds, wording
 from services.bookings.forms import NO, YES
 from services.bookings.pages.family_times import words
 from services.bookings.pages.family_times.listing import Onlooker
-from services.bookings.pages.links import leads_to_who_was_told
+from services.bookings.pages.links import Reach, how_to_reach_host, leads_to_who_was_told
 from services.bookings.pages.series.holidays import holidays_in_words, named
 from shared.contracts.family_time import (
     MOST_LETTERS_OF_A_NOTE,
@@ -180,8 +180,8 @@ async def _refused(viewer: Viewer, family_time_id: UUID, refused: Refused) -> Re
 async def _shown(viewer: Viewer, view: FamilyTimeView, refused: Refused | None = None) -> Response:
     if view.has_left:
         return _not_yours_any_more(viewer, view)
-    names, leads_to_them = await asyncio.gather(
-        names_around(viewer, view), leads_to_who_was_told(viewer, view.family_time_id)
+    names, leads_to_them, reach = await asyncio.gather(
+        names_around(viewer, view), leads_to_who_was_told(viewer, view.family_time_id), _how_to_reach(viewer, view)
     )
     tag, tag_classes = words.STATE_TAGS[view.state]
     own = next((one for one in view.acknowledgements if one.is_mine), None)
@@ -195,6 +195,7 @@ async def _shown(viewer: Viewer, view: FamilyTimeView, refused: Refused | None =
         tag_classes=tag_classes,
         rows=_rows(view, names),
         acknowledgements=_acknowledgements(view, names),
+        reach=reach,
         changed=words.what_changed(view),
         is_off=view.state is FamilyTimeState.CANCELLED,
         how_many=words.how_many_acknowledged(view.asked, view.outstanding) if view.asked else "",
@@ -215,6 +216,13 @@ async def _shown(viewer: Viewer, view: FamilyTimeView, refused: Refused | None =
         leads_to_who_was_told=leads_to_them,
         status=409 if refused else 200,
     )
+
+
+async def _how_to_reach(viewer: Viewer, view: FamilyTimeView) -> Reach:
+    """How the carers who bring a child reach the hub home where it is; of their own they know it."""
+    takes_place = view.state in {FamilyTimeState.PLANNED, FamilyTimeState.HELD}
+    is_elsewhere = view.hub_household_id is None or view.hub_household_id == viewer.actor.household_id
+    return Reach() if is_elsewhere or not takes_place else await how_to_reach_host(viewer, view.family_time_id)
 
 
 def _not_yours_any_more(viewer: Viewer, view: FamilyTimeView) -> Response:

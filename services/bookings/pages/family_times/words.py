@@ -6,10 +6,10 @@ from uuid import UUID
 from services.bookings import wording
 from shared.contracts.clock import day_in_london
 from shared.contracts.family_answers import Acknowledgement, FamilyTimeChangedSince
-from shared.contracts.family_time import FamilyTimeCard, FamilyTimeView
+from shared.contracts.family_time import FamilyTimeCard, FamilyTimeOn, FamilyTimeView
 from shared.contracts.family_words import FamilyTimeOffReason, FamilyTimePart, FamilyTimeState, Supervision
 from shared.web.names import Names
-from shared.web.wording import clock, counted, moment
+from shared.web.wording import clock, counted, day, moment
 
 STATE_TAGS = {
     FamilyTimeState.PROPOSED: ("Proposed", "govuk-tag--yellow"),
@@ -74,6 +74,20 @@ def supervised(one: FamilyTimeView, names: Names) -> str:
         Supervision.SOMEBODY: one.supervisor or "somebody",
     }[one.supervision]
     return f"Supervised by {by}"
+
+
+def to_know(days: Sequence[FamilyTimeOn], names: Names, supervisor_id: UUID | None, own: UUID) -> list[str]:
+    """What stops none of these days, and who plans it weighs: nights off, and other family time of the worker."""
+    off = [day(one.on) for one in days if one.is_night_off]
+    busy = [day(one.on) for one in days if one.supervisor_is_elsewhere]
+    supervises = (
+        "You supervise" if supervisor_id == own else f"{names.person(supervisor_id) or 'The worker'} supervises"
+    )
+    return [
+        *([f"The hub home has the night of {wording.listed(off)} off."] if len(off) == 1 else []),
+        *([f"The hub home has these nights off: {wording.listed(off)}."] if len(off) > 1 else []),
+        *([f"{supervises} other family time then on {wording.listed(busy)}."] if busy else []),
+    ]
 
 
 def whose_carers(one: Acknowledgement, names: Names) -> str:

@@ -1,7 +1,8 @@
 """Who may plan family time, see what of it, acknowledge it and record what became of it?"""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.bookings import grounds
@@ -12,6 +13,8 @@ from shared.contracts.family_time import PLANS_FAMILY_TIME
 from shared.contracts.family_words import FamilyTimeState
 from shared.contracts.refusals import RefusalError, refuse
 from shared.contracts.roles import CARERS, Role
+
+RECORDED_WITHIN = timedelta(days=2)
 
 
 def own_households(actor: Actor) -> frozenset[UUID]:
@@ -132,8 +135,32 @@ def may_record(actor: Actor, one: FamilyTime, around: Around, now: datetime) -> 
 
 
 def waits_for_record(actor: Actor, one: FamilyTime, now: datetime) -> bool:
-    """Whether somebody is the one to record what became of it, and hasn't."""
-    return one.state is FamilyTimeState.PLANNED and one.has_begun(now) and actor.person_id == one.responsible_id
+    """Whether somebody is the one to record what became of it, and hasn't.
+
+    Whoever was there supervising does it; what they haven't done in two days waits for who answers for it as well.
+    """
+    is_late = one.about.ends_at + RECORDED_WITHIN <= now
+    its = {one.responsible_id, *([one.planned_by] if is_late else [])}
+    return one.state is FamilyTimeState.PLANNED and one.has_begun(now) and actor.person_id in its
+
+
+def with_workers_of_now(
+    one: FamilyTime, former: Collection[tuple[UUID, UUID]], workers: Mapping[UUID, UUID | None], now: datetime
+) -> FamilyTime:
+    """The family time with its children's social workers of now in the place of former ones: who still is one stays.
+
+    `former` has each child with who was its worker as it was planned; `workers`, the worker of now. Who supervised
+    what has begun was there, and stays.
+    """
+    still = {worker for worker in workers.values() if worker is not None}
+    instead = {
+        worker: new for child, worker in sorted(former, reverse=True) if worker not in still and (new := workers[child])
+    }
+    planned_by = instead.get(one.planned_by, one.planned_by)
+    supervisor = one.about.supervisor_id
+    if supervisor is not None and one.state is not FamilyTimeState.CANCELLED and not one.has_begun(now):
+        supervisor = instead.get(supervisor, supervisor)
+    return replace(one, planned_by=planned_by, about=replace(one.about, supervisor_id=supervisor))
 
 
 def who_can_supervise(actor: Actor, workers: Iterable[UUID | None], planned_by: UUID | None = None) -> frozenset[UUID]:

@@ -34,6 +34,7 @@ erasure: Table = tables.ErasureRow.__table__
 past: Table = tables.PastRow.__table__
 reading: Table = tables.ReadingRow.__table__
 stay: Table = tables.StayRow.__table__
+family_time: Table = tables.FamilyTimeRow.__table__
 installed: Table = tables.InstalledAuthorityRow.__table__
 neighbour: Table = tables.NeighbourRow.__table__
 agreement: Table = tables.AgreementRow.__table__

@@ -201,6 +201,14 @@ HELD = (
         when=nights(columns.stay_told, "first_night_on", "last_night_on"),
     ),
     Held(
+        table=columns.family_time,
+        title="Family time",
+        what="As bookings told it: it decides who may know whom by it, until it is over.",
+        about=("child_ids", "planned_by", "responsible_id"),
+        of_household=("hub_household_id", "household_ids"),
+        when=nights(columns.family_time, "held_on", "held_on"),
+    ),
+    Held(
         table=columns.calendar_link,
         title="The link to the calendar",
         what="That somebody made a secret link by which their calendar is read; of the secret only a hash is kept.",
