@@ -174,9 +174,9 @@ class PlannedGathering(Reply):
     """How many people there is room for; without, as many as come."""
     places_taken: Count
     invited: tuple[Identifier, ...]
-    """The households that are invited, to who may record who came; nobody else is told who else is invited."""
+    """The households that are invited, to who may record who came, those of whom they may; nobody else is told."""
     replies: tuple[GatheringReply, ...]
-    """All of them to who may record who came, else the asker's own household's."""
+    """Likewise, and the asker's own household's."""
     attendance: tuple[Attendance, ...]
     """Likewise."""
     waiting: tuple[Identifier, ...] = ()
@@ -315,6 +315,7 @@ class ArrangeLifts(Command[PlannedGathering], owner="bookings", asked_by=PLANS_G
 class RecordAttendance(Command[PlannedGathering], owner="bookings", asked_by=PLANS_GATHERINGS):
     """Records which households came, and of a training of a course which carers; recorded again, it is corrected.
 
+    Who runs a part of it records the households of their constellations, and what others recorded of the rest stands.
     Said as `GatheringRecorded`, once for each constellation of which a household came. Refused: `not_yours`,
     `not_begun`, `called_off`, `not_invited`, `nobody_came`, `not_a_carer_of_theirs`, `fewer_adults_than_carers`.
 

@@ -18,6 +18,7 @@ from services.bookings.policy.gatherings import (
     may_record,
     may_reply,
     runs,
+    those_ticked_by,
 )
 from services.bookings.policy.lifts import seen_by
 from services.bookings.policy.nights import Nights
@@ -70,13 +71,13 @@ def gathering_page(
     of_course: OfCourse | None = None,
     others: Iterable[OneOfGatherings] = (),
 ) -> PlannedGathering:
-    """The gathering as the actor sees it; who else is invited and what they said is for who runs it.
+    """The gathering as the actor sees it; who else is invited and what they said is for who runs it, of theirs.
 
     Of a training of a course, who runs it learns how many it would help, and not whom.
     """
     about = gathering.about
     sees_everybody = runs(actor, gathering) or actor.has(*SEES_ALL)
-    own = _own_household(actor)
+    theirs, own = those_ticked_by(actor, gathering, its), _own_household(actor)
     records = may_record(actor, gathering, now)
     return PlannedGathering(
         gathering_id=gathering.id,
@@ -91,19 +92,19 @@ def gathering_page(
         note=about.note,
         capacity=about.capacity,
         places_taken=gathering.taken,
-        invited=tuple(sorted(its.invited)) if sees_everybody else (),
-        replies=tuple(one for one in its.replies.values() if sees_everybody or one.household_id == own),
+        invited=tuple(sorted(its.invited & theirs)),
+        replies=tuple(one for one in its.replies.values() if one.household_id in {*theirs, own}),
         attendance=tuple(
-            one if sees_everybody else one.model_copy(update={"carer_ids": ()})
+            one if one.household_id in theirs else one.model_copy(update={"carer_ids": ()})
             for one in its.attendance.values()
-            if sees_everybody or one.household_id == own
+            if one.household_id in {*theirs, own}
         ),
         waiting=its.waiting if sees_everybody else (),
         place_in_queue=place_in_queue(its.waiting, own),
         reason=gathering.reason,
         course_id=of_course.course.course_id if of_course else None,
         course=of_course.course.name if of_course else "",
-        carers=of_course.carers if of_course and records else (),
+        carers=tuple(one for one in of_course.carers if one.household_id in theirs) if of_course and records else (),
         carers_due=len(of_course.due) if of_course and sees_everybody else 0,
         carers_invited=len(of_course.carers) if of_course and sees_everybody else 0,
         would_help_me=of_course is not None and actor.has(*CARERS) and actor.person_id in of_course.due,
