@@ -217,7 +217,7 @@ class PlannedGathering(Reply):
     """Whether the asker may record who came; also once more, where that was wrong."""
     may_keep_as_idea: Flag = False
     changed_at: Instant | None = None
-    """When it became as it is."""
+    """When it became as it is, with what the asker's own household said of it."""
 
 
 class PlanGathering(Command[PlannedGathering], owner="bookings", asked_by=PLANS_GATHERINGS):

@@ -22,7 +22,7 @@ from services.bookings.policy.gatherings import (
 )
 from services.bookings.policy.lifts import seen_by
 from services.bookings.policy.nights import Nights
-from services.bookings.policy.places import people_of, place_in_queue
+from services.bookings.policy.places import Replied, people_of, place_in_queue
 from services.bookings.policy.school_holidays import SchoolHolidays
 from shared.contracts.actor import Actor
 from shared.contracts.bookings import GatheringView
@@ -161,7 +161,9 @@ def card(
     )
 
 
-def on_a_calendar(gathering: Planned, guests: frozenset[UUID], actor: Actor) -> GatheringView:
+def on_a_calendar(
+    gathering: Planned, guests: frozenset[UUID], actor: Actor, replied: Replied | None = None
+) -> GatheringView:
     """The gathering on a calendar, under the constellation of it that is the viewer's, or else the first.
 
     Who answers for it sees all who are its guests, everybody else their own households.
@@ -178,15 +180,15 @@ def on_a_calendar(gathering: Planned, guests: frozenset[UUID], actor: Actor) -> 
         household_ids=tuple(sorted(guests if sees_all else guests & own_households(actor))),
         title=gathering.about.title,
         is_planned=True,
+        waits_for_places=replied is not None and replied.waits,
     )
 
 
-def on_a_phone(
-    gathering: Planned, *, said_no_at: datetime | None = None, has_left: bool = False
-) -> GatheringInMyCalendar:
+def on_a_phone(gathering: Planned, *, replied: Replied | None = None, has_left: bool = False) -> GatheringInMyCalendar:
     """The gathering in the calendar of a phone, which may be read by anybody: nothing of its words.
 
-    Whose household `has_left` has it as called off, by a version of its own: nothing of the gathering has changed.
+    Whose household `has_left` has it as called off, by a version of its own: nothing of the gathering has changed. What
+    a household says is newer than what it said before, whatever it says.
     """
     return GatheringInMyCalendar(
         gathering_id=gathering.id,
@@ -196,8 +198,9 @@ def on_a_phone(
         minutes=gathering.about.minutes,
         is_planned=not has_left,
         is_off=has_left or gathering.state is GatheringState.CANCELLED,
-        is_declined=said_no_at is not None,
-        changed_at=max(gathering.changed_at, said_no_at or gathering.changed_at),
+        is_declined=replied is not None and replied.is_no,
+        waits_for_places=replied is not None and replied.waits,
+        changed_at=max(gathering.changed_at, replied.at) if replied else gathering.changed_at,
     )
 
 
