@@ -349,6 +349,8 @@ class GatheringCard(Value):
     may_reply: Flag = False
     waits_for_attendance: Flag = False
     """It has begun, and the asker is one of those who record who came."""
+    is_planned_by_me: Flag = False
+    series_id: Identifier | None = None
 
 
 class NothingPlanned(Value):

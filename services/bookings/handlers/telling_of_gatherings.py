@@ -158,6 +158,8 @@ def card(
         reply=reply,
         may_reply=may_reply(actor, gathering, now, is_invited=is_invited or people_of(reply) > 0),
         waits_for_attendance=waits,
+        is_planned_by_me=gathering.planned_by == actor.person_id,
+        series_id=gathering.series_id,
     )
 
 
