@@ -6,7 +6,7 @@ from shared.testing.actors import actor
 from shared.testing.site import visiting
 from tests.component.bookings.a_constellation import HERONS, KITES, MANAGER, SATELLITE
 from tests.component.bookings.a_gathering_planned import once_it_has_begun, planned, reply
-from tests.component.bookings.a_gathering_site import PRIYA, TOM, a_gathering_site
+from tests.component.bookings.a_gathering_site import PRIYA, RUTH, SAM, TOM, a_gathering_site
 from tests.component.bookings.a_site import main_of
 from tests.component.bookings.test_gathering_pages import all_of, as_, hrefs
 
@@ -64,3 +64,13 @@ async def test_a_manager_who_planned_one_is_reminded_to_record_who_came_and_of_n
     assert f"/gatherings/{mine.gathering_id}/attendance" in hrefs(page)
     assert main_of(page).count(RECORD) == 1
     assert "No gathering is planned" not in main_of(page)
+
+
+@pytest.mark.parametrize("who", [RUTH, TOM, SAM, PRIYA])
+async def test_the_empty_list_speaks_of_what_was_planned_in_hubhome_only(bookings, site, who):
+    await as_(site, who)
+
+    text = main_of(await site.get("/gatherings"))
+
+    assert "No gathering that was planned in Hubhome is ahead, or was in the last 30 days." in text
+    assert "Activities that were imported aren’t listed here." in text
