@@ -225,7 +225,8 @@ class PlanGathering(Command[PlannedGathering], owner="bookings", asked_by=PLANS_
 
     Carers and liaison workers plan for their own constellations, programme managers for any. With `dry_run` nothing is
     kept, and the reply tells who would be invited. With a `rule` it is a series: each is a gathering of its own, at the
-    same times of London, and all are planned or none. Refused: `not_yours`, `in_the_past`, `too_far_ahead`,
+    same times of London, and all are planned or none. What `took_place` already has begun, is told to nobody, and waits
+    for who came. Refused: `not_yours`, `in_the_past`, `not_begun`, `too_long_ago`, `too_far_ahead`,
     `ends_before_it_starts`, `nobody_is_invited`, `not_a_training`, `no_such_course`, `not_a_series`,
     `too_many_in_a_series`, `not_all_can_be`.
     """
@@ -243,6 +244,8 @@ class PlanGathering(Command[PlannedGathering], owner="bookings", asked_by=PLANS_
     rule: Recurrence | None = None
     """Of its days; that of `starts_at` is the first."""
     left_out: Annotated[tuple[Day, ...], Field(max_length=MOST_IN_A_SERIES)] = ()
+    took_place: Flag = False
+    """It wasn't planned, and is kept so that it is recorded who came."""
     dry_run: Flag = False
 
 

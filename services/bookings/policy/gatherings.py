@@ -7,7 +7,6 @@ from typing import Self
 from uuid import UUID
 
 from services.bookings import grounds
-from services.bookings.policy.nights import months_after
 from shared.contracts.actor import Actor
 from shared.contracts.clock import LONDON, day_in_london
 from shared.contracts.gatherings import PLANS_GATHERINGS, Attendance, GatheringReply, Lift
@@ -217,22 +216,6 @@ def check_may_keep_as_idea(actor: Actor, gathering: Planned, now: datetime) -> N
 def may_remove_idea(actor: Actor, kept_by: UUID) -> bool:
     """Whether an idea is the actor's to remove."""
     return actor.has(Role.PROGRAMME_MANAGER) or actor.person_id == kept_by
-
-
-def check_time(about: About, now: datetime, today: date) -> None:
-    """Refuse what nobody can plan: `in_the_past`, `too_far_ahead`, `ends_before_it_starts`."""
-    if about.starts_at <= now:
-        raise refuse(
-            grounds.GATHERING_IN_THE_PAST, "The gathering must start later than now. Change when it is.", "starts_at"
-        )
-    if about.held_on > months_after(today, MONTHS_AHEAD):
-        raise refuse(
-            grounds.GATHERING_TOO_FAR_AHEAD,
-            f"The date must be within the next {MONTHS_AHEAD} months. Choose an earlier one.",
-            "starts_at",
-        )
-    if about.minutes < 1 or about.ends_at > about.starts_at + timedelta(days=1):
-        raise refuse(grounds.GATHERING_HAS_NO_LENGTH, "The end time must be after the start time", "minutes")
 
 
 def check_planned_for(actor: Actor, constellation_ids: Sequence[UUID]) -> None:
