@@ -50,6 +50,7 @@ PROPOSAL_FIELDS: Mapping[str, str] = {
     "last_night_on": "last_night",
     "reason": "reason",
 }
+TOOK_PLACE = "took_place"
 GATHERING_FIELDS: Mapping[str, str] = {
     "constellation_ids": "constellations",
     "starts_at": "on",
@@ -256,7 +257,8 @@ def read_plan(
     about = _read_about(form, course_ids)
     if about is None or not chosen:
         return None
-    return PlanGathering(constellation_ids=tuple(UUID(one) for one in chosen), **about)
+    took_place = form.value(TOOK_PLACE) == YES
+    return PlanGathering(constellation_ids=tuple(UUID(one) for one in chosen), took_place=took_place, **about)
 
 
 def read_change(form: Form, gathering_id: UUID, course_ids: Collection[UUID] = ()) -> ChangeGathering | None:

@@ -198,6 +198,7 @@ GATHERINGS = Source(
 )
 GATHERING_IN_THE_PAST = Ground("in_the_past", "A gathering is planned before it begins.", RECORDS)
 GATHERING_TOO_FAR_AHEAD = Ground("too_far_ahead", "A gathering is planned at most a year ahead.", LIMITS)
+GATHERING_TOO_LONG_AGO = Ground("too_long_ago", "What took place without a plan is recorded within a year.", LIMITS)
 GATHERING_HAS_NO_LENGTH = Ground("ends_before_it_starts", "Nothing ends before it starts.", RECORDS)
 NOT_YOUR_CONSTELLATION = Ground(
     "not_yours", "A gathering is planned by the hub home, the liaison worker or a programme manager.", GATHERINGS

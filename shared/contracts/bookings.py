@@ -350,6 +350,8 @@ class GatheringView(Value):
     """What it is called, where it was planned here."""
     is_planned: Flag = False
     """It was planned here, so there is more to be seen of it."""
+    waits_for_places: Flag = False
+    """The asker's household would come if there were room, and waits."""
 
 
 class FamilyTimeInCalendar(Value):

@@ -106,6 +106,8 @@ class GatheringInMyCalendar(Value):
     """It is cancelled, or the asker's household isn't invited any more."""
     is_declined: Flag = False
     """The asker's household has said that it isn't coming."""
+    waits_for_places: Flag = False
+    """It would come if there were room, and waits."""
     changed_at: Instant | None = None
     """When it became as it is; not known of one from before."""
 

@@ -174,9 +174,9 @@ class PlannedGathering(Reply):
     """How many people there is room for; without, as many as come."""
     places_taken: Count
     invited: tuple[Identifier, ...]
-    """The households that are invited, to who may record who came; nobody else is told who else is invited."""
+    """The households that are invited, to who may record who came, those of whom they may; nobody else is told."""
     replies: tuple[GatheringReply, ...]
-    """All of them to who may record who came, else the asker's own household's."""
+    """Likewise, and the asker's own household's."""
     attendance: tuple[Attendance, ...]
     """Likewise."""
     waiting: tuple[Identifier, ...] = ()
@@ -217,7 +217,7 @@ class PlannedGathering(Reply):
     """Whether the asker may record who came; also once more, where that was wrong."""
     may_keep_as_idea: Flag = False
     changed_at: Instant | None = None
-    """When it became as it is."""
+    """When it became as it is, with what the asker's own household said of it."""
 
 
 class PlanGathering(Command[PlannedGathering], owner="bookings", asked_by=PLANS_GATHERINGS):
@@ -225,7 +225,8 @@ class PlanGathering(Command[PlannedGathering], owner="bookings", asked_by=PLANS_
 
     Carers and liaison workers plan for their own constellations, programme managers for any. With `dry_run` nothing is
     kept, and the reply tells who would be invited. With a `rule` it is a series: each is a gathering of its own, at the
-    same times of London, and all are planned or none. Refused: `not_yours`, `in_the_past`, `too_far_ahead`,
+    same times of London, and all are planned or none. What `took_place` already has begun, is told to nobody, and waits
+    for who came. Refused: `not_yours`, `in_the_past`, `not_begun`, `too_long_ago`, `too_far_ahead`,
     `ends_before_it_starts`, `nobody_is_invited`, `not_a_training`, `no_such_course`, `not_a_series`,
     `too_many_in_a_series`, `not_all_can_be`.
     """
@@ -243,6 +244,8 @@ class PlanGathering(Command[PlannedGathering], owner="bookings", asked_by=PLANS_
     rule: Recurrence | None = None
     """Of its days; that of `starts_at` is the first."""
     left_out: Annotated[tuple[Day, ...], Field(max_length=MOST_IN_A_SERIES)] = ()
+    took_place: Flag = False
+    """It wasn't planned, and is kept so that it is recorded who came."""
     dry_run: Flag = False
 
 
@@ -315,6 +318,7 @@ class ArrangeLifts(Command[PlannedGathering], owner="bookings", asked_by=PLANS_G
 class RecordAttendance(Command[PlannedGathering], owner="bookings", asked_by=PLANS_GATHERINGS):
     """Records which households came, and of a training of a course which carers; recorded again, it is corrected.
 
+    Who runs a part of it records the households of their constellations, and what others recorded of the rest stands.
     Said as `GatheringRecorded`, once for each constellation of which a household came. Refused: `not_yours`,
     `not_begun`, `called_off`, `not_invited`, `nobody_came`, `not_a_carer_of_theirs`, `fewer_adults_than_carers`.
 
@@ -348,6 +352,8 @@ class GatheringCard(Value):
     may_reply: Flag = False
     waits_for_attendance: Flag = False
     """It has begun, and the asker is one of those who record who came."""
+    is_planned_by_me: Flag = False
+    series_id: Identifier | None = None
 
 
 class NothingPlanned(Value):

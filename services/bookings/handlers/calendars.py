@@ -14,7 +14,7 @@ from services.bookings.policy.offers import check_may_ask_for, full_nights, what
 from services.bookings.policy.sleepovers import EVERYWHERE, not_yours
 from services.bookings.repository.bedrooms import bedrooms_of
 from services.bookings.repository.family_times import FamilyTimes
-from services.bookings.repository.gathering_guests import guests_of
+from services.bookings.repository.gathering_guests import guests_of, replied_to
 from services.bookings.repository.gatherings import Gatherings
 from services.bookings.repository.planned_gatherings import PlannedGatherings
 from services.bookings.repository.requests import ChildAtHome, Requests
@@ -124,11 +124,13 @@ async def what_is_on(query: WhatIsOn, work: Work) -> Calendar:
     gatherings = await Gatherings(work).concerning(work.actor, since, ends_at)
     planned = await PlannedGatherings(work).concerning(work.actor, since, ends_at, ARE_ON)
     guests = await guests_of(work, [one.id for one in planned])
+    own = work.actor.household_id if work.actor.has(*CARERS) else None
+    replied = await replied_to(work, own, [one.id for one in planned])
     family_times = await FamilyTimes(work).concerning(work.actor, starts_at, ends_at, plan.ARE_ON)
     arounds = await FamilyTimes(work).around(family_times)
     views = [
         *(gathering_view(one, work.actor) for one in gatherings),
-        *(on_a_calendar(one, guests.get(one.id, frozenset()), work.actor) for one in planned),
+        *(on_a_calendar(one, guests.get(one.id, frozenset()), work.actor, replied.get(one.id)) for one in planned),
     ]
     views = [one for one in views if one.starts_at + timedelta(minutes=one.minutes) > starts_at]
     return Calendar(

@@ -14,7 +14,7 @@ from services.bookings.policy.gatherings import Planned, runs
 from services.bookings.policy.nights import ONE_NIGHT
 from services.bookings.policy.sleepovers import Sleepover
 from services.bookings.repository.family_times import FamilyTimes
-from services.bookings.repository.gathering_guests import guests_of, left_by, not_coming
+from services.bookings.repository.gathering_guests import guests_of, left_by, replied_to
 from services.bookings.repository.gatherings import Gathering, Gatherings
 from services.bookings.repository.planned_gatherings import PlannedGatherings
 from services.bookings.repository.sleepovers import Sleepovers
@@ -41,7 +41,7 @@ async def what_goes_in_my_calendar(_query: WhatGoesInMyCalendar, work: Work) -> 
     gatherings = await Gatherings(work).concerning(work.actor, starts_at, ends_at)
     planned = await PlannedGatherings(work).concerning(work.actor, starts_at, ends_at)
     household_id = work.actor.household_id if work.actor.has(*CARERS) else None
-    said_no = await not_coming(work, household_id, [one.id for one in planned])
+    replied = await replied_to(work, household_id, [one.id for one in planned])
     left = await _left(household_id, planned, starts_at, ends_at, work)
     family_times = await FamilyTimes(work).concerning(work.actor, starts_at, ends_at)
     arounds = await FamilyTimes(work).around(family_times)
@@ -50,7 +50,7 @@ async def what_goes_in_my_calendar(_query: WhatGoesInMyCalendar, work: Work) -> 
         gatherings=(
             *(_gathering(one) for one in gatherings),
             *(
-                on_a_phone(one, said_no_at=said_no.get(one.id), has_left=one.id in left)
+                on_a_phone(one, replied=replied.get(one.id), has_left=one.id in left)
                 for one in sorted({*planned, *left.values()}, key=lambda one: (one.about.starts_at, one.id))
             ),
         ),

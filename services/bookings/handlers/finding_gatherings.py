@@ -8,9 +8,11 @@ from services.bookings.handlers.training.attending import of_course
 from services.bookings.policy import gatherings as deciding
 from services.bookings.policy.gatherings import Answered, Planned, not_yours
 from services.bookings.policy.nights import Nights
+from services.bookings.repository.gathering_guests import replied_to
 from services.bookings.repository.planned_gatherings import PlannedGatherings
 from services.bookings.repository.school_holidays import school_holidays
 from shared.contracts.gatherings import OneOfGatherings, PlannedGathering
+from shared.contracts.roles import CARERS
 from shared.persistence.work import Work
 
 
@@ -30,7 +32,10 @@ async def as_it_is(gathering_id: UUID, work: Work) -> PlannedGathering:
         gathering, its, work, [another(one, replies.get(one.id, {}), work.actor, holidays) for one in others]
     )
     on = gathering.about.held_on
-    return page.model_copy(update={"school_holidays": holidays.on(Nights(on, on))})
+    own = work.actor.household_id if work.actor.has(*CARERS) else None
+    replied = (await replied_to(work, own, [gathering.id])).get(gathering.id)
+    changed_at = max(gathering.changed_at, replied.at) if replied else gathering.changed_at
+    return page.model_copy(update={"school_holidays": holidays.on(Nights(on, on)), "changed_at": changed_at})
 
 
 async def the_page(

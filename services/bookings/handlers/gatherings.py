@@ -45,13 +45,11 @@ async def record_attendance(command: RecordAttendance, work: Work) -> PlannedGat
     gathering, its = await to_change(command.gathering_id, work)
     deciding.check_attendance(gathering, work.actor, command.attendance, its, work.now)
     await check_carers(gathering, its, command.attendance, work)
-    gatherings = PlannedGatherings(work)
-    await gatherings.record(gathering.id, command.attendance)
-    await keep_who_has_trained(gathering, its, command.attendance, work)
+    attendance = deciding.with_the_others(work.actor, gathering, command.attendance, its)
+    await PlannedGatherings(work).record(gathering.id, attendance)
+    await keep_who_has_trained(gathering, its, attendance, work)
     came = deciding.came_by_constellation(
-        [one.household_id for one in command.attendance],
-        await gatherings.invited(gathering.constellation_ids, gathering.about),
-        gathering.constellation_ids,
+        [one.household_id for one in attendance], its.invited_by, gathering.constellation_ids
     )
     before = await Gatherings(work).of_planned(gathering.id)
     news = [
@@ -62,7 +60,7 @@ async def record_attendance(command: RecordAttendance, work: Work) -> PlannedGat
     await Gatherings(work).keep(news)
     for one in news:
         work.say(gathering_recorded(one))
-    log.info("attendance_recorded", gathering_id=str(gathering.id), households=len(command.attendance))
+    log.info("attendance_recorded", gathering_id=str(gathering.id), households=len(attendance))
     return await as_it_is(gathering.id, work)
 
 

@@ -13,6 +13,7 @@ from services.bookings.handlers.school_holidays import those_known
 from services.bookings.handlers.telling_of_gatherings import gathering_fact
 from services.bookings.handlers.telling_once import told_once
 from services.bookings.policy import gatherings as deciding
+from services.bookings.policy.gathering_times import check_time, check_took_place
 from services.bookings.policy.gatherings import About, Answered, Planned
 from services.bookings.policy.nights import Nights
 from services.bookings.policy.places import Moves, places_of, those_who_left
@@ -44,6 +45,8 @@ async def plan_gathering(command: PlanGathering, work: Work) -> PlannedGathering
     about = _about(command)
     constellation_ids = tuple(sorted(set(command.constellation_ids)))
     deciding.check_planned_for(work.actor, constellation_ids)
+    if command.took_place:
+        check_took_place(about, work.now, work.today, repeats=command.rule is not None)
     days = days_of(command.rule, about.held_on, command.left_out)
     first = Planned(
         id=uuid4(),
@@ -57,7 +60,7 @@ async def plan_gathering(command: PlanGathering, work: Work) -> PlannedGathering
     )
     planned = [replace(first, id=uuid4(), about=about.on_day(day)) for day in days] if command.rule else [first]
     its = await _those_invited(planned, work)
-    in_the_way = _in_the_way(planned, its, work)
+    in_the_way = _in_the_way(planned, its, work, took_place=command.took_place)
     if in_the_way and command.rule is None:
         raise in_the_way[days[0]]
     await _check_course(about, work)
@@ -156,6 +159,8 @@ def _in_the_way(
     its: Mapping[UUID, Answered],
     work: Work,
     left: Mapping[UUID, Iterable[GatheringReply]] | None = None,
+    *,
+    took_place: bool = False,
 ) -> dict[date, RefusalError]:
     """Why which of them can't be, by day. Who `left` has given up their places."""
     left = left or {}
@@ -163,7 +168,8 @@ def _in_the_way(
     for one in gatherings:
         try:
             deciding.check_room(one, one.about, sum(map(places_of, left.get(one.id, ()))))
-            deciding.check_time(one.about, work.now, work.today)
+            if not took_place:
+                check_time(one.about, work.now, work.today)
             deciding.check_somebody_is_invited(its[one.id].invited)
         except RefusalError as error:
             found[one.about.held_on] = error

@@ -18,10 +18,11 @@ from services.bookings.policy.gatherings import (
     may_record,
     may_reply,
     runs,
+    those_ticked_by,
 )
 from services.bookings.policy.lifts import seen_by
 from services.bookings.policy.nights import Nights
-from services.bookings.policy.places import people_of, place_in_queue
+from services.bookings.policy.places import Replied, people_of, place_in_queue
 from services.bookings.policy.school_holidays import SchoolHolidays
 from shared.contracts.actor import Actor
 from shared.contracts.bookings import GatheringView
@@ -70,13 +71,13 @@ def gathering_page(
     of_course: OfCourse | None = None,
     others: Iterable[OneOfGatherings] = (),
 ) -> PlannedGathering:
-    """The gathering as the actor sees it; who else is invited and what they said is for who runs it.
+    """The gathering as the actor sees it; who else is invited and what they said is for who runs it, of theirs.
 
     Of a training of a course, who runs it learns how many it would help, and not whom.
     """
     about = gathering.about
     sees_everybody = runs(actor, gathering) or actor.has(*SEES_ALL)
-    own = _own_household(actor)
+    theirs, own = those_ticked_by(actor, gathering, its), _own_household(actor)
     records = may_record(actor, gathering, now)
     return PlannedGathering(
         gathering_id=gathering.id,
@@ -91,19 +92,19 @@ def gathering_page(
         note=about.note,
         capacity=about.capacity,
         places_taken=gathering.taken,
-        invited=tuple(sorted(its.invited)) if sees_everybody else (),
-        replies=tuple(one for one in its.replies.values() if sees_everybody or one.household_id == own),
+        invited=tuple(sorted(its.invited & theirs)),
+        replies=tuple(one for one in its.replies.values() if one.household_id in {*theirs, own}),
         attendance=tuple(
-            one if sees_everybody else one.model_copy(update={"carer_ids": ()})
+            one if one.household_id in theirs else one.model_copy(update={"carer_ids": ()})
             for one in its.attendance.values()
-            if sees_everybody or one.household_id == own
+            if one.household_id in {*theirs, own}
         ),
         waiting=its.waiting if sees_everybody else (),
         place_in_queue=place_in_queue(its.waiting, own),
         reason=gathering.reason,
         course_id=of_course.course.course_id if of_course else None,
         course=of_course.course.name if of_course else "",
-        carers=of_course.carers if of_course and records else (),
+        carers=tuple(one for one in of_course.carers if one.household_id in theirs) if of_course and records else (),
         carers_due=len(of_course.due) if of_course and sees_everybody else 0,
         carers_invited=len(of_course.carers) if of_course and sees_everybody else 0,
         would_help_me=of_course is not None and actor.has(*CARERS) and actor.person_id in of_course.due,
@@ -157,10 +158,14 @@ def card(
         reply=reply,
         may_reply=may_reply(actor, gathering, now, is_invited=is_invited or people_of(reply) > 0),
         waits_for_attendance=waits,
+        is_planned_by_me=gathering.planned_by == actor.person_id,
+        series_id=gathering.series_id,
     )
 
 
-def on_a_calendar(gathering: Planned, guests: frozenset[UUID], actor: Actor) -> GatheringView:
+def on_a_calendar(
+    gathering: Planned, guests: frozenset[UUID], actor: Actor, replied: Replied | None = None
+) -> GatheringView:
     """The gathering on a calendar, under the constellation of it that is the viewer's, or else the first.
 
     Who answers for it sees all who are its guests, everybody else their own households.
@@ -177,15 +182,15 @@ def on_a_calendar(gathering: Planned, guests: frozenset[UUID], actor: Actor) -> 
         household_ids=tuple(sorted(guests if sees_all else guests & own_households(actor))),
         title=gathering.about.title,
         is_planned=True,
+        waits_for_places=replied is not None and replied.waits,
     )
 
 
-def on_a_phone(
-    gathering: Planned, *, said_no_at: datetime | None = None, has_left: bool = False
-) -> GatheringInMyCalendar:
+def on_a_phone(gathering: Planned, *, replied: Replied | None = None, has_left: bool = False) -> GatheringInMyCalendar:
     """The gathering in the calendar of a phone, which may be read by anybody: nothing of its words.
 
-    Whose household `has_left` has it as called off, by a version of its own: nothing of the gathering has changed.
+    Whose household `has_left` has it as called off, by a version of its own: nothing of the gathering has changed. What
+    a household says is newer than what it said before, whatever it says.
     """
     return GatheringInMyCalendar(
         gathering_id=gathering.id,
@@ -195,8 +200,9 @@ def on_a_phone(
         minutes=gathering.about.minutes,
         is_planned=not has_left,
         is_off=has_left or gathering.state is GatheringState.CANCELLED,
-        is_declined=said_no_at is not None,
-        changed_at=max(gathering.changed_at, said_no_at or gathering.changed_at),
+        is_declined=replied is not None and replied.is_no,
+        waits_for_places=replied is not None and replied.waits,
+        changed_at=max(gathering.changed_at, replied.at) if replied else gathering.changed_at,
     )
 
 

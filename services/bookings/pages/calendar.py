@@ -273,10 +273,13 @@ def _sleepover(view: SleepoverView, names: Names) -> Entry:
 
 def _gathering(gathering: GatheringView, names: Names, until: str = "") -> Entry:
     kind = wording.GATHERING_WORDS[gathering.kind]
+    tag, tag_classes = wording.REPLY_TAGS[False, True] if gathering.waits_for_places else ("", "")
     return Entry(
         title=f"{kind}: {gathering.title or names.constellation(gathering.constellation_id)}",
         detail=until or f"{clock(gathering.starts_at)}, {length(gathering.minutes)}",
         href=f"/gatherings/{gathering.gathering_id}" if gathering.is_planned else "",
+        tag=tag,
+        tag_classes=tag_classes,
     )
 
 

@@ -39,14 +39,17 @@ def sleepover_entry(one: SleepoverInMyCalendar, names: Names, site: str) -> Entr
 
 def gathering_entry(one: GatheringInMyCalendar, site: str) -> Entry:
     """The hours, and what kind it is; nothing of its words."""
-    before = "Cancelled: " if one.is_off else "Not coming: " if one.is_declined else ""
+    before = "Cancelled: " if one.is_off else ""
+    if not one.is_off and (one.is_declined or one.waits_for_places):
+        before = "Not coming: " if one.is_declined else "Waiting: "
+    waits = Status.TENTATIVE if one.waits_for_places else Status.CONFIRMED
     return Entry(
         thing_id=one.gathering_id,
         version=one.version,
         when=Hours(one.starts_at, one.minutes),
-        status=Status.CANCELLED if one.is_off else Status.CONFIRMED,
-        # Who said so isn't kept busy by it, and may still come: it isn't called off.
-        is_free=one.is_declined,
+        status=Status.CANCELLED if one.is_off else waits,
+        # Who said no isn't kept busy by it, and may still come: it isn't called off. Who waits has no place yet.
+        is_free=one.is_declined or one.waits_for_places,
         title=f"{before}{wording.GATHERING_WORDS[one.kind]}",
         link=f"{site}/gatherings/{one.gathering_id}" if one.is_planned else "",
         changed_at=one.changed_at,
@@ -78,6 +81,7 @@ def gathering_in_a_calendar(view: PlannedGathering, viewer: Viewer) -> Gathering
         is_planned=True,
         is_off=view.state is GatheringState.CANCELLED,
         is_declined=_is_declined(view, viewer),
+        waits_for_places=any(one.waits and one.household_id == viewer.actor.household_id for one in view.replies),
         changed_at=view.changed_at,
     )
 

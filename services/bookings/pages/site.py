@@ -252,6 +252,7 @@ PAGES = Pages(
         "sleepover_ended_early": "The sleepover ends early. The beds are free for the nights after.",
         "calendar_link_withdrawn": "Your link is removed. Nobody can see your calendar by it any more.",
         "gathering_planned": "The gathering is planned. Households that are invited: {households}.",
+        "gathering_took_place": "The gathering is kept. Now record who came.",
         "gatherings_planned": "{gatherings} gatherings are planned. Households that are invited: {households}.",
         "gathering_changed": "The gathering is changed. Everybody who is invited is told.",
         "gathering_cancelled": "You cancelled the gathering.",

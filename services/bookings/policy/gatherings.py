@@ -7,7 +7,6 @@ from typing import Self
 from uuid import UUID
 
 from services.bookings import grounds
-from services.bookings.policy.nights import months_after
 from shared.contracts.actor import Actor
 from shared.contracts.clock import LONDON, day_in_london
 from shared.contracts.gatherings import PLANS_GATHERINGS, Attendance, GatheringReply, Lift
@@ -98,6 +97,13 @@ class Answered:
     """The households that wait for places, the first first."""
     lifts: Mapping[UUID, Lift] = field(default_factory=dict)
     """Of those that come, what they said of lifts."""
+    invited_by: Mapping[UUID, Collection[UUID]] = field(default_factory=dict)
+    """The invited households by constellation."""
+
+    @property
+    def everybody(self) -> frozenset[UUID]:
+        """Every household that has to do with it."""
+        return self.invited | self.replies.keys() | self.attendance.keys()
 
     @property
     def with_people(self) -> frozenset[UUID]:
@@ -122,18 +128,31 @@ def may_plan_for(actor: Actor, constellation_ids: Iterable[UUID]) -> bool:
 
 
 def runs(actor: Actor, gathering: Planned) -> bool:
-    """Whether the gathering is the actor's to change, and to record who came.
+    """Whether the actor answers for the gathering, or for a part of it: to record who came of theirs.
 
-    Who planned it, also for constellations that aren't theirs any more; the hub home carers and liaison workers of its
-    constellations; programme managers.
+    Who runs all of it; the hub home carers and liaison workers of one of its constellations.
     """
-    if not actor.has(*PLANS_GATHERINGS):
-        return False
-    return (
-        actor.has(Role.PROGRAMME_MANAGER)
-        or actor.person_id == gathering.planned_by
-        or (actor.has(*BY_CONSTELLATION) and not set(gathering.constellation_ids).isdisjoint(actor.constellation_ids))
+    return runs_all(actor, gathering) or (
+        actor.has(*BY_CONSTELLATION) and not set(gathering.constellation_ids).isdisjoint(actor.constellation_ids)
     )
+
+
+def runs_all(actor: Actor, gathering: Planned) -> bool:
+    """Whether the gathering is the actor's to change and to cancel, for all of its constellations.
+
+    Who planned it, also for constellations that aren't theirs any more; the hub home carers and liaison workers of all
+    of its constellations; programme managers.
+    """
+    is_theirs = actor.has(*PLANS_GATHERINGS) and actor.person_id == gathering.planned_by
+    return is_theirs or may_plan_for(actor, gathering.constellation_ids)
+
+
+def those_ticked_by(actor: Actor, gathering: Planned, its: Answered) -> frozenset[UUID]:
+    """The households of which the actor reads and records whether they came: of their own constellations, or all."""
+    if runs_all(actor, gathering) or actor.has(*SEES_ALL):
+        return its.everybody
+    own = set(gathering.constellation_ids) & set(actor.constellation_ids) if runs(actor, gathering) else ()
+    return frozenset(home for one in own for home in its.invited_by.get(one, ()))
 
 
 def may_see(actor: Actor, gathering: Planned, its: Answered) -> bool:
@@ -154,12 +173,12 @@ def may_reply(actor: Actor, gathering: Planned, now: datetime, *, is_invited: bo
 
 def may_change(actor: Actor, gathering: Planned, now: datetime) -> bool:
     """Whether the actor may change it now."""
-    return gathering.is_ahead(now) and runs(actor, gathering)
+    return gathering.is_ahead(now) and runs_all(actor, gathering)
 
 
 def may_cancel(actor: Actor, gathering: Planned) -> bool:
     """Whether the actor may call it off now: also afterwards, where it isn't recorded who came."""
-    return gathering.state is GatheringState.PLANNED and runs(actor, gathering)
+    return gathering.state is GatheringState.PLANNED and runs_all(actor, gathering)
 
 
 def may_record(actor: Actor, gathering: Planned, now: datetime) -> bool:
@@ -199,22 +218,6 @@ def may_remove_idea(actor: Actor, kept_by: UUID) -> bool:
     return actor.has(Role.PROGRAMME_MANAGER) or actor.person_id == kept_by
 
 
-def check_time(about: About, now: datetime, today: date) -> None:
-    """Refuse what nobody can plan: `in_the_past`, `too_far_ahead`, `ends_before_it_starts`."""
-    if about.starts_at <= now:
-        raise refuse(
-            grounds.GATHERING_IN_THE_PAST, "The gathering must start later than now. Change when it is.", "starts_at"
-        )
-    if about.held_on > months_after(today, MONTHS_AHEAD):
-        raise refuse(
-            grounds.GATHERING_TOO_FAR_AHEAD,
-            f"The date must be within the next {MONTHS_AHEAD} months. Choose an earlier one.",
-            "starts_at",
-        )
-    if about.minutes < 1 or about.ends_at > about.starts_at + timedelta(days=1):
-        raise refuse(grounds.GATHERING_HAS_NO_LENGTH, "The end time must be after the start time", "minutes")
-
-
 def check_planned_for(actor: Actor, constellation_ids: Sequence[UUID]) -> None:
     """Refuse who may not plan for these constellations."""
     if not may_plan_for(actor, constellation_ids):
@@ -237,8 +240,7 @@ def check_somebody_is_invited(invited: Collection[UUID]) -> None:
 
 def check_changeable(gathering: Planned, actor: Actor, version: int, now: datetime) -> None:
     """Refuse who can't change it now: `not_yours`, `called_off`, `has_begun`, `changed_meanwhile`."""
-    if not runs(actor, gathering):
-        raise not_yours()
+    check_runs_all(actor, gathering)
     check_on(gathering)
     check_not_begun(gathering, now)
     if version < gathering.plan_version:
@@ -271,8 +273,7 @@ def changed(gathering: Planned, about: About, now: datetime) -> Planned:
 
 def cancelled(gathering: Planned, actor: Actor, reason: GatheringOffReason, now: datetime) -> Planned:
     """The gathering after it was called off. Refused: `not_yours`, `called_off`, `was_held`."""
-    if not runs(actor, gathering):
-        raise not_yours()
+    check_runs_all(actor, gathering)
     check_on(gathering)
     if gathering.state is GatheringState.HELD:
         raise refuse(
@@ -286,7 +287,10 @@ def cancelled(gathering: Planned, actor: Actor, reason: GatheringOffReason, now:
 def check_attendance(
     gathering: Planned, actor: Actor, attendance: Sequence[Attendance], its: Answered, now: datetime
 ) -> None:
-    """Refuse what can't be recorded: `not_yours`, `called_off`, `not_begun`, `nobody_came`, `not_invited`."""
+    """Refuse what can't be recorded: `not_yours`, `called_off`, `not_begun`, `nobody_came`, `not_invited`.
+
+    Where the actor ticks a part of the households, what others recorded of the rest stands beside it.
+    """
     if not runs(actor, gathering):
         raise not_yours()
     check_on(gathering)
@@ -294,15 +298,24 @@ def check_attendance(
         raise refuse(
             grounds.GATHERING_NOT_BEGUN, "The gathering hasn’t begun. Record who came once it has.", "attendance"
         )
-    if not attendance or not all(one.adults + one.children for one in attendance):
+    theirs = those_ticked_by(actor, gathering, its)
+    if not (attendance or its.attendance.keys() - theirs) or not all(one.adults + one.children for one in attendance):
         raise refuse(
             grounds.NOBODY_CAME,
             "Select who came, and enter how many. If nobody came, cancel the gathering instead.",
             "attendance",
         )
     came = [one.household_id for one in attendance]
-    if not set(came) <= its.invited | its.replies.keys() | its.attendance.keys() or len(set(came)) < len(came):
+    if not theirs.issuperset(came) or len(set(came)) < len(came):
         raise refuse(grounds.NOT_INVITED, "Select each household that came once, of those invited.", "attendance")
+
+
+def with_the_others(
+    actor: Actor, gathering: Planned, attendance: Sequence[Attendance], its: Answered
+) -> tuple[Attendance, ...]:
+    """Who came, with what stands recorded of the households that aren't the actor's to tick."""
+    theirs = those_ticked_by(actor, gathering, its)
+    return (*attendance, *(one for home, one in its.attendance.items() if home not in theirs))
 
 
 def came_by_constellation(
@@ -335,6 +348,18 @@ def fewer_places_than_taken(taken: int | None = None) -> Refused:
 def not_yours() -> RefusalError:
     """The same for what is somebody else's and for what there isn't."""
     return refuse(grounds.NOT_YOUR_GATHERING, "You can only see and change gatherings that you are part of.")
+
+
+def check_runs_all(actor: Actor, gathering: Planned) -> None:
+    """Refuse who answers for some of its constellations, or for none: `not_yours`."""
+    if runs_all(actor, gathering):
+        return
+    if runs(actor, gathering):
+        raise refuse(
+            grounds.NOT_YOUR_GATHERING,
+            "This gathering is for other constellations as well. Ask who planned it, or a programme manager.",
+        )
+    raise not_yours()
 
 
 def check_on(gathering: Planned) -> None:

@@ -12,6 +12,20 @@ from shared.contracts.refusals import RefusalError, Refused, refusal, refuse
 
 
 @dataclass(frozen=True, slots=True)
+class Replied:
+    """What a household said last, and when."""
+
+    at: datetime
+    is_coming: bool
+    waits: bool
+
+    @property
+    def is_no(self) -> bool:
+        """Whether it neither comes nor waits for places."""
+        return not (self.is_coming or self.waits)
+
+
+@dataclass(frozen=True, slots=True)
 class Moves:
     """What becomes of replies where places became free, or who has them isn't invited any more."""
 

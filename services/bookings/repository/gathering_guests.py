@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from services.bookings.policy.gatherings import Planned
+from services.bookings.policy.places import Replied
 from services.bookings.repository.planned_gatherings import BELONGS, as_planned
 from shared.persistence.statements import Statement
 from shared.persistence.work import Work
@@ -22,11 +23,10 @@ _GUESTS = Statement(
     SELECT gathering_id, household_id FROM gathering_reply WHERE gathering_id = ANY(CAST(:ids AS uuid[]))
     """)  # noqa: S608  a constant of another file
 )
-_NOT_COMING = Statement(
+_REPLIED = Statement(
     text("""
-    SELECT gathering_id, replied_at FROM gathering_reply
+    SELECT gathering_id, replied_at, is_coming, waits_since IS NOT NULL AS waits FROM gathering_reply
     WHERE gathering_id = ANY(CAST(:ids AS uuid[])) AND household_id = CAST(:household_id AS uuid)
-        AND NOT is_coming AND waits_since IS NULL
     """)
 )
 # Who belonged to it once it was planned, and doesn't on its day: a phone may have it still.
@@ -43,12 +43,12 @@ _LEFT = Statement(
 )
 
 
-async def not_coming(work: Work, household_id: UUID | None, gathering_ids: Collection[UUID]) -> Mapping[UUID, datetime]:
-    """Those of these gatherings to which a household said that it doesn't come, with when it did."""
+async def replied_to(work: Work, household_id: UUID | None, gathering_ids: Collection[UUID]) -> Mapping[UUID, Replied]:
+    """Those of these gatherings to which a household has replied, with what it said last and when."""
     if household_id is None:
         return {}
-    rows = await work.run(_NOT_COMING, {"ids": list(gathering_ids), "household_id": household_id})
-    return {row["gathering_id"]: row["replied_at"] for row in rows}
+    rows = await work.run(_REPLIED, {"ids": list(gathering_ids), "household_id": household_id})
+    return {row["gathering_id"]: Replied(row["replied_at"], row["is_coming"], row["waits"]) for row in rows}
 
 
 async def left_by(work: Work, household_id: UUID, starts_at: datetime, ends_at: datetime) -> list[Planned]:

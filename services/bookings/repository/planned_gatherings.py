@@ -265,8 +265,10 @@ class PlannedGatherings:
         its = {"id": gathering.id}
         attendance = await self._work.run(_ATTENDANCE, its)
         replies = (await self.replies([gathering.id])).get(gathering.id, {})
+        invited_by = await self.invited(gathering.constellation_ids, gathering.about)
         return Answered(
-            invited=frozenset().union(*(await self.invited(gathering.constellation_ids, gathering.about)).values()),
+            invited=frozenset().union(*invited_by.values()),
+            invited_by=invited_by,
             replies=replies,
             waiting=tuple(one for one, reply in replies.items() if reply.waits),
             lifts=await GatheringLifts(self._work).of(gathering.id),

@@ -1,6 +1,6 @@
 """Who may be told what somebody is called, or how to reach them? Every telling is written down."""
 
-from services.registry.policy.names import may_know, name_for, needs_around, who_may_be_known
+from services.registry.policy.names import is_told_of_a_gathering, may_know, name_for, needs_around, who_may_be_known
 from services.registry.repository import names
 from services.registry.repository.records import family_times, stays
 from shared.contracts.registry import ContactDetails, HowToReach, Named, Names, WhoAreThey
@@ -25,7 +25,11 @@ async def who_are_they(query: WhoAreThey, work: Work) -> Names:
         circle |= await stays.guests_of_supervised(work, work.actor)
     if work.actor.has(*CARERS, Role.CHILDRENS_SOCIAL_WORKER, Role.SUPERVISING_SOCIAL_WORKER):
         circle |= await family_times.acquaintances(work, work.actor)
-    known = {who.id: who for who in await names.known(work, asked) if may_know(work.actor, who, circle)}
+    known = {
+        who.id: who
+        for who in await names.known(work, asked)
+        if may_know(work.actor, who, circle) or is_told_of_a_gathering(work.actor, who, query.purpose)
+    }
     told = [known[one] for one in asked if one in known]
     await names.write_down(work, list(dict.fromkeys(one for who in told for one in who.told_of)), query.purpose)
     return Names(

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from shared.contracts.actor import Actor
-from shared.contracts.registry import Kind
+from shared.contracts.gatherings import SEES_GATHERINGS
+from shared.contracts.registry import Kind, Purpose
 from shared.contracts.roles import CARERS, WORKERS, Role
 
 AUTHORITY_WIDE = frozenset({Role.LIAISON_WORKER, Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR})
@@ -126,6 +127,14 @@ def may_know(actor: Actor, who: Known, circle: frozenset[UUID]) -> bool:
         or (who.kind in {Kind.CONSTELLATION, Kind.AREA} and actor.has(Role.DATA_ANALYST))
         or (who.kind is not Kind.CHILD and actor.has(Role.SERVICE))
     )
+
+
+def is_told_of_a_gathering(actor: Actor, who: Known, purpose: Purpose) -> bool:
+    """Whether it is a constellation, to somebody who sees a gathering: they read whose it is besides their own.
+
+    What a constellation is called is nobody's own; its households, carers and children stay unknown to them.
+    """
+    return purpose is Purpose.PLAN_A_GATHERING and who.kind is Kind.CONSTELLATION and actor.has(*SEES_GATHERINGS)
 
 
 def name_for(actor: Actor, who: Known) -> str:

@@ -8,11 +8,19 @@ from shared.contracts.bookings import HowIsSleepover
 from shared.contracts.registry import WhoAreThey
 from shared.contracts.words import SleepoverState
 from shared.testing.browser import DESKTOP, assert_usable, served
-from shared.testing.site import HUB_HOME_CARER, SATELLITE_CARER, parsed, text_of, visiting
+from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER, parsed, text_of, visiting
 from tests.component.bookings.a_constellation import ADA, BEN, SATURDAY, WORKER
 from tests.component.bookings.a_site import CONFIRMED, SLEEPOVER, asked_of, main_of
 from tests.component.bookings.an_absence import WORDS
-from tests.component.bookings.an_absence_site import BACK_AT, HERE, SINCE, a_bus_of_absences, a_site, a_view
+from tests.component.bookings.an_absence_site import (
+    BACK_AT,
+    HERE,
+    SINCE,
+    SOCIAL_WORKER,
+    a_bus_of_absences,
+    a_site,
+    a_view,
+)
 
 SINCE_WHEN = "missing since Friday 27 November 2026 at 11:40pm"
 SLEEPOVER_PAGE = f"/sleepovers/{SLEEPOVER}"
@@ -139,3 +147,24 @@ async def test_the_pages_are_usable_on_a_phone_and_a_desktop(browser_page, absen
         for path in ("/absences/record", f"{HERE}/add", SLEEPOVER_PAGE):
             await page.goto(f"{address}{path}")
             await assert_usable(page, f"gone{path.replace('/', '-')}")
+
+
+@pytest.mark.parametrize("page", ["/", "/absences"])
+@pytest.mark.parametrize(
+    ("who", "nobody", "not_told"),
+    [
+        (SATELLITE_CARER, "Nobody of your home is recorded", "You aren’t told who is missing from other homes."),
+        (HUB_HOME_CARER, "Nobody of your home is recorded", "You aren’t told who is missing from other homes."),
+        (SOCIAL_WORKER, "None of the children you work with is", "You aren’t told who is missing of other children."),
+        (MANAGER, "Nobody is recorded as missing or away", ""),
+    ],
+)
+async def test_who_isnt_told_of_every_home_isnt_told_that_nobody_is_missing(absences, who, nobody, not_told, page):
+    absences.answers[WhichAbsences] = Absences(absences=())
+    async with visiting(a_site(absences)) as visitor:
+        await visitor.sign_in(who)
+        text = main_of(await visitor.get(page))
+
+    assert nobody in text
+    assert not_told in text
+    assert ("You aren’t told" in text) == bool(not_told)

@@ -8,6 +8,7 @@ import pytest
 
 from shared.contracts.actor import Actor, machine
 from shared.contracts.asking import NotAllowedError
+from shared.contracts.gatherings import SEES_GATHERINGS
 from shared.contracts.registry import (
     ContactDetail,
     ContactDetails,
@@ -128,6 +129,16 @@ async def test_names_are_told_by_standing_and_the_others_are_only_counted(filled
     assert isinstance(reply, Names)
     assert {named.id for named in reply.names} == may_know
     assert reply.withheld == len(EVERYBODY) - len(may_know)
+
+
+@pytest.mark.parametrize("who", STANDINGS)
+async def test_who_sees_a_gathering_is_told_what_each_of_its_constellations_is_called(filled: Room, who: str) -> None:
+    asker, may_know = STANDINGS[who]
+    sees_gatherings = asker.has(*SEES_GATHERINGS)
+
+    reply = await filled.asked(asking(EVERYBODY, Purpose.PLAN_A_GATHERING), by=asker)
+
+    assert {named.id for named in reply.names} == may_know | (CONSTELLATIONS if sees_gatherings else set())
 
 
 @pytest.mark.parametrize("who", STANDINGS)

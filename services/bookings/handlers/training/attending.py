@@ -30,8 +30,7 @@ async def of_course(gathering: Planned, its: Answered, work: Work) -> OfCourse |
     if course is None:
         return None
     day = gathering.about.held_on
-    homes = its.invited | its.replies.keys() | its.attendance.keys()
-    carers = await Trainings(work).carers(day, household_ids=homes)
+    carers = await Trainings(work).carers(day, household_ids=its.everybody)
     records = await Trainings(work).of([one.person_id for one in carers])
     found = deciding.standings([course], carers, records, day, await days_before(day, work))
     return OfCourse(

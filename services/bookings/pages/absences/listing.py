@@ -17,11 +17,13 @@ from services.bookings.pages.absences.words import (
     tag_of,
     told_at,
 )
+from services.bookings.policy.sleepovers import EVERYWHERE
 from shared.contracts.absences import RECORDS_ABSENCES, AbsenceState, AbsenceView, WhichAbsences
+from shared.contracts.actor import Actor
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.returns import MAKES_THE_RETURN
-from shared.contracts.roles import Role
+from shared.contracts.roles import CARERS, Role
 from shared.web.downloads.listing import Listing
 from shared.web.downloads.taking import Download, taken
 from shared.web.names import Names, names_of
@@ -66,7 +68,13 @@ async def absences(viewer: Looker, download: Download = "") -> Response:
     may_record = viewer.actor.has(*RECORDS_ABSENCES)
     makes_the_return = viewer.actor.has(*MAKES_THE_RETURN)
     return viewer.render(
-        "bookings/absences/list.html", names=names, rows=rows, may_record=may_record, makes_the_return=makes_the_return
+        "bookings/absences/list.html",
+        names=names,
+        rows=rows,
+        nobody=_nobody(viewer.actor),
+        not_told=_not_told(viewer.actor),
+        may_record=may_record,
+        makes_the_return=makes_the_return,
     )
 
 
@@ -109,9 +117,25 @@ async def missing_or_away(viewer: Viewer) -> Panel | None:
     return Panel(
         "Missing or away",
         tuple(_line(view, names) for view in views[:ON_THE_PANEL]),
-        empty="Nobody is recorded as missing or away.",
+        empty=" ".join(filter(None, (f"{_nobody(viewer.actor)}.", _not_told(viewer.actor)))),
         actions=(*actions, PanelLine("See who was missing or away", "/absences")),
     )
+
+
+def _nobody(actor: Actor) -> str:
+    """Who of those that the actor is told of is missing: nobody. It says nothing of others, who may be."""
+    if actor.has(*EVERYWHERE):
+        return "Nobody is recorded as missing or away"
+    if actor.has(*CARERS):
+        return "Nobody of your home is recorded as missing or away"
+    return "None of the children you work with is recorded as missing or away"
+
+
+def _not_told(actor: Actor) -> str:
+    if actor.has(*EVERYWHERE):
+        return ""
+    others = "from other homes" if actor.has(*CARERS) else "of other children"
+    return f"You aren’t told who is missing {others}."
 
 
 def _waits(view: AbsenceView) -> bool:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from services.bookings import wording
 from shared.contracts.gatherings import (
+    PLANS_GATHERINGS,
     SEES_GATHERINGS,
     GatheringCard,
     NothingPlanned,
@@ -27,6 +28,7 @@ from shared.web.wording import month
 router = APIRouter()
 Guest = Annotated[Viewer, require(*SEES_GATHERINGS)]
 HAS_A_PANEL = CARERS | {Role.LIAISON_WORKER}
+"""Who always has one; a programme manager, who runs every gathering, where one that they planned waits for them."""
 ON_THE_PANEL = 5
 NOTHING = PlannedGatherings(gatherings=(), may_plan_for=(), nothing_planned=())
 
@@ -51,15 +53,18 @@ async def gatherings(viewer: Guest) -> Response:
 
 async def your_gatherings(viewer: Viewer) -> Panel | None:
     """What a carer must still reply to, who came to what has begun, and what a liaison worker's constellations lack."""
-    if not viewer.actor.has(*HAS_A_PANEL):
+    has_a_panel = viewer.actor.has(*HAS_A_PANEL)
+    if not (has_a_panel or viewer.actor.has(*PLANS_GATHERINGS)):
         return None
     answer = await _gatherings(viewer)
     names = await _names(viewer, answer)
     missing = [_missing(one, names) for one in answer.nothing_planned]
-    waiting = [one for one in answer.gatherings if one.waits_for_attendance]
+    waiting = [one for one in answer.gatherings if one.waits_for_attendance and (has_a_panel or one.is_planned_by_me)]
+    if not (has_a_panel or waiting):
+        return None
     ahead = [one for one in answer.gatherings if _is_ahead(one, viewer) and one.state is GatheringState.PLANNED]
-    to_answer = [one for one in ahead if one.may_reply and one.reply is None]
-    others = [one for one in ahead if one not in to_answer]
+    to_answer = _soonest_of_each([one for one in ahead if one.may_reply and one.reply is None])
+    others = _soonest_of_each([one for one in ahead if has_a_panel and not (one.may_reply and one.reply is None)])
     return Panel(
         "Gatherings",
         (
@@ -73,9 +78,8 @@ async def your_gatherings(viewer: Viewer) -> Panel | None:
                 for one in waiting
             ),
             *(
-                PanelLine(_title(one), f"/gatherings/{one.gathering_id}", f"{hint}. {reply}" if reply else hint)
-                for one in (*to_answer, *others[: max(0, ON_THE_PANEL - len(to_answer))])
-                for hint, reply in [(wording.hours(one.starts_at, one.minutes), _reply(one, viewer)[0])]
+                PanelLine(_title(one), f"/gatherings/{one.gathering_id}", _hint(one, more, viewer))
+                for one, more in (*to_answer, *others[: max(0, ON_THE_PANEL - len(to_answer))])
             ),
         ),
         empty="No gathering is planned.",
@@ -84,6 +88,20 @@ async def your_gatherings(viewer: Viewer) -> Panel | None:
             PanelLine("See all gatherings", "/gatherings"),
         ),
     )
+
+
+def _soonest_of_each(gatherings: Sequence[GatheringCard]) -> list[tuple[GatheringCard, int]]:
+    """Each with how many more of its series come after it: those that repeat are one line, and a page has all."""
+    by_series: dict[UUID, list[GatheringCard]] = {}
+    for one in gatherings:
+        by_series.setdefault(one.series_id or one.gathering_id, []).append(one)
+    return [(first, len(others)) for first, *others in by_series.values()]
+
+
+def _hint(one: GatheringCard, more: int, viewer: Viewer) -> str:
+    when, (reply, _) = wording.hours(one.starts_at, one.minutes), _reply(one, viewer)
+    others = f", and {more} more that repeat{'s' if more == 1 else ''}" if more else ""
+    return f"{when}{others}. {reply}" if reply else f"{when}{others}"
 
 
 async def _gatherings(viewer: Viewer) -> PlannedGatherings:

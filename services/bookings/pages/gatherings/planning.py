@@ -9,7 +9,15 @@ from fastapi import APIRouter, HTTPException
 from starlette.responses import Response
 
 from services.bookings import wording
-from services.bookings.forms import GATHERING_FIELDS, read_change, read_off_reason, read_plan, read_which
+from services.bookings.forms import (
+    GATHERING_FIELDS,
+    TOOK_PLACE,
+    YES,
+    read_change,
+    read_off_reason,
+    read_plan,
+    read_which,
+)
 from services.bookings.pages.gatherings.ideas import ideas_of
 from services.bookings.pages.gatherings.listing import constellations
 from services.bookings.pages.gatherings.showing import gathering_or_not_yours
@@ -64,7 +72,15 @@ FIELDS = (
     "last_day-month",
     "last_day-year",
     IN_HOLIDAYS,
+    TOOK_PLACE,
 )
+TOOK_PLACE_ALREADY = [
+    {
+        "value": YES,
+        "text": "It took place already",
+        "hint": {"text": "It wasn’t planned in Hubhome. Nobody is told of it, and you record next who came."},
+    }
+]
 KINDS = [{"value": kind.value, "text": words} for kind, words in wording.GATHERING_WORDS.items()]
 
 
@@ -115,8 +131,11 @@ async def plan(viewer: Planner, key: FormKey, sent: Submitted) -> Response:
         if left_out is not None:
             answer = await viewer.asks.ask(command.model_copy(update={"left_out": left_out}), key=key)
             if not isinstance(answer, Refused):
+                here = f"/gatherings/{answer.gathering_id}"
+                if command.took_place:
+                    return viewer.redirect(f"{here}/attendance", flash="gathering_took_place")
                 return viewer.redirect(
-                    f"/gatherings/{answer.gathering_id}",
+                    here,
                     flash="gatherings_planned" if command.rule else "gathering_planned",
                     households=len(answer.invited),
                     **({"gatherings": len(answer.days)} if command.rule else {}),
@@ -144,6 +163,7 @@ async def _check_page(viewer: Viewer, form: Form, command: PlanGathering, looked
         rows=_rows(command, names, looked),
         invited=len(looked.invited),
         is_series=command.rule is not None,
+        took_place=command.took_place,
         days=[_day(one) for one in possible],
         holidays=what_is_known(form, looked.known_school_holidays, looked.days[0].on, looked.days[-1].on)
         if looked.days
@@ -226,6 +246,7 @@ async def _plan_page(viewer: Viewer, form: Form, choices: Sequence[UUID], idea: 
         courses=_course_options(courses),
         often=once_or_often(),
         in_holidays=in_holidays(),
+        took_place=TOOK_PLACE_ALREADY,
         idea=idea,
         a_year=viewer.today.year + 1,
     )
