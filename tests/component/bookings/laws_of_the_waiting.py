@@ -48,10 +48,7 @@ FROM swap w LEFT JOIN swap_look l ON l.swap_id = w.id
 WHERE (w.state = 'proposed') <> (l.swap_id IS NOT NULL)
 """
 STILL_WAITING = "SELECT * FROM waiting WHERE state = 'waiting' ORDER BY since, id"
-OFFERED = "SELECT * FROM waiting WHERE state = 'offered' ORDER BY id"
-TAKEN = (
-    "SELECT bed_id, child_id, waiting_id, lower(nights) AS first, upper(nights) AS after FROM bed_stay WHERE is_kept"
-)
+TAKEN = "SELECT bed_id, child_id, lower(nights) AS first, upper(nights) AS after FROM bed_stay WHERE is_kept"
 RESERVE = "SELECT household_id, started_on, recorded_at, reserve_bed_ids FROM bedroom_term"
 OFF = "SELECT household_id, lower(nights) AS first, upper(nights) AS after FROM nights_off WHERE given_back_at IS NULL"
 
@@ -76,11 +73,6 @@ async def broken_laws_of_waiting(work: Work) -> list[str]:
 async def who_waits(work: Work) -> Sequence[Mapping[str, Any]]:
     """Everybody who waits and is offered nothing."""
     return await work.fetch(STILL_WAITING)
-
-
-async def who_is_offered(work: Work) -> Sequence[Mapping[str, Any]]:
-    """Everybody for whom beds are held until they answer."""
-    return await work.fetch(OFFERED)
 
 
 async def what_is_taken(work: Work) -> Sequence[Mapping[str, Any]]:

@@ -47,7 +47,6 @@ from tests.component.bookings.laws_of_the_waiting import (
     what_is_off,
     what_is_reserved,
     what_is_taken,
-    who_is_offered,
     who_waits,
 )
 from tests.component.bookings.test_random_nights import A_NIGHT, COUNTED, NOBODY, Nights
@@ -64,7 +63,6 @@ TRIED = {
 }
 EVERYBODY_OF_A_SWAP = (SATELLITE, OTHER_SATELLITE, HUB_CARER, CHILDS_WORKER, MANAGER)
 ONE_DAY = timedelta(days=1)
-BY_NEED = ("home_at_risk", "carers_cant", "carers_away", "a_break")
 
 
 class WaitingNights(Nights):
@@ -73,9 +71,6 @@ class WaitingNights(Nights):
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
         self.waits: list[UUID] = []
-        self.offered: set[UUID] = set()
-        self.waited: set[UUID] = set()
-        """As the last look had them: nobody is offered a bed past who waited by then."""
 
     # All that there is is asked for first, so that there is something to wait for; and often it is given up again: a
     # life does without some of its rules.
@@ -189,14 +184,8 @@ class WaitingNights(Nights):
         async with self.room.database.work(AUTHORITY) as work:
             assert await broken_laws_of_waiting(work) == []
             taken, off, reserve = await what_is_taken(work), await what_is_off(work), await what_is_reserved(work)
-            waiting, offered = await who_waits(work), await who_is_offered(work)
-        for one in waiting:
-            assert not self.fits(one, taken, off, reserve), f"a bed is idle, and somebody waits who fits: {one}"
-        for offer in (it for it in offered if it["id"] not in self.offered):
-            others = [it for it in taken if it["waiting_id"] != offer["id"]]
-            for one in (it for it in waiting if it["id"] in self.waited and comes_before(it, offer)):
-                assert not self.fits(one, others, off, reserve), f"offered past who needs it more: {one}, {offer}"
-        self.offered, self.waited = {it["id"] for it in offered}, {it["id"] for it in waiting}
+            for one in await who_waits(work):
+                assert not self.fits(one, taken, off, reserve), f"a bed is idle, and somebody waits who fits: {one}"
 
     def fits(self, one: Any, taken: Any, off: Any, reserve: Any) -> bool:
         """Whether there are beds on all of the nights for all of the children, who can sleep there."""
@@ -232,16 +221,6 @@ class WaitingNights(Nights):
                 kept = set(max(begun, key=lambda it: (it["started_on"], it["recorded_at"]))["reserve_bed_ids"])
                 beds -= kept if set(home.bed_ids) - kept else set()
         return len(beds) >= len(one["child_ids"])
-
-
-def comes_before(one: Any, offer: Any) -> bool:
-    """Whether what is offered would do for somebody who needs it more, by the ranks that nobody here sets."""
-    return (
-        BY_NEED.index(one["need"]) < BY_NEED.index(offer["need"])
-        and len(one["child_ids"]) <= len(offer["child_ids"])
-        and offer["first_night_on"] <= one["first_night_on"]
-        and one["last_night_on"] <= offer["last_night_on"]
-    )
 
 
 @pytest.mark.timeout(1200)  # some seconds for each life, and more lives where the first are dull
