@@ -187,7 +187,8 @@ def read_emergency(form: Form, form_id: UUID, tonight: date, now: datetime) -> R
     """
     ticked = [value for value in form.values("children") if read_identifier(value) is not None]
     children = form.choices("children", ticked, missing="Select who needs a bed")
-    nights = form.choice("nights", [str(number) for number in NIGHTS_ON_OFFER], missing="Select for how long")
+    # Of who is at a hub home already those nights are counted as well.
+    nights = form.choice("nights", [str(one) for one in range(1, MOST_NIGHTS + 1)], missing="Select for how long")
     why = form.value("why")
     if len(why) > MOST_WORDS:
         form.errors.add("why", f"What has happened must be {MOST_WORDS} characters or fewer")

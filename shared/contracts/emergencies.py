@@ -233,8 +233,10 @@ class RaiseEmergency(Command[EmergencyView], owner="bookings", asked_by=RAISES, 
 
     Nearly nothing is refused: what can't be asked of a hub home is asked of a duty worker. A child is in one open
     emergency at a time: it is raised for those of the children who are in none, as the reply's `child_ids` say, and
-    where each is in one already, that one is the reply. Refused: `not_yours`, `child_named_twice`,
-    `different_households`, `not_tonight`, `looked_for_already` (each is in one that the asker may not see).
+    where each is in one already, that one is the reply. Where all of them have a bed tonight and need one for longer,
+    it is for the nights after that one; who has them just now can raise it as well. Refused: `not_yours`,
+    `child_named_twice`, `different_households`, `not_tonight`, `looked_for_already` (each is in one that the asker may
+    not see).
     """
 
     emergency_id: Identifier

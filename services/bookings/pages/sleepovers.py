@@ -21,6 +21,7 @@ from services.bookings.forms import (
 from services.bookings.pages import cautions, handover
 from services.bookings.pages.calendar_entries import can_be_added, has_a_link
 from services.bookings.pages.conditions import conditions_of_stay
+from services.bookings.pages.emergencies.staying import stays_longer
 from services.bookings.pages.links import Reach, how_to_reach_hub_home, leads_to_who_was_told, stay_sheets
 from services.bookings.pages.not_yours import not_yours
 from services.bookings.pages.some_children import Boxes, boxes_of, read_children
@@ -218,6 +219,7 @@ async def _page(viewer: Viewer, sleepover_id: UUID, form: Form | None = None) ->
         agreed=[f"{_as_whom(one, view, names)}: {moment(one.agreed_at)}" for one in view.agreed],
         waits=[wording.decider(wait, names.person(wait.person_id)) for wait in view.waits_for],
         more_nights=_more_nights(view, viewer),
+        stays_longer=stays_longer(view, viewer.actor, viewer.tonight),
         has_begun=view.first_night_on <= viewer.tonight,
         begins_tonight=view.first_night_on == viewer.tonight,
         asks_again=_ask_again(view, viewer),
@@ -261,7 +263,8 @@ def _more_nights(view: SleepoverView, viewer: Viewer) -> str:
     """Where the carers at home ask for the nights after it: with those it is one absence, by the limits as well."""
     following = view.last_night_on + ONE_NIGHT
     is_theirs = viewer.actor.has(Role.SATELLITE_CARER) and viewer.actor.household_id == view.satellite_household_id
-    if view.state is not SleepoverState.CONFIRMED or not is_theirs or following < viewer.tonight:
+    is_planned = view.kind is not SleepoverKind.EMERGENCY
+    if view.state is not SleepoverState.CONFIRMED or not is_theirs or not is_planned or following < viewer.tonight:
         return ""
     return _to_ask(view, (following, following))
 

@@ -106,6 +106,14 @@ _THERE_BEFORE = Statement(
     HAVING count(DISTINCT b.child_id) = cardinality(CAST(:child_ids AS uuid[]))
     """)
 )
+_SLEEPS_AT = Statement(
+    text("""
+    SELECT s.hub_household_id FROM sleepover s JOIN bed_stay b ON b.sleepover_id = s.id
+    WHERE s.state = 'confirmed' AND b.is_kept AND b.nights @> CAST(:night AS date)
+        AND b.child_id = ANY(CAST(:child_ids AS uuid[]))
+    GROUP BY s.hub_household_id HAVING count(DISTINCT b.child_id) = cardinality(CAST(:child_ids AS uuid[]))
+    """)
+)
 _TO_ASK_FOR = Statement(
     text("""
     SELECT m.household_id, k.id AS constellation_id, k.version, m.joined_on, m.left_on,
@@ -250,6 +258,12 @@ async def stay_before(work: Work, child_ids: Sequence[UUID], hub_household_id: U
     }
     rows = await work.run(_THERE_BEFORE, values)
     return rows[0]["asked_at"] if rows else None
+
+
+async def hub_home_where_they_sleep(work: Work, child_ids: Sequence[UUID], night: date) -> UUID | None:
+    """The household at whose hub home all of these children have a bed for sure on a night."""
+    rows = await work.run(_SLEEPS_AT, {"child_ids": list(dict.fromkeys(child_ids)), "night": night})
+    return rows[0]["hub_household_id"] if rows else None
 
 
 def _kept(row: Record) -> Kept:

@@ -43,7 +43,7 @@ from shared.contracts.stays import (
     WhichStaySheets,
 )
 from shared.contracts.whereabouts import WhoSleepsWhere
-from shared.contracts.words import Decider
+from shared.contracts.words import Decider, SleepoverKind, SleepoverState
 from shared.testing.site import HUB_HOME_CARER, MANAGER, SATELLITE_CARER, SETTINGS, MadeUpIdentity, ScriptedBus, person
 from shared.web.app import create_app
 from tests.component.bookings.a_constellation import (
@@ -198,6 +198,15 @@ TO_CHOOSE_FROM = HubHomesToAsk(
         HubHomeToAsk(household_id=OWL_HUB, constellation_id=OWLS, last_night_on=TODAY, answer=EmergencyAnswer.NO),
         HubHomeToAsk(household_id=HUB, constellation_id=KITES, last_night_on=TODAY + timedelta(days=2)),
     ),
+)
+
+
+A_STAY = a_view(
+    kind=SleepoverKind.EMERGENCY,
+    state=SleepoverState.CONFIRMED,
+    first_night_on=TODAY,
+    last_night_on=TODAY + timedelta(days=1),
+    emergency_id=EMERGENCY,
 )
 
 

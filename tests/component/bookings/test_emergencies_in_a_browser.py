@@ -3,6 +3,7 @@
 import pytest
 
 from shared.contracts.asking import NoReplyInTimeError, NotKeptError, UnreachableError
+from shared.contracts.bookings import HowIsSleepover
 from shared.contracts.emergencies import Emergencies, HowIsEmergency, RaiseEmergency, WhichEmergencies
 from shared.contracts.records import FindHouseholds
 from shared.contracts.refusals import Refused
@@ -11,7 +12,7 @@ from shared.testing.browser import DESKTOP, PHONE, assert_usable, served
 from shared.testing.site import HUB_HOME_CARER, SATELLITE_CARER
 from tests.component.bookings.a_constellation import ADA, BEN
 from tests.component.bookings.an_area import OTHER_EMERGENCY
-from tests.component.bookings.an_emergency_site import HERE, LIAISON, STATES, a_bus, a_site
+from tests.component.bookings.an_emergency_site import A_STAY, HERE, LIAISON, STATES, a_bus, a_site
 
 pytestmark = pytest.mark.browser
 AWAY = UnreachableError("Bookings can't be reached; nothing was saved")
@@ -53,6 +54,9 @@ async def test_every_state_of_an_emergency_is_accessible(browser_page):
 
         await sign_in(page, address, HUB_HOME_CARER)
         await look(page, "home-of-a-hub-home-carer")
+        bus.answers[HowIsSleepover] = A_STAY
+        await page.goto(f"{address}/emergencies/raise?stay={A_STAY.sleepover_id}")
+        await look(page, "stay-longer")
         await sign_in(page, address, LIAISON)
         await page.goto(f"{address}/emergencies/raise")
         await look(page, "choose-household")

@@ -15,14 +15,14 @@ from services.bookings.handlers.emergencies.holding import (
 )
 from services.bookings.handlers.emergencies.telling import emergency_fact, step_told
 from services.bookings.policy.emergencies import chain
-from services.bookings.policy.emergencies.asking import approvals_needed, hub_homes_to_ask
+from services.bookings.policy.emergencies.asking import Host, approvals_needed, hub_homes_to_ask
 from services.bookings.policy.emergencies.emergency import Emergency, Step
 from services.bookings.policy.emergencies.terms import Terms, terms_on, wait_while_in_hand
-from services.bookings.policy.nights import Nights
+from services.bookings.policy.nights import ONE_NIGHT, Nights
 from services.bookings.repository.emergencies import Emergencies
 from services.bookings.repository.hosts import Hosts
 from services.bookings.repository.nearness import nearness_of
-from services.bookings.repository.requests import Requests
+from services.bookings.repository.requests import Requests, hub_home_where_they_sleep
 from services.bookings.repository.rules import rulebook
 from shared.contracts.emergencies import (
     AskedOf,
@@ -112,8 +112,7 @@ async def ask_the_next(emergency: Emergency, work: Work) -> Emergency:
     nights = await nights_without_a_bed(emergency, work)
     after = await with_approvals_first(emergency, terms, work)
     if nights and after.may_ask_hub_homes:
-        nearness = await nearness_of(emergency.satellite_household_id, work)
-        for host in hub_homes_to_ask(emergency, await Hosts(work).on(nights), nights, terms, nearness):
+        for host in await _to_ask(emergency, nights, terms, work):
             held = await hold_beds_at(host, after, nights, work)
             if held is not None:
                 return chain.asked_at(after, held, work.now, terms)
@@ -121,6 +120,13 @@ async def ask_the_next(emergency: Emergency, work: Work) -> Emergency:
             after = chain.passed_over_again(after, chain.passed_over(household_id, host.constellation_id, work.now))
     after = chain.asked_for_all(after)
     return chain.moved_to(after, chain.asked_of_a_duty_worker(after, work.now, terms))
+
+
+async def _to_ask(emergency: Emergency, nights: Nights, terms: Terms, work: Work) -> list[Host]:
+    """Whose hub homes can still be asked, the next first; that where the children are the night before is the first."""
+    nearness = await nearness_of(emergency.satellite_household_id, work)
+    slept_at = await hub_home_where_they_sleep(work, emergency.child_ids, nights.first - ONE_NIGHT)
+    return hub_homes_to_ask(emergency, await Hosts(work).on(nights), nights, terms, nearness, slept_at=slept_at)
 
 
 async def raise_and_ask(raised: Emergency, work: Work) -> Emergency:
@@ -162,8 +168,7 @@ async def ask_in_a_duty_workers_stead(
     approved = await with_approvals_first(emergency, terms, work)
     if nights is None or not approved.may_ask_hub_homes:
         return None
-    nearness = await nearness_of(emergency.satellite_household_id, work)
-    for host in hub_homes_to_ask(approved, await Hosts(work).on(nights), nights, terms, nearness):
+    for host in await _to_ask(approved, nights, terms, work):
         if constellation_id not in {None, host.constellation_id}:
             continue
         held = await hold_beds_at(host, approved, nights, work)

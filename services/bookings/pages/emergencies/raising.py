@@ -14,6 +14,7 @@ from services.bookings.pages.choosing import (
     of_a_household,
     of_a_household_by_the_registry,
 )
+from services.bookings.pages.emergencies.staying import found_stay, nights_longer
 from services.bookings.pages.emergencies.words import emergency_named
 from services.bookings.policy.emergencies.emergency import OPEN
 from shared.contracts.asking import AskError, NoReplyInTimeError, NotAllowedError, NotKeptError
@@ -50,9 +51,11 @@ log = structlog.get_logger(__name__)
 
 
 @router.get("/emergencies/raise")
-async def raise_form(viewer: Raises, household: str = "") -> Response:
-    """Who needs a bed, for how long, and why: nothing else."""
-    return await _page(viewer, Form.starting_with(nights="1"), read_identifier(household))
+async def raise_form(viewer: Raises, household: str = "", stay: str = "") -> Response:
+    """Who needs a bed, for how long, and why: nothing else. Of who is at a hub home already, for how much longer."""
+    stay_id = read_identifier(stay)
+    starting = Form.starting_with(stay=str(stay_id)) if stay_id else Form.starting_with(nights="1")
+    return await _page(viewer, starting, read_identifier(household))
 
 
 @router.post("/emergencies/raise")
@@ -156,7 +159,8 @@ def _is_of_tonight(view: EmergencyView, command: RaiseEmergency) -> bool:
 
 
 async def _page(viewer: Viewer, form: Form, household_id: UUID | None) -> Response:
-    offer = await _offer(viewer, household_id)
+    stay = await found_stay(viewer, read_identifier(form.value("stay")))
+    offer = ToChoose(stay.child_ids) if stay else await _offer(viewer, household_id)
     if offer is None:
         return viewer.render("bookings/emergencies/nobody_knows.html", status=503)
     names = await names_of(viewer.asks, [*offer.children, *offer.households], Purpose.PLAN_A_SLEEPOVER)
@@ -167,17 +171,20 @@ async def _page(viewer: Viewer, form: Form, household_id: UUID | None) -> Respon
             names=names,
             households=households_to_choose(offer.households, names),
         )
-    if len(offer.children) == 1:
-        form.suggest(children=[str(offer.children[0])])
+    if len(offer.children) == 1 or stay:
+        form.suggest(children=[str(one) for one in offer.children])
     return viewer.render(
         "bookings/emergencies/raise.html",
         form=form,
         names=names,
         household_id=offer.household_id,
+        stay=stay,
         # Children who are all called "A child" can't be told apart, and a wrong one would look right.
         cant_tell=names.are_missing and len(offer.children) > 1,
         children=[{"value": str(one), "text": names.child(one)} for one in offer.children],
-        nights=[{"value": str(number), "text": _nights(number)} for number in NIGHTS_ON_OFFER],
+        nights=nights_longer(stay, viewer.tonight)
+        if stay
+        else [{"value": str(number), "text": _nights(number)} for number in NIGHTS_ON_OFFER],
     )
 
 
@@ -206,7 +213,9 @@ async def _offer(viewer: Viewer, household_id: UUID | None) -> ToChoose | None:
 
 
 def _to_send_again(form: Form) -> list[tuple[str, str]]:
-    return [(field, value) for field, value in form.entries() if field in {"children", "nights", "why", "household"}]
+    return [
+        (field, value) for field, value in form.entries() if field in {"children", "nights", "why", "household", "stay"}
+    ]
 
 
 def _nights(number: int) -> str:

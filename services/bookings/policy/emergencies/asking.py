@@ -56,9 +56,12 @@ def check_tonight(first_night_on: date, tonight: date) -> None:
         )
 
 
-def where_they_live(actor: Actor, child_ids: Sequence[UUID], night: date, facts: Facts) -> UUID:
+def where_they_live(
+    actor: Actor, child_ids: Sequence[UUID], night: date, facts: Facts, hosted_by: UUID | None = None
+) -> UUID:
     """The household in which all of them live, for somebody who may raise an emergency for them.
 
+    That is whoever answers for them, and the hub home where all of them are just now (`hosted_by`).
     A carer may for the children of their home, by what bookings knows or by their own statement: a placement of today
     may be known to the one and not yet to the other. Refused: `not_yours`, `different_households`.
     """
@@ -70,9 +73,10 @@ def where_they_live(actor: Actor, child_ids: Sequence[UUID], night: date, facts:
         and all(home == own or child_id in actor.child_ids for child_id, home in homes.items())
     ):
         return own
+    has_them_now = own is not None and own == hosted_by and actor.has(*CARERS)
     households = {home for home in homes.values() if home is not None}
     if None in homes.values() or not all(
-        _answers_for(actor, child_id, home, night, facts) for child_id, home in homes.items() if home
+        has_them_now or _answers_for(actor, child_id, home, night, facts) for child_id, home in homes.items() if home
     ):
         raise not_yours()
     if len(households) > 1:
@@ -158,6 +162,16 @@ def without_a_bed(child_ids: Iterable[UUID], nights: Nights, away: Iterable[Kept
     return dict(sorted(found.items()))
 
 
+def first_night_without_a_bed(child_ids: Iterable[UUID], nights: Nights, away: Iterable[Kept]) -> date:
+    """The first of these nights on which they have none; the very first, where that isn't the same night for each.
+
+    So that the bed of tonight stands, and those after it are looked for.
+    """
+    children = set(child_ids)
+    firsts = [night for night, those in without_a_bed(children, nights, away).items() if children == set(those)]
+    return firsts[0] if firsts else nights.first
+
+
 def nights_to_look_for(wanted: Nights, away: Iterable[Kept]) -> Nights | None:
     """The nights from the first on until one of the children has a bed already; none where they have it on the first.
 
@@ -189,9 +203,17 @@ def nights_with_beds(host: Host, wanted: int, kept: Sequence[Kept], nights: Nigh
 
 
 def hub_homes_to_ask(
-    emergency: Emergency, hosts: Iterable[Host], nights: Nights, terms: Terms, nearness: Nearness
+    emergency: Emergency,
+    hosts: Iterable[Host],
+    nights: Nights,
+    terms: Terms,
+    nearness: Nearness,
+    *,
+    slept_at: UUID | None = None,
 ) -> list[Host]:
     """Whose hub homes of the first night can still be asked, the next first: the children's own, then the nearest.
+
+    Before them comes the one where they sleep the night before (`slept_at`), however far: who can stay isn't moved.
 
     Who had no bed, or whose beds the register took away, gave no answer: they are asked once they have one.
     Those of which nobody knows how near they are come last, in a steady order.
@@ -200,10 +222,12 @@ def hub_homes_to_ask(
     tried = {one.household_id for one in emergency.steps if one.answer not in WITHOUT_AN_ANSWER}
     own = by_id.get(emergency.constellation_id) if emergency.constellation_id else None
     others = _others(own, by_id, terms.reach, nearness)
+    first = Nights(nights.first, nights.first)
+    there = [one for one in by_id.values() if (home := one.hub_home_in(first)) and home.household_id == slept_at]
     return [
         host
-        for host in dict.fromkeys([*([own] if own else []), *others])
-        if (home := host.hub_home_in(Nights(nights.first, nights.first)))
+        for host in dict.fromkeys([*there, *([own] if own else []), *others])
+        if (home := host.hub_home_in(first))
         and home.household_id not in tried
         and home.household_id != emergency.satellite_household_id
     ]

@@ -24,7 +24,7 @@ from services.bookings.policy.emergencies.emergency import (
 from services.bookings.policy.emergencies.terms import APPROVALS_AGAIN, LONGEST_CHASE, Terms, wait_for_a_duty_worker
 from services.bookings.policy.sleepovers import Decision, Sleepover, not_yours
 from shared.contracts.actor import Actor
-from shared.contracts.clock import LONDON
+from shared.contracts.clock import LONDON, night_in_london
 from shared.contracts.emergencies import AskedOf, EmergencyAnswer, EmergencyEnd, EmergencyState
 from shared.contracts.refusals import RefusalError, refuse
 
@@ -60,12 +60,16 @@ def without_the_rest(emergency: Emergency) -> Emergency:
 
 
 def asked_at(emergency: Emergency, held: Sleepover, now: datetime, terms: Terms) -> Emergency:
-    """The emergency once a hub home is asked for the nights on which beds are held there."""
+    """The emergency once a hub home is asked for the nights on which beds are held there.
+
+    For nights to come it has its minutes by day: nobody is woken for them, nor passed by while they sleep.
+    """
+    begins = rest_looked_for_at(now) if held.first_night_on > night_in_london(now) else now
     step = Step(
         position=0,
         asked_of=AskedOf.HUB_HOME,
         asked_at=now,
-        until=now + timedelta(minutes=terms.hub_home_minutes),
+        until=begins + timedelta(minutes=terms.hub_home_minutes),
         household_id=held.hub_household_id,
         constellation_id=held.constellation_id,
         sleepover_id=held.id,
