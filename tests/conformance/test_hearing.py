@@ -10,6 +10,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
+from shared.contracts.bookings import SleepoverCancelled, SleepoverShortened
 from shared.contracts.cautions import CautionsChanged
 from shared.contracts.family_time import FamilyTimeReplied
 from shared.messaging.errors import TryAgainLaterError
@@ -66,8 +67,10 @@ async def content_of(admin):
     return content
 
 
-AS_NEWS = {FamilyTimeReplied: {"is_possible": False}}
-"""How an event is news, where its example is none: that a plan is acknowledged is told to nobody."""
+OF_ALL = {"parted_from_id": None, "others_who_stay": ()}
+AS_NEWS = {FamilyTimeReplied: {"is_possible": False}, SleepoverCancelled: OF_ALL, SleepoverShortened: OF_ALL}
+"""How an event is news, where its example is none: that a plan is acknowledged is told to nobody, and of children who
+were taken out of a sleepover `SleepoverParted` tells."""
 
 
 OF_ITS_OWN = {
