@@ -292,12 +292,15 @@ class ProposeOtherNights(Command[SleepoverView], owner="bookings", asked_by=CARE
     last_night_on: Day
 
 
-class CancelSleepover(
-    Command[SleepoverView],
-    owner="bookings",
-    asked_by={Role.SATELLITE_CARER, Role.HUB_HOME_CARER, Role.LIAISON_WORKER},
-):
-    """Calls a sleepover off before its first night; the beds are free again."""
+CALLS_OFF = DECIDERS | {Role.LIAISON_WORKER}
+"""Who may call a sleepover off or end it early: either household, the liaison worker, and who answers for a child."""
+
+
+class CancelSleepover(Command[SleepoverView], owner="bookings", asked_by=CALLS_OFF):
+    """Calls a sleepover off before its first night; the beds are free again.
+
+    A child's social worker and a programme manager do so with one that is confirmed: before, they decline it.
+    """
 
     sleepover_id: Identifier
     reason: DeclineReason = DeclineReason.PLANS_CHANGED
