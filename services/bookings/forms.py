@@ -80,6 +80,8 @@ CANCEL_REASONS = (
     DeclineReason.HUB_HOME_AWAY,
     DeclineReason.OTHER,
 )
+REASONS_FOR_THE_CHILD = (DeclineReason.NOT_RIGHT_FOR_THE_CHILD, *CANCEL_REASONS)
+"""Of who answers for a child, and calls off what was agreed."""
 REASONS_AT_HOME = (
     DeclineReason.PLANS_CHANGED,
     DeclineReason.NOT_RIGHT_FOR_THE_CHILD,
@@ -226,7 +228,7 @@ def read_end(form: Form, nights: Iterable[date], *, has_begun: bool) -> ANightTo
     Where children sleep is only asked of who is there: before it begins they are at home.
     """
     chosen = form.choice("last_night", [night.isoformat() for night in nights], missing="Select the last night")
-    reason = form.choice("reason", list(CANCEL_REASONS), missing="Select why it ends early")
+    reason = form.choice("reason", list(REASONS_FOR_THE_CHILD), missing="Select why it ends early")
     then = [GOES_HOME, ANOTHER_BED]
     goes = form.choice("then", then, missing="Select where the children sleep after that") if has_begun else GOES_HOME
     return None if form.failed else ANightToEnd(date.fromisoformat(chosen), DeclineReason(reason), goes == ANOTHER_BED)

@@ -15,6 +15,7 @@ SIDE_WORDS = {
     Side.HUB_HOME: "By the hub home",
     Side.SERVICE: "By the service",
 }
+FOR_THE_CHILD = "By who answers for the child"
 NOTICE_WORDS = {
     Notice.AFTER_IT_BEGAN: "after it had begun",
     Notice.ON_THE_DAY: "on the day",
@@ -102,10 +103,11 @@ def used_in_words(used: int, of_open: int) -> str:
 
 def called_off_in_words(figures: Iterable[CalledOffFigures]) -> str:
     """`By the hub home: 1 on the day, 2 a week or more before. By satellite households: …`; nothing is `None`."""
-    by_side: dict[Side, list[str]] = {}
+    by_side: dict[str, list[str]] = {}
     for one in figures:
-        by_side.setdefault(one.by, []).append(f"{one.times} {NOTICE_WORDS[one.notice]}")
-    return ". ".join(f"{SIDE_WORDS[side]}: {', '.join(words)}" for side, words in by_side.items()) or "None"
+        side = FOR_THE_CHILD if one.for_the_child else SIDE_WORDS[one.by]
+        by_side.setdefault(side, []).append(f"{one.times} {NOTICE_WORDS[one.notice]}")
+    return ". ".join(f"{side}: {', '.join(words)}" for side, words in by_side.items()) or "None"
 
 
 def called_off_in_cells(figures: Iterable[CalledOffFigures]) -> tuple[int, ...]:

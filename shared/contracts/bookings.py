@@ -302,13 +302,14 @@ class ProposeOtherNights(Command[SleepoverView], owner="bookings", asked_by=CARE
     last_night_on: Day
 
 
-class CancelSleepover(
-    Command[SleepoverView],
-    owner="bookings",
-    asked_by={Role.SATELLITE_CARER, Role.HUB_HOME_CARER, Role.LIAISON_WORKER},
-):
+CALLS_OFF = DECIDERS | {Role.LIAISON_WORKER}
+"""Who may call a sleepover off or end it early: either household, the liaison worker, and who answers for a child."""
+
+
+class CancelSleepover(Command[SleepoverView], owner="bookings", asked_by=CALLS_OFF):
     """Calls a sleepover off before its first night, for all of its children or for some; their beds are free again.
 
+    A child's social worker and a programme manager do so with one that is confirmed: before, they decline it.
     For some it can be where everybody has agreed and it isn't being moved: refused besides `not_agreed_yet`,
     `already_moved`, `not_on_it`. Said as `SleepoverCancelled`, and as `SleepoverParted` of what goes on.
     """

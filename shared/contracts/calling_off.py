@@ -1,6 +1,6 @@
 """By whom a sleepover that everybody had agreed to was called off, with what notice, and how often that is."""
 
-from shared.contracts.fields import Code, Count
+from shared.contracts.fields import Code, Count, Flag
 from shared.contracts.message import Value
 
 
@@ -20,6 +20,8 @@ class CalledOff(Value):
     by: Side
     days_before: Count | None
     """Days from the one on which it was said to the first night; none where the children slept there by then."""
+    for_the_child: Flag = False
+    """It was who answers for a child: their social worker, or a programme manager. Their side is the service."""
 
 
 class Notice(Code):
@@ -38,3 +40,5 @@ class CalledOffFigures(Value):
     by: Side
     notice: Notice
     times: Count
+    for_the_child: Flag = False
+    """Those of who answers for a child: they are counted apart from the liaison worker's."""

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from shared.contracts.bookings import MOST_LETTERS_OF_WHY, SleepoverView
+from shared.contracts.bookings import CALLS_OFF, MOST_LETTERS_OF_WHY, SleepoverView
 from shared.contracts.child_terms import ConditionsMetFor, SomeChildren
 from shared.contracts.fields import Classified, Day, Flag, Identifier
 from shared.contracts.message import Command
@@ -15,11 +15,7 @@ PUT_RIGHT_WITHIN_DAYS = 14
 """How long after its last night somebody may still say which nights of a sleepover were slept."""
 
 
-class EndSleepoverEarly(
-    Command[SleepoverView],
-    owner="bookings",
-    asked_by={Role.SATELLITE_CARER, Role.HUB_HOME_CARER, Role.LIAISON_WORKER},
-):
+class EndSleepoverEarly(Command[SleepoverView], owner="bookings", asked_by=CALLS_OFF):
     """Has the children, or some of them, go home earlier than was agreed, also before it begins; their beds are free.
 
     Said as `SleepoverShortened`, and as `EmergencyRaised` where they need another bed; for some as `SleepoverParted` of

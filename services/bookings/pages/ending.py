@@ -1,5 +1,6 @@
 """The page on which somebody has the children go home earlier than was agreed."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.bookings import wording
-from services.bookings.forms import ANOTHER_BED, CANCEL_REASONS, GOES_HOME, read_end
+from services.bookings.forms import ANOTHER_BED, CANCEL_REASONS, GOES_HOME, REASONS_FOR_THE_CHILD, read_end
 from services.bookings.pages import some_children
 from services.bookings.pages.not_yours import not_yours
 from services.bookings.pages.some_children import boxes_of, read_children
@@ -15,6 +16,8 @@ from services.bookings.policy.nights import ONE_NIGHT
 from shared.contracts.bookings import HowIsSleepover, SleepoverView
 from shared.contracts.other_nights import EndSleepoverEarly
 from shared.contracts.refusals import Refused
+from shared.contracts.roles import Role
+from shared.contracts.words import DeclineReason
 from shared.web.forms import Form
 from shared.web.submitting import FormKey, Submitted
 from shared.web.viewer import SignedIn, Viewer
@@ -77,8 +80,14 @@ async def _form(viewer: Viewer, view: SleepoverView, form: Form) -> Response:
                 "hint": {"text": "We ask other hub homes now, then a duty worker, until somebody says yes."},
             },
         ],
-        reasons=[{"value": reason.value, "text": wording.REASON_WORDS[reason]} for reason in CANCEL_REASONS],
+        reasons=[{"value": reason.value, "text": wording.REASON_WORDS[reason]} for reason in reasons_of(viewer)],
     )
+
+
+def reasons_of(viewer: Viewer) -> Sequence[DeclineReason]:
+    """What the viewer chooses from who calls off what was agreed; who answers for a child has one of their own."""
+    answers_for_a_child = viewer.actor.has(Role.CHILDRENS_SOCIAL_WORKER, Role.PROGRAMME_MANAGER)
+    return REASONS_FOR_THE_CHILD if answers_for_a_child else CANCEL_REASONS
 
 
 def _has_begun(view: SleepoverView, viewer: Viewer) -> bool:

@@ -15,6 +15,7 @@ from services.bookings.forms import (
     CANCEL_REASONS,
     DECLINE_REASONS,
     REASONS_AT_HOME,
+    REASONS_FOR_THE_CHILD,
     read_in_spite,
     read_reason,
 )
@@ -22,6 +23,7 @@ from services.bookings.pages import cautions, handover
 from services.bookings.pages.calendar_entries import can_be_added, has_a_link
 from services.bookings.pages.conditions import conditions_of_stay
 from services.bookings.pages.emergencies.staying import stays_longer
+from services.bookings.pages.ending import reasons_of
 from services.bookings.pages.links import Reach, how_to_reach_hub_home, leads_to_who_was_told, stay_sheets
 from services.bookings.pages.not_yours import not_yours
 from services.bookings.pages.some_children import Boxes, boxes_of, read_children
@@ -116,7 +118,7 @@ async def cancel(viewer: SignedIn, sleepover_id: UUID, key: FormKey, sent: Submi
     form = Form.submitted(sent)
     view = await viewer.asks.ask(HowIsSleepover(sleepover_id=sleepover_id))
     child_ids = () if isinstance(view, Refused) else read_children(form, view)
-    reason = read_reason(form, CANCEL_REASONS, "Select why you are cancelling")
+    reason = read_reason(form, REASONS_FOR_THE_CHILD, "Select why you are cancelling")
     if reason is None:
         return await _why(viewer, sleepover_id, form, "cancel")
     command = CancelSleepover(sleepover_id=sleepover_id, reason=reason, child_ids=child_ids)
@@ -346,15 +348,15 @@ async def _why(viewer: Viewer, sleepover_id: UUID, form: Form, deed: Deed) -> Re
         question=WHY_DECLINE if declines else WHY_CANCEL,
         hint=f"{stay_in_words(view.first_night_on, view.last_night_on)}. The beds will be free for others.",
         button="Decline the sleepover" if declines else "Cancel the sleepover",
-        reasons=_reasons(declines=declines, at_home=declines and not answers_at_the_hub),
+        reasons=_reasons(viewer, declines=declines, at_home=declines and not answers_at_the_hub),
         boxes=Boxes() if declines else await boxes_of(viewer, view, form),
     )
 
 
-def _reasons(*, declines: bool, at_home: bool) -> list[dict[str, str]]:
+def _reasons(viewer: Viewer, *, declines: bool, at_home: bool) -> list[dict[str, str]]:
     if at_home:
         return wording.options(REASONS_AT_HOME, at_home=True)
-    return wording.options(DECLINE_REASONS if declines else CANCEL_REASONS)
+    return wording.options(DECLINE_REASONS if declines else reasons_of(viewer))
 
 
 def _path(sleepover_id: UUID) -> str:

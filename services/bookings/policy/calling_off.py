@@ -12,6 +12,7 @@ from services.bookings.policy.sleepovers import (
     check_reason,
     is_home,
     is_hub,
+    may_call_off,
     not_waiting,
     not_yours,
     part_of_an_emergency,
@@ -25,7 +26,7 @@ from shared.contracts.words import DeclineReason, SleepoverState
 def cancelled(sleepover: Sleepover, actor: Actor, reason: DeclineReason, tonight: date) -> Sleepover:
     """The sleepover after it was called off. Refused: `not_yours`, `not_waiting`, `too_late`, `not_a_reason`."""
     check_reason(reason)
-    if not can_call_off(actor, sleepover):
+    if not may_call_off(actor, sleepover):
         raise not_yours()
     if sleepover.state not in {SleepoverState.REQUESTED, SleepoverState.CONFIRMED}:
         raise not_waiting(sleepover)
@@ -64,12 +65,14 @@ def called_off_by(sleepover: Sleepover, actor: Actor, tonight: date, *, has_begu
     days_before = None if has_begun else max((sleepover.first_night_on - tonight).days, 0)
     if is_hub(actor, sleepover):
         return CalledOff(by=Side.HUB_HOME, days_before=days_before)
-    return CalledOff(by=Side.SATELLITE if is_home(actor, sleepover) else Side.SERVICE, days_before=days_before)
+    if is_home(actor, sleepover):
+        return CalledOff(by=Side.SATELLITE, days_before=days_before)
+    return CalledOff(by=Side.SERVICE, days_before=days_before, for_the_child=not can_call_off(actor, sleepover))
 
 
 def may_end_after(actor: Actor, sleepover: Sleepover, tonight: date) -> tuple[date, ...]:
     """The nights of which the actor may make one the last; none before last night, for what was slept stands."""
-    if sleepover.state != SleepoverState.CONFIRMED or not can_call_off(actor, sleepover):
+    if sleepover.state != SleepoverState.CONFIRMED or not may_call_off(actor, sleepover):
         return ()
     if tonight > sleepover.last_night_on or (sleepover.emergency_id and tonight < sleepover.first_night_on):
         return ()
@@ -88,7 +91,7 @@ def ended_early(
 ) -> Sleepover:
     """The sleepover with an earlier last night. Refused as `EndSleepoverEarly` says."""
     check_reason(reason)
-    if not can_call_off(actor, sleepover):
+    if not may_call_off(actor, sleepover):
         raise not_yours()
     if sleepover.state != SleepoverState.CONFIRMED:
         raise not_waiting(sleepover)

@@ -203,7 +203,7 @@ def may_cancel(actor: Actor, sleepover: Sleepover, tonight: date) -> bool:
         and sleepover.emergency_id is None
         and not sleepover.waits_together
         and tonight <= sleepover.first_night_on
-        and can_call_off(actor, sleepover)
+        and may_call_off(actor, sleepover)
     )
 
 
@@ -316,6 +316,22 @@ def can_call_off(actor: Actor, sleepover: Sleepover) -> bool:
         or is_hub(actor, sleepover)
         or (actor.has(Role.LIAISON_WORKER) and sleepover.constellation_id in actor.constellation_ids)
     )
+
+
+def answers_for_a_child(actor: Actor, sleepover: Sleepover) -> bool:
+    """Whether the actor answers for a child of it: as their social worker now or as it was decided, or for all."""
+    if actor.has(Role.PROGRAMME_MANAGER):
+        return True
+    return actor.has(Role.CHILDRENS_SOCIAL_WORKER) and (
+        not set(actor.child_ids).isdisjoint(sleepover.child_ids)
+        or any(decides_as(actor, one, sleepover) for one in sleepover.decisions)
+    )
+
+
+def may_call_off(actor: Actor, sleepover: Sleepover) -> bool:
+    """Whether it is the actor's to call off as it stands: what is agreed, also of who answers for a child."""
+    is_agreed = sleepover.state == SleepoverState.CONFIRMED
+    return can_call_off(actor, sleepover) or (is_agreed and answers_for_a_child(actor, sleepover))
 
 
 def is_hub(actor: Actor, sleepover: Sleepover) -> bool:

@@ -17,6 +17,8 @@ class CallingOff:
     constellation_id: UUID
     by: Side
     notice: Notice
+    for_the_child: bool = False
+    """It was who answers for a child, and not the liaison worker."""
 
 
 def notice_of(days_before: int | None) -> Notice:
@@ -32,10 +34,11 @@ def notice_of(days_before: int | None) -> Notice:
 
 def called_off_figures(called_off: Iterable[CallingOff]) -> tuple[CalledOffFigures, ...]:
     """How often each side did with each kind of notice, the latest first."""
-    counted = Counter((one.by, one.notice) for one in called_off)
+    counted = Counter((one.by, one.for_the_child, one.notice) for one in called_off)
     return tuple(
-        CalledOffFigures(by=by, notice=notice, times=counted[by, notice])
+        CalledOffFigures(by=by, notice=notice, times=times, for_the_child=for_the_child)
         for by in Side
+        for for_the_child in (False, True)
         for notice in Notice
-        if counted[by, notice]
+        if (times := counted[by, for_the_child, notice])
     )

@@ -52,6 +52,8 @@ _MEMBERSHIPS = Newest(MembershipRow)
 _NIGHTS_OFF = Newest(NightsOffRow)
 _SLEEPOVERS = Newest(SleepoverRow)
 _CALLED_OFF = Newest(CalledOffRow)
+FOR_THE_CHILD = "for_the_child"
+"""The side of who answers for a child, as it is kept."""
 _GATHERINGS = Newest(GatheringRow)
 _FAMILY_TIMES = Newest(FamilyTimeRow)
 _CONTACTS = Newest(SupportContactRow)
@@ -175,10 +177,7 @@ class Sleepovers:
             col(CalledOffRow.constellation_id).in_(constellation_ids),
             col(CalledOffRow.first_night_on).between(period.first, period.last),
         )
-        return [
-            CallingOff(row.constellation_id, Side(row.side), Notice(row.notice))
-            for row in await self._work.session.exec(query)
-        ]
+        return [_calling_off(row) for row in await self._work.session.exec(query)]
 
     async def in_period(self, period: Period, constellation_ids: Collection[UUID]) -> Sequence[Sleepover]:
         """Those confirmed or stayed with a night in the period."""
@@ -205,7 +204,14 @@ def _called_off(event: SaidOfSleepover) -> dict[str, str] | None:
     ended = event.called_off if isinstance(event, SleepoverCancelled | SleepoverShortened) else None
     if ended is None or event.kind is not SleepoverKind.PLANNED:
         return None
-    return {"side": ended.by.value, "notice": notice_of(ended.days_before).value}
+    side = FOR_THE_CHILD if ended.for_the_child else ended.by.value
+    return {"side": side, "notice": notice_of(ended.days_before).value}
+
+
+def _calling_off(row: CalledOffRow) -> CallingOff:
+    for_the_child = row.side == FOR_THE_CHILD
+    by = Side.SERVICE if for_the_child else Side(row.side)
+    return CallingOff(row.constellation_id, by, Notice(row.notice), for_the_child)
 
 
 class Gatherings:

@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from shared.contracts.bookings import HowIsSleepover
+from shared.contracts.bookings import CancelSleepover, HowIsSleepover
 from shared.contracts.emergencies import HowIsEmergency
 from shared.contracts.other_nights import EndSleepoverEarly
 from shared.contracts.refusals import Refused
 from shared.contracts.words import DeclineReason, SleepoverState
-from shared.testing.site import parsed
+from shared.testing.site import HUB_HOME_CARER, MANAGER, parsed
 from tests.component.bookings.a_constellation import CEDAR, FRIDAY, SATURDAY, SUNDAY, TODAY
 from tests.component.bookings.a_site import CONFIRMED, SLEEPOVER, a_view, asked_of, main_of
 from tests.component.bookings.an_area import EMERGENCY
@@ -137,3 +137,22 @@ async def test_a_sleepover_that_ended_early_leads_to_its_emergency(satellite_car
     page = await satellite_carer.get(HERE)
 
     assert parsed(page).find(f".//a[@href='/emergencies/{EMERGENCY}']") is not None
+
+
+async def test_who_answers_for_a_child_has_a_reason_of_their_own(visitor, bus):
+    bus.answers |= {HowIsSleepover: BEGUN.model_copy(update={"may_cancel": True}), EndSleepoverEarly: BEGUN}
+    bus.answers[CancelSleepover] = a_view(state=SleepoverState.CANCELLED, waits_for=())
+    await visitor.sign_in(HUB_HOME_CARER)
+    for deed in ("end-early", "cancel"):
+        page = await visitor.get(f"{HERE}/{deed}")
+        assert parsed(page).find(".//input[@value='child_unwell']") is not None
+        assert parsed(page).find(".//input[@value='not_right_for_the_child']") is None
+
+    await visitor.sign_in(MANAGER)
+    early, cancel = [await visitor.get(f"{HERE}/{deed}") for deed in ("end-early", "cancel")]
+    why = {"reason": "not_right_for_the_child"}
+    await visitor.submit(early, {"last_night": FRIDAY.isoformat(), "then": "home", **why})
+    await visitor.submit(cancel, why)
+
+    [ended], [cancelled] = asked_of(bus, EndSleepoverEarly), asked_of(bus, CancelSleepover)
+    assert ended.reason is cancelled.reason is DeclineReason.NOT_RIGHT_FOR_THE_CHILD

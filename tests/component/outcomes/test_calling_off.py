@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.outcomes.wording import called_off_in_words
 from shared.contracts.bookings import SleepoverCancelled, SleepoverShortened
 from shared.contracts.calling_off import CalledOff, CalledOffFigures, Notice, Side
 from shared.contracts.outcomes import HowAreConstellations
@@ -60,6 +61,17 @@ async def test_each_side_has_its_own_the_latest_first(in_november):
         (Side.HUB_HOME, Notice.A_WEEK_OR_MORE, 1),
         (Side.SERVICE, Notice.AFTER_IT_BEGAN, 1),
     ]
+
+
+async def test_who_answers_for_a_child_is_a_side_of_its_own(in_november):
+    for_the_child = CalledOff(by=Side.SERVICE, days_before=0, for_the_child=True)
+    await in_november.heard(off("a", by=Side.SERVICE), off("b").model_copy(update={"called_off": for_the_child}))
+
+    service = CalledOffFigures(by=Side.SERVICE, notice=Notice.ON_THE_DAY, times=1)
+    assert await counted(in_november) == (service, service.model_copy(update={"for_the_child": True}))
+    assert called_off_in_words(await counted(in_november)) == (
+        "By the service: 1 on the day. By who answers for the child: 1 on the day"
+    )
 
 
 async def test_what_nobody_called_off_and_what_was_an_emergencys_isnt_counted(in_november):

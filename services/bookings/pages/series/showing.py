@@ -86,7 +86,7 @@ async def cancel(viewer: SignedIn, series_id: UUID, key: FormKey, sent: Submitte
     view = await viewer.asks.ask(HowIsSeries(series_id=series_id))
     if isinstance(view, Refused):
         return not_yours(viewer)
-    nights = [one.first_night_on.isoformat() for one in _to_cancel(view)]
+    nights = [one.first_night_on.isoformat() for one in _to_cancel(view, viewer)]
     chosen = form.choice("from_on", nights, missing="Select from which one on")
     reason = read_reason(form, CANCEL_REASONS, "Select why you are cancelling")
     if reason is None:
@@ -149,7 +149,7 @@ async def _page(viewer: Viewer, series_id: UUID, form: Form | None = None) -> Re
         sleepovers=[_entry(one, there.get(one.sleepover_id, ())) for one in view.sleepovers],
         can_be_added=any(can_be_added(one, viewer) for one in view.sleepovers),
         has_a_link=has_a_link(viewer),
-        may_cancel=bool(_to_cancel(view)),
+        may_cancel=bool(_to_cancel(view, viewer)),
         may_move=bool(those_to_move(view)),
         waits_together=view.waits_together,
         moves=_in_place_of(view),
@@ -185,7 +185,7 @@ async def _cancel_page(viewer: Viewer, series_id: UUID, form: Form) -> Response:
     view = await viewer.asks.ask(HowIsSeries(series_id=series_id))
     if isinstance(view, Refused):
         return not_yours(viewer)
-    ahead = _to_cancel(view)
+    ahead = _to_cancel(view, viewer)
     if not ahead:
         return viewer.redirect(_path(series_id))
     return viewer.render(
@@ -233,11 +233,13 @@ def _how_many_wait(number: int, of: int) -> str:
     return f"Of {of} sleepovers, {number} wait{'s' if number == 1 else ''} for you."
 
 
-def _to_cancel(view: SeriesView) -> list[SleepoverView]:
+def _to_cancel(view: SeriesView, viewer: Viewer) -> list[SleepoverView]:
     if view.may_take_back:
         # As a whole, so there is one to choose.
         return [one for one in view.sleepovers if one.moves_series_id][:1]
-    return [one for one in view.sleepovers if one.may_cancel]
+    # Who answers for a child calls off one at a time.
+    calls_off_several = viewer.actor.has(*CancelSeries.asked_by)
+    return [one for one in view.sleepovers if one.may_cancel and calls_off_several]
 
 
 def _entry(one: SleepoverView, school_holidays: Sequence[str]) -> dict[str, str]:
