@@ -29,6 +29,7 @@ NOT_ABOUT_ANYBODY = {
     "retention_period": "the authority's rules",
     "installed_authority": "the installation's list",
     "reading": "its purpose is a code",
+    "family_time": "its state is a code",
     "stay": "its kind and state are codes",
     "stay_told": "its kind and state are codes",
     "erasure": "what says that a record was erased, and must not say whose",

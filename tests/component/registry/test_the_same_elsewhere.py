@@ -31,6 +31,7 @@ LEFT_OUT = {
     "past": "when what was known here, by whom: another house knows it since its import",
     "reading": "who has looked at whose record here",
     "erasure": "whose record was erased here, by whom; in the pack there is nothing of them left to erase",
+    "family_time": "what bookings has told here; family time itself is no part of a pack",
     "stay": "what bookings tells, and tells again where its own tables are imported",
     "stay_told": "what bookings has told here, and when it was heard",
     "neighbour": "the other authorities of this installation",
