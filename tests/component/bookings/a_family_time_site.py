@@ -1,6 +1,7 @@
 """The pages of bookings before the real room, for whoever plans, acknowledges and records family time."""
 
 from services.bookings.pages.site import PAGES
+from shared.contracts.constellations import ConstellationCards, WhichConstellations
 from shared.contracts.emergencies import Emergencies, WhichEmergencies
 from shared.contracts.handover import OpenHandovers, WhichHandoversAreOpen
 from shared.contracts.notifications import Deliveries, WhoWasTold
@@ -10,7 +11,7 @@ from shared.contracts.stays import ReadableStaySheets, WhichStaySheets
 from shared.testing.actors import AUTHORITY
 from shared.testing.site import SETTINGS, MadeUpIdentity, ScriptedBus, person
 from shared.web.app import create_app
-from tests.component.bookings.a_constellation import ADA, BEN, BIRCH, DOGWOOD, EVE, HERONS, HUB, KITES
+from tests.component.bookings.a_constellation import ADA, BEN, BIRCH, DOGWOOD, EVE, HERONS, HUB, KITES, TODAY
 from tests.component.bookings.a_gathering_site import AsksTheRoom
 
 RUTH = person("Ruth Adeyemi", Role.HUB_HOME_CARER, belongs_to="Adeyemi household")
@@ -50,6 +51,7 @@ def a_family_time_site(room, cedar):
     bus = ScriptedBus(
         {
             WhoAreThey: who_they_are,
+            WhichConstellations: ConstellationCards(on=TODAY, constellations=()),
             WhichHandoversAreOpen: OpenHandovers(handovers=()),
             WhichEmergencies: Emergencies(emergencies=()),
             WhoWasTold: Deliveries(deliveries=()),
