@@ -127,6 +127,8 @@ async def _look(viewer: Viewer, days: Nights, of: str) -> Seen:
     shown = whose.of(answer)
     ids = [
         whose.id,
+        *whose.constellations,
+        *whose.households,
         *(child for view in shown.sleepovers for child in view.child_ids),
         *(home for view in answer.sleepovers for home in (view.hub_household_id, view.satellite_household_id)),
         *(one.constellation_id for one in answer.sleepovers),

@@ -1,5 +1,6 @@
 """Whose calendar does somebody look at: their own, or that of a constellation, a household or a worker in it?"""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -7,11 +8,13 @@ from uuid import UUID
 import structlog
 from fastapi import HTTPException
 
+from services.bookings.pages.choosing import board_of
 from shared.contracts.asking import AskError
 from shared.contracts.bookings import Calendar, FamilyTimeInCalendar, GatheringView, SleepoverView
-from shared.contracts.constellations import Caseload, WhatCanBeChosen, WhoseCaseload
+from shared.contracts.constellations import Caseload, WhatCanBeChosen, WhichConstellations, WhoseCaseload
 from shared.contracts.refusals import Refused
 from shared.contracts.roles import Role
+from shared.contracts.whereabouts import WhoSleepsWhere
 from shared.web.names import Names
 from shared.web.viewer import Viewer
 
@@ -31,6 +34,9 @@ class Whose:
     caseload: Caseload | None = None
     workers: Sequence[tuple[UUID, str]] = ()
     """Workers to choose from, by name."""
+    constellations: frozenset[UUID] = frozenset()
+    households: frozenset[UUID] = frozenset()
+    """Of whom the viewer may see what is on, also where nothing is."""
 
     @property
     def value(self) -> str:
@@ -92,11 +98,11 @@ class Whose:
         return names.constellation(self.id) if self.kind == CONSTELLATION else names.household(self.id)
 
     def choices(self, calendar: Calendar, names: Names) -> list[dict[str, str]]:
-        """What else can be chosen: of what concerns the viewer in these days, and what is chosen now."""
-        constellations = {one.constellation_id for one in calendar.sleepovers}
+        """What else can be chosen: whom the viewer may look at, of what is on in these days, and what is chosen now."""
+        constellations = self.constellations | {one.constellation_id for one in calendar.sleepovers}
         constellations |= {one.constellation_id for one in calendar.gatherings}
         constellations |= {each for one in calendar.family_times for each in one.constellation_ids}
-        households = {
+        households = self.households | {
             home for one in calendar.sleepovers for home in (one.satellite_household_id, one.hub_household_id) if home
         }
         households |= {each for one in calendar.gatherings for each in one.household_ids}
@@ -116,22 +122,41 @@ class Whose:
 
 async def whose_calendar(viewer: Viewer, of: str) -> Whose:
     """Whose is asked for; no page where the viewer can't look at it, or there is no such kind."""
-    workers = await _workers(viewer)
+    workers, (constellations, households) = await asyncio.gather(_workers(viewer), _of_theirs(viewer))
     if not of:
-        return Whose(workers=workers)
+        return Whose(workers=workers, constellations=constellations, households=households)
     kind, _, reference = of.partition(".")
     try:
         found = UUID(reference)
     except ValueError:
         raise HTTPException(status_code=404) from None
     if kind in {CONSTELLATION, HOUSEHOLD}:
-        return Whose(kind, found, workers=workers)
+        return Whose(kind, found, None, workers, constellations, households)
     if kind != WORKER or not viewer.actor.has(*WhoseCaseload.asked_by):
         raise HTTPException(status_code=404)
     caseload = await viewer.asks.ask(WhoseCaseload(worker_id=found))
     if isinstance(caseload, Refused):
         raise HTTPException(status_code=404)
-    return Whose(kind, found, caseload, workers)
+    return Whose(kind, found, caseload, workers, constellations, households)
+
+
+async def _of_theirs(viewer: Viewer) -> tuple[frozenset[UUID], frozenset[UUID]]:
+    """The constellations and households that the viewer may look at: their own, and those of children they know of."""
+    constellations: set[UUID | None] = {*viewer.actor.constellation_ids}
+    households: set[UUID | None] = {viewer.actor.household_id, *viewer.actor.supervised_household_ids}
+    try:
+        if viewer.actor.has(*WhichConstellations.asked_by):
+            cards = await viewer.asks.ask(WhichConstellations())
+            theirs = () if isinstance(cards, Refused) else [one for one in cards.constellations if not one.host]
+            constellations |= {one.constellation_id for one in theirs}
+            households |= {one.hub_household_id for one in theirs}
+        if viewer.actor.has(*WhoSleepsWhere.asked_by):
+            board = await board_of(viewer, viewer.tonight)
+            constellations |= {one.constellation_id for one in board}
+            households |= {home for one in board for home in (one.lives_with, one.sleeps_at)}
+    except AskError as error:
+        log.warning("choice_lost", error=type(error).__name__)
+    return frozenset(filter(None, constellations)), frozenset(filter(None, households))
 
 
 async def _workers(viewer: Viewer) -> Sequence[tuple[UUID, str]]:

@@ -1,6 +1,7 @@
 """The pages of bookings before the real room, for whoever plans, acknowledges and records family time."""
 
 from services.bookings.pages.site import PAGES
+from shared.contracts.constellations import ConstellationCards, WhichConstellations
 from shared.contracts.emergencies import Emergencies, WhichEmergencies
 from shared.contracts.handover import OpenHandovers, WhichHandoversAreOpen
 from shared.contracts.notifications import Deliveries, WhoWasTold
@@ -11,7 +12,7 @@ from shared.contracts.stays import HowToReachFamilyTimeHost, ReadableStaySheets,
 from shared.testing.actors import AUTHORITY
 from shared.testing.site import SETTINGS, MadeUpIdentity, ScriptedBus, person
 from shared.web.app import create_app
-from tests.component.bookings.a_constellation import ADA, BEN, BIRCH, DOGWOOD, EVE, HERONS, HUB, KITES
+from tests.component.bookings.a_constellation import ADA, BEN, BIRCH, DOGWOOD, EVE, HERONS, HUB, KITES, TODAY
 from tests.component.bookings.a_gathering_site import AsksTheRoom
 
 RUTH = person("Ruth Adeyemi", Role.HUB_HOME_CARER, belongs_to="Adeyemi household")
@@ -51,6 +52,7 @@ def a_family_time_site(room, cedar, answers=None):
     bus = ScriptedBus(
         {
             WhoAreThey: who_they_are,
+            WhichConstellations: ConstellationCards(on=TODAY, constellations=()),
             WhichHandoversAreOpen: OpenHandovers(handovers=()),
             WhichEmergencies: Emergencies(emergencies=()),
             WhoWasTold: Deliveries(deliveries=()),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from services.bookings.pages.site import PAGES
 from shared.contracts.absences import Absences, WhichAbsences
 from shared.contracts.child_terms import NightsTerms, WhichConditions
+from shared.contracts.constellations import ConstellationCards, WhichConstellations
 from shared.contracts.emergencies import Emergencies, WhichEmergencies
 from shared.contracts.handover import OpenHandovers, WhichHandoversAreOpen
 from shared.contracts.notifications import Deliveries, WhoWasTold
@@ -16,7 +17,7 @@ from shared.testing.actors import AUTHORITY
 from shared.testing.rooms import Room
 from shared.testing.site import SETTINGS, MadeUpIdentity, ScriptedAsks, ScriptedBus, person
 from shared.web.app import create_app
-from tests.component.bookings.a_constellation import BIRCH, CEDAR, HERONS, HUB, KITES
+from tests.component.bookings.a_constellation import BIRCH, CEDAR, HERONS, HUB, KITES, TODAY
 from tests.component.bookings.a_site import who_they_are
 
 RUTH = person("Ruth Adeyemi", Role.HUB_HOME_CARER, belongs_to="Adeyemi household")
@@ -51,6 +52,7 @@ def a_gathering_site(room):
             WhichAbsences: Absences(absences=()),
             WhichHandoversAreOpen: OpenHandovers(handovers=()),
             WhichEmergencies: Emergencies(emergencies=()),
+            WhichConstellations: ConstellationCards(on=TODAY, constellations=()),
             WhoWasTold: Deliveries(deliveries=()),
             WhichStaySheets: ReadableStaySheets(child_ids=()),
             HowToReachHubHome: Refused(reason="not_yours"),

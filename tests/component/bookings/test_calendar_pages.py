@@ -18,9 +18,10 @@ from shared.contracts.constellations import (
 )
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose, WhoAreThey
+from shared.contracts.whereabouts import WhoSleepsWhere
 from shared.testing.browser import DESKTOP, PHONE, assert_usable, served
 from shared.testing.site import MANAGER, parsed, text_of, visiting
-from tests.component.bookings.a_constellation import BIRCH, HUB, KITES, WORKER, named
+from tests.component.bookings.a_constellation import BIRCH, CEDAR, DOGWOOD, HUB, KITES, WORKER, named
 from tests.component.bookings.a_site import CONFIRMED, SLEEPOVER, a_site, asked_of, main_of
 
 HERE = f"/sleepovers/{SLEEPOVER}"
@@ -291,3 +292,31 @@ async def test_a_phone_shows_the_beds_by_night_and_a_desk_by_bed_without_javascr
                 await page.goto(f"{address}/beds")
                 assert await page.locator(f".hubhome-{shown}").first.is_visible()
                 assert not await page.locator(f".hubhome-{hidden}").first.is_visible()
+
+
+def offered_in(page):
+    return [one.get("value") for one in parsed(page).findall(".//main//select[@name='of']/option")]
+
+
+async def test_in_a_quiet_month_everybody_can_be_chosen_whom_the_viewer_may_look_at(manager, bus):
+    bus.answers[WhatIsOn] = Calendar(sleepovers=(), gatherings=())
+
+    page = await manager.get("/calendar?month=2027-03")
+
+    homes = {f"household.{one}" for one in (HUB, BIRCH, CEDAR, DOGWOOD)}
+    assert {"", f"constellation.{KITES}", *homes} <= {*offered_in(page)}
+
+
+async def test_a_satellite_carer_chooses_between_their_constellation_its_hub_home_and_their_own(satellite_carer, bus):
+    bus.answers[WhatIsOn] = Calendar(sleepovers=(), gatherings=())
+
+    page = await satellite_carer.get("/calendar?month=2027-03")
+
+    assert {*offered_in(page)} == {"", f"constellation.{KITES}", f"household.{HUB}", f"household.{BIRCH}"}
+    assert asked_of(bus, WhoSleepsWhere) == []
+
+
+async def test_without_the_choice_of_whom_the_calendar_is_there(manager, bus):
+    bus.answers |= dict.fromkeys((WhichConstellations, WhoSleepsWhere), UnreachableError("It can’t be reached."))
+
+    assert (await manager.get("/calendar")).status_code == 200
