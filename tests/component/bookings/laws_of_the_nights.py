@@ -126,7 +126,7 @@ SELECT b.child_id, s.hub_household_id FROM bed_stay b JOIN sleepover s ON s.id =
 WHERE s.state IN ('confirmed', 'stayed') AND b.nights @> $1::date AND b.is_kept
 """
 PROMISED_NIGHTS = """
-SELECT s.id, s.hub_household_id, b.bed_id, b.child_id, night::date AS night, s.satellite_household_id
+SELECT s.id, s.kind, s.hub_household_id, b.bed_id, b.child_id, night::date AS night, s.satellite_household_id
 FROM sleepover s JOIN bed_stay b ON b.sleepover_id = s.id AND b.is_kept,
     generate_series(lower(b.nights), upper(b.nights) - 1, interval '1 day') AS night
 WHERE s.state IN ('requested', 'confirmed') AND night >= $1

@@ -14,6 +14,7 @@ from tests.component.bookings.a_constellation import (
     CLEO,
     DEV,
     FRIDAY,
+    HUB_CARER,
     OTHER_SATELLITE,
     SATELLITE,
     TODAY,
@@ -54,6 +55,7 @@ async def found_elsewhere(area):
     await waits(area, to_wait(ADA, first_night_on=TOMORROW, last_night_on=TOMORROW))
     await area.ran(LEARN_THE_WAY, BIRCH, KnowsTheWay())
     await area.asked(FOR_ADA.model_copy(update={"nights": 2}), by=SATELLITE)
+    await area.asked(NO, by=HUB_CARER)
     view = await area.asked(YES, by=OWL_CARER)
     await due(area)
     assert await ended(area) == [], "the hub home can still take its yes back"
