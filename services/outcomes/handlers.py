@@ -20,9 +20,9 @@ from services.outcomes.repository.facts import (
     Gatherings,
     SaidOfSleepover,
     Sleepovers,
-    SupportContacts,
 )
 from services.outcomes.repository.subject_access import HELD
+from services.outcomes.repository.support_contacts import SupportContacts
 from services.outcomes.repository.waits import Waits
 from services.outcomes.settings import Settings
 from shared.contracts.absences import AbsenceFacts

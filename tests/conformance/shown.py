@@ -103,7 +103,7 @@ class Sweep:
     async def look_at(self, theirs: list, who: str) -> None:
         for route in theirs:
             page = await self.visitor.client.get(path_of(route))
-            if page.status_code == httpx.codes.OK and is_page(page):
+            if page.status_code == httpx.codes.OK:
                 self.shown.looked_at.add(route.path)
             pages = len(self.shown.pages)
             main = self.shown.keep(f"{route.path} for {who}", page)

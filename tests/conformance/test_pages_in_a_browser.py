@@ -33,10 +33,6 @@ SHOWS_NOTHING = {
         for deed in ("accept", "decline", "leave")
     },
     "/calendar/feed/{link}.ics": "is a calendar for a phone, and no page: test_feed_pages reads it",
-    **{
-        f"/{page}/calendar.ics": "is a file for a calendar, and no page: test_adding_to_a_calendar takes it"
-        for page in ("sleepovers/{sleepover_id}", "sleepovers/regular/{series_id}", "gatherings/{gathering_id}")
-    },
     "/calendar/link/withdraw": "leads to the link's page, for who reloads after a refusal",
     "/emergencies/{emergency_id}/kept": "leads to the timeline once bookings knows of it; before, "
     "test_emergencies_in_a_browser looks at it",

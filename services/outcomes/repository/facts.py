@@ -6,9 +6,6 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import ARRAY, Table, Uuid, bindparam, column, func
-from sqlalchemy import select as core_select
-from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col, select
 
 from services.outcomes.policy.calling_off import CallingOff, notice_of
@@ -18,13 +15,11 @@ from services.outcomes.policy.timeline import Constellation, HubHome, NightsOff,
 from services.outcomes.tables import (
     CalledOffRow,
     ConstellationRow,
-    ContactSaidRow,
     FamilyTimeRow,
     GatheringRow,
     MembershipRow,
     NightsOffRow,
     SleepoverRow,
-    SupportContactRow,
 )
 from shared.contracts.bookings import (
     SleepoverCancelled,
@@ -38,13 +33,11 @@ from shared.contracts.family_time import FamilyTimeRecorded
 from shared.contracts.gatherings_held import GatheringRecorded
 from shared.contracts.message import Event
 from shared.contracts.nights_off import NightsOffChanged
-from shared.contracts.outcomes import SupportContactLine, SupportContactRecorded, SupportKind, SupportRow
 from shared.contracts.parting import SleepoverParted
 from shared.contracts.registry import ConstellationChanged, MembershipChanged
 from shared.contracts.swaps import SleepoverMoved
-from shared.contracts.words import ConstellationPhase, ContactKind, ContactTopic, GatheringKind, SleepoverKind
+from shared.contracts.words import ConstellationPhase, GatheringKind, SleepoverKind
 from shared.persistence.newest import Newest
-from shared.persistence.statements import Statement
 from shared.persistence.work import Work
 
 _CONSTELLATIONS = Newest(ConstellationRow)
@@ -56,15 +49,6 @@ FOR_THE_CHILD = "for_the_child"
 """The side of who answers for a child, as it is kept."""
 _GATHERINGS = Newest(GatheringRow)
 _FAMILY_TIMES = Newest(FamilyTimeRow)
-_CONTACTS = Newest(SupportContactRow)
-
-_CONTACT_SAID: Table = ContactSaidRow.__table__
-_IDS = func.unnest(bindparam("ids", type_=ARRAY(Uuid))).table_valued(column("id", Uuid)).render_derived()
-_ADD_SAID = upsert(_CONTACT_SAID).from_select(["id"], core_select(_IDS.c.id)).on_conflict_do_nothing()
-_NOTE_SAID = Statement(_ADD_SAID.returning(_CONTACT_SAID.c.id))
-_SAID = Statement(
-    core_select(_CONTACT_SAID.c.id).where(_CONTACT_SAID.c.id == func.any(bindparam("ids", type_=ARRAY(Uuid))))
-)
 
 
 class Constellations:
@@ -79,7 +63,7 @@ class Constellations:
         await _CONSTELLATIONS.put(
             self._work,
             {
-                **_thing(event),
+                **thing_of(event),
                 "phases": _as_json(
                     {"phase": one.phase, "started_on": one.started_on, "ended_on": one.ended_on} for one in phases
                 ),
@@ -101,7 +85,7 @@ class Constellations:
         await _MEMBERSHIPS.put(
             self._work,
             {
-                **_thing(event),
+                **thing_of(event),
                 "constellation_id": event.constellation_id,
                 "household_id": event.household_id,
                 "joined_on": event.joined_on,
@@ -114,7 +98,7 @@ class Constellations:
         await _NIGHTS_OFF.put(
             self._work,
             {
-                **_thing(event),
+                **thing_of(event),
                 "constellation_id": event.constellation_id,
                 "household_id": event.hub_household_id,
                 "first_night_on": event.first_night_on,
@@ -158,7 +142,7 @@ class Sleepovers:
         await _SLEEPOVERS.put(
             self._work,
             {
-                **_thing(event),
+                **thing_of(event),
                 "constellation_id": event.constellation_id,
                 "satellite_household_id": event.satellite_household_id,
                 "children": 1 if isinstance(event, SleepoverRecorded) else len(event.stays),
@@ -169,7 +153,7 @@ class Sleepovers:
         )
         if (called_off := _called_off(event)) is not None:
             kept = {"constellation_id": event.constellation_id, "first_night_on": event.first_night_on}
-            await _CALLED_OFF.put(self._work, {**_thing(event), **kept, **called_off})
+            await _CALLED_OFF.put(self._work, {**thing_of(event), **kept, **called_off})
 
     async def called_off_in(self, period: Period, constellation_ids: Collection[UUID]) -> Sequence[CallingOff]:
         """Those that somebody called off, or ended early, whose first night was to be in the period."""
@@ -225,7 +209,7 @@ class Gatherings:
         await _GATHERINGS.put(
             self._work,
             {
-                **_thing(event),
+                **thing_of(event),
                 "constellation_id": event.constellation_id,
                 "kind": event.kind.value,
                 "held_on": day_in_london(event.starts_at),
@@ -264,7 +248,7 @@ class FamilyTimes:
         await _FAMILY_TIMES.put(
             self._work,
             {
-                **_thing(event),
+                **thing_of(event),
                 "constellation_ids": list(event.constellation_ids),
                 "held_on": day_in_london(event.starts_at),
                 "with_brothers_and_sisters": event.met_brothers_and_sisters,
@@ -281,95 +265,8 @@ class FamilyTimes:
         ]
 
 
-class SupportContacts:
-    """Contacts between hub homes and satellite households."""
-
-    def __init__(self, work: Work) -> None:
-        self._work = work
-
-    async def keep(self, event: SupportContactRecorded) -> None:
-        """A contact was as this says, and was said: also where its row here is all that is left of it."""
-        await self.note_said([event.contact_id])
-        await _CONTACTS.put(
-            self._work,
-            {
-                **_thing(event),
-                "hub_household_id": event.hub_household_id,
-                "household_id": event.household_id,
-                "contact_on": event.on,
-                "kind": event.kind.value,
-                "minutes": event.minutes,
-                "topic": event.topic.value,
-            },
-        )
-
-    async def of_hub_homes(self, household_ids: Collection[UUID], period: Period) -> Sequence[tuple[UUID, SupportRow]]:
-        """The contacts of these hub homes in a period, each with its hub home."""
-        query = select(SupportContactRow).where(
-            col(SupportContactRow.hub_household_id).in_(household_ids),
-            col(SupportContactRow.contact_on).between(period.first, period.last),
-        )
-        return [(row.hub_household_id, _contact(row)) for row in await self._work.session.exec(query)]
-
-    async def numbers(self, household_ids: Collection[UUID], period: Period) -> dict[tuple[UUID, date], int]:
-        """How many contacts each of these hub homes had on each day of a period."""
-        home, day = col(SupportContactRow.hub_household_id), col(SupportContactRow.contact_on)
-        query = (
-            select(home, day, func.count())
-            .where(home.in_(household_ids), day.between(period.first, period.last))
-            .group_by(home, day)
-        )
-        return {(home, day): number for home, day, number in await self._work.session.exec(query)}
-
-    async def said(self, ids: Collection[UUID]) -> frozenset[UUID]:
-        """Those of the contacts that were said before."""
-        return frozenset(row["id"] for row in await self._work.run(_SAID, {"ids": list(ids)}))
-
-    async def besides(self, ids: Collection[UUID]) -> Sequence[SupportContactRecorded]:
-        """All contacts but these."""
-        rows = await self._work.session.exec(select(SupportContactRow))
-        known = frozenset(ids)
-        return [
-            SupportContactRecorded(
-                contact_id=row.id,
-                hub_household_id=row.hub_household_id,
-                household_id=row.household_id,
-                on=row.contact_on,
-                kind=ContactKind(row.kind),
-                minutes=row.minutes,
-                topic=ContactTopic(row.topic),
-                thing_version=row.version,
-            )
-            for row in rows
-            if row.id not in known
-        ]
-
-    async def page(self, position: int, limit: int) -> tuple[SupportContactLine, ...]:
-        """So many contacts as rows of a pack, in an order that stays."""
-        query = (
-            select(SupportContactRow)
-            .order_by(col(SupportContactRow.contact_on), col(SupportContactRow.id))
-            .offset(position)
-            .limit(limit)
-        )
-        return tuple(
-            SupportContactLine(
-                hub_household_ref=str(row.hub_household_id),
-                household_ref=str(row.household_id),
-                on=row.contact_on,
-                kind=ContactKind(row.kind),
-                minutes=row.minutes,
-                about=ContactTopic(row.topic),
-            )
-            for row in await self._work.session.exec(query)
-        )
-
-    async def note_said(self, ids: Collection[UUID]) -> frozenset[UUID]:
-        """Note contacts as said; those that weren't before."""
-        return frozenset(row["id"] for row in await self._work.run(_NOTE_SAID, {"ids": list(ids)}))
-
-
-def _thing(event: Event) -> dict[str, Any]:
+def thing_of(event: Event) -> dict[str, Any]:
+    """What a row of a thing has of each of its events."""
     return {"id": event.thing_id, "version": event.thing_version}
 
 
@@ -389,15 +286,3 @@ def _days(term: Mapping[str, Any]) -> tuple[date, date | None]:
 
 def _as_json(terms: Iterable[Mapping[str, Any]]) -> str:
     return orjson.dumps(list(terms)).decode()
-
-
-def _contact(row: SupportContactRow) -> SupportRow:
-    return SupportRow(
-        thing_id=row.id,
-        kind=SupportKind(row.kind),
-        on=row.contact_on,
-        household_ids=(row.household_id,),
-        minutes=row.minutes,
-        nights=0,
-        topic=ContactTopic(row.topic),
-    )

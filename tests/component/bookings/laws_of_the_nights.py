@@ -1,12 +1,15 @@
 """What holds of every night in a bed at a hub home, whatever was asked, decided and heard: in SQL of its own."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from shared.contracts.whereabouts import Board
+from shared.contracts.whereabouts import Board, WhoSleepsWhere, WhyThere
 from shared.persistence.work import Work
+from shared.testing.actors import AUTHORITY
+from shared.testing.rooms import Room
+from tests.component.bookings.a_constellation import MANAGER
 
 IN_ONE_BED = """
 SELECT 'two children in a bed' AS law, a.sleepover_id FROM bed_stay a JOIN bed_stay b
@@ -165,6 +168,17 @@ async def nights_slept(work: Work, tonight: date) -> set[tuple[UUID, UUID, date]
 async def where_they_sleep(work: Work, night: date, homes: Mapping[UUID, UUID]) -> dict[UUID, UUID]:
     """Where each child sleeps on a night: at the hub home that has a bed for them, and else at home."""
     return dict(homes) | {row["child_id"]: row["hub_household_id"] for row in await work.fetch(SLEPT_AT, night)}
+
+
+async def every_night_is_on_the_board(room: Room, first: date, last: date) -> None:
+    """Fail where the board of one of these nights has other sleepovers than there are beds promised, or slept in."""
+    for night in (first + timedelta(days=number) for number in range((last - first).days + 1)):
+        async with room.database.work(AUTHORITY) as work:
+            expected = {(row["child_id"], row["hub_household_id"]) for row in await work.fetch(SLEPT_AT, night)}
+        board = await room.asked(WhoSleepsWhere(on=night), by=MANAGER)
+        assert isinstance(board, Board)
+        told = {(one.child_id, one.sleeps_at) for one in board.children if one.why is WhyThere.SLEEPOVER}
+        assert told == expected, night
 
 
 def as_the_board_has_it(board: Board) -> dict[UUID, UUID]:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.bookings.forms import read_plan
+from services.bookings.pages.gatherings.entering import read_plan
 from shared.contracts.gatherings import HowIsGathering, WhichGatherings
 from shared.contracts.words import GatheringKind, GatheringState
 from shared.testing.actors import AUTHORITY

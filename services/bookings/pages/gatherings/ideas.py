@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.bookings import wording
-from services.bookings.forms import read_idea
+from services.bookings.pages.gatherings.entering import read_idea
 from services.bookings.pages.gatherings.showing import gathering_or_not_yours
 from shared.contracts.clock import day_in_london
 from shared.contracts.gatherings import PLANS_GATHERINGS, PlannedGathering

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.bookings import wording
-from services.bookings.forms import read_lifts
+from services.bookings.pages.gatherings.entering import read_lifts
 from services.bookings.pages.gatherings.showing import gathering_or_not_yours
 from shared.contracts.gatherings import PLANS_GATHERINGS, PlannedGathering
 from shared.contracts.refusals import Refused

@@ -9,10 +9,10 @@ from fastapi import APIRouter, HTTPException
 from starlette.responses import Response
 
 from services.bookings import wording
-from services.bookings.forms import (
+from services.bookings.forms import YES
+from services.bookings.pages.gatherings.entering import (
     GATHERING_FIELDS,
     TOOK_PLACE,
-    YES,
     read_change,
     read_off_reason,
     read_plan,

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.bookings import wording
-from services.bookings.forms import read_attendance
+from services.bookings.pages.gatherings.entering import read_attendance
 from services.bookings.pages.gatherings.showing import gathering_or_not_yours, households_of
 from shared.contracts.gatherings import PLANS_GATHERINGS, Attendance, GatheringReply, PlannedGathering
 from shared.contracts.refusals import Refused

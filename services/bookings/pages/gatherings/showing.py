@@ -8,8 +8,9 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.bookings import grounds, wording
-from services.bookings.forms import IF_ROOM, NO, REPLY_FIELDS, YES, read_reply
+from services.bookings.forms import NO, YES
 from services.bookings.pages.calendar_entries import gathering_can_be_added, has_a_link
+from services.bookings.pages.gatherings.entering import IF_ROOM, REPLY_FIELDS, read_reply
 from services.bookings.pages.gatherings.listing import Guest, constellations
 from services.bookings.pages.links import leads_to_who_was_told
 from services.bookings.pages.series.holidays import holidays_in_words, named
