@@ -169,7 +169,8 @@ async def put(admin, table, **given):
         table.name,
     )
     for rule in rules:
-        await admin.execute(f'ALTER TABLE "{table.name}" DROP CONSTRAINT "{rule["conname"]}" CASCADE')
+        # What refers to its own table goes with the key to which it refers.
+        await admin.execute(f'ALTER TABLE "{table.name}" DROP CONSTRAINT IF EXISTS "{rule["conname"]}" CASCADE')
     columns = await admin.fetch(
         "SELECT column_name, udt_name FROM information_schema.columns WHERE table_schema = 'public' "
         "AND table_name = $1 AND is_identity = 'NO' AND column_name <> 'authority'",
