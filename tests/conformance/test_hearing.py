@@ -12,6 +12,7 @@ import pytest
 
 from shared.contracts.bookings import SleepoverCancelled, SleepoverShortened
 from shared.contracts.cautions import CautionsChanged
+from shared.contracts.emergencies import EmergencyDecided
 from shared.contracts.family_time import FamilyTimeReplied
 from shared.messaging.errors import TryAgainLaterError
 from shared.persistence.bus_tables_migration import BUS_TABLES
@@ -68,9 +69,14 @@ async def content_of(admin):
 
 
 OF_ALL = {"parted_from_id": None, "others_who_stay": ()}
-AS_NEWS = {FamilyTimeReplied: {"is_possible": False}, SleepoverCancelled: OF_ALL, SleepoverShortened: OF_ALL}
-"""How an event is news, where its example is none: that a plan is acknowledged is told to nobody, and of children who
-were taken out of a sleepover `SleepoverParted` tells."""
+AS_NEWS = {
+    FamilyTimeReplied: {"is_possible": False},
+    SleepoverCancelled: OF_ALL,
+    SleepoverShortened: OF_ALL,
+    EmergencyDecided: {"is_yes": False},
+}
+"""How an event is news, where its example is none: that a plan is acknowledged is told to nobody, nor is an approval
+while no bed is found; and of children who were taken out of a sleepover `SleepoverParted` tells."""
 
 
 OF_ITS_OWN = {

@@ -15,12 +15,15 @@ from shared.contracts.child_terms import NightsTerm, WhichConditions
 from shared.contracts.refusals import Refused
 from shared.contracts.registry import Purpose
 from shared.contracts.roles import Role
+from shared.contracts.words import OvernightDecision
 from shared.web.forms import Form
 from shared.web.names import Names
 from shared.web.viewer import Viewer
 from shared.web.wording import day
 
 MET = "The carers at home said that they are met."
+A_PARENT_AGREES = "A parent decides, and the social worker says here what they decided"
+ASK_A_PARENT = "A parent decides: ask them before you agree, for your answer here is theirs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +50,19 @@ async def conditions_of(
         return {}
     found: dict[UUID, list[Condition]] = {}
     for term in () if isinstance(answer, Refused) else answer.terms:
-        if term.conditions:
+        if words := _words_of(term, viewer):
             found.setdefault(term.child_id, []).append(
-                Condition(_on(term, first, last), term.written_in, term.is_done_anyway)
+                Condition(_on(term, words, first, last), term.written_in, term.is_done_anyway)
             )
     return found
+
+
+def _words_of(term: NightsTerm, viewer: Viewer) -> str:
+    """What it asks for; of a parent's decision also from whom, for who brings it in can't see it in the words."""
+    if term.decision is not OvernightDecision.PARENT:
+        return term.conditions
+    brings_it_in = viewer.actor.has(Role.CHILDRENS_SOCIAL_WORKER) and term.child_id in viewer.actor.child_ids
+    return ". ".join(filter(None, [ASK_A_PARENT if brings_it_in else A_PARENT_AGREES, term.conditions]))
 
 
 async def conditions_of_stay(
@@ -100,14 +111,14 @@ def read_conditions_met(form: Form, on_conditions: Sequence[UUID]) -> tuple[UUID
     return tuple(one for one, answer in said.items() if answer == YES)
 
 
-def _on(term: NightsTerm, first: date, last: date) -> str:
+def _on(term: NightsTerm, words: str, first: date, last: date) -> str:
     """Its words, with the nights where it doesn't hold on all of these."""
     begins = term.started_on is not None and term.started_on > first
     ends = term.ended_on is not None and term.ended_on <= last
     if begins and ends and term.started_on and term.ended_on:
-        return f"From {day(term.started_on)} to {day(term.ended_on - ONE_NIGHT)}: {term.conditions}"
+        return f"From {day(term.started_on)} to {day(term.ended_on - ONE_NIGHT)}: {words}"
     if begins and term.started_on:
-        return f"From {day(term.started_on)}: {term.conditions}"
+        return f"From {day(term.started_on)}: {words}"
     if ends and term.ended_on:
-        return f"Until {day(term.ended_on - ONE_NIGHT)}: {term.conditions}"
-    return term.conditions
+        return f"Until {day(term.ended_on - ONE_NIGHT)}: {words}"
+    return words

@@ -14,9 +14,11 @@ from shared.contracts.series import Occurrence, Occurrences, RequestSeries
 from shared.contracts.waiting import JoinWaitingList
 from shared.contracts.words import OvernightDecision, SleepoverNeed, SleepoverState
 from shared.testing.browser import DESKTOP, PHONE, assert_usable, served
-from shared.testing.site import SATELLITE_CARER, parsed, text_of
+from shared.testing.site import SATELLITE_CARER, parsed, text_of, visiting
 from tests.component.bookings.a_constellation import ADA, BEN, FRIDAY, SATURDAY, TODAY
 from tests.component.bookings.a_site import CONFIRMED, OPTIONS, SLEEPOVER, a_bus, a_site, a_view, asked_of, main_of
+from tests.component.bookings.an_absence_site import SOCIAL_WORKER
+from tests.component.bookings.an_absence_site import a_site as with_workers
 from tests.component.bookings.test_waiting_pages import a_place
 
 HERE = f"/sleepovers/{SLEEPOVER}"
@@ -193,3 +195,23 @@ async def test_a_carer_says_that_conditions_are_met(browser_page, window):
         bus.answers[HowIsSleepover] = a_view(conditions_met_for=(ADA,))
         await page.goto(f"{address}{HERE}")
         await assert_usable(page, "conditions-of-a-sleepover")
+
+
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [
+        (
+            SOCIAL_WORKER,
+            "A parent decides: ask them before you agree, for your answer here is theirs. Not",
+        ),
+        (SATELLITE_CARER, "A parent decides, and the social worker says here what they decided. Not"),
+    ],
+    ids=["social-worker", "carer"],
+)
+async def test_that_a_parent_decides_is_read_by_who_brings_it_in(bus, who, words):
+    parents = {"decision": OvernightDecision.PARENT, "conditions": "Not before court"}
+    bus.answers[WhichConditions] = NightsTerms(terms=(CONDITION.model_copy(update=parents),))
+    async with visiting(with_workers(bus)) as visitor:
+        await visitor.sign_in(who)
+
+        assert words in main_of(await visitor.get(HERE))
