@@ -21,6 +21,11 @@ class SleepoverRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-d
         one_of("need", SleepoverNeed),
         CheckConstraint("is_from_before OR satellite_household_id IS NOT NULL", name="somebody_asked"),
         Index(
+            "ix_sleepover_parted_from_id",
+            "parted_from_id",
+            postgresql_where=text("parted_from_id IS NOT NULL"),
+        ),
+        Index(
             "ux_sleepover_one_move_at_a_time",
             "moves_id",
             unique=True,
@@ -82,7 +87,7 @@ class SleepoverRow(tables.Row, table=True):  # type: ignore[call-arg,misc,name-d
     """The regular ones in whose place it comes, once everybody has agreed to all of its own series."""
     parted_from_id: UUID | None = Field(
         default=None,
-        sa_column=Column(Uuid, ForeignKey("sleepover.id", name="fk_sleepover_parted_from_id"), index=True),
+        sa_column=Column(Uuid, ForeignKey("sleepover.id", name="fk_sleepover_parted_from_id")),
     )
     """The one that its children were taken out of: the first, where that was done more than once."""
     known_from: datetime = known_from()
