@@ -2,14 +2,11 @@
 
 import structlog
 
+from services.registry.handlers.reaching import way_to
 from services.registry.policy.records.reading import not_yours
 from services.registry.policy.records.stays import not_open_yet
-from services.registry.repository import names
-from services.registry.repository.constellations import hub_homes
-from services.registry.repository.records import children as records_of_children
 from services.registry.repository.records import family_times
 from shared.contracts.family_time import FamilyTimeFacts
-from shared.contracts.registry import Purpose
 from shared.contracts.stays import HowToReachFamilyTimeHost, HubHomeToReach
 from shared.persistence.work import Work
 
@@ -28,16 +25,6 @@ async def how_to_reach_family_time_host(query: HowToReachFamilyTimeHost, work: W
         raise not_yours()
     if work.today < its.can_be_reached_from:
         raise not_open_yet(its.can_be_reached_from, "how to reach the hub home")
-    where = await hub_homes.address_of(work, its.hub_household_id)
-    if where is None:
-        raise not_yours()
-    carers = await records_of_children.to_ring(work, its.hub_household_id, only_main=True)
-    await names.write_down(work, [one.person_id for one in carers], Purpose.LOOK_AFTER_THE_CHILD)
+    way = await way_to(its.hub_household_id, its.held_on, work)
     log.info("way_to_reach_family_time_host_read", family_time_id=str(query.family_time_id))
-    return HubHomeToReach(
-        hub_household_id=its.hub_household_id,
-        carers=carers,
-        address=where.address,
-        postcode=where.postcode,
-        readable_until=its.held_on,
-    )
+    return way

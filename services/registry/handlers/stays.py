@@ -9,6 +9,7 @@ import structlog
 from services.registry import grounds
 from services.registry.handlers import sharing
 from services.registry.handlers.erasing import refuse_if_erased
+from services.registry.handlers.reaching import way_to
 from services.registry.policy.facts import holding
 from services.registry.policy.matching.distance import Way
 from services.registry.policy.records.reading import age_on, children_in_reach, not_yours
@@ -158,19 +159,9 @@ async def how_to_reach_hub_home(query: HowToReachHubHome, work: Work) -> HubHome
         raise not_yours()
     if not openings.of(stay).is_open(stay, work.today):
         raise not_open_yet(openings.of(stay).opens_on(stay), "how to reach the hub home")
-    where = await hub_homes.address_of(work, stay.hub_household_id)
-    if where is None:
-        raise not_yours()
-    carers = await records_of_children.to_ring(work, stay.hub_household_id, only_main=True)
-    await names.write_down(work, [one.person_id for one in carers], Purpose.LOOK_AFTER_THE_CHILD)
+    way = await way_to(stay.hub_household_id, openings.of(stay).readable_until(stay), work)
     log.info("way_to_reach_hub_home_read", sleepover_id=str(query.sleepover_id))
-    return HubHomeToReach(
-        hub_household_id=stay.hub_household_id,
-        carers=carers,
-        address=where.address,
-        postcode=where.postcode,
-        readable_until=openings.of(stay).readable_until(stay),
-    )
+    return way
 
 
 async def _could_open(work: Work, child_id: UUID, openings: Openings) -> bool:

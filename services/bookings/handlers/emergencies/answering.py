@@ -15,6 +15,7 @@ from services.bookings.handlers.emergencies.holding import (
 )
 from services.bookings.handlers.emergencies.moving import pass_on, reminder_of
 from services.bookings.handlers.emergencies.telling import emergency_fact, emergency_view, step_told
+from services.bookings.policy.by_day import by_day_from
 from services.bookings.policy.emergencies import chain
 from services.bookings.policy.emergencies.asking import approvals_needed
 from services.bookings.policy.emergencies.emergency import Emergency, Step, is_asked_now, may_say_yes, may_see
@@ -76,7 +77,7 @@ async def take(yes: Emergency, work: Work, *, instead_of: Step | None = None) ->
     if after.approvals_due_at is not None:
         await work.later(CHASE_APPROVALS, after.id, at=after.approvals_due_at)
     if after.leaves_nights:
-        await work.later(LOOK_FOR_THE_REST, after.id, at=chain.rest_looked_for_at(work.now))
+        await work.later(LOOK_FOR_THE_REST, after.id, at=by_day_from(work.now))
     left = step_told(instead_of) if instead_of else None
     found = {"sleepover_id": beds.id, "waits_for": after.waits_for, "instead_of": left}
     work.say(emergency_fact(EmergencyAcknowledged, after, **found))

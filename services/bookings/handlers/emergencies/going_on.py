@@ -9,6 +9,7 @@ import structlog
 from services.bookings.handlers.emergencies.errands import LOOK_FOR_THE_REST
 from services.bookings.handlers.emergencies.moving import raise_and_ask
 from services.bookings.handlers.emergencies.superseding import take_over_later_ones
+from services.bookings.policy.by_day import by_day_from
 from services.bookings.policy.emergencies import chain
 from services.bookings.policy.emergencies.asking import in_no_emergency, with_the_most_of, without_a_bed
 from services.bookings.policy.emergencies.emergency import Emergency, Step
@@ -60,7 +61,7 @@ async def look_for_the_rest(desk: Desk) -> None:
 
 
 async def _look_for_the_rest(found: Emergency, stay: Sleepover, work: Work) -> None:
-    at = chain.rest_looked_for_at(found.present.answered_at or work.now)
+    at = by_day_from(found.present.answered_at or work.now)
     if stay.reason is DeclineReason.HUB_HOME_CHANGED:
         until = await last_night_before(stay.id, stay.last_night_on, work) or stay.last_night_on
         await raise_for_the_rest(stay, found.needs_one_until(until), EmergencyAnswer.NOT_ANY_MORE, work)

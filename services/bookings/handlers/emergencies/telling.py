@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from services.bookings.policy.emergencies import chain
+from services.bookings.policy.by_day import by_day_from
 from services.bookings.policy.emergencies.emergency import (
     Emergency,
     Step,
@@ -78,7 +78,7 @@ def _view(emergency: Emergency, actor: Actor, now: datetime, tonight: date) -> E
         first_night_on=emergency.first_night_on,
         last_night_on=emergency.last_night_on,
         needed_until=emergency.needed_until,
-        rest_looked_for_at=chain.rest_looked_for_at(taken.answered_at or now) if taken else None,
+        rest_looked_for_at=by_day_from(taken.answered_at or now) if taken else None,
         state=emergency.state,
         raised_at=emergency.raised_at,
         raised_by=emergency.raised_by,

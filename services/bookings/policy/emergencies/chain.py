@@ -64,7 +64,7 @@ def asked_at(emergency: Emergency, held: Sleepover, now: datetime, terms: Terms)
 
     For nights to come it has its minutes by day: nobody is woken for them, nor passed by while they sleep.
     """
-    begins = rest_looked_for_at(now) if held.first_night_on > night_in_london(now) else now
+    begins = by_day_from(now) if held.first_night_on > night_in_london(now) else now
     step = Step(
         position=0,
         asked_of=AskedOf.HUB_HOME,
@@ -247,11 +247,6 @@ def decided(emergency: Emergency, actor: Actor, now: datetime, *, is_yes: bool) 
     }
     approvals = tuple(now_decided.get(id(one), one) for one in emergency.approvals)
     return replace(next_version(emergency), approvals=approvals), now_decided[id(outstanding[0])]
-
-
-def rest_looked_for_at(now: datetime) -> datetime:
-    """When a bed is looked for on the nights for which none is found yet: by day at once, else in the morning."""
-    return by_day_from(now)
 
 
 def asked_for_again_at(emergency: Emergency, now: datetime) -> datetime:
