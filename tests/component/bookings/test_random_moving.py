@@ -85,16 +85,17 @@ class MovedNights(RandomNights):
         self.tries(asked, who)
         after = self.how_is(one)
         if len(self.sleepovers) == held:
-            was, now = (set(Nights(one.first_night_on, one.last_night_on)) for one in (before, after))
+            was, now = (set(Nights(view.first_night_on, view.last_night_on)) for view in (before, after))
             has_fewer = after.version > before.version and now < was
             COUNTED["has fewer nights", "done"] += has_fewer
+            # Moved within the nights of the one in whose place it waits, it is called off, and that has fewer at once.
             if before.moves_id is None:
                 assert after.state is before.state, "moving it was refused, and changed it"
                 assert has_fewer or after.version == before.version
             return
         COUNTED["keeps some nights", "done"] += (
             after.state is SleepoverState.CONFIRMED
-            and asked.first_night_on <= (after.last_night_on)
+            and asked.first_night_on <= after.last_night_on
             and asked.last_night_on >= after.first_night_on
         )
         moved = self.how_is(self.sleepovers[-1])
